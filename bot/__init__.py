@@ -1,0 +1,1 @@
+"""The service itself, without HTTP and without timers."""

@@ -1,0 +1,107 @@
+"""Every sentence that people read in chat, and every notice. Words live in the toml files."""
+
+import string
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_HERE = Path(__file__).parent
+
+#: The platform's limit for a "thing" field of a template message.
+THING = 20
+
+
+@cache
+def _sentences() -> dict[str, str]:
+    with (_HERE / "zh.toml").open("rb") as file:
+        return dict(_flat("", tomllib.load(file)))
+
+
+def _flat(prefix: str, table: dict[str, Any]) -> list[tuple[str, str]]:
+    rows: list[tuple[str, str]] = []
+    for name, value in table.items():
+        if isinstance(value, dict):
+            rows += _flat(f"{prefix}{name}.", value)
+        else:
+            rows.append((prefix + name, value.strip()))
+    return rows
+
+
+def say(key: str, **fields: object) -> str:
+    """The sentence ``key`` (``answer.received``) filled. KeyError: no such text or field."""
+    return _sentences()[key].format(**fields)
+
+
+def sentences() -> dict[str, str]:
+    """All chat sentences by key, unfilled (for the checks and, later, the rules page)."""
+    return dict(_sentences())
+
+
+def fields_of(text: str) -> set[str]:
+    """The names that ``text`` wants filled."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """One notice in its shapes. ``template`` names the template, ``values`` fill its fields."""
+
+    kind: str
+    priority: str
+    #: Full chat text.
+    chat: str
+    template: str
+    values: dict[str, str]
+    #: What an officer reads out on the telephone.
+    phone: str
+    #: A page that belongs to it: "case", or nothing.
+    page: str = ""
+
+    def in_chat(self, fields: dict[str, Any]) -> str:
+        return self.chat.format(**fields)
+
+    def on_the_phone(self, fields: dict[str, Any]) -> str:
+        return self.phone.format(**fields)
+
+    def in_template(self, fields: dict[str, Any]) -> dict[str, str]:
+        """Field name → text; "thing" fields cut to 20 characters, as the platform demands."""
+        return {
+            name: _fit(name, text.format(**fields).strip()) for name, text in self.values.items()
+        }
+
+
+def _fit(field: str, text: str) -> str:
+    text = " ".join(text.split())
+    if field.startswith("thing") and len(text) > THING:
+        return text[: THING - 1] + "…"
+    return text
+
+
+@cache
+def notices() -> dict[str, NoticeText]:
+    """Every kind of notice, by its name."""
+    with (_HERE / "notices.toml").open("rb") as file:
+        table = tomllib.load(file)
+    kinds = {}
+    for group, rows in table.items():
+        for name, row in rows.items():
+            kind = f"{group}.{name}"
+            kinds[kind] = NoticeText(
+                kind=kind,
+                priority=row["priority"],
+                chat=row["chat"].strip(),
+                template=row["template"],
+                values=row["values"],
+                phone=row["phone"].strip(),
+                page=row.get("page", ""),
+            )
+    return kinds
+
+
+@cache
+def templates() -> dict[str, dict[str, Any]]:
+    """The templates that the county applies for: name → title and its fields, as registered."""
+    with (_HERE / "templates.toml").open("rb") as file:
+        return tomllib.load(file)

@@ -1,0 +1,59 @@
+"""One file per noun. Importing this package makes every table known to SQLAlchemy."""
+
+from bot.store.models.bureaus import Bureau, BureauLiaison
+from bot.store.models.deputies import (
+    Deputy,
+    DeputyGrid,
+    DeputyGroup,
+    DeputyStation,
+    ProfessionalGroup,
+)
+from bot.store.models.duties import Duty
+from bot.store.models.exchanges import Exchange
+from bot.store.models.hand_overs import HandOver
+from bot.store.models.history import Audit, AuditSeal, History
+from bot.store.models.issues import Issue, Subscriber
+from bot.store.models.messages import Media, Message, Words
+from bot.store.models.officers import Officer, OfficerRole, OnCall, Substitute
+from bot.store.models.outbox import Attempt, Notice
+from bot.store.models.people import BindingCode, Contact, Identity
+from bot.store.models.places import Grid, GridStaff, Station
+from bot.store.models.platform import DemoOffset, Quota, Rule, Switch, Token
+
+__all__ = [
+    "Attempt",
+    "Audit",
+    "AuditSeal",
+    "BindingCode",
+    "Bureau",
+    "BureauLiaison",
+    "Contact",
+    "DemoOffset",
+    "Deputy",
+    "DeputyGrid",
+    "DeputyGroup",
+    "DeputyStation",
+    "Duty",
+    "Exchange",
+    "Grid",
+    "GridStaff",
+    "HandOver",
+    "History",
+    "Identity",
+    "Issue",
+    "Media",
+    "Message",
+    "Notice",
+    "Officer",
+    "OfficerRole",
+    "OnCall",
+    "ProfessionalGroup",
+    "Quota",
+    "Rule",
+    "Station",
+    "Subscriber",
+    "Substitute",
+    "Switch",
+    "Token",
+    "Words",
+]

@@ -1,0 +1,126 @@
+"""Who somebody is: contacts, identities and the roles that one person holds on a day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.domain.calendars import local_day
+from bot.store.models import (
+    BureauLiaison,
+    Contact,
+    Deputy,
+    GridStaff,
+    Identity,
+    Officer,
+    OfficerRole,
+    Substitute,
+)
+from bot.store.vault import vault
+
+
+def in_force(table: Any, day: date) -> ColumnElement[bool]:
+    """SQL: the row of ``table`` (with since and until) holds on ``day``."""
+    return and_(table.since <= day, or_(table.until.is_(None), table.until >= day))
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Everything that one person is today. Empty: a constituent and nothing else."""
+
+    deputies: Sequence[Deputy] = ()
+    liaisons: Sequence[BureauLiaison] = ()
+    officers: Sequence[Officer] = ()
+    #: Own roles and those that the person stands in for (AB岗).
+    officer_roles: Sequence[OfficerRole] = ()
+    grid_staff: Sequence[GridStaff] = ()
+
+    @property
+    def any(self) -> bool:
+        return bool(self.deputies or self.liaisons or self.officer_roles or self.grid_staff)
+
+
+def roles_of(session: Session, contact: Contact, now: datetime) -> Roles:
+    """The roles that ``contact`` holds on the county's day of ``now``."""
+    day = local_day(now)
+    officers = session.scalars(
+        select(Officer).where(Officer.contact_id == contact.id, in_force(Officer, day))
+    ).all()
+    return Roles(
+        deputies=session.scalars(
+            select(Deputy).where(Deputy.contact_id == contact.id, in_force(Deputy, day))
+        ).all(),
+        liaisons=session.scalars(
+            select(BureauLiaison)
+            .where(BureauLiaison.contact_id == contact.id, in_force(BureauLiaison, day))
+            .options(joinedload(BureauLiaison.bureau))
+        ).all(),
+        officers=officers,
+        officer_roles=_officer_roles(session, [officer.id for officer in officers], day),
+        grid_staff=session.scalars(
+            select(GridStaff).where(GridStaff.contact_id == contact.id, in_force(GridStaff, day))
+        ).all(),
+    )
+
+
+def _officer_roles(session: Session, officer_ids: list[int], day: date) -> Sequence[OfficerRole]:
+    if not officer_ids:
+        return ()
+    stood_in_for = session.scalars(
+        select(Substitute.officer_id).where(
+            Substitute.substitute_id.in_(officer_ids), in_force(Substitute, day)
+        )
+    ).all()
+    return session.scalars(
+        select(OfficerRole)
+        .where(OfficerRole.officer_id.in_([*officer_ids, *stood_in_for]))
+        .where(in_force(OfficerRole, day))
+        .options(joinedload(OfficerRole.station), joinedload(OfficerRole.grid))
+    ).all()
+
+
+def identity_of(session: Session, openid: str, channel: str = "wechat") -> Identity | None:
+    """The identity behind an openid, with its contact; None if we never heard of it."""
+    return session.scalar(
+        select(Identity)
+        .where(Identity.channel == channel, Identity.digest == vault().digest(openid))
+        .options(joinedload(Identity.contact))
+    )
+
+
+def new_contact(
+    session: Session, *, now: datetime, name: str | None = None, phone: str | None = None
+) -> Contact:
+    """A person we did not know; without an identity until they write."""
+    contact = Contact(
+        name=name,
+        phone=phone,
+        phone_digest=vault().digest(phone) if phone else None,
+        created_at=now,
+    )
+    session.add(contact)
+    session.flush()
+    return contact
+
+
+def meet(session: Session, openid: str, *, now: datetime, channel: str = "wechat") -> Identity:
+    """The identity behind an openid; a new contact is made for somebody unknown."""
+    identity = identity_of(session, openid, channel)
+    if identity is None:
+        identity = Identity(
+            contact=new_contact(session, now=now),
+            channel=channel,
+            external_id=openid,
+            digest=vault().digest(openid),
+            # Only a push proves that somebody follows; a page visit does not.
+            following=True,
+            sent_in_window=0,
+            sent_after_event=0,
+            consents="",
+        )
+        session.add(identity)
+        session.flush()
+    return identity

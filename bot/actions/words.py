@@ -1,0 +1,25 @@
+"""Keep what a person said: sealed as it was, masked for everybody else."""
+
+from datetime import datetime
+
+from nlp.privacy import mask
+from sqlalchemy.orm import Session
+
+from bot.store.models import Words
+
+
+def bigrams(text: str) -> str:
+    """Two-character pieces: 路灯不亮 → "路灯 灯不 不亮"; finds Chinese anywhere in a text."""
+    letters = "".join(text.split())
+    return " ".join(letters[i : i + 2] for i in range(len(letters) - 1))
+
+
+def keep(
+    session: Session, text: str, *, said_by: int | None, now: datetime, masked: str | None = None
+) -> Words:
+    """Store ``text`` and its masked copy; flushed, so that the row has its id."""
+    shown = mask(text) if masked is None else masked
+    words = Words(text=text, masked=shown, bigrams=bigrams(shown), said_by=said_by, said_at=now)
+    session.add(words)
+    session.flush()
+    return words

@@ -1,0 +1,144 @@
+"""A hand-over (转办) to one bureau, from the station's tap to the bureau's report (design 5)."""
+
+from bot.domain.workflow import Party, Step, Workflow
+
+HANDED_OVER = "handed_over"
+RECEIVED = "received"
+IN_HAND = "in_hand"
+RETURN_REQUESTED = "return_requested"
+RETURNED = "returned"
+REPORTED = "reported"
+CANCELLED = "cancelled"
+
+#: The bureau is responsible, also while its request to return is undecided.
+RESPONSIBLE = (HANDED_OVER, RECEIVED, IN_HAND, RETURN_REQUESTED)
+_WORKING = (HANDED_OVER, RECEIVED, IN_HAND)
+_DESK = (Party.STATION, Party.OFFICE)
+
+HAND_OVER = Workflow(
+    name="hand_over",
+    label="转办",
+    states={
+        HANDED_OVER: "待签收",
+        RECEIVED: "已签收",
+        IN_HAND: "办理中",
+        RETURN_REQUESTED: "申请退回",
+        RETURNED: "已退回",
+        REPORTED: "已报结果",
+        CANCELLED: "已取消",
+    },
+    initial=(HANDED_OVER,),
+    final=frozenset({RETURNED, CANCELLED}),
+    steps=(
+        Step("confirm_receipt", "收到", (HANDED_OVER,), RECEIVED, (Party.BUREAU,)),
+        Step(
+            "report_progress",
+            "报进展",
+            _WORKING,
+            IN_HAND,
+            (Party.BUREAU,),
+            needs=("words",),
+            tells={Party.CONSTITUENT: "hand_over.progress"},
+        ),
+        # The clock stands still until the constituent has answered.
+        Step(
+            "ask",
+            "问群众",
+            _WORKING,
+            IN_HAND,
+            (Party.BUREAU,),
+            needs=("words",),
+            tells={Party.CONSTITUENT: "hand_over.question"},
+        ),
+        Step(
+            "report_done",
+            "报办好了",
+            _WORKING,
+            REPORTED,
+            (Party.BUREAU,),
+            needs=("words",),
+        ),
+        Step(
+            "request_return",
+            "申请退回",
+            _WORKING,
+            RETURN_REQUESTED,
+            (Party.BUREAU,),
+            needs=("words",),
+            tells={Party.STATION: "hand_over.return_requested"},
+        ),
+        Step(
+            "approve_return",
+            "同意退回",
+            (RETURN_REQUESTED,),
+            RETURNED,
+            _DESK,
+            tells={Party.BUREAU: "hand_over.return_approved"},
+        ),
+        Step(
+            "refuse_return",
+            "不同意退回",
+            (RETURN_REQUESTED,),
+            IN_HAND,
+            _DESK,
+            needs=("words",),
+            tells={Party.BUREAU: "hand_over.return_refused"},
+        ),
+        Step(
+            "request_extension",
+            "申请延期",
+            _WORKING,
+            None,
+            (Party.BUREAU,),
+            needs=("until",),
+            tells={Party.STATION: "hand_over.extension_requested"},
+        ),
+        Step(
+            "approve_extension",
+            "同意延期",
+            _WORKING,
+            None,
+            _DESK,
+            tells={
+                Party.BUREAU: "hand_over.extension_approved",
+                Party.CONSTITUENT: "hand_over.delayed",
+            },
+        ),
+        Step(
+            "refuse_extension",
+            "不同意延期",
+            _WORKING,
+            None,
+            _DESK,
+            tells={Party.BUREAU: "hand_over.extension_refused"},
+        ),
+        Step(
+            "promise",
+            "说定日子",
+            _WORKING,
+            IN_HAND,
+            (Party.BUREAU,),
+            needs=("words", "until"),
+            tells={Party.CONSTITUENT: "hand_over.promised"},
+        ),
+        # 「没好」 and the station has looked: the same bureau, again.
+        Step(
+            "rework",
+            "请再办",
+            (REPORTED,),
+            IN_HAND,
+            _DESK,
+            needs=("words",),
+            tells={Party.BUREAU: "hand_over.rework"},
+            starts="hand_over.within",
+        ),
+        Step(
+            "withdraw",
+            "群众撤回",
+            RESPONSIBLE,
+            CANCELLED,
+            (Party.SYSTEM, *_DESK),
+            tells={Party.BUREAU: "hand_over.cancelled"},
+        ),
+    ),
+)

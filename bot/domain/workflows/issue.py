@@ -1,0 +1,284 @@
+"""An issue (社情民意) from the first sentence to 「好了」 (mechanisms G01, G04, X14; design 5)."""
+
+from bot.domain.workflow import Party, Step, Workflow
+
+RECEIVED = "received"
+ASKING = "asking"
+ROUTED = "routed"
+TAKEN_UP = "taken_up"
+AT_STATION = "at_station"
+HANDED_OVER = "handed_over"
+ANSWERED = "answered"
+TOLD = "told"
+RECHECK = "recheck"
+CONFIRMED = "confirmed"
+CLOSED = "closed"
+RAISED = "raised"
+REFERRED = "referred"
+DECLINED = "declined"
+WITHDRAWN = "withdrawn"
+MERGED = "merged"
+
+#: While it is being worked on: whoever handles it may act.
+OPEN = (ROUTED, TAKEN_UP, AT_STATION, HANDED_OVER, RECHECK)
+#: Somebody has said something final; the constituent may still say it is not.
+SETTLED = (ANSWERED, TOLD, REFERRED, DECLINED, CONFIRMED, CLOSED, RAISED)
+#: Before anybody is working on it.
+EARLY = (RECEIVED, ASKING)
+
+_HANDLERS = (Party.DEPUTY, Party.STATION, Party.OFFICE)
+_DESK = (Party.STATION, Party.OFFICE)
+
+ISSUE = Workflow(
+    name="issue",
+    label="群众反映",
+    states={
+        RECEIVED: "已收到",
+        ASKING: "等群众补充",
+        ROUTED: "已发代表和站里",
+        TAKEN_UP: "代表在跟",
+        AT_STATION: "站里在办",
+        HANDED_OVER: "单位在办",
+        ANSWERED: "有了答复",
+        TOLD: "已告诉群众",
+        RECHECK: "需核实",
+        CONFIRMED: "群众说好了",
+        CLOSED: "已办结",
+        RAISED: "转为代表建议",
+        REFERRED: "已指路",
+        DECLINED: "不办已说明",
+        WITHDRAWN: "群众撤回",
+        MERGED: "并入同一件",
+    },
+    initial=(RECEIVED,),
+    final=frozenset({CLOSED, WITHDRAWN, MERGED}),
+    steps=(
+        Step("ask_place", "问地点", (RECEIVED,), ASKING, (Party.SYSTEM, *_DESK)),
+        Step(
+            "route",
+            "派给代表",
+            EARLY,
+            ROUTED,
+            (Party.SYSTEM, *_DESK),
+            tells={Party.DEPUTY: "issue.task", Party.STATION: "issue.station_task"},
+            starts="issue.speak_within",
+        ),
+        # Where nobody below may see it (avoidance), or only the township is known.
+        Step(
+            "keep_at_desk",
+            "留在站里或县里办",
+            EARLY,
+            AT_STATION,
+            (Party.SYSTEM, *_DESK),
+            tells={Party.STATION: "issue.station_task", Party.OFFICE: "issue.office_task"},
+            starts="issue.speak_within",
+        ),
+        Step(
+            "point_the_way",
+            "指路",
+            EARLY,
+            REFERRED,
+            (Party.SYSTEM,),
+        ),
+        Step(
+            "reroute",
+            "改派",
+            (*EARLY, *OPEN),
+            ROUTED,
+            _DESK,
+            needs=("grid",),
+            tells={Party.DEPUTY: "issue.task", Party.STATION: "issue.station_task"},
+        ),
+        Step(
+            "take",
+            "我去看看",
+            (ROUTED, AT_STATION, RECHECK),
+            TAKEN_UP,
+            (Party.DEPUTY,),
+            tells={Party.CONSTITUENT: "issue.taken", Party.STATION: "issue.taken_up"},
+            speaks=True,
+        ),
+        Step(
+            "leave_to_station",
+            "请站里办",
+            (ROUTED, TAKEN_UP, RECHECK),
+            AT_STATION,
+            (Party.DEPUTY,),
+            tells={Party.STATION: "issue.left_to_station"},
+        ),
+        Step(
+            "request_hand_over",
+            "提请转办",
+            (ROUTED, TAKEN_UP, RECHECK, AT_STATION),
+            AT_STATION,
+            (Party.DEPUTY,),
+            needs=("bureau",),
+            tells={Party.STATION: "issue.hand_over_requested"},
+        ),
+        # One deputy's word does not take it from the others; the station sees it.
+        Step(
+            "not_mine",
+            "不是咱这片",
+            (ROUTED, TAKEN_UP, RECHECK),
+            None,
+            (Party.DEPUTY,),
+            tells={Party.STATION: "issue.not_mine"},
+        ),
+        Step(
+            "ask",
+            "问群众",
+            OPEN,
+            None,
+            _HANDLERS,
+            needs=("words",),
+            tells={Party.CONSTITUENT: "issue.question"},
+            speaks=True,
+        ),
+        Step(
+            "write_to_constituent",
+            "给群众回话",
+            (*OPEN, *SETTLED),
+            None,
+            _HANDLERS,
+            needs=("words",),
+            tells={Party.CONSTITUENT: "issue.word"},
+            speaks=True,
+        ),
+        Step(
+            "answer",
+            "答复群众",
+            OPEN,
+            ANSWERED,
+            _HANDLERS,
+            needs=("words",),
+            tells={Party.CONSTITUENT: "issue.answered"},
+            speaks=True,
+        ),
+        Step(
+            "refer",
+            "指给该管的地方",
+            OPEN,
+            ANSWERED,
+            _HANDLERS,
+            needs=("words",),
+            tells={Party.CONSTITUENT: "issue.referred"},
+            speaks=True,
+        ),
+        # Kept here; the draft of the suggestion is a procedure of its own.
+        Step(
+            "raise",
+            "转建议",
+            OPEN,
+            RAISED,
+            (Party.DEPUTY,),
+            tells={Party.CONSTITUENT: "issue.raised", Party.STATION: "issue.raised_station"},
+            speaks=True,
+        ),
+        Step(
+            "hand_over",
+            "转承办单位",
+            (*EARLY, *OPEN),
+            HANDED_OVER,
+            _DESK,
+            needs=("bureau",),
+            tells={Party.CONSTITUENT: "issue.handed_over"},
+            speaks=True,
+        ),
+        Step(
+            "bureau_reports",
+            "单位报来结果",
+            (HANDED_OVER, RECHECK, AT_STATION, TAKEN_UP, ROUTED),
+            ANSWERED,
+            (Party.BUREAU,),
+            needs=("words",),
+            tells={
+                Party.CONSTITUENT: "issue.result",
+                Party.DEPUTY: "issue.result_deputy",
+                Party.STATION: "issue.result_station",
+            },
+            speaks=True,
+        ),
+        Step("bureau_returned", "单位退回", (HANDED_OVER,), AT_STATION, (Party.SYSTEM,)),
+        Step("tell", "已告知", (ANSWERED,), TOLD, (Party.SYSTEM, *_DESK)),
+        Step(
+            "confirm",
+            "好了",
+            (ANSWERED, TOLD, RECHECK),
+            CONFIRMED,
+            (Party.CONSTITUENT,),
+            tells={Party.DEPUTY: "issue.confirmed", Party.STATION: "issue.confirmed_station"},
+        ),
+        Step("close", "办结", (CONFIRMED,), CLOSED, (Party.SYSTEM,)),
+        Step(
+            "not_good_enough",
+            "还差点",
+            SETTLED,
+            RECHECK,
+            (Party.CONSTITUENT,),
+            tells={Party.STATION: "issue.recheck"},
+        ),
+        Step(
+            "not_done",
+            "没好",
+            SETTLED,
+            RECHECK,
+            (Party.CONSTITUENT,),
+            tells={Party.STATION: "issue.recheck"},
+        ),
+        # A person looked again and it is done, or it was told and nobody objected.
+        Step(
+            "close_by_desk",
+            "核实办结",
+            (TOLD, ANSWERED, RECHECK, REFERRED, DECLINED, RAISED),
+            CLOSED,
+            _DESK,
+            needs=("words",),
+        ),
+        Step(
+            "decline",
+            "不办并说明",
+            (*EARLY, ROUTED, AT_STATION, RECHECK),
+            DECLINED,
+            _DESK,
+            needs=("words",),
+            tells={Party.CONSTITUENT: "issue.declined"},
+            speaks=True,
+        ),
+        Step(
+            "merge",
+            "并入同一件",
+            (*EARLY, *OPEN),
+            MERGED,
+            _DESK,
+            needs=("issue",),
+            tells={Party.CONSTITUENT: "issue.merged"},
+        ),
+        Step(
+            "withdraw",
+            "撤回",
+            (*EARLY, *OPEN, ANSWERED, TOLD),
+            WITHDRAWN,
+            (Party.CONSTITUENT,),
+            tells={Party.DEPUTY: "issue.withdrawn", Party.STATION: "issue.withdrawn"},
+        ),
+        Step(
+            "supplement",
+            "补充",
+            (*EARLY, *OPEN, *SETTLED),
+            None,
+            (Party.CONSTITUENT,),
+            needs=("words",),
+            tells={Party.DEPUTY: "issue.supplement", Party.STATION: "issue.supplement"},
+        ),
+        Step("keep_secret", "保密", (*EARLY, *OPEN, *SETTLED), None, (Party.CONSTITUENT,)),
+        Step(
+            "want_human",
+            "找人",
+            (*EARLY, *OPEN, *SETTLED),
+            None,
+            (Party.CONSTITUENT,),
+            tells={Party.STATION: "issue.want_human"},
+        ),
+        Step("spoken_by_phone", "电话里说过了", OPEN, None, _HANDLERS, speaks=True),
+    ),
+)

