@@ -1,0 +1,168 @@
+"""The names that stand in a text, with how sure each is and in what role it is said."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick_rs
+
+from nlp.place_names import (
+    BARE,
+    BLOCKER,
+    COMMON,
+    EXACT,
+    NUMERAL,
+    VARIANT,
+    Surface,
+    ending_of,
+    endings,
+    misprints,
+    misread,
+    rules,
+    sounds,
+    surfaces,
+)
+from nlp.place_strings import place_strings
+from nlp.vocabulary import LEVELS, PlaceName
+
+#: Weight of a mention by its role.
+PROBLEM, DIRECTION, ORIGIN, COMPARISON = 1.0, 0.6, 0.3, 0.1
+
+#: A name recognised though misspelt, beside the ways of `nlp.place_names`.
+HEARD = "heard"
+
+_ORDER = {EXACT: 0, VARIANT: 1}
+
+#: 三组, 第3村民小组, 5号楼 after the name of what they belong to.
+UNIT_WORDS = "村民小组|村民组|小组|组|社|队|号楼|栋|幢"
+UNIT = re.compile(rf"(?:村民委员会|村委会)?的?第?(?P<number>{NUMERAL})(?P<unit>{UNIT_WORDS})")
+
+
+@dataclass(slots=True)
+class Hit:
+    """A name as it stands in the text. ``areas``: codes of the areas that it may mean;
+    ``role``: 1 as the place of the problem, less as where somebody comes from or is sent to."""
+
+    start: int
+    end: int
+    how: str
+    areas: tuple[str, ...]
+    name: str
+    landmark: bool = False
+    role: float = 1.0
+
+
+class NameFinder:
+    """Looks for the names of ``places`` and for the words that mean one's own place (俺村)."""
+
+    def __init__(self, places: Sequence[PlaceName]) -> None:
+        self._surfaces = surfaces(places)
+        own = rules()["own"]
+        self._surfaces += [Surface(word, f"own {kind}", ()) for kind in own for word in own[kind]]
+        self._meant = [_meaning([places[i] for i in s.places], s.how) for s in self._surfaces]
+        self._automaton = ahocorasick_rs.AhoCorasick([s.text for s in self._surfaces])
+        exact = [(i, s.text) for i, s in enumerate(self._surfaces) if s.how == EXACT]
+        self._exact = {text: index for index, text in exact}
+        self._misprints = misprints(self._exact)
+        self._heard = [text for text in self._exact if len(text) >= 3 and ending_of(text)]
+        table = sounds()
+        self._ear = ahocorasick_rs.AhoCorasick([text.translate(table) for text in self._heard])
+
+    def named(self, text: str) -> list[Hit]:
+        """Longest names first, none over another."""
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        if len(found) > 1:
+            kinds = self._surfaces
+            found.sort(key=lambda m: (m[1] - m[2], _ORDER.get(kinds[m[0]].how, 2), m[1]))
+        hits: list[Hit] = []
+        taken: list[tuple[int, int]] = []
+        for index, start, end in found:
+            if any(start < b and a < end for a, b in taken):
+                continue
+            how = self._surfaces[index].how
+            if how == COMMON and not _said_as_place(text, start, end):
+                continue
+            if how == BARE and start and text[start - 1] in "不很太更最":
+                continue  # 不太平 is no village
+            taken.append((start, end))
+            if how != BLOCKER:
+                role = 1.0 if how.startswith("own") else _role(text, start, end)
+                hits.append(Hit(start, end, how, *self._meant[index], role))
+        return hits
+
+    def misspelt(self, text: str, hits: Sequence[Hit]) -> list[Hit]:
+        """Names written by ear (城官镇) or with one wrong or missing character (湖亭河)."""
+        taken = [(hit.start, hit.end) for hit in hits if hit.how in (EXACT, VARIANT)]
+        found: list[Hit] = []
+        by_span: dict[tuple[int, int], set[str]] = defaultdict(set)
+        heard = self._ear.find_matches_as_indexes(text.translate(sounds()), overlapping=True)
+        for index, start, end in heard:
+            name = self._heard[index]
+            if text.endswith(ending_of(name), start, end):
+                by_span[start, end].add(name)
+        for start, end in place_strings(text):
+            ending = end - len(ending_of(text[start:end]))
+            for begin in range(start, ending):
+                misprint = misread(text[begin:end], self._misprints) if end - begin > 2 else None
+                if misprint:
+                    by_span[begin, end].add(misprint)
+        longest_first = sorted(by_span, key=lambda span: span[0] - span[1])
+        for start, end in longest_first:
+            names = by_span[start, end]
+            if len(names) > 1 or any(start < b and a < end for a, b in taken):
+                continue
+            taken.append((start, end))
+            meant = self._meant[self._exact[names.pop()]]
+            found.append(Hit(start, end, HEARD, *meant, _role(text, start, end)))
+        apart = [h for h in hits if not any(h.start < f.end and f.start < h.end for f in found)]
+        return apart + found
+
+
+def _meaning(places: Sequence[PlaceName], how: str) -> tuple[tuple[str, ...], str, bool]:
+    """(codes of the areas, name, whether it is a landmark) that a string stands for. A full name
+    shared by a town and its village is the village; the bare word is the town, which is safe."""
+    if not places:
+        return (), "", False
+    levels = [LEVELS.index(place.level) for place in places]
+    level = max(levels) if how == EXACT else min(levels)
+    same = [place for place in places if place.level == LEVELS[level]]
+    same = [place for place in same if not place.landmark] or same
+    return tuple(dict.fromkeys(p.code for p in same)), same[0].name, same[0].landmark
+
+
+_COMPARED = re.compile(rf"[^\W_]{{0,6}}(?:{'|'.join(rules()['roles']['compare_after'])})")
+
+
+@cache
+def _words(kind: str) -> tuple[str, ...]:
+    return tuple(rules()["roles"][kind])
+
+
+def _role(text: str, start: int, end: int) -> float:
+    """What weight the mention has as the place of the problem."""
+    if start and text.endswith(_words("origin_before"), 0, start):
+        return ORIGIN
+    if start and text.endswith(_words("compare_before"), 0, start):
+        return COMPARISON
+    if _COMPARED.match(text, end):
+        return COMPARISON
+    if start and text.endswith(_words("direction_before"), 0, start):
+        return DIRECTION
+    if text[:start].endswith(("我们", "俺们", "我", "俺")) and text.startswith("村民", end):
+        return ORIGIN
+    return PROBLEM
+
+
+def _said_as_place(text: str, start: int, end: int) -> bool:
+    """Whether a word that is also a common one (太平, 红星) is used as the name of a place."""
+    if UNIT.match(text, end):
+        return True
+    if text.startswith(endings(), end):
+        return True
+    return (
+        start > 0
+        and text[start - 1] in "在住从"
+        and text[end : end + 1] in ("的", "这", "那", "，")
+    )
