@@ -24,8 +24,9 @@ from nlp.place_names import (
     sounds,
     surfaces,
 )
-from nlp.place_strings import place_strings
 from nlp.vocabulary import LEVELS, PlaceName
+
+Spans = Sequence[tuple[int, int]]
 
 #: Weight of a mention by its role.
 PROBLEM, DIRECTION, ORIGIN, COMPARISON = 1.0, 0.6, 0.3, 0.1
@@ -66,9 +67,13 @@ class NameFinder:
         exact = [(i, s.text) for i, s in enumerate(self._surfaces) if s.how == EXACT]
         self._exact = {text: index for index, text in exact}
         self._misprints = misprints(self._exact)
-        self._heard = [text for text in self._exact if len(text) >= 3 and ending_of(text)]
-        table = sounds()
-        self._ear = ahocorasick_rs.AhoCorasick([text.translate(table) for text in self._heard])
+        self._heard: dict[str, set[str]] = defaultdict(set)
+        for name in self._exact:
+            if len(name) >= 3 and ending_of(name):
+                self._heard[name.translate(sounds())].add(name)
+        lasts = "".join(sorted({name[-1] for name in self._exact if ending_of(name)}))
+        self._last = re.compile(f"[{re.escape(lasts)}]") if lasts else None
+        self._lengths = sorted({len(name) for name in self._heard})
 
     def named(self, text: str) -> list[Hit]:
         """Longest names first, none over another."""
@@ -92,20 +97,23 @@ class NameFinder:
                 hits.append(Hit(start, end, how, *self._meant[index], role))
         return hits
 
-    def misspelt(self, text: str, hits: Sequence[Hit]) -> list[Hit]:
-        """Names written by ear (城官镇) or with one wrong or missing character (湖亭河)."""
+    def misspelt(self, text: str, hits: Sequence[Hit], strings: Spans) -> list[Hit]:
+        """The hits and the names written by ear (城官镇) or with one wrong or missing character
+        (湖亭河). ``strings``: what `place_strings` says of the text."""
         taken = [(hit.start, hit.end) for hit in hits if hit.how in (EXACT, VARIANT)]
         found: list[Hit] = []
         by_span: dict[tuple[int, int], set[str]] = defaultdict(set)
-        heard = self._ear.find_matches_as_indexes(text.translate(sounds()), overlapping=True)
-        for index, start, end in heard:
-            name = self._heard[index]
-            if text.endswith(ending_of(name), start, end):
-                by_span[start, end].add(name)
-        for start, end in place_strings(text):
+        for last in self._last.finditer(text) if self._last else ():
+            end = last.end()
+            ear = text[max(0, end - self._lengths[-1]) : end].translate(sounds())
+            for length in self._lengths:
+                for name in self._heard.get(ear[-length:], ()) if length <= len(ear) else ():
+                    if text.endswith(ending_of(name), 0, end):
+                        by_span[end - length, end].add(name)
+        for start, end in strings:
             ending = end - len(ending_of(text[start:end]))
-            for begin in range(start, ending):
-                misprint = misread(text[begin:end], self._misprints) if end - begin > 2 else None
+            for begin in range(start, ending - 1):
+                misprint = misread(text[begin:end], ending - begin, self._misprints)
                 if misprint:
                     by_span[begin, end].add(misprint)
         longest_first = sorted(by_span, key=lambda span: span[0] - span[1])

@@ -9,7 +9,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,7 @@ def endings() -> tuple[str, ...]:
     return tuple(sorted(known, key=lambda ending: (-len(ending), ending)))
 
 
+@lru_cache(maxsize=4096)
 def ending_of(name: str) -> str:
     """The longest known ending of the name, "" if there is none."""
     return next((e for e in endings() if name.endswith(e) and len(name) > len(e)), "")
@@ -195,10 +196,10 @@ def misprints(names: Iterable[str]) -> dict[str, set[str]]:
     return dict(keys)
 
 
-def misread(written: str, names: dict[str, set[str]]) -> str | None:
-    """The one name that ``written`` is a misprint of; None when there is none or more than one."""
+def misread(written: str, core: int, names: dict[str, set[str]]) -> str | None:
+    """The one name that ``written`` (whose first ``core`` characters stand before the ending) is a
+    misprint of; None when there is none or more than one."""
     guesses = set(names.get(written, ()))
-    core = len(written) - len(ending_of(written))
     for at in range(core):
         for name in names.get(written[:at] + ANY + written[at + 1 :], ()):
             if core >= 3 or name[at] in shapes().get(written[at], ""):

@@ -1,70 +1,85 @@
 """Place strings by their endings alone (北街, 月亮岛路), for who has no gazetteer yet."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
+
+import ahocorasick_rs
 
 from nlp.place_names import NUMERAL, rules
 
 LONGEST_CORE = 6
 
 _GROUP = re.compile(rf"的?第?{NUMERAL}(?:村民小组|村民组|小组|组|社|队)")
+_DATE = re.compile(r".*(?:\d[年月日时点分]|[\W_])", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Strings:
+    """rules/places.toml [strings], ready for one pass. Words below ``endings`` are endings, the
+    others are cuts; a word may be both and is then listed twice in ``cut``."""
+
+    automaton: ahocorasick_rs.AhoCorasick
+    endings: int
+    cuts: frozenset[int]
+    tails: tuple[str, ...]
+    alone: frozenset[str]
 
 
 @cache
-def _last_characters() -> re.Pattern[str]:
-    return re.compile("[" + "".join({ending[-1] for ending in rules()["strings"]["endings"]}) + "]")
-
-
-@cache
-def _endings_by_last() -> dict[str, tuple[str, ...]]:
-    by_last: dict[str, list[str]] = {}
-    for ending in sorted(rules()["strings"]["endings"], key=len, reverse=True):
-        by_last.setdefault(ending[-1], []).append(ending)
-    return {last: tuple(endings) for last, endings in by_last.items()}
-
-
-@cache
-def _cut() -> re.Pattern[str]:
-    words = sorted(rules()["strings"]["cut"], key=len, reverse=True)
-    stops = re.escape(rules()["strings"]["stop"])
-    return re.compile(rf".*(?:{'|'.join(words)}|[\W_{stops}]|\d[年月日时点分])", re.DOTALL)
-
-
-@cache
-def _tails() -> tuple[str, ...]:
-    return tuple(rules()["strings"]["tails"])
-
-
-@cache
-def _alone() -> frozenset[str]:
-    return frozenset(rules()["strings"]["alone"])
+def _strings() -> _Strings:
+    table = rules()["strings"]
+    endings = list(dict.fromkeys(table["endings"]))
+    cuts = {*table["cut"], *table["stop"]}
+    words = [*endings, *sorted(cuts - set(endings))]
+    return _Strings(
+        ahocorasick_rs.AhoCorasick(words),
+        len(endings),
+        frozenset(index for index, word in enumerate(words) if word in cuts),
+        tuple(table["tails"]),
+        frozenset(table["alone"]),
+    )
 
 
 def place_strings(text: str) -> list[tuple[int, int]]:
     """(start, end) of what looks like a place, left to right, not overlapping."""
-    endings, cut, tails, alone = _endings_by_last(), _cut(), _tails(), _alone()
+    known = _strings()
     found: list[tuple[int, int]] = []
-    free = 0  # first character that no place has taken
-    for last in _last_characters().finditer(text):
-        end = last.end()
-        ending = next((e for e in endings[last[0]] if text.endswith(e, free, end)), "")
-        left = max(free, end - len(ending) - LONGEST_CORE)
-        core = text[left : end - len(ending)]
-        rest = cut.match(core)
-        start = left + rest.end() if rest else left
-        if rest and start == end - len(ending) and core[-1:] in "路街" and len(core) >= 3:
-            # 城南路街道: the street names the area.
-            inner = cut.match(core[:-1])
-            start = left + inner.end() if inner else left
-        name = text[start:end] if ending else ""
-        if len(name) <= max(1, len(ending)) or name in alone or name.endswith(tails):
-            continue
-        if text.startswith("道", end) and ending == "街":
-            continue  # 街道 comes next
-        if text.startswith("民", end) and name[-2] in "组社队屯庄":
-            continue  # 七里组|村民
-        group = _GROUP.match(text, end)
-        end = group.end() if group else end
-        found.append((start, end))
-        free = end
+    cuts: list[int] = []  # where a name may begin, ascending
+    free = done = 0
+    # Matches come in the order of their ends, of one end the longest first.
+    for index, begin, end in known.automaton.find_matches_as_indexes(text, overlapping=True):
+        if index < known.endings and end > done:
+            done = end
+            start = _beginning(text, max(free, begin - LONGEST_CORE), begin, cuts)
+            name = text[start:end]
+            if start < begin and not _is_no_name(text, name, end, known):
+                group = _GROUP.match(text, end)
+                free = done = group.end() if group else end
+                found.append((start, free))
+        if index in known.cuts:
+            cuts.append(end)
     return found
+
+
+def _beginning(text: str, left: int, begin: int, cuts: list[int]) -> int:
+    """Where the name before an ending at ``begin`` starts."""
+    at = len(cuts)
+    while at and cuts[at - 1] > begin:
+        at -= 1
+    cut = cuts[at - 1] if at else 0
+    if cut == begin and text[begin - 1] in "路街":
+        cut = cuts[at - 2] if at > 1 else 0  # 城南路街道: the street names the area
+    start = max(left, cut)
+    if not text[start:begin].isalpha():
+        other = _DATE.match(text, start, begin)
+        start = other.end() if other else start
+    return start
+
+
+def _is_no_name(text: str, name: str, end: int, known: _Strings) -> bool:
+    if name in known.alone or name.endswith(known.tails):
+        return True
+    after = text[end : end + 1]
+    # 街道 comes next; 七里组|村民
+    return (after == "道" and name[-1] == "街") or (after == "民" and name[-2] in "组社队屯庄")

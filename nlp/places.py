@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nlp.geo import inside, metres_between, ring_size
-from nlp.place_hits import HEARD, ORIGIN, PROBLEM, UNIT, UNIT_WORDS, Hit, NameFinder
+from nlp.place_hits import HEARD, ORIGIN, PROBLEM, UNIT, UNIT_WORDS, Hit, NameFinder, Spans
 from nlp.place_names import BARE, COMMON, EXACT, NUMERAL, VARIANT, chinese, number_of
 from nlp.place_strings import place_strings
 from nlp.vocabulary import LEVELS, PlaceName, Vocabulary
@@ -114,18 +114,20 @@ class Gazetteer:
     def find(self, text: str, *, home: str | None = None) -> Places:
         """Places in the text. ``home``: code of the sender's grid, for 俺村 and equal names."""
         hits = self._names.named(text)
+        strings: list[tuple[int, int]] = []
         if not any(
-            hit.areas and hit.how in (EXACT, VARIANT) and self._is_fine(hit) and hit.role > 0.5
-            for hit in hits
+            h.how in (EXACT, VARIANT) and h.role > ORIGIN and self._is_fine(h) for h in hits
         ):
-            hits = self._names.misspelt(text, hits)
+            # Only now, as it costs more than all the rest: what the gazetteer has not by its names.
+            strings = place_strings(text)
+            hits = self._names.misspelt(text, hits, strings)
         hits.sort(key=lambda hit: hit.start)
         home = home if home in self._areas else None
         self._resolve_own(hits, home)
         self._add_units(text, hits, home)
         self._drop_out_of_place(hits)
         open_hit = self._tell_apart(hits, home)
-        found = self._found(text, hits)
+        found = self._found(text, hits, strings)
         return self._decide(hits, open_hit, found)
 
     def nearest(self, latitude: float, longitude: float) -> str | None:
@@ -253,7 +255,7 @@ class Gazetteer:
         """How many of the area's own line, county apart, are among the known ones."""
         return sum(c in known for c in self.line(code) if self._areas[c].level != "county")
 
-    def _found(self, text: str, hits: list[Hit]) -> tuple[FoundPlace, ...]:
+    def _found(self, text: str, hits: list[Hit], strings: Spans) -> tuple[FoundPlace, ...]:
         found = []
         for hit in hits:
             code = hit.areas[0] if len(hit.areas) == 1 else None
@@ -261,8 +263,7 @@ class Gazetteer:
             found.append(
                 FoundPlace(text[hit.start : hit.end], hit.start, hit.end, code, hit.name, level)
             )
-        # Endings alone are looked at only where the gazetteer has nothing finer than a township.
-        for start, end in () if any(map(self._is_fine, hits)) else place_strings(text):
+        for start, end in strings:
             if not any(hit.start < end and start < hit.end for hit in hits):
                 found.append(FoundPlace(text[start:end], start, end, None, text[start:end], None))
         return tuple(sorted(found, key=lambda place: place.start))
