@@ -18,9 +18,11 @@ class Base(DeclarativeBase):
 class Database:
     """``write()`` and ``read()`` give sessions; a write commits at the end or leaves nothing."""
 
-    def __init__(self, url: str, vault: Vault) -> None:
+    def __init__(self, url: str, vault: Vault, *, public_url: str = "") -> None:
         use_vault(vault)
         self.url = url
+        #: Notices hold links to pages; each session knows where the pages are.
+        self._info = {"public_url": public_url}
         self.is_sqlite = url.startswith("sqlite")
         self.engine: Engine = create_engine(url, pool_pre_ping=not self.is_sqlite, pool_size=16)
         # Several writers on one SQLite file poll its lock for hundreds of milliseconds; one at
@@ -33,20 +35,20 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         if self._one_writer is None:
-            with Session(self.engine) as session, session.begin():
+            with Session(self.engine, info=dict(self._info)) as session, session.begin():
                 yield session
             return
         with (
             self._one_writer,
             self.engine.connect().execution_options(writes=True) as connection,
-            Session(connection) as session,
+            Session(connection, info=dict(self._info)) as session,
             session.begin(),
         ):
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        with Session(self.engine) as session:
+        with Session(self.engine, info=dict(self._info)) as session:
             yield session
 
     def close(self) -> None:

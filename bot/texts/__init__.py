@@ -60,7 +60,8 @@ class NoticeText:
     page: str = ""
 
     def in_chat(self, fields: dict[str, Any]) -> str:
-        return self.chat.format(**fields)
+        link = fields.get("link")
+        return self.chat.format(**{**fields, "link": f"\n{link}" if link else ""})
 
     def on_the_phone(self, fields: dict[str, Any]) -> str:
         return self.phone.format(**fields)

@@ -89,6 +89,16 @@ ISSUE = Workflow(
             needs=("grid",),
             tells={Party.DEPUTY: "issue.task", Party.STATION: "issue.station_task"},
         ),
+        # 「说错了，是西坪」 before anybody has taken it up.
+        Step(
+            "correct_place",
+            "更正地点",
+            (*EARLY, ROUTED, AT_STATION),
+            ROUTED,
+            (Party.CONSTITUENT,),
+            needs=("grid",),
+            tells={Party.DEPUTY: "issue.task", Party.STATION: "issue.station_task"},
+        ),
         Step(
             "take",
             "我去看看",
@@ -270,6 +280,9 @@ ISSUE = Workflow(
             needs=("words",),
             tells={Party.DEPUTY: "issue.supplement", Party.STATION: "issue.supplement"},
         ),
+        # The answer to somebody's question; whoever asked hears it first.
+        Step("answer_question", "回话", (*EARLY, *OPEN, *SETTLED), None, (Party.CONSTITUENT,)),
+        Step("allow_phone", "可以打电话", (*OPEN, *SETTLED), None, (Party.CONSTITUENT,)),
         Step("keep_secret", "保密", (*EARLY, *OPEN, *SETTLED), None, (Party.CONSTITUENT,)),
         Step(
             "want_human",

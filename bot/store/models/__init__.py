@@ -1,5 +1,6 @@
 """One file per noun. Importing this package makes every table known to SQLAlchemy."""
 
+from bot.store.models.alarms import Alarm
 from bot.store.models.bureaus import Bureau, BureauLiaison
 from bot.store.models.deputies import (
     Deputy,
@@ -18,9 +19,10 @@ from bot.store.models.officers import Officer, OfficerRole, OnCall, Substitute
 from bot.store.models.outbox import Attempt, Notice
 from bot.store.models.people import BindingCode, Contact, Identity
 from bot.store.models.places import Grid, GridStaff, Station
-from bot.store.models.platform import DemoOffset, Quota, Rule, Switch, Token
+from bot.store.models.platform import Counter, DemoOffset, Quota, Rule, Switch, Token
 
 __all__ = [
+    "Alarm",
     "Attempt",
     "Audit",
     "AuditSeal",
@@ -28,6 +30,7 @@ __all__ = [
     "Bureau",
     "BureauLiaison",
     "Contact",
+    "Counter",
     "DemoOffset",
     "Deputy",
     "DeputyGrid",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from bot.store.database import Base
 from bot.store.models.bureaus import Bureau
 from bot.store.models.issues import Issue
-from bot.store.types import Moment
+from bot.store.types import Json, Moment
 
 
 class HandOver(Base):
@@ -25,8 +25,11 @@ class HandOver(Base):
     proof: Mapped[str] = mapped_column(String(512), default="")
     received_at: Mapped[datetime | None] = mapped_column(Moment)
     reported_at: Mapped[datetime | None] = mapped_column(Moment)
-    #: The clock stands still while the constituent is being asked.
+    #: The working days it began with (a running case keeps its rule).
+    term_days: Mapped[int]
+    #: The clock stands still while the constituent is being asked; spans of ISO days behind us.
     paused_at: Mapped[datetime | None] = mapped_column(Moment)
+    pauses: Mapped[list[list[str]]] = mapped_column(Json, default=list)
     #: Asked for and not yet decided by the office.
     extension_until: Mapped[date | None]
     #: A day that the bureau promised, and for what (words in the history).

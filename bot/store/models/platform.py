@@ -67,3 +67,12 @@ class DemoOffset(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     seconds: Mapped[int] = mapped_column(default=0)
+
+
+class Counter(Base):
+    """The last number given of a kind; a row, so that two writers never get the same."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[int]

@@ -37,6 +37,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "counters",
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "demo_offset",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("seconds", sa.Integer(), nullable=False),
@@ -706,6 +712,28 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "alarms",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("heard_by", sa.Integer(), nullable=True),
+        sa.Column("passed_on_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rounds", sa.Integer(), nullable=False),
+        sa.Column("next_round_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["heard_by"],
+            ["contacts.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["issue_id"],
+            ["issues.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("issue_id"),
+    )
+    op.create_table(
         "duties",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("deputy_id", sa.Integer(), nullable=False),
@@ -747,7 +775,9 @@ def upgrade() -> None:
         sa.Column("proof", sa.String(length=512), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("term_days", sa.Integer(), nullable=False),
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pauses", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("extension_until", sa.Date(), nullable=True),
         sa.Column("promised_for", sa.Date(), nullable=True),
         sa.Column("return_to", sa.String(length=64), nullable=False),
@@ -898,6 +928,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_duties_deputy_id"))
 
     op.drop_table("duties")
+    op.drop_table("alarms")
     with op.batch_alter_table("substitutes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_substitutes_substitute_id"))
         batch_op.drop_index(batch_op.f("ix_substitutes_officer_id"))
@@ -1013,6 +1044,7 @@ def downgrade() -> None:
 
     op.drop_table("grids")
     op.drop_table("demo_offset")
+    op.drop_table("counters")
     op.drop_table("audit_seals")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_at"))

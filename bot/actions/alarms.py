@@ -1,0 +1,174 @@
+"""Danger to life (design 1.5): safety line and number first; then the officer on call is asked to
+ring back, to ring the 总值班室 and to note it. Three truths, each told only once it is true."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions import audit, outbox, recipients
+from bot.actions.casework import Actor, case_fields
+from bot.actions.rules import rule
+from bot.domain.workflow import Party, Refused
+from bot.store.models import Alarm, Contact, Issue, Officer, OnCall
+from nlp.urgency import safety_of
+
+
+def on_call(session: Session, now: datetime) -> list[int]:
+    """Contact ids of who is on call now; nobody on the roster: the county office."""
+    return list(
+        session.scalars(
+            select(Officer.contact_id)
+            .join(OnCall, OnCall.officer_id == Officer.id)
+            .where(OnCall.since <= now, OnCall.until > now)
+        ).all()
+    )
+
+
+def raise_alarm(session: Session, issue: Issue, *, now: datetime) -> Alarm:
+    """Ask the officer on call to ring the constituent back, now, whatever the hour."""
+    minutes = int(rule(session, "danger.answer_within", now))
+    alarm = Alarm(
+        issue=issue,
+        raised_at=now,
+        rounds=0,
+        next_round_at=now + timedelta(minutes=minutes),
+    )
+    session.add(alarm)
+    session.flush()
+    contacts = on_call(session, now) or recipients.office(session, issue, now)
+    _ask(session, alarm, contacts, "alarm.call_back", now)
+    audit.record(
+        session, "alarm.raised", contact_id=None, now=now, thing="issue", thing_id=issue.id
+    )
+    return alarm
+
+
+def _fields(session: Session, alarm: Alarm, now: datetime) -> dict[str, object]:
+    issue = alarm.issue
+    safety = safety_of(issue.danger or "")
+    return case_fields(session, issue, now) | {
+        # The officer on call handles the case: the number is needed to ring back.
+        "phone": issue.reporter.phone or "没留电话，请在页面上回话",
+        "number_to_call": "、".join(safety.numbers) if safety else "110",
+        "duty_room": rule(session, "danger.duty_room", now),
+        "minutes": rule(session, "danger.answer_within", now),
+    }
+
+
+def _ask(session: Session, alarm: Alarm, contacts: Sequence[int], kind: str, now: datetime) -> None:
+    fields = _fields(session, alarm, now)
+    for contact_id in contacts:
+        outbox.queue(
+            session,
+            kind,
+            contact_id,
+            key=f"{kind}:{alarm.id}:{alarm.rounds}:{contact_id}",
+            fields=fields,
+            now=now,
+            case=("issue", alarm.issue_id),
+        )
+
+
+def of(session: Session, issue: Issue) -> Alarm | None:
+    return session.scalar(select(Alarm).where(Alarm.issue_id == issue.id))
+
+
+def unanswered(session: Session) -> Sequence[Alarm]:
+    """Alarms that nobody has answered, oldest first."""
+    return session.scalars(select(Alarm).where(Alarm.heard_at.is_(None)).order_by(Alarm.id)).all()
+
+
+def next_round(session: Session, *, now: datetime) -> int:
+    """Nobody answered in time: ask the next ones too (on call again, station chief, county office
+    and its director). Returns how many alarms were passed on."""
+    due = session.scalars(
+        select(Alarm).where(Alarm.heard_at.is_(None), Alarm.next_round_at <= now)
+    ).all()
+    minutes = int(rule(session, "danger.answer_within", now))
+    for alarm in due:
+        alarm.rounds += 1
+        # Every few minutes at first, then hourly: it stays visible on the list until answered.
+        wait = timedelta(minutes=minutes) if alarm.rounds < 3 else timedelta(hours=1)
+        alarm.next_round_at = now + wait
+        contacts = {
+            *on_call(session, now),
+            *recipients.office(session, alarm.issue, now),
+            *recipients.desk(session, alarm.issue, now),
+        }
+        _ask(session, alarm, sorted(contacts), "alarm.nobody", now)
+    return len(due)
+
+
+def mark_sent(session: Session, issue_id: int, *, now: datetime) -> None:
+    """已发出 is true now: the platform took the message to the officer on call."""
+    alarm = session.scalar(select(Alarm).where(Alarm.issue_id == issue_id))
+    if alarm is not None and alarm.sent_at is None:
+        alarm.sent_at = now
+
+
+def may_answer(session: Session, alarm: Alarm, contact: Contact, now: datetime) -> bool:
+    """On call now, or asked about it."""
+    return contact.id in on_call(session, now) or contact.id in {
+        *recipients.office(session, alarm.issue, now),
+        *recipients.desk(session, alarm.issue, now),
+    }
+
+
+def heard(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) -> None:
+    """「接了」: an officer has it and is ringing back. Now the constituent may be told so."""
+    if not may_answer(session, alarm, contact, now):
+        raise Refused("refused.not_on_call")
+    if alarm.heard_at is not None:
+        raise Refused("refused.alarm_heard")
+    alarm.heard_at, alarm.heard_by = now, contact.id
+    alarm.next_round_at = None
+    if alarm.issue.spoken_at is None:
+        alarm.issue.spoken_at = now
+    _tell_constituent(session, alarm, "alarm.heard", now)
+    audit.record(
+        session,
+        "alarm.heard",
+        contact_id=contact.id,
+        now=now,
+        thing="issue",
+        thing_id=alarm.issue_id,
+    )
+
+
+def passed_on(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) -> None:
+    """「已报」: the officer has told the 总值班室. Who passed it on has heard it as well."""
+    if alarm.heard_at is None:
+        heard(session, alarm, contact, now=now)
+    elif not may_answer(session, alarm, contact, now):
+        raise Refused("refused.not_on_call")
+    if alarm.passed_on_at is not None:
+        raise Refused("refused.alarm_passed_on")
+    alarm.passed_on_at = now
+    _tell_constituent(session, alarm, "alarm.passed_on", now)
+    audit.record(
+        session,
+        "alarm.passed_on",
+        contact_id=contact.id,
+        now=now,
+        thing="issue",
+        thing_id=alarm.issue_id,
+    )
+
+
+def _tell_constituent(session: Session, alarm: Alarm, kind: str, now: datetime) -> None:
+    outbox.queue(
+        session,
+        kind,
+        alarm.issue.reporter_id,
+        key=f"{kind}:{alarm.id}",
+        fields=_fields(session, alarm, now),
+        now=now,
+        case=("issue", alarm.issue_id),
+    )
+
+
+def desk_actor(contact: Contact) -> Actor:
+    """The officer on call, when acting on the issue behind an alarm."""
+    return Actor(Party.OFFICE, contact, "值班员")

@@ -1,0 +1,41 @@
+"""Finding the body that a person means."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.actions import places
+from bot.store.models import Bureau, Grid
+
+
+def serving(session: Session, grid: Grid | None) -> Sequence[Bureau]:
+    """The bodies that handle what happens in ``grid``: the county's and those of its own line."""
+    ids = places.line(grid) if grid is not None else []
+    return session.scalars(
+        select(Bureau)
+        .where(Bureau.active, Bureau.grid_id.is_(None) | Bureau.grid_id.in_(ids))
+        .options(joinedload(Bureau.grid))
+        .order_by(Bureau.id)
+    ).all()
+
+
+def find(session: Session, said: str, grid: Grid | None) -> Bureau | None:
+    """The one body that ``said`` names, among those that serve ``grid``: exact name or alias
+    first, else the only one whose name or alias occurs in it or begins with it; None if unsure."""
+    said = said.strip(" “”「」。，")
+    if not said:
+        return None
+    bodies = serving(session, grid)
+    names = [(name, body) for body in bodies for name in (body.name, *body.aliases)]
+    exact = {body.id: body for name, body in names if name == said}
+    if exact:
+        # The nearest of the same name: 供电所 of this township before that of another.
+        return max(exact.values(), key=lambda body: len(body.grid.path) if body.grid else 0)
+    inside = [(len(name), body) for name, body in names if name in said]
+    if inside:
+        longest = max(length for length, _ in inside)
+        found = {body.id: body for length, body in inside if length == longest}
+    else:
+        found = {body.id: body for name, body in names if len(said) >= 2 and said in name}
+    return next(iter(found.values())) if len(found) == 1 else None

@@ -1,0 +1,39 @@
+"""The county's calendar and its quiet hours, with what the county itself has set."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy.orm import Session
+
+from bot.actions.rules import rule
+from bot.domain.calendars import CountyCalendar, QuietHours, local_day
+from bot.domain.deadlines import say_day
+
+
+def county_calendar(session: Session, now: datetime) -> CountyCalendar:
+    """Working days with the county's own exceptions (rule ``calendar.days``: day → working?)."""
+    known: CountyCalendar | None = session.info.get("calendar")
+    if known is None:
+        days = rule(session, "calendar.days", now)
+        known = CountyCalendar({date.fromisoformat(day): on for day, on in days.items()})
+        session.info["calendar"] = known
+    return known
+
+
+def quiet_hours(session: Session, now: datetime) -> QuietHours:
+    spans = (rule(session, "quiet.night", now), rule(session, "quiet.noon", now))
+    return QuietHours(
+        tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in spans)
+    )
+
+
+def say_when(day: date, now: datetime) -> str:
+    """How one says a day to a person: 今天, 明天, 周四, 下周二, 11月30日（周一）."""
+    today = local_day(now)
+    ahead = (day - today).days
+    if ahead in (0, 1, 2):
+        return ("今天", "明天", "后天")[ahead]
+    weekday = "一二三四五六日"[day.weekday()]
+    weeks = (day.toordinal() - day.weekday() - today.toordinal() + today.weekday()) // 7
+    if ahead > 0 and weeks in (0, 1):
+        return f"周{weekday}" if weeks == 0 else f"下周{weekday}"
+    return say_day(day, today)

@@ -1,0 +1,95 @@
+"""What we asked somebody, and finding their answer when it comes."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions.casework import Actor
+from bot.store.models import Contact, Exchange, HandOver, Issue
+
+#: After so long nobody remembers what was asked.
+REMEMBERED = timedelta(days=7)
+#: "Which one?" is forgotten sooner: a later 「收到」 is about something else.
+WHICH_REMEMBERED = timedelta(hours=12)
+
+
+def ask(
+    session: Session,
+    contact_id: int,
+    kind: str,
+    *,
+    now: datetime,
+    case: tuple[str, int] | None = None,
+    **waiting: Any,
+) -> Exchange:
+    """Note a question of ours to ``contact_id``. A new one about the same replaces the old."""
+    for old in open_with(session, contact_id, now, kind):
+        if case is None or (old.case_kind, old.case_id) == case:
+            old.finished_at = now
+    row = Exchange(
+        contact_id=contact_id,
+        kind=kind,
+        case_kind=case[0] if case else "",
+        case_id=case[1] if case else None,
+        waiting=waiting,
+        asked_at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def ask_constituent(
+    session: Session,
+    issue: Issue,
+    *,
+    now: datetime,
+    asked_by: Actor,
+    hand_over: HandOver | None = None,
+) -> None:
+    """Somebody asked the reporter: their next words are the answer, and go to who asked."""
+    ask(
+        session,
+        issue.reporter_id,
+        "question",
+        now=now,
+        case=("issue", issue.id),
+        asked_by=asked_by.contact.id if asked_by.contact else None,
+        party=asked_by.party.value,
+        hand_over=hand_over.id if hand_over else None,
+    )
+
+
+def open_with(
+    session: Session, contact_id: int, now: datetime, kind: str = ""
+) -> Sequence[Exchange]:
+    """Unfinished exchanges with a person, oldest first."""
+    rows = session.scalars(
+        select(Exchange)
+        .where(
+            Exchange.contact_id == contact_id,
+            Exchange.finished_at.is_(None),
+            Exchange.asked_at > now - REMEMBERED,
+        )
+        .order_by(Exchange.id)
+    ).all()
+    return [
+        row
+        for row in rows
+        if (not kind or row.kind == kind)
+        and (row.kind not in ("which", "words") or row.asked_at > now - WHICH_REMEMBERED)
+    ]
+
+
+def finish(row: Exchange, now: datetime) -> None:
+    row.finished_at = now
+
+
+def finish_all(session: Session, contact: Contact, issue: Issue, now: datetime) -> None:
+    """Nothing about ``issue`` is being asked any more."""
+    for row in open_with(session, contact.id, now):
+        if row.case_kind == "issue" and row.case_id == issue.id:
+            row.finished_at = now

@@ -1,0 +1,287 @@
+"""Hand an issue over to a bureau, and everything the bureau and the desk do with it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions import outbox, recipients
+from bot.actions.calendar import county_calendar, say_when
+from bot.actions.casework import SYSTEM, Actor, case_fields, label, take_step, term_from
+from bot.actions.exchanges import ask_constituent
+from bot.domain.calendars import local_day
+from bot.domain.deadlines import Deadline, Pause, Term, deadline, extend
+from bot.domain.workflow import Refused
+from bot.domain.workflows.hand_over import RESPONSIBLE
+from bot.store.models import Bureau, HandOver, History, Issue, Words
+
+
+def open_ones(session: Session, issue: Issue) -> Sequence[HandOver]:
+    """Hand-overs of ``issue`` that a bureau is still responsible for."""
+    return session.scalars(
+        select(HandOver)
+        .where(HandOver.issue_id == issue.id, HandOver.state.in_(RESPONSIBLE))
+        .order_by(HandOver.id)
+    ).all()
+
+
+def latest(session: Session, issue: Issue) -> HandOver | None:
+    return session.scalar(
+        select(HandOver).where(HandOver.issue_id == issue.id).order_by(HandOver.id.desc()).limit(1)
+    )
+
+
+def hand_over(
+    session: Session,
+    issue: Issue,
+    bureau: Bureau,
+    actor: Actor,
+    *,
+    now: datetime,
+    hard: bool = False,
+) -> HandOver:
+    """转办: the desk gives the issue to ``bureau``. ``hard``: ten working days instead of five.
+    Raises Refused where avoidance forbids it or the bureau has it already."""
+    if not recipients.bureau_allowed(session, issue, bureau):
+        raise Refused("refused.avoidance", case=label(issue), bureau=bureau.name)
+    if any(row.bureau_id == bureau.id for row in open_ones(session, issue)):
+        raise Refused("refused.handed_over_already", case=label(issue), bureau=bureau.name)
+    due = term_from(
+        session, "hand_over.within_hard" if hard else "hand_over.within", now, event="转办"
+    )
+    row = HandOver(
+        issue=issue,
+        bureau=bureau,
+        state="handed_over",
+        created_at=now,
+        due=due.due,
+        proof=due.proof,
+        term_days=_days(session, due, now),
+        pauses=[],
+    )
+    session.add(row)
+    session.flush()
+    take_step(
+        session,
+        issue,
+        "hand_over",
+        actor,
+        now=now,
+        fact=bureau.name,
+        bureau=bureau,
+        hand_over=row,
+    )
+    _ask_bureau(session, row, now)
+    return row
+
+
+def _days(session: Session, due: Deadline, now: datetime) -> int:
+    calendar = county_calendar(session, now)
+    return calendar.working_days_between(local_day(now), due.due)
+
+
+def _ask_bureau(session: Session, row: HandOver, now: datetime) -> None:
+    fields = case_fields(session, row.issue, now) | {
+        "bureau": row.bureau.name,
+        "due": say_when(row.due, now),
+    }
+    for liaison in recipients.liaisons(session, row.bureau_id, now):
+        outbox.queue(
+            session,
+            "hand_over.new",
+            liaison.contact_id,
+            key=f"hand_over.new:{row.id}:{liaison.contact_id}",
+            fields=fields,
+            now=now,
+            case=("hand_over", row.id),
+        )
+
+
+def confirm_receipt(session: Session, row: HandOver, actor: Actor, *, now: datetime) -> None:
+    """「收到」: the bureau has it. A second 「收到」 is refused gently by the state."""
+    take_step(session, row, "confirm_receipt", actor, now=now)
+    row.received_at = now
+
+
+def report_progress(
+    session: Session, row: HandOver, actor: Actor, words: Words, *, now: datetime
+) -> None:
+    _receive(session, row, actor, now)
+    take_step(session, row, "report_progress", actor, now=now, words=words)
+
+
+def ask(session: Session, row: HandOver, actor: Actor, words: Words, *, now: datetime) -> None:
+    """Ask the constituent; the clock stands still until they answer."""
+    _receive(session, row, actor, now)
+    take_step(session, row, "ask", actor, now=now, words=words)
+    if row.paused_at is None:
+        row.paused_at = now
+    ask_constituent(session, row.issue, now=now, asked_by=actor, hand_over=row)
+
+
+def resume(session: Session, row: HandOver, *, now: datetime) -> None:
+    """The constituent has answered: the stopped working days are added, with their proof."""
+    if row.paused_at is None:
+        return
+    span = [local_day(row.paused_at).isoformat(), local_day(now).isoformat()]
+    row.pauses = [*row.pauses, span]
+    row.paused_at = None
+    found = deadline(
+        county_calendar(session, now),
+        local_day(row.created_at),
+        Term(row.term_days, "working_days"),
+        event="转办",
+        pauses=[
+            Pause(date.fromisoformat(since), date.fromisoformat(until), "等群众回话")
+            for since, until in row.pauses
+        ],
+    )
+    if found.due > row.due:
+        row.due, row.proof = found.due, found.proof
+
+
+def promise(
+    session: Session, row: HandOver, actor: Actor, words: Words, until: date, *, now: datetime
+) -> None:
+    """The bureau says what it waits for and until when; the constituent hears just that."""
+    _receive(session, row, actor, now)
+    take_step(session, row, "promise", actor, now=now, words=words, until=until)
+    row.promised_for = until
+
+
+def report_done(
+    session: Session,
+    row: HandOver,
+    actor: Actor,
+    words: Words,
+    *,
+    now: datetime,
+    photos: int = 0,
+) -> None:
+    """The bureau says it is done. The constituent is asked to look; a report is not "done"."""
+    _receive(session, row, actor, now)
+    take_step(session, row, "report_done", actor, now=now, words=words)
+    row.reported_at = now
+    row.extension_until = None
+    others = [other for other in open_ones(session, row.issue) if other.id != row.id]
+    if others:
+        return
+    take_step(
+        session,
+        row.issue,
+        "bureau_reports",
+        actor,
+        now=now,
+        words=words,
+        fact=row.bureau.name,
+        hand_over=row,
+        photo=f"（有照片{photos}张）" if photos else "",
+    )
+
+
+def request_return(
+    session: Session, row: HandOver, actor: Actor, words: Words, *, now: datetime, to: str = ""
+) -> None:
+    """申请退回 with a reason; until the desk decides, the bureau stays responsible."""
+    take_step(session, row, "request_return", actor, now=now, words=words)
+    row.return_to = to[:64]
+
+
+def approve_return(session: Session, row: HandOver, actor: Actor, *, now: datetime) -> None:
+    take_step(session, row, "approve_return", actor, now=now)
+    if not open_ones(session, row.issue) and row.issue.state == "handed_over":
+        take_step(session, row.issue, "bureau_returned", SYSTEM, now=now, fact=row.bureau.name)
+
+
+def refuse_return(
+    session: Session, row: HandOver, actor: Actor, words: Words, *, now: datetime
+) -> None:
+    take_step(session, row, "refuse_return", actor, now=now, words=words)
+
+
+def request_extension(
+    session: Session,
+    row: HandOver,
+    actor: Actor,
+    until: date,
+    words: Words | None,
+    *,
+    now: datetime,
+) -> None:
+    """申请延期 to a day; the desk decides."""
+    if until <= row.due:
+        raise Refused("refused.not_later", case=label(row.issue), due=say_when(row.due, now))
+    _receive(session, row, actor, now)
+    take_step(session, row, "request_extension", actor, now=now, words=words, until=until)
+    row.extension_until = until
+
+
+def decide_extension(
+    session: Session, row: HandOver, actor: Actor, *, approve: bool, now: datetime
+) -> None:
+    if row.extension_until is None:
+        raise Refused("refused.nothing_to_decide", case=label(row.issue))
+    until, row.extension_until = row.extension_until, None
+    if approve:
+        found = extend(county_calendar(session, now), Deadline(row.due, row.proof, False), until)
+        row.due, row.proof = found.due, found.proof
+        take_step(session, row, "approve_extension", actor, now=now, until=row.due)
+    else:
+        take_step(session, row, "refuse_extension", actor, now=now)
+
+
+def rework(session: Session, row: HandOver, actor: Actor, words: Words, *, now: datetime) -> None:
+    """「没好」 and the desk has looked: the same bureau, again, with a new period."""
+    found = term_from(session, "hand_over.within", now, event="请再办")
+    if found.due > row.due:
+        row.due, row.proof = found.due, found.proof
+    row.term_days = _days(session, found, now)
+    row.reported_at = None
+    take_step(session, row, "rework", actor, now=now, words=words)
+    if row.issue.state in ("recheck", "at_station", "taken_up"):
+        take_step(
+            session,
+            row.issue,
+            "hand_over",
+            actor,
+            now=now,
+            fact=row.bureau.name,
+            bureau=row.bureau,
+            hand_over=row,
+        )
+
+
+def tell_answer(session: Session, row: HandOver, words: Words, *, now: datetime) -> None:
+    """The constituent's words to the bureau that has the case, masked."""
+    fields = case_fields(session, row.issue, now) | {"words": words.masked}
+    for liaison in recipients.liaisons(session, row.bureau_id, now):
+        outbox.queue(
+            session,
+            "hand_over.answer",
+            liaison.contact_id,
+            key=f"hand_over.answer:{row.id}:{words.id}:{liaison.contact_id}",
+            fields=fields,
+            now=now,
+            case=("hand_over", row.id),
+        )
+
+
+def cancel_all(session: Session, issue: Issue, *, now: datetime) -> None:
+    """The constituent withdrew: no bureau needs to go on."""
+    for row in open_ones(session, issue):
+        take_step(session, row, "withdraw", SYSTEM, now=now)
+
+
+def _receive(session: Session, row: HandOver, actor: Actor, now: datetime) -> None:
+    """Whoever reports on it has received it, also without having said so."""
+    if row.state == "handed_over":
+        confirm_receipt(session, row, actor, now=now)
+
+
+def history(session: Session, row: HandOver) -> Sequence[History]:
+    return session.scalars(
+        select(History)
+        .where(History.case_kind == "hand_over", History.case_id == row.id)
+        .order_by(History.id)
+    ).all()

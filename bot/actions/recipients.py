@@ -1,0 +1,218 @@
+"""Who hears of a case. This is the gate of avoidance (design 1.3): nothing is pushed to anybody
+who is not named here, and who may not hear of a case is not a party to it either."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.actions import places
+from bot.actions.people import Roles, in_force
+from bot.domain.calendars import local_day
+from bot.domain.workflow import Party
+from bot.store.models import (
+    Bureau,
+    BureauLiaison,
+    Contact,
+    Deputy,
+    Grid,
+    HandOver,
+    Issue,
+    Officer,
+    OfficerRole,
+    Subscriber,
+    Substitute,
+)
+
+STATION_ROLES = ("liaison_officer", "station_chief")
+COUNTY_ROLES = ("office", "office_director")
+
+
+def constituents(session: Session, issue: Issue) -> list[int]:
+    """Contact ids of who reported it and of everybody who joined."""
+    joined = session.scalars(
+        select(Subscriber.contact_id).where(Subscriber.issue_id == issue.id)
+    ).all()
+    return list(dict.fromkeys([issue.reporter_id, *joined]))
+
+
+def deputies(session: Session, issue: Issue, now: datetime) -> Sequence[Deputy]:
+    """The deputies who may know of it: those of its grid, unless it is kept above them."""
+    if issue.seen_by != "grid" or issue.grid is None:
+        return ()
+    return [
+        deputy
+        for deputy in places.deputies_of(session, issue.grid, now)
+        if not _named(issue, deputy.name) and deputy.contact_id != issue.reporter_id
+    ]
+
+
+def deputies_to_push(session: Session, issue: Issue, now: datetime) -> list[Deputy]:
+    """Of these, whom to push a new task to: not who is on leave or wants no push."""
+    day = local_day(now)
+    return [
+        deputy
+        for deputy in deputies(session, issue, now)
+        if deputy.push == "all" and (deputy.paused_until is None or deputy.paused_until < day)
+    ]
+
+
+def desk(session: Session, issue: Issue, now: datetime) -> list[int]:
+    """Contact ids of the people at the desk that handles it: the station's liaison officer (and
+    its chief, once it is the chief's turn), or the county office where it is kept there."""
+    if issue.seen_by == "county" or issue.station_id is None:
+        return office(session, issue, now)
+    wanted = ["liaison_officer"]
+    if issue.attention != "grid":
+        wanted.append("station_chief")
+    found = _officers(session, OfficerRole.station_id == issue.station_id, wanted, now)
+    if not found:
+        found = _officers(session, OfficerRole.station_id == issue.station_id, STATION_ROLES, now)
+    found = [officer for officer in found if not _named(issue, officer.name)]
+    contacts = [officer.contact_id for officer in found]
+    if issue.attention == "county" or not contacts:
+        contacts += office(session, issue, now)
+    return list(dict.fromkeys(contacts))
+
+
+def office(session: Session, issue: Issue, now: datetime) -> list[int]:
+    """Contact ids of the county office's clerks; of its director if there is no clerk."""
+    for role in COUNTY_ROLES:
+        found = _officers(session, OfficerRole.station_id.is_(None), (role,), now)
+        contacts = [officer.contact_id for officer in found if not _named(issue, officer.name)]
+        if contacts:
+            return list(dict.fromkeys(contacts))
+    return []
+
+
+def liaisons(session: Session, bureau_id: int, now: datetime) -> list[BureauLiaison]:
+    """The liaison person A of a bureau, or B while A is away or missing (AB岗)."""
+    day = local_day(now)
+    rows = session.scalars(
+        select(BureauLiaison)
+        .where(BureauLiaison.bureau_id == bureau_id, in_force(BureauLiaison, day))
+        .order_by(BureauLiaison.position, BureauLiaison.id)
+    ).all()
+    present = [row for row in rows if row.away_until is None or row.away_until < day]
+    first = [row for row in present if row.position == "A"]
+    return list(first or present or rows)
+
+
+def contacts_for(
+    session: Session, party: Party, issue: Issue, hand_over: HandOver | None, now: datetime
+) -> list[int]:
+    """Contact ids of everybody of ``party`` who is to hear of a step."""
+    if party is Party.CONSTITUENT:
+        return constituents(session, issue)
+    if party is Party.DEPUTY:
+        if issue.deputy is not None and issue.seen_by == "grid":
+            return [issue.deputy.contact_id]
+        return [deputy.contact_id for deputy in deputies_to_push(session, issue, now)]
+    if party is Party.BUREAU:
+        rows = liaisons(session, hand_over.bureau_id, now) if hand_over else []
+        return [row.contact_id for row in rows]
+    if party is Party.STATION:
+        return desk(session, issue, now)
+    return office(session, issue, now)
+
+
+def parties_of(
+    session: Session,
+    issue: Issue,
+    contact: Contact,
+    roles: Roles,
+    now: datetime,
+    hand_over: HandOver | None = None,
+) -> set[Party]:
+    """What ``contact`` is in this very case; empty: nothing, and then they see nothing of it."""
+    parties: set[Party] = set()
+    if contact.id in constituents(session, issue):
+        parties.add(Party.CONSTITUENT)
+    if roles.deputies:
+        mine = {deputy.id for deputy in roles.deputies}
+        if any(deputy.id in mine for deputy in deputies(session, issue, now)):
+            parties.add(Party.DEPUTY)
+    if hand_over is not None and any(
+        liaison.bureau_id == hand_over.bureau_id for liaison in roles.liaisons
+    ):
+        parties.add(Party.BUREAU)
+    for role in roles.officer_roles:
+        if _names_any(issue, roles.officers):
+            continue
+        if role.role in COUNTY_ROLES:
+            parties.add(Party.OFFICE)
+        elif issue.seen_by != "county" and _reaches(session, role, issue):
+            parties.add(Party.STATION)
+    return parties
+
+
+def bureau_allowed(session: Session, issue: Issue, bureau: Bureau) -> bool:
+    """Whether ``bureau`` may be given this case: never the body that it is about, nor one of the
+    same or a lower level in the area of whom it is about (design 1.3)."""
+    for about in issue.avoid:
+        if _same_body(about, bureau):
+            return False
+        area = places.by_code(session, about["area"]) if about.get("area") else None
+        if area is not None and bureau.grid is not None and places.within(bureau.grid, area):
+            return False
+    return True
+
+
+def _same_body(about: dict[str, object], bureau: Bureau) -> bool:
+    who = str(about.get("who", ""))
+    return bool(who) and (who in (bureau.name, *bureau.aliases) or bureau.name in who)
+
+
+def _reaches(session: Session, role: OfficerRole, issue: Issue) -> bool:
+    """Whether a township or station role covers the case, at the level it is kept at."""
+    if issue.grid is None:
+        return role.station_id is not None and role.station_id == issue.station_id
+    area: Grid | None = role.station.grid if role.station is not None else role.grid
+    if area is None or not places.within(issue.grid, area):
+        return False
+    # Kept at the township: the village's own station is below whom it is about.
+    return issue.seen_by == "grid" or area.level in ("township", "county")
+
+
+def _officers(
+    session: Session, where: object, wanted: Iterable[str], now: datetime
+) -> Sequence[Officer]:
+    """Officers holding one of the roles today, or standing in for somebody who does (AB岗)."""
+    day = local_day(now)
+    roles = session.scalars(
+        select(OfficerRole)
+        .where(where, OfficerRole.role.in_(tuple(wanted)), in_force(OfficerRole, day))  # type: ignore[arg-type]
+        .options(joinedload(OfficerRole.officer))
+        .order_by(OfficerRole.id)
+    ).all()
+    officers = [role.officer for role in roles]
+    replaced = {
+        row.officer_id: row.substitute_id
+        for row in session.scalars(
+            select(Substitute).where(
+                Substitute.officer_id.in_([officer.id for officer in officers]),
+                in_force(Substitute, day),
+            )
+        )
+    }
+    if replaced:
+        substitutes = {
+            row.id: row
+            for row in session.scalars(select(Officer).where(Officer.id.in_(replaced.values())))
+        }
+        officers = [
+            substitutes[replaced[officer.id]] if officer.id in replaced else officer
+            for officer in officers
+        ]
+    return [officer for officer in officers if officer.until is None or officer.until >= day]
+
+
+def _named(issue: Issue, name: str) -> bool:
+    return any(
+        about.get("name") == name or name in str(about.get("who", "")) for about in issue.avoid
+    )
+
+
+def _names_any(issue: Issue, officers: Sequence[Officer]) -> bool:
+    return any(_named(issue, officer.name) for officer in officers)

@@ -1,0 +1,309 @@
+"""What became of a notice: settle a send, take the platform's late word, hear that somebody spoke."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, object_session
+
+from bot.actions import quotas, switches
+from bot.actions.channel_policy import PAUSE, PAUSED, pause_name
+from bot.actions.delivery import HELD, Leased, channels_tried, give_up_channel, put_off
+from bot.actions.rules import rule
+from bot.domain.channel_policy import AFTER_EVENT, IN_WINDOW, Way, retry_at
+from bot.store.models import Attempt, Contact, Identity, Notice
+
+#: Called in the same transaction when a constituent really was told a result. It may be called
+#: again for the same case (card first, telephone later): what it does must bear that.
+OnTold = Callable[[Session, Notice, datetime], None]
+
+RESULTS = frozenset({"issue.answered", "issue.result", "issue.referred", "issue.declined"})
+ALSO_BY_TELEPHONE = "只发了微信卡片，容易看漏，再打个电话说一声"
+
+
+class Result(Protocol):
+    """What the channel says of one send (its Delivery): outcome, the platform's code, Chinese."""
+
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def errcode(self) -> int | None: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def message_id(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The notice's state now; ``alarm``: what an operator has to know, in Chinese, or empty."""
+
+    state: str
+    alarm: str = ""
+
+
+def settle(
+    session: Session,
+    notice_id: int,
+    result: Result,
+    now: datetime,
+    *,
+    attempt_id: int | None = None,
+    on_told: OnTold | None = None,
+) -> Settled:
+    """Write down what became of the try. ``attempt_id``: which (else the newest that is open)."""
+    notice = session.get_one(Notice, notice_id, with_for_update=True, populate_existing=True)
+    attempt = _open_attempt(session, notice_id, attempt_id)
+    if attempt is None:
+        return Settled(notice.state)
+    late = attempt.outcome == "interrupted"
+    attempt.outcome, attempt.errcode = str(result.outcome), result.errcode
+    attempt.reason, attempt.message_id = result.reason[:128], result.message_id or ""
+    if result.outcome == "sent":
+        _sent(session, notice, attempt, now, on_told)
+        return Settled(notice.state)
+    if late or notice.state != "leased":
+        return Settled(notice.state)
+    alarm = _not_sent(session, notice, attempt, now)
+    return Settled(notice.state, alarm)
+
+
+def _open_attempt(session: Session, notice_id: int, attempt_id: int | None) -> Attempt | None:
+    query = select(Attempt).where(
+        Attempt.notice_id == notice_id, Attempt.outcome.in_(("sending", "interrupted"))
+    )
+    if attempt_id is not None:
+        query = query.where(Attempt.id == attempt_id)
+    return session.scalars(query.order_by(Attempt.id.desc()).limit(1)).first()
+
+
+def _sent(
+    session: Session, notice: Notice, attempt: Attempt, now: datetime, on_told: OnTold | None
+) -> None:
+    resume(session, attempt.channel, now)
+    if notice.state in ("sent", "told"):
+        return
+    notice.state, notice.leased_until, notice.reason = "sent", None, ""
+    notice.settled_at = now
+    if notice.kind not in RESULTS:
+        return
+    if on_told is not None:
+        on_told(session, notice, now)
+    if attempt.channel != Way.CUSTOMER_SERVICE:
+        _also_by_telephone(session, notice, now)
+
+
+def _also_by_telephone(session: Session, notice: Notice, now: datetime) -> None:
+    """A card of 20 characters goes unnoticed: the result is also told by telephone."""
+    if not rule(session, "delivery.also_telephone_results", now):
+        return
+    contact = session.get(Contact, notice.contact_id)
+    key = f"{notice.key}:telephone"[-191:]
+    if contact is None or not contact.phone:
+        return
+    if session.scalar(select(Notice.id).where(Notice.key == key)) is not None:
+        return
+    session.add(
+        Notice(
+            key=key,
+            contact_id=notice.contact_id,
+            kind=notice.kind,
+            fields=notice.fields,
+            priority=notice.priority,
+            rank=notice.rank,
+            case_kind=notice.case_kind,
+            case_id=notice.case_id,
+            state="telephone",
+            created_at=now,
+            next_at=now,
+            tries=0,
+            channels_tried="",
+            reason=ALSO_BY_TELEPHONE,
+            told_how="",
+        )
+    )
+
+
+def _not_sent(session: Session, notice: Notice, attempt: Attempt, now: datetime) -> str:
+    """Where the notice goes after a send that failed; the alarm, or empty."""
+    way, reason, outcome = attempt.channel, attempt.reason, attempt.outcome
+    if outcome == "unknown_delivery":
+        _again(notice, way, reason, now)
+        return ""
+    _give_back(session, attempt)
+    match outcome:
+        case "retry":
+            _again(notice, way, reason, now)
+            return ""
+        case "quota":
+            quotas.block(session, Way(way), now)
+            notice.tries = 0
+            put_off(notice, now, reason)
+            return f"{way}：{reason}"
+        case "configuration":
+            return _wait_for_operator(session, notice, way, reason, now)
+        case "not_following":
+            _mark_not_following(session, attempt)
+            put_off(notice, now, reason)
+            return ""
+        case "next_channel":
+            if way == Way.CUSTOMER_SERVICE and attempt.errcode in (45015, 45047):
+                _exhaust(session, attempt)
+            give_up_channel(notice, way)
+            put_off(notice, now, reason)
+            return ""
+        case _:
+            # The message itself is wrong, or the answer is not known: shown, and the next way.
+            give_up_channel(notice, way)
+            put_off(notice, now, reason)
+            return f"{notice.kind} {way} {attempt.errcode}：{reason}"
+
+
+def _again(notice: Notice, way: str, reason: str, now: datetime) -> None:
+    at = retry_at(notice.tries, notice.priority, now)
+    if at is None:
+        give_up_channel(notice, way)
+    put_off(notice, at or now, reason)
+
+
+def _wait_for_operator(
+    session: Session, notice: Notice, way: str, reason: str, now: datetime
+) -> str:
+    """Nothing of this API until somebody repairs the configuration; looked at again from time to
+    time, and the notice is not lost. Danger does not wait: it goes to the telephone list."""
+    if notice.priority == "danger":
+        give_up_channel(notice, way)
+        put_off(notice, now, reason)
+    else:
+        notice.tries = 0
+        put_off(notice, now + PAUSE, f"{reason}。{PAUSED}")
+    switches.turn(session, pause_name(way), True, by=None, now=now)
+    return f"{way}：{reason}"
+
+
+def resume(session: Session, way: str, now: datetime) -> None:
+    """The API works (again)."""
+    if switches.is_on(session, pause_name(way)):
+        switches.turn(session, pause_name(way), False, by=None, now=now)
+
+
+def release(session: Session, leased: Leased, now: datetime) -> None:
+    """Give a lease back unsent: everything was stopped in between, or the lease is nearly over."""
+    notice = session.get_one(Notice, leased.notice_id, with_for_update=True, populate_existing=True)
+    attempt = _open_attempt(session, leased.notice_id, leased.attempt_id)
+    if attempt is None or notice.state != "leased":
+        return
+    attempt.outcome, attempt.reason = "released", "没有发出，放回队列"
+    _give_back(session, attempt)
+    notice.tries = max(notice.tries - 1, 0)
+    put_off(notice, now, "")
+
+
+def _identity(session: Session, attempt: Attempt) -> Identity | None:
+    identity_id = (attempt.details or {}).get("identity")
+    if identity_id is None:
+        return None
+    return session.get(Identity, identity_id, with_for_update=True, populate_existing=True)
+
+
+def _give_back(session: Session, attempt: Attempt) -> None:
+    """The message was not sent: the window has its room again, if it still is the same window."""
+    counter = attempt.details.get("counter")
+    identity = _identity(session, attempt) if counter else None
+    if identity is None:
+        return
+    opened = datetime.fromisoformat(attempt.details["opened"])
+    if counter == "window" and identity.last_message_at == opened:
+        identity.sent_in_window = max(identity.sent_in_window - 1, 0)
+    if counter == "event" and identity.last_event_at == opened:
+        identity.sent_after_event = max(identity.sent_after_event - 1, 0)
+
+
+def _exhaust(session: Session, attempt: Attempt) -> None:
+    """The platform counts differently from us: believe it until the person writes again."""
+    identity = _identity(session, attempt)
+    if identity is not None:
+        identity.sent_in_window, identity.sent_after_event = IN_WINDOW, AFTER_EVENT
+
+
+def _mark_not_following(session: Session, attempt: Attempt) -> None:
+    identity = _identity(session, attempt)
+    if identity is not None:
+        identity.following = False
+
+
+def template_finished(session: Session, msgid: str, status: str, now: datetime) -> bool:
+    """TEMPLATESENDJOBFINISH: what really became of a template message that was taken. ``status``:
+    "success", "failed:user block", "failed: system failed". A block means the next channel, a
+    failure of the platform's one more try. False: no such message here (yet)."""
+    if not msgid:
+        return False
+    attempt = session.scalars(
+        select(Attempt).where(Attempt.message_id == msgid).order_by(Attempt.id.desc()).limit(1)
+    ).first()
+    if attempt is None:
+        return False
+    if attempt.outcome != "sent" or "finished" in attempt.details:
+        return True
+    attempt.details = {**attempt.details, "finished": status[:64]}
+    if status == "success":
+        return True
+    notice = session.get_one(Notice, attempt.notice_id, with_for_update=True)
+    blocked = "block" in status
+    attempt.outcome = "refused" if blocked else "retry"
+    attempt.reason = "对方拒收了模板消息" if blocked else "微信没有送到"
+    if notice.state != "sent":
+        return True
+    notice.settled_at = None
+    if blocked:
+        give_up_channel(notice, attempt.channel)
+        put_off(notice, now, attempt.reason)
+    else:
+        _again(notice, attempt.channel, attempt.reason, now)
+    return True
+
+
+def user_spoke(identity: Identity, now: datetime, event: bool = False) -> None:
+    """The person wrote (or, with ``event``, scanned, subscribed or clicked) at ``now``: they follow
+    the account, the window opens anew, and answers held for the hour may leave at once."""
+    identity.following = True
+    if event:
+        if identity.last_event_at is None or now >= identity.last_event_at:
+            identity.last_event_at, identity.sent_after_event = now, 0
+        return
+    before = identity.last_message_at
+    if before is not None and now < before:
+        return
+    identity.last_message_at, identity.sent_in_window = now, 0
+    session = object_session(identity)
+    # Who wrote minutes ago has nothing held; so a conversation costs no extra statement.
+    if session is not None and before is not None and now - before > timedelta(minutes=5):
+        _release_held(session, identity.contact_id, now)
+
+
+def _release_held(session: Session, contact_id: int, now: datetime) -> None:
+    held = (
+        select(Notice.id)
+        .where(
+            Notice.contact_id == contact_id,
+            Notice.state == "queued",
+            Notice.priority.in_(("answer", "result")),
+            Notice.reason == HELD,
+        )
+        .with_for_update(skip_locked=True)
+    )
+    session.execute(update(Notice).where(Notice.id.in_(held)).values(next_at=now))
+
+
+__all__ = [
+    "OnTold",
+    "Result",
+    "Settled",
+    "channels_tried",
+    "release",
+    "settle",
+    "template_finished",
+    "user_spoke",
+]
