@@ -3,7 +3,8 @@
 wechatpy's client with what it lacks or gets wrong put right: the stable token in a store that all
 processes share, one retry of ours (wechatpy's own fetched 488 tokens for one refused call),
 timeouts everywhere, errcode always read, every address redirected to ``api_base``. wechatpy's
-drawers (``account.tag``, ``account.material`` …) work through the same gate.
+drawers (``account.tag``, ``account.material`` …) work through the same gate; what they make of an
+unexpected answer is theirs.
 """
 
 import re

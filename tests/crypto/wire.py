@@ -66,10 +66,15 @@ class Script:
         return Say()
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    #: The usual 5 drops connections when thirty threads come at once.
+    request_queue_size = 128
+
+
 @contextmanager
 def scripted() -> Iterator[Script]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(lambda: script))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), _handler(lambda: script))
     script = Script(f"http://127.0.0.1:{server.server_address[1]}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
