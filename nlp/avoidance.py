@@ -1,0 +1,263 @@
+"""Whom a message speaks about, so that it never reaches them (avoidance, design 1.3).
+
+Spoken about is who is blamed: by office (村支书), by body (镇政府, a bureau by name or alias) or by
+name from the county's roster. Being greeted, asked, told or praised is not being spoken about.
+In doubt it is: a complaint kept from a village costs a day, one shown to it costs the trust.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from nlp.cues import Found, Span, rules, word_groups
+from nlp.vocabulary import BureauName, Official, Vocabulary
+
+_NAMES: dict[str, str] = {str(k): str(v) for k, v in rules("avoidance")["names"].items()}
+_LEVEL_GROUPS = (
+    ("avoidance.village", "village"),
+    ("avoidance.township", "township"),
+    ("avoidance.county", "county"),
+    ("avoidance.deputy", "township"),
+)
+_OFFICIAL = "avoidance.official"
+_BODY = "avoidance.body"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """``who``: office or body as people call it (村支书); ``level``: county · township · village,
+    of the one spoken about; ``area``: code of the area they answer for, if known; ``name``: their
+    official name (a person of the roster, a bureau), if known."""
+
+    who: str
+    level: str
+    area: str | None = None
+    name: str | None = None
+
+
+class AvoidanceReader:
+    """Built once from the county's vocabulary; :meth:`groups` must be part of each scan."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._officials: dict[str, list[Official]] = {}
+        for official in vocabulary.officials:
+            if len(official.name) >= 2:
+                self._officials.setdefault(official.name, []).append(official)
+        self._bodies: dict[str, BureauName] = {}
+        for bureau in vocabulary.bureaus:
+            for name in (bureau.name, *bureau.aliases):
+                if len(name) >= 2:
+                    self._bodies.setdefault(name, bureau)
+        self._level_of = {place.code: place.level for place in vocabulary.places}
+        self._parent = {place.code: place.parent for place in vocabulary.places}
+
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        return {
+            **word_groups("avoidance"),
+            _OFFICIAL: tuple(self._officials),
+            _BODY: tuple(self._bodies),
+        }
+
+    def find(self, text: str, found: Found, home: str | None = None) -> tuple[About, ...]:
+        """Who is spoken about in ``text``, each once. ``home``: code of the area the message is
+        about (or its sender lives in): 村支书 without a name is the one of that village."""
+        if not (found["avoidance.blame"] or found["avoidance.accuse"]):
+            return ()
+        about: dict[tuple[str, str | None], About] = {}
+        for span, make in self._mentioned(text, found, home):
+            if _blamed(text, found, span):
+                who = make()
+                about.setdefault((who.who, who.name), who)
+        return tuple(about.values())
+
+    def _mentioned(
+        self, text: str, found: Found, home: str | None
+    ) -> Iterable[tuple[Span, Callable[[], About]]]:
+        taken: list[Span] = []
+        for span in _longest(found[_OFFICIAL]):
+            taken.append(span)
+            yield span, lambda span=span: self._official(text, span, home)  # type: ignore[misc]
+        for span in _longest(found[_BODY]):
+            taken.append(span)
+            yield span, lambda span=span: self._body(text, span)  # type: ignore[misc]
+        offices = [(s, level) for group, level in _LEVEL_GROUPS for s in found[group]]
+        for span in _longest([s for s, _ in offices]):
+            if any(s <= span[0] and span[1] <= e for s, e in taken):
+                continue
+            level = next(level for s, level in offices if s == span)
+            yield span, lambda span=span, level=level: self._office(text, span, level, home)  # type: ignore[misc]
+
+    def _official(self, text: str, span: Span, home: str | None) -> About:
+        namesakes = self._officials[text[slice(*span)]]
+        near = [o for o in namesakes if home and o.area in self._above(home)]
+        official = (near or namesakes)[0]
+        level = self._level_of.get(official.area, "village")
+        return About(official.title, _body_level(level), official.area, official.name)
+
+    def _body(self, text: str, span: Span) -> About:
+        bureau = self._bodies[text[slice(*span)]]
+        level = self._level_of.get(bureau.area or "", "county") if bureau.area else "county"
+        return About(text[slice(*span)], _body_level(level), bureau.area, bureau.name)
+
+    def _office(self, text: str, span: Span, level: str, home: str | None) -> About:
+        word = text[slice(*span)]
+        area = None
+        if home:
+            area = next((c for c in self._above(home) if self._level_of.get(c) == level), None)
+        return About(_NAMES.get(word, word), level, area)
+
+    def _above(self, code: str) -> list[str]:
+        chain: list[str] = []
+        at: str | None = code
+        while at and at not in chain:
+            chain.append(at)
+            at = self._parent.get(at)
+        return chain
+
+
+def _body_level(level: str) -> str:
+    return "village" if level == "grid" else level
+
+
+def _longest(spans: Iterable[Span]) -> list[Span]:
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s[0], -s[1])):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
+
+
+_STOP = re.compile(r"[。！？!?\n；;]")
+_PART = re.compile(r"[，,、：:\s]")
+_GREETED = re.compile(r"^[一-鿿]{0,4}(?:您好|你好|领导|们?[：:]|同志)")
+#: Between an office and blame of it these make the blame somebody else's.
+_TURNS = re.compile(
+    r"(?:说|讲|回复|答复|告知|称|表示|知道|出面|来了|管一管|解决一下|处理一下|查处|打击|制止)"
+)
+_GENTLE = frozenset(
+    {
+        "作风",
+        "捞",
+        "坑",
+        "骗",
+        "强行",
+        "违法",
+        "违规",
+        "占用",
+        "占了",
+        "卖了",
+        "送礼",
+        "不合理",
+        "不让",
+        "从不",
+        "不公平",
+    }
+)
+
+
+def _blamed(text: str, found: Found, who: Span) -> bool:
+    start, end = who
+    left = max(
+        (m.end() for m in _STOP.finditer(text, max(0, start - 60), start)),
+        default=max(0, start - 60),
+    )
+    stop = _STOP.search(text, end, min(len(text), end + 60))
+    right = stop.start() if stop else min(len(text), end + 60)
+    parts = [m.start() for m in _PART.finditer(text, end, right)]
+    reach = min(right, (parts[1] if len(parts) > 1 else right), end + 22)
+    clause_left = max((m.end() for m in _PART.finditer(text, left, start)), default=left)
+    before = text[clause_left:start]
+    if _GREETED.match(text[end : end + 8]) or "尊敬的" in before or "敬爱的" in before:
+        return False
+    asked = _asked(before)
+    for s, e in found["avoidance.blame"]:
+        if end <= s < reach:
+            between = text[end:s]
+            if _praised(found, end, s) or (asked and not _unheard(text[s:e])):
+                continue
+            if text[s:e] in _GENTLE and (s - end > 6 or _TURNS.search(between)):
+                continue
+            if _TURNS.search(between) and not _unheard(text[s:e]) and s - end > 6:
+                continue
+            return True
+    if asked:
+        return False
+    for s, e in found["avoidance.accuse"]:
+        if left <= s and e <= start and start - e <= 8 and not _PART.search(text, e, start):
+            if text[s:e] == "反映" and not re.search(r"问题|情况", text[end : end + 12]):
+                continue
+            return True
+    # 「贪污的村支书」「被城管打伤」
+    for s, e in found["avoidance.blame"]:
+        if (
+            clause_left <= s
+            and e <= start
+            and start - e <= 3
+            and text[e:start] in ("的", "我们的", "的这个", "的那个")
+        ):
+            return True
+    return before.endswith(("被", "遭", "遭到", "受到")) and bool(
+        [1 for s, _ in found["avoidance.blame"] if end <= s < reach]
+    )
+
+
+_ASKED: tuple[str, ...] = tuple(rules("avoidance")["words"]["asked"])
+_UNHEARD = (
+    "不管",
+    "不理",
+    "推",
+    "踢",
+    "敷衍",
+    "没人",
+    "无人",
+    "拒",
+    "不作为",
+    "搪塞",
+    "扯皮",
+    "不给",
+    "不办",
+    "不肯",
+    "不答复",
+    "不回复",
+    "置之不理",
+    "爱",
+    "态度",
+    "骂",
+    "打",
+    "不解决",
+    "不处理",
+    "没有答复",
+    "不接",
+    "不闻",
+    "视而",
+    "无动",
+    "刁难",
+    "拖",
+    "一拖",
+    "包庇",
+    "偏袒",
+    "应付",
+    "威胁",
+)
+
+
+def _asked(before: str) -> bool:
+    return any(word in before[-6:] for word in _ASKED)
+
+
+def _unheard(word: str) -> bool:
+    return word.startswith(_UNHEARD)
+
+
+def _praised(found: Found, start: int, end: int) -> bool:
+    return any(start <= s and e <= end for s, e in found["avoidance.praise"])
+
+
+def labels(about: Iterable[About]) -> list[str]:
+    """As in the route contract: one string each, 村支书 or 村支书王大发."""
+    return [a.who if a.name is None or a.name == a.who else f"{a.who}{a.name}" for a in about]
+
+
+def known_names(names: Mapping[str, str] = _NAMES) -> Mapping[str, str]:
+    """How spellings are put into words (支书 → 村支书)."""
+    return names

@@ -1,0 +1,69 @@
+"""Whether a message belongs to one of the sender's open cases, rather than being a new one."""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_NUMBER = re.compile(r"民\s*(\d+)|(?<!\d)(\d{1,6})\s*号(?:那|的)?(?:件|事|个)?")
+#: Kinds that are about something said before.
+_FOLLOWS = frozenset({"status", "supplement", "correction", "withdrawal", "rating", "joining"})
+_COMMON = frozenset("的了是在我你他们这那有不没么还也就都和与吗呢啊吧个一上下里去来到说要")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A case of the sender (or of the sender's grid) that is not closed. ``ref``: 民312;
+    ``topic``: first level; ``grid``: code."""
+
+    ref: str
+    title: str
+    topic: str | None = None
+    grid: str | None = None
+
+
+def belongs_to(
+    kind: str, text: str, topic: str | None, grid: str | None, cases: Sequence[OpenCase]
+) -> str | None:
+    """The ``ref`` of the open case that ``text`` belongs to; None if it is new or not clear.
+
+    A number decides; then likeness with the title; a follow-up without either belongs to the only
+    open case. A problem belongs to a case only if it plainly speaks of the same thing.
+    """
+    if not cases:
+        return None
+    for match in _NUMBER.finditer(text):
+        number = match.group(1) or match.group(2)
+        for case in cases:
+            if case.ref.lstrip("民") == number:
+                return case.ref
+    scored = sorted(
+        ((_likeness(text, topic, grid, case), -n, case) for n, case in enumerate(cases)),
+        key=lambda row: row[:2],
+        reverse=True,
+    )
+    best, _, case = scored[0]
+    second = scored[1][0] if len(scored) > 1 else 0.0
+    if kind in _FOLLOWS:
+        if len(cases) == 1:
+            return case.ref if grid is None or case.grid in (None, grid) or best >= 0.3 else None
+        return case.ref if best >= 0.25 and best - second >= 0.1 else None
+    if kind == "problem" and best >= 0.6 and best - second >= 0.1:
+        return case.ref
+    return None
+
+
+def _likeness(text: str, topic: str | None, grid: str | None, case: OpenCase) -> float:
+    if grid and case.grid and grid != case.grid:
+        return 0.0
+    title = _pairs(case.title)
+    if not title:
+        return 0.0
+    shared = len(title & _pairs(text)) / len(title)
+    same_topic = 0.1 if topic and topic == case.topic else 0.0
+    return shared + same_topic
+
+
+def _pairs(text: str) -> set[str]:
+    plain = "".join(c for c in text if c.isalnum())
+    return {a + b for a, b in itertools.pairwise(plain) if not (a in _COMMON and b in _COMMON)}

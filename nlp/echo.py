@@ -1,0 +1,51 @@
+"""A short echo of a message, such as 东坪三组路灯不亮, for 「民312“东坪三组路灯不亮”」."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from nlp.cues import Span
+
+#: Characters an echo may have: it stands inside sentences and template fields of 20.
+LONGEST = 14
+
+_CLAUSE = re.compile(r"[^，,。！!？?；;：:、\s…~“”\"（）()]+")
+_COURTESY = re.compile(
+    r"^(?:尊敬的.{0,8}领导|尊敬的.{0,6}|各位领导|领导|同志|书记|您好|你好|喂|请问(?:一下)?|麻烦(?:问一下|你们|您)?|我想(?:问一下|问问|问|反映一下|反映|咨询一下|咨询|说一下|说)"
+    r"|我要(?:反映|投诉|举报|问)|想(?:问一下|问|反映一下|反映|咨询)|反映一下|反映|投诉|咨询一下|咨询|关于|就是说?|那个|这个|嗯+|啊|呃|哎|诶|还有|另外|对了|顺便|今天|最近|现在|请)+"
+)
+_WHO = re.compile(r"^(?:我|俺|咱)们?(?:是|住在?|叫)")
+_TAIL = re.compile(
+    r"(?:的问题|的情况|请(?:你们|您|领导)?.{0,4}(?:解决|处理).*|了?(?:啊|呀|呢|哦|哈|嘛|吧|啦|咯|哩)+|怎么办|咋办|咋整)$"
+)
+
+
+def echo(text: str, hidden: Iterable[Span], rude: Iterable[Span], words: Sequence[str]) -> str:
+    """At most :data:`LONGEST` characters of ``text`` that say what it is about.
+
+    ``hidden`` and ``rude`` are spans that must not appear (personal data; abuse); ``words`` decided
+    the topic: the clause with most of them is taken. Empty if nothing fit to be shown is left.
+    """
+    chars = list(text)
+    for start, end in (*hidden, *rude):
+        chars[start:end] = "\n" * (end - start)
+    best, most = "", -1.0
+    for place, match in enumerate(_CLAUSE.finditer("".join(chars)[:600])):
+        clause = match.group()
+        short = _TAIL.sub("", _COURTESY.sub("", clause))
+        if len(short) < 2:
+            continue
+        score = sum(2.0 + len(w) / 4 for w in words if w in clause)
+        score += min(len(short), 8) / 8 - place * 0.15 - (2.0 if _WHO.match(clause) else 0.0)
+        if score > most:
+            best, most = short, score
+    return _fit(best, words)
+
+
+def _fit(clause: str, words: Sequence[str]) -> str:
+    if len(clause) <= LONGEST:
+        return clause
+    at = max((clause.find(w) + len(w) for w in words if w in clause), default=LONGEST)
+    if at <= LONGEST:
+        return clause[:LONGEST]
+    start = min(at - LONGEST + 2, len(clause) - LONGEST)
+    return clause[start : start + LONGEST]

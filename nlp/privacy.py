@@ -1,0 +1,284 @@
+"""What hides a person in a message, and the message with it hidden.
+
+Masked are telephones, ID and bank card numbers, plates, names beside them, children's names, rooms
+of neighbours and firms; every occurrence of each (design 1.6). Offsets are code points of the text
+as it was written.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nlp.cues import Found, rules, word_groups
+
+_RULES = rules("privacy")
+LABELS: dict[str, str] = {str(k): str(v) for k, v in _RULES["labels"].items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """``kind``: phone · id_card · bank_card · plate · name · minor · address · company;
+    ``start``, ``end``: code points of the original text, end exclusive."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def groups() -> dict[str, tuple[str, ...]]:
+    """Word groups that :func:`find` wants to see scanned."""
+    return word_groups("privacy")
+
+
+# Digits as they are written: 1, １, 一, 幺 (as soldiers and telephonists say one).
+_VALUE = {
+    **{str(n): str(n) for n in range(10)},
+    **{chr(ord("０") + n): str(n) for n in range(10)},
+    **dict(zip("〇零一二三四五六七八九", "00123456789", strict=True)),
+    **dict(zip("壹贰叁肆伍陆柒捌玖", "123456789", strict=True)),
+    **dict(zip("幺妖腰洞两拐勾", "1110279", strict=True)),
+    **dict(zip("①②③④⑤⑥⑦⑧⑨", "123456789", strict=True)),
+}
+_D = "[" + "".join(_VALUE) + "]"
+_GAP = r"[\s\-－—–_.．·•*,，、/️⃣]{0,3}"
+_ANY_DIGITS = re.compile(rf"{_D}(?:{_GAP}{_D}){{6,}}(?:{_GAP}[xXｘＸ×叉])?")
+_QUICK = re.compile(rf"{_D}[^一-鿿]{{0,3}}{_D}[^一-鿿]{{0,3}}{_D}|[一二三四五六七八九零幺]{{5}}")
+_HALF_MASKED = re.compile(r"(?<!\d)1[3-9]\d[\d*＊xX×]{8}(?!\d)")
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
+    r"[A-HJ-NP-Za-hj-np-zＡ-Ｚａ-ｚ][\s·•.\-]?"
+    r"(?=[A-Za-zＡ-Ｚａ-ｚ]{0,2}[0-9０-９])[A-HJ-NP-Za-hj-np-zＡ-Ｚａ-ｚ0-9０-９]{4,6}[挂学警港澳]?"
+    r"(?![A-Za-z0-9])"
+)
+_N = r"[0-9０-９一二三四五六七八九十百零]"
+_ROOM = re.compile(
+    rf"{_N}{{1,3}}\s*单元\s*(?:{_N}{{1,5}}(?:室|号房?|房|户)?)?"
+    rf"|(?<={_N}[栋幢座])\s*[0-9０-９]{{3,4}}(?:室|号房?|房|户)?(?![0-9年月日米元块户人多])"
+    r"|[0-9０-９]{3,4}(?:室|号房)"
+    r"|(?<![0-9０-９\-])[0-9０-９]{1,2}[-－][0-9０-９]{1,2}[-－][0-9０-９]{3,4}(?![0-9０-９\-])"
+)
+_DOOR = re.compile(rf"{_N}{{1,5}}号(?:院|附{_N}{{1,2}}号)?(?![线楼文令公院召称码子角次])")
+_COMPANY = re.compile(
+    r"[一-鿿A-Za-z0-9（）()*＊]{2,24}?(?:有限责任公司|股份有限公司|有限公司|股份公司|集团公司)"
+)
+_COMPANY_STOP = re.compile(
+    r"(?:.*)(?:名叫|位于|关于|举报|投诉|叫做|[的在是由和与被给向找到了我及把让对从于为有就去等叫])"
+)
+_CONTACT = re.compile(
+    r"(?:QQ|qq|微信号?|[vV]信|[vV][xX]|加[vV])\s*[:：是号]{0,2}\s*([A-Za-z0-9_\-]{5,20})"
+)
+
+_SUR = "".join(dict.fromkeys(_RULES["names"]["surnames"]))
+_COMPOUND = "|".join(_RULES["names"]["compound"])
+_NOT_NAMES = tuple(_RULES["names"]["not_names"])
+_NAME = rf"(?:(?:{_COMPOUND})[一-鿿]{{1,2}}|[{_SUR}][一-鿿]{{1,2}})"
+#: What may not be the second or third character of a name.
+_NEVER = frozenset(
+    "的是在了我你他她它们这那有和与及或就都也很不没未被把给让向对从到去来说要想能会请家住电身男女今年月日岁村镇乡"
+    "县市区省路街号组队户个位名叫姓先师同因为于手联系反映找问"
+)
+_AFTER = r"(?=[\s，,。.、；;：:（(）)！!？?]|$|[的在今上读被和与是住电身男女就]|\d|岁|手机|联系)"
+_NAME_AFTER_CUE = re.compile(
+    rf"\s*(?:叫做?|名叫|名字叫?|姓名|是|为)?\s*[:：,，]?\s*[（(]?\s*({_NAME})"
+)
+_MINOR_AFTER_CUE = re.compile(
+    rf"\s*(?:(?:的?名字|姓名)?\s*(?:叫做?|名叫|名字叫|[:：（(])\s*({_NAME})|({_NAME}){_AFTER})"
+)
+_NAME_BEFORE_NUMBER = re.compile(
+    rf"({_NAME})\s*[（(]?[，,、：:。]?\s*(?:本人|我的?|的)?(?:联系)?(?:电话|手机|号码|身份证|号)*(?:是|为|号)*[：:，,]?\s*$"
+)
+_NAME_AFTER_NUMBER = re.compile(
+    rf"[\s，,、（(：:]*(?:联系人|找|姓名|机主|户名)?[：:]?\s*({_NAME})(?=[\s，,。、）)！；]|$)"
+)
+_WHO_COMES = ("privacy.name_before", "privacy.child_before")
+
+
+def find(text: str, found: Found | None, starts: Iterable[int] | None = None) -> tuple[Mask, ...]:
+    """All masks of ``text``, in order, not overlapping. ``found``: a scan of ``text`` that covered
+    :func:`groups`; ``None``: the word groups are looked for here (slower)."""
+    found = _scan(text) if found is None else found
+    masks: list[Mask] = []
+    if _QUICK.search(text):
+        masks += _numbers(text, "privacy.account" in found)
+        masks += _whole(_PLATE, "plate", text)
+        masks += [Mask("phone", *m.span(1)) for m in _CONTACT.finditer(text)]
+    if any(found[group] for group in _WHO_COMES) or masks:
+        masks += _names(text, found, masks)
+    if "privacy.door" in found:
+        masks += _whole(_ROOM, "address", text)
+        if "privacy.neighbour" in found:
+            masks += _neighbours(text, found)
+    if "privacy.company" in found:
+        masks += _companies(text)
+    return _tidy(masks)
+
+
+def hide(text: str, masks: Iterable[Mask]) -> str:
+    """``text`` with each mask replaced by its label, such as 〔电话〕."""
+    parts: list[str] = []
+    at = 0
+    for mask in masks:
+        parts += (text[at : mask.start], LABELS[mask.kind])
+        at = mask.end
+    return "".join((*parts, text[at:]))
+
+
+def _scan(text: str) -> Found:
+    from nlp.cues import Cues
+
+    return Cues(groups()).scan(text)
+
+
+def _whole(pattern: re.Pattern[str], kind: str, text: str) -> list[Mask]:
+    return [Mask(kind, *m.span()) for m in pattern.finditer(text)]
+
+
+def _numbers(text: str, account: bool) -> list[Mask]:
+    masks = _whole(_HALF_MASKED, "phone", text)
+    for match in _ANY_DIGITS.finditer(text):
+        places = [i for i in range(*match.span()) if text[i] in _VALUE]
+        digits = "".join(_VALUE[text[i]] for i in places)
+        check = match.group()[-1] in "xXｘＸ×叉"
+        before = text[max(0, match.start() - 8) : match.start()]
+        for kind, first, last in _kinds_of(digits, check, account, before):
+            end = match.end() if check and last == len(digits) else places[last - 1] + 1
+            masks.append(Mask(kind, places[first], end))
+    return masks
+
+
+def _kinds_of(digits: str, check: bool, account: bool, before: str) -> list[tuple[str, int, int]]:
+    """What a run of digits holds: (kind, first, last exclusive) in digits."""
+    n = len(digits)
+    if (n == 17 and check) or (n == 18 and _born(digits[6:14])):
+        return [("id_card", 0, n)]
+    if n == 15 and _born("19" + digits[6:12]) and digits[0] in "123456":
+        return [("id_card", 0, n)]
+    if n >= 17 and "身份证" in before:
+        return [("id_card", 0, min(n, 18))]
+    if (
+        15 <= n <= 19
+        and digits[0] in "3456890"
+        and (account or digits[:2] == "62" or _luhn(digits))
+    ):
+        return [("bank_card", 0, n)]
+    if 12 <= n <= 19 and account and any(w in before for w in ("卡", "账", "帐", "户")):
+        return [("bank_card", 0, n)]
+    out = []
+    at = 0
+    while at < n:
+        for pattern in _PHONES:
+            match = pattern.match(digits, at)
+            if match and (n - match.end() < 4 or n - match.end() >= 7):
+                out.append(("phone", match.start(), match.end()))
+                at = match.end()
+                break
+        else:
+            break
+    if not out and n in (7, 8) and re.search(r"电话|座机|号码|手机|拨打?|联系", before):
+        out.append(("phone", 0, n))
+    return out
+
+
+_PHONES = (re.compile(r"(?:0?086|86|0)?1[3-9]\d{9}"), re.compile(r"0(?:10|2\d|[3-9]\d\d)\d{7,8}"))
+
+
+def _born(yyyymmdd: str) -> bool:
+    year, month, day = int(yyyymmdd[:4]), int(yyyymmdd[4:6]), int(yyyymmdd[6:8])
+    return 1900 <= year <= 2099 and 1 <= month <= 12 and 1 <= day <= 31
+
+
+def _luhn(digits: str) -> bool:
+    total = 0
+    for i, digit in enumerate(reversed(digits)):
+        value = int(digit) * (2 if i % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def _names(text: str, found: Found, numbers: list[Mask]) -> list[Mask]:
+    spans: list[tuple[str, int, int]] = []
+    for _, end in found["privacy.child_before"]:
+        match = _MINOR_AFTER_CUE.match(text, end)
+        if match:
+            group = 1 if match.group(1) else 2
+            spans += _good("minor", text, *match.span(group), sure=group == 1)
+    for start, end in found["privacy.name_before"]:
+        match = _NAME_AFTER_CUE.match(text, end)
+        if match:
+            sure = text[start:end] not in ("我是", "本人", "身份证", "我姓")
+            spans += _good("name", text, *match.span(1), sure=sure)
+    for mask in numbers:
+        if mask.kind == "plate":
+            continue
+        match = _NAME_BEFORE_NUMBER.search(text, max(0, mask.start - 18), mask.start)
+        if match:
+            spans += _good("name", text, *match.span(1), sure=True, tail=True)
+        match = _NAME_AFTER_NUMBER.match(text, mask.end)
+        if match:
+            spans += _good("name", text, *match.span(1), sure=True)
+    known = {text[start:end]: kind for kind, start, end in reversed(spans)}
+    return [
+        Mask(kind, match.start(), match.end())
+        for name, kind in known.items()
+        for match in re.finditer(re.escape(name), text)
+    ]
+
+
+def _good(
+    kind: str, text: str, start: int, end: int, *, sure: bool, tail: bool = False
+) -> list[tuple[str, int, int]]:
+    """The name in ``text[start:end]`` cut to what can be one; none if it is a plain word."""
+    name = text[start:end]
+    if name.startswith(_NOT_NAMES):
+        return []
+    least = 3 if name.startswith(tuple(_RULES["names"]["compound"])) else 2
+    if not tail:
+        while len(name) > 1 and (
+            cut := next((i for i in range(1, len(name)) if name[i] in _NEVER), 0)
+        ):
+            name = name[:cut]
+    elif any(char in _NEVER for char in name[1:]):
+        return []
+    if len(name) < least:
+        return []
+    after = text[start + len(name) : start + len(name) + 1]
+    if (
+        not sure
+        and after
+        and not re.match(r"[\s，,。.、；;：:（(）)！!？?在今上读被的住电男女\d就手联]", after)
+    ):
+        return []
+    return [(kind, start, start + len(name))]
+
+
+def _neighbours(text: str, found: Found) -> list[Mask]:
+    near = found["privacy.neighbour"]
+    return [
+        Mask("address", *match.span())
+        for match in _DOOR.finditer(text)
+        if any(s - 12 <= match.end() and match.start() <= e + 12 for s, e in near)
+    ]
+
+
+def _companies(text: str) -> list[Mask]:
+    masks = []
+    for match in _COMPANY.finditer(text):
+        start, end = match.span()
+        body = text[start:end]
+        stop = _COMPANY_STOP.match(body[:-4])
+        start += stop.end() if stop else 0
+        if end - start > 4:
+            masks.append(Mask("company", start, end))
+    return masks
+
+
+_RANK = {kind: rank for rank, kind in enumerate(LABELS)}
+
+
+def _tidy(masks: list[Mask]) -> tuple[Mask, ...]:
+    """In order, without overlaps; of two that overlap the longer stays (then the surer kind)."""
+    kept: list[Mask] = []
+    for mask in sorted(masks, key=lambda m: (m.start - m.end, _RANK[m.kind], m.start)):
+        if all(mask.end <= other.start or other.end <= mask.start for other in kept):
+            kept.append(mask)
+    return tuple(sorted(kept, key=lambda m: m.start))

@@ -1,0 +1,374 @@
+"""One reading of one message: what it is, about what, where, how urgent, who must not see it.
+
+The service and ``python -m nlp route`` use the same :class:`Reader`; building one takes a moment,
+reading is quick. Reads files only while building; needs no clock, no network, no store.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nlp import avoidance, kinds, privacy, split, urgency
+from nlp.avoidance import About, AvoidanceReader
+from nlp.belonging import OpenCase, belongs_to
+from nlp.bureaus import BureauReader
+from nlp.cues import Cues, Found, Span
+from nlp.echo import echo
+from nlp.normal import normal
+from nlp.places import Gazetteer, Places
+from nlp.privacy import Mask
+from nlp.topics import TopicReader, TopicReading
+from nlp.urgency import Safety
+from nlp.vocabulary import Vocabulary
+
+__all__ = ["DEFAULT", "About", "Mask", "Matter", "OpenCase", "Reader", "Reading", "Safety"]
+
+#: The learned tables that come with the project.
+DEFAULT = Path(__file__).parent / "model"
+#: From this confidence on a topic is routed without a person looking first.
+CERTAIN = 0.6
+
+ASK_WHAT = "您想反映什么事？说说在哪里、怎么了就行。"
+ASK_WHERE = "是哪个村、哪条路的事？说个地名就行。"
+ASK_SEEN = "您是亲眼看见的，还是听别人说的？眼前有危险就先打119。"
+
+#: Kinds that the bot can take further by itself.
+_BY_ITSELF = frozenset(
+    {"status", "thanks", "rating", "greeting", "withdrawal", "supplement", "correction", "human"}
+)
+_WITH_PLACE = frozenset({"problem", "project_wish"})
+_SPLIT = frozenset({"problem", "project_wish", "policy_question"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A word that decided ``what`` it was for ("topic:城乡建设", "urgency", "kind", "avoid")."""
+
+    word: str
+    what: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One of several matters in a message. ``bureaus``: names, surest first, at most three."""
+
+    text: str
+    topic: str | None
+    topic_path: tuple[str, ...]
+    bureaus: tuple[str, ...]
+    urgency: str
+    places: tuple[str, ...]
+    grid_code: str | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one message says. ``text`` is what was written (with its title before it, if given);
+    offsets of ``masks`` are code points of the message itself, without the title."""
+
+    text: str
+    kind: str
+    topic: str | None
+    topic_path: tuple[str, ...]
+    bureaus: tuple[str, ...]
+    confidence: float
+    auto: bool
+    urgency: str
+    places: tuple[str, ...]
+    grid: str | None
+    grid_code: str | None
+    grid_level: str | None
+    issues: tuple[Matter, ...]
+    masks: tuple[Mask, ...]
+    avoid: tuple[About, ...]
+    ask: str | None
+    reasons: tuple[Reason, ...]
+    danger: str | None = None
+    safety: Safety | None = None
+    belongs_to: str | None = None
+    rumour: bool = False
+    _rude: tuple[Span, ...] = field(default=(), repr=False)
+
+    @property
+    def masked(self) -> str:
+        """The message with personal data replaced by labels such as 〔电话〕."""
+        return privacy.hide(self.text, self.masks)
+
+    @property
+    def title(self) -> str:
+        """A short echo of at most 14 characters; may be empty."""
+        hidden = [(mask.start, mask.end) for mask in self.masks]
+        words = [reason.word for reason in self.reasons]
+        return echo(self.text, hidden, self._rude, words)
+
+    def as_json(self) -> dict[str, Any]:
+        """The fields of the route contract, ready for ``json.dumps``."""
+        return {
+            "kind": self.kind,
+            "topic": self.topic,
+            "topic_path": list(self.topic_path),
+            "bureaus": list(self.bureaus),
+            "confidence": round(self.confidence, 4),
+            "auto": self.auto,
+            "urgency": self.urgency,
+            "places": list(self.places),
+            "grid": self.grid,
+            "issues": [
+                {
+                    "text": m.text,
+                    "topic": m.topic,
+                    "bureaus": list(m.bureaus),
+                    "urgency": m.urgency,
+                }
+                for m in self.issues
+            ],
+            "masks": [asdict(mask) for mask in self.masks],
+            "masked": self.masked,
+            "avoid": avoidance.labels(self.avoid),
+            "ask": self.ask,
+            "reasons": [
+                {"word": r.word, "for": r.what, "weight": round(r.weight, 3)} for r in self.reasons
+            ],
+        }
+
+
+class Reader:
+    """Reads messages of one county. Immutable and safe to share between threads.
+
+    ``model``: a directory written by ``python -m nlp learn``, or None for the hand rules alone;
+    ``scheme``: county · seven · bureaus22 (which names topics and bureaus have);
+    ``gazetteer``: places other than the vocabulary's.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary | None = None,
+        *,
+        model: Path | None = DEFAULT,
+        scheme: str = "county",
+        gazetteer: Gazetteer | None = None,
+    ) -> None:
+        self._vocabulary = vocabulary or Vocabulary()
+        self._places = gazetteer or Gazetteer(self._vocabulary)
+        self._topics = TopicReader(model, scheme)
+        self._bureaus = BureauReader(model, scheme)
+        self._avoidance = AvoidanceReader(self._vocabulary)
+        self._cues = Cues(
+            {
+                **urgency.anchors(),
+                **kinds.groups(),
+                **privacy.groups(),
+                **self._avoidance.groups(),
+                "reading.other_county": self._vocabulary.other_counties,
+            }
+        )
+
+    def read(
+        self,
+        text: str,
+        *,
+        title: str | None = None,
+        home: str | None = None,
+        open_cases: Sequence[OpenCase] = (),
+    ) -> Reading:
+        """The meaning of ``text``. ``title``: a heading given apart; ``home``: the sender's own
+        grid code; ``open_cases``: the sender's cases that are not closed, newest first."""
+        plain = normal(text).text
+        whole = f"{normal(title).text}\n{plain}" if title else plain
+        found = self._cues.scan(whole)
+        topic = self._topics.classify(text, title)
+        places = self._places.find(whole, home=home)
+        urgent = urgency.judge(whole, found)
+        kind = kinds.read_kind(
+            whole,
+            found,
+            certain=topic.confidence if topic.topic else 0.0,
+            place=bool(places.found),
+            other_county="reading.other_county" in found and places.grid_code is None,
+            open_cases=bool(open_cases),
+        )
+        name = kinds.PROBLEM if urgent.level == urgency.DANGER else kind.kind
+        case = belongs_to(name, whole, topic.topic, places.grid_code, open_cases)
+        if case and name == kinds.PROBLEM and urgent.level != urgency.DANGER:
+            name = "supplement"
+        masks = privacy.find(plain, found if not title else self._cues.scan(plain))
+        about = self._avoidance.find(whole, found, places.grid_code or home)
+        rude = found["kinds.abuse"] if not title else self._cues.scan(plain)["kinds.abuse"]
+        bureaus = self._ranked(whole, topic, places)
+        issues = self._matters(
+            text, plain, name, topic, bureaus, places, urgent.level, home, masks, rude
+        )
+        ask = self._question(name, places, urgent, home, case)
+        return Reading(
+            text=text,
+            kind=name,
+            topic=topic.topic,
+            topic_path=tuple(topic.path),
+            bureaus=bureaus,
+            confidence=topic.confidence,
+            auto=self._auto(name, topic, urgent, ask, about),
+            urgency=urgent.level,
+            places=tuple(dict.fromkeys(place.text for place in places.found)),
+            grid=places.grid,
+            grid_code=places.grid_code,
+            grid_level=places.level,
+            issues=issues,
+            masks=masks,
+            avoid=about,
+            ask=ask,
+            reasons=_reasons(topic, kind, urgent, about),
+            danger=urgent.danger,
+            safety=urgent.safety,
+            belongs_to=case,
+            rumour=urgent.rumour,
+            _rude=tuple(rude),
+        )
+
+    def nearest(self, latitude: float, longitude: float) -> str | None:
+        """Code of the grid a GCJ-02 position lies in or next to; None when it is too far."""
+        return self._places.nearest(latitude, longitude)
+
+    def _ranked(self, text: str, topic: TopicReading, places: Places) -> tuple[str, ...]:
+        level = places.level or "county"
+        ranked = self._bureaus.rank(text, topic, level=level, vocabulary=self._vocabulary)
+        return tuple(bureau.name for bureau in ranked[:3])
+
+    def _matters(
+        self,
+        text: str,
+        plain: str,
+        kind: str,
+        topic: TopicReading,
+        bureaus: tuple[str, ...],
+        places: Places,
+        level: str,
+        home: str | None,
+        masks: Sequence[Mask],
+        rude: Sequence[Span],
+    ) -> tuple[Matter, ...]:
+        spans = split.split(plain, self._part_topic) if kind in _SPLIT else ((0, len(plain)),)
+        strings = tuple(dict.fromkeys(place.text for place in places.found))
+        if len(spans) == 1:
+            hidden = [(m.start, m.end) for m in masks]
+            short = echo(text, hidden, rude, [r.word for r in topic.reasons[:5]])
+            return (
+                Matter(
+                    text,
+                    topic.topic,
+                    tuple(topic.path),
+                    bureaus,
+                    level,
+                    strings,
+                    places.grid_code,
+                    short,
+                ),
+            )
+        return tuple(self._matter(text, plain, span, places, home, masks, rude) for span in spans)
+
+    def _matter(
+        self,
+        text: str,
+        plain: str,
+        span: Span,
+        whole: Places,
+        home: str | None,
+        masks: Sequence[Mask],
+        rude: Sequence[Span],
+    ) -> Matter:
+        start, end = span
+        part = split.clean(text[start:end])
+        part_plain = plain[start:end]
+        topic = self._topics.classify(part)
+        here = self._places.find(part_plain, home=home)
+        grid = here if here.grid_code else whole
+        urgent = urgency.judge(part_plain, self._cues.scan(part_plain))
+        at = text.find(part, start)
+        return Matter(
+            text=part,
+            topic=topic.topic,
+            topic_path=tuple(topic.path),
+            bureaus=self._ranked(part_plain, topic, grid),
+            urgency=urgent.level,
+            places=tuple(dict.fromkeys(p.text for p in (here.found or whole.found))),
+            grid_code=grid.grid_code,
+            title=echo(
+                part,
+                _within([(m.start, m.end) for m in masks], at, at + len(part)),
+                _within(rude, at, at + len(part)),
+                [r.word for r in topic.reasons[:5]],
+            ),
+        )
+
+    def _part_topic(self, part: str) -> str | None:
+        topic = self._topics.classify(part)
+        return topic.topic if topic.confidence >= CERTAIN else None
+
+    def _question(
+        self,
+        kind: str,
+        places: Places,
+        urgent: urgency.Urgency,
+        home: str | None,
+        case: str | None,
+    ) -> str | None:
+        if urgent.rumour:
+            return ASK_SEEN
+        if case:
+            return None
+        if kind == "unclear":
+            return ASK_WHAT
+        if kind in _WITH_PLACE:
+            if places.ask:
+                return places.ask
+            if not places.found and not home:
+                return ASK_WHERE
+        return None
+
+    def _auto(
+        self,
+        kind: str,
+        topic: TopicReading,
+        urgent: urgency.Urgency,
+        ask: str | None,
+        about: Sequence[About],
+    ) -> bool:
+        if urgent.danger or about or ask:
+            return False
+        if kind in kinds.ROUTED:
+            return topic.topic is not None and topic.confidence >= CERTAIN
+        return kind in _BY_ITSELF
+
+
+def _within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    return [(max(s, start) - start, min(e, end) - start) for s, e in spans if s < end and start < e]
+
+
+def _reasons(
+    topic: TopicReading,
+    kind: kinds.KindReading,
+    urgent: urgency.Urgency,
+    about: Sequence[About],
+) -> tuple[Reason, ...]:
+    reasons = [Reason(r.word, f"topic:{r.what}", r.weight) for r in topic.reasons]
+    reasons += [Reason(word, f"kind:{kind.kind}", 1.0) for word in kind.words]
+    reasons += [Reason(word, f"urgency:{urgent.level}", 1.0) for word in urgent.words]
+    reasons += [Reason(who.name or who.who, "avoid", 1.0) for who in about]
+    return tuple(reasons)
+
+
+_NUMBER = re.compile(r"民\s*(\d+)")
+
+
+def case_number(text: str) -> str | None:
+    """民312 in a text, as ``民312``; None without one."""
+    match = _NUMBER.search(normal(text).text)
+    return f"民{match.group(1)}" if match else None
+
+
+def found_groups(reader: Reader, text: str) -> Found:
+    """The cues of a text, for explaining and testing rules."""
+    return reader._cues.scan(normal(text).text)

@@ -1,0 +1,260 @@
+"""How urgent a message is: 普通, 加急 or 危急 (life in danger now), and what to say first.
+
+The rules are data (``rules/urgency.toml``). A danger is *mentioned* when its words stand together;
+each mention is then weighed: denied, over, long past, feared, rehearsed, hearsay or talked about in
+general means not now. Missing a real danger is the worst error there is, so a short message needs
+no word of "now"; a long letter, which mentions everything, does (design 1.5; field-notes 3).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nlp.cues import Cues, Found, Span, overlaps, rules, word_groups
+
+NORMAL = "普通"
+SOON = "加急"
+DANGER = "危急"
+
+#: Longer than this, a text is a letter: its dangers need a word of "now" close by.
+LETTER = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """``line``: what is said first, one or two Chinese sentences; ``numbers``: whom to ring."""
+
+    line: str
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """``level``: 普通 · 加急 · 危急. ``danger``: kind of danger ("gas", "fire" …) when life is in
+    danger now or is said to be; None otherwise. ``rumour``: only hearsay, so not 危急 but asked.
+    ``words``: what decided."""
+
+    level: str = NORMAL
+    danger: str | None = None
+    safety: Safety | None = None
+    rumour: bool = False
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    kind: str
+    safety: Safety
+    sure: tuple[str, ...]
+    pairs: tuple[tuple[str, str, int], ...]
+    lasts: bool
+    firm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    kind: _Kind
+    start: int
+    end: int
+    words: tuple[str, ...]
+
+
+_KINDS = tuple(
+    _Kind(
+        kind=str(row["kind"]),
+        safety=Safety(str(row["line"]), tuple(map(str, row["numbers"]))),
+        sure=tuple(f"urgency.{name}" for name in row.get("sure", ())),
+        pairs=tuple((f"urgency.{a}", f"urgency.{b}", gap) for a, b, gap in row.get("pairs", ())),
+        lasts=bool(row.get("lasts", False)),
+        firm=bool(row.get("firm", False)),
+    )
+    for row in rules("urgency")["danger"]
+)
+_GROUPS = word_groups("urgency")
+_ANCHORS = tuple(
+    dict.fromkeys(
+        name for kind in _KINDS for name in (*kind.sure, *(first for first, _, _ in kind.pairs))
+    )
+)
+
+_FULL_STOP = re.compile(r"[。！？!?\n；;…~～]+")
+_COMMA = re.compile(r"[，,、：:\s]+")
+_DENIED = re.compile(
+    r"(?:(?<!有)没有?|(?<!是)不是|并没有?|并非|并未|未|(?<!有)无|不会|没发现|没看到|没闻到|不存在)"
+    r"(?:发生|出现|什么|任何|真的|再|有|人|闻到|看到|过|被|啥)*$"
+)
+_FIRST_PERSON = re.compile(r"[我俺咱]")
+
+SAFETY: dict[str, Safety] = {kind.kind: kind.safety for kind in _KINDS}
+
+
+def anchors() -> dict[str, tuple[str, ...]]:
+    """The word groups that must be looked for in every message; the rest only if one occurs."""
+    groups = {name: _GROUPS[name] for name in _ANCHORS}
+    groups["urgency.soon"] = _GROUPS["urgency.soon"]
+    return groups
+
+
+_all_words: list[Cues] = []
+
+
+def _full() -> Cues:
+    if not _all_words:
+        _all_words.append(Cues(_GROUPS))
+    return _all_words[0]
+
+
+def judge(text: str, found: Found) -> Urgency:
+    """How urgent ``text`` is. ``found``: a scan of the same text that covered :func:`anchors`."""
+    if found.any(_ANCHORS):
+        urgency = _weigh(text, _full().scan(text))
+        if urgency.level != NORMAL:
+            return urgency
+    if "urgency.soon" in found:
+        return Urgency(SOON, words=tuple(found.words("urgency.soon")[:3]))
+    return Urgency()
+
+
+def _weigh(text: str, found: Found) -> Urgency:
+    scene = _Scene(text, found)
+    hearsay: _Mention | None = None
+    weak: _Mention | None = None
+    present: _Mention | None = None
+    for mention in _mentions(found, scene):
+        verdict = scene.verdict(mention)
+        if verdict == "now":
+            present = mention
+            break  # kinds stand in the order of gravity
+        if verdict == "rumour":
+            hearsay = hearsay or mention
+        elif verdict == "weak":
+            weak = weak or mention
+    if present:
+        return Urgency(DANGER, present.kind.kind, present.kind.safety, words=present.words)
+    if hearsay:
+        return Urgency(SOON, hearsay.kind.kind, hearsay.kind.safety, True, hearsay.words)
+    if weak:
+        return Urgency(SOON, words=weak.words)
+    return Urgency()
+
+
+def _mentions(found: Found, scene: "_Scene") -> Iterable[_Mention]:
+    text = found.text
+    for kind in _KINDS:
+        for group in kind.sure:
+            for start, end in found[group]:
+                if not scene.harmless(start, end):
+                    yield _Mention(kind, start, end, (text[start:end],))
+        for first, second, gap in kind.pairs:
+            for a in found[first]:
+                if scene.harmless(*a):
+                    continue
+                for b in found[second]:
+                    if b[0] >= a[1] + gap + 1:
+                        break
+                    if _apart(a, b) > gap or overlaps(a, (b,)) or scene.harmless(*b):
+                        continue
+                    start, end = min(a[0], b[0]), max(a[1], b[1])
+                    if not _FULL_STOP.search(text, start, end):
+                        yield _Mention(kind, start, end, (text[a[0] : a[1]], text[b[0] : b[1]]))
+
+
+def _apart(a: Span, b: Span) -> int:
+    return b[0] - a[1] if b[0] >= a[1] else a[0] - b[1]
+
+
+class _Scene:
+    """One text and what weakens a mention in it."""
+
+    def __init__(self, text: str, found: Found) -> None:
+        self.text = text
+        self.found = found
+        self.letter = len(text) > LETTER
+
+    def harmless(self, start: int, end: int) -> bool:
+        return any(s <= start and end <= e for s, e in self.found["urgency.harmless"]) or any(
+            s < end and start < e and (s < start or e > end) and e - s > end - start
+            for s, e in self.found["urgency.harmless"]
+        )
+
+    def _between(self, group: str, start: int, end: int) -> bool:
+        return any(start <= s and e <= end for s, e in self.found[f"urgency.{group}"])
+
+    def _bounds(self, start: int, end: int, *breaks: re.Pattern[str]) -> Span:
+        left, right = 0, len(self.text)
+        for pattern in breaks:
+            for match in pattern.finditer(self.text):
+                if match.end() <= start:
+                    left = max(left, match.end())
+                elif match.start() >= end:
+                    right = min(right, match.start())
+                    break
+        return left, right
+
+    def verdict(self, mention: _Mention) -> str:
+        """ "now", "weak" (once, maybe, in general), "rumour" or "no"."""
+        start, end = mention.start, mention.end
+        sentence = self._bounds(start, end, _FULL_STOP)
+        clause = self._bounds(start, end, _FULL_STOP, _COMMA)
+        kind = mention.kind
+        if self._between("unreal", max(0, start - 40), min(len(self.text), end + 25)):
+            return "no"
+        if _DENIED.search(self.text, clause[0], start) or self._denied_inside(mention):
+            return "no"
+        now = self._between("now", max(sentence[0], start - 30), min(sentence[1] + 14, end + 30))
+        if self._past(mention, sentence, now) or self._maybe(mention, clause):
+            return "weak"
+        if self._over(end, sentence):
+            return "weak"
+        if self._between("about", end, min(clause[1], end + 7)) and not now:
+            return "weak"
+        if self._between("rumour", sentence[0], start) or self._asks_whether_true():
+            return "rumour"
+        if self._between("chronic", *sentence) and not (now or kind.firm):
+            return "weak"
+        if self.letter and not now:
+            own = kind.firm and _FIRST_PERSON.search(self.text, clause[0], start)
+            return "now" if own else "weak"
+        return "now"
+
+    def _denied_inside(self, mention: _Mention) -> bool:
+        inside = self.text[mention.start : mention.end]
+        first = inside.find("没")
+        return (
+            first > 0
+            and not any(inside[first:].startswith(w) for w in ("没人", "没关", "没法", "没处"))
+            and not any("没" in word for word in mention.words)
+        )
+
+    def _past(self, mention: _Mention, sentence: Span, now: bool) -> bool:
+        spans = [s for s in self.found["urgency.past"] if sentence[0] <= s[0] < sentence[1]]
+        if not mention.kind.lasts:
+            spans += [
+                s for s in self.found["urgency.yesterday"] if sentence[0] <= s[0] < sentence[1]
+            ]
+        if not spans:
+            return False
+        return not now
+
+    def _maybe(self, mention: _Mention, clause: Span) -> bool:
+        if mention.kind.firm:
+            return False
+        start = mention.start
+        if self._between("hypothetical", max(clause[0], start - 16), mention.end):
+            return True
+        return self._between("fear", max(clause[0], start - 8), start)
+
+    def _over(self, end: int, sentence: Span) -> bool:
+        for s, e in self.found["urgency.over"]:
+            if end <= s <= max(sentence[1], end + 24) and s - end <= 40:
+                before = self.text[max(end, s - 3) : s]
+                if not any(word in before for word in _GROUPS["urgency.over_not"]):
+                    return e > s
+        return False
+
+    def _asks_whether_true(self) -> bool:
+        return any(
+            self.text[s:e]
+            in ("是真的吗", "真的假的", "是真是假", "不知真假", "不知道真假", "是不是真的")
+            for s, e in self.found["urgency.rumour"]
+        )
