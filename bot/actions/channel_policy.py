@@ -4,14 +4,15 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.actions import quotas, switches
+from bot.actions import quotas
+from bot.actions.calendar import county_calendar, quiet_hours
 from bot.actions.rules import rule
-from bot.domain.calendars import CountyCalendar, QuietHours
+from bot.domain.calendars import CountyCalendar
 from bot.domain.channel_policy import (
     HoldRules,
     Reach,
@@ -22,7 +23,7 @@ from bot.domain.channel_policy import (
     ways,
     why_no_way,
 )
-from bot.store.models import Identity
+from bot.store.models import Identity, Switch
 from bot.texts import NoticeText, templates
 
 #: The platform's limit for a customer-service text, in bytes, with a little room.
@@ -66,32 +67,27 @@ def pause_name(way: str) -> str:
 
 def hold_rules(session: Session, now: datetime) -> HoldRules:
     """The county's quiet hours."""
-    spans = []
-    for name in ("quiet.night", "quiet.noon"):
-        span = rule(session, name, now)
-        if span:
-            start, end = (time.fromisoformat(text) for text in span)
-            spans.append((start, end))
     minutes = rule(session, "quiet.fresh_minutes", now)
-    return HoldRules(QuietHours(tuple(spans)), timedelta(minutes=minutes))
+    return HoldRules(quiet_hours(session, now), timedelta(minutes=minutes))
 
 
-def policy(session: Session, now: datetime, calendar: CountyCalendar) -> Policy:
+def policy(session: Session, now: datetime) -> Policy:
     """Rules, quotas and pauses as they are now."""
     return Policy(
         hold=hold_rules(session, now),
-        calendar=calendar,
+        calendar=county_calendar(session, now),
         template_ids=rule(session, "wechat.templates", now),
         to_telephone=rule(session, "delivery.telephone", now),
         used=quotas.used_today(session, now),
-        paused=_paused(session, now),
+        paused=paused(session, now),
     )
 
 
-def _paused(session: Session, now: datetime) -> dict[str, datetime]:
+def paused(session: Session, now: datetime) -> dict[str, datetime]:
+    """Way → until when it is left alone."""
     found = {}
     for way in quotas.LIMITS:
-        row = session.get(switches.Switch, pause_name(way))
+        row = session.get(Switch, pause_name(way), populate_existing=True)
         if row is not None and row.on and row.set_at + PAUSE > now:
             found[str(way)] = row.set_at + PAUSE
     return found

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.actions import channel_policy, quotas, switches
 from bot.actions.channel_policy import Policy, Shape, client_msg_id, ids_for, reach_of, shape
 from bot.actions.outbox import RANKS, fields_of
-from bot.domain.calendars import CountyCalendar, local_day
+from bot.domain.calendars import local_day
 from bot.domain.channel_policy import Way, allowed_at, retry_at
 from bot.store.models import Attempt, Identity, Notice
 from bot.texts import NoticeText, notices
@@ -53,8 +53,6 @@ def lease(
     now: datetime,
     limit: int,
     lease_for: timedelta = LEASE,
-    *,
-    calendar: CountyCalendar | None = None,
 ) -> list[Leased]:
     """Take up to ``limit`` notices for sending: most urgent first, then oldest. Counters and quotas
     are reserved here, before anything is sent. What may not go out now is put off with a reason;
@@ -69,7 +67,7 @@ def lease(
         batch = _candidates(session, now, limit - len(taken), lock=True)
         if not batch:
             break
-        rules = rules or channel_policy.policy(session, now, calendar or CountyCalendar())
+        rules = rules or channel_policy.policy(session, now)
         identities = _identities(session, {notice.contact_id for notice in batch})
         for notice in batch:
             identity = identities.get(notice.contact_id)
@@ -96,6 +94,17 @@ def lease(
         )
         for notice, attempt, identity, said in taken
     ]
+
+
+def may_still_send(session: Session, leased: Leased, now: datetime) -> bool:
+    """Asked right before sending: since the lease everything may have been stopped, or the API
+    blocked by what became of another notice."""
+    if switches.is_on(session, switches.STOP):
+        return False
+    if leased.way in channel_policy.paused(session, now):
+        return False
+    used = quotas.used_today(session, now).get(leased.way, 0)
+    return quotas.has_room(used - 1, leased.way, RANKS[leased.priority])
 
 
 def _candidates(session: Session, now: datetime, limit: int, *, lock: bool) -> list[Notice]:
@@ -156,14 +165,17 @@ def _prepare(
         _cut_off(session, notice, now)
     fields = fields_of(notice)
     if _is_stale(fields, local_day(now)):
-        return close(notice, "dropped", "已过期，没有再发", now)
+        close(notice, "dropped", "已过期，没有再发", now)
+        return None
     last = identity.last_message_at if identity else None
     at = allowed_at(notice.priority, now, last, rules.calendar, rules.hold)
     if at > now:
-        return put_off(notice, at, HELD)
+        put_off(notice, at, HELD)
+        return None
     text = notices().get(notice.kind)
     if text is None:
-        return close(notice, "failed", f"不认识的通知：{notice.kind}", now)
+        close(notice, "failed", f"不认识的通知：{notice.kind}", now)
+        return None
     return _take(session, notice, identity, rules, (text, fields), now, until)
 
 
@@ -182,13 +194,16 @@ def _take(
     tried = channels_tried(notice)
     choice = channel_policy.choose(rules, reach, ids, tried, notice.priority, notice.rank, now)
     if choice.way is None and choice.at is not None:
-        return put_off(notice, choice.at, choice.reason)
+        put_off(notice, choice.at, choice.reason)
+        return None
     if choice.way is None or choice.way is Way.TELEPHONE or identity is None:
-        return _to_telephone(notice, choice.reason or notice.reason, rules, now)
+        _to_telephone(notice, choice.reason or notice.reason, rules, now)
+        return None
     try:
         said = shape(choice.way, text, fields, ids)
     except (KeyError, ValueError, IndexError) as error:
-        return close(notice, "failed", f"通知缺少内容：{error}", now)
+        close(notice, "failed", f"通知缺少内容：{error}", now)
+        return None
     attempt = Attempt(
         notice_id=notice.id,
         at=now,
@@ -240,9 +255,9 @@ def _is_stale(fields: dict[str, Any], today: date) -> bool:
 
 def _to_telephone(notice: Notice, reason: str, rules: Policy, now: datetime) -> None:
     if notice.priority not in rules.to_telephone:
-        return close(notice, "failed", reason, now)
+        close(notice, "failed", reason, now)
+        return
     notice.state, notice.leased_until, notice.reason = "telephone", None, reason[:128]
-    return None
 
 
 def close(notice: Notice, state: str, reason: str, now: datetime) -> None:

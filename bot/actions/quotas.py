@@ -14,6 +14,8 @@ from bot.store.models import Quota
 
 #: Calls per day.
 LIMITS = {Way.CUSTOMER_SERVICE: 500_000, Way.SUBSCRIPTION: 100_000, Way.TEMPLATE: 100_000}
+#: More than any limit.
+_BLOCKED = 1_000_000_000
 #: Reminders and broadcasts leave this share to what is more urgent.
 _KEPT_FOR_URGENT = 0.1
 _FROM_REMINDERS_ON = 4
@@ -29,7 +31,7 @@ def used_today(session: Session, now: datetime) -> dict[str, int]:
     rows = session.execute(
         select(Quota.api, Quota.used, Quota.blocked).where(Quota.day == local_day(now))
     )
-    return {api: LIMITS.get(Way(api), used) if blocked else used for api, used, blocked in rows}
+    return {api: _BLOCKED if blocked else used for api, used, blocked in rows}
 
 
 def has_room(used: int, way: Way, rank: int) -> bool:

@@ -1,4 +1,4 @@
-"""What became of a notice: settle a send, take the platform's late word, hear that somebody spoke."""
+"""What became of a notice: settled sends, the platform's late word, somebody who spoke."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, object_session
 
 from bot.actions import quotas, switches
 from bot.actions.channel_policy import PAUSE, PAUSED, pause_name
-from bot.actions.delivery import HELD, Leased, channels_tried, give_up_channel, put_off
+from bot.actions.delivery import HELD, Leased, give_up_channel, put_off
 from bot.actions.rules import rule
 from bot.domain.channel_policy import AFTER_EVENT, IN_WINDOW, Way, retry_at
 from bot.store.models import Attempt, Contact, Identity, Notice
@@ -294,16 +294,9 @@ def _release_held(session: Session, contact_id: int, now: datetime) -> None:
         )
         .with_for_update(skip_locked=True)
     )
-    session.execute(update(Notice).where(Notice.id.in_(held)).values(next_at=now))
-
-
-__all__ = [
-    "OnTold",
-    "Result",
-    "Settled",
-    "channels_tried",
-    "release",
-    "settle",
-    "template_finished",
-    "user_spoke",
-]
+    session.execute(
+        update(Notice)
+        .where(Notice.id.in_(held))
+        .values(next_at=now)
+        .execution_options(synchronize_session=False)
+    )
