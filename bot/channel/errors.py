@@ -93,6 +93,9 @@ CODES: Final[dict[int, tuple[Outcome, str]]] = {
     40037: (_O.OPERATOR, "模板编号不对，或模板已删除"),
     40039: (_O.OPERATOR, "链接太长"),
     40048: (_O.OPERATOR, "链接无效"),
+    40058: (_O.OPERATOR, "参数不合规则"),
+    40063: (_O.OPERATOR, "参数不合规则"),
+    40066: (_O.OPERATOR, "链接无效"),
     41028: (_O.OPERATOR, "模板消息的参数不对"),
     41030: (_O.OPERATOR, "跳转页面不对"),
     44004: (_O.OPERATOR, "内容是空的"),
@@ -126,6 +129,8 @@ CODES: Final[dict[int, tuple[Outcome, str]]] = {
     40029: (_O.GIVE_UP, "微信登录已失效，请重新打开"),
     40163: (_O.GIVE_UP, "微信登录已失效，请重新打开"),
     42003: (_O.GIVE_UP, "微信登录已失效，请重新打开"),
+    45080: (_O.GIVE_UP, "对方30秒内没有发过消息"),
+    45081: (_O.GIVE_UP, "已经在显示正在输入"),
     46003: (_O.GIVE_UP, "还没有菜单"),
 }
 

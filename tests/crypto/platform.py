@@ -41,14 +41,15 @@ def xml(fields: Mapping[str, str | int]) -> str:
 
 def message(**more: str | int) -> dict[str, str | int]:
     """A text message of a citizen; ``more`` replaces or adds fields."""
-    return {
+    fields: dict[str, str | int] = {
         "ToUserName": ACCOUNT,
         "FromUserName": OPENID,
         "CreateTime": int(STAMP),
         "MsgType": "text",
         "Content": "东坪三组路灯不亮",
         "MsgId": 23456789012345678,
-    } | more
+    }
+    return {**fields, **more}
 
 
 def event(name: str, **more: str | int) -> dict[str, str | int]:
@@ -78,5 +79,5 @@ def sealed(inner: str | bytes, *, as_json: bool = False, **stamp: str) -> Push:
         "encrypt_type": "aes",
         "msg_signature": sha1(TOKEN, asked["timestamp"], asked["nonce"], words),
     }
-    outer = {"ToUserName": ACCOUNT, "Encrypt": words}
+    outer: dict[str, str | int] = {"ToUserName": ACCOUNT, "Encrypt": words}
     return Push(asked, (json.dumps(outer) if as_json else xml(outer)).encode())
