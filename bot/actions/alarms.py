@@ -12,7 +12,6 @@ from bot.actions.casework import Actor, case_fields
 from bot.actions.rules import rule
 from bot.domain.workflow import Party, Refused
 from bot.store.models import Alarm, Contact, Issue, Officer, OnCall
-from nlp.urgency import safety_of
 
 
 def on_call(session: Session, now: datetime) -> list[int]:
@@ -26,11 +25,13 @@ def on_call(session: Session, now: datetime) -> list[int]:
     )
 
 
-def raise_alarm(session: Session, issue: Issue, *, now: datetime) -> Alarm:
-    """Ask the officer on call to ring the constituent back, now, whatever the hour."""
+def raise_alarm(session: Session, issue: Issue, *, numbers: Sequence[str], now: datetime) -> Alarm:
+    """Ask the officer on call to ring the constituent back, now, whatever the hour. ``numbers``:
+    whom the constituent was told to ring first."""
     minutes = int(rule(session, "danger.answer_within", now))
     alarm = Alarm(
         issue=issue,
+        numbers="、".join(numbers),
         raised_at=now,
         rounds=0,
         next_round_at=now + timedelta(minutes=minutes),
@@ -47,11 +48,10 @@ def raise_alarm(session: Session, issue: Issue, *, now: datetime) -> Alarm:
 
 def _fields(session: Session, alarm: Alarm, now: datetime) -> dict[str, object]:
     issue = alarm.issue
-    safety = safety_of(issue.danger or "")
     return case_fields(session, issue, now) | {
         # The officer on call handles the case: the number is needed to ring back.
         "phone": issue.reporter.phone or "没留电话，请在页面上回话",
-        "number_to_call": "、".join(safety.numbers) if safety else "110",
+        "number_to_call": alarm.numbers or "110",
         "duty_room": rule(session, "danger.duty_room", now),
         "minutes": rule(session, "danger.answer_within", now),
     }

@@ -14,7 +14,7 @@ from bot.domain.calendars import local_day
 from bot.domain.deadlines import Deadline, Pause, Term, deadline, extend
 from bot.domain.workflow import Refused
 from bot.domain.workflows.hand_over import RESPONSIBLE
-from bot.store.models import Bureau, HandOver, History, Issue, Words
+from bot.store.models import Bureau, BureauLiaison, HandOver, History, Issue, Words
 
 
 def open_ones(session: Session, issue: Issue) -> Sequence[HandOver]:
@@ -229,6 +229,29 @@ def decide_extension(
         take_step(session, row, "approve_extension", actor, now=now, until=row.due)
     else:
         take_step(session, row, "refuse_extension", actor, now=now)
+
+
+def report_inside(
+    session: Session, row: HandOver, actor: Actor, words: Words, *, now: datetime
+) -> None:
+    """A meeting held, or passed on inside the bureau: a record beside the state."""
+    _receive(session, row, actor, now)
+    take_step(session, row, "note", actor, now=now, words=words)
+
+
+def ask_to_change_liaison(
+    session: Session, liaison: BureauLiaison, words: Words, *, now: datetime
+) -> None:
+    """A bureau names another liaison person: the county office verifies before anything changes."""
+    for contact_id in recipients.county_clerks(session, now):
+        outbox.queue(
+            session,
+            "office.liaison_change",
+            contact_id,
+            key=f"office.liaison_change:{liaison.id}:{words.id}:{contact_id}",
+            fields={"bureau": liaison.bureau.name, "name": liaison.name, "words": words.text},
+            now=now,
+        )
 
 
 def rework(session: Session, row: HandOver, actor: Actor, words: Words, *, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """An issue's life: opened from a reading, routed behind the gates, and what people do with it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from nlp.reading import Matter, Reading
 from sqlalchemy import select
@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from bot.actions import alarms, audit, exchanges, hand_overs, outbox, places
 from bot.actions.calendar import county_calendar, say_when
-from bot.actions.casework import SYSTEM, Actor, case_fields, label, take_step
+from bot.actions.casework import SYSTEM, Actor, case_fields, label, take_step, term_from
 from bot.actions.numbers import next_number
 from bot.actions.recipients import desk
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
-from bot.domain.workflows.issue import EARLY, OPEN, ROUTED
+from bot.domain.workflows.issue import EARLY, OPEN
 from bot.store.models import (
     Bureau,
     Contact,
@@ -56,7 +56,7 @@ def open_issue(
         known = session.get(Grid, reporter.grid_id)
     issue = Issue(
         number=next_number(session, "issue"),
-        title=matter.title,
+        title=matter.title or "群众来信",
         state="received",
         kind=reading.kind,
         urgency=matter.urgency,
@@ -64,7 +64,7 @@ def open_issue(
         topic=matter.topic,
         topic_path=list(matter.topic_path),
         reasons=[
-            {"word": reason.word, "for": reason.for_, "weight": round(reason.weight, 3)}
+            {"word": reason.word, "for": reason.what, "weight": round(reason.weight, 3)}
             for reason in reading.reasons
         ],
         bureaus=list(matter.bureaus),
@@ -74,10 +74,7 @@ def open_issue(
         entered_by=entered_by.id if entered_by else None,
         grid=known,
         seen_by=_seen_by(session, reading, now),
-        avoid=[
-            {"who": about.who, "level": about.level, "area": about.area, "name": about.name}
-            for about in reading.avoid
-        ],
+        avoid=_about(reading),
         attention="grid",
         created_at=now,
     )
@@ -86,8 +83,119 @@ def open_issue(
     if known is not None:
         _bind(session, reporter, known)
         _place_desk(session, issue)
-    _pass_gates(session, issue, now)
+    _pass_gates(session, issue, reading, now)
     return issue
+
+
+def open_plain(
+    session: Session,
+    reporter: Contact,
+    words: Words,
+    *,
+    kind: str,
+    title: str,
+    now: datetime,
+    seen_by: str = "grid",
+) -> Issue:
+    """An issue of which nobody has read what it is about (a voice, a call for a person, rights
+    over one's own data). It has its number at once and waits at a desk."""
+    grid = session.get(Grid, reporter.grid_id) if reporter.grid_id is not None else None
+    issue = Issue(
+        number=next_number(session, "issue"),
+        title=title,
+        state="received",
+        kind=kind,
+        words=words,
+        reporter=reporter,
+        grid=grid,
+        seen_by=seen_by,
+        created_at=now,
+        urgency="普通",
+        topic_path=[],
+        reasons=[],
+        bureaus=[],
+        avoid=[],
+        source="chat",
+        attention="grid",
+    )
+    session.add(issue)
+    session.flush()
+    _place_desk(session, issue)
+    return issue
+
+
+def open_call(session: Session, reporter: Contact, words: Words, *, now: datetime) -> Issue:
+    """「找人」 from somebody without a case: the desk rings."""
+    issue = open_plain(session, reporter, words, kind="human", title="想跟人说话", now=now)
+    take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
+    return issue
+
+
+def open_data_rights(session: Session, reporter: Contact, words: Words, *, now: datetime) -> Issue:
+    """Rights over one's own data (personal information law 44–50): county office only."""
+    issue = open_plain(
+        session,
+        reporter,
+        words,
+        kind="data_rights",
+        title="自己的信息",
+        now=now,
+        seen_by="county",
+    )
+    take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
+    return issue
+
+
+def open_voice(session: Session, reporter: Contact, words: Words, *, now: datetime) -> Issue:
+    """A voice: its number at once; somebody listens and types it in (``transcribe``)."""
+    issue = open_plain(session, reporter, words, kind="voice", title="一条语音", now=now)
+    found = term_from(session, "issue.speak_within", now, event="收到")
+    issue.speak_by, issue.speak_proof = found.due, found.proof
+    for contact_id in desk(session, issue, now):
+        outbox.queue(
+            session,
+            "office.voice",
+            contact_id,
+            key=f"office.voice:{issue.id}:{contact_id}",
+            fields=case_fields(session, issue, now),
+            now=now,
+            case=("issue", issue.id),
+        )
+    return issue
+
+
+def transcribe(
+    session: Session, issue: Issue, words: Words, reading: Reading, *, now: datetime
+) -> None:
+    """Somebody has typed a voice in: now it is read like any message, danger and avoidance first."""
+    matter = reading.issues[0]
+    issue.words = words
+    issue.title = matter.title or issue.title
+    issue.kind = reading.kind
+    issue.urgency = reading.urgency
+    issue.danger = reading.danger if reading.urgency == "危急" else None
+    issue.topic, issue.topic_path = matter.topic, list(matter.topic_path)
+    issue.bureaus = list(matter.bureaus)
+    issue.avoid = _about(reading)
+    issue.seen_by = _seen_by(session, reading, now)
+    known = places.by_code(session, matter.grid_code) if matter.grid_code else None
+    if known is not None:
+        issue.grid = known
+        _bind(session, issue.reporter, known)
+    _place_desk(session, issue)
+    _pass_gates(session, issue, reading, now)
+
+
+def note_words(session: Session, issue: Issue, words: Words, *, now: datetime) -> None:
+    """Words of the reporter that answer our own question; nobody needs to be told of them."""
+    take_step(session, issue, "say_more", SYSTEM, now=now, words=words)
+
+
+def _about(reading: Reading) -> list[dict[str, str | None]]:
+    return [
+        {"who": about.who, "level": about.level, "area": about.area, "name": about.name}
+        for about in reading.avoid
+    ]
 
 
 def _seen_by(session: Session, reading: Reading, now: datetime) -> str:
@@ -113,10 +221,11 @@ def _place_desk(session: Session, issue: Issue) -> None:
         issue.station = places.station_for(session, issue.grid, level=level)
 
 
-def _pass_gates(session: Session, issue: Issue, now: datetime) -> None:
+def _pass_gates(session: Session, issue: Issue, reading: Reading, now: datetime) -> None:
     if issue.urgency == "危急":
         take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
-        alarms.raise_alarm(session, issue, now=now)
+        numbers = reading.safety.numbers if reading.safety else ()
+        alarms.raise_alarm(session, issue, numbers=numbers, now=now)
     elif issue.kind in POINTED:
         take_step(session, issue, "point_the_way", SYSTEM, now=now)
     elif issue.seen_by == "county":
@@ -310,11 +419,13 @@ def request_hand_over(
 def not_mine(
     session: Session, issue: Issue, actor: Actor, words: Words | None, *, now: datetime
 ) -> None:
-    take_step(session, issue, "not_mine", actor, now=now, words=words)
-    if issue.deputy is not None and actor.contact is not None:
-        if issue.deputy.contact_id == actor.contact.id:
-            issue.deputy = None
-            issue.state = ROUTED
+    """「不是咱这片」: the station looks at the place again."""
+    holder = issue.deputy if issue.state == "taken_up" else None
+    if holder is not None and actor.contact and holder.contact_id == actor.contact.id:
+        take_step(session, issue, "give_back", actor, now=now, words=words)
+        issue.deputy = None
+    else:
+        take_step(session, issue, "not_mine", actor, now=now, words=words)
 
 
 def ask_constituent(
@@ -393,6 +504,11 @@ def spoken_by_phone(session: Session, issue: Issue, actor: Actor, *, now: dateti
     take_step(session, issue, "spoken_by_phone", actor, now=now)
 
 
+def note(session: Session, issue: Issue, actor: Actor, words: Words, *, now: datetime) -> None:
+    """A record beside the state; nobody is told."""
+    take_step(session, issue, "note", actor, now=now, words=words)
+
+
 def mark_told(session: Session, issue_id: int, *, now: datetime) -> None:
     """The result has really reached the constituent (delivered, or told by telephone)."""
     issue = session.get(Issue, issue_id)
@@ -447,3 +563,45 @@ def move_attention(session: Session, *, now: datetime) -> int:
 
 
 _LEVELS_OF_ATTENTION = ("grid", "station_chief", "county")
+
+
+def ask_to_listen(session: Session, issue: Issue, media_id: int, *, now: datetime) -> None:
+    """A voice that belongs to a case: the desk listens and types it in."""
+    for contact_id in desk(session, issue, now):
+        outbox.queue(
+            session,
+            "office.voice",
+            contact_id,
+            key=f"office.voice:media:{media_id}:{contact_id}",
+            fields=case_fields(session, issue, now),
+            now=now,
+            case=("issue", issue.id),
+        )
+
+
+def joinable(
+    session: Session, contact: Contact, reading: Reading, *, now: datetime
+) -> Issue | None:
+    """The open issue that 「+1」 is about: the only recent one of the same topic at that place, or
+    the only recent one there at all. None where it is not plain."""
+    code = reading.grid_code
+    grid = places.by_code(session, code) if code else None
+    if grid is None and contact.grid_id is not None:
+        grid = session.get(Grid, contact.grid_id)
+    if grid is None:
+        return None
+    rows = session.scalars(
+        select(Issue)
+        .where(
+            Issue.grid_id == grid.id,
+            Issue.state.in_((*EARLY, *OPEN)),
+            Issue.seen_by == "grid",
+            Issue.reporter_id != contact.id,
+            Issue.created_at > now - timedelta(days=30),
+        )
+        .order_by(Issue.id.desc())
+        .limit(20)
+    ).all()
+    same = [row for row in rows if reading.topic is not None and row.topic == reading.topic]
+    found = same or list(rows)
+    return found[0] if len(found) == 1 else None

@@ -8,7 +8,7 @@ from bot.store.models import Counter
 
 def next_number(session: Session, name: str) -> int:
     """The next number of ``name``; other writers wait until this transaction ends."""
-    value = session.scalar(
+    value: int | None = session.scalar(
         update(Counter)
         .where(Counter.name == name)
         .values(value=Counter.value + 1)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from bot.actions import audit
 from bot.domain.calendars import local_day
 from bot.store.models import (
     BureauLiaison,
@@ -124,3 +125,10 @@ def meet(session: Session, openid: str, *, now: datetime, channel: str = "wechat
         session.add(identity)
         session.flush()
     return identity
+
+
+def keep_phone(session: Session, contact: Contact, phone: str, *, now: datetime) -> None:
+    """A person's own number, as they gave it; the last one counts."""
+    contact.phone = phone
+    contact.phone_digest = vault().digest(phone)
+    audit.record(session, "contact.phone", contact_id=contact.id, now=now)

@@ -86,6 +86,15 @@ def office(session: Session, issue: Issue, now: datetime) -> list[int]:
     return []
 
 
+def county_clerks(session: Session, now: datetime) -> list[int]:
+    """Contact ids of the county office's clerks (director if there is none), about no case."""
+    for role in COUNTY_ROLES:
+        found = _officers(session, OfficerRole.station_id.is_(None), (role,), now)
+        if found:
+            return list(dict.fromkeys(officer.contact_id for officer in found))
+    return []
+
+
 def liaisons(session: Session, bureau_id: int, now: datetime) -> list[BureauLiaison]:
     """The liaison person A of a bureau, or B while A is away or missing (AB岗)."""
     day = local_day(now)

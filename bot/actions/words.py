@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from nlp.privacy import mask
+from nlp import privacy
+from nlp.normal import normal
 from sqlalchemy.orm import Session
 
 from bot.store.models import Words
@@ -12,6 +13,11 @@ def bigrams(text: str) -> str:
     """Two-character pieces: 路灯不亮 → "路灯 灯不 不亮"; finds Chinese anywhere in a text."""
     letters = "".join(text.split())
     return " ".join(letters[i : i + 2] for i in range(len(letters) - 1))
+
+
+def mask(text: str) -> str:
+    """``text`` with telephones, names and numbers replaced by labels such as 〔电话〕."""
+    return privacy.hide(text, privacy.find(normal(text).text, None))
 
 
 def keep(

@@ -1,0 +1,313 @@
+"""One message in, one answer out: the order in which we listen (design 3).
+
+Danger first, whoever writes. Then the answer to a question of ours; then work that is pending for
+this person, if the text reads as an act on it; else it is a constituent's message."""
+
+import re
+
+from bot.actions import bindings, exchanges, issues, messages
+from bot.actions.calendar import county_calendar
+from bot.actions.rules import rule
+from bot.domain.workflow import Refused
+from bot.store.models import Exchange, Issue, Message
+from bot.texts import say
+from handlers.conversation import constituent, pending, staff
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.pending import Item
+from handlers.conversation.privacy import privacy_full, privacy_short
+from nlp.reading import OpenCase, Reading
+from nlp.replies import Reply, read_reply
+
+_PHONE = re.compile(r"^\D{0,6}(1[3-9]\d{9})\D{0,4}$")
+_CODE = re.compile(r"^(?:绑定|邀请码|验证码)?[\s:：]*([A-Z2-9]{8})$")
+
+
+def answer_text(talk: Talk) -> Answer:
+    """What to say to a text. The newcomer's privacy line stands at the end."""
+    newcomer = privacy_short(talk)
+    if newcomer:
+        talk.asides.append(newcomer)
+    answer = _listen(talk)
+    if newcomer and answer.text:
+        return Answer(f"{answer.text}\n{newcomer}", answer.taken_as, answer.issue_id)
+    return answer
+
+
+def _listen(talk: Talk) -> Answer:
+    reading = _read(talk)
+    messages.show_masked(talk.message, reading.masked)
+    if reading.urgency == "危急" and not _is_alarm_answer(talk):
+        return constituent.new_matter(talk, reading)
+    return (
+        _fixed_words(talk)
+        or _asked(talk, reading)
+        or _pending_work(talk, reading)
+        or _as_constituent(talk, reading)
+    )
+
+
+def _read(talk: Talk) -> Reading:
+    home = talk.home()
+    own = issues.of_reporter(talk.session, talk.contact, limit=8)
+    return talk.reader.read(
+        talk.text,
+        home=home.code if home else None,
+        open_cases=[
+            OpenCase(
+                f"民{issue.number}",
+                issue.title,
+                issue.topic,
+                issue.grid.code if issue.grid else None,
+            )
+            for issue in own
+            if issue.state not in ("closed", "withdrawn", "merged")
+        ],
+    )
+
+
+def _is_alarm_answer(talk: Talk) -> bool:
+    """An officer who answers an alarm repeats its words; that is no new danger."""
+    items = pending.for_alarms(talk)
+    return bool(items and _reply(talk, "officer", items).acts)
+
+
+# ------------------------------------------------------------------ words with one meaning
+
+
+def _fixed_words(talk: Talk) -> Answer | None:
+    said = talk.text.strip().strip('。.！!“”"「」 ')
+    match said:
+        case "隐私" | "隐私说明":
+            return Answer(privacy_full(talk), constituent.AS)
+        case "我的代表" | "代表是谁" | "找代表":
+            return constituent.my_deputies(talk)
+        case "可以打电话" | "可以给我打电话":
+            return constituent.allow_phone(talk)
+        case "解除绑定" | "解绑" | "退出身份":
+            return _unbind(talk)
+    code = _CODE.match(said.upper())
+    if code:
+        return _bind(talk, code[1])
+    phone = _PHONE.match(said)
+    if phone:
+        return constituent.keep_phone(talk, phone[1])
+    return None
+
+
+def _bind(talk: Talk, code: str) -> Answer:
+    try:
+        bound = bindings.bind(talk.session, talk.contact, code, now=talk.now)
+    except Refused as refused:
+        # Answered here and not above: that somebody tried has to stay on record.
+        return Answer(say(refused.key, **refused.fields), "binding")
+    return Answer(say("binding.done", role=bound.role, name=bound.name), "binding")
+
+
+def _unbind(talk: Talk) -> Answer:
+    roles = bindings.unbind(talk.session, talk.contact, now=talk.now)
+    if not roles:
+        return Answer(say("binding.nothing"), "binding")
+    return Answer(say("binding.undone", roles="、".join(roles)), "binding")
+
+
+# --------------------------------------------------------------------- questions of ours
+
+
+def _asked(talk: Talk, reading: Reading) -> Answer | None:
+    """The oldest unfinished question goes first: a new push does not shift the subject."""
+    for asked in exchanges.open_with(talk.session, talk.contact.id, talk.now):
+        answer: Answer | None = None
+        if asked.kind == "place":
+            answer = constituent.place_answer(talk, asked, reading)
+        elif asked.kind == "question" and not _about_something_else(talk, reading):
+            answer = constituent.question_answer(talk, asked, reading)
+        elif asked.kind in ("which", "words"):
+            answer = _completed(talk, asked)
+        if answer is not None:
+            return answer
+    return None
+
+
+def _about_something_else(talk: Talk, reading: Reading) -> bool:
+    """A call for a person, for silence or for the state is none of the answers we asked for."""
+    return reading.kind in ("status", "human", "withdrawal", "data_rights", "advertising") or bool(
+        {act.act for act in _own_acts(talk).acts} & {"keep_secret", "human", "withdraw"}
+    )
+
+
+def _completed(talk: Talk, asked: Exchange) -> Answer | None:
+    """「哪一件」 was answered: the first message and this one, read together."""
+    before = talk.session.get(Message, asked.waiting.get("message"))
+    if before is None or before.words is None or before.words.text is None:
+        return None
+    role = str(asked.waiting.get("role"))
+    items = _items(talk, role)
+    together = _reply(talk, role, items, f"{before.words.text}，{talk.text}")
+    if not together.acts:
+        together = _reply(talk, role, items, f"{talk.text}，{before.words.text}")
+    if not together.acts:
+        return None
+    exchanges.finish(asked, talk.now)
+    return _perform(talk, role, together, items)
+
+
+# ------------------------------------------------------------------------- pending work
+
+#: Role in which replies are read → where its deeds stand.
+_STAFF = {
+    "officer": "station",
+    "bureau": "bureau",
+    "deputy": "deputy",
+    "station": "station",
+}
+
+
+def _items(talk: Talk, role: str) -> list[Item]:
+    match role:
+        case "officer":
+            return pending.for_alarms(talk)
+        case "bureau":
+            return pending.for_bureau(talk)
+        case "deputy":
+            return pending.for_deputy(talk)
+        case "station":
+            return [*pending.for_desk(talk), *pending.for_undelivered(talk)]
+        case _:
+            return pending.for_constituent(talk)
+
+
+def _held(talk: Talk) -> list[str]:
+    roles = []
+    if talk.roles.officer_roles:
+        roles += ["officer"]
+    if talk.roles.liaisons:
+        roles += ["bureau"]
+    if talk.roles.deputies:
+        roles += ["deputy"]
+    if talk.roles.officer_roles:
+        roles += ["station"]
+    return roles
+
+
+def _reply(talk: Talk, role: str, items: list[Item], text: str | None = None) -> Reply:
+    return read_reply(
+        text or talk.text,
+        role=role,
+        pending=[item.pending for item in items],
+        now=talk.now,
+        calendar=county_calendar(talk.session, talk.now),
+    )
+
+
+def _pending_work(talk: Talk, reading: Reading) -> Answer | None:
+    """The first role in which the text reads as an act; else the first question about one."""
+    question: tuple[str, str] | None = None
+    for role in _held(talk):
+        items = _items(talk, role)
+        reply = _reply(talk, role, items)
+        if reply.acts:
+            answer = _perform(talk, role, reply, items)
+            if answer is not None:
+                return answer
+        elif reply.ask and items and question is None:
+            question = (role, reply.ask)
+    own = _own_acts(talk)
+    if own.acts:
+        answer = constituent.about_own_case(talk, own.acts, _items(talk, "constituent"), reading)
+        if answer is not None:
+            return answer
+    if question is not None:
+        role, ask = question
+        return _ask_back(talk, role, ask)
+    if own.ask and reading.kind not in ("problem", "thanks", "greeting"):
+        return _ask_back(talk, "constituent", own.ask)
+    return None
+
+
+def _own_acts(talk: Talk) -> Reply:
+    return _reply(talk, "constituent", _items(talk, "constituent"))
+
+
+def _perform(talk: Talk, role: str, reply: Reply, items: list[Item]) -> Answer | None:
+    if role == "constituent":
+        return constituent.about_own_case(talk, reply.acts, items, _read(talk))
+    answer = staff.perform(talk, _STAFF[role], reply.acts, items)
+    if answer is None or not reply.ask:
+        return answer
+    # Part of the message was clear and is done; the rest is asked about.
+    asked = _ask_back(talk, role, reply.ask)
+    return Answer(f"{answer.text}\n{asked.text}", answer.taken_as)
+
+
+def _ask_back(talk: Talk, role: str, question: str) -> Answer:
+    exchanges.ask(
+        talk.session, talk.contact.id, "which", now=talk.now, message=talk.message.id, role=role
+    )
+    return Answer(question, role)
+
+
+# ------------------------------------------------------------------- a constituent's message
+
+
+def _as_constituent(talk: Talk, reading: Reading) -> Answer:
+    match reading.kind:
+        case "status":
+            return Answer(constituent.status(talk, None), constituent.AS)
+        case "human":
+            return Answer(constituent.want_human(talk, None), constituent.AS)
+        case "data_rights":
+            return constituent.data_rights(talk, reading)
+        case "greeting":
+            return Answer(say("welcome.greeting"), constituent.AS)
+        case "thanks":
+            return Answer(say("answer.thanks"), constituent.AS)
+        case "abuse":
+            return Answer(say("answer.abuse"), constituent.AS)
+        case "advertising":
+            return Answer(say("answer.advertising"), constituent.AS)
+    case = _belongs_to(talk, reading)
+    if case is not None:
+        return constituent.supplement(talk, case, reading)
+    if reading.kind == "joining":
+        return _join(talk, reading)
+    if reading.rumour and reading.safety is not None:
+        return Answer(
+            say("answer.rumour", numbers="、".join(reading.safety.numbers)), constituent.AS
+        )
+    if reading.kind in ("unclear", "rating", "withdrawal", "correction", "supplement"):
+        return _unclear(talk, reading)
+    answer = constituent.new_matter(talk, reading)
+    if talk.roles.any:
+        note = say("role.taken_as_constituent")
+        return Answer(f"{answer.text}{note}", answer.taken_as, answer.issue_id)
+    return answer
+
+
+def _belongs_to(talk: Talk, reading: Reading) -> Issue | None:
+    if reading.belongs_to is None or reading.kind == "joining":
+        return None
+    return issues.by_number(talk.session, int(reading.belongs_to.removeprefix("民")))
+
+
+def _join(talk: Talk, reading: Reading) -> Answer:
+    """「我们楼也是」: joins what others said of the same place, else is a matter of its own."""
+    issue = issues.joinable(talk.session, talk.contact, reading, now=talk.now)
+    if issue is None:
+        return constituent.new_matter(talk, reading)
+    return constituent.joined(talk, talk.contact, issue)
+
+
+def _unclear(talk: Talk, reading: Reading) -> Answer:
+    """Nothing is lost: what is longer than a grunt becomes a case that a person looks at."""
+    own = issues.of_reporter(talk.session, talk.contact, limit=1)
+    if len(talk.text.strip()) >= 6 and not own:
+        answer = constituent.new_matter(talk, reading)
+        return Answer(say("answer.unclear_kept"), answer.taken_as, answer.issue_id)
+    return Answer(say("answer.unclear"), constituent.AS)
+
+
+def too_fast_by(talk: Talk) -> int:
+    """By how many this message is over the limit of one sender (20 in five minutes, peers 5)."""
+    most = int(rule(talk.session, "limits.messages", talk.now))
+    minutes = int(rule(talk.session, "limits.minutes", talk.now))
+    return messages.recent_count(talk.session, talk.contact, talk.now, minutes) - most

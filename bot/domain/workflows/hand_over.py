@@ -40,6 +40,8 @@ HAND_OVER = Workflow(
             needs=("words",),
             tells={Party.CONSTITUENT: "hand_over.progress"},
         ),
+        # A meeting, or passed on inside the bureau: a record, nobody needs to be told.
+        Step("note", "记一笔", RESPONSIBLE, None, (Party.BUREAU, *_DESK), needs=("words",)),
         # The clock stands still until the constituent has answered.
         Step(
             "ask",

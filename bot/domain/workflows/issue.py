@@ -129,8 +129,17 @@ ISSUE = Workflow(
         Step(
             "not_mine",
             "不是咱这片",
-            (ROUTED, TAKEN_UP, RECHECK),
+            (ROUTED, AT_STATION, RECHECK),
             None,
+            (Party.DEPUTY,),
+            tells={Party.STATION: "issue.not_mine"},
+        ),
+        # The same from the deputy who had taken it up.
+        Step(
+            "give_back",
+            "不是咱这片",
+            (TAKEN_UP,),
+            ROUTED,
             (Party.DEPUTY,),
             tells={Party.STATION: "issue.not_mine"},
         ),
@@ -282,6 +291,7 @@ ISSUE = Workflow(
         ),
         # The answer to somebody's question; whoever asked hears it first.
         Step("answer_question", "回话", (*EARLY, *OPEN, *SETTLED), None, (Party.CONSTITUENT,)),
+        Step("say_more", "补充地点", (*EARLY, *OPEN), None, (Party.SYSTEM,), needs=("words",)),
         Step("allow_phone", "可以打电话", (*OPEN, *SETTLED), None, (Party.CONSTITUENT,)),
         Step("keep_secret", "保密", (*EARLY, *OPEN, *SETTLED), None, (Party.CONSTITUENT,)),
         Step(
@@ -292,6 +302,7 @@ ISSUE = Workflow(
             (Party.CONSTITUENT,),
             tells={Party.STATION: "issue.want_human"},
         ),
+        Step("note", "记一笔", (*EARLY, *OPEN, *SETTLED), None, _HANDLERS, needs=("words",)),
         Step("spoken_by_phone", "电话里说过了", OPEN, None, _HANDLERS, speaks=True),
     ),
 )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.store.database import Base
@@ -17,6 +17,8 @@ class Alarm(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"), unique=True)
+    #: Whom the constituent was told to ring first, 、 separated: 119、120.
+    numbers: Mapped[str] = mapped_column(String(64), default="")
     raised_at: Mapped[datetime] = mapped_column(Moment)
     #: 已发出: the platform took the message to the officer on call.
     sent_at: Mapped[datetime | None] = mapped_column(Moment)

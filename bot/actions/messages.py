@@ -1,0 +1,124 @@
+"""Keep a push before anything else is done with it; find it again when it is repeated."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.actions import audit
+from bot.actions import words as wording
+from bot.store.models import Contact, Identity, Media, Message, Words
+
+
+def heard_before(session: Session, key: str) -> Message | None:
+    """The message with that key, if the platform has pushed it before."""
+    return session.scalar(select(Message).where(Message.key == key))
+
+
+def keep(
+    session: Session,
+    contact: Contact,
+    *,
+    key: str,
+    kind: str,
+    text: str,
+    details: dict[str, Any],
+    sent_at: datetime,
+    now: datetime,
+) -> Message:
+    """Keep a push. Until it has been read its words are sealed and nothing of them is plain."""
+    words = None
+    if text:
+        words = Words(text=text, masked="", said_by=contact.id, said_at=sent_at)
+        session.add(words)
+    message = Message(
+        key=key,
+        contact=contact,
+        kind=kind,
+        words=words,
+        details=details,
+        sent_at=sent_at,
+        received_at=now,
+        state="unhandled",
+        tries=0,
+        trouble="",
+        taken_as="",
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def show_masked(message: Message, masked: str) -> None:
+    """The words have been read: their masked copy may be shown and searched."""
+    if message.words is not None:
+        message.words.masked = masked
+        message.words.bigrams = wording.bigrams(masked)
+
+
+def settle(message: Message, answer: str, taken_as: str) -> None:
+    message.state, message.answer, message.taken_as = "handled", answer, taken_as
+    message.tries += 1
+
+
+def fail(message: Message, trouble: str) -> None:
+    """Acting failed: the message stays, for the scheduler and for the office to see."""
+    message.state = "unhandled"
+    message.tries += 1
+    message.trouble = trouble[:255]
+
+
+def unhandled(session: Session, *, before: datetime, limit: int = 50) -> Sequence[Message]:
+    """Kept and not yet acted on, oldest first, received before ``before``."""
+    return session.scalars(
+        select(Message)
+        .where(Message.state == "unhandled", Message.received_at <= before)
+        .order_by(Message.id)
+        .limit(limit)
+    ).all()
+
+
+def set_aside(session: Session, message: Message, contact: Contact, *, now: datetime) -> None:
+    """A person of the office has dealt with it otherwise."""
+    message.state = "set_aside"
+    audit.record(
+        session,
+        "message.set_aside",
+        contact_id=contact.id,
+        now=now,
+        thing="message",
+        thing_id=message.id,
+    )
+
+
+def recent_count(session: Session, contact: Contact, now: datetime, minutes: int) -> int:
+    """How many messages this person sent in the last ``minutes``."""
+    return (
+        session.scalar(
+            select(func.count(Message.id)).where(
+                Message.contact_id == contact.id,
+                Message.kind != "event",
+                Message.received_at > now - timedelta(minutes=minutes),
+            )
+        )
+        or 0
+    )
+
+
+def loose_media(session: Session, contact: Contact, now: datetime) -> Sequence[Media]:
+    """Pictures of the last half hour that belong to nothing yet."""
+    return session.scalars(
+        select(Media).where(
+            Media.contact_id == contact.id,
+            Media.issue_id.is_(None),
+            Media.hand_over_id.is_(None),
+            Media.created_at > now - timedelta(minutes=30),
+        )
+    ).all()
+
+
+def note_identity(identity: Identity, now: datetime) -> None:
+    """Somebody who writes to us follows us."""
+    identity.following = True

@@ -1,0 +1,44 @@
+"""One message being answered: who said what, and what we know about them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.actions.people import Roles
+from bot.actions.rules import rule
+from bot.store.models import Contact, Grid, Identity, Message
+from nlp.reading import Reader
+
+
+@dataclass(slots=True)
+class Talk:
+    session: Session
+    now: datetime
+    identity: Identity
+    contact: Contact
+    roles: Roles
+    message: Message
+    text: str
+    reader: Reader
+    #: What was said to a newcomer goes before or after the answer.
+    asides: list[str] = field(default_factory=list)
+
+    def home(self) -> Grid | None:
+        """The area this person lives in, as far as known."""
+        grid_id = self.contact.grid_id
+        return self.session.get(Grid, grid_id) if grid_id is not None else None
+
+    def county(self) -> str:
+        """The county's name as people say it."""
+        return str(rule(self.session, "county.name", self.now))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said back, and in which role the message was taken."""
+
+    text: str
+    taken_as: str
+    #: Whether something was understood; False lets the next listener try.
+    issue_id: int | None = None

@@ -1,0 +1,231 @@
+"""What is no text: following, scanning a code, the menu, a place, a picture, a voice."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.actions import exchanges, issues, media, places
+from bot.actions import words as wording
+from bot.actions.calendar import county_calendar, say_when
+from bot.actions.casework import label
+from bot.domain.calendars import local_day, local_time
+from bot.store.models import Grid, HandOver, Issue, Station
+from bot.texts import say
+from handlers.conversation import constituent, pending
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.privacy import privacy_full, privacy_short
+
+#: A picture belongs to the case that was spoken of within this time.
+RECENT = timedelta(minutes=30)
+
+
+def followed(talk: Talk, scene: str) -> Answer:
+    """Somebody follows the account, perhaps by a station's or grid's QR code."""
+    talk.identity.following = True
+    grid = _grid_of(talk, scene)
+    if grid is not None:
+        return _scanned(talk, grid)
+    text = say("welcome.follow", county=talk.county(), privacy=privacy_short(talk))
+    return Answer(text, "event")
+
+
+def scanned(talk: Talk, scene: str) -> Answer:
+    grid = _grid_of(talk, scene)
+    if grid is None:
+        return Answer(say("welcome.greeting"), "event")
+    return _scanned(talk, grid)
+
+
+def _scanned(talk: Talk, grid: Grid) -> Answer:
+    talk.contact.grid_id = grid.id
+    place = places.say_place(talk.session, grid)
+    return Answer(say("welcome.scan", place=place, privacy=privacy_short(talk)), "event")
+
+
+def _grid_of(talk: Talk, scene: str) -> Grid | None:
+    """The area of a QR code: S_<station code> or G_<grid code>."""
+    kind, _, code = scene.partition("_")
+    if kind == "G":
+        return places.by_code(talk.session, code)
+    if kind == "S":
+        station = talk.session.scalar(select(Station).where(Station.code == code))
+        return station.grid if station else None
+    return None
+
+
+def unfollowed(talk: Talk) -> Answer:
+    """Nothing can be sent there any more; what is due goes to the telephone list."""
+    talk.identity.following = False
+    return Answer("", "event")
+
+
+def clicked(talk: Talk, key: str) -> Answer:
+    """A menu entry is a shortcut for a word that can also be typed."""
+    match key:
+        case "status":
+            return Answer(constituent.status(talk, None), "event")
+        case "deputies":
+            return constituent.my_deputies(talk)
+        case "human":
+            return Answer(constituent.want_human(talk, None), "event")
+        case "privacy":
+            return Answer(privacy_full(talk), "event")
+        case _:
+            return Answer(say("welcome.greeting"), "event")
+
+
+def located(talk: Talk, latitude: float, longitude: float) -> Answer:
+    """A location message: the place of the problem that is being asked about, or of the person."""
+    code = talk.reader.nearest(latitude, longitude)
+    grid = places.by_code(talk.session, code) if code else None
+    asked = exchanges.open_with(talk.session, talk.contact.id, talk.now, "place")
+    if grid is None:
+        return Answer(say("media.location_unknown"), constituent.AS)
+    if asked:
+        issue = talk.session.get_one(Issue, asked[0].case_id)
+        exchanges.finish(asked[0], talk.now)
+        if issue.state == "asking":
+            issues.settle_place(talk.session, issue, grid, now=talk.now)
+            return Answer(
+                say(
+                    "media.location_for",
+                    case=label(issue),
+                    place=places.say_place(talk.session, issue.grid),
+                    station=constituent.desk_name(issue),
+                    speak_by=say_when(issue.speak_by, talk.now) if issue.speak_by else "",
+                ),
+                constituent.AS,
+                issue.id,
+            )
+    talk.contact.grid_id = grid.id
+    return Answer(say("media.location", place=places.say_place(talk.session, grid)), constituent.AS)
+
+
+def pictured(talk: Talk, kind: str, platform_id: str) -> Answer:
+    """A picture or video: with the case spoken of just now, or waiting for a sentence."""
+    row = media.expect(
+        talk.session, talk.message, talk.contact, kind=kind, platform_id=platform_id, now=talk.now
+    )
+    hand_over = _bureau_case(talk)
+    if isinstance(hand_over, HandOver):
+        row.hand_over_id, row.issue_id = hand_over.id, hand_over.issue_id
+        return Answer(say("media.image_done", case=label(hand_over.issue)), "bureau")
+    if hand_over is not None:
+        return Answer(say("media.image_which", cases=hand_over), "bureau")
+    issue = _recent_issue(talk)
+    if issue is not None:
+        row.issue_id = issue.id
+        return Answer(say("media.image_for", case=label(issue)), constituent.AS, issue.id)
+    return Answer(say("media.image"), constituent.AS)
+
+
+def _bureau_case(talk: Talk) -> HandOver | str | None:
+    """The one case that a bureau's picture is about; the names of several; or nothing."""
+    if not talk.roles.liaisons:
+        return None
+    rows = [item.case for item in pending.for_bureau(talk)]
+    hand_overs = [row for row in rows if isinstance(row, HandOver)]
+    if len(hand_overs) == 1:
+        return hand_overs[0]
+    recent = [row for row in hand_overs if row.reported_at and row.reported_at > talk.now - RECENT]
+    if len(recent) == 1:
+        return recent[0]
+    return None
+
+
+def _recent_issue(talk: Talk) -> Issue | None:
+    for issue in issues.of_reporter(talk.session, talk.contact, limit=1):
+        if issue.created_at > talk.now - RECENT and issue.state not in ("withdrawn", "merged"):
+            return issue
+    return None
+
+
+def voiced(talk: Talk, platform_id: str, file_format: str) -> Answer:
+    """A voice without recognition: the number at once; a person listens and types it in."""
+    row = media.expect(
+        talk.session,
+        talk.message,
+        talk.contact,
+        kind="voice",
+        platform_id=platform_id,
+        now=talk.now,
+        file_format=file_format,
+    )
+    issue = _recent_issue(talk) or _task_of_staff(talk)
+    if issue is not None:
+        row.issue_id = issue.id
+        issues.ask_to_listen(talk.session, issue, row.id, now=talk.now)
+        return Answer(say("media.voice_for", case=label(issue)), constituent.AS, issue.id)
+    words = wording.keep(
+        talk.session, "（语音）", said_by=talk.contact.id, now=talk.now, masked="（语音）"
+    )
+    issue = issues.open_voice(talk.session, talk.contact, words, now=talk.now)
+    row.issue_id = issue.id
+    return Answer(
+        say("media.voice", number=f"民{issue.number}", when=_listening_time(talk)),
+        constituent.AS,
+        issue.id,
+    )
+
+
+def _task_of_staff(talk: Talk) -> Issue | None:
+    """A deputy's or bureau's voice is about the one thing that they have in hand."""
+    items = []
+    if talk.roles.deputies:
+        items += pending.for_deputy(talk)
+    if talk.roles.liaisons:
+        items += pending.for_bureau(talk)
+    cases = {item.case.issue if isinstance(item.case, HandOver) else item.case for item in items}
+    found = [case for case in cases if isinstance(case, Issue)]
+    return found[0] if len(found) == 1 else None
+
+
+def _listening_time(talk: Talk) -> str:
+    """When somebody can listen: 今天, or the next working morning."""
+    here = local_time(talk.now)
+    calendar = county_calendar(talk.session, talk.now)
+    today = local_day(talk.now)
+    if calendar.is_working_day(today) and here.hour < 16:
+        return "今天"
+    following = calendar.next_working_day(today + timedelta(days=1))
+    return f"{say_when(following, talk.now)}上午"
+
+
+def linked(talk: Talk) -> Answer:
+    return Answer(say("media.link"), constituent.AS)
+
+
+def keep_voice(talk: Talk, platform_id: str, file_format: str) -> None:
+    """A voice that the platform has recognised: its words are read, the sound is kept as well."""
+    media.expect(
+        talk.session,
+        talk.message,
+        talk.contact,
+        kind="voice",
+        platform_id=platform_id,
+        now=talk.now,
+        file_format=file_format,
+    )
+
+
+def passed_by(talk: Talk, latitude: object, longitude: object) -> Answer:
+    """The platform reports where a phone is: it binds only who is not bound yet, and quietly."""
+    if (
+        talk.contact.grid_id is None
+        and isinstance(latitude, int | float)
+        and isinstance(longitude, int | float)
+    ):
+        code = talk.reader.nearest(float(latitude), float(longitude))
+        grid = places.by_code(talk.session, code) if code else None
+        if grid is not None:
+            talk.contact.grid_id = grid.id
+    return Answer("", "event")
+
+
+def consented(talk: Talk, given: list[list[object]]) -> Answer:
+    """Consents to subscription messages, given or taken back: [[template id, accepted]]."""
+    known = {name for name in talk.identity.consents.split(",") if name}
+    for template_id, accepted in given:
+        (known.add if accepted else known.discard)(str(template_id))
+    talk.identity.consents = ",".join(sorted(known))[:512]
+    return Answer("", "event")

@@ -1,0 +1,198 @@
+"""What is pending for a person: what the next short word can be about."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import and_, literal, or_, select
+from sqlalchemy.orm import joinedload
+
+from bot.actions import alarms, issues, places, recipients
+from bot.actions.people import in_force
+from bot.domain.calendars import local_day
+from bot.domain.workflows import hand_over as hand_over_states
+from bot.domain.workflows import issue as issue_states
+from bot.store.models import (
+    Alarm,
+    DeputyGrid,
+    Duty,
+    Grid,
+    HandOver,
+    Issue,
+    Notice,
+)
+from handlers.conversation.context import Talk
+from nlp.replies import Pending
+
+Case = Issue | HandOver | Alarm | Duty | Notice
+
+#: More than this nobody has in mind; older ones are found by their number.
+MOST = 40
+
+_TASK_DIGITS = {"1": "take", "2": "leave_to_station", "3": "not_mine"}
+_RESULT_DIGITS = {"1": "rate:好了", "2": "rate:还差点", "3": "rate:没好"}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One pending case beside the way in which replies are read."""
+
+    pending: Pending
+    case: Case
+
+
+def _issue_item(issue: Issue, kind: str, options: dict[str, str] | None = None) -> Item:
+    return Item(Pending(f"民{issue.number}", kind, issue.state, issue.title, options or {}), issue)
+
+
+def for_deputy(talk: Talk) -> list[Item]:
+    """Tasks of the deputy's grids that are open and may be seen by deputies, and a due visit."""
+    day = local_day(talk.now)
+    mine = [deputy.id for deputy in talk.roles.deputies]
+    grids = talk.session.scalars(
+        select(Grid)
+        .join(DeputyGrid, DeputyGrid.grid_id == Grid.id)
+        .where(DeputyGrid.deputy_id.in_(mine), in_force(DeputyGrid, day))
+    ).all()
+    ids = {part for grid in grids for part in places.line(grid)}
+    rows = talk.session.scalars(
+        select(Issue)
+        .where(
+            Issue.grid_id.in_(ids) | Issue.deputy_id.in_(mine),
+            Issue.state.in_(issue_states.OPEN),
+            Issue.seen_by == "grid",
+            Issue.reporter_id != talk.contact.id,
+        )
+        .order_by(Issue.id.desc())
+        .limit(MOST)
+    ).all()
+    items = [
+        _issue_item(issue, "issue", _TASK_DIGITS)
+        for issue in rows
+        if any(d.id in mine for d in recipients.deputies(talk.session, issue, talk.now))
+    ]
+    duty = talk.session.scalar(
+        select(Duty).where(
+            Duty.deputy_id.in_(mine),
+            Duty.state == "reminded",
+            Duty.reminded_at > talk.now - timedelta(days=10),
+        )
+    )
+    if duty is not None:
+        items.append(Item(Pending("走访", "duty", "reminded", "半月走访"), duty))
+    return items
+
+
+def for_bureau(talk: Talk) -> list[Item]:
+    """What the person's bureaus are responsible for, newest first."""
+    bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
+    rows = talk.session.scalars(
+        select(HandOver)
+        .where(HandOver.bureau_id.in_(bureaus), HandOver.state.in_(hand_over_states.RESPONSIBLE))
+        .options(joinedload(HandOver.issue), joinedload(HandOver.bureau))
+        .order_by(HandOver.id.desc())
+        .limit(MOST)
+    ).all()
+    return [
+        Item(Pending(f"民{row.issue.number}", "handover", row.state, row.issue.title), row)
+        for row in rows
+    ]
+
+
+def for_alarms(talk: Talk) -> list[Item]:
+    """Danger that nobody has answered, or that is not yet passed on."""
+    if not talk.roles.officer_roles:
+        return []
+    rows = talk.session.scalars(
+        select(Alarm)
+        .where(Alarm.passed_on_at.is_(None), Alarm.raised_at > talk.now - timedelta(days=2))
+        .options(joinedload(Alarm.issue))
+        .order_by(Alarm.id.desc())
+        .limit(MOST)
+    ).all()
+    return [
+        Item(
+            Pending(
+                f"民{alarm.issue.number}",
+                "alarm",
+                "heard" if alarm.heard_at else "open",
+                alarm.issue.title,
+            ),
+            alarm,
+        )
+        for alarm in rows
+        if alarms.may_answer(talk.session, alarm, talk.contact, talk.now)
+    ]
+
+
+def for_desk(talk: Talk) -> list[Item]:
+    """What waits at this officer's desk: returns and extensions to decide, issues to handle."""
+    items = [
+        Item(Pending(f"民{row.issue.number}", "handover", _to_decide(row), row.issue.title), row)
+        for row in _decisions(talk)
+    ]
+    for issue in _desk_issues(talk):
+        kind = "revisit" if issue.state == issue_states.RECHECK else "issue"
+        items.append(_issue_item(issue, kind))
+    return items
+
+
+def _to_decide(row: HandOver) -> str:
+    return row.state if row.state == "return_requested" else "extension_requested"
+
+
+def _decisions(talk: Talk) -> Iterable[HandOver]:
+    rows = talk.session.scalars(
+        select(HandOver)
+        .where(
+            (HandOver.state == hand_over_states.RETURN_REQUESTED)
+            | HandOver.extension_until.is_not(None)
+        )
+        .options(joinedload(HandOver.issue), joinedload(HandOver.bureau))
+        .order_by(HandOver.id.desc())
+        .limit(MOST)
+    ).all()
+    return [row for row in rows if _mine(talk, row.issue)]
+
+
+def _desk_issues(talk: Talk) -> Iterable[Issue]:
+    stations = [role.station_id for role in talk.roles.officer_roles if role.station_id]
+    county = any(role.role in recipients.COUNTY_ROLES for role in talk.roles.officer_roles)
+    where = or_(
+        Issue.station_id.in_(stations),
+        and_(literal(county), or_(Issue.seen_by == "county", Issue.attention == "county")),
+    )
+    rows = talk.session.scalars(
+        select(Issue)
+        .where(where, Issue.state.in_((*issue_states.OPEN, *issue_states.EARLY)))
+        .order_by(Issue.id.desc())
+        .limit(MOST)
+    ).all()
+    return [issue for issue in rows if _mine(talk, issue)]
+
+
+def _mine(talk: Talk, issue: Issue) -> bool:
+    held = recipients.parties_of(talk.session, issue, talk.contact, talk.roles, talk.now)
+    return bool({"station", "office"} & {party.value for party in held})
+
+
+def for_undelivered(talk: Talk) -> list[Item]:
+    """The last call from the telephone list that this officer was given."""
+    if not talk.roles.officer_roles:
+        return []
+    rows = talk.session.scalars(
+        select(Notice)
+        .where(Notice.state == "telephone", Notice.told_by == talk.contact.id)
+        .order_by(Notice.id.desc())
+        .limit(3)
+    ).all()
+    return [Item(Pending(f"电{row.id}", "undelivered", "open", row.kind), row) for row in rows]
+
+
+def for_constituent(talk: Talk) -> list[Item]:
+    """The person's own cases, those under way first."""
+    items = []
+    for issue in issues.of_reporter(talk.session, talk.contact, limit=8):
+        awaiting = issue.state in (issue_states.ANSWERED, issue_states.TOLD)
+        items.append(_issue_item(issue, "issue", _RESULT_DIGITS if awaiting else None))
+    return items

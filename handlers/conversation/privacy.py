@@ -1,0 +1,19 @@
+"""The privacy notice: short at first contact, whole on 「隐私」 (law, article 17)."""
+
+from bot.actions.rules import rule
+from bot.texts import say
+from handlers.conversation.context import Talk
+
+
+def privacy_short(talk: Talk) -> str:
+    """The one line for a newcomer; empty for whoever has read it."""
+    if talk.contact.privacy_shown_at is not None:
+        return ""
+    talk.contact.privacy_shown_at = talk.now
+    return say("privacy.short")
+
+
+def privacy_full(talk: Talk) -> str:
+    talk.contact.privacy_shown_at = talk.contact.privacy_shown_at or talk.now
+    phone = rule(talk.session, "county.phone", talk.now)
+    return say("privacy.full", county=talk.county(), phone=phone)

@@ -1,0 +1,247 @@
+"""A push becomes a kept message, acts and an answer: one transaction (design 3)."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot.actions import messages, outbox, people, reading, settling
+from bot.channel.incoming import Incoming, consents
+from bot.clock import Clock
+from bot.domain.workflow import Refused
+from bot.store.database import Database
+from bot.store.models import Contact, Identity, Message
+from bot.texts import say
+from handlers import conversation
+from handlers.conversation import events
+from handlers.conversation.context import Answer, Talk
+
+log = structlog.get_logger(__name__)
+
+#: Signed pushes of kinds that we know nothing of are kept and acknowledged.
+NOTHING = Answer("", "event")
+
+#: Messages that failed are tried again after so long, and given to a person after so many tries.
+AGAIN_AFTER = timedelta(minutes=2)
+MOST_TRIES = 5
+
+
+class Intake:
+    """``take`` answers a push. ``wake``: called when something may have been queued."""
+
+    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+
+    def take(self, incoming: Incoming) -> str:
+        """The answer to say (empty: nothing). A repeated push gets the same one and does nothing
+        again. Raises only if nothing could be stored at all: the platform then sends it again."""
+        now = self._clock.now()
+        try:
+            answer = self._take(incoming, now)
+        except IntegrityError:
+            # Somebody was faster: the same push, or the same newcomer, in another process.
+            answer = self._take(incoming, now)
+        self._wake()
+        return answer
+
+    def _take(self, incoming: Incoming, now: datetime) -> str:
+        with self._database.write() as session:
+            before = messages.heard_before(session, incoming.key)
+            if before is not None:
+                return _said_before(before)
+            identity = people.meet(session, incoming.openid, now=now)
+            message = messages.keep(
+                session,
+                identity.contact,
+                key=incoming.key,
+                kind=incoming.kind,
+                text=incoming.text or incoming.recognition,
+                details=_details(incoming),
+                sent_at=incoming.sent_at,
+                now=now,
+            )
+            if incoming.kind != "event":
+                settling.user_spoke(identity, now)
+            return _act(session, identity, message, now)
+
+    def again(self) -> int:
+        """Try the messages again that failed or were held; what is said now goes out as a notice.
+        Returns how many were handled."""
+        now = self._clock.now()
+        with self._database.read() as session:
+            waiting = [
+                message.id for message in messages.unhandled(session, before=now - AGAIN_AFTER)
+            ]
+        done = 0
+        for message_id in waiting:
+            with self._database.write() as session:
+                done += _again(session, message_id, now)
+        if done:
+            self._wake()
+        return done
+
+
+def _said_before(message: Message) -> str:
+    if message.answer is not None:
+        return message.answer
+    return say("answer.failed")
+
+
+def _details(incoming: Incoming) -> dict[str, object]:
+    """What the platform said beside the words; it is enough to act again later."""
+    known = {
+        "media_id": incoming.media_id,
+        "format": incoming.format,
+        "event": incoming.event,
+        "event_key": incoming.event_key,
+        "scene": incoming.scene,
+        "status": incoming.status,
+        "job_id": incoming.job_id,
+        "latitude": incoming.latitude,
+        "longitude": incoming.longitude,
+        "label": incoming.label,
+        "url": incoming.url[:255],
+        "consents": [[consent.template_id, consent.accepted] for consent in consents(incoming)],
+    }
+    return {name: value for name, value in known.items() if value not in ("", None, [])}
+
+
+def _act(session: Session, identity: Identity, message: Message, now: datetime) -> str:
+    """Act within a savepoint: if it fails, the message alone is kept."""
+    try:
+        with session.begin_nested():
+            answer = _answer(session, identity, message, now)
+            messages.settle(message, answer.text, answer.taken_as)
+            if answer.issue_id is not None:
+                message.issue_id = answer.issue_id
+        return answer.text
+    except Refused as refused:
+        text = say(refused.key, **refused.fields)
+        messages.settle(message, text, "refused")
+        return text
+    except TooFast as held:
+        # One visible warning and a held queue; never a silent drop (peers 5).
+        messages.fail(message, "发得太快，排队中")
+        return say("answer.slow_down") if held.first else ""
+    except IntegrityError:
+        raise
+    except Exception as error:
+        # No words and no names in the log: they may be somebody's.
+        log.exception("acting failed", message=message.id, error=type(error).__name__)
+        session.expire(identity)
+        messages.fail(message, f"{type(error).__name__}")
+        return say("answer.failed")
+
+
+def _answer(session: Session, identity: Identity, message: Message, now: datetime) -> Answer:
+    contact = identity.contact
+    talk = Talk(
+        session=session,
+        now=now,
+        identity=identity,
+        contact=contact,
+        roles=people.roles_of(session, contact, now),
+        message=message,
+        text=(message.words.text or "").strip() if message.words else "",
+        reader=reading.reader(session),
+    )
+    if message.kind == "event":
+        return _event(talk, message.details)
+    if message.tries == 0:
+        over = conversation.too_fast_by(talk)
+        if over > 0:
+            raise TooFast(first=over == 1)
+    return _message(talk, message.kind, message.details)
+
+
+class TooFast(Exception):
+    """Somebody writes faster than we answer: held, and done a few minutes later."""
+
+    def __init__(self, *, first: bool) -> None:
+        super().__init__()
+        self.first = first
+
+
+def _message(talk: Talk, kind: str, details: dict[str, object]) -> Answer:
+    media_id = str(details.get("media_id", ""))
+    match kind:
+        case "voice" if not talk.text:
+            return events.voiced(talk, media_id, str(details.get("format", "")))
+        case "voice":
+            events.keep_voice(talk, media_id, str(details.get("format", "")))
+            return conversation.answer_text(talk)
+        case "text" if talk.text:
+            return conversation.answer_text(talk)
+        case "image" | "video" | "shortvideo":
+            return events.pictured(talk, "image" if kind == "image" else "video", media_id)
+        case "location":
+            latitude, longitude = details.get("latitude"), details.get("longitude")
+            if isinstance(latitude, int | float) and isinstance(longitude, int | float):
+                return events.located(talk, float(latitude), float(longitude))
+            return Answer(say("media.sticker"), "constituent")
+        case "link":
+            return events.linked(talk)
+        case "text":
+            return Answer(say("media.sticker"), "constituent")
+        case _:
+            return NOTHING
+
+
+def _event(talk: Talk, details: dict[str, object]) -> Answer:
+    key = str(details.get("event_key", ""))
+    scene = str(details.get("scene", ""))
+    match str(details.get("event", "")):
+        case "subscribe":
+            settling.user_spoke(talk.identity, talk.now, event=True)
+            return events.followed(talk, scene)
+        case "unsubscribe":
+            return events.unfollowed(talk)
+        case "SCAN":
+            settling.user_spoke(talk.identity, talk.now, event=True)
+            return events.scanned(talk, scene)
+        case "CLICK":
+            settling.user_spoke(talk.identity, talk.now, event=True)
+            return events.clicked(talk, key)
+        case "LOCATION":
+            return events.passed_by(talk, details.get("latitude"), details.get("longitude"))
+        case "TEMPLATESENDJOBFINISH":
+            settling.template_finished(
+                talk.session, str(details.get("job_id")), str(details.get("status")), talk.now
+            )
+            return NOTHING
+        case "subscribe_msg_popup_event" | "subscribe_msg_change_event":
+            given = details.get("consents")
+            return events.consented(talk, given if isinstance(given, list) else [])
+        case _:
+            return NOTHING
+
+
+def _again(session: Session, message_id: int, now: datetime) -> int:
+    message = session.get(Message, message_id)
+    if message is None or message.state != "unhandled" or message.tries >= MOST_TRIES:
+        return 0
+    identity = _identity(session, message.contact)
+    if identity is None:
+        return 0
+    message.tries += 1
+    text = _act(session, identity, message, now)
+    if message.state != "handled":
+        return 0
+    if text:
+        outbox.queue(
+            session,
+            "answer.later",
+            message.contact_id,
+            key=f"answer.later:{message.id}",
+            fields={"text": text},
+            now=now,
+        )
+    return 1
+
+
+def _identity(session: Session, contact: Contact) -> Identity | None:
+    return contact.identities[0] if contact.identities else None
