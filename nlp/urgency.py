@@ -47,6 +47,7 @@ class _Kind:
     safety: Safety
     sure: tuple[str, ...]
     pairs: tuple[tuple[str, str, int], ...]
+    pattern: re.Pattern[str] | None
     lasts: bool
     firm: bool
 
@@ -65,6 +66,7 @@ _KINDS = tuple(
         safety=Safety(str(row["line"]), tuple(map(str, row["numbers"]))),
         sure=tuple(f"urgency.{name}" for name in row.get("sure", ())),
         pairs=tuple((f"urgency.{a}", f"urgency.{b}", gap) for a, b, gap in row.get("pairs", ())),
+        pattern=re.compile("|".join(row["patterns"])) if "patterns" in row else None,
         lasts=bool(row.get("lasts", False)),
         firm=bool(row.get("firm", False)),
     )
@@ -77,12 +79,20 @@ _ANCHORS = tuple(
     )
 )
 
+_PERIL = tuple(
+    (int(weight), re.compile(pattern))
+    for weight, pattern in rules("urgency")["peril"]["weights"].items()
+)
+_ENOUGH = int(rules("urgency")["peril"]["enough"])
+
 _FULL_STOP = re.compile(r"[。！？!?\n；;…~～]+")
 _COMMA = re.compile(r"[，,、：:\s]+")
 _DENIED = re.compile(
     r"(?:(?<!有)没有?|(?<!是)不是|并没有?|并非|并未|未|(?<!有)无|不会|没发现|没看到|没闻到|不存在)"
     r"(?:发生|出现|什么|任何|真的|再|有|人|闻到|看到|过|被|啥)*$"
 )
+_DENIED_INSIDE = re.compile(r"没(?:有|再)?(?:漏|着|起火|塌|倒|断|掉|爆|炸|触电|中毒|冒)")
+_DATE = re.compile(r"(?:19|20)\d\d年|\d{1,2}月\d{1,2}[日号]")
 _FIRST_PERSON = re.compile(r"[我俺咱]")
 
 SAFETY: dict[str, Safety] = {kind.kind: kind.safety for kind in _KINDS}
@@ -106,17 +116,41 @@ def _full() -> Cues:
 
 def judge(text: str, found: Found) -> Urgency:
     """How urgent ``text`` is. ``found``: a scan of the same text that covered :func:`anchors`."""
-    if found.any(_ANCHORS):
-        urgency = _weigh(text, _full().scan(text))
-        if urgency.level != NORMAL:
-            return urgency
-    if "urgency.soon" in found:
+    urgency = Urgency()
+    if len(text) <= LETTER:
+        urgency = _weigh(text, letter=False)
+    elif spots := [span for group in _ANCHORS if group in found for span in found[group]]:
+        # Around what might be danger only: a letter is long, and mostly about something else.
+        for start, end in _around(text, spots):
+            urgency = max(urgency, _weigh(text[start:end], letter=True), key=_gravity)
+    if urgency.level == NORMAL and "urgency.soon" in found:
         return Urgency(SOON, words=tuple(found.words("urgency.soon")[:3]))
-    return Urgency()
+    return urgency
 
 
-def _weigh(text: str, found: Found) -> Urgency:
-    scene = _Scene(text, found)
+_WIDTH = 55
+_ORDER = {NORMAL: 0, SOON: 1, DANGER: 2}
+
+
+def _gravity(urgency: Urgency) -> int:
+    return 2 * _ORDER[urgency.level] + urgency.rumour
+
+
+def _around(text: str, spots: list[Span]) -> list[Span]:
+    """Windows around the spots, merged where they meet."""
+    windows: list[Span] = []
+    for start, end in sorted(spots):
+        left, right = max(0, start - _WIDTH), min(len(text), end + _WIDTH)
+        if windows and left <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], right)
+        else:
+            windows.append((left, right))
+    return windows
+
+
+def _weigh(text: str, *, letter: bool) -> Urgency:
+    found = _full().scan(text)
+    scene = _Scene(text, found, letter)
     hearsay: _Mention | None = None
     weak: _Mention | None = None
     present: _Mention | None = None
@@ -145,6 +179,13 @@ def _mentions(found: Found, scene: "_Scene") -> Iterable[_Mention]:
             for start, end in found[group]:
                 if not scene.harmless(start, end):
                     yield _Mention(kind, start, end, (text[start:end],))
+        if kind.pattern and not scene.letter:
+            for match in kind.pattern.finditer(text):
+                start, end = match.span()
+                if end > start and not scene.harmless(start, end):
+                    yield _Mention(kind, start, end, (match.group(),))
+        if kind is _KINDS[-1] and not scene.letter:
+            yield from _adds_up(kind, text, scene)
         for first, second, gap in kind.pairs:
             for a in found[first]:
                 if scene.harmless(*a):
@@ -159,6 +200,19 @@ def _mentions(found: Found, scene: "_Scene") -> Iterable[_Mention]:
                         yield _Mention(kind, start, end, (text[a[0] : a[1]], text[b[0] : b[1]]))
 
 
+def _adds_up(kind: _Kind, text: str, scene: "_Scene") -> Iterable[_Mention]:
+    """Harm that no rule names: somebody hurt or helpless, and a cause or a cry for help."""
+    sum_, words, first = 0, [], None
+    for weight, pattern in _PERIL:
+        match = next((m for m in pattern.finditer(text) if not scene.harmless(*m.span())), None)
+        if match:
+            sum_ += weight
+            words.append(match.group())
+            first = first or match
+    if first and sum_ >= _ENOUGH and len(words) >= 2:
+        yield _Mention(kind, first.start(), first.end(), tuple(words))
+
+
 def _apart(a: Span, b: Span) -> int:
     return b[0] - a[1] if b[0] >= a[1] else a[0] - b[1]
 
@@ -166,10 +220,10 @@ def _apart(a: Span, b: Span) -> int:
 class _Scene:
     """One text and what weakens a mention in it."""
 
-    def __init__(self, text: str, found: Found) -> None:
+    def __init__(self, text: str, found: Found, letter: bool) -> None:
         self.text = text
         self.found = found
-        self.letter = len(text) > LETTER
+        self.letter = letter
 
     def harmless(self, start: int, end: int) -> bool:
         return any(s <= start and end <= e for s, e in self.found["urgency.harmless"]) or any(
@@ -197,19 +251,21 @@ class _Scene:
         sentence = self._bounds(start, end, _FULL_STOP)
         clause = self._bounds(start, end, _FULL_STOP, _COMMA)
         kind = mention.kind
-        if self._between("unreal", max(0, start - 40), min(len(self.text), end + 25)):
+        if self._unreal(start, end):
             return "no"
         if _DENIED.search(self.text, clause[0], start) or self._denied_inside(mention):
             return "no"
         now = self._between("now", max(sentence[0], start - 30), min(sentence[1] + 14, end + 30))
-        if self._past(mention, sentence, now) or self._maybe(mention, clause):
+        if self._past(mention, sentence) or self._maybe(mention, clause):
             return "weak"
         if self._over(end, sentence):
             return "weak"
         if self._between("about", end, min(clause[1], end + 7)) and not now:
             return "weak"
+        if self._between("weigh", end, min(sentence[1] + 8, end + 18)) and not now:
+            return "weak"
         if self._between("rumour", sentence[0], start) or self._asks_whether_true():
-            return "rumour"
+            return "now" if self.found["urgency.seen"] else "rumour"
         if self._between("chronic", *sentence) and not (now or kind.firm):
             return "weak"
         if self.letter and not now:
@@ -217,24 +273,26 @@ class _Scene:
             return "now" if own else "weak"
         return "now"
 
-    def _denied_inside(self, mention: _Mention) -> bool:
-        inside = self.text[mention.start : mention.end]
-        first = inside.find("没")
-        return (
-            first > 0
-            and not any(inside[first:].startswith(w) for w in ("没人", "没关", "没法", "没处"))
-            and not any("没" in word for word in mention.words)
+    def _unreal(self, start: int, end: int) -> bool:
+        return any(
+            start - 40 <= s and e <= end + 25 and not self.text[:s].endswith(("不是", "并非"))
+            for s, e in self.found["urgency.unreal"]
         )
 
-    def _past(self, mention: _Mention, sentence: Span, now: bool) -> bool:
+    def _denied_inside(self, mention: _Mention) -> bool:
+        return bool(_DENIED_INSIDE.search(self.text, mention.start, mention.end))
+
+    def _past(self, mention: _Mention, sentence: Span) -> bool:
         spans = [s for s in self.found["urgency.past"] if sentence[0] <= s[0] < sentence[1]]
         if not mention.kind.lasts:
             spans += [
                 s for s in self.found["urgency.yesterday"] if sentence[0] <= s[0] < sentence[1]
             ]
+        spans += [m.span() for m in _DATE.finditer(self.text, sentence[0], mention.start)]
         if not spans:
             return False
-        return not now
+        last = max(end for _, end in spans)
+        return not any(last <= s and e <= mention.end + 3 for s, e in self.found["urgency.now"])
 
     def _maybe(self, mention: _Mention, clause: Span) -> bool:
         if mention.kind.firm:
