@@ -58,6 +58,7 @@ TASK: dict[str, Any] = {
     "link": "",
 }
 RESULT: dict[str, Any] = TASK | {
+    "number_to_call": "95598",
     "bureau": "供电所",
     "words": "26日换了灯。",
     "photo": "",

@@ -15,11 +15,13 @@ from bot.actions.rules import rule
 from bot.domain.channel_policy import AFTER_EVENT, IN_WINDOW, Way, retry_at
 from bot.store.models import Attempt, Contact, Identity, Notice
 
-#: Called in the same transaction when a constituent really was told a result. It may be called
-#: again for the same case (card first, telephone later): what it does must bear that.
+#: Called in the same transaction when a notice of TELLS really went out or was told by telephone.
+#: Perhaps again for the same case (card first, telephone later): what it does must bear that.
 OnTold = Callable[[Session, Notice, datetime], None]
 
 RESULTS = frozenset({"issue.answered", "issue.result", "issue.referred", "issue.declined"})
+#: Results, and what the officer on call is asked (已发出 is said only once it is true).
+TELLS = RESULTS | {"alarm.call_back", "alarm.nobody"}
 ALSO_BY_TELEPHONE = "只发了微信卡片，容易看漏，再打个电话说一声"
 
 
@@ -87,11 +89,9 @@ def _sent(
         return
     notice.state, notice.leased_until, notice.reason = "sent", None, ""
     notice.settled_at = now
-    if notice.kind not in RESULTS:
-        return
-    if on_told is not None:
+    if on_told is not None and notice.kind in TELLS:
         on_told(session, notice, now)
-    if attempt.channel != Way.CUSTOMER_SERVICE:
+    if notice.kind in RESULTS and attempt.channel != Way.CUSTOMER_SERVICE:
         _also_by_telephone(session, notice, now)
 
 

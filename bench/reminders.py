@@ -1,0 +1,94 @@
+"""11,000 deputies' grid-visit reminders: queued in how long, and does a rerun add any?
+
+.venv/bin/python -m bench.reminders            # SQLite in a temporary file
+DATABASE_URL=postgresql+psycopg://… .venv/bin/python -m bench.reminders   # an empty database
+"""
+
+import os
+import tempfile
+import time
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import func, insert, select
+
+from bot.actions import duties
+from bot.domain.calendars import LOCAL
+from bot.store.database import Database
+from bot.store.migrate import migrate
+from bot.store.models import Contact, Deputy, DeputyGrid, Grid, Notice
+from bot.store.vault import Vault
+
+DEPUTIES = 11_000
+GRIDS = 338
+NOW = datetime(2026, 11, 25, 9, 0, tzinfo=LOCAL)
+GOAL = 5.0
+
+
+def fill(database: Database) -> None:
+    """A roster, and nothing else."""
+    since = date(2021, 11, 1)
+    with database.write() as session:
+        session.execute(
+            insert(Grid),
+            [
+                {"id": n, "code": f"g{n}", "name": f"网格{n}", "level": "grid", "path": f"/{n}/"}
+                for n in range(1, GRIDS + 1)
+            ],
+        )
+        session.execute(
+            insert(Contact), [{"id": n, "created_at": NOW} for n in range(1, DEPUTIES + 1)]
+        )
+        session.execute(
+            insert(Deputy),
+            [
+                {
+                    "id": n,
+                    "code": f"d{n}",
+                    "contact_id": n,
+                    "name": f"代表{n}",
+                    "congress": "county" if n % 3 else "township",
+                    "since": since,
+                }
+                for n in range(1, DEPUTIES + 1)
+            ],
+        )
+        session.execute(
+            insert(DeputyGrid),
+            [
+                {"deputy_id": n, "grid_id": n % GRIDS + 1, "since": since}
+                for n in range(1, DEPUTIES + 1)
+            ],
+        )
+
+
+def run(database: Database) -> float:
+    """Seconds of one run, commit included."""
+    begun = time.perf_counter()
+    with database.write() as session:
+        duties.remind(session, NOW)
+    return time.perf_counter() - begun
+
+
+def queued(database: Database) -> int:
+    with database.read() as session:
+        return session.scalar(select(func.count(Notice.id))) or 0
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        url = os.environ.get("DATABASE_URL") or f"sqlite:///{Path(folder) / 'bench.db'}"
+        database = Database(url, Vault(b"d" * 32, b"l" * 32))
+        migrate(database)
+        fill(database)
+        first, after_first = run(database), queued(database)
+        again, after_again = run(database), queued(database)
+        database.close()
+    print(f"{url.split(':')[0]}: {after_first} reminders queued in {first:.2f} s (goal < {GOAL} s)")
+    print(f"rerun: {again:.2f} s, {after_again - after_first} added (goal 0)")
+    if after_first != DEPUTIES or after_again != after_first or first >= GOAL:
+        raise SystemExit("goal missed")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,244 @@
+"""The half-monthly grid visit: one reminder, one line as a report, no blame for leave."""
+
+import json
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.actions import duties, people, rules
+from bot.domain.calendars import LOCAL, local_day
+from bot.store.database import Database
+from bot.store.models import Deputy, DeputyGrid, Duty, Grid, Issue, Notice, Words
+
+#: Thursday, three working days before Monday 30 November.
+REMINDER_DAY = datetime(2026, 11, 25, 9, 0, tzinfo=LOCAL)
+
+
+def grid(session: Session) -> Grid:
+    row = session.scalar(select(Grid).where(Grid.code == "g1"))
+    if row is None:
+        row = Grid(code="g1", name="东坪三组", level="grid", path="/1/")
+        session.add(row)
+        session.flush()
+    return row
+
+
+def deputy(session: Session, code: str = "d1", congress: str = "county", **more: object) -> Deputy:
+    contact = people.new_contact(session, now=REMINDER_DAY)
+    known = {"contact_id": contact.id, "name": "陈水生", "push": "all"} | more
+    row = Deputy(code=code, congress=congress, since=date(2021, 11, 1), **known)
+    session.add(row)
+    session.flush()
+    session.add(DeputyGrid(deputy_id=row.id, grid_id=grid(session).id, since=date(2021, 11, 1)))
+    session.flush()
+    return row
+
+
+def reminders(session: Session) -> list[Notice]:
+    query = select(Notice).where(Notice.kind == "duty.grid_visit").order_by(Notice.id)
+    return list(session.scalars(query))
+
+
+def state(session: Session, row: Deputy) -> str:
+    session.expire_all()
+    return session.scalars(select(Duty.state).where(Duty.deputy_id == row.id)).one()
+
+
+def test_the_reminder_comes_three_working_days_before_the_end_and_not_before(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        deputy(session)
+        assert duties.remind(session, REMINDER_DAY - timedelta(days=1)) is None
+        done = duties.remind(session, REMINDER_DAY)
+        assert done is not None and (done.deputies, done.notices) == (1, 1)
+        (notice,) = reminders(session)
+        assert notice.priority == "reminder"
+        assert json.loads(notice.fields)["until"] == "11月30日"
+
+
+def test_however_often_it_runs_there_is_one_reminder_per_deputy_and_period(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        deputy(session)
+        deputy(session, "d2", "township")
+    for minutes in range(0, 60, 10):
+        with database.write() as session:
+            duties.remind(session, REMINDER_DAY + timedelta(minutes=minutes))
+    with database.read() as session:
+        assert len(reminders(session)) == 2
+
+
+def test_a_scheduler_that_slept_through_two_periods_sends_only_the_latest(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        deputy(session)
+        # It last ran in October; it wakes on 14 December.
+        duties.remind(session, datetime(2026, 12, 14, 9, 0, tzinfo=LOCAL))
+        (notice,) = reminders(session)
+        assert notice.key.endswith(":2026-12-01")
+
+
+def test_who_has_reported_a_visit_is_not_reminded(database: Database) -> None:
+    with database.write() as session:
+        row = deputy(session)
+        duties.report_visit(session, row, None, REMINDER_DAY - timedelta(days=3))
+        done = duties.remind(session, REMINDER_DAY)
+        assert done is not None and done.deputies == 0
+        assert state(session, row) == "recorded"
+
+
+def test_city_deputies_are_invited_and_not_reminded_and_leave_is_respected(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        deputy(session, "city", "city")
+        deputy(session, "province", "province")
+        deputy(session, "busy", paused_until=date(2026, 12, 10))
+        deputy(session, "leader", push="none")
+        deputy(session, "gone", until=date(2026, 10, 1))
+        advisory = deputy(session, "advisory", "advisory")
+        back = deputy(session, "back", paused_until=date(2026, 11, 25))
+        duties.remind(session, REMINDER_DAY)
+        expected = {advisory.contact_id, back.contact_id}
+        assert {notice.contact_id for notice in reminders(session)} == expected
+
+
+def test_who_is_deputy_of_two_congresses_gets_one_reminder_and_one_report_counts_for_both(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        first = deputy(session)
+        second = deputy(session, "d2", "township", contact_id=first.contact_id)
+        duties.remind(session, REMINDER_DAY)
+        assert len(reminders(session)) == 1
+        duties.report_visit(session, second, None, REMINDER_DAY)
+        assert state(session, first) == state(session, second) == "recorded"
+
+
+def test_a_report_in_one_line_counts_and_stops_a_reminder_that_has_not_left(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        row = deputy(session)
+        duties.remind(session, REMINDER_DAY)
+        assert duties.pending(session, row, REMINDER_DAY) is not None
+        words = Words(text="走了三户，路灯好了", masked="走了三户", said_at=REMINDER_DAY)
+        session.add(words)
+        session.flush()
+        duty = duties.report_visit(session, row, words, REMINDER_DAY)
+        assert (duty.state, duty.visits, duty.words_id) == ("recorded", 1, words.id)
+        assert duties.pending(session, row, REMINDER_DAY) is None
+        session.expire_all()
+        assert [notice.state for notice in reminders(session)] == ["dropped"]
+        assert duties.report_visit(session, row, words, REMINDER_DAY).visits == 2
+
+
+def test_a_visit_of_the_period_before_is_counted_there(database: Database) -> None:
+    with database.write() as session:
+        row = deputy(session)
+        now = datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL)
+        duty = duties.report_visit(session, row, None, now, day=date(2026, 11, 28))
+        assert duty.period == "2026-11-16"
+
+
+def test_leave_excuses_without_a_mark_and_pauses_until_the_day_named(database: Database) -> None:
+    with database.write() as session:
+        row = deputy(session)
+        duties.remind(session, REMINDER_DAY)
+        duty = duties.excuse(session, row, date(2026, 12, 20), REMINDER_DAY)
+        assert duty.state == "excused" and row.paused_until == date(2026, 12, 20)
+        done = duties.remind(session, datetime(2026, 12, 10, 9, 0, tzinfo=LOCAL))
+        assert done is not None and done.deputies == 0
+        duty = duties.report_visit(session, row, None, REMINDER_DAY)
+        assert duty.state == "recorded", "a visit that was made all the same counts"
+
+
+def test_a_reminder_due_in_the_evening_waits_for_the_morning_but_never_beyond_the_period(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        deputy(session)
+        evening = REMINDER_DAY.replace(hour=23)
+        duties.remind(session, evening)
+        (notice,) = reminders(session)
+        assert notice.next_at == datetime(2026, 11, 26, 7, 30, tzinfo=LOCAL)
+        deputy(session, "d2")
+        last_evening = datetime(2026, 11, 30, 23, 0, tzinfo=LOCAL)
+        assert duties.remind(session, last_evening) is None
+
+
+def test_nobody_is_reminded_on_a_day_off(database: Database) -> None:
+    with database.write() as session:
+        deputy(session)
+        assert duties.remind(session, datetime(2026, 11, 28, 9, 0, tzinfo=LOCAL)) is None
+        done = duties.remind(session, datetime(2026, 11, 30, 9, 0, tzinfo=LOCAL))
+        assert done is not None and done.notices == 1
+
+
+def test_the_text_begins_with_what_became_of_the_issue_taken_up_last(database: Database) -> None:
+    with database.write() as session:
+        row = deputy(session)
+        words = Words(text="x", masked="x", said_at=REMINDER_DAY)
+        session.add(words)
+        session.flush()
+        for number, seen_by in ((311, "grid"), (312, "grid"), (313, "county")):
+            session.add(
+                Issue(
+                    number=number,
+                    title=f"第{number}件",
+                    state="handed_over",
+                    kind="problem",
+                    words_id=words.id,
+                    reporter_id=row.contact_id,
+                    deputy_id=row.id,
+                    seen_by=seen_by,
+                    created_at=REMINDER_DAY - timedelta(days=9),
+                    topic_path=[],
+                )
+            )
+        session.flush()
+        duties.remind(session, REMINDER_DAY)
+        (notice,) = reminders(session)
+        opening = json.loads(notice.fields)["opening"]
+    assert opening == "上次您跟的民312“第312件”，现在单位在办。"
+
+
+def test_a_county_may_count_every_fourteen_days_from_its_own_first_day(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        rules.set_rule(session, "grid_visit.cadence", "14_days", origin="test", now=REMINDER_DAY)
+        period = duties.period_of(session, local_day(REMINDER_DAY), REMINDER_DAY)
+    assert (period.first, period.last) == (date(2026, 11, 23), date(2026, 12, 6))
+
+
+def test_a_county_that_has_switched_it_off_sends_none(database: Database) -> None:
+    with database.write() as session:
+        deputy(session)
+        rules.set_rule(session, "functions.grid_visit", False, origin="t", now=REMINDER_DAY)
+        assert duties.remind(session, REMINDER_DAY) is None
+        assert session.scalar(select(func.count(Notice.id))) == 0
+
+
+@pytest.mark.parametrize("runs", [4])
+def test_runs_that_overlap_queue_each_reminder_once(database: Database, runs: int) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with database.write() as session:
+        for number in range(30):
+            deputy(session, f"d{number}")
+
+    def run(_: int) -> None:
+        with database.write() as session:
+            duties.remind(session, REMINDER_DAY)
+
+    with ThreadPoolExecutor(runs) as pool:
+        list(pool.map(run, range(runs)))
+    with database.read() as session:
+        assert len(reminders(session)) == 30
+        assert session.scalar(select(func.count(Duty.id))) == 30
