@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from bot.channel.cipher import decrypt, key_of
 from bot.channel.envelope import Envelope, Incoming, Refused, StaleTimestamp
 from tests.crypto.platform import (
     ACCOUNT,
@@ -210,6 +211,16 @@ def test_malformed_words_are_refused_in_every_wrapping(inner: str) -> None:
     assert refusal(sealed(inner)).status == 400
 
 
+def test_a_push_may_nest_as_the_platform_does_but_not_without_end() -> None:
+    def nested(depth: int) -> str:
+        return xml(message()).replace("</xml>", "<a>" * depth + "</a>" * depth + "</xml>")
+
+    assert opened(sealed(nested(4))).text == "东坪三组路灯不亮"
+    assert refusal(sealed(nested(8))).status == 400
+    listed = json.dumps(message() | {"a": [[[[[[[[[1]]]]]]]]]})
+    assert refusal(sealed(listed, as_json=True)).status == 400
+
+
 def test_words_that_are_not_text_are_refused() -> None:
     for junk in (b"\xff\xfe<xml/>", xml(message()).encode("gb18030"), b"\x89PNG\r\n"):
         assert refusal(Push(query(), junk), PLAIN).status == 400
@@ -271,3 +282,5 @@ def test_ciphertext_with_wrong_insides_is_refused_although_it_is_signed() -> Non
     }
     for why, words in wrong.items():
         assert refusal(signed_push(words)).status in (400, 403), why
+        with pytest.raises(Refused):
+            decrypt(key_of(AES_KEY), words, APP_ID)

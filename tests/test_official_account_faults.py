@@ -257,6 +257,15 @@ def test_no_error_tells_the_token_or_the_secret(platform: Script, say: Say) -> N
     assert SECRET not in logged
 
 
+def test_a_refused_connection_does_not_tell_the_secret_either() -> None:
+    """The library's own error quotes the whole address."""
+    with scripted() as gone:
+        base = gone.base
+    with pytest.raises(PlatformError) as caught:
+        account_at(base).oauth_user("C1")
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
 def test_a_redirect_is_not_followed_with_the_token(
     platform: Script, account: OfficialAccount
 ) -> None:

@@ -43,10 +43,9 @@ class MemoryTokens:
         return token if token and token.expires_at > now else None
 
     def refresh(self, app_id: str, fetch: Fetch, now: datetime, force: bool = False) -> Token:
-        before = self._held.get(app_id)
         with self._lock:
             held = self.get(app_id, now)
-            if held and not (force and held == before):
+            if held and not force:
                 return held
             value, seconds = fetch()
             token = Token(value, now + timedelta(seconds=seconds))
