@@ -1,0 +1,105 @@
+"""Pictures, voices and videos: fetched afterwards, cleaned, kept as files; what cannot be shown
+says so where the picture would be."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions.cleaning import Cleaned
+from bot.store.models import Media
+
+#: The platform keeps what was sent for three days.
+KEPT_BY_PLATFORM = timedelta(days=3)
+EXPIRED = "超过三天没取到，微信那边已删"
+#: Who fetches has so long before somebody else may.
+_FETCH_FOR = timedelta(minutes=5)
+_DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
+#: After the delays are used up: now and then until the three days are over.
+_AFTERWARDS = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One file to fetch."""
+
+    media_id: int
+    platform_id: str
+    #: image, voice or video.
+    kind: str
+
+
+def take_waiting(session: Session, now: datetime, limit: int = 10) -> list[Waiting]:
+    """What is due for fetching; put off, so that a process that dies over it blocks nothing. Files
+    that the platform has deleted meanwhile are shown as expired."""
+    rows = session.scalars(
+        select(Media)
+        .where(Media.state == "waiting", Media.next_at <= now)
+        .order_by(Media.next_at, Media.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    taken = []
+    for row in rows:
+        if now - row.created_at >= KEPT_BY_PLATFORM:
+            row.state, row.trouble = "expired", EXPIRED
+        else:
+            row.tries += 1
+            row.next_at = now + _FETCH_FOR
+            taken.append(Waiting(row.id, row.platform_id, _kind(row.kind)))
+    return taken
+
+
+def _kind(kind: str) -> str:
+    return kind if kind in ("image", "voice") else "video"
+
+
+def is_waiting(session: Session, now: datetime) -> bool:
+    """Whether anything is due; cheap, for the idle case."""
+    query = select(Media.id).where(Media.state == "waiting", Media.next_at <= now).limit(1)
+    return session.scalar(query) is not None
+
+
+def fetched(session: Session, media_id: int, path: str, content_type: str) -> None:
+    """It is kept as ``path`` below MEDIA_DIR and may be shown."""
+    row = session.get_one(Media, media_id, with_for_update=True)
+    row.state, row.path, row.content_type, row.trouble = "fetched", path, content_type, ""
+
+
+def failed(session: Session, media_id: int, reason: str, now: datetime, *, final: bool) -> None:
+    """It could not be fetched or shown: again later, or (``final``) never. ``reason``: Chinese."""
+    row = session.get_one(Media, media_id, with_for_update=True)
+    row.trouble = reason[:128]
+    if final:
+        row.state = "failed"
+        return
+    delay = _DELAYS[row.tries - 1] if 0 < row.tries <= len(_DELAYS) else _AFTERWARDS
+    row.next_at = now + delay
+
+
+def keep(folder: Path, original: bytes, cleaned: Cleaned) -> str:
+    """Write the cleaned file below ``folder``; returns its name there: two characters of the
+    digest, the digest of what was sent, the type. The same file sent twice is kept once. Never a
+    name that somebody chose."""
+    digest = hashlib.sha256(original).hexdigest()
+    name = f"{digest[:2]}/{digest}{cleaned.suffix}"
+    path = folder / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, cleaned.data)
+    return name
+
+
+def _write(path: Path, data: bytes) -> None:
+    """All of it or nothing, whatever happens in between."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).chmod(0o640)
+    Path(file.name).replace(path)
