@@ -19,6 +19,7 @@ _LEVEL_GROUPS = (
     ("avoidance.county", "county"),
     ("avoidance.deputy", "township"),
 )
+_NOT_SCANNED = "avoidance.asked"  # looked at right before an office only
 _OFFICIAL = "avoidance.official"
 _BODY = "avoidance.body"
 
@@ -53,7 +54,7 @@ class AvoidanceReader:
 
     def groups(self) -> dict[str, tuple[str, ...]]:
         return {
-            **word_groups("avoidance"),
+            **{n: words for n, words in word_groups("avoidance").items() if n != _NOT_SCANNED},
             _OFFICIAL: tuple(self._officials),
             _BODY: tuple(self._bodies),
         }

@@ -77,18 +77,19 @@ class Cues:
             else None
         )
 
-    def scan(self, text: str) -> Found:
-        spans: dict[str, list[Span]] = {}
+    def scan(self, text: str, known: Found | None = None) -> Found:
+        """What occurs in ``text``; together with what is ``known`` of the same text."""
+        spans: dict[str, list[Span]] = {} if known is None else known._spans
         if self._automaton is None:
             return Found(text, spans)
         groups_of = self._groups_of
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             for group in groups_of[index]:
-                known = spans.get(group)
-                if known is None:
+                so_far = spans.get(group)
+                if so_far is None:
                     spans[group] = [(start, end)]
                 else:
-                    known.append((start, end))
+                    so_far.append((start, end))
         return Found(text, spans)
 
 

@@ -39,6 +39,8 @@ KINDS = (
 #: Kinds that open a case which somebody must work on, and so need topic, bureau and place.
 ROUTED = frozenset({"problem", "project_wish", "policy_question", "joining"})
 
+_GROUPS = word_groups("kinds")
+
 SHORT = 22
 CHAT = 60
 LETTER = 140
@@ -52,8 +54,29 @@ class KindReading:
     words: tuple[str, ...] = ()
 
 
+#: Groups that only count in messages up to :data:`LETTER`; letters need not be searched for them.
+_CHAT_ONLY = frozenset(
+    f"kinds.{name}"
+    for name in (
+        *("human", "data_rights", "rating_word", "withdrawal", "correction", "status", "own_case"),
+        *("supplement", "joining", "greeting", "gathering", "gathering_sure", "gathering_when"),
+        *("favour", "favour_sure", "question", "elsewhere"),
+    )
+)
+
+
 def groups() -> dict[str, tuple[str, ...]]:
-    return word_groups("kinds")
+    """Word groups to look for in every message."""
+    return {name: words for name, words in _GROUPS.items() if name not in _CHAT_ONLY}
+
+
+def chat_groups() -> dict[str, tuple[str, ...]]:
+    """Word groups to look for as well when :func:`is_chat`."""
+    return {name: words for name, words in _GROUPS.items() if name in _CHAT_ONLY}
+
+
+def is_chat(text: str) -> bool:
+    return len(text) <= 2 * LETTER
 
 
 _NOISE = re.compile(r"[\s，,。.！!？?~～、…;；:：\"'“”‘’（）()\-—_@#]+")
@@ -86,7 +109,7 @@ def read_kind(
     """The kind of ``text`` (normalised). ``found``: a scan that covered :func:`groups`;
     ``certain``: the topic's confidence, 0–1; ``place``: a place was named; ``other_county``: it
     names another county; ``open_cases``: the sender has something pending."""
-    bare = _NOISE.sub("", text)
+    bare = _NOISE.sub("", text) if is_chat(text) else text
     size = len(bare)
     if not bare:
         return KindReading("unclear")

@@ -42,7 +42,9 @@ _VALUE = {
 _D = "[" + "".join(_VALUE) + "]"
 _GAP = r"[\s\-－—–_.．·•*,，、/️⃣]{0,3}"
 _ANY_DIGITS = re.compile(rf"{_D}(?:{_GAP}{_D}){{6,}}(?:{_GAP}[xXｘＸ×叉])?")
-_QUICK = re.compile(rf"{_D}[^一-鿿]{{0,3}}{_D}[^一-鿿]{{0,3}}{_D}|[一二三四五六七八九零幺]{{5}}")
+#: Cheap tests on the plain form (half width, lower case) before the slow patterns.
+_LONG_NUMBER = re.compile(r"[0-9](?:[^一-鿿]{0,3}[0-9]){5}|[0-9][0-9*x]{8}")
+_LIKE_A_PLATE = re.compile(r"[a-z][^一-鿿]?[0-9a-z]{4}")
 _HALF_MASKED = re.compile(r"(?<!\d)1[3-9]\d[\d*＊xX×]{8}(?!\d)")
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
@@ -50,17 +52,15 @@ _PLATE = re.compile(
     r"(?=[A-Za-zＡ-Ｚａ-ｚ]{0,2}[0-9０-９])[A-HJ-NP-Za-hj-np-zＡ-Ｚａ-ｚ0-9０-９]{4,6}[挂学警港澳]?"
     r"(?![A-Za-z0-9])"
 )
-_N = r"[0-9０-９一二三四五六七八九十百零]"
+_N = r"[0-9一二三四五六七八九十百零]"
 _ROOM = re.compile(
     rf"{_N}{{1,3}}\s*单元\s*(?:{_N}{{1,5}}(?:室|号房?|房|户)?)?"
     rf"|(?<={_N}[栋幢座])\s*[0-9０-９]{{3,4}}(?:室|号房?|房|户)?(?![0-9年月日米元块户人多])"
-    r"|[0-9０-９]{3,4}(?:室|号房)"
-    r"|(?<![0-9０-９\-])[0-9０-９]{1,2}[-－][0-9０-９]{1,2}[-－][0-9０-９]{3,4}(?![0-9０-９\-])"
+    r"|[0-9]{3,4}(?:室|号房)"
+    r"|(?<![0-9\-])[0-9]{1,2}-[0-9]{1,2}-[0-9]{3,4}(?![0-9\-])"
 )
 _DOOR = re.compile(rf"{_N}{{1,5}}号(?:院|附{_N}{{1,2}}号)?(?![线楼文令公院召称码子角次])")
-_COMPANY = re.compile(
-    r"[一-鿿A-Za-z0-9（）()*＊]{2,24}?(?:有限责任公司|股份有限公司|有限公司|股份公司|集团公司)"
-)
+_COMPANY = re.compile(r"[一-鿿A-Za-z0-9（）()*＊]{2,24}$")
 _COMPANY_STOP = re.compile(
     r"(?:.*)(?:名叫|位于|关于|举报|投诉|叫做|[的在是由和与被给向找到了我及把让对从于为有就去等叫])"
 )
@@ -93,23 +93,24 @@ _NAME_AFTER_NUMBER = re.compile(
 _WHO_COMES = ("privacy.name_before", "privacy.child_before")
 
 
-def find(text: str, found: Found | None, starts: Iterable[int] | None = None) -> tuple[Mask, ...]:
-    """All masks of ``text``, in order, not overlapping. ``found``: a scan of ``text`` that covered
-    :func:`groups`; ``None``: the word groups are looked for here (slower)."""
-    found = _scan(text) if found is None else found
+def find(text: str, found: Found) -> tuple[Mask, ...]:
+    """All masks of ``text`` (the plain form), in order, not overlapping. ``found``: a scan of
+    ``text`` that covered :func:`groups`."""
     masks: list[Mask] = []
-    if _QUICK.search(text):
+    if "privacy.spoken" in found or _LONG_NUMBER.search(text):
         masks += _numbers(text, "privacy.account" in found)
+    if _LIKE_A_PLATE.search(text):
         masks += _whole(_PLATE, "plate", text)
+    if "privacy.contact" in found:
         masks += [Mask("phone", *m.span(1)) for m in _CONTACT.finditer(text)]
     if any(found[group] for group in _WHO_COMES) or masks:
         masks += _names(text, found, masks)
     if "privacy.door" in found:
-        masks += _whole(_ROOM, "address", text)
+        masks += _rooms(text, found)
         if "privacy.neighbour" in found:
             masks += _neighbours(text, found)
     if "privacy.company" in found:
-        masks += _companies(text)
+        masks += _companies(text, found)
     return _tidy(masks)
 
 
@@ -121,12 +122,6 @@ def hide(text: str, masks: Iterable[Mask]) -> str:
         parts += (text[at : mask.start], LABELS[mask.kind])
         at = mask.end
     return "".join((*parts, text[at:]))
-
-
-def _scan(text: str) -> Found:
-    from nlp.cues import Cues
-
-    return Cues(groups()).scan(text)
 
 
 def _whole(pattern: re.Pattern[str], kind: str, text: str) -> list[Mask]:
@@ -251,6 +246,14 @@ def _good(
     return [(kind, start, start + len(name))]
 
 
+def _rooms(text: str, found: Found) -> list[Mask]:
+    masks: list[Mask] = []
+    for start, end in found["privacy.door"]:
+        for match in _ROOM.finditer(text, max(0, start - 5), min(len(text), end + 9)):
+            masks.append(Mask("address", *match.span()))
+    return masks
+
+
 def _neighbours(text: str, found: Found) -> list[Mask]:
     near = found["privacy.neighbour"]
     return [
@@ -260,15 +263,15 @@ def _neighbours(text: str, found: Found) -> list[Mask]:
     ]
 
 
-def _companies(text: str) -> list[Mask]:
+def _companies(text: str, found: Found) -> list[Mask]:
     masks = []
-    for match in _COMPANY.finditer(text):
-        start, end = match.span()
-        body = text[start:end]
-        stop = _COMPANY_STOP.match(body[:-4])
-        start += stop.end() if stop else 0
-        if end - start > 4:
-            masks.append(Mask("company", start, end))
+    for first, end in found["privacy.company"]:
+        body = _COMPANY.search(text, max(0, first - 24), first)
+        if body:
+            stop = _COMPANY_STOP.match(body.group())
+            start = body.start() + (stop.end() if stop else 0)
+            if first - start >= 2:
+                masks.append(Mask("company", start, end))
     return masks
 
 

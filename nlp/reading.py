@@ -62,7 +62,13 @@ class Matter:
     urgency: str
     places: tuple[str, ...]
     grid_code: str | None
-    title: str
+    _hidden: tuple[Span, ...] = field(default=(), repr=False)
+    _words: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def title(self) -> str:
+        """A short echo of at most 14 characters; may be empty."""
+        return echo(self.text, self._hidden, (), self._words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,7 @@ class Reader:
         self._topics = TopicReader(model, scheme)
         self._bureaus = BureauReader(model, scheme)
         self._avoidance = AvoidanceReader(self._vocabulary)
+        self._chat = Cues(kinds.chat_groups())
         self._cues = Cues(
             {
                 **urgency.anchors(),
@@ -180,6 +187,8 @@ class Reader:
         plain = normal(text).text
         whole = f"{normal(title).text}\n{plain}" if title else plain
         found = self._cues.scan(whole)
+        if kinds.is_chat(whole):
+            found = self._chat.scan(whole, found)
         topic = self._topics.classify(text, title)
         places = self._places.find(whole, home=home)
         urgent = urgency.judge(whole, found)
@@ -195,9 +204,10 @@ class Reader:
         case = belongs_to(name, whole, topic.topic, places.grid_code, open_cases)
         if case and name == kinds.PROBLEM and urgent.level != urgency.DANGER:
             name = "supplement"
-        masks = privacy.find(plain, found if not title else self._cues.scan(plain))
+        own = self._cues.scan(plain) if title else found  # offsets are those of the message
+        masks = privacy.find(plain, own)
         about = self._avoidance.find(whole, found, places.grid_code or home)
-        rude = found["kinds.abuse"] if not title else self._cues.scan(plain)["kinds.abuse"]
+        rude = own["kinds.abuse"]
         bureaus = self._ranked(whole, topic, places)
         issues = self._matters(
             text, plain, name, topic, bureaus, places, urgent.level, home, masks, rude
@@ -228,6 +238,10 @@ class Reader:
             _rude=tuple(rude),
         )
 
+    def place(self, text: str, *, home: str | None = None) -> Places:
+        """Only the place that ``text`` names: the answer to 「哪个村」."""
+        return self._places.find(normal(text).text, home=home)
+
     def nearest(self, latitude: float, longitude: float) -> str | None:
         """Code of the grid a GCJ-02 position lies in or next to; None when it is too far."""
         return self._places.nearest(latitude, longitude)
@@ -252,9 +266,8 @@ class Reader:
     ) -> tuple[Matter, ...]:
         spans = split.split(plain, self._part_topic) if kind in _SPLIT else ((0, len(plain)),)
         strings = tuple(dict.fromkeys(place.text for place in places.found))
+        hidden = (*((m.start, m.end) for m in masks), *rude)
         if len(spans) == 1:
-            hidden = [(m.start, m.end) for m in masks]
-            short = echo(text, hidden, rude, [r.word for r in topic.reasons[:5]])
             return (
                 Matter(
                     text,
@@ -264,10 +277,11 @@ class Reader:
                     level,
                     strings,
                     places.grid_code,
-                    short,
+                    hidden,
+                    tuple(r.word for r in topic.reasons[:5]),
                 ),
             )
-        return tuple(self._matter(text, plain, span, places, home, masks, rude) for span in spans)
+        return tuple(self._matter(text, plain, span, places, home, hidden) for span in spans)
 
     def _matter(
         self,
@@ -276,8 +290,7 @@ class Reader:
         span: Span,
         whole: Places,
         home: str | None,
-        masks: Sequence[Mask],
-        rude: Sequence[Span],
+        hidden: Sequence[Span],
     ) -> Matter:
         start, end = span
         part = split.clean(text[start:end])
@@ -295,12 +308,8 @@ class Reader:
             urgency=urgent.level,
             places=tuple(dict.fromkeys(p.text for p in (here.found or whole.found))),
             grid_code=grid.grid_code,
-            title=echo(
-                part,
-                _within([(m.start, m.end) for m in masks], at, at + len(part)),
-                _within(rude, at, at + len(part)),
-                [r.word for r in topic.reasons[:5]],
-            ),
+            _hidden=tuple(_within(hidden, at, at + len(part))),
+            _words=tuple(r.word for r in topic.reasons[:5]),
         )
 
     def _part_topic(self, part: str) -> str | None:

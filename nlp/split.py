@@ -1,7 +1,7 @@
 """Several matters in one message: where one ends and the next begins.
 
 People number them (一是… 二是…, 1. 2.), join them (还有, 另外, 顺便) or just line them up. Only
-parts that say something of their own become matters; an opening or closing stays with its neighbour.
+parts that say something of their own become matters; an opening or closing stays with the next.
 """
 
 import itertools
@@ -10,6 +10,8 @@ from collections.abc import Callable
 
 #: A part shorter than this is no matter of its own (a name, a courtesy).
 LEAST = 5
+#: Longer than this it is a letter: what it numbers are mostly the points of one matter.
+LONGEST = 220
 
 _NUMBERED = re.compile(
     r"(?:(?<=^)|(?<=[\s，,。！!？?；;：:、\n了]))"
@@ -38,8 +40,10 @@ def split(
     ``topic_of`` names the topic of a part, or None when it has none: short messages without any
     joining word are cut between sentences only where the topic changes for sure.
     """
+    if len(text) > LONGEST:
+        return ((0, len(text)),)
     spans = _numbered(text) if _CUE.search(text) else ()
-    if len(spans) < 2 and _CUE.search(text) and len(text) <= 400:
+    if len(spans) < 2 and _CUE.search(text):
         spans = _cut(text, [m.end() for m in _JOINED.finditer(text)])
     if len(spans) < 2 and topic_of is not None and len(text) <= 120:
         spans = _by_topic(text, topic_of)
@@ -56,8 +60,7 @@ def _numbered(text: str) -> tuple[tuple[int, int], ...]:
     starts = [m.start() for m in _NUMBERED.finditer(text)]
     if len(starts) < 2:
         return ()
-    spans = _cut(text, starts)
-    return spans if len(text) <= 600 else ()
+    return _cut(text, starts)
 
 
 def _cut(text: str, at: list[int]) -> tuple[tuple[int, int], ...]:
