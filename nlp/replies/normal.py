@@ -1,0 +1,44 @@
+"""One spelling for many: full-width and traditional letters, emoji, slips of the input method."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from nlp.replies.rules import RULES
+
+_DROPPED = re.compile("[\u200b-\u200f\u2060\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff]")
+_DIGITS = str.maketrans("①②③④⑤⑥⑦⑧⑨❶❷❸", "123456789123")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """``shown``: the words as written, tidied; ``plain``: the same length, spelled one way for
+    matching, so that what is found in ``plain`` can be quoted from ``shown``."""
+
+    shown: str
+    plain: str
+
+
+def normalise(raw: str) -> Text:
+    """Tidy a message for reading."""
+    shown = unicodedata.normalize("NFC", raw)
+    for word, emoji in RULES.emoji:
+        shown = shown.replace(word, emoji)
+    shown = _DROPPED.sub("", shown).translate(_DIGITS)
+    # Brackets keep their form (〔16-6〕); letters, digits and the wide space become narrow.
+    shown = "".join(_narrow(char) for char in shown).strip()
+    plain = shown.translate(RULES.simplified).lower()
+    for wrong, right in RULES.slips:
+        plain = wrong.sub(right, plain)
+    return Text(shown, plain)
+
+
+def _narrow(char: str) -> str:
+    code = ord(char)
+    if char in "\u3000\u00a0\t\r":
+        return " "
+    if 0xFF10 <= code <= 0xFF19 or 0xFF21 <= code <= 0xFF3A or 0xFF41 <= code <= 0xFF5A:
+        return chr(code - 0xFEE0)
+    return char

@@ -1,0 +1,249 @@
+"""Which pending things a text speaks of: 「〔16-6〕14」「民12」「12号」「路灯那件」「其他的」."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from nlp.dates import DayFound, chinese_number
+from nlp.replies.model import Pending
+from nlp.replies.rules import RULES
+
+_FORMAL = re.compile(
+    r"建?议?\s*[〔\[(（【<《]?\s*(?P<term>\d{1,2})\s*[-—–－_]\s*(?P<session>\d{1,2})\s*"
+    r"(?:[〕\])）】>》]|[-第 ])\s*第?\s*(?P<number>\d{1,4})\s*[号件]?"
+)
+_PEOPLE = re.compile(r"民\s*(?:第|字)?\s*(?P<number>\d{1,6})\s*[号件]?")
+_RANGE = re.compile(
+    r"(?<![\d.〔\[(（-])第?(?P<first>\d{1,4})号?\s*(?:到|至|-|—|~|～)\s*第?(?P<last>\d{1,4})(?:[号件]|(?!\d))"
+)
+_NUMBER = re.compile(
+    r"(?<![\d.〔\[(（:：/-])(?P<lead>第|#|№|no\.?\s?|编号|建议)?\s*"
+    r"(?P<number>\d{1,4}|[一二三四五六七八九]?[十百][一二三四五六七八九十零]{0,4}|[一二三四五六七八九](?=号))"
+    r"\s*(?P<sign>号(?:件|建议)?|#|件(?!都))?(?![\d.%:：/]|-\d)"
+)
+_ORDINAL = re.compile(
+    r"第(?P<nth>[一二三四五六七八九十\d]{1,2})(?P<unit>[件条项]|个(?!月|星期|礼拜|人))"
+    r"|(?P<side>前|后|最后)(?P<count>[一二两三四五六]?)[件条项个](?![月人])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """``text[start:end]`` speaks of ``refs``. ``sort``: number, title, all, rest, ordinal.
+    ``doubtful``: one of ``refs`` is meant, it is not said which. ``unknown``: a number that is not
+    pending."""
+
+    start: int
+    end: int
+    refs: tuple[str, ...]
+    sort: str
+    doubtful: bool = False
+    unknown: str = ""
+
+
+def tail_number(ref: str) -> int | None:
+    """The running number at the end of 「民12」 or 「〔16-6〕14」."""
+    digits = re.findall(r"\d+", ref)
+    return int(digits[-1]) if digits else None
+
+
+def find_mentions(
+    text: str, pending: Sequence[Pending], days: Sequence[DayFound]
+) -> tuple[Mention, ...]:
+    """All mentions in a plain text, left to right, without overlap."""
+    found: list[Mention] = []
+    _formal_numbers(text, pending, found)
+    _ranges(text, pending, found)
+    _bare_numbers(text, pending, days, found)
+    _ordinals(text, pending, found)
+    _wholes(text, pending, found)
+    if not any(mention.sort == "number" for mention in found):
+        _titles(text, pending, found, only_named=False)
+    else:
+        _titles(text, pending, found, only_named=True)
+    return tuple(sorted(found, key=lambda each: each.start))
+
+
+def _free(start: int, end: int, found: Sequence[Mention]) -> bool:
+    return all(end <= each.start or start >= each.end for each in found)
+
+
+def _formal_numbers(text: str, pending: Sequence[Pending], found: list[Mention]) -> None:
+    for match in _FORMAL.finditer(text):
+        wanted = (match["term"], match["session"], match["number"])
+        numbers = tuple(str(int(part)) for part in wanted)
+        refs = tuple(
+            item.ref
+            for item in pending
+            if tuple(str(int(part)) for part in re.findall(r"\d+", item.ref)) == numbers
+        )
+        unknown = "" if refs else f"〔{numbers[0]}-{numbers[1]}〕{numbers[2]}"
+        found.append(Mention(*match.span(), refs, "number", unknown=unknown))
+    for match in _PEOPLE.finditer(text):
+        number = int(match["number"])
+        refs = tuple(
+            item.ref
+            for item in pending
+            if item.ref.startswith("民") and tail_number(item.ref) == number
+        )
+        if _free(*match.span(), found):
+            unknown = "" if refs else f"民{number}"
+            found.append(Mention(*match.span(), refs, "number", unknown=unknown))
+
+
+def _by_number(number: int, pending: Sequence[Pending]) -> tuple[str, ...]:
+    return tuple(item.ref for item in pending if tail_number(item.ref) == number)
+
+
+def _ranges(text: str, pending: Sequence[Pending], found: list[Mention]) -> None:
+    for match in _RANGE.finditer(text):
+        first, last = int(match["first"]), int(match["last"])
+        ends = _by_number(first, pending), _by_number(last, pending)
+        if first < last and all(ends) and _free(*match.span(), found):
+            refs = [item.ref for item in pending if first <= (tail_number(item.ref) or 0) <= last]
+            numbers = [tail_number(ref) for ref in refs]
+            doubtful = len(set(numbers)) < len(numbers)
+            found.append(Mention(*match.span(), tuple(refs), "number", doubtful))
+
+
+def _bare_numbers(
+    text: str, pending: Sequence[Pending], days: Sequence[DayFound], found: list[Mention]
+) -> None:
+    for match in _NUMBER.finditer(text):
+        start, end = match.span("number")
+        number = chinese_number(match["number"])
+        if number is None or not _free(start, end, found):
+            continue
+        refs = _by_number(number, pending)
+        explicit = bool(match["lead"] or match["sign"])
+        if not match["number"].isdigit() and not (refs and (explicit or number > 10)):
+            continue
+        if not explicit and RULES.patterns["unit_after"].match(text, end):
+            continue
+        if _is_day(text, match, days, bool(refs)):
+            continue
+        span = match.span() if not match[0].startswith(" ") else (start, match.end())
+        if refs:
+            found.append(Mention(*span, refs, "number", doubtful=len(refs) > 1))
+        elif _says_a_number(text, match, number):
+            found.append(Mention(*span, (), "number", unknown=f"{number}号"))
+
+
+def _is_day(text: str, match: re.Match[str], days: Sequence[DayFound], is_pending: bool) -> bool:
+    """True if the number belongs to a day. 「12号」 is a number if 12 is pending, unless the words
+    around it speak of time (等12号, 12号到货)."""
+    start, end = match.span("number")
+    for day in days:
+        if day.start < end and start < day.end:
+            if not day.bare or not is_pending:
+                return True
+            before, after = text[max(0, day.start - 4) : day.start], text[day.end : day.end + 3]
+            return bool(
+                RULES.patterns["day_before"].search(before)
+                or RULES.patterns["day_after"].match(after)
+            )
+    return False
+
+
+def _says_a_number(text: str, match: re.Match[str], number: int) -> bool:
+    """A number that is not pending but stands where a case number stands: 「收到99」."""
+    if match["lead"] or (match["sign"] and number > 31):
+        return match["sign"] != "件" or bool(match["lead"])
+    start, end = match.span("number")
+    if match["sign"] and match["sign"].startswith("号"):
+        return False
+    return bool(
+        RULES.patterns["act_before_number"].search(text[:start])
+        or (start == 0 and RULES.patterns["act_after_number"].match(text, end))
+    )
+
+
+def _wholes(text: str, pending: Sequence[Pending], found: list[Mention]) -> None:
+    everything = tuple(item.ref for item in pending)
+    for match in RULES.patterns["all"].finditer(text):
+        if _free(*match.span(), found):
+            found.append(Mention(*match.span(), everything, "all"))
+    for match in RULES.patterns["rest"].finditer(text):
+        if _free(*match.span(), found):
+            taken = {ref for mention in found if mention.sort != "all" for ref in mention.refs}
+            refs = tuple(ref for ref in everything if ref not in taken)
+            if taken and refs:
+                found.append(Mention(*match.span(), refs, "rest"))
+
+
+def _ordinals(text: str, pending: Sequence[Pending], found: list[Mention]) -> None:
+    refs = [item.ref for item in pending]
+    for match in _ORDINAL.finditer(text):
+        if not _free(*match.span(), found):
+            continue
+        if match["nth"]:
+            nth = chinese_number(match["nth"]) or 0
+            chosen = refs[nth - 1 : nth] if nth else []
+        else:
+            count = chinese_number(match["count"]) if match["count"] else 1
+            chosen = refs[:count] if match["side"] == "前" else refs[-(count or 1) :]
+            if count is not None and count > len(refs):
+                chosen = []
+        if chosen and len(refs) > 1:
+            found.append(Mention(*match.span(), tuple(chosen), "ordinal"))
+
+
+def _titles(
+    text: str,
+    pending: Sequence[Pending],
+    found: list[Mention],
+    *,
+    only_named: bool,
+) -> None:
+    """Words of the titles, piece by piece of the text; 「…那件」 names one even beside numbers."""
+    # A duty is called 走访 whatever is said about it: its title tells nothing.
+    pending = [item for item in pending if item.kind != "duty"]
+    for start, end in _pieces(text):
+        piece = text[start:end]
+        named = RULES.patterns["that_one"].search(piece)
+        if only_named and not named:
+            continue
+        scored = [(_shared(piece, item.title), item) for item in pending]
+        best = max((sum(map(len, words)) for words, _ in scored), default=0)
+        if best == 0:
+            # 「噪音那件」 of somebody who has no such case: better asked than guessed.
+            if named and named["what"] and not RULES.patterns["that_any"].fullmatch(named["what"]):
+                span = start + named.start(), start + named.end()
+                if _free(*span, found):
+                    found.append(Mention(*span, (), "title", unknown=named["what"]))
+            continue
+        winners = [(words, item) for words, item in scored if sum(map(len, words)) == best]
+        word = max(winners[0][0], key=len)
+        first = piece.index(word)
+        last = first + len(word)
+        if named and named.end() > last and named.start() <= last:
+            last = named.end()
+        if _free(start + first, start + last, found):
+            refs = tuple(item.ref for _, item in winners)
+            found.append(Mention(start + first, start + last, refs, "title", len(refs) > 1))
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    cuts = [0, *(match.end() for match in re.finditer(r"[，,。；;！!？?\n ]+", text)), len(text)]
+    return [(a, b) for a, b in pairwise(cuts) if b > a]
+
+
+def _shared(piece: str, title: str) -> tuple[str, ...]:
+    """The longest words (two characters or more) that a piece of text shares with a title."""
+    plain = RULES.patterns["title_noise"].sub("|", title.translate(RULES.simplified).lower())
+    words: list[str] = []
+    position = 0
+    while position < len(piece) - 1:
+        length = 1
+        while position + length < len(piece) and piece[position : position + length + 1] in plain:
+            length += 1
+        word = piece[position : position + length]
+        if length >= 2 and not RULES.patterns["title_stop"].fullmatch(word) and word.isalnum():
+            words.append(word)
+            position += length
+        else:
+            position += 1
+    return tuple(words)

@@ -1,0 +1,109 @@
+"""The hand rules of `nlp/rules/replies.toml`, read once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_FILE = Path(__file__).resolve().parent.parent / "rules" / "replies.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class ActRule:
+    """When some words of some role are an act. See the head of the rule file for each key."""
+
+    act: str
+    roles: tuple[str, ...]
+    kinds: tuple[str, ...]
+    states: tuple[str, ...]
+    say: re.Pattern[str] | None
+    whole: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    beats: tuple[str, ...]
+    question: bool
+    free: bool
+    many: bool
+    later: tuple[str, ...]
+    needs: str
+    ask: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Everything the reader knows by heart."""
+
+    acts: tuple[ActRule, ...]
+    patterns: Mapping[str, re.Pattern[str]]
+    questions: Mapping[str, str]
+    defaults: tuple[tuple[str, str, tuple[str, ...], Mapping[str, str]], ...]
+    conflicts: tuple[frozenset[str], ...]
+    bodies: Mapping[str, str]
+    emoji: tuple[tuple[str, str], ...]
+    simplified: Mapping[int, int]
+    slips: tuple[tuple[re.Pattern[str], str], ...]
+
+
+def _any(parts: list[str], macros: Mapping[str, str]) -> re.Pattern[str] | None:
+    if not parts:
+        return None
+    joined = "|".join(f"(?:{part})" for part in parts)
+    for name, pattern in macros.items():
+        joined = joined.replace(f"<{name}>", f"(?:{pattern})")
+    return re.compile(joined)
+
+
+def _act(row: Mapping[str, Any], macros: Mapping[str, str]) -> ActRule:
+    return ActRule(
+        act=row["act"],
+        roles=tuple(row["roles"]),
+        kinds=tuple(row.get("kinds", ())),
+        states=tuple(row.get("states", ())),
+        say=_any(row.get("say", []), macros),
+        whole=_any(row.get("whole", []), macros),
+        unless=_any(row.get("unless", []), macros),
+        beats=tuple(row.get("beats", ())),
+        question=row.get("question", False),
+        free=row.get("free", False),
+        many=row.get("many", False),
+        later=tuple(row.get("later", ())),
+        needs=row.get("needs", ""),
+        ask=row.get("ask", ""),
+        fields=row.get("fields", {}),
+    )
+
+
+def load(path: Path = _FILE) -> Rules:
+    """Read a rule file; ``KeyError``, ``re.error``, ``tomllib.TOMLDecodeError`` if it is broken."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    macros: dict[str, str] = {}
+    for name, parts in data["macros"].items():
+        text = "|".join(parts)
+        for known, pattern in macros.items():
+            text = text.replace(f"<{known}>", f"(?:{pattern})")
+        macros[name] = text
+    named = {name: macros[name] for name in ("good", "half", "bad")} | data["patterns"]
+    patterns = {name: _any([text], macros) for name, text in named.items()}
+    old, new = data["traditional"]["from"], data["traditional"]["to"]
+    slips = tuple((re.compile(row["wrong"]), row["right"]) for row in data["slips"])
+    return Rules(
+        acts=tuple(_act(row, macros) for row in data["act"]),
+        patterns={name: pattern for name, pattern in patterns.items() if pattern},
+        questions=data["questions"],
+        defaults=tuple(
+            (row["role"], row["kind"], tuple(row.get("states", ())), row["options"])
+            for row in data["default"]
+        ),
+        conflicts=tuple(frozenset(row["acts"]) for row in data["conflict"]),
+        bodies=data["bodies"],
+        emoji=tuple((word, emoji) for emoji, words in data["emoji"].items() for word in words),
+        simplified=str.maketrans(old, new),
+        slips=slips,
+    )
+
+
+RULES = load()
