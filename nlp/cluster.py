@@ -28,8 +28,8 @@ ALIKE = 0.155
 #: Few messages must be more alike to be called a topic: size → least mean likeness.
 ALIKE_IF_FEW = {2: 0.30, 3: 0.22}
 PLACE_SHARE = 0.15
-#: Words in more than this share of the messages say nothing about a single problem.
-TOO_COMMON = 0.05
+#: Words in more than this share of the messages (and in so many) say nothing of a single problem.
+TOO_COMMON, AT_LEAST = 0.05, 60
 #: Pairs less alike than this count as not alike at all; keeps the table of pairs small.
 FAINT = 0.03
 READ = 400  # characters of the detail
@@ -78,6 +78,8 @@ def hot_topics(reports: Sequence[Report], now: datetime, *, least: int = 2) -> l
     naming = Naming([r.title for r in reports], [_whole(r) for r in reports], words)
     topics = []
     for group in groups:
+        if not naming.recognisable(group):
+            continue
         name = naming.name(group)
         topics.append(_topic(name, [reports[i] for i in group], naming.place(group), now))
     return sorted(topics, key=lambda topic: (-topic.heat, -topic.count, topic.name))
@@ -139,7 +141,7 @@ def _place_parts(text: str) -> Counter[str]:
 def _normalised(counts: Sequence[Counter[str]]) -> list[dict[str, float]]:
     """tf-idf of unit length; words of one message only, or of too many, are left out."""
     spread = Counter(word for count in counts for word in count)
-    most = max(2.0, TOO_COMMON * len(counts))
+    most = max(AT_LEAST, TOO_COMMON * len(counts))
     rarity = {
         word: log((1 + len(counts)) / (1 + n)) + 1 for word, n in spread.items() if 2 <= n <= most
     }

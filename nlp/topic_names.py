@@ -11,6 +11,8 @@ _RUN = re.compile(r"[\u4e00-\u9fff]+")
 LONGEST = 8
 #: A word must be shared by so many, and be so rare elsewhere, to say what the problem is.
 ENOUGH = 1.0
+#: Of all titles with the phrase of a topic, so many are in the topic.
+RECOGNISABLE = 0.5
 NO_BEGINNING = frozenset("市县区的了在和与及是有被把向请对于地得都也很就不")
 NO_END = frozenset("的了在和与及是有被把向请对于地得都也很就不市我你")
 
@@ -36,6 +38,14 @@ class Naming:
             named.update({text[a:b] for a, b in place_strings(text)})
         best = max(named, key=lambda name: (named[name], len(name), name), default=None)
         return best if best is not None and named[best] * 2 >= len(group) else None
+
+    def recognisable(self, group: Sequence[int]) -> bool:
+        """Whether the messages share a stretch of title that the others have not just as often:
+        「建议加快…」 is a way of speaking, not a topic."""
+        phrase = self._phrase(group)
+        inside = sum(phrase in self._titles[i] for i in group)
+        everywhere = sum(phrase in title for title in self._titles)
+        return not phrase or inside >= RECOGNISABLE * everywhere
 
     def name(self, group: Sequence[int]) -> str:
         """Up to about 14 characters; a number is added to a name that is already taken."""
