@@ -17,7 +17,7 @@ def bigrams(text: str) -> str:
 
 def mask(text: str) -> str:
     """``text`` with telephones, names and numbers replaced by labels such as 〔电话〕."""
-    return privacy.hide(text, privacy.find(normal(text).text, None))
+    return privacy.hide(text, privacy.find(normal(text).text))
 
 
 def keep(

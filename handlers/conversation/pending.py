@@ -12,19 +12,10 @@ from bot.actions.people import in_force
 from bot.domain.calendars import local_day
 from bot.domain.workflows import hand_over as hand_over_states
 from bot.domain.workflows import issue as issue_states
-from bot.store.models import (
-    Alarm,
-    DeputyGrid,
-    Duty,
-    Grid,
-    HandOver,
-    Issue,
-    Notice,
-)
+from bot.store.models import Alarm, DeputyGrid, Duty, Grid, HandOver, Issue, Notice
 from handlers.conversation.context import Talk
+from handlers.deeds import Case
 from nlp.replies import Pending
-
-Case = Issue | HandOver | Alarm | Duty | Notice
 
 #: More than this nobody has in mind; older ones are found by their number.
 MOST = 40

@@ -1,0 +1,106 @@
+"""The service's Flask app: webhook, pages, to-do list, health. No rule of the trade lives here."""
+
+from datetime import timedelta
+
+import structlog
+from flask import Flask, Response, render_template
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from bot.channel.envelope import Envelope
+from bot.channel.official_account import OfficialAccount
+from bot.clock import Clock
+from bot.settings import Settings
+from bot.store.database import Database
+from handlers import health, pages, todo
+from handlers.intake import Intake
+from handlers.parts import Parts
+from handlers.webhook import webhook
+
+log = structlog.get_logger(__name__)
+
+#: Pictures are uploaded through pages; anything larger is refused with a sentence.
+LARGEST_UPLOAD = 12 * 1024 * 1024
+
+#: Everything comes from here: no script, style or picture of anybody else's.
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
+        "frame-ancestors 'self'{frames}; form-action 'self'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+def create_web(
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    account: OfficialAccount,
+    envelope: Envelope,
+    intake: Intake,
+) -> Flask:
+    """Build the app. ``account`` is asked for nothing inside a push."""
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
+        SESSION_COOKIE_NAME="lianxinqiao",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
+        )
+    app.extensions["parts"] = Parts(settings, database, clock, account, intake)
+    csrf = CSRFProtect(app)
+    hook = webhook(envelope, intake, clock)
+    # The platform signs its pushes; it has no cookie of ours to forge.
+    csrf.exempt(hook)
+    app.register_blueprint(hook)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(todo.blueprint)
+    app.after_request(_secure(settings))
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _broken)
+    return app
+
+
+def _secure(settings: Settings):  # type: ignore[no-untyped-def]
+    # In the demo the phones page shows our pages inside a phone.
+    frames = f" http://127.0.0.1:{settings.sandbox_port}" if settings.demo else ""
+
+    def add(response: Response) -> Response:
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value.replace("{frames}", frames))
+        return response
+
+    return add
+
+
+def _csrf(_error: CSRFError) -> tuple[str, int]:
+    return render_template("sorry.html", text="页面放久了，请返回刷新一下再试。"), 400
+
+
+def _http(error: HTTPException) -> tuple[str, int]:
+    text = {
+        404: "没有这个页面。",
+        405: "不能这样打开，请从聊天里点进来。",
+        413: "文件太大了，请选小一点的（12 MB以内）。",
+        429: "试得太多了，请过一会儿再来。",
+    }.get(error.code or 500, "现在打不开，请稍后再试。")
+    return render_template("sorry.html", text=text), error.code or 500
+
+
+def _broken(error: Exception) -> tuple[str, int]:
+    log.exception("a page failed", error=type(error).__name__)
+    return render_template("sorry.html", text="现在打不开，已记下来了，请稍后再试。"), 500
