@@ -12,6 +12,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from handlers.sandbox import people
+from handlers.sandbox.addresses import inside_phone
 from handlers.sandbox.core import Sandbox, new_id
 
 _SCOPES = ("snsapi_base", "snsapi_userinfo")
@@ -63,4 +64,5 @@ def _authorize(sandbox: Sandbox, openid: str) -> ResponseReturnValue:
     )
     query = [*parse_qsl(parts.query, keep_blank_values=True), ("code", code)]
     query.append(("state", request.args.get("state", "")))
-    return redirect(urlunsplit(parts._replace(query=urlencode(query))))
+    back = urlunsplit(parts._replace(query=urlencode(query)))
+    return redirect(inside_phone(sandbox, openid, back) or back)

@@ -18,6 +18,7 @@ from handlers.sandbox.oauth import error_page
 #: A poll is answered after this many seconds though nothing happened.
 POLL_SECONDS = 20.0
 _SHOWN_PER_PHONE = 60
+_SHOWN_PER_POLL = 500
 
 
 def blueprint(sandbox: Sandbox) -> Blueprint:
@@ -27,7 +28,9 @@ def blueprint(sandbox: Sandbox) -> Blueprint:
     @pages.get("/")
     def index() -> ResponseReturnValue:
         origin = sandbox.config.service_origin
-        page = Response(render_template("phones.html", config=sandbox.config))
+        page = Response(
+            render_template("phones.html", config=sandbox.config, fault_kinds=faults.KINDS)
+        )
         page.headers["Content-Security-Policy"] = (
             f"default-src 'self'; img-src 'self' data: blob: {origin}; media-src 'self' blob:;"
             " object-src 'none'; base-uri 'none'; frame-ancestors 'self'"
@@ -50,7 +53,9 @@ def blueprint(sandbox: Sandbox) -> Blueprint:
         after = request.args.get("after", 0, type=int)
         people.refresh(sandbox)
         change = sandbox.state.wait_for_change(after, POLL_SECONDS)
-        rows = phones.changed_since(sandbox, after)
+        rows = phones.changed_since(sandbox, after, _SHOWN_PER_POLL)
+        if len(rows) == _SHOWN_PER_POLL:
+            change = rows[-1]["changed"]
         changed = [phones.as_json(row) for row in rows]
         return _fresh(_surroundings(sandbox) | {"change": change, "messages": changed})
 
@@ -103,6 +108,10 @@ def _surroundings(sandbox: Sandbox) -> dict[str, Any]:
         ],
         "menu": sandbox.state.noted("menu"),
         "faults": faults.active(sandbox),
+        "places": [
+            {"name": place.name, "latitude": place.latitude, "longitude": place.longitude}
+            for place in sandbox.config.places
+        ],
         "codes": [{"scene": row["scene"], "ticket": row["ticket"]} for row in codes.known(sandbox)],
     }
 

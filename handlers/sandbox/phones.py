@@ -72,7 +72,7 @@ def on_phone(sandbox: Sandbox, openid: str, *, after: int = 0, limit: int = 100)
     return rows[::-1]
 
 
-def changed_since(sandbox: Sandbox, change: int, limit: int = 500) -> list[Row]:
+def changed_since(sandbox: Sandbox, change: int, limit: int) -> list[Row]:
     """Messages of all phones that are new or different, in order of change."""
     return sandbox.state.all(
         "SELECT * FROM messages WHERE changed > ? ORDER BY changed LIMIT ?", change, limit

@@ -12,13 +12,14 @@ from __future__ import annotations
 import html
 import re
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import requests
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from handlers.sandbox import people
+from handlers.sandbox.addresses import inside_phone
 from handlers.sandbox.core import Sandbox
 from handlers.sandbox.oauth import error_page
 
@@ -77,27 +78,6 @@ def lost_request() -> ResponseReturnValue | None:
     if found is None or request.path.startswith("/_"):
         return None
     return redirect(found[0] + request.full_path.rstrip("?"), 307)
-
-
-def inside_phone(sandbox: Sandbox, openid: str, url: str) -> str | None:
-    """The address under which this phone opens `url`; None if it leads elsewhere."""
-    parts = urlsplit(url)
-    rest = urlunsplit(("", "", parts.path or "/", parts.query, parts.fragment))
-    person = quote(openid)
-    if parts.path == "/connect/oauth2/authorize":
-        return f"/_phone/{person}{rest}"
-    if parts.scheme in ("http", "https") and _is_service(sandbox, parts.netloc):
-        return f"/_web/{person}{rest}"
-    return None
-
-
-def _is_service(sandbox: Sandbox, netloc: str) -> bool:
-    origins = (sandbox.config.public_url, sandbox.config.service_origin)
-    return _plain(netloc) in {_plain(urlsplit(origin).netloc) for origin in origins}
-
-
-def _plain(netloc: str) -> str:
-    return netloc.lower().replace("localhost", "127.0.0.1")
 
 
 def _fetch(sandbox: Sandbox, openid: str, path: str) -> ResponseReturnValue:
@@ -171,6 +151,8 @@ def _rewritten(sandbox: Sandbox, openid: str, address: str, page: str) -> str:
             return found[0]
         return f"{found[1]}{found[2]}{html.escape(inside)}{found[2]}"
 
+    # A phone has no second window.
+    page = re.sub(r"""\starget\s*=\s*(["'])_(blank|top|parent)\1""", "", page, flags=re.I)
     return _ADDRESS.sub(one, page)
 
 
