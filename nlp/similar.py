@@ -32,40 +32,37 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """``marks``: digests of the pairs of characters that say what it is about, ascending; ``weak``:
-    those that say little; ``place``: the code of a village or grid; ``names``: digests of the
+    """``marks``: digests of the pairs of characters that say what it is about, ascending, odd if
+    they say little; ``place``: the code of a village or grid; ``names``: digests of the
     place names' pairs. ``words`` is only there right after reading, never stored."""
 
     marks: "array[int]"
-    weak: frozenset[int] = frozenset()
     topic: str | None = None
     place: str | None = None
-    names: frozenset[int] = frozenset()
+    names: tuple[int, ...] = ()
     words: tuple[tuple[int, str], ...] = field(default=(), compare=False, repr=False)
 
     def dump(self) -> dict[str, object]:
         """JSON-ready, without words."""
         return {
             "marks": list(self.marks),
-            "weak": sorted(self.weak),
             "topic": self.topic,
             "place": self.place,
-            "names": sorted(self.names),
+            "names": list(self.names),
         }
 
     @classmethod
     def load(cls, stored: dict[str, object]) -> "Signature":
         """What `dump` gave. ValueError if it is something else."""
-        marks, weak, names = stored.get("marks"), stored.get("weak"), stored.get("names")
+        marks, names = stored.get("marks"), stored.get("names")
         topic, place = stored.get("topic"), stored.get("place")
-        if not (isinstance(marks, list) and isinstance(weak, list) and isinstance(names, list)):
+        if not (isinstance(marks, list) and isinstance(names, list)):
             raise ValueError("no signature")
         return cls(
             array("I", marks),
-            frozenset(weak),
             topic if isinstance(topic, str) else None,
             place if isinstance(place, str) else None,
-            frozenset(names),
+            tuple(names),
         )
 
 
@@ -108,24 +105,22 @@ def signature(
         for i in range(len(run) - 1)
         if (pair := run[i : i + 2]) not in everywhere
     )
-    digests = [(_digest(pair), pair) for pair in pairs]
+    digests = [(_digest(pair) & ~1 | (pair in often), pair) for pair in pairs]
     # The smallest digests are a fair sample, the same for all messages.
     kept = sorted(digests)[:MOST_MARKS]
     coarse = places is not None and places.level in ("county", "township")
     return Signature(
         marks=array("I", (digest for digest, _ in kept)),
-        weak=frozenset(digest for digest, pair in kept if pair in often),
         topic=topic,
         place=None if coarse else grid_code,
-        names=frozenset(names),
+        names=tuple(sorted(names)),
         words=tuple(digests),
     )
 
 
 def similarity(a: Signature, b: Signature) -> float:
     """0–1, symmetric: how surely both are about the same problem at the same place."""
-    weak = a.weak | b.weak
-    return _similarity(a, b, lambda mark: WEAK if mark in weak else 1.0)
+    return _similarity(a, b, lambda mark: WEAK if mark & 1 else 1.0)
 
 
 def _similarity(a: Signature, b: Signature, weight: Callable[[int], float]) -> float:
@@ -153,7 +148,7 @@ def _same_place(a: Signature, b: Signature) -> float:
         return 1.0
     if a.names and b.names:
         few = min(len(a.names), len(b.names))
-        return 1.0 if 2 * len(a.names & b.names) >= few else 0.4
+        return 1.0 if 2 * len(set(a.names).intersection(b.names)) >= few else 0.4
     if a.place or b.place or a.names or b.names:
         return 0.75
     return 0.6
@@ -205,7 +200,9 @@ class RecentIndex:
     """Recent cases, for finding without comparing with all of them. Not thread-safe."""
 
     #: How many of the rarest marks of a message are looked up, and in how many cases each may be.
-    LOOKED_UP, HOLDERS = 24, 400
+    LOOKED_UP, HOLDERS = 20, 200
+    #: So many of the cases that share most of them are compared.
+    COMPARED = 25
 
     def __init__(self, cases: Iterable[Recent] = ()) -> None:
         self._fill(cases)
@@ -257,16 +254,22 @@ class RecentIndex:
             met.update(held[-self.HOLDERS :])
         if new.place is not None:
             met.update(self._here[new.place, new.topic][-20:])
-        likely = (self._cases.get(number) for number, _ in met.most_common(60))
+        likely = (self._cases.get(number) for number, _ in met.most_common(self.COMPARED))
         cases = [case for case in likely if case]
-        return _best(new, cases, self._likeness, now=now, least=least, most=most)
+        rarity: dict[int, float] = {}
 
-    def _likeness(self, a: Signature, b: Signature) -> float:
-        return _similarity(a, b, self._rarity)
+        def weight(mark: int) -> float:
+            """Words that many recent cases share say less about one problem."""
+            known = rarity.get(mark)
+            if known is None:
+                holders = len(self._holders.get(mark, ()))
+                known = rarity[mark] = log(2 + len(self._cases) / (1 + holders))
+            return known
 
-    def _rarity(self, mark: int) -> float:
-        """Words that many recent cases share say less about one problem."""
-        return log(2 + len(self._cases) / (1 + len(self._holders.get(mark, ()))))
+        def likeness(a: Signature, b: Signature) -> float:
+            return _similarity(a, b, weight)
+
+        return _best(new, cases, likeness, now=now, least=least, most=most)
 
 
 def _digest(word: str) -> int:
