@@ -130,7 +130,7 @@ def _tree(rows: list[Row], levels: Mapping[str, str], session: Session) -> list[
     given = {row.get("编码") for row in rows}
     changed = {row.get("编码"): row for row in rows if row.get("级别")}
     for code, parent in parents.items():
-        if code in given or parent not in changed or code not in levels:
+        if parent is None or code in given or parent not in changed:
             continue
         if _DEPTH[levels[parent]] >= _DEPTH[levels[code]]:
             text = (
