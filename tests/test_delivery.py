@@ -1,14 +1,17 @@
 """A notice goes out: by which way, again after what, and once."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
-from bot.actions import delivery, settling, switches
+from bot.actions import delivery, outgoing, settling, switches
 from bot.actions.people import identity_of
 from bot.store.database import Database
+from bot.store.models import Notice
+from scheduler.sending import Delivery
 from tests.delivery_parts import World, running_world
 from tests.sandbox_parts import DEPUTY, STRANGER, VILLAGER
 
@@ -360,3 +363,67 @@ def test_a_notice_in_the_background_leaves_within_moments_of_the_wake_up(world: 
         world.delivery.stop()
     assert [world.notice(n).state for n in notices] == ["sent"] * 20
     assert all(len(world.attempts(n)) == 1 for n in notices)
+
+
+def test_a_consent_that_was_withdrawn_is_not_tried_again(world: World) -> None:
+    contact = world.person(VILLAGER, consents="S-PROGRESS,S-OTHER", phone="13800001111")
+    notice = world.queue("issue.taken", contact, deputy="陈水生")
+    world.delivery.tick()
+    row = world.notice(notice)
+    assert (row.state, row.reason) == ("telephone", "没有订阅，或已拒收这类消息")
+    assert world.identity(contact).consents == "S-OTHER"
+
+
+def test_several_deliveries_at_once_send_each_notice_once(world: World) -> None:
+    contacts = [world.person(DEPUTY), world.person(VILLAGER)]
+    notices = [world.queue("issue.task", contacts[i % 2], key=f"n{i}") for i in range(24)]
+    several = [Delivery(world.database, world.platform.clock, world.account) for _ in range(3)]
+    for each in several:
+        each.start()
+    try:
+        world.platform.webhook.wait_for(24)
+    finally:
+        for each in several:
+            each.stop()
+    assert [world.notice(n).state for n in notices] == ["sent"] * 24
+    assert [len(world.attempts(n)) for n in notices] == [1] * 24
+    assert len(world.calls("message/template/send")) == 24
+
+
+def test_what_follows_a_result_may_fail_without_sending_it_again(
+    database: Database, tmp_path: Path
+) -> None:
+    def fails(session: Session, notice: Notice, now: datetime) -> None:
+        session.add(Notice(key=notice.key))  # as good as any other mistake in the database
+        session.flush()
+
+    with running_world(database, tmp_path / "other") as world:
+        contact = world.person(VILLAGER, phone="13800001111")
+        write(world, VILLAGER)
+        notice = world.queue("issue.result", contact)
+        delivery = Delivery(database, world.platform.clock, world.account, on_told=fails)
+        assert delivery.tick() == 1
+        assert world.notice(notice).state == "sent"
+        world.forward(minutes=10)
+        assert delivery.tick() == 0
+
+
+def test_the_health_report_names_what_an_operator_has_to_do(world: World) -> None:
+    contact = world.person(DEPUTY)
+    world.fault("ip")
+    world.queue("issue.task", contact)
+    world.delivery.tick()
+    with world.database.write() as session:
+        standing = outgoing.standing(session, world.now)
+        assert standing.troubles == ("模板消息停发：服务器地址不在公众号的IP白名单里",)
+        assert (standing.waiting, standing.due, standing.telephone) == (1, 0, 0)
+        switches.turn(session, switches.STOP, True, by=contact, now=world.now)
+        stopped = outgoing.standing(session, world.now)
+        assert stopped.stopped_by == contact and stopped.troubles[0].startswith("总开关已关")
+    world.repair("ip")
+    world.forward(minutes=6)
+    with world.database.write() as session:
+        switches.turn(session, switches.STOP, False, by=contact, now=world.now)
+    world.delivery.tick()
+    with world.database.read() as session:
+        assert outgoing.standing(session, world.now).troubles == ()

@@ -212,7 +212,7 @@ def _take(
         outcome="sending",
         reason="",
         message_id="",
-        details=_reserve(rules, choice, identity),
+        details=_reserve(rules, choice, identity) | {"template_id": said.template_id},
     )
     session.add(attempt)
     notice.state, notice.leased_until, notice.reason = "leased", until, ""

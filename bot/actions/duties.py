@@ -139,12 +139,9 @@ def _queue(
     openings = _openings(session, [row.id for row in by_contact.values()], now)
     # Not 下周一: it may wait for a day, and then that would be another Monday.
     until = f"{period.last.month}月{period.last.day}日"
-    keys = _queued_already(session, period)
     rows = []
     for contact_id, row in by_contact.items():
         key = f"grid-visit:{row.id}:{period.key}"
-        if key in keys:
-            continue
         fields = {
             "name": row.name,
             "opening": openings.get(row.id, ""),
@@ -175,17 +172,6 @@ def _queue(
         dialect = postgresql if _is_postgres(session) else sqlite
         session.execute(dialect.insert(Notice).on_conflict_do_nothing(index_elements=["key"]), rows)
     return len(rows)
-
-
-def _queued_already(session: Session, period: Period) -> set[str]:
-    """Keys of this period's reminders that exist (a duty that was "due" again, say)."""
-    return set(
-        session.scalars(
-            select(Notice.key).where(
-                Notice.kind == _NOTICE, Notice.key.endswith(f":{period.key}", autoescape=True)
-            )
-        )
-    )
 
 
 def _openings(session: Session, deputy_ids: list[int], now: datetime) -> dict[int, str]:

@@ -64,12 +64,11 @@ def settle(
     attempt.outcome, attempt.errcode = str(result.outcome), result.errcode
     attempt.reason, attempt.message_id = result.reason[:128], result.message_id or ""
     if result.outcome == "sent":
-        _sent(session, notice, attempt, now, on_told)
-        return Settled(notice.state)
+        alarm = _sent(session, notice, attempt, now, on_told)
+        return Settled(notice.state, alarm)
     if late or notice.state != "leased":
         return Settled(notice.state)
-    alarm = _not_sent(session, notice, attempt, now)
-    return Settled(notice.state, alarm)
+    return Settled(notice.state, _not_sent(session, notice, attempt, now))
 
 
 def _open_attempt(session: Session, notice_id: int, attempt_id: int | None) -> Attempt | None:
@@ -83,16 +82,23 @@ def _open_attempt(session: Session, notice_id: int, attempt_id: int | None) -> A
 
 def _sent(
     session: Session, notice: Notice, attempt: Attempt, now: datetime, on_told: OnTold | None
-) -> None:
+) -> str:
     resume(session, attempt.channel, now)
     if notice.state in ("sent", "told"):
-        return
+        return ""
     notice.state, notice.leased_until, notice.reason = "sent", None, ""
     notice.settled_at = now
-    if on_told is not None and notice.kind in TELLS:
-        on_told(session, notice, now)
     if notice.kind in RESULTS and attempt.channel != Way.CUSTOMER_SERVICE:
         _also_by_telephone(session, notice, now)
+    if on_told is None or notice.kind not in TELLS:
+        return ""
+    try:
+        with session.begin_nested():
+            on_told(session, notice, now)
+    except Exception as error:
+        # It was sent: what follows from that may fail, sending it again would not mend it.
+        return f"{notice.kind}已发出，后续没有办成：{type(error).__name__}"
+    return ""
 
 
 def _also_by_telephone(session: Session, notice: Notice, now: datetime) -> None:
@@ -151,6 +157,8 @@ def _not_sent(session: Session, notice: Notice, attempt: Attempt, now: datetime)
         case "next_channel":
             if way == Way.CUSTOMER_SERVICE and attempt.errcode in (45015, 45047):
                 _exhaust(session, attempt)
+            if attempt.errcode == 43101:
+                _forget_consent(session, attempt)
             give_up_channel(notice, way)
             put_off(notice, now, reason)
             return ""
@@ -226,6 +234,15 @@ def _exhaust(session: Session, attempt: Attempt) -> None:
     identity = _identity(session, attempt)
     if identity is not None:
         identity.sent_in_window, identity.sent_after_event = IN_WINDOW, AFTER_EVENT
+
+
+def _forget_consent(session: Session, attempt: Attempt) -> None:
+    """The person withdrew it on the telephone; not asked for again until they agree again."""
+    identity = _identity(session, attempt)
+    if identity is not None:
+        refused = attempt.details.get("template_id")
+        kept = [each for each in identity.consents.split(",") if each and each != refused]
+        identity.consents = ",".join(kept)
 
 
 def _mark_not_following(session: Session, attempt: Attempt) -> None:

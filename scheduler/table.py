@@ -1,0 +1,63 @@
+"""The jobs, as a table: name, how often somebody looks, what is done."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from bot.actions import duties, seals
+from bot.actions.outgoing import scheduler_lives
+from bot.clock import Clock
+from bot.store.database import Database
+from scheduler.fetching import Store, fetch_media
+from scheduler.service import Job
+
+
+class Act(Protocol):
+    """Something that time does, in a transaction of its own."""
+
+    def __call__(self, session: Session, *, now: datetime) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An act of the house above that comes due by itself, and how often (in seconds) to look."""
+
+    name: str
+    every: float
+    act: Act
+
+
+def jobs(
+    database: Database,
+    clock: Clock,
+    store: Store,
+    media_dir: Path,
+    *,
+    again: Callable[[], object],
+    due: Sequence[Due] = (),
+) -> tuple[Job, ...]:
+    """All jobs. ``again``: try the messages again that failed; ``due``: what the cases' own actions
+    do when time passes (untouched issues, chasing, alarms that nobody answers)."""
+
+    def in_transaction(act: Act) -> Callable[[], None]:
+        def run() -> None:
+            now = clock.now()
+            with database.write() as session:
+                act(session, now=now)
+
+        return run
+
+    own = (
+        Due("grid_visits", 60, lambda session, *, now: duties.remind(session, now)),
+        Due("seals", 300, lambda session, *, now: seals.seal(session, now)),
+        Due("heartbeat", 30, lambda session, *, now: scheduler_lives(session, now)),
+    )
+    return (
+        Job("media", 2, lambda: fetch_media(database, clock, store, media_dir)),
+        Job("messages_again", 30, again),
+        *(Job(each.name, each.every, in_transaction(each.act)) for each in (*due, *own)),
+    )
