@@ -45,7 +45,7 @@ def test_a_deputy_takes_it_by_one_digit_and_the_constituent_hears_it(town: Town)
 
 def test_the_whole_way_by_short_replies(town: Town) -> None:
     town.says("大娘", "东坪村三组路灯不亮好几天了")
-    assert "站里办" in town.says("李明", "请站里转供电所")
+    assert "请站里把" in town.says("李明", "请站里转供电所")
     assert "提请" in town.last_told("周干事")
     assert "已转城关供电所" in town.says("周干事", "民1转供电所")
     assert "收到民1" in town.last_told("孙电")

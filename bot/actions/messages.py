@@ -107,6 +107,31 @@ def recent_count(session: Session, contact: Contact, now: datetime, minutes: int
     )
 
 
+def expect_media(
+    session: Session,
+    message: Message,
+    *,
+    kind: str,
+    platform_id: str,
+    now: datetime,
+    file_format: str = "",
+) -> Media:
+    """A picture, voice or video that is fetched afterwards. ``kind``: image, voice or video."""
+    media = Media(
+        message_id=message.id,
+        contact_id=message.contact_id,
+        kind=kind,
+        platform_id=platform_id,
+        state="waiting",
+        content_type=file_format,
+        next_at=now,
+        created_at=now,
+    )
+    session.add(media)
+    session.flush()
+    return media
+
+
 def loose_media(session: Session, contact: Contact, now: datetime) -> Sequence[Media]:
     """Pictures of the last half hour that belong to nothing yet."""
     return session.scalars(

@@ -24,7 +24,7 @@ _CODE = re.compile(r"^(?:绑定|邀请码|验证码)?[\s:：]*([A-Z2-9]{8})$")
 
 def answer_text(talk: Talk) -> Answer:
     """What to say to a text. The newcomer's privacy line stands at the end."""
-    newcomer = privacy_short(talk)
+    newcomer = "" if talk.roles.any else privacy_short(talk)
     if newcomer:
         talk.asides.append(newcomer)
     answer = _listen(talk)

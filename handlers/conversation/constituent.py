@@ -1,6 +1,7 @@
 """What a constituent says: a new matter, or a word about one that is under way."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.actions import exchanges, hand_overs, issues, messages, people, places
 from bot.actions import words as wording
@@ -14,7 +15,7 @@ from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
 from nlp.places import Places
-from nlp.reading import Reading
+from nlp.reading import Matter, Reading
 from nlp.replies import Act
 
 AS = "constituent"
@@ -27,9 +28,10 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
     """Open what the message is about and say what happens now (field-notes 4)."""
     words = _words(talk, reading)
     opened = []
-    for matter in reading.issues:
+    matters = _matters(reading)
+    for matter in matters:
         part = words
-        if len(reading.issues) > 1:
+        if len(matters) > 1:
             part = wording.keep(talk.session, matter.text, said_by=talk.contact.id, now=talk.now)
         opened.append(
             issues.open_issue(talk.session, talk.contact, part, reading, matter, now=talk.now)
@@ -38,6 +40,14 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
         media.issue_id = opened[0].id
     talk.message.issue_id = opened[0].id
     return Answer(say_opened(talk, reading, opened), AS, opened[0].id)
+
+
+def _matters(reading: Reading) -> Sequence[Matter]:
+    """Danger stays whole: nobody's fire is filed in two halves."""
+    if reading.urgency != "危急":
+        return reading.issues
+    urgent = [matter for matter in reading.issues if matter.urgency == "危急"]
+    return [replace((urgent or reading.issues)[0], urgency="危急")]
 
 
 def say_opened(talk: Talk, reading: Reading, opened: Sequence[Issue]) -> str:

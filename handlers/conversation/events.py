@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.actions import exchanges, issues, media, places
+from bot.actions import exchanges, issues, messages, places
 from bot.actions import words as wording
 from bot.actions.calendar import county_calendar, say_when
 from bot.actions.casework import label
@@ -103,8 +103,8 @@ def located(talk: Talk, latitude: float, longitude: float) -> Answer:
 
 def pictured(talk: Talk, kind: str, platform_id: str) -> Answer:
     """A picture or video: with the case spoken of just now, or waiting for a sentence."""
-    row = media.expect(
-        talk.session, talk.message, talk.contact, kind=kind, platform_id=platform_id, now=talk.now
+    row = messages.expect_media(
+        talk.session, talk.message, kind=kind, platform_id=platform_id, now=talk.now
     )
     hand_over = _bureau_case(talk)
     if isinstance(hand_over, HandOver):
@@ -142,10 +142,9 @@ def _recent_issue(talk: Talk) -> Issue | None:
 
 def voiced(talk: Talk, platform_id: str, file_format: str) -> Answer:
     """A voice without recognition: the number at once; a person listens and types it in."""
-    row = media.expect(
+    row = messages.expect_media(
         talk.session,
         talk.message,
-        talk.contact,
         kind="voice",
         platform_id=platform_id,
         now=talk.now,
@@ -197,10 +196,9 @@ def linked(talk: Talk) -> Answer:
 
 def keep_voice(talk: Talk, platform_id: str, file_format: str) -> None:
     """A voice that the platform has recognised: its words are read, the sound is kept as well."""
-    media.expect(
+    messages.expect_media(
         talk.session,
         talk.message,
-        talk.contact,
         kind="voice",
         platform_id=platform_id,
         now=talk.now,

@@ -1,0 +1,42 @@
+# Two commands do everything on a fresh machine: make demo, make test.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: install demo test check lint bench docs clean
+
+install: $(STAMP)
+
+$(STAMP): requirements.txt requirements-dev.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $(STAMP)
+
+# Installs, migrates, loads the demo county (once), starts service and sandbox, prints addresses.
+demo: $(STAMP)
+	$(BIN)/python app.py demo
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# Both databases; everything that is not slow. At most ten minutes on two cores.
+test: lint
+	$(BIN)/pytest -n 2 -m "not slow and not browser"
+
+# What is slow: a real browser, long walks, many mutations.
+check: $(STAMP)
+	.ci/browser
+	$(BIN)/pytest -n 2 -m "slow or browser"
+
+# Figures as ratios taken in one run. DATA=folder with messages to measure on (optional).
+bench: $(STAMP)
+	$(BIN)/python -m bench $(if $(DATA),--data $(DATA))
+
+docs: $(STAMP)
+	$(BIN)/python -m bot docs
+
+clean:
+	rm -rf var .mypy_cache .ruff_cache .pytest_cache .hypothesis
