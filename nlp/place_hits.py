@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import ahocorasick_rs
 
@@ -87,14 +88,18 @@ class NameFinder:
             if any(start < b and a < end for a, b in taken):
                 continue
             how = self._surfaces[index].how
-            if how == COMMON and not _said_as_place(text, start, end):
+            if how == COMMON and not _said_as_place(text, start, end, taken):
                 continue
             if how == BARE and start and text[start - 1] in "不很太更最":
                 continue  # 不太平 is no village
             taken.append((start, end))
             if how != BLOCKER:
-                role = 1.0 if how.startswith("own") else _role(text, start, end)
+                role = PROBLEM if how.startswith("own") else _role(text, start, end)
                 hits.append(Hit(start, end, how, *self._meant[index], role))
+        hits.sort(key=lambda hit: hit.start)
+        for before, hit in pairwise(hits):
+            if before.end == hit.start and before.role == ORIGIN:
+                hit.role = ORIGIN  # 我是城关镇|东坪村的
         return hits
 
     def misspelt(self, text: str, hits: Sequence[Hit], strings: Spans) -> list[Hit]:
@@ -158,19 +163,16 @@ def _role(text: str, start: int, end: int) -> float:
         return COMPARISON
     if start and text.endswith(_words("direction_before"), 0, start):
         return DIRECTION
-    if text[:start].endswith(("我们", "俺们", "我", "俺")) and text.startswith("村民", end):
+    if text.startswith(_words("origin_after"), end):
         return ORIGIN
     return PROBLEM
 
 
-def _said_as_place(text: str, start: int, end: int) -> bool:
-    """Whether a word that is also a common one (太平, 红星) is used as the name of a place."""
-    if UNIT.match(text, end):
+def _said_as_place(text: str, start: int, end: int, names: Spans) -> bool:
+    """Whether a word that is also a common one (太平, 红旗) is used as the name of a place."""
+    if UNIT.match(text, end) or text.startswith(endings(), end):
         return True
-    if text.startswith(endings(), end):
-        return True
-    return (
-        start > 0
-        and text[start - 1] in "在住从"
-        and text[end : end + 1] in ("的", "这", "那", "，")
-    )
+    if any(end == begin or start == stop for begin, stop in names):
+        return True  # 石门|东坪村
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return before == "住" or (before in ("在", "从") and after in ("这", "那", "，"))

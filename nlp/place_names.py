@@ -132,7 +132,8 @@ def surfaces(places: Sequence[PlaceName]) -> list[Surface]:
                 for ending in stems["same_water" if water else "same_area"]:
                     variant[stem + ending].add(index)
     waters = {stem for stem, ids in bare.items() if all(_is_water(places[i]) for i in ids)}
-    common, longer = _in_dictionary(bare, waters)
+    towns = {stem for stem, ids in bare.items() if any(_is_town(places[i]) for i in ids)}
+    common, longer = _in_dictionary(bare, waters, towns)
     made: list[Surface] = []
     taken: set[str] = set()
     plain = {text: ids for text, ids in bare.items() if text not in common}
@@ -148,6 +149,10 @@ def _is_water(place: PlaceName) -> bool:
     return place.landmark and place.name[-1] in "河溪江港库渠"
 
 
+def _is_town(place: PlaceName) -> bool:
+    return place.level == "township" and not place.landmark
+
+
 def _dictionary() -> str:
     """jieba's word list as text ("word count tag" lines), without loading jieba."""
     spec = importlib.util.find_spec("jieba")
@@ -156,10 +161,16 @@ def _dictionary() -> str:
     return (Path(spec.origin).parent / "dict.txt").read_text(encoding="utf-8")
 
 
-def _in_dictionary(stems: Iterable[str], waters: set[str]) -> tuple[set[str], set[str]]:
-    """(stems that mean something else by themselves: 跃进, 红星; longer words that only contain a
-    stem: 太平洋 is not 太平村). A town may go by a stem that is a place name in the dictionary, a
-    river may not: 济南 is not 济南河."""
+#: A word more frequent than this in jieba's list is more often itself than a village, or a town.
+_OFTEN, _OFTEN_FOR_TOWN = 300, 2_000
+
+
+def _in_dictionary(
+    stems: Iterable[str], waters: set[str], towns: set[str]
+) -> tuple[set[str], set[str]]:
+    """(stems that mean something else by themselves: 跃进, 红旗; longer words that only contain a
+    stem: 太平洋 is not 太平村). A town or a village may go by a stem that is a rare noun; a river
+    may not: 济南 is not 济南河."""
     patterns = sorted(stems)
     if not patterns:
         return set(), set()
@@ -169,10 +180,11 @@ def _in_dictionary(stems: Iterable[str], waters: set[str]) -> tuple[set[str], se
     for index, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
         begin = text.rfind("\n", 0, start) + 1
         word, _, rest = text[begin : text.find("\n", start)].partition(" ")
-        stem, tag = patterns[index], rest.rpartition(" ")[2]
+        stem, (count, tag) = patterns[index], rest.split(" ")
+        often = _OFTEN_FOR_TOWN if stem in towns else _OFTEN
         if word != stem:
             longer.add(word)
-        elif not tag.startswith("n") or tag == "n" or stem in waters:
+        elif int(count) > often or not tag.startswith("n") or stem in waters:
             common.add(word)
     return common, longer
 

@@ -10,6 +10,9 @@ from nlp.place_names import NUMERAL, rules
 
 LONGEST_CORE = 6
 
+#: 路灯, 路过 … are no roads.
+_NO_ROAD = frozenset("灯过况程费径线")
+
 _GROUP = re.compile(rf"的?第?{NUMERAL}(?:村民小组|村民组|小组|组|社|队)")
 _DATE = re.compile(r".*(?:\d[年月日时点分]|[\W_])", re.DOTALL)
 
@@ -53,7 +56,10 @@ def place_strings(text: str) -> list[tuple[int, int]]:
             done = end
             start = _beginning(text, max(free, begin - LONGEST_CORE), begin, cuts)
             name = text[start:end]
-            if start < begin and not _is_no_name(text, name, end, known):
+            if start == begin and found and found[-1][1] == begin and name not in "路街桥河":
+                found[-1] = (found[-1][0], end)  # 张庄|村
+                free = end
+            elif start < begin and not _is_no_name(text, name, end, known):
                 group = _GROUP.match(text, end)
                 free = done = group.end() if group else end
                 found.append((start, free))
@@ -81,5 +87,7 @@ def _is_no_name(text: str, name: str, end: int, known: _Strings) -> bool:
     if name in known.alone or name.endswith(known.tails):
         return True
     after = text[end : end + 1]
+    if name[-1] == "路":
+        return after in _NO_ROAD
     # 街道 comes next; 七里组|村民
     return (after == "道" and name[-1] == "街") or (after == "民" and name[-2] in "组社队屯庄")

@@ -124,6 +124,7 @@ class Gazetteer:
         hits.sort(key=lambda hit: hit.start)
         home = home if home in self._areas else None
         self._resolve_own(hits, home)
+        self._tell_apart(hits, home)
         self._add_units(text, hits, home)
         self._drop_out_of_place(hits)
         open_hit = self._tell_apart(hits, home)
@@ -169,8 +170,8 @@ class Gazetteer:
 
     def _resolve_own(self, hits: list[Hit], home: str | None) -> None:
         """俺村 is the village that the sender says to come from, else the sender's own."""
-        origin = next((h for h in hits if h.role == ORIGIN and len(h.areas) == 1), None)
-        base = origin.areas[0] if origin else home
+        origins = [h.areas[0] for h in hits if h.role == ORIGIN and len(h.areas) == 1]
+        base = max(origins, key=lambda c: LEVELS.index(self._areas[c].level), default=home)
         for hit in hits:
             if not hit.how.startswith("own "):
                 continue

@@ -1,7 +1,10 @@
 """Where the problem is, read from what people write (X01, X03)."""
 
+from pathlib import Path
+
 import pytest
 
+from nlp.geo import metres_between, wgs84_to_gcj02
 from nlp.places import Gazetteer
 from nlp.vocabulary import PlaceName, Vocabulary
 
@@ -20,6 +23,7 @@ PLACES = (
     PlaceName("V4", "柳树湾村", "village", parent="T2", aliases=("柳湾",)),
     PlaceName("V5", "北街社区", "village", parent="T1"),
     PlaceName("V6", "张家庄村", "village", parent="T1"),
+    PlaceName("V7", "红旗村", "village", parent="T1"),
     PlaceName("G13", "东坪村三组", "grid", parent="V1"),
     PlaceName("G14", "东坪村四组", "grid", parent="V1"),
     PlaceName("G33", "太平村三组", "grid", parent="V3"),
@@ -60,6 +64,14 @@ def county() -> Gazetteer:
         ("我家住张家庄村，门口的路灯不亮", None, "V6"),
         ("东坪村的路烂了", "G33", "V2"),
         ("石门镇东坪村的路烂了", "G13", "V2"),
+        ("石门东坪村的路烂了", None, "V2"),
+        ("俺是城关镇东坪村的，俺村三组没有路灯", None, "G13"),
+        ("张庄村路灯不亮", None, "V6"),
+        ("红旗村那边停电了", None, "V7"),
+        ("我叫李四，柳树湾村人，反映张家庄村乱收费", None, "V6"),
+        ("从张家庄村到柳树湾村的路烂了", None, "V6"),
+        ("村口的桥断了", "G33", "V3"),
+        ("村口的桥断了，就是柳树湾村", "G33", "V4"),
     ],
 )
 def test_the_place_of_the_problem_is_found_as_people_write_it(
@@ -75,13 +87,102 @@ def test_of_two_villages_of_one_name_one_short_question_is_asked(county: Gazette
     assert not places.certain
 
 
-@pytest.mark.parametrize("text", ["买了太平洋保险不给赔", "夜里不太平，睡不好", "柳树死了三棵"])
+@pytest.mark.parametrize(
+    "text", ["买了太平洋保险不给赔", "夜里不太平，睡不好", "柳树死了三棵", "门口挂红旗的单位"]
+)
 def test_a_name_inside_another_word_is_no_place(county: Gazetteer, text: str) -> None:
     assert county.find(text).grid is None
 
 
 def test_a_homeless_own_village_is_nowhere(county: Gazetteer) -> None:
     assert county.find("俺村的井干了").grid is None
+
+
+def test_only_the_township_known_gives_a_question_for_the_village(county: Gazetteer) -> None:
+    places = county.find("石门镇街上没有路灯")
+    assert (places.grid_code, places.level, places.narrow) == (
+        "T2",
+        "township",
+        "是石门镇哪个村（社区）的？",
+    )
+    assert county.find("柳树湾村没有路灯").narrow is None
+
+
+def test_more_than_four_of_one_name_ask_for_the_township_alone() -> None:
+    towns = [PlaceName(f"T{n}", f"{n}号镇", "township") for n in range(6)]
+    villages = [PlaceName(f"V{n}", "新庄村", "village", parent=f"T{n}") for n in range(6)]
+    places = Gazetteer(Vocabulary(places=(*towns, *villages))).find("新庄村没水")
+    assert places.ask == "新庄村有六个，是哪个乡镇的？"
+
+
+def test_a_place_far_from_every_known_one_is_nowhere() -> None:
+    points = (
+        PlaceName("V1", "甲村", "village", latitude=30.00, longitude=110.00),
+        PlaceName("V2", "乙村", "village", latitude=30.03, longitude=110.00),
+    )
+    gazetteer = Gazetteer(Vocabulary(places=points))
+    assert gazetteer.nearest(30.02, 110.0) == "V2"
+    assert gazetteer.nearest(30.2, 110.0) is None
+
+
+def test_a_boundary_beats_a_nearer_point_and_the_smallest_one_wins() -> None:
+    def square(low: float, high: float) -> tuple[tuple[float, float], ...]:
+        return ((110 + low, 30 + low), (110 + high, 30 + low), (110 + high, 30 + high),
+                (110 + low, 30 + high))  # fmt: skip
+
+    places = (
+        PlaceName("T", "城关镇", "township", boundary=square(0, 0.2)),
+        PlaceName("V", "东坪村", "village", parent="T", boundary=square(0.1, 0.2)),
+        PlaceName("P", "甲村", "village", latitude=30.05, longitude=110.05),
+    )
+    gazetteer = Gazetteer(Vocabulary(places=places))
+    assert gazetteer.nearest(30.15, 110.15) == "V"
+    assert gazetteer.nearest(30.05, 110.05) == "T"
+
+
+def test_gps_is_shifted_to_the_platforms_coordinates() -> None:
+    # Tiananmen: published WGS-84 and GCJ-02 pair.
+    latitude, longitude = wgs84_to_gcj02(39.907500, 116.391389)
+    assert abs(latitude - 39.908903) < 0.0002
+    assert abs(longitude - 116.397633) < 0.0002
+    assert wgs84_to_gcj02(48.85, 2.35) == (48.85, 2.35)
+    assert 100_000 < metres_between((30, 110), (31, 110)) < 112_000
+
+
+@pytest.fixture
+def rivers(tmp_path: Path) -> Gazetteer:
+    path = tmp_path / "places.csv"
+    path.write_text(
+        "place,district\n青龙河,东山区\n白水亭河,东山区\n跃进河,西山区\n", encoding="utf-8"
+    )
+    return Gazetteer.from_csv(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "district"),
+    [
+        ("青龙河臭得很", "东山区"),
+        ("青龙内河臭得很", "东山区"),
+        ("青龙支河施工半夜不停", "东山区"),
+        ("水亭河边倒垃圾", "东山区"),
+        ("白水停河边倒垃圾", "东山区"),
+        ("跃进支河什么时候截污", "西山区"),
+        ("西山区垃圾没人收", "西山区"),
+        ("西山垃圾没人收", "西山区"),
+        ("跃进门诊乱收费", None),
+    ],
+)
+def test_a_table_of_places_and_districts_is_enough(
+    rivers: Gazetteer, text: str, district: str | None
+) -> None:
+    assert rivers.find(text).grid == district
+
+
+def test_a_table_without_the_columns_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text("name\nx\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="district, place"):
+        Gazetteer.from_csv(path)
 
 
 def test_offsets_point_at_the_words_as_written(county: Gazetteer) -> None:
