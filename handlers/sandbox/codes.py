@@ -14,7 +14,10 @@ MAX_SECONDS = 30 * 24 * 3600
 def create(sandbox: Sandbox, body: dict[str, Any]) -> dict[str, Any]:
     """Make a code from the platform's request; 40035/40063 on what it refuses."""
     kind = body.get("action_name")
-    scene_given = (body.get("action_info") or {}).get("scene") or {}
+    info = body.get("action_info")
+    scene_given = info.get("scene") if isinstance(info, dict) else None
+    if not isinstance(scene_given, dict):
+        raise PlatformError(40035)
     if kind in ("QR_STR_SCENE", "QR_LIMIT_STR_SCENE"):
         scene = scene_given.get("scene_str")
         if not isinstance(scene, str) or not 1 <= len(scene) <= 64:

@@ -21,6 +21,7 @@ LIMITS: dict[str, tuple[int, dict[str, str]]] = {
     "thumb": (64 * 1024, {".jpg": "image/jpeg", ".jpeg": "image/jpeg"}),
 }
 
+#: A sentence about a broken street lamp, spoken by espeak-ng, made AMR-NB (12.2 kbit/s) by sox.
 SAMPLE_VOICE = Path(__file__).parent / "samples" / "voice.amr"
 #: The same recording in a format that browsers play.
 SAMPLE_VOICE_PLAYABLE = Path(__file__).parent / "samples" / "voice.mp3"

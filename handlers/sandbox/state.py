@@ -80,6 +80,7 @@ class State:
         self._connection.row_factory = sqlite3.Row
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
+        self._closed = False
         with self._lock:
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=NORMAL")
@@ -154,8 +155,10 @@ class State:
     def wait_for_change(self, after: int, seconds: float) -> int:
         """Return the newest change's number, waiting at most `seconds` for one after `after`."""
         with self._changed:
-            self._changed.wait_for(lambda: self.latest_change() > after, timeout=seconds)
-            return self.latest_change()
+            self._changed.wait_for(
+                lambda: self._closed or self.latest_change() > after, timeout=seconds
+            )
+            return after if self._closed else self.latest_change()
 
     def count(self, name: str, period: str, by: int = 1) -> int:
         """Add to a counter of a period (day, minute) and return its new value."""
@@ -173,4 +176,6 @@ class State:
     def close(self) -> None:
         """Close the file."""
         with self._lock:
+            self._closed = True
+            self._changed.notify_all()
             self._connection.close()

@@ -92,7 +92,8 @@ def _read(endpoint: Endpoint) -> Call:
             raise PlatformError(44002)
         try:
             body = json.loads(raw.decode())
-        except ValueError as error:
+            json.dumps(body, ensure_ascii=False).encode()  # refuses lone surrogates
+        except (ValueError, RecursionError) as error:
             raise PlatformError(47001) from error
         if not isinstance(body, dict):
             raise PlatformError(47001)

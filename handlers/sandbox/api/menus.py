@@ -66,7 +66,7 @@ def _check(button: object, name_bytes: int) -> None:
 
 
 def _check_action(button: dict[str, Any]) -> None:
-    kind = button.get("type")
+    kind = str(button.get("type"))
     if kind == "view":
         url = button.get("url")
         if not isinstance(url, str) or not url.startswith(("http://", "https://")):

@@ -16,11 +16,11 @@ _TEXT_BYTES = 2048
 
 def send(sandbox: Sandbox, call: Call) -> dict[str, Any]:
     """text, image, voice, video, news, msgmenu; within the user's windows (45015, 45047)."""
-    kind = call.body.get("msgtype")
-    given = call.body.get(kind) if isinstance(kind, str) else None
     person = people.follower(sandbox, call.body.get("touser"))
-    if kind not in _READERS:
+    kind = call.body.get("msgtype")
+    if not isinstance(kind, str) or kind not in _READERS:
         raise PlatformError(40008)
+    given = call.body.get(kind)
     if not isinstance(given, dict):
         raise PlatformError(44004)
     shown, payload = _READERS[kind](sandbox, given)

@@ -21,6 +21,7 @@ from handlers.sandbox.state import Row
 
 A_MINUTE, AN_HOUR = 30, 1_000
 RESPONSE_CODE_SECONDS = 72 * 3600
+_DUPLICATE_SECONDS = 1800
 _KINDS = ("text", "markdown", "textcard", "template_card")
 _ANSWERED_CARDS = ("button_interaction", "vote_interaction", "multiple_interaction")
 
@@ -51,7 +52,7 @@ def send(sandbox: Sandbox, call: Call) -> dict[str, Any]:
         raise PlatformError(41011)
     if body["agentid"] != sandbox.config.agent_id:
         raise PlatformError(40056)
-    kind = body.get("msgtype")
+    kind = str(body.get("msgtype"))
     if kind not in _KINDS:
         raise PlatformError(40008)
     content = body.get(kind)
@@ -80,7 +81,7 @@ def send(sandbox: Sandbox, call: Call) -> dict[str, Any]:
         "unlicenseduser": "|".join(unlicensed),
         "msgid": new_id(48),
     }
-    if content.get("card_type") in _ANSWERED_CARDS:
+    if str(content.get("card_type")) in _ANSWERED_CARDS:
         code = new_id(43)
         sandbox.state.run(
             "INSERT INTO response_codes (code, message_ids, at) VALUES (?, ?, ?)",
@@ -140,7 +141,9 @@ def _repeated(sandbox: Sandbox, body: dict[str, Any]) -> bool:
     """enable_duplicate_check: the same message within the interval is acknowledged, not shown."""
     if body.get("enable_duplicate_check") != 1:
         return False
-    interval = min(int(body.get("duplicate_check_interval", 1800)), 4 * 3600)
+    interval = body.get("duplicate_check_interval", _DUPLICATE_SECONDS)
+    if not isinstance(interval, int) or not 0 < interval <= 4 * 3600:
+        interval = _DUPLICATE_SECONDS
     text = json.dumps(body, sort_keys=True, ensure_ascii=False)
     key = "work:" + hashlib.sha256(text.encode()).hexdigest()
     now = sandbox.seconds()
