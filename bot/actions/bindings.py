@@ -1,0 +1,334 @@
+"""One-time codes by which a person on WeChat becomes who the roster says they are (design 3).
+
+Nobody becomes anything by saying so: the office hands out a code (single use, few days), the person
+sends it to the bot. Every try is on record; what is stored of a code is its keyed digest."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from bot.actions import audit
+from bot.actions.officers import say_roles
+from bot.actions.people import in_force
+from bot.actions.rules import rule
+from bot.domain.calendars import LOCAL, local_day
+from bot.domain.workflow import Refused
+from bot.store.models import (
+    Audit,
+    BindingCode,
+    Bureau,
+    BureauLiaison,
+    Contact,
+    Deputy,
+    DeputyGrid,
+    Grid,
+    GridStaff,
+    Identity,
+    Issue,
+    Notice,
+    Officer,
+    OfficerRole,
+    Station,
+)
+from bot.store.vault import vault
+from bot.texts import notices
+
+#: No 0/O, 1/I/L: codes are copied from paper.
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+LENGTH = 8
+
+#: Word in binding_codes.role → table.
+ROLES: dict[str, Any] = {
+    "deputy": Deputy,
+    "bureau_liaison": BureauLiaison,
+    "officer": Officer,
+    "grid_staff": GridStaff,
+}
+CONGRESS_LABELS = {
+    "national": "全国人大代表",
+    "province": "省人大代表",
+    "city": "市人大代表",
+    "county": "县人大代表",
+    "township": "乡镇人大代表",
+    "advisory": "议政代表",
+}
+_REFUSED = "binding.refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Whom the code made of somebody: 县人大代表, 陈志远."""
+
+    role: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One code to hand out: whom to, as what, until when."""
+
+    name: str
+    role: str
+    place: str
+    code: str
+    expires: datetime
+
+
+def issue_code(
+    session: Session, role: str, role_id: int, *, issued_by: int | None, now: datetime
+) -> str:
+    """A fresh code for one row of a role (``ROLES``); an older one that was not used is void.
+    ``issued_by``: officer id, None for the command line. It is told once and never stored."""
+    if session.get(ROLES[role], role_id) is None:
+        raise Refused("refused.code_unknown")
+    older = (
+        BindingCode.role == role,
+        BindingCode.role_id == role_id,
+        BindingCode.used_at.is_(None),
+        BindingCode.expires_at > now,
+    )
+    session.execute(update(BindingCode).where(*older).values(expires_at=now))
+    code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    session.add(
+        BindingCode(
+            digest=_digest(code),
+            role=role,
+            role_id=role_id,
+            issued_by=issued_by,
+            issued_at=now,
+            expires_at=now + timedelta(days=int(rule(session, "binding.days", now))),
+        )
+    )
+    session.flush()
+    audit.record(
+        session,
+        "binding.issued",
+        contact_id=None,
+        now=now,
+        thing=role,
+        thing_id=role_id,
+        fact=f"officer={issued_by or 'command line'}",
+    )
+    return code
+
+
+def _digest(code: str) -> str:
+    return vault().digest(f"binding:{code}")
+
+
+def bind(session: Session, contact: Contact, code: str, *, now: datetime) -> Bound:
+    """Make ``contact`` the person of the role that ``code`` was issued for. Raises Refused
+    (refused.code_unknown, code_used, code_expired, too_many_tries); the failed try is then in the
+    session's audit and has to be committed by the caller."""
+    tries = int(rule(session, "binding.tries", now))
+    if _failed_today(session, contact, now) >= tries:
+        raise _refuse(session, contact, "refused.too_many_tries", now)
+    plain = "".join(code.upper().split()).replace("-", "")
+    row = session.scalar(
+        select(BindingCode).where(BindingCode.digest == _digest(plain)).with_for_update()
+    )
+    if row is None:
+        raise _refuse(session, contact, "refused.code_unknown", now)
+    if row.used_at is not None:
+        raise _refuse(session, contact, "refused.code_used", now)
+    if row.expires_at <= now:
+        raise _refuse(session, contact, "refused.code_expired", now)
+    holder = session.get(ROLES[row.role], row.role_id)
+    if holder is None or (holder.until is not None and holder.until < local_day(now)):
+        raise _refuse(session, contact, "refused.code_expired", now)
+    row.used_at, row.used_by = now, contact.id
+    bound = Bound(label_of(session, row.role, holder, now), name_of(holder))
+    _take_over(session, holder, contact)
+    audit.record(
+        session,
+        "binding.bound",
+        contact_id=contact.id,
+        now=now,
+        thing=row.role,
+        thing_id=row.role_id,
+    )
+    session.flush()
+    return bound
+
+
+def _refuse(session: Session, contact: Contact, key: str, now: datetime) -> Refused:
+    audit.record(session, _REFUSED, contact_id=contact.id, now=now, fact=key)
+    session.flush()
+    return Refused(key)
+
+
+def _failed_today(session: Session, contact: Contact, now: datetime) -> int:
+    midnight = datetime.combine(local_day(now), time(0, 0), LOCAL)
+    count = session.scalar(
+        select(func.count())
+        .select_from(Audit)
+        .where(Audit.contact_id == contact.id, Audit.act == _REFUSED, Audit.at >= midnight)
+    )
+    return count or 0
+
+
+def _take_over(session: Session, holder: Any, contact: Contact) -> None:
+    before: Contact = holder.contact
+    if before.id == contact.id:
+        return
+    if _on_wechat(session, before):
+        # Somebody else's WeChat had it: only this role changes hands.
+        holder.contact = contact
+        contact.name = contact.name or name_of(holder)
+        return
+    for table in ROLES.values():
+        _move(session, table, table.contact_id, before, contact)
+    _move(session, Issue, Issue.reporter_id, before, contact)
+    waiting = Notice.state.in_(("queued", "telephone"))
+    _move(session, Notice, Notice.contact_id, before, contact, waiting)
+    contact.name = before.name
+    if contact.phone is None:
+        contact.phone, contact.phone_digest = before.phone, before.phone_digest
+    before.name = before.phone = before.phone_digest = None
+
+
+def _move(
+    session: Session, table: Any, column: Any, before: Contact, after: Contact, *where: Any
+) -> None:
+    session.execute(
+        update(table)
+        .where(column == before.id, *where)
+        .values({column.key: after.id})
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def _on_wechat(session: Session, contact: Contact) -> bool:
+    return bool(session.scalar(select(exists().where(Identity.contact_id == contact.id))))
+
+
+def unbind(session: Session, contact: Contact, *, now: datetime) -> list[str]:
+    """Take every role off this WeChat; the Chinese labels of what it was. The roles stay with a
+    person who has a telephone only, so that the telephone list still reaches them."""
+    rows = [
+        (role, row)
+        for role, table in ROLES.items()
+        for row in session.scalars(select(table).where(table.contact_id == contact.id))
+    ]
+    if not rows:
+        return []
+    today = local_day(now)
+    labels = [
+        label_of(session, role, row, now)
+        for role, row in rows
+        if row.until is None or row.until >= today
+    ]
+    stub = Contact(
+        name=contact.name, phone=contact.phone, phone_digest=contact.phone_digest, created_at=now
+    )
+    session.add(stub)
+    session.flush()
+    for role, row in rows:
+        row.contact = stub
+        audit.record(
+            session, "binding.unbound", contact_id=contact.id, now=now, thing=role, thing_id=row.id
+        )
+    session.flush()
+    to_role = [kind for kind, text in notices().items() if text.template != "progress"]
+    waiting = (Notice.state.in_(("queued", "telephone")), Notice.kind.in_(to_role))
+    _move(session, Notice, Notice.contact_id, contact, stub, *waiting)
+    contact.name = None
+    if not session.scalar(select(exists().where(Issue.reporter_id == contact.id))):
+        contact.phone = contact.phone_digest = None
+    return labels
+
+
+# ------------------------------------------------------------------ in words
+
+
+def name_of(holder: Any) -> str:
+    """The name of whoever holds a role."""
+    return str(holder.contact.name or "") if isinstance(holder, GridStaff) else str(holder.name)
+
+
+def label_of(session: Session, role: str, holder: Any, now: datetime) -> str:
+    """县人大代表, 城关镇供电所联络员, 东坪村第一网格网格长, 联络站站长（…）."""
+    if role == "deputy":
+        return CONGRESS_LABELS[holder.congress]
+    if role == "bureau_liaison":
+        return f"{holder.bureau.name}联络员"
+    if role == "grid_staff":
+        return f"{holder.grid.name}{'网格长' if holder.kind == 'leader' else '网格员'}"
+    return say_roles(holder, now) or "工作人员"
+
+
+# ------------------------------------------------------------------ many at once
+
+
+def issue_many(
+    session: Session,
+    role: str,
+    *,
+    now: datetime,
+    area: Grid | None = None,
+    issued_by: int | None = None,
+    again: bool = False,
+) -> list[Slip]:
+    """A fresh code for everybody of ``role`` who is not on WeChat yet (``again``: for everybody),
+    in ``area`` if given; in the order of their codes in the roster."""
+    table = ROLES[role]
+    query = select(table).where(in_force(table, local_day(now))).options(joinedload(table.contact))
+    if not again:
+        query = query.where(~exists().where(Identity.contact_id == table.contact_id))
+    if area is not None:
+        query = query.where(_lies_in(role, area))
+    days = timedelta(days=int(rule(session, "binding.days", now)))
+    slips = []
+    for holder in session.scalars(query.order_by(table.code)).unique():
+        code = issue_code(session, role, holder.id, issued_by=issued_by, now=now)
+        label = label_of(session, role, holder, now)
+        place = _place(role, holder)
+        slips.append(Slip(name_of(holder), label, place, code, now + days))
+    return slips
+
+
+def _lies_in(role: str, area: Grid) -> Any:
+    inside = select(Grid.id).where(Grid.path.startswith(area.path))
+    if role == "deputy":
+        mine = select(DeputyGrid.deputy_id).where(DeputyGrid.grid_id.in_(inside))
+        return Deputy.id.in_(mine)
+    if role == "bureau_liaison":
+        return BureauLiaison.bureau.has(Bureau.grid_id.in_(inside))
+    if role == "grid_staff":
+        return GridStaff.grid_id.in_(inside)
+    reach = or_(
+        OfficerRole.grid_id.in_(inside), OfficerRole.station.has(Station.grid_id.in_(inside))
+    )
+    return Officer.roles.any(reach)
+
+
+def _place(role: str, holder: Any) -> str:
+    if role == "deputy":
+        return str(holder.electoral_unit)
+    if role == "grid_staff":
+        return str(holder.grid.name)
+    return ""
+
+
+def find_holder(session: Session, code: str) -> tuple[str, Any] | None:
+    """(role, row) of the roster row with that stable code, in whichever sheet it stands."""
+    for role, table in ROLES.items():
+        row = session.scalar(select(table).where(table.code == code))
+        if row is not None:
+            return role, row
+    return None
+
+
+def holders_named(session: Session, name: str) -> Sequence[tuple[str, Any]]:
+    """(role, row) of everybody of that name (grid staff are known by code only)."""
+    return [
+        (role, row)
+        for role, table in ROLES.items()
+        if table is not GridStaff
+        for row in session.scalars(select(table).where(table.name == name))
+    ]
