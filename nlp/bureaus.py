@@ -1,0 +1,257 @@
+"""Which bureaus a message goes to: at most three, the surest first.
+
+Two schemes: "county" looks up the topic and the level of the place in a table of roles
+(nlp/rules/bureaus.toml, overridden by the county's own rules) and resolves the roles to the
+county's own bodies; "bureaus22" answers with the 22 bureaus of messages that were labelled.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from nlp.features import scores, words_of
+from nlp.hand import GRADES, RULES, hand_words, weights_for
+from nlp.keywords import Finder, Weights
+from nlp.normal import normal
+from nlp.tables import read_version
+from nlp.topics import TopicReading
+from nlp.vocabulary import BureauName, Vocabulary
+
+MOST = 3
+#: How much the hand rules count beside learned words; measured by cross-validation.
+HAND_SHARE = 0.2
+#: A runner-up topic may offer its bureau when its words weigh at least this share of the first's.
+RUNNER_UP = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class RankedBureau:
+    """``name``: the county's own name of the body. ``score``: 0–1 in the county scheme, any number
+    in bureaus22; comparable within one message. ``code``: of the county's body, if it is known."""
+
+    name: str
+    score: float
+    code: str | None = None
+    role: str = ""
+
+
+class BureauReader:
+    """Ranks bureaus. Safe to share between threads."""
+
+    def __init__(self, model: Path | None = None, scheme: str = "county") -> None:
+        """``model`` as for TopicReader; only bureaus22 uses it. Raises TableError."""
+        self.scheme = scheme
+        self._city = _city_reader(model) if scheme == "bureaus22" else None
+
+    def rank(
+        self,
+        text: str,
+        topic_reading: TopicReading,
+        *,
+        level: str = "county",
+        vocabulary: Vocabulary | None = None,
+        area: str | None = None,
+    ) -> list[RankedBureau]:
+        """At most three bureaus. ``level``: of the place of the problem (county, township,
+        village, grid); ``area``: its code, to find the township's own body."""
+        if self._city is not None:
+            return self._city.rank(text)
+        return _rank_in_county(topic_reading, level, vocabulary or Vocabulary(), area)
+
+
+# ── The county scheme ─────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def _county_rules() -> dict[str, Any]:
+    rules = tomllib.loads((RULES / "bureaus.toml").read_text("utf-8"))
+    listed = [
+        role
+        for row in (*rules["topics"].values(), *rules["words"].values())
+        for roles in row.values()
+        for role in roles
+    ]
+    if unknown := set(listed) - set(rules["names"]):
+        raise ValueError(f"bureaus.toml: roles without a name: {sorted(unknown)}")
+    return rules
+
+
+def _roles(row: Mapping[str, Sequence[str]], level: str) -> Sequence[str]:
+    if level != "county" and "local" in row:
+        return row["local"]
+    return row.get("county", row.get("local", ()))
+
+
+def _own_rule(
+    path: Sequence[str], level: str, rules: Mapping[tuple[str, str], tuple[str, ...]]
+) -> Sequence[str]:
+    for depth in range(len(path), 0, -1):
+        key = "/".join(path[:depth])
+        for at in (level, "local" if level != "county" else "", ""):
+            if found := rules.get((key, at)):
+                return found
+    return ()
+
+
+def roles_for(path: Sequence[str], level: str, vocabulary: Vocabulary) -> Sequence[str]:
+    """Roles (or names of bodies) for a topic path at a level of place: lead, then supporting."""
+    if own := _own_rule(path, level, vocabulary.bureau_rules):
+        return own
+    topics = _county_rules()["topics"]
+    for depth in range(len(path), 0, -1):
+        row = topics.get("/".join(path[:depth]))
+        if row is not None:
+            return _roles(row, level)
+    return ()
+
+
+def _word_roles(reading: TopicReading, level: str) -> Sequence[str]:
+    """Roles for a word of the text that is more exact than its topic; the longest such word."""
+    words: dict[str, dict[str, list[str]]] = _county_rules()["words"]
+    found = max((w for w in reading.whole if w in words), key=len, default=None)
+    return _roles(words[found], level) if found is not None else ()
+
+
+def _rank_in_county(
+    reading: TopicReading, level: str, vocabulary: Vocabulary, area: str | None
+) -> list[RankedBureau]:
+    if reading.topic is None:
+        return []
+    ranked: list[RankedBureau] = []
+    seen: set[str] = set()
+    for role, score in _candidates(reading, level, vocabulary):
+        body = resolve(role, vocabulary, area)
+        name = body.name if body else _county_rules()["names"].get(role, role)
+        if name in seen:
+            continue
+        seen.add(name)
+        ranked.append(RankedBureau(name, round(score, 3), body.code if body else None, role))
+        if len(ranked) == MOST:
+            break
+    return ranked
+
+
+def _candidates(
+    reading: TopicReading, level: str, vocabulary: Vocabulary
+) -> Iterator[tuple[str, float]]:
+    """Lead of the surest topic, its supporting bureaus, and the lead of a close runner-up."""
+    sure = reading.confidence
+    own = _own_rule(reading.path, level, vocabulary.bureau_rules)
+    first = own or _word_roles(reading, level) or roles_for(reading.path, level, vocabulary)
+    other = _runner_up(reading, level, vocabulary)
+    if first:
+        yield first[0], sure
+    if len(first) > 1:
+        yield first[1], sure * 0.5
+    if other:
+        yield other, min(sure * 0.45, 1 - sure)
+    for role in first[2:]:
+        yield role, sure * 0.3
+    for role in roles_for(reading.path, level, vocabulary):
+        yield role, sure * 0.2
+
+
+def _runner_up(reading: TopicReading, level: str, vocabulary: Vocabulary) -> str | None:
+    if len(reading.paths) < 2:
+        return None
+    best = reading.paths[0][1]
+    for path, weight in reading.paths:
+        if path != reading.path and weight >= RUNNER_UP * best:
+            roles = roles_for(path, level, vocabulary)
+            return roles[0] if roles else None
+    return None
+
+
+@lru_cache(maxsize=4)
+def _parents(places: tuple[Any, ...]) -> dict[str, str | None]:
+    return {place.code: place.parent for place in places}
+
+
+@lru_cache(maxsize=4)
+def _bodies(bureaus: tuple[BureauName, ...]) -> dict[str, dict[str | None, BureauName]]:
+    """Role, name or alias → area → body."""
+    bodies: dict[str, dict[str | None, BureauName]] = {}
+    for body in bureaus:
+        for key in (body.role, body.name, body.code, *body.aliases):
+            if key:
+                bodies.setdefault(key, {}).setdefault(body.area, body)
+    return bodies
+
+
+def resolve(role: str, vocabulary: Vocabulary, area: str | None) -> BureauName | None:
+    """The county's body for a role (or name) at ``area``: the nearest area up to the county."""
+    by_area = _bodies(vocabulary.bureaus).get(role)
+    if not by_area:
+        return None
+    parents = _parents(vocabulary.places)
+    here: str | None = area
+    for _ in range(8):
+        if here in by_area:
+            return by_area[here]
+        if here is None:
+            return None
+        here = parents.get(here)
+    return None
+
+
+# ── The 22 bureaus ────────────────────────────────────────────────────────────────────────────
+
+
+class _CityReader:
+    def __init__(self, model: Path | None) -> None:
+        table = read_version(model).bureaus if model is not None else None
+        hand = weights_for(_city_words())
+        self._hand, self._hand_finder = hand, Finder(sorted(hand.words()))
+        self._learned = Weights(table.labels, table.rows) if table else None
+        self._finder = Finder(table.rows) if table and table.rows else None
+        self._start = table.start if table else ()
+
+    def rank(self, text: str) -> list[RankedBureau]:
+        plain = normal(text).text
+        nothing = [0.0] * len(self._hand.labels)
+        hand = scores(self._hand, nothing, *words_of(self._hand_finder, plain))
+        totals = dict(zip(self._hand.labels, hand, strict=True))
+        if self._learned is not None and self._finder is not None:
+            learned = scores(self._learned, self._start, *words_of(self._finder, plain))
+            known = dict(zip(self._learned.labels, learned, strict=True))
+            names = known.keys() | totals.keys()
+            totals = {
+                name: known.get(name, -1.5) + HAND_SHARE * totals.get(name, 0.0) for name in names
+            }
+        best = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:MOST]
+        return [RankedBureau(name, round(score, 3)) for name, score in best]
+
+
+@lru_cache(maxsize=4)
+def _city_reader(model: Path | None) -> _CityReader:
+    return _CityReader(model)
+
+
+def _city_words() -> dict[str, dict[str, float]]:
+    """Word → bureau of the 22 → weight, from the bureaus' own words and from their topics."""
+    rules = tomllib.loads((RULES / "bureaus22.toml").read_text("utf-8"))
+    words: dict[str, dict[str, float]] = {}
+    for word, paths in hand_words().items():
+        for path, weight in paths.items():
+            for bureau, rule in rules.items():
+                share = _share(rule["topics"], path)
+                row = words.setdefault(word, {})
+                if share and abs(weight * share) > abs(row.get(bureau, 0.0)):
+                    row[bureau] = weight * share
+    for bureau, rule in rules.items():
+        for grade, weight in GRADES.items():
+            for word in rule.get(grade, "").split():
+                words.setdefault(normal(word).text, {})[bureau] = weight
+    return {word: row for word, row in words.items() if row}
+
+
+def _share(topics: Mapping[str, float], path: str) -> float:
+    levels = path.split("/")
+    for depth in range(len(levels), 0, -1):
+        share = topics.get("/".join(levels[:depth]))
+        if share is not None:
+            return share
+    return 0.0
