@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from nlp.cues import Found, Span, rules, word_groups
+from nlp.cues import Found, Span, overlaps, rules, word_groups
 from nlp.vocabulary import BureauName, Official, Vocabulary
 
 _NAMES: dict[str, str] = {str(k): str(v) for k, v in rules("avoidance")["names"].items()}
@@ -83,7 +83,9 @@ class AvoidanceReader:
             yield span, lambda span=span: self._body(text, span)  # type: ignore[misc]
         offices = [(s, level) for group, level in _LEVEL_GROUPS for s in found[group]]
         for span in _longest([s for s, _ in offices]):
-            if any(s <= span[0] and span[1] <= e for s, e in taken):
+            if overlaps(span, taken) or overlaps(span, found["avoidance.not_office"]):
+                continue
+            if text[slice(*span)] == "工作人员" and not _of_an_office(text, span):
                 continue
             level = next(level for s, level in offices if s == span)
             yield span, lambda span=span, level=level: self._office(text, span, level, home)  # type: ignore[misc]
@@ -116,6 +118,16 @@ class AvoidanceReader:
         return chain
 
 
+def _of_an_office(text: str, span: Span) -> bool:
+    """Whether 工作人员 are those of a public body, not of a shop."""
+    return bool(
+        re.search(
+            r"政府|局|大厅|村|镇|乡|街道|社区|窗口|办事处|[站所]|中心",
+            text[max(0, span[0] - 10) : span[0]],
+        )
+    )
+
+
 def _body_level(level: str) -> str:
     return "village" if level == "grid" else level
 
@@ -135,6 +147,7 @@ _GREETED = re.compile(r"^[一-鿿]{0,4}(?:您好|你好|领导|们?[：:]|同志
 _TURNS = re.compile(
     r"(?:说|讲|回复|答复|告知|称|表示|知道|出面|来了|管一管|解决一下|处理一下|查处|打击|制止)"
 )
+_PASSIVE = re.compile(r"被(?!举报|查|抓|告|投诉|处分)|遭(?:到|受)?")
 _GENTLE = frozenset(
     {
         "作风",
@@ -170,12 +183,17 @@ def _blamed(text: str, found: Found, who: Span) -> bool:
     before = text[clause_left:start]
     if _GREETED.match(text[end : end + 8]) or "尊敬的" in before or "敬爱的" in before:
         return False
-    asked = _asked(before)
+    accused = max(
+        (e for s, e in found["avoidance.accuse"] if s >= clause_left and e <= start), default=None
+    )
+    asked = _asked(before if accused is None else text[accused:start])
     for s, e in found["avoidance.blame"]:
         if end <= s < reach:
             between = text[end:s]
             if _praised(found, end, s) or (asked and not _unheard(text[s:e])):
                 continue
+            if _PASSIVE.search(between):
+                continue  # something else had it done to it: 社区的房子被强拆
             if text[s:e] in _GENTLE and (s - end > 6 or _TURNS.search(between)):
                 continue
             if _TURNS.search(between) and not _unheard(text[s:e]) and s - end > 6:

@@ -47,7 +47,7 @@ def belongs_to(
     if kind in _FOLLOWS:
         if len(cases) == 1:
             return case.ref if grid is None or case.grid in (None, grid) or best >= 0.3 else None
-        return case.ref if best >= 0.25 and best - second >= 0.1 else None
+        return case.ref if best >= 0.2 and best - second >= 0.08 else None
     if kind == "problem" and best >= 0.6 and best - second >= 0.1:
         return case.ref
     return None

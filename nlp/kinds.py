@@ -80,6 +80,8 @@ def is_chat(text: str) -> bool:
 
 
 _NOISE = re.compile(r"[\s，,。.！!？?~～、…;；:：\"'“”‘’（）()\-—_@#]+")
+_THANKS = frozenset("👍🙏❤🌹💐👏🤝🎉😘🥰")
+_SAYS = re.compile(r"[一-鿿a-z]")
 _RATING = re.compile(
     r"^(?:我?(?:觉得|认为)?[都还很挺已经就太]{0,2}"
     r"(?:非常|基本|比较|十?分|不太|不怎么|很不|一点都)?(?:满意|不满意|好评|差评|一般|还行|还凑合)(?:了|吧|的|啊|哈|！)?"
@@ -88,7 +90,7 @@ _RATING = re.compile(
     r"|[1-5一二三四五](?:星|颗星|分)|(?:满|零|十|10|100|一百)分|五星好评|[打给][一二三四五1-5十满]{1,2}[分星])(?:谢谢|辛苦)?(?:了|你们|大家)*$"
 )
 _ASKS = re.compile(
-    r"[?？]|吗|呢|么$|没$|咋|怎么|怎样|如何|啥|什么|几时|多久|何时|多会|催|查|进展|进度|消息|动静|回音|下文|结果"
+    r"[?？]|哪|吗|呢|么$|没$|咋|怎么|怎样|如何|啥|什么|几时|多久|何时|多会|催|查|进展|进度|消息|动静|回音|下文|结果"
 )
 _JOIN_ALONE = re.compile(r"^(?:\+|＋)?1+$|^(?:加|\+|＋)[1一]$")
 _AD_CONTACT = re.compile(
@@ -105,15 +107,20 @@ def read_kind(
     place: bool = False,
     other_county: bool = False,
     open_cases: bool = False,
+    written: str = "",
 ) -> KindReading:
-    """The kind of ``text`` (normalised). ``found``: a scan that covered :func:`groups`;
-    ``certain``: the topic's confidence, 0–1; ``place``: a place was named; ``other_county``: it
-    names another county; ``open_cases``: the sender has something pending."""
+    """The kind of ``text`` (the plain form of what was ``written``). ``found``: a scan that covered
+    :func:`groups`, and :func:`chat_groups` if :func:`is_chat`; ``certain``: the topic's confidence,
+    0–1; ``place``: a place was named; ``other_county``: it names another county; ``open_cases``:
+    the sender has something pending."""
     bare = _NOISE.sub("", text) if is_chat(text) else text
     size = len(bare)
     if not bare:
-        return KindReading("unclear")
+        thanks = next((c for c in written if c in _THANKS), None)
+        return KindReading("thanks", (thanks,)) if thanks else KindReading("unclear")
     trouble = found["kinds.trouble"]
+    if not _SAYS.search(bare) and not _JOIN_ALONE.match(bare) and not _RATING.match(bare):
+        return KindReading("unclear")
     if size <= SHORT:
         kind = _short(bare, found, bool(trouble), open_cases)
         if kind:
@@ -151,7 +158,7 @@ def _chat(bare: str, found: Found, trouble: bool, open_cases: bool) -> KindReadi
     size = len(bare)
     if found["kinds.human"] and size <= 30 and not trouble:
         return _because("human", found, "kinds.human")
-    if found["kinds.data_rights"] and not _firm_trouble(found):
+    if found["kinds.data_rights"] and not re.search(r"侵犯|泄露|泄漏|偷拍", bare):
         return _because("data_rights", found, "kinds.data_rights")
     if found["kinds.withdrawal"] and _withdraws(bare, found):
         return _because("withdrawal", found, "kinds.withdrawal")
@@ -172,16 +179,13 @@ def _starts(found: Found, group: str, within: int) -> bool:
     return any(start <= within for start, _ in found[group])
 
 
-def _firm_trouble(found: Found) -> bool:
-    return len(found["kinds.trouble"]) >= 2
-
-
 def _withdraws(bare: str, found: Found) -> bool:
     words = found.words("kinds.withdrawal")
     if words == ["不用了"] or words == ["算了吧"] or words == ["不需要了"]:
         return len(bare) <= 14
     return len(bare) <= 40 and not any(
-        w in bare for w in ("不能撤", "为什么撤", "被撤", "撤销了我", "撤回处")
+        w in bare
+        for w in ("不能撤", "为什么撤", "被撤", "撤销了我", "撤回处", "请求撤销", "要求撤销")
     )
 
 
@@ -240,7 +244,12 @@ def _grave(text: str, bare: str, found: Found, size: int) -> KindReading | None:
         return _because("accusation", found, "kinds.accusation")
     if found["kinds.court_own"] and _in_court(bare, found, size):
         return _because("lawful_channel", found, "kinds.court_own")
-    if found["kinds.favour_sure"] and size <= LETTER and not found["kinds.accuser"]:
+    if (
+        found["kinds.favour_sure"]
+        and size <= LETTER
+        and not found["kinds.accuser"]
+        and not re.search(r"政策|规定|条件|符合|咨询|请问", bare)
+    ):
         if not re.search(r"举报|要求查|谁送|送礼|他们|凭什么|都是托|靠关系", bare):
             return _because("favour", found, "kinds.favour_sure")
     elif (
@@ -276,7 +285,7 @@ def _gathers(text: str, found: Found, size: int) -> bool:
                 )
                 and not re.search(r"摊|车|狗|打牌|跳舞|夜宵|烧烤|喝酒|垃圾", text)
             )
-        return not re.search(r"如果|否则|难道|逼", text) or bool(when)
+        return not re.search(r"聚众(?:赌|打|斗|殴|吸|闹酒)|请愿书|如果|难道|逼", text)
     return (
         len(found["kinds.gathering"]) >= 2
         and bool(when)
@@ -288,13 +297,13 @@ def _accuses(found: Found, size: int) -> bool:
     strong = {
         w
         for w in found.words("kinds.accusation")
-        if w not in ("纪委", "公款", "送钱", "渎职", "腐败", "拉票", "截留", "实名")
+        if w not in ("公款", "送钱", "渎职", "腐败", "拉票", "截留")
     }
     if size > LETTER:
         return len(strong) >= 2 and bool(found["kinds.cadre"]) and bool(found["kinds.accuser"])
     if strong:
         return bool(found["kinds.cadre"] or found["kinds.accuser"])
-    return bool(found["kinds.accuser"] and found["kinds.cadre"])
+    return bool(found["kinds.accuser"] and found["kinds.cadre"] and size <= CHAT)
 
 
 def _in_court(bare: str, found: Found, size: int) -> bool:
@@ -312,23 +321,41 @@ def _in_court(bare: str, found: Found, size: int) -> bool:
 
 
 def _advertises(bare: str, found: Found) -> bool:
-    words = found.words("kinds.advertising")
-    if re.search(
-        r"投诉|举报|反映|骗|诈|扰民|乱收|不退|维权|被坑|上当|天天打电话|骚扰|小广告|牛皮癣|请问|政策|有没有.{0,6}(?:工|岗)",
-        bare,
-    ):
+    words = [w for w in found.words("kinds.advertising") if w not in _OFTEN_NOT_ADS]
+    if _COMPLAINS_OF_ADS.search(bare) or found["kinds.accuser"]:
         return False
-    return len(words) >= 2 or (len(words) == 1 and bool(_AD_CONTACT.search(bare)) and len(bare) > 8)
+    return len(words) >= 2 or (
+        bool(words) and bool(_AD_CONTACT.search(bare)) and 8 < len(bare) <= 2 * CHAT
+    )
+
+
+_OFTEN_NOT_ADS = frozenset(
+    {
+        "出售",
+        "转让",
+        "收购",
+        "供应",
+        "招工",
+        "额度",
+        "彩票",
+        "六合彩",
+        "网贷",
+        "领取",
+        "特价",
+        "兼职",
+        "首付只要",
+    }
+)
+_COMPLAINS_OF_ADS = re.compile(
+    r"投诉|举报|反映|骗|诈|扰民|乱收|不退|维权|被坑|上当|天天打电话|骚扰|小广告|牛皮癣|请问|政策|打击|严查|严惩|"
+    r"您好|你好|尊敬|领导|有没有.{0,6}(?:工|岗)"
+)
 
 
 def _ordinary(
     bare: str, found: Found, *, certain: float, place: bool, trouble: bool, size: int
 ) -> KindReading:
-    if (
-        found["kinds.law_opinion"]
-        and size <= 400
-        and re.search(r"建议|意见|应|希望|增加|修改|第.{1,4}条|征求", bare)
-    ):
+    if found["kinds.law_opinion"] and size <= 200 and _on_a_law(bare):
         return _because("law_opinion", found, "kinds.law_opinion")
     if found["kinds.thanks"] and _only_thanks(bare, found, size):
         return _because("thanks", found, "kinds.thanks")
@@ -342,19 +369,33 @@ def _ordinary(
         return _because("abuse", found, "kinds.abuse")
     if _greets(bare, found) and not trouble:
         return _because("greeting", found, "kinds.greeting")
+    if not found["kinds.question_sure"] and size <= CHAT and _WISH.search(bare):
+        return _because("project_wish", found, "kinds.wish_sure")
     if found["kinds.wish_sure"] and not found["kinds.question_sure"] and _wishes(bare, found, size):
         return _because("project_wish", found, "kinds.wish_sure")
     if found["kinds.question_sure"] and _asks_policy(found, size):
         return _because("policy_question", found, "kinds.question_sure")
+    if found["kinds.question"] and not trouble and 6 <= size <= CHAT:
+        return _because("policy_question", found, "kinds.question")
     if trouble or certain >= 0.35 or size > CHAT:
         return _because(PROBLEM, found, "kinds.trouble")
-    if found["kinds.question"] and size >= 6:
-        return _because("policy_question", found, "kinds.question")
     if place and size >= 6:
         return KindReading(PROBLEM)
-    if size >= 10 and certain >= 0.2:
+    if size >= 12 or (size >= 8 and certain >= 0.2):
         return KindReading(PROBLEM)
     return KindReading("unclear")
+
+
+_WISH = re.compile(
+    r"(?:建议|希望|能不能|能否|盼|要是能|可不可以)[^，。]{0,12}(?:新?建|修|增设|加装|装|开通|开设|设立|设)"
+    r"(?:一?[个座条所处盏些趟]|一|公共|到)(?!好)"
+)
+
+
+def _on_a_law(bare: str) -> bool:
+    return bool(re.search(r"建议|意见|应该?|希望|增加|修改|第.{1,4}条", bare)) and not re.search(
+        r"咨询|请问|什么时候|何时|合法吗|是否合法|违规|违法", bare
+    )
 
 
 def _only_thanks(bare: str, found: Found, size: int) -> bool:

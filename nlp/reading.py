@@ -4,7 +4,6 @@ The service and ``python -m nlp route`` use the same :class:`Reader`; building o
 reading is quick. Reads files only while building; needs no clock, no network, no store.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,7 +13,7 @@ from nlp import avoidance, kinds, privacy, split, urgency
 from nlp.avoidance import About, AvoidanceReader
 from nlp.belonging import OpenCase, belongs_to
 from nlp.bureaus import BureauReader
-from nlp.cues import Cues, Found, Span
+from nlp.cues import Cues, Span
 from nlp.echo import echo
 from nlp.normal import normal
 from nlp.places import Gazetteer, Places
@@ -63,12 +62,12 @@ class Matter:
     places: tuple[str, ...]
     grid_code: str | None
     _hidden: tuple[Span, ...] = field(default=(), repr=False)
-    _words: tuple[str, ...] = field(default=(), repr=False)
+    _topic: TopicReading | None = field(default=None, repr=False)
 
     @property
     def title(self) -> str:
         """A short echo of at most 14 characters; may be empty."""
-        return echo(self.text, self._hidden, (), self._words)
+        return echo(self.text, self._hidden, (), _loudest(self._topic))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +91,25 @@ class Reading:
     masks: tuple[Mask, ...]
     avoid: tuple[About, ...]
     ask: str | None
-    reasons: tuple[Reason, ...]
     danger: str | None = None
     safety: Safety | None = None
     belongs_to: str | None = None
     rumour: bool = False
     _rude: tuple[Span, ...] = field(default=(), repr=False)
+    _topic: TopicReading | None = field(default=None, repr=False)
+    _kind_words: tuple[str, ...] = field(default=(), repr=False)
+    _urgency_words: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The words that decided; worked out when asked for."""
+        about_topic = self._topic.reasons if self._topic else ()
+        return (
+            *(Reason(r.word, f"topic:{r.for_}", r.weight) for r in about_topic),
+            *(Reason(word, f"kind:{self.kind}", 1.0) for word in self._kind_words),
+            *(Reason(word, f"urgency:{self.urgency}", 1.0) for word in self._urgency_words),
+            *(Reason(who.name or who.who, "avoid", 1.0) for who in self.avoid),
+        )
 
     @property
     def masked(self) -> str:
@@ -108,8 +120,7 @@ class Reading:
     def title(self) -> str:
         """A short echo of at most 14 characters; may be empty."""
         hidden = [(mask.start, mask.end) for mask in self.masks]
-        words = [reason.word for reason in self.reasons]
-        return echo(self.text, hidden, self._rude, words)
+        return echo(self.text, hidden, self._rude, (*_loudest(self._topic), *self._urgency_words))
 
     def as_json(self) -> dict[str, Any]:
         """The fields of the route contract, ready for ``json.dumps``."""
@@ -160,7 +171,8 @@ class Reader:
     ) -> None:
         self._vocabulary = vocabulary or Vocabulary()
         self._places = gazetteer or Gazetteer(self._vocabulary)
-        self._topics = TopicReader(model, scheme)
+        # The 22 bureaus are learned names; topics beside them are the county's.
+        self._topics = TopicReader(model, "county" if scheme == "bureaus22" else scheme)
         self._bureaus = BureauReader(model, scheme)
         self._avoidance = AvoidanceReader(self._vocabulary)
         self._chat = Cues(kinds.chat_groups())
@@ -185,11 +197,12 @@ class Reader:
         """The meaning of ``text``. ``title``: a heading given apart; ``home``: the sender's own
         grid code; ``open_cases``: the sender's cases that are not closed, newest first."""
         plain = normal(text).text
-        whole = f"{normal(title).text}\n{plain}" if title else plain
+        heading = normal(title).text if title else None
+        whole = f"{heading}\n{plain}" if heading else plain
         found = self._cues.scan(whole)
         if kinds.is_chat(whole):
             found = self._chat.scan(whole, found)
-        topic = self._topics.classify(text, title)
+        topic = self._topics.classify_plain(whole, heading)
         places = self._places.find(whole, home=home)
         urgent = urgency.judge(whole, found)
         kind = kinds.read_kind(
@@ -199,6 +212,7 @@ class Reader:
             place=bool(places.found),
             other_county="reading.other_county" in found and places.grid_code is None,
             open_cases=bool(open_cases),
+            written=text,
         )
         name = kinds.PROBLEM if urgent.level == urgency.DANGER else kind.kind
         case = belongs_to(name, whole, topic.topic, places.grid_code, open_cases)
@@ -230,12 +244,14 @@ class Reader:
             masks=masks,
             avoid=about,
             ask=ask,
-            reasons=_reasons(topic, kind, urgent, about),
             danger=urgent.danger,
             safety=urgent.safety,
             belongs_to=case,
             rumour=urgent.rumour,
             _rude=tuple(rude),
+            _topic=topic,
+            _kind_words=kind.words,
+            _urgency_words=urgent.words,
         )
 
     def place(self, text: str, *, home: str | None = None) -> Places:
@@ -278,7 +294,7 @@ class Reader:
                     strings,
                     places.grid_code,
                     hidden,
-                    tuple(r.word for r in topic.reasons[:5]),
+                    topic,
                 ),
             )
         return tuple(self._matter(text, plain, span, places, home, hidden) for span in spans)
@@ -295,11 +311,12 @@ class Reader:
         start, end = span
         part = split.clean(text[start:end])
         part_plain = plain[start:end]
-        topic = self._topics.classify(part)
+        at = text.find(part, start)
+        covered = tuple(_within(hidden, at, at + len(part)))
+        topic = self._topics.classify_plain(_blank(normal(part).text, covered))
         here = self._places.find(part_plain, home=home)
         grid = here if here.grid_code else whole
         urgent = urgency.judge(part_plain, self._cues.scan(part_plain))
-        at = text.find(part, start)
         return Matter(
             text=part,
             topic=topic.topic,
@@ -308,12 +325,12 @@ class Reader:
             urgency=urgent.level,
             places=tuple(dict.fromkeys(p.text for p in (here.found or whole.found))),
             grid_code=grid.grid_code,
-            _hidden=tuple(_within(hidden, at, at + len(part))),
-            _words=tuple(r.word for r in topic.reasons[:5]),
+            _hidden=covered,
+            _topic=topic,
         )
 
     def _part_topic(self, part: str) -> str | None:
-        topic = self._topics.classify(part)
+        topic = self._topics.classify_plain(part)
         return topic.topic if topic.confidence >= CERTAIN else None
 
     def _question(
@@ -356,28 +373,12 @@ def _within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
     return [(max(s, start) - start, min(e, end) - start) for s, e in spans if s < end and start < e]
 
 
-def _reasons(
-    topic: TopicReading,
-    kind: kinds.KindReading,
-    urgent: urgency.Urgency,
-    about: Sequence[About],
-) -> tuple[Reason, ...]:
-    reasons = [Reason(r.word, f"topic:{r.what}", r.weight) for r in topic.reasons]
-    reasons += [Reason(word, f"kind:{kind.kind}", 1.0) for word in kind.words]
-    reasons += [Reason(word, f"urgency:{urgent.level}", 1.0) for word in urgent.words]
-    reasons += [Reason(who.name or who.who, "avoid", 1.0) for who in about]
-    return tuple(reasons)
+def _blank(text: str, spans: Sequence[Span]) -> str:
+    """``text`` without names and numbers, which say nothing about a topic."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
-_NUMBER = re.compile(r"民\s*(\d+)")
-
-
-def case_number(text: str) -> str | None:
-    """民312 in a text, as ``民312``; None without one."""
-    match = _NUMBER.search(normal(text).text)
-    return f"民{match.group(1)}" if match else None
-
-
-def found_groups(reader: Reader, text: str) -> Found:
-    """The cues of a text, for explaining and testing rules."""
-    return reader._cues.scan(normal(text).text)
+def _loudest(topic: TopicReading | None) -> tuple[str, ...]:
+    return tuple(reason.word for reason in topic.reasons[:5]) if topic else ()

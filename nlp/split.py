@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 #: A part shorter than this is no matter of its own (a name, a courtesy).
-LEAST = 5
+LEAST = 4
 #: Longer than this it is a letter: what it numbers are mostly the points of one matter.
 LONGEST = 220
 

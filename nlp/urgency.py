@@ -202,15 +202,19 @@ def _mentions(found: Found, scene: "_Scene") -> Iterable[_Mention]:
 
 def _adds_up(kind: _Kind, text: str, scene: "_Scene") -> Iterable[_Mention]:
     """Harm that no rule names: somebody hurt or helpless, and a cause or a cry for help."""
-    sum_, words, first = 0, [], None
-    for weight, pattern in _PERIL:
-        match = next((m for m in pattern.finditer(text) if not scene.harmless(*m.span())), None)
-        if match:
-            sum_ += weight
-            words.append(match.group())
-            first = first or match
-    if first and sum_ >= _ENOUGH and len(words) >= 2:
-        yield _Mention(kind, first.start(), first.end(), tuple(words))
+    weight = 0
+    matches: list[re.Match[str]] = []
+    for value, pattern in _PERIL:
+        for match in pattern.finditer(text):
+            if not scene.harmless(*match.span()) and not overlaps(
+                match.span(), [m.span() for m in matches]
+            ):
+                weight += value
+                matches.append(match)
+                break
+    if weight >= _ENOUGH and len(matches) >= 2:
+        first = matches[0]
+        yield _Mention(kind, first.start(), first.end(), tuple(m.group() for m in matches))
 
 
 def _apart(a: Span, b: Span) -> int:
@@ -226,9 +230,10 @@ class _Scene:
         self.letter = letter
 
     def harmless(self, start: int, end: int) -> bool:
-        return any(s <= start and end <= e for s, e in self.found["urgency.harmless"]) or any(
-            s < end and start < e and (s < start or e > end) and e - s > end - start
-            for s, e in self.found["urgency.harmless"]
+        """Whether the span lies in a longer word that means nothing (火车), or begins inside one
+        (气死人了)."""
+        return any(
+            (s <= start and end <= e) or s < start < e for s, e in self.found["urgency.harmless"]
         )
 
     def _between(self, group: str, start: int, end: int) -> bool:

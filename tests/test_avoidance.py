@@ -1,0 +1,65 @@
+"""Whom a message is about must not receive it (design 1.3)."""
+
+from tests.reading_helpers import COUNTY, drill, reader
+
+DRILL = drill("avoidance_drill")
+
+
+def test_whoever_is_blamed_is_named_and_whoever_is_only_mentioned_is_not() -> None:
+    wrong = []
+    for who, text in DRILL:
+        about = [a.who for a in reader().read(text).avoid]
+        if (who == "-" and about) or (who != "-" and who not in about):
+            wrong.append((who, about, text))
+    assert wrong == []
+
+
+def test_an_official_named_by_name_is_found_with_office_and_area() -> None:
+    (about,) = reader().read("王大发把补偿款私吞了").avoid
+    assert (about.who, about.level, about.area, about.name) == (
+        "村支书",
+        "village",
+        "Q11",
+        "王大发",
+    )
+
+
+def test_a_village_office_without_a_name_is_the_one_of_the_place_spoken_of() -> None:
+    (about,) = reader().read("东坪三组的低保，村支书都给了他家亲戚").avoid
+    assert (about.who, about.level, about.area) == ("村支书", "village", "Q11")
+
+
+def test_without_a_place_it_is_the_one_of_the_senders_home() -> None:
+    (about,) = reader().read("村支书贪污", home="Q12").avoid
+    assert about.area == "Q12"
+
+
+def test_a_mayor_is_one_level_higher_than_a_village_secretary() -> None:
+    levels = {a.who: a.level for a in reader().read("村支书和镇长勾结卖地，镇长收了红包").avoid}
+    assert levels["镇长"] == "township"
+
+
+def test_a_bureau_is_found_by_its_alias_and_named_in_full() -> None:
+    (about,) = reader().read("水利局推诿，水渠三年没人修").avoid
+    assert (about.name, about.level) == ("青禾县水利局", "county")
+
+
+def test_a_local_station_is_of_its_township() -> None:
+    (about,) = reader().read("供电所的人吃拿卡要").avoid
+    assert (about.level, about.area) == ("township", "Q1")
+
+
+def test_a_deputy_blamed_by_name_is_avoided() -> None:
+    (about,) = reader().read("举报钱明理，占了我家的地").avoid
+    assert about.name == "钱明理"
+
+
+def test_what_is_about_somebody_is_never_routed_without_a_person() -> None:
+    for who, text in DRILL:
+        if who != "-":
+            assert not reader().read(text).auto, text
+
+
+def test_the_contract_lists_offices_as_plain_strings() -> None:
+    assert reader().read("王大发把补偿款私吞了").as_json()["avoid"] == ["村支书王大发"]
+    assert COUNTY.officials[0].name == "王大发"

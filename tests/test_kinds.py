@@ -1,0 +1,53 @@
+"""What kind of message it is (issue 3, point 3)."""
+
+import pytest
+
+from nlp.kinds import KINDS
+from tests.reading_helpers import drill, reader
+
+DRILL = drill("kinds_drill")
+
+
+def test_each_message_of_the_drill_is_of_its_kind() -> None:
+    wrong = [(k, r, t) for k, t in DRILL if (r := reader().read(t).kind) != k]
+    assert wrong == []
+
+
+def test_the_drill_has_every_kind() -> None:
+    assert {kind for kind, _ in DRILL} == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "你们这帮废物，路灯坏了三个月没人修",
+        "谢谢你们修了路，可是水又停了",
+        "您好，在吗，我们这垃圾没人拉",
+        "妈的，下水道又堵了",
+    ],
+)
+def test_a_real_problem_wins_over_abuse_thanks_and_greeting(text: str) -> None:
+    assert reader().read(text).kind == "problem"
+
+
+def test_another_county_named_without_a_place_of_ours_is_elsewhere() -> None:
+    assert reader().read("白沙县汽车站的厕所坏了").kind == "elsewhere"
+    assert reader().read("东坪村到白沙县的班车停了").kind == "problem"
+
+
+def test_danger_is_a_problem_whatever_else_is_said() -> None:
+    assert reader().read("谢谢你们了，快来，家里着火了").kind == "problem"
+
+
+def test_a_threat_to_petition_is_neither_danger_nor_a_gathering() -> None:
+    reading = reader().read("再不解决我就去省里上访")
+    assert reading.kind == "problem"
+    assert reading.urgency == "普通"
+    assert reading.danger is None
+
+
+def test_empty_and_meaningless_messages_are_unclear_and_asked_about() -> None:
+    for text in ("", "   ", "。。。", "嗯", "\u200b"):
+        reading = reader().read(text)
+        assert reading.kind == "unclear", repr(text)
+        assert reading.ask

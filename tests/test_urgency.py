@@ -1,0 +1,108 @@
+"""Danger to life is recognised, and what only sounds like it is not (issue 3, point 4)."""
+
+import re
+
+import pytest
+
+from nlp.urgency import SAFETY
+from tests.reading_helpers import drill, reader
+
+DANGER = drill("danger_drill") + drill("danger_drill_2") + drill("danger_drill_3")
+ORDINARY = drill("ordinary_drill")
+
+
+def test_every_phrasing_of_the_danger_drill_is_taken_as_danger() -> None:
+    missed = [text for _, text in DANGER if reader().read(text).urgency != "危急"]
+    assert len(DANGER) >= 300
+    assert missed == []
+
+
+def test_every_danger_gets_a_safety_line_and_a_number_to_ring() -> None:
+    for _, text in DANGER:
+        reading = reader().read(text)
+        assert reading.safety is not None, text
+        assert reading.safety.line and reading.safety.numbers, text
+        assert not reading.auto, text
+
+
+def test_the_kind_of_danger_is_mostly_the_one_a_person_would_name() -> None:
+    # Burning gas or a fall into water have two right names, so not every one must agree.
+    same = sum(reader().read(text).danger == kind for kind, text in DANGER)
+    assert same / len(DANGER) >= 0.75
+
+
+def test_ordinary_messages_that_sound_dangerous_are_not_danger() -> None:
+    false = [text for _, text in ORDINARY if reader().read(text).urgency == "危急"]
+    assert len(ORDINARY) >= 120
+    assert false == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "没着火，就是烧纸",
+        "山火已经扑灭了",
+        "明天消防演习",
+        "去年我们家着过火",
+        "假如煤气漏了怎么办",
+        "气死人了",
+        "煤气费太贵",
+        "跳楼价大甩卖",
+        "这是老人的救命钱",
+        "不是着火，是烧麦秆的烟",
+    ],
+)
+def test_denied_past_rehearsed_supposed_and_proverbial_danger_is_none(text: str) -> None:
+    assert reader().read(text).urgency != "危急"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["听说化工厂要爆炸，是真的吗", "群里说水库要决堤了，真的假的", "网上传街上有人砍人"],
+)
+def test_a_rumour_is_not_confirmed_but_asked_about_with_the_safety_line_ready(text: str) -> None:
+    reading = reader().read(text)
+    assert reading.urgency == "加急"
+    assert reading.rumour
+    assert reading.safety is not None
+    assert reading.ask is not None
+    assert "亲眼" in reading.ask
+
+
+def test_a_past_fire_does_not_hide_the_present_one() -> None:
+    assert reader().read("上次着火你们没来，现在又着火了").danger == "fire"
+    assert reader().read("不是演习，真的着火了").danger == "fire"
+
+
+def test_a_long_letter_that_mentions_dangers_in_general_is_not_danger() -> None:
+    letter = (
+        "尊敬的领导：我们小区建成二十多年，电线老化严重，消防通道长期被占，一旦发生火灾后果不堪设想。"
+        "楼顶外墙多处开裂，物业从来不修，大家反映多次都没有结果。小区的燃气管道也已经很旧，居民担心泄漏，"
+        "希望有关部门来检查一次，给出整改意见，还居民一个安全的环境。谢谢领导百忙之中看我们的信，盼复。"
+    )
+    assert len(letter) > 110
+    assert reader().read(letter).urgency != "危急"
+
+
+def test_a_danger_now_is_found_at_the_end_of_a_long_letter() -> None:
+    letter = (
+        "领导您好，我是东坪村的，我们村这几年一直在反映后山的事，当年修路的时候把坡脚挖空了，说好要砌挡墙，"
+        "到今天也没有砌，每年下雨大家心里都不踏实，镇上也来人看过，拍了照片就走了，后来就没有下文，这些都不说了。"
+        "现在下着大雨，后山正在垮，石头已经砸到我家屋里，老人还在里面出不来，快来人。"
+    )
+    assert len(letter) > 110
+    reading = reader().read(letter)
+    assert reading.urgency == "危急"
+
+
+def test_no_safety_line_claims_that_somebody_was_told() -> None:
+    for kind, safety in SAFETY.items():
+        assert not re.search(r"已通知|已经通知|已报警|已派|马上到|正在赶", safety.line), kind
+        assert len(safety.line) <= 90, kind
+        assert all(re.fullmatch(r"\d{3,5}", number) for number in safety.numbers), kind
+        assert any(number in safety.line for number in safety.numbers), kind
+
+
+def test_troubles_that_cannot_wait_for_weeks_are_pressing_not_dangerous() -> None:
+    for text in ("停水两天了，没水做饭", "窨井没有井盖，晚上看不见", "老人透析的药断了"):
+        assert reader().read(text).urgency == "加急", text
