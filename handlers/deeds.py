@@ -10,7 +10,16 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.actions import alarms, bureaus, duties, hand_overs, issues, messages, telephone
+from bot.actions import (
+    alarms,
+    bureaus,
+    duties,
+    hand_overs,
+    issues,
+    messages,
+    places,
+    telephone,
+)
 from bot.actions import words as wording
 from bot.actions.actors import actor_in
 from bot.actions.calendar import say_when
@@ -412,6 +421,57 @@ def close(do: Doing) -> str:
     return say("desk.closed", case=label(issue))
 
 
+def reroute(do: Doing) -> str:
+    """The desk knows better where it is: to the deputies and the station of that grid."""
+    issue = do.issue()
+    grid = places.by_code(do.session, do.text("grid"))
+    if grid is None:
+        raise Refused("refused.needs_grid", case=label(issue))
+    issues.reroute(do.session, issue, do.actor(*DESK), grid, now=do.now)
+    return say("desk.rerouted", case=label(issue), place=places.say_place(do.session, grid))
+
+
+def decline(do: Doing) -> str:
+    issue = do.issue()
+    words = do.words_or_ask("desk.reason", "text", "reason")
+    issues.decline(do.session, issue, do.actor(*DESK), words, now=do.now)
+    return say("desk.declined", case=label(issue))
+
+
+def merge(do: Doing) -> str:
+    """并入: ``into`` is the number of the other issue, which has to be at this desk as well."""
+    issue = do.issue()
+    number = do.text("into").removeprefix("民")
+    into = issues.by_number(do.session, int(number)) if number.isdecimal() else None
+    if into is None:
+        raise Refused("refused.needs_issue", case=label(issue))
+    actor_in(do.session, into, do.contact, do.roles, do.now, *DESK)
+    issues.merge(do.session, issue, into, do.actor(*DESK), now=do.now)
+    return say("desk.merged", case=label(issue), other=label(into))
+
+
+def desk_writes(do: Doing) -> str:
+    """A word to the constituent that is not the end of the matter."""
+    issue = do.issue()
+    words = do.words_or_ask("refused.needs_words", "text")
+    issues.write(do.session, issue, do.actor(*DESK), words, now=do.now)
+    return say("desk.written", case=label(issue))
+
+
+def spoken_by_phone(do: Doing) -> str:
+    """「电话里说过了」: a person rang, the two-working-day clock stops."""
+    issue = do.issue()
+    issues.spoken_by_phone(do.session, issue, do.actor(*DESK), now=do.now)
+    return say("desk.revisited", case=label(issue))
+
+
+def note(do: Doing) -> str:
+    issue = do.issue()
+    words = do.words_or_ask("refused.needs_words", "text")
+    issues.note(do.session, issue, do.actor(*DESK), words, now=do.now)
+    return say("desk.revisited", case=label(issue))
+
+
 def told(do: Doing) -> str:
     """What came of a call from the telephone list: 已告知, 没接, 托人转告."""
     case = do.case
@@ -497,6 +557,12 @@ ACTS: dict[str, dict[str, Doer]] = {
         "revisit": revisit,
         "rework": rework,
         "close": close,
+        "reroute": reroute,
+        "decline": decline,
+        "merge": merge,
+        "write": desk_writes,
+        "spoken_by_phone": spoken_by_phone,
+        "note": note,
         "told": told,
         "acknowledge": acknowledge,
         "heard": hear_alarm,
