@@ -1,10 +1,12 @@
 """Pictures, voices and videos: fetched afterwards, cleaned, kept; or shown as lost."""
 
 import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import av
+import openpyxl
 import pytest
 import requests
 from PIL import Image
@@ -198,6 +200,8 @@ def test_the_same_picture_sent_twice_is_one_file(world: World, tmp_path: Path) -
         ("voice", photo(), "不是能听的语音"),
         ("video", b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 50, "视频打不开"),
         ("video", b"MZ", "不是能看的视频"),
+        ("file", b"MZ", "只收 PDF、Word、Excel"),
+        ("file", b"PK\x03\x04 not really", "只收 PDF、Word、Excel"),
     ],
 )
 def test_what_cannot_be_shown_says_why(kind: str, data: bytes, reason: str) -> None:
@@ -219,3 +223,19 @@ def test_a_large_photo_is_made_smaller_and_a_transparent_picture_stays_so() -> N
     out = io.BytesIO()
     Image.new("RGBA", (9, 9), (255, 0, 0, 0)).save(out, "PNG")
     assert cleaning.clean("image", out.getvalue()).content_type == "image/png"
+
+
+def test_an_office_document_is_kept_as_it_is_and_one_with_macros_is_not() -> None:
+    book = io.BytesIO()
+    openpyxl.Workbook().save(book)
+    assert cleaning.clean("file", book.getvalue()) == cleaning.Cleaned(
+        book.getvalue(),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ".xlsx",
+    )
+    with zipfile.ZipFile(book, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"x")
+    with pytest.raises(cleaning.Unusable, match="只收"):
+        cleaning.clean("file", book.getvalue())
+    assert cleaning.clean("file", b"%PDF-1.7 ...").suffix == ".pdf"
+    assert cleaning.clean("file", photo()).suffix == ".jpg"

@@ -8,17 +8,29 @@ import io
 import subprocess
 import sys
 import tempfile
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
-MOST_BYTES = {"image": 20_000_000, "voice": 5_000_000, "video": 20_000_000}
+MOST_BYTES = {"image": 20_000_000, "voice": 5_000_000, "video": 20_000_000, "file": 20_000_000}
 _MOST_PIXELS = 60_000_000
 #: The longer side of what is kept: enough to read a house number.
 _LONGER_SIDE = 2560
 _SOUND_SECONDS = 60
-_NOT_ONE = {"image": "不是能看的图片", "voice": "不是能听的语音", "video": "不是能看的视频"}
+_NOT_ONE = {
+    "image": "不是能看的图片",
+    "voice": "不是能听的语音",
+    "video": "不是能看的视频",
+    "file": "只收 PDF、Word、Excel 文件和图片",
+}
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+#: A folder inside an Office file → what it is.
+_OFFICE_KINDS = {
+    "word/": (f"{_OFFICE}.wordprocessingml.document", ".docx"),
+    "xl/": (f"{_OFFICE}.spreadsheetml.sheet", ".xlsx"),
+}
 
 
 class Unusable(Exception):
@@ -49,21 +61,40 @@ def sniff(data: bytes) -> str:
 
 
 def clean(kind: str, data: bytes) -> Cleaned:
-    """``kind``: image, voice or video, as the message said. Raises Unusable."""
+    """``kind``: image, voice or video, as the message said; file: a document that somebody put on
+    a page, or a picture. Raises Unusable."""
     if not data:
         raise Unusable("文件是空的")
     if len(data) > MOST_BYTES[kind]:
         raise Unusable("文件太大，没有保存")
     found = sniff(data)
-    if kind == "image" and found == "image":
+    if kind in ("image", "file") and found == "image":
         return _picture(data)
     if kind == "voice" and found in ("voice", "sound", "speex"):
         return Cleaned(_converted("voice", data), "audio/mpeg", ".mp3")
     if kind == "video" and found == "video":
         return Cleaned(_converted("video", data), "video/mp4", ".mp4")
-    raise Unusable(
-        {"image": "不是能看的图片", "voice": "不是能听的语音"}.get(kind, "不是能看的视频")
-    )
+    if kind == "file" and (document := _document(data)):
+        return document
+    raise Unusable(_NOT_ONE[kind])
+
+
+def _document(data: bytes) -> Cleaned | None:
+    """A document as it is, to be downloaded and never shown in our pages. Those with macros, and
+    archives that only look like documents, are none."""
+    if data.startswith(b"%PDF-"):
+        return Cleaned(data, "application/pdf", ".pdf")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return None
+    if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
+        return None
+    for folder, (content_type, suffix) in _OFFICE_KINDS.items():
+        if any(name.startswith(folder) for name in names):
+            return Cleaned(data, content_type, suffix)
+    return None
 
 
 def _picture(data: bytes) -> Cleaned:
