@@ -205,7 +205,7 @@ def write_files(folder: Path) -> None:
 def make_config(folder: Path, webhook_url: str, mode: str = "safe", **more: Any) -> SandboxConfig:
     """A configuration with short waits."""
     settings: dict[str, Any] = {
-        "callback_timeout": 0.6,
+        "callback_timeout": 5.0,
         "resend_after": 0.05,
         "job_finish_delay": 0.0,
         "stall_seconds": 3.0,
@@ -232,7 +232,7 @@ def running_webhook(answer: Answer, port: int = 0) -> Iterator[Webhook]:
     webhook = Webhook(answer)
     server = make_server("127.0.0.1", port, webhook, threaded=True)
     webhook.url = f"http://127.0.0.1:{server.server_port}/wechat"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield webhook
@@ -256,7 +256,7 @@ def running_platform(
     with running_webhook(answer) as webhook:
         app = create_sandbox(make_config(folder, webhook.url, mode, **more), clock)
         server = make_sandbox_server(app, 0)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         url = f"http://127.0.0.1:{server.server_port}"
         sandbox: Sandbox = app.extensions["sandbox"]

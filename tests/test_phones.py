@@ -54,7 +54,7 @@ def echo(received: Received) -> str:
 
 @pytest.fixture
 def platform(tmp_path: Path) -> Iterator[Platform]:
-    with running_platform(tmp_path, echo, callback_timeout=3.0) as running:
+    with running_platform(tmp_path, echo) as running:
         yield running
 
 

@@ -139,7 +139,7 @@ def test_a_silent_service_is_asked_three_times_with_the_same_message(tmp_path: P
         never.wait(1.5)
         return "success"
 
-    with running_platform(tmp_path, silent) as platform:
+    with running_platform(tmp_path, silent, callback_timeout=0.4) as platform:
         push = platform.say(VILLAGER, "路灯不亮")
         received = platform.webhook.wait_for(3)
     never.set()

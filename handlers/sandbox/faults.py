@@ -32,7 +32,7 @@ KINDS = {
     "token": "令牌失效",
     "unreachable": "服务连不上",
     "duplicate": "消息推两遍",
-    "job_failed": "模板消息发送失败",
+    "job_failed": "模板消息失败",
     "media": "素材取不到",
 }
 

@@ -38,7 +38,7 @@ function open(phone, title, ...content) {
   const close = () => { phone.sheet.hidden = true; phone.sheet.replaceChildren(); phone.focusInput(); };
   const body = el("div", { class: "sheet-body", role: "dialog", "aria-modal": "true", "aria-label": title },
     el("h4", {}, title), ...content,
-    el("button", { type: "button", class: "wide", data: { role: "sheet-close" }, on: { click: close } }, "取消"));
+    el("button", { type: "button", class: "wide", data: { role: "sheet-close" }, on: { click: close } }, "关闭"));
   phone.sheet.replaceChildren(body);
   phone.sheet.hidden = false;
   phone.sheet.onclick = (event) => { if (event.target === phone.sheet) close(); };
