@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import jieba
+
 from nlp.reading import DEFAULT, Reader
 
 LENGTH = 390

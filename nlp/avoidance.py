@@ -22,6 +22,8 @@ _LEVEL_GROUPS = (
 _NOT_SCANNED = "avoidance.asked"  # looked at right before an office only
 _OFFICIAL = "avoidance.official"
 _BODY = "avoidance.body"
+_BLAME = ("avoidance.blame", "avoidance.accuse")
+_WHO = (_OFFICIAL, _BODY, *(group for group, _ in _LEVEL_GROUPS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class AvoidanceReader:
     def find(self, text: str, found: Found, home: str | None = None) -> tuple[About, ...]:
         """Who is spoken about in ``text``, each once. ``home``: code of the area the message is
         about (or its sender lives in): 村支书 without a name is the one of that village."""
-        if not (found["avoidance.blame"] or found["avoidance.accuse"]):
+        if not found.any(_BLAME) or not found.any(_WHO):
             return ()
         about: dict[tuple[str, str | None], About] = {}
         for span, make in self._mentioned(text, found, home):

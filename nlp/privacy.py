@@ -41,6 +41,7 @@ _VALUE = {
 }
 _D = "[" + "".join(_VALUE) + "]"
 _GAP = r"[\s\-－—–_.．·•*,，、/️⃣]{0,3}"
+_FIGURES = re.compile(rf"[0-9](?:{_GAP}[0-9]){{6,}}(?:{_GAP}[x×叉])?")
 _ANY_DIGITS = re.compile(rf"{_D}(?:{_GAP}{_D}){{6,}}(?:{_GAP}[xXｘＸ×叉])?")
 #: Cheap tests on the plain form (half width, lower case) before the slow patterns.
 _LONG_NUMBER = re.compile(r"[0-9](?:[^一-鿿]{0,3}[0-9]){5}|[0-9][0-9*x]{8}")
@@ -98,7 +99,7 @@ def find(text: str, found: Found) -> tuple[Mask, ...]:
     ``text`` that covered :func:`groups`."""
     masks: list[Mask] = []
     if "privacy.spoken" in found or _LONG_NUMBER.search(text):
-        masks += _numbers(text, "privacy.account" in found)
+        masks += _numbers(text, found)
     if _LIKE_A_PLATE.search(text):
         masks += _whole(_PLATE, "plate", text)
     if "privacy.contact" in found:
@@ -128,9 +129,16 @@ def _whole(pattern: re.Pattern[str], kind: str, text: str) -> list[Mask]:
     return [Mask(kind, *m.span()) for m in pattern.finditer(text)]
 
 
-def _numbers(text: str, account: bool) -> list[Mask]:
+def _numbers(text: str, found: Found) -> list[Mask]:
     masks = _whole(_HALF_MASKED, "phone", text)
-    for match in _ANY_DIGITS.finditer(text):
+    account = "privacy.account" in found
+    runs = list(_FIGURES.finditer(text))
+    for start, end in found["privacy.spoken"]:
+        # Numbers in words are looked for only where one may begin: the pattern is slow.
+        run = _ANY_DIGITS.search(text, max(0, start - 30), min(len(text), end + 60))
+        if run:
+            runs.append(run)
+    for match in runs:
         places = [i for i in range(*match.span()) if text[i] in _VALUE]
         digits = "".join(_VALUE[text[i]] for i in places)
         check = match.group()[-1] in "xXｘＸ×叉"
