@@ -102,7 +102,7 @@ class Doing:
         """The words of the act; Refused with the sentence ``key`` where there are none."""
         words = self.words(*names)
         if words is None:
-            raise Refused(key, case=label(self.issue()))
+            raise Refused(key, case=label(self.issue()), act="这一步")
         return words
 
     def until(self) -> date | None:
