@@ -312,9 +312,15 @@ def _drop_reminder(session: Session, deputy: Deputy, period: Period, now: dateti
     """A reminder that has not left yet, or that somebody would have to ring about, is moot."""
     mandates = select(Deputy.id).where(Deputy.contact_id == deputy.contact_id)
     keys = [f"grid-visit:{each}:{period.key}" for each in session.scalars(mandates)]
+    # One that the delivery holds at this moment is on its way: not waited for.
+    waiting = (
+        select(Notice.id)
+        .where(Notice.key.in_(keys), Notice.state.in_(("queued", "telephone")))
+        .with_for_update(skip_locked=True)
+    )
     session.execute(
         update(Notice)
-        .where(Notice.key.in_(keys), Notice.state.in_(("queued", "telephone")))
+        .where(Notice.id.in_(waiting))
         .values(state="dropped", reason="已走访或请假，不用再提醒", settled_at=now)
         .execution_options(synchronize_session=False)
     )
