@@ -280,7 +280,7 @@ class Reader:
         masks: Sequence[Mask],
         rude: Sequence[Span],
     ) -> tuple[Matter, ...]:
-        spans = split.split(plain, self._part_topic) if kind in _SPLIT else ((0, len(plain)),)
+        spans = split.split(plain) if kind in _SPLIT else ((0, len(plain)),)
         strings = tuple(dict.fromkeys(place.text for place in places.found))
         hidden = (*((m.start, m.end) for m in masks), *rude)
         if len(spans) == 1:
@@ -328,10 +328,6 @@ class Reader:
             _hidden=covered,
             _topic=topic,
         )
-
-    def _part_topic(self, part: str) -> str | None:
-        topic = self._topics.classify_plain(part)
-        return topic.topic if topic.confidence >= CERTAIN else None
 
     def _question(
         self,

@@ -6,12 +6,15 @@ parts that say something of their own become matters; an opening or closing stay
 
 import itertools
 import re
-from collections.abc import Callable
+
+from nlp.cues import rules
 
 #: A part shorter than this is no matter of its own (a name, a courtesy).
 LEAST = 4
 #: Longer than this it is a letter: what it numbers are mostly the points of one matter.
 LONGEST = 220
+#: Up to here lined-up complaints are told apart by their things.
+CHAT = 80
 
 _NUMBERED = re.compile(
     r"(?:(?<=^)|(?<=[\s，,。！!？?；;：:、\n了]))"
@@ -19,11 +22,11 @@ _NUMBERED = re.compile(
     r"|(?<![0-9])[1-9][.．、,，:：)）](?!\d)|[（(][一二三四五六七八九1-9][)）]|[①②③④⑤⑥⑦⑧⑨]|第[一二三四五六七八九](?:个|件|条|点)?[，,、是：:]?"
     r"|其[一二三四五][，,是、：:]?|首先|其次|再次|最后)"
 )
+#: After a pause these join; without one (voice) only the ones that are never part of a sentence.
 _JOINED = re.compile(
-    r"(?:[，,。！!？?；;\s]|(?<=[一-鿿]))"
-    r"(?=(?:还有(?!没|人|多久|一年|两|三|几)|另外|此外|再就是|再一个|再有|再者|顺便|对了|还想反映|还要反映|还想说|另有|另一个|第二个|第二件|除此|还有一个|外加|与此同时))"
+    r"[，,。！!？?；;、\s]+(?=还有(?!没|人|多久|一年|几)|另外|此外|再就是|再一个|再有|再者|顺便|对了|还想|还要反映|另有|外加|除此)"
+    r"|(?<=[一-鿿])(?=还有(?:就是|一个|一件|个事|件事|那个)|还有(?!没|人|在|的|些|多|一年|几|两|三|什么|别|可能|机会|必要|没有)|另外(?!一|的|几|两)|再就是|再一个|顺便)"
 )
-_HARD = re.compile(r"[。！!？?；;\n]+")
 _LEAD = re.compile(
     r"^(?:[\s，,。、；;：:]|还有(?:就是|一个|一件)?(?:事|问题)?|另外|此外|再就是|再一个|再有|再者|顺便(?:问一下|反映|说一下|问)?|对了|首先|其次|再次|最后|除此之外)+"
 )
@@ -32,21 +35,17 @@ _CUE = re.compile(
 )
 
 
-def split(
-    text: str, topic_of: Callable[[str], str | None] | None = None
-) -> tuple[tuple[int, int], ...]:
-    """Spans (code points) of the matters in ``text``; one span when there is one.
+def split(text: str) -> tuple[tuple[int, int], ...]:
+    """Spans (code points) of the matters in ``text`` (the plain form); one span when there is one.
 
-    ``topic_of`` names the topic of a part, or None when it has none: short messages without any
-    joining word are cut between sentences only where the topic changes for sure.
+    In chat also cut where people just line up complaints: 「路灯不亮，垃圾没人拉」.
     """
-    if len(text) > LONGEST:
-        return ((0, len(text)),)
-    spans = _numbered(text) if _CUE.search(text) else ()
-    if len(spans) < 2 and _CUE.search(text):
-        spans = _cut(text, [m.end() for m in _JOINED.finditer(text)])
-    if len(spans) < 2 and topic_of is not None and len(text) <= 120:
-        spans = _by_topic(text, topic_of)
+    spans: tuple[tuple[int, int], ...] = ()
+    if len(text) <= LONGEST:
+        if _CUE.search(text):
+            spans = _numbered(text) or _joined(text)
+        if len(spans) < 2 and len(text) <= CHAT:
+            spans = _lined_up(text)
     return spans if len(spans) >= 2 else ((0, len(text)),)
 
 
@@ -87,22 +86,44 @@ def _is_opening(part: str) -> bool:
     return len(part) <= 30 and bool(_OPENING.search(part))
 
 
-def _by_topic(text: str, topic_of: Callable[[str], str | None]) -> tuple[tuple[int, int], ...]:
-    edges = [0, *(m.end() for m in _HARD.finditer(text))]
-    if edges[-1] < len(text):
-        edges.append(len(text))
-    if len(edges) < 3 or len(edges) > 6:
-        edges = [0, *(m.end() for m in re.finditer(r"[，,。！!？?；;\n\s]+", text))]
-        if edges[-1] < len(text):
-            edges.append(len(text))
-        if not 3 <= len(edges) <= 6:
-            return ()
-    parts: list[tuple[int, int, str | None]] = []
+_THING_OF = {word: n for n, words in enumerate(rules("split")["things"]) for word in words}
+_THING = re.compile("|".join(sorted(map(re.escape, _THING_OF), key=len, reverse=True)))
+_FAULT = re.compile(str(rules("split")["faults"]))
+_PAUSE = re.compile(r"[，,。！!？?；;、\n\s]+")
+
+
+def _things(part: str) -> set[int]:
+    return {_THING_OF[match.group()] for match in _THING.finditer(part)}
+
+
+def _says_something(part: str) -> bool:
+    return len(clean(part)) >= LEAST and bool(_FAULT.search(part) or _THING.search(part))
+
+
+def _joined(text: str) -> tuple[tuple[int, int], ...]:
+    spans: list[tuple[int, int]] = []
+    edges = sorted({0, *(m.end() for m in _JOINED.finditer(text)), len(text)})
     for start, end in itertools.pairwise(edges):
-        topic = topic_of(text[start:end]) if len(text[start:end].strip()) >= LEAST else None
-        if parts and (topic is None or parts[-1][2] is None or topic == parts[-1][2]):
-            begin, _, known = parts.pop()
-            parts.append((begin, end, known or topic))
+        if spans and not (
+            _says_something(text[start:end]) and _says_something(text[slice(*spans[-1])])
+        ):
+            spans[-1] = (spans[-1][0], end)
         else:
-            parts.append((start, end, topic))
-    return tuple((start, end) for start, end, _ in parts)
+            spans.append((start, end))
+    return tuple(spans)
+
+
+def _lined_up(text: str) -> tuple[tuple[int, int], ...]:
+    spans: list[tuple[int, int]] = []
+    known: set[int] = set()
+    edges = sorted({0, *(m.end() for m in _PAUSE.finditer(text)), len(text)})
+    for start, end in itertools.pairwise(edges):
+        part = text[start:end]
+        things = _things(part) if _FAULT.search(part) else set()
+        if spans and known and things and not things & known:
+            spans.append((start, end))
+            known = things
+        else:
+            spans[-1:] = [(spans[-1][0], end)] if spans else [(start, end)]
+            known |= things
+    return tuple(spans)
