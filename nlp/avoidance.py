@@ -149,6 +149,14 @@ _GREETED = re.compile(r"^[一-鿿]{0,4}(?:您好|你好|领导|们?[：:]|同志
 _TURNS = re.compile(
     r"(?:说|讲|回复|答复|告知|称|表示|知道|出面|来了|管一管|解决一下|处理一下|查处|打击|制止)"
 )
+#: 派出所打击赌博: what the body does something about.
+_ACTS = re.compile(r"打击|查处|制止|取缔|定为|认定|整治|核实|通报|处罚|约谈|严惩|清理|监督")
+#: 社区 and 村里 are places, too; only so they are the body.
+_AS_A_BODY = re.compile(
+    r"^(?:也|都|却|又|就|根本|完全|从来|一直|总是|还|的人|的?干部|领导|书记|主任|两委|不|没|推|互相|各种|以|把"
+    r"|收|扣|卖|贪|包庇|无人|置|敷衍|态度|骗|说|称|让|拒|踢|给|拿|截|私|占|强)"
+)
+_PLACES_TOO = frozenset({"社区", "村里", "村上", "镇里", "乡里", "县里", "村理"})
 _PASSIVE = re.compile(r"被(?!举报|查|抓|告|投诉|处分)|遭(?:到|受)?")
 _GENTLE = frozenset(
     {
@@ -188,13 +196,15 @@ def _blamed(text: str, found: Found, who: Span) -> bool:
     accused = max(
         (e for s, e in found["avoidance.accuse"] if s >= clause_left and e <= start), default=None
     )
+    if text[start:end] in _PLACES_TOO and not _AS_A_BODY.match(text[end : end + 4]):
+        return False
     asked = _asked(before if accused is None else text[accused:start])
     for s, e in found["avoidance.blame"]:
         if end <= s < reach:
             between = text[end:s]
             if _praised(found, end, s) or (asked and not _unheard(text[s:e])):
                 continue
-            if _PASSIVE.search(between):
+            if _PASSIVE.search(between) or _ACTS.search(between):
                 continue  # something else had it done to it: 社区的房子被强拆
             if text[s:e] in _GENTLE and (s - end > 6 or _TURNS.search(between)):
                 continue
