@@ -23,8 +23,8 @@ from nlp.vocabulary import BureauName, Vocabulary
 MOST = 3
 #: How much the hand rules count beside learned words; measured by cross-validation.
 HAND_SHARE = 0.2
-#: A runner-up topic may offer its bureau when its words weigh at least this share of the first's.
-RUNNER_UP = 0.4
+#: Below this confidence the second topic may offer its bureau too.
+SURE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def roles_for(path: Sequence[str], level: str, vocabulary: Vocabulary) -> Sequen
 def _word_roles(reading: TopicReading, level: str) -> Sequence[str]:
     """Roles for a word of the text that is more exact than its topic; the longest such word."""
     words: dict[str, dict[str, list[str]]] = _county_rules()["words"]
-    found = max((w for w in reading.whole if w in words), key=len, default=None)
+    found = max(words.keys() & reading.whole, key=len, default=None)
     return _roles(words[found], level) if found is not None else ()
 
 
@@ -155,14 +155,11 @@ def _candidates(
 
 
 def _runner_up(reading: TopicReading, level: str, vocabulary: Vocabulary) -> str | None:
-    if len(reading.paths) < 2:
+    """Lead bureau of the second topic when the first is not sure."""
+    if reading.confidence > SURE or len(reading.scores) < 2:
         return None
-    best = reading.paths[0][1]
-    for path, weight in reading.paths:
-        if path != reading.path and weight >= RUNNER_UP * best:
-            roles = roles_for(path, level, vocabulary)
-            return roles[0] if roles else None
-    return None
+    roles = roles_for(reading.path_under(reading.scores[1][0]), level, vocabulary)
+    return roles[0] if roles else None
 
 
 @lru_cache(maxsize=4)
@@ -202,7 +199,7 @@ def resolve(role: str, vocabulary: Vocabulary, area: str | None) -> BureauName |
 
 class _CityReader:
     def __init__(self, model: Path | None) -> None:
-        table = read_version(model).bureaus if model is not None else None
+        table = read_version(model, topics=False).bureaus if model is not None else None
         hand = weights_for(_city_words())
         self._hand, self._hand_finder = hand, Finder(sorted(hand.words()))
         self._learned = Weights(table.labels, table.rows) if table else None

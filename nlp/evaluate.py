@@ -147,7 +147,7 @@ def evaluate(
 
 
 def _scheme(labels: set[str], model: Path | None) -> str:
-    table = read_version(model).topics if model is not None else None
+    table = read_version(model, bureaus=False).topics if model is not None else None
     known = set(table.labels) if table else set(TopicReader(None, "seven").topics)
     return "seven" if labels <= known else "county"
 

@@ -71,8 +71,11 @@ def _nearest(path: str) -> dict[str, float]:
     return {}
 
 
-def weights_for(words: Mapping[str, Mapping[str, float]]) -> Weights:
-    """Weights that add up to a word's own even where shorter words lie inside it."""
+def hand_rows(
+    words: Mapping[str, Mapping[str, float]],
+) -> tuple[tuple[str, ...], dict[str, list[float]]]:
+    """Labels, and for each word weights that add up to its own even where shorter words lie
+    inside it and are found with it."""
     labels = tuple(sorted({label for topics in words.values() for label in topics}))
     rows: dict[str, list[float]] = {}
     for word in sorted(words, key=len):
@@ -83,4 +86,9 @@ def weights_for(words: Mapping[str, Mapping[str, float]]) -> Weights:
             for at, weight in enumerate(rows.get(shorter, ())):
                 row[at] -= weight
         rows[word] = row
-    return Weights(labels, rows)
+    return labels, rows
+
+
+def weights_for(words: Mapping[str, Mapping[str, float]]) -> Weights:
+    """The same as weights that can be added up."""
+    return Weights(*hand_rows(words))

@@ -12,7 +12,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 #: Steps per unit of weight.
 _STEPS = 1024
 #: Added to every weight so that a lane never goes below zero; the sum takes it off again.
-_LIFT = 32
+_LIFT = 32 * _STEPS
 #: Weights beyond this are cut, so that 60,000 of them fit a lane.
 _MOST = 31.0
 
@@ -21,14 +21,18 @@ class Weights:
     """Word → weight per label. ``labels`` fixes the order of the sums."""
 
     def __init__(self, labels: Sequence[str], rows: Mapping[str, Sequence[float]]) -> None:
+        """Weights beyond ±31 count as ±31."""
         self.labels = tuple(labels)
-        self._layout = struct.Struct(f"<{len(self.labels)}I")
-        self._packed = {word: self._pack(weights) for word, weights in rows.items()}
-        self._nothing = self._pack([0.0] * len(self.labels))
-
-    def _pack(self, weights: Sequence[float]) -> int:
-        lanes = (round((min(max(w, -_MOST), _MOST) + _LIFT) * _STEPS) for w in weights)
-        return int.from_bytes(self._layout.pack(*lanes), "little")
+        layout = struct.Struct(f"<{len(self.labels)}I")
+        self._size, self._unpack_lanes = layout.size, layout.unpack
+        pack, read = layout.pack, int.from_bytes
+        largest = max((max(map(abs, row)) for row in rows.values() if row), default=0.0)
+        if largest > _MOST:
+            rows = {word: [min(max(w, -_MOST), _MOST) for w in row] for word, row in rows.items()}
+        self._packed = {
+            word: read(pack(*[int(w * _STEPS + _LIFT + 0.5) for w in row]), "little")
+            for word, row in rows.items()
+        }
 
     def __contains__(self, word: str) -> bool:
         return word in self._packed
@@ -41,16 +45,16 @@ class Weights:
 
     def of(self, word: str) -> tuple[float, ...]:
         """The weights of one word, in the order of ``labels``; zeros if it is not here."""
-        return self._unpack(self._packed.get(word, self._nothing), 1)
+        if word not in self._packed:
+            return (0.0,) * len(self.labels)
+        return tuple(self.total((word,)))
 
-    def _unpack(self, total: int, count: int) -> tuple[float, ...]:
-        lift = _LIFT * _STEPS * count
-        lanes = self._layout.unpack(total.to_bytes(self._layout.size, "little"))
-        return tuple([(lane - lift) / _STEPS for lane in lanes])
-
-    def total(self, words: Collection[str]) -> tuple[float, ...]:
+    def total(self, words: Collection[str]) -> list[float]:
         """Sum of the weights of ``words``, all of which must be here (≤ 60,000 of them)."""
-        return self._unpack(sum(map(self._packed.__getitem__, words)), len(words))
+        total = sum(map(self._packed.__getitem__, words))
+        lift = _LIFT * len(words)
+        lanes = self._unpack_lanes(total.to_bytes(self._size, "little"))
+        return [(lane - lift) / _STEPS for lane in lanes]
 
 
 class Finder:

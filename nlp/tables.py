@@ -110,14 +110,17 @@ def version_dir(model: Path) -> Path:
     return model
 
 
-def read_version(model: Path) -> Version:
-    """Raises TableError when neither table is there."""
+def read_version(model: Path, *, topics: bool = True, bureaus: bool = True) -> Version:
+    """The version in force, with the tables that are asked for.
+
+    Raises TableError when neither is there or one cannot be read.
+    """
     where = version_dir(model)
     tables = [
-        read_table(path) if path.is_file() else None
-        for path in (where / "topics.tsv", where / "bureaus.tsv")
+        read_table(path) if wanted and path.is_file() else None
+        for wanted, path in ((topics, where / "topics.tsv"), (bureaus, where / "bureaus.tsv"))
     ]
-    if tables == [None, None]:
+    if not any((where / name).is_file() for name in ("topics.tsv", "bureaus.tsv")):
         raise TableError(f"{where}: neither topics.tsv nor bureaus.tsv is there")
     about = where / "version.toml"
     return Version(

@@ -7,28 +7,43 @@ the version was learned from (the hand rules alone: the seven topics that have l
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from math import exp
+from functools import cache, lru_cache
+from math import exp, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
-from nlp.features import LEAD_SHARE, scores, words_of
-from nlp.hand import as_seven, first_level, hand_words, weights_for
+from nlp.features import LEAD_SHARE, words_of
+from nlp.hand import as_seven, first_level, hand_rows, hand_words
 from nlp.keywords import Finder, Weights
 from nlp.normal import normal
-from nlp.tables import Table, read_version
+from nlp.tables import read_version
 
 SCHEMES = ("county", "seven", "bureaus22")
 
-#: How much a hand rule counts beside learned words: topics that have learned words, and topics
-#: that have none (nothing else speaks for those).
-HAND_BESIDE = 0.15
-HAND_ALONE = 0.5
-#: Where a topic without learned words starts; learned topics start at about the same.
-UNLEARNED_START = -0.9
-#: Margin → confidence for the hand rules alone, as measured on a half of the labelled messages.
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How hand rules and learned words are put together; measured, see docs/model-card.md.
+
+    ``beside``: share of the hand rules for a topic that has learned words; ``alone``: for one that
+    has none and starts at ``start`` (learned topics start at about the same).
+    """
+
+    beside: float
+    alone: float
+    start: float
+
+
+#: Learned labels alone are at stake: the hand rules help a little with rare words.
+SEVEN = Mix(beside=0.07, alone=0.0, start=0.0)
+#: In a county the hand rules speak louder: they know villages, the learned words know cities.
+COUNTY = Mix(beside=0.3, alone=0.65, start=-0.9)
+HAND_ONLY = Mix(beside=1.0, alone=1.0, start=0.0)
+#: Margin → confidence for the hand rules alone: (slope, start), as measured.
 HAND_SURENESS = (0.5, 0.3)
 REASONS = 6
+
+_Words = frozenset[str] | set[str]
 
 
 class Reason(NamedTuple):
@@ -44,22 +59,25 @@ class TopicReading:
     """``topic``: first level, None if no word said anything. ``path``: the levels, first to last.
 
     ``confidence``: 0–1, that ``topic`` is right, comparable between messages. ``scores``: topic →
-    score, best first. ``paths``: all paths the hand rules saw in the text, best first.
+    score, best first. ``whole`` and ``lead``: the words found in the text and in its beginning.
     """
 
     topic: str | None
     path: tuple[str, ...]
     confidence: float
     scores: tuple[tuple[str, float], ...]
-    paths: tuple[tuple[tuple[str, ...], float], ...]
-    whole: frozenset[str] | set[str]
-    lead: frozenset[str] | set[str]
+    whole: _Words
+    lead: _Words
     reader: "TopicReader"
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """The words that spoke loudest for ``topic``, at most six; worked out when asked for."""
         return self.reader.reasons(self)
+
+    def path_under(self, topic: str) -> tuple[str, ...]:
+        """The deepest levels that the words carry under any first-level topic."""
+        return self.reader.path_under(topic, self.whole, self.lead)
 
 
 class TopicReader:
@@ -72,26 +90,36 @@ class TopicReader:
         """
         if scheme not in SCHEMES:
             raise ValueError(f"scheme {scheme!r}: one of {SCHEMES}")
-        version = read_version(model) if model is not None else None
+        version = read_version(model, bureaus=False) if model is not None else None
         table = version.topics if version is not None else None
         self.scheme = scheme
         self.version = version.name if version is not None else ""
-        self._paths = hand_words()
-        self._start: tuple[float, ...] = table.start if table else ()
-        self._learned = Weights(table.labels, table.rows) if table else None
-        self._learned_words = frozenset(table.rows) if table else frozenset[str]()
+        self._mix = HAND_ONLY if not table else SEVEN if scheme == "seven" else COUNTY
         reduce = as_seven if scheme == "seven" else first_level
-        by_word = {word: reduce(paths) for word, paths in self._paths.items()}
+        by_word = {word: reduce(paths) for word, paths in hand_words().items()}
         if scheme == "seven" and table:
             known = set(table.labels)
             by_word = {
-                word: {topic: weight for topic, weight in topics.items() if topic in known}
-                for word, topics in by_word.items()
+                w: {t: v for t, v in row.items() if t in known} for w, row in by_word.items()
             }
-        by_word = {word: topics for word, topics in by_word.items() if topics}
-        self._hand = weights_for(by_word) if by_word else Weights((), {})
-        self._hand_words = frozenset(by_word)
-        self._finder = Finder(sorted(self._learned_words | self._hand_words))
+        hand_labels, hand = hand_rows({word: row for word, row in by_word.items() if row})
+        learned = table.rows if table else {}
+        self._learned_labels = table.labels if table else ()
+        self._hand_labels = hand_labels
+        self._start = table.start if table else ()
+        #: Lanes: learned labels, hand labels, and how many words of either kind.
+        nothing_learned, nothing = (0.0,) * len(self._learned_labels), (0.0,) * len(hand_labels)
+        rows: dict[str, Sequence[float]] = {
+            word: (*row, *hand.get(word, nothing), 1.0, float(word in hand))
+            for word, row in learned.items()
+        }
+        for word, row in hand.items():
+            if word not in rows:
+                rows[word] = (*nothing_learned, *row, 0.0, 1.0)
+        lanes = (*self._learned_labels, *hand_labels, "learned words", "hand words")
+        self._weights = Weights(lanes, rows)
+        self._finder = Finder(sorted(rows))
+        self._paths_of = _paths_by_topic()
         about = version.about.get("topic", {}) if version is not None else {}
         self._slope, self._sure_start = (
             (float(about.get("slope", 3.0)), float(about.get("start", 0.0)))
@@ -102,113 +130,115 @@ class TopicReader:
     @property
     def topics(self) -> tuple[str, ...]:
         """All the topics this reader can answer with."""
-        learned = self._learned.labels if self._learned else ()
-        own = learned if self.scheme == "seven" else (x.partition("/")[0] for x in learned)
-        return tuple(sorted({*own, *self._hand.labels}))
+        return tuple(sorted({*map(self._topic, self._learned_labels), *self._hand_labels}))
+
+    def _topic(self, label: str) -> str:
+        return label if self.scheme == "seven" else label.partition("/")[0]
 
     def classify(self, text: str, title: str | None = None) -> TopicReading:
         """``text``: as written, title and all; ``title``: only if it is known as such."""
-        plain = normal(text).text
-        return self.classify_plain(plain, normal(title).text if title else None)
+        return self.classify_plain(normal(text).text, normal(title).text if title else None)
 
     def classify_plain(self, plain: str, title: str | None = None) -> TopicReading:
         """The same for a text already in its plain form (nlp.normal)."""
         whole, lead = words_of(self._finder, plain, title)
-        hand_whole = whole & self._hand_words
-        hand_lead = hand_whole if lead is whole else lead & self._hand_words
-        totals = self._totals(whole, lead, hand_whole, hand_lead)
-        ranked = tuple(sorted(totals.items(), key=lambda item: -item[1]))
-        if not whole or not ranked or (self._learned is None and not hand_whole):
-            return TopicReading(None, (), 0.0, ranked, (), whole, lead, self)
+        totals = self._totals(whole, lead)
+        ranked = tuple(sorted(totals.items(), key=_score, reverse=True))
+        if not whole or not ranked:
+            return TopicReading(None, (), 0.0, ranked, whole, lead, self)
         topic = ranked[0][0]
         margin = ranked[0][1] - ranked[1][1] if len(ranked) > 1 else 1.0
         confidence = 1 / (1 + exp(-(self._slope * margin + self._sure_start)))
-        paths = self._ranked_paths(hand_whole, hand_lead)
-        path = next((p for p, weight in paths if p[0] == topic and weight > 0), (topic,))
-        return TopicReading(topic, path, confidence, ranked, paths, whole, lead, self)
+        path = self.path_under(topic, whole, lead)
+        return TopicReading(topic, path, confidence, ranked, whole, lead, self)
 
-    def _totals(
-        self, whole: set[str], lead: set[str], hand_whole: set[str], hand_lead: set[str]
-    ) -> dict[str, float]:
-        hand = scores(
-            self._hand,
-            [0.0] * len(self._hand.labels),
-            hand_whole,
-            _same(lead, whole, hand_lead, hand_whole),
-        )
-        if self._learned is None:
-            return dict(zip(self._hand.labels, hand, strict=True))
-        learned_whole = whole & self._learned_words
-        learned_lead = learned_whole if lead is whole else lead & self._learned_words
-        learned = scores(self._learned, self._start, learned_whole, learned_lead)
+    def _totals(self, whole: set[str], lead: set[str]) -> dict[str, float]:
+        """Topic → score. Learned words and hand rules are each taken as a vector of length one,
+        and the beginning of the text counts again (nlp.features)."""
+        sums = self._weights.total(whole)
+        again = sums if lead is whole else self._weights.total(lead)
+        learned = len(self._learned_labels)
+        *values, learned_words, hand_count = sums
+        *values_again, learned_again, hand_again = again
+        share = 1 / sqrt(max(learned_words, 1.0))
+        share_again = LEAD_SHARE / sqrt(max(learned_again, 1.0))
         totals: dict[str, float] = {}
-        for label, score in zip(self._learned.labels, learned, strict=True):
-            topic = label if self.scheme == "seven" else label.partition("/")[0]
+        for i, label in enumerate(self._learned_labels):
+            score = self._start[i] + share * values[i] + share_again * values_again[i]
+            topic = self._topic(label)
             totals[topic] = max(score, totals.get(topic, score))
-        for topic, score in zip(self._hand.labels, hand, strict=True):
+        share = 1 / sqrt(max(hand_count, 1.0))
+        share_again = LEAD_SHARE / sqrt(max(hand_again, 1.0))
+        mix = self._mix
+        for i, topic in enumerate(self._hand_labels, learned):
+            if not values[i]:
+                continue
+            score = share * values[i] + share_again * values_again[i]
             if topic in totals:
-                totals[topic] += HAND_BESIDE * score
-            elif score:
-                totals[topic] = UNLEARNED_START + HAND_ALONE * score
+                totals[topic] += mix.beside * score
+            else:
+                totals[topic] = mix.start + mix.alone * score
         return totals
 
-    def _ranked_paths(
-        self, whole: set[str], lead: set[str]
-    ) -> tuple[tuple[tuple[str, ...], float], ...]:
-        totals: dict[str, float] = {}
-        for word in whole:
-            # Longer words say more exactly where it belongs.
-            share = (1 + LEAD_SHARE if word in lead else 1.0) * (1 + 0.1 * len(word))
-            for path, weight in self._paths[word].items():
+    def path_under(self, topic: str, whole: _Words, lead: _Words) -> tuple[str, ...]:
+        """The path under ``topic`` whose words weigh most; the topic alone if there is none."""
+        totals: dict[tuple[str, ...], float] = {}
+        # Hand words of the topic only: a handful, whatever the length of the text.
+        for word in self._paths_of.get(topic, _NO_PATHS).keys() & whole:
+            share = 1 + LEAD_SHARE if word in lead else 1.0
+            for path, weight in self._paths_of[topic][word]:
                 totals[path] = totals.get(path, 0.0) + share * weight
-        ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
-        return tuple([(tuple(path.split("/")), weight) for path, weight in ranked])
+        best = max(totals.items(), key=_path_order, default=((topic,), 1.0))
+        return best[0] if best[1] > 0 else (topic,)
 
     def reasons(self, reading: TopicReading) -> tuple[Reason, ...]:
         """The words that spoke loudest for the topic of a reading of this reader."""
-        if reading.topic is None:
+        topic = reading.topic
+        if topic is None:
             return ()
+        learned = len(self._learned_labels)
+        learned_at = [i for i, x in enumerate(self._learned_labels) if self._topic(x) == topic]
+        hand_at = [i for i, x in enumerate(self._hand_labels, learned) if x == topic]
+        beside = self._mix.beside if learned_at else self._mix.alone
         found: dict[str, float] = {}
-        learned_at: Sequence[int] = ()
-        if self._learned is not None:
-            learned_at = [
-                at
-                for at, label in enumerate(self._learned.labels)
-                if label == reading.topic or label.startswith(f"{reading.topic}/")
-            ]
-        hand_at = (
-            self._hand.labels.index(reading.topic) if reading.topic in self._hand.labels else None
-        )
         for word in reading.whole:
-            weight = 0.0
-            if learned_at and self._learned is not None:
-                row = self._learned.of(word)
-                weight = max(row[at] for at in learned_at)
-            if hand_at is not None:
-                beside = HAND_BESIDE if self._learned is not None else 1.0
-                weight += beside * self._hand.of(word)[hand_at]
+            row = self._weights.of(word)
+            weight = max((row[at] for at in learned_at), default=0.0)
+            weight += sum(beside * row[at] for at in hand_at)
             if word in reading.lead:
                 weight *= 1 + LEAD_SHARE
             if weight > 0:
                 found[word] = weight
         loudest = sorted(found.items(), key=lambda item: (-item[1], -len(item[0]), item[0]))
-        return tuple([Reason(w, reading.topic, round(v, 2)) for w, v in loudest[:REASONS]])
+        return tuple([Reason(w, topic, round(v, 2)) for w, v in loudest[:REASONS]])
 
 
-def _same(lead: set[str], whole: set[str], hand_lead: set[str], hand_whole: set[str]) -> set[str]:
-    """Keeps "the beginning is the whole" recognisable to ``scores``."""
-    return hand_whole if lead is whole else hand_lead
+def _score(item: tuple[str, float]) -> float:
+    return item[1]
+
+
+def _path_order(item: tuple[tuple[str, ...], float]) -> tuple[float, tuple[str, ...]]:
+    return item[1], item[0]
+
+
+_Paths = dict[str, list[tuple[tuple[str, ...], float]]]
+_NO_PATHS: _Paths = {}
+
+
+@cache
+def _paths_by_topic() -> dict[str, _Paths]:
+    """First level → word → paths and what the word weighs for them; longer words, which say more
+    exactly where something belongs, weigh a little more."""
+    found: dict[str, _Paths] = {}
+    for word, paths in hand_words().items():
+        for path, weight in paths.items():
+            levels = tuple(path.split("/"))
+            row = found.setdefault(levels[0], {}).setdefault(word, [])
+            row.append((levels, weight * (1 + 0.1 * len(word))))
+    return found
 
 
 @lru_cache(maxsize=8)
 def topic_reader(model: Path | None, scheme: str = "county") -> TopicReader:
     """A reader built once per model and scheme in this process."""
     return TopicReader(model, scheme)
-
-
-def table_of(model: Path) -> Table:
-    """The learned table in force in ``model``; ValueError if it has no topics."""
-    table = read_version(model).topics
-    if table is None:
-        raise ValueError(f"{model}: no topics learned")
-    return table
