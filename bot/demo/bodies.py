@@ -33,6 +33,9 @@ COUNTY_BUREAUS = (
     ("SWS", "县税务局", "tax", "税务局、地税"),
     ("GDG", "国网青禾县供电公司", "power_supply", "供电公司、电力局、电业局"),
     ("SSG", "县自来水公司", "water_supply", "自来水公司、水厂"),
+    ("XFD", "县消防救援大队", "fire", "消防队、消防"),
+    ("CLH", "县残疾人联合会", "disabled", "残联"),
+    ("XZS", "县行政审批服务局", "administration", "审批局、政务大厅"),
     ("DXG", "县通信发展办公室", "telecom", "通信办、电信、移动、联通"),
 )
 #: Ending, code, what it does, how people call it. One of each in the larger townships.

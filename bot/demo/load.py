@@ -1,5 +1,6 @@
 """Fill an empty demo database, and write what the sandbox reads beside it."""
 
+import gc
 import json
 import random
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from bot.actions import people, places
 from bot.actions.officers import by_login, give_login
 from bot.actions.roster import Report, import_county
 from bot.actions.rules import set_rule
-from bot.demo import county, personas
+from bot.demo import casework, county, personas
 from bot.domain.calendars import LOCAL, CountyCalendar, local_time
 from bot.store.database import Database
 from bot.store.models import BureauLiaison, Contact, DemoOffset, Deputy, Grid, Identity, Officer
@@ -64,10 +65,16 @@ def first_morning(now: datetime) -> datetime:
 def load(database: Database, real_now: datetime) -> Loaded:
     """Everything, in one transaction. Raises NotEmpty."""
     start = first_morning(real_now)
-    with database.write() as session:
-        report = load_base(session, start)
-        set_clock(session, start, real_now)
-    return Loaded(start, report, 0)
+    # Tens of thousands of rows are made and kept; looking for garbage among them only costs time.
+    gc.disable()
+    try:
+        with database.write() as session:
+            report = load_base(session, start)
+            cases = casework.play(session, start)
+            set_clock(session, start, real_now)
+    finally:
+        gc.enable()
+    return Loaded(start, report, cases)
 
 
 def say(loaded: Loaded, folder: Path) -> str:
