@@ -24,7 +24,7 @@ from nlp.place_strings import place_strings
 from nlp.topic_names import Naming
 
 #: Two groups become one while their messages are on average at least this alike (0–1).
-ALIKE = 0.155
+ALIKE = 0.16
 #: Few messages must be more alike to be called a topic: size → least mean likeness.
 ALIKE_IF_FEW = {2: 0.30, 3: 0.22}
 PLACE_SHARE = 0.15

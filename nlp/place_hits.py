@@ -39,6 +39,7 @@ _ORDER = {EXACT: 0, VARIANT: 1}
 
 #: 三组, 第3村民小组, 5号楼 after the name of what they belong to.
 UNIT_WORDS = "村民小组|村民组|小组|组|社|队|号楼|栋|幢"
+_UNIT_AT_END = re.compile(rf"的?第?{NUMERAL}(?:{UNIT_WORDS})$")
 UNIT = re.compile(rf"(?:村民委员会|村委会)?的?第?(?P<number>{NUMERAL})(?P<unit>{UNIT_WORDS})")
 
 
@@ -67,11 +68,12 @@ class NameFinder:
         self._automaton = ahocorasick_rs.AhoCorasick([s.text for s in self._surfaces])
         exact = [(i, s.text) for i, s in enumerate(self._surfaces) if s.how == EXACT]
         self._exact = {text: index for index, text in exact}
-        self._misprints = misprints(self._exact)
+        self._misprints = misprints(name for name in self._exact if not _UNIT_AT_END.search(name))
         self._heard: dict[str, set[str]] = defaultdict(set)
         for name in self._exact:
             if len(name) >= 3 and ending_of(name):
                 self._heard[name.translate(sounds())].add(name)
+        self._endings = tuple({ending_of(name) for name in self._exact} - {""})
         lasts = "".join(sorted({name[-1] for name in self._exact if ending_of(name)}))
         self._last = re.compile(f"[{re.escape(lasts)}]") if lasts else None
         self._lengths = sorted({len(name) for name in self._heard})
@@ -113,9 +115,13 @@ class NameFinder:
             ear = text[max(0, end - self._lengths[-1]) : end].translate(sounds())
             for length in self._lengths:
                 for name in self._heard.get(ear[-length:], ()) if length <= len(ear) else ():
-                    if text.endswith(ending_of(name), 0, end):
+                    if _nearly(text[end - length : end], name):
                         by_span[end - length, end].add(name)
-        for start, end in strings:
+        for start, stop in strings:
+            unit = _UNIT_AT_END.search(text[start:stop])
+            end = start + unit.start() if unit else stop
+            if not text.endswith(self._endings, start, end):
+                continue
             ending = end - len(ending_of(text[start:end]))
             for begin in range(start, ending - 1):
                 misprint = misread(text[begin:end], ending - begin, self._misprints)
@@ -131,6 +137,14 @@ class NameFinder:
             found.append(Hit(start, end, HEARD, *meant, _role(text, start, end)))
         apart = [h for h in hits if not any(h.start < f.end and f.start < h.end for f in found)]
         return apart + found
+
+
+def _nearly(heard: str, name: str) -> bool:
+    """Whether what sounds like the name has its ending and at most one in two other characters."""
+    ending = ending_of(name)
+    core = len(name) - len(ending)
+    wrong = sum(a != b for a, b in zip(heard, name, strict=True))
+    return heard.endswith(ending) and wrong <= core // 2
 
 
 def _meaning(places: Sequence[PlaceName], how: str) -> tuple[tuple[str, ...], str, bool]:

@@ -22,7 +22,7 @@ EXACT, VARIANT, BARE, COMMON, BLOCKER = "exact", "variant", "bare", "common", "b
 
 DIGITS = "零一二三四五六七八九"
 NUMERAL = "[0-9０-９一二三四五六七八九十]{1,3}"
-_NUMERAL = re.compile(NUMERAL)
+_NUMERAL = re.compile(rf"{NUMERAL}(?=[支组路街号区桥队社中小巷弄])")
 
 
 @cache
@@ -58,6 +58,8 @@ def endings() -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def ending_of(name: str) -> str:
     """The longest known ending of the name, "" if there is none."""
+    if not name.endswith(endings()):
+        return ""
     return next((e for e in endings() if name.endswith(e) and len(name) > len(e)), "")
 
 

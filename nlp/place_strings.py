@@ -14,7 +14,6 @@ LONGEST_CORE = 6
 _NO_ROAD = frozenset("灯过况程费径线")
 
 _GROUP = re.compile(rf"的?第?{NUMERAL}(?:村民小组|村民组|小组|组|社|队)")
-_DATE = re.compile(r".*(?:\d[年月日时点分]|[\W_])", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +26,15 @@ class _Strings:
     cuts: frozenset[int]
     tails: tuple[str, ...]
     alone: frozenset[str]
+    #: Up to the last character that belongs to no name, or the last date.
+    stop: re.Pattern[str]
 
 
 @cache
 def _strings() -> _Strings:
     table = rules()["strings"]
     endings = list(dict.fromkeys(table["endings"]))
-    cuts = {*table["cut"], *table["stop"]}
+    cuts = set(table["cut"])
     words = [*endings, *sorted(cuts - set(endings))]
     return _Strings(
         ahocorasick_rs.AhoCorasick(words),
@@ -41,6 +42,7 @@ def _strings() -> _Strings:
         frozenset(index for index, word in enumerate(words) if word in cuts),
         tuple(table["tails"]),
         frozenset(table["alone"]),
+        re.compile(rf".*(?:[\W_{re.escape(table['stop'])}]|\d[年月日时点分])", re.DOTALL),
     )
 
 
@@ -54,7 +56,7 @@ def place_strings(text: str) -> list[tuple[int, int]]:
     for index, begin, end in known.automaton.find_matches_as_indexes(text, overlapping=True):
         if index < known.endings and end > done:
             done = end
-            start = _beginning(text, max(free, begin - LONGEST_CORE), begin, cuts)
+            start = _beginning(text, max(free, begin - LONGEST_CORE), begin, cuts, known.stop)
             name = text[start:end]
             if start == begin and found and found[-1][1] == begin and name not in "路街桥河":
                 found[-1] = (found[-1][0], end)  # 张庄|村
@@ -68,7 +70,7 @@ def place_strings(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _beginning(text: str, left: int, begin: int, cuts: list[int]) -> int:
+def _beginning(text: str, left: int, begin: int, cuts: list[int], stop: re.Pattern[str]) -> int:
     """Where the name before an ending at ``begin`` starts."""
     at = len(cuts)
     while at and cuts[at - 1] > begin:
@@ -77,10 +79,8 @@ def _beginning(text: str, left: int, begin: int, cuts: list[int]) -> int:
     if cut == begin and text[begin - 1] in "路街":
         cut = cuts[at - 2] if at > 1 else 0  # 城南路街道: the street names the area
     start = max(left, cut)
-    if not text[start:begin].isalpha():
-        other = _DATE.match(text, start, begin)
-        start = other.end() if other else start
-    return start
+    stopped = stop.match(text, start, begin)
+    return stopped.end() if stopped else start
 
 
 def _is_no_name(text: str, name: str, end: int, known: _Strings) -> bool:

@@ -71,6 +71,7 @@ def county() -> Gazetteer:
         ("我叫李四，柳树湾村人，反映张家庄村乱收费", None, "V6"),
         ("从张家庄村到柳树湾村的路烂了", None, "V6"),
         ("村口的桥断了", "G33", "V3"),
+        ("大平村三组没水", None, "G33"),
         ("村口的桥断了，就是柳树湾村", "G33", "V4"),
     ],
 )
@@ -92,6 +93,11 @@ def test_of_two_villages_of_one_name_one_short_question_is_asked(county: Gazette
 )
 def test_a_name_inside_another_word_is_no_place(county: Gazetteer, text: str) -> None:
     assert county.find(text).grid is None
+
+
+@pytest.mark.parametrize("text", ["大营村三组没水", "上3楼的灯坏了", "东洋村的路烂了", "农村的路"])
+def test_another_village_is_not_bent_into_a_known_one(county: Gazetteer, text: str) -> None:
+    assert county.find(text, home=None).grid is None
 
 
 def test_a_homeless_own_village_is_nowhere(county: Gazetteer) -> None:
