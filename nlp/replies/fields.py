@@ -50,13 +50,18 @@ def find_body(words: str) -> str | None:
         if _P["to_not"].search(words[:position]) or _P["to_not"].search(words[: match.start()]):
             continue
         name = re.sub(
-            r"^(?:改派|转办|转交|转|移交|提请|给|到|由|的|了|是|请|让|找|去|他|她|咱|交(?!通|警))+",
+            r"^(?:改派|转办|转交|转|移交|提请|把|这个|这件事|这事|给|到|由|的|了|是|请|让|叫|找|去|他|她|咱"
+            r"|交(?!通|警)|办(?!公室|事))+",
             "",
             match["to"],
         )
         if name and not _P["own"].match(name) and len(name) > 1:
             return RULES.bodies.get(name, name)
-    return None
+    owner = _P["to_owner"].search(words)
+    if owner is None or _P["own"].match(owner["to"]):
+        return None
+    name = re.sub(r"^(?:这|那|得|该|应|要|是|事|个|叫|让|请|由)+", "", owner["to"])
+    return RULES.bodies.get(name, name)
 
 
 def _return(spoken: Spoken) -> Fields:
@@ -151,7 +156,9 @@ def _meeting(spoken: Spoken) -> Fields:
     if stage := _P["stage"].search(content):
         fields["stage"] = f"办{stage['stage'] or stage['stage2']}"
     if who := _P["who"].search(content):
-        fields["who"] = re.sub(r"^(?:和|与|跟|同|向|已|找|见|了)+", "", who["who"])
+        fields["who"] = re.sub(r"^(?:和|与|跟|同|向|已|找|见|了)+", "", who["who2"] or who["who"])
+        if fields["who"] == "代表" or fields["who"][0] in "向请约与和":
+            del fields["who"]
     return fields
 
 
@@ -163,7 +170,7 @@ def _inside(spoken: Spoken) -> Fields:
         spoken.statement.content,
     )
     match = match or re.search(
-        r"(?:^|，|由)(?P<to>[小老][\u4e00-\u9fff]|[\u4e00-\u9fff]{2,6}[股科])(?:来)?(?:具体)?(?:负责|跟进|经办|承办)",
+        r"(?:^|，|由|让|安排)(?P<to>[小老][\u4e00-\u9fff]|[\u4e00-\u9fff]{2,6}[股科])(?:来|去)?(?:具体)?(?:负责|跟进|经办|承办|办|处理|看)",
         spoken.statement.content,
     )
     return {"to": match["to"]} if match else {}
@@ -255,12 +262,15 @@ def judge(content: str) -> str | None:
         for match in re.finditer(_P["good"].pattern, content)
     )
     if _P["irony"].search(content):
-        return "没好" if _P["bad"].search(content) else None
+        flat = re.search("谁说|骗|好什么好", content) or _P["bad"].search(content)
+        return "没好" if flat else None
     if _P["half"].search(content):
         return "还差点"
     if _P["bad"].search(content):
         mixed = good and re.search(r"但|可是|不过|就是|只是|剩|还有", content)
         return "还差点" if mixed else "没好"
+    if good and re.search(r"[没不]", _P["harmless_no"].sub("", _P["good"].sub("", content))):
+        return None  # 「好了，路面没恢复」: let them say it plainly
     return "好了" if good else None
 
 

@@ -106,7 +106,8 @@ def until(statement: Statement, spoken: Spoken) -> str:
 def answer_by(statement: Statement, spoken: Spoken) -> str:
     """「下周三前答复」 may ask for more time or tell how things stand; the clerk decides."""
     found = coming_day(spoken)
-    pattern = rf"{DAY_MARK}.{{0,2}}(?:能|会|给|可以)?(?:答复|回复|反馈|回话|报)?(?:您|你们?|代表)?"
+    told = "(?:能|会|给|可以)?(?:答复|回复|反馈|回话|报)(?:您|你们?|代表)?"
+    pattern = rf"{DAY_MARK}(?:左右)?(?:{told})?"
     if found is None or found.vague or not re.fullmatch(pattern, statement.content):
         return ""
     word = found.text.removesuffix("前").removesuffix("之") if found.text else ""

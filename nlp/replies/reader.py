@@ -11,10 +11,10 @@ from typing import Any
 from bot.domain.calendars import CountyCalendar, local_day
 from nlp.dates import find_days
 from nlp.replies import questions
-from nlp.replies.fields import Spoken, coming_day, read_fields
+from nlp.replies.fields import Spoken, coming_day, judge, read_fields
 from nlp.replies.model import KINDS, ROLES, Act, Pending, Reply
 from nlp.replies.normal import normalise
-from nlp.replies.references import find_mentions
+from nlp.replies.references import find_mentions, shared_words
 from nlp.replies.rules import RULES, ActRule
 from nlp.replies.statements import Statement, cut, tidy
 
@@ -180,6 +180,8 @@ def _names_a_number(statement: Statement) -> bool:
 
 
 def _leading_digit(content: str) -> tuple[str, str]:
+    if re.fullmatch(r"[1-9](?:和|、|跟|或者?|，)[1-9]", content):
+        return content[0], content
     match = re.match(r"(?:回复?|选)?([1-9])(?:[、.:：，,\s]+|(?=[\u4e00-\u9fff])|$)", content)
     if not match or RULES.patterns["unit_after"].match(content, match.end(1)):
         return "", content
@@ -218,7 +220,8 @@ def _digit_with_words(
         return False
     option = _option_act(_options(listener, offered[0])[digit], offered[0])
     spoken = {each.rule.act for each in seen}
-    if spoken and option.act not in spoken:
+    two = re.fullmatch(r"[1-9]\D[1-9]", statement.content)
+    if two or (spoken and option.act not in spoken):
         result.asks.append(questions.choose(digit, offered[0]))
         return True
     if option.act in spoken:
@@ -238,7 +241,7 @@ def _seen(listener: _Listener, statement: Statement, candidates: Sequence[Pendin
         if listener.role not in rule.roles or not _applies(rule, candidates):
             continue
         match = _match(rule, statement)
-        if match is None:
+        if match is None or not _has_required(listener, rule, statement):
             continue
         known = found.get(rule.act)
         if known is None or (known.rule.fields != rule.fields and match.start >= known.start):
@@ -246,6 +249,13 @@ def _seen(listener: _Listener, statement: Statement, candidates: Sequence[Pendin
     beaten = {name for each in found.values() for name in each.rule.beats}
     seen = [each for name, each in found.items() if name not in beaten]
     return sorted(seen, key=lambda each: each.start)
+
+
+def _has_required(listener: _Listener, rule: ActRule, statement: Statement) -> bool:
+    if not rule.require:
+        return True
+    said = read_fields(listener.role, rule.act, _spoken(listener, statement))
+    return any(name in said for name in rule.require)
 
 
 def _applies(rule: ActRule, candidates: Sequence[Pending]) -> bool:
@@ -309,6 +319,12 @@ def _perform(
         result.asks.append(ask)
         return
     items = [item for item in listener.pending if item.ref in refs]
+    if (
+        rule.act == "rate"
+        and listener.role == "constituent"
+        and _too_early(listener, items, statement)
+    ):
+        return
     fields: dict[str, Any] = {
         **read_fields(listener.role, rule.act, _spoken(listener, statement, seen.matched)),
         **rule.fields,
@@ -322,6 +338,12 @@ def _perform(
     result.acts.append(Act(rule.act, refs, fields))
 
 
+def _too_early(listener: _Listener, items: Sequence[Pending], statement: Statement) -> bool:
+    """「还没修」 before anybody was told it is mended complains; it rates nothing."""
+    told = any(_options(listener, item) for item in items)
+    return not told and judge(statement.content) != "好了"
+
+
 def _refs(
     listener: _Listener,
     statement: Statement,
@@ -332,8 +354,10 @@ def _refs(
     """Which cases an act is about, or a question."""
     if named:
         fitting = _fitting(rule, named)
+        if not fitting and rule.free:
+            return _refs(listener, statement, rule, (), matched)
         if not fitting:
-            return (), "" if rule.free else questions.unclear(listener.role, named)
+            return (), questions.unclear(listener.role, named)
         doubtful = [mention for mention in statement.mentions if mention.doubtful]
         for mention in doubtful:
             meant = [item for item in fitting if item.ref in mention.refs]
@@ -406,9 +430,9 @@ def _no_act(
         return
     elif listener.role == "constituent":
         _no_act_of_a_constituent(listener, statement, result)
-    elif result.acts and not alone:
+    elif result.acts and not alone and not named:
         return  # a remark beside what was understood
-    elif _is_own_problem(content, named):
+    elif _is_own_problem(content, listener.pending):
         return
     elif ask := questions.answer_by(statement, _spoken(listener, statement)):
         result.asks.append(ask)
@@ -416,9 +440,10 @@ def _no_act(
         result.asks.append(questions.unclear(listener.role, about))
 
 
-def _is_own_problem(content: str, named: Sequence[Pending]) -> bool:
+def _is_own_problem(content: str, pending: Sequence[Pending]) -> bool:
     """Somebody with work pending may also complain as anybody does."""
-    return len(content) >= 6 and not named and bool(RULES.patterns["problem"].search(content))
+    known = any(shared_words(content, item.title) for item in pending)
+    return len(content) >= 6 and not known and bool(RULES.patterns["own_problem"].search(content))
 
 
 def _no_act_of_a_constituent(listener: _Listener, statement: Statement, result: _Result) -> None:
@@ -429,7 +454,7 @@ def _no_act_of_a_constituent(listener: _Listener, statement: Statement, result: 
         result.acts.append(Act("supplement", (asked[0].ref,), fields))
         return
     rated = [item for item in listener.pending if _options(listener, item)]
-    if rated and re.fullmatch(r"好|行|可以|还行|算了吧?|嗯好|有点|👌+|就那样|还那样", content):
+    if rated and re.fullmatch(r"好|行|可以|还行.{0,6}|嗯好|有点|👌+|[就还]那样", content):
         result.asks.append(questions.unclear("constituent", rated))
     elif re.fullmatch(r"算了吧?|不用了|不要了|没事了", content):
         result.asks.append(questions.about("withdraw", listener.pending))

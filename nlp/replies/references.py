@@ -22,8 +22,9 @@ _RANGE = re.compile(
 _NUMBER = re.compile(
     r"(?<![\d.〔\[(（:：/-])(?P<lead>第|#|№|no\.?\s?|编号|建议)?\s*"
     r"(?P<number>\d{1,4}|[一二三四五六七八九]?[十百][一二三四五六七八九十零]{0,4}|[一二三四五六七八九](?=号))"
-    r"\s*(?P<sign>号(?:件|建议)?|#|件(?!都))?(?![\d.%:：/]|-\d)"
+    r"(?:\s*(?P<sign>号(?:件|建议)?|#|件(?!都))|(?![\d.%:：/]|-\d))"
 )
+_COUNTED = re.compile(r"(?P<count>[两二三四五六七八九\d])[件个条](?:事情?)?(?=[我俺]?(?:们)?都)")
 _ORDINAL = re.compile(
     r"第(?P<nth>[一二三四五六七八九十\d]{1,2})(?P<unit>[件条项]|个(?!月|星期|礼拜|人))"
     r"|(?P<side>前|后|最后)(?P<count>[一二两三四五六]?)[件条项个](?![月人])"
@@ -162,16 +163,28 @@ def _says_a_number(text: str, match: re.Match[str], number: int) -> bool:
 
 
 def _wholes(text: str, pending: Sequence[Pending], found: list[Mention]) -> None:
-    everything = tuple(item.ref for item in pending)
+    spared = _take_exceptions(text, found)
+    everything = tuple(item.ref for item in pending if item.ref not in spared)
     for match in RULES.patterns["all"].finditer(text):
         if _free(*match.span(), found):
+            found.append(Mention(*match.span(), everything, "all"))
+    for match in _COUNTED.finditer(text):
+        if chinese_number(match["count"]) == len(everything) and _free(*match.span(), found):
             found.append(Mention(*match.span(), everything, "all"))
     for match in RULES.patterns["rest"].finditer(text):
         if _free(*match.span(), found):
             taken = {ref for mention in found if mention.sort != "all" for ref in mention.refs}
             refs = tuple(ref for ref in everything if ref not in taken)
-            if taken and refs:
+            if (taken or spared) and refs:
                 found.append(Mention(*match.span(), refs, "rest"))
+
+
+def _take_exceptions(text: str, found: list[Mention]) -> set[str]:
+    """「除了203其他都收到」: the excepted are spoken of, but nothing is said about them."""
+    spared = [each for each in found if re.search(r"除(?:了|开|去)?\s*$", text[: each.start])]
+    for each in spared:
+        found.remove(each)
+    return {ref for each in spared for ref in each.refs}
 
 
 def _ordinals(text: str, pending: Sequence[Pending], found: list[Mention]) -> None:
@@ -200,17 +213,27 @@ def _titles(
 ) -> None:
     """Words of the titles, piece by piece of the text; 「…那件」 names one even beside numbers."""
     # A duty is called 走访 whatever is said about it: its title tells nothing.
+    everything = len(pending)
     pending = [item for item in pending if item.kind != "duty"]
     for start, end in _pieces(text):
         piece = text[start:end]
         named = RULES.patterns["that_one"].search(piece)
         if only_named and not named:
             continue
-        scored = [(_shared(piece, item.title), item) for item in pending]
+        scored = [(shared_words(piece, item.title), item) for item in pending]
+        if everything == 1 and any(words for words, _ in scored):
+            continue  # there is nothing to choose from
+        if _titles_in_a_row(piece, start, scored, found):
+            continue
         best = max((sum(map(len, words)) for words, _ in scored), default=0)
         if best == 0:
             # 「噪音那件」 of somebody who has no such case: better asked than guessed.
-            if named and named["what"] and not RULES.patterns["that_any"].fullmatch(named["what"]):
+            if (
+                named
+                and named["what"]
+                and "条" not in named[0]
+                and not RULES.patterns["that_any"].fullmatch(named["what"])
+            ):
                 span = start + named.start(), start + named.end()
                 if _free(*span, found):
                     found.append(Mention(*span, (), "title", unknown=named["what"]))
@@ -226,12 +249,33 @@ def _titles(
             found.append(Mention(start + first, start + last, refs, "title", len(refs) > 1))
 
 
+def _titles_in_a_row(
+    piece: str,
+    start: int,
+    scored: Sequence[tuple[tuple[str, ...], Pending]],
+    found: list[Mention],
+) -> bool:
+    """「护栏和公厕的收到了」: two titles, joined by a word for "and"."""
+    places = sorted(
+        (piece.index(words[0]), len(words[0]), item.ref) for words, item in scored if words
+    )
+    if len(places) < 2:
+        return False
+    for (first, length, _), (second, _, _) in pairwise(places):
+        if not re.fullmatch(r".{0,3}(?:和|跟|与|及|、|还有).{0,2}", piece[first + length : second]):
+            return False
+    for first, length, ref in places:
+        if _free(start + first, start + first + length, found):
+            found.append(Mention(start + first, start + first + length, (ref,), "title"))
+    return True
+
+
 def _pieces(text: str) -> list[tuple[int, int]]:
     cuts = [0, *(match.end() for match in re.finditer(r"[，,。；;！!？?\n ]+", text)), len(text)]
     return [(a, b) for a, b in pairwise(cuts) if b > a]
 
 
-def _shared(piece: str, title: str) -> tuple[str, ...]:
+def shared_words(piece: str, title: str) -> tuple[str, ...]:
     """The longest words (two characters or more) that a piece of text shares with a title."""
     plain = RULES.patterns["title_noise"].sub("|", title.translate(RULES.simplified).lower())
     words: list[str] = []

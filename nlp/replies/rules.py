@@ -29,6 +29,7 @@ class ActRule:
     many: bool
     later: tuple[str, ...]
     needs: str
+    require: tuple[str, ...]
     ask: str
     fields: Mapping[str, Any]
 
@@ -72,6 +73,7 @@ def _act(row: Mapping[str, Any], macros: Mapping[str, str]) -> ActRule:
         many=row.get("many", False),
         later=tuple(row.get("later", ())),
         needs=row.get("needs", ""),
+        require=tuple(row.get("require", ())),
         ask=row.get("ask", ""),
         fields=row.get("fields", {}),
     )

@@ -210,6 +210,8 @@ def _starts_anew(current: Sequence[Piece], piece: Piece) -> bool:
     spoken = any(each.content for each in current)
     if not piece.mentions:
         return False
+    if spoken and piece.mentions[0].sort == "title" and not piece.leads:
+        return False  # a word of some title in passing: 「…，建议改派南关街道」
     same = {ref for each in current for mention in each.mentions for ref in mention.refs}
     if named and same >= {ref for mention in piece.mentions for ref in mention.refs} and same:
         return bool(piece.mentions[0].unknown)
