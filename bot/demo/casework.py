@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.actions import duties, issues
+from bot.actions import duties, hand_overs, issues
 from bot.actions.calendar import county_calendar
 from bot.actions.reading import reader
 from bot.demo import personas, sentences, stories
@@ -46,7 +46,10 @@ def play(session: Session, start: datetime) -> int:
         _run(waiting, order, start)
     session.flush()
     _visits(world, start)
+    # What time would do on the first morning is done and told, too.
     issues.move_attention(session, now=start)
+    hand_overs.remind_bureaus(session, now=start)
+    hand_overs.tell_overdue(session, now=start)
     _settle(session, start)
     session.flush()
     return len(session.scalars(select(Issue.id)).all())

@@ -45,7 +45,7 @@ class World:
         contact = people.new_contact(
             self.session,
             now=now,
-            name=next(self._names),  # type: ignore[call-overload]
+            name=next(self._names),
             phone=None
             if on_wechat and self.rng.random() < 0.5
             else f"138{self._made + 10_000:08d}",
