@@ -129,9 +129,14 @@ def surfaces(places: Sequence[PlaceName]) -> list[Surface]:
                 stem = stem_of(way)
                 if not stem:
                     continue
-                bare[stem].add(index)
-                water = way[-1] in "河溪江港库渠"
-                for ending in stems["same_water" if water else "same_area"]:
+                # 阳光花园 of 阳光花园小区 is a full name in itself.
+                (variant if len(ending_of(stem)) > 1 else bare)[stem].add(index)
+                if way[-1] in "河溪江港库渠":
+                    kinds = ["same_water"]
+                else:
+                    town = place.level in ("county", "township") and not place.landmark
+                    kinds = ["same_township" if town else "same_village", "same_place"]
+                for ending in (ending for kind in kinds for ending in stems[kind]):
                     variant[stem + ending].add(index)
     waters = {stem for stem, ids in bare.items() if all(_is_water(places[i]) for i in ids)}
     towns = {stem for stem, ids in bare.items() if any(_is_town(places[i]) for i in ids)}

@@ -31,6 +31,7 @@ _SURENESS = {
 _FINENESS = {"county": 0.3, "township": 1.0, "village": 1.2, "grid": 1.3}
 _OWN_UNIT = re.compile(
     rf"(?<![0-9一二三四五六七八九十])第?(?P<number>{NUMERAL})(?P<unit>村民小组|村民组|小组|组|队)"
+    "(?!数据|照片|图|成员|人员)"
 )
 _UNIT_NAME = re.compile(rf"第?({NUMERAL})({UNIT_WORDS}|网格)$")
 _SAME_UNIT = {"村民小组": "组", "村民组": "组", "小组": "组", "社": "组", "队": "组"}
@@ -197,13 +198,13 @@ class Gazetteer:
                 hit.areas, hit.name, hit.how = codes, self._areas[codes[0]].name, EXACT
         if "组" not in text and "队" not in text:
             return
-        villages = {c for h in hits for c in h.areas if self._areas[c].level == "village"}
+        villages = {self.at_level(c, "village") for h in hits for c in h.areas} - {None}
         if not villages and home:
             at = self.at_level(home, "village")
             villages = {at} if at else set()
-        if len(villages) != 1:
+        village = villages.pop() if len(villages) == 1 else None
+        if village is None:
             return
-        village = villages.pop()
         for unit in _OWN_UNIT.finditer(text):
             codes = self._unit(village, unit)
             if codes and not any(h.start < unit.end() and unit.start() < h.end for h in hits):
@@ -295,7 +296,11 @@ class Gazetteer:
         ranked = sorted(total, key=lambda code: -total[code])
         best = ranked[0]
         rivals = [c for c in ranked[1:] if best not in self.line(c) and c not in self.line(best)]
-        certain = sure[best] and not (rivals and total[rivals[0]] > 0.9 * total[best])
+        close = {c for c in rivals if total[c] > 0.9 * total[best]}
+        village = self.at_level(best, "village")
+        if village and close and all(village in self.line(c) for c in close):
+            best, close = village, set()  # 三组和五组 are both of the village
+        certain = sure[ranked[0]] and not close
         area = self._areas[best]
         narrow = None
         if area.level == "township" and any(p.parent == best for p in self._areas.values()):
@@ -317,8 +322,9 @@ class Gazetteer:
         )
 
     def _question(self, hit: Hit) -> str:
-        parents = [self._areas[c].parent for c in hit.areas]
-        names = list(dict.fromkeys(self._areas[p].name for p in parents if p in self._areas))
+        # Told apart by their townships; a landmark of several townships by these themselves.
+        towns = [self.at_level(code, "township") or self._areas[code].parent for code in hit.areas]
+        names = list(dict.fromkeys(self._areas[t].name for t in towns if t in self._areas))
         count = len(hit.areas)
         many = "两" if count == 2 else chinese(count) if count < 100 else str(count)
         if 2 <= len(names) <= 4:

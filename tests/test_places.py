@@ -72,6 +72,7 @@ def county() -> Gazetteer:
         ("从张家庄村到柳树湾村的路烂了", None, "V6"),
         ("村口的桥断了", "G33", "V3"),
         ("大平村三组没水", None, "G33"),
+        ("城关镇东坪村三组和四组都没水", None, "V1"),
         ("村口的桥断了，就是柳树湾村", "G33", "V4"),
     ],
 )
@@ -95,7 +96,9 @@ def test_a_name_inside_another_word_is_no_place(county: Gazetteer, text: str) ->
     assert county.find(text).grid is None
 
 
-@pytest.mark.parametrize("text", ["大营村三组没水", "上3楼的灯坏了", "东洋村的路烂了", "农村的路"])
+@pytest.mark.parametrize(
+    "text", ["大营村三组没水", "太平镇的路", "上3楼的灯坏了", "东洋村的路烂了", "农村的路"]
+)
 def test_another_village_is_not_bent_into_a_known_one(county: Gazetteer, text: str) -> None:
     assert county.find(text, home=None).grid is None
 
@@ -182,6 +185,14 @@ def test_a_table_of_places_and_districts_is_enough(
     rivers: Gazetteer, text: str, district: str | None
 ) -> None:
     assert rivers.find(text).grid == district
+
+
+def test_a_river_of_two_districts_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "places.csv"
+    path.write_text("place,district\n青龙河,东山区\n青龙河,西山区\n", encoding="utf-8")
+    rivers = Gazetteer.from_csv(path)
+    assert rivers.find("青龙河臭").ask == "青龙河有两个，是东山区的还是西山区的？"
+    assert rivers.find("西山区青龙河臭").grid == "西山区"
 
 
 def test_a_table_without_the_columns_is_refused(tmp_path: Path) -> None:
