@@ -145,7 +145,10 @@ def request_hand_over(do: Doing) -> str:
     if not do.text("to"):
         return leave_to_station(do)
     issue, bureau = do.issue(), do.bureau("deputy.bureau_unknown")
-    issues.request_hand_over(do.session, issue, do.actor(Party.DEPUTY), bureau, now=do.now)
+    words = wording.keep(do.session, do.said, said_by=do.contact.id, now=do.now)
+    issues.request_hand_over(
+        do.session, issue, do.actor(Party.DEPUTY), bureau, now=do.now, words=words
+    )
     return say("deputy.requested", case=label(issue), bureau=bureau.name)
 
 
@@ -165,7 +168,8 @@ def deputy_asks(do: Doing) -> str:
 def deputy_answers(do: Doing) -> str:
     issue = do.issue()
     words = do.words_or_ask("bureau.text_missing", "text")
-    issues.answer(do.session, issue, do.actor(Party.DEPUTY), words, now=do.now)
+    actor = do.actor(Party.DEPUTY)
+    issues.answer(do.session, issue, actor, words, now=do.now, deputy=do.deputy())
     _attach_pictures(do, issue)
     return say("deputy.answered", case=label(issue))
 
@@ -473,8 +477,10 @@ def note(do: Doing) -> str:
 
 
 def told(do: Doing) -> str:
-    """What came of a call from the telephone list: 已告知, 没接, 托人转告."""
+    """What came of a call: from the telephone list (已告知, 没接, 托人转告), or of an alarm."""
     case = do.case
+    if isinstance(case, Alarm):
+        return pass_on_alarm(do) if "总值班室" in do.text("how") else hear_alarm(do)
     how = str(do.fields.get("how", "已告知"))
     if not isinstance(case, Notice):
         raise Refused("refused.stopped")

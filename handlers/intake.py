@@ -68,6 +68,11 @@ class Intake:
                 settling.user_spoke(identity, now)
             return _act(session, identity, message, now)
 
+    def warm_up(self) -> None:
+        """Build the reader now, so that the first message does not wait for it."""
+        with self._database.read() as session:
+            reading.reader(session)
+
     def again(self) -> int:
         """Try the messages again that failed or were held; what is said now goes out as a notice.
         Returns how many were handled."""

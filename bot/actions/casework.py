@@ -135,6 +135,8 @@ def case_fields(session: Session, issue: Issue, now: datetime) -> dict[str, Any]
         "rating": issue.rating or "",
         "words": "",
         "photo": "",
+        "desk": "县人大机关" if issue.seen_by == "county" or not issue.station else "站里",
+        "avoid": "不要转给被反映的人和他那一级。" if issue.avoid else "",
     }
 
 
@@ -171,8 +173,11 @@ def _tell(
         if given.get(name) is not None:
             value = given[name]
             fields[name] = value if isinstance(value, str) else say_when(value, now)
-    told = {party: _audience(session, party, issue, hand_over, now) for party in step.tells}
-    if Party.DEPUTY in told and step.name in ("route", "reroute"):
+    told = {
+        party: _audience(session, party, kind, issue, hand_over, now)
+        for party, kind in step.tells.items()
+    }
+    if Party.DEPUTY in told and step.tells[Party.DEPUTY] == "issue.task":
         fields["deputies"] = _say_deputies(session, issue, told[Party.DEPUTY], now)
     for party, kind in step.tells.items():
         said = ""
@@ -193,10 +198,21 @@ def _tell(
             )
 
 
+#: What every deputy of the grid hears; the rest only who has taken it up.
+_EVERY_DEPUTY = frozenset({"issue.task", "issue.supplement", "issue.withdrawn"})
+
+
 def _audience(
-    session: Session, party: Party, issue: Issue, hand_over: HandOver | None, now: datetime
+    session: Session,
+    party: Party,
+    kind: str,
+    issue: Issue,
+    hand_over: HandOver | None,
+    now: datetime,
 ) -> dict[int, str]:
     """Contact id → how to address them."""
+    if party is Party.DEPUTY and issue.deputy is None and kind not in _EVERY_DEPUTY:
+        return {}
     contacts = recipients.contacts_for(session, party, issue, hand_over, now)
     if party is not Party.DEPUTY:
         return dict.fromkeys(contacts, "")
@@ -212,8 +228,8 @@ def _audience(
 
 def _say_deputies(session: Session, issue: Issue, reached: dict[int, str], now: datetime) -> str:
     if reached:
-        return "、".join(reached.values())
+        return f"已同时发给{'、'.join(reached.values())}。"
     silent = [f"{deputy.name}代表" for deputy in recipients.deputies(session, issue, now)]
     if silent:
-        return f"这片的代表（{'、'.join(silent[:4])}，还没连微信，麻烦站里打个电话）"
-    return "本站（这片还没有代表）"
+        return f"这片的代表（{'、'.join(silent[:4])}）还没连微信，麻烦站里打个电话。"
+    return "这片还没有代表，先由站里跟着。"

@@ -10,10 +10,11 @@ from bot.actions import outbox, recipients
 from bot.actions.calendar import county_calendar, say_when
 from bot.actions.casework import SYSTEM, Actor, case_fields, label, take_step, term_from
 from bot.actions.exchanges import ask_constituent
+from bot.actions.rules import rule
 from bot.domain.calendars import local_day
 from bot.domain.deadlines import Deadline, Pause, Term, deadline, extend
 from bot.domain.workflow import Refused
-from bot.domain.workflows.hand_over import RESPONSIBLE
+from bot.domain.workflows.hand_over import RESPONSIBLE, WORKING
 from bot.store.models import Bureau, BureauLiaison, HandOver, History, Issue, Words
 
 
@@ -300,6 +301,78 @@ def _receive(session: Session, row: HandOver, actor: Actor, now: datetime) -> No
     """Whoever reports on it has received it, also without having said so."""
     if row.state == "handed_over":
         confirm_receipt(session, row, actor, now=now)
+
+
+# -------------------------------------------------------------------------- what time does
+
+
+def remind_bureaus(session: Session, *, now: datetime) -> int:
+    """On working days: one digest a day for a bureau of what it has not confirmed, and one of what
+    comes due; never a message per item (field-notes 3). Returns how many were queued."""
+    calendar = county_calendar(session, now)
+    today = local_day(now)
+    if not calendar.is_working_day(today):
+        return 0
+    chase_after = int(rule(session, "hand_over.chase_after", now))
+    before = int(rule(session, "hand_over.remind_before", now))
+    unconfirmed: dict[int, list[HandOver]] = {}
+    due_soon: dict[int, list[HandOver]] = {}
+    for row in session.scalars(select(HandOver).where(HandOver.state.in_(WORKING))):
+        waited = calendar.working_days_between(local_day(row.created_at), today)
+        if row.state == "handed_over" and waited >= chase_after:
+            unconfirmed.setdefault(row.bureau_id, []).append(row)
+        elif row.due == calendar.add_working_days(today, before) and row.paused_at is None:
+            due_soon.setdefault(row.bureau_id, []).append(row)
+    return _digests(session, "hand_over.chased", unconfirmed, now) + _digests(
+        session, "hand_over.due_soon", due_soon, now
+    )
+
+
+def _digests(session: Session, kind: str, rows_of: dict[int, list[HandOver]], now: datetime) -> int:
+    queued = 0
+    for bureau_id, rows in rows_of.items():
+        fields = {
+            "bureau": rows[0].bureau.name,
+            "count": len(rows),
+            "cases": "、".join(label(row.issue) for row in rows[:5]),
+            "code": f"No.{rows[0].issue.number}",
+        }
+        for liaison in recipients.liaisons(session, bureau_id, now):
+            key = f"{kind}:{bureau_id}:{local_day(now)}:{liaison.contact_id}"
+            done = outbox.queue(session, kind, liaison.contact_id, key=key, fields=fields, now=now)
+            queued += done is not None
+    return queued
+
+
+def tell_overdue(session: Session, *, now: datetime) -> int:
+    """Past its day and no word: the desk sees it first, once for each due day. Not while a return
+    or an extension is undecided, and not while the constituent is being asked."""
+    rows = session.scalars(
+        select(HandOver).where(
+            HandOver.state.in_(WORKING),
+            HandOver.due < local_day(now),
+            HandOver.extension_until.is_(None),
+            HandOver.paused_at.is_(None),
+        )
+    ).all()
+    queued = 0
+    for row in rows:
+        fields = case_fields(session, row.issue, now) | {
+            "bureau": row.bureau.name,
+            "due": say_when(row.due, now),
+        }
+        for contact_id in recipients.desk(session, row.issue, now):
+            done = outbox.queue(
+                session,
+                "hand_over.overdue",
+                contact_id,
+                key=f"hand_over.overdue:{row.id}:{row.due}:{contact_id}",
+                fields=fields,
+                now=now,
+                case=("hand_over", row.id),
+            )
+            queued += done is not None
+    return queued
 
 
 def history(session: Session, row: HandOver) -> Sequence[History]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from nlp.reading import Matter, Reading
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -26,6 +25,7 @@ from bot.store.models import (
     Subscriber,
     Words,
 )
+from nlp.reading import Matter, Reading
 
 #: Kinds that are a matter for somebody here; the rest is answered or pointed elsewhere.
 MATTERS = ("problem", "project_wish", "law_opinion", "policy_question", "gathering", "favour")
@@ -56,7 +56,7 @@ def open_issue(
         known = session.get(Grid, reporter.grid_id)
     issue = Issue(
         number=next_number(session, "issue"),
-        title=matter.title or "群众来信",
+        title=_title(reading, matter),
         state="received",
         kind=reading.kind,
         urgency=matter.urgency,
@@ -167,10 +167,10 @@ def open_voice(session: Session, reporter: Contact, words: Words, *, now: dateti
 def transcribe(
     session: Session, issue: Issue, words: Words, reading: Reading, *, now: datetime
 ) -> None:
-    """Somebody has typed a voice in: now it is read like any message, danger and avoidance first."""
+    """Somebody has typed a voice in: now it is read like any message, danger first."""
     matter = reading.issues[0]
     issue.words = words
-    issue.title = matter.title or issue.title
+    issue.title = _title(reading, matter)
     issue.kind = reading.kind
     issue.urgency = reading.urgency
     issue.danger = reading.danger if reading.urgency == "危急" else None
@@ -189,6 +189,12 @@ def transcribe(
 def note_words(session: Session, issue: Issue, words: Words, *, now: datetime) -> None:
     """Words of the reporter that answer our own question; nobody needs to be told of them."""
     take_step(session, issue, "say_more", SYSTEM, now=now, words=words)
+
+
+def _title(reading: Reading, matter: Matter) -> str:
+    """A short echo without personal data; never empty, since every sentence shows it."""
+    whole = reading.title if len(reading.issues) == 1 else ""
+    return whole or matter.title or "群众来信"
 
 
 def _about(reading: Reading) -> list[dict[str, str | None]]:
@@ -409,7 +415,13 @@ def leave_to_station(session: Session, issue: Issue, actor: Actor, *, now: datet
 
 
 def request_hand_over(
-    session: Session, issue: Issue, actor: Actor, bureau: Bureau, *, now: datetime
+    session: Session,
+    issue: Issue,
+    actor: Actor,
+    bureau: Bureau,
+    *,
+    now: datetime,
+    words: Words | None = None,
 ) -> None:
     """提请: the deputy proposes the bureau, the station verifies and hands over."""
     issue.bureaus = [bureau.name, *(name for name in issue.bureaus if name != bureau.name)]
@@ -435,7 +447,17 @@ def ask_constituent(
     exchanges.ask_constituent(session, issue, now=now, asked_by=actor)
 
 
-def answer(session: Session, issue: Issue, actor: Actor, words: Words, *, now: datetime) -> None:
+def answer(
+    session: Session,
+    issue: Issue,
+    actor: Actor,
+    words: Words,
+    *,
+    now: datetime,
+    deputy: Deputy | None = None,
+) -> None:
+    """The answer to the constituent; a ``deputy`` who gives it has taken it up."""
+    issue.deputy = deputy or issue.deputy
     take_step(session, issue, "answer", actor, now=now, words=words)
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.actions import audit
+from bot.actions import audit, outbox, recipients
 from bot.actions import words as wording
+from bot.domain.calendars import local_day
 from bot.store.models import Contact, Identity, Media, Message, Words
 
 
@@ -147,3 +148,24 @@ def loose_media(session: Session, contact: Contact, now: datetime) -> Sequence[M
 def note_identity(identity: Identity, now: datetime) -> None:
     """Somebody who writes to us follows us."""
     identity.following = True
+
+
+def tell_office_of_unhandled(session: Session, *, now: datetime) -> int:
+    """Messages that could not be read for half an hour: the county office looks, once a day."""
+    count = session.scalar(
+        select(func.count(Message.id)).where(
+            Message.state == "unhandled", Message.received_at < now - timedelta(minutes=30)
+        )
+    )
+    if not count:
+        return 0
+    for contact_id in recipients.county_clerks(session, now):
+        outbox.queue(
+            session,
+            "office.unhandled",
+            contact_id,
+            key=f"office.unhandled:{local_day(now)}:{contact_id}",
+            fields={"count": count},
+            now=now,
+        )
+    return count

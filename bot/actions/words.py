@@ -1,12 +1,14 @@
 """Keep what a person said: sealed as it was, masked for everybody else."""
 
 from datetime import datetime
+from functools import cache
 
-from nlp import privacy
-from nlp.normal import normal
 from sqlalchemy.orm import Session
 
 from bot.store.models import Words
+from nlp import privacy
+from nlp.cues import Cues
+from nlp.normal import normal
 
 
 def bigrams(text: str) -> str:
@@ -17,7 +19,13 @@ def bigrams(text: str) -> str:
 
 def mask(text: str) -> str:
     """``text`` with telephones, names and numbers replaced by labels such as 〔电话〕."""
-    return privacy.hide(text, privacy.find(normal(text).text))
+    plain = normal(text).text
+    return privacy.hide(text, privacy.find(plain, _cues().scan(plain)))
+
+
+@cache
+def _cues() -> Cues:
+    return Cues(privacy.groups())
 
 
 def keep(

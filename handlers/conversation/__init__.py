@@ -19,6 +19,10 @@ from nlp.reading import OpenCase, Reading
 from nlp.replies import Reply, read_reply
 
 _PHONE = re.compile(r"^\D{0,6}(1[3-9]\d{9})\D{0,4}$")
+#: The first real question of a villager (field-notes 2): 「村里知道是我说的不？」
+_WHO_KNOWS = re.compile(
+    r"^.{0,10}(知道|晓得|告诉|透露|说出去).{0,8}(是?我(说|反映|举报|讲|告)|我的?名字|谁(说|反映)).{0,6}$"
+)
 _CODE = re.compile(r"^(?:绑定|邀请码|验证码)?[\s:：]*([A-Z2-9]{8})$")
 
 
@@ -79,12 +83,14 @@ def _fixed_words(talk: Talk) -> Answer | None:
     match said:
         case "隐私" | "隐私说明":
             return Answer(privacy_full(talk), constituent.AS)
-        case "我的代表" | "代表是谁" | "找代表":
+        case "我的代表" | "我的代表是谁" | "代表是谁" | "找代表" | "谁是代表":
             return constituent.my_deputies(talk)
         case "可以打电话" | "可以给我打电话":
             return constituent.allow_phone(talk)
         case "解除绑定" | "解绑" | "退出身份":
             return _unbind(talk)
+    if _WHO_KNOWS.search(said):
+        return Answer(say("answer.who_knows"), constituent.AS)
     code = _CODE.match(said.upper())
     if code:
         return _bind(talk, code[1])
@@ -274,7 +280,8 @@ def _as_constituent(talk: Talk, reading: Reading) -> Answer:
         return Answer(
             say("answer.rumour", numbers="、".join(reading.safety.numbers)), constituent.AS
         )
-    if reading.kind in ("unclear", "rating", "withdrawal", "correction", "supplement"):
+    grunt = len(talk.text.strip()) < 6 and not reading.places
+    if grunt or reading.kind in ("unclear", "rating", "withdrawal", "correction", "supplement"):
         return _unclear(talk, reading)
     answer = constituent.new_matter(talk, reading)
     if talk.roles.any:
@@ -299,6 +306,8 @@ def _join(talk: Talk, reading: Reading) -> Answer:
 
 def _unclear(talk: Talk, reading: Reading) -> Answer:
     """Nothing is lost: what is longer than a grunt becomes a case that a person looks at."""
+    if talk.roles.any and len(talk.text.strip()) < 6:
+        return Answer(say("answer.nothing_pending"), "staff")
     own = issues.of_reporter(talk.session, talk.contact, limit=1)
     if len(talk.text.strip()) >= 6 and not own:
         answer = constituent.new_matter(talk, reading)

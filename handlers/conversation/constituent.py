@@ -160,6 +160,9 @@ def _cases(act: Act, items: Sequence[Item]) -> Sequence[Issue | None]:
     found = [
         item.case for item in items if item.pending.ref in act.refs and isinstance(item.case, Issue)
     ]
+    if found and act.act == "human":
+        # One person rings, about the newest; not one call per case.
+        return found[:1]
     if found:
         return found
     if act.act in ("status", "human", "keep_secret") or not items:

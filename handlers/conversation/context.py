@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.people import Roles
@@ -31,7 +32,8 @@ class Talk:
 
     def county(self) -> str:
         """The county's name as people say it."""
-        return str(rule(self.session, "county.name", self.now))
+        name = self.session.scalar(select(Grid.name).where(Grid.level == "county").limit(1))
+        return name or str(rule(self.session, "county.name", self.now))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ CANCELLED = "cancelled"
 
 #: The bureau is responsible, also while its request to return is undecided.
 RESPONSIBLE = (HANDED_OVER, RECEIVED, IN_HAND, RETURN_REQUESTED)
-_WORKING = (HANDED_OVER, RECEIVED, IN_HAND)
+WORKING = (HANDED_OVER, RECEIVED, IN_HAND)
 _DESK = (Party.STATION, Party.OFFICE)
 
 HAND_OVER = Workflow(
@@ -34,7 +34,7 @@ HAND_OVER = Workflow(
         Step(
             "report_progress",
             "报进展",
-            _WORKING,
+            WORKING,
             IN_HAND,
             (Party.BUREAU,),
             needs=("words",),
@@ -46,7 +46,7 @@ HAND_OVER = Workflow(
         Step(
             "ask",
             "问群众",
-            _WORKING,
+            WORKING,
             IN_HAND,
             (Party.BUREAU,),
             needs=("words",),
@@ -55,7 +55,7 @@ HAND_OVER = Workflow(
         Step(
             "report_done",
             "报办好了",
-            _WORKING,
+            WORKING,
             REPORTED,
             (Party.BUREAU,),
             needs=("words",),
@@ -63,7 +63,7 @@ HAND_OVER = Workflow(
         Step(
             "request_return",
             "申请退回",
-            _WORKING,
+            WORKING,
             RETURN_REQUESTED,
             (Party.BUREAU,),
             needs=("words",),
@@ -89,7 +89,7 @@ HAND_OVER = Workflow(
         Step(
             "request_extension",
             "申请延期",
-            _WORKING,
+            WORKING,
             None,
             (Party.BUREAU,),
             needs=("until",),
@@ -98,7 +98,7 @@ HAND_OVER = Workflow(
         Step(
             "approve_extension",
             "同意延期",
-            _WORKING,
+            WORKING,
             None,
             _DESK,
             tells={
@@ -109,7 +109,7 @@ HAND_OVER = Workflow(
         Step(
             "refuse_extension",
             "不同意延期",
-            _WORKING,
+            WORKING,
             None,
             _DESK,
             tells={Party.BUREAU: "hand_over.extension_refused"},
@@ -117,7 +117,7 @@ HAND_OVER = Workflow(
         Step(
             "promise",
             "说定日子",
-            _WORKING,
+            WORKING,
             IN_HAND,
             (Party.BUREAU,),
             needs=("words", "until"),

@@ -70,7 +70,7 @@ ISSUE = Workflow(
             EARLY,
             AT_STATION,
             (Party.SYSTEM, *_DESK),
-            tells={Party.STATION: "issue.station_task", Party.OFFICE: "issue.office_task"},
+            tells={Party.STATION: "issue.desk_task"},
             starts="issue.speak_within",
         ),
         Step(

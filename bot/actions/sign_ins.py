@@ -1,0 +1,91 @@
+"""How often somebody may try a password (peers.md 5). The tries stand in the store, so that all
+processes count together: 5 in 5 minutes for one account from one address, 10 in 15 minutes for one
+account from anywhere, and an address that fails for five different accounts in 5 minutes waits.
+
+A whole office stands behind one address: one colleague who mistypes, or one account that somebody
+attacks from there, keeps nobody else out. The account itself rests after ten (``officers``)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from bot.actions import audit, officers
+from bot.store.models import Audit, Officer
+from bot.store.vault import vault
+
+_FAILED, _DONE = "sign_in.failed", "sign_in.done"
+SHORT, LONG = timedelta(minutes=5), timedelta(minutes=15)
+FROM_ONE_ADDRESS = 5
+OF_ONE_ACCOUNT = 10
+ACCOUNTS_OF_ONE_ADDRESS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of a try. ``officer`` None: ``wait`` is how long to wait, nothing if the login or
+    the password was wrong."""
+
+    officer: Officer | None
+    wait: timedelta | None = None
+
+
+def sign_in(session: Session, login: str, password: str, address: str, *, now: datetime) -> Tried:
+    """Sign in from ``address``. A failed try is counted in the session: commit in any case."""
+    _one_at_a_time(session)
+    account, place = _digest("account", login.strip().lower()), _digest("address", address)
+    wait = _must_wait(session, account, place, now)
+    if wait is not None:
+        return Tried(None, wait)
+    found = officers.sign_in(session, login, password, now=now)
+    if found.officer is None:
+        _note(session, _FAILED, account, place, now)
+        return Tried(None, found.until - now if found.until else None)
+    _note(session, _DONE, account, place, now)
+    return Tried(found.officer)
+
+
+def _must_wait(session: Session, account: str, place: str, now: datetime) -> timedelta | None:
+    here = [(of, at) for of, from_, at in _failures(session, now - SHORT) if from_ == place]
+    mine = [at for of, at in here if of == account]
+    if len(mine) >= FROM_ONE_ADDRESS:
+        return mine[-FROM_ONE_ADDRESS] + SHORT - now
+    everywhere = [at for of, _, at in _failures(session, now - LONG) if of == account]
+    if len(everywhere) >= OF_ONE_ACCOUNT:
+        return everywhere[-OF_ONE_ACCOUNT] + LONG - now
+    signed_in = {of for of, from_, _ in _rows(session, _DONE, now - SHORT) if from_ == place}
+    first: dict[str, datetime] = {}
+    for of, at in here:
+        if of not in signed_in:
+            first.setdefault(of, at)
+    if account not in first and len(first) >= ACCOUNTS_OF_ONE_ADDRESS:
+        return min(first.values()) + SHORT - now
+    return None
+
+
+def _failures(session: Session, since: datetime) -> list[tuple[str, str, datetime]]:
+    return _rows(session, _FAILED, since)
+
+
+def _rows(session: Session, act: str, since: datetime) -> list[tuple[str, str, datetime]]:
+    """(account, address, when), oldest first."""
+    rows = session.execute(
+        select(Audit.fact, Audit.at).where(Audit.act == act, Audit.at > since).order_by(Audit.id)
+    )
+    return [(fact[:32], fact[32:], at) for fact, at in rows]
+
+
+def _note(session: Session, act: str, account: str, place: str, now: datetime) -> None:
+    audit.record(session, act, contact_id=None, now=now, thing="sign_in", fact=account + place)
+
+
+def _digest(what: str, text: str) -> str:
+    return vault().digest(f"{what}:{text}")[:32]
+
+
+def _one_at_a_time(session: Session) -> None:
+    """Tries are counted one after the other, else fifty at once would all see none before them.
+    SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": 0x6C78715F})
