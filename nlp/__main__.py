@@ -1,4 +1,6 @@
-"""``python -m nlp route | answer | cluster | learn | evaluate`` (the formats are in the contract).
+"""``python -m nlp route | answer | cluster | learn | evaluate | versions``.
+
+The formats are in the contract.
 
 Each subcommand is a module with ``add_arguments(parser)`` and ``run(options) -> int``; it is only
 imported when it is asked for, so that ``route`` starts fast.
@@ -16,6 +18,7 @@ COMMANDS = {
     "cluster": ("nlp.cluster", "find messages about the same problem: CSV in, CSV out"),
     "learn": ("nlp.learn", "train a new version from labelled messages"),
     "evaluate": ("nlp.evaluate", "measure a version on labelled messages"),
+    "versions": ("nlp.versions", "list, try, put in force or take back a version"),
 }
 
 

@@ -93,6 +93,7 @@ _DENIED = re.compile(
 )
 _DENIED_INSIDE = re.compile(r"没(?:有|再)?(?:漏|着|起火|塌|倒|断|掉|爆|炸|触电|中毒|冒)")
 _DATE = re.compile(r"(?:19|20)\d\d年|\d{1,2}月\d{1,2}[日号]")
+_BUT = re.compile(r"但|可是|不过|现在|又|剩")
 _FIRST_PERSON = re.compile(r"[我俺咱]")
 
 SAFETY: dict[str, Safety] = {kind.kind: kind.safety for kind in _KINDS}
@@ -311,8 +312,10 @@ class _Scene:
         for s, e in self.found["urgency.over"]:
             if end <= s <= max(sentence[1], end + 24) and s - end <= 40:
                 before = self.text[max(end, s - 3) : s]
-                if not any(word in before for word in _GROUPS["urgency.over_not"]):
-                    return e > s
+                if any(word in before for word in _GROUPS["urgency.over_not"]):
+                    continue
+                if not _BUT.search(self.text, e, e + 16):
+                    return True
         return False
 
     def _asks_whether_true(self) -> bool:
