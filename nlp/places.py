@@ -122,8 +122,10 @@ class Gazetteer:
             # Only now, as it costs more than all the rest: what the gazetteer has not by its names.
             strings = place_strings(text)
             hits = self._names.misspelt(text, hits, strings)
-        hits.sort(key=lambda hit: hit.start)
         home = home if home in self._areas else None
+        if not hits and home is None:
+            return Places(self._found(text, hits, strings))
+        hits.sort(key=lambda hit: hit.start)
         self._resolve_own(hits, home)
         self._tell_apart(hits, home)
         self._add_units(text, hits, home)
