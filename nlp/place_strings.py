@@ -1,4 +1,4 @@
-"""Place strings by their endings alone (北街, 月亮岛路), for who has no gazetteer yet."""
+"""Place strings by their endings alone (北街, 青松岭路), for who has no gazetteer yet."""
 
 import re
 from dataclasses import dataclass

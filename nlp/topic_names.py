@@ -1,4 +1,4 @@
-"""A short name for a group of messages: where, and what (丽发新城 搅拌站)."""
+"""A short name for a group of messages: where, and what (青松岭小区 路灯)."""
 
 import re
 from collections import Counter
