@@ -18,6 +18,9 @@ from nlp.replies.references import find_mentions, shared_words
 from nlp.replies.rules import RULES, ActRule
 from nlp.replies.statements import Statement, cut, tidy
 
+#: A longer text is no short answer; half of it read would be half understood.
+LONGEST = 500
+
 #: The first field of an act, for options such as "rate:好了".
 _FIRST_FIELD = {
     "rate": "rating",
@@ -76,6 +79,8 @@ def read_reply(
     listener = _Listener(role, tuple(pending), now, calendar)
     words = normalise(text)
     result = _Result()
+    if len(words.plain) > LONGEST:
+        return _too_long(listener)
     if _digit_alone(listener, words.plain, result):
         return _reply(result)
     days = find_days(words.plain, now=now, calendar=calendar)
@@ -84,6 +89,12 @@ def read_reply(
     for statement in statements:
         _read_statement(listener, statement, result, alone=len(statements) == 1)
     return _reply(result)
+
+
+def _too_long(listener: _Listener) -> Reply:
+    if listener.role == "constituent" or not listener.pending:
+        return Reply()
+    return Reply(ask=questions.about("long", listener.pending))
 
 
 def _reply(result: _Result) -> Reply:
@@ -243,6 +254,8 @@ def _seen(listener: _Listener, statement: Statement, candidates: Sequence[Pendin
         match = _match(rule, statement)
         if match is None or not _has_required(listener, rule, statement):
             continue
+        if _too_early(listener, rule, candidates, statement):
+            continue
         known = found.get(rule.act)
         if known is None or (known.rule.fields != rule.fields and match.start >= known.start):
             found[rule.act] = match
@@ -319,12 +332,6 @@ def _perform(
         result.asks.append(ask)
         return
     items = [item for item in listener.pending if item.ref in refs]
-    if (
-        rule.act == "rate"
-        and listener.role == "constituent"
-        and _too_early(listener, items, statement)
-    ):
-        return
     fields: dict[str, Any] = {
         **read_fields(listener.role, rule.act, _spoken(listener, statement, seen.matched)),
         **rule.fields,
@@ -338,9 +345,13 @@ def _perform(
     result.acts.append(Act(rule.act, refs, fields))
 
 
-def _too_early(listener: _Listener, items: Sequence[Pending], statement: Statement) -> bool:
+def _too_early(
+    listener: _Listener, rule: ActRule, candidates: Sequence[Pending], statement: Statement
+) -> bool:
     """「还没修」 before anybody was told it is mended complains; it rates nothing."""
-    told = any(_options(listener, item) for item in items)
+    if rule.act != "rate" or listener.role != "constituent":
+        return False
+    told = any(_options(listener, item) for item in candidates)
     return not told and judge(statement.content) != "好了"
 
 

@@ -217,7 +217,7 @@ def _starts_anew(current: Sequence[Piece], piece: Piece) -> bool:
         return bool(piece.mentions[0].unknown)
     if not piece.content:
         # 「收到37 38」 goes on, 「37收到 38」 does not; 「37 38收到」 is one.
-        return named and spoken and current[-1].leads and bool(current[-1].content)
+        return named and spoken and current[0].leads
     return named and spoken if piece.leads or named else spoken and not _is_preface(current)
 
 
