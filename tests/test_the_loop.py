@@ -231,3 +231,26 @@ def test_whoever_writes_too_fast_is_told_once_and_loses_nothing(town: Town) -> N
     assert sum("发得有点快" in answer for answer in answers) == 1
     with town.database.read() as session:
         assert len(session.scalars(select(Message)).all()) == 24
+
+
+def test_another_voice_of_the_same_problem_is_offered_to_the_desk_and_not_merged(
+    town: Town,
+) -> None:
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("二叔", "东坪村三组的路灯坏了，不亮了")
+    assert "看着像和民1是一件" in town.last_told("周干事")
+    assert issue(town, 2).state == "routed"
+
+
+def test_the_three_truths_are_told_each_only_once_it_is_true(town: Town) -> None:
+    from bot.actions.truths import tell_when_true
+    from bot.store.models import Notice
+
+    town.says("大娘", "东坪村口电线断了掉在地上还冒火花，娃娃在边上")
+    assert town.told("大娘") == [], "nothing has been sent yet"
+    with town.database.write() as session:
+        notice = session.scalars(select(Notice).where(Notice.kind == "alarm.call_back")).one()
+        tell_when_true(session, notice, town.clock.now())
+    assert "已发给值班员，他还没接到" in town.last_told("大娘")
+    town.says("郑科员", "接了")
+    assert "值班员已接到" in town.last_told("大娘")

@@ -106,6 +106,8 @@ def mark_sent(session: Session, issue_id: int, *, now: datetime) -> None:
     alarm = session.scalar(select(Alarm).where(Alarm.issue_id == issue_id))
     if alarm is not None and alarm.sent_at is None:
         alarm.sent_at = now
+        if alarm.heard_at is None:
+            _tell_constituent(session, alarm, "alarm.sent", now)
 
 
 def may_answer(session: Session, alarm: Alarm, contact: Contact, now: datetime) -> bool:

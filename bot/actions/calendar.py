@@ -22,7 +22,7 @@ def county_calendar(session: Session, now: datetime) -> CountyCalendar:
 def quiet_hours(session: Session, now: datetime) -> QuietHours:
     spans = (rule(session, "quiet.night", now), rule(session, "quiet.noon", now))
     return QuietHours(
-        tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in (span for span in spans if span))
+        tuple((time.fromisoformat(span[0]), time.fromisoformat(span[1])) for span in spans if span)
     )
 
 

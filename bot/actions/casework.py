@@ -136,8 +136,19 @@ def case_fields(session: Session, issue: Issue, now: datetime) -> dict[str, Any]
         "words": "",
         "photo": "",
         "desk": "县人大机关" if issue.seen_by == "county" or not issue.station else "站里",
+        "alike": _say_alike(issue),
         "avoid": "不要转给被反映的人和他那一级。" if issue.avoid else "",
     }
+
+
+def _say_alike(issue: Issue) -> str:
+    """An offer to merge, with enough of what both say to judge by."""
+    if not issue.alike:
+        return ""
+    best = issue.alike[0]
+    words = f"（都说到{'、'.join(best['words'][:3])}）" if best["words"] else ""
+    number = best["number"]
+    return f"看着像和民{number}是一件{words}，是的话回“民{issue.number}并入民{number}”。"
 
 
 def gist(text: str, limit: int = 70) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import alarms, audit, exchanges, hand_overs, outbox, places
+from bot.actions import alarms, alike, audit, exchanges, hand_overs, outbox, places, telephone
 from bot.actions.calendar import county_calendar, say_when
 from bot.actions.casework import SYSTEM, Actor, case_fields, label, take_step, term_from
 from bot.actions.numbers import next_number
@@ -83,6 +83,7 @@ def open_issue(
     if known is not None:
         _bind(session, reporter, known)
         _place_desk(session, issue)
+    alike.remember(session, issue, matter.text, now=now)
     _pass_gates(session, issue, reading, now)
     return issue
 
@@ -346,6 +347,7 @@ def rate(
     """好了, 还差点 or 没好. 「好了」 closes it; the others bring it back to the desk."""
     step = {"好了": "confirm", "还差点": "not_good_enough", "没好": "not_done"}[rating]
     issue.rating = rating
+    telephone.no_longer_needed(session, issue.reporter_id, ("issue", issue.id), now)
     if step != "confirm":
         issue.attention = "grid"
         issue.closed_at = None
@@ -519,6 +521,13 @@ def merge(session: Session, issue: Issue, into: Issue, actor: Actor, *, now: dat
     join(session, into, issue.reporter, now=now)
     for row in session.scalars(select(Subscriber).where(Subscriber.issue_id == issue.id)):
         join(session, into, session.get_one(Contact, row.contact_id), now=now)
+
+
+def unmerge(session: Session, issue: Issue, actor: Actor, *, now: datetime) -> None:
+    """It was not the same after all: it goes on by itself again; who joined stays subscribed."""
+    take_step(session, issue, "unmerge", actor, now=now)
+    issue.merged_into = None
+    issue.closed_at = None
 
 
 def spoken_by_phone(session: Session, issue: Issue, actor: Actor, *, now: datetime) -> None:

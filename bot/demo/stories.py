@@ -96,7 +96,7 @@ def _asks_for_hand_over(world: World, issue: Issue, role: str, at: datetime) -> 
     found, body = world.deputy(issue, at), world.body(issue, role)
     if found is None or body is None:
         return
-    issues.request_hand_over(world.session, issue, found[0], body, None, now=at)
+    issues.request_hand_over(world.session, issue, found[0], body, now=at)
     at = world.later(at, 0, 1)
     yield at
     yield from _handed_over(world, issue, role, at)

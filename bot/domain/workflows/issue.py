@@ -273,6 +273,14 @@ ISSUE = Workflow(
             tells={Party.CONSTITUENT: "issue.merged"},
         ),
         Step(
+            "unmerge",
+            "不是同一件",
+            (MERGED,),
+            ROUTED,
+            _DESK,
+            tells={Party.STATION: "issue.station_task"},
+        ),
+        Step(
             "withdraw",
             "撤回",
             (*EARLY, *OPEN, ANSWERED, TOLD),

@@ -39,6 +39,11 @@ class Issue(Base):
     reasons: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     bureaus: Mapped[list[str]] = mapped_column(Json, default=list)
 
+    #: Digests that say what it is like (no words), and which open issues it was like when it came:
+    #: [{"number", "score", "words"}], surest first; a person decides whether to merge (G07).
+    signature: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    alike: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
+
     words_id: Mapped[int] = mapped_column(ForeignKey("words.id"))
     reporter_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
     #: chat, walk_in, telephone, book (reception book), visit; and who typed it in.

@@ -1,0 +1,47 @@
+"""Other voices of the same problem at the same place, found as they come in (G07, P26). Found is
+offered, never merged: a person at the desk decides, and can undo it."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.domain.workflows.issue import EARLY, OPEN
+from bot.store.models import Grid, Issue
+from nlp.similar import Recent, Signature, candidates, signature
+
+#: Older open issues are not offered: the desk knows them by now.
+WITHIN = timedelta(days=60)
+#: Compared with at most so many of the same place.
+MOST = 60
+
+
+def remember(session: Session, issue: Issue, text: str, *, now: datetime) -> None:
+    """Note what ``issue`` is like, and which open issues of its village are like it. What is kept
+    above the grid (avoidance) is compared with nothing and offered to nobody."""
+    grid = issue.grid
+    made = signature(text, issue.topic, grid.code if grid else None)
+    issue.signature = made.dump()
+    if grid is None or issue.seen_by != "grid":
+        return
+    area = grid.path.rstrip("/").rsplit("/", 1)[0] + "/" if grid.level == "grid" else grid.path
+    rows = session.execute(
+        select(Issue.number, Issue.signature, Issue.created_at)
+        .join(Grid, Issue.grid_id == Grid.id)
+        .where(
+            Grid.path.startswith(area, autoescape=True),
+            Issue.id != issue.id,
+            Issue.seen_by == "grid",
+            Issue.state.in_((*EARLY, *OPEN)),
+            Issue.created_at > now - WITHIN,
+            Issue.signature.is_not(None),
+        )
+        .order_by(Issue.id.desc())
+        .limit(MOST)
+    ).all()
+    recent = [Recent(str(number), Signature.load(stored), at) for number, stored, at in rows]
+    found = candidates(made, recent, now=now)
+    issue.alike = [
+        {"number": int(match.ref), "score": round(match.score, 2), "words": list(match.words)}
+        for match in found
+    ]
