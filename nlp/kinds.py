@@ -5,10 +5,9 @@ problem. What hardly anybody writes by chance (withdrawal, +1, 找人) counts on
 """
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from nlp.cues import Found, word_groups
+from nlp.cues import Found, overlaps, word_groups
 
 PROBLEM = "problem"
 #: Every kind, as in the route contract.
@@ -81,18 +80,36 @@ def is_chat(text: str) -> bool:
 
 _NOISE = re.compile(r"[\s，,。.！!？?~～、…;；:：\"'“”‘’（）()\-—_@#]+")
 _THANKS = frozenset("👍🙏❤🌹💐👏🤝🎉😘🥰")
+#: Heard and agreed: nothing to ask back.
+_NOD = re.compile(
+    r"^(?:好+的|好+|好滴|好嘞|(?:嗯+|哦+|噢+|喔+|行+|可以|知道|明白|收到|了解)了?|ok|okay|没事|不客气|[是对]的?)"
+    r"(?:啊|呀|哈|谢)?$"
+)
+_PICTURE = re.compile(r"^(?:\[[^\]]{1,6}\])+$")
 _SAYS = re.compile(r"[一-鿿a-z]")
 _RATING = re.compile(
-    r"^(?:我?(?:觉得|认为)?[都还很挺已经就太]{0,2}"
+    r"^(?:(?:可以|行|嗯|好的?|挺好)?我?(?:觉得|认为)?[都还很挺已经就太]{0,2}"
     r"(?:非常|基本|比较|十?分|不太|不怎么|很不|一点都)?(?:满意|不满意|好评|差评|一般|还行|还凑合)(?:了|吧|的|啊|哈|！)?"
     r"|(?:现在|今天|昨晚|已经|路灯|灯|水|路|都|终于|去看了|看了)*(?:好了|亮了|通了|修好了|解决了|来水了|来电了)(?:的|啊|哈|吧)?"
-    r"|还?(?:没好|没亮|没修好|没解决|没通|还差点|差一点|不亮|还是老样子|老样子)(?:呢|啊|啦)?"
+    r"|还?(?:是)?(?:没好|没亮|没修好|没解决|没通|还差点|差一点|不亮|还是老样子|老样子)(?:呢|啊|啦)?"
     r"|[1-5一二三四五](?:星|颗星|分)|(?:满|零|十|10|100|一百)分|五星好评|[打给][一二三四五1-5十满]{1,2}[分星])(?:谢谢|辛苦)?(?:了|你们|大家)*$"
 )
 _ASKS = re.compile(
-    r"[?？]|哪|吗|呢|么$|没$|咋|怎么|怎样|如何|啥|什么|几时|多久|何时|多会|催|查|进展|进度|消息|动静|回音|下文|结果"
+    r"[?？]|哪|吗|呢|么$|没$|没有$|咋|怎么|怎样|如何|啥|什么|几时|多久|何时|多会|催|查|进展|进度|消息|动静|回音|下文|结果"
 )
-_JOIN_ALONE = re.compile(r"^(?:\+|＋)?1+$|^(?:加|\+|＋)[1一]$")
+_JOIN_ALONE = re.compile(r"^[+＋]1+$|^(?:加|\+|＋)[1一]$")
+_JOINS = re.compile(
+    r"^(?:我|俺|咱|额|偶|隔壁|这边|那边)[^，。]{0,6}也(?:是|没|停|有|漏|堵|不|一样|这样|坏|遇|同|被)"
+)
+_MASSED = re.compile(
+    r"(?:\d{2,}|[几一二两三四五六七八九]?[十百千])[多来几]*(?:号|个|名)?(?:人|村民|业主|工人|家长|群众)"
+    r"[^。]{0,12}(?:(?:把|堵|围|拦)[^。]{0,6}(?:路|门|桥|政府|工地|公司|车)|静坐|拉横幅|集合|讨说法|上访)"
+)
+_HOW_MUCH = re.compile(
+    r"(?:能|可以|要|交|领|报|补|办|算)[^，。]{0,6}(?:多少|几|多大|什么|怎么|哪)"
+    r"|(?:多少|几岁|几号|多大|什么时候|怎么|哪里|在哪)[^，。]{0,8}(?:能|可以|交|领|报|补|办|算|发|申请|退休)"
+)
+_NOT_A_POLICY = re.compile(r"工资|修|通|解决|处理|来电|来水|管|欠|拖|投诉|举报")
 _AD_CONTACT = re.compile(
     r"1[3-9]\d{9}|微信|薇信|威信|[vV][xX]?[:：\d]|[qQ]{2}|https?://|www\.|电话|热线|扫码|加群|私聊|详询|咨询"
 )
@@ -118,7 +135,10 @@ def read_kind(
     if not bare:
         thanks = next((c for c in written if c in _THANKS), None)
         return KindReading("thanks", (thanks,)) if thanks else KindReading("unclear")
-    trouble = found["kinds.trouble"]
+    if _NOD.match(bare) or _PICTURE.match(bare):
+        return KindReading("unclear")
+    rude = found["kinds.abuse"]
+    trouble = [span for span in found["kinds.trouble"] if not (rude and overlaps(span, rude))]
     if not _SAYS.search(bare) and not _JOIN_ALONE.match(bare) and not _RATING.match(bare):
         return KindReading("unclear")
     if size <= SHORT:
@@ -166,6 +186,8 @@ def _chat(bare: str, found: Found, trouble: bool, open_cases: bool) -> KindReadi
         return _because("correction", found, "kinds.correction")
     if found["kinds.status"] and _asks_status(bare, found):
         return _because("status", found, "kinds.status")
+    if size <= 30 and _JOINS.match(bare):
+        return KindReading("joining", (bare[:6],))
     if found["kinds.joining"] and _starts(found, "kinds.joining", 14):
         return _because("joining", found, "kinds.joining")
     if found["kinds.supplement"] and _starts(
@@ -238,6 +260,8 @@ _LOOSE_STATUS = frozenset(
 
 
 def _grave(text: str, bare: str, found: Found, size: int) -> KindReading | None:
+    if size <= CHAT and (massed := _MASSED.search(text)):
+        return KindReading("gathering", (massed.group(),))
     if found["kinds.gathering"] and _gathers(text, found, size):
         return _because("gathering", found, "kinds.gathering_sure", "kinds.gathering")
     if found["kinds.accusation"] and _accuses(found, size):
@@ -373,6 +397,8 @@ def _ordinary(
         return _because("project_wish", found, "kinds.wish_sure")
     if found["kinds.wish_sure"] and not found["kinds.question_sure"] and _wishes(bare, found, size):
         return _because("project_wish", found, "kinds.wish_sure")
+    if size <= 30 and _HOW_MUCH.search(bare) and not _NOT_A_POLICY.search(bare):
+        return KindReading("policy_question")
     if found["kinds.question_sure"] and _asks_policy(found, size):
         return _because("policy_question", found, "kinds.question_sure")
     if found["kinds.question"] and not trouble and 6 <= size <= CHAT:
@@ -387,7 +413,7 @@ def _ordinary(
 
 
 _WISH = re.compile(
-    r"(?:建议|希望|能不能|能否|盼|要是能|可不可以)[^，。]{0,12}(?:新?建|修|增设|加装|装|开通|开设|设立|设)"
+    r"(?:建议|希望|能不能|能否|盼|要是能|可不可以)[^，。]{0,12}(?:新?建|修(?!一修|修)|增设|加装|装|开通|开设|设立|设)"
     r"(?:一?[个座条所处盏些趟]|一|公共|到)(?!好)"
 )
 
@@ -399,6 +425,8 @@ def _on_a_law(bare: str) -> bool:
 
 
 def _only_thanks(bare: str, found: Found, size: int) -> bool:
+    if size <= 12 and not found["kinds.trouble"] and not found["kinds.question"]:
+        return True
     rest = size - sum(e - s for s, e in found["kinds.thanks"])
     if rest <= 4:
         return True
@@ -487,6 +515,6 @@ _WRONGS = frozenset(
 )
 
 
-def decide_words(readings: Sequence[KindReading]) -> Iterable[str]:
-    """Words that decided, of several readings, each once."""
-    return dict.fromkeys(word for reading in readings for word in reading.words)
+def only_nods(text: str) -> bool:
+    """Whether ``text`` (the plain form) is no more than 好的 or 收到, which needs no answer."""
+    return bool(_NOD.match(_NOISE.sub("", text)))

@@ -226,7 +226,7 @@ class Reader:
         issues = self._matters(
             text, plain, name, topic, bureaus, places, urgent.level, home, masks, rude
         )
-        ask = self._question(name, places, urgent, home, case)
+        ask = None if kinds.only_nods(whole) else self._question(name, places, urgent, home, case)
         return Reading(
             text=text,
             kind=name,

@@ -252,7 +252,7 @@ class _Scene:
         return left, right
 
     def verdict(self, mention: _Mention) -> str:
-        """ "now", "weak" (once, maybe, in general), "rumour" or "no"."""
+        """What a mention is worth: "now", "weak" (once, maybe, in general), "rumour" or "no"."""
         start, end = mention.start, mention.end
         sentence = self._bounds(start, end, _FULL_STOP)
         clause = self._bounds(start, end, _FULL_STOP, _COMMA)
@@ -262,14 +262,16 @@ class _Scene:
         if _DENIED.search(self.text, clause[0], start) or self._denied_inside(mention):
             return "no"
         now = self._between("now", max(sentence[0], start - 30), min(sentence[1] + 14, end + 30))
-        if self._past(mention, sentence) or self._maybe(mention, clause):
+        if self._past(mention, sentence):
+            return "no"
+        if self._maybe(mention, clause):
             return "weak"
         if self._over(end, sentence):
             return "weak"
         if self._between("about", end, min(clause[1], end + 7)) and not now:
-            return "weak"
+            return "no"
         if self._between("weigh", end, min(sentence[1] + 8, end + 18)) and not now:
-            return "weak"
+            return "no"
         if self._between("rumour", sentence[0], start) or self._asks_whether_true():
             return "now" if self.found["urgency.seen"] else "rumour"
         if self._between("chronic", *sentence) and not (now or kind.firm):

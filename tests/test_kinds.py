@@ -47,7 +47,13 @@ def test_a_threat_to_petition_is_neither_danger_nor_a_gathering() -> None:
 
 
 def test_empty_and_meaningless_messages_are_unclear_and_asked_about() -> None:
-    for text in ("", "   ", "。。。", "嗯", "\u200b"):
+    for text in ("", "   ", "。。。", "那个", "\u200b"):
         reading = reader().read(text)
         assert reading.kind == "unclear", repr(text)
         assert reading.ask
+
+
+@pytest.mark.parametrize("text", ["好的", "嗯嗯", "收到", "知道了", "OK"])
+def test_a_mere_nod_is_not_asked_what_it_means(text: str) -> None:
+    reading = reader().read(text)
+    assert (reading.kind, reading.ask) == ("unclear", None)
