@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from nlp.replies.fields import Spoken, coming_day
 from nlp.replies.model import Pending
 from nlp.replies.rules import RULES
+from nlp.replies.spoken import Spoken, coming_day
 from nlp.replies.statements import DAY_MARK, Statement
 
 _Q = RULES.questions

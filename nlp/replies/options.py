@@ -1,0 +1,104 @@
+"""Digits that were offered in the last push: 「1」, 「37回1」, 「3，是西坪的」."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nlp.replies import questions
+from nlp.replies.fields import read_fields
+from nlp.replies.listener import Listener, Result, options_of, spoken_by
+from nlp.replies.matching import Seen
+from nlp.replies.model import Act, Pending
+from nlp.replies.rules import RULES
+from nlp.replies.statements import Statement, tidy
+
+#: The first field of an act, for options such as "rate:好了".
+_FIRST_FIELD = {
+    "rate": "rating",
+    "told": "how",
+    "revisit": "result",
+    "report_duty": "duty",
+    "hand_over": "to",
+    "refer": "where",
+    "reject": "reason",
+    "request_extension": "until",
+}
+
+
+_DIGIT = re.compile(r"(?:我?(?:回复?|选择?|按))?\s*[（(]?([1-9一二三])[)）]?(?:号键?)?(?:吧|了)?")
+
+
+def digit_alone(listener: Listener, plain: str, result: Result) -> bool:
+    """A message that is one digit and nothing else: an option of the last push, if there is one."""
+    match = _DIGIT.fullmatch(tidy(plain))
+    if not match:
+        return False
+    digit = str("一二三".find(match[1]) + 1 or match[1])
+    offered = [item for item in listener.pending if digit in options_of(listener, item)]
+    pushed = [item for item in offered if item.options]
+    if len(pushed) == 1:
+        offered = pushed
+    if len(offered) == 1:
+        result.acts.append(option_act(options_of(listener, offered[0])[digit], offered[0]))
+        return True
+    if listener.pending and match[1] not in "一二三":
+        result.asks.append(
+            questions.which(offered or listener.pending, digit)
+            if len(listener.pending) > 1
+            else questions.unclear(listener.role, listener.pending)
+        )
+        return True
+    return False
+
+
+def option_act(option: str, item: Pending) -> Act:
+    """「rate:好了」 → the act about this item."""
+    name, _, value = option.partition(":")
+    fields = {_FIRST_FIELD.get(name, "text"): value} if value else {}
+    if name == "report_duty":
+        fields.setdefault("duty", "grid_visit")
+    return Act(name, (item.ref,), fields)
+
+
+def leading_digit(content: str) -> tuple[str, str]:
+    """The digit a statement opens with ("" if none), and the rest of it."""
+    if re.fullmatch(r"[1-9](?:和|、|跟|或者?|，)[1-9]", content):
+        return content[0], content
+    match = re.match(r"(?:回复?|选)?([1-9])(?:[、.:：，,\s]+|(?=[\u4e00-\u9fff])|$)", content)
+    if not match or RULES.patterns["unit_after"].match(content, match.end(1)):
+        return "", content
+    return match[1], content[match.end() :]
+
+
+def by_option(listener: Listener, digit: str, named: Sequence[Pending], result: Result) -> bool:
+    """「37回1」: perform the option of the named items; False if it was not offered."""
+    offered = [item for item in named if digit in options_of(listener, item)]
+    for item in offered:
+        result.acts.append(option_act(options_of(listener, item)[digit], item))
+    return bool(offered)
+
+
+def digit_with_words(
+    listener: Listener,
+    digit: str,
+    candidates: Sequence[Pending],
+    seen: list[Seen],
+    statement: Statement,
+    result: Result,
+) -> bool:
+    """「1我去看看」 and 「3，是西坪的」: digit and words agree, or the words explain the digit."""
+    offered = [item for item in candidates if digit in options_of(listener, item)]
+    if len(offered) != 1:
+        return False
+    option = option_act(options_of(listener, offered[0])[digit], offered[0])
+    spoken = {each.rule.act for each in seen}
+    two = re.fullmatch(r"[1-9]\D[1-9]", statement.content)
+    if two or (spoken and option.act not in spoken):
+        result.asks.append(questions.choose(digit, offered[0]))
+        return True
+    if option.act in spoken:
+        return False
+    said = read_fields(listener.role, option.act, spoken_by(listener, statement))
+    result.acts.append(Act(option.act, option.refs, {**said, **option.fields}))
+    return True

@@ -1,0 +1,63 @@
+"""好了, 还差点, 没好; 满意, 不满意: what people think of what was done."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.replies.rules import RULES
+from nlp.replies.spoken import Fields, Spoken, said_words
+from nlp.replies.statements import trim
+
+P = RULES.patterns
+
+
+def judge(content: str) -> str | None:
+    """好了, 还差点, 没好: what somebody says of a thing that was to be mended; None if unclear.
+    Mixed words are 还差点; praise beside blame is irony and counts as the blame."""
+    good = any(
+        not P["negation"].search(content[: match.start()])
+        for match in re.finditer(P["good"].pattern, content)
+    )
+    if P["irony"].search(content):
+        flat = re.search("谁说|骗|好什么好", content) or P["bad"].search(content)
+        return "没好" if flat else None
+    if P["half"].search(content):
+        return "还差点"
+    if P["bad"].search(content):
+        mixed = good and re.search(r"但|可是|不过|就是|只是|剩|还有", content)
+        return "还差点" if mixed else "没好"
+    if good and re.search(r"[没不]", P["harmless_no"].sub("", P["good"].sub("", content))):
+        return None  # 「好了，路面没恢复」: let them say it plainly
+    return "好了" if good else None
+
+
+def citizen_rating(spoken: Spoken) -> Fields:
+    """{rating, reason}: 好了, 还差点 or 没好; empty if unclear."""
+    rating = judge(spoken.statement.content)
+    if rating is None:
+        return {}
+    words = said_words(spoken)
+    return {"rating": rating} | ({"reason": words} if len(words) > 4 else {})
+
+
+def revisit_result(spoken: Spoken) -> Fields:
+    """{result, text}: 好了, 还差点 or 没好; empty if unclear."""
+    rating = judge(spoken.statement.content)
+    return {"result": rating, "text": said_words(spoken)} if rating else {}
+
+
+def deputy_rating(spoken: Spoken) -> Fields:
+    """{rating, reason}: 满意, 基本满意 or 不满意."""
+    content = spoken.statement.content
+    if re.search(r"不(?:太|是很|怎么|够)?满意", content):
+        rating = "不满意"
+    else:
+        rating = "基本满意" if "基本满意" in content else "满意"
+    words = re.sub(
+        r"(?:我)?(?:对这个?(?:答复|办理|结果))?(?:非常|很|还算)?(?:基本|不太?|不是很|不怎么|不够)?满意(?:了|吧)?"
+        r"(?:[，,：: ]*(?:因为|理由是?))?",
+        "",
+        said_words(spoken),
+    )
+    words = trim(words)
+    return {"rating": rating} | ({"reason": words} if len(words) > 1 else {})

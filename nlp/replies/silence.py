@@ -1,0 +1,71 @@
+"""Words that are no act: a question if they answer something pending, else nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nlp.replies import questions
+from nlp.replies.fields import read_fields
+from nlp.replies.listener import Listener, Result, options_of, spoken_by
+from nlp.replies.model import Act, Pending
+from nlp.replies.references import shared_words
+from nlp.replies.rules import RULES
+from nlp.replies.statements import Statement
+
+_FILLER = re.compile(
+    r"(?:嗯|哦|噢|啊|好|好的|行|ok|👌|🙏|\.|。|…|,|，|是|对|可以|知道了|收到|了解|明白|收|中)+"
+)
+
+
+_SMALL_TALK = re.compile(r"(?:在|在吗|在不在|你好|您好|谢谢|辛苦|hi|hello|早|早安|晚安|再见|拜拜)*")
+
+
+def no_act(
+    listener: Listener,
+    statement: Statement,
+    named: Sequence[Pending],
+    result: Result,
+    *,
+    alone: bool,
+) -> None:
+    """Words that are no act: a question if they answer something pending, else nothing."""
+    content = statement.content
+    if not listener.pending:
+        return
+    named_outright = [m for m in statement.mentions if m.sort in ("number", "ordinal", "rest")]
+    about = tuple(named) or listener.pending
+    if named_outright or (named and not content):
+        result.asks.append(questions.unclear(listener.role, about))
+    elif _SMALL_TALK.fullmatch(content) and not (statement.quote and "🙏" in statement.quote):
+        return
+    elif listener.role == "constituent":
+        _no_act_of_a_constituent(listener, statement, result)
+    elif result.acts and not alone and not named:
+        return  # a remark beside what was understood
+    elif _is_own_problem(content, listener.pending):
+        return
+    elif ask := questions.answer_by(statement, spoken_by(listener, statement)):
+        result.asks.append(ask)
+    else:
+        result.asks.append(questions.unclear(listener.role, about))
+
+
+def _is_own_problem(content: str, pending: Sequence[Pending]) -> bool:
+    """Somebody with work pending may also complain as anybody does."""
+    known = any(shared_words(content, item.title) for item in pending)
+    return len(content) >= 6 and not known and bool(RULES.patterns["own_problem"].search(content))
+
+
+def _no_act_of_a_constituent(listener: Listener, statement: Statement, result: Result) -> None:
+    content = statement.content
+    asked = [item for item in listener.pending if item.state == "asking"]
+    if len(asked) == 1 and len(content) >= 2 and not _FILLER.fullmatch(content):
+        fields = read_fields("constituent", "supplement", spoken_by(listener, statement))
+        result.acts.append(Act("supplement", (asked[0].ref,), fields))
+        return
+    rated = [item for item in listener.pending if options_of(listener, item)]
+    if rated and re.fullmatch(r"好|行|可以|还行.{0,6}|嗯好|有点|👌+|[就还]那样", content):
+        result.asks.append(questions.unclear("constituent", rated))
+    elif re.fullmatch(r"算了吧?|不用了|不要了|没事了", content):
+        result.asks.append(questions.about("withdraw", listener.pending))

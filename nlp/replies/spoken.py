@@ -1,0 +1,45 @@
+"""What somebody said about one set of cases, ready to be asked for its fields."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bot.domain.calendars import CountyCalendar, local_day
+from nlp.dates import DayFound
+from nlp.replies.statements import Statement
+
+Fields = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A statement with what is needed to read its fields."""
+
+    statement: Statement
+    now: datetime
+    calendar: CountyCalendar
+
+    @property
+    def today(self) -> date:
+        """The county's day."""
+        return local_day(self.now)
+
+
+def coming_day(spoken: Spoken) -> DayFound | None:
+    """The last day still to come that is named; a stretch counts from today."""
+    days = [each for each in spoken.statement.days if each.day >= spoken.today]
+    return days[-1] if days else None
+
+
+def is_receipt(words: str) -> bool:
+    """True if the words only say that something arrived."""
+    return bool(re.fullmatch(r"(?:好的?|嗯|已)?(?:收到|收悉|知悉|已阅)(?:了|的)?", words))
+
+
+def said_words(spoken: Spoken) -> str:
+    """The words as written, without a receipt said beside them."""
+    pieces = [piece for piece in spoken.statement.pieces if not is_receipt(piece.content)]
+    return "，".join(piece.quote for piece in pieces if piece.quote)
