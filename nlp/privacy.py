@@ -40,7 +40,7 @@ _VALUE = {
     **dict(zip("①②③④⑤⑥⑦⑧⑨", "123456789", strict=True)),
 }
 _D = "[" + "".join(_VALUE) + "]"
-_GAP = r"[\s\-－—–_.．·•*,，、/️⃣]{0,3}"
+_GAP = r"[\s\-－—–_.．·•*️⃣]{0,3}"
 _FIGURES = re.compile(rf"[0-9](?:{_GAP}[0-9]){{6,}}(?:{_GAP}[x×叉])?")
 _ANY_DIGITS = re.compile(rf"{_D}(?:{_GAP}{_D}){{6,}}(?:{_GAP}[xXｘＸ×叉])?")
 #: Cheap tests on the plain form (half width, lower case) before the slow patterns.
@@ -55,11 +55,13 @@ _PLATE = re.compile(
 )
 _N = r"[0-9一二三四五六七八九十百零]"
 _ROOM = re.compile(
-    rf"{_N}{{1,3}}\s*单元\s*(?:{_N}{{1,5}}(?:室|号房?|房|户)?)?"
+    rf"{_N}{{1,3}}\s*单元\s*(?:{_N}{{1,5}}(?:室|号房?|房|户)?(?![楼层]))?"
     rf"|(?<={_N}[栋幢座])\s*[0-9０-９]{{3,4}}(?:室|号房?|房|户)?(?![0-9年月日米元块户人多])"
     r"|[0-9]{3,4}(?:室|号房)"
+    r"|(?<=号楼)\s*[0-9]{3,4}(?:室|号房?|房|户)?(?![0-9年月日米元块户人多])"
     r"|(?<![0-9\-])[0-9]{1,2}-[0-9]{1,2}-[0-9]{3,4}(?![0-9\-])"
 )
+_BARE_ROOM = re.compile(r"\s*([0-9]{3,4})(?![0-9年月日米元块户人多])")
 _DOOR = re.compile(rf"{_N}{{1,5}}号(?:院|附{_N}{{1,2}}号)?(?![线楼文令公院召称码子角次])")
 _COMPANY = re.compile(r"[一-鿿A-Za-z0-9（）()*＊]{2,24}$")
 _COMPANY_STOP = re.compile(
@@ -91,6 +93,16 @@ _NAME_BEFORE_NUMBER = re.compile(
 _NAME_AFTER_NUMBER = re.compile(
     rf"[\s，,、（(：:]*(?:联系人|找|姓名|机主|户名)?[：:]?\s*({_NAME})(?=[\s，,。、）)！；]|$)"
 )
+#: Before these words or after them there may as well be something else than a name.
+_UNSURE = frozenset(
+    (
+        *("我是", "本人", "身份证", "我姓", "村民", "居民", "业主", "家长", "当事人", "受害人"),
+        *("患者", "死者", "伤者", "邻居", "隔壁", "对门"),
+    )
+)
+_CALLED = re.compile(
+    r"\s*(?:小名|名字|名)?叫做?([一-鿿]{2,3}?)(?=[，,。.！!\s\d]|$|今年|在|上|才|刚)"
+)
 _WHO_COMES = ("privacy.name_before", "privacy.child_before")
 
 
@@ -108,8 +120,8 @@ def find(text: str, found: Found) -> tuple[Mask, ...]:
         masks += _names(text, found, masks)
     if "privacy.door" in found:
         masks += _rooms(text, found)
-        if "privacy.neighbour" in found:
-            masks += _neighbours(text, found)
+    if "privacy.neighbour" in found:
+        masks += _neighbours(text, found)
     if "privacy.company" in found:
         masks += _companies(text, found)
     return _tidy(masks)
@@ -205,10 +217,12 @@ def _names(text: str, found: Found, numbers: list[Mask]) -> list[Mask]:
         if match:
             group = 1 if match.group(1) else 2
             spans += _good("minor", text, *match.span(group), sure=group == 1)
+        elif (called := _CALLED.match(text, end)) and not _NEVER & set(called.group(1)):
+            spans.append(("minor", *called.span(1)))
     for start, end in found["privacy.name_before"]:
         match = _NAME_AFTER_CUE.match(text, end)
         if match:
-            sure = text[start:end] not in ("我是", "本人", "身份证", "我姓")
+            sure = text[start:end] not in _UNSURE
             spans += _good("name", text, *match.span(1), sure=sure)
     for mask in numbers:
         if mask.kind == "plate":
@@ -220,6 +234,9 @@ def _names(text: str, found: Found, numbers: list[Mask]) -> list[Mask]:
         if match:
             spans += _good("name", text, *match.span(1), sure=True)
     known = {text[start:end]: kind for kind, start, end in reversed(spans)}
+    for name, kind in tuple(known.items()):
+        if kind == "minor" and len(name) == 3:
+            known.setdefault(name[1:], kind)  # 李小虎 is 小虎 in the next sentence
     return [
         Mask(kind, match.start(), match.end())
         for name, kind in known.items()
@@ -231,6 +248,8 @@ def _good(
     kind: str, text: str, start: int, end: int, *, sure: bool, tail: bool = False
 ) -> list[tuple[str, int, int]]:
     """The name in ``text[start:end]`` cut to what can be one; none if it is a plain word."""
+    if text[start] in "和与跟" and text[start + 1] in _SUR and end - start == 3:
+        start += 1  # 李芳 and 王强, not Mr He
     name = text[start:end]
     if name.startswith(_NOT_NAMES):
         return []
@@ -248,7 +267,9 @@ def _good(
     if (
         not sure
         and after
-        and not re.match(r"[\s，,。.、；;：:（(）)！!？?在今上读被的住电男女\d就手联]", after)
+        and not re.match(
+            r"[\s，,。.、；;：:（(）)！!？?在今上读被的住电男女\d就手联反投举家]", after
+        )
     ):
         return []
     return [(kind, start, start + len(name))]
@@ -264,7 +285,8 @@ def _rooms(text: str, found: Found) -> list[Mask]:
 
 def _neighbours(text: str, found: Found) -> list[Mask]:
     near = found["privacy.neighbour"]
-    return [
+    rooms = [m for _, end in near if (m := _BARE_ROOM.match(text, end))]
+    return [Mask("address", *m.span(1)) for m in rooms] + [
         Mask("address", *match.span())
         for match in _DOOR.finditer(text)
         if any(s - 12 <= match.end() and match.start() <= e + 12 for s, e in near)

@@ -127,3 +127,26 @@ def test_masks_never_overlap_and_never_leave_the_text(parts: list[str]) -> None:
         assert at <= mask.start < mask.end <= len(text)
         at = mask.end
     assert PHONE not in reading.masked
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("我孙女陈小雨上学没车坐，小雨才七岁", "小雨"),
+        ("我家孩子叫豆豆，走路上学", "豆豆"),
+        ("邻居张三家的狗天天叫", "张三"),
+        ("李芳芳13900112233和王强13900112244都在", "王强"),
+        ("楼上402半夜拖桌子", "402"),
+        ("身份证一一零一零一一九九零零三零七一二三四", "一九九零"),
+        ("加我微信abc12345细说", "abc12345"),
+    ],
+)
+def test_what_people_write_in_passing_is_hidden_too(text: str, hidden: str) -> None:
+    assert hidden not in reader().read(text).masked
+
+
+@pytest.mark.parametrize(
+    "text", ["叫苦不迭的业主", "和政府沟通多次", "19、812、501、213路公交车", "和幼儿园门口"]
+)
+def test_common_words_are_not_taken_for_names_or_numbers(text: str) -> None:
+    assert masked(text) == []
