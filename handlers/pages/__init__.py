@@ -1,0 +1,19 @@
+"""Pages that open from the chat, signed in by OAuth: one's cases, with pictures and long text."""
+
+from flask import Blueprint, Response
+
+from handlers.pages import mine, signing_in
+from handlers.pages.case import add_case_pages
+
+blueprint = Blueprint("pages", __name__, url_prefix="/p")
+blueprint.before_request(signing_in.ask_who)
+blueprint.get("/auth")(signing_in.auth)
+blueprint.get("/mine")(mine.mine)
+add_case_pages(blueprint, "/p")
+
+
+@blueprint.after_request
+def _same_origin(response: Response) -> Response:
+    # Forms over HTTPS are checked by their Referer as well; it goes to ourselves only.
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response

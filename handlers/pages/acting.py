@@ -1,0 +1,217 @@
+"""A posted form becomes a deed: the same deeds as by chat, refused with the same sentences."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+
+from bot.actions import alarms, reading, uploads
+from bot.actions.cleaning import Unusable
+from bot.domain.workflow import Refused
+from bot.store.models import Alarm, Contact, HandOver, History, Issue, Media, Words
+from bot.texts import say
+from handlers.case_view import NotYours, Sees, find
+from handlers.deeds import ACTS, Case, Doing
+from handlers.pages.buttons import FIELDS, holds, known
+from handlers.pages.own_deeds import OWN
+from handlers.parts import parts
+
+#: The same words of the same person on the same case within this time are a second click.
+AGAIN = timedelta(minutes=10)
+LONGEST = 5_000
+#: Acts that only an alarm's people may do.
+_ALARM_ACTS = ("heard", "passed_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the person reads now; ``good``: it was done."""
+
+    text: str
+    good: bool
+
+
+class Said(Exception):
+    """Not done; the text tells why."""
+
+
+def act(
+    number: int, contact_id: int, form: Mapping[str, str], files: Sequence[FileStorage]
+) -> Done:
+    """Do what the form says about issue ``number``. Raises NotYours."""
+    now = parts().clock.now()
+    role, name = form.get("role", ""), form.get("act", "")
+    try:
+        # A stranger's files are not even looked at.
+        with parts().database.read() as session:
+            _allowed(session, number, contact_id, role, name, now)
+        kept = receive(files)
+        with parts().database.write() as session:
+            return Done(_act(session, number, contact_id, role, name, form, kept, now), good=True)
+    except Refused as refused:
+        return Done(say(refused.key, **refused.fields), good=False)
+    except (Said, Unusable) as why:
+        return Done(str(why), good=False)
+
+
+def receive(files: Sequence[FileStorage], *, paper: bool = False) -> list[uploads.Kept]:
+    """Check, clean and keep what was uploaded, with no transaction open. Raises Unusable."""
+    real = [file for file in files if file.filename]
+    if len(real) > uploads.MOST_FILES:
+        raise Unusable(f"一次最多{uploads.MOST_FILES}个文件")
+    folder = parts().settings.media_dir
+    return [uploads.keep(folder, file.read(), paper=paper) for file in real]
+
+
+def _allowed(
+    session: Session, number: int, contact_id: int, role: str, name: str, now: datetime
+) -> tuple[Issue, Sees]:
+    contact = session.get(Contact, contact_id)
+    if contact is None:
+        raise NotYours
+    issue, seen = find(session, number, contact, now)
+    if name in _ALARM_ACTS:
+        alarm = alarms.of(session, issue)
+        if role != "station" or alarm is None or not seen.desk:
+            raise Refused("refused.stopped")
+    elif not known(role, name) or not holds(seen, role):
+        raise Refused("refused.stopped")
+    return issue, seen
+
+
+def _act(
+    session: Session,
+    number: int,
+    contact_id: int,
+    role: str,
+    name: str,
+    form: Mapping[str, str],
+    kept: Sequence[uploads.Kept],
+    now: datetime,
+) -> str:
+    # Two clicks at once come one after the other; the second one meets what the first one did.
+    session.execute(select(Issue.id).where(Issue.number == number).with_for_update())
+    issue, seen = _allowed(session, number, contact_id, role, name, now)
+    case = _case(session, issue, seen, role, name, form)
+    fields = {key: form.get(key, "").strip() for key in (*FIELDS, "rating")}
+    _check(session, case, seen.contact, role, name, fields, now)
+    row = case if isinstance(case, HandOver) else None
+    before = _newest_media(session)
+    # Loose at first, so that the deed counts and takes them like pictures sent by chat.
+    uploads.add(session, kept, seen.contact, now=now)
+    doer = OWN[name] if role == "constituent" else ACTS[role][name]
+    text = doer(
+        Doing(
+            session=session,
+            now=now,
+            contact=seen.contact,
+            roles=seen.roles,
+            reader=reading.reader(session),
+            case=case,
+            fields=_named(fields),
+            said=fields["text"],
+        )
+    )
+    for media in session.scalars(
+        select(Media).where(
+            Media.id > before, Media.contact_id == contact_id, Media.issue_id.is_(None)
+        )
+    ):
+        media.issue_id, media.hand_over_id = issue.id, row.id if row else None
+    return text
+
+
+def _newest_media(session: Session) -> int:
+    return session.scalar(select(Media.id).order_by(Media.id.desc()).limit(1)) or 0
+
+
+def _named(fields: dict[str, str]) -> dict[str, str]:
+    """The words under every name that a deed may look for them."""
+    text = {"text": fields["text"], "question": fields["text"], "reason": fields["text"]}
+    rest = {key: value for key, value in fields.items() if key != "text"}
+    return {key: value for key, value in (text | rest).items() if value}
+
+
+def _case(
+    session: Session, issue: Issue, seen: Sees, role: str, name: str, form: Mapping[str, str]
+) -> Case:
+    """The issue itself, its alarm, or the hand-over whose number the form gives."""
+    if name in _ALARM_ACTS:
+        alarm: Alarm | None = alarms.of(session, issue)
+        if alarm is None:
+            raise Refused("refused.stopped")
+        return alarm
+    place = form.get("row", "0")
+    if not place.isdecimal() or place == "0":
+        return issue
+    rows = session.scalars(
+        select(HandOver).where(HandOver.issue_id == issue.id).order_by(HandOver.id)
+    ).all()
+    if int(place) > len(rows):
+        raise Refused("refused.stopped")
+    row = rows[int(place) - 1]
+    if role == "bureau" and row.id not in {mine.id for mine in seen.rows}:
+        raise Refused("refused.stopped")
+    return row
+
+
+def _check(
+    session: Session,
+    case: Case,
+    contact: Contact,
+    role: str,
+    name: str,
+    fields: dict[str, str],
+    now: datetime,
+) -> None:
+    """What has to be given, how long it may be, and that it is no second click."""
+    text = fields["text"]
+    if len(text) > LONGEST:
+        raise Said(f"写得太长了，请分开说（最多{LONGEST}字）。")
+    missing = [need for form in known(role, name) for need in form.needs if not fields.get(need)]
+    if missing:
+        raise Said(_MISSING[missing[0]])
+    if fields["until"] and not _is_day(fields["until"]):
+        raise Said(_MISSING["until"])
+    if text and _said_before(session, case, contact, text, now):
+        raise Said("这句话刚才已经记下了，不用再点一次。")
+
+
+_MISSING = {
+    "text": "请写一句话。",
+    "to": "请选一个单位。",
+    "until": "请选一个日子。",
+    "grid": "请选一个村。",
+    "into": "请写并到哪一件的编号。",
+}
+
+
+def _is_day(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == len("2026-11-23")
+
+
+def _said_before(session: Session, case: Case, contact: Contact, text: str, now: datetime) -> bool:
+    if isinstance(case, HandOver):
+        kind, case_id = "hand_over", case.id
+    elif isinstance(case, Issue):
+        kind, case_id = "issue", case.id
+    else:
+        return False
+    rows = session.scalars(
+        select(Words)
+        .join(History, History.words_id == Words.id)
+        .where(
+            History.case_kind == kind,
+            History.case_id == case_id,
+            History.contact_id == contact.id,
+            History.at > now - AGAIN,
+        )
+    )
+    return any(words.text == text for words in rows)

@@ -1,0 +1,283 @@
+"""The buttons of a case: what the procedure's table lets this person do now, as forms.
+
+Which steps are possible the table alone says (``Workflow.possible``); here stands only what a form
+asks for, and which deed of ``handlers.deeds`` it does."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy.orm import Session
+
+from bot.actions import bureaus, places
+from bot.domain.calendars import local_day
+from bot.domain.workflow import Party
+from bot.domain.workflows import ALL
+from bot.store.models import Alarm, Grid, Issue
+from handlers.case_view import CaseView, Sees, Task, offered_bureaus
+
+#: Fields that a form may ask for; "text" is always the words of the act.
+FIELDS = ("text", "to", "until", "grid", "into")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One act: ``ACTS[role][act]``. ``needs`` have to be filled, ``may`` may."""
+
+    role: str
+    act: str
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    photos: bool = False
+    hint: str = ""
+    fixed: dict[str, str] = field(default_factory=dict)
+    #: Only the person who said it, not who joined (design 1.6: it is about their own data).
+    own: bool = False
+
+
+#: Procedure and step → the form, for each role that acts. The order is that of the buttons.
+FORMS: dict[tuple[str, str, str], Form] = {
+    ("deputy", "issue", "take"): Form("deputy", "take"),
+    ("deputy", "issue", "leave_to_station"): Form("deputy", "leave_to_station"),
+    ("deputy", "issue", "answer"): Form(
+        "deputy", "answer", ("text",), photos=True, hint="看了怎么样、办成什么样了"
+    ),
+    ("deputy", "issue", "ask"): Form("deputy", "ask", ("text",), hint="想问群众什么"),
+    ("deputy", "issue", "request_hand_over"): Form("deputy", "hand_over", ("to",)),
+    ("deputy", "issue", "refer"): Form("deputy", "refer", ("text",), hint="该找哪里、电话多少"),
+    ("deputy", "issue", "not_mine"): Form("deputy", "not_mine", may=("text",), hint="是哪一片的"),
+    ("deputy", "issue", "give_back"): Form("deputy", "not_mine", may=("text",), hint="是哪一片的"),
+    ("deputy", "issue", "raise"): Form("deputy", "raise"),
+    ("bureau", "hand_over", "confirm_receipt"): Form("bureau", "confirm_receipt"),
+    ("bureau", "hand_over", "report_done"): Form(
+        "bureau", "report_done", ("text",), photos=True, hint="怎么办的、什么时候办好的"
+    ),
+    ("bureau", "hand_over", "report_progress"): Form(
+        "bureau", "report_progress", ("text",), photos=True, hint="办到哪一步了（群众看得到）"
+    ),
+    ("bureau", "hand_over", "promise"): Form(
+        "bureau", "promise", ("text", "until"), hint="在等什么、到哪天"
+    ),
+    ("bureau", "hand_over", "ask"): Form("bureau", "ask", ("text",), hint="想问群众什么"),
+    ("bureau", "hand_over", "request_extension"): Form(
+        "bureau", "request_extension", ("until", "text"), hint="为什么要延"
+    ),
+    ("bureau", "hand_over", "request_return"): Form(
+        "bureau", "request_return", ("text",), hint="为什么不归本单位、该归谁"
+    ),
+    ("station", "issue", "hand_over"): Form("station", "hand_over", ("to",)),
+    ("station", "issue", "answer"): Form(
+        "station", "answer", ("text",), photos=True, hint="怎么答复群众（原话发给他）"
+    ),
+    ("station", "issue", "spoken_by_phone"): Form("station", "spoken_by_phone"),
+    ("station", "issue", "ask"): Form("station", "ask", ("text",), hint="想问群众什么"),
+    ("station", "issue", "write_to_constituent"): Form(
+        "station", "write", ("text",), hint="先给群众回个话（还没办完）"
+    ),
+    ("station", "hand_over", "approve_return"): Form("station", "approve"),
+    ("station", "hand_over", "refuse_return"): Form(
+        "station", "reject", ("text",), hint="为什么还请他办"
+    ),
+    ("station", "hand_over", "approve_extension"): Form("station", "approve"),
+    ("station", "hand_over", "refuse_extension"): Form("station", "reject"),
+    ("station", "hand_over", "rework"): Form(
+        "station", "rework", ("text",), hint="哪里还不行、请他办什么"
+    ),
+    ("station", "issue", "reroute"): Form("station", "reroute", ("grid",)),
+    ("station", "issue", "refer"): Form("station", "refer", ("text",), hint="该找哪里、电话多少"),
+    ("station", "issue", "close_by_desk"): Form(
+        "station", "close", ("text",), hint="核实了什么（看了现场、问了群众）"
+    ),
+    ("station", "issue", "decline"): Form(
+        "station", "decline", ("text",), hint="为什么办不了（原话发给群众）"
+    ),
+    ("station", "issue", "merge"): Form("station", "merge", ("into",)),
+    ("station", "issue", "note"): Form("station", "note", ("text",), hint="只有站里和县里看得到"),
+    ("constituent", "issue", "confirm"): Form(
+        "constituent", "rate", fixed={"rating": "好了"}, own=True
+    ),
+    ("constituent", "issue", "not_good_enough"): Form(
+        "constituent",
+        "rate",
+        may=("text",),
+        photos=True,
+        hint="差在哪儿",
+        fixed={"rating": "还差点"},
+    ),
+    ("constituent", "issue", "not_done"): Form(
+        "constituent",
+        "rate",
+        may=("text",),
+        photos=True,
+        hint="现在什么样",
+        fixed={"rating": "没好"},
+    ),
+    ("constituent", "issue", "supplement"): Form(
+        "constituent", "supplement", ("text",), photos=True, hint="想补充什么，长一点也行"
+    ),
+    ("constituent", "issue", "want_human"): Form("constituent", "human"),
+    ("constituent", "issue", "keep_secret"): Form("constituent", "keep_secret", own=True),
+    ("constituent", "issue", "allow_phone"): Form("constituent", "allow_phone", own=True),
+    ("constituent", "issue", "withdraw"): Form("constituent", "withdraw", own=True),
+}
+
+_PARTIES = {
+    "deputy": (Party.DEPUTY,),
+    "bureau": (Party.BUREAU,),
+    "station": (Party.STATION, Party.OFFICE),
+    "constituent": (Party.CONSTITUENT,),
+}
+#: The first one of a kind that matters most stands open; the others unfold.
+_LOUD = frozenset({"take", "confirm_receipt", "report_done", "hand_over", "approve", "rate"})
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button of one person, ready to be drawn. ``row``: the number of the hand-over."""
+
+    label: str
+    form: Form
+    row: int = 0
+    loud: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Buttons under one heading, for somebody who is several things in one case."""
+
+    role: str
+    title: str
+    buttons: list[Button]
+
+
+def known(role: str, act: str) -> list[Form]:
+    """The forms by which a page may do this act; none: a page cannot."""
+    return [form for form in FORMS.values() if (form.role, form.act) == (role, act)]
+
+
+def holds(seen: Sees, role: str) -> bool:
+    return any(party in seen.parties for party in _PARTIES.get(role, ()))
+
+
+def groups(view: CaseView) -> list[Group]:
+    """What this person may do now, most likely first."""
+    found = []
+    for role, title in (
+        ("constituent", "您可以"),
+        ("deputy", "代表可以"),
+        ("bureau", "承办单位可以"),
+        ("station", "站里可以"),
+    ):
+        buttons = list(_of(view, role)) if holds(view.sees, role) else []
+        if buttons:
+            found.append(Group(role, title, buttons))
+    return found
+
+
+def _of(view: CaseView, role: str) -> Iterator[Button]:
+    issue, seen = view.issue, view.sees
+    labels = _possible("issue", issue.state, seen, role)
+    by_row = [
+        (task, _possible("hand_over", task.row.state, seen, role))
+        for task in view.tasks
+        if role == "station" or task.row in seen.rows
+    ]
+    for (whose, procedure, step), form in FORMS.items():
+        if whose != role or (form.own and not seen.own):
+            continue
+        if procedure == "issue":
+            if step in labels and not _pointless(step, issue):
+                yield Button(labels[step], form, loud=form.act in _LOUD)
+            continue
+        for task, steps in by_row:
+            if step in steps and _to_decide(step, task):
+                label = steps[step] if len(by_row) < 2 else f"{steps[step]}（{task.bureau}）"
+                yield Button(label, form, task.place, loud=form.act in _LOUD)
+
+
+def _possible(procedure: str, state: str, seen: Sees, role: str) -> dict[str, str]:
+    """Step → what its button says."""
+    return {
+        step.name: step.label
+        for party in _PARTIES[role]
+        if party in seen.parties
+        for step in ALL[procedure].possible(state, party)
+    }
+
+
+def _to_decide(step: str, task: Task) -> bool:
+    if step in ("approve_extension", "refuse_extension"):
+        return task.row.extension_until is not None
+    return True
+
+
+def _pointless(step: str, issue: Issue) -> bool:
+    match step:
+        case "keep_secret":
+            return issue.secret
+        case "allow_phone":
+            return issue.secret or issue.phone_to_bureau or issue.state != "handed_over"
+        case "spoken_by_phone":
+            return issue.spoken_at is not None
+        case _:
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the fields of the forms offer."""
+
+    bureaus: list[str]
+    grids: list[tuple[str, str]]
+    earliest: str
+
+
+def choices(session: Session, issue: Issue, seen: Sees, now: datetime) -> Choices:
+    """Bodies and places to choose from, for who may hand over or reroute."""
+    bodies: list[str] = []
+    if seen.desk or seen.deputy:
+        bodies = offered_bureaus(session, issue, bureaus.serving(session, issue.grid))
+    return Choices(
+        bureaus=bodies,
+        grids=list(_grids(session, issue, seen)) if seen.desk else [],
+        earliest=(local_day(now) + timedelta(days=1)).isoformat(),
+    )
+
+
+def _grids(session: Session, issue: Issue, seen: Sees) -> Iterable[tuple[str, str]]:
+    """Villages and grids of the officer's own areas; of the whole county for the office."""
+    areas = [
+        role.station.grid if role.station is not None else role.grid
+        for role in seen.roles.officer_roles
+    ]
+    query = select(Grid).where(Grid.level.in_(("village", "grid")), Grid.active)
+    if not seen.office:
+        paths = [area.path for area in areas if area is not None]
+        query = query.where(_any_path(paths))
+    rows = session.scalars(query.order_by(Grid.path)).all()
+    towns = {
+        row.id: row.name for row in session.scalars(select(Grid).where(Grid.level == "township"))
+    }
+    names = {row.id: row.name for row in rows}
+    for row in rows:
+        town = next((towns[part] for part in places.line(row) if part in towns), "")
+        village = names.get(row.parent_id or 0, "") if row.level == "grid" else ""
+        name = row.name.removeprefix(village)
+        yield row.code, f"{town} {village}{name}".strip()
+
+
+def _any_path(paths: list[str]) -> ColumnElement[bool]:
+    return or_(*(Grid.path.startswith(path) for path in paths)) if paths else false()
+
+
+def alarm_buttons(alarm: Alarm | None) -> list[Button]:
+    """「接了」 and 「已报」, for the officer on call."""
+    if alarm is None or alarm.passed_on_at is not None:
+        return []
+    heard = (
+        []
+        if alarm.heard_at
+        else [Button("接了，我给他回电话", Form("station", "heard"), loud=True)]
+    )
+    return [*heard, Button("已报总值班室", Form("station", "passed_on"), loud=True)]

@@ -1,0 +1,143 @@
+"""What happened to a case, in sentences: who, what, when. Each party reads its own lines."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from bot.domain.calendars import local_time
+from bot.store.models import Deputy, HandOver, History, Issue, Officer, Words
+from handlers.case_view import Sees, desk_name
+
+_SOURCES = {
+    "chat": "在微信里说的",
+    "walk_in": "到站里来说的",
+    "telephone": "打电话说的",
+    "book": "写在接待登记本上的",
+    "visit": "代表走访时听到的",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    when: str
+    said: str
+    #: What was said with it; empty where there is nothing or it is not for this reader.
+    words: str
+
+
+@cache
+def sentences() -> dict[str, dict[str, str]]:
+    """``issue.take`` → {"to": "cds", "say": …}."""
+    with (Path(__file__).parent / "history.toml").open("rb") as file:
+        table = tomllib.load(file)
+    return {f"{kind}.{step}": row for kind, rows in table.items() for step, row in rows.items()}
+
+
+def lines(session: Session, issue: Issue, seen: Sees, now: datetime) -> list[Line]:
+    """Oldest first."""
+    rows = {row.id: row for row in _rows(session, issue)}
+    entries = session.scalars(
+        select(History)
+        .where(
+            or_(
+                and_(History.case_kind == "issue", History.case_id == issue.id),
+                and_(History.case_kind == "hand_over", History.case_id.in_(rows)),
+            )
+        )
+        .order_by(History.id)
+    ).all()
+    told = [_first(issue, seen, now)]
+    for entry in entries:
+        row = rows.get(entry.case_id) if entry.case_kind == "hand_over" else None
+        line = _line(session, issue, entry, row, seen, now)
+        if line is not None:
+            told.append(line)
+    return told
+
+
+def _rows(session: Session, issue: Issue) -> list[HandOver]:
+    return list(session.scalars(select(HandOver).where(HandOver.issue_id == issue.id)))
+
+
+def _first(issue: Issue, seen: Sees, now: datetime) -> Line:
+    how = _SOURCES.get(issue.source, "反映的")
+    who = "您" if seen.own else "群众"
+    return Line(say_moment(issue.created_at, now), f"{who}{how}", "")
+
+
+def _line(
+    session: Session,
+    issue: Issue,
+    entry: History,
+    row: HandOver | None,
+    seen: Sees,
+    now: datetime,
+) -> Line | None:
+    text = sentences().get(f"{entry.case_kind}.{entry.step}")
+    if text is None or not _reads(text["to"], issue, entry, row, seen):
+        return None
+    said = text["say"].format(
+        who=_who(session, issue, entry, row, seen), fact=entry.fact.rpartition(" ")[2]
+    )
+    return Line(say_moment(entry.at, now), said, _words(session, entry, seen))
+
+
+def _reads(to: str, issue: Issue, entry: History, row: HandOver | None, seen: Sees) -> bool:
+    if ("s" in to and seen.desk) or ("d" in to and seen.deputy):
+        return True
+    own = entry.contact_id == seen.contact.id
+    if "c" in to and seen.constituent and (seen.own or own or entry.party != "constituent"):
+        # Words of somebody else who joined are not for the other constituents.
+        return own or entry.party != "constituent"
+    if "b" in to and seen.bureau:
+        if row is not None:
+            return row.id in {mine.id for mine in seen.rows}
+        return entry.step != "hand_over" or entry.fact in {mine.bureau.name for mine in seen.rows}
+    return False
+
+
+def _who(session: Session, issue: Issue, entry: History, row: HandOver | None, seen: Sees) -> str:
+    if entry.contact_id == seen.contact.id:
+        return "您"
+    match entry.party:
+        case "constituent":
+            return "群众"
+        case "deputy":
+            deputy = session.scalar(select(Deputy).where(Deputy.contact_id == entry.contact_id))
+            return f"{deputy.name}代表" if deputy else "代表"
+        case "bureau":
+            return row.bureau.name if row else entry.fact
+        case "station" | "office":
+            desk = "县人大" if entry.party == "office" else desk_name(issue)
+            return f"{_officer(session, entry.contact_id)}（{desk}）" if seen.desk else desk
+        case _:
+            return ""
+
+
+def _officer(session: Session, contact_id: int | None) -> str:
+    name = session.scalar(select(Officer.name).where(Officer.contact_id == contact_id))
+    return name or "值班员"
+
+
+def _words(session: Session, entry: History, seen: Sees) -> str:
+    words = session.get(Words, entry.words_id) if entry.words_id else None
+    if words is None:
+        return ""
+    if words.erased_at is not None:
+        return "（已按要求删除）"
+    mine = entry.contact_id == seen.contact.id
+    # What was said to the constituent they read as it was said.
+    to_them = seen.constituent and seen.own and entry.party != "constituent"
+    return (words.text or "") if mine or to_them or seen.knows_who else words.masked
+
+
+def say_moment(moment: datetime, now: datetime) -> str:
+    """11月23日 09:05; with the year if it is another one."""
+    here = local_time(moment)
+    year = f"{here.year}年" if here.year != local_time(now).year else ""
+    return f"{year}{here.month}月{here.day}日 {here:%H:%M}"

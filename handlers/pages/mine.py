@@ -1,0 +1,128 @@
+"""``/p/mine``: a person's own list, in each of their roles."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import g, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.actions import issues, places, recipients
+from bot.actions.calendar import say_when
+from bot.actions.people import Roles, in_force, roles_of
+from bot.domain.calendars import local_day
+from bot.domain.workflows import ALL
+from bot.domain.workflows import issue as issue_states
+from bot.domain.workflows.hand_over import RESPONSIBLE
+from bot.store.models import Contact, DeputyGrid, Grid, HandOver, Issue
+from handlers.case_view import NotYours, sees, where_it_stands
+from handlers.parts import parts
+from handlers.todo.lists import waiting_for
+
+MOST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    number: int
+    title: str
+    where: str
+    due: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one has in one role."""
+
+    title: str
+    rows: list[Row]
+    nothing: str
+
+
+def mine() -> ResponseReturnValue:
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        contact = session.get(Contact, g.contact_id)
+        if contact is None:
+            return render_template("mine.html", shown=[], waiting=[], door="/p")
+        roles = roles_of(session, contact, now)
+        shown = [_own(session, contact, now)]
+        if roles.deputies:
+            shown.insert(0, _of_deputy(session, contact, roles, now))
+        if roles.liaisons:
+            shown.insert(0, _of_bureau(session, roles, now))
+        shown = [part for part in shown if part.rows or len(shown) == 1 or part is not shown[-1]]
+        waiting = waiting_for(session, contact, roles, now) if roles.officer_roles else []
+        return render_template("mine.html", shown=shown, waiting=waiting, door="/p")
+
+
+def _own(session: Session, contact: Contact, now: datetime) -> Part:
+    rows = []
+    for issue in issues.of_reporter(session, contact, limit=MOST):
+        try:
+            seen = sees(session, issue, contact, now)
+        except NotYours:
+            continue
+        rows.append(Row(issue.number, issue.title, where_it_stands(session, issue, seen, now)))
+    return Part("我反映的", rows, "还没有反映过事。哪儿有事，回到聊天里写一句话就行。")
+
+
+def _of_deputy(session: Session, contact: Contact, roles: Roles, now: datetime) -> Part:
+    """Open tasks of the deputy's grids; what they took up themselves first."""
+    mine = {deputy.id for deputy in roles.deputies}
+    grids = session.scalars(
+        select(Grid)
+        .join(DeputyGrid, DeputyGrid.grid_id == Grid.id)
+        .where(DeputyGrid.deputy_id.in_(mine), in_force(DeputyGrid, local_day(now)))
+    ).all()
+    inside = {part for grid in grids for part in places.line(grid)}
+    found = session.scalars(
+        select(Issue)
+        .where(
+            Issue.grid_id.in_(inside) | Issue.deputy_id.in_(mine),
+            Issue.state.in_(issue_states.OPEN),
+            Issue.seen_by == "grid",
+        )
+        .order_by(Issue.id.desc())
+        .limit(MOST)
+    ).all()
+    allowed = [
+        issue
+        for issue in found
+        if any(deputy.id in mine for deputy in recipients.deputies(session, issue, now))
+    ]
+    allowed.sort(key=lambda issue: issue.deputy_id not in mine)
+    return Part(
+        "代表：这片的事",
+        [Row(issue.number, issue.title, ALL["issue"].states[issue.state]) for issue in allowed],
+        "这片眼下没有要看的事。",
+    )
+
+
+def _of_bureau(session: Session, roles: Roles, now: datetime) -> Part:
+    """What one's bureaus are responsible for, by due day."""
+    bureaus = [liaison.bureau_id for liaison in roles.liaisons]
+    rows = session.scalars(
+        select(HandOver)
+        .where(HandOver.bureau_id.in_(bureaus), HandOver.state.in_(RESPONSIBLE))
+        .options(joinedload(HandOver.issue))
+        .order_by(HandOver.due, HandOver.id)
+        .limit(MOST)
+    ).all()
+    return Part(
+        f"{roles.liaisons[0].bureau.name}：在办的",
+        [
+            Row(
+                row.issue.number,
+                row.issue.title,
+                ALL["hand_over"].states[row.state],
+                f"{say_when(row.due, now)}前要有回音" if row.paused_at is None else "等群众回话",
+                row.due < local_day(now) and row.paused_at is None,
+            )
+            for row in rows
+            if recipients.bureau_allowed(session, row.issue, row.bureau)
+        ],
+        "眼下没有转给本单位的事。",
+    )

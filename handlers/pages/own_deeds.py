@@ -1,0 +1,88 @@
+"""What a constituent does about their own case on its page; the chat reads the same from words."""
+
+from bot.actions import hand_overs, issues
+from bot.actions.casework import Actor, label
+from bot.actions.rules import rule
+from bot.domain.workflow import Party, Refused
+from bot.store.models import Issue
+from bot.texts import say
+from handlers.case_view import desk_name
+from handlers.deeds import Doer, Doing
+
+
+def supplement(do: Doing) -> str:
+    issue, actor = _mine(do)
+    words = do.words_or_ask("refused.needs_words", "text")
+    issues.supplement(do.session, issue, actor, words, now=do.now)
+    return say("answer.supplement", case=label(issue))
+
+
+def rate(do: Doing) -> str:
+    """好了, 还差点, 没好; the first one only by who reported it, since it ends the case."""
+    issue, actor = _mine(do)
+    rating = do.text("rating")
+    if rating not in ("好了", "还差点", "没好"):
+        raise Refused("refused.stopped")
+    if issue.rating == rating and issue.state in ("closed", "recheck"):
+        return say("answer.already_rated", case=label(issue), rating=rating)
+    if rating == "好了":
+        _only_reporter(do, issue)
+    issues.rate(do.session, issue, actor, rating, do.words("text"), now=do.now)
+    return say(
+        "answer.closed_thanks" if rating == "好了" else "answer.rated_low", case=label(issue)
+    )
+
+
+def withdraw(do: Doing) -> str:
+    issue, actor = _mine(do)
+    _only_reporter(do, issue)
+    issues.withdraw(do.session, issue, actor, now=do.now)
+    return say("answer.withdrawn", case=label(issue))
+
+
+def keep_secret(do: Doing) -> str:
+    issue, actor = _mine(do)
+    _only_reporter(do, issue)
+    issues.keep_secret(do.session, issue, actor, now=do.now)
+    return say("answer.secret", case=label(issue))
+
+
+def allow_phone(do: Doing) -> str:
+    issue, actor = _mine(do)
+    _only_reporter(do, issue)
+    row = hand_overs.latest(do.session, issue)
+    if row is None:
+        raise Refused("refused.stopped")
+    issues.allow_phone(do.session, issue, actor, now=do.now)
+    return say("answer.phone_allowed", bureau=row.bureau.name, case=label(issue))
+
+
+def want_human(do: Doing) -> str:
+    issue, actor = _mine(do)
+    issues.want_human(do.session, issue, actor, now=do.now)
+    station = desk_name(issue)
+    phone = issue.station.phone if issue.station else ""
+    phone = phone or str(rule(do.session, "county.phone", do.now))
+    if do.contact.phone:
+        return say("answer.human", station=station, when="上班时间", phone=phone)
+    return say("answer.human_no_phone", station=station, phone=phone)
+
+
+def _mine(do: Doing) -> tuple[Issue, Actor]:
+    return do.issue(), do.actor(Party.CONSTITUENT)
+
+
+def _only_reporter(do: Doing, issue: Issue) -> None:
+    """Who joined hears what becomes of it; to end it or to hide it is the reporter's."""
+    if issue.reporter_id != do.contact.id:
+        raise Refused("refused.not_yours", case=label(issue))
+
+
+OWN: dict[str, Doer] = {
+    "supplement": supplement,
+    "rate": rate,
+    "withdraw": withdraw,
+    "keep_secret": keep_secret,
+    "allow_phone": allow_phone,
+    "human": want_human,
+}

@@ -1,0 +1,93 @@
+"""One-time codes for the people of one's own area: deputies, liaison persons, grid staff, by which
+they take up their role on WeChat. A code is shown once and stored nowhere."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.actions import bindings
+from bot.actions.people import in_force, roles_of
+from bot.domain.calendars import local_day
+from bot.domain.workflow import Refused
+from bot.store.models import (
+    Bureau,
+    BureauLiaison,
+    Contact,
+    Deputy,
+    DeputyGrid,
+    Grid,
+    Identity,
+)
+from bot.texts import say
+from handlers.parts import parts
+from handlers.todo.lists import Desk
+
+Holder = tuple[str, Deputy | BureauLiaison, bool]
+_TABLES: dict[str, Any] = {"deputy": Deputy, "bureau_liaison": BureauLiaison}
+
+
+def codes() -> ResponseReturnValue:
+    return _page("")
+
+
+def hand_out() -> ResponseReturnValue:
+    """A fresh code for one person of this officer's area; an older one is void."""
+    now = parts().clock.now()
+    code = request.form.get("code", "")
+    with parts().database.write() as session:
+        found = [one for one in _holders(session, now) if one[1].code == code]
+        if not found:
+            return render_template("sorry.html", text="这个人不在您这里。"), 404
+        role, holder, _ = found[0]
+        try:
+            made = bindings.issue_code(session, role, holder.id, issued_by=g.officer_id, now=now)
+        except Refused as refused:
+            flash(say(refused.key, **refused.fields), "no")
+            return redirect("/console/codes", 303)
+        text = f"{holder.name}的码：{made[:4]} {made[4:]}"
+    # Shown on this very page and never put into a cookie.
+    return _page(text)
+
+
+def _page(made: str) -> ResponseReturnValue:
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        rows = [
+            {
+                "code": holder.code,
+                "name": holder.name,
+                "role": bindings.label_of(session, role, holder, now),
+                "bound": bound,
+            }
+            for role, holder, bound in _holders(session, now)
+        ]
+        return render_template("console/codes.html", rows=rows, made=made)
+
+
+def _holders(session: Session, now: datetime) -> list[Holder]:
+    """Deputies and liaison persons of one's own area, those who are not on WeChat yet first."""
+    contact = session.get_one(Contact, g.contact_id)
+    desk = Desk(session, contact, roles_of(session, contact, now), now)
+    day = local_day(now)
+    inside = select(Grid.id).where(or_(*(Grid.path.startswith(area.path) for area in desk.areas())))
+    found: list[Holder] = []
+    for role, table in _TABLES.items():
+        bound = exists().where(Identity.contact_id == table.contact_id, Identity.following)
+        query = select(table, bound).where(in_force(table, day))
+        if role == "bureau_liaison":
+            query = query.options(joinedload(BureauLiaison.bureau))
+        if not desk.county and not desk.areas():
+            continue
+        if not desk.county and role == "deputy":
+            mine = select(DeputyGrid.deputy_id).where(
+                DeputyGrid.grid_id.in_(inside), in_force(DeputyGrid, day)
+            )
+            query = query.where(Deputy.id.in_(mine))
+        elif not desk.county:
+            query = query.where(BureauLiaison.bureau.has(Bureau.grid_id.in_(inside)))
+        found += [(role, holder, on) for holder, on in session.execute(query.order_by(table.code))]
+    return sorted(found, key=lambda one: one[2])

@@ -1,0 +1,216 @@
+"""Entering for people who come, ring, or wrote into the reception book; and their receipt slip."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Response, flash, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions import issues as issuing
+from bot.actions import people, places, reading, uploads
+from bot.actions import words as wording
+from bot.actions.calendar import say_when
+from bot.actions.cleaning import Unusable
+from bot.actions.rules import rule
+from bot.domain.calendars import local_day
+from bot.papers.receipt import Receipt, receipt_docx
+from bot.store.models import Contact, Issue
+from bot.store.vault import vault
+from handlers.case_view import NotYours, desk_name, sees
+from handlers.pages.acting import LONGEST, receive
+from handlers.parts import parts
+
+SOURCES = {"walk_in": "来站里说的", "telephone": "打电话说的", "book": "接待登记本"}
+#: Who entered it may print the slip again so long, whatever became of the case.
+_REPRINT = timedelta(hours=24)
+#: The same words from the same officer within this time are the same click.
+_AGAIN = timedelta(minutes=10)
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The five fields."""
+
+    said: str
+    place: str
+    name: str
+    phone: str
+    source: str
+
+
+def new() -> ResponseReturnValue:
+    return render_template("console/new.html", sources=SOURCES, given={}, text="")
+
+
+def enter() -> ResponseReturnValue:
+    given = Entered(*(request.form.get(name, "").strip() for name in Entered.__slots__))
+    trouble = _trouble(given)
+    if trouble:
+        return _again(given, trouble)
+    try:
+        kept = receive(request.files.getlist("files"), paper=True)
+    except Unusable as why:
+        return _again(given, str(why))
+    now = parts().clock.now()
+    with parts().database.write() as session:
+        opened, safety = _open(session, given, kept, now)
+        number = opened[0].number
+    if safety:
+        flash(safety, "danger")
+    flash("记下了，回执在下面，可以打印给他。", "good")
+    return redirect(f"/console/receipt/{number}", 303)
+
+
+def _again(given: Entered, text: str) -> ResponseReturnValue:
+    shown = {name: getattr(given, name) for name in Entered.__slots__}
+    return render_template("console/new.html", sources=SOURCES, given=shown, text=text), 400
+
+
+def _trouble(given: Entered) -> str:
+    if len(given.said) < 4:
+        return "写一句他说的是什么事。"
+    if len(given.said) > LONGEST:
+        return f"写得太长了（最多{LONGEST}字），请分开记。"
+    if given.source not in SOURCES:
+        return "选一下是怎么说的。"
+    digits = given.phone.replace("-", "").replace(" ", "")
+    if given.phone and not (digits.isdecimal() and 7 <= len(digits) <= 12):
+        return "电话看着不对，再核一下；没有就空着。"
+    return ""
+
+
+def _open(
+    session: Session, given: Entered, kept: list[uploads.Kept], now: datetime
+) -> tuple[list[Issue], str]:
+    """The same gates as by chat: danger, accusation, lawsuit, avoidance. A line to read out to the
+    person at once, if there is danger."""
+    officer = session.get_one(Contact, g.contact_id)
+    before = _entered_before(session, officer, given.said, now)
+    if before is not None:
+        return [before], ""
+    reader = reading.reader(session)
+    home = _home(session, officer, now)
+    code = reader.place(given.place, home=home).grid_code if given.place else None
+    read = reader.read(given.said, home=code or home)
+    reporter = _reporter(session, given, now)
+    words = wording.keep(session, given.said, said_by=reporter.id, now=now, masked=read.masked)
+    grid = places.by_code(session, code) if code else None
+    opened = []
+    for matter in read.issues:
+        part = words
+        if len(read.issues) > 1:
+            part = wording.keep(session, matter.text, said_by=reporter.id, now=now)
+        opened.append(
+            issuing.open_issue(
+                session,
+                reporter,
+                part,
+                read,
+                matter,
+                now=now,
+                source=given.source,
+                entered_by=officer,
+                grid=grid,
+            )
+        )
+    uploads.add(session, kept, officer, now=now, issue=opened[0])
+    danger = read.safety.line if read.safety and read.urgency == "危急" else ""
+    return opened, danger
+
+
+def _entered_before(session: Session, officer: Contact, said: str, now: datetime) -> Issue | None:
+    rows = session.scalars(
+        select(Issue).where(Issue.entered_by == officer.id, Issue.created_at > now - _AGAIN)
+    )
+    return next((issue for issue in rows if issue.words.text == said), None)
+
+
+def _home(session: Session, officer: Contact, now: datetime) -> str | None:
+    """The officer's own area: 东坪村 is the one of this township."""
+    for role in people.roles_of(session, officer, now).officer_roles:
+        area = role.station.grid if role.station is not None else role.grid
+        if area is not None and area.level != "county":
+            return area.code
+    return None
+
+
+def _reporter(session: Session, given: Entered, now: datetime) -> Contact:
+    """Who has this telephone and no other name is the same person; else somebody new."""
+    phone = given.phone.replace("-", "").replace(" ", "")
+    if phone:
+        known = session.scalars(
+            select(Contact)
+            .where(Contact.phone_digest == vault().digest(phone))
+            .order_by(Contact.id)
+        ).all()
+        for contact in known:
+            if not given.name or contact.name in (None, "", given.name):
+                contact.name = contact.name or given.name or None
+                return contact
+    return people.new_contact(session, now=now, name=given.name or None, phone=phone or None)
+
+
+# --------------------------------------------------------------------------------- the slip
+
+
+def receipt(number: int) -> ResponseReturnValue:
+    return render_template("console/receipt.html", slip=_slip(number), number=number)
+
+
+def receipt_document(number: int) -> ResponseReturnValue:
+    response = Response(receipt_docx(_slip(number)), content_type=_DOCX)
+    response.headers["Content-Disposition"] = f"attachment; filename=receipt-{number}.docx"
+    return response
+
+
+def _slip(number: int) -> Receipt:
+    """The slip of what was entered together. Raises NotYours."""
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        issue = issuing.by_number(session, number)
+        officer = session.get_one(Contact, g.contact_id)
+        if issue is None or not _may_print(session, issue, officer, now):
+            raise NotYours
+        together = session.scalars(
+            select(Issue)
+            .where(
+                Issue.reporter_id == issue.reporter_id,
+                Issue.entered_by == issue.entered_by,
+                Issue.created_at == issue.created_at,
+            )
+            .order_by(Issue.id)
+        ).all()
+        return _receipt(session, list(together), now)
+
+
+def _may_print(session: Session, issue: Issue, officer: Contact, now: datetime) -> bool:
+    if issue.entered_by is None:
+        return False
+    if issue.entered_by == officer.id and issue.created_at > now - _REPRINT:
+        return True
+    seen = sees(session, issue, officer, now)
+    return seen.desk and seen.knows_who
+
+
+def _receipt(session: Session, together: list[Issue], now: datetime) -> Receipt:
+    first = together[0]
+    station = first.station if first.seen_by != "county" else None
+    county_phone = str(rule(session, "county.phone", now))
+    due = max((issue.speak_by for issue in together if issue.speak_by), default=None)
+    return Receipt(
+        county=str(rule(session, "county.name", now)),
+        station=desk_name(first),
+        phone=(station.phone if station else "") or county_phone,
+        address=station.address if station else "",
+        day=local_day(first.created_at),
+        items=tuple((f"民{issue.number}", _said(issue)) for issue in together),
+        due=say_when(due, first.created_at) if due else "",
+        due_day=due,
+    )
+
+
+def _said(issue: Issue) -> str:
+    return issue.words.text or issue.title

@@ -1,0 +1,109 @@
+"""Officers sign in with accounts of their own; a session lasts a working day at most and ends with
+the next change of password."""
+
+from datetime import datetime, timedelta
+
+from flask import flash, g, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+
+from bot.actions import officers, sign_ins
+from bot.domain.calendars import local_day
+from bot.domain.workflow import Refused
+from bot.store.models import Officer
+from handlers.parts import parts
+
+LASTS = timedelta(hours=12)
+#: Pages that one sees without an account.
+OPEN = frozenset({"todo.login", "todo.try_login"})
+
+
+def ask_officer() -> ResponseReturnValue | None:
+    """Before every page of the console but the login: who are you."""
+    if request.endpoint in OPEN:
+        return None
+    now = parts().clock.now()
+    with parts().database.read() as store:
+        officer = _signed_in(store.get(Officer, session.get("officer") or 0), now)
+        if officer is not None:
+            g.officer_id, g.contact_id, g.name = officer.id, officer.contact_id, officer.name
+            return None
+    session.pop("officer", None)
+    return redirect("/console/login")
+
+
+def _signed_in(officer: Officer | None, now: datetime) -> Officer | None:
+    since = session.get("officer_since")
+    if officer is None or not isinstance(since, str):
+        return None
+    age = now - datetime.fromisoformat(since)
+    over = officer.until is not None and officer.until < local_day(now)
+    same = session.get("epoch") == officer.session_epoch
+    return officer if same and not over and timedelta(0) <= age < LASTS else None
+
+
+def login() -> ResponseReturnValue:
+    return render_template("console/login.html", login="")
+
+
+def try_login() -> ResponseReturnValue:
+    now = parts().clock.now()
+    name = request.form.get("login", "")[:64]
+    with parts().database.write() as store:
+        tried = sign_ins.sign_in(
+            store,
+            name,
+            request.form.get("password", "")[:256],
+            request.remote_addr or "",
+            now=now,
+        )
+        if tried.officer is not None:
+            # Whatever the cookie held before belongs to somebody unknown.
+            session.clear()
+            session["officer"] = tried.officer.id
+            session["epoch"] = tried.officer.session_epoch
+            session["officer_since"] = now.isoformat()
+            return redirect("/console/", 303)
+    if tried.wait is not None:
+        minutes = max(1, -(-int(tried.wait.total_seconds()) // 60))
+        text = f"试得有点多了，{minutes}分钟后再试，或请县人大机关的同志帮您改密码。"
+        return render_template("console/login.html", login=name, text=text), 429
+    text = "登录名或密码不对，看看是不是大小写或空格的问题。"
+    return render_template("console/login.html", login=name, text=text), 401
+
+
+def logout() -> ResponseReturnValue:
+    session.clear()
+    return redirect("/console/login", 303)
+
+
+def password() -> ResponseReturnValue:
+    return render_template("console/password.html", least=officers.SHORTEST)
+
+
+def change_password() -> ResponseReturnValue:
+    """A new password ends every other session; this one goes on."""
+    now = parts().clock.now()
+    old, new = request.form.get("old", "")[:256], request.form.get("new", "")[:256]
+    if new != request.form.get("again", ""):
+        return _again("两次写的新密码不一样。")
+    if len(new) < officers.SHORTEST:
+        return _again(f"新密码至少{officers.SHORTEST}个字符。")
+    with parts().database.write() as store:
+        officer = store.get_one(Officer, g.officer_id)
+        tried = sign_ins.sign_in(
+            store, officer.login or "", old, request.remote_addr or "", now=now
+        )
+        if tried.officer is not None:
+            try:
+                officers.set_password(store, officer, new, now=now, by=officer.contact_id)
+            except Refused:
+                return _again("这个密码不能用，换一个。")
+            session["epoch"] = officer.session_epoch
+    if tried.officer is None:
+        return _again("原来的密码不对。")
+    flash("密码改好了，别处登录的都已退出。", "good")
+    return redirect("/console/", 303)
+
+
+def _again(text: str) -> ResponseReturnValue:
+    return render_template("console/password.html", least=officers.SHORTEST, text=text), 400
