@@ -181,6 +181,11 @@ _GENTLE = frozenset(
 
 def _blamed(text: str, found: Found, who: Span) -> bool:
     start, end = who
+    if not (
+        any(start - 8 <= s < end + 22 for s, _ in found["avoidance.blame"])
+        or any(start - 8 <= e <= start for _, e in found["avoidance.accuse"])
+    ):
+        return False
     left = max(
         (m.end() for m in _STOP.finditer(text, max(0, start - 60), start)),
         default=max(0, start - 60),

@@ -71,7 +71,8 @@ class Cues:
                 words,
                 matchkind=MatchKind.Standard,
                 store_patterns=False,
-                implementation=Implementation.DFA,
+                # Small enough to stay in the processor's cache between two messages.
+                implementation=Implementation.ContiguousNFA,
             )
             if words
             else None

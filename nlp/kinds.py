@@ -517,4 +517,4 @@ _WRONGS = frozenset(
 
 def only_nods(text: str) -> bool:
     """Whether ``text`` (the plain form) is no more than 好的 or 收到, which needs no answer."""
-    return bool(_NOD.match(_NOISE.sub("", text)))
+    return len(text) <= SHORT and bool(_NOD.match(_NOISE.sub("", text)))

@@ -9,6 +9,7 @@ no word of "now"; a long letter, which mentions everything, does (design 1.5; fi
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from nlp.cues import Cues, Found, Span, overlaps, rules, word_groups
 
@@ -106,13 +107,17 @@ def anchors() -> dict[str, tuple[str, ...]]:
     return groups
 
 
-_all_words: list[Cues] = []
+_FIRM = tuple(dict.fromkeys(name for kind in _KINDS if kind.firm for name in kind.sure))
 
 
+@cache
 def _full() -> Cues:
-    if not _all_words:
-        _all_words.append(Cues(_GROUPS))
-    return _all_words[0]
+    return Cues(_GROUPS)
+
+
+@cache
+def _now() -> Cues:
+    return Cues({"urgency.now": _GROUPS["urgency.now"]})
 
 
 def judge(text: str, found: Found) -> Urgency:
@@ -122,7 +127,11 @@ def judge(text: str, found: Found) -> Urgency:
         urgency = _weigh(text, letter=False)
     elif spots := [span for group in _ANCHORS if group in found for span in found[group]]:
         # Around what might be danger only: a letter is long, and mostly about something else.
+        # Without a word of "now" near it nothing there is danger now, except to oneself.
+        firm = any(found[group] for group in _FIRM)
         for start, end in _around(text, spots):
+            if not (firm or _now().scan(text[start:end])):
+                continue
             urgency = max(urgency, _weigh(text[start:end], letter=True), key=_gravity)
     if urgency.level == NORMAL and "urgency.soon" in found:
         return Urgency(SOON, words=tuple(found.words("urgency.soon")[:3]))
