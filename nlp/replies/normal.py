@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from nlp.replies.rules import RULES
 
 _DROPPED = re.compile("[\u200b-\u200f\u2060\ufe00-\ufe0f\u20e3\U0001f3fb-\U0001f3ff]")
+#: 「收 到」: some keyboards put a space after each word.
+_SPACED = re.compile(r"(?:[\u4e00-\u9fff] )+[\u4e00-\u9fff]")
 _DIGITS = str.maketrans("①②③④⑤⑥⑦⑧⑨❶❷❸", "123456789123")
 
 
@@ -29,6 +31,8 @@ def normalise(raw: str) -> Text:
     shown = _DROPPED.sub("", shown).translate(_DIGITS)
     # Brackets keep their form (〔16-6〕); letters, digits and the wide space become narrow.
     shown = "".join(_narrow(char) for char in shown).strip()
+    if _SPACED.fullmatch(shown):
+        shown = shown.replace(" ", "")
     plain = shown.translate(RULES.simplified).lower()
     for wrong, right in RULES.slips:
         plain = wrong.sub(right, plain)

@@ -43,7 +43,7 @@ def no_act(
         _no_act_of_a_constituent(listener, statement, result)
     elif result.acts and not alone and not named:
         return  # a remark beside what was understood
-    elif _is_own_problem(content, listener.pending):
+    elif _is_own_problem(listener, content):
         return
     elif ask := questions.answer_by(statement, spoken_by(listener, statement)):
         result.asks.append(ask)
@@ -51,9 +51,11 @@ def no_act(
         result.asks.append(questions.unclear(listener.role, about))
 
 
-def _is_own_problem(content: str, pending: Sequence[Pending]) -> bool:
+def _is_own_problem(listener: Listener, content: str) -> bool:
     """Somebody with work pending may also complain as anybody does."""
-    known = any(shared_words(content, item.title) for item in pending)
+    known = any(shared_words(content, item.title) for item in listener.pending)
+    if listener.role != "deputy" and not RULES.patterns["own_home"].search(content):
+        return False  # a bureau that says 停电 speaks of its work
     return len(content) >= 6 and not known and bool(RULES.patterns["own_problem"].search(content))
 
 
