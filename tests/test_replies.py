@@ -180,3 +180,26 @@ def test_any_jumble_gets_acts_about_what_is_pending_and_nothing_else(text, role)
 )
 def test_nothing_denied_is_ever_performed(negation, word):
     assert read(negation + word).acts == ()
+
+
+def test_a_number_alone_is_asked_what_is_to_be_done_about_it():
+    ask = read("〔16-6〕14", pending=(DRAIN, LAMPS)).ask
+    assert ask is not None
+    assert ask.startswith("您说的是〔16-6〕14“关于改造东坪三组路灯的建议”。")
+
+
+def test_a_day_for_an_answer_may_be_an_extension_or_a_report_and_is_asked():
+    item = Pending("民37", "handover", "in_hand", "老街电线乱")
+    ask = read("国庆后", pending=(item,)).ask
+    assert ask is not None
+    assert "国庆后答复：是申请延期" in ask
+    for suggested in ("延到11月25日", "正在办，预计11月25日答复"):
+        assert suggested in (read("下周三前答复", pending=(item,)).ask or "")
+        assert read(suggested, pending=(item,)).acts[0].refs == ("民37",)
+
+
+def test_a_text_too_long_for_a_short_answer_is_never_half_read():
+    long = "今天我们去了现场，" * 80 + "已经办结"
+    assert read(long).acts == ()
+    assert read(long).ask is not None
+    assert read(long, "constituent", (Pending("民1", "issue", "told", "灯"),)) == Reply()

@@ -80,6 +80,11 @@ def unclear(role: str, items: Sequence[Pending]) -> str:
     return _Q["unclear_many"].format(items=say_items(items))
 
 
+def only_named(role: str, items: Sequence[Pending]) -> str:
+    """A number and nothing else."""
+    return _Q["only_named"].format(title=say_items(items), hint=_hint(role, items))
+
+
 def conflict(role: str, items: Sequence[Pending]) -> str:
     """Two acts were said that exclude each other."""
     return _Q["conflict"].format(title=say_items(items), hint=_hint(role, items))
@@ -110,7 +115,7 @@ def answer_by(statement: Statement, spoken: Spoken) -> str:
     pattern = rf"{DAY_MARK}(?:左右)?(?:{told})?"
     if found is None or found.vague or not re.fullmatch(pattern, statement.content):
         return ""
-    word = found.text.removesuffix("前").removesuffix("之") if found.text else ""
+    word = found.text if found.text.endswith(("前", "后")) else f"{found.text}前"
     day = f"{found.day.month}月{found.day.day}日"
     return _Q["answer_by"].format(word=word, day=day)
 

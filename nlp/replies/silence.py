@@ -35,7 +35,9 @@ def no_act(
         return
     named_outright = [m for m in statement.mentions if m.sort in ("number", "ordinal", "rest")]
     about = tuple(named) or listener.pending
-    if named_outright or (named and not content):
+    if named and not statement.bare:
+        result.asks.append(questions.only_named(listener.role, named))
+    elif named_outright:
         result.asks.append(questions.unclear(listener.role, about))
     elif _SMALL_TALK.fullmatch(content) and not (statement.quote and "🙏" in statement.quote):
         return
