@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.calendars import LOCAL, CountyCalendar
-from nlp.replies import Act, Pending, Reply, add_arguments, answer_one, read_reply, run
-from nlp.replies.model import ROLES
+from nlp.replies import Act, Pending, Reply, add_arguments, answer_one, questions, read_reply, run
+from nlp.replies.model import KINDS, ROLES
+from nlp.replies.rules import RULES
 
 CALENDAR = CountyCalendar()
 NOW = datetime(2026, 11, 20, 9, tzinfo=LOCAL)
@@ -203,3 +204,21 @@ def test_a_text_too_long_for_a_short_answer_is_never_half_read():
     assert read(long).acts == ()
     assert read(long).ask is not None
     assert read(long, "constituent", (Pending("民1", "issue", "told", "灯"),)) == Reply()
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES.acts if rule.ask], ids=lambda r: r.act)
+def test_every_question_a_rule_may_ask_exists_and_fills(rule):
+    if rule.ask == "until":
+        assert "{" not in (read("延期").ask or "{")
+    else:
+        assert "民12" in questions.about(rule.ask, [DRAIN])
+
+
+def test_every_rule_speaks_of_known_roles_kinds_and_acts():
+    acts = {rule.act for rule in RULES.acts}
+    for rule in RULES.acts:
+        assert set(rule.roles) <= set(ROLES)
+        assert set(rule.kinds) <= set(KINDS)
+        assert set(rule.beats) <= acts
+        assert rule.say or rule.whole
+    assert all(conflict <= acts for conflict in RULES.conflicts)
