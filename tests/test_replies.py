@@ -211,7 +211,7 @@ def test_every_question_a_rule_may_ask_exists_and_fills(rule):
     if rule.ask == "until":
         assert "{" not in (read("延期").ask or "{")
     else:
-        assert "民12" in questions.about(rule.ask, [DRAIN])
+        assert "{" not in questions.about(rule.ask, [DRAIN])
 
 
 def test_every_rule_speaks_of_known_roles_kinds_and_acts():
