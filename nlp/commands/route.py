@@ -5,6 +5,7 @@ in Chinese) so that line n of the output answers line n of the input; the fault 
 """
 
 import argparse
+import gc
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -34,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
         scheme=options.scheme,
         gazetteer=Gazetteer.from_csv(options.gazetteer) if options.gazetteer else None,
     )
+    gc.freeze()  # the tables live as long as the process: not to be walked again and again
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     if options.file:
