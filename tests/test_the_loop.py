@@ -254,3 +254,49 @@ def test_the_three_truths_are_told_each_only_once_it_is_true(town: Town) -> None
     assert "已发给值班员，他还没接到" in town.last_told("大娘")
     town.says("郑科员", "接了")
     assert "值班员已接到" in town.last_told("大娘")
+
+
+def test_a_word_about_the_secretary_is_no_answer_to_the_bureaus_question(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("周干事", "民1转供电所")
+    town.says("孙电", "请问群众是哪根电杆上的灯？")
+    before = town.told("孙电")
+    answer = town.says("大娘", "东坪村支书把低保给他家亲戚，没人管")
+    assert "不发给您村的代表和干部" in answer
+    assert town.told("孙电") == before
+    assert issue(town, 2).seen_by == "township"
+
+
+def test_more_words_that_accuse_somebody_do_not_reach_those_who_handle_the_case(
+    town: Town,
+) -> None:
+    town.says("村民", "西坪村三组路灯不亮好几天了")
+    before = town.told("赵刚")
+    town.says("村民", "补充一下，西坪村的路灯钱是村支书贪了，他拿去盖自己的房")
+    assert town.told("赵刚") == before
+
+
+def test_a_bare_digit_answers_the_push_that_came_last_and_alone(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.clock.forward(days=1)
+    town.says("二叔", "东坪村水渠塌了一截，浇不上地")
+    assert "民2" in town.says("李明", "1")
+    assert issue(town, 2).state == "taken_up" and issue(town, 1).state == "routed"
+
+
+def test_a_bare_digit_between_two_fresh_pushes_is_asked_about(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("二叔", "东坪村水渠塌了一截，浇不上地")
+    question = town.says("李明", "1")
+    assert "民1" in question and "民2" in question
+    assert issue(town, 1).state == issue(town, 2).state == "routed"
+    assert "民2" in town.says("李明", "民2")
+    assert issue(town, 2).state == "taken_up"
+
+
+def test_me_too_joins_what_it_is_like_and_nothing_else(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("二叔", "东坪村孩子放假没处去，想要个活动室")
+    assert "民1" in town.says("三婶", "东坪村我们这也是，路灯也不亮")
+    town.says("李明", "民1我去看看")
+    assert "李明代表说他去看看" in town.last_told("三婶")

@@ -24,13 +24,32 @@ def remember(session: Session, issue: Issue, text: str, *, now: datetime) -> Non
     issue.signature = made.dump()
     if grid is None or issue.seen_by != "grid":
         return
+    recent = [case for case in _recent(session, grid, now) if case.ref != str(issue.number)]
+    issue.alike = [
+        {"number": int(match.ref), "score": round(match.score, 2), "words": list(match.words)}
+        for match in candidates(made, recent, now=now)
+    ]
+
+
+def most_like(
+    session: Session, grid: Grid, text: str, topic: str | None, *, now: datetime
+) -> int | None:
+    """Number of the open issue of that village which ``text`` is about, if one stands out."""
+    made = signature(text, topic, grid.code)
+    found = candidates(made, _recent(session, grid, now), now=now)
+    if not found or (len(found) > 1 and found[1].score > 0.8 * found[0].score):
+        return None
+    return int(found[0].ref)
+
+
+def _recent(session: Session, grid: Grid, now: datetime) -> list[Recent]:
+    """Open issues of the village that ``grid`` is or lies in, that anybody there may know of."""
     area = grid.path.rstrip("/").rsplit("/", 1)[0] + "/" if grid.level == "grid" else grid.path
     rows = session.execute(
         select(Issue.number, Issue.signature, Issue.created_at)
         .join(Grid, Issue.grid_id == Grid.id)
         .where(
             Grid.path.startswith(area, autoescape=True),
-            Issue.id != issue.id,
             Issue.seen_by == "grid",
             Issue.state.in_((*EARLY, *OPEN)),
             Issue.created_at > now - WITHIN,
@@ -39,9 +58,4 @@ def remember(session: Session, issue: Issue, text: str, *, now: datetime) -> Non
         .order_by(Issue.id.desc())
         .limit(MOST)
     ).all()
-    recent = [Recent(str(number), Signature.load(stored), at) for number, stored, at in rows]
-    found = candidates(made, recent, now=now)
-    issue.alike = [
-        {"number": int(match.ref), "score": round(match.score, 2), "words": list(match.words)}
-        for match in found
-    ]
+    return [Recent(str(number), Signature.load(stored), at) for number, stored, at in rows]

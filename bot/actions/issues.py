@@ -205,6 +205,13 @@ def _about(reading: Reading) -> list[dict[str, str | None]]:
     ]
 
 
+def too_high_for(session: Session, reading: Reading, issue: Issue, now: datetime) -> bool:
+    """Whether ``reading`` says something of somebody that those who handle ``issue`` must not hear:
+    then it is a matter of its own, however much it belongs to the case (design 1.3)."""
+    needed = _LEVELS.index(_seen_by(session, reading, now))
+    return needed > _LEVELS.index(issue.seen_by)
+
+
 def _seen_by(session: Session, reading: Reading, now: datetime) -> str:
     """The lowest level that may see it: one above everyone who is named (design 1.3)."""
     if reading.kind in ("accusation", "gathering"):
@@ -613,14 +620,16 @@ def ask_to_listen(session: Session, issue: Issue, media_id: int, *, now: datetim
 def joinable(
     session: Session, contact: Contact, reading: Reading, *, now: datetime
 ) -> Issue | None:
-    """The open issue that 「+1」 is about: the only recent one of the same topic at that place, or
-    the only recent one there at all. None where it is not plain."""
-    code = reading.grid_code
-    grid = places.by_code(session, code) if code else None
+    """The open issue that 「我们楼也是」 is about: the one that it is most like in that village. A
+    bare 「+1」 says nothing: then it is the only one there of the last week. None if unsure."""
+    grid = places.by_code(session, reading.grid_code) if reading.grid_code else None
     if grid is None and contact.grid_id is not None:
         grid = session.get(Grid, contact.grid_id)
     if grid is None:
         return None
+    if reading.topic is not None:
+        number = alike.most_like(session, grid, reading.text, reading.topic, now=now)
+        return by_number(session, number) if number is not None else None
     rows = session.scalars(
         select(Issue)
         .where(
@@ -628,11 +637,8 @@ def joinable(
             Issue.state.in_((*EARLY, *OPEN)),
             Issue.seen_by == "grid",
             Issue.reporter_id != contact.id,
-            Issue.created_at > now - timedelta(days=30),
+            Issue.created_at > now - timedelta(days=7),
         )
-        .order_by(Issue.id.desc())
-        .limit(20)
+        .limit(2)
     ).all()
-    same = [row for row in rows if reading.topic is not None and row.topic == reading.topic]
-    found = same or list(rows)
-    return found[0] if len(found) == 1 else None
+    return rows[0] if len(rows) == 1 else None

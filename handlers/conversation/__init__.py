@@ -18,6 +18,7 @@ from handlers.conversation.privacy import privacy_full, privacy_short
 from nlp.reading import OpenCase, Reading
 from nlp.replies import Reply, read_reply
 
+_DIGIT = re.compile(r"^[1-9]$")
 _PHONE = re.compile(r"^\D{0,6}(1[3-9]\d{9})\D{0,4}$")
 #: The first real question of a villager (field-notes 2): 「村里知道是我说的不？」
 _WHO_KNOWS = re.compile(
@@ -85,6 +86,8 @@ def _fixed_words(talk: Talk) -> Answer | None:
             return Answer(privacy_full(talk), constituent.AS)
         case "我的代表" | "我的代表是谁" | "代表是谁" | "找代表" | "谁是代表":
             return constituent.my_deputies(talk)
+        case "待办" | "我的待办" | "有什么事" | "我手上有啥" | "有啥事" | "我有哪些事":
+            return _say_pending(talk)
         case "可以打电话" | "可以给我打电话":
             return constituent.allow_phone(talk)
         case "解除绑定" | "解绑" | "退出身份":
@@ -98,6 +101,24 @@ def _fixed_words(talk: Talk) -> Answer | None:
     if phone:
         return constituent.keep_phone(talk, phone[1])
     return None
+
+
+def _say_pending(talk: Talk) -> Answer | None:
+    """What waits for this person, in every role that they hold."""
+    lines = []
+    for role in _held(talk):
+        lines += [
+            say("staff.line", ref=item.pending.ref, title=item.pending.title)
+            for item in _items(talk, role)
+            if item.pending.kind != "duty"
+        ]
+    if not talk.roles.any:
+        return None
+    if not lines:
+        return Answer(say("answer.nothing_pending"), "staff")
+    shown = list(dict.fromkeys(lines))
+    more = say("staff.more", count=len(shown) - 10) if len(shown) > 10 else ""
+    return Answer(say("staff.pending", list="\n".join(shown[:10]), more=more), "staff")
 
 
 def _bind(talk: Talk, code: str) -> Answer:
@@ -125,7 +146,7 @@ def _asked(talk: Talk, reading: Reading) -> Answer | None:
         answer: Answer | None = None
         if asked.kind == "place":
             answer = constituent.place_answer(talk, asked, reading)
-        elif asked.kind == "question" and not _about_something_else(talk, reading):
+        elif asked.kind == "question" and _reads_as_answer(talk, reading, asked):
             answer = constituent.question_answer(talk, asked, reading)
         elif asked.kind in ("which", "words"):
             answer = _completed(talk, asked)
@@ -134,11 +155,28 @@ def _asked(talk: Talk, reading: Reading) -> Answer | None:
     return None
 
 
-def _about_something_else(talk: Talk, reading: Reading) -> bool:
-    """A call for a person, for silence or for the state is none of the answers we asked for."""
-    return reading.kind in ("status", "human", "withdrawal", "data_rights", "advertising") or bool(
-        {act.act for act in _own_acts(talk).acts} & {"keep_secret", "human", "withdraw"}
-    )
+#: Words that are no answer to anybody's question about a case.
+_OTHER_KINDS = frozenset(
+    {"status", "human", "withdrawal", "data_rights", "advertising", "accusation", "thanks"}
+)
+#: A message of so many characters with a topic of its own is a matter of its own.
+_OWN_MATTER = 12
+
+
+def _reads_as_answer(talk: Talk, reading: Reading, asked: Exchange) -> bool:
+    """Whether this may be the answer to a question about a case. What speaks of somebody who must
+    not hear it never is: it would go to whoever asked."""
+    issue = talk.session.get(Issue, asked.case_id)
+    if issue is None or issues.too_high_for(talk.session, reading, issue, talk.now):
+        return False
+    if reading.kind in _OTHER_KINDS:
+        return False
+    if {act.act for act in _own_acts(talk).acts} & {"keep_secret", "human", "withdraw"}:
+        return False
+    if reading.belongs_to == f"民{issue.number}":
+        return True
+    new = reading.topic is not None and reading.topic != issue.topic
+    return not (reading.kind == "problem" and new and len(talk.text) > _OWN_MATTER)
 
 
 def _completed(talk: Talk, asked: Exchange) -> Answer | None:
@@ -210,15 +248,18 @@ def _pending_work(talk: Talk, reading: Reading) -> Answer | None:
     question: tuple[str, str] | None = None
     for role in _held(talk):
         items = _items(talk, role)
+        if _DIGIT.match(talk.text.strip()):
+            items = pending.last_pushed(talk, items)
         reply = _reply(talk, role, items)
         if reply.acts:
             answer = _perform(talk, role, reply, items)
             if answer is not None:
                 return answer
-        elif reply.ask and items and question is None:
+        elif reply.ask and items and question is None and role != "officer":
+            # Alarms ask nothing back: they would stand before everything else for days.
             question = (role, reply.ask)
     own = _own_acts(talk)
-    if own.acts:
+    if own.acts and not _speaks_above(talk, reading, own):
         answer = constituent.about_own_case(talk, own.acts, _items(talk, "constituent"), reading)
         if answer is not None:
             return answer
@@ -228,6 +269,16 @@ def _pending_work(talk: Talk, reading: Reading) -> Answer | None:
     if own.ask and reading.kind not in ("problem", "thanks", "greeting"):
         return _ask_back(talk, "constituent", own.ask)
     return None
+
+
+def _speaks_above(talk: Talk, reading: Reading, own: Reply) -> bool:
+    """More words to a case of theirs that those who handle it must not hear."""
+    if not reading.avoid or not {act.act for act in own.acts} & {"supplement", "correct"}:
+        return False
+    cases = issues.of_reporter(talk.session, talk.contact, limit=8)
+    refs = {ref for act in own.acts for ref in act.refs}
+    meant = [issue for issue in cases if f"民{issue.number}" in refs] or cases
+    return any(issues.too_high_for(talk.session, reading, issue, talk.now) for issue in meant)
 
 
 def _own_acts(talk: Talk) -> Reply:
@@ -293,7 +344,10 @@ def _as_constituent(talk: Talk, reading: Reading) -> Answer:
 def _belongs_to(talk: Talk, reading: Reading) -> Issue | None:
     if reading.belongs_to is None or reading.kind == "joining":
         return None
-    return issues.by_number(talk.session, int(reading.belongs_to.removeprefix("民")))
+    issue = issues.by_number(talk.session, int(reading.belongs_to.removeprefix("民")))
+    if issue is None or issues.too_high_for(talk.session, reading, issue, talk.now):
+        return None
+    return issue
 
 
 def _join(talk: Talk, reading: Reading) -> Answer:

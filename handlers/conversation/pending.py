@@ -187,3 +187,29 @@ def for_constituent(talk: Talk) -> list[Item]:
         awaiting = issue.state in (issue_states.ANSWERED, issue_states.TOLD)
         items.append(_issue_item(issue, "issue", _RESULT_DIGITS if awaiting else None))
     return items
+
+
+#: A bare digit answers the last push, unless another came so shortly before it.
+_APART = timedelta(hours=12)
+
+
+def last_pushed(talk: Talk, items: list[Item]) -> list[Item]:
+    """What a bare digit is about: the case of the last push that offered digits, if it stands
+    apart from the one before; else all, so that it is asked."""
+    rows = talk.session.scalars(
+        select(Notice)
+        .where(Notice.contact_id == talk.contact.id, Notice.kind == "issue.task")
+        .order_by(Notice.id.desc())
+        .limit(2)
+    ).all()
+    if not rows:
+        return items
+    if len(rows) == 2 and rows[0].created_at - rows[1].created_at < _APART:
+        return items
+    newest = [
+        item
+        for item in items
+        if isinstance(item.case, Issue)
+        and (rows[0].case_kind, rows[0].case_id) == ("issue", item.case.id)
+    ]
+    return newest or items
