@@ -135,7 +135,7 @@ def read_kind(
     if not bare:
         thanks = next((c for c in written if c in _THANKS), None)
         return KindReading("thanks", (thanks,)) if thanks else KindReading("unclear")
-    if _NOD.match(bare) or _PICTURE.match(bare):
+    if size <= SHORT and (_NOD.match(bare) or _PICTURE.match(bare)):
         return KindReading("unclear")
     rude = found["kinds.abuse"]
     trouble = [span for span in found["kinds.trouble"] if not (rude and overlaps(span, rude))]
@@ -425,6 +425,8 @@ def _on_a_law(bare: str) -> bool:
 
 
 def _only_thanks(bare: str, found: Found, size: int) -> bool:
+    if size > LETTER:
+        return False
     if size <= 12 and not found["kinds.trouble"] and not found["kinds.question"]:
         return True
     rest = size - sum(e - s for s, e in found["kinds.thanks"])

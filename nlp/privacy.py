@@ -103,6 +103,10 @@ _UNSURE = frozenset(
 _CALLED = re.compile(
     r"\s*(?:小名|名字|名)?叫做?([一-鿿]{2,3}?)(?=[，,。.！!\s\d]|$|今年|在|上|才|刚)"
 )
+#: What may follow such a word if a name comes: a surname, or what leads to one.
+_NAME_MAY_START = frozenset(_SUR) | frozenset(
+    " \n:：,，(（叫名姓是为小的欧司诸上夏东皇尉公慕令端长宇"
+)
 _WHO_COMES = ("privacy.name_before", "privacy.child_before")
 
 
@@ -213,6 +217,8 @@ def _luhn(digits: str) -> bool:
 def _names(text: str, found: Found, numbers: list[Mask]) -> list[Mask]:
     spans: list[tuple[str, int, int]] = []
     for _, end in found["privacy.child_before"]:
+        if text[end : end + 1] not in _NAME_MAY_START:
+            continue
         match = _MINOR_AFTER_CUE.match(text, end)
         if match:
             group = 1 if match.group(1) else 2
@@ -220,6 +226,8 @@ def _names(text: str, found: Found, numbers: list[Mask]) -> list[Mask]:
         elif (called := _CALLED.match(text, end)) and not _NEVER & set(called.group(1)):
             spans.append(("minor", *called.span(1)))
     for start, end in found["privacy.name_before"]:
+        if text[end : end + 1] not in _NAME_MAY_START:
+            continue
         match = _NAME_AFTER_CUE.match(text, end)
         if match:
             sure = text[start:end] not in _UNSURE
