@@ -198,11 +198,16 @@ def everybody(session: Session, now: datetime) -> Sequence[Officer]:
 
 
 def say_roles(officer: Officer, now: datetime) -> str:
-    """联络站联络员（城关镇人大代表联络站）、乡镇人大主席团（城关镇）."""
+    """联络站联络员（城关镇人大代表联络站）、乡镇人大主席团（城关镇）; many places are counted."""
     day = local_day(now)
-    said = []
+    where: dict[str, list[str]] = {}
     for role in officer.roles:
         if role.since <= day and (role.until is None or role.until >= day):
-            where = role.station.name if role.station else role.grid.name if role.grid else ""
-            said.append(ROLE_LABELS[role.role] + (f"（{where}）" if where else ""))
+            place = role.station.name if role.station else role.grid.name if role.grid else ""
+            where.setdefault(ROLE_LABELS[role.role], []).append(place)
+    said = []
+    for label, places in where.items():
+        many = f"等{len(places)}处" if len(places) > 2 else ""
+        named = places[0] if many else "、".join(place for place in places if place)
+        said.append(label + (f"（{named}{many}）" if named else ""))
     return "、".join(said)

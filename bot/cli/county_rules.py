@@ -35,10 +35,15 @@ def add_commands(commands: "_SubParsersAction[Any]") -> None:
     commands.add_parser("go", help="总开关：恢复发送").set_defaults(run=run_go)
 
 
+#: What is the county's own whatever preset it follows: its name, its telephones, its templates.
+_OWN = ("county.", "wechat.", "calendar.", "danger.duty_room")
+
+
 def _preset(name: str) -> dict[str, Any]:
     if name not in rules.presets():
         raise Stop(f"没有“{name}”，可以用：{'、'.join(rules.presets())}")
-    return rules.preset(name)
+    preset = rules.preset(name)
+    return {rule: value for rule, value in preset.items() if not rule.startswith(_OWN)}
 
 
 def run_preset_list(given: Namespace) -> int:

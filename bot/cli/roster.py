@@ -81,6 +81,8 @@ def _say(report: roster.Report, dry_run: bool, most: int | None) -> None:
         return
     print("试导没有错，还没有写入：" if dry_run else "导入好了：")
     for title, count in report.counts.items():
+        if not (count.new or count.changed or count.same):
+            continue
         print(f"  {title}：新增{count.new}，改动{count.changed}，没变{count.same}")
     absent = [f"{one.sheet} {one.name}（{one.code}）" for one in report.absent]
     _list("没在表里的（未作任何改动）", absent, most)

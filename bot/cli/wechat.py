@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions.rules import rule, set_rule
-from bot.channel.errors import Outcome, PlatformError
+from bot.channel.errors import PlatformError
 from bot.channel.official_account import OfficialAccount
 from bot.cli.common import Stop, account, office, progress
 from bot.cli.wechat_check import check
@@ -155,8 +155,7 @@ def _made(official: OfficialAccount, wanted: Sequence[tuple[str, str, str]]) -> 
         try:
             code = official.create_qr(scene)
         except PlatformError as error:
-            more = "，稍后再试" if error.outcome is Outcome.RETRY else ""
-            raise Stop(f"“{name}”的二维码没有要到：{say_error(error)}{more}") from None
+            raise Stop(f"“{name}”的二维码没有要到：{say_error(error)}") from None
         sheets.append(QrSheet(code.content, name, sentence))
     progress("")
     return sheets

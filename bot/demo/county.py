@@ -10,6 +10,14 @@ from bot.demo.geography import Table
 SEED = 20210316
 
 
+def landmarks() -> dict[str, geography.Area]:
+    """A few spots that a phone on the demo's table can send as its location."""
+    made = geography.make(random.Random(SEED))  # noqa: S311 - a county, not a secret
+    names = ("东坪村第一网格", "东坪村第二网格", "西坪村第一网格", "北街社区第一网格")
+    found = {area.name: area for area in made.areas if area.name in names}
+    return {name: found[name] for name in names}
+
+
 def tables(start: datetime) -> dict[str, Table]:
     """Title of the sheet → rows, heading first. ``start``: the demo's first morning (local)."""
     rng = random.Random(SEED)  # noqa: S311 - a county, not a secret

@@ -38,6 +38,16 @@ LOGINS = (
 )
 
 
+#: What the demo county has set. A reminder that reaches nobody is not worth a call here: most
+#: deputies of the demo have no telephone at all.
+_RULES: dict[str, Any] = {
+    "county.name": "青禾县",
+    "county.phone": "0000-1234567",
+    "danger.duty_room": "0000-1234500",
+    "delivery.telephone": ["danger", "answer", "task", "result"],
+}
+
+
 class NotEmpty(Exception):
     """The database holds something already."""
 
@@ -100,6 +110,8 @@ def load_base(session: Session, start: datetime) -> Report:
     report = import_county(session, county.tables(start), now=start - _BEFORE)
     if report.problems:
         raise AssertionError("; ".join(str(problem) for problem in report.problems[:3]))
+    for name, value in _RULES.items():
+        set_rule(session, name, value, origin="演示", now=start - _BEFORE)
     set_rule(session, "wechat.templates", template_ids(), origin="演示", now=start - _BEFORE)
     for persona in personas.PERSONAS:
         bind_persona(session, persona, start)
@@ -179,6 +191,10 @@ def template_ids() -> dict[str, str]:
 def write_sandbox_files(folder: Path) -> None:
     """personas.json and templates.json, as handlers/sandbox reads them."""
     folder.mkdir(parents=True, exist_ok=True)
+    spots = [
+        {"name": name, "latitude": area.latitude, "longitude": area.longitude}
+        for name, area in county.landmarks().items()
+    ]
     phones = [
         {
             "openid": persona.openid,
@@ -188,6 +204,7 @@ def write_sandbox_files(folder: Path) -> None:
             "avatar": persona.avatar,
             "silent_days": persona.silent_days,
             "following": True,
+            "places": spots,
         }
         for persona in personas.PERSONAS
     ]

@@ -4,10 +4,10 @@ what lies beyond the demo's first morning does not happen, and so there are case
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.actions import alarms, hand_overs, issues
+from bot.actions import hand_overs, issues
 from bot.demo import sentences as say
 from bot.demo.world import Place, World
-from bot.store.models import Contact, HandOver, Issue
+from bot.store.models import HandOver, Issue
 
 Story = Iterator[datetime]
 _SOURCES = ("chat", "telephone", "walk_in", "book", "visit")
@@ -272,18 +272,11 @@ def pointed(world: World, text: str, place: Place, now: datetime) -> Story:
 
 
 def danger(world: World, text: str, place: Place, now: datetime) -> Story:
-    """The officer on call rings back and passes it on; later the office closes it."""
+    """The officer on call has rung back and passed it on; the office tells how it ended."""
     issue = world.open(text, place, now)
-    alarm = alarms.of(world.session, issue)
-    if alarm is None:
+    if issue.danger is None:
         return
-    contact_id = alarms.on_call(world.session, now)[0]
-    contact = world.session.get_one(Contact, contact_id)
-    alarms.mark_sent(world.session, issue.id, now=now)
-    at = now.replace(second=0) + (world.later(now, 0, 0) - now) / 20
-    alarms.heard(world.session, alarm, contact, now=at)
-    alarms.passed_on(world.session, alarm, contact, now=at + (at - now))
-    at = world.later(at, 1, 2)
+    at = world.later(now, 1, 2)
     yield at
     actor = world.desk(issue, at)
     words = world.say("值班室说已经处置，人没事", actor.contact, at)

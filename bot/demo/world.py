@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import actors, bureaus, issues, people, recipients, words
+from bot.actions import actors, alarms, bureaus, issues, people, recipients, words
 from bot.actions.calendar import county_calendar
 from bot.actions.casework import Actor, Case
 from bot.actions.people import Roles
@@ -125,7 +125,7 @@ class World:
             who.grid_id = None
         home = place.grid.code if placed else None
         reading = self.reader.read(text, home=home)
-        return issues.open_issue(
+        issue = issues.open_issue(
             self.session,
             who,
             self.say(text, who, now),
@@ -136,6 +136,20 @@ class World:
             entered_by=entered_by,
             grid=place.grid if placed else None,
         )
+        self._answer_alarm(issue, now)
+        return issue
+
+    def _answer_alarm(self, issue: Issue, now: datetime) -> None:
+        """In the past every alarm was answered within minutes, whatever it was about."""
+        alarm = alarms.of(self.session, issue)
+        if alarm is None:
+            return
+        contact = self.session.get_one(Contact, alarms.on_call(self.session, now)[0])
+        alarms.mark_sent(self.session, issue.id, now=now)
+        heard = now + timedelta(minutes=self.rng.randint(1, 4))
+        alarms.heard(self.session, alarm, contact, now=heard)
+        passed_on = heard + timedelta(minutes=self.rng.randint(2, 9))
+        alarms.passed_on(self.session, alarm, contact, now=passed_on)
 
     def body(self, issue: Issue, role: str) -> Bureau | None:
         """The nearest body of that role which may have this case."""
