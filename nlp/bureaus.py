@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from nlp.features import scores, words_of
-from nlp.hand import GRADES, RULES, hand_words, weights_for
+from nlp.hand import GRADES, RULES, HandWords, hand_words, weights_for
 from nlp.keywords import Finder, Weights
 from nlp.normal import normal
 from nlp.tables import read_version
@@ -22,7 +22,7 @@ from nlp.vocabulary import BureauName, Vocabulary
 
 MOST = 3
 #: How much the hand rules count beside learned words; measured by cross-validation.
-HAND_SHARE = 0.2
+HAND_SHARE = 0.3
 #: Below this confidence the second topic may offer its bureau too.
 SURE = 0.85
 
@@ -200,7 +200,7 @@ def resolve(role: str, vocabulary: Vocabulary, area: str | None) -> BureauName |
 class _CityReader:
     def __init__(self, model: Path | None) -> None:
         table = read_version(model, topics=False).bureaus if model is not None else None
-        hand = weights_for(_city_words())
+        hand = weights_for(city_words())
         self._hand, self._hand_finder = hand, Finder(sorted(hand.words()))
         self._learned = Weights(table.labels, table.rows) if table else None
         self._finder = Finder(table.rows) if table and table.rows else None
@@ -216,7 +216,7 @@ class _CityReader:
             known = dict(zip(self._learned.labels, learned, strict=True))
             names = known.keys() | totals.keys()
             totals = {
-                name: known.get(name, -1.5) + HAND_SHARE * totals.get(name, 0.0) for name in names
+                name: known.get(name, -1.2) + HAND_SHARE * totals.get(name, 0.0) for name in names
             }
         best = sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:MOST]
         return [RankedBureau(name, round(score, 3)) for name, score in best]
@@ -227,7 +227,8 @@ def _city_reader(model: Path | None) -> _CityReader:
     return _CityReader(model)
 
 
-def _city_words() -> dict[str, dict[str, float]]:
+@cache
+def city_words() -> HandWords:
     """Word → bureau of the 22 → weight, from the bureaus' own words and from their topics."""
     rules = tomllib.loads((RULES / "bureaus22.toml").read_text("utf-8"))
     words: dict[str, dict[str, float]] = {}

@@ -44,7 +44,7 @@ def choose(
     labels: Sequence[int],
     *,
     least: int = 4,
-    budget: float = 140.0,
+    budget: float = 100.0,
     per: int = 390,
 ) -> list[str]:
     """The chosen words, sorted.

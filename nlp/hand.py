@@ -14,6 +14,8 @@ FILES = (RULES / "topics.toml", RULES / "topics_county.toml")
 GRADES = {"sure": 3.0, "likely": 2.0, "hint": 1.0, "against": -2.0}
 
 Paths = dict[str, float]
+#: Word → label → weight.
+HandWords = Mapping[str, Mapping[str, float]]
 
 
 @cache
@@ -61,6 +63,12 @@ def as_seven(paths: Mapping[str, float]) -> dict[str, float]:
     return topics
 
 
+@cache
+def seven_words() -> HandWords:
+    """Word → topic of the seven → weight."""
+    return {word: as_seven(paths) for word, paths in hand_words().items()}
+
+
 def _nearest(path: str) -> dict[str, float]:
     shares = seven_shares()
     levels = path.split("/")
@@ -72,7 +80,7 @@ def _nearest(path: str) -> dict[str, float]:
 
 
 def hand_rows(
-    words: Mapping[str, Mapping[str, float]],
+    words: HandWords,
 ) -> tuple[tuple[str, ...], dict[str, list[float]]]:
     """Labels, and for each word weights that add up to its own even where shorter words lie
     inside it and are found with it."""
@@ -89,6 +97,6 @@ def hand_rows(
     return labels, rows
 
 
-def weights_for(words: Mapping[str, Mapping[str, float]]) -> Weights:
+def weights_for(words: HandWords) -> Weights:
     """The same as weights that can be added up."""
     return Weights(*hand_rows(words))

@@ -49,6 +49,11 @@ class Weights:
             return (0.0,) * len(self.labels)
         return tuple(self.total((word,)))
 
+    def column(self, words: Collection[str], at: int) -> list[float]:
+        """The weights for the label at ``at`` of words that are all here, in their order."""
+        shift, packed = 32 * at, self._packed
+        return [((packed[w] >> shift & 0xFFFFFFFF) - _LIFT) / _STEPS for w in words]
+
     def total(self, words: Collection[str]) -> list[float]:
         """Sum of the weights of ``words``, all of which must be here (≤ 60,000 of them)."""
         total = sum(map(self._packed.__getitem__, words))

@@ -10,13 +10,18 @@ from math import exp
 from pathlib import Path
 
 from nlp import linear
+from nlp.bureaus import HAND_SHARE, city_words
 from nlp.choosing import choose
 from nlp.features import LEAD_SHARE, lead_of, scores, words_of
+from nlp.hand import HandWords, hand_rows, seven_words
 from nlp.keywords import Finder, Weights
 from nlp.labelled import Labelled, read_labelled
 from nlp.normal import normal
 from nlp.tables import Table, digest, write_about, write_table
+from nlp.topics import SEVEN
 
+#: Different learned words that may be met in 390 characters of text, on average.
+BUDGET = 100.0
 #: Share of the messages kept aside once to see how sure the scores are.
 _ASIDE = 0.2
 
@@ -58,8 +63,15 @@ def plain_rows(rows: Sequence[Labelled], column: str) -> list[Plain]:
     ]
 
 
-def train(rows: Sequence[Plain], *, budget: float = 140.0) -> Table:
-    """Weights of words for each label. Raises NothingToLearnError."""
+def train(
+    rows: Sequence[Plain],
+    *,
+    budget: float = BUDGET,
+    hand: HandWords | None = None,
+    share: float = SEVEN.beside,
+) -> Table:
+    """Weights of words for each label, to be added to ``share`` of the hand rules ``hand`` (word →
+    label → weight; rules for other labels are left out). Raises NothingToLearnError."""
     sizes = Counter(row.label for row in rows)
     labels = tuple(sorted(sizes))
     if len(labels) < 2:
@@ -75,7 +87,8 @@ def train(rows: Sequence[Plain], *, budget: float = 140.0) -> Table:
         raise NothingToLearnError("no word occurs often enough to learn from")
     index = {word: i for i, word in enumerate(words)}
     finder = Finder(words)
-    examples = [e for row in rows for e in _examples(row, number[row.label], finder, index)]
+    given = _Given(labels, hand or {}, share)
+    examples = [e for row in rows for e in _examples(row, number[row.label], finder, index, given)]
     fitted = linear.fit(examples, len(labels), len(words))
     return Table(
         labels=labels,
@@ -84,30 +97,58 @@ def train(rows: Sequence[Plain], *, budget: float = 140.0) -> Table:
     )
 
 
+class _Given:
+    """What the hand rules say, so that learning only adds what they do not know."""
+
+    def __init__(self, labels: Sequence[str], hand: HandWords, share: float) -> None:
+        self._share = share
+        known = set(labels)
+        rows = {
+            word: {label: weight for label, weight in row.items() if label in known}
+            for word, row in hand.items()
+        }
+        found, by_word = hand_rows({word: row for word, row in rows.items() if row})
+        self._weights = Weights(found, by_word)
+        self._finder = Finder(sorted(by_word)) if by_word else None
+        self._at = [found.index(label) if label in found else None for label in labels]
+
+    def for_text(self, plain: str, title: str | None = None) -> list[float]:
+        """One number per label; empty when no hand rule is about these labels."""
+        if self._finder is None:
+            return []
+        whole, lead = words_of(self._finder, plain, title)
+        values = scores(self._weights, [0.0] * len(self._weights.labels), whole, lead)
+        return [self._share * values[at] if at is not None else 0.0 for at in self._at]
+
+
 def _examples(
-    row: Plain, label: int, finder: Finder, index: dict[str, int]
+    row: Plain, label: int, finder: Finder, index: dict[str, int], given: _Given
 ) -> list[linear.Example]:
     """The message itself, and copies as people write in a chat: title alone, without a telling
     beginning, a piece from the middle."""
     of = index.__getitem__
     whole, lead = words_of(finder, row.text, row.title)
-    short = finder.words_in(row.title or lead_of(row.text))
-    middle = finder.words_in(row.text[20:60]) if len(row.text) > 60 else set()
+    title = row.title or lead_of(row.text)
+    short = finder.words_in(title)
+    piece = row.text[20:60] if len(row.text) > 60 else ""
+    middle = finder.words_in(piece)
 
     def share(words: set[str], value: float) -> tuple[list[int], float]:
         return sorted(map(of, words)), value / len(words) ** 0.5
 
     found: list[linear.Example] = []
     alone = 1 + LEAD_SHARE
+    known = given.for_text(row.text, row.title)
     if whole and lead:
         parts = (share(whole, 1.0), share(lead, LEAD_SHARE))
-        found.append(linear.Example(parts, label))
+        found.append(linear.Example(parts, label, given=known))
     if short and len(row.text) > len(row.title or ""):
-        found.append(linear.Example((share(short, alone),), label))
+        about = given.for_text(title)
+        found.append(linear.Example((share(short, alone),), label, given=about))
     if whole:
-        found.append(linear.Example((share(whole, 1.0),), label, 0.5))
+        found.append(linear.Example((share(whole, 1.0),), label, 0.5, known))
     if middle:
-        found.append(linear.Example((share(middle, alone),), label, 0.3))
+        found.append(linear.Example((share(middle, alone),), label, 0.3, given.for_text(piece)))
     return found
 
 
@@ -142,14 +183,22 @@ def fit_sureness(margins: Sequence[float], right: Sequence[bool]) -> Sureness:
     return Sureness(max(slope, 0.0), start)
 
 
-def try_out(table: Table, rows: Sequence[Plain]) -> tuple[list[bool], list[float]]:
+def try_out(
+    table: Table,
+    rows: Sequence[Plain],
+    hand: HandWords | None = None,
+    share: float = SEVEN.beside,
+) -> tuple[list[bool], list[float]]:
     """For each row: whether the best label is right, and the margin."""
     weights, finder = Weights(table.labels, table.rows), Finder(table.rows)
+    given = _Given(table.labels, hand or {}, share)
     right: list[bool] = []
     margins: list[float] = []
     for row in rows:
         whole, lead = words_of(finder, row.text, row.title)
         values = scores(weights, table.start, whole, lead)
+        if known := given.for_text(row.text, row.title):
+            values = [v + k for v, k in zip(values, known, strict=True)]
         right.append(table.labels[values.index(max(values))] == row.label)
         margins.append(margin_of(values))
     return right, margins
@@ -176,29 +225,49 @@ def twins_together(rows: Sequence[Plain], seed: int = 7) -> list[int]:
     return [drawn[top(i)] for i in range(len(rows))]
 
 
-def learn_column(
-    rows: Sequence[Plain], *, budget: float = 140.0
-) -> tuple[Table, dict[str, object]]:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a column is learned: the hand rules, their share while learning (0: the words learn as
+    if there were none) and while reading, and the budget of words."""
+
+    hand: HandWords
+    learning: float
+    reading: float
+    budget: float
+
+
+def plan_for(column: str) -> Plan:
+    """The plan for "topic" or "bureau", both chosen by cross-validation (docs/model-card.md)."""
+    if column == "topic":
+        return Plan(seven_words(), SEVEN.beside, SEVEN.beside, BUDGET)
+    return Plan(city_words(), 0.0, HAND_SHARE, 1.4 * BUDGET)
+
+
+def learn_column(rows: Sequence[Plain], plan: Plan) -> tuple[Table, dict[str, object]]:
     """The table learned from all rows, and figures measured on a fifth kept aside once (near
     duplicates on one side): accuracy, the same for titles alone, and the sureness."""
+
+    def trained(some: Sequence[Plain]) -> Table:
+        return train(some, budget=plan.budget, hand=plan.hand, share=plan.learning)
+
     about: dict[str, object] = {"rows": len(rows), "labels": len({row.label for row in rows})}
     drawn = twins_together(rows)
     aside = [row for row, number in zip(rows, drawn, strict=True) if number < 100 * _ASIDE]
     rest = [row for row, number in zip(rows, drawn, strict=True) if number >= 100 * _ASIDE]
     sureness = Sureness(3.0, 0.0)
     if len(aside) >= 20 and len({row.label for row in rest}) >= 2:
-        table = train(rest, budget=budget)
-        right, margins = try_out(table, aside)
+        table = trained(rest)
+        right, margins = try_out(table, aside, plan.hand, plan.reading)
         titles = [Plain(row.title, None, row.label) for row in aside if row.title]
         about["accuracy"] = round(sum(right) / len(right), 4)
         if titles:
-            short_right, short_margins = try_out(table, titles)
+            short_right, short_margins = try_out(table, titles, plan.hand, plan.reading)
             about["accuracy_titles"] = round(sum(short_right) / len(short_right), 4)
             right, margins = right + short_right, margins + short_margins
         sureness = fit_sureness(margins, right)
         about["aside"] = len(aside)
     about["slope"], about["start"] = round(sureness.slope, 4), round(sureness.start, 4)
-    return train(rows, budget=budget), about
+    return trained(rows), about
 
 
 def learn(
@@ -223,7 +292,7 @@ def learn(
         own = plain_rows(rows, column)
         if not own:
             continue
-        table, figures = learn_column(own)
+        table, figures = learn_column(own, plan_for(column))
         write_table(out / f"{column}s.tsv", table)
         figures["words"] = len(table.rows)
         about[column] = figures

@@ -14,11 +14,13 @@ Parts = Sequence[tuple[Sequence[int], float]]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """``parts``: features and the value they share; ``weight``: how much the example counts."""
+    """``parts``: features and the value they share; ``weight``: how much the example counts;
+    ``given``: what speaks for each label before anything is learned (empty: nothing)."""
 
     parts: Parts
     label: int
     weight: float = 1.0
+    given: Sequence[float] = ()
 
 
 def fit(
@@ -71,7 +73,7 @@ def _fit_one(
             example = examples[i]
             sign = 1.0 if example.label == label else -1.0
             slack = 0.5 / (cost * example.weight)
-            score = bias
+            score = bias + example.given[label] if example.given else bias
             for found, value in example.parts:
                 score += value * sum(map(of, found))
             alpha = alphas[i]

@@ -8,12 +8,13 @@ the version was learned from (the hand rules alone: the seven topics that have l
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from heapq import nlargest
 from math import exp, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
 from nlp.features import LEAD_SHARE, words_of
-from nlp.hand import as_seven, first_level, hand_rows, hand_words
+from nlp.hand import HandWords, as_seven, first_level, hand_rows, hand_words
 from nlp.keywords import Finder, Weights
 from nlp.normal import normal
 from nlp.tables import read_version
@@ -32,15 +33,15 @@ class Mix:
     beside: float
     alone: float
     start: float
+    #: Margin → confidence (slope, start); None: as the version says.
+    sureness: tuple[float, float] | None = None
 
 
 #: Learned labels alone are at stake: the hand rules help a little with rare words.
-SEVEN = Mix(beside=0.07, alone=0.0, start=0.0)
+SEVEN = Mix(beside=0.15, alone=0.0, start=0.0)
 #: In a county the hand rules speak louder: they know villages, the learned words know cities.
-COUNTY = Mix(beside=0.3, alone=0.65, start=-0.9)
-HAND_ONLY = Mix(beside=1.0, alone=1.0, start=0.0)
-#: Margin → confidence for the hand rules alone: (slope, start), as measured.
-HAND_SURENESS = (0.5, 0.3)
+COUNTY = Mix(beside=0.4, alone=0.65, start=-0.9, sureness=(1.2, -0.4))
+HAND_ONLY = Mix(beside=1.0, alone=1.0, start=0.0, sureness=(0.55, 0.0))
 REASONS = 6
 
 _Words = frozenset[str] | set[str]
@@ -96,7 +97,7 @@ class TopicReader:
         self.version = version.name if version is not None else ""
         self._mix = HAND_ONLY if not table else SEVEN if scheme == "seven" else COUNTY
         reduce = as_seven if scheme == "seven" else first_level
-        by_word = {word: reduce(paths) for word, paths in hand_words().items()}
+        by_word: HandWords = {word: reduce(paths) for word, paths in hand_words().items()}
         if scheme == "seven" and table:
             known = set(table.labels)
             by_word = {
@@ -121,10 +122,9 @@ class TopicReader:
         self._finder = Finder(sorted(rows))
         self._paths_of = _paths_by_topic()
         about = version.about.get("topic", {}) if version is not None else {}
-        self._slope, self._sure_start = (
-            (float(about.get("slope", 3.0)), float(about.get("start", 0.0)))
-            if table
-            else HAND_SURENESS
+        self._slope, self._sure_start = self._mix.sureness or (
+            float(about.get("slope", 3.0)),
+            float(about.get("start", 0.0)),
         )
 
     @property
@@ -147,7 +147,7 @@ class TopicReader:
         if not whole or not ranked:
             return TopicReading(None, (), 0.0, ranked, whole, lead, self)
         topic = ranked[0][0]
-        margin = ranked[0][1] - ranked[1][1] if len(ranked) > 1 else 1.0
+        margin = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0)
         confidence = 1 / (1 + exp(-(self._slope * margin + self._sure_start)))
         path = self.path_under(topic, whole, lead)
         return TopicReading(topic, path, confidence, ranked, whole, lead, self)
@@ -200,17 +200,22 @@ class TopicReader:
         learned_at = [i for i, x in enumerate(self._learned_labels) if self._topic(x) == topic]
         hand_at = [i for i, x in enumerate(self._hand_labels, learned) if x == topic]
         beside = self._mix.beside if learned_at else self._mix.alone
-        found: dict[str, float] = {}
-        for word in reading.whole:
-            row = self._weights.of(word)
-            weight = max((row[at] for at in learned_at), default=0.0)
-            weight += sum(beside * row[at] for at in hand_at)
-            if word in reading.lead:
-                weight *= 1 + LEAD_SHARE
-            if weight > 0:
-                found[word] = weight
-        loudest = sorted(found.items(), key=lambda item: (-item[1], -len(item[0]), item[0]))
-        return tuple([Reason(w, topic, round(v, 2)) for w, v in loudest[:REASONS]])
+        words = list(reading.whole)
+        column = self._weights.column
+        weights = [0.0] * len(words)
+        if learned_at:
+            columns = [column(words, at) for at in learned_at]
+            weights = columns[0] if len(columns) == 1 else list(map(max, *columns))
+        for at in hand_at:
+            weights = [w + beside * h for w, h in zip(weights, column(words, at), strict=True)]
+        lead = reading.lead
+        found = [
+            (weight * (1 + LEAD_SHARE) if word in lead else weight, len(word), word)
+            for weight, word in zip(weights, words, strict=True)
+            if weight > 0
+        ]
+        loudest = [(word, weight) for weight, _, word in nlargest(REASONS, found)]
+        return tuple([Reason(w, topic, round(v, 2)) for w, v in loudest])
 
 
 def _score(item: tuple[str, float]) -> float:

@@ -12,11 +12,11 @@ from nlp.tables import SHIPPED
 from nlp.topics import TopicReader, topic_reader
 from nlp.vocabulary import BureauName, PlaceName, Vocabulary
 
-SAYINGS = Path(__file__).parent / "data" / "topic_sayings.csv"
+DATA = Path(__file__).parent / "data"
 
 
-def sayings() -> list[tuple[str, str]]:
-    with SAYINGS.open(encoding="utf-8", newline="") as lines:
+def sayings(file: str = "topic_sayings.csv") -> list[tuple[str, str]]:
+    with (DATA / file).open(encoding="utf-8", newline="") as lines:
         return [(row["topic"], row["text"]) for row in csv.DictReader(lines)]
 
 
@@ -137,3 +137,25 @@ def test_the_22_bureaus_are_named_as_in_their_labels() -> None:
 def test_an_unknown_scheme_is_refused() -> None:
     with pytest.raises(ValueError, match="scheme"):
         TopicReader(None, "eight")
+
+
+@pytest.mark.parametrize(
+    ("file", "least"), [("topic_sayings.csv", 0.9), ("topic_sayings_2.csv", 0.9)]
+)
+def test_chat_sentences_the_rules_were_written_for_stay_right(
+    reader: TopicReader, file: str, least: float
+) -> None:
+    drill = sayings(file)
+    right = sum(reader.classify(text).topic == topic for topic, text in drill)
+    assert right / len(drill) >= least
+
+
+def test_chat_sentences_the_rules_have_not_seen_are_mostly_right_and_known_when_not(
+    reader: TopicReader,
+) -> None:
+    drill = [(topic, reader.classify(text)) for topic, text in sayings("topic_sayings_3.csv")]
+    assert sum(r.topic == topic for topic, r in drill) / len(drill) >= 0.65
+    among = sum(topic in [t for t, _ in r.scores[:3]] for topic, r in drill)
+    assert among / len(drill) >= 0.78
+    surest = sorted(drill, key=lambda d: -d[1].confidence)[: len(drill) // 2]
+    assert sum(r.topic == topic for topic, r in surest) / len(surest) >= 0.85
