@@ -42,7 +42,7 @@ from scheduler.service import Scheduler
 from scheduler.table import Due, jobs
 
 HERE = Path(__file__).parent
-DEMO_FOLDER = HERE / "var" / "demo"
+DEMO_FOLDER = Path(os.environ.get("DEMO_FOLDER", HERE / "var" / "demo"))
 
 #: What time does to cases: name, seconds between two looks, act.
 DUE = (

@@ -428,7 +428,11 @@ def close(do: Doing) -> str:
 def reroute(do: Doing) -> str:
     """The desk knows better where it is: to the deputies and the station of that grid."""
     issue = do.issue()
-    grid = places.by_code(do.session, do.text("grid"))
+    code = do.text("grid")
+    if not code and do.text("place"):
+        home = issue.grid.code if issue.grid else None
+        code = do.reader.place(do.text("place"), home=home).grid_code or ""
+    grid = places.by_code(do.session, code)
     if grid is None:
         raise Refused("refused.needs_grid", case=label(issue))
     issues.reroute(do.session, issue, do.actor(*DESK), grid, now=do.now)
@@ -440,6 +444,12 @@ def decline(do: Doing) -> str:
     words = do.words_or_ask("desk.reason", "text", "reason")
     issues.decline(do.session, issue, do.actor(*DESK), words, now=do.now)
     return say("desk.declined", case=label(issue))
+
+
+def unmerge(do: Doing) -> str:
+    issue = do.issue()
+    issues.unmerge(do.session, issue, do.actor(*DESK), now=do.now)
+    return say("desk.unmerged", case=label(issue))
 
 
 def merge(do: Doing) -> str:
@@ -566,6 +576,7 @@ ACTS: dict[str, dict[str, Doer]] = {
         "reroute": reroute,
         "decline": decline,
         "merge": merge,
+        "unmerge": unmerge,
         "write": desk_writes,
         "spoken_by_phone": spoken_by_phone,
         "note": note,

@@ -300,3 +300,17 @@ def test_me_too_joins_what_it_is_like_and_nothing_else(town: Town) -> None:
     assert "民1" in town.says("三婶", "东坪村我们这也是，路灯也不亮")
     town.says("李明", "民1我去看看")
     assert "李明代表说他去看看" in town.last_told("三婶")
+
+
+def test_who_joined_hears_the_result_but_cannot_end_or_withdraw_it(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("三婶", "东坪村我们这也是，路灯也不亮")
+    town.says("周干事", "民1转供电所")
+    town.says("孙电", "民1修好了")
+    assert "好了回1" in town.last_told("三婶")
+    town.says("三婶", "好了")
+    assert issue(town).state == "answered"
+    town.says("三婶", "撤了吧")
+    assert issue(town).state == "answered"
+    town.says("大娘", "好了")
+    assert issue(town).state == "closed"
