@@ -9,6 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
 from bot.actions.import_sheets import SHEETS
+from bot.papers import import_guide
 from bot.papers.sheets import CodeSlip, QrSheet, code_slips, qr_png, qr_sheets
 from bot.papers.tables import Unreadable, harmless, read_tables, template, workbook
 
@@ -53,6 +54,10 @@ def test_the_template_names_every_column_and_offers_the_choices(tmp_path: Path) 
         assert len(page.data_validations.dataValidation) == lists
         assert all(cell.number_format == "@" for cell in page[3])
     assert "编码" in str(book["说明"]["A3"].value)
+
+
+def test_the_guide_to_the_import_is_in_step_with_the_tables() -> None:
+    assert import_guide.FILE.read_text(encoding="utf-8") == import_guide.document(SHEETS)
 
 
 def test_a_sheet_of_codes_has_a_page_each(tmp_path: Path) -> None:

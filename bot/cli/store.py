@@ -1,4 +1,4 @@
-"""python -m bot migrate | demo"""
+"""python -m bot migrate | demo | docs"""
 
 from argparse import Namespace, _SubParsersAction
 from pathlib import Path
@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
+from bot.actions.import_sheets import SHEETS
 from bot.cli.common import Stop, office
+from bot.papers import diagrams, import_guide
 from bot.store.migrate import migrate
 
 
@@ -17,6 +19,20 @@ def add_commands(commands: "_SubParsersAction[Any]") -> None:
     command = commands.add_parser("demo", help="把演示县（青禾县，虚构）装进空的演示库")
     command.add_argument("--folder", type=Path, default=Path("var/demo"), help="沙箱读的文件放哪里")
     command.set_defaults(run=run_demo)
+    command = commands.add_parser("docs", help="重写由表格生成的文档（开发用）")
+    command.set_defaults(run=run_docs)
+
+
+def run_docs(given: Namespace) -> int:
+    """docs/workflows.md and docs/import.md."""
+    written = (
+        (diagrams.FILE, diagrams.document()),
+        (import_guide.FILE, import_guide.document(SHEETS)),
+    )
+    for path, text in written:
+        path.write_text(text, encoding="utf-8")
+        print(path)
+    return 0
 
 
 def run_migrate(given: Namespace) -> int:
