@@ -21,6 +21,7 @@ from nlp.topics import TopicReading
 from nlp.vocabulary import BureauName, Vocabulary
 
 MOST = 3
+_NOBODY = Vocabulary()
 #: How much the hand rules count beside learned words; measured by cross-validation.
 HAND_SHARE = 0.3
 #: Below this confidence the second topic may offer its bureau too.
@@ -59,7 +60,7 @@ class BureauReader:
         village, grid); ``area``: its code, to find the township's own body."""
         if self._city is not None:
             return self._city.rank(text)
-        return _rank_in_county(topic_reading, level, vocabulary or Vocabulary(), area)
+        return _rank_in_county(topic_reading, level, vocabulary or _NOBODY, area)
 
 
 # ── The county scheme ─────────────────────────────────────────────────────────────────────────
@@ -88,6 +89,8 @@ def _roles(row: Mapping[str, Sequence[str]], level: str) -> Sequence[str]:
 def _own_rule(
     path: Sequence[str], level: str, rules: Mapping[tuple[str, str], tuple[str, ...]]
 ) -> Sequence[str]:
+    if not rules:
+        return ()
     for depth in range(len(path), 0, -1):
         key = "/".join(path[:depth])
         for at in (level, "local" if level != "county" else "", ""):
@@ -110,9 +113,15 @@ def roles_for(path: Sequence[str], level: str, vocabulary: Vocabulary) -> Sequen
 
 def _word_roles(reading: TopicReading, level: str) -> Sequence[str]:
     """Roles for a word of the text that is more exact than its topic; the longest such word."""
-    words: dict[str, dict[str, list[str]]] = _county_rules()["words"]
-    found = max(words.keys() & reading.whole, key=len, default=None)
-    return _roles(words[found], level) if found is not None else ()
+    rules, hand = _county_rules(), hand_words()
+    words: dict[str, dict[str, list[str]]] = rules["words"]
+    # Only words of the topic itself: a lift that is named in passing decides nothing.
+    found = [
+        word
+        for word in words.keys() & reading.whole
+        if any(path.partition("/")[0] == reading.topic for path in hand.get(word, ()))
+    ]
+    return _roles(words[max(found, key=lambda w: (len(w), w))], level) if found else ()
 
 
 def _rank_in_county(
@@ -162,35 +171,47 @@ def _runner_up(reading: TopicReading, level: str, vocabulary: Vocabulary) -> str
     return roles[0] if roles else None
 
 
-@lru_cache(maxsize=4)
-def _parents(places: tuple[Any, ...]) -> dict[str, str | None]:
-    return {place.code: place.parent for place in places}
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """What resolving needs of one vocabulary: code → parent; role, name or alias → area → body."""
+
+    vocabulary: Vocabulary
+    parents: dict[str, str | None]
+    bodies: dict[str, dict[str | None, BureauName]]
 
 
-@lru_cache(maxsize=4)
-def _bodies(bureaus: tuple[BureauName, ...]) -> dict[str, dict[str | None, BureauName]]:
-    """Role, name or alias → area → body."""
+#: The last vocabulary asked for; a county has one, and hashing its places would cost more than
+#: reading a message.
+_last: list[_Index] = []
+
+
+def _index(vocabulary: Vocabulary) -> _Index:
+    if _last and _last[0].vocabulary is vocabulary:
+        return _last[0]
     bodies: dict[str, dict[str | None, BureauName]] = {}
-    for body in bureaus:
+    for body in vocabulary.bureaus:
         for key in (body.role, body.name, body.code, *body.aliases):
             if key:
                 bodies.setdefault(key, {}).setdefault(body.area, body)
-    return bodies
+    parents = {place.code: place.parent for place in vocabulary.places}
+    index = _Index(vocabulary, parents, bodies)
+    _last[:] = [index]
+    return index
 
 
 def resolve(role: str, vocabulary: Vocabulary, area: str | None) -> BureauName | None:
     """The county's body for a role (or name) at ``area``: the nearest area up to the county."""
-    by_area = _bodies(vocabulary.bureaus).get(role)
+    index = _index(vocabulary)
+    by_area = index.bodies.get(role)
     if not by_area:
         return None
-    parents = _parents(vocabulary.places)
     here: str | None = area
     for _ in range(8):
         if here in by_area:
             return by_area[here]
         if here is None:
             return None
-        here = parents.get(here)
+        here = index.parents.get(here)
     return None
 
 

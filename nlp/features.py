@@ -12,6 +12,9 @@ from nlp.keywords import Finder, Weights
 #: Characters of the beginning that count again.
 LEAD = 25
 LEAD_SHARE = 0.7
+#: Characters that are read where speed counts: what comes after them adds 0.1 points of accuracy in
+#: cross-validation, and costs as much time as what came before.
+READ = 300
 
 
 def lead_of(text: str, title: str | None = None) -> str:
@@ -19,9 +22,11 @@ def lead_of(text: str, title: str | None = None) -> str:
     return title[: 2 * LEAD] if title else text[:LEAD]
 
 
-def words_of(finder: Finder, text: str, title: str | None = None) -> tuple[set[str], set[str]]:
-    """The words of the whole plain text and those of its beginning."""
-    whole = finder.words_in(text)
+def words_of(
+    finder: Finder, text: str, title: str | None = None, *, read: int | None = None
+) -> tuple[set[str], set[str]]:
+    """The words of the plain text (of its first ``read`` characters) and of its beginning."""
+    whole = finder.words_in(text[:read])
     if len(text) <= LEAD and not title:
         return whole, whole
     return whole, finder.words_in(lead_of(text, title))

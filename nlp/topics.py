@@ -13,7 +13,7 @@ from math import exp, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
-from nlp.features import LEAD_SHARE, words_of
+from nlp.features import LEAD_SHARE, READ, words_of
 from nlp.hand import HandWords, as_seven, first_level, hand_rows, hand_words
 from nlp.keywords import Finder, Weights
 from nlp.normal import normal
@@ -96,6 +96,7 @@ class TopicReader:
         self.scheme = scheme
         self.version = version.name if version is not None else ""
         self._mix = HAND_ONLY if not table else SEVEN if scheme == "seven" else COUNTY
+        self._read = None if scheme == "seven" else READ
         reduce = as_seven if scheme == "seven" else first_level
         by_word: HandWords = {word: reduce(paths) for word, paths in hand_words().items()}
         if scheme == "seven" and table:
@@ -141,7 +142,7 @@ class TopicReader:
 
     def classify_plain(self, plain: str, title: str | None = None) -> TopicReading:
         """The same for a text already in its plain form (nlp.normal)."""
-        whole, lead = words_of(self._finder, plain, title)
+        whole, lead = words_of(self._finder, plain, title, read=self._read)
         totals = self._totals(whole, lead)
         ranked = tuple(sorted(totals.items(), key=_score, reverse=True))
         if not whole or not ranked:
