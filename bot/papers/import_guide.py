@@ -25,8 +25,8 @@ file. `python -m bot template county.xlsx` writes them empty, with notes and lis
 - The same name and telephone in several sheets is one person with several roles.
 
 The word in 职能 (承办单位) is what routing looks for, the same in every township:
-government_office, township_government, village_committee, power_supply, water, water_supply, roads, housing,
-city_management, education, health, civil_affairs, labour, medical_insurance, agriculture, forestry,
+government_office, township_government, village_committee, power_supply, water, water_supply, roads,
+housing, city_management, education, health, civil_affairs, labour, medical_insurance, agriculture, forestry,
 land, environment, police, traffic_police, justice, market, telecom … (`nlp/rules/bureaus.toml`).
 """
 
