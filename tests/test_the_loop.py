@@ -314,3 +314,57 @@ def test_who_joined_hears_the_result_but_cannot_end_or_withdraw_it(town: Town) -
     assert issue(town).state == "answered"
     town.says("大娘", "好了")
     assert issue(town).state == "closed"
+
+
+def test_the_word_after_a_danger_reaches_the_officer_who_rings_back(town: Town) -> None:
+    town.says("大娘", "东坪村口电线断了掉在地上还冒火花，娃娃在边上")
+    town.says("郑科员", "接了")
+    assert "值班的人看得到" in town.says("大娘", "打了")
+    assert "群众又说：打了" in town.last_told("郑科员")
+
+
+def test_a_telephone_number_is_kept_and_opens_no_case(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    assert "电话记下了" in town.says("大娘", "我叫周晓梅，电话13800009999")
+    assert town.says("大娘", "13800009998") == "电话记下了，只给经手的人看。"
+    with town.database.read() as session:
+        assert len(session.scalars(select(Issue)).all()) == 1
+
+
+def test_cases_nobody_spoke_about_move_up_in_one_digest(town: Town) -> None:
+    from bot.actions.issues import move_attention
+
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("二叔", "东坪村水渠塌了一截，浇不上地")
+    with town.database.write() as session:
+        assert move_attention(session, now=town.clock.now()) == 0
+    town.clock.forward(days=2)
+    with town.database.write() as session:
+        assert move_attention(session, now=town.clock.now()) == 2
+        assert move_attention(session, now=town.clock.now()) == 0
+    assert [text for text in town.told("吴站长") if "有2件还没有人给群众回话" in text]
+    assert not [text for text in town.told("郑科员") if "还没有人给群众回话" in text]
+    town.clock.forward(days=1)
+    with town.database.write() as session:
+        assert move_attention(session, now=town.clock.now()) == 2
+    assert len([text for text in town.told("郑科员") if "还没有人给群众回话" in text]) == 1
+
+
+def test_a_bureau_is_chased_in_one_digest_and_an_overdue_day_is_told_once(town: Town) -> None:
+    from bot.actions.hand_overs import remind_bureaus, tell_overdue
+
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("二叔", "东坪村变压器嗡嗡响，电压低")
+    town.says("周干事", "民1转供电所")
+    town.says("周干事", "民2转供电所")
+    for _ in range(14):
+        town.clock.forward(days=1)
+        with town.database.write() as session:
+            remind_bureaus(session, now=town.clock.now())
+            remind_bureaus(session, now=town.clock.now())
+            tell_overdue(session, now=town.clock.now())
+            tell_overdue(session, now=town.clock.now())
+    chased = [text for text in town.told("孙电") if "没签收" in text]
+    assert chased and all("2件" in text for text in chased)
+    overdue = [text for text in town.told("周干事") if "到了日子" in text]
+    assert len(overdue) == 1 and "2件" in overdue[0]

@@ -11,7 +11,7 @@ from bot.actions import audit, outbox, recipients
 from bot.actions.casework import Actor, case_fields
 from bot.actions.rules import rule
 from bot.domain.workflow import Party, Refused
-from bot.store.models import Alarm, Contact, Issue, Officer, OnCall
+from bot.store.models import Alarm, Contact, Issue, Officer, OnCall, Words
 
 
 def on_call(session: Session, now: datetime) -> list[int]:
@@ -157,6 +157,22 @@ def passed_on(session: Session, alarm: Alarm, contact: Contact, *, now: datetime
         thing="issue",
         thing_id=alarm.issue_id,
     )
+
+
+def tell_more(session: Session, alarm: Alarm, words: Words, *, now: datetime) -> None:
+    """The constituent said more: to the officer who is ringing back, or to who is on call."""
+    contacts = [alarm.heard_by] if alarm.heard_by is not None else on_call(session, now)
+    fields = case_fields(session, alarm.issue, now) | {"words": words.masked}
+    for contact_id in contacts:
+        outbox.queue(
+            session,
+            "alarm.more",
+            contact_id,
+            key=f"alarm.more:{words.id}:{contact_id}",
+            fields=fields,
+            now=now,
+            case=("issue", alarm.issue_id),
+        )
 
 
 def _tell_constituent(session: Session, alarm: Alarm, kind: str, now: datetime) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.actions import outbox, places, recipients
@@ -17,6 +17,14 @@ from bot.domain.workflows import ALL
 from bot.store.models import Contact, Deputy, HandOver, History, Identity, Issue, Words
 
 Case = Issue | HandOver
+
+#: Deputies with WeChat among some contacts. Built once: it is asked at every task.
+_FOLLOWING = (
+    select(Deputy.contact_id, Deputy.name)
+    .join(Identity, Identity.contact_id == Deputy.contact_id)
+    .where(Deputy.contact_id.in_(bindparam("contacts", expanding=True)), Identity.following)
+    .distinct()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,11 @@ def label(issue: Issue) -> str:
 def link_to(session: Session, issue: Issue) -> str:
     """Address of the page of a case. It shows nothing to who is no party to it."""
     return f"{session.info.get('public_url', '')}/p/issue/{issue.number}"
+
+
+def list_link(session: Session) -> str:
+    """Address of the officers' to-do list."""
+    return f"{session.info.get('public_url', '')}/console/"
 
 
 def case_fields(session: Session, issue: Issue, now: datetime) -> dict[str, Any]:
@@ -228,12 +241,7 @@ def _audience(
     if party is not Party.DEPUTY:
         return dict.fromkeys(contacts, "")
     # A task that nobody can receive is the station's to pass on, not a list of calls to make.
-    rows = session.execute(
-        select(Deputy.contact_id, Deputy.name)
-        .join(Identity, Identity.contact_id == Deputy.contact_id)
-        .where(Deputy.contact_id.in_(contacts), Identity.following)
-        .distinct()
-    ).all()
+    rows = session.execute(_FOLLOWING, {"contacts": contacts}).all()
     return {contact_id: f"{name}代表" for contact_id, name in rows}
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.actions import outbox, recipients
 from bot.actions.calendar import county_calendar, say_when
 from bot.actions.casework import SYSTEM, Actor, case_fields, label, take_step, term_from
+from bot.actions.digests import digest
 from bot.actions.exchanges import ask_constituent
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day
@@ -353,26 +354,17 @@ def tell_overdue(session: Session, *, now: datetime) -> int:
             HandOver.due < local_day(now),
             HandOver.extension_until.is_(None),
             HandOver.paused_at.is_(None),
+            HandOver.overdue_told.is_(None) | (HandOver.overdue_told != HandOver.due),
         )
     ).all()
-    queued = 0
+    found: dict[int, list[Issue]] = {}
     for row in rows:
-        fields = case_fields(session, row.issue, now) | {
-            "bureau": row.bureau.name,
-            "due": say_when(row.due, now),
-        }
+        row.overdue_told = row.due
         for contact_id in recipients.desk(session, row.issue, now):
-            done = outbox.queue(
-                session,
-                "hand_over.overdue",
-                contact_id,
-                key=f"hand_over.overdue:{row.id}:{row.due}:{contact_id}",
-                fields=fields,
-                now=now,
-                case=("hand_over", row.id),
-            )
-            queued += done is not None
-    return queued
+            found.setdefault(contact_id, []).append(row.issue)
+    for contact_id, late in found.items():
+        digest(session, "hand_over.overdue", contact_id, late, now=now)
+    return len(rows)
 
 
 def history(session: Session, row: HandOver) -> Sequence[History]:

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions import alarms, alike, audit, exchanges, hand_overs, outbox, places, telephone
-from bot.actions.calendar import county_calendar, say_when
+from bot.actions.calendar import county_calendar
 from bot.actions.casework import SYSTEM, Actor, case_fields, label, take_step, term_from
+from bot.actions.digests import digest
 from bot.actions.numbers import next_number
 from bot.actions.recipients import desk
 from bot.actions.rules import rule
@@ -240,6 +241,8 @@ def _pass_gates(session: Session, issue: Issue, reading: Reading, now: datetime)
         take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
         numbers = reading.safety.numbers if reading.safety else ()
         alarms.raise_alarm(session, issue, numbers=numbers, now=now)
+        # 「打了没有，回我一个字」: the next word is about this.
+        exchanges.ask_constituent(session, issue, now=now, asked_by=SYSTEM)
     elif issue.kind in POINTED:
         take_step(session, issue, "point_the_way", SYSTEM, now=now)
     elif issue.seen_by == "county":
@@ -324,6 +327,9 @@ def answer_question(
         row = session.get_one(HandOver, row_id)
         hand_overs.resume(session, row, now=now)
         hand_overs.tell_answer(session, row, words, now=now)
+    alarm = alarms.of(session, issue)
+    if alarm is not None and row_id is None:
+        alarms.tell_more(session, alarm, words, now=now)
     asked_by = asked.get("asked_by")
     if isinstance(asked_by, int) and not isinstance(row_id, int):
         outbox.queue(
@@ -570,12 +576,8 @@ def mark_told(session: Session, issue_id: int, *, now: datetime) -> None:
 
 def move_attention(session: Session, *, now: datetime) -> int:
     """Two working days in all until a person has spoken; before that the station chief, then the
-    county office, see it first. Moving attention is not escalation (design 1.2)."""
-    today = local_day(now)
-    calendar = county_calendar(session, now)
-    within = int(rule(session, "issue.speak_within", now))
-    chief_after = int(rule(session, "issue.chief_after", now))
-    moved = 0
+    county office, see it first. Moving attention is not escalation (design 1.2). Whoever is asked
+    to look hears it in one digest, not case by case. Returns how many were moved."""
     waiting = session.scalars(
         select(Issue).where(
             Issue.spoken_at.is_(None),
@@ -584,31 +586,29 @@ def move_attention(session: Session, *, now: datetime) -> int:
             Issue.state.in_(OPEN),
         )
     ).all()
+    moved: dict[int, list[Issue]] = {}
+    count = 0
     for issue in waiting:
-        passed = calendar.working_days_between(local_day(issue.created_at), today)
-        late = issue.speak_by is not None and today > issue.speak_by
-        attention = "county" if late or passed > within else "grid"
-        if attention == "grid" and passed > chief_after:
-            attention = "station_chief"
+        attention = _attention(session, issue, now)
         if _LEVELS_OF_ATTENTION.index(attention) <= _LEVELS_OF_ATTENTION.index(issue.attention):
             continue
         before = set(desk(session, issue, now))
         issue.attention = attention
-        moved += 1
-        fields = case_fields(session, issue, now)
-        if issue.speak_by is not None:
-            fields["speak_by"] = say_when(issue.speak_by, now)
+        count += 1
         for contact_id in set(desk(session, issue, now)) - before:
-            outbox.queue(
-                session,
-                "issue.untouched",
-                contact_id,
-                key=f"issue.untouched:{issue.id}:{attention}:{contact_id}",
-                fields=fields,
-                now=now,
-                case=("issue", issue.id),
-            )
-    return moved
+            moved.setdefault(contact_id, []).append(issue)
+    for contact_id, found in moved.items():
+        digest(session, "issue.untouched", contact_id, found, now=now)
+    return count
+
+
+def _attention(session: Session, issue: Issue, now: datetime) -> str:
+    """Whose turn it is to look first, by the working days that have passed."""
+    calendar = county_calendar(session, now)
+    passed = calendar.working_days_between(local_day(issue.created_at), local_day(now))
+    if passed > int(rule(session, "issue.speak_within", now)):
+        return "county"
+    return "station_chief" if passed > int(rule(session, "issue.chief_after", now)) else "grid"
 
 
 _LEVELS_OF_ATTENTION = ("grid", "station_chief", "county")

@@ -56,7 +56,7 @@ class NoticeText:
     values: dict[str, str]
     #: What an officer reads out on the telephone.
     phone: str
-    #: A page that belongs to it: "case", or nothing.
+    #: A page that belongs to it: "case", "list" (the to-do list), or nothing.
     page: str = ""
 
     def in_chat(self, fields: dict[str, Any]) -> str:

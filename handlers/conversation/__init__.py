@@ -19,7 +19,10 @@ from nlp.reading import OpenCase, Reading
 from nlp.replies import Reply, read_reply
 
 _DIGIT = re.compile(r"^[1-9]$")
-_PHONE = re.compile(r"^\D{0,6}(1[3-9]\d{9})\D{0,4}$")
+#: A telephone number with little beside it is kept for whoever handles the case.
+_PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9})(?!\d)")
+_BESIDE_PHONE = re.compile(r"我叫|我是|名字|姓名|联系|电话|手机|号码|号|我的|我|是|打|这个|[\W_]")
+_NAME = 4
 #: The first real question of a villager (field-notes 2): 「村里知道是我说的不？」
 _WHO_KNOWS = re.compile(
     r"^.{0,10}(知道|晓得|告诉|透露|说出去).{0,8}(是?我(说|反映|举报|讲|告)|我的?名字|谁(说|反映)).{0,6}$"
@@ -97,8 +100,8 @@ def _fixed_words(talk: Talk) -> Answer | None:
     code = _CODE.match(said.upper())
     if code:
         return _bind(talk, code[1])
-    phone = _PHONE.match(said)
-    if phone:
+    phone = _PHONE.search(said)
+    if phone and len(_BESIDE_PHONE.sub("", said.replace(phone[1], ""))) <= _NAME:
         return constituent.keep_phone(talk, phone[1])
     return None
 
@@ -334,6 +337,9 @@ def _as_constituent(talk: Talk, reading: Reading) -> Answer:
     grunt = len(talk.text.strip()) < 6 and not reading.places
     if grunt or reading.kind in ("unclear", "rating", "withdrawal", "correction", "supplement"):
         return _unclear(talk, reading)
+    if talk.roles.any and not reading.places and not reading.auto and reading.kind == "problem":
+        # A report without a number while nothing is pending: it would open a case nobody meant.
+        return Answer(say("answer.nothing_pending"), "staff")
     answer = constituent.new_matter(talk, reading)
     if talk.roles.any:
         note = say("role.taken_as_constituent")

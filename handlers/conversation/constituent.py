@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.actions import exchanges, hand_overs, issues, messages, people, places
+from bot.actions import alarms, exchanges, hand_overs, issues, messages, people, places
 from bot.actions import words as wording
 from bot.actions.actors import actor_in
 from bot.actions.calendar import say_when
@@ -369,6 +369,9 @@ def question_answer(talk: Talk, asked: Exchange, reading: Reading) -> Answer:
     )
     _attach_loose(talk, issue)
     talk.message.issue_id = issue.id
+    alarm = alarms.of(talk.session, issue)
+    if alarm is not None:
+        return Answer(say("answer.danger_noted", numbers=alarm.numbers or "110"), AS, issue.id)
     return Answer(say("answer.question_answered", case=label(issue)), AS, issue.id)
 
 

@@ -34,6 +34,8 @@ class HandOver(Base):
     extension_until: Mapped[date | None]
     #: A day that the bureau promised, and for what (words in the history).
     promised_for: Mapped[date | None]
+    #: The due day for which the desk has been told that it passed.
+    overdue_told: Mapped[date | None]
     return_to: Mapped[str] = mapped_column(String(64), default="")
 
     issue: Mapped[Issue] = relationship()
