@@ -222,7 +222,7 @@ class Reader:
         masks = privacy.find(plain, own)
         about = self._avoidance.find(whole, found, places.grid_code or home)
         rude = own["kinds.abuse"]
-        bureaus = self._ranked(whole, topic, places)
+        bureaus = self._ranked(whole, topic, places, home)
         issues = self._matters(
             text, plain, name, topic, bureaus, places, urgent.level, home, masks, rude
         )
@@ -262,9 +262,16 @@ class Reader:
         """Code of the grid a GCJ-02 position lies in or next to; None when it is too far."""
         return self._places.nearest(latitude, longitude)
 
-    def _ranked(self, text: str, topic: TopicReading, places: Places) -> tuple[str, ...]:
-        level = places.level or "county"
-        ranked = self._bureaus.rank(text, topic, level=level, vocabulary=self._vocabulary)
+    def _ranked(
+        self, text: str, topic: TopicReading, places: Places, home: str | None
+    ) -> tuple[str, ...]:
+        """The bodies of the place of the problem; of the sender's own where none is named."""
+        area = places.grid_code or home
+        here = self._places.area(area) if area else None
+        level = here.level if here else "county"
+        ranked = self._bureaus.rank(
+            text, topic, level=level, vocabulary=self._vocabulary, area=area
+        )
         return tuple(bureau.name for bureau in ranked[:3])
 
     def _matters(
@@ -321,7 +328,7 @@ class Reader:
             text=part,
             topic=topic.topic,
             topic_path=tuple(topic.path),
-            bureaus=self._ranked(part_plain, topic, grid),
+            bureaus=self._ranked(part_plain, topic, grid, home),
             urgency=urgent.level,
             places=tuple(dict.fromkeys(p.text for p in (here.found or whole.found))),
             grid_code=grid.grid_code,
