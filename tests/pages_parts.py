@@ -179,7 +179,7 @@ def running_office(
     )
     served.append(app)
     for server in (front, back):
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield Office(town, url, sandbox_url, settings, app)
     finally:

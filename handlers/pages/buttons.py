@@ -4,10 +4,10 @@ Which steps are possible the table alone says (``Workflow.possible``); here stan
 asks for, and which deed of ``handlers.deeds`` it does."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
 from bot.actions import bureaus, places
@@ -32,6 +32,8 @@ class Form:
     photos: bool = False
     hint: str = ""
     fixed: dict[str, str] = field(default_factory=dict)
+    #: Asked before it is done: what cannot be taken back.
+    sure: str = ""
     #: Only the person who said it, not who joined (design 1.6: it is about their own data).
     own: bool = False
 
@@ -48,7 +50,9 @@ FORMS: dict[tuple[str, str, str], Form] = {
     ("deputy", "issue", "refer"): Form("deputy", "refer", ("text",), hint="该找哪里、电话多少"),
     ("deputy", "issue", "not_mine"): Form("deputy", "not_mine", may=("text",), hint="是哪一片的"),
     ("deputy", "issue", "give_back"): Form("deputy", "not_mine", may=("text",), hint="是哪一片的"),
-    ("deputy", "issue", "raise"): Form("deputy", "raise"),
+    ("deputy", "issue", "raise"): Form(
+        "deputy", "raise", sure="写成正式建议是代表自己的决定，会告诉群众。"
+    ),
     ("bureau", "hand_over", "confirm_receipt"): Form("bureau", "confirm_receipt"),
     ("bureau", "hand_over", "report_done"): Form(
         "bureau", "report_done", ("text",), photos=True, hint="怎么办的、什么时候办好的"
@@ -93,6 +97,7 @@ FORMS: dict[tuple[str, str, str], Form] = {
         "station", "decline", ("text",), hint="为什么办不了（原话发给群众）"
     ),
     ("station", "issue", "merge"): Form("station", "merge", ("into",)),
+    ("station", "issue", "unmerge"): Form("station", "unmerge"),
     ("station", "issue", "note"): Form("station", "note", ("text",), hint="只有站里和县里看得到"),
     ("constituent", "issue", "confirm"): Form(
         "constituent", "rate", fixed={"rating": "好了"}, own=True
@@ -119,7 +124,9 @@ FORMS: dict[tuple[str, str, str], Form] = {
     ("constituent", "issue", "want_human"): Form("constituent", "human"),
     ("constituent", "issue", "keep_secret"): Form("constituent", "keep_secret", own=True),
     ("constituent", "issue", "allow_phone"): Form("constituent", "allow_phone", own=True),
-    ("constituent", "issue", "withdraw"): Form("constituent", "withdraw", own=True),
+    ("constituent", "issue", "withdraw"): Form(
+        "constituent", "withdraw", own=True, sure="撤回后，经手的人就不再往下办了。"
+    ),
 }
 
 _PARTIES = {
@@ -128,7 +135,7 @@ _PARTIES = {
     "station": (Party.STATION, Party.OFFICE),
     "constituent": (Party.CONSTITUENT,),
 }
-#: The first one of a kind that matters most stands open; the others unfold.
+#: Drawn loud if it is the first button: what is mostly done.
 _LOUD = frozenset({"take", "confirm_receipt", "report_done", "hand_over", "approve", "rate"})
 
 
@@ -171,6 +178,7 @@ def groups(view: CaseView) -> list[Group]:
     ):
         buttons = list(_of(view, role)) if holds(view.sees, role) else []
         if buttons:
+            buttons[0] = replace(buttons[0], loud=buttons[0].form.act in _LOUD)
             found.append(Group(role, title, buttons))
     return found
 
@@ -188,12 +196,12 @@ def _of(view: CaseView, role: str) -> Iterator[Button]:
             continue
         if procedure == "issue":
             if step in labels and not _pointless(step, issue):
-                yield Button(labels[step], form, loud=form.act in _LOUD)
+                yield Button(labels[step], form)
             continue
         for task, steps in by_row:
             if step in steps and _to_decide(step, task):
                 label = steps[step] if len(by_row) < 2 else f"{steps[step]}（{task.bureau}）"
-                yield Button(label, form, task.place, loud=form.act in _LOUD)
+                yield Button(label, form, task.place)
 
 
 def _possible(procedure: str, state: str, seen: Sees, role: str) -> dict[str, str]:
@@ -220,6 +228,9 @@ def _pointless(step: str, issue: Issue) -> bool:
             return issue.secret or issue.phone_to_bureau or issue.state != "handed_over"
         case "spoken_by_phone":
             return issue.spoken_at is not None
+        case "hand_over" | "reroute" | "merge":
+            # Nobody has heard yet what it is about.
+            return issue.kind == "voice" and issue.state == "received"
         case _:
             return False
 
@@ -229,6 +240,8 @@ class Choices:
     """What the fields of the forms offer."""
 
     bureaus: list[str]
+    #: Those of them that look right.
+    proposed: list[str]
     grids: list[tuple[str, str]]
     earliest: str
 
@@ -240,6 +253,7 @@ def choices(session: Session, issue: Issue, seen: Sees, now: datetime) -> Choice
         bodies = offered_bureaus(session, issue, bureaus.serving(session, issue.grid))
     return Choices(
         bureaus=bodies,
+        proposed=[name for name in issue.bureaus if name in bodies],
         grids=list(_grids(session, issue, seen)) if seen.desk else [],
         earliest=(local_day(now) + timedelta(days=1)).isoformat(),
     )
@@ -247,14 +261,14 @@ def choices(session: Session, issue: Issue, seen: Sees, now: datetime) -> Choice
 
 def _grids(session: Session, issue: Issue, seen: Sees) -> Iterable[tuple[str, str]]:
     """Villages and grids of the officer's own areas; of the whole county for the office."""
-    areas = [
-        role.station.grid if role.station is not None else role.grid
-        for role in seen.roles.officer_roles
-    ]
     query = select(Grid).where(Grid.level.in_(("village", "grid")), Grid.active)
     if not seen.office:
-        paths = [area.path for area in areas if area is not None]
-        query = query.where(_any_path(paths))
+        areas = [
+            role.station.grid if role.station is not None else role.grid
+            for role in seen.roles.officer_roles
+        ]
+        inside = (Grid.path.startswith(area.path) for area in areas if area is not None)
+        query = query.where(or_(false(), *inside))
     rows = session.scalars(query.order_by(Grid.path)).all()
     towns = {
         row.id: row.name for row in session.scalars(select(Grid).where(Grid.level == "township"))
@@ -265,10 +279,6 @@ def _grids(session: Session, issue: Issue, seen: Sees) -> Iterable[tuple[str, st
         village = names.get(row.parent_id or 0, "") if row.level == "grid" else ""
         name = row.name.removeprefix(village)
         yield row.code, f"{town} {village}{name}".strip()
-
-
-def _any_path(paths: list[str]) -> ColumnElement[bool]:
-    return or_(*(Grid.path.startswith(path) for path in paths)) if paths else false()
 
 
 def alarm_buttons(alarm: Alarm | None) -> list[Button]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import bindings
@@ -24,14 +24,16 @@ from bot.store.models import (
 )
 from bot.texts import say
 from handlers.parts import parts
-from handlers.todo.lists import Desk
+from handlers.todo.lists import Desk, lies_in
 
 Holder = tuple[str, Deputy | BureauLiaison, bool]
+#: More than this on one page is found by name.
+MOST = 60
 _TABLES: dict[str, Any] = {"deputy": Deputy, "bureau_liaison": BureauLiaison}
 
 
 def codes() -> ResponseReturnValue:
-    return _page("")
+    return _page("", request.args.get("q", ""))
 
 
 def hand_out() -> ResponseReturnValue:
@@ -50,10 +52,10 @@ def hand_out() -> ResponseReturnValue:
             return redirect("/console/codes", 303)
         text = f"{holder.name}的码：{made[:4]} {made[4:]}"
     # Shown on this very page and never put into a cookie.
-    return _page(text)
+    return _page(text, request.form.get("q", ""))
 
 
-def _page(made: str) -> ResponseReturnValue:
+def _page(made: str, q: str) -> ResponseReturnValue:
     now = parts().clock.now()
     with parts().database.read() as session:
         rows = [
@@ -65,7 +67,11 @@ def _page(made: str) -> ResponseReturnValue:
             }
             for role, holder, bound in _holders(session, now)
         ]
-        return render_template("console/codes.html", rows=rows, made=made)
+        q = q.strip()
+        rows = [row for row in rows if q in f"{row['name']}{row['role']}"]
+        return render_template(
+            "console/codes.html", rows=rows[:MOST], more=len(rows) > MOST, made=made, q=q
+        )
 
 
 def _holders(session: Session, now: datetime) -> list[Holder]:
@@ -73,15 +79,13 @@ def _holders(session: Session, now: datetime) -> list[Holder]:
     contact = session.get_one(Contact, g.contact_id)
     desk = Desk(session, contact, roles_of(session, contact, now), now)
     day = local_day(now)
-    inside = select(Grid.id).where(or_(*(Grid.path.startswith(area.path) for area in desk.areas())))
+    inside = select(Grid.id).where(lies_in(desk.areas()))
     found: list[Holder] = []
     for role, table in _TABLES.items():
         bound = exists().where(Identity.contact_id == table.contact_id, Identity.following)
         query = select(table, bound).where(in_force(table, day))
         if role == "bureau_liaison":
             query = query.options(joinedload(BureauLiaison.bureau))
-        if not desk.county and not desk.areas():
-            continue
         if not desk.county and role == "deputy":
             mine = select(DeputyGrid.deputy_id).where(
                 DeputyGrid.grid_id.in_(inside), in_force(DeputyGrid, day)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import alarms, places, recipients, telephone
@@ -78,6 +78,11 @@ class Waiting:
     more: bool = False
 
 
+def lies_in(areas: Sequence[Grid]) -> ColumnElement[bool]:
+    """SQL: the grid is one of ``areas`` or lies in one of them."""
+    return or_(false(), *(Grid.path.startswith(area.path) for area in areas))
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """One officer at work."""
@@ -102,15 +107,12 @@ class Desk:
         """SQL: issues that may be this officer's; ``mine`` decides."""
         stations = [role.station_id for role in self.roles.officer_roles if role.station_id]
         townships = [
-            role.grid.path
+            role.grid
             for role in self.roles.officer_roles
             if role.station is None and role.grid is not None
         ]
-        below = select(Grid.id).where(or_(*(Grid.path.startswith(path) for path in townships)))
-        own = or_(
-            Issue.station_id.in_(stations),
-            Issue.grid_id.in_(below) if townships else literal(False),
-        )
+        below = select(Grid.id).where(lies_in(townships))
+        own = or_(Issue.station_id.in_(stations), Issue.grid_id.in_(below))
         first_county = or_(
             Issue.seen_by == "county", Issue.attention == "county", Issue.station_id.is_(None)
         )
@@ -184,15 +186,22 @@ def _danger(desk: Desk) -> Iterator[Item]:
             continue
         heard = alarm.heard_at is not None
         buttons = [] if heard else [Button("接了", "heard")]
-        may_ring = not issue.secret or desk.county
+        phone = (issue.reporter.phone or "") if not issue.secret or desk.county else ""
         yield desk.item(
             issue,
-            note=f"已请群众先打{alarm.numbers}" if alarm.numbers else "",
-            phone=(issue.reporter.phone or "") if may_ring else "",
+            note="；".join(_safety(alarm, phone)),
+            phone=phone,
             due="已有人接，等报总值班室" if heard else "还没人接",
             late=not heard,
-            buttons=(*buttons, Button("已报", "passed_on")),
+            buttons=(*buttons, Button("已报总值班室", "passed_on")),
         )
+
+
+def _safety(alarm: Alarm, phone: str) -> Iterator[str]:
+    if alarm.numbers:
+        yield f"已请群众先打{alarm.numbers}"
+    if not phone:
+        yield "没留电话，点开在页面上回话"
 
 
 def _unspoken(desk: Desk) -> Iterator[Item]:
@@ -212,7 +221,7 @@ def _speak_by(desk: Desk, issue: Issue) -> dict[str, Any]:
     if issue.speak_by is None or issue.spoken_at is not None:
         return {}
     return {
-        "due": f"{say_when(issue.speak_by, desk.now)}前要回话",
+        "due": f"{say_when(issue.speak_by, desk.now)}下班前回话",
         "late": issue.speak_by < local_day(desk.now),
     }
 
@@ -387,21 +396,18 @@ def _calls_of(desk: Desk) -> ColumnElement[bool]:
     """SQL: calls about this desk's cases, and to the deputies of its area."""
     cases = select(Issue.id).where(desk.reaches())
     rows = select(HandOver.id).join(Issue, HandOver.issue_id == Issue.id).where(desk.reaches())
-    inside = or_(*(Grid.path.startswith(area.path) for area in desk.areas()))
     people = (
         select(Deputy.contact_id)
         .join(DeputyGrid, DeputyGrid.deputy_id == Deputy.id)
         .join(Grid, DeputyGrid.grid_id == Grid.id)
-        .where(inside, in_force(DeputyGrid, local_day(desk.now)))
+        .where(lies_in(desk.areas()), in_force(DeputyGrid, local_day(desk.now)))
     )
     return or_(
         and_(Notice.case_kind == "issue", Notice.case_id.in_(cases)),
         and_(Notice.case_kind == "hand_over", Notice.case_id.in_(rows)),
         and_(
             Notice.case_kind.not_in(("issue", "hand_over")),
-            or_(literal(desk.county), Notice.contact_id.in_(people))
-            if desk.areas()
-            else literal(desk.county),
+            or_(literal(desk.county), Notice.contact_id.in_(people)),
         ),
     )
 
@@ -450,7 +456,14 @@ def _unread(desk: Desk) -> Iterator[Item]:
         )
 
 
-_KINDS = {"image": "照片", "voice": "语音", "video": "视频", "location": "位置", "event": "操作"}
+_KINDS = {
+    "text": "没有文字",
+    "image": "照片",
+    "voice": "语音",
+    "video": "视频",
+    "location": "位置",
+    "event": "操作",
+}
 
 _GROUPS: tuple[tuple[str, str, Callable[[Desk], Iterable[Item]]], ...] = (
     ("danger", "危急", _danger),
