@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.actions import audit, outbox, recipients
@@ -12,10 +12,24 @@ from bot.actions import words as wording
 from bot.domain.calendars import local_day
 from bot.store.models import Contact, Identity, Media, Message, Words
 
+#: Asked at every message, so built once: a statement costs more to build than to run.
+_BY_KEY = select(Message).where(Message.key == bindparam("key"))
+_RECENT = select(func.count(Message.id)).where(
+    Message.contact_id == bindparam("contact"),
+    Message.kind != "event",
+    Message.received_at > bindparam("since"),
+)
+_LOOSE = select(Media).where(
+    Media.contact_id == bindparam("contact"),
+    Media.issue_id.is_(None),
+    Media.hand_over_id.is_(None),
+    Media.created_at > bindparam("since"),
+)
+
 
 def heard_before(session: Session, key: str) -> Message | None:
     """The message with that key, if the platform has pushed it before."""
-    return session.scalar(select(Message).where(Message.key == key))
+    return session.scalar(_BY_KEY, {"key": key})
 
 
 def keep(
@@ -96,16 +110,8 @@ def set_aside(session: Session, message: Message, contact: Contact, *, now: date
 
 def recent_count(session: Session, contact: Contact, now: datetime, minutes: int) -> int:
     """How many messages this person sent in the last ``minutes``."""
-    return (
-        session.scalar(
-            select(func.count(Message.id)).where(
-                Message.contact_id == contact.id,
-                Message.kind != "event",
-                Message.received_at > now - timedelta(minutes=minutes),
-            )
-        )
-        or 0
-    )
+    since = now - timedelta(minutes=minutes)
+    return session.scalar(_RECENT, {"contact": contact.id, "since": since}) or 0
 
 
 def expect_media(
@@ -135,14 +141,8 @@ def expect_media(
 
 def loose_media(session: Session, contact: Contact, now: datetime) -> Sequence[Media]:
     """Pictures of the last half hour that belong to nothing yet."""
-    return session.scalars(
-        select(Media).where(
-            Media.contact_id == contact.id,
-            Media.issue_id.is_(None),
-            Media.hand_over_id.is_(None),
-            Media.created_at > now - timedelta(minutes=30),
-        )
-    ).all()
+    since = now - timedelta(minutes=30)
+    return session.scalars(_LOOSE, {"contact": contact.id, "since": since}).all()
 
 
 def note_identity(identity: Identity, now: datetime) -> None:

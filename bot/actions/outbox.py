@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.store.models import Notice
@@ -12,6 +12,10 @@ from bot.texts import notices
 
 #: Order of delivery. Emergencies overtake everything, broadcasts wait for everybody.
 RANKS = {"danger": 0, "answer": 1, "task": 2, "result": 3, "reminder": 4, "broadcast": 5}
+
+
+#: Asked for every notice, so built once; what waits in the session itself is looked at beside it.
+_QUEUED = select(Notice.id).where(Notice.key == bindparam("key")).execution_options(autoflush=False)
 
 
 def queue(
@@ -31,7 +35,7 @@ def queue(
     fact is written, and not hours later in the delivery."""
     text = notices()[kind]
     text.in_chat(fields), text.in_template(fields), text.on_the_phone(fields)
-    if session.scalar(select(Notice.id).where(Notice.key == key)) is not None:
+    if _waits(session, key) or session.scalar(_QUEUED, {"key": key}) is not None:
         return None
     notice = Notice(
         key=key,
@@ -48,6 +52,11 @@ def queue(
     )
     session.add(notice)
     return notice
+
+
+def _waits(session: Session, key: str) -> bool:
+    """Whether it was queued in this transaction and is not written yet."""
+    return any(isinstance(row, Notice) and row.key == key for row in session.new)
 
 
 def fields_of(notice: Notice) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import audit
@@ -23,7 +23,7 @@ from bot.store.models import (
 from bot.store.vault import vault
 
 
-def in_force(table: Any, day: date) -> ColumnElement[bool]:
+def in_force(table: Any, day: date | BindParameter[date]) -> ColumnElement[bool]:
     """SQL: the row of ``table`` (with since and until) holds on ``day``."""
     return and_(table.since <= day, or_(table.until.is_(None), table.until >= day))
 
@@ -44,26 +44,35 @@ class Roles:
         return bool(self.deputies or self.liaisons or self.officer_roles or self.grid_staff)
 
 
+def _held(table: Any) -> Select[Any]:
+    return select(table).where(
+        table.contact_id == bindparam("contact"), in_force(table, bindparam("day"))
+    )
+
+
+#: Asked at every message, so built once: a statement costs more to build than to run.
+_DEPUTIES = _held(Deputy)
+_LIAISONS = _held(BureauLiaison).options(joinedload(BureauLiaison.bureau))
+_OFFICERS = _held(Officer)
+_GRID_STAFF = _held(GridStaff)
+_IDENTITY = (
+    select(Identity)
+    .where(Identity.channel == bindparam("channel"), Identity.digest == bindparam("digest"))
+    .options(joinedload(Identity.contact))
+)
+
+
 def roles_of(session: Session, contact: Contact, now: datetime) -> Roles:
     """The roles that ``contact`` holds on the county's day of ``now``."""
     day = local_day(now)
-    officers = session.scalars(
-        select(Officer).where(Officer.contact_id == contact.id, in_force(Officer, day))
-    ).all()
+    who = {"contact": contact.id, "day": day}
+    officers = session.scalars(_OFFICERS, who).all()
     return Roles(
-        deputies=session.scalars(
-            select(Deputy).where(Deputy.contact_id == contact.id, in_force(Deputy, day))
-        ).all(),
-        liaisons=session.scalars(
-            select(BureauLiaison)
-            .where(BureauLiaison.contact_id == contact.id, in_force(BureauLiaison, day))
-            .options(joinedload(BureauLiaison.bureau))
-        ).all(),
+        deputies=session.scalars(_DEPUTIES, who).all(),
+        liaisons=session.scalars(_LIAISONS, who).all(),
         officers=officers,
         officer_roles=_officer_roles(session, [officer.id for officer in officers], day),
-        grid_staff=session.scalars(
-            select(GridStaff).where(GridStaff.contact_id == contact.id, in_force(GridStaff, day))
-        ).all(),
+        grid_staff=session.scalars(_GRID_STAFF, who).all(),
     )
 
 
@@ -85,11 +94,7 @@ def _officer_roles(session: Session, officer_ids: list[int], day: date) -> Seque
 
 def identity_of(session: Session, openid: str, channel: str = "wechat") -> Identity | None:
     """The identity behind an openid, with its contact; None if we never heard of it."""
-    return session.scalar(
-        select(Identity)
-        .where(Identity.channel == channel, Identity.digest == vault().digest(openid))
-        .options(joinedload(Identity.contact))
-    )
+    return session.scalar(_IDENTITY, {"channel": channel, "digest": vault().digest(openid)})
 
 
 def new_contact(

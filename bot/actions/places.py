@@ -3,12 +3,57 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Boolean, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions.people import in_force
 from bot.domain.calendars import local_day
 from bot.store.models import Deputy, DeputyGrid, Grid, OfficerRole, Station
+
+#: Asked at every message, so built once: a statement costs more to build than to run. Nothing of
+#: this changes within a message, so nothing has to be written before it is read.
+_AT_EASE = {"autoflush": False}
+_BY_CODE = select(Grid).where(Grid.code == bindparam("code"))
+_ANCESTOR = (
+    select(Grid)
+    .where(Grid.id.in_(bindparam("line", expanding=True)), Grid.level == bindparam("level"))
+    .execution_options(**_AT_EASE)
+)
+_NAMES = (
+    select(Grid.name)
+    .where(Grid.id.in_(bindparam("line", expanding=True)), Grid.level.in_(("township", "village")))
+    .order_by(func.length(Grid.path))
+    .execution_options(**_AT_EASE)
+)
+_STATIONS = (
+    select(Station)
+    .join(Grid, Station.grid_id == Grid.id)
+    .where(
+        Station.grid_id.in_(bindparam("line", expanding=True)),
+        Station.active,
+        Station.kind != "industry",
+        Station.id.in_(select(OfficerRole.station_id).where(OfficerRole.station_id.is_not(None))),
+    )
+    .options(joinedload(Station.grid))
+    .execution_options(**_AT_EASE)
+)
+_DEPUTIES = (
+    select(Deputy)
+    .join(DeputyGrid, DeputyGrid.deputy_id == Deputy.id)
+    .join(Grid, DeputyGrid.grid_id == Grid.id)
+    .where(
+        or_(
+            DeputyGrid.grid_id.in_(bindparam("line", expanding=True))
+            & Grid.level.in_(("grid", "village")),
+            Grid.path.startswith(bindparam("path")) & bindparam("parts", type_=Boolean),
+        ),
+        in_force(DeputyGrid, bindparam("day")),
+        in_force(Deputy, bindparam("day")),
+    )
+    .order_by(Deputy.id)
+    .options(joinedload(Deputy.contact))
+    .execution_options(**_AT_EASE)
+)
 
 
 def line(grid: Grid) -> list[int]:
@@ -23,40 +68,25 @@ def within(grid: Grid, area: Grid) -> bool:
 
 def ancestor(session: Session, grid: Grid, level: str) -> Grid | None:
     """The area of ``level`` that ``grid`` lies in (itself, if it is of that level)."""
-    return session.scalar(select(Grid).where(Grid.id.in_(line(grid)), Grid.level == level))
+    return session.scalar(_ANCESTOR, {"line": line(grid), "level": level})
 
 
 def by_code(session: Session, code: str) -> Grid | None:
-    return session.scalar(select(Grid).where(Grid.code == code))
+    return session.scalar(_BY_CODE, {"code": code})
 
 
 def say_place(session: Session, grid: Grid | None) -> str:
     """How people call it: 城关镇东坪村; the county and the bare grid are left out."""
     if grid is None:
         return "地点还不清楚"
-    rows = session.scalars(
-        select(Grid).where(Grid.id.in_(line(grid)), Grid.level.in_(("township", "village")))
-    ).all()
-    names = [row.name for row in sorted(rows, key=lambda row: len(row.path))]
-    return "".join(names) or grid.name
+    return "".join(session.scalars(_NAMES, {"line": line(grid)})) or grid.name
 
 
 def station_for(session: Session, grid: Grid, *, level: str = "") -> Station | None:
     """The nearest station, upwards from ``grid``, that somebody works for (X01, B08).
 
     ``level``: "township" or "county" skips what lies below it (avoidance)."""
-    staffed = select(OfficerRole.station_id).where(OfficerRole.station_id.is_not(None))
-    stations = session.scalars(
-        select(Station)
-        .join(Grid, Station.grid_id == Grid.id)
-        .where(
-            Station.grid_id.in_(line(grid)),
-            Station.active,
-            Station.kind != "industry",
-            Station.id.in_(staffed),
-        )
-        .options(joinedload(Station.grid))
-    ).all()
+    stations = session.scalars(_STATIONS, {"line": line(grid)}).all()
     allowed = {
         "": ("grid", "village", "township", "county"),
         "township": ("township", "county"),
@@ -69,24 +99,10 @@ def station_for(session: Session, grid: Grid, *, level: str = "") -> Station | N
 def deputies_of(session: Session, grid: Grid, now: datetime) -> Sequence[Deputy]:
     """The deputies of ``grid``: assigned to it, to what it lies in (a village), or to a part of it.
     Nobody is assigned to a whole township or county for this purpose (X03)."""
-    day = local_day(now)
-    above = [int(part) for part in line(grid)]
-    return (
-        session.scalars(
-            select(Deputy)
-            .join(DeputyGrid, DeputyGrid.deputy_id == Deputy.id)
-            .join(Grid, DeputyGrid.grid_id == Grid.id)
-            .where(
-                or_(
-                    DeputyGrid.grid_id.in_(above) & Grid.level.in_(("grid", "village")),
-                    Grid.path.startswith(grid.path) & (grid.level in ("grid", "village")),
-                ),
-                in_force(DeputyGrid, day),
-                in_force(Deputy, day),
-            )
-            .order_by(Deputy.id)
-            .options(joinedload(Deputy.contact))
-        )
-        .unique()
-        .all()
-    )
+    given = {
+        "line": line(grid),
+        "path": grid.path,
+        "parts": grid.level in ("grid", "village"),
+        "day": local_day(now),
+    }
+    return session.scalars(_DEPUTIES, given).unique().all()

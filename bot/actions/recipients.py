@@ -4,7 +4,7 @@ who is not named here, and who may not hear of a case is not a party to it eithe
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import places
@@ -25,15 +25,44 @@ from bot.store.models import (
     Substitute,
 )
 
+#: Asked at every task, so built once: a statement costs more to build than to run. Nothing of the
+#: roster changes within a message, so nothing has to be written before it is read.
+_AT_EASE = {"autoflush": False}
+
+
+def _holders(place: ColumnElement[bool]) -> Select[OfficerRole]:
+    return (
+        select(OfficerRole)
+        .where(
+            place,
+            OfficerRole.role.in_(bindparam("roles", expanding=True)),
+            in_force(OfficerRole, bindparam("day")),
+        )
+        .options(joinedload(OfficerRole.officer))
+        .order_by(OfficerRole.id)
+        .execution_options(**_AT_EASE)
+    )
+
+
+_AT_STATION = _holders(OfficerRole.station_id == bindparam("station"))
+_AT_COUNTY = _holders(OfficerRole.station_id.is_(None))
+_SUBSTITUTES = (
+    select(Substitute)
+    .where(
+        Substitute.officer_id.in_(bindparam("officers", expanding=True)),
+        in_force(Substitute, bindparam("day")),
+    )
+    .execution_options(**_AT_EASE)
+)
+_JOINED = select(Subscriber.contact_id).where(Subscriber.issue_id == bindparam("issue"))
+
 STATION_ROLES = ("liaison_officer", "station_chief")
 COUNTY_ROLES = ("office", "office_director")
 
 
 def constituents(session: Session, issue: Issue) -> list[int]:
     """Contact ids of who reported it and of everybody who joined."""
-    joined = session.scalars(
-        select(Subscriber.contact_id).where(Subscriber.issue_id == issue.id)
-    ).all()
+    joined = session.scalars(_JOINED, {"issue": issue.id}).all()
     return list(dict.fromkeys([issue.reporter_id, *joined]))
 
 
@@ -61,14 +90,15 @@ def deputies_to_push(session: Session, issue: Issue, now: datetime) -> list[Depu
 def desk(session: Session, issue: Issue, now: datetime) -> list[int]:
     """Contact ids of the people at the desk that handles it: the station's liaison officer (and
     its chief, once it is the chief's turn), or the county office where it is kept there."""
-    if issue.seen_by == "county" or issue.station_id is None:
+    station = issue.station.id if issue.station is not None else None
+    if issue.seen_by == "county" or station is None:
         return office(session, issue, now)
     wanted = ["liaison_officer"]
     if issue.attention != "grid":
         wanted.append("station_chief")
-    found = _officers(session, OfficerRole.station_id == issue.station_id, wanted, now)
-    if not found:
-        found = _officers(session, OfficerRole.station_id == issue.station_id, STATION_ROLES, now)
+    found = _officers(session, station, wanted, now) or _officers(
+        session, station, STATION_ROLES, now
+    )
     found = [officer for officer in found if not _named(issue, officer.name)]
     contacts = [officer.contact_id for officer in found]
     if issue.attention == "county" or not contacts:
@@ -79,7 +109,7 @@ def desk(session: Session, issue: Issue, now: datetime) -> list[int]:
 def office(session: Session, issue: Issue, now: datetime) -> list[int]:
     """Contact ids of the county office's clerks; of its director if there is no clerk."""
     for role in COUNTY_ROLES:
-        found = _officers(session, OfficerRole.station_id.is_(None), (role,), now)
+        found = _officers(session, None, (role,), now)
         contacts = [officer.contact_id for officer in found if not _named(issue, officer.name)]
         if contacts:
             return list(dict.fromkeys(contacts))
@@ -89,7 +119,7 @@ def office(session: Session, issue: Issue, now: datetime) -> list[int]:
 def county_clerks(session: Session, now: datetime) -> list[int]:
     """Contact ids of the county office's clerks (director if there is none), about no case."""
     for role in COUNTY_ROLES:
-        found = _officers(session, OfficerRole.station_id.is_(None), (role,), now)
+        found = _officers(session, None, (role,), now)
         if found:
             return list(dict.fromkeys(officer.contact_id for officer in found))
     return []
@@ -185,24 +215,20 @@ def _reaches(session: Session, role: OfficerRole, issue: Issue) -> bool:
 
 
 def _officers(
-    session: Session, where: object, wanted: Iterable[str], now: datetime
+    session: Session, station: int | None, wanted: Iterable[str], now: datetime
 ) -> Sequence[Officer]:
-    """Officers holding one of the roles today, or standing in for somebody who does (AB岗)."""
+    """Officers holding one of the roles at ``station`` (None: the county office) today, or standing
+    in for somebody who does (AB岗)."""
     day = local_day(now)
-    roles = session.scalars(
-        select(OfficerRole)
-        .where(where, OfficerRole.role.in_(tuple(wanted)), in_force(OfficerRole, day))  # type: ignore[arg-type]
-        .options(joinedload(OfficerRole.officer))
-        .order_by(OfficerRole.id)
-    ).all()
+    given = {"station": station, "roles": tuple(wanted), "day": day}
+    roles = session.scalars(_AT_COUNTY if station is None else _AT_STATION, given).all()
     officers = [role.officer for role in roles]
+    if not officers:
+        return officers
     replaced = {
         row.officer_id: row.substitute_id
         for row in session.scalars(
-            select(Substitute).where(
-                Substitute.officer_id.in_([officer.id for officer in officers]),
-                in_force(Substitute, day),
-            )
+            _SUBSTITUTES, {"officers": [officer.id for officer in officers], "day": day}
         )
     }
     if replaced:
