@@ -76,7 +76,7 @@ def _beginnings(world: World, start: datetime) -> Iterator[tuple[datetime, Itera
     ordinary = sentences.PROBLEMS * 4 + sentences.WISHES * 2
     for teller in tellers:
         role, sentence = world.rng.choice(ordinary)
-        place, at = world.some_place(), _moment(world, start)
+        place, at = _where_and_when(world, start)
         yield at, _begin(at, teller, world, role, world.fill(sentence, place), place, at)
     for teller_of, texts, times in (
         (stories.about_somebody, sentences.ABOUT_VILLAGE, 6),
@@ -86,11 +86,11 @@ def _beginnings(world: World, start: datetime) -> Iterator[tuple[datetime, Itera
         (stories.danger, sentences.DANGERS, 5),
     ):
         for turn in range(times):
-            place, at = world.some_place(), _moment(world, start)
+            place, at = _where_and_when(world, start)
             text = world.fill(texts[turn % len(texts)], place)
             yield at, _begin(at, teller_of, world, text, place, at)
     for role, text in sentences.WITHOUT_PLACE * 2:
-        place, at = world.some_place(), _moment(world, start)
+        place, at = _where_and_when(world, start)
         yield at, _begin(at, stories.asked_where, world, role, text, place, at)
     yield from _of_personas(world, start)
 
@@ -98,6 +98,11 @@ def _beginnings(world: World, start: datetime) -> Iterator[tuple[datetime, Itera
 def _begin(at: datetime, story: object, *given: object) -> Iterator[datetime]:
     """A story that starts at ``at``: nothing of it happens before."""
     return story(*given)  # type: ignore[operator,no-any-return]
+
+
+def _where_and_when(world: World, start: datetime) -> tuple[Place, datetime]:
+    at = _moment(world, start)
+    return world.some_place(lately=start - at < timedelta(days=12)), at
 
 
 def _moment(world: World, start: datetime) -> datetime:
@@ -109,27 +114,34 @@ def _moment(world: World, start: datetime) -> datetime:
 
 
 def _of_personas(world: World, start: datetime) -> Iterator[tuple[datetime, Iterator[datetime]]]:
-    """王桂兰 knows how it goes; 李大山 waits for the water people."""
-    place = next(place for place in world.places if place.grid.code == "QH01-01-1")
-    other = next(place for place in world.places if place.grid.code == "QH01-01-2")
-    at = start - timedelta(days=20, hours=-1)
-    yield at, _guilan(world, place, at)
-    at = start - timedelta(days=9, hours=-1)
-    yield at, _dashan(world, other, at)
-
-
-def _guilan(world: World, place: Place, at: datetime) -> Iterator[datetime]:
-    who = _persona(world.session, personas.GUILAN)
-    issue = world.open("东坪村三组垃圾好些天没人拉，味太大", place, at, reporter=who)
-    yield from stories._by_station(world, issue, "township_government", world.later(at, 0, 1))
+    """李大山 has been told that his ditch is mended, and has not said yet whether it is. The others
+    at the table begin with nothing pending, so that a bare 「收到」 is about what is played."""
+    place = next(place for place in world.places if place.grid.code == "QH01-01-2")
+    at = start - timedelta(days=12, hours=-1)
+    yield at, _dashan(world, place, at)
 
 
 def _dashan(world: World, place: Place, at: datetime) -> Iterator[datetime]:
     who = _persona(world.session, personas.DASHAN)
     issue = world.open("东坪村后头的水渠塌了一截，麦子浇不上水", place, at, reporter=who)
-    at = world.later(at, 4, 5)
+    at = world.later(at, 1, 2)
     yield at
-    yield from stories._handed_over(world, issue, "water", at)
+    body = world.body(issue, "water")
+    if body is not None:
+        row = hand_overs.hand_over(
+            world.session, issue, body, world.desk(issue, at), now=at, hard=True
+        )
+        at = world.later(at, 1, 2)
+        yield at
+        actor = world.bureau(row, at)
+        hand_overs.confirm_receipt(world.session, row, actor, now=at)
+        at = world.later(at, 1, 2)
+        yield at
+        words = world.say("渠补好了，昨天试了水", actor.contact, at)
+        hand_overs.report_done(world.session, row, actor, words, now=at, photos=1)
+        at = world.later(at, 0, 0)
+        yield at
+        issues.mark_told(world.session, issue.id, now=at)
 
 
 def _persona(session: Session, persona: personas.Persona) -> Contact:

@@ -173,10 +173,18 @@ class World:
         at = datetime.combine(day, time(8, 30), LOCAL) + timedelta(minutes=minutes)
         return at if at > now else local_time(now) + timedelta(minutes=self.rng.randint(20, 90))
 
-    def some_place(self) -> "Place":
-        """城关镇 twice as often as its size would have it."""
-        town = self.rng.random() < 0.35
-        return self.rng.choice([p for p in self.places if not town or p.township == "城关镇"])
+    def some_place(self, *, lately: bool = False) -> "Place":
+        """城关镇 more often than its size would have it; not of late, so that its desk is clear for
+        what is played there, and never 东坪, whose people are on the table."""
+        town = self.rng.random() < 0.35 and not lately
+        fit = [
+            place
+            for place in self.places
+            if place.village != "东坪村"
+            and (not town or place.township == "城关镇")
+            and (not lately or place.township != "城关镇")
+        ]
+        return self.rng.choice(fit)
 
     def fill(self, sentence: str, place: "Place") -> str:
         unit = self.rng.choice(place.units) if place.units else ""

@@ -26,8 +26,9 @@ file. `python -m bot template county.xlsx` writes them empty, with notes and lis
 
 The word in 职能 (承办单位) is what routing looks for, the same in every township:
 government_office, township_government, village_committee, power_supply, water, water_supply, roads,
-housing, city_management, education, health, civil_affairs, labour, medical_insurance, agriculture, forestry,
-land, environment, police, traffic_police, justice, market, telecom … (`nlp/rules/bureaus.toml`).
+housing, city_management, education, health, civil_affairs, labour, medical_insurance, agriculture,
+forestry, land, environment, police, traffic_police, justice, market, telecom …
+(`nlp/rules/bureaus.toml`).
 """
 
 _KINDS = {
