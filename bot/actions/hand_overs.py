@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import outbox, recipients
+from bot.actions import corrections, outbox, recipients
 from bot.actions.calendar import county_calendar, say_when
 from bot.actions.casework import SYSTEM, Actor, case_fields, label, take_step, term_from
 from bot.actions.digests import digest
@@ -64,6 +64,10 @@ def hand_over(
     )
     session.add(row)
     session.flush()
+    proposed = issue.bureaus[0] if issue.bureaus else ""
+    corrections.note(
+        session, issue, actor, what="bureau", proposed=proposed, chosen=bureau.name, now=now
+    )
     take_step(
         session,
         issue,

@@ -6,7 +6,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import alarms, alike, audit, exchanges, hand_overs, outbox, places, telephone
+from bot.actions import (
+    alarms,
+    alike,
+    audit,
+    corrections,
+    exchanges,
+    hand_overs,
+    outbox,
+    places,
+    telephone,
+)
 from bot.actions.calendar import county_calendar
 from bot.actions.casework import SYSTEM, Actor, case_fields, label, take_step, term_from
 from bot.actions.digests import digest
@@ -520,6 +530,8 @@ def reroute(
     bureaus: Sequence[str] = (),
 ) -> None:
     """The desk knows better where it belongs; kept as a correction to learn from."""
+    before = issue.grid.code if issue.grid else ""
+    corrections.note(session, issue, actor, what="grid", proposed=before, chosen=grid.code, now=now)
     issue.grid = grid
     issue.deputy = None
     if bureaus:

@@ -2,6 +2,7 @@
 
 from bot.store.models.alarms import Alarm
 from bot.store.models.bureaus import Bureau, BureauLiaison
+from bot.store.models.corrections import Correction
 from bot.store.models.deputies import (
     Deputy,
     DeputyGrid,
@@ -30,6 +31,7 @@ __all__ = [
     "Bureau",
     "BureauLiaison",
     "Contact",
+    "Correction",
     "Counter",
     "DemoOffset",
     "Deputy",
