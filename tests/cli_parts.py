@@ -45,6 +45,7 @@ def use_environment(
         "DATA_KEY": base64.b64encode(b"d" * 32).decode(),
         "LOOKUP_KEY": base64.b64encode(b"l" * 32).decode(),
         "MEDIA_DIR": str(folder / "media"),
+        "DEMO": "0",
     }
     for name, value in (given | more).items():
         monkeypatch.setenv(name, value)

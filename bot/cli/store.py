@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 from bot.actions.import_sheets import SHEETS
-from bot.cli.common import Stop, office
+from bot.cli.common import Stop, office, settings
 from bot.papers import diagrams, import_guide
 from bot.store.migrate import migrate
 
@@ -54,10 +54,10 @@ def run_demo(given: Namespace) -> int:
     from bot.clock import SystemClock
     from bot.demo import load
 
+    if not settings().demo:
+        raise Stop("只有演示库（环境变量 DEMO=1）能装演示数据")
     run_migrate(given)
     with office() as here:
-        if not here.settings.demo:
-            raise Stop("只有演示库（环境变量 DEMO=1）能装演示数据")
         load.write_sandbox_files(given.folder)
         try:
             loaded = load.load(here.database, SystemClock().now())
