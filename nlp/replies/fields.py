@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from nlp.replies.bodies import find_body, official_name
 from nlp.replies.duties import duty, leave, reception
 from nlp.replies.ratings import citizen_rating, deputy_rating, revisit_result
 from nlp.replies.rules import RULES
@@ -20,28 +21,6 @@ _CITIZEN = "他|她|老乡|群众|反映人|村民|本人|人家"
 _CLASSES = {"甲": "A", "乙": "B", "丙": "C", "丁": "D"}
 
 
-def find_body(words: str) -> str | None:
-    """The body something is said to belong to: 「归水利局管」, 「是交通的」 → 交通局."""
-    position = 0
-    while match := P["to_mark"].search(words, position):
-        position = match.start() + 1
-        if P["to_not"].search(words[:position]) or P["to_not"].search(words[: match.start()]):
-            continue
-        name = re.sub(
-            r"^(?:改派|转办|转交|转|移交|提请|把|这个|这件事|这事|给|到|由|的|了|是|请|让|叫|找|去|他|她|咱"
-            r"|交(?!通|警)|办(?!公室|事))+",
-            "",
-            match["to"],
-        )
-        if name and not P["own"].match(name) and len(name) > 1:
-            return RULES.bodies.get(name, name)
-    owner = P["to_owner"].search(words)
-    if owner is None or P["own"].match(owner["to"]):
-        return None
-    name = re.sub(r"^(?:这|那|得|该|应|要|是|事|个|叫|让|请|由)+", "", owner["to"])
-    return RULES.bodies.get(name, name)
-
-
 def _return(spoken: Spoken) -> Fields:
     pieces = [piece for piece in spoken.statement.pieces if piece.content]
     told = [
@@ -53,7 +32,7 @@ def _return(spoken: Spoken) -> Fields:
     if not reasons:
         reasons = [words for words in told if words]
     fields: Fields = {"reason": "，".join(reasons)} if reasons else {}
-    to = find_body("，".join(piece.content for piece in pieces))
+    to = find_body("，".join(piece.content for piece in pieces), spoken.bodies)
     return fields | ({"to": to} if to else {})
 
 
@@ -176,7 +155,7 @@ def _answer(spoken: Spoken) -> Fields:
 
 
 def _to(spoken: Spoken) -> Fields:
-    to = find_body(spoken.statement.content)
+    to = find_body(spoken.statement.content, spoken.bodies)
     return {"to": to} if to else {}
 
 
@@ -189,7 +168,7 @@ def _where(spoken: Spoken) -> Fields:
     where = re.sub(
         r"^(?:他|她|老乡|群众)?们?(?:直接|自己|先)?(?:打|拨|找|去|到)+", "", match["where"]
     )
-    return {"where": RULES.bodies.get(where, where)}
+    return {"where": official_name(where, spoken.bodies)}
 
 
 def _reason(spoken: Spoken) -> Fields:

@@ -29,11 +29,13 @@ class Listener:
     pending: tuple[Pending, ...]
     now: datetime
     calendar: CountyCalendar
+    #: The county's own bodies, each "name" or "name|alias|alias".
+    bodies: tuple[str, ...] = ()
 
 
 def spoken_by(listener: Listener, statement: Statement) -> Spoken:
     """The statement as said by this person at this moment."""
-    return Spoken(statement, listener.now, listener.calendar)
+    return Spoken(statement, listener.now, listener.calendar, listener.bodies)
 
 
 def options_of(listener: Listener, item: Pending) -> dict[str, str]:

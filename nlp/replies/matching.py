@@ -54,11 +54,15 @@ def _has_required(listener: Listener, rule: ActRule, statement: Statement) -> bo
 def _too_early(
     listener: Listener, rule: ActRule, candidates: Sequence[Pending], statement: Statement
 ) -> bool:
-    """「还没修」 before anybody was told it is mended complains; it rates nothing."""
+    """「还没修」 before anybody was told it is mended complains, a bare 「好了」 may only say
+    "all right": neither rates anything yet."""
     if rule.act != "rate" or listener.role != "constituent":
         return False
     told = any(options_of(listener, item) for item in candidates)
-    return not told and judge(statement.content) != "好了"
+    if told:
+        return False
+    vague = re.fullmatch("好了|行了|可以了|没事了|中了", statement.content)
+    return bool(vague) or judge(statement.content) != "好了"
 
 
 def _applies(rule: ActRule, candidates: Sequence[Pending]) -> bool:

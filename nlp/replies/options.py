@@ -10,6 +10,7 @@ from nlp.replies.fields import read_fields
 from nlp.replies.listener import Listener, Result, options_of, spoken_by
 from nlp.replies.matching import Seen
 from nlp.replies.model import Act, Pending
+from nlp.replies.references import find_mentions
 from nlp.replies.rules import RULES
 from nlp.replies.statements import Statement, tidy
 
@@ -49,6 +50,30 @@ def digit_alone(listener: Listener, plain: str, result: Result) -> bool:
             else questions.unclear(listener.role, listener.pending)
         )
         return True
+    return False
+
+
+_DIGIT_FIRST = re.compile(r"(?:我?回|选|按)?([1-9])(?:[\s，,、.。:：]+|(?=民))(\S.*)")
+_DIGIT_LAST = re.compile(r"(.*\S?)(?:[\s，,、。:：]+(?:我?回|选|按)?|(?:我?回|选|按))([1-9])")
+_CASE_ONLY = re.compile(r"(?:(?:的|那|这|是|件|个|事|号|,|，|、| )*)")
+
+
+def digit_about(listener: Listener, plain: str, result: Result) -> bool:
+    """「民2 1」, 「1，民2」, 「路灯那件，1」: a digit and one case, nothing else. A question that
+    was answered reads like this: first message and answer joined."""
+    words = tidy(plain)
+    for pattern, first, second in ((_DIGIT_FIRST, 1, 2), (_DIGIT_LAST, 2, 1)):
+        match = pattern.fullmatch(words)
+        if not match or re.fullmatch(r"[1-9]", match[second].strip()):
+            continue  # 「1，2」 may be either way round
+        case = match[second]
+        mentions = find_mentions(case, listener.pending, ())
+        if len(mentions) != 1 or len(mentions[0].refs) != 1:
+            continue
+        rest = case[: mentions[0].start] + case[mentions[0].end :]
+        named = [item for item in listener.pending if item.ref in mentions[0].refs]
+        if _CASE_ONLY.fullmatch(rest) and by_option(listener, match[first], named, result):
+            return True
     return False
 
 

@@ -26,6 +26,10 @@ _HINTS = {
 }
 
 
+#: States in which a desk still has to do something about an issue.
+_AT_DESK = ("received", "asking", "routed", "taken_up", "at_station", "handed_over", "recheck")
+
+
 def say_title(item: Pending) -> str:
     """「民12“北街下水道”」; a long title is shortened."""
     title = item.title if len(item.title) <= _SHORT_TITLE else item.title[:_SHORT_TITLE] + "…"
@@ -68,6 +72,8 @@ def _hint(role: str, items: Sequence[Pending]) -> str:
     if role == "constituent":
         told = items[0].options or items[0].state in ("told", "answered", "reported")
         return _Q["hint_constituent" if told else "hint_case"]
+    if role in ("officer", "station") and kind == "issue" and items[0].state in _AT_DESK:
+        return _Q["hint_desk"]
     if role in ("officer", "station", "grid_worker"):
         return _Q["hint_officer"]
     return _Q[f"hint_{role}"]

@@ -9,13 +9,14 @@ from typing import Any
 from bot.domain.calendars import CountyCalendar, local_day
 from nlp.dates import find_days
 from nlp.replies import questions
+from nlp.replies.desk import is_beside_alarms, read_orders
 from nlp.replies.fields import read_fields
 from nlp.replies.listener import Listener, Result, spoken_by
 from nlp.replies.matching import Seen, acts_seen, fitting_items, in_conflict
 from nlp.replies.model import KINDS, ROLES, Act, Pending, Reply
-from nlp.replies.normal import normalise
-from nlp.replies.options import by_option, digit_alone, digit_with_words, leading_digit
-from nlp.replies.references import find_mentions
+from nlp.replies.normal import Text, normalise
+from nlp.replies.options import by_option, digit_about, digit_alone, digit_with_words, leading_digit
+from nlp.replies.references import Mention, find_mentions
 from nlp.replies.rules import ActRule
 from nlp.replies.silence import no_act
 from nlp.replies.spoken import coming_day
@@ -32,30 +33,46 @@ def read_reply(
     pending: Sequence[Pending],
     now: datetime,
     calendar: CountyCalendar,
+    bodies: Sequence[str] = (),
 ) -> Reply:
     """Read one message of a person in ``role`` who has ``pending``.
 
     An act that is not clear is not performed; a question is returned instead (contract `answer`:
-    "a wrong act weighs ten questions"). ``ValueError`` for an unknown role or kind, or a naive
-    ``now``.
+    "a wrong act weighs ten questions"). ``bodies``: the county's own, each "name" or
+    "name|alias|alias"; ``to`` is then spelled as the county spells it. ``ValueError`` for an
+    unknown role or kind, or a naive ``now``.
     """
     if role not in ROLES:
         raise ValueError(f"unknown role: {role!r}")
     if unknown := {item.kind for item in pending} - set(KINDS):
         raise ValueError(f"unknown kind: {sorted(unknown)}")
-    listener = Listener(role, tuple(pending), now, calendar)
+    listener = Listener(role, tuple(pending), now, calendar, tuple(bodies))
     words = normalise(text)
     result = Result()
     if len(words.plain) > LONGEST:
         return _too_long(listener)
-    if digit_alone(listener, words.plain, result):
+    if digit_alone(listener, words.plain, result) or digit_about(listener, words.plain, result):
         return _reply(result)
-    days = find_days(words.plain, now=now, calendar=calendar)
-    mentions = find_mentions(words.plain, pending, days)
-    statements = cut(words, mentions, days, local_day(now))
+    mentions = _mentions(listener, words)
+    left = read_orders(listener, words, mentions, result)
+    for part in (words,) if left is None else left:
+        _read_part(listener, part, result)
+    return _reply(result)
+
+
+def _mentions(listener: Listener, words: Text) -> tuple[Mention, ...]:
+    days = find_days(words.plain, now=listener.now, calendar=listener.calendar)
+    return find_mentions(words.plain, listener.pending, days)
+
+
+def _read_part(listener: Listener, words: Text, result: Result) -> None:
+    days = find_days(words.plain, now=listener.now, calendar=listener.calendar)
+    mentions = find_mentions(words.plain, listener.pending, days)
+    if is_beside_alarms(listener, words.plain, mentions):
+        return
+    statements = cut(words, mentions, days, local_day(listener.now))
     for statement in statements:
         _read_statement(listener, statement, result, alone=len(statements) == 1)
-    return _reply(result)
 
 
 def _too_long(listener: Listener) -> Reply:

@@ -30,6 +30,12 @@ _ORDINAL = re.compile(
     r"|(?P<side>前|后|最后)(?P<count>[一二两三四五六]?)[件条项个](?![月人])"
 )
 
+#: One letter for a thing at the head of a breath, and something said about it.
+_THING = re.compile(
+    r"\s*(?P<thing>灯|水|路|桥|沟|渠|电|网|墙|树|垃圾|厕)(?:子)?"
+    r"(?=还|又|都|全|已|没|不|亮|好|通|来|清|修|有|是|也|那|照|塌|倒|堵)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -226,6 +232,13 @@ def _titles(
         if _titles_in_a_row(piece, start, scored, found):
             continue
         best = max((sum(map(len, words)) for words, _ in scored), default=0)
+        if best == 0 and (thing := _THING.match(piece)):
+            # 「灯亮了」 where only one title has a 灯 in it.
+            alike = [item for item in pending if thing["thing"] in item.title]
+            place = start + thing.start("thing"), start + thing.end("thing")
+            if len(alike) == 1 and _free(*place, found):
+                found.append(Mention(*place, (alike[0].ref,), "title"))
+                continue
         if best == 0:
             # 「噪音那件」 of somebody who has no such case: better asked than guessed.
             if (

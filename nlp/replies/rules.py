@@ -47,15 +47,23 @@ class Rules:
     emoji: tuple[tuple[str, str], ...]
     simplified: Mapping[int, int]
     slips: tuple[tuple[re.Pattern[str], str], ...]
+    macros: Mapping[str, str]
+
+    def compiled(self, text: str) -> re.Pattern[str]:
+        """A pattern in which <macros> are filled in."""
+        return _compiled(text, self.macros)
+
+
+def _compiled(text: str, macros: Mapping[str, str]) -> re.Pattern[str]:
+    for name, pattern in macros.items():
+        text = text.replace(f"<{name}>", f"(?:{pattern})")
+    return re.compile(text)
 
 
 def _any(parts: list[str], macros: Mapping[str, str]) -> re.Pattern[str] | None:
     if not parts:
         return None
-    joined = "|".join(f"(?:{part})" for part in parts)
-    for name, pattern in macros.items():
-        joined = joined.replace(f"<{name}>", f"(?:{pattern})")
-    return re.compile(joined)
+    return _compiled("|".join(f"(?:{part})" for part in parts), macros)
 
 
 def _act(row: Mapping[str, Any], macros: Mapping[str, str]) -> ActRule:
@@ -105,6 +113,7 @@ def load(path: Path = _FILE) -> Rules:
         emoji=tuple((word, emoji) for emoji, words in data["emoji"].items() for word in words),
         simplified=str.maketrans(old, new),
         slips=slips,
+        macros=macros,
     )
 
 

@@ -9,6 +9,7 @@ from nlp.replies import questions
 from nlp.replies.fields import read_fields
 from nlp.replies.listener import Listener, Result, options_of, spoken_by
 from nlp.replies.model import Act, Pending
+from nlp.replies.ratings import judge
 from nlp.replies.references import shared_words
 from nlp.replies.rules import RULES
 from nlp.replies.statements import Statement
@@ -19,6 +20,12 @@ _FILLER = re.compile(
 
 
 _SMALL_TALK = re.compile(r"(?:在|在吗|在不在|你好|您好|谢谢|辛苦|hi|hello|早|早安|晚安|再见|拜拜)*")
+
+
+_AGAIN = re.compile(
+    r"(?:^|今天|昨晚|昨天|刚才|今早|这两天|现在|夜里)(?:又|还|还在|更|越来越).{0,3}"
+    r"(?:漫|堵|漏|坏|停|断|塌|淹|臭|黑|掉|灭|冒|溢|倒)"
+)
 
 
 def no_act(
@@ -35,14 +42,16 @@ def no_act(
         return
     named_outright = [m for m in statement.mentions if m.sort in ("number", "ordinal", "rest")]
     about = tuple(named) or listener.pending
-    if named and not statement.bare:
+    if listener.role == "constituent" and named and _complains(content):
+        _no_act_of_a_constituent(listener, statement, named, result)
+    elif named and not statement.bare:
         result.asks.append(questions.only_named(listener.role, named))
     elif named_outright:
         result.asks.append(questions.unclear(listener.role, about))
     elif _SMALL_TALK.fullmatch(content) and not (statement.quote and "🙏" in statement.quote):
         return
     elif listener.role == "constituent":
-        _no_act_of_a_constituent(listener, statement, result)
+        _no_act_of_a_constituent(listener, statement, named, result)
     elif result.acts and not alone and not named:
         return  # a remark beside what was understood
     elif _is_own_problem(listener, content):
@@ -61,15 +70,32 @@ def _is_own_problem(listener: Listener, content: str) -> bool:
     return len(content) >= 6 and not known and bool(RULES.patterns["own_problem"].search(content))
 
 
-def _no_act_of_a_constituent(listener: Listener, statement: Statement, result: Result) -> None:
+def _complains(content: str) -> bool:
+    if re.search("隔壁|别的|别处|邻村", content):
+        return False
+    return judge(content) in ("没好", "还差点") or bool(_AGAIN.search(content))
+
+
+def _no_act_of_a_constituent(
+    listener: Listener, statement: Statement, named: Sequence[Pending], result: Result
+) -> None:
     content = statement.content
     asked = [item for item in listener.pending if item.state == "asking"]
     if len(asked) == 1 and len(content) >= 2 and not _FILLER.fullmatch(content):
         fields = read_fields("constituent", "supplement", spoken_by(listener, statement))
         result.acts.append(Act("supplement", (asked[0].ref,), fields))
         return
+    waiting = [item for item in named or listener.pending if item.kind == "issue"]
+    if len(waiting) == 1 and not options_of(listener, waiting[0]) and _complains(content):
+        # Nobody told them yet that it is done: it goes on being as bad as they said.
+        fields = read_fields("constituent", "supplement", spoken_by(listener, statement))
+        result.acts.append(Act("supplement", (waiting[0].ref,), fields))
+        return
+    if len(waiting) == 1 and re.fullmatch(r"好了|行了|可以了|没事了|中了", content):
+        result.asks.append(questions.about("mended", waiting))
+        return
     rated = [item for item in listener.pending if options_of(listener, item)]
-    if rated and re.fullmatch(r"好|行|可以|还行.{0,6}|嗯好|有点|👌+|[就还]那样", content):
+    if rated and re.fullmatch(r"好|行|可以|还行.{0,6}|嗯+好?|哦+|有点|👌+|[就还]那样", content):
         result.asks.append(questions.unclear("constituent", rated))
     elif re.fullmatch(r"算了吧?|不用了|不要了|没事了", content):
         result.asks.append(questions.about("withdraw", listener.pending))

@@ -21,6 +21,8 @@ class Spoken:
     statement: Statement
     now: datetime
     calendar: CountyCalendar
+    #: The county's own bodies, each "name" or "name|alias|alias".
+    bodies: tuple[str, ...] = ()
 
     @property
     def today(self) -> date:
