@@ -34,17 +34,8 @@ APP_ID, SECRET, TOKEN = "wx0123456789abcdef", "s3cret-of-a-test", "token4test"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 PASSWORD = "abcd-efgh-2345"
 PEOPLE = (
-    "大娘",
-    "大爷",
-    "李明",
-    "王芳",
-    "赵刚",
-    "孙电",
-    "钱水",
-    "周干事",
-    "吴站长",
-    "郑科员",
-    "生人",
+    *("大娘", "大爷", "小王", "小李", "小张", "生人"),
+    *("李明", "王芳", "赵刚", "孙电", "钱水", "周干事", "吴站长", "郑科员"),
 )
 
 

@@ -1,17 +1,19 @@
 """A busy day in the small county, played through chat and pages, so that every list has something."""
 
 import io
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from PIL import Image
 
-from bot.actions import media, outbox
+from bot.actions import media, messages, outbox
 from bot.actions.cleaning import clean
-from bot.store.models import Media, Message
+from bot.store.models import Contact, Issue, Media
 
 from bot.actions.people import identity_of
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from tests.pages_parts import Office
 
 SAMPLES = Path(__file__).parent.parent / "handlers" / "sandbox" / "samples"
@@ -49,70 +51,86 @@ def says_by_voice(office: Office, name: str, *, fetched: bool = True) -> None:
             row.state, row.trouble = "expired", media.EXPIRED
 
 
-def busy_day(office: Office) -> None:
-    """民1 reported and answered for, 民2 requested, 民3 returned, 民4 danger, 民5 a voice, 民6 no
-    place, 民7 about the village secretary, 民8 fresh; a call to make and an unread message."""
+def said(answer: str) -> int:
+    """The number in an answer of the bot."""
+    found = re.search(r"(?:民|编号)(\d+)", answer)
+    assert found, answer
+    return int(found[1])
+
+
+def busy_day(office: Office) -> dict[str, int]:
+    """Something for every list; what it is → its number."""
     town = office.town
-    town.says("大娘", "东坪村三组路灯不亮好几天了，晚上学生走路怕，我电话13812345678")
-    office.phone("大娘").act(
-        1,
-        "constituent",
-        "supplement",
-        files(("灯.jpg", picture(), "image/jpeg"), ("路.jpg", picture("#555533"), "image/jpeg")),
-        text="就在小卖部门口那一盏，黑了五天。",
+    number = {}
+    number["lamp"] = said(
+        town.says("大娘", "东坪村三组路灯不亮好几天了，晚上学生走夜路，我电话13812345678")
     )
-    town.says("周干事", "民1转供电所")
-    town.says("孙电", "收到")
+    _reported(office, number["lamp"])
+    number["ditch"] = said(town.says("大爷", "西坪村的水渠塌了一段，浇不上地"))
+    office.phone("赵刚").act(number["ditch"], "deputy", "hand_over", to="县水利局")
+    number["noise"] = said(town.says("大爷", "东坪村的变压器天天响，吵得睡不着"))
+    town.says("周干事", f"民{number['noise']}转供电所")
     office.phone("孙电").act(
-        1,
+        number["noise"], "bureau", "request_return", row="1", text="变压器归县供电公司管"
+    )
+    number["danger"] = said(town.says("大娘", "东坪村口电线掉地上冒火花，快来人"))
+    says_by_voice(office, "生人")
+    number["voice"] = number["danger"] + 1
+    number["water"] = said(town.says("小王", "自来水停了两天了"))
+    number["secretary"] = said(town.says("小李", "西坪村支书赵刚把低保给了他家亲戚，没人管"))
+    number["road"] = said(town.says("小张", "东坪村到镇上的路坑坑洼洼，骑车摔过人"))
+    with town.database.write() as session:
+        who = identity_of(session, "o-大爷")
+        assert who is not None
+        who.contact.name, who.contact.phone = "张大爷", "13900001111"
+        _call_to_make(session, who.contact, number["ditch"], town.clock.now())
+        _unread_message(session, who.contact, town.clock.now())
+    return number
+
+
+def _reported(office: Office, number: int) -> None:
+    """With pictures, handed over, reported, and not good."""
+    two = (("灯.jpg", picture(), "image/jpeg"), ("路.jpg", picture("#555533"), "image/jpeg"))
+    office.phone("大娘").act(
+        number, "constituent", "supplement", files(*two), text="就在小卖部门口那一盏，黑了五天。"
+    )
+    office.town.says("周干事", f"民{number}转供电所")
+    office.town.says("孙电", "收到")
+    office.phone("孙电").act(
+        number,
         "bureau",
         "report_done",
         files(("好了.jpg", picture("#99aa66"), "image/jpeg")),
         row="1",
         text="换了灯泡和线，昨晚亮了。",
     )
-    town.says("大娘", "没好，昨晚还是不亮")
-    town.says("大爷", "西坪村的水渠塌了一段，浇不上地")
-    town.says("李明", "请假到月底")
-    office.phone("赵刚").act(2, "deputy", "hand_over", to="县水利局")
-    town.says("大爷", "东坪村的变压器天天响，吵得睡不着")
-    town.says("周干事", "民3转供电所")
-    office.phone("孙电").act(3, "bureau", "request_return", row="1", text="变压器归县供电公司管")
-    town.says("大娘", "东坪村口电线掉地上冒火花，快来人")
-    says_by_voice(office, "生人")
-    town.says("钱水", "自来水停了两天了")
-    town.says("大爷", "西坪村支书赵刚把低保给了他家亲戚")
-    town.says("大娘", "东坪村到镇上的路坑坑洼洼，骑车摔过人")
-    with town.database.write() as session:
-        who = identity_of(session, "o-大爷")
-        assert who is not None
-        who.contact.name, who.contact.phone = "张大爷", "13900001111"
-        notice = outbox.queue(
-            session,
-            "answer.later",
-            who.contact_id,
-            key="scene:call",
-            fields={"text": "您说的水渠，水利局后天来看。"},
-            now=town.clock.now(),
-            case=("issue", 2),
-        )
-        assert notice is not None
-        notice.state, notice.reason = "telephone", "微信发不到"
-        message = session.scalars(select(Message).order_by(Message.id)).first()
-        assert message is not None
-        kept = Message(
-            key="scene:unread",
-            contact_id=who.contact_id,
-            kind="text",
-            words=None,
-            details={},
-            sent_at=town.clock.now() - timedelta(hours=1),
-            received_at=town.clock.now() - timedelta(hours=1),
-            state="unhandled",
-            tries=5,
-            trouble="ValueError",
-            taken_as="",
-        )
-        session.add(kept)
+    office.town.says("大娘", "没好，昨晚还是不亮")
 
 
+def _call_to_make(session: Session, contact: Contact, number: int, now: datetime) -> None:
+    issue = session.scalars(select(Issue).where(Issue.number == number)).one()
+    notice = outbox.queue(
+        session,
+        "answer.later",
+        contact.id,
+        key="scene:call",
+        fields={"text": "您说的水渠，水利局后天来看。"},
+        now=now,
+        case=("issue", issue.id),
+    )
+    assert notice is not None
+    notice.state, notice.reason = "telephone", "微信发不到"
+
+
+def _unread_message(session: Session, contact: Contact, now: datetime) -> None:
+    message = messages.keep(
+        session,
+        contact,
+        key="scene:unread",
+        kind="text",
+        text="那个事咋整",
+        details={},
+        sent_at=now - timedelta(hours=1),
+        now=now - timedelta(hours=1),
+    )
+    messages.fail(message, "ValueError")

@@ -18,6 +18,10 @@ from tests.pages_parts import Office, running_office, words_of
 GONE = "这件事不在您这里。"
 
 
+#: Where the store makes no difference, one is enough.
+one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
 @pytest.fixture
 def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
     with running_office(database, tmp_path, monday) as running:
@@ -57,6 +61,7 @@ def test_the_deputy_reads_masked_words_and_no_name(lamp: Office) -> None:
     assert "13812345678" not in text and "大娘" not in text
 
 
+@one_store
 def test_another_deputy_of_the_grid_sees_it_and_the_neighbours_do_not(lamp: Office) -> None:
     assert lamp.phone("王芳").get("/p/issue/1").status_code == 200
     assert lamp.phone("赵刚").get("/p/issue/1").status_code == 404
@@ -107,6 +112,7 @@ def test_every_look_at_who_said_it_is_on_record(lamp: Office) -> None:
     assert [look.fact for look in looks] == ["", "secret"], "one each by station and office"
 
 
+@one_store
 def test_why_it_was_routed_is_shown_to_the_desk_only(lamp: Office) -> None:
     assert "“路灯" in words_of(lamp.desk("周干事").get("/console/issue/1"))
     for name in ("大娘", "李明"):
@@ -126,6 +132,7 @@ def test_who_joined_sees_how_it_goes_but_not_the_others_words(lamp: Office) -> N
     assert "撤回" in words_of(lamp.phone("大娘").get("/p/issue/1"))
 
 
+@one_store
 def test_the_history_speaks_in_sentences_and_each_party_reads_its_own(lamp: Office) -> None:
     town = lamp.town
     town.says("李明", "1")
@@ -147,6 +154,7 @@ def test_every_step_of_every_procedure_has_its_sentence() -> None:
     assert set(sentences()) - wanted == {"issue.telephone", "hand_over.telephone"}
 
 
+@one_store
 def test_pages_are_not_kept_nor_framed_nor_run_scripts(lamp: Office) -> None:
     answer = lamp.browser().get("/console/login")
     policy = answer.headers["Content-Security-Policy"]

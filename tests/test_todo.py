@@ -15,6 +15,9 @@ from bot.store.models import Issue, Message, Notice, Officer
 from tests.pages_parts import PASSWORD, Browser, Office, give_login, running_office, words_of
 from tests.pages_scene import busy_day
 
+#: Where the store makes no difference, one is enough.
+one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
@@ -55,6 +58,7 @@ def test_every_page_of_the_console_asks_who_you_are(office: Office) -> None:
     assert asked >= 15
 
 
+@one_store
 def test_no_form_is_taken_without_its_token(office: Office) -> None:
     desk = office.desk("周干事")
     for method, path in routes(office):
@@ -64,6 +68,7 @@ def test_no_form_is_taken_without_its_token(office: Office) -> None:
             assert "刷新一下再试" in answer.text
 
 
+@one_store
 def test_a_phones_session_opens_no_console(office: Office) -> None:
     office.town.says("周干事", "你好")
     phone = office.phone("周干事")
@@ -106,12 +111,14 @@ def test_ten_wrong_passwords_lock_the_account_for_a_while(office: Office) -> Non
     assert try_login(office.browser(), "zhou", PASSWORD)[0] == 200
 
 
+@one_store
 def test_who_tries_many_accounts_from_one_address_waits(office: Office) -> None:
     for number in range(5):
         assert try_login(office.browser(), f"nobody{number}", "guess")[0] == 401
     assert try_login(office.browser(), "nobody5", "guess")[0] == 429
 
 
+@one_store
 def test_a_session_ends_after_twelve_hours(office: Office) -> None:
     desk = office.desk("周干事")
     office.town.clock.forward(hours=11, minutes=59)
@@ -120,6 +127,7 @@ def test_a_session_ends_after_twelve_hours(office: Office) -> None:
     assert desk.get("/console/").url.endswith("/console/login")
 
 
+@one_store
 def test_a_new_password_ends_the_other_sessions_and_not_this_one(office: Office) -> None:
     here, there = office.desk("周干事"), office.desk("周干事")
     here.get("/console/password")
@@ -131,6 +139,7 @@ def test_a_new_password_ends_the_other_sessions_and_not_this_one(office: Office)
     assert there.get("/console/new").url.endswith("/console/login")
 
 
+@one_store
 def test_leaving_forgets_who_it_was(office: Office) -> None:
     desk = office.desk("周干事")
     desk.get("/console/")
@@ -138,6 +147,7 @@ def test_leaving_forgets_who_it_was(office: Office) -> None:
     assert desk.get("/console/").url.endswith("/console/login")
 
 
+@one_store
 def test_somebody_who_left_the_office_is_out_at_once(office: Office) -> None:
     desk = office.desk("周干事")
     with office.town.database.write() as session:
@@ -191,6 +201,7 @@ def test_a_deputys_request_is_handed_over_by_one_click_and_a_second_click_is_gen
     assert "收到民1" in office.town.last_told("孙电")
 
 
+@one_store
 def test_a_return_is_decided_from_the_list(office: Office) -> None:
     office.town.says("大娘", "东坪村三组路灯不亮好几天了")
     office.town.says("周干事", "民1转供电所")
@@ -254,3 +265,16 @@ def test_a_code_is_for_ones_own_people_and_binds_once(office: Office) -> None:
     assert code
     assert "绑好了" in office.town.says("生人", code[1] + code[2])
     assert desk.post("/console/codes", code="L2").status_code == 404
+
+
+@one_store
+def test_who_wants_to_talk_is_rung_and_stays_on_the_list_until_somebody_did(office: Office) -> None:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了")
+    office.town.says("大娘", "13800001111")
+    office.town.says("李明", "1")
+    office.town.says("大娘", "找人")
+    desk = office.desk("周干事")
+    text = words_of(desk.get("/console/"))
+    assert "想跟人说话" in text and "13800001111" in text
+    form = {"role": "station", "act": "spoken_by_phone", "back": "list"}
+    assert "想跟人说话" not in words_of(desk.post("/console/issue/1/act", **form))

@@ -14,6 +14,9 @@ from bot.store.models import Alarm, Issue, Media
 from tests.pages_parts import Browser, Office, running_office, words_of
 from tests.pages_scene import files, picture
 
+#: Where the store makes no difference, one is enough.
+one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
@@ -44,12 +47,14 @@ def test_a_walk_in_gets_a_slip_with_number_words_day_and_telephone(office: Offic
     assert (issues(office)[0].source, issues(office)[0].entered_by is not None) == ("walk_in", True)
 
 
+@one_store
 def test_what_lies_in_the_field_place_is_where_it_is(office: Office) -> None:
     enter(office.desk("周干事"), "路灯坏了五天了", place="西坪")
     assert "路灯坏了" in office.town.last_told("赵刚")
     assert office.town.told("李明") == []
 
 
+@one_store
 def test_the_page_asks_for_five_things_and_no_more(office: Office) -> None:
     page = office.desk("周干事").get("/console/new").text
     asked = [
@@ -80,6 +85,7 @@ def test_what_is_said_about_the_own_chief_leaves_this_desk_but_the_slip_is_print
     assert office.desk("周干事").get("/console/receipt/1").status_code == 404
 
 
+@one_store
 def test_the_photo_of_the_reception_book_is_for_the_desk_only(office: Office) -> None:
     desk = office.desk("周干事")
     enter(
@@ -103,6 +109,7 @@ def test_a_second_click_enters_nothing_again(office: Office) -> None:
     assert len(issues(office)) == 1
 
 
+@one_store
 def test_a_missing_word_keeps_what_was_typed(office: Office) -> None:
     desk = office.desk("周干事")
     desk.get("/console/new")

@@ -70,6 +70,9 @@ FORMS: dict[tuple[str, str, str], Form] = {
     ("bureau", "hand_over", "request_return"): Form(
         "bureau", "request_return", ("text",), hint="为什么不归本单位、该归谁"
     ),
+    ("station", "hand_over", "rework"): Form(
+        "station", "rework", ("text",), hint="哪里还不行、请他办什么"
+    ),
     ("station", "issue", "hand_over"): Form("station", "hand_over", ("to",)),
     ("station", "issue", "answer"): Form(
         "station", "answer", ("text",), photos=True, hint="怎么答复群众（原话发给他）"
@@ -85,9 +88,6 @@ FORMS: dict[tuple[str, str, str], Form] = {
     ),
     ("station", "hand_over", "approve_extension"): Form("station", "approve"),
     ("station", "hand_over", "refuse_extension"): Form("station", "reject"),
-    ("station", "hand_over", "rework"): Form(
-        "station", "rework", ("text",), hint="哪里还不行、请他办什么"
-    ),
     ("station", "issue", "reroute"): Form("station", "reroute", ("grid",)),
     ("station", "issue", "refer"): Form("station", "refer", ("text",), hint="该找哪里、电话多少"),
     ("station", "issue", "close_by_desk"): Form(
@@ -136,7 +136,9 @@ _PARTIES = {
     "constituent": (Party.CONSTITUENT,),
 }
 #: Drawn loud if it is the first button: what is mostly done.
-_LOUD = frozenset({"take", "confirm_receipt", "report_done", "hand_over", "approve", "rate"})
+_LOUD = frozenset(
+    {"take", "confirm_receipt", "report_done", "hand_over", "approve", "rework", "rate"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +228,6 @@ def _pointless(step: str, issue: Issue) -> bool:
             return issue.secret
         case "allow_phone":
             return issue.secret or issue.phone_to_bureau or issue.state != "handed_over"
-        case "spoken_by_phone":
-            return issue.spoken_at is not None
         case "hand_over" | "reroute" | "merge":
             # Nobody has heard yet what it is about.
             return issue.kind == "voice" and issue.state == "received"

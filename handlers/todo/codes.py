@@ -24,7 +24,7 @@ from bot.store.models import (
 )
 from bot.texts import say
 from handlers.parts import parts
-from handlers.todo.lists import Desk, lies_in
+from handlers.todo.scope import Desk, lies_in
 
 Holder = tuple[str, Deputy | BureauLiaison, bool]
 #: More than this on one page is found by name.

@@ -19,7 +19,9 @@ from bot.texts import say
 from handlers.case_view import NotYours, desk_name
 from handlers.deeds import ACTS, Doing
 from handlers.parts import parts
-from handlers.todo.lists import Desk, may_ring, waiting_for
+from handlers.todo.calls import may_ring
+from handlers.todo.lists import waiting_for
+from handlers.todo.scope import Desk
 
 Answer = Callable[[int], ResponseReturnValue]
 

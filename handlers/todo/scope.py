@@ -1,0 +1,128 @@
+"""What one officer reaches, and the pieces of their list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, literal, or_, select
+from sqlalchemy.orm import Session
+
+from bot.actions import places, recipients
+from bot.actions.casework import gist
+from bot.actions.people import Roles
+from bot.domain.workflow import Party
+from bot.store.models import Contact, Grid, Issue
+
+#: More than this in one group nobody works off in a day; the rest comes up as these are done.
+MOST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One click from the list: ``ACTS["station"][act]``; ``asks``: a field to fill first."""
+
+    label: str
+    act: str
+    row: int = 0
+    asks: str = ""
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits. ``number``: of the issue, 0 where there is none."""
+
+    number: int
+    title: str
+    place: str
+    gist: str
+    #: Until when, in words; ``late``: that is over.
+    due: str = ""
+    late: bool = False
+    note: str = ""
+    #: To ring: shown as a link that dials.
+    phone: str = ""
+    buttons: tuple[Button, ...] = ()
+    proposed: str = ""
+    #: Of the telephone list or of an unread message: its row.
+    notice: int = 0
+    message: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One group of the list."""
+
+    key: str
+    title: str
+    items: list[Item] = field(default_factory=list)
+    more: bool = False
+
+
+def lies_in(areas: Sequence[Grid]) -> ColumnElement[bool]:
+    """SQL: the grid is one of ``areas`` or lies in one of them."""
+    return or_(false(), *(Grid.path.startswith(area.path) for area in areas))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One officer at work."""
+
+    session: Session
+    contact: Contact
+    roles: Roles
+    now: datetime
+
+    @property
+    def county(self) -> bool:
+        return any(role.role in recipients.COUNTY_ROLES for role in self.roles.officer_roles)
+
+    def areas(self) -> list[Grid]:
+        found = [
+            role.station.grid if role.station is not None else role.grid
+            for role in self.roles.officer_roles
+        ]
+        return [area for area in found if area is not None]
+
+    def reaches(self) -> ColumnElement[bool]:
+        """SQL: issues that may be this officer's; ``mine`` decides."""
+        stations = [role.station_id for role in self.roles.officer_roles if role.station_id]
+        townships = [
+            role.grid
+            for role in self.roles.officer_roles
+            if role.station is None and role.grid is not None
+        ]
+        below = select(Grid.id).where(lies_in(townships))
+        own = or_(Issue.station_id.in_(stations), Issue.grid_id.in_(below))
+        first_county = or_(
+            Issue.seen_by == "county", Issue.attention == "county", Issue.station_id.is_(None)
+        )
+        return or_(own, and_(literal(self.county), first_county))
+
+    def mine(self, issue: Issue) -> bool:
+        held = recipients.parties_of(self.session, issue, self.contact, self.roles, self.now)
+        return Party.STATION in held or Party.OFFICE in held
+
+    def named(self, issue: Issue) -> bool:
+        """The case is about this officer."""
+        return any(
+            about.get("name") == officer.name or officer.name in str(about.get("who", ""))
+            for about in issue.avoid
+            for officer in self.roles.officers
+        )
+
+    def issues(
+        self, *where: ColumnElement[bool], order: Sequence[Any] = (Issue.id,)
+    ) -> list[Issue]:
+        query = select(Issue).where(self.reaches(), *where).order_by(*order)
+        return [issue for issue in self.session.scalars(query.limit(MOST)) if self.mine(issue)]
+
+    def item(self, issue: Issue, **more: Any) -> Item:
+        return Item(
+            number=issue.number,
+            title=issue.title,
+            place=places.say_place(self.session, issue.grid),
+            gist=gist(issue.words.masked),
+            **more,
+        )
