@@ -99,6 +99,8 @@ class CaseView:
     who: str
     phone: str
     other: Issue | None
+    #: For the desk only.
+    reasons: list[tuple[str, list[str]]]
 
 
 def find(session: Session, number: int, contact: Contact, now: datetime) -> tuple[Issue, Sees]:
@@ -160,6 +162,7 @@ def view(session: Session, issue: Issue, seen: Sees, now: datetime) -> CaseView:
         who=_name(issue, seen),
         phone=_phone(issue, seen),
         other=session.get(Issue, issue.merged_into) if issue.merged_into and seen.desk else None,
+        reasons=reasons(issue) if seen.desk else [],
     )
 
 
@@ -342,6 +345,16 @@ def _sender(session: Session, row: Media, issue: Issue, seen: Sees) -> str:
     if row.contact_id in recipients.constituents(session, issue):
         return "群众"
     return "代表或站里"
+
+
+def reasons(issue: Issue) -> list[tuple[str, list[str]]]:
+    """Why it was routed so: what it was taken for → the words that said so, in Chinese."""
+    found: dict[str, list[str]] = {}
+    for reason in issue.reasons:
+        what = str(reason["for"]).rpartition(":")[2]
+        if not what.isascii():
+            found.setdefault(what, []).append(str(reason["word"]))
+    return [(what, list(dict.fromkeys(words))) for what, words in found.items()]
 
 
 def offered_bureaus(session: Session, issue: Issue, bodies: Sequence[Bureau]) -> list[str]:
