@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -181,10 +182,12 @@ def _refs(
             meant = [item for item in fitting if item.ref in mention.refs]
             if len(meant) > 1:
                 return (), questions.which(meant, matched)
-        if any(mention.sort == "all" for mention in statement.mentions) and rule.states:
+        if any(mention.sort in ("all", "rest") for mention in statement.mentions) and rule.states:
             fitting = tuple(item for item in fitting if item.state in rule.states) or fitting
         return tuple(item.ref for item in fitting), ""
     if rule.free and not rule.kinds:
+        if len(listener.pending) == 1 and re.search("这件|这个|该件|此件", statement.content):
+            return (listener.pending[0].ref,), ""
         return (), ""  # about the person, whatever is pending
     fitting = fitting_items(rule, listener.pending)
     expected = tuple(item for item in fitting if item.state in rule.states)

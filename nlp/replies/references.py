@@ -17,14 +17,23 @@ _FORMAL = re.compile(
 )
 _PEOPLE = re.compile(r"民\s*(?:第|字)?\s*(?P<number>\d{1,6})\s*[号件]?")
 _RANGE = re.compile(
-    r"(?<![\d.〔\[(（-])第?(?P<first>\d{1,4})号?\s*(?:到|至|-|—|~|～)\s*第?(?P<last>\d{1,4})(?:[号件]|(?!\d))"
+    r"(?<![\d.〔\[(（-])(?:第|民\s*)?(?P<first>\d{1,4})号?\s*(?:到|至|-|—|~|～)\s*(?:第|民\s*)?(?P<last>\d{1,4})(?:[号件]|(?!\d))"
 )
 _NUMBER = re.compile(
     r"(?<![\d.〔\[(（:：/-])(?P<lead>第|#|№|no\.?\s?|编号|建议)?\s*"
     r"(?P<number>\d{1,4}|[一二三四五六七八九]?[十百][一二三四五六七八九十零]{0,4}|[一二三四五六七八九零〇]{2,4}|[一二三四五六七八九](?=号))"
     r"(?:\s*(?P<sign>号(?:件|建议)?|#|件(?!都))|(?![\d.%:：/]|-\d))"
 )
-_COUNTED = re.compile(r"(?P<count>[两二三四五六七八九\d])[件个条](?:事情?)?(?=[我俺]?(?:们)?都)")
+_COUNTED = re.compile(
+    r"(?P<count>[两二三四五六七八九\d])(?:[件个条家](?:事情?)?(?=[我俺]?(?:们)?都)|件(?P<formal>建议)(?=都?收))"
+)
+_EXCEPT = re.compile(
+    r"除(?:了|开|去)?(?P<what>[\u4e00-\u9fff]{2,10}?)(?:[，, ]|其[他它余]|都|的?那)"
+)
+#: Beside a number elsewhere, so many letters of a title name another case.
+_SURE = 4
+#: 「两处路灯」: so many of the same kind.
+_SO_MANY = re.compile(r"(?P<count>[两二三四五六])(?:处|个|盏|件|条|座|户|家)(?:的)?$")
 _ORDINAL = re.compile(
     r"第(?P<nth>[一二三四五六七八九十\d]{1,2})(?P<unit>[件条项]|个(?!月|星期|礼拜|人))"
     r"|(?P<side>前|后|最后)(?P<count>[一二两三四五六]?)[件条项个](?![月人])"
@@ -62,8 +71,8 @@ def find_mentions(
 ) -> tuple[Mention, ...]:
     """All mentions in a plain text, left to right, without overlap."""
     found: list[Mention] = []
-    _formal_numbers(text, pending, found)
     _ranges(text, pending, found)
+    _formal_numbers(text, pending, found)
     _bare_numbers(text, pending, days, found)
     _ordinals(text, pending, found)
     _wholes(text, pending, found)
@@ -87,6 +96,8 @@ def _formal_numbers(text: str, pending: Sequence[Pending], found: list[Mention])
             for item in pending
             if tuple(str(int(part)) for part in re.findall(r"\d+", item.ref)) == numbers
         )
+        if not _free(*match.span(), found):
+            continue
         unknown = "" if refs else f"〔{numbers[0]}-{numbers[1]}〕{numbers[2]}"
         found.append(Mention(*match.span(), refs, "number", unknown=unknown))
     for match in _PEOPLE.finditer(text):
@@ -110,7 +121,12 @@ def _ranges(text: str, pending: Sequence[Pending], found: list[Mention]) -> None
         first, last = int(match["first"]), int(match["last"])
         ends = _by_number(first, pending), _by_number(last, pending)
         if first < last and all(ends) and _free(*match.span(), found):
-            refs = [item.ref for item in pending if first <= (tail_number(item.ref) or 0) <= last]
+            refs = [
+                item.ref
+                for item in pending
+                if first <= (tail_number(item.ref) or 0) <= last
+                and ("民" not in match[0] or item.ref.startswith("民"))
+            ]
             numbers = [tail_number(ref) for ref in refs]
             doubtful = len(set(numbers)) < len(numbers)
             found.append(Mention(*match.span(), tuple(refs), "number", doubtful))
@@ -169,14 +185,18 @@ def _says_a_number(text: str, match: re.Match[str], number: int) -> bool:
 
 
 def _wholes(text: str, pending: Sequence[Pending], found: list[Mention]) -> None:
-    spared = _take_exceptions(text, found)
+    spared = _take_exceptions(text, pending, found)
     everything = tuple(item.ref for item in pending if item.ref not in spared)
     for match in RULES.patterns["all"].finditer(text):
         if _free(*match.span(), found):
             found.append(Mention(*match.span(), everything, "all"))
+    cases = {item.ref for item in pending if item.kind != "duty"}
     for match in _COUNTED.finditer(text):
-        if chinese_number(match["count"]) == len(everything) and _free(*match.span(), found):
-            found.append(Mention(*match.span(), everything, "all"))
+        refs = tuple(ref for ref in everything if ref in cases)
+        if match["formal"]:
+            refs = tuple(ref for ref in refs if not ref.startswith("民"))
+        if chinese_number(match["count"]) == len(refs) and _free(*match.span(), found):
+            found.append(Mention(*match.span(), refs, "all"))
     for match in RULES.patterns["rest"].finditer(text):
         if _free(*match.span(), found):
             taken = {ref for mention in found if mention.sort != "all" for ref in mention.refs}
@@ -185,12 +205,15 @@ def _wholes(text: str, pending: Sequence[Pending], found: list[Mention]) -> None
                 found.append(Mention(*match.span(), refs, "rest"))
 
 
-def _take_exceptions(text: str, found: list[Mention]) -> set[str]:
+def _take_exceptions(text: str, pending: Sequence[Pending], found: list[Mention]) -> set[str]:
     """「除了203其他都收到」: the excepted are spoken of, but nothing is said about them."""
     spared = [each for each in found if re.search(r"除(?:了|开|去)?\s*$", text[: each.start])]
     for each in spared:
         found.remove(each)
-    return {ref for each in spared for ref in each.refs}
+    refs = {ref for each in spared for ref in each.refs}
+    if named := _EXCEPT.search(text):
+        refs |= {item.ref for item in pending if shared_words(named["what"], item.title)}
+    return refs
 
 
 def _ordinals(text: str, pending: Sequence[Pending], found: list[Mention]) -> None:
@@ -223,8 +246,10 @@ def _titles(
     pending = [item for item in pending if item.kind != "duty"]
     for start, end in _pieces(text):
         piece = text[start:end]
+        if re.search(r"除(?:了|开|去)", piece):
+            continue
         named = RULES.patterns["that_one"].search(piece)
-        if only_named and not named:
+        if only_named and not named and not _free(start, end, found):
             continue
         scored = [(shared_words(piece, item.title), item) for item in pending]
         if everything == 1 and any(words for words, _ in scored):
@@ -232,6 +257,8 @@ def _titles(
         if _titles_in_a_row(piece, start, scored, found):
             continue
         best = max((sum(map(len, words)) for words, _ in scored), default=0)
+        if only_named and not named and best < _SURE:
+            continue
         if best == 0 and (thing := _THING.match(piece)):
             # 「灯亮了」 where only one title has a 灯 in it.
             alike = [item for item in pending if thing["thing"] in item.title]
@@ -259,7 +286,10 @@ def _titles(
             last = named.end()
         if _free(start + first, start + last, found):
             refs = tuple(item.ref for _, item in winners)
-            found.append(Mention(start + first, start + last, refs, "title", len(refs) > 1))
+            so_many = _SO_MANY.search(piece[:first])
+            meant = bool(so_many) and chinese_number(so_many["count"]) == len(refs)
+            doubtful = len(refs) > 1 and not meant
+            found.append(Mention(start + first, start + last, refs, "title", doubtful))
 
 
 def _titles_in_a_row(

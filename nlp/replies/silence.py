@@ -54,7 +54,7 @@ def no_act(
         _no_act_of_a_constituent(listener, statement, named, result)
     elif result.acts and not alone and not named:
         return  # a remark beside what was understood
-    elif _is_own_problem(listener, content):
+    elif _is_own_problem(listener, content) or _is_other_business(listener, statement):
         return
     elif ask := questions.answer_by(statement, spoken_by(listener, statement)):
         result.asks.append(ask)
@@ -68,6 +68,14 @@ def _is_own_problem(listener: Listener, content: str) -> bool:
     if listener.role != "deputy" and not RULES.patterns["own_home"].search(content):
         return False  # a bureau that says 停电 speaks of its work
     return len(content) >= 6 and not known and bool(RULES.patterns["own_problem"].search(content))
+
+
+def _is_other_business(listener: Listener, statement: Statement) -> bool:
+    """A festival, a meeting, wages: nothing that is pending is spoken of."""
+    content = statement.content
+    if any(shared_words(content, item.title) for item in listener.pending):
+        return False
+    return bool(RULES.patterns["other_business"].search(content))
 
 
 def _complains(content: str) -> bool:

@@ -22,6 +22,9 @@ DAY_MARK = "\ue000"
 _CUT = re.compile(r"[，,。；;！!？?\n]+|\s+|(?<=[\u4e00-\u9fff])\.+(?=[\u4e00-\u9fff]|$)")
 _LINK = re.compile(r"[、,，.\s/+&和跟及与以还有连同]*")
 
+_VERB = re.compile("收到|收悉|签收|退回|申退|办结|同意")
+_OWN_WORK = re.compile(r"(?:今天|另外|还有|我)*(?:接待(?:了|日)?|走访|巡查|请假)")
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -41,7 +44,10 @@ class Piece:
     @property
     def leads(self) -> bool:
         """True if a mention opens the piece."""
-        return bool(self.mentions) and self.mentions[0].start - self.start <= 2
+        if not self.mentions:
+            return False
+        before = self.mentions[0].start - self.start
+        return before == 0 or (before <= 2 and not _VERB.match(self.content))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +215,13 @@ def _starts_anew(current: Sequence[Piece], piece: Piece) -> bool:
     named = any(each.mentions for each in current)
     spoken = any(each.content for each in current)
     if not piece.mentions:
-        return False
+        # 「路灯好了；接待7人」: what is said of the person's own work starts anew.
+        return named and spoken and bool(_OWN_WORK.match(piece.content))
     if spoken and piece.mentions[0].sort == "title" and not piece.leads:
         return False  # a word of some title in passing: 「…，建议改派南关街道」
+    whole = any(mention.sort == "all" for each in current for mention in each.mentions)
+    if whole and spoken and piece.mentions[0].sort == "number":
+        return True  # 「都收到了，52不归我们」
     same = {ref for each in current for mention in each.mentions for ref in mention.refs}
     if named and same >= {ref for mention in piece.mentions for ref in mention.refs} and same:
         return bool(piece.mentions[0].unknown)
