@@ -18,6 +18,7 @@ COMMANDS = {
     "cluster": ("nlp.cluster", "find messages about the same problem: CSV in, CSV out"),
     "learn": ("nlp.learn", "train a new version from labelled messages"),
     "evaluate": ("nlp.evaluate", "measure a version on labelled messages"),
+    "kinds": ("nlp.learn_kinds", "learn the kinds of message again from nlp/corpus/kinds"),
     "versions": ("nlp.versions", "list, try, put in force or take back a version"),
 }
 

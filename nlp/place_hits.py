@@ -107,6 +107,8 @@ class NameFinder:
     def misspelt(self, text: str, hits: Sequence[Hit], strings: Spans) -> list[Hit]:
         """The hits and the names written by ear (城官镇) or with one wrong or missing character
         (湖亭河). ``strings``: what `place_strings` says of the text."""
+        if not self._exact:
+            return list(hits)
         taken = [(hit.start, hit.end) for hit in hits if hit.how in (EXACT, VARIANT)]
         found: list[Hit] = []
         by_span: dict[tuple[int, int], set[str]] = defaultdict(set)

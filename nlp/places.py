@@ -127,6 +127,8 @@ class Gazetteer:
             return Places(self._found(text, hits, strings))
         hits.sort(key=lambda hit: hit.start)
         self._resolve_own(hits, home)
+        if not hits and home is None:  # only 俺村, said by somebody whose village is not known
+            return Places(self._found(text, hits, strings))
         self._tell_apart(hits, home)
         self._add_units(text, hits, home)
         self._drop_out_of_place(hits)

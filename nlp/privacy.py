@@ -61,8 +61,14 @@ _ROOM = re.compile(
     r"|(?<=号楼)\s*[0-9]{3,4}(?:室|号房?|房|户)?(?![0-9年月日米元块户人多])"
     r"|(?<![0-9\-])[0-9]{1,2}-[0-9]{1,2}-[0-9]{3,4}(?![0-9\-])"
 )
+#: The house of a home in a village: 四组27号.
+_HOUSE = re.compile(
+    rf"(?<=[组屯社队湾沟坪坝寨])\s*{_N}{{1,4}}号(?![线楼文令公院召称码子角次井桥路机水台电泵变杆])"
+)
 _BARE_ROOM = re.compile(r"\s*([0-9]{3,4})(?![0-9年月日米元块户人多])")
-_DOOR = re.compile(rf"{_N}{{1,5}}号(?:院|附{_N}{{1,2}}号)?(?![线楼文令公院召称码子角次])")
+_DOOR = re.compile(
+    rf"(?<![月第线路期0-9]){_N}{{1,5}}号(?:院|附{_N}{{1,2}}号)?(?![线楼文令公院召称码子角次])"
+)
 _COMPANY = re.compile(r"[一-鿿A-Za-z0-9（）()*＊]{2,24}$")
 _COMPANY_STOP = re.compile(
     r"(?:.*)(?:名叫|位于|关于|举报|投诉|叫做|[的在是由和与被给向找到了我及把让对从于为有就去等叫])"
@@ -80,7 +86,10 @@ _NEVER = frozenset(
     "的是在了我你他她它们这那有和与及或就都也很不没未被把给让向对从到去来说要想能会请家住电身男女今年月日岁村镇乡"
     "县市区省路街号组队户个位名叫姓先师同因为于手联系反映找问"
 )
-_AFTER = r"(?=[\s，,。.、；;：:（(）)！!？?]|$|[的在今上读被和与是住电身男女就]|\d|岁|手机|联系)"
+_AFTER = (
+    r"(?=[\s，,。.、；;：:（(）)！!？?]|$|[的在今上读被和与是住电身男女就]|\d|岁|才|刚|还|手机|联系"
+    r"|[一二三四五六七八九十两][岁个年十]|[高初大][一二三四])"
+)
 _NAME_AFTER_CUE = re.compile(
     rf"\s*(?:叫做?|名叫|名字叫?|姓名|是|为)?\s*[:：,，]?\s*[（(]?\s*({_NAME})"
 )
@@ -93,13 +102,39 @@ _NAME_BEFORE_NUMBER = re.compile(
 _NAME_AFTER_NUMBER = re.compile(
     rf"[\s，,、（(：:]*(?:联系人|找|姓名|机主|户名)?[：:]?\s*({_NAME})(?=[\s，,。、）)！；]|$)"
 )
-#: Before these words or after them there may as well be something else than a name.
-_UNSURE = frozenset(
+#: After these a name comes for sure; after the others there may as well be a plain word.
+_SURE = frozenset(
+    (
+        *(
+            "我叫",
+            "我名叫",
+            "名字叫",
+            "名字是",
+            "姓名",
+            "联系人",
+            "投诉人",
+            "反映人",
+            "举报人",
+            "申请人",
+        ),
+        *("来信人", "留言人", "求助人", "户主", "本人叫", "我的名字", "收款人", "开户人", "户名"),
+        *("落款", "署名", "俺叫", "名叫", "他叫", "她叫"),
+    )
+)
+#: Who writes, or somebody beside them: 村民张三. After the others (包工头, 前夫, 支书) only names
+#: of three characters count, or what 叫 leads to.
+_PERSON = frozenset(
     (
         *("我是", "本人", "身份证", "我姓", "村民", "居民", "业主", "家长", "当事人", "受害人"),
         *("患者", "死者", "伤者", "邻居", "隔壁", "对门"),
     )
 )
+#: What comes after a name in a sentence about somebody.
+_GOES_ON = re.compile(
+    r"$|[\s，,。.、；;：:（(）)！!？?]|[的把被欠说在叫家拿卖占打骂瘫聋残病住跟和找躲跑收给让去来今]|\d|私|冒|带|常|天天|一家|一直|强|威"
+)
+#: A message often ends with its sender's name alone.
+_SIGNED = re.compile(rf"[\s，,。；;！!]({_NAME})[\s。！!]*$")
 _CALLED = re.compile(
     r"\s*(?:小名|名字|名)?叫做?([一-鿿]{2,3}?)(?=[，,。.！!\s\d]|$|今年|在|上|才|刚)"
 )
@@ -120,10 +155,10 @@ def find(text: str, found: Found) -> tuple[Mask, ...]:
         masks += _whole(_PLATE, "plate", text)
     if "privacy.contact" in found:
         masks += [Mask("phone", *m.span(1)) for m in _CONTACT.finditer(text)]
-    if any(found[group] for group in _WHO_COMES) or masks:
-        masks += _names(text, found, masks)
     if "privacy.door" in found:
         masks += _rooms(text, found)
+    if any(found[group] for group in _WHO_COMES) or masks:
+        masks += _names(text, found, masks)
     if "privacy.neighbour" in found:
         masks += _neighbours(text, found)
     if "privacy.company" in found:
@@ -230,10 +265,15 @@ def _names(text: str, found: Found, numbers: list[Mask]) -> list[Mask]:
             continue
         match = _NAME_AFTER_CUE.match(text, end)
         if match:
-            sure = text[start:end] not in _UNSURE
-            spans += _good("name", text, *match.span(1), sure=sure)
+            cue, at = text[start:end], match.span(1)
+            led = "叫" in text[end : at[0]]
+            if cue in _SURE or cue in _PERSON or led:
+                spans += _good("name", text, *at, sure=cue in _SURE or led)
+            elif at[1] - at[0] == 3 and _GOES_ON.match(text, at[1]):
+                good = _good("name", text, *at, sure=True)
+                spans += [span for span in good if span[2] - span[1] == 3]
     for mask in numbers:
-        if mask.kind == "plate":
+        if mask.kind in ("plate", "address"):
             continue
         match = _NAME_BEFORE_NUMBER.search(text, max(0, mask.start - 18), mask.start)
         if match:
@@ -241,6 +281,9 @@ def _names(text: str, found: Found, numbers: list[Mask]) -> list[Mask]:
         match = _NAME_AFTER_NUMBER.match(text, mask.end)
         if match:
             spans += _good("name", text, *match.span(1), sure=True)
+    if numbers and (signed := _SIGNED.search(text)) and signed.end(1) - signed.start(1) == 3:
+        good = _good("name", text, *signed.span(1), sure=True)
+        spans += [span for span in good if span[2] - span[1] == 3]
     known = {text[start:end]: kind for kind, start, end in reversed(spans)}
     for name, kind in tuple(known.items()):
         if kind == "minor" and len(name) == 3:
@@ -262,6 +305,15 @@ def _good(
     if name.startswith(_NOT_NAMES):
         return []
     least = 3 if name.startswith(tuple(_RULES["names"]["compound"])) else 2
+    if (
+        sure
+        and not tail
+        and len(name) == 3
+        and name[1] in "有明成"
+        and name[2] not in _NEVER
+        and not text[end : end + 1].strip("，,。；; \n")
+    ):
+        return [(kind, start, end)]  # 孙有田 between two pauses
     if not tail:
         while len(name) > 1 and (
             cut := next((i for i in range(1, len(name)) if name[i] in _NEVER), 0)
@@ -276,7 +328,8 @@ def _good(
         not sure
         and after
         and not re.match(
-            r"[\s，,。.、；;：:（(）)！!？?在今上读被的住电男女\d就手联反投举家]", after
+            r"[\s，,。.、；;：:（(）)！!？?在今上读被的住电男女\d就手联反投举家一二三四五六七八九十两高初大才刚]",
+            after,
         )
     ):
         return []
@@ -288,6 +341,10 @@ def _rooms(text: str, found: Found) -> list[Mask]:
     for start, end in found["privacy.door"]:
         for match in _ROOM.finditer(text, max(0, start - 5), min(len(text), end + 9)):
             masks.append(Mask("address", *match.span()))
+        if text[end - 1] == "号":
+            house = _HOUSE.search(text, max(0, start - 6), min(len(text), end + 1))
+            if house:
+                masks.append(Mask("address", *house.span()))
     return masks
 
 

@@ -38,7 +38,7 @@ _BY_ITSELF = frozenset(
     {"status", "thanks", "rating", "greeting", "withdrawal", "supplement", "correction", "human"}
 )
 _WITH_PLACE = frozenset({"problem", "project_wish"})
-_SPLIT = frozenset({"problem", "project_wish", "policy_question"})
+_SPLIT = frozenset({"problem", "project_wish", "policy_question", "law_opinion"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +210,7 @@ class Reader:
             found,
             certain=topic.confidence if topic.topic else 0.0,
             place=bool(places.found),
+            ours=places.grid_code is not None,
             other_county="reading.other_county" in found and places.grid_code is None,
             open_cases=bool(open_cases),
             written=text,
@@ -287,7 +288,7 @@ class Reader:
         masks: Sequence[Mask],
         rude: Sequence[Span],
     ) -> tuple[Matter, ...]:
-        spans = split.split(plain) if kind in _SPLIT else ((0, len(plain)),)
+        spans = split.split(plain, text) if kind in _SPLIT else ((0, len(plain)),)
         strings = tuple(dict.fromkeys(place.text for place in places.found))
         hidden = (*((m.start, m.end) for m in masks), *rude)
         if len(spans) == 1:
@@ -350,11 +351,13 @@ class Reader:
             return None
         if kind == "unclear":
             return ASK_WHAT
-        if kind in _WITH_PLACE:
+        if kind in _WITH_PLACE and urgent.level != urgency.DANGER:
             if places.ask:
                 return places.ask
-            if not places.found and not home:
+            if home is None and not places.found:
                 return ASK_WHERE
+            if home is None and places.narrow:
+                return places.narrow
         return None
 
     def _auto(

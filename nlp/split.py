@@ -14,7 +14,7 @@ LEAST = 4
 #: Longer than this it is a letter: what it numbers are mostly the points of one matter.
 LONGEST = 220
 #: Up to here lined-up complaints are told apart by their things.
-CHAT = 80
+CHAT = 110
 
 _NUMBERED = re.compile(
     r"(?:(?<=^)|(?<=[\s，,。！!？?；;：:、\n了]))"
@@ -24,35 +24,74 @@ _NUMBERED = re.compile(
 )
 #: After a pause these join; without one (voice) only the ones that are never part of a sentence.
 _JOINED = re.compile(
-    r"[，,。！!？?；;、\s]+(?=还有(?!没|人|多久|一年|几)|另外|此外|再就是|再一个|再有|再者|顺便|对了|还想|还要反映|另有|外加|除此)"
-    r"|(?<=[一-鿿])(?=还有(?:就是|一个|一件|个事|件事|那个)|还有(?!没|人|在|的|些|多|一年|几|两|三|什么|别|可能|机会|必要|没有)|另外(?!一|的|几|两)|再就是|再一个|顺便)"
+    r"[，,。！!？?；;、\s]+(?=还有(?!没|人|多久|一年|几|个?[老孩娃人]|[一二两三四五六七八九十0-9]+[个名位口](?!事|问题|是))|另外|此外|再就是|再一个|再有|再者|顺便|对了|还想|还要反映|另有|外加|除此|而且|并且|旁边[^，。\s]{1,8}(?:还|也))"
+    r"|(?<=[一-鿿])(?=还有(?:就是|一个|一件|个事|件事|那个)|还有(?!没|人|在|的|些|多|一年|几|两|三|什么|别|可能|机会|必要|没有|个?[老孩娃人]|[一二两三四五六七八九十0-9]+[个名位口])|另外(?!一|的|几|两)|再就是|再一个|顺便)"
 )
 _LEAD = re.compile(
     r"^(?:[\s，,。、；;：:]|还有(?:就是|一个|一件)?(?:事|问题)?|另外|此外|再就是|再一个|再有|再者|顺便(?:问一下|反映|说一下|问)?|对了|首先|其次|再次|最后|除此之外)+"
 )
 _CUE = re.compile(
-    r"还有|另外|此外|再就是|再一个|再有|再者|顺便|对了|还想|还要反映|另有|另一个|第二|二是|二、|2[.．、,，:：)）]|②|（二|（2|其二|其次|其一|外加|除此"
+    r"还有|另外|此外|再就是|再一个|再有|再者|顺便|对了|还想|还要反映|另有|另一个|后一个|而且|并且|旁边|第二|二[个件]|二来|二是|二、|三、|2[.．、,，:：)）]|②|（二|（2|其二|其次|其一|外加|除此"
 )
 
 
-def split(text: str) -> tuple[tuple[int, int], ...]:
-    """Spans (code points) of the matters in ``text`` (the plain form); one span when there is one.
+_CIRCLED = re.compile("[①-⑨]")
+#: 「三个事 一个… 二个…」, 「头一个… 后一个…」
+_COUNTED = re.compile(
+    r"(?:(?<=^)|(?<=[\s，,。；;：:、\n]))(?:先说)?"
+    r"(?:(?P<first>头一个|第一个?|一个|一件|一是|一来)|(?:后一个|第?二[个件]|二是|二来|第?三[个件]|三是|三来|另一个|另一件|再一个|第?四[个件]))"
+)
+#: 「说几个点」, 「反映两件事」: several are announced.
+_ANNOUNCED = re.compile(
+    r"(?P<many>[两二俩三四五六几2-6])\s*[个件点条样](?:事情?|问题|情况|意见|点|样)?"
+)
+_MANY = {"两": 2, "二": 2, "俩": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+#: What only closes a message, or says how the sender is to be reached.
+_SAYS_NOTHING = re.compile(
+    r"^(?:(?:第?三个?)?(?:没有?了|完了|就这些|就这样|没别的)|你们?记|希望|请(?!问)|谢|麻烦|恳请|我的?电话|电话|联系|本人|我姓|我叫|地址"
+    r"|[两三]样都|都[讲说]了|啥原因|咋回事|为什么|什么时候修|都系|都是|哈哈)"
+)
+
+
+def split(text: str, written: str | None = None) -> tuple[tuple[int, int], ...]:
+    """Spans (code points) of the matters in ``text`` (the plain form of what was ``written``); one
+    span when there is one.
 
     In chat also cut where people just line up complaints: 「路灯不亮，垃圾没人拉」.
     """
+    whole = ((0, len(text)),)
+    if len(text) > LONGEST:
+        return whole
     spans: tuple[tuple[int, int], ...] = ()
-    if len(text) <= LONGEST:
-        if _CUE.search(text):
-            spans = _numbered(text) or _joined(text)
-        if len(spans) < 2 and len(text) <= CHAT:
-            spans = _lined_up(text)
-    return spans if len(spans) >= 2 else ((0, len(text)),)
+    if written is not None and len(written) == len(text):
+        circled = [m.start() for m in _CIRCLED.finditer(written)]
+        spans = _cut(text, circled) if len(circled) >= 2 else ()
+    if len(spans) < 2 and _CUE.search(text):
+        spans = _counted(text) or _numbered(text) or _joined(text)
+    if len(text) <= CHAT:
+        if len(spans) < 2:
+            spans = _announced(text)
+        if len(spans) < 2:
+            spans = _lined_up(text, 0, len(text))
+        elif len(spans) == 2:
+            # 「饮水机坏了 篮球架要倒 还有厕所没门」: what stands before 还有 may be several, too.
+            spans = tuple(part for span in spans for part in _lined_up(text, *span))
+    return spans if len(spans) >= 2 else whole
 
 
 def clean(part: str) -> str:
     """A matter's text without the word that joined it to the one before."""
     part = _NUMBERED.sub("", part, count=1) if _NUMBERED.match(part) else part
+    part = _COUNTED.sub("", part, count=1) if _COUNTED.match(part) else part
     return _LEAD.sub("", part).strip(" \n\t，,；;、") or part.strip()
+
+
+def _counted(text: str) -> tuple[tuple[int, int], ...]:
+    matches = list(_COUNTED.finditer(text))
+    firsts = [m for m in matches if m["first"]]
+    if len(matches) < 2 or not firsts or matches[0] is not firsts[0]:
+        return ()
+    return _cut(text, [m.start() for m in matches[:1] + [m for m in matches[1:] if not m["first"]]])
 
 
 def _numbered(text: str) -> tuple[tuple[int, int], ...]:
@@ -62,6 +101,26 @@ def _numbered(text: str) -> tuple[tuple[int, int], ...]:
     return _cut(text, starts)
 
 
+def _announced(text: str) -> tuple[tuple[int, int], ...]:
+    """「说几个点 A B C」: each clause after it is one, if they are as many as was said."""
+    found = _ANNOUNCED.search(text)
+    if not found or found.start() > 12:
+        return ()
+    after = re.compile(r"[，,。：:；;\s]+").search(text, found.end())
+    if not after or after.start() - found.end() > 2:
+        return ()
+    starts = [after.end(), *(m.end() for m in _PAUSE.finditer(text, after.end()))]
+    clauses = [
+        (start, end)
+        for start, end in itertools.pairwise([*starts, len(text)])
+        if len(clean(text[start:end])) >= LEAST and not _SAYS_NOTHING.match(text[start:end])
+    ]
+    many = _MANY.get(found["many"]) or (int(found["many"]) if found["many"].isdigit() else 0)
+    if len(clauses) < 2 or (many and len(clauses) != many) or len(clauses) > 5:
+        return ()
+    return _cut(text, [start for start, _ in clauses[1:]])
+
+
 def _cut(text: str, at: list[int]) -> tuple[tuple[int, int], ...]:
     """Parts between cuts; what says too little joins the part after it (at the end: before it)."""
     edges = sorted({0, *at, len(text)})
@@ -69,7 +128,11 @@ def _cut(text: str, at: list[int]) -> tuple[tuple[int, int], ...]:
     pending: int | None = None
     for start, end in itertools.pairwise(edges):
         begin = start if pending is None else pending
-        if len(clean(text[start:end])) < LEAST or (start == 0 and _is_opening(text[start:end])):
+        said = clean(text[start:end])
+        if spans and _SAYS_NOTHING.match(said) and len(said) <= 12:
+            spans[-1] = (spans[-1][0], end)
+            continue
+        if len(said) < LEAST or (start == 0 and _is_opening(text[start:end])):
             pending = begin
             continue
         spans.append((begin, end))
@@ -79,11 +142,14 @@ def _cut(text: str, at: list[int]) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-_OPENING = re.compile(r"(?:反映|问题|几点|几个事|几件事|如下|以下|您好|你好|情况)[：:，,。\s]*$")
+_OPENING = re.compile(
+    r"(?:反映|问题|几点|几个事|几件事|如下|以下|您好|你好|情况|[两二俩三四五几2-6]\s*[个件点条样](?:事情?|意见|点)?|提[两三几]条)"
+    r"[：:，,。\s]*(?:先说)?$"
+)
 
 
 def _is_opening(part: str) -> bool:
-    return len(part) <= 30 and bool(_OPENING.search(part))
+    return len(part) <= 30 and (part.endswith(("：", ":")) or bool(_OPENING.search(part)))
 
 
 _THING_OF = {word: n for n, words in enumerate(rules("split")["things"]) for word in words}
@@ -96,31 +162,61 @@ def _things(part: str) -> set[int]:
     return {_THING_OF[match.group()] for match in _THING.finditer(part)}
 
 
-def _says_something(part: str) -> bool:
-    return len(clean(part)) >= LEAST and bool(_FAULT.search(part) or _THING.search(part))
+def _says_something(part: str, *, firm: bool) -> bool:
+    """Whether a part is a matter. ``firm``: it is joined by 另外, not by 而且, which often
+    adds to the same matter."""
+    said = clean(part)
+    if len(said) < LEAST or _SAYS_NOTHING.match(said):
+        return False
+    if _FAULT.search(said) or _THING.search(said):
+        return True
+    return firm and len(said) >= 7
 
 
 def _joined(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     edges = sorted({0, *(m.end() for m in _JOINED.finditer(text)), len(text)})
     for start, end in itertools.pairwise(edges):
-        if spans and not (
-            _says_something(text[start:end]) and _says_something(text[slice(*spans[-1])])
+        firm = bool(_FIRMLY.match(text, start))
+        if not spans or (
+            _says_something(text[start:end], firm=firm)
+            and _says_something(text[slice(*spans[-1])], firm=firm)
         ):
-            spans[-1] = (spans[-1][0], end)
-        else:
             spans.append((start, end))
-    return tuple(spans)
+        else:
+            spans[-1] = (spans[-1][0], end)
+    return tuple(_apart(text, spans))
 
 
-def _lined_up(text: str) -> tuple[tuple[int, int], ...]:
+def _apart(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same, with 而且 only where another thing is at fault."""
+    kept = spans[:1]
+    for start, end in spans[1:]:
+        here, before = _things(text[start:end]), _things(text[slice(*kept[-1])])
+        if text.startswith(_WEAK, start) and not (here and before and not here & before):
+            kept[-1] = (kept[-1][0], end)
+        else:
+            kept.append((start, end))
+    return kept
+
+
+_WEAK = ("而且", "并且", "也", "旁边")
+_FIRMLY = re.compile(r"另外|还有|再一个|再有|再就是|再者|此外|顺便|对了|外加|除此")
+#: What happens to people is what comes of it, not a matter of its own.
+_PEOPLE = re.compile(
+    r"^(?:[我俺咱]们?(?:都|家)?|大家|顾客|学生|老人(?!食堂|院|活动)|娃儿?|孩子|群众|村民|居民|行人|路人|晚上|夜里|害得|搞得|弄得|导致|结果|所以|一下雨|人家?)"
+)
+
+
+def _lined_up(text: str, first: int, last: int) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     known: set[int] = set()
-    edges = sorted({0, *(m.end() for m in _PAUSE.finditer(text)), len(text)})
+    edges = sorted({first, *(m.end() for m in _PAUSE.finditer(text, first, last)), last})
     for start, end in itertools.pairwise(edges):
         part = text[start:end]
         things = _things(part) if _FAULT.search(part) else set()
-        if spans and known and things and not things & known:
+        own = bool(things) and bool(_THING.search(part[:12])) and not _PEOPLE.match(part)
+        if spans and known and own and not things & known:
             spans.append((start, end))
             known = things
         else:

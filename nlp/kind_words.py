@@ -1,0 +1,90 @@
+"""Learned words for the kind of a short message, beside the hand rules (nlp/kind_rules.py).
+
+The table ``nlp/model/kinds.tsv`` is plain text, learned from ``nlp/corpus/kinds`` by
+``python -m nlp kinds``: pieces of one to four characters and a weight for each kind. What the hand
+rules say is one more word of the message (``rule=thanks``), so that the table also holds how far
+each rule may be trusted.
+"""
+
+import re
+from collections.abc import Collection
+from functools import cache
+from math import exp, sqrt
+from pathlib import Path
+
+from nlp.keywords import Finder, Weights
+from nlp.tables import read_table
+
+TABLE = Path(__file__).parent / "model" / "kinds.tsv"
+#: What the signs (what the hand rules say, what else is known) count beside the pieces.
+SIGN_SHARE = 0.5
+
+_NOISE = re.compile(r"[^\w+?？]+")
+_DIGITS = re.compile(r"[0-9]+")
+
+
+def bare(plain: str) -> str:
+    """The plain form without pauses, with its ends marked and all numbers alike."""
+    text = _DIGITS.sub("0", _NOISE.sub("", plain)).replace("？", "?")
+    return f"^{text}$"
+
+
+def signs(rule: str, *, far: bool, place: bool, ours: bool, cadre: bool) -> tuple[str, ...]:
+    """What else is known of a message, as words of the table. ``rule``: the kind that the hand
+    rules gave it; ``far``: a place far away is named, and none of the county's (``place``)."""
+    found = [f"rule={rule}"]
+    if far and not ours:
+        found.append("has=far")
+    if place:
+        found.append("has=place")
+    if cadre:
+        found.append("has=cadre")
+    return tuple(found)
+
+
+class KindWords:
+    """Reads the table once; immutable."""
+
+    def __init__(self, path: Path = TABLE) -> None:
+        table = read_table(path)
+        self.labels = table.labels
+        self._start = table.start
+        self._weights = Weights(table.labels, table.rows)
+        self._finder = Finder(word for word in table.rows if "=" not in word)
+
+    def scores(self, plain: str, known: Collection[str]) -> list[tuple[float, str]]:
+        """(score, kind), surest first; above 0 speaks for the kind."""
+        words = self._finder.words_in(bare(plain))
+        share = 1 / sqrt(max(len(words), 1))
+        pieces = self._weights.total(words)
+        beside = self._weights.total([word for word in known if word in self._weights])
+        return sorted(
+            (
+                (start + share * a + SIGN_SHARE * b, label)
+                for start, a, b, label in zip(self._start, pieces, beside, self.labels, strict=True)
+            ),
+            reverse=True,
+        )
+
+    def loudest(self, plain: str, kind: str) -> tuple[str, ...]:
+        """At most three pieces that spoke for ``kind``, as they stand in the text."""
+        words = sorted(self._finder.words_in(bare(plain)))
+        weights = self._weights.column(words, self.labels.index(kind))
+        ranked = sorted(zip(weights, words, strict=True), key=lambda r: (-r[0], -len(r[1]), r[1]))
+        found: list[str] = []
+        for weight, word in ranked[:12]:
+            text = word.strip("^$")
+            if weight > 0 and len(text) > 1 and not any(text in w or w in text for w in found):
+                found.append(text)
+        return tuple(found[:3])
+
+
+def sureness(scores: list[tuple[float, str]]) -> float:
+    """0–1 from the distance between the two best."""
+    return 1 / (1 + exp(-2.5 * (scores[0][0] - scores[1][0])))
+
+
+@cache
+def kind_words() -> KindWords:
+    """The table that comes with the project. TableError when it cannot be read."""
+    return KindWords()
