@@ -1,4 +1,5 @@
-"""What a desk orders about an issue: 「民12 转供电所」, 「12 答复：周四修」 (rules/desk.toml)."""
+"""What a desk orders about an issue: 「民12 转供电所」, 「12 答复：周四修」
+(rules/replies_orders.toml)."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ _KINDS = ("issue", "revisit", "handover")
 #: Where a bare 「转」 says yes to what a deputy asked for.
 _REQUESTED = ("requested", "at_station")
 
-_FILE = Path(__file__).resolve().parent.parent / "rules" / "desk.toml"
+_FILE = Path(__file__).resolve().parent.parent / "rules" / "replies_orders.toml"
 _BREAK = re.compile(r"[\s，,。；;、！!：:]+")
 _LINKED = re.compile(r"[\s、,，和跟与及]*")
 _TARGET = re.compile(r"(?:民\s*)?(?P<number>\d{1,6})\s*号?")
@@ -126,7 +127,9 @@ def is_beside_alarms(listener: Listener, plain: str, mentions: Sequence[Mention]
         return False
     if any(each.unknown for each in mentions):
         return True
-    position, _ = _head(plain, 0, len(plain), mentions)
+    number = re.match(r"\d{1,4}号?\s*", plain)
+    start = number.end() if number and not mentions else 0
+    position, _ = _head(plain, start, len(plain), mentions)
     if RULES.patterns["about_alarm"].search(plain):
         return False
     decided = RULES.patterns["decision"].match(plain, position)

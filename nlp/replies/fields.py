@@ -154,6 +154,10 @@ def _answer(spoken: Spoken) -> Fields:
     return {"text": words}
 
 
+def _said(spoken: Spoken) -> Fields:
+    return {"text": said_words(spoken)}
+
+
 def _to(spoken: Spoken) -> Fields:
     to = find_body(spoken.statement.content, spoken.bodies)
     return {"to": to} if to else {}
@@ -209,6 +213,7 @@ _READERS: Mapping[tuple[str, str], Callable[[Spoken], Fields]] = {
     ("constituent", "correct"): _text,
     ("", "ask"): _question,
     ("", "hand_over"): _to,
+    ("", "rework"): _said,
     ("", "reject"): _reject,
     ("", "revisit"): revisit_result,
     ("", "report_duty"): duty,

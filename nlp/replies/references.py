@@ -287,8 +287,8 @@ def _titles(
         if _free(start + first, start + last, found):
             refs = tuple(item.ref for _, item in winners)
             so_many = _SO_MANY.search(piece[:first])
-            meant = bool(so_many) and chinese_number(so_many["count"]) == len(refs)
-            doubtful = len(refs) > 1 and not meant
+            count = chinese_number(so_many["count"]) if so_many else 1
+            doubtful = len(refs) > 1 and count != len(refs)
             found.append(Mention(start + first, start + last, refs, "title", doubtful))
 
 

@@ -1,4 +1,4 @@
-"""The hand rules of `nlp/rules/replies.toml`, read once."""
+"""The hand rules of `nlp/rules/replies*.toml`, read once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 _FILE = Path(__file__).resolve().parent.parent / "rules" / "replies.toml"
+#: The acts, by who says them, in the order of the contract.
+_SPEAKERS = ("bureau", "deputy", "staff", "constituent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,11 @@ def _act(row: Mapping[str, Any], macros: Mapping[str, str]) -> ActRule:
 
 
 def load(path: Path = _FILE) -> Rules:
-    """Read a rule file; ``KeyError``, ``re.error``, ``tomllib.TOMLDecodeError`` if it is broken."""
+    """Read a rule file and the acts beside it (replies_bureau.toml …); ``KeyError``, ``re.error``,
+    ``tomllib.TOMLDecodeError`` if one is broken."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
+    beside = [path.with_name(f"{path.stem}_{name}.toml") for name in _SPEAKERS]
+    acts = [row for each in beside for row in tomllib.loads(each.read_text("utf-8"))["act"]]
     macros: dict[str, str] = {}
     for name, parts in data["macros"].items():
         text = "|".join(parts)
@@ -101,7 +106,7 @@ def load(path: Path = _FILE) -> Rules:
     old, new = data["traditional"]["from"], data["traditional"]["to"]
     slips = tuple((re.compile(row["wrong"]), row["right"]) for row in data["slips"])
     return Rules(
-        acts=tuple(_act(row, macros) for row in data["act"]),
+        acts=tuple(_act(row, macros) for row in acts),
         patterns={name: pattern for name, pattern in patterns.items() if pattern},
         questions=data["questions"],
         defaults=tuple(
