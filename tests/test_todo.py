@@ -169,16 +169,14 @@ def test_the_list_shows_what_waits_gravest_first(office: Office) -> None:
 
 def test_what_is_said_about_the_own_level_is_not_on_the_list(office: Office) -> None:
     office.town.says("大爷", "城关镇的镇长把修路的钱吃了回扣，没人敢管")
-    office.town.says("大爷", "东坪村三组路灯不亮好几天了")
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了")
     station = words_of(office.desk("周干事").get("/console/"))
-    county = words_of(office.desk("郑科员").get("/console/"))
     assert "镇长" not in station and "路灯" in station
     number = about_the_mayor(office)
     assert f"民{number}" not in station
     assert office.desk("周干事").get(f"/console/issue/{number}").status_code == 404
     assert office.desk("郑科员").get(f"/console/issue/{number}").status_code == 200
     assert "机器没看懂" not in station
-    assert county
 
 
 def about_the_mayor(office: Office) -> int:
