@@ -8,8 +8,10 @@ In doubt it is: a complaint kept from a village costs a day, one shown to it cos
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from nlp.cues import Found, Span, overlaps, rules, word_groups
+from nlp.cues import Cues, Found, Span, overlaps, rules, word_groups
+from nlp.gates import gate
 from nlp.vocabulary import BureauName, Official, Vocabulary
 
 _NAMES: dict[str, str] = {str(k): str(v) for k, v in rules("avoidance")["names"].items()}
@@ -19,11 +21,30 @@ _LEVEL_GROUPS = (
     ("avoidance.county", "county"),
     ("avoidance.deputy", "township"),
 )
+#: Words for who holds an office that the rules leave alone; only what was learned judges them.
+_TOO_GROUPS = (
+    ("avoidance.deputy_too", "township"),
+    ("avoidance.village_too", "village"),
+    ("avoidance.township_too", "township"),
+    ("avoidance.county_too", "county"),
+    ("avoidance.vague_village", "village"),
+    ("avoidance.vague_township", "township"),
+    ("avoidance.vague_county", "county"),
+)
+_VAGUE = ("avoidance.vague_village", "avoidance.vague_township", "avoidance.vague_county")
+_NOT_TOO = "avoidance.not_office_too"
+#: From this learned score on somebody is blamed. In doubt it is so: see above.
+_BLAMED = 0.2
+#: The same where nobody is named but a body, a place or a craft.
+_BLAMED_VAGUE = 0.45
+#: A longer message tells of many; in it the rules alone say who of them is blamed.
+_LONGEST = 160
 _NOT_SCANNED = "avoidance.asked"  # looked at right before an office only
 _OFFICIAL = "avoidance.official"
 _BODY = "avoidance.body"
 _BLAME = ("avoidance.blame", "avoidance.accuse")
 _WHO = (_OFFICIAL, _BODY, *(group for group, _ in _LEVEL_GROUPS))
+_WHO_TOO = (*_WHO, *(group for group, _ in _TOO_GROUPS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +85,46 @@ class AvoidanceReader:
     def find(self, text: str, found: Found, home: str | None = None) -> tuple[About, ...]:
         """Who is spoken about in ``text``, each once. ``home``: code of the area the message is
         about (or its sender lives in): 村支书 without a name is the one of that village."""
-        if not found.any(_BLAME) or not found.any(_WHO):
+        if not found.any(_WHO_TOO):
             return ()
         about: dict[tuple[str, str | None], About] = {}
-        for span, make in self._mentioned(text, found, home):
-            if _blamed(text, found, span):
-                who = make()
-                about.setdefault((who.who, who.name), who)
+        if found.any(_BLAME) and found.any(_WHO):
+            for span, make in self._mentioned(text, found, home):
+                if _blamed(text, found, span):
+                    who = make()
+                    about.setdefault((who.who, who.name), who)
+        if not about and len(text) <= _LONGEST:
+            return self._learned(text, found, home)
+        return tuple(about.values())
+
+    def _learned(self, text: str, found: Found, home: str | None) -> tuple[About, ...]:
+        """Who is meant when a chat message reads like blame although no rule says so: everybody
+        named, but for who is only asked or greeted, if anybody else is named."""
+        score = gate("blame").score(text, _learned_groups(found))
+        if score < _BLAMED:
+            return ()
+        named = [(span, make()) for span, make in self._mentioned(text, found, home)]
+        taken = [span for span, _ in named]
+        offices = [(s, level) for group, level in _TOO_GROUPS for s in found[group]]
+        for span in _longest([s for s, _ in offices]):
+            if not overlaps(span, (*taken, *found[_NOT_TOO], *found["avoidance.not_office"])):
+                level = next(level for s, level in offices if s == span)
+                named.append((span, self._office(text, span, level, home)))
+        bodies = (*found[_BODY], *(s for group in _VAGUE for s in found[group]))
+        if score < _BLAMED_VAGUE and all(
+            span in bodies or text[slice(*span)] in _PLACES_TOO or text[slice(*span)] in _BODIES
+            for span, _ in named
+        ):
+            return ()
+        apart = [
+            (span, who)
+            for span, who in named
+            if not _asked(text[max(0, span[0] - 6) : span[0]])
+            and not _GREETED.match(text[span[1] : span[1] + 8])
+        ]
+        about: dict[tuple[str, str | None], About] = {}
+        for _, who in apart or named:
+            about.setdefault((who.who, who.name), who)
         return tuple(about.values())
 
     def _mentioned(
@@ -120,6 +174,27 @@ class AvoidanceReader:
         return chain
 
 
+def _learned_groups(found: Found) -> set[str]:
+    """The groups of a scan as the learned gate counts them: names of the county's people and
+    bodies count like the offices they hold."""
+    groups = set(found.groups())
+    if _OFFICIAL in groups:
+        groups.add("avoidance.village")
+    if _BODY in groups:
+        groups.add("avoidance.county")
+    return groups
+
+
+@cache
+def _own_cues() -> Cues:
+    return Cues({n: words for n, words in word_groups("avoidance").items() if n != _NOT_SCANNED})
+
+
+def blame_groups(text: str) -> Iterable[str]:
+    """The word groups that occur in a plain text, as the learned gate counts them."""
+    return _own_cues().scan(text).groups()
+
+
 def _of_an_office(text: str, span: Span) -> bool:
     """Whether 工作人员 are those of a public body, not of a shop."""
     return bool(
@@ -157,6 +232,22 @@ _AS_A_BODY = re.compile(
     r"|收|扣|卖|贪|包庇|无人|置|敷衍|态度|骗|说|称|让|拒|踢|给|拿|截|私|占|强)"
 )
 _PLACES_TOO = frozenset({"社区", "村里", "村上", "镇里", "乡里", "县里", "村理"})
+_BODIES = frozenset(
+    {
+        "村委会",
+        "镇政府",
+        "乡政府",
+        "卫生院",
+        "派出所",
+        "供电所",
+        "中心校",
+        "街道办",
+        "居委会",
+        "县政府",
+        "交警",
+        "公安局",
+    }
+)
 _PASSIVE = re.compile(r"被(?!举报|查|抓|告|投诉|处分)|遭(?:到|受)?")
 _GENTLE = frozenset(
     {

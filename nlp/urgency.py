@@ -8,10 +8,11 @@ no word of "now"; a long letter, which mentions everything, does (design 1.5; fi
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from nlp.cues import Cues, Found, Span, overlaps, rules, word_groups
+from nlp.gates import gate
 
 NORMAL = "普通"
 SOON = "加急"
@@ -73,6 +74,8 @@ _KINDS = tuple(
     )
     for row in rules("urgency")["danger"]
 )
+#: What only adds up to a danger is tried last.
+_LAST = next(kind for kind in _KINDS if kind.kind == "cry")
 _GROUPS = word_groups("urgency")
 _ANCHORS = tuple(
     dict.fromkeys(
@@ -120,11 +123,26 @@ def _now() -> Cues:
     return Cues({"urgency.now": _GROUPS["urgency.now"]})
 
 
+#: Learned scores from which on: danger by itself; pressing, and the safety line is said; below
+#: the last one, what the rules take for danger is only pressing. Chosen on the own sentences by
+#: cross-validation (docs/model-card.md): nearly all dangers, at most 1 % of ordinary messages.
+_SURE, _LIKELY, _UNLIKELY = 0.2, -0.1, -0.45
+#: Who may harm himself is taken at his word for longer.
+_UNLIKELY_FIRM = -0.8
+#: The same for a message longer than a chat message: it tells of more, so more is asked of it.
+_SURE_LONG = 0.6
+#: The same where it is said to be over (扑灭, 没事了).
+_SURE_OVER = 1.2
+#: Longer ones are weighed by the rules alone.
+_LONGEST = 220
+
+
 def judge(text: str, found: Found) -> Urgency:
     """How urgent ``text`` is. ``found``: a scan of the same text that covered :func:`anchors`."""
     urgency = Urgency()
     if len(text) <= LETTER:
-        urgency = _weigh(text, letter=False)
+        scan = _full().scan(text)
+        urgency = _learned(text, scan, _weigh(text, letter=False, found=scan))
     elif spots := [span for group in _ANCHORS if group in found for span in found[group]]:
         # Around what might be danger only: a letter is long, and mostly about something else.
         # Without a word of "now" near it nothing there is danger now, except to oneself.
@@ -133,9 +151,67 @@ def judge(text: str, found: Found) -> Urgency:
             if not (firm or _now().scan(text[start:end])):
                 continue
             urgency = max(urgency, _weigh(text[start:end], letter=True), key=_gravity)
+    if LETTER < len(text) <= _LONGEST and urgency.level != DANGER:
+        scan = _full().scan(text)
+        if not _UNREAL & set(scan.groups()) and (
+            gate("danger").score(text, scan.groups()) >= _SURE_LONG
+        ):
+            urgency = _danger(text, scan, DANGER)
     if urgency.level == NORMAL and "urgency.soon" in found:
         return Urgency(SOON, words=tuple(found.words("urgency.soon")[:3]))
     return urgency
+
+
+_UNREAL = {"urgency.unreal", "urgency.rumour"}
+
+
+def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
+    """What the rules say, together with what is learned about how people tell of danger."""
+    if not text.strip():
+        return by_rules
+    score = gate("danger").score(text, found.groups())
+    if by_rules.level == DANGER:
+        firm = any(kind.firm for kind in _KINDS if kind.kind == by_rules.danger)
+        if score >= (_UNLIKELY_FIRM if firm else _UNLIKELY):
+            return by_rules
+        return replace(by_rules, level=SOON)
+    if by_rules.rumour or score < _LIKELY or _UNREAL & set(found.groups()):
+        return by_rules
+    over = "urgency.over" in found and score < _SURE_OVER
+    return _danger(text, found, DANGER if score >= _SURE and not over else SOON)
+
+
+#: Kind → its sure groups and the other ones, for telling what a learned danger is about.
+_WORDS_OF = tuple(
+    (
+        kind.kind,
+        frozenset(kind.sure),
+        frozenset(name for first, second, _ in kind.pairs for name in (first, second)),
+    )
+    for kind in _KINDS
+    if kind.kind not in {"cry", "general"}
+)
+
+
+def _danger(text: str, found: Found, level: str) -> Urgency:
+    """A danger that no rule names: its kind is the one whose words are there, else "general"."""
+    here = set(found.groups())
+    kind, best = "general", 1
+    for name, sure, other in _WORDS_OF:
+        own = 2 * len(sure & here) + len(other & here)
+        if own > best:
+            kind, best = name, own
+    return Urgency(level, kind, SAFETY[kind], words=gate("danger").loudest(text))
+
+
+def by_rules(text: str) -> bool:
+    """Whether the rules alone take a plain text for danger to life now."""
+    return _weigh(text, letter=len(text) > LETTER).level == DANGER
+
+
+def groups_in(text: str) -> Iterable[str]:
+    """The word groups that occur in a plain text, as the learned gate counts them."""
+    return _full().scan(text).groups()
 
 
 _WIDTH = 55
@@ -158,8 +234,8 @@ def _around(text: str, spots: list[Span]) -> list[Span]:
     return windows
 
 
-def _weigh(text: str, *, letter: bool) -> Urgency:
-    found = _full().scan(text)
+def _weigh(text: str, *, letter: bool, found: Found | None = None) -> Urgency:
+    found = found or _full().scan(text)
     scene = _Scene(text, found, letter)
     hearsay: _Mention | None = None
     weak: _Mention | None = None
@@ -194,7 +270,7 @@ def _mentions(found: Found, scene: "_Scene") -> Iterable[_Mention]:
                 start, end = match.span()
                 if end > start and not scene.harmless(start, end):
                     yield _Mention(kind, start, end, (match.group(),))
-        if kind is _KINDS[-1] and not scene.letter:
+        if kind is _LAST and not scene.letter:
             yield from _adds_up(kind, text, scene)
         for first, second, gap in kind.pairs:
             for a in found[first]:
