@@ -263,7 +263,8 @@ def report_done(do: Doing) -> str:
     hand_overs.report_done(
         do.session, row, do.actor(Party.BUREAU), words, now=do.now, photos=photos
     )
-    return say("bureau.done", case=label(row.issue))
+    direct = row.issue.state == "answered"
+    return say("bureau.done" if direct else "bureau.done_to_desk", case=label(row.issue))
 
 
 def request_return(do: Doing) -> str:

@@ -368,3 +368,33 @@ def test_a_bureau_is_chased_in_one_digest_and_an_overdue_day_is_told_once(town: 
     assert chased and all("2件" in text for text in chased)
     overdue = [text for text in town.told("周干事") if "到了日子" in text]
     assert len(overdue) == 1 and "2件" in overdue[0]
+
+
+def test_where_the_county_wants_it_the_station_looks_before_the_constituent_is_told(
+    town: Town, monday: datetime
+) -> None:
+    from bot.actions.rules import set_rule
+
+    with town.database.write() as session:
+        set_rule(session, "issue.report_direct", False, origin="test", now=monday)
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("周干事", "民1转供电所")
+    before = town.told("大娘")
+    assert "站里看过就告诉群众" in town.says("孙电", "民1修好了")
+    assert town.told("大娘") == before
+    assert "还没告诉群众，请先看" in town.last_told("周干事")
+    town.says("周干事", "民1答复：供电所换了灯头，今晚就亮")
+    assert "好了回1" in town.last_told("大娘")
+
+
+def test_a_place_that_is_not_switched_on_loses_nothing_and_bothers_nobody_there(
+    town: Town,
+) -> None:
+    from bot.store.models import Grid
+
+    with town.database.write() as session:
+        for grid in session.scalars(select(Grid).where(Grid.name.startswith("西坪"))):
+            grid.active = False
+    assert "民1" in town.says("村民", "西坪村三组路灯不亮好几天了")
+    assert town.told("赵刚") == [] and town.told("周干事") == []
+    assert "民1" in town.last_told("郑科员")

@@ -173,10 +173,11 @@ def report_done(
     others = [other for other in open_ones(session, row.issue) if other.id != row.id]
     if others:
         return
+    direct = bool(rule(session, "issue.report_direct", now))
     take_step(
         session,
         row.issue,
-        "bureau_reports",
+        "bureau_reports" if direct else "bureau_reports_to_desk",
         actor,
         now=now,
         words=words,

@@ -36,6 +36,7 @@ from bot.store.models import (
     Subscriber,
     Words,
 )
+from nlp.corruption import is_corruption
 from nlp.reading import Matter, Reading
 
 #: Kinds that are a matter for somebody here; the rest is answered or pointed elsewhere.
@@ -216,6 +217,14 @@ def _about(reading: Reading) -> list[dict[str, str | None]]:
     ]
 
 
+def _is_pointed(reading: Reading) -> bool:
+    """Whether it is only shown its lawful way: graft is 12388's; unfairness and rudeness of
+    somebody in office are ours, one level above whoever is named."""
+    if reading.kind == "accusation":
+        return is_corruption(reading.text)
+    return reading.kind in POINTED
+
+
 def too_high_for(session: Session, reading: Reading, issue: Issue, now: datetime) -> bool:
     """Whether ``reading`` says something of somebody that those who handle ``issue`` must not hear:
     then it is a matter of its own, however much it belongs to the case (design 1.3)."""
@@ -225,7 +234,8 @@ def too_high_for(session: Session, reading: Reading, issue: Issue, now: datetime
 
 def _seen_by(session: Session, reading: Reading, now: datetime) -> str:
     """The lowest level that may see it: one above everyone who is named (design 1.3)."""
-    if reading.kind in ("accusation", "gathering"):
+    unnamed = reading.kind == "accusation" and not reading.avoid
+    if unnamed or reading.kind == "gathering" or _is_pointed(reading):
         return "county"
     level = "grid"
     for about in reading.avoid:
@@ -253,7 +263,7 @@ def _pass_gates(session: Session, issue: Issue, reading: Reading, now: datetime)
         alarms.raise_alarm(session, issue, numbers=numbers, now=now)
         # 「打了没有，回我一个字」: the next word is about this.
         exchanges.ask_constituent(session, issue, now=now, asked_by=SYSTEM)
-    elif issue.kind in POINTED:
+    elif _is_pointed(reading):
         take_step(session, issue, "point_the_way", SYSTEM, now=now)
     elif issue.seen_by == "county":
         take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
@@ -267,7 +277,12 @@ def route(session: Session, issue: Issue, *, now: datetime) -> None:
     if issue.grid is None or (issue.grid.level in ("township", "county") and not _asked(issue)):
         take_step(session, issue, "ask_place", SYSTEM, now=now)
         exchanges.ask(session, issue.reporter_id, "place", now=now, case=("issue", issue.id))
-    elif issue.seen_by != "grid" or issue.grid.level in ("township", "county"):
+    elif (
+        issue.seen_by != "grid"
+        or issue.grid.level in ("township", "county")
+        # Not switched on yet (pilot): nothing is lost, the county office has it.
+        or not issue.grid.active
+    ):
         take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
     else:
         take_step(session, issue, "route", SYSTEM, now=now)

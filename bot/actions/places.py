@@ -83,9 +83,12 @@ def say_place(session: Session, grid: Grid | None) -> str:
 
 
 def station_for(session: Session, grid: Grid, *, level: str = "") -> Station | None:
-    """The nearest station, upwards from ``grid``, that somebody works for (X01, B08).
+    """The nearest station, upwards from ``grid``, that somebody works for (X01, B08); none while
+    the place is not switched on (one-township pilot): then it is the county office's.
 
     ``level``: "township" or "county" skips what lies below it (avoidance)."""
+    if not grid.active:
+        return None
     stations = session.scalars(_STATIONS, {"line": line(grid)}).all()
     allowed = {
         "": ("grid", "village", "township", "county"),
@@ -99,6 +102,8 @@ def station_for(session: Session, grid: Grid, *, level: str = "") -> Station | N
 def deputies_of(session: Session, grid: Grid, now: datetime) -> Sequence[Deputy]:
     """The deputies of ``grid``: assigned to it, to what it lies in (a village), or to a part of it.
     Nobody is assigned to a whole township or county for this purpose (X03)."""
+    if not grid.active:
+        return []
     given = {
         "line": line(grid),
         "path": grid.path,

@@ -63,7 +63,7 @@ def say_opened(talk: Talk, reading: Reading, opened: Sequence[Issue]) -> str:
         "speak_by": say_when(first.speak_by, talk.now) if first.speak_by else "",
         "station": desk_name(first),
     }
-    if reading.kind in _POINTED:
+    if first.state == "referred" and reading.kind in _POINTED:
         return say(_POINTED[reading.kind], **(fields | {"number": first.number}))
     if first.seen_by != "grid" and reading.kind != "gathering":
         who = "县人大代工委" if first.seen_by == "county" else f"{desk_name(first)}"

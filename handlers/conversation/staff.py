@@ -55,9 +55,13 @@ def _doing(talk: Talk, act: Act, item: Item | None) -> Doing:
 
 def _meant(act: Act, items: Sequence[Item]) -> Sequence[Item | None]:
     """The cases that an act is about; an act about the person has none."""
-    found = [item for item in items if item.pending.ref in act.refs]
+    found: dict[str, Item] = {}
+    for item in items:
+        # A hand-over that waits for a decision stands before its own issue: same number, one deed.
+        if item.pending.ref in act.refs:
+            found.setdefault(item.pending.ref, item)
     if found:
-        return found
+        return list(found.values())
     duty = [item for item in items if isinstance(item.case, Duty)]
     return duty or [None]
 

@@ -217,6 +217,16 @@ ISSUE = Workflow(
             },
             speaks=True,
         ),
+        # Where the county wants the station to look first (rule issue.report_direct = false).
+        Step(
+            "bureau_reports_to_desk",
+            "单位报来结果，站里先看",
+            (HANDED_OVER, RECHECK, AT_STATION, TAKEN_UP, ROUTED),
+            AT_STATION,
+            (Party.BUREAU,),
+            needs=("words",),
+            tells={Party.STATION: "issue.result_to_check"},
+        ),
         Step("bureau_returned", "单位退回", (HANDED_OVER,), AT_STATION, (Party.SYSTEM,)),
         Step("tell", "已告知", (ANSWERED,), TOLD, (Party.SYSTEM, *_DESK)),
         Step(
