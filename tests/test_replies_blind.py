@@ -1,10 +1,10 @@
 """Replies that were written without a look at the rules: how many are read right, and a bar.
 
-``replies_blind.jsonl``: 300 by another hand. At the first run 224 were right, 9 more but for a text,
-35 asked about without need, 11 missed, 21 acted on wrongly. ``replies_fresh.jsonl``: 80 by the hand
-that wrote the rules, after that; at the first run 71 were right, 6 asked about, 1 missed, 2 acted
-on wrongly. The rules have since been widened with both in view: the bars keep what was won, they do
-not say how well unseen replies are read."""
+``replies_blind.jsonl``: 300 by another hand. At the first run 224 were right, 9 more but for a
+text, 35 asked about without need, 11 missed, 21 acted on wrongly. ``replies_fresh.jsonl``: 80 by
+the hand that wrote the rules, after that; at the first run 71 were right, 6 asked about, 1 missed,
+2 acted on wrongly. The rules have since been widened with both in view: the bars keep what was won,
+they do not say how well unseen replies are read."""
 
 import json
 from collections import Counter

@@ -115,6 +115,22 @@ def test_the_number_may_stand_behind_as_when_a_question_was_answered():
     assert only_act("同意，民12") == ("approve", ("民12",), {})
 
 
+def test_the_number_may_follow_the_verb():
+    assert only_act("答复12：周四前修好") == ("answer", ("民12",), {"text": "周四前修好"})
+    assert only_act("记一下12，老人白天不在家") == ("note", ("民12",), {"text": "老人白天不在家"})
+
+
+def test_all_of_two_named_are_these_two_and_no_third():
+    third = Pending("民13", "issue", "routed", "水管漏水")
+    act, refs, _ = only_act("11 12都转镇政府", pending=(LAMPS, DRAIN, third))
+    assert (act, set(refs)) == ("hand_over", {"民11", "民12"})
+
+
+def test_the_name_of_a_body_is_kept_whole():
+    assert only_act("民12请交警大队去看看")[2] == {"to": "交警大队"}
+    assert only_act("民12水利局办")[2] == {"to": "水利局"}
+
+
 def test_two_orders_in_one_message_are_two():
     reply = read("民12转供电所，民11办结，看过了水通了")
     assert [(act.act, act.refs) for act in reply.acts] == [
@@ -131,7 +147,14 @@ def test_one_order_may_be_about_two_cases():
 
 @pytest.mark.parametrize(
     "text",
-    ["民12能转水利局吗", "民12已转水利局", "民12不转", "民12明天转供电所", "要不要转水利局？"],
+    [
+        "民12能转水利局吗",
+        "民12已转水利局",
+        "民12已经让水利局去了",
+        "民12不转",
+        "民12明天转供电所",
+        "要不要转水利局？",
+    ],
 )
 def test_a_question_a_denial_and_a_plan_are_no_orders(text):
     assert read(text).acts == ()

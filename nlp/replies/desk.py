@@ -187,7 +187,11 @@ def _order(
         if command.unless and command.unless.search(words):
             continue
         if match := command.verb.match(plain, position, last):
-            kept = slice(match.end(), last)
+            begins = match.end()
+            inside = [each for each in mentions if begins <= each.start <= begins + 1]
+            if inside and not named and command.reads != "case" and inside[0].sort == "number":
+                behind, begins = (inside[0],), inside[0].end  # 「答复52：已修好」
+            kept = slice(begins, last)
             return Order(
                 command, named or behind, match[0], trim(_words(text.shown[kept])), plain[kept]
             )
