@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.calendars import LOCAL, CountyCalendar
-from nlp.dates import chinese_number, find_days
+from nlp.chinese_numbers import chinese_number
+from nlp.dates import find_days
 
 CALENDAR = CountyCalendar()
 FRIDAY = datetime(2026, 11, 20, 9, tzinfo=LOCAL)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from nlp.dates import DayFound, chinese_number
+from nlp.chinese_numbers import chinese_number
+from nlp.dates import DayFound
 from nlp.replies.ratings import judge
 from nlp.replies.rules import RULES
 from nlp.replies.spoken import Fields, Spoken

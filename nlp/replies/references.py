@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from nlp.dates import DayFound, chinese_number
+from nlp.chinese_numbers import chinese_number
+from nlp.dates import DayFound
 from nlp.replies.model import Pending
 from nlp.replies.rules import RULES
 
