@@ -13,12 +13,16 @@ from nlp.chinese_numbers import chinese_number
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
+    """The county's day on which somebody speaks, and its working days."""
+
     today: date
     calendar: CountyCalendar
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
+    """What one shape of words counts to; the fields are those of ``nlp.dates.DayFound``."""
+
     first: date
     day: date
     vague: bool = False
