@@ -9,9 +9,10 @@ each rule may be trusted.
 import re
 from collections.abc import Collection
 from functools import cache
-from math import exp, sqrt
+from math import sqrt
 from pathlib import Path
 
+from nlp.cues import Found
 from nlp.keywords import Finder, Weights
 from nlp.tables import read_table
 
@@ -31,7 +32,8 @@ def bare(plain: str) -> str:
 
 def signs(rule: str, *, far: bool, place: bool, ours: bool, cadre: bool) -> tuple[str, ...]:
     """What else is known of a message, as words of the table. ``rule``: the kind that the hand
-    rules gave it; ``far``: a place far away is named, and none of the county's (``place``)."""
+    rules gave it; ``far``: a place far away is named; ``place``: any is, ``ours``: one of the
+    county's own; ``cadre``: :func:`speaks_of_cadres`."""
     found = [f"rule={rule}"]
     if far and not ours:
         found.append("has=far")
@@ -40,6 +42,14 @@ def signs(rule: str, *, far: bool, place: bool, ours: bool, cadre: bool) -> tupl
     if cadre:
         found.append("has=cadre")
     return tuple(found)
+
+
+_ANYBODY = frozenset({"他们", "村里", "领导", "代表", "派出所", "镇政府", "村委"})
+
+
+def speaks_of_cadres(found: Found) -> bool:
+    """Whether the message names a cadre's office, and not only 他们 or 村里."""
+    return any(found.text[start:end] not in _ANYBODY for start, end in found["kinds.cadre"])
 
 
 class KindWords:
@@ -77,11 +87,6 @@ class KindWords:
             if weight > 0 and len(text) > 1 and not any(text in w or w in text for w in found):
                 found.append(text)
         return tuple(found[:3])
-
-
-def sureness(scores: list[tuple[float, str]]) -> float:
-    """0–1 from the distance between the two best."""
-    return 1 / (1 + exp(-2.5 * (scores[0][0] - scores[1][0])))
 
 
 @cache

@@ -16,7 +16,7 @@ from pathlib import Path
 from nlp import kinds
 from nlp.cues import Cues
 from nlp.kind_rules import by_rules
-from nlp.kind_words import SIGN_SHARE, TABLE, bare, signs
+from nlp.kind_words import SIGN_SHARE, TABLE, bare, signs, speaks_of_cadres
 from nlp.linear import Example, fit
 from nlp.normal import normal
 from nlp.place_strings import place_strings
@@ -104,7 +104,7 @@ class _Known:
             far="far.far" in found,
             place=place,
             ours=False,
-            cadre="kinds.cadre" in found,
+            cadre=speaks_of_cadres(found),
         )
 
 

@@ -1,8 +1,13 @@
 """What kind of message it is (issue 3, point 3)."""
 
+from pathlib import Path
+
 import pytest
 
+from nlp.kind_words import TABLE
 from nlp.kinds import KINDS
+from nlp.learn_kinds import CORPUS, check, learn, read_corpus
+from nlp.tables import write_table
 from tests.reading_helpers import drill, reader
 
 DRILL = drill("kinds_drill")
@@ -57,3 +62,45 @@ def test_empty_and_meaningless_messages_are_unclear_and_asked_about() -> None:
 def test_a_mere_nod_is_not_asked_what_it_means(text: str) -> None:
     reading = reader().read(text)
     assert (reading.kind, reading.ask) == ("unclear", None)
+
+
+def test_the_learned_words_are_those_of_the_corpus(tmp_path: Path) -> None:
+    again = tmp_path / "kinds.tsv"
+    write_table(again, learn(read_corpus(CORPUS)))
+    assert again.read_bytes() == TABLE.read_bytes(), "run: python -m nlp kinds"
+
+
+def test_no_message_of_the_corpus_stands_there_for_two_kinds() -> None:
+    seen: dict[str, str] = {}
+    twice = []
+    for line in read_corpus(CORPUS):
+        if not line.copy and seen.setdefault(line.text, line.kind) != line.kind:
+            twice.append((line.text, seen[line.text], line.kind))
+    assert twice == []
+
+
+def test_a_file_of_no_kind_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "nonsense.txt").write_text("路灯不亮\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="nonsense"):
+        read_corpus(tmp_path)
+
+
+def test_cross_validation_keeps_a_copy_with_its_message() -> None:
+    few = [line for line in read_corpus(CORPUS) if line.kind in ("greeting", "problem")][:400]
+    right, by_kind = check(few)
+    assert right > 0.8
+    assert sum(of for _, of in by_kind.values()) == sum(not line.copy for line in few)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("我在佛山做工 老板不给钱", "elsewhere"),
+        ("去佛山的大巴停了 东坪村没车坐", "problem"),
+        ("收粮的站长要一条烟才过秤", "accusation"),
+        ("天天有人打贷款广告电话骚扰", "problem"),
+        ("换好了灯泡", "unclear"),
+    ],
+)
+def test_learned_words_tell_apart_what_no_single_word_does(text: str, kind: str) -> None:
+    assert reader().read(text).kind == kind

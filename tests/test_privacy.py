@@ -102,6 +102,9 @@ def test_a_firm_is_masked_without_the_words_before_it() -> None:
         "88路公交车改线",
         "三组到五组的路一二百米",
         "儿子高考完在家",
+        "老板马上跑路了",
+        "村主任和会计都来看过",
+        "9月3号业主去了售楼部",
         "民312怎么样了",
     ],
 )
@@ -139,6 +142,12 @@ def test_masks_never_overlap_and_never_leave_the_text(parts: list[str]) -> None:
         ("楼上402半夜拖桌子", "402"),
         ("身份证一一零一零一一九九零零三零七一二三四", "一九九零"),
         ("加我微信abc12345细说", "abc12345"),
+        ("包工头罗大海欠我们工钱", "罗大海"),
+        ("前夫胡小勇的官司", "胡小勇"),
+        ("我姐丁小琴瘫在床上", "丁小琴"),
+        ("我娃罗小豆七岁，上学没车", "罗小豆"),
+        ("我家在石桥村四组27号", "27号"),
+        ("家是8栋2单元601 李秋菊", "李秋菊"),
     ],
 )
 def test_what_people_write_in_passing_is_hidden_too(text: str, hidden: str) -> None:

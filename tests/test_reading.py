@@ -53,6 +53,14 @@ def test_two_problems_joined_by_also_are_two_matters() -> None:
         ("路灯坏了还有三个月才修吗", 1),
         ("自来水停了两天，做不了饭，老人孩子都没水喝", 1),
         ("3栋1单元电梯坏了", 1),
+        ("①渠道漏水 ②机井没电", 2),
+        ("三个事 一个路灯瞎了 二个水有铁锈味 三个卫生室没人", 3),
+        ("说几个点 柏油路全是坑 标线磨没了 黑车拉客打架", 3),
+        ("饮水机坏了一学期 篮球架要倒 还有厕所没门", 3),
+        ("收购商打白条跑了 有七户人受骗 另外产业路的边沟堵完了", 2),
+        ("北街下水道堵了，污水淌到店门口，顾客都绕着走", 1),
+        ("路灯不亮，晚上学生走路怕", 1),
+        ("屋子着火了 还有个老人没出来", 1),
     ],
 )
 def test_messages_are_split_where_the_matter_changes(text: str, matters: int) -> None:
@@ -116,6 +124,13 @@ def test_a_problem_without_a_place_is_asked_for_it_unless_home_is_known() -> Non
     assert reader().read("路灯不亮").ask
     assert reader().read("路灯不亮", home="Q111").ask is None
     assert reader().read("谢谢").ask is None
+
+
+def test_a_place_is_asked_for_only_where_the_service_could_not_act_otherwise() -> None:
+    assert reader().read("城关镇的路灯不亮").ask == "是城关镇哪个村（社区）的？"
+    assert reader().read("城关镇的路灯不亮", home="Q111").ask is None
+    assert reader().read("老年证在哪里办").ask is None
+    assert reader().read("家里着火了").ask is None
 
 
 def test_offsets_of_masks_are_of_the_message_when_a_title_is_given_apart() -> None:
