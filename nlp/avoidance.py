@@ -31,10 +31,12 @@ _TOO_GROUPS = (
     ("avoidance.vague_township", "township"),
     ("avoidance.vague_county", "county"),
 )
+#: What the learned gate counts where only the form of the words tells of somebody of a body.
+SOMEBODY = "avoidance.somebody"
 _VAGUE = ("avoidance.vague_village", "avoidance.vague_township", "avoidance.vague_county")
 _NOT_TOO = "avoidance.not_office_too"
 #: From this learned score on somebody is blamed. In doubt it is so: see above.
-_BLAMED = 0.2
+_BLAMED = 0.1
 #: The same where nobody is named but a body, a place or a craft.
 _BLAMED_VAGUE = 0.45
 #: A longer message tells of many; in it the rules alone say who of them is blamed.
@@ -85,8 +87,6 @@ class AvoidanceReader:
     def find(self, text: str, found: Found, home: str | None = None) -> tuple[About, ...]:
         """Who is spoken about in ``text``, each once. ``home``: code of the area the message is
         about (or its sender lives in): 村支书 without a name is the one of that village."""
-        if not found.any(_WHO_TOO):
-            return ()
         about: dict[tuple[str, str | None], About] = {}
         if found.any(_BLAME) and found.any(_WHO):
             for span, make in self._mentioned(text, found, home):
@@ -111,11 +111,21 @@ class AvoidanceReader:
                 level = next(level for s, level in offices if s == span)
                 named.append((span, self._office(text, span, level, home)))
         bodies = (*found[_BODY], *(s for group in _VAGUE for s in found[group]))
-        if score < _BLAMED_VAGUE and all(
-            span in bodies or text[slice(*span)] in _PLACES_TOO or text[slice(*span)] in _BODIES
-            for span, _ in named
+        if (
+            score < _BLAMED_VAGUE
+            and named
+            and all(
+                span in bodies or text[slice(*span)] in _PLACES_TOO or text[slice(*span)] in _BODIES
+                for span, _ in named
+            )
         ):
             return ()
+        for match in _SOMEBODY.finditer(text):
+            span = match.span(match.lastgroup or 0)
+            private = _PRIVATE.search(text, max(0, span[0] - 2), match.end())
+            if not private and not overlaps(span, [other for other, _ in named]):
+                # An office nobody has listed: kept from township and village alike.
+                named.append((span, self._office(text, span, "county", home)))
         apart = [
             (span, who)
             for span, who in named
@@ -182,6 +192,8 @@ def _learned_groups(found: Found) -> set[str]:
         groups.add("avoidance.village")
     if _BODY in groups:
         groups.add("avoidance.county")
+    if _SOMEBODY.search(found.text):
+        groups.add(SOMEBODY)
     return groups
 
 
@@ -192,7 +204,7 @@ def _own_cues() -> Cues:
 
 def blame_groups(text: str) -> Iterable[str]:
     """The word groups that occur in a plain text, as the learned gate counts them."""
-    return _own_cues().scan(text).groups()
+    return _learned_groups(_own_cues().scan(text))
 
 
 def _of_an_office(text: str, span: Span) -> bool:
@@ -217,6 +229,16 @@ def _longest(spans: Iterable[Span]) -> list[Span]:
     return kept
 
 
+#: Somebody of a body that is in no list: 粮管所老周, 登记处那个女的, 招办的人.
+_SOMEBODY = re.compile(
+    r"(?P<who>[一-鿿]{1,2}(?:站|所|办|委|局|院|队|科|室|处|组|庭|馆|大厅|中心|政)(?:里|上)?)"
+    r"(?=的(?!时候|路|水|门|灯|电话)|那|这|老[一-鿿]|小[一-鿿]|姓|几个|大夫|医生)"
+    r"|(?P<title>[一-鿿](?:[站所局院校馆队科处]长|管理员|指导员|护路员|协管员|总务主任|支委))"
+    r"|(?P<one>[管收办发][一-鿿]{1,3}的(?=[那老小姓，, ]))"
+)
+_PRIVATE = re.compile(
+    r"公司|物业|超市|银行|驾校|商场|业委|合作社|诊所|中介|保安|施工|厕所|场所|住院|医院|法院判|电影院"
+)
 _STOP = re.compile(r"[。！？!?\n；;]")
 _PART = re.compile(r"[，,、：:\s]")
 _GREETED = re.compile(r"^[一-鿿]{0,4}(?:您好|你好|领导|们?[：:]|同志)")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nlp import linear, urgency
-from nlp.avoidance import blame_groups
+from nlp.avoidance import SOMEBODY, blame_groups
 from nlp.choosing import runs_of
 from nlp.cues import word_groups
 from nlp.gates import GROUP, GROUP_SHARE, WHERE, Gate, gate_of
@@ -153,7 +153,7 @@ class Groups:
 
 
 DANGER_GROUPS = Groups(frozenset(word_groups("urgency")), "danger")
-BLAME_GROUPS = Groups(frozenset(word_groups("avoidance")), "blame")
+BLAME_GROUPS = Groups(frozenset((*word_groups("avoidance"), SOMEBODY)), "blame")
 
 
 def fold(
