@@ -8,6 +8,7 @@ python app.py demo       all of it, on a demo county, with no credentials and no
 """
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -186,6 +187,7 @@ def demo() -> None:
     names = ["sandbox", "web"] + ([] if database.is_sqlite else ["scheduler"])
     database.close()
     running = [subprocess.Popen([sys.executable, __file__, name]) for name in names]  # noqa: S603
+    signal.signal(signal.SIGTERM, _interrupted)
     try:
         _wait_until_alive(settings)
         print(_addresses(settings), flush=True)
@@ -198,6 +200,11 @@ def demo() -> None:
             process.terminate()
         for process in running:
             process.wait()
+
+
+def _interrupted(_number: int, _frame: object) -> None:
+    """Asked to end politely: the same as Ctrl+C, so that nobody is left running."""
+    raise KeyboardInterrupt
 
 
 def _demo_environment(given: Mapping[str, str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from bot.actions import duties
 from bot.domain.calendars import LOCAL
 from bot.store.database import Database
 from bot.store.migrate import migrate
-from bot.store.models import Contact, Deputy, DeputyGrid, Grid, Notice
+from bot.store.models import Contact, Deputy, DeputyGrid, Grid, Identity, Notice
 from bot.store.vault import Vault
 
 DEPUTIES = 11_000
@@ -38,6 +38,22 @@ def fill(database: Database) -> None:
         )
         session.execute(
             insert(Contact), [{"id": n, "created_at": NOW} for n in range(1, DEPUTIES + 1)]
+        )
+        session.execute(
+            insert(Identity),
+            [
+                {
+                    "contact_id": n,
+                    "channel": "wechat",
+                    "external_id": f"o{n}",
+                    "digest": f"{n:064d}",
+                    "following": True,
+                    "sent_in_window": 0,
+                    "sent_after_event": 0,
+                    "consents": "",
+                }
+                for n in range(1, DEPUTIES + 1)
+            ],
         )
         session.execute(
             insert(Deputy),

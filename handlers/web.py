@@ -30,7 +30,7 @@ SECURITY_HEADERS = {
         "frame-ancestors 'self'{frames}; form-action 'self'; base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 

@@ -67,6 +67,10 @@ class Reader:
         gazetteer: Gazetteer | None = None,
     ) -> None:
         self._vocabulary = vocabulary or Vocabulary()
+        #: Each body as "name|alias|alias", so that replies give the county's own names.
+        self.bodies = tuple(
+            "|".join((body.name, *body.aliases)) for body in self._vocabulary.bureaus
+        )
         self._certain = CERTAIN[scheme]
         self._places = gazetteer or Gazetteer(self._vocabulary)
         # The 22 bureaus are learned names; topics beside them are the county's.

@@ -26,7 +26,7 @@ def grid(session: Session) -> Grid:
 
 
 def deputy(session: Session, code: str = "d1", congress: str = "county", **more: object) -> Deputy:
-    contact = people.new_contact(session, now=REMINDER_DAY)
+    contact = people.meet(session, f"o-{code}", now=REMINDER_DAY).contact
     known = {"contact_id": contact.id, "name": "陈水生", "push": "all"} | more
     row = Deputy(code=code, congress=congress, since=date(2021, 11, 1), **known)
     session.add(row)
@@ -242,3 +242,12 @@ def test_runs_that_overlap_queue_each_reminder_once(database: Database, runs: in
     with database.read() as session:
         assert len(reminders(session)) == 30
         assert session.scalar(select(func.count(Duty.id))) == 30
+
+
+def test_whom_no_message_reaches_is_not_rung_up_for_a_reminder(database: Database) -> None:
+    with database.write() as session:
+        row = deputy(session)
+        row.contact = people.new_contact(session, now=REMINDER_DAY)
+        session.flush()
+        duties.remind(session, REMINDER_DAY)
+        assert reminders(session) == []

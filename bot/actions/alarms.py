@@ -11,7 +11,7 @@ from bot.actions import audit, outbox, recipients
 from bot.actions.casework import Actor, case_fields
 from bot.actions.rules import rule
 from bot.domain.workflow import Party, Refused
-from bot.store.models import Alarm, Contact, Issue, Officer, OnCall, Words
+from bot.store.models import Alarm, Contact, Identity, Issue, Officer, OnCall, Words
 
 
 def on_call(session: Session, now: datetime) -> list[int]:
@@ -38,12 +38,26 @@ def raise_alarm(session: Session, issue: Issue, *, numbers: Sequence[str], now: 
     )
     session.add(alarm)
     session.flush()
-    contacts = on_call(session, now) or recipients.office(session, issue, now)
-    _ask(session, alarm, contacts, "alarm.call_back", now)
+    contacts = on_call(session, now)
+    if not _reachable(session, contacts):
+        # Nobody on the roster, or nobody whom a message reaches: the office, at once, as well.
+        contacts = [*contacts, *recipients.office(session, issue, now)]
+    _ask(session, alarm, list(dict.fromkeys(contacts)), "alarm.call_back", now)
     audit.record(
         session, "alarm.raised", contact_id=None, now=now, thing="issue", thing_id=issue.id
     )
     return alarm
+
+
+def _reachable(session: Session, contacts: Sequence[int]) -> bool:
+    return (
+        session.scalar(
+            select(Identity.id)
+            .where(Identity.contact_id.in_(contacts), Identity.following)
+            .limit(1)
+        )
+        is not None
+    )
 
 
 def _fields(session: Session, alarm: Alarm, now: datetime) -> dict[str, object]:

@@ -23,7 +23,7 @@ from bot.domain.cadence import Cadence, EveryDays, HalfMonths, Period, reminder_
 from bot.domain.calendars import local_day
 from bot.domain.channel_policy import allowed_at
 from bot.domain.workflows.issue import ISSUE
-from bot.store.models import Deputy, DeputyGrid, Duty, History, Issue, Notice, Words
+from bot.store.models import Deputy, DeputyGrid, Duty, History, Identity, Issue, Notice, Words
 from bot.texts import notices
 
 GRID_VISIT = "grid_visit"
@@ -81,6 +81,8 @@ def _without_visit(
     """Deputies to remind: of the congresses that the rule names, in office, with a grid, not on
     leave, pushed to, and without a row of this period that says more than "due"."""
     has_grid = exists().where(DeputyGrid.deputy_id == Deputy.id, in_force(DeputyGrid, today))
+    # Whom no message reaches is not rung up for a reminder: the station knows its own people.
+    is_reached = exists().where(Identity.contact_id == Deputy.contact_id, Identity.following)
     is_done = exists().where(
         Duty.deputy_id == Deputy.id,
         Duty.kind == GRID_VISIT,
@@ -95,6 +97,7 @@ def _without_visit(
             Deputy.push == "all",
             or_(Deputy.paused_until.is_(None), Deputy.paused_until <= today),
             has_grid,
+            is_reached,
             ~is_done,
         )
         .order_by(Deputy.id)

@@ -371,7 +371,10 @@ def answer_question(
 def correct_place(
     session: Session, issue: Issue, actor: Actor, grid: Grid, *, now: datetime
 ) -> None:
-    """「说错了，是西坪」: it goes to the right grid, as long as nobody has taken it up."""
+    """「说错了，是西坪」: to the right grid, as long as nobody has taken it up. Whom the wrong
+    place had bound is bound to the right one."""
+    if issue.grid_id is not None and issue.reporter.grid_id == issue.grid_id:
+        issue.reporter.grid_id = grid.id
     issue.grid = grid
     issue.deputy = None
     _place_desk(session, issue)

@@ -5,10 +5,12 @@ this person, if the text reads as an act on it; else it is a constituent's messa
 
 import re
 
-from bot.actions import bindings, exchanges, issues, messages
+from bot.actions import bindings, exchanges, hand_overs, issues, messages, recipients
 from bot.actions.calendar import county_calendar
+from bot.actions.casework import label
 from bot.actions.rules import rule
-from bot.domain.workflow import Refused
+from bot.domain.workflow import Party, Refused
+from bot.domain.workflows.issue import ISSUE, OPEN
 from bot.store.models import Exchange, Issue, Message
 from bot.texts import say
 from handlers.conversation import constituent, pending, staff
@@ -243,6 +245,7 @@ def _reply(talk: Talk, role: str, items: list[Item], text: str | None = None) ->
         pending=[item.pending for item in items],
         now=talk.now,
         calendar=county_calendar(talk.session, talk.now),
+        bodies=talk.reader.bodies,
     )
 
 
@@ -309,7 +312,35 @@ def _ask_back(talk: Talk, role: str, question: str) -> Answer:
 # ------------------------------------------------------------------- a constituent's message
 
 
+_NUMBER = re.compile(r"民\s*(\d{1,7})(?!\d)")
+
+
+def _of_another_state(talk: Talk) -> Answer | None:
+    """Somebody with a role names a case by its number, and nothing of it waits for them: said so,
+    and never taken for a new matter. The same sentence whether it exists or is not theirs."""
+    named = _NUMBER.search(talk.text)
+    if named is None or not talk.roles.any:
+        return None
+    issue = issues.by_number(talk.session, int(named[1]))
+    parties = set()
+    if issue is not None:
+        row = hand_overs.latest(talk.session, issue)
+        parties = recipients.parties_of(
+            talk.session, issue, talk.contact, talk.roles, talk.now, row
+        )
+    if issue is None or not parties:
+        return Answer(say("refused.unknown_number", number=f"民{named[1]}"), "staff")
+    if Party.CONSTITUENT in parties:
+        return None
+    talk.message.issue_id = issue.id
+    state = ISSUE.states[issue.state]
+    return Answer(say("staff.not_waiting", case=label(issue), state=state), "staff", issue.id)
+
+
 def _as_constituent(talk: Talk, reading: Reading) -> Answer:
+    named = _of_another_state(talk)
+    if named is not None:
+        return named
     match reading.kind:
         case "status":
             return Answer(constituent.status(talk, None), constituent.AS)
@@ -330,6 +361,11 @@ def _as_constituent(talk: Talk, reading: Reading) -> Answer:
         return constituent.supplement(talk, case, reading)
     if reading.kind == "joining":
         return _join(talk, reading)
+    under_way = _under_way(talk) if reading.kind == "rating" else None
+    if under_way is not None and not issues.too_high_for(
+        talk.session, reading, under_way, talk.now
+    ):
+        return constituent.supplement(talk, under_way, reading)
     if reading.rumour and reading.safety is not None:
         return Answer(
             say("answer.rumour", numbers="、".join(reading.safety.numbers)), constituent.AS
@@ -354,6 +390,12 @@ def _belongs_to(talk: Talk, reading: Reading) -> Issue | None:
     if issue is None or issues.too_high_for(talk.session, reading, issue, talk.now):
         return None
     return issue
+
+
+def _under_way(talk: Talk) -> Issue | None:
+    """「还差点，灯头还晃」 while somebody is still on it: more words to the newest such case."""
+    own = issues.of_reporter(talk.session, talk.contact, limit=1)
+    return own[0] if own and own[0].state in OPEN else None
 
 
 def _join(talk: Talk, reading: Reading) -> Answer:
