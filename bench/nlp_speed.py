@@ -1,6 +1,6 @@
 """How fast a message is read, beside jieba.lcut on the same texts in the same run.
 
-    python bench/nlp_speed.py [FILE.csv] [--untrained]
+    python -m bench.nlp_speed [FILE.csv] [--untrained]
 
 FILE has a column ``text``, or ``title`` and ``detail``; without it, letters are made up. Goal: at
 least 9 × jieba.lcut on texts of 390 characters (docs: issue "Understanding"). Prints ratios.
