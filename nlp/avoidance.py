@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from nlp.cues import Cues, Found, Span, overlaps, rules, word_groups
-from nlp.gates import gate
+from nlp.gates import GROUP_SHARE, gate
 from nlp.vocabulary import BureauName, Official, Vocabulary
 
 _NAMES: dict[str, str] = {str(k): str(v) for k, v in rules("avoidance")["names"].items()}
@@ -100,7 +100,13 @@ class AvoidanceReader:
     def _learned(self, text: str, found: Found, home: str | None) -> tuple[About, ...]:
         """Who is meant when a chat message reads like blame although no rule says so: everybody
         named, but for who is only asked or greeted, if anybody else is named."""
-        score = gate("blame").score(text, _learned_groups(found))
+        learned = gate("blame")
+        score = learned.score(text, _learned_groups(found))
+        more = GROUP_SHARE * learned.groups.get(SOMEBODY, 0.0)
+        if score + max(more, 0.0) < _BLAMED:
+            return ()  # whatever the slower pattern would find
+        if _SOMEBODY.search(text):
+            score += more
         if score < _BLAMED:
             return ()
         named = [(span, make()) for span, make in self._mentioned(text, found, home)]
@@ -192,8 +198,6 @@ def _learned_groups(found: Found) -> set[str]:
         groups.add("avoidance.village")
     if _BODY in groups:
         groups.add("avoidance.county")
-    if _SOMEBODY.search(found.text):
-        groups.add(SOMEBODY)
     return groups
 
 
@@ -204,7 +208,8 @@ def _own_cues() -> Cues:
 
 def blame_groups(text: str) -> Iterable[str]:
     """The word groups that occur in a plain text, as the learned gate counts them."""
-    return _learned_groups(_own_cues().scan(text))
+    groups = _learned_groups(_own_cues().scan(text))
+    return groups | {SOMEBODY} if _SOMEBODY.search(text) else groups
 
 
 def _of_an_office(text: str, span: Span) -> bool:
