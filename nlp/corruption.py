@@ -12,7 +12,7 @@ def _words() -> tuple[str, ...]:
 
 
 def is_corruption(text: str) -> bool:
-    """True if ``text`` speaks of graft (贪污, 受贿, 回扣, 冒领 …), not only of unfairness or rudeness.
+    """True if ``text`` speaks of graft (贪污, 受贿, 回扣, 冒领 …), not of unfairness or rudeness.
     The words are those of ``rules/kinds.toml``."""
     plain = normal(text).text
     return any(word in plain for word in _words())

@@ -54,7 +54,7 @@ class Vocabulary:
     places: tuple[PlaceName, ...] = ()
     officials: tuple[Official, ...] = ()
     bureaus: tuple[BureauName, ...] = ()
-    #: (topic path joined by "/", level of the place) → lead role or bureau name, then supporting ones.
+    #: (topic path joined by "/", level of the place) → lead role or bureau name, then supporting.
     bureau_rules: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     #: More county names: a message that names one of them is about elsewhere.
     other_counties: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""A busy day in the small county, played through chat and pages, so that every list has something."""
+"""A busy day in the small county, played by chat and pages, so that every list has something."""
 
 import io
 import re
@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from PIL import Image
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.actions import media, messages, outbox
 from bot.actions.cleaning import clean
-from bot.store.models import Contact, Issue, Media
-
 from bot.actions.people import identity_of
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from bot.store.models import Contact, Issue, Media
 from tests.pages_parts import Office
 
 SAMPLES = Path(__file__).parent.parent / "handlers" / "sandbox" / "samples"
@@ -36,7 +35,7 @@ def files(*contents: tuple[str, bytes, str]) -> list[tuple[str, tuple[str, bytes
 
 
 def says_by_voice(office: Office, name: str, *, fetched: bool = True) -> None:
-    """``name`` sends a voice that the platform does not recognise; it is fetched, or has expired."""
+    """``name`` sends a voice that the platform cannot read; it is fetched, or has expired."""
     town = office.town
     town.clock.forward(seconds=1)
     town.intake.take(town.push(name, kind="voice", media_id=f"v-{name}", format="amr"))

@@ -51,7 +51,16 @@ def _matters(reading: Reading) -> Sequence[Matter]:
 
 
 def say_opened(talk: Talk, reading: Reading, opened: Sequence[Issue]) -> str:
-    """The receipt. Danger first: the safety line stands before everything else."""
+    """The receipt. Danger first: the safety line stands before everything else; where there may be
+    danger, after it."""
+    said = _say_opened(talk, reading, opened)
+    if reading.safety is None or opened[0].urgency == "危急":
+        return said
+    hint = say("answer.if_danger", line=reading.safety.line)
+    return f"{said}\n{hint}"
+
+
+def _say_opened(talk: Talk, reading: Reading, opened: Sequence[Issue]) -> str:
     urgent = [issue for issue in opened if issue.urgency == "危急"]
     if urgent:
         line = reading.safety.line if reading.safety else say("answer.danger_line")

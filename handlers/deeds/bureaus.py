@@ -1,0 +1,98 @@
+"""What bureaus do: confirm receipt, report, ask, return, extend, promise."""
+
+from bot.actions import (
+    hand_overs,
+)
+from bot.actions import words as wording
+from bot.actions.calendar import say_when
+from bot.actions.casework import label
+from bot.domain.workflow import Party, Refused
+from bot.texts import say
+from handlers.deeds.doing import Doing, attach_pictures
+
+
+def confirm_receipt(do: Doing) -> str:
+    row = do.hand_over()
+    hand_overs.confirm_receipt(do.session, row, do.actor(Party.BUREAU), now=do.now)
+    return say("bureau.confirmed", cases=label(row.issue), due=say_when(row.due, do.now))
+
+
+def report_progress(do: Doing) -> str:
+    row = do.hand_over()
+    words = do.words_or_ask("bureau.text_missing", "text")
+    hand_overs.report_progress(do.session, row, do.actor(Party.BUREAU), words, now=do.now)
+    return say("bureau.progress", case=label(row.issue))
+
+
+def bureau_asks(do: Doing) -> str:
+    row = do.hand_over()
+    words = do.words_or_ask("refused.needs_words", "question", "text")
+    hand_overs.ask(do.session, row, do.actor(Party.BUREAU), words, now=do.now)
+    return say("bureau.asked", case=label(row.issue))
+
+
+def report_done(do: Doing) -> str:
+    row = do.hand_over()
+    words = do.words_or_ask("bureau.text_missing", "text")
+    photos = attach_pictures(do, row.issue, row)
+    hand_overs.report_done(
+        do.session, row, do.actor(Party.BUREAU), words, now=do.now, photos=photos
+    )
+    direct = row.issue.state == "answered"
+    return say("bureau.done" if direct else "bureau.done_to_desk", case=label(row.issue))
+
+
+def request_return(do: Doing) -> str:
+    row = do.hand_over()
+    words = do.words_or_ask("bureau.return_reason", "reason", "text")
+    hand_overs.request_return(
+        do.session,
+        row,
+        do.actor(Party.BUREAU),
+        words,
+        now=do.now,
+        to=do.text("to"),
+    )
+    return say("bureau.return_requested", case=label(row.issue))
+
+
+def request_extension(do: Doing) -> str:
+    row, until = do.hand_over(), do.until()
+    if until is None:
+        raise Refused("refused.needs_until", case=label(row.issue))
+    hand_overs.request_extension(
+        do.session,
+        row,
+        do.actor(Party.BUREAU),
+        until,
+        do.words("reason", "text"),
+        now=do.now,
+    )
+    return say("bureau.extension_requested", case=label(row.issue), until=say_when(until, do.now))
+
+
+def promise(do: Doing) -> str:
+    row, until = do.hand_over(), do.until()
+    words = do.words_or_ask("bureau.text_missing", "what", "text")
+    actor = do.actor(Party.BUREAU)
+    if until is None:
+        hand_overs.report_progress(do.session, row, actor, words, now=do.now)
+        return say("bureau.progress", case=label(row.issue))
+    hand_overs.promise(do.session, row, actor, words, until, now=do.now)
+    return say("bureau.promised", case=label(row.issue), until=say_when(until, do.now))
+
+
+def note_inside(do: Doing) -> str:
+    """Passed inside the bureau, or a meeting held: a record beside the state."""
+    row = do.hand_over()
+    words = wording.keep(do.session, do.said, said_by=do.contact.id, now=do.now)
+    hand_overs.report_inside(do.session, row, do.actor(Party.BUREAU), words, now=do.now)
+    return say("bureau.meeting", case=label(row.issue))
+
+
+def change_contact(do: Doing) -> str:
+    """A change of the liaison person is verified by the station, never taken at its word."""
+    words = wording.keep(do.session, do.said, said_by=do.contact.id, now=do.now)
+    for liaison in do.roles.liaisons:
+        hand_overs.ask_to_change_liaison(do.session, liaison, words, now=do.now)
+    return say("bureau.contact_changed")

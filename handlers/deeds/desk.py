@@ -1,0 +1,228 @@
+"""What stations and the county office do at their desk, and the officer on call."""
+
+from bot.actions import (
+    alarms,
+    hand_overs,
+    issues,
+    places,
+    telephone,
+)
+from bot.actions import words as wording
+from bot.actions.actors import actor_in
+from bot.actions.calendar import say_when
+from bot.actions.casework import Actor, label
+from bot.actions.rules import rule
+from bot.actions.truths import tell_when_true
+from bot.domain.workflow import Refused
+from bot.store.models import (
+    Alarm,
+    Issue,
+    Notice,
+    Words,
+)
+from bot.texts import say
+from handlers.deeds.doing import DESK, Doing, attach_pictures
+
+
+def desk_hands_over(do: Doing) -> str:
+    issue = do.issue()
+    bureau = do.bureau("desk.bureau_unknown")
+    row = hand_overs.hand_over(do.session, issue, bureau, do.actor(*DESK), now=do.now)
+    return say(
+        "desk.handed_over",
+        bureau=bureau.name,
+        case=label(issue),
+        due=say_when(row.due, do.now),
+    )
+
+
+def approve(do: Doing) -> str:
+    case = do.case
+    if isinstance(case, Issue):
+        # 「同意」 to a deputy's request is the hand-over itself.
+        return desk_hands_over(do)
+    row = do.hand_over()
+    actor = do.actor(*DESK)
+    if row.state == "return_requested":
+        hand_overs.approve_return(do.session, row, actor, now=do.now)
+    else:
+        hand_overs.decide_extension(do.session, row, actor, approve=True, now=do.now)
+    return say("desk.approved", case=label(row.issue))
+
+
+def reject(do: Doing) -> str:
+    row = do.hand_over()
+    actor = do.actor(*DESK)
+    if row.state == "return_requested":
+        words = do.words_or_ask("desk.reason", "reason", "text")
+        hand_overs.refuse_return(do.session, row, actor, words, now=do.now)
+    else:
+        hand_overs.decide_extension(do.session, row, actor, approve=False, now=do.now)
+    return say("desk.rejected", case=label(row.issue))
+
+
+def desk_answers(do: Doing) -> str:
+    issue = do.issue()
+    words = do.words_or_ask("bureau.text_missing", "text")
+    issues.answer(do.session, issue, do.actor(*DESK), words, now=do.now)
+    attach_pictures(do, issue)
+    return say("desk.answered", case=label(issue))
+
+
+def desk_asks(do: Doing) -> str:
+    issue = do.issue()
+    words = do.words_or_ask("refused.needs_words", "question", "text")
+    issues.ask_constituent(do.session, issue, do.actor(*DESK), words, now=do.now)
+    return say("desk.asked", case=label(issue))
+
+
+def desk_refers(do: Doing) -> str:
+    issue = do.issue()
+    words = do.words_or_ask("bureau.text_missing", "where", "text")
+    issues.refer(do.session, issue, do.actor(*DESK), words, now=do.now)
+    return say("desk.referred", case=label(issue))
+
+
+def revisit(do: Doing) -> str:
+    """The desk looked again: done closes it, not done goes to the same bureau again."""
+    issue = do.issue()
+    words = do.words("text")
+    result = str(do.fields.get("result", ""))
+    actor = do.actor(*DESK)
+    if words is None:
+        words = wording.keep(do.session, do.said, said_by=do.contact.id, now=do.now)
+    if result in ("好了", "已解决", "done", "solved", "已办好"):
+        issues.close_by_desk(do.session, issue, actor, words, now=do.now)
+        return say("desk.closed", case=label(issue))
+    return _rework(do, issue, actor, words)
+
+
+def rework(do: Doing) -> str:
+    issue = do.issue()
+    words = do.words_or_ask("desk.reason", "text", "reason")
+    return _rework(do, issue, do.actor(*DESK), words)
+
+
+def _rework(do: Doing, issue: Issue, actor: Actor, words: Words) -> str:
+    row = hand_overs.latest(do.session, issue)
+    if row is None or row.state != "reported":
+        issues.note(do.session, issue, actor, words, now=do.now)
+        return say("desk.revisited", case=label(issue))
+    hand_overs.rework(do.session, row, actor, words, now=do.now)
+    return say(
+        "desk.reworked",
+        bureau=row.bureau.name,
+        case=label(issue),
+        due=say_when(row.due, do.now),
+    )
+
+
+def close(do: Doing) -> str:
+    issue = do.issue()
+    words = do.words_or_ask("bureau.text_missing", "text")
+    issues.close_by_desk(do.session, issue, do.actor(*DESK), words, now=do.now)
+    return say("desk.closed", case=label(issue))
+
+
+def reroute(do: Doing) -> str:
+    """The desk knows better where it is: to the deputies and the station of that grid."""
+    issue = do.issue()
+    code = do.text("grid")
+    if not code and do.text("place"):
+        home = issue.grid.code if issue.grid else None
+        code = do.reader.place(do.text("place"), home=home).grid_code or ""
+    grid = places.by_code(do.session, code)
+    if grid is None:
+        raise Refused("refused.needs_grid", case=label(issue))
+    issues.reroute(do.session, issue, do.actor(*DESK), grid, now=do.now)
+    return say("desk.rerouted", case=label(issue), place=places.say_place(do.session, grid))
+
+
+def decline(do: Doing) -> str:
+    issue = do.issue()
+    words = do.words_or_ask("desk.reason", "text", "reason")
+    issues.decline(do.session, issue, do.actor(*DESK), words, now=do.now)
+    return say("desk.declined", case=label(issue))
+
+
+def unmerge(do: Doing) -> str:
+    issue = do.issue()
+    issues.unmerge(do.session, issue, do.actor(*DESK), now=do.now)
+    return say("desk.unmerged", case=label(issue))
+
+
+def merge(do: Doing) -> str:
+    """并入: ``into`` is the number of the other issue, which has to be at this desk as well."""
+    issue = do.issue()
+    number = do.text("into").removeprefix("民")
+    into = issues.by_number(do.session, int(number)) if number.isdecimal() else None
+    if into is None:
+        raise Refused("refused.needs_issue", case=label(issue))
+    actor_in(do.session, into, do.contact, do.roles, do.now, *DESK)
+    issues.merge(do.session, issue, into, do.actor(*DESK), now=do.now)
+    return say("desk.merged", case=label(issue), other=label(into))
+
+
+def desk_writes(do: Doing) -> str:
+    """A word to the constituent that is not the end of the matter."""
+    issue = do.issue()
+    words = do.words_or_ask("refused.needs_words", "text")
+    issues.write(do.session, issue, do.actor(*DESK), words, now=do.now)
+    return say("desk.written", case=label(issue))
+
+
+def spoken_by_phone(do: Doing) -> str:
+    """「电话里说过了」: a person rang, the two-working-day clock stops."""
+    issue = do.issue()
+    issues.spoken_by_phone(do.session, issue, do.actor(*DESK), now=do.now)
+    return say("desk.revisited", case=label(issue))
+
+
+def note(do: Doing) -> str:
+    issue = do.issue()
+    words = do.words_or_ask("refused.needs_words", "text")
+    issues.note(do.session, issue, do.actor(*DESK), words, now=do.now)
+    return say("desk.revisited", case=label(issue))
+
+
+def told(do: Doing) -> str:
+    """What came of a call: from the telephone list (已告知, 没接, 托人转告), or of an alarm."""
+    case = do.case
+    if isinstance(case, Alarm):
+        return pass_on_alarm(do) if "总值班室" in do.text("how") else hear_alarm(do)
+    how = str(do.fields.get("how", "已告知"))
+    if not isinstance(case, Notice):
+        raise Refused("refused.stopped")
+    if how not in telephone.OUTCOMES:
+        raise Refused("refused.stopped")
+    telephone.record_call(
+        do.session,
+        case.id,
+        how,
+        by=do.contact.id,
+        now=do.now,
+        on_told=tell_when_true,
+    )
+    return say("desk.told", how=how, case=case.reason or "电话")
+
+
+def acknowledge(do: Doing) -> str:
+    return hear_alarm(do) if isinstance(do.case, Alarm) else say("deputy.acknowledged")
+
+
+def hear_alarm(do: Doing) -> str:
+    alarm = _alarm(do)
+    alarms.heard(do.session, alarm, do.contact, now=do.now)
+    return say("alarm.heard", duty_room=rule(do.session, "danger.duty_room", do.now))
+
+
+def pass_on_alarm(do: Doing) -> str:
+    alarms.passed_on(do.session, _alarm(do), do.contact, now=do.now)
+    return say("alarm.passed_on")
+
+
+def _alarm(do: Doing) -> Alarm:
+    case = do.case
+    if not isinstance(case, Alarm):
+        raise Refused("refused.stopped")
+    return case

@@ -1,0 +1,125 @@
+"""One act of one person on one case, while it is being done: what every deed is given."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.actions import (
+    bureaus,
+    hand_overs,
+    messages,
+)
+from bot.actions import words as wording
+from bot.actions.actors import actor_in
+from bot.actions.casework import Actor, label
+from bot.actions.people import Roles
+from bot.domain.workflow import Party, Refused
+from bot.store.models import (
+    Alarm,
+    Bureau,
+    Contact,
+    Deputy,
+    Duty,
+    HandOver,
+    Issue,
+    Notice,
+    Words,
+)
+from nlp.reading import Reader
+
+Case = Issue | HandOver | Alarm | Duty | Notice
+
+DESK = (Party.STATION, Party.OFFICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One act of one person on one case, while it is being done."""
+
+    session: Session
+    now: datetime
+    contact: Contact
+    roles: Roles
+    reader: Reader
+    #: What it is about; nothing for an act about the person (leave, a visit).
+    case: Case | None
+    #: The fields of the act, as the contract names them: text, to, until, reason …
+    fields: Mapping[str, Any]
+    #: Everything that was said, where the act has no words of its own.
+    said: str = ""
+
+    def issue(self) -> Issue:
+        if isinstance(self.case, Issue):
+            return self.case
+        if isinstance(self.case, HandOver | Alarm):
+            return self.case.issue
+        raise Refused("refused.stopped")
+
+    def hand_over(self) -> HandOver:
+        if isinstance(self.case, HandOver):
+            return self.case
+        if isinstance(self.case, Issue):
+            found = hand_overs.latest(self.session, self.case)
+            if found is not None:
+                return found
+        raise Refused("desk.nothing_to_decide", case=label(self.issue()))
+
+    def actor(self, *parties: Party) -> Actor:
+        case = self.hand_over() if Party.BUREAU in parties else self.issue()
+        return actor_in(self.session, case, self.contact, self.roles, self.now, *parties)
+
+    def text(self, *names: str) -> str:
+        """The words that belong to this act; of the whole message if the reader gave none."""
+        for name in names:
+            value = self.fields.get(name)
+            if isinstance(value, str) and value.strip():
+                return value.strip()
+        return ""
+
+    def words(self, *names: str) -> Words | None:
+        said = self.text(*names)
+        if not said:
+            return None
+        return wording.keep(self.session, said, said_by=self.contact.id, now=self.now)
+
+    def words_or_ask(self, key: str, *names: str) -> Words:
+        """The words of the act; Refused with the sentence ``key`` where there are none."""
+        words = self.words(*names)
+        if words is None:
+            raise Refused(key, case=label(self.issue()), act="这一步")
+        return words
+
+    def until(self) -> date | None:
+        value = self.fields.get("until")
+        return date.fromisoformat(value) if isinstance(value, str) else None
+
+    def bureau(self, key: str) -> Bureau:
+        """The body that is meant: named in the act, else the one that is proposed."""
+        issue = self.issue()
+        said = self.text("to")
+        if said:
+            found = bureaus.find(self.session, said, issue.grid)
+        else:
+            proposed = issue.bureaus[0] if issue.bureaus else ""
+            found = bureaus.find(self.session, proposed, issue.grid)
+        if found is None:
+            raise Refused(key, case=label(issue), bureaus="、".join(issue.bureaus) or "还看不出")
+        return found
+
+    def deputy(self) -> Deputy:
+        return self.roles.deputies[0]
+
+
+def attach_pictures(do: Doing, issue: Issue, row: HandOver | None = None) -> int:
+    """Pictures that this person sent just before belong to what they now report."""
+    loose = messages.loose_media(do.session, do.contact, do.now)
+    for media in loose:
+        media.issue_id = issue.id
+        media.hand_over_id = row.id if row else None
+    return len(loose)
+
+
+Doer = Callable[[Doing], str]
