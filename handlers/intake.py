@@ -158,7 +158,7 @@ def _answer(session: Session, identity: Identity, message: Message, now: datetim
         return _event(talk, message.details)
     if message.tries == 0:
         over = conversation.too_fast_by(talk)
-        if over > 0:
+        if over > 0 and not conversation.is_danger(talk):
             raise TooFast(first=over == 1)
     return _message(talk, message.kind, message.details)
 

@@ -204,11 +204,13 @@ def _tell(
     if Party.DEPUTY in told and step.tells[Party.DEPUTY] == "issue.task":
         fields["deputies"] = _say_deputies(session, issue, told[Party.DEPUTY], now)
     for party, kind in step.tells.items():
-        said = ""
-        if words is not None:
-            # The constituent reads what was said to them; everybody else the masked copy.
-            said = (words.text or "") if party is Party.CONSTITUENT else words.masked
         for contact_id, name in told[party].items():
+            said = ""
+            if words is not None:
+                # The reporter reads what was said to them; everybody else, also who joined, the
+                # masked copy: it may speak of the reporter's house.
+                to_them = party is Party.CONSTITUENT and contact_id == issue.reporter_id
+                said = (words.text or "") if to_them else words.masked
             if actor.contact is not None and contact_id == actor.contact.id:
                 continue
             outbox.queue(
@@ -226,6 +228,10 @@ def _tell(
 _EVERY_DEPUTY = frozenset({"issue.task", "issue.supplement", "issue.withdrawn"})
 
 
+#: Asked of one person: who reported it, not who joined.
+_REPORTER_ONLY = frozenset({"issue.question", "hand_over.question", "issue.word"})
+
+
 def _audience(
     session: Session,
     party: Party,
@@ -237,6 +243,11 @@ def _audience(
     """Contact id → how to address them."""
     if party is Party.DEPUTY and issue.deputy is None and kind not in _EVERY_DEPUTY:
         return {}
+    if kind in _REPORTER_ONLY:
+        return {issue.reporter_id: ""}
+    if kind == "issue.want_human" and issue.secret:
+        # Only the county office may know whom to ring.
+        return dict.fromkeys(recipients.office(session, issue, now), "")
     contacts = recipients.contacts_for(session, party, issue, hand_over, now)
     if party is not Party.DEPUTY:
         return dict.fromkeys(contacts, "")

@@ -80,8 +80,19 @@ def open_with(
         row
         for row in rows
         if (not kind or row.kind == kind)
-        and (row.kind not in ("which", "words") or row.asked_at > now - WHICH_REMEMBERED)
+        and (row.kind != "which" or row.asked_at > now - WHICH_REMEMBERED)
     ]
+
+
+def promise_secrecy(session: Session, contact_id: int, *, now: datetime) -> None:
+    """「保密」 before anything was said: an act that still lacks its words."""
+    ask(session, contact_id, "words", now=now, act="keep_secret")
+
+
+def promised_secrecy(session: Session, contact_id: int, now: datetime) -> Sequence[Exchange]:
+    """Promises of secrecy that wait for the words they are about."""
+    rows = open_with(session, contact_id, now, "words")
+    return [row for row in rows if row.waiting.get("act") == "keep_secret"]
 
 
 def finish(row: Exchange, now: datetime) -> None:

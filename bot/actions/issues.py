@@ -58,11 +58,13 @@ def open_issue(
     source: str = "chat",
     entered_by: Contact | None = None,
     grid: Grid | None = None,
+    secret: bool = False,
 ) -> Issue:
     """One matter of a message becomes an issue and goes through the gates: danger, accusation,
     lawsuit, avoidance; then it is routed, kept at a desk, or the place is asked for.
 
-    ``grid``: a place known otherwise (QR code, location, the officer's choice)."""
+    ``grid``: a place known otherwise (QR code, location, the officer's choice). ``secret``: asked
+    for before it was said."""
     known = grid or (places.by_code(session, matter.grid_code) if matter.grid_code else None)
     if known is None and reading.kind != "elsewhere" and reporter.grid_id is not None:
         known = session.get(Grid, reporter.grid_id)
@@ -89,6 +91,7 @@ def open_issue(
         avoid=_about(reading),
         attention="grid",
         created_at=now,
+        secret=secret,
     )
     session.add(issue)
     session.flush()
@@ -232,6 +235,17 @@ def too_high_for(session: Session, reading: Reading, issue: Issue, now: datetime
     return needed > _LEVELS.index(issue.seen_by)
 
 
+def raise_above(session: Session, issue: Issue, reading: Reading, *, now: datetime) -> bool:
+    """Before anybody was told of ``issue`` its reporter says whom it is about: it is kept above
+    them from now on. False if there was no need."""
+    if not too_high_for(session, reading, issue, now):
+        return False
+    issue.seen_by = _seen_by(session, reading, now)
+    issue.avoid = [*issue.avoid, *_about(reading)]
+    issue.alike = []
+    return True
+
+
 def _seen_by(session: Session, reading: Reading, now: datetime) -> str:
     """The lowest level that may see it: one above everyone who is named (design 1.3)."""
     unnamed = reading.kind == "accusation" and not reading.avoid
@@ -274,12 +288,14 @@ def _pass_gates(session: Session, issue: Issue, reading: Reading, now: datetime)
 def route(session: Session, issue: Issue, *, now: datetime) -> None:
     """To the deputies of the grid and the station; to the station alone where nobody below may see
     it or only the township is known; or ask for the place, once."""
-    if issue.grid is None or (issue.grid.level in ("township", "county") and not _asked(issue)):
+    wide = issue.grid is None or issue.grid.level in ("township", "county")
+    if issue.seen_by == "grid" and wide and not _asked(issue):
         take_step(session, issue, "ask_place", SYSTEM, now=now)
         exchanges.ask(session, issue.reporter_id, "place", now=now, case=("issue", issue.id))
     elif (
         issue.seen_by != "grid"
-        or issue.grid.level in ("township", "county")
+        or issue.grid is None
+        or wide
         # Not switched on yet (pilot): nothing is lost, the county office has it.
         or not issue.grid.active
     ):
@@ -567,7 +583,9 @@ def close_by_desk(
 
 def merge(session: Session, issue: Issue, into: Issue, actor: Actor, *, now: datetime) -> None:
     """并入同一件: everybody who reported it hears what becomes of the other."""
-    if into.id == issue.id or into.state == "merged":
+    higher = _LEVELS.index(into.seen_by) > _LEVELS.index(issue.seen_by)
+    if into.id == issue.id or into.state == "merged" or higher:
+        # Kept above: its title is not for who reported the other one.
         raise Refused("refused.merge", case=label(issue))
     take_step(session, issue, "merge", actor, now=now, issue=into, other=label(into))
     issue.merged_into = into.id

@@ -4,6 +4,7 @@ Danger first, whoever writes. Then the answer to a question of ours; then work t
 this person, if the text reads as an act on it; else it is a constituent's message."""
 
 import re
+from dataclasses import replace
 
 from bot.actions import bindings, exchanges, hand_overs, issues, messages, recipients
 from bot.actions.calendar import county_calendar
@@ -28,6 +29,9 @@ _NAME = 4
 #: The first real question of a villager (field-notes 2): 「村里知道是我说的不？」
 _WHO_KNOWS = re.compile(
     r"^.{0,10}(知道|晓得|告诉|透露|说出去).{0,8}(是?我(说|反映|举报|讲|告)|我的?名字|谁(说|反映)).{0,6}$"
+)
+_SECRET = re.compile(
+    r"^(请|要|帮我)?(保密|匿名)(吧|啊|一下)?$|^别(让|告诉)村里(人)?(知道)?$|^别说是我说的$"
 )
 _CODE = re.compile(r"^(?:绑定|邀请码|验证码)?[\s:：]*([A-Z2-9]{8})$")
 
@@ -70,7 +74,9 @@ def _read(talk: Talk) -> Reading:
                 issue.grid.code if issue.grid else None,
             )
             for issue in own
-            if issue.state not in ("closed", "withdrawn", "merged")
+            # Nothing else belongs to a request about one's own data: the county office alone
+            # reads it, and nobody would go and look.
+            if issue.state not in ("closed", "withdrawn", "merged") and issue.kind != "data_rights"
         ],
     )
 
@@ -97,6 +103,8 @@ def _fixed_words(talk: Talk) -> Answer | None:
             return constituent.allow_phone(talk)
         case "解除绑定" | "解绑" | "退出身份":
             return _unbind(talk)
+    if _SECRET.match(said) and not issues.of_reporter(talk.session, talk.contact, limit=1):
+        return Answer(constituent.keep_secret(talk, None), constituent.AS)
     if _WHO_KNOWS.search(said):
         return Answer(say("answer.who_knows"), constituent.AS)
     code = _CODE.match(said.upper())
@@ -153,7 +161,7 @@ def _asked(talk: Talk, reading: Reading) -> Answer | None:
             answer = constituent.place_answer(talk, asked, reading)
         elif asked.kind == "question" and _reads_as_answer(talk, reading, asked):
             answer = constituent.question_answer(talk, asked, reading)
-        elif asked.kind in ("which", "words"):
+        elif asked.kind == "which":
             answer = _completed(talk, asked)
         if answer is not None:
             return answer
@@ -164,6 +172,8 @@ def _asked(talk: Talk, reading: Reading) -> Answer | None:
 _OTHER_KINDS = frozenset(
     {"status", "human", "withdrawal", "data_rights", "advertising", "accusation", "thanks"}
 )
+#: 「删我信息」; a word of agreement is none.
+_SHORTEST_REQUEST = 4
 #: A message of so many characters with a topic of its own is a matter of its own.
 _OWN_MATTER = 12
 
@@ -265,10 +275,9 @@ def _pending_work(talk: Talk, reading: Reading) -> Answer | None:
             # Alarms ask nothing back: they would stand before everything else for days.
             question = (role, reply.ask)
     own = _own_acts(talk)
-    if own.acts and not _speaks_above(talk, reading, own):
-        answer = constituent.about_own_case(talk, own.acts, _items(talk, "constituent"), reading)
-        if answer is not None:
-            return answer
+    answer = _about_own(talk, reading, own) if own.acts else None
+    if answer is not None:
+        return answer
     if question is not None:
         role, ask = question
         return _ask_back(talk, role, ask)
@@ -277,14 +286,60 @@ def _pending_work(talk: Talk, reading: Reading) -> Answer | None:
     return None
 
 
-def _speaks_above(talk: Talk, reading: Reading, own: Reply) -> bool:
-    """More words to a case of theirs that those who handle it must not hear."""
-    if not reading.avoid or not {act.act for act in own.acts} & {"supplement", "correct"}:
-        return False
+#: Acts whose words would go to whoever handles the case, and those that count without any.
+_WITH_WORDS = frozenset({"supplement", "correct", "rate", "withdraw"})
+_WITHOUT_WORDS = frozenset({"rate", "withdraw"})
+
+
+def _about_own(talk: Talk, reading: Reading, own: Reply) -> Answer | None:
+    """A word about a case of theirs. What blames somebody who must not hear it (design 1.3) is not
+    said there: the act counts, and the words become a matter of their own."""
+    items = _items(talk, "constituent")
     cases = issues.of_reporter(talk.session, talk.contact, limit=8)
     refs = {ref for act in own.acts for ref in act.refs}
-    meant = [issue for issue in cases if f"民{issue.number}" in refs] or cases
-    return any(issues.too_high_for(talk.session, reading, issue, talk.now) for issue in meant)
+    meant = [issue for issue in cases if f"民{issue.number}" in refs] or cases[:1]
+    acts = {act.act for act in own.acts}
+    if not acts & _WITH_WORDS:
+        return constituent.about_own_case(talk, own.acts, items, reading)
+    if _blames(reading) and any(
+        issues.too_high_for(talk.session, reading, issue, talk.now) for issue in meant
+    ):
+        quiet = [act for act in own.acts if act.act in _WITHOUT_WORDS]
+        said = constituent.about_own_case(replace(talk, text=""), quiet, items, reading)
+        opened = constituent.new_matter(talk, reading)
+        if said is None:
+            return opened
+        return Answer(f"{said.text}\n{opened.text}", constituent.AS, opened.issue_id)
+    if all(_is_another_matter(talk, reading, issue) for issue in meant):
+        return None
+    return constituent.about_own_case(talk, own.acts, items, reading)
+
+
+def _blames(reading: Reading) -> bool:
+    return bool(reading.avoid) or reading.kind in ("accusation", "gathering")
+
+
+#: Beginnings by which people come back to what they said before.
+_COMES_BACK = re.compile(
+    r"^\W*(好了|还|没|又|也|仍|照样|补充|再|[123１２３一二三](?!组|队|社)|民?\d+(?!组))"
+)
+
+
+def _is_another_matter(talk: Talk, reading: Reading, issue: Issue) -> bool:
+    """「五组的路灯不亮」 of somebody whose ditch was mended is no 「没好」: it has a place and a
+    topic of its own. Nothing that is wrong somewhere belongs to a request about one's data."""
+    if issue.kind == "data_rights":
+        return reading.kind == "problem"
+    return (
+        reading.kind == "problem"
+        and bool(reading.places)
+        and len(talk.text) > _OWN_MATTER
+        and reading.topic is not None
+        and issue.topic is not None
+        and reading.topic != issue.topic
+        and reading.belongs_to is None
+        and not _COMES_BACK.match(talk.text)
+    )
 
 
 def _own_acts(talk: Talk) -> Reply:
@@ -346,8 +401,10 @@ def _as_constituent(talk: Talk, reading: Reading) -> Answer:
             return Answer(constituent.status(talk, None), constituent.AS)
         case "human":
             return Answer(constituent.want_human(talk, None), constituent.AS)
-        case "data_rights":
+        case "data_rights" if len(talk.text.strip()) >= _SHORTEST_REQUEST:
             return constituent.data_rights(talk, reading)
+        case "data_rights":
+            return _unclear(talk, reading)
         case "greeting":
             return Answer(say("welcome.greeting"), constituent.AS)
         case "thanks":
@@ -401,9 +458,9 @@ def _under_way(talk: Talk) -> Issue | None:
 def _join(talk: Talk, reading: Reading) -> Answer:
     """「我们楼也是」: joins what others said of the same place, else is a matter of its own."""
     issue = issues.joinable(talk.session, talk.contact, reading, now=talk.now)
-    if issue is None:
+    if issue is None or issues.too_high_for(talk.session, reading, issue, talk.now):
         return constituent.new_matter(talk, reading)
-    return constituent.joined(talk, talk.contact, issue)
+    return constituent.joined(talk, reading, issue)
 
 
 def _unclear(talk: Talk, reading: Reading) -> Answer:
@@ -422,3 +479,8 @@ def too_fast_by(talk: Talk) -> int:
     most = int(rule(talk.session, "limits.messages", talk.now))
     minutes = int(rule(talk.session, "limits.minutes", talk.now))
     return messages.recent_count(talk.session, talk.contact, talk.now, minutes) - most
+
+
+def is_danger(talk: Talk) -> bool:
+    """Danger to life waits in no queue, however fast somebody writes."""
+    return bool(talk.text) and _read(talk).urgency == "危急"

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from bot.actions import alarms, exchanges, hand_overs, issues, messages, people, places
 from bot.actions import words as wording
@@ -27,6 +30,7 @@ AS = "constituent"
 def new_matter(talk: Talk, reading: Reading) -> Answer:
     """Open what the message is about and say what happens now (field-notes 4)."""
     words = _words(talk, reading)
+    promised = exchanges.promised_secrecy(talk.session, talk.contact.id, talk.now)
     opened = []
     matters = _matters(reading)
     for matter in matters:
@@ -34,8 +38,18 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
         if len(matters) > 1:
             part = wording.keep(talk.session, matter.text, said_by=talk.contact.id, now=talk.now)
         opened.append(
-            issues.open_issue(talk.session, talk.contact, part, reading, matter, now=talk.now)
+            issues.open_issue(
+                talk.session,
+                talk.contact,
+                part,
+                reading,
+                matter,
+                now=talk.now,
+                secret=bool(promised),
+            )
         )
+    for row in promised:
+        exchanges.finish(row, talk.now)
     for media in messages.loose_media(talk.session, talk.contact, talk.now):
         media.issue_id = opened[0].id
     talk.message.issue_id = opened[0].id
@@ -249,6 +263,8 @@ def keep_secret(talk: Talk, issue: Issue | None) -> str:
     own = issues.of_reporter(talk.session, talk.contact, limit=1)
     meant = issue or (own[0] if own else None)
     if meant is None:
+        # Kept: what is said next is secret from its first moment.
+        exchanges.promise_secrecy(talk.session, talk.contact.id, now=talk.now)
         return say("answer.secret_nothing")
     actor = actor_in(talk.session, meant, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
     issues.keep_secret(talk.session, meant, actor, now=talk.now)
@@ -285,11 +301,18 @@ def want_human(talk: Talk, issue: Issue | None) -> str:
     else:
         actor = actor_in(talk.session, meant, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
         issues.want_human(talk.session, meant, actor, now=talk.now)
-    phone = meant.station.phone if meant.station else ""
-    phone = phone or str(rule(talk.session, "county.phone", talk.now))
-    if talk.contact.phone:
-        return say("answer.human", station=desk_name(meant), when="上班时间", phone=phone)
-    return say("answer.human_no_phone", station=desk_name(meant), phone=phone)
+    return say_human(talk.session, meant, talk.contact, talk.now)
+
+
+def say_human(session: Session, issue: Issue, contact: Contact, now: datetime) -> str:
+    """Who rings. Where the reporter is secret only the county office knows whom to ring."""
+    from_station = issue.station is not None and not issue.secret and issue.seen_by != "county"
+    phone = issue.station.phone if from_station and issue.station else ""
+    phone = phone or str(rule(session, "county.phone", now))
+    station = desk_name(issue) if from_station else "县人大机关"
+    if contact.phone:
+        return say("answer.human", station=station, when="上班时间", phone=phone)
+    return say("answer.human_no_phone", station=station, phone=phone)
 
 
 def _said(talk: Talk) -> Words:
@@ -344,9 +367,15 @@ def place_answer(talk: Talk, asked: Exchange, reading: Reading) -> Answer | None
         # Two villages of that name: the question is part of the same asking.
         asked.waiting = {"again": True}
         return Answer(found.ask, AS, issue.id)
+    if not issues.raise_above(talk.session, issue, reading, now=talk.now):
+        words = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
+        issues.note_words(talk.session, issue, words, now=talk.now)
+        return Answer(_settle(talk, issue, asked, found), AS, issue.id)
+    _settle(talk, issue, asked, found)
     words = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
-    issues.note_words(talk.session, issue, words, now=talk.now)
-    return Answer(_settle(talk, issue, asked, found), AS, issue.id)
+    actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+    issues.supplement(talk.session, issue, actor, words, now=talk.now)
+    return Answer(say_opened(talk, reading, [issue]), AS, issue.id)
 
 
 def _only_place(talk: Talk, found: Places) -> bool:
@@ -437,7 +466,12 @@ def say_deputies(talk: Talk, grid: Grid) -> str:
     return say("deputies.mine", place=place, list=lines, station=where_to_go)
 
 
-def joined(talk: Talk, contact: Contact, issue: Issue) -> Answer:
-    issues.join(talk.session, issue, contact, now=talk.now)
+def joined(talk: Talk, reading: Reading, issue: Issue) -> Answer:
+    """「我们楼也是」: told what becomes of it. What else is said with it, who handles it reads."""
+    issues.join(talk.session, issue, talk.contact, now=talk.now)
     talk.message.issue_id = issue.id
+    if reading.topic is not None:
+        actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+        issues.supplement(talk.session, issue, actor, _words(talk, reading), now=talk.now)
+    _attach_loose(talk, issue)
     return Answer(say("answer.joined", case=label(issue)), AS, issue.id)

@@ -2,11 +2,10 @@
 
 from bot.actions import hand_overs, issues
 from bot.actions.casework import Actor, label
-from bot.actions.rules import rule
 from bot.domain.workflow import Party, Refused
 from bot.store.models import Issue
 from bot.texts import say
-from handlers.case_view import desk_name
+from handlers.conversation.constituent import say_human
 from handlers.deeds import Doer, Doing
 
 
@@ -60,12 +59,7 @@ def allow_phone(do: Doing) -> str:
 def want_human(do: Doing) -> str:
     issue, actor = _mine(do)
     issues.want_human(do.session, issue, actor, now=do.now)
-    station = desk_name(issue)
-    phone = issue.station.phone if issue.station else ""
-    phone = phone or str(rule(do.session, "county.phone", do.now))
-    if do.contact.phone:
-        return say("answer.human", station=station, when="上班时间", phone=phone)
-    return say("answer.human_no_phone", station=station, phone=phone)
+    return say_human(do.session, issue, do.contact, do.now)
 
 
 def _mine(do: Doing) -> tuple[Issue, Actor]:
