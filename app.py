@@ -9,6 +9,7 @@ python app.py demo       all of it, on a demo county, with no credentials and no
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -126,8 +127,17 @@ def create_app() -> Flask:
     return app
 
 
+def _free_or_exit(port: int) -> None:
+    """Two servers may share a port without a word and answer in turns: refuse that."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            sys.exit(f"port {port} is in use: stop what runs there, or set another one")
+
+
 def web() -> None:
     settings = settings_or_exit()
+    _free_or_exit(settings.port)
     Granian(
         "app:create_app",
         address=settings.host,
@@ -176,6 +186,8 @@ def demo() -> None:
     """Migrate, load the county (once), start service and sandbox, print the addresses, wait."""
     os.environ.update(_demo_environment(os.environ))
     settings = settings_or_exit()
+    _free_or_exit(settings.port)
+    _free_or_exit(settings.sandbox_port)
     DEMO_FOLDER.mkdir(parents=True, exist_ok=True)
     database = open_database(settings)
     migrate(database)
