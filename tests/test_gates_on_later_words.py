@@ -3,6 +3,7 @@ about a person reaches that person by way of a rating, a place, a "+1", a page o
 nothing of it is lost either."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from bot.store.database import Database
 from bot.store.models import History, Issue, Notice, Words
 from tests import small_county
+from tests.pages_parts import running_office, words_of
 from tests.talking import StillClock, Town
 
 
@@ -62,7 +64,7 @@ def test_a_rating_that_blames_the_secretary_counts_and_its_words_go_above(town: 
 
 def test_a_sentence_about_something_else_is_no_rating_of_an_older_case(town: Town) -> None:
     town.says("大娘", "东坪村后头的水渠塌了一截，浇不上地")
-    town.says("周干事", "民1答复，水渠补好了")
+    assert "已答复" in town.says("周干事", "民1答复：村里已经在修水渠")
     answer = town.says("大娘", "东坪五组的路灯不亮，晚上一片黑")
     assert "民2" in answer and "记下了" in answer
     assert issue(town).rating is None and issue(town).state != "recheck"
@@ -190,3 +192,31 @@ def test_danger_is_answered_though_the_sender_is_over_the_limit(town: Town) -> N
     with town.database.read() as session:
         kinds = session.scalars(select(Notice.kind)).all()
     assert "alarm.call_back" in kinds
+
+
+def test_blame_written_on_the_page_of_a_case_goes_above_as_well(
+    database: Database, tmp_path: Path, monday: datetime
+) -> None:
+    with running_office(database, tmp_path, monday) as office:
+        office.town.says("大爷", "西坪村三组路灯不亮好几天了")
+        office.town.says("周干事", "民1答复：已经换了灯泡")
+        before = office.town.told("赵刚")
+        page = office.phone("大爷")
+        page.act(1, "constituent", "supplement", text="村支书欺负人，拦着不让修")
+        page.act(1, "constituent", "rate", rating="没好", text="村支书骂我，不给我家这边修")
+        assert issue(office.town, 1).state == "recheck"
+        assert issue(office.town, 2).seen_by == issue(office.town, 3).seen_by == "township"
+        assert office.town.told("赵刚") == before
+        assert "支书" not in words_of(office.phone("赵刚").get("/p/issue/1"))
+
+
+def test_danger_written_on_the_page_of_a_case_raises_the_alarm(
+    database: Database, tmp_path: Path, monday: datetime
+) -> None:
+    with running_office(database, tmp_path, monday) as office:
+        office.town.says("大娘", "东坪村三组路灯不亮好几天了")
+        said = office.phone("大娘").act(
+            1, "constituent", "supplement", text="电线断了掉在地上冒火花，娃娃在边上"
+        )
+        assert "95598" in said
+        assert "请您现在给他回电话" in office.town.last_told("郑科员")

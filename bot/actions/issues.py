@@ -235,10 +235,16 @@ def too_high_for(session: Session, reading: Reading, issue: Issue, now: datetime
     return needed > _LEVELS.index(issue.seen_by)
 
 
+def speaks_above(session: Session, reading: Reading, issue: Issue, now: datetime) -> bool:
+    """Whether words about ``issue`` blame somebody, and those who handle it must not hear them."""
+    blames = bool(reading.avoid) or reading.kind in ("accusation", "gathering")
+    return blames and too_high_for(session, reading, issue, now)
+
+
 def raise_above(session: Session, issue: Issue, reading: Reading, *, now: datetime) -> bool:
     """Before anybody was told of ``issue`` its reporter says whom it is about: it is kept above
     them from now on. False if there was no need."""
-    if not too_high_for(session, reading, issue, now):
+    if not speaks_above(session, reading, issue, now):
         return False
     issue.seen_by = _seen_by(session, reading, now)
     issue.avoid = [*issue.avoid, *_about(reading)]

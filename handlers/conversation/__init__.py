@@ -50,14 +50,12 @@ def answer_text(talk: Talk) -> Answer:
 def _listen(talk: Talk) -> Answer:
     reading = _read(talk)
     messages.show_masked(talk.message, reading.masked)
+    fixed = _fixed_words(talk)
+    if fixed is not None:
+        return fixed
     if reading.urgency == "危急" and not _is_alarm_answer(talk):
         return constituent.new_matter(talk, reading)
-    return (
-        _fixed_words(talk)
-        or _asked(talk, reading)
-        or _pending_work(talk, reading)
-        or _as_constituent(talk, reading)
-    )
+    return _asked(talk, reading) or _pending_work(talk, reading) or _as_constituent(talk, reading)
 
 
 def _read(talk: Talk) -> Reading:
@@ -301,10 +299,10 @@ def _about_own(talk: Talk, reading: Reading, own: Reply) -> Answer | None:
     acts = {act.act for act in own.acts}
     if not acts & _WITH_WORDS:
         return constituent.about_own_case(talk, own.acts, items, reading)
-    if _blames(reading) and any(
-        issues.too_high_for(talk.session, reading, issue, talk.now) for issue in meant
-    ):
+    if any(issues.speaks_above(talk.session, reading, issue, talk.now) for issue in meant):
         quiet = [act for act in own.acts if act.act in _WITHOUT_WORDS]
+        if not _COMES_BACK.match(talk.text):
+            quiet = [act for act in quiet if act.act != "rate"]
         said = constituent.about_own_case(replace(talk, text=""), quiet, items, reading)
         opened = constituent.new_matter(talk, reading)
         if said is None:
@@ -315,13 +313,9 @@ def _about_own(talk: Talk, reading: Reading, own: Reply) -> Answer | None:
     return constituent.about_own_case(talk, own.acts, items, reading)
 
 
-def _blames(reading: Reading) -> bool:
-    return bool(reading.avoid) or reading.kind in ("accusation", "gathering")
-
-
 #: Beginnings by which people come back to what they said before.
 _COMES_BACK = re.compile(
-    r"^\W*(好了|还|没|又|也|仍|照样|补充|再|[123１２３一二三](?!组|队|社)|民?\d+(?!组))"
+    r"^\W*(好了|还|没|算了|撤|不用|又|也|仍|照样|补充|再|[123１２３一二三](?!组|队|社)|民?\d+(?!组))"
 )
 
 

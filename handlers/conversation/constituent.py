@@ -32,7 +32,7 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
     words = _words(talk, reading)
     promised = exchanges.promised_secrecy(talk.session, talk.contact.id, talk.now)
     opened = []
-    matters = _matters(reading)
+    matters = matters_of(reading)
     for matter in matters:
         part = words
         if len(matters) > 1:
@@ -53,10 +53,11 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
     for media in messages.loose_media(talk.session, talk.contact, talk.now):
         media.issue_id = opened[0].id
     talk.message.issue_id = opened[0].id
-    return Answer(say_opened(talk, reading, opened), AS, opened[0].id)
+    said = say_opened(talk.session, reading, opened, talk.now, newcomer=bool(talk.asides))
+    return Answer(said, AS, opened[0].id)
 
 
-def _matters(reading: Reading) -> Sequence[Matter]:
+def matters_of(reading: Reading) -> Sequence[Matter]:
     """Danger stays whole: nobody's fire is filed in two halves."""
     if reading.urgency != "危急":
         return reading.issues
@@ -64,17 +65,26 @@ def _matters(reading: Reading) -> Sequence[Matter]:
     return [replace((urgent or reading.issues)[0], urgency="危急")]
 
 
-def say_opened(talk: Talk, reading: Reading, opened: Sequence[Issue]) -> str:
+def say_opened(
+    session: Session,
+    reading: Reading,
+    opened: Sequence[Issue],
+    now: datetime,
+    *,
+    newcomer: bool = False,
+) -> str:
     """The receipt. Danger first: the safety line stands before everything else; where there may be
-    danger, after it."""
-    said = _say_opened(talk, reading, opened)
+    danger, after it. A ``newcomer`` reads which place was understood."""
+    said = _say_opened(session, reading, opened, now, newcomer)
     if reading.safety is None or opened[0].urgency == "危急":
         return said
     hint = say("answer.if_danger", line=reading.safety.line)
     return f"{said}\n{hint}"
 
 
-def _say_opened(talk: Talk, reading: Reading, opened: Sequence[Issue]) -> str:
+def _say_opened(
+    session: Session, reading: Reading, opened: Sequence[Issue], now: datetime, newcomer: bool
+) -> str:
     urgent = [issue for issue in opened if issue.urgency == "危急"]
     if urgent:
         line = reading.safety.line if reading.safety else say("answer.danger_line")
@@ -83,7 +93,7 @@ def _say_opened(talk: Talk, reading: Reading, opened: Sequence[Issue]) -> str:
     fields = {
         "title": first.title,
         "number": _number(first),
-        "speak_by": say_when(first.speak_by, talk.now) if first.speak_by else "",
+        "speak_by": say_when(first.speak_by, now) if first.speak_by else "",
         "station": desk_name(first),
     }
     if first.state == "referred" and reading.kind in _POINTED:
@@ -93,15 +103,15 @@ def _say_opened(talk: Talk, reading: Reading, opened: Sequence[Issue]) -> str:
         return say("answer.avoid", who=who, **fields)
     asking = [issue for issue in opened if issue.state == "asking"]
     if asking:
-        return _ask_place(talk, reading, asking[0], fields)
+        return _ask_place(reading, asking[0], fields)
     if len(opened) > 1:
         lines = "\n".join(
             say("answer.several_line", number=_number(issue), title=issue.title) for issue in opened
         )
         return say("answer.several", count=len(opened), list=lines, **fields)
     said = say(_RECEIPTS.get(reading.kind, "answer.received"), **fields)
-    if talk.asides and first.grid is not None and first.grid.level in ("grid", "village"):
-        said += say("answer.received_place", place=places.say_place(talk.session, first.grid))
+    if newcomer and first.grid is not None and first.grid.level in ("grid", "village"):
+        said += say("answer.received_place", place=places.say_place(session, first.grid))
     return said
 
 
@@ -119,7 +129,7 @@ _RECEIPTS = {
 }
 
 
-def _ask_place(talk: Talk, reading: Reading, issue: Issue, fields: dict[str, str]) -> str:
+def _ask_place(reading: Reading, issue: Issue, fields: dict[str, str]) -> str:
     if reading.ask and "还是" in reading.ask:
         return say("answer.ask_which_place", question=reading.ask, **fields)
     if issue.grid is not None and issue.grid.level == "township":
@@ -375,7 +385,7 @@ def place_answer(talk: Talk, asked: Exchange, reading: Reading) -> Answer | None
     words = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
     issues.supplement(talk.session, issue, actor, words, now=talk.now)
-    return Answer(say_opened(talk, reading, [issue]), AS, issue.id)
+    return Answer(say_opened(talk.session, reading, [issue], talk.now), AS, issue.id)
 
 
 def _only_place(talk: Talk, found: Places) -> bool:

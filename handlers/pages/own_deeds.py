@@ -1,16 +1,20 @@
 """What a constituent does about their own case on its page; the chat reads the same from words."""
 
 from bot.actions import hand_overs, issues
+from bot.actions import words as wording
 from bot.actions.casework import Actor, label
 from bot.domain.workflow import Party, Refused
 from bot.store.models import Issue
 from bot.texts import say
-from handlers.conversation.constituent import say_human
+from handlers.conversation.constituent import matters_of, say_human, say_opened
 from handlers.deeds import Doer, Doing
 
 
 def supplement(do: Doing) -> str:
     issue, actor = _mine(do)
+    above = _matter_of_its_own(do, issue)
+    if above:
+        return above
     words = do.words_or_ask("refused.needs_words", "text")
     issues.supplement(do.session, issue, actor, words, now=do.now)
     return say("answer.supplement", case=label(issue))
@@ -26,10 +30,30 @@ def rate(do: Doing) -> str:
         return say("answer.already_rated", case=label(issue), rating=rating)
     if rating == "好了":
         _only_reporter(do, issue)
-    issues.rate(do.session, issue, actor, rating, do.words("text"), now=do.now)
-    return say(
-        "answer.closed_thanks" if rating == "好了" else "answer.rated_low", case=label(issue)
+    above = _matter_of_its_own(do, issue)
+    words = None if above else do.words("text")
+    issues.rate(do.session, issue, actor, rating, words, now=do.now)
+    key = "answer.closed_thanks" if rating == "好了" else "answer.rated_low"
+    return "\n".join(filter(None, (say(key, case=label(issue)), above)))
+
+
+def _matter_of_its_own(do: Doing, issue: Issue) -> str:
+    """What is written on the page passes the same gates as what is said in chat: danger, and blame
+    that those who handle the case must not hear, become a case of their own. Its receipt, or
+    empty: there is no need."""
+    text = do.text("text")
+    if not text:
+        return ""
+    read = do.reader.read(text, home=issue.grid.code if issue.grid else None)
+    above = issues.speaks_above(do.session, read, issue, do.now)
+    if read.urgency != "危急" and not above:
+        return ""
+    words = wording.keep(do.session, text, said_by=do.contact.id, now=do.now, masked=read.masked)
+    matter = matters_of(read)[0]
+    opened = issues.open_issue(
+        do.session, do.contact, words, read, matter, now=do.now, secret=issue.secret
     )
+    return say_opened(do.session, read, [opened], do.now)
 
 
 def withdraw(do: Doing) -> str:
