@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 
 from bot.store.database import Database
@@ -16,6 +17,10 @@ from bot.store.migrate import migrate
 from bot.store.vault import Vault
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+# Machines are shared: a slow example is no failure.
+settings.register_profile("shared", deadline=None)
+settings.load_profile("shared")
 
 
 @pytest.fixture(scope="session")
