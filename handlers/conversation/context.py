@@ -11,6 +11,11 @@ from bot.actions.rules import rule
 from bot.store.models import Contact, Grid, Identity, Message
 from nlp.reading import Reader
 
+#: In which role a message was taken that is nobody's work.
+AS_CONSTITUENT = "constituent"
+#: A message of so many characters with a topic of its own is a matter of its own.
+OWN_MATTER = 12
+
 
 @dataclass(slots=True)
 class Talk:

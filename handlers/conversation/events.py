@@ -11,9 +11,12 @@ from bot.actions.casework import label
 from bot.domain.calendars import local_day, local_time
 from bot.store.models import Grid, HandOver, Issue, Station
 from bot.texts import say
-from handlers.conversation import constituent, pending
-from handlers.conversation.context import Answer, Talk
+from handlers.conversation import pending
+from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.my_deputies import my_deputies
 from handlers.conversation.privacy import privacy_full, privacy_short
+from handlers.conversation.receipts import desk_name
+from handlers.conversation.standing import status, want_human
 
 #: A picture belongs to the case that was spoken of within this time.
 RECENT = timedelta(minutes=30)
@@ -63,11 +66,11 @@ def clicked(talk: Talk, key: str) -> Answer:
     """A menu entry is a shortcut for a word that can also be typed."""
     match key:
         case "status":
-            return Answer(constituent.status(talk, None), "event")
+            return Answer(status(talk, None), "event")
         case "deputies":
-            return constituent.my_deputies(talk)
+            return my_deputies(talk)
         case "human":
-            return Answer(constituent.want_human(talk, None), "event")
+            return Answer(want_human(talk, None), "event")
         case "privacy":
             return Answer(privacy_full(talk), "event")
         case _:
@@ -80,7 +83,7 @@ def located(talk: Talk, latitude: float, longitude: float) -> Answer:
     grid = places.by_code(talk.session, code) if code else None
     asked = exchanges.open_with(talk.session, talk.contact.id, talk.now, "place")
     if grid is None:
-        return Answer(say("media.location_unknown"), constituent.AS)
+        return Answer(say("media.location_unknown"), AS_CONSTITUENT)
     if asked:
         issue = talk.session.get_one(Issue, asked[0].case_id)
         exchanges.finish(asked[0], talk.now)
@@ -91,14 +94,14 @@ def located(talk: Talk, latitude: float, longitude: float) -> Answer:
                     "media.location_for",
                     case=label(issue),
                     place=places.say_place(talk.session, issue.grid),
-                    station=constituent.desk_name(issue),
+                    station=desk_name(issue),
                     speak_by=say_when(issue.speak_by, talk.now) if issue.speak_by else "",
                 ),
-                constituent.AS,
+                AS_CONSTITUENT,
                 issue.id,
             )
     talk.contact.grid_id = grid.id
-    return Answer(say("media.location", place=places.say_place(talk.session, grid)), constituent.AS)
+    return Answer(say("media.location", place=places.say_place(talk.session, grid)), AS_CONSTITUENT)
 
 
 def pictured(talk: Talk, kind: str, platform_id: str) -> Answer:
@@ -115,8 +118,8 @@ def pictured(talk: Talk, kind: str, platform_id: str) -> Answer:
     issue = _recent_issue(talk)
     if issue is not None:
         row.issue_id = issue.id
-        return Answer(say("media.image_for", case=label(issue)), constituent.AS, issue.id)
-    return Answer(say("media.image"), constituent.AS)
+        return Answer(say("media.image_for", case=label(issue)), AS_CONSTITUENT, issue.id)
+    return Answer(say("media.image"), AS_CONSTITUENT)
 
 
 def _bureau_case(talk: Talk) -> HandOver | str | None:
@@ -154,7 +157,7 @@ def voiced(talk: Talk, platform_id: str, file_format: str) -> Answer:
     if issue is not None:
         row.issue_id = issue.id
         issues.ask_to_listen(talk.session, issue, row.id, now=talk.now)
-        return Answer(say("media.voice_for", case=label(issue)), constituent.AS, issue.id)
+        return Answer(say("media.voice_for", case=label(issue)), AS_CONSTITUENT, issue.id)
     words = wording.keep(
         talk.session, "（语音）", said_by=talk.contact.id, now=talk.now, masked="（语音）"
     )
@@ -162,7 +165,7 @@ def voiced(talk: Talk, platform_id: str, file_format: str) -> Answer:
     row.issue_id = issue.id
     return Answer(
         say("media.voice", number=f"民{issue.number}", when=_listening_time(talk)),
-        constituent.AS,
+        AS_CONSTITUENT,
         issue.id,
     )
 
@@ -191,7 +194,7 @@ def _listening_time(talk: Talk) -> str:
 
 
 def linked(talk: Talk) -> Answer:
-    return Answer(say("media.link"), constituent.AS)
+    return Answer(say("media.link"), AS_CONSTITUENT)
 
 
 def keep_voice(talk: Talk, platform_id: str, file_format: str) -> None:

@@ -6,7 +6,9 @@ from bot.actions.casework import Actor, label
 from bot.domain.workflow import Party, Refused
 from bot.store.models import Issue
 from bot.texts import say
-from handlers.conversation.constituent import matters_of, say_human, say_opened
+from handlers.conversation.matters import matters_of
+from handlers.conversation.receipts import say_opened
+from handlers.conversation.standing import say_human
 from handlers.deeds import Doer, Doing
 
 

@@ -1,0 +1,81 @@
+"""Answers to our own questions: which place, and what somebody handling the case asked."""
+
+from bot.actions import alarms, exchanges, issues, places
+from bot.actions import words as wording
+from bot.actions.actors import actor_in
+from bot.actions.calendar import say_when
+from bot.actions.casework import label
+from bot.domain.workflow import Party
+from bot.store.models import Exchange, Issue
+from bot.texts import say
+from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.matters import attach_loose, words_of
+from handlers.conversation.receipts import desk_name, say_opened
+from nlp.places import Places
+from nlp.reading import Reading
+
+
+def place_answer(talk: Talk, asked: Exchange, reading: Reading) -> Answer | None:
+    """The answer to 「哪个村」. None: this is about something else."""
+    issue = talk.session.get(Issue, asked.case_id)
+    if issue is None or issue.state != "asking":
+        exchanges.finish(asked, talk.now)
+        return None
+    found = talk.reader.place(talk.text, home=issue.grid.code if issue.grid else None)
+    if reading.kind == "problem" and len(talk.text) > 15 and not _only_place(talk, found):
+        # Another matter; the first is not held up by it, nor asked about again.
+        _settle(talk, issue, asked, found)
+        return None
+    if found.grid_code is None and reading.kind in ("status", "human", "withdrawal", "data_rights"):
+        return None
+    grid = places.by_code(talk.session, found.grid_code) if found.grid_code else None
+    if found.ask and grid is None and not asked.waiting.get("again"):
+        # Two villages of that name: the question is part of the same asking.
+        asked.waiting = {"again": True}
+        return Answer(found.ask, AS_CONSTITUENT, issue.id)
+    if not issues.raise_above(talk.session, issue, reading, now=talk.now):
+        words = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
+        issues.note_words(talk.session, issue, words, now=talk.now)
+        return Answer(_settle(talk, issue, asked, found), AS_CONSTITUENT, issue.id)
+    _settle(talk, issue, asked, found)
+    words = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
+    actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+    issues.supplement(talk.session, issue, actor, words, now=talk.now)
+    return Answer(say_opened(talk.session, reading, [issue], talk.now), AS_CONSTITUENT, issue.id)
+
+
+def _only_place(talk: Talk, found: Places) -> bool:
+    named = sum(len(place.text) for place in found.found)
+    return named * 2 >= len(talk.text)
+
+
+def _settle(talk: Talk, issue: Issue, asked: Exchange, found: Places) -> str:
+    exchanges.finish(asked, talk.now)
+    grid = places.by_code(talk.session, found.grid_code) if found.grid_code else None
+    issues.settle_place(talk.session, issue, grid, now=talk.now)
+    key = "answer.place_settled" if issue.grid is not None else "answer.place_unknown"
+    return say(
+        key,
+        case=label(issue),
+        place=places.say_place(talk.session, issue.grid),
+        station=desk_name(issue),
+        speak_by=say_when(issue.speak_by, talk.now) if issue.speak_by else "",
+    )
+
+
+def question_answer(talk: Talk, asked: Exchange, reading: Reading) -> Answer:
+    """The constituent's answer goes to who asked."""
+    issue = talk.session.get_one(Issue, asked.case_id)
+    exchanges.finish(asked, talk.now)
+    actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+    issues.answer_question(
+        talk.session, issue, actor, words_of(talk, reading), asked.waiting, now=talk.now
+    )
+    attach_loose(talk, issue)
+    talk.message.issue_id = issue.id
+    alarm = alarms.of(talk.session, issue)
+    if alarm is not None:
+        return Answer(
+            say("answer.danger_noted", numbers=alarm.numbers or "110"), AS_CONSTITUENT, issue.id
+        )
+    return Answer(say("answer.question_answered", case=label(issue)), AS_CONSTITUENT, issue.id)

@@ -1,0 +1,123 @@
+"""What is no act on anything pending: a constituent's message."""
+
+import re
+
+from bot.actions import hand_overs, issues, recipients
+from bot.actions.casework import label
+from bot.domain.workflow import Party
+from bot.domain.workflows.issue import ISSUE, OPEN
+from bot.store.models import Issue
+from bot.texts import say
+from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.matters import data_rights, joined, new_matter
+from handlers.conversation.own_cases import supplement
+from handlers.conversation.standing import status, want_human
+from nlp.reading import Reading
+
+#: 「删我信息」; a word of agreement is none.
+_SHORTEST_REQUEST = 4
+_NUMBER = re.compile(r"民\s*(\d{1,7})(?!\d)")
+
+
+def _of_another_state(talk: Talk) -> Answer | None:
+    """Somebody with a role names a case by its number, and nothing of it waits for them: said so,
+    and never taken for a new matter. The same sentence whether it exists or is not theirs."""
+    named = _NUMBER.search(talk.text)
+    if named is None or not talk.roles.any:
+        return None
+    issue = issues.by_number(talk.session, int(named[1]))
+    parties = set()
+    if issue is not None:
+        row = hand_overs.latest(talk.session, issue)
+        parties = recipients.parties_of(
+            talk.session, issue, talk.contact, talk.roles, talk.now, row
+        )
+    if issue is None or not parties:
+        return Answer(say("refused.unknown_number", number=f"民{named[1]}"), "staff")
+    if Party.CONSTITUENT in parties:
+        return None
+    talk.message.issue_id = issue.id
+    state = ISSUE.states[issue.state]
+    return Answer(say("staff.not_waiting", case=label(issue), state=state), "staff", issue.id)
+
+
+def as_constituent(talk: Talk, reading: Reading) -> Answer:
+    named = _of_another_state(talk)
+    if named is not None:
+        return named
+    match reading.kind:
+        case "status":
+            return Answer(status(talk, None), AS_CONSTITUENT)
+        case "human":
+            return Answer(want_human(talk, None), AS_CONSTITUENT)
+        case "data_rights" if len(talk.text.strip()) >= _SHORTEST_REQUEST:
+            return data_rights(talk, reading)
+        case "data_rights":
+            return _unclear(talk, reading)
+        case "greeting":
+            return Answer(say("welcome.greeting"), AS_CONSTITUENT)
+        case "thanks":
+            return Answer(say("answer.thanks"), AS_CONSTITUENT)
+        case "abuse":
+            return Answer(say("answer.abuse"), AS_CONSTITUENT)
+        case "advertising":
+            return Answer(say("answer.advertising"), AS_CONSTITUENT)
+    case = _belongs_to(talk, reading)
+    if case is not None:
+        return supplement(talk, case, reading)
+    if reading.kind == "joining":
+        return _join(talk, reading)
+    under_way = _under_way(talk) if reading.kind == "rating" else None
+    if under_way is not None and not issues.too_high_for(
+        talk.session, reading, under_way, talk.now
+    ):
+        return supplement(talk, under_way, reading)
+    if reading.rumour and reading.safety is not None:
+        return Answer(
+            say("answer.rumour", numbers="、".join(reading.safety.numbers)), AS_CONSTITUENT
+        )
+    grunt = len(talk.text.strip()) < 6 and not reading.places
+    if grunt or reading.kind in ("unclear", "rating", "withdrawal", "correction", "supplement"):
+        return _unclear(talk, reading)
+    if talk.roles.any and not reading.places and not reading.auto and reading.kind == "problem":
+        # A report without a number while nothing is pending: it would open a case nobody meant.
+        return Answer(say("answer.nothing_pending"), "staff")
+    answer = new_matter(talk, reading)
+    if talk.roles.any:
+        note = say("role.taken_as_constituent")
+        return Answer(f"{answer.text}{note}", answer.taken_as, answer.issue_id)
+    return answer
+
+
+def _belongs_to(talk: Talk, reading: Reading) -> Issue | None:
+    if reading.belongs_to is None or reading.kind == "joining":
+        return None
+    issue = issues.by_number(talk.session, int(reading.belongs_to.removeprefix("民")))
+    if issue is None or issues.too_high_for(talk.session, reading, issue, talk.now):
+        return None
+    return issue
+
+
+def _under_way(talk: Talk) -> Issue | None:
+    """「还差点，灯头还晃」 while somebody is still on it: more words to the newest such case."""
+    own = issues.of_reporter(talk.session, talk.contact, limit=1)
+    return own[0] if own and own[0].state in OPEN else None
+
+
+def _join(talk: Talk, reading: Reading) -> Answer:
+    """「我们楼也是」: joins what others said of the same place, else is a matter of its own."""
+    issue = issues.joinable(talk.session, talk.contact, reading, now=talk.now)
+    if issue is None or issues.too_high_for(talk.session, reading, issue, talk.now):
+        return new_matter(talk, reading)
+    return joined(talk, reading, issue)
+
+
+def _unclear(talk: Talk, reading: Reading) -> Answer:
+    """Nothing is lost: what is longer than a grunt becomes a case that a person looks at."""
+    if talk.roles.any and len(talk.text.strip()) < 6:
+        return Answer(say("answer.nothing_pending"), "staff")
+    own = issues.of_reporter(talk.session, talk.contact, limit=1)
+    if len(talk.text.strip()) >= 6 and not own:
+        answer = new_matter(talk, reading)
+        return Answer(say("answer.unclear_kept"), answer.taken_as, answer.issue_id)
+    return Answer(say("answer.unclear"), AS_CONSTITUENT)

@@ -1,0 +1,95 @@
+"""A new matter, one that joins another, and rights over one's own data."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.actions import exchanges, issues, messages
+from bot.actions import words as wording
+from bot.actions.actors import actor_in
+from bot.actions.calendar import say_when
+from bot.actions.casework import label
+from bot.domain.workflow import Party, Refused
+from bot.store.models import Issue, Words
+from bot.texts import say
+from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.receipts import say_opened
+from nlp.reading import Matter, Reading
+
+
+def new_matter(talk: Talk, reading: Reading) -> Answer:
+    """Open what the message is about and say what happens now (field-notes 4)."""
+    words = words_of(talk, reading)
+    promised = exchanges.promised_secrecy(talk.session, talk.contact.id, talk.now)
+    opened = []
+    matters = matters_of(reading)
+    for matter in matters:
+        part = words
+        if len(matters) > 1:
+            part = wording.keep(talk.session, matter.text, said_by=talk.contact.id, now=talk.now)
+        opened.append(
+            issues.open_issue(
+                talk.session,
+                talk.contact,
+                part,
+                reading,
+                matter,
+                now=talk.now,
+                secret=bool(promised),
+            )
+        )
+    for row in promised:
+        exchanges.finish(row, talk.now)
+    for media in messages.loose_media(talk.session, talk.contact, talk.now):
+        media.issue_id = opened[0].id
+    talk.message.issue_id = opened[0].id
+    said = say_opened(talk.session, reading, opened, talk.now, newcomer=bool(talk.asides))
+    return Answer(said, AS_CONSTITUENT, opened[0].id)
+
+
+def matters_of(reading: Reading) -> Sequence[Matter]:
+    """Danger stays whole: nobody's fire is filed in two halves."""
+    if reading.urgency != "危急":
+        return reading.issues
+    urgent = [matter for matter in reading.issues if matter.urgency == "危急"]
+    return [replace((urgent or reading.issues)[0], urgency="危急")]
+
+
+def words_of(talk: Talk, reading: Reading) -> Words:
+    words = talk.message.words
+    if words is None:
+        raise Refused("answer.unclear")
+    words.masked = reading.masked
+    return words
+
+
+def data_rights(talk: Talk, reading: Reading) -> Answer:
+    """Rights over one's own data (personal information law 44–50): to the county office only."""
+    issue = issues.open_data_rights(
+        talk.session, talk.contact, words_of(talk, reading), now=talk.now
+    )
+    talk.message.issue_id = issue.id
+    return Answer(
+        say(
+            "privacy.rights",
+            number=issue.number,
+            speak_by=say_when(issue.speak_by, talk.now) if issue.speak_by else "",
+        ),
+        AS_CONSTITUENT,
+        issue.id,
+    )
+
+
+def joined(talk: Talk, reading: Reading, issue: Issue) -> Answer:
+    """「我们楼也是」: told what becomes of it. What else is said with it, who handles it reads."""
+    issues.join(talk.session, issue, talk.contact, now=talk.now)
+    talk.message.issue_id = issue.id
+    if reading.topic is not None:
+        actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+        issues.supplement(talk.session, issue, actor, words_of(talk, reading), now=talk.now)
+    attach_loose(talk, issue)
+    return Answer(say("answer.joined", case=label(issue)), AS_CONSTITUENT, issue.id)
+
+
+def attach_loose(talk: Talk, issue: Issue) -> None:
+    for media in messages.loose_media(talk.session, talk.contact, talk.now):
+        media.issue_id = issue.id

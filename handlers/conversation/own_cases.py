@@ -1,0 +1,146 @@
+"""A word about a case of theirs: rate, add, correct, withdraw, keep secret."""
+
+from collections.abc import Sequence
+
+from bot.actions import exchanges, hand_overs, issues, people, places
+from bot.actions import words as wording
+from bot.actions.actors import actor_in
+from bot.actions.casework import label
+from bot.domain.workflow import Party, Refused
+from bot.store.models import Issue
+from bot.texts import say
+from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.matters import attach_loose, words_of
+from handlers.conversation.pending import Item
+from handlers.conversation.standing import status, want_human
+from nlp.reading import Reading
+from nlp.replies import Act
+
+
+def about_own_case(
+    talk: Talk, acts: Sequence[Act], items: Sequence[Item], reading: Reading
+) -> Answer | None:
+    """Perform what a constituent's short reply says about their own cases."""
+    said: list[str] = []
+    for act in acts:
+        for issue in _cases(act, items):
+            try:
+                with talk.session.begin_nested():
+                    said.append(_perform(talk, act, issue, reading))
+            except Refused as refused:
+                said.append(say(refused.key, **refused.fields))
+    return Answer("\n".join(dict.fromkeys(said)), AS_CONSTITUENT) if said else None
+
+
+def _cases(act: Act, items: Sequence[Item]) -> Sequence[Issue | None]:
+    found = [
+        item.case for item in items if item.pending.ref in act.refs and isinstance(item.case, Issue)
+    ]
+    if found and act.act == "human":
+        # One person rings, about the newest; not one call per case.
+        return found[:1]
+    if found:
+        return found
+    if act.act in ("status", "human", "keep_secret") or not items:
+        return [None]
+    newest = items[0].case
+    return [newest if isinstance(newest, Issue) else None]
+
+
+def _perform(talk: Talk, act: Act, issue: Issue | None, reading: Reading) -> str:
+    if act.act == "status":
+        return status(talk, issue)
+    if act.act == "human":
+        return want_human(talk, issue)
+    if act.act == "keep_secret":
+        return keep_secret(talk, issue)
+    if issue is None:
+        raise Refused("status.none")
+    actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+    if act.act == "rate":
+        return _rate(talk, issue, str(act.fields.get("rating", "")))
+    if act.act == "withdraw":
+        issues.withdraw(talk.session, issue, actor, now=talk.now)
+        return say("answer.withdrawn", case=label(issue))
+    if act.act == "correct":
+        return correct(talk, issue, reading)
+    text = str(act.fields.get("text") or talk.text)
+    words = wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now)
+    issues.supplement(talk.session, issue, actor, words, now=talk.now)
+    attach_loose(talk, issue)
+    return say("answer.supplement", case=label(issue))
+
+
+_RATINGS = {"好了": "好了", "还差点": "还差点", "没好": "没好"}
+
+
+def _rate(talk: Talk, issue: Issue, rating: str) -> str:
+    if rating not in _RATINGS:
+        raise Refused("refused.stopped")
+    if issue.rating == rating and issue.state in ("closed", "recheck"):
+        return say("answer.already_rated", case=label(issue), rating=rating)
+    actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+    words = None
+    if len(talk.text.strip()) > 3:
+        words = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
+    issues.rate(talk.session, issue, actor, rating, words, now=talk.now)
+    attach_loose(talk, issue)
+    key = "answer.closed_thanks" if rating == "好了" else "answer.rated_low"
+    return say(key, case=label(issue))
+
+
+def supplement(talk: Talk, issue: Issue, reading: Reading) -> Answer:
+    """A later message that belongs to an open case is attached, not a new case."""
+    actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+    issues.supplement(talk.session, issue, actor, words_of(talk, reading), now=talk.now)
+    attach_loose(talk, issue)
+    talk.message.issue_id = issue.id
+    return Answer(say("answer.supplement", case=label(issue)), AS_CONSTITUENT, issue.id)
+
+
+def correct(talk: Talk, issue: Issue, reading: Reading) -> str:
+    """「说错了，是西坪」."""
+    actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+    grid = places.by_code(talk.session, reading.grid_code) if reading.grid_code else None
+    words = words_of(talk, reading)
+    if grid is None or issue.state not in ("received", "asking", "routed"):
+        issues.supplement(talk.session, issue, actor, words, now=talk.now)
+        key = "answer.supplement" if grid is None else "answer.corrected_later"
+        return say(key, case=label(issue))
+    issues.correct_place(talk.session, issue, actor, grid, now=talk.now)
+    return say("answer.corrected", case=label(issue), place=places.say_place(talk.session, grid))
+
+
+def keep_secret(talk: Talk, issue: Issue | None) -> str:
+    """「保密」: about the case that is meant, else about the newest."""
+    own = issues.of_reporter(talk.session, talk.contact, limit=1)
+    meant = issue or (own[0] if own else None)
+    if meant is None:
+        # Kept: what is said next is secret from its first moment.
+        exchanges.promise_secrecy(talk.session, talk.contact.id, now=talk.now)
+        return say("answer.secret_nothing")
+    actor = actor_in(talk.session, meant, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+    issues.keep_secret(talk.session, meant, actor, now=talk.now)
+    return say("answer.secret", case=label(meant))
+
+
+def allow_phone(talk: Talk) -> Answer | None:
+    """「可以打电话」 after a hand-over: the bureau may see the telephone."""
+    for issue in issues.of_reporter(talk.session, talk.contact, limit=8):
+        row = hand_overs.latest(talk.session, issue)
+        if row is None or issue.state != "handed_over":
+            continue
+        actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+        issues.allow_phone(talk.session, issue, actor, now=talk.now)
+        return Answer(
+            say("answer.phone_allowed", bureau=row.bureau.name, case=label(issue)),
+            AS_CONSTITUENT,
+            issue.id,
+        )
+    return None
+
+
+def keep_phone(talk: Talk, phone: str) -> Answer:
+    """A bare telephone number: kept for who handles the case, shown to nobody else."""
+    people.keep_phone(talk.session, talk.contact, phone, now=talk.now)
+    return Answer(say("answer.phone_kept"), AS_CONSTITUENT)

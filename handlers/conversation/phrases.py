@@ -1,0 +1,86 @@
+"""Words that mean one thing, whoever writes them and whatever is pending."""
+
+import re
+
+from bot.actions import bindings, issues
+from bot.domain.workflow import Refused
+from bot.texts import say
+from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.my_deputies import my_deputies
+from handlers.conversation.own_cases import allow_phone, keep_phone, keep_secret
+from handlers.conversation.privacy import privacy_full
+from handlers.conversation.replies import held, items_of
+
+#: A telephone number with little beside it is kept for whoever handles the case.
+_PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9})(?!\d)")
+_BESIDE_PHONE = re.compile(r"我叫|我是|名字|姓名|联系|电话|手机|号码|号|我的|我|是|打|这个|[\W_]")
+_NAME = 4
+#: The first real question of a villager (field-notes 2): 「村里知道是我说的不？」
+_WHO_KNOWS = re.compile(
+    r"^.{0,10}(知道|晓得|告诉|透露|说出去).{0,8}(是?我(说|反映|举报|讲|告)|我的?名字|谁(说|反映)).{0,6}$"
+)
+_SECRET = re.compile(
+    r"^(请|要|帮我)?(保密|匿名)(吧|啊|一下)?$|^别(让|告诉)村里(人)?(知道)?$|^别说是我说的$"
+)
+_CODE = re.compile(r"^(?:绑定|邀请码|验证码)?[\s:：]*([A-Z2-9]{8})$")
+
+
+def fixed_words(talk: Talk) -> Answer | None:
+    """The answer to a word of one meaning; None if it is none."""
+    said = talk.text.strip().strip('。.！!“”"「」 ')
+    match said:
+        case "隐私" | "隐私说明":
+            return Answer(privacy_full(talk), AS_CONSTITUENT)
+        case "我的代表" | "我的代表是谁" | "代表是谁" | "找代表" | "谁是代表":
+            return my_deputies(talk)
+        case "待办" | "我的待办" | "有什么事" | "我手上有啥" | "有啥事" | "我有哪些事":
+            return _say_pending(talk)
+        case "可以打电话" | "可以给我打电话":
+            return allow_phone(talk)
+        case "解除绑定" | "解绑" | "退出身份":
+            return _unbind(talk)
+    if _SECRET.match(said) and not issues.of_reporter(talk.session, talk.contact, limit=1):
+        return Answer(keep_secret(talk, None), AS_CONSTITUENT)
+    if _WHO_KNOWS.search(said):
+        return Answer(say("answer.who_knows"), AS_CONSTITUENT)
+    code = _CODE.match(said.upper())
+    if code:
+        return _bind(talk, code[1])
+    phone = _PHONE.search(said)
+    if phone and len(_BESIDE_PHONE.sub("", said.replace(phone[1], ""))) <= _NAME:
+        return keep_phone(talk, phone[1])
+    return None
+
+
+def _say_pending(talk: Talk) -> Answer | None:
+    """What waits for this person, in every role that they hold."""
+    lines = []
+    for role in held(talk):
+        lines += [
+            say("staff.line", ref=item.pending.ref, title=item.pending.title)
+            for item in items_of(talk, role)
+            if item.pending.kind != "duty"
+        ]
+    if not talk.roles.any:
+        return None
+    if not lines:
+        return Answer(say("answer.nothing_pending"), "staff")
+    shown = list(dict.fromkeys(lines))
+    more = say("staff.more", count=len(shown) - 10) if len(shown) > 10 else ""
+    return Answer(say("staff.pending", list="\n".join(shown[:10]), more=more), "staff")
+
+
+def _bind(talk: Talk, code: str) -> Answer:
+    try:
+        bound = bindings.bind(talk.session, talk.contact, code, now=talk.now)
+    except Refused as refused:
+        # Answered here and not above: that somebody tried has to stay on record.
+        return Answer(say(refused.key, **refused.fields), "binding")
+    return Answer(say("binding.done", role=bound.role, name=bound.name), "binding")
+
+
+def _unbind(talk: Talk) -> Answer:
+    roles = bindings.unbind(talk.session, talk.contact, now=talk.now)
+    if not roles:
+        return Answer(say("binding.nothing"), "binding")
+    return Answer(say("binding.undone", roles="、".join(roles)), "binding")

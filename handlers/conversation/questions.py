@@ -1,0 +1,62 @@
+"""The answer to a question that we asked before."""
+
+from bot.actions import exchanges, issues
+from bot.store.models import Exchange, Issue, Message
+from handlers.conversation.answers import place_answer, question_answer
+from handlers.conversation.context import OWN_MATTER, Answer, Talk
+from handlers.conversation.replies import items_of, own_acts, reply_of
+from handlers.conversation.work import perform
+from nlp.reading import Reading
+
+
+def asked(talk: Talk, reading: Reading) -> Answer | None:
+    """The oldest unfinished question goes first: a new push does not shift the subject."""
+    for asked in exchanges.open_with(talk.session, talk.contact.id, talk.now):
+        answer: Answer | None = None
+        if asked.kind == "place":
+            answer = place_answer(talk, asked, reading)
+        elif asked.kind == "question" and _reads_as_answer(talk, reading, asked):
+            answer = question_answer(talk, asked, reading)
+        elif asked.kind == "which":
+            answer = _completed(talk, asked)
+        if answer is not None:
+            return answer
+    return None
+
+
+#: Words that are no answer to anybody's question about a case.
+_OTHER_KINDS = frozenset(
+    {"status", "human", "withdrawal", "data_rights", "advertising", "accusation", "thanks"}
+)
+
+
+def _reads_as_answer(talk: Talk, reading: Reading, asked: Exchange) -> bool:
+    """Whether this may be the answer to a question about a case. What speaks of somebody who must
+    not hear it never is: it would go to whoever asked."""
+    issue = talk.session.get(Issue, asked.case_id)
+    if issue is None or issues.too_high_for(talk.session, reading, issue, talk.now):
+        return False
+    if reading.kind in _OTHER_KINDS:
+        return False
+    if {act.act for act in own_acts(talk).acts} & {"keep_secret", "human", "withdraw"}:
+        return False
+    if reading.belongs_to == f"民{issue.number}":
+        return True
+    new = reading.topic is not None and reading.topic != issue.topic
+    return not (reading.kind == "problem" and new and len(talk.text) > OWN_MATTER)
+
+
+def _completed(talk: Talk, asked: Exchange) -> Answer | None:
+    """「哪一件」 was answered: the first message and this one, read together."""
+    before = talk.session.get(Message, asked.waiting.get("message"))
+    if before is None or before.words is None or before.words.text is None:
+        return None
+    role = str(asked.waiting.get("role"))
+    items = items_of(talk, role)
+    together = reply_of(talk, role, items, f"{before.words.text}，{talk.text}")
+    if not together.acts:
+        together = reply_of(talk, role, items, f"{talk.text}，{before.words.text}")
+    if not together.acts:
+        return None
+    exchanges.finish(asked, talk.now)
+    return perform(talk, role, together, items)

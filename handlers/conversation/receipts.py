@@ -1,0 +1,95 @@
+"""What a new matter is answered with: the number and what happens now (field-notes 4)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.actions import places
+from bot.actions.calendar import say_when
+from bot.store.models import Issue
+from bot.texts import say
+from nlp.reading import Reading
+
+
+def say_opened(
+    session: Session,
+    reading: Reading,
+    opened: Sequence[Issue],
+    now: datetime,
+    *,
+    newcomer: bool = False,
+) -> str:
+    """The receipt. Danger first: the safety line stands before everything else; where there may be
+    danger, after it. A ``newcomer`` reads which place was understood."""
+    said = _say_opened(session, reading, opened, now, newcomer)
+    if reading.safety is None or opened[0].urgency == "危急":
+        return said
+    hint = say("answer.if_danger", line=reading.safety.line)
+    return f"{said}\n{hint}"
+
+
+def _say_opened(
+    session: Session, reading: Reading, opened: Sequence[Issue], now: datetime, newcomer: bool
+) -> str:
+    urgent = [issue for issue in opened if issue.urgency == "危急"]
+    if urgent:
+        line = reading.safety.line if reading.safety else say("answer.danger_line")
+        return say("answer.danger", line=line, number=_number(urgent[0]))
+    first = opened[0]
+    fields = {
+        "title": first.title,
+        "number": _number(first),
+        "speak_by": say_when(first.speak_by, now) if first.speak_by else "",
+        "station": desk_name(first),
+    }
+    if first.state == "referred" and reading.kind in _POINTED:
+        return say(_POINTED[reading.kind], **(fields | {"number": first.number}))
+    if first.seen_by != "grid" and reading.kind != "gathering":
+        who = "县人大代工委" if first.seen_by == "county" else f"{desk_name(first)}"
+        return say("answer.avoid", who=who, **fields)
+    asking = [issue for issue in opened if issue.state == "asking"]
+    if asking:
+        return _ask_place(reading, asking[0], fields)
+    if len(opened) > 1:
+        lines = "\n".join(
+            say("answer.several_line", number=_number(issue), title=issue.title) for issue in opened
+        )
+        return say("answer.several", count=len(opened), list=lines, **fields)
+    said = say(_RECEIPTS.get(reading.kind, "answer.received"), **fields)
+    if newcomer and first.grid is not None and first.grid.level in ("grid", "village"):
+        said += say("answer.received_place", place=places.say_place(session, first.grid))
+    return said
+
+
+_POINTED = {
+    "accusation": "answer.accusation",
+    "lawful_channel": "answer.lawful",
+    "elsewhere": "answer.elsewhere",
+}
+_RECEIPTS = {
+    "policy_question": "answer.policy",
+    "law_opinion": "answer.opinion",
+    "project_wish": "answer.opinion",
+    "gathering": "answer.gathering",
+    "favour": "answer.favour",
+}
+
+
+def _ask_place(reading: Reading, issue: Issue, fields: dict[str, str]) -> str:
+    if reading.ask and "还是" in reading.ask:
+        return say("answer.ask_which_place", question=reading.ask, **fields)
+    if issue.grid is not None and issue.grid.level == "township":
+        return say("answer.ask_village", place=issue.grid.name, **fields)
+    return say("answer.ask_place", **fields)
+
+
+def _number(issue: Issue) -> str:
+    return f"民{issue.number}"
+
+
+def desk_name(issue: Issue) -> str:
+    """Who will speak to the constituent, as they know it."""
+    if issue.seen_by == "county" or issue.station is None:
+        return "县人大机关"
+    return issue.station.name

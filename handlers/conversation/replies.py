@@ -1,0 +1,49 @@
+"""Short replies as each role of a person means them."""
+
+from bot.actions.calendar import county_calendar
+from handlers.conversation import pending
+from handlers.conversation.context import Talk
+from handlers.conversation.pending import Item
+from nlp.replies import Reply, read_reply
+
+
+def items_of(talk: Talk, role: str) -> list[Item]:
+    match role:
+        case "officer":
+            return pending.for_alarms(talk)
+        case "bureau":
+            return pending.for_bureau(talk)
+        case "deputy":
+            return pending.for_deputy(talk)
+        case "station":
+            return [*pending.for_desk(talk), *pending.for_undelivered(talk)]
+        case _:
+            return pending.for_constituent(talk)
+
+
+def held(talk: Talk) -> list[str]:
+    roles = []
+    if talk.roles.officer_roles:
+        roles += ["officer"]
+    if talk.roles.liaisons:
+        roles += ["bureau"]
+    if talk.roles.deputies:
+        roles += ["deputy"]
+    if talk.roles.officer_roles:
+        roles += ["station"]
+    return roles
+
+
+def reply_of(talk: Talk, role: str, items: list[Item], text: str | None = None) -> Reply:
+    return read_reply(
+        text or talk.text,
+        role=role,
+        pending=[item.pending for item in items],
+        now=talk.now,
+        calendar=county_calendar(talk.session, talk.now),
+        bodies=talk.reader.bodies,
+    )
+
+
+def own_acts(talk: Talk) -> Reply:
+    return reply_of(talk, "constituent", items_of(talk, "constituent"))

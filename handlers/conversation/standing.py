@@ -1,0 +1,72 @@
+"""Where a person's cases stand, and who rings them."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.actions import hand_overs, issues, places
+from bot.actions import words as wording
+from bot.actions.actors import actor_in
+from bot.actions.calendar import say_when
+from bot.actions.casework import label
+from bot.actions.rules import rule
+from bot.domain.workflow import Party
+from bot.store.models import Contact, Issue, Words
+from bot.texts import say
+from handlers.conversation.context import Talk
+from handlers.conversation.receipts import desk_name
+
+
+def want_human(talk: Talk, issue: Issue | None) -> str:
+    """「找人」: the station rings; without a case, a case is made of it, so that nobody is lost."""
+    own = issues.of_reporter(talk.session, talk.contact, limit=1)
+    meant = issue or (own[0] if own else None)
+    if meant is None:
+        meant = issues.open_call(talk.session, talk.contact, _said(talk), now=talk.now)
+        talk.message.issue_id = meant.id
+    else:
+        actor = actor_in(talk.session, meant, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+        issues.want_human(talk.session, meant, actor, now=talk.now)
+    return say_human(talk.session, meant, talk.contact, talk.now)
+
+
+def say_human(session: Session, issue: Issue, contact: Contact, now: datetime) -> str:
+    """Who rings. Where the reporter is secret only the county office knows whom to ring."""
+    from_station = issue.station is not None and not issue.secret and issue.seen_by != "county"
+    phone = issue.station.phone if from_station and issue.station else ""
+    phone = phone or str(rule(session, "county.phone", now))
+    station = desk_name(issue) if from_station else "县人大机关"
+    if contact.phone:
+        return say("answer.human", station=station, when="上班时间", phone=phone)
+    return say("answer.human_no_phone", station=station, phone=phone)
+
+
+def _said(talk: Talk) -> Words:
+    if talk.message.words is not None:
+        talk.message.words.masked = wording.mask(talk.text)
+        return talk.message.words
+    return wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
+
+
+def status(talk: Talk, issue: Issue | None) -> str:
+    """Where each of the person's cases stands, in a sentence each."""
+    rows = [issue] if issue is not None else issues.of_reporter(talk.session, talk.contact)
+    if not rows:
+        return say("status.none")
+    lines = [say("status.line", case=label(row), where=where(talk, row)) for row in rows]
+    return lines[0] if issue is not None else say("status.head", list="\n".join(lines))
+
+
+def where(talk: Talk, issue: Issue) -> str:
+    """Where one case stands, as its reporter reads it."""
+    row = hand_overs.latest(talk.session, issue)
+    return say(
+        f"status.{issue.state}",
+        place=places.say_place(talk.session, issue.grid),
+        station=desk_name(issue),
+        deputy=issue.deputy.name if issue.deputy else "",
+        bureau=row.bureau.name if row else "",
+        due=say_when(row.due, talk.now) if row else "",
+        speak_by=say_when(issue.speak_by, talk.now) if issue.speak_by else "",
+        rating=f"“{issue.rating}”" if issue.rating else "",
+    )

@@ -1,0 +1,68 @@
+"""Pending work: the first role in which a text reads as an act."""
+
+import re
+
+from bot.actions import exchanges
+from handlers.conversation import pending, staff
+from handlers.conversation.about_own import about_own
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.own_cases import about_own_case
+from handlers.conversation.pending import Item
+from handlers.conversation.reading import read
+from handlers.conversation.replies import held, items_of, own_acts, reply_of
+from nlp.reading import Reading
+from nlp.replies import Reply
+
+#: Role in which replies are read → where its deeds stand.
+_STAFF = {
+    "officer": "station",
+    "bureau": "bureau",
+    "deputy": "deputy",
+    "station": "station",
+}
+_DIGIT = re.compile(r"^[1-9]$")
+
+
+def pending_work(talk: Talk, reading: Reading) -> Answer | None:
+    """The first role in which the text reads as an act; else the first question about one."""
+    question: tuple[str, str] | None = None
+    for role in held(talk):
+        items = items_of(talk, role)
+        if _DIGIT.match(talk.text.strip()):
+            items = pending.last_pushed(talk, items)
+        reply = reply_of(talk, role, items)
+        if reply.acts:
+            answer = perform(talk, role, reply, items)
+            if answer is not None:
+                return answer
+        elif reply.ask and items and question is None and role != "officer":
+            # Alarms ask nothing back: they would stand before everything else for days.
+            question = (role, reply.ask)
+    own = own_acts(talk)
+    answer = about_own(talk, reading, own) if own.acts else None
+    if answer is not None:
+        return answer
+    if question is not None:
+        role, ask = question
+        return ask_back(talk, role, ask)
+    if own.ask and reading.kind not in ("problem", "thanks", "greeting"):
+        return ask_back(talk, "constituent", own.ask)
+    return None
+
+
+def perform(talk: Talk, role: str, reply: Reply, items: list[Item]) -> Answer | None:
+    if role == "constituent":
+        return about_own_case(talk, reply.acts, items, read(talk))
+    answer = staff.perform(talk, _STAFF[role], reply.acts, items)
+    if answer is None or not reply.ask:
+        return answer
+    # Part of the message was clear and is done; the rest is asked about.
+    asked = ask_back(talk, role, reply.ask)
+    return Answer(f"{answer.text}\n{asked.text}", answer.taken_as)
+
+
+def ask_back(talk: Talk, role: str, question: str) -> Answer:
+    exchanges.ask(
+        talk.session, talk.contact.id, "which", now=talk.now, message=talk.message.id, role=role
+    )
+    return Answer(question, role)
