@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from nlp.blame import BODIES, GREETED, PLACES_TOO, is_asked, is_blamed
 from nlp.cues import Cues, Found, Span, overlaps, rules, word_groups
 from nlp.gates import GROUP_SHARE, gate
 from nlp.vocabulary import BureauName, Official, Vocabulary
@@ -33,6 +34,16 @@ _TOO_GROUPS = (
 )
 #: What the learned gate counts where only the form of the words tells of somebody of a body.
 SOMEBODY = "avoidance.somebody"
+#: Somebody of a body that is in no list: 粮管所老周, 登记处那个女的, 招办的人.
+_SOMEBODY = re.compile(
+    r"(?P<who>[一-鿿]{1,2}(?:站|所|办|委|局|院|队|科|室|处|组|庭|馆|大厅|中心|政)(?:里|上)?)"
+    r"(?=的(?!时候|路|水|门|灯|电话)|那|这|老[一-鿿]|小[一-鿿]|姓|几个|大夫|医生)"
+    r"|(?P<title>[一-鿿](?:[站所局院校馆队科处]长|管理员|指导员|护路员|协管员|总务主任|支委))"
+    r"|(?P<one>[管收办发][一-鿿]{1,3}的(?=[那老小姓，, ]))"
+)
+_PRIVATE = re.compile(
+    r"公司|物业|超市|银行|驾校|商场|业委|合作社|诊所|中介|保安|施工|厕所|场所|住院|医院|法院判|电影院"
+)
 _VAGUE = ("avoidance.vague_village", "avoidance.vague_township", "avoidance.vague_county")
 _NOT_TOO = "avoidance.not_office_too"
 #: From this learned score on somebody is blamed. In doubt it is so: see above.
@@ -90,7 +101,7 @@ class AvoidanceReader:
         about: dict[tuple[str, str | None], About] = {}
         if found.any(_BLAME) and found.any(_WHO):
             for span, make in self._mentioned(text, found, home):
-                if _blamed(text, found, span):
+                if is_blamed(text, found, span):
                     who = make()
                     about.setdefault((who.who, who.name), who)
         if not about and len(text) <= _LONGEST:
@@ -121,7 +132,7 @@ class AvoidanceReader:
             score < _BLAMED_VAGUE
             and named
             and all(
-                span in bodies or text[slice(*span)] in _PLACES_TOO or text[slice(*span)] in _BODIES
+                span in bodies or text[slice(*span)] in PLACES_TOO or text[slice(*span)] in BODIES
                 for span, _ in named
             )
         ):
@@ -135,8 +146,8 @@ class AvoidanceReader:
         apart = [
             (span, who)
             for span, who in named
-            if not _asked(text[max(0, span[0] - 6) : span[0]])
-            and not _GREETED.match(text[span[1] : span[1] + 8])
+            if not is_asked(text[max(0, span[0] - 6) : span[0]])
+            and not GREETED.match(text[span[1] : span[1] + 8])
         ]
         about: dict[tuple[str, str | None], About] = {}
         for _, who in apart or named:
@@ -232,179 +243,6 @@ def _longest(spans: Iterable[Span]) -> list[Span]:
         if not kept or span[0] >= kept[-1][1]:
             kept.append(span)
     return kept
-
-
-#: Somebody of a body that is in no list: 粮管所老周, 登记处那个女的, 招办的人.
-_SOMEBODY = re.compile(
-    r"(?P<who>[一-鿿]{1,2}(?:站|所|办|委|局|院|队|科|室|处|组|庭|馆|大厅|中心|政)(?:里|上)?)"
-    r"(?=的(?!时候|路|水|门|灯|电话)|那|这|老[一-鿿]|小[一-鿿]|姓|几个|大夫|医生)"
-    r"|(?P<title>[一-鿿](?:[站所局院校馆队科处]长|管理员|指导员|护路员|协管员|总务主任|支委))"
-    r"|(?P<one>[管收办发][一-鿿]{1,3}的(?=[那老小姓，, ]))"
-)
-_PRIVATE = re.compile(
-    r"公司|物业|超市|银行|驾校|商场|业委|合作社|诊所|中介|保安|施工|厕所|场所|住院|医院|法院判|电影院"
-)
-_STOP = re.compile(r"[。！？!?\n；;]")
-_PART = re.compile(r"[，,、：:\s]")
-_GREETED = re.compile(r"^[一-鿿]{0,4}(?:您好|你好|领导|们?[：:]|同志)")
-#: Between an office and blame of it these make the blame somebody else's.
-_TURNS = re.compile(
-    r"(?:说|讲|回复|答复|告知|称|表示|知道|出面|来了|管一管|解决一下|处理一下|查处|打击|制止)"
-)
-#: 派出所打击赌博: what the body does something about.
-_ACTS = re.compile(r"打击|查处|制止|取缔|定为|认定|整治|核实|通报|处罚|约谈|严惩|清理|监督")
-#: 社区 and 村里 are places, too; only so they are the body.
-_AS_A_BODY = re.compile(
-    r"^(?:也|都|却|又|就|根本|完全|从来|一直|总是|还|的人|的?干部|领导|书记|主任|两委|不|没|推|互相|各种|以|把"
-    r"|收|扣|卖|贪|包庇|无人|置|敷衍|态度|骗|说|称|让|拒|踢|给|拿|截|私|占|强)"
-)
-_PLACES_TOO = frozenset({"社区", "村里", "村上", "镇里", "乡里", "县里", "村理"})
-_BODIES = frozenset(
-    {
-        "村委会",
-        "镇政府",
-        "乡政府",
-        "卫生院",
-        "派出所",
-        "供电所",
-        "中心校",
-        "街道办",
-        "居委会",
-        "县政府",
-        "交警",
-        "公安局",
-    }
-)
-_PASSIVE = re.compile(r"被(?!举报|查|抓|告|投诉|处分)|遭(?:到|受)?")
-_GENTLE = frozenset(
-    {
-        "作风",
-        "捞",
-        "坑",
-        "骗",
-        "强行",
-        "违法",
-        "违规",
-        "占用",
-        "占了",
-        "卖了",
-        "送礼",
-        "不合理",
-        "不让",
-        "从不",
-        "不公平",
-    }
-)
-
-
-def _blamed(text: str, found: Found, who: Span) -> bool:
-    start, end = who
-    if not (
-        any(start - 8 <= s < end + 22 for s, _ in found["avoidance.blame"])
-        or any(start - 8 <= e <= start for _, e in found["avoidance.accuse"])
-    ):
-        return False
-    left = max(
-        (m.end() for m in _STOP.finditer(text, max(0, start - 60), start)),
-        default=max(0, start - 60),
-    )
-    stop = _STOP.search(text, end, min(len(text), end + 60))
-    right = stop.start() if stop else min(len(text), end + 60)
-    parts = [m.start() for m in _PART.finditer(text, end, right)]
-    reach = min(right, (parts[1] if len(parts) > 1 else right), end + 22)
-    clause_left = max((m.end() for m in _PART.finditer(text, left, start)), default=left)
-    before = text[clause_left:start]
-    if _GREETED.match(text[end : end + 8]) or "尊敬的" in before or "敬爱的" in before:
-        return False
-    accused = max(
-        (e for s, e in found["avoidance.accuse"] if s >= clause_left and e <= start), default=None
-    )
-    if text[start:end] in _PLACES_TOO and not _AS_A_BODY.match(text[end : end + 4]):
-        return False
-    asked = _asked(before if accused is None else text[accused:start])
-    for s, e in found["avoidance.blame"]:
-        if end <= s < reach:
-            between = text[end:s]
-            if _praised(found, end, s) or (asked and not _unheard(text[s:e])):
-                continue
-            if _PASSIVE.search(between) or _ACTS.search(between):
-                continue  # something else had it done to it: 社区的房子被强拆
-            if text[s:e] in _GENTLE and (s - end > 6 or _TURNS.search(between)):
-                continue
-            if _TURNS.search(between) and not _unheard(text[s:e]) and s - end > 6:
-                continue
-            return True
-    if asked:
-        return False
-    for s, e in found["avoidance.accuse"]:
-        if left <= s and e <= start and start - e <= 8 and not _PART.search(text, e, start):
-            if text[s:e] == "反映" and not re.search(r"问题|情况", text[end : end + 12]):
-                continue
-            return True
-    # 「贪污的村支书」「被城管打伤」
-    for s, e in found["avoidance.blame"]:
-        if (
-            clause_left <= s
-            and e <= start
-            and start - e <= 3
-            and text[e:start] in ("的", "我们的", "的这个", "的那个")
-        ):
-            return True
-    return before.endswith(("被", "遭", "遭到", "受到")) and bool(
-        [1 for s, _ in found["avoidance.blame"] if end <= s < reach]
-    )
-
-
-_ASKED: tuple[str, ...] = tuple(rules("avoidance")["words"]["asked"])
-_UNHEARD = (
-    "不管",
-    "不理",
-    "推",
-    "踢",
-    "敷衍",
-    "没人",
-    "无人",
-    "拒",
-    "不作为",
-    "搪塞",
-    "扯皮",
-    "不给",
-    "不办",
-    "不肯",
-    "不答复",
-    "不回复",
-    "置之不理",
-    "爱",
-    "态度",
-    "骂",
-    "打",
-    "不解决",
-    "不处理",
-    "没有答复",
-    "不接",
-    "不闻",
-    "视而",
-    "无动",
-    "刁难",
-    "拖",
-    "一拖",
-    "包庇",
-    "偏袒",
-    "应付",
-    "威胁",
-)
-
-
-def _asked(before: str) -> bool:
-    return any(word in before[-6:] for word in _ASKED)
-
-
-def _unheard(word: str) -> bool:
-    return word.startswith(_UNHEARD)
-
-
-def _praised(found: Found, start: int, end: int) -> bool:
-    return any(start <= s and e <= end for s, e in found["avoidance.praise"])
 
 
 def labels(about: Iterable[About]) -> list[str]:

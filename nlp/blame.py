@@ -1,0 +1,176 @@
+"""Whether who is named is blamed, by the hand rules (``rules/avoidance.toml``).
+
+A word of blame stands in the same or the next clause, and nothing between them makes it somebody
+else's."""
+
+import re
+
+from nlp.cues import Found, Span, rules
+
+_STOP = re.compile(r"[。！？!?\n；;]")
+_PART = re.compile(r"[，,、：:\s]")
+#: Behind an office: it is spoken to.
+GREETED = re.compile(r"^[一-鿿]{0,4}(?:您好|你好|领导|们?[：:]|同志)")
+#: Between an office and blame of it these make the blame somebody else's.
+_TURNS = re.compile(
+    r"(?:说|讲|回复|答复|告知|称|表示|知道|出面|来了|管一管|解决一下|处理一下|查处|打击|制止)"
+)
+#: 派出所打击赌博: what the body does something about.
+_ACTS = re.compile(r"打击|查处|制止|取缔|定为|认定|整治|核实|通报|处罚|约谈|严惩|清理|监督")
+#: 社区 and 村里 are places, too; only so they are the body.
+_AS_A_BODY = re.compile(
+    r"^(?:也|都|却|又|就|根本|完全|从来|一直|总是|还|的人|的?干部|领导|书记|主任|两委|不|没|推|互相|各种|以|把"
+    r"|收|扣|卖|贪|包庇|无人|置|敷衍|态度|骗|说|称|让|拒|踢|给|拿|截|私|占|强)"
+)
+#: Bodies that are also said for the place.
+PLACES_TOO = frozenset({"社区", "村里", "村上", "镇里", "乡里", "县里", "村理"})
+#: Bodies that are often named for where they are or what they do.
+BODIES = frozenset(
+    {
+        "村委会",
+        "镇政府",
+        "乡政府",
+        "卫生院",
+        "派出所",
+        "供电所",
+        "中心校",
+        "街道办",
+        "居委会",
+        "县政府",
+        "交警",
+        "公安局",
+    }
+)
+_PASSIVE = re.compile(r"被(?!举报|查|抓|告|投诉|处分)|遭(?:到|受)?")
+_GENTLE = frozenset(
+    {
+        "作风",
+        "捞",
+        "坑",
+        "骗",
+        "强行",
+        "违法",
+        "违规",
+        "占用",
+        "占了",
+        "卖了",
+        "送礼",
+        "不合理",
+        "不让",
+        "从不",
+        "不公平",
+    }
+)
+
+
+def is_blamed(text: str, found: Found, who: Span) -> bool:
+    """Whether the office, body or person at ``who`` is spoken badly of. ``found``: a scan for the
+    groups of ``rules/avoidance.toml``."""
+    start, end = who
+    if not (
+        any(start - 8 <= s < end + 22 for s, _ in found["avoidance.blame"])
+        or any(start - 8 <= e <= start for _, e in found["avoidance.accuse"])
+    ):
+        return False
+    left = max(
+        (m.end() for m in _STOP.finditer(text, max(0, start - 60), start)),
+        default=max(0, start - 60),
+    )
+    stop = _STOP.search(text, end, min(len(text), end + 60))
+    right = stop.start() if stop else min(len(text), end + 60)
+    parts = [m.start() for m in _PART.finditer(text, end, right)]
+    reach = min(right, (parts[1] if len(parts) > 1 else right), end + 22)
+    clause_left = max((m.end() for m in _PART.finditer(text, left, start)), default=left)
+    before = text[clause_left:start]
+    if GREETED.match(text[end : end + 8]) or "尊敬的" in before or "敬爱的" in before:
+        return False
+    accused = max(
+        (e for s, e in found["avoidance.accuse"] if s >= clause_left and e <= start), default=None
+    )
+    if text[start:end] in PLACES_TOO and not _AS_A_BODY.match(text[end : end + 4]):
+        return False
+    asked = is_asked(before if accused is None else text[accused:start])
+    for s, e in found["avoidance.blame"]:
+        if end <= s < reach:
+            between = text[end:s]
+            if _praised(found, end, s) or (asked and not _unheard(text[s:e])):
+                continue
+            if _PASSIVE.search(between) or _ACTS.search(between):
+                continue  # something else had it done to it: 社区的房子被强拆
+            if text[s:e] in _GENTLE and (s - end > 6 or _TURNS.search(between)):
+                continue
+            if _TURNS.search(between) and not _unheard(text[s:e]) and s - end > 6:
+                continue
+            return True
+    if asked:
+        return False
+    for s, e in found["avoidance.accuse"]:
+        if left <= s and e <= start and start - e <= 8 and not _PART.search(text, e, start):
+            if text[s:e] == "反映" and not re.search(r"问题|情况", text[end : end + 12]):
+                continue
+            return True
+    # 「贪污的村支书」「被城管打伤」
+    for s, e in found["avoidance.blame"]:
+        if (
+            clause_left <= s
+            and e <= start
+            and start - e <= 3
+            and text[e:start] in ("的", "我们的", "的这个", "的那个")
+        ):
+            return True
+    return before.endswith(("被", "遭", "遭到", "受到")) and bool(
+        [1 for s, _ in found["avoidance.blame"] if end <= s < reach]
+    )
+
+
+_ASKED: tuple[str, ...] = tuple(rules("avoidance")["words"]["asked"])
+_UNHEARD = (
+    "不管",
+    "不理",
+    "推",
+    "踢",
+    "敷衍",
+    "没人",
+    "无人",
+    "拒",
+    "不作为",
+    "搪塞",
+    "扯皮",
+    "不给",
+    "不办",
+    "不肯",
+    "不答复",
+    "不回复",
+    "置之不理",
+    "爱",
+    "态度",
+    "骂",
+    "打",
+    "不解决",
+    "不处理",
+    "没有答复",
+    "不接",
+    "不闻",
+    "视而",
+    "无动",
+    "刁难",
+    "拖",
+    "一拖",
+    "包庇",
+    "偏袒",
+    "应付",
+    "威胁",
+)
+
+
+def is_asked(before: str) -> bool:
+    """Whether words right before an office make it the one who is told or asked (向, 请 …)."""
+    return any(word in before[-6:] for word in _ASKED)
+
+
+def _unheard(word: str) -> bool:
+    return word.startswith(_UNHEARD)
+
+
+def _praised(found: Found, start: int, end: int) -> bool:
+    return any(start <= s and e <= end for s, e in found["avoidance.praise"])

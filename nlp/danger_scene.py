@@ -1,0 +1,119 @@
+"""What a mention of danger is worth: now, once, maybe, in general, hearsay or nothing.
+
+It is weighed by what stands around it: denied, over, long past, feared, rehearsed, hearsay or
+talked about in general means not now.
+"""
+
+import re
+
+from nlp.cues import Found, Span
+from nlp.danger_kinds import FULL_STOP, GROUPS, Mention
+
+_COMMA = re.compile(r"[，,、：:\s]+")
+_DENIED = re.compile(
+    r"(?:(?<!有)没有?|(?<!是)不是|并没有?|并非|并未|未|(?<!有)无|不会|没发现|没看到|没闻到|不存在)"
+    r"(?:发生|出现|什么|任何|真的|再|有|人|闻到|看到|过|被|啥)*$"
+)
+_DENIED_INSIDE = re.compile(r"没(?:有|再)?(?:漏|着|起火|塌|倒|断|掉|爆|炸|触电|中毒|冒)")
+_DATE = re.compile(r"(?:19|20)\d\d年|\d{1,2}月\d{1,2}[日号]")
+_BUT = re.compile(r"但|可是|不过|现在|又|剩")
+_FIRST_PERSON = re.compile(r"[我俺咱]")
+
+
+class Scene:
+    """One text and what weakens a mention in it."""
+
+    def __init__(self, text: str, found: Found, letter: bool) -> None:
+        self.text = text
+        self.found = found
+        self.letter = letter
+
+    def _between(self, group: str, start: int, end: int) -> bool:
+        return any(start <= s and e <= end for s, e in self.found[f"urgency.{group}"])
+
+    def _bounds(self, start: int, end: int, *breaks: re.Pattern[str]) -> Span:
+        left, right = 0, len(self.text)
+        for pattern in breaks:
+            for match in pattern.finditer(self.text):
+                if match.end() <= start:
+                    left = max(left, match.end())
+                elif match.start() >= end:
+                    right = min(right, match.start())
+                    break
+        return left, right
+
+    def verdict(self, mention: Mention) -> str:
+        """What a mention is worth: "now", "weak" (once, maybe, in general), "rumour" or "no"."""
+        start, end = mention.start, mention.end
+        sentence = self._bounds(start, end, FULL_STOP)
+        clause = self._bounds(start, end, FULL_STOP, _COMMA)
+        kind = mention.kind
+        if self._unreal(start, end):
+            return "no"
+        if _DENIED.search(self.text, clause[0], start) or self._denied_inside(mention):
+            return "no"
+        now = self._between("now", max(sentence[0], start - 30), min(sentence[1] + 14, end + 30))
+        if self._past(mention, sentence):
+            return "no"
+        if self._maybe(mention, clause):
+            return "weak"
+        if self._over(end, sentence):
+            return "weak"
+        if self._between("about", end, min(clause[1], end + 7)) and not now:
+            return "no"
+        if self._between("weigh", end, min(sentence[1] + 8, end + 18)) and not now:
+            return "no"
+        if self._between("rumour", sentence[0], start) or self._asks_whether_true():
+            return "now" if self.found["urgency.seen"] else "rumour"
+        if self._between("chronic", *sentence) and not (now or kind.firm):
+            return "weak"
+        if self.letter and not now:
+            own = kind.firm and _FIRST_PERSON.search(self.text, clause[0], start)
+            return "now" if own else "weak"
+        return "now"
+
+    def _unreal(self, start: int, end: int) -> bool:
+        return any(
+            start - 40 <= s and e <= end + 25 and not self.text[:s].endswith(("不是", "并非"))
+            for s, e in self.found["urgency.unreal"]
+        )
+
+    def _denied_inside(self, mention: Mention) -> bool:
+        return bool(_DENIED_INSIDE.search(self.text, mention.start, mention.end))
+
+    def _past(self, mention: Mention, sentence: Span) -> bool:
+        spans = [s for s in self.found["urgency.past"] if sentence[0] <= s[0] < sentence[1]]
+        if not mention.kind.lasts:
+            spans += [
+                s for s in self.found["urgency.yesterday"] if sentence[0] <= s[0] < sentence[1]
+            ]
+        spans += [m.span() for m in _DATE.finditer(self.text, sentence[0], mention.start)]
+        if not spans:
+            return False
+        last = max(end for _, end in spans)
+        return not any(last <= s and e <= mention.end + 3 for s, e in self.found["urgency.now"])
+
+    def _maybe(self, mention: Mention, clause: Span) -> bool:
+        if mention.kind.firm:
+            return False
+        start = mention.start
+        if self._between("hypothetical", max(clause[0], start - 16), mention.end):
+            return True
+        return self._between("fear", max(clause[0], start - 8), start)
+
+    def _over(self, end: int, sentence: Span) -> bool:
+        for s, e in self.found["urgency.over"]:
+            if end <= s <= max(sentence[1], end + 24) and s - end <= 40:
+                before = self.text[max(end, s - 3) : s]
+                if any(word in before for word in GROUPS["urgency.over_not"]):
+                    continue
+                if not _BUT.search(self.text, e, e + 16):
+                    return True
+        return False
+
+    def _asks_whether_true(self) -> bool:
+        return any(
+            self.text[s:e]
+            in ("是真的吗", "真的假的", "是真是假", "不知真假", "不知道真假", "是不是真的")
+            for s, e in self.found["urgency.rumour"]
+        )
