@@ -6,6 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 import bot.store.models
+from bot.store.migrate import ours
 from bot.store.types import Moment, Sealed
 
 # Naming the package is what makes every table known.
@@ -28,6 +29,7 @@ context.configure(
     render_as_batch=connection.dialect.name == "sqlite",
     render_item=plain_types,
     compare_type=False,
+    include_object=ours,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -2,6 +2,7 @@
 
 from bot.store.models.alarms import Alarm
 from bot.store.models.bureaus import Bureau, BureauLiaison
+from bot.store.models.console import Approval, KeptFilter
 from bot.store.models.corrections import Correction
 from bot.store.models.deputies import (
     Deputy,
@@ -24,6 +25,7 @@ from bot.store.models.platform import Counter, DemoOffset, Quota, Rule, Switch, 
 
 __all__ = [
     "Alarm",
+    "Approval",
     "Attempt",
     "Audit",
     "AuditSeal",
@@ -46,6 +48,7 @@ __all__ = [
     "History",
     "Identity",
     "Issue",
+    "KeptFilter",
     "Media",
     "Message",
     "Notice",

@@ -13,7 +13,10 @@ from bot.store.types import Json, Moment
 
 class HandOver(Base):
     __tablename__ = "hand_overs"
-    __table_args__ = (Index("hand_overs_open", "bureau_id", "state"),)
+    __table_args__ = (
+        Index("hand_overs_open", "bureau_id", "state"),
+        Index("hand_overs_due", "state", "due"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"), index=True)

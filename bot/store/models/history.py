@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.database import Base
@@ -13,7 +13,15 @@ class History(Base):
     """One step of one case. Holds ids, acts and times; words are referred to, never held."""
 
     __tablename__ = "history"
-    __table_args__ = (Index("history_of_case", "case_kind", "case_id", "id"),)
+    __table_args__ = (
+        Index("history_of_case", "case_kind", "case_id", "id"),
+        Index(
+            "history_want_human",
+            "case_id",
+            sqlite_where=text("step = 'want_human'"),
+            postgresql_where=text("step = 'want_human'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: issue, hand_over; later suggestion, assignment, duty.

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.store.database import Base
@@ -20,6 +20,20 @@ class Issue(Base):
         CheckConstraint("urgency IN ('普通','加急','危急')", name="issue_urgency"),
         CheckConstraint("seen_by IN ('grid','township','county')", name="issue_seen_by"),
         Index("issues_open", "state", "id"),
+        Index(
+            "issues_merged",
+            "merged_into",
+            sqlite_where=text("merged_into IS NOT NULL"),
+            postgresql_where=text("merged_into IS NOT NULL"),
+        ),
+        #: Nobody has spoken to the constituent yet.
+        Index(
+            "issues_unspoken",
+            "speak_by",
+            "id",
+            sqlite_where=text("spoken_at IS NULL AND speak_by IS NOT NULL"),
+            postgresql_where=text("spoken_at IS NULL AND speak_by IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,7 +58,7 @@ class Issue(Base):
     signature: Mapped[dict[str, Any] | None] = mapped_column(Json)
     alike: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
 
-    words_id: Mapped[int] = mapped_column(ForeignKey("words.id"))
+    words_id: Mapped[int] = mapped_column(ForeignKey("words.id"), index=True)
     reporter_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
     #: chat, walk_in, telephone, book (reception book), visit; and who typed it in.
     source: Mapped[str] = mapped_column(String(16), default="chat")

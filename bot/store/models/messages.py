@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.store.database import Base
@@ -20,7 +20,8 @@ class Words(Base):
     text: Mapped[str | None] = mapped_column(Sealed)
     #: Without telephones, names and numbers; searchable; nothing once erased.
     masked: Mapped[str] = mapped_column(Text, default="")
-    #: Two-character pieces of ``masked``, for searching Chinese on both databases.
+    #: Two-character pieces of ``masked``, for searching Chinese on both databases: an FTS5 table
+    #: kept by triggers on SQLite, a GIN index on PostgreSQL (migration 0005).
     bigrams: Mapped[str] = mapped_column(Text, default="")
     said_by: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
     said_at: Mapped[datetime] = mapped_column(Moment)
@@ -66,6 +67,12 @@ class Media(Base):
     __tablename__ = "media"
     __table_args__ = (
         CheckConstraint("state IN ('waiting','fetched','failed','expired')", name="media_state"),
+        Index(
+            "media_unheard",
+            "issue_id",
+            sqlite_where=text("kind = 'voice' AND transcript_id IS NULL"),
+            postgresql_where=text("kind = 'voice' AND transcript_id IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.store.database import Base
@@ -36,6 +36,8 @@ class Officer(Base):
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
     #: Raised at every password change, so that older sessions end.
     session_epoch: Mapped[int] = mapped_column(default=0)
+    #: The password was set by somebody else: the first thing to do is to choose an own one.
+    must_change: Mapped[bool] = mapped_column(default=False, server_default=false())
     since: Mapped[date]
     until: Mapped[date | None]
 

@@ -25,6 +25,7 @@ class Notice(Base):
             name="notice_priority",
         ),
         Index("notices_due", "state", "rank", "next_at"),
+        Index("notices_of_case", "case_kind", "case_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
