@@ -1,0 +1,84 @@
+"""An issue's life, one file for each part of it; the verbs are called as ``issues.verb``."""
+
+from bot.actions.issues.above import POINTED, raise_above, speaks_above, too_high_for
+from bot.actions.issues.attention import move_attention
+from bot.actions.issues.finding import by_number, of_reporter
+from bot.actions.issues.handling import (
+    answer,
+    close_by_desk,
+    decline,
+    leave_to_station,
+    mark_told,
+    not_mine,
+    raise_as_suggestion,
+    refer,
+    request_hand_over,
+    spoken_by_phone,
+    take,
+)
+from bot.actions.issues.joining import join, joinable, merge, unmerge
+from bot.actions.issues.opening import open_issue, transcribe
+from bot.actions.issues.plain import (
+    ask_to_listen,
+    open_call,
+    open_data_rights,
+    open_plain,
+    open_voice,
+)
+from bot.actions.issues.reporting import allow_phone, keep_secret, rate, want_human, withdraw
+from bot.actions.issues.routing import correct_place, reroute, route, settle_place
+from bot.actions.issues.saying import (
+    answer_question,
+    ask_constituent,
+    note,
+    note_words,
+    supplement,
+    write,
+)
+
+__all__ = [
+    "POINTED",
+    "allow_phone",
+    "answer",
+    "answer_question",
+    "ask_constituent",
+    "ask_to_listen",
+    "by_number",
+    "close_by_desk",
+    "correct_place",
+    "decline",
+    "join",
+    "joinable",
+    "keep_secret",
+    "leave_to_station",
+    "mark_told",
+    "merge",
+    "move_attention",
+    "not_mine",
+    "note",
+    "note_words",
+    "of_reporter",
+    "open_call",
+    "open_data_rights",
+    "open_issue",
+    "open_plain",
+    "open_voice",
+    "raise_above",
+    "raise_as_suggestion",
+    "rate",
+    "refer",
+    "request_hand_over",
+    "reroute",
+    "route",
+    "settle_place",
+    "speaks_above",
+    "spoken_by_phone",
+    "supplement",
+    "take",
+    "too_high_for",
+    "transcribe",
+    "unmerge",
+    "want_human",
+    "withdraw",
+    "write",
+]

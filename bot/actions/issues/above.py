@@ -1,0 +1,67 @@
+"""Whom a message is about, and the lowest level that may see it (avoidance, design 1.3)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.actions.rules import rule
+from bot.store.models import Issue
+from nlp.corruption import is_corruption
+from nlp.reading import Reading
+
+#: Kinds that are only pointed to their lawful way; kept, seen by the county office, never pushed.
+POINTED = ("lawful_channel", "accusation", "elsewhere")
+
+#: Lowest first: who may see an issue.
+LEVELS = ("grid", "township", "county")
+
+
+def seen_by(session: Session, reading: Reading, now: datetime) -> str:
+    """The lowest level that may see it: one above everyone who is named (design 1.3)."""
+    unnamed = reading.kind == "accusation" and not reading.avoid
+    if unnamed or reading.kind == "gathering" or is_pointed(reading):
+        return "county"
+    level = "grid"
+    for about in reading.avoid:
+        above = str(rule(session, f"avoidance.{about.level}", now))
+        level = max(level, above, key=LEVELS.index)
+    return level
+
+
+def about(reading: Reading) -> list[dict[str, str | None]]:
+    return [
+        {"who": about.who, "level": about.level, "area": about.area, "name": about.name}
+        for about in reading.avoid
+    ]
+
+
+def is_pointed(reading: Reading) -> bool:
+    """Whether it is only shown its lawful way: graft is 12388's; unfairness and rudeness of
+    somebody in office are ours, one level above whoever is named."""
+    if reading.kind == "accusation":
+        return is_corruption(reading.text)
+    return reading.kind in POINTED
+
+
+def too_high_for(session: Session, reading: Reading, issue: Issue, now: datetime) -> bool:
+    """Whether ``reading`` says something of somebody that those who handle ``issue`` must not hear:
+    then it is a matter of its own, however much it belongs to the case (design 1.3)."""
+    needed = LEVELS.index(seen_by(session, reading, now))
+    return needed > LEVELS.index(issue.seen_by)
+
+
+def speaks_above(session: Session, reading: Reading, issue: Issue, now: datetime) -> bool:
+    """Whether words about ``issue`` blame somebody, and those who handle it must not hear them."""
+    blames = bool(reading.avoid) or reading.kind in ("accusation", "gathering")
+    return blames and too_high_for(session, reading, issue, now)
+
+
+def raise_above(session: Session, issue: Issue, reading: Reading, *, now: datetime) -> bool:
+    """Before anybody was told of ``issue`` its reporter says whom it is about: it is kept above
+    them from now on. False if there was no need."""
+    if not speaks_above(session, reading, issue, now):
+        return False
+    issue.seen_by = seen_by(session, reading, now)
+    issue.avoid = [*issue.avoid, *about(reading)]
+    issue.alike = []
+    return True

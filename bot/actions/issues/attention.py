@@ -1,0 +1,54 @@
+"""Who looks at an untouched issue first, as time passes."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions.calendar import county_calendar
+from bot.actions.digests import digest
+from bot.actions.recipients import desk
+from bot.actions.rules import rule
+from bot.domain.calendars import local_day
+from bot.domain.workflows.issue import OPEN
+from bot.store.models import Issue
+
+#: Whose turn it is to look first, in this order.
+_ORDER = ("grid", "station_chief", "county")
+
+
+def move_attention(session: Session, *, now: datetime) -> int:
+    """Two working days in all until a person has spoken; before that the station chief, then the
+    county office, see it first. Moving attention is not escalation (design 1.2). Whoever is asked
+    to look hears it in one digest, not case by case. Returns how many were moved."""
+    waiting = session.scalars(
+        select(Issue).where(
+            Issue.spoken_at.is_(None),
+            Issue.speak_by.is_not(None),
+            Issue.attention != "county",
+            Issue.state.in_(OPEN),
+        )
+    ).all()
+    moved: dict[int, list[Issue]] = {}
+    count = 0
+    for issue in waiting:
+        attention = _attention(session, issue, now)
+        if _ORDER.index(attention) <= _ORDER.index(issue.attention):
+            continue
+        before = set(desk(session, issue, now))
+        issue.attention = attention
+        count += 1
+        for contact_id in set(desk(session, issue, now)) - before:
+            moved.setdefault(contact_id, []).append(issue)
+    for contact_id, found in moved.items():
+        digest(session, "issue.untouched", contact_id, found, now=now)
+    return count
+
+
+def _attention(session: Session, issue: Issue, now: datetime) -> str:
+    """Whose turn it is to look first, by the working days that have passed."""
+    calendar = county_calendar(session, now)
+    passed = calendar.working_days_between(local_day(issue.created_at), local_day(now))
+    if passed > int(rule(session, "issue.speak_within", now)):
+        return "county"
+    return "station_chief" if passed > int(rule(session, "issue.chief_after", now)) else "grid"

@@ -1,0 +1,82 @@
+"""Several people, one problem: who joins it, and issues that are the same."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions import alike, audit, places
+from bot.actions.casework import Actor, label, take_step
+from bot.actions.issues.above import LEVELS
+from bot.actions.issues.finding import by_number
+from bot.domain.workflow import Refused
+from bot.domain.workflows.issue import EARLY, OPEN
+from bot.store.models import Contact, Grid, Issue, Subscriber
+from nlp.reading import Reading
+
+
+def join(session: Session, issue: Issue, contact: Contact, *, now: datetime) -> None:
+    """「+1」「我们楼也是」: told what becomes of it, too."""
+    known = session.scalar(
+        select(Subscriber.id).where(
+            Subscriber.issue_id == issue.id, Subscriber.contact_id == contact.id
+        )
+    )
+    if known is None and issue.reporter_id != contact.id:
+        session.add(Subscriber(issue_id=issue.id, contact_id=contact.id, since=now))
+        audit.record(
+            session,
+            "issue.joined",
+            contact_id=contact.id,
+            now=now,
+            thing="issue",
+            thing_id=issue.id,
+        )
+
+
+def joinable(
+    session: Session, contact: Contact, reading: Reading, *, now: datetime
+) -> Issue | None:
+    """The open issue that 「我们楼也是」 is about: the one that it is most like in that village. A
+    bare 「+1」 says nothing: then it is the only one there of the last week. None if unsure."""
+    grid = places.by_code(session, reading.grid_code) if reading.grid_code else None
+    if grid is None and contact.grid_id is not None:
+        grid = session.get(Grid, contact.grid_id)
+    if grid is None:
+        return None
+    if reading.topic is not None:
+        number = alike.most_like(session, grid, reading.text, reading.topic, now=now)
+        return by_number(session, number) if number is not None else None
+    rows = session.scalars(
+        select(Issue)
+        .where(
+            Issue.grid_id == grid.id,
+            Issue.state.in_((*EARLY, *OPEN)),
+            Issue.seen_by == "grid",
+            Issue.reporter_id != contact.id,
+            Issue.created_at > now - timedelta(days=7),
+        )
+        .limit(2)
+    ).all()
+    return rows[0] if len(rows) == 1 else None
+
+
+def merge(session: Session, issue: Issue, into: Issue, actor: Actor, *, now: datetime) -> None:
+    """并入同一件: everybody who reported it hears what becomes of the other."""
+    higher = LEVELS.index(into.seen_by) > LEVELS.index(issue.seen_by)
+    if into.id == issue.id or into.state == "merged" or higher:
+        # Kept above: its title is not for who reported the other one.
+        raise Refused("refused.merge", case=label(issue))
+    take_step(session, issue, "merge", actor, now=now, issue=into, other=label(into))
+    issue.merged_into = into.id
+    issue.closed_at = now
+    join(session, into, issue.reporter, now=now)
+    for row in session.scalars(select(Subscriber).where(Subscriber.issue_id == issue.id)):
+        join(session, into, session.get_one(Contact, row.contact_id), now=now)
+
+
+def unmerge(session: Session, issue: Issue, actor: Actor, *, now: datetime) -> None:
+    """It was not the same after all: it goes on by itself again; who joined stays subscribed."""
+    take_step(session, issue, "unmerge", actor, now=now)
+    issue.merged_into = None
+    issue.closed_at = None

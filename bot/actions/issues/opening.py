@@ -1,0 +1,96 @@
+"""A matter of a message becomes an issue, with everything that is known of it."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.actions import alike, places
+from bot.actions.issues.above import about, seen_by
+from bot.actions.issues.routing import bind, pass_gates, place_desk
+from bot.actions.numbers import next_number
+from bot.store.models import Contact, Grid, Issue, Words
+from nlp.reading import Matter, Reading
+
+
+def open_issue(
+    session: Session,
+    reporter: Contact,
+    words: Words,
+    reading: Reading,
+    matter: Matter,
+    *,
+    now: datetime,
+    source: str = "chat",
+    entered_by: Contact | None = None,
+    grid: Grid | None = None,
+    secret: bool = False,
+) -> Issue:
+    """One matter of a message becomes an issue and goes through the gates: danger, accusation,
+    lawsuit, avoidance; then it is routed, kept at a desk, or the place is asked for.
+
+    ``grid``: a place known otherwise (QR code, location, the officer's choice). ``secret``: asked
+    for before it was said."""
+    known = grid or (places.by_code(session, matter.grid_code) if matter.grid_code else None)
+    if known is None and reading.kind != "elsewhere" and reporter.grid_id is not None:
+        known = session.get(Grid, reporter.grid_id)
+    issue = Issue(
+        number=next_number(session, "issue"),
+        title=title_of(reading, matter),
+        state="received",
+        kind=reading.kind,
+        urgency=matter.urgency,
+        danger=reading.danger if matter.urgency == "危急" else None,
+        topic=matter.topic,
+        topic_path=list(matter.topic_path),
+        reasons=[
+            {"word": reason.word, "for": reason.what, "weight": round(reason.weight, 3)}
+            for reason in reading.reasons
+        ],
+        bureaus=list(matter.bureaus),
+        words=words,
+        reporter=reporter,
+        source=source,
+        entered_by=entered_by.id if entered_by else None,
+        grid=known,
+        seen_by=seen_by(session, reading, now),
+        avoid=about(reading),
+        attention="grid",
+        created_at=now,
+        secret=secret,
+    )
+    session.add(issue)
+    session.flush()
+    if known is not None:
+        bind(session, reporter, known)
+        place_desk(session, issue)
+    alike.remember(session, issue, matter.text, now=now)
+    pass_gates(session, issue, reading, now)
+    return issue
+
+
+def transcribe(
+    session: Session, issue: Issue, words: Words, reading: Reading, *, now: datetime
+) -> None:
+    """Somebody has typed a voice in: now it is read like any message, danger first."""
+    matter = reading.issues[0]
+    issue.words = words
+    issue.title = title_of(reading, matter)
+    issue.kind = reading.kind
+    issue.urgency = reading.urgency
+    issue.danger = reading.danger if reading.urgency == "危急" else None
+    issue.topic, issue.topic_path = matter.topic, list(matter.topic_path)
+    issue.bureaus = list(matter.bureaus)
+    issue.avoid = about(reading)
+    issue.seen_by = seen_by(session, reading, now)
+    known = places.by_code(session, matter.grid_code) if matter.grid_code else None
+    if known is not None:
+        issue.grid = known
+        bind(session, issue.reporter, known)
+    place_desk(session, issue)
+    pass_gates(session, issue, reading, now)
+
+
+def title_of(reading: Reading, matter: Matter) -> str:
+    """A short echo without personal data; never empty, since every sentence shows it."""
+    whole = reading.title if len(reading.issues) == 1 else ""
+    return whole or matter.title or "群众来信"

@@ -1,0 +1,110 @@
+"""Where an issue goes: through the gates, then to the deputies of its grid, to a desk, or back
+with a question for the place."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.actions import alarms, corrections, exchanges, places
+from bot.actions.casework import SYSTEM, Actor, take_step
+from bot.actions.issues.above import is_pointed
+from bot.store.models import Contact, Grid, Issue
+from nlp.reading import Reading
+
+
+def pass_gates(session: Session, issue: Issue, reading: Reading, now: datetime) -> None:
+    if issue.urgency == "危急":
+        take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
+        numbers = reading.safety.numbers if reading.safety else ()
+        alarms.raise_alarm(session, issue, numbers=numbers, now=now)
+        # 「打了没有，回我一个字」: the next word is about this.
+        exchanges.ask_constituent(session, issue, now=now, asked_by=SYSTEM)
+    elif is_pointed(reading):
+        take_step(session, issue, "point_the_way", SYSTEM, now=now)
+    elif issue.seen_by == "county":
+        take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
+    else:
+        route(session, issue, now=now)
+
+
+def route(session: Session, issue: Issue, *, now: datetime) -> None:
+    """To the deputies of the grid and the station; to the station alone where nobody below may see
+    it or only the township is known; or ask for the place, once."""
+    wide = issue.grid is None or issue.grid.level in ("township", "county")
+    if issue.seen_by == "grid" and wide and not _asked(issue):
+        take_step(session, issue, "ask_place", SYSTEM, now=now)
+        exchanges.ask(session, issue.reporter_id, "place", now=now, case=("issue", issue.id))
+    elif (
+        issue.seen_by != "grid"
+        or issue.grid is None
+        or wide
+        # Not switched on yet (pilot): nothing is lost, the county office has it.
+        or not issue.grid.active
+    ):
+        take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
+    else:
+        take_step(session, issue, "route", SYSTEM, now=now)
+
+
+def _asked(issue: Issue) -> bool:
+    return issue.state == "asking"
+
+
+def settle_place(session: Session, issue: Issue, grid: Grid | None, *, now: datetime) -> None:
+    """The place was asked for once; now it goes on with whatever is known: the grid, else the
+    township's station, else the county office. Nobody is asked twice."""
+    if grid is not None and (issue.grid is None or grid.path.startswith(issue.grid.path)):
+        issue.grid = grid
+        bind(session, issue.reporter, grid)
+    place_desk(session, issue)
+    if issue.grid is None:
+        take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
+    else:
+        route(session, issue, now=now)
+
+
+def correct_place(
+    session: Session, issue: Issue, actor: Actor, grid: Grid, *, now: datetime
+) -> None:
+    """「说错了，是西坪」: to the right grid, as long as nobody has taken it up. Whom the wrong
+    place had bound is bound to the right one."""
+    if issue.grid_id is not None and issue.reporter.grid_id == issue.grid_id:
+        issue.reporter.grid_id = grid.id
+    issue.grid = grid
+    issue.deputy = None
+    place_desk(session, issue)
+    if issue.seen_by == "grid":
+        take_step(session, issue, "correct_place", actor, now=now, grid=grid)
+
+
+def reroute(
+    session: Session,
+    issue: Issue,
+    actor: Actor,
+    grid: Grid,
+    *,
+    now: datetime,
+    bureaus: Sequence[str] = (),
+) -> None:
+    """The desk knows better where it belongs; kept as a correction to learn from."""
+    before = issue.grid.code if issue.grid else ""
+    corrections.note(session, issue, actor, what="grid", proposed=before, chosen=grid.code, now=now)
+    issue.grid = grid
+    issue.deputy = None
+    if bureaus:
+        issue.bureaus = list(bureaus)
+    place_desk(session, issue)
+    take_step(session, issue, "reroute", actor, now=now, grid=grid, fact=grid.code)
+
+
+def bind(session: Session, reporter: Contact, grid: Grid) -> None:
+    """The place of the first problem binds a still unbound sender (design 3)."""
+    if reporter.grid_id is None and grid.level in ("grid", "village"):
+        reporter.grid_id = grid.id
+
+
+def place_desk(session: Session, issue: Issue) -> None:
+    if issue.grid is not None and issue.seen_by != "county":
+        level = "township" if issue.seen_by == "township" else ""
+        issue.station = places.station_for(session, issue.grid, level=level)
