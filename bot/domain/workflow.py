@@ -13,6 +13,14 @@ class Party(StrEnum):
     STATION = "station"
     BUREAU = "bureau"
     OFFICE = "office"
+    #: A deputy of the same congress who signed as well (附议); told as the lead one is.
+    CO_SIGNER = "co_signer"
+    #: 乡镇人大主席团: the first look at county suggestions, the office of township ones.
+    PRESIDIUM = "presidium"
+    #: 县政府办, between the congress and government bureaus.
+    GOVERNMENT = "government"
+    #: The lead bureau, as supporting ones and the deputy know it.
+    LEAD = "lead"
     SYSTEM = "system"
 
     @property
@@ -26,6 +34,10 @@ _PARTY_LABELS = {
     Party.STATION: "联络站",
     Party.BUREAU: "承办单位",
     Party.OFFICE: "县人大",
+    Party.CO_SIGNER: "附议代表",
+    Party.PRESIDIUM: "乡镇人大主席团",
+    Party.GOVERNMENT: "县政府办",
+    Party.LEAD: "主办单位",
     Party.SYSTEM: "系统",
 }
 

@@ -67,7 +67,8 @@ def _known(kind: str) -> str:
 
 
 def _deadline(step: Step) -> str:
-    starts = f"starts {preset()[step.starts]} days (`{step.starts}`)" if step.starts else ""
+    unit = "months" if step.starts and step.starts.endswith("_months") else "days"
+    starts = f"starts {preset()[step.starts]} {unit} (`{step.starts}`)" if step.starts else ""
     stops = "a person has spoken: stops `issue.speak_within`" if step.speaks else ""
     return "; ".join(part for part in (starts, stops) if part)
 

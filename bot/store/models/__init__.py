@@ -1,7 +1,9 @@
 """One file per noun. Importing this package makes every table known to SQLAlchemy."""
 
 from bot.store.models.alarms import Alarm
+from bot.store.models.assignments import Assignment, Paper
 from bot.store.models.bureaus import Bureau, BureauLiaison
+from bot.store.models.congresses import CongressSession
 from bot.store.models.console import Approval, KeptFilter
 from bot.store.models.corrections import Correction
 from bot.store.models.deputies import (
@@ -16,22 +18,43 @@ from bot.store.models.exchanges import Exchange
 from bot.store.models.hand_overs import HandOver
 from bot.store.models.history import Audit, AuditSeal, History
 from bot.store.models.issues import Issue, Subscriber
+from bot.store.models.meetings import Meeting
 from bot.store.models.messages import Media, Message, Words
 from bot.store.models.officers import Officer, OfficerRole, OnCall, Substitute
 from bot.store.models.outbox import Attempt, Notice
 from bot.store.models.people import BindingCode, Contact, Identity
 from bot.store.models.places import Grid, GridStaff, Station
 from bot.store.models.platform import Counter, DemoOffset, Quota, Rule, Switch, Token
+from bot.store.models.promises import CloseOutEvidence, Promise, Proposal
+from bot.store.models.ratings import LookBack, Rating, RevisitFlag
+from bot.store.models.replies import Reply, ReplyFile
+from bot.store.models.suggestions import (
+    CoSigner,
+    Suggestion,
+    SuggestionIssue,
+    SuggestionVersion,
+)
+from bot.store.models.supervision import (
+    CommitteePair,
+    KeySupervision,
+    SupervisionLog,
+    Supervisor,
+)
 
 __all__ = [
     "Alarm",
     "Approval",
+    "Assignment",
     "Attempt",
     "Audit",
     "AuditSeal",
     "BindingCode",
     "Bureau",
     "BureauLiaison",
+    "CloseOutEvidence",
+    "CoSigner",
+    "CommitteePair",
+    "CongressSession",
     "Contact",
     "Correction",
     "Counter",
@@ -49,18 +72,33 @@ __all__ = [
     "Identity",
     "Issue",
     "KeptFilter",
+    "KeySupervision",
+    "LookBack",
     "Media",
+    "Meeting",
     "Message",
     "Notice",
     "Officer",
     "OfficerRole",
     "OnCall",
+    "Paper",
     "ProfessionalGroup",
+    "Promise",
+    "Proposal",
     "Quota",
+    "Rating",
+    "Reply",
+    "ReplyFile",
+    "RevisitFlag",
     "Rule",
     "Station",
     "Subscriber",
     "Substitute",
+    "Suggestion",
+    "SuggestionIssue",
+    "SuggestionVersion",
+    "SupervisionLog",
+    "Supervisor",
     "Switch",
     "Token",
     "Words",
