@@ -1,10 +1,11 @@
 """A push becomes a kept message, acts and an answer: one transaction (design 3)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot.actions import messages, outbox, people, reading, settling
@@ -17,6 +18,7 @@ from bot.texts import say
 from handlers import conversation
 from handlers.conversation import events
 from handlers.conversation.context import Answer, Talk
+from handlers.together import Together
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +30,18 @@ AGAIN_AFTER = timedelta(minutes=2)
 MOST_TRIES = 5
 
 
+#: Who has waited so long gets a word now and the deed later: the platform waits five seconds.
+PATIENCE = timedelta(seconds=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """``came_at``: when it reached this process."""
+
+    incoming: Incoming
+    came_at: datetime
+
+
 class Intake:
     """``take`` answers a push. ``wake``: called when something may have been queued."""
 
@@ -35,38 +49,38 @@ class Intake:
         self._database = database
         self._clock = clock
         self._wake = wake
+        self._together = Together(self._take_group)
 
     def take(self, incoming: Incoming) -> str:
         """The answer to say (empty: nothing). A repeated push gets the same one and does nothing
         again. Raises only if nothing could be stored at all: the platform then sends it again."""
-        now = self._clock.now()
-        try:
-            answer = self._take(incoming, now)
-        except IntegrityError:
-            # Somebody was faster: the same push, or the same newcomer, in another process.
-            answer = self._take(incoming, now)
+        answer = self._together.do(Push(incoming, self._clock.now()))
         self._wake()
         return answer
 
-    def _take(self, incoming: Incoming, now: datetime) -> str:
+    def _take_group(self, pushes: Sequence[Push]) -> Sequence[str | Exception]:
+        """One transaction for all who wait. If it breaks, each one alone and once more: somebody
+        was faster with the same push or the same newcomer, or one of them spoils it for all. Where
+        the database itself is away nobody needs to try again."""
+        try:
+            return self._commit(pushes)
+        except OperationalError:
+            raise
+        except Exception as error:
+            log.warning("taken one by one", count=len(pushes), error=type(error).__name__)
+            return [self._take_alone(push) for push in pushes]
+
+    def _take_alone(self, push: Push) -> str | Exception:
+        try:
+            return self._commit([push])[0]
+        except Exception as error:
+            return error
+
+    def _commit(self, pushes: Sequence[Push]) -> list[str]:
         with self._database.write() as session:
-            before = messages.heard_before(session, incoming.key)
-            if before is not None:
-                return _said_before(before)
-            identity = people.meet(session, incoming.openid, now=now)
-            message = messages.keep(
-                session,
-                identity.contact,
-                key=incoming.key,
-                kind=incoming.kind,
-                text=incoming.text or incoming.recognition,
-                details=_details(incoming),
-                sent_at=incoming.sent_at,
-                now=now,
-            )
-            if incoming.kind != "event":
-                settling.user_spoke(identity, now)
-            return _act(session, identity, message, now)
+            # Asked now and not before: the writer's turn may have been long in coming.
+            now = self._clock.now()
+            return [_take(session, push, now) for push in pushes]
 
     def warm_up(self) -> None:
         """Build the reader now, so that the first message does not wait for it."""
@@ -88,6 +102,27 @@ class Intake:
         if done:
             self._wake()
         return done
+
+
+def _take(session: Session, push: Push, now: datetime) -> str:
+    incoming = push.incoming
+    before = messages.heard_before(session, incoming.key)
+    if before is not None:
+        return _said_before(before)
+    identity = people.meet(session, incoming.openid, now=now)
+    message = messages.keep(
+        session,
+        identity.contact,
+        key=incoming.key,
+        kind=incoming.kind,
+        text=incoming.text or incoming.recognition,
+        details=_details(incoming),
+        sent_at=incoming.sent_at,
+        now=now,
+    )
+    if incoming.kind != "event":
+        settling.user_spoke(identity, now)
+    return _act(session, identity, message, now, late=now - push.came_at > PATIENCE)
 
 
 def _said_before(message: Message) -> str:
@@ -115,11 +150,13 @@ def _details(incoming: Incoming) -> dict[str, object]:
     return {name: value for name, value in known.items() if value not in ("", None, [])}
 
 
-def _act(session: Session, identity: Identity, message: Message, now: datetime) -> str:
+def _act(
+    session: Session, identity: Identity, message: Message, now: datetime, *, late: bool = False
+) -> str:
     """Act within a savepoint: if it fails, the message alone is kept."""
     try:
         with session.begin_nested():
-            answer = _answer(session, identity, message, now)
+            answer = _answer(session, identity, message, now, late)
             messages.settle(message, answer.text, answer.taken_as)
             if answer.issue_id is not None:
                 message.issue_id = answer.issue_id
@@ -132,6 +169,9 @@ def _act(session: Session, identity: Identity, message: Message, now: datetime) 
         # One visible warning and a held queue; never a silent drop (peers 5).
         messages.fail(message, "发得太快，排队中")
         return say("answer.slow_down") if held.first else ""
+    except TooLate:
+        messages.fail(message, "来得太多，排队中")
+        return say("answer.failed")
     except IntegrityError:
         raise
     except Exception as error:
@@ -142,7 +182,9 @@ def _act(session: Session, identity: Identity, message: Message, now: datetime) 
         return say("answer.failed")
 
 
-def _answer(session: Session, identity: Identity, message: Message, now: datetime) -> Answer:
+def _answer(
+    session: Session, identity: Identity, message: Message, now: datetime, late: bool
+) -> Answer:
     contact = identity.contact
     talk = Talk(
         session=session,
@@ -156,6 +198,8 @@ def _answer(session: Session, identity: Identity, message: Message, now: datetim
     )
     if message.kind == "event":
         return _event(talk, message.details)
+    if late and not conversation.is_danger(talk):
+        raise TooLate
     if message.tries == 0:
         over = conversation.too_fast_by(talk)
         if over > 0 and not conversation.is_danger(talk):
@@ -169,6 +213,10 @@ class TooFast(Exception):
     def __init__(self, *, first: bool) -> None:
         super().__init__()
         self.first = first
+
+
+class TooLate(Exception):
+    """It waited nearly as long as the platform does: held, and done a few minutes later."""
 
 
 def _message(talk: Talk, kind: str, details: dict[str, object]) -> Answer:
