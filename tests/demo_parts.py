@@ -193,6 +193,7 @@ class Phone:
             " frame.src = address; }",
             f"/_phone/{openid}/open?url={demo.service}{path}",
         )
+        self.node.scroll_into_view_if_needed()
         return self.page_inside()
 
     def page_inside(self) -> FrameLocator:

@@ -116,3 +116,20 @@ def test_a_clock_that_cannot_be_moved_is_left_alone(tmp_path: Path) -> None:
     assert app.test_client().post("/_control/forward", json={"hours": 1}).status_code == 409
     assert get(app, "/_phones/state")["moved"] is None
     app.extensions["sandbox"].close()
+
+
+class WholeSeconds(StillClock):
+    """Moves by whole seconds, as the demo's clock does."""
+
+    def forward(self, by: timedelta) -> None:
+        super().forward(timedelta(seconds=int(by.total_seconds())))
+
+
+def test_nine_tomorrow_is_not_a_second_to_nine(tmp_path: Path) -> None:
+    write_files(tmp_path)
+    clock = WholeSeconds()
+    clock.moved = timedelta(milliseconds=400)
+    app = create_sandbox(make_config(tmp_path, "http://127.0.0.1:9/wechat"), clock)
+    post(app, "/_control/forward", {"until": "tomorrow"})
+    assert (clock.now() + timedelta(hours=8)).strftime("%H:%M") == "09:00"
+    app.extensions["sandbox"].close()

@@ -6,6 +6,7 @@ not do answers 409 with {"error": sentence in Chinese}; a request that makes no 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -172,6 +173,8 @@ def _forward(sandbox: Sandbox, given: dict[str, Any]) -> dict[str, Any]:
     by = _how_far(clock.now(), given)
     if by <= timedelta(0):
         raise acts.CannotDo("时间只能往前走")
+    # The clock moves by whole seconds: nine o'clock must not become one second to nine.
+    by = timedelta(seconds=math.ceil(by.total_seconds()))
     clock.forward(by)
     sandbox.state.touch()
     return {"now": clock.now().isoformat()}

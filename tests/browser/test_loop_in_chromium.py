@@ -1,5 +1,5 @@
-"""The whole loop on the demo's table of phones, by clicks and typing: service, stand-in, delivery and
-scheduler run as `make demo` starts them, and a browser does what fingers do."""
+"""The whole loop on the demo's table of phones, by clicks and typing: service, stand-in, delivery
+and scheduler run as `make demo` starts them, and a browser does what fingers do."""
 
 import io
 from collections.abc import Iterator
@@ -239,7 +239,26 @@ def test_when_the_platform_refuses_everything_the_desk_has_the_telephone_list(
     row = desk.locator("li.item", has_text=f"民{number}").filter(has_text="照着说")
     expect(row).to_contain_text("陈志远代表说他去看看")
     row.get_by_role("button", name="已告知").click()
-    expect(desk.locator("li.item", has_text="照着说").filter(has_text=f"民{number}")).to_have_count(
-        0
-    )
+    expect(row).to_have_count(0)
+    desk.close()
+
+
+def test_what_the_platform_refuses_for_hours_is_told_by_telephone(
+    table: Table, demo: Demo, chromium: Browser
+) -> None:
+    table.fault("5xx", on=True)
+    number = number_in(table.phone("王桂兰").says(LAMP))
+    desk = desk_of("wangmin", demo, chromium)
+    row = desk.locator("li.item", has_text=f"民{number}").filter(has_text="照着说")
+    for _ in range(8):
+        # Tries after 1, 5, 30 and 120 minutes, each only once its time has come.
+        table.forward("2小时")
+        desk.wait_for_timeout(1500)
+        desk.reload()
+        if row.count():
+            break
+    expect(row.first).to_be_visible()
+    assert table.phone("陈志远").heard() == ""
+    table.fault("5xx", on=False)
+    table.picture("10-refused")
     desk.close()

@@ -73,7 +73,7 @@ function takeSurroundings(news) {
   desk.codes = news.codes;
   desk.places = news.places;
   document.getElementById("forward").hidden = news.moved === null;
-  document.getElementById("demo-moved").textContent = news.moved ? `已快进 ${span(news.moved)}` : "";
+  document.getElementById("demo-moved").textContent = news.moved ? `比真实时间快 ${span(news.moved)}` : "";
   const listed = new Set(news.people.map(({ openid }) => openid));
   for (const [openid, phone] of desk.phones) {
     if (!listed.has(openid)) { phone.node.remove(); desk.phones.delete(openid); }
