@@ -17,6 +17,8 @@ _WHO = re.compile(r"^(?:我|俺|咱)们?(?:是|住在?|叫)")
 _TAIL = re.compile(
     r"(?:的问题|的情况|请(?:你们|您|领导)?.{0,4}(?:解决|处理).*|了?(?:啊|呀|呢|哦|哈|嘛|吧|啦|咯|哩)+|怎么办|咋办|咋整)$"
 )
+#: What is wrong comes before what follows from it: 「水渠塌了一截，庄稼浇不上」.
+_BROKEN = re.compile(r"[坏塌断停堵漏裂垮破倒]了|不[亮通]|没人[修拉管]")
 
 
 def echo(text: str, hidden: Iterable[Span], rude: Iterable[Span], words: Sequence[str]) -> str:
@@ -35,6 +37,7 @@ def echo(text: str, hidden: Iterable[Span], rude: Iterable[Span], words: Sequenc
         if len(short) < 2:
             continue
         score = sum(2.0 + len(w) / 4 for w in words if w in clause)
+        score += 1.5 if _BROKEN.search(clause) else 0.0
         score += min(len(short), 8) / 8 - place * 0.15 - (2.0 if _WHO.match(clause) else 0.0)
         if score > most:
             best, most = short, score

@@ -89,6 +89,21 @@ def test_the_way_to_a_report(town: Town) -> None:
     assert "好了回1" in town.last_told("大娘")
 
 
+@pytest.mark.parametrize(
+    ("said", "title", "bureau"),
+    [
+        ("东坪三组的路塌了，孩子上学从那过", "东坪三组的路塌了", "交通运输局"),
+        ("东坪三组的水渠塌了一截，庄稼浇不上", "东坪三组的水渠塌了一截", "水利局"),
+    ],
+)
+def test_the_title_and_the_bureau_are_about_what_is_wrong_not_what_follows_from_it(
+    town: Town, said: str, title: str, bureau: str
+) -> None:
+    town.says("大娘", said)
+    assert issue(town).title == title
+    assert issue(town).bureaus[0].endswith(bureau)
+
+
 def test_a_repeated_push_gets_the_same_answer_and_does_nothing_again(town: Town) -> None:
     push = town.push("大娘", text="东坪村三组路灯不亮好几天了")
     first = town.intake.take(push)
