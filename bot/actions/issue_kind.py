@@ -1,0 +1,150 @@
+"""What issues and hand-overs tell ``take_step`` about themselves."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from bot.actions import places, recipients
+from bot.actions.calendar import say_when
+from bot.actions.kinds import Audience, Kind, Taken, address, gist, unnamed
+from bot.actions.terms import term_from
+from bot.domain.workflow import Party
+from bot.store.models import Deputy, HandOver, Identity, Issue
+
+Case = Issue | HandOver
+
+#: Deputies with WeChat among some contacts. Built once: it is asked at every task.
+_FOLLOWING = (
+    select(Deputy.contact_id, Deputy.name)
+    .join(Identity, Identity.contact_id == Deputy.contact_id)
+    .where(Deputy.contact_id.in_(bindparam("contacts", expanding=True)), Identity.following)
+    .distinct()
+)
+
+#: What every deputy of the grid hears; the rest only who has taken it up.
+_EVERY_DEPUTY = frozenset({"issue.task", "issue.supplement", "issue.withdrawn"})
+
+#: Asked of one person: who reported it, not who joined.
+_REPORTER_ONLY = frozenset({"issue.question", "hand_over.question", "issue.word"})
+
+
+def issue_of(case: Case) -> Issue:
+    return case if isinstance(case, Issue) else case.issue
+
+
+def label(case: Case) -> str:
+    """民312“东坪三组路灯不亮”: every sentence echoes it."""
+    issue = issue_of(case)
+    return f"民{issue.number}“{issue.title}”"
+
+
+def link_to(session: Session, issue: Issue) -> str:
+    """Address of the page of a case."""
+    return address(session, f"/p/issue/{issue.number}")
+
+
+def case_fields(session: Session, issue: Issue, now: datetime) -> dict[str, Any]:
+    """What every notice about an issue may say. Words are masked."""
+    return {
+        "case": label(issue),
+        "title": issue.title,
+        "number": f"民{issue.number}",
+        "code": f"No.{issue.number}",
+        "place": places.say_place(session, issue.grid),
+        "gist": gist(issue.words.masked),
+        "link": link_to(session, issue),
+        "bureau": issue.bureaus[0] if issue.bureaus else "（还看不出）",
+        "speak_by": say_when(issue.speak_by, now) if issue.speak_by else "",
+        "deputy": issue.deputy.name if issue.deputy else "",
+        "rating": issue.rating or "",
+        "words": "",
+        "photo": "",
+        "desk": "县人大机关" if issue.seen_by == "county" or not issue.station else "站里",
+        "alike": _say_alike(issue),
+        "avoid": "不要转给被反映的人和他那一级。" if issue.avoid else "",
+    }
+
+
+def _say_alike(issue: Issue) -> str:
+    """An offer to merge, with enough of what both say to judge by."""
+    if not issue.alike:
+        return ""
+    best = issue.alike[0]
+    words = f"（都说到{'、'.join(best['words'][:3])}）" if best["words"] else ""
+    number = best["number"]
+    return f"看着像和民{number}是一件{words}，是的话回“民{issue.number}并入民{number}”。"
+
+
+def _clocks(session: Session, case: Case, taken: Taken) -> None:
+    issue, step = issue_of(case), taken.step
+    if step.speaks and issue.spoken_at is None and taken.actor.party is not Party.SYSTEM:
+        issue.spoken_at = taken.now
+    if step.starts == "issue.speak_within" and issue.speak_by is None:
+        found = term_from(session, step.starts, taken.now, event="收到")
+        issue.speak_by, issue.speak_proof = found.due, found.proof
+
+
+def _hand_over(case: Case, taken: Taken) -> HandOver | None:
+    return case if isinstance(case, HandOver) else taken.given.get("hand_over")
+
+
+def _fields(
+    session: Session, case: Case, taken: Taken, told: Mapping[Party, Audience]
+) -> dict[str, Any]:
+    issue, actor, now = issue_of(case), taken.actor, taken.now
+    hand_over = _hand_over(case, taken)
+    fields = case_fields(session, issue, now) | {"who": actor.name, "deputies": ""}
+    if actor.party is Party.DEPUTY:
+        fields["deputy"] = actor.name.removesuffix("代表")
+    if hand_over is not None:
+        fields["bureau"] = hand_over.bureau.name
+        fields["due"] = say_when(hand_over.due, now)
+    bureau = taken.given.get("bureau")
+    if bureau is not None:
+        fields["bureau"] = bureau.name
+    for name in ("until", "other", "photo"):
+        if taken.given.get(name) is not None:
+            value = taken.given[name]
+            fields[name] = value if isinstance(value, str) else say_when(value, now)
+    if taken.step.tells.get(Party.DEPUTY) == "issue.task":
+        fields["deputies"] = _say_deputies(session, issue, told[Party.DEPUTY], now)
+    return fields
+
+
+def _audience(session: Session, case: Case, party: Party, kind: str, taken: Taken) -> Audience:
+    issue, now = issue_of(case), taken.now
+    if party is Party.DEPUTY and issue.deputy is None and kind not in _EVERY_DEPUTY:
+        return {}
+    if kind in _REPORTER_ONLY:
+        return {issue.reporter_id: {"name": ""}}
+    if kind == "issue.want_human" and issue.secret:
+        # Only the county office may know whom to ring.
+        return unnamed(recipients.office(session, issue, now))
+    contacts = recipients.contacts_for(session, party, issue, _hand_over(case, taken), now)
+    if party is not Party.DEPUTY:
+        return unnamed(contacts)
+    # A task that nobody can receive is the station's to pass on, not a list of calls to make.
+    rows = session.execute(_FOLLOWING, {"contacts": contacts}).all()
+    return {contact_id: {"name": f"{name}代表"} for contact_id, name in rows}
+
+
+def _say_deputies(session: Session, issue: Issue, reached: Audience, now: datetime) -> str:
+    if reached:
+        return f"已同时发给{'、'.join(each['name'] for each in reached.values())}。"
+    silent = [f"{deputy.name}代表" for deputy in recipients.deputies(session, issue, now)]
+    if silent:
+        return f"这片的代表（{'、'.join(silent[:4])}）还没连微信，麻烦站里打个电话。"
+    return "这片还没有代表，先由站里跟着。"
+
+
+def _reads_raw(case: Case, party: Party, contact_id: int) -> bool:
+    """The reporter reads what was said to them; everybody else, also who joined, the masked copy:
+    it may speak of the reporter's house."""
+    return party is Party.CONSTITUENT and contact_id == issue_of(case).reporter_id
+
+
+ISSUE = Kind("issue", label, _clocks, _audience, _fields, _reads_raw)
+HAND_OVER = Kind("hand_over", label, _clocks, _audience, _fields, _reads_raw)

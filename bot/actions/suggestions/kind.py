@@ -1,0 +1,242 @@
+"""What suggestions and assignments tell ``take_step`` about themselves."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.actions import recipients
+from bot.actions.calendar import say_when
+from bot.actions.kinds import Audience, Kind, Taken, address, gist, unnamed
+from bot.actions.rules import rule
+from bot.actions.suggestions import parties
+from bot.domain.workflow import Party
+from bot.domain.workflows import assignment as a
+from bot.domain.workflows import suggestion as s
+from bot.domain.workflows.suggestion import SUGGESTION as TABLE
+from bot.store.models import Assignment, Bureau, Suggestion, SuggestionVersion
+
+Case = Suggestion | Assignment
+
+#: Step → the moment that it stamps.
+_SUGGESTION_STAMPS = {
+    "submit": "submitted_at",
+    "file": "filed_at",
+    "all_replied": "replied_at",
+    "close_procedure": "closed_at",
+    "close_out": "closed_out_at",
+}
+_ASSIGNMENT_STAMPS = {
+    "confirm_receipt": "received_at",
+    "show_draft": "draft_shown_at",
+    "reply": "replied_at",
+    "give_opinion": "replied_at",
+}
+
+
+def suggestion_of(case: Case) -> Suggestion:
+    return case if isinstance(case, Suggestion) else case.suggestion
+
+
+def label(case: Case) -> str:
+    """建〔16-6〕37号《东坪村安全饮水》; 稿12《…》 until it has its number."""
+    suggestion = suggestion_of(case)
+    return f"{name_of(suggestion)}《{suggestion.title}》"
+
+
+def name_of(suggestion: Suggestion) -> str:
+    """建〔16-6〕37号, or 稿12."""
+    if suggestion.number is None:
+        return f"稿{suggestion.draft_number}"
+    return f"建{suggestion.number}号"
+
+
+def short(case: Case) -> str:
+    """建〔16-6〕37号“东坪村安全饮…”: where several are named."""
+    suggestion = suggestion_of(case)
+    return f"{name_of(suggestion)}“{gist(suggestion.title, 12)}”"
+
+
+def code_of(suggestion: Suggestion) -> str:
+    """16-6-37 or D12: the card's field allows no Chinese."""
+    if suggestion.session is None or suggestion.serial is None:
+        return f"D{suggestion.draft_number}"
+    return f"{suggestion.session.term}-{suggestion.session.number}-{suggestion.serial}"
+
+
+def link_to(session: Session, suggestion: Suggestion) -> str:
+    """Address of its page."""
+    return address(session, f"/p/suggestion/{suggestion.draft_number}")
+
+
+def newest(session: Session, suggestion: Suggestion) -> SuggestionVersion | None:
+    """The text as it is now."""
+    return (
+        session.query(SuggestionVersion)
+        .filter_by(suggestion_id=suggestion.id, number=suggestion.version)
+        .one_or_none()
+    )
+
+
+def case_fields(session: Session, case: Case, now: datetime) -> dict[str, Any]:
+    """What every notice about a suggestion may say. Words are masked; nothing of a rating."""
+    suggestion = suggestion_of(case)
+    text = newest(session, suggestion)
+    spoken = (text.proposal or text.situation) if text is not None else None
+    running = parties.assignments_of(session, suggestion)
+    lead = [row for row in running if row.role == "lead"]
+    following = parties.follower(session, suggestion, now)
+    fields: dict[str, Any] = {
+        "case": label(suggestion),
+        "title": suggestion.title,
+        "number": name_of(suggestion),
+        "code": code_of(suggestion),
+        "serial": suggestion.serial or "",
+        "gist": gist(spoken.masked) if spoken is not None else suggestion.title,
+        "link": link_to(session, suggestion),
+        "deputy": (following or suggestion.lead).name,
+        "signed": 1 + len(parties.signers(session, suggestion)),
+        "state": TABLE.states[suggestion.state],
+        "bureau": lead[0].bureau.name if lead else "",
+        "bureaus": say_bureaus(running),
+        "due": say_when(max(row.due for row in lead), now) if lead else "",
+        "reviewer": "",
+        "remarks": "",
+    }
+    level = parties.level_of(suggestion)
+    if level:
+        fields["reviewer"] = rule(session, "suggestion.reviewer_names", now)[level]
+    if isinstance(case, Assignment):
+        fields |= {"bureau": case.bureau.name, "due": say_when(case.due, now)}
+        fields |= class_fields(session, case.outcome_class, now)
+    return fields
+
+
+def class_fields(session: Session, outcome_class: str | None, now: datetime) -> dict[str, str]:
+    """``class`` and what that letter means in this county."""
+    meaning = rule(session, "suggestion.classes", now).get(outcome_class or "", "")
+    return {"class": outcome_class or "", "class_says": meaning}
+
+
+def say_bureaus(running: list[Assignment] | Any) -> str:
+    """县水利局主办，城关镇政府会办."""
+    said = []
+    for role, word in (("lead", "主办"), ("supporting", "会办")):
+        names = [row.bureau.name for row in running if row.role == role]
+        if names:
+            said.append(f"{'、'.join(names)}{word}")
+    return "，".join(said)
+
+
+def _fields(
+    session: Session, case: Case, taken: Taken, told: Mapping[Party, Audience]
+) -> dict[str, Any]:
+    fields = case_fields(session, case, taken.now) | {"who": taken.actor.name}
+    for name, value in taken.given.items():
+        if isinstance(value, Bureau):
+            fields[name] = value.name
+        elif isinstance(value, Suggestion):
+            fields[name] = label(value)
+        elif isinstance(value, date):
+            fields[name] = say_when(value, taken.now)
+        elif isinstance(value, str):
+            fields[name] = value
+    return fields | dict(taken.given.get("said", {}))
+
+
+def _audience(session: Session, case: Case, party: Party, kind: str, taken: Taken) -> Audience:
+    suggestion, now = suggestion_of(case), taken.now
+    match party:
+        case Party.DEPUTY:
+            following = parties.follower(session, suggestion, now)
+            return deputy_audience(following) if following is not None else {}
+        case Party.CO_SIGNER:
+            if "co_signer" in taken.given:
+                return deputy_audience(taken.given["co_signer"].deputy)
+            found: dict[int, Mapping[str, str]] = {}
+            for row in parties.signers(session, suggestion):
+                found |= deputy_audience(row.deputy)
+            return found
+        case Party.BUREAU if isinstance(case, Assignment):
+            return liaison_audience(session, [case.bureau_id], now)
+        case Party.BUREAU:
+            rows = parties.assignments_of(session, suggestion)
+            return liaison_audience(session, [row.bureau_id for row in rows], now)
+        case Party.LEAD:
+            rows = parties.leads(session, suggestion)
+            return liaison_audience(session, [row.bureau_id for row in rows], now)
+        case Party.GOVERNMENT:
+            via = case.via_id if isinstance(case, Assignment) else None
+            return liaison_audience(session, [via] if via else [], now)
+        case Party.CONSTITUENT:
+            return citizens(session, suggestion)
+        case _ if kind == "suggestion.to_review":
+            return unnamed(parties.reviewers(session, suggestion, now))
+        case _:
+            return unnamed(parties.desk(session, suggestion, now))
+
+
+def deputy_audience(deputy: Any) -> dict[int, Mapping[str, str]]:
+    return {deputy.contact_id: {"name": f"{deputy.name}代表"}}
+
+
+def liaison_audience(
+    session: Session, bureau_ids: list[int], now: datetime
+) -> dict[int, Mapping[str, str]]:
+    return {
+        liaison.contact_id: {"name": liaison.name}
+        for bureau_id in dict.fromkeys(bureau_ids)
+        for liaison in recipients.liaisons(session, bureau_id, now)
+    }
+
+
+def citizens(session: Session, suggestion: Suggestion) -> dict[int, Mapping[str, str]]:
+    """Everybody who reported or joined an issue behind it, each with their own case's name; who is
+    behind several hears of the first."""
+    found: dict[int, Mapping[str, str]] = {}
+    for issue in parties.issues_of(session, suggestion):
+        if issue.state in ("withdrawn", "merged"):
+            continue
+        own = {
+            "name": "",
+            "issue": f"民{issue.number}“{issue.title}”",
+            "issue_title": issue.title,
+            "issue_code": f"No.{issue.number}",
+        }
+        for contact_id in recipients.constituents(session, issue):
+            found.setdefault(contact_id, own)
+    return found
+
+
+def _clocks(session: Session, case: Case, taken: Taken) -> None:
+    stamps = _SUGGESTION_STAMPS if isinstance(case, Suggestion) else _ASSIGNMENT_STAMPS
+    stamp = stamps.get(taken.step.name)
+    if stamp is not None:
+        setattr(case, stamp, taken.now)
+    if isinstance(case, Assignment):
+        if case.state != a.ASSIGNED:
+            case.chase_on = None
+        if case.state not in a.RESPONSIBLE:
+            case.watch_on = None
+            case.extension_until = None
+    else:
+        _stop_looking(session, case, taken.now)
+
+
+def _stop_looking(session: Session, suggestion: Suggestion, now: datetime) -> None:
+    """No notice and no chasing for what has ended, or has become something else."""
+    until = rule(session, "suggestion.notice_until", now)
+    going_on = s.RUNNING if until == s.PROCEDURE_CLOSED else (*s.RUNNING, s.PROCEDURE_CLOSED)
+    if suggestion.state not in going_on:
+        suggestion.next_notice_on = None
+    if suggestion.state != s.REPLIED:
+        suggestion.rating_watch_on = None
+
+
+def _reads_raw(case: Case, party: Party, contact_id: int) -> bool:
+    return False
+
+
+SUGGESTION = Kind("suggestion", label, _clocks, _audience, _fields, _reads_raw)
+ASSIGNMENT = Kind("assignment", label, _clocks, _audience, _fields, _reads_raw)
