@@ -46,10 +46,31 @@ _PRIVATE = re.compile(
 )
 _VAGUE = ("avoidance.vague_village", "avoidance.vague_township", "avoidance.vague_county")
 _NOT_TOO = "avoidance.not_office_too"
-#: From this learned score on somebody is blamed. In doubt it is so: see above.
-_BLAMED = 0.1
-#: The same where nobody is named but a body, a place or a craft.
-_BLAMED_VAGUE = 0.45
+#: From these learned scores on somebody is blamed: where an office is named, where only a body, a
+#: place or a craft is, where nobody is. In doubt it is so (see above), so the bar is low for
+#: messages that complain, and higher for the others. Chosen on messages held out of learning.
+_BARS = {True: (-0.4, -0.3, 0.1), False: (0.0, 0.1, 0.5)}
+#: From here on also who is only asked, told or a place is blamed, if nobody else is.
+_BLAMED_THOUGH_ASKED = 0.1
+#: Whom a message speaks ill of that names nobody (不敢说是谁): kept from township and village.
+SOMEBODY_UNNAMED = "未点名的人"
+#: Kinds of message that do not complain.
+_CALM = frozenset(
+    {
+        "advertising",
+        "correction",
+        "elsewhere",
+        "greeting",
+        "human",
+        "joining",
+        "policy_question",
+        "project_wish",
+        "status",
+        "thanks",
+        "unclear",
+        "withdrawal",
+    }
+)
 #: A longer message tells of many; in it the rules alone say who of them is blamed.
 _LONGEST = 160
 _NOT_SCANNED = "avoidance.asked"  # looked at right before an office only
@@ -95,9 +116,12 @@ class AvoidanceReader:
             _BODY: tuple(self._bodies),
         }
 
-    def find(self, text: str, found: Found, home: str | None = None) -> tuple[About, ...]:
+    def find(
+        self, text: str, found: Found, home: str | None = None, *, kind: str = "problem"
+    ) -> tuple[About, ...]:
         """Who is spoken about in ``text``, each once. ``home``: code of the area the message is
-        about (or its sender lives in): 村支书 without a name is the one of that village."""
+        about (or its sender lives in): 村支书 without a name is the one of that village. ``kind``
+        of message: praise, questions and the like blame less often than complaints."""
         about: dict[tuple[str, str | None], About] = {}
         if found.any(_BLAME) and found.any(_WHO):
             for span, make in self._mentioned(text, found, home):
@@ -105,21 +129,48 @@ class AvoidanceReader:
                     who = make()
                     about.setdefault((who.who, who.name), who)
         if not about and len(text) <= _LONGEST:
-            return self._learned(text, found, home)
+            return self._learned(text, found, home, _BARS[kind not in _CALM])
         return tuple(about.values())
 
-    def _learned(self, text: str, found: Found, home: str | None) -> tuple[About, ...]:
+    def _learned(
+        self, text: str, found: Found, home: str | None, bars: tuple[float, float, float]
+    ) -> tuple[About, ...]:
         """Who is meant when a chat message reads like blame although no rule says so: everybody
         named, but for who is only asked or greeted, if anybody else is named."""
         learned = gate("blame")
         score = learned.score(text, _learned_groups(found))
         more = GROUP_SHARE * learned.groups.get(SOMEBODY, 0.0)
-        if score + max(more, 0.0) < _BLAMED:
+        of_office, of_body, of_nobody = bars
+        if score + max(more, 0.0) < of_office:
             return ()  # whatever the slower pattern would find
         if _SOMEBODY.search(text):
             score += more
-        if score < _BLAMED:
+        if score < of_office:
             return ()
+        named = self._named(text, found, home)
+        if not named and score >= of_nobody:
+            return (About(SOMEBODY_UNNAMED, "county"),)
+        bodies = (*found[_BODY], *(s for group in _VAGUE for s in found[group]))
+        if score < of_body and all(
+            span in bodies or text[slice(*span)] in PLACES_TOO or text[slice(*span)] in BODIES
+            for span, _ in named
+        ):
+            return ()
+        apart = [
+            (span, who)
+            for span, who in named
+            if not is_asked(text[max(0, span[0] - 6) : span[0]])
+            and not GREETED.match(text[span[1] : span[1] + 8])
+        ]
+        if not apart and score < _BLAMED_THOUGH_ASKED:
+            return ()
+        about: dict[tuple[str, str | None], About] = {}
+        for _, who in apart or named:
+            about.setdefault((who.who, who.name), who)
+        return tuple(about.values())
+
+    def _named(self, text: str, found: Found, home: str | None) -> list[tuple[Span, About]]:
+        """Everybody a message names by name, office, body or craft."""
         named = [(span, make()) for span, make in self._mentioned(text, found, home)]
         taken = [span for span, _ in named]
         offices = [(s, level) for group, level in _TOO_GROUPS for s in found[group]]
@@ -127,32 +178,13 @@ class AvoidanceReader:
             if not overlaps(span, (*taken, *found[_NOT_TOO], *found["avoidance.not_office"])):
                 level = next(level for s, level in offices if s == span)
                 named.append((span, self._office(text, span, level, home)))
-        bodies = (*found[_BODY], *(s for group in _VAGUE for s in found[group]))
-        if (
-            score < _BLAMED_VAGUE
-            and named
-            and all(
-                span in bodies or text[slice(*span)] in PLACES_TOO or text[slice(*span)] in BODIES
-                for span, _ in named
-            )
-        ):
-            return ()
         for match in _SOMEBODY.finditer(text):
             span = match.span(match.lastgroup or 0)
             private = _PRIVATE.search(text, max(0, span[0] - 2), match.end())
             if not private and not overlaps(span, [other for other, _ in named]):
                 # An office nobody has listed: kept from township and village alike.
                 named.append((span, self._office(text, span, "county", home)))
-        apart = [
-            (span, who)
-            for span, who in named
-            if not is_asked(text[max(0, span[0] - 6) : span[0]])
-            and not GREETED.match(text[span[1] : span[1] + 8])
-        ]
-        about: dict[tuple[str, str | None], About] = {}
-        for _, who in apart or named:
-            about.setdefault((who.who, who.name), who)
-        return tuple(about.values())
+        return named
 
     def _mentioned(
         self, text: str, found: Found, home: str | None

@@ -1,9 +1,11 @@
 """Two learned yes-or-no decisions: is life in danger now, and is an office holder or body blamed.
 
 The word rules explain, but people tell of both in ways that no list foresees. So each decision has
-a table of words (runs of one or two characters) and of word groups (``@urgency.child``), each with
-a weight, learned from sentences written for it (``nlp/training``; :mod:`nlp.learn_gates`). The
-tables (``nlp/gates/*.tsv``) are plain and may be read and edited like the others.
+a table of words (runs of one or two characters), of sounds (``'mei'qi'``, so that slips of the pen
+and pinyin count too) and of word groups (``@urgency.child``), each with a weight, learned from
+made-up sentences (:mod:`nlp.learn_gates`). The tables (``nlp/gates/*.tsv``) are plain and may be
+read and edited like the others. A third table, read when life is in danger, knows which danger it
+is.
 """
 
 from collections.abc import Iterable
@@ -12,6 +14,7 @@ from functools import cache
 from math import sqrt
 from pathlib import Path
 
+from nlp import sounds
 from nlp.keywords import Finder
 from nlp.tables import Table, read_table
 
@@ -24,20 +27,23 @@ GROUP = "@"
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """``words``: word → weight; ``groups``: group → weight; ``start``: score of an empty text."""
+    """``words``, ``sounds``, ``groups``: each → weight; ``start``: score of an empty text."""
 
     words: dict[str, float]
+    sounds: dict[str, float]
     groups: dict[str, float]
     start: float
     finder: Finder
+    listener: Finder
 
     def score(self, plain: str, groups: Iterable[str] = ()) -> float:
         """Above 0: more likely yes than no. ``plain``: a plain form (:mod:`nlp.normal`);
         ``groups``: names of the word groups found in it; unknown ones count nothing."""
-        found = self.finder.words_in(plain)
         score = self.start
-        if found:
+        if found := self.finder.words_in(plain):
             score += sum(map(self.words.__getitem__, found)) / sqrt(len(found))
+        if heard := self.listener.words_in(sounds.sounds(plain)):
+            score += sum(map(self.sounds.__getitem__, heard)) / sqrt(len(heard))
         weight = self.groups.get
         return score + GROUP_SHARE * sum([weight(group, 0.0) for group in groups])
 
@@ -49,14 +55,38 @@ class Gate:
         return tuple(word for _, word in sorted(found, reverse=True)[:most])
 
 
-def gate_of(table: Table) -> Gate:
-    """A gate of a table with one label."""
-    words = {w: row[0] for w, row in table.rows.items() if not w.startswith(GROUP)}
-    groups = {w[1:]: row[0] for w, row in table.rows.items() if w.startswith(GROUP)}
-    return Gate(words, groups, table.start[0], Finder(sorted(words)))
+def is_sound(word: str) -> bool:
+    """Whether a row of a table is for a sound."""
+    return word.startswith(sounds.MARK)
+
+
+def gate_of(table: Table, label: int = 0) -> Gate:
+    """A gate for one label of a table."""
+    column = {word: row[label] for word, row in table.rows.items()}
+    groups = {w[1:]: weight for w, weight in column.items() if w.startswith(GROUP)}
+    heard = {w: weight for w, weight in column.items() if is_sound(w)}
+    words = {w: x for w, x in column.items() if w not in heard and not w.startswith(GROUP)}
+    return Gate(
+        words, heard, groups, table.start[label], Finder(sorted(words)), Finder(sorted(heard))
+    )
 
 
 @cache
 def gate(name: str) -> Gate:
     """The gate "danger" or "blame", read once. Raises TableError for an unreadable table."""
     return gate_of(read_table(WHERE / f"{name}.tsv"))
+
+
+@cache
+def _dangers() -> tuple[tuple[str, Gate], ...]:
+    table = read_table(WHERE / "dangers.tsv")
+    return tuple((label, gate_of(table, at)) for at, label in enumerate(table.labels))
+
+
+def likeliest_danger(plain: str, groups: Iterable[str]) -> tuple[str, float]:
+    """(kind of danger, score) of a plain text in which life is in danger. Below 0 the text is like
+    none that was learned."""
+    here = tuple(groups)
+    scored = [(known.score(plain, here), label) for label, known in _dangers()]
+    score, label = max(scored)
+    return label, score

@@ -1,6 +1,7 @@
-"""``python -m nlp.learn_gates``: learns the two gates (:mod:`nlp.gates`) anew, always the same way.
+"""``python -m nlp.learn_gates``: learns the gates (:mod:`nlp.gates`) anew, always the same way.
 
-Read are the project's own sentences: ``nlp/training/*.tsv`` and the drills in ``tests/data``.
+Read are the project's own sentences: ``nlp/corpus/messages``, ``nlp/training/*.tsv``, the drills in
+``tests/data`` and, as what is no danger, ``nlp/corpus/kinds``.
 ``--ordinary FILES``: CSV of real messages (title, detail, text), which count as no danger; words
 are taken from the own sentences only, so nothing that a real person wrote gets into a table.
 """
@@ -12,24 +13,48 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
-from nlp import linear, urgency
+from nlp import linear, sounds, urgency
 from nlp.avoidance import SOMEBODY, blame_groups
 from nlp.choosing import runs_of
 from nlp.cues import word_groups
-from nlp.gates import GROUP, GROUP_SHARE, WHERE, Gate, gate_of
+from nlp.gates import GROUP, GROUP_SHARE, WHERE, Gate, gate_of, is_sound
 from nlp.keywords import Finder
+from nlp.messages import Message, messages
 from nlp.normal import normal
 from nlp.tables import Table, write_table
 
 ROOT = Path(__file__).parent.parent
 TRAINING = ROOT / "nlp" / "training"
+KINDS = ROOT / "nlp" / "corpus" / "kinds"
 DRILLS = ROOT / "tests" / "data"
 #: Own sentences about everyday matters; none tells of a danger now that the rules do not see.
 _EVERYDAY = ("topic_sayings.csv", "topic_sayings_2.csv", "topic_sayings_3.csv")
+#: Kinds of message that blame nobody of an office.
+_CALM = frozenset(
+    {
+        "advertising",
+        "correction",
+        "data_rights",
+        "elsewhere",
+        "greeting",
+        "human",
+        "joining",
+        "law_opinion",
+        "policy_question",
+        "project_wish",
+        "thanks",
+        "unclear",
+        "withdrawal",
+    }
+)
 _SAMPLE = 3000
 _COST = 0.5
+#: Every so many sentences one is learned once more as it is written in pinyin.
+_IN_PINYIN = 3
+_PINYIN_WEIGHT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +75,22 @@ def labelled(path: Path) -> list[tuple[str, str]]:
 HEADING = ("label", "text")
 
 
-def danger_sentences() -> list[Sentence]:
-    """The corpus of danger: its own file first, then the drills and what is about other things."""
+def _from_kinds(names: Iterable[str] | None = None) -> list[str]:
+    """The messages of the corpus of kinds that the rules take for no danger."""
+    found = []
+    for path in sorted(KINDS.glob("*.txt")):
+        if names is None or path.stem in names:
+            lines = [normal(line).text for line in path.read_text("utf-8").splitlines() if line]
+            found += [text for text in lines if not urgency.by_rules(text)]
+    return found
+
+
+def danger_sentences(more: Sequence[Message] | None = None) -> list[Sentence]:
+    """The corpus of danger: its own file, the messages with all labels (``more``: others instead
+    of the project's), the drills, and what is about other things. Each text once."""
     own = [Sentence(t, label == "danger") for label, t in labelled(TRAINING / "danger.tsv")]
+    for message in messages() if more is None else more:
+        own.append(Sentence(normal(message.text).text, message.urgency == urgency.DANGER))
     for name in ("danger_drill", "danger_drill_2", "danger_drill_3"):
         own += [Sentence(t, True) for _, t in labelled(DRILLS / f"{name}.tsv")]
     own += [Sentence(t, False) for _, t in labelled(DRILLS / "ordinary_drill.tsv")]
@@ -62,16 +100,21 @@ def danger_sentences() -> list[Sentence]:
         with (DRILLS / name).open(encoding="utf-8-sig", newline="") as file:
             calm += [normal(row["text"]).text for row in csv.DictReader(file)]
     own += [Sentence(t, False) for t in calm if not urgency.by_rules(t)]
+    own += [Sentence(t, False, 0.7) for t in _from_kinds()]
     own += [Sentence(t, False, 0.5) for _, t in labelled(TRAINING / "blame.tsv")]
-    return own
+    return _each_once(own)
 
 
-def blame_sentences() -> list[Sentence]:
+def blame_sentences(more: Sequence[Message] | None = None) -> list[Sentence]:
     """The corpus of blame, and messages about other things that blame nobody of an office."""
     own = [Sentence(t, label == "blame") for label, t in labelled(TRAINING / "blame.tsv")]
+    for message in messages() if more is None else more:
+        if message.blame is not None:
+            own.append(Sentence(normal(message.text).text, message.blame))
     own += [Sentence(t, who != "-") for who, t in labelled(DRILLS / "avoidance_drill.tsv")]
     calm = {"problem", "thanks", "status", "policy_question", "project_wish", "greeting"}
     own += [Sentence(t, False) for k, t in labelled(DRILLS / "kinds_drill.tsv") if k in calm]
+    own += [Sentence(t, False, 0.7) for t in _from_kinds(_CALM)]
     # These complain of offices now and then; left out, since nobody labelled them.
     unsure = ("公安", "派出所", "局", "法官", "村里", "不给", "关系")
     own += [
@@ -79,6 +122,23 @@ def blame_sentences() -> list[Sentence]:
         for label, t in labelled(TRAINING / "danger.tsv")
         if not any(word in t for word in unsure)
     ]
+    return _each_once(own)
+
+
+def _each_once(sentences: Iterable[Sentence]) -> list[Sentence]:
+    """The first of those with the same words: what stands first was labelled on purpose."""
+    return list({s.text: s for s in reversed(list(sentences))}.values())[::-1]
+
+
+def kinds_of_danger(more: Sequence[Message] | None = None) -> list[tuple[str, str]]:
+    """(kind of danger, plain text) of every danger whose kind somebody named."""
+    own = [
+        (message.danger, normal(message.text).text)
+        for message in (messages() if more is None else more)
+        if message.danger and message.danger != "general"
+    ]
+    for name in ("danger_drill", "danger_drill_2", "danger_drill_3"):
+        own += labelled(DRILLS / f"{name}.tsv")
     return own
 
 
@@ -99,14 +159,12 @@ def ordinary(files: Sequence[Path], seed: int = 1) -> list[Sentence]:
 
 
 def pieces(plain: str) -> set[str]:
-    """Runs of one and two characters, and words of Latin letters (pinyin)."""
-    found: set[str] = set()
+    """Runs of one and two Chinese characters, and the runs of two syllables they sound like."""
+    found = sounds.pairs(plain)
     for run in runs_of(plain):
-        if run[0] < "\u0100":
-            found.add(run)
-        else:
+        if run[0] >= "\u0100":
             found.update(run)
-            found.update(run[i : i + 2] for i in range(len(run) - 1))
+            found.update(a + b for a, b in pairwise(run))
     return found
 
 
@@ -118,26 +176,65 @@ def fit(
     label: str,
     least: int = 2,
 ) -> Table:
-    """One column of weights. ``own`` gives the words (those in ``least`` sentences), ``own`` and
-    ``others`` the weights."""
+    """One column of weights. ``own`` gives the words (those in ``least`` sentences), ``own``, some
+    of it once more in pinyin, and ``others`` the weights."""
+    sentences = [*own, *others]
+    for sentence in own[::_IN_PINYIN]:
+        spelt = sounds.in_pinyin(sentence.text)
+        sentences.append(Sentence(spelt, sentence.yes, sentence.weight * _PINYIN_WEIGHT))
+    return _fit(
+        [(s.text, 0 if s.yes else 1, s.weight) for s in sentences],
+        (label,),
+        groups_of,
+        _words([s.text for s in own], least),
+    )
+
+
+def fit_kinds(own: Sequence[tuple[str, str]], groups_of: "Groups") -> Table:
+    """A column for each kind of danger."""
+    labels = tuple(sorted({kind for kind, _ in own}))
+    return _fit(
+        [(text, labels.index(kind), 1.0) for kind, text in own],
+        labels,
+        groups_of,
+        _words([text for _, text in own], 2),
+    )
+
+
+def _words(texts: Iterable[str], least: int) -> list[str]:
     counts: Counter[str] = Counter()
-    for sentence in own:
-        counts.update(pieces(sentence.text))
-    words = sorted(word for word, count in counts.items() if count >= least)
-    finder = Finder(words)
-    names = sorted(groups_of.names)
+    for text in texts:
+        counts.update(pieces(text))
+    return sorted(word for word, count in counts.items() if count >= least)
+
+
+def _fit(
+    rows: Sequence[tuple[str, int, float]],
+    labels: tuple[str, ...],
+    groups_of: "Groups",
+    words: list[str],
+) -> Table:
+    """``rows``: (text, which label, how much it counts)."""
+    finder = Finder([word for word in words if not is_sound(word)])
+    listener = Finder([word for word in words if is_sound(word)])
     index = {word: i for i, word in enumerate(words)}
-    index |= {GROUP + name: len(words) + i for i, name in enumerate(names)}
+    index |= {GROUP + name: len(words) + i for i, name in enumerate(sorted(groups_of.names))}
     examples = []
-    for sentence in (*own, *others):
-        found = sorted(index[word] for word in finder.words_in(sentence.text))
-        groups = sorted(index[GROUP + g] for g in groups_of(sentence.text))
-        parts = [(found, 1 / len(found) ** 0.5)] if found else []
-        if groups:
+    for text, label, weight in rows:
+        parts = [
+            (sorted(index[word] for word in found), 1 / len(found) ** 0.5)
+            for found in (finder.words_in(text), listener.words_in(sounds.sounds(text)))
+            if found
+        ]
+        if groups := sorted(index[GROUP + g] for g in groups_of(text)):
             parts.append((groups, GROUP_SHARE))
-        examples.append(linear.Example(parts, 0 if sentence.yes else 1, sentence.weight))
-    (weights, start), *_ = linear.fit(examples, 1, len(index), cost=_COST, passes=40)
-    return Table((label,), {word: (weights[i],) for word, i in index.items()}, (start,))
+        examples.append(linear.Example(parts, label, weight))
+    learned = linear.fit(examples, len(labels), len(index), cost=_COST, passes=30)
+    return Table(
+        labels,
+        {word: tuple(weights[i] for weights, _ in learned) for word, i in index.items()},
+        tuple(start for _, start in learned),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +278,7 @@ def fold(
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Writes ``danger.tsv`` and ``blame.tsv`` into ``--out``."""
+    """Writes ``danger.tsv``, ``blame.tsv`` and ``dangers.tsv`` into ``--out``."""
     parser = argparse.ArgumentParser(prog="python -m nlp.learn_gates", description=__doc__)
     parser.add_argument("--out", type=Path, default=WHERE)
     parser.add_argument("--ordinary", type=Path, nargs="*", default=[], metavar="FILE.csv")
@@ -190,9 +287,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     real = ordinary(options.ordinary)
     danger = fit(danger_sentences(), DANGER_GROUPS, real, label="danger")
     blame = fit(blame_sentences(), BLAME_GROUPS, label="blame")
-    for table in (danger, blame):
-        write_table(options.out / f"{table.labels[0]}.tsv", table)
-        sys.stdout.write(f"{table.labels[0]}: {len(table.rows)} words\n")
+    dangers = fit_kinds(kinds_of_danger(), DANGER_GROUPS)
+    for name, table in (("danger", danger), ("blame", blame), ("dangers", dangers)):
+        write_table(options.out / f"{name}.tsv", table)
+        sys.stdout.write(f"{name}: {len(table.rows)} words\n")
     return 0
 
 

@@ -123,7 +123,7 @@ class Reader:
             name = "supplement"
         own = self._cues.scan(plain) if title else found  # offsets are those of the message
         masks = privacy.find(plain, own)
-        about = self._avoidance.find(whole, found, places.grid_code or home)
+        about = self._avoidance.find(whole, found, places.grid_code or home, kind=name)
         rude = own["kinds.abuse"]
         bureaus = self._ranked(whole, topic, places, home)
         issues = self._matters(
