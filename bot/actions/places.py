@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Boolean, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from bot.actions import remembered
 from bot.actions.people import in_force
 from bot.domain.calendars import local_day
 from bot.store.models import Deputy, DeputyGrid, Grid, OfficerRole, Station
@@ -72,14 +73,21 @@ def ancestor(session: Session, grid: Grid, level: str) -> Grid | None:
 
 
 def by_code(session: Session, code: str) -> Grid | None:
-    return session.scalar(_BY_CODE, {"code": code})
+    def ask() -> Sequence[Grid]:
+        return session.scalars(_BY_CODE, {"code": code}).all()
+
+    return next(iter(remembered.rows(session, ("grid", code), ask)), None)
 
 
 def say_place(session: Session, grid: Grid | None) -> str:
     """How people call it: 城关镇东坪村; the county and the bare grid are left out."""
     if grid is None:
         return "地点还不清楚"
-    return "".join(session.scalars(_NAMES, {"line": line(grid)})) or grid.name
+
+    def ask() -> str:
+        return "".join(session.scalars(_NAMES, {"line": line(grid)})) or grid.name
+
+    return remembered.known(session, ("place", grid.id), ask)
 
 
 def station_for(session: Session, grid: Grid, *, level: str = "") -> Station | None:
@@ -89,6 +97,15 @@ def station_for(session: Session, grid: Grid, *, level: str = "") -> Station | N
     ``level``: "township" or "county" skips what lies below it (avoidance)."""
     if not grid.active:
         return None
+
+    def ask() -> Sequence[Station]:
+        nearest = _nearest(session, grid, level)
+        return [nearest] if nearest is not None else []
+
+    return next(iter(remembered.rows(session, ("station", grid.id, level), ask)), None)
+
+
+def _nearest(session: Session, grid: Grid, level: str) -> Station | None:
     stations = session.scalars(_STATIONS, {"line": line(grid)}).all()
     allowed = {
         "": ("grid", "village", "township", "county"),
@@ -104,10 +121,15 @@ def deputies_of(session: Session, grid: Grid, now: datetime) -> Sequence[Deputy]
     Nobody is assigned to a whole township or county for this purpose (X03)."""
     if not grid.active:
         return []
+    day = local_day(now)
     given = {
         "line": line(grid),
         "path": grid.path,
         "parts": grid.level in ("grid", "village"),
-        "day": local_day(now),
+        "day": day,
     }
-    return session.scalars(_DEPUTIES, given).unique().all()
+
+    def ask() -> Sequence[Deputy]:
+        return session.scalars(_DEPUTIES, given).unique().all()
+
+    return remembered.rows(session, ("deputies", grid.id, day), ask)

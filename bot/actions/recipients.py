@@ -2,12 +2,13 @@
 who is not named here, and who may not hear of a case is not a party to it either."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.actions import places
+from bot.actions import places, remembered
 from bot.actions.people import Roles, in_force
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
@@ -214,13 +215,30 @@ def _reaches(session: Session, role: OfficerRole, issue: Issue) -> bool:
     return issue.seen_by == "grid" or area.level in ("township", "county")
 
 
+@dataclass(frozen=True, slots=True)
+class _AtDesk:
+    contact_id: int
+    name: str
+
+
 def _officers(
     session: Session, station: int | None, wanted: Iterable[str], now: datetime
-) -> Sequence[Officer]:
+) -> Sequence[_AtDesk]:
     """Officers holding one of the roles at ``station`` (None: the county office) today, or standing
     in for somebody who does (AB岗)."""
-    day = local_day(now)
-    given = {"station": station, "roles": tuple(wanted), "day": day}
+    day, roles = local_day(now), tuple(wanted)
+
+    def ask() -> Sequence[_AtDesk]:
+        found = _on_duty(session, station, roles, day)
+        return tuple(_AtDesk(officer.contact_id, officer.name) for officer in found)
+
+    return remembered.known(session, ("desk", station, roles, day), ask)
+
+
+def _on_duty(
+    session: Session, station: int | None, wanted: Sequence[str], day: date
+) -> Sequence[Officer]:
+    given = {"station": station, "roles": wanted, "day": day}
     roles = session.scalars(_AT_COUNTY if station is None else _AT_STATION, given).all()
     officers = [role.officer for role in roles]
     if not officers:

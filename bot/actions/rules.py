@@ -7,19 +7,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.actions import audit
+from bot.actions import audit, remembered
 from bot.store.models import Rule
 
 #: All of them in one look; the latest version comes last. Built once: a statement costs more to
 #: build than to run.
-_IN_FORCE = (
-    select(Rule.name, Rule.value)
-    .where(Rule.in_force_from <= bindparam("now"))
-    .order_by(Rule.version)
-)
+_VERSIONS = select(Rule.name, Rule.value, Rule.in_force_from).order_by(Rule.version)
 
 PRESETS = Path(__file__).parent.parent / "presets"
 
@@ -49,8 +45,11 @@ def rule(session: Session, name: str, now: datetime) -> Any:
     """The value in force at ``now``. KeyError: no such rule anywhere."""
     known: dict[str, Any] | None = session.info.get("rules")
     if known is None:
+        versions = remembered.known(
+            session, "rules", lambda: tuple(map(tuple, session.execute(_VERSIONS)))
+        )
         known = session.info["rules"] = {
-            row.name: row.value for row in session.execute(_IN_FORCE, {"now": now})
+            name: value for name, value, in_force_from in versions if in_force_from <= now
         }
     return known[name] if name in known else preset()[name]
 

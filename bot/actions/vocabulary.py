@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions.numbers import next_number
+from bot.actions.remembered import ROSTER, number
+from bot.store.changes import county_changed
 from bot.store.models import (
     Bureau,
     BureauLiaison,
-    Counter,
     Deputy,
     DeputyGrid,
     Grid,
@@ -19,9 +20,6 @@ from bot.store.models import (
     OfficerRole,
 )
 from nlp.vocabulary import BureauName, Official, PlaceName, Vocabulary
-
-#: Counter that says which roster this is; raised by ``roster_changed``.
-ROSTER = "roster"
 
 #: 三组, 第3村民小组: said alone it is any village's; with the village before it, it is one place.
 _UNIT = re.compile(
@@ -53,12 +51,14 @@ def roster_changed(session: Session) -> None:
     """Say that grids, bureaus or officials are not what they were: every process reads them anew
     once this transaction has ended."""
     next_number(session, ROSTER)
+    session.info.pop("numbers", None)
+    county_changed(session)
 
 
 def vocabulary(session: Session) -> Vocabulary:
     """The vocabulary of the roster as it stands; built once per change of it."""
     global _known
-    version = session.scalar(select(Counter.value).where(Counter.name == ROSTER)) or 0
+    version = number(session, ROSTER)
     where = str(session.get_bind().engine.url)
     known = _known
     if known is None or known[:2] != (where, version):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from bot.store.memory import Memory
 from bot.store.vault import Vault, use_vault
 
 
@@ -21,8 +22,8 @@ class Database:
     def __init__(self, url: str, vault: Vault, *, public_url: str = "") -> None:
         use_vault(vault)
         self.url = url
-        #: Notices hold links to pages; each session knows where the pages are.
-        self._info = {"public_url": public_url}
+        #: Notices hold links to pages, and the roster is remembered: each session knows both.
+        self._info = {"public_url": public_url, "memory": Memory()}
         self.is_sqlite = url.startswith("sqlite")
         self.engine: Engine = create_engine(url, pool_pre_ping=not self.is_sqlite, pool_size=16)
         # Several writers on one SQLite file poll its lock for hundreds of milliseconds; one at
