@@ -13,6 +13,7 @@ from bot.papers.meetings import ChairpersonsReport, KeyItem
 from bot.papers.monday import MondayCase, MondayList, MondayPage
 from bot.papers.page import Faces
 from bot.papers.pictures import Photo
+from bot.papers.plain import clean
 from bot.papers.posters import Poster, PosterItem
 from bot.papers.replies import ExplanationNotice, OpinionForm, Reply
 from bot.papers.sign_off import Act, SignOff
@@ -160,7 +161,9 @@ def resolved_rows(count: int = 5, text: str | None = None) -> list[ResolvedRow]:
             ("陈远",) if text is None else (text,),
             "县住房和城乡建设局",
             "5盏路灯修好，纳入统一管护" if text is None else text,
-            "现场照片3张；村委会证明；12月6日代表陈远到场查看" if text is None else text or "照片",
+            "现场照片3张；村委会证明；12月6日代表陈远到场查看"
+            if text is None
+            else clean(text) or "照片",
             DAY,
             DAY if at % 2 else None,
             "林芳",

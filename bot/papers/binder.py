@@ -149,7 +149,7 @@ def _or_none(
     centre: Sequence[int],
 ) -> None:
     if rows:
-        table(paper, widths, rows, head=head, size=SIZE_5, centre=centre)
+        table(paper, widths, rows, head=head, size=SIZE_5, height=8, centre=centre)
     else:
         body(paper, "本年没有记录。")
 

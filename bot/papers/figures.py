@@ -67,6 +67,7 @@ def figure_table(paper: Paper, figures: Sequence[Figure]) -> None:
         rows,
         head=("项目", "件数", "比例", "口径"),
         size=10.5,
+        height=7,
         centre=(1, 2),
     )
 
@@ -77,4 +78,4 @@ def breakdown_table(paper: Paper, part: Breakdown) -> None:
     widths = (wide * 2, *(wide for _ in part.head[1:]))
     rows = [tuple(one_line(clean(text)) for text in row) for row in part.rows]
     centre = range(1, len(part.head))
-    table(paper, widths, rows, head=part.head, size=10.5, centre=tuple(centre))
+    table(paper, widths, rows, head=part.head, size=10.5, height=7, centre=tuple(centre))

@@ -72,7 +72,7 @@ class ResolvedRow:
     rating: str = ""
 
     def __post_init__(self) -> None:
-        if self.closed_out_on is not None and not self.evidence.strip():
+        if self.closed_out_on is not None and not clean(self.evidence):
             raise ValueError(f"{self.number} is closed out without evidence")
 
 
@@ -87,7 +87,7 @@ class Ledger:
 
 
 _ASSIGNED: tuple[tuple[str, float], ...] = (
-    ("序号", 10), ("编号", 20), ("建议标题", 48), ("来源", 20), ("提出代表", 22), ("主办", 26),
+    ("序号", 10), ("编号", 23), ("建议标题", 45), ("来源", 20), ("提出代表", 22), ("主办", 26),
     ("会办", 26), ("交办日", 21), ("答复期限", 21), ("签收", 21), ("进展", 22),
 )  # fmt: skip
 _ASSIGNED_MORE = ("答复日", "类别", "代表评价", "红黄绿", "重点", "代表团", "专题")
@@ -146,11 +146,9 @@ def _names(names: Sequence[str]) -> str:
 def assignment_ledger(ledger: Ledger, rows: Sequence[LedgerRow]) -> bytes:
     """交办清单 as a docx, across the page. ★ marks key items."""
     name = f"{ledger.county}人大代表建议交办清单"
-    paper = _wide(ledger, name)
-    texts = [_assigned(at, row) for at, row in enumerate(rows, 1)]
-    _ledger_table(paper, _ASSIGNED, texts)
     key = sum(row.key for row in rows)
-    line(paper, f"共{len(rows)}件，重点督办{key}件（★）。", size=SIZE_SMALL_4)
+    paper = _wide(ledger, name, f"共{len(rows)}件，重点督办{key}件（★）")
+    _ledger_table(paper, _ASSIGNED, [_assigned(at, row) for at, row in enumerate(rows, 1)])
     return to_bytes(paper)
 
 
@@ -177,7 +175,7 @@ PROCEDURE_CLOSED = "口径：已正式答复，代表已评价或催评后按规
 CLOSED_OUT = "口径：事情真正办成，承诺兑现，有证据并经回头看确认。"
 
 
-def _wide(ledger: Ledger, name: str) -> Paper:
+def _wide(ledger: Ledger, name: str, told: str = "") -> Paper:
     name = one_line(clean(name))
     paper = new_paper(
         ledger.faces,
@@ -189,8 +187,8 @@ def _wide(ledger: Ledger, name: str) -> Paper:
     )
     number_pages(paper, first=True)
     title(paper, name)
-    told = f"{one_line(clean(ledger.period))}　　制表日期：{day(ledger.drawn_on)}"
-    line(paper, told, size=SIZE_SMALL_4, centre=True)
+    parts = (one_line(clean(ledger.period)), told, f"制表日期：{day(ledger.drawn_on)}")
+    line(paper, "　　".join(filter(None, parts)), size=SIZE_SMALL_4, centre=True)
     return paper
 
 
@@ -217,7 +215,7 @@ def signature_sheet(ledger: Ledger, rows: Sequence[LedgerRow], *, meeting: str) 
             one_line(clean(row.number)),
             one_line(said(row.title)),
             role,
-            day(row.due),
+            short_day(row.due),
             "",
             "",
         )
@@ -251,7 +249,8 @@ def resolved_workbook(ledger: Ledger, rows: Sequence[ResolvedRow]) -> bytes:
 
 
 _LINE = Side(style="thin", color="808080")
-_WIDE_COLUMNS = {"建议标题": 42, "解决了什么": 46, "证据": 36, "承诺": 36, "主办": 20, "会办": 24}
+_WIDE_COLUMNS = {"建议标题": 32, "解决了什么": 32, "证据": 28, "承诺": 28, "主办": 18, "会办": 18}
+_NARROW_COLUMNS = {"序号": 6, "类别": 7, "红黄绿": 8, "重点": 7}
 #: An Excel cell holds no more.
 _MOST = 32_000
 
@@ -290,7 +289,9 @@ def _dress(sheet: Worksheet, faces: Faces, head: Sequence[str], count: int) -> N
     sheet.row_dimensions[1].height = 32
     box = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
     for at, name in enumerate(head, 1):
-        sheet.column_dimensions[get_column_letter(at)].width = _WIDE_COLUMNS.get(name, 12)
+        sheet.column_dimensions[get_column_letter(at)].width = (
+            _WIDE_COLUMNS | _NARROW_COLUMNS
+        ).get(name, 12)
         cell = sheet.cell(3, at)
         cell.font, cell.border = Font(name=faces.heading, size=11), box
         cell.fill = PatternFill("solid", fgColor="E8EEF5")
@@ -302,7 +303,9 @@ def _dress(sheet: Worksheet, faces: Faces, head: Sequence[str], count: int) -> N
             cell.font, cell.border, cell.alignment = face, box, wrap
     sheet.freeze_panes = "D4"
     sheet.auto_filter.ref = f"A3:{last}{3 + count}"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    # More columns than A4 (9) can show are printed on A3 (8).
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 8 if len(head) > 12 else 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "3:3"

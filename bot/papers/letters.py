@@ -9,6 +9,8 @@ is never in it.
 from dataclasses import dataclass, field
 from datetime import date
 
+from docx.shared import Pt
+
 from bot.papers.grids import keep_together, table
 from bot.papers.letterhead import letter_page, signature
 from bot.papers.page import (
@@ -21,6 +23,8 @@ from bot.papers.page import (
     exact,
     heading,
     join,
+    keep_from,
+    length,
     line,
     new_page,
     set_property,
@@ -167,7 +171,7 @@ def _key(paper: Paper, key: KeyMark) -> None:
 def _problem(paper: Paper, letter: AssignmentLetter) -> None:
     heading(paper, "一、反映的问题")
     names = [one_line(clean(name)) for name in letter.deputies if name.strip()]
-    source = one_line(clean(letter.source)) or "代表提出"
+    source = one_line(said(letter.source)) or "代表提出"
     body(paper, f"{join(names)}。来源：{source}。", lead="提出代表：")
     body(paper, said(letter.summary) or "见附件1。", lead="问题归纳：")
 
@@ -206,6 +210,7 @@ def _requirements(paper: Paper, letter: AssignmentLetter) -> None:
 
 def _end(paper: Paper, letter: AssignmentLetter) -> None:
     office = letter.office
+    first = length(paper) - 1
     blank(paper)
     for at, text in enumerate(("1. 代表建议原文", "2. 承办单位回执")):
         entry = write(paper.document.add_paragraph(), "", paper.faces.body, 16)
@@ -222,6 +227,7 @@ def _end(paper: Paper, letter: AssignmentLetter) -> None:
     if letter.copies:
         copies = "，".join(one_line(clean(name)) for name in letter.copies)
         body(paper, f"抄送：{copies}。")
+    keep_from(paper, first)
 
 
 def _original(paper: Paper, letter: AssignmentLetter) -> None:
@@ -242,7 +248,7 @@ def _receipt(paper: Paper, letter: AssignmentLetter) -> None:
     second = write(paper.document.add_paragraph(), "附件2", paper.faces.heading, 16)
     second.paragraph_format.keep_with_next = True
     exact(second, 28.95)
-    title(paper, "承办单位回执", size=18)
+    title(paper, "承办单位回执", size=18).paragraph_format.space_after = Pt(6)
     rows = [
         ("建议", named(letter.number, letter.title)),
         ("交办日期", day(letter.assigned_on)),

@@ -222,6 +222,18 @@ def blank(paper: Paper, lines: int = 1) -> None:
         grid_line(write(paper.document.add_paragraph(), "", paper.faces.body, SIZE_3))
 
 
+def keep_from(paper: Paper, first: int) -> None:
+    """The paragraphs from number ``first`` on stay on one page with what follows them: a signature
+    never stands alone (GB/T 9704 has no 「此页无正文」)."""
+    for paragraph in paper.document.paragraphs[first:-1]:
+        paragraph.paragraph_format.keep_with_next = True
+
+
+def length(paper: Paper) -> int:
+    """How many paragraphs there are by now, for :func:`keep_from`."""
+    return len(paper.document.paragraphs)
+
+
 def addressee(paper: Paper, text: str) -> Paragraph:
     """主送: at the left edge, with a colon."""
     return grid_line(write(paper.document.add_paragraph(), f"{text}：", paper.faces.body, SIZE_3))

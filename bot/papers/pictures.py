@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.image.exceptions import (
     InvalidImageStreamError,
     UnexpectedEndOfFileError,
@@ -13,7 +14,7 @@ from docx.table import _Cell
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from bot.papers.grids import fill
-from bot.papers.page import SIZE_5, Paper
+from bot.papers.page import SIZE_5, Paper, write
 from bot.papers.plain import cut, said
 
 #: Points of the longer side on paper; a file full of photographs can still be mailed.
@@ -43,13 +44,12 @@ def put(paper: Paper, cell: _Cell, photo: Photo, wide: float, high: float) -> No
     except (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError):
         fill(paper, cell, f"（照片打不开）{caption}", SIZE_5, centre=True)
         return
-    cell.paragraphs[0].alignment = 1
+    # A cell's lines are of fixed height; a picture needs one that grows.
+    cell.paragraphs[0].paragraph_format.line_spacing = 1.0
+    cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
     if caption:
-        cell.add_paragraph()
-        below = cell.paragraphs[-1]
-        below.alignment = 1
-        run = below.add_run(caption)
-        run.font.size = Mm(3.5)
+        below = write(cell.add_paragraph(), caption, paper.faces.body, SIZE_5)
+        below.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _drawn(data: bytes) -> tuple[bytes, float] | None:

@@ -18,6 +18,8 @@ from bot.papers.page import (
     body,
     grid_line,
     heading,
+    keep_from,
+    length,
     line,
     new_paper,
     title,
@@ -78,12 +80,13 @@ def reply_letter(reply: Reply) -> bytes:
     body(
         paper, f"您提出的《{one_line(said(reply.title)) or '＿＿＿＿＿＿＿＿'}》收悉。现答复如下："
     )
-    points = [said(point) for point in reply.points if point.strip()] or ["＿" * 24] * 2
+    points = [said(point) for point in reply.points if point.strip()] or ["＿" * 22] * 2
     for at, point in enumerate(points):
         body(paper, f"{_counted(at)}、{point}")
     promise = said(reply.promise)
     if promise:
         body(paper, promise, lead="下一步和时限：")
+    first = length(paper)
     body(paper, "感谢您对我们工作的关心和支持。")
     blank(paper, 2)
     dated = reply.sign_off.dated if reply.sign_off else None
@@ -94,6 +97,7 @@ def reply_letter(reply: Reply) -> bytes:
     body(paper, f"（联系人：{contact}，电话：{phone}）")
     if reply.copies:
         body(paper, f"抄送：{'，'.join(one_line(clean(name)) for name in reply.copies)}。")
+    keep_from(paper, first)
     return to_bytes(paper)
 
 
@@ -192,7 +196,7 @@ def explanation_notice(notice: ExplanationNotice) -> bytes:
     basis = one_line(clean(notice.basis))
     body(
         paper,
-        f"你单位主办的{named(notice.number, notice.title)}，{one_line(clean(notice.occasion))}。"
+        f"你单位主办的{named(notice.number, notice.title)}，{one_line(said(notice.occasion))}。"
         f"{f'根据{basis}，' if basis else ''}请你单位主要负责人对以下问题作出书面解释：",
     )
     questions = [said(each) for each in notice.questions if each.strip()] or [
@@ -207,6 +211,7 @@ def explanation_notice(notice: ExplanationNotice) -> bytes:
         f"请于{day(notice.until.due)}前送{one_line(clean(office.signature))}，"
         f"由主要负责人签名并加盖公章。{f'（{proof}）' if proof else ''}",
     )
+    first = length(paper)
     meeting = one_line(clean(notice.meeting))
     if meeting:
         body(paper, f"也可由主要负责人到{meeting}接受询问，请在期限内告知。")
@@ -217,6 +222,7 @@ def explanation_notice(notice: ExplanationNotice) -> bytes:
         paper,
         f"（联系人：{one_line(clean(office.contact))}，电话：{one_line(clean(office.phone))}）",
     )
+    keep_from(paper, first)
     return to_bytes(paper)
 
 
