@@ -67,6 +67,7 @@ def _fields(session: Session, alarm: Alarm, now: datetime) -> dict[str, object]:
         "phone": issue.reporter.phone or "没留电话，请在页面上回话",
         "number_to_call": alarm.numbers or "110",
         "duty_room": rule(session, "danger.duty_room", now),
+        "ringing": "会给您回电话" if issue.reporter.phone else "可您没留电话，请把能接的号码发来",
         "minutes": rule(session, "danger.answer_within", now),
     }
 
@@ -133,19 +134,63 @@ def may_answer(session: Session, alarm: Alarm, contact: Contact, now: datetime) 
 
 
 def heard(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) -> None:
-    """「接了」: an officer has it and is ringing back. Now the constituent may be told so."""
+    """「接了」, 「收到」: an officer has it. Now the constituent may be told so; whether they were
+    rung up, and the duty room with them, are truths of their own (``spoken``, ``passed_on``)."""
     if not may_answer(session, alarm, contact, now):
         raise Refused("refused.not_on_call")
     if alarm.heard_at is not None:
         raise Refused("refused.alarm_heard")
     alarm.heard_at, alarm.heard_by = now, contact.id
     alarm.next_round_at = None
-    if alarm.issue.spoken_at is None:
-        alarm.issue.spoken_at = now
     _tell_constituent(session, alarm, "alarm.heard", now)
     audit.record(
         session,
         "alarm.heard",
+        contact_id=contact.id,
+        now=now,
+        thing="issue",
+        thing_id=alarm.issue_id,
+    )
+
+
+def spoken(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) -> None:
+    """「打通了」: the officer has spoken to the constituent, who therefore need not be told so."""
+    if alarm.heard_at is None:
+        heard(session, alarm, contact, now=now)
+    elif not may_answer(session, alarm, contact, now):
+        raise Refused("refused.not_on_call")
+    if alarm.issue.spoken_at is None:
+        alarm.issue.spoken_at = now
+    audit.record(
+        session,
+        "alarm.spoken",
+        contact_id=contact.id,
+        now=now,
+        thing="issue",
+        thing_id=alarm.issue_id,
+    )
+
+
+def not_reached(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) -> None:
+    """「没人接」, 「空号」: the officer rang and spoke to nobody. The constituent reads that, and
+    how to be reached."""
+    if not may_answer(session, alarm, contact, now):
+        raise Refused("refused.not_on_call")
+    if alarm.heard_at is None:
+        alarm.heard_at, alarm.heard_by = now, contact.id
+        alarm.next_round_at = None
+    outbox.queue(
+        session,
+        "alarm.not_reached",
+        alarm.issue.reporter_id,
+        key=f"alarm.not_reached:{alarm.id}:{now.isoformat()}",
+        fields=_fields(session, alarm, now),
+        now=now,
+        case=("issue", alarm.issue_id),
+    )
+    audit.record(
+        session,
+        "alarm.not_reached",
         contact_id=contact.id,
         now=now,
         thing="issue",

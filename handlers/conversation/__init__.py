@@ -14,7 +14,7 @@ from handlers.conversation.privacy import privacy_short
 from handlers.conversation.questions import asked
 from handlers.conversation.reading import read
 from handlers.conversation.replies import reply_of
-from handlers.conversation.work import pending_work
+from handlers.conversation.work import IN_VAIN, pending_work
 
 
 def answer_text(talk: Talk) -> Answer:
@@ -42,7 +42,9 @@ def _listen(talk: Talk) -> Answer:
 def _is_alarm_answer(talk: Talk) -> bool:
     """An officer who answers an alarm repeats its words; that is no new danger."""
     items = pending.for_alarms(talk)
-    return bool(items and reply_of(talk, "officer", items).acts)
+    if not items:
+        return False
+    return bool(IN_VAIN.match(talk.text.strip()) or reply_of(talk, "officer", items).acts)
 
 
 def too_fast_by(talk: Talk) -> int:

@@ -71,7 +71,7 @@ def data_rights(talk: Talk, reading: Reading) -> Answer:
     return Answer(
         say(
             "privacy.rights",
-            number=issue.number,
+            number=f"民{issue.number}",
             speak_by=say_when(issue.speak_by, talk.now) if issue.speak_by else "",
         ),
         AS_CONSTITUENT,

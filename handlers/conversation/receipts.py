@@ -44,7 +44,7 @@ def _say_opened(
         "station": desk_name(first),
     }
     if first.state == "referred" and reading.kind in _POINTED:
-        return say(_POINTED[reading.kind], **(fields | {"number": first.number}))
+        return say(_POINTED[reading.kind], **fields)
     if first.seen_by != "grid" and reading.kind != "gathering":
         who = "县人大代工委" if first.seen_by == "county" else f"{desk_name(first)}"
         return say("answer.avoid", who=who, **fields)

@@ -11,7 +11,7 @@ from handlers.conversation.pending import Item
 from handlers.conversation.reading import read
 from handlers.conversation.replies import held, items_of, own_acts, reply_of
 from nlp.reading import Reading
-from nlp.replies import Reply
+from nlp.replies import Act, Reply
 
 #: Role in which replies are read → where its deeds stand.
 _STAFF = {
@@ -24,7 +24,8 @@ _DIGIT = re.compile(r"^[1-9]$")
 
 
 def pending_work(talk: Talk, reading: Reading) -> Answer | None:
-    """The first role in which the text reads as an act; else the first question about one."""
+    """The first role in which the text reads as an act; else the first question about one. Alarms
+    ask nothing back: they would stand before everything else for days."""
     question: tuple[str, str] | None = None
     for role in held(talk):
         items = items_of(talk, role)
@@ -35,8 +36,11 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
             answer = perform(talk, role, reply, items)
             if answer is not None:
                 return answer
-        elif reply.ask and items and question is None and role != "officer":
-            # Alarms ask nothing back: they would stand before everything else for days.
+        elif role == "officer":
+            answer = _rang_in_vain(talk, items)
+            if answer is not None:
+                return answer
+        elif reply.ask and items and question is None:
             question = (role, reply.ask)
     own = own_acts(talk)
     answer = about_own(talk, reading, own) if own.acts else None
@@ -48,6 +52,25 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
     if own.ask and reading.kind not in ("problem", "thanks", "greeting"):
         return ask_back(talk, "constituent", own.ask)
     return None
+
+
+#: What an officer writes who rang and spoke to nobody.
+IN_VAIN = re.compile(
+    r"^(?:电话|号码)?(?:我|他|她|群众)?(?:打了?|是|说)?(?:几[次遍个]|[两三]遍)?(?:都|也)?[，, ]?"
+    r"(?:没(?:人)?接|无人接听?|打不通|没打通|没通|关机|空号|停机|联系不上|拒接|错号|号码不对)(?:了|的)?"
+    r"(?P<room>[，, ]?(?:已经?|都)?(?:报|转|告诉)(?:了|给|过)?总?值班室了?)?[。！]?$"
+)
+
+
+def _rang_in_vain(talk: Talk, items: list[Item]) -> Answer | None:
+    """「没人接」 of the officer on call while one alarm is open: rung, and nobody spoken to. With a
+    call from the telephone list open as well, it may be about that one."""
+    found = IN_VAIN.match(talk.text.strip())
+    if found is None or len(items) != 1 or pending.for_undelivered(talk):
+        return None
+    how = "没接通，已转总值班室" if found["room"] else "没接通"
+    act = Act("told", (items[0].pending.ref,), {"how": how})
+    return staff.perform(talk, _STAFF["officer"], [act], items)
 
 
 def perform(talk: Talk, role: str, reply: Reply, items: list[Item]) -> Answer | None:

@@ -1,5 +1,7 @@
 """What stations and the county office do at their desk, and the officer on call."""
 
+import re
+
 from bot.actions import (
     alarms,
     hand_overs,
@@ -189,7 +191,7 @@ def told(do: Doing) -> str:
     """What came of a call: from the telephone list (已告知, 没接, 托人转告), or of an alarm."""
     case = do.case
     if isinstance(case, Alarm):
-        return pass_on_alarm(do) if "总值班室" in do.text("how") else hear_alarm(do)
+        return _told_of_alarm(do, do.text("how"))
     how = str(do.fields.get("how", "已告知"))
     if not isinstance(case, Notice):
         raise Refused("refused.stopped")
@@ -204,6 +206,32 @@ def told(do: Doing) -> str:
         on_told=tell_when_true,
     )
     return say("desk.told", how=how, case=case.reason or "电话")
+
+
+#: Words that say more than that the officer has it: the constituent was spoken to.
+_SPOKEN = re.compile(
+    r"(?:打|接|联系|通)(?:上|通)了|[回打通][了过](?:他|她|群众|老乡)?的?电话|电话[打回通](?:了|过)|通上?电话了|说上话"
+)
+
+
+def _told_of_alarm(do: Doing, how: str) -> str:
+    """收到, 没人接, 打通了, 已报: each says something else, and only that is told on."""
+    if "没接通" in how:
+        said = ring_in_vain(do)
+        return f"{said}\n{pass_on_alarm(do)}" if "总值班室" in how else said
+    if "总值班室" in how:
+        return pass_on_alarm(do)
+    return speak_about_alarm(do) if _SPOKEN.search(do.said) else hear_alarm(do)
+
+
+def ring_in_vain(do: Doing) -> str:
+    alarms.not_reached(do.session, _alarm(do), do.contact, now=do.now)
+    return say("alarm.not_reached", duty_room=rule(do.session, "danger.duty_room", do.now))
+
+
+def speak_about_alarm(do: Doing) -> str:
+    alarms.spoken(do.session, _alarm(do), do.contact, now=do.now)
+    return say("alarm.spoken", duty_room=rule(do.session, "danger.duty_room", do.now))
 
 
 def acknowledge(do: Doing) -> str:

@@ -1,0 +1,79 @@
+"""What the officer on call answers: each word is told on as no more than it says."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.database import Database
+from bot.store.models import Alarm, Issue
+from tests import small_county
+from tests.talking import StillClock, Town
+
+DANGER = "东坪村口电线断了掉在地上还冒火花，娃娃在边上"
+
+
+@pytest.fixture
+def town(database: Database, monday: datetime) -> Town:
+    with database.write() as session:
+        small_county.build(session, monday)
+    town = Town(database, StillClock(monday))
+    town.says("大娘", DANGER)
+    return town
+
+
+def alarm(town: Town) -> Alarm:
+    with town.database.read() as session:
+        return session.scalars(select(Alarm)).one()
+
+
+def spoken_at(town: Town) -> datetime | None:
+    with town.database.read() as session:
+        return session.scalars(select(Issue.spoken_at)).one()
+
+
+@pytest.mark.parametrize("word", ["收到", "接了", "知道了"])
+def test_having_it_is_told_and_nothing_more(town: Town, word: str) -> None:
+    town.says("郑科员", word)
+    heard = town.last_told("大娘")
+    assert "值班员已接到" in heard and "正在" not in heard and "总值班室" not in heard
+    assert alarm(town).heard_at is not None and alarm(town).passed_on_at is None
+    assert spoken_at(town) is None, "nobody has spoken to her yet"
+
+
+def test_who_left_no_number_is_asked_for_one(town: Town) -> None:
+    town.says("郑科员", "接了")
+    assert "把能接的号码发来" in town.last_told("大娘")
+
+
+def test_who_left_a_number_is_told_that_they_are_rung(town: Town) -> None:
+    town.says("大娘", "13800001234")
+    town.says("郑科员", "接了")
+    assert "会给您回电话" in town.last_told("大娘")
+
+
+@pytest.mark.parametrize("word", ["没人接", "空号", "打了没人接", "关机", "打不通"])
+def test_ringing_in_vain_is_told_as_that(town: Town, word: str) -> None:
+    assert "没打通" in town.says("郑科员", word)
+    told = town.last_told("大娘")
+    assert "没打通" in told and "别等" in told and "号码" in told
+    assert alarm(town).heard_at is not None, "an officer has it, nobody else need be asked"
+    assert spoken_at(town) is None and alarm(town).passed_on_at is None
+
+
+def test_ringing_in_vain_and_having_told_the_duty_room_are_both_told(town: Town) -> None:
+    town.says("郑科员", "没打通，已报总值班室")
+    told = town.told("大娘")
+    assert any("没打通" in text for text in told)
+    assert "已转总值班室" in told[-1]
+
+
+def test_having_spoken_to_her_is_a_persons_word_and_the_duty_room_is_still_to_come(
+    town: Town,
+) -> None:
+    town.says("郑科员", "没人接")
+    assert "说上话" in town.says("郑科员", "打通了")
+    assert spoken_at(town) is not None
+    assert alarm(town).passed_on_at is None
+    town.says("郑科员", "已报总值班室")
+    assert "已转总值班室" in town.last_told("大娘")
