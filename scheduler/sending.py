@@ -3,16 +3,18 @@
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Protocol, TypeVar
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from bot.actions import delivery, settling
 from bot.actions.delivery import Leased
-from bot.actions.settling import OnTold, Result
+from bot.actions.settling import OnTold, Result, Tried
 from bot.clock import Clock
 from bot.domain.channel_policy import Way
 from bot.store.database import Database
@@ -24,6 +26,8 @@ log = structlog.get_logger("delivery")
 
 #: Who has less than this left of its lease does not begin: another would send it again meanwhile.
 _LEAST_LEFT = timedelta(seconds=45)
+#: What comes back within so many seconds is settled in one transaction.
+_GATHER = 0.03
 
 
 class Outbound(Protocol):
@@ -122,19 +126,22 @@ class Delivery:
         tried = 0
         while leased := self._lease(limit):
             for one in leased:
-                self._send_and_settle(one)
+                self._settle(self._send(one, fresh=False))
             tried += len(leased)
         return tried
 
     def _run(self) -> None:
-        running: set[Future[None]] = set()
+        on_way: set[Future[list[Tried]]] = set()
         with ThreadPoolExecutor(self._threads, "send") as pool:
-            while not self._stopping.is_set():
-                leased = _guarded(self._lease, self._threads - len(running))
+            while not self._stopping.is_set() or on_way:
+                leased = None
+                if not self._stopping.is_set():
+                    leased = _guarded(self._lease, self._threads - len(on_way))
                 for group in _by_contact(leased or ()):
-                    running.add(pool.submit(self._send_group, group))
-                if running:
-                    _, running = wait(running, 0.05, FIRST_COMPLETED)
+                    on_way.add(pool.submit(self._send_group, group))
+                if on_way:
+                    done, on_way = wait(on_way, _GATHER)
+                    _guarded(self._settle, [one for each in done for one in each.result()])
                 elif not leased:
                     self._woken.wait(self._every)
                     self._woken.clear()
@@ -149,34 +156,50 @@ class Delivery:
         with self._database.write() as session:
             return delivery.lease(session, now, limit, self._lease_for)
 
-    def _send_group(self, group: Sequence[Leased]) -> None:
-        """One person's notices, in order."""
-        for leased in group:
-            _guarded(self._send_and_settle, leased)
+    def _send_group(self, group: Sequence[Leased]) -> list[Tried]:
+        """One person's notices, in order. All but the last are settled here: what became of one
+        may forbid the next."""
+        tried: list[Tried] = []
+        for n, leased in enumerate(group):
+            _guarded(self._settle, tried)
+            tried = _guarded(partial(self._send, fresh=n == 0), leased) or []
+        return tried
 
-    def _send_and_settle(self, leased: Leased) -> None:
-        if not self._may_still_send(leased):
+    def _send(self, leased: Leased, *, fresh: bool) -> list[Tried]:
+        """Send it, if that is still allowed. ``fresh``: its lease has just looked."""
+        if not self._may_still_send(leased, fresh):
             with self._database.write() as session:
                 settling.release(session, leased, self._clock.now())
-            return
-        result = send(self._outbound, leased)
-        now = self._clock.now()
-        with self._database.write() as session:
-            settled = settling.settle(
-                session,
-                leased.notice_id,
-                result,
-                now,
-                attempt_id=leased.attempt_id,
-                on_told=self._on_told,
-            )
-        if settled.alarm:
-            log.error("operator_needed", notice=leased.notice_id, what=settled.alarm)
+            return []
+        return [Tried(leased.notice_id, leased.attempt_id, send(self._outbound, leased))]
 
-    def _may_still_send(self, leased: Leased) -> bool:
+    def _settle(self, tried: Sequence[Tried]) -> None:
+        """Write down what became of them, in one transaction; if that breaks, one by one: what was
+        sent must not be sent again because of another."""
+        try:
+            self._settle_together(tried)
+        except OperationalError:
+            raise
+        except Exception as error:
+            log.warning("settled one by one", count=len(tried), error=type(error).__name__)
+            for one in tried:
+                _guarded(self._settle_together, [one])
+
+    def _settle_together(self, tried: Sequence[Tried]) -> None:
+        if not tried:
+            return
+        with self._database.write() as session:
+            settled = settling.settle_all(session, tried, self._clock.now(), on_told=self._on_told)
+        for one, end in zip(tried, settled, strict=True):
+            if end.alarm:
+                log.error("operator_needed", notice=one.notice_id, what=end.alarm)
+
+    def _may_still_send(self, leased: Leased, fresh: bool) -> bool:
         now = self._clock.now()
         if now > leased.until - min(_LEAST_LEFT, self._lease_for / 2):
             return False
+        if fresh:
+            return True
         with self._database.read() as session:
             return delivery.may_still_send(session, leased, now)
 

@@ -12,6 +12,7 @@ from bot.channel.official_account import OfficialAccount, PlatformError
 from bot.channel.tokens import MemoryTokens, Token
 from tests.crypto.platform import APP_ID, NOW, OPENID
 from tests.crypto.wire import Say, Script, scripted
+from tests.talking import StillClock
 
 SECRET = "s" * 32
 SEND = "/cgi-bin/message/custom/send"
@@ -97,11 +98,14 @@ def test_a_token_that_is_always_refused_costs_two_tries_not_a_recursion(
     assert len(platform.to(TOKEN)) == 2
 
 
-def test_a_token_that_another_process_renewed_is_taken_over(platform: Script) -> None:
-    tokens = MemoryTokens()
-    account = account_at(platform.base, tokens)
+def test_a_token_that_another_process_renewed_is_taken_over_within_half_a_minute(
+    platform: Script,
+) -> None:
+    tokens, clock = MemoryTokens(), StillClock(NOW)
+    account = OfficialAccount(APP_ID, SECRET, platform.base, tokens, clock=clock.now)
     account.send_text(OPENID, "一")
     tokens.refresh(APP_ID, lambda: ("theirs", 7200), NOW, force=True)
+    clock.forward(seconds=30)
     account.send_text(OPENID, "二")
     assert platform.to(SEND)[-1].query["access_token"] == "theirs"
     assert len(platform.to(TOKEN)) == 1

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.actions import quotas
+from bot.actions import quotas, switches
 from bot.actions.calendar import county_calendar, quiet_hours
 from bot.actions.rules import rule
 from bot.domain.calendars import CountyCalendar
@@ -23,7 +23,7 @@ from bot.domain.channel_policy import (
     ways,
     why_no_way,
 )
-from bot.store.models import Identity, Switch
+from bot.store.models import Identity
 from bot.texts import NoticeText, templates
 
 #: The platform's limit for a customer-service text, in bytes, with a little room.
@@ -85,12 +85,9 @@ def policy(session: Session, now: datetime) -> Policy:
 
 def paused(session: Session, now: datetime) -> dict[str, datetime]:
     """Way → until when it is left alone."""
-    found = {}
-    for way in quotas.LIMITS:
-        row = session.get(Switch, pause_name(way), populate_existing=True)
-        if row is not None and row.on and row.set_at + PAUSE > now:
-            found[str(way)] = row.set_at + PAUSE
-    return found
+    since = switches.on(session, [pause_name(way) for way in quotas.LIMITS])
+    until = {str(way): since.get(pause_name(way), now - PAUSE) + PAUSE for way in quotas.LIMITS}
+    return {way: moment for way, moment in until.items() if moment > now}
 
 
 def ids_for(template: str, configured: Mapping[str, str]) -> TemplateIds:

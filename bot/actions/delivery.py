@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from bot.actions import channel_policy, quotas, switches
@@ -45,7 +45,7 @@ def is_due(session: Session, now: datetime) -> bool:
     """Whether ``lease`` would find anything; cheap, for the idle case."""
     if switches.is_on(session, switches.STOP):
         return False
-    return bool(_candidates(session, now, 1, lock=False))
+    return bool(_due(session, now, 1))
 
 
 def lease(
@@ -63,8 +63,12 @@ def lease(
     rules: Policy | None = None
     taken: list[tuple[Notice, Attempt, Identity, Shape]] = []
     looked_at = 0
-    while len(taken) < limit and looked_at < _MOST_LOOKED_AT:
-        batch = _candidates(session, now, limit - len(taken), lock=True)
+    more = True
+    while more and len(taken) < limit and looked_at < _MOST_LOOKED_AT:
+        wanted = limit - len(taken)
+        due = _due(session, now, wanted)
+        more = len(due) == wanted
+        batch = _locked(session, now, due)
         if not batch:
             break
         rules = rules or channel_policy.policy(session, now)
@@ -99,35 +103,62 @@ def lease(
 def may_still_send(session: Session, leased: Leased, now: datetime) -> bool:
     """Asked right before sending: since the lease everything may have been stopped, or the API
     blocked by what became of another notice."""
-    if switches.is_on(session, switches.STOP):
-        return False
-    if leased.way in channel_policy.paused(session, now):
+    if switches.is_on(session, switches.STOP) or leased.way in channel_policy.paused(session, now):
         return False
     used = quotas.used_today(session, now).get(leased.way, 0)
     return quotas.has_room(used - 1, leased.way, RANKS[leased.priority])
 
 
-def _candidates(session: Session, now: datetime, limit: int, *, lock: bool) -> list[Notice]:
-    """What is due: leases that ran out, then each rank in turn (each one short walk in the index
-    however many wait for later)."""
-    found: list[Notice] = []
-    ran_out = select(Notice).where(Notice.state == "leased", Notice.leased_until <= now)
-    by_rank = (
-        select(Notice)
-        .where(Notice.state == "queued", Notice.rank == rank, Notice.next_at <= now)
+#: Leases that ran out, then each rank in turn: each one short walk in the index, however many wait
+#: for later; all in one statement, built once.
+_RAN_OUT = select(Notice.id, Notice.next_at).where(
+    Notice.state == "leased", Notice.leased_until <= bindparam("now")
+)
+_TURNS = (
+    _RAN_OUT.order_by(Notice.rank, Notice.id),
+    *(
+        select(Notice.id, Notice.next_at)
+        .where(Notice.state == "queued", Notice.rank == rank, Notice.next_at <= bindparam("now"))
         .order_by(Notice.next_at, Notice.id)
         for rank in sorted(RANKS.values())
+    ),
+)
+_IN_TURN = union_all(
+    *(
+        select(turn.c.id, turn.c.next_at, literal(n).label("turn"))
+        for n, turn in enumerate(each.limit(bindparam("limit")).subquery() for each in _TURNS)
     )
-    for query in (ran_out.order_by(Notice.rank, Notice.id), *by_rank):
-        if len(found) >= limit:
-            break
-        query = query.limit(limit - len(found))
-        if lock:
-            query = query.with_for_update(skip_locked=True).execution_options(
-                populate_existing=True
-            )
-        found += session.scalars(query)
-    return found
+).subquery()
+_DUE = (
+    select(_IN_TURN.c.id)
+    .order_by(_IN_TURN.c.turn, _IN_TURN.c.next_at, _IN_TURN.c.id)
+    .limit(bindparam("limit"))
+)
+_STILL_DUE = (
+    select(Notice)
+    .where(
+        Notice.id.in_(bindparam("ids", expanding=True)),
+        or_(
+            and_(Notice.state == "queued", Notice.next_at <= bindparam("now")),
+            and_(Notice.state == "leased", Notice.leased_until <= bindparam("now")),
+        ),
+    )
+    .with_for_update(skip_locked=True)
+    .execution_options(populate_existing=True)
+)
+
+
+def _due(session: Session, now: datetime, limit: int) -> Sequence[int]:
+    """Ids of what is due, most urgent first."""
+    return session.scalars(_DUE, {"now": now, "limit": limit}).all()
+
+
+def _locked(session: Session, now: datetime, ids: Sequence[int]) -> list[Notice]:
+    """Of these, what no other delivery has in hand or has dealt with meanwhile, in order."""
+    if not ids:
+        return []
+    rows = {row.id: row for row in session.scalars(_STILL_DUE, {"ids": ids, "now": now})}
+    return [rows[notice_id] for notice_id in ids if notice_id in rows]
 
 
 def _identities(session: Session, contact_ids: Iterable[int]) -> dict[int, Identity]:

@@ -1,11 +1,11 @@
 """What became of a notice: settled sends, the platform's late word, somebody who spoke."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, object_session
 
 from bot.actions import quotas, switches
@@ -46,6 +46,15 @@ class Settled:
     alarm: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One try that came back. ``attempt_id``: which (None: the newest that is open)."""
+
+    notice_id: int
+    attempt_id: int | None
+    result: Result
+
+
 def settle(
     session: Session,
     notice_id: int,
@@ -55,35 +64,78 @@ def settle(
     attempt_id: int | None = None,
     on_told: OnTold | None = None,
 ) -> Settled:
-    """Write down what became of the try. ``attempt_id``: which (else the newest that is open)."""
-    notice = session.get_one(Notice, notice_id, with_for_update=True, populate_existing=True)
-    attempt = _open_attempt(session, notice_id, attempt_id)
+    """Write down what became of one try."""
+    return settle_all(session, [Tried(notice_id, attempt_id, result)], now, on_told=on_told)[0]
+
+
+def settle_all(
+    session: Session, tries: Sequence[Tried], now: datetime, *, on_told: OnTold | None = None
+) -> list[Settled]:
+    """Write down what became of these tries, each of another notice: a few statements for all."""
+    ids = [one.notice_id for one in tries]
+    notices = {row.id: row for row in session.scalars(_NOTICES, {"ids": ids})}
+    attempts: dict[int, list[Attempt]] = {}
+    for attempt in session.scalars(_OPEN_ATTEMPTS, {"ids": ids}):
+        attempts.setdefault(attempt.notice_id, []).append(attempt)
+    found = []
+    for one in tries:
+        mine = [
+            attempt
+            for attempt in attempts.get(one.notice_id, ())
+            if one.attempt_id in (None, attempt.id)
+        ]
+        found.append((notices[one.notice_id], mine[-1] if mine else None, one.result))
+    resume(session, {a.channel for _, a, result in found if a and result.outcome == "sent"}, now)
+    return [
+        _settle(session, notice, attempt, result, now, on_told) for notice, attempt, result in found
+    ]
+
+
+_NOTICES = (
+    select(Notice)
+    .where(Notice.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Notice.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_OPEN_ATTEMPTS = (
+    select(Attempt)
+    .where(
+        Attempt.notice_id.in_(bindparam("ids", expanding=True)),
+        Attempt.outcome.in_(("sending", "interrupted")),
+    )
+    .order_by(Attempt.id)
+)
+
+
+def _settle(
+    session: Session,
+    notice: Notice,
+    attempt: Attempt | None,
+    result: Result,
+    now: datetime,
+    on_told: OnTold | None,
+) -> Settled:
     if attempt is None:
         return Settled(notice.state)
     late = attempt.outcome == "interrupted"
     attempt.outcome, attempt.errcode = str(result.outcome), result.errcode
     attempt.reason, attempt.message_id = result.reason[:128], result.message_id or ""
     if result.outcome == "sent":
-        alarm = _sent(session, notice, attempt, now, on_told)
-        return Settled(notice.state, alarm)
+        return Settled(notice.state, _sent(session, notice, attempt, now, on_told))
     if late or notice.state != "leased":
         return Settled(notice.state)
     return Settled(notice.state, _not_sent(session, notice, attempt, now))
 
 
-def _open_attempt(session: Session, notice_id: int, attempt_id: int | None) -> Attempt | None:
-    query = select(Attempt).where(
-        Attempt.notice_id == notice_id, Attempt.outcome.in_(("sending", "interrupted"))
-    )
-    if attempt_id is not None:
-        query = query.where(Attempt.id == attempt_id)
-    return session.scalars(query.order_by(Attempt.id.desc()).limit(1)).first()
+def _open_attempt(session: Session, notice_id: int, attempt_id: int) -> Attempt | None:
+    rows = session.scalars(_OPEN_ATTEMPTS, {"ids": [notice_id]})
+    return next((row for row in rows if row.id == attempt_id), None)
 
 
 def _sent(
     session: Session, notice: Notice, attempt: Attempt, now: datetime, on_told: OnTold | None
 ) -> str:
-    resume(session, attempt.channel, now)
     if notice.state in ("sent", "told"):
         return ""
     notice.state, notice.leased_until, notice.reason = "sent", None, ""
@@ -191,10 +243,11 @@ def _wait_for_operator(
     return f"{way}：{reason}"
 
 
-def resume(session: Session, way: str, now: datetime) -> None:
-    """The API works (again)."""
-    if switches.is_on(session, pause_name(way)):
-        switches.turn(session, pause_name(way), False, by=None, now=now)
+def resume(session: Session, ways: Collection[str], now: datetime) -> None:
+    """These APIs work (again)."""
+    if ways:
+        for name in switches.on(session, [pause_name(way) for way in ways]):
+            switches.turn(session, name, False, by=None, now=now)
 
 
 def release(session: Session, leased: Leased, now: datetime) -> None:

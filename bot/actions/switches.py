@@ -1,7 +1,9 @@
 """What a person turned on or off; above all the key that stops everything that goes out."""
 
+from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.actions import audit
@@ -11,10 +13,21 @@ from bot.store.models import Switch
 STOP = "stop_outgoing"
 
 
+_ON = select(Switch.name, Switch.set_at).where(
+    Switch.name.in_(bindparam("names", expanding=True)), Switch.on
+)
+
+
 def is_on(session: Session, name: str) -> bool:
     """Whether the switch is on now, as committed by whoever turned it."""
     row = session.get(Switch, name, populate_existing=True)
     return row is not None and row.on
+
+
+def on(session: Session, names: Collection[str]) -> dict[str, datetime]:
+    """Which of ``names`` are on now, and since when; one look for all of them."""
+    rows = session.execute(_ON, {"names": list(names)})
+    return {row.name: row.set_at for row in rows}
 
 
 def turn(session: Session, name: str, on: bool, *, by: int | None, now: datetime) -> Switch:

@@ -9,14 +9,14 @@ unexpected answer is theirs.
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from wechatpy import WeChatClient
 
 from bot.channel.errors import TOKEN_REFUSED, Delivery, Outcome, PlatformError
-from bot.channel.tokens import TokenStore
+from bot.channel.tokens import Token, TokenStore
 from bot.channel.wire import (
     MAX_ANSWER,
     Reply,
@@ -27,6 +27,9 @@ from bot.channel.wire import (
     packed,
 )
 
+#: So long a token is used without a look into the store: another process may have a newer one, and
+#: the platform takes the older one for five minutes more.
+_BELIEVED: Final = timedelta(seconds=30)
 #: A token this close to its end (seconds) is not begun with.
 _MARGIN: Final = 60
 #: Hosts that wechatpy names, and from which the platform lets videos be fetched.
@@ -64,6 +67,7 @@ class Gate(WeChatClient):  # type: ignore[misc]  # wechatpy has no types
         self._pages_base = pages_base.rstrip("/") or (api_base if is_local(api_base) else "")
         self._tokens = tokens
         self._clock = clock
+        self._believed: tuple[Token | None, datetime] = (None, datetime.min.replace(tzinfo=UTC))
 
     def check(self) -> None:
         """Whether the platform gives us a token now, whatever is held. Raises PlatformError."""
@@ -81,10 +85,18 @@ class Gate(WeChatClient):  # type: ignore[misc]  # wechatpy has no types
 
     def _token(self, refused: str | None = None) -> str:
         now = self._clock()
-        held = self._tokens.get(self.appid, now)
-        if held and held.value != refused:
+        held, read_at = self._believed
+        if (
+            held
+            and held.value != refused
+            and read_at <= now < min(held.expires_at, read_at + _BELIEVED)
+        ):
             return held.value
-        return self._tokens.refresh(self.appid, self._fetch, now, force=refused is not None).value
+        held = self._tokens.get(self.appid, now)
+        if held is None or held.value == refused:
+            held = self._tokens.refresh(self.appid, self._fetch, now, force=refused is not None)
+        self._believed = held, now
+        return held.value
 
     def _fetch(self) -> tuple[str, int]:
         asked = {"grant_type": "client_credential", "appid": self.appid, "secret": self.secret}
