@@ -57,6 +57,7 @@ def assignment(text: str | None = None, **changes: object) -> AssignmentLetter:
         "lead": "县住房和城乡建设局",
         "supporting": ("太平镇人民政府", "国网青禾县供电公司") if text is None else (text,),
         "to": "县住房和城乡建设局",
+        "is_lead": True,
         "assigned_on": DAY,
         "reply": Term(
             date(2027, 2, 22),

@@ -85,8 +85,9 @@ class AssignmentLetter:
     summary: str
     lead: str
     supporting: tuple[str, ...]
-    #: To whom this copy goes: the lead or a supporting bureau.
+    #: To whom this copy goes, and whether that is a lead bureau or a supporting one.
     to: str
+    is_lead: bool
     assigned_on: date
     reply: Term
     receipt: Term
@@ -104,11 +105,6 @@ class AssignmentLetter:
         """The title of the paper, as counties name it."""
         when = "" if self.in_session else "闭会期间"
         return f"{one_line(clean(self.office.county))}人民代表大会{when}代表建议交办函"
-
-    @property
-    def is_lead(self) -> bool:
-        """This copy goes to the lead bureau."""
-        return self.to == self.lead
 
 
 def assignment_letter(letter: AssignmentLetter) -> bytes:
