@@ -13,6 +13,7 @@ from bot.papers.letters import Office, Term, named
 from bot.papers.page import (
     SIZE_3,
     Faces,
+    Paper,
     addressee,
     blank,
     body,
@@ -21,6 +22,7 @@ from bot.papers.page import (
     keep_from,
     length,
     line,
+    new_page,
     new_paper,
     title,
     to_bytes,
@@ -131,13 +133,29 @@ class OpinionForm:
 
 def opinion_form(form: OpinionForm) -> bytes:
     """One page to fill by hand, a docx."""
-    office = form.office
+    return opinion_forms([form])
+
+
+def opinion_forms(forms: Sequence[OpinionForm]) -> bytes:
+    """A page for each deputy, in one docx. ValueError: no form."""
+    if not forms:
+        raise ValueError("no form")
+    office = forms[0].office
     paper = new_paper(
         office.faces,
         office=office.signature,
         title="代表建议办理情况征询意见表",
         margins=(25, 26, 25, 28),
     )
+    for at, form in enumerate(forms):
+        if at:
+            new_page(paper)
+        _opinion(paper, form)
+    return to_bytes(paper)
+
+
+def _opinion(paper: Paper, form: OpinionForm) -> None:
+    office = form.office
     title(paper, "代表建议办理情况征询意见表")
     blank(paper)
     boxes = "　　".join(f"□ {one_line(clean(rating))}" for rating in form.ratings)
@@ -161,7 +179,6 @@ def opinion_form(form: OpinionForm) -> bytes:
         f"电话：{one_line(clean(office.phone))}）。本表不转承办单位，也可在微信里直接评价。"
     )
     line(paper, told, size=12)
-    return to_bytes(paper)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,235 @@
+"""python -m bot papers assignment-letter|assignment-ledger|resolved-ledger|yearly-report …
+
+Everything written here is a draft for people to read, correct and sign (design 1.2)."""
+
+from argparse import ArgumentParser, Namespace, _SubParsersAction
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions.suggestions import parties
+from bot.cli.common import Stop, office
+from bot.domain.calendars import local_day
+from bot.papers import binder, ledgers, meetings, monday, posters, replies, yearly
+from bot.papers.gather import ledgers as from_ledgers
+from bot.papers.gather import letters as from_letters
+from bot.papers.gather import offices, stations, weeks, years
+from bot.papers.letters import assignment_letter
+from bot.papers.pictures import Photo
+from bot.store.models import Assignment, Grid, Station, Suggestion
+
+#: What a command makes of its arguments: the bytes of the file.
+Written = Callable[[Session, Namespace, datetime], bytes]
+
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp")
+
+
+def add_commands(commands: "_SubParsersAction[Any]") -> None:
+    """Register the commands of this file."""
+    own = commands.add_parser("papers", help="出公文和表格（都是草稿，签发由人）").add_subparsers(
+        dest="act", metavar="哪一种", required=True
+    )
+
+    def add(name: str, about: str, written: Written, suffixes: str = ".docx") -> ArgumentParser:
+        command: ArgumentParser = own.add_parser(name, help=about)
+        command.add_argument("--out", required=True, type=Path, help=f"写到哪里（{suffixes}）")
+        command.set_defaults(run=run, written=written, suffixes=suffixes.split("、"))
+        return command
+
+    letter = add("assignment-letter", "交办函", _letter)
+    letter.add_argument("number", help="建议的编号，如 〔16-6〕37 或 16-6-37")
+    letter.add_argument("--bureau", help="给哪家承办单位（编码）；不写是主办单位")
+    for name, about, written in (
+        ("opinion-form", "办理情况征询意见表，每位代表一张", _opinion),
+        ("explanation", "书面解释通知（草稿）", _explanation),
+    ):
+        add(name, about, written).add_argument("number", help="建议的编号")
+    add("reply-form", "空白答复函，发给承办单位填", _reply_form)
+    for name, about, written, suffixes in (
+        ("assignment-ledger", "交办清单", _assignment_ledger, ".docx、.xlsx"),
+        ("resolved-ledger", "解决事项清单", _resolved_ledger, ".docx、.xlsx"),
+        ("signature-sheet", "交办会签收表", _signature, ".docx"),
+        ("yearly-report", "年度办理报告", _yearly, ".docx"),
+        ("chairpersons-report", "主任会议汇报稿", _chairpersons, ".docx"),
+        ("key-sheets", "重点督办会议交办单", _key_sheets, ".docx"),
+        ("evaluation-sheets", "11月汇报评议表", _evaluation, ".docx"),
+    ):
+        command = add(name, about, written, suffixes)
+        command.add_argument("--year", type=int, help="哪一年；不写是今年")
+        if name.endswith("ledger") or name == "signature-sheet":
+            command.add_argument("--area", help="乡镇的编码：乡镇人大自己的建议")
+        if name in ("signature-sheet", "key-sheets"):
+            command.add_argument("--meeting", default="", help="会议名称")
+    add("monday", "周一一页纸", _monday)
+    poster = add("poster", "办结公示", _poster)
+    poster.add_argument("station", help="联络站的编码")
+    poster.add_argument("numbers", type=int, nargs="+", help="民几号，挑好看过的")
+    book = add("binder", "联络站年度台账", _binder)
+    book.add_argument("station", help="联络站的编码")
+    book.add_argument("--year", type=int, help="哪一年；不写是今年")
+    book.add_argument("--photos", type=Path, help="照片文件夹，文件名就是说明")
+
+
+def run(given: Namespace) -> int:
+    """Write one paper."""
+    if given.out.suffix.lower() not in given.suffixes:
+        raise Stop(f"文件名要以 {' 或 '.join(given.suffixes)} 结尾")
+    with office() as here, here.database.read() as session:
+        data = given.written(session, given, here.clock.now())
+    try:
+        given.out.write_bytes(data)
+    except OSError as error:
+        raise Stop(f"写不了 {given.out}：{error.strerror}") from None
+    print(f"写好了：{given.out}。请人看过、改过、签发了再用。")
+    return 0
+
+
+def _suggestion(session: Session, number: str) -> Suggestion:
+    wanted = number.strip().removeprefix("建").removesuffix("号")
+    parts = wanted.split("-")
+    if len(parts) == 3:
+        wanted = f"〔{parts[0]}-{parts[1]}〕{parts[2]}"
+    found = session.scalar(select(Suggestion).where(Suggestion.number == wanted))
+    if found is None:
+        raise Stop(f"没有编号“{number}”的建议")
+    return found
+
+
+def _letter(session: Session, given: Namespace, now: datetime) -> bytes:
+    case = _suggestion(session, given.number)
+    rows = parties.assignments_of(session, case)
+    wanted = [
+        row
+        for row in rows
+        if (row.bureau.code == given.bureau if given.bureau else row.role == "lead")
+    ]
+    if not wanted:
+        raise Stop("这件建议没有交办给这家单位" if given.bureau else "这件建议还没有交办")
+    if len(wanted) > 1:
+        codes = "、".join(f"{row.bureau.code}（{row.bureau.name}）" for row in wanted)
+        raise Stop(f"有几家主办，请用 --bureau 指一家：{codes}")
+    found: Assignment = wanted[0]
+    return assignment_letter(from_letters.letter_to(session, found, now))
+
+
+def _opinion(session: Session, given: Namespace, now: datetime) -> bytes:
+    case = _suggestion(session, given.number)
+    return replies.opinion_forms(from_letters.opinion_forms(session, case, now))
+
+
+def _explanation(session: Session, given: Namespace, now: datetime) -> bytes:
+    case = _suggestion(session, given.number)
+    if not parties.leads(session, case):
+        raise Stop("这件建议没有主办单位")
+    return replies.explanation_notice(from_letters.explanation(session, case, now))
+
+
+def _reply_form(session: Session, given: Namespace, now: datetime) -> bytes:
+    county = offices.county_office(session, now)
+    copies = (county.signature, *offices.texts(session, "papers.copies", now))
+    return replies.blank_reply(county.faces, copies)
+
+
+def _area(session: Session, given: Namespace) -> Grid | None:
+    if not given.area:
+        return None
+    found = session.scalar(select(Grid).where(Grid.code == given.area, Grid.level == "township"))
+    if found is None:
+        raise Stop(f"没有编码“{given.area}”的乡镇")
+    return found
+
+
+def _year(given: Namespace, now: datetime) -> int:
+    year: int = given.year or local_day(now).year
+    if not 2000 <= year <= 2100:
+        raise Stop(f"年份不对：{year}")
+    return year
+
+
+def _assignment_ledger(session: Session, given: Namespace, now: datetime) -> bytes:
+    year, area = _year(given, now), _area(session, given)
+    head = from_ledgers.ledger(session, year, now, area.name if area is not None else "")
+    rows = from_ledgers.ledger_rows(session, year, now, area.id if area is not None else None)
+    if given.out.suffix.lower() == ".xlsx":
+        return ledgers.assignment_workbook(head, rows)
+    return ledgers.assignment_ledger(head, rows)
+
+
+def _resolved_ledger(session: Session, given: Namespace, now: datetime) -> bytes:
+    year, area = _year(given, now), _area(session, given)
+    head = from_ledgers.ledger(session, year, now, area.name if area is not None else "")
+    rows = from_ledgers.resolved_rows(session, year, now, area.id if area is not None else None)
+    if given.out.suffix.lower() == ".xlsx":
+        return ledgers.resolved_workbook(head, rows)
+    return ledgers.resolved_ledger(head, rows)
+
+
+def _signature(session: Session, given: Namespace, now: datetime) -> bytes:
+    year, area = _year(given, now), _area(session, given)
+    head = from_ledgers.ledger(session, year, now, area.name if area is not None else "")
+    rows = from_ledgers.ledger_rows(session, year, now, area.id if area is not None else None)
+    return ledgers.signature_sheet(head, rows, meeting=given.meeting or f"{year}年代表建议交办会")
+
+
+def _yearly(session: Session, given: Namespace, now: datetime) -> bytes:
+    return yearly.yearly_report(years.yearly(session, _year(given, now), now))
+
+
+def _chairpersons(session: Session, given: Namespace, now: datetime) -> bytes:
+    return meetings.chairpersons_report(years.chairpersons(session, _year(given, now), now))
+
+
+def _key_sheets(session: Session, given: Namespace, now: datetime) -> bytes:
+    county = offices.county_office(session, now)
+    items = from_letters.key_items(session, _year(given, now), now)
+    meeting = given.meeting or "县人大常委会会议"
+    return meetings.key_meeting_sheets(county, meeting, local_day(now), items)
+
+
+def _evaluation(session: Session, given: Namespace, now: datetime) -> bytes:
+    county = offices.county_office(session, now)
+    items = from_letters.key_items(session, _year(given, now), now)
+    aspects = offices.texts(session, "papers.aspects", now)
+    return meetings.evaluation_sheets(county, local_day(now), items, aspects)
+
+
+def _monday(session: Session, given: Namespace, now: datetime) -> bytes:
+    return monday.monday_page(weeks.monday(session, now))
+
+
+def _station(session: Session, code: str) -> Station:
+    found = session.scalar(select(Station).where(Station.code == code))
+    if found is None:
+        raise Stop(f"没有编码“{code}”的联络站")
+    return found
+
+
+def _poster(session: Session, given: Namespace, now: datetime) -> bytes:
+    station = _station(session, given.station)
+    try:
+        made = stations.poster_of(session, station, given.numbers, now)
+    except ValueError as error:
+        raise Stop(str(error)) from None
+    print("挂出去以前，请逐条看一遍：")
+    for told in posters.titles(made.items):
+        print(told)
+    return posters.poster(made)
+
+
+def _binder(session: Session, given: Namespace, now: datetime) -> bytes:
+    station = _station(session, given.station)
+    photos = [Photo(path.read_bytes(), path.stem) for path in _pictures(given.photos)]
+    year = stations.station_year(session, station, _year(given, now), now, photos)
+    return binder.station_binder(year)
+
+
+def _pictures(folder: Path | None) -> list[Path]:
+    if folder is None:
+        return []
+    if not folder.is_dir():
+        raise Stop(f"没有这个文件夹：{folder}")
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in _PICTURES)

@@ -1,0 +1,192 @@
+"""周一一页纸 (D06) from the store: last week in counts, and what the meeting has to know. Issues
+about somebody are counted, never listed (design 1.3); no constituent and no rating is named."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.actions.rules import rule
+from bot.domain.calendars import end_of_day, local_day
+from bot.domain.workflows.assignment import ASSIGNED as UNCONFIRMED
+from bot.domain.workflows.assignment import RESPONSIBLE, RETURN_REQUESTED
+from bot.domain.workflows.issue import DECLINED, MERGED, WITHDRAWN
+from bot.domain.workflows.suggestion import AT_MEETING, RUNNING
+from bot.papers.figures import Figure
+from bot.papers.gather.offices import county_office
+from bot.papers.monday import MondayCase, MondayList, MondayPage
+from bot.store.models import Assignment, Issue, Promise, Suggestion
+
+#: More are never shown on one page; the totals are counted apart.
+_MOST = 40
+_GONE = (WITHDRAWN, MERGED, DECLINED)
+
+
+def monday(session: Session, now: datetime) -> MondayPage:
+    """The page for the meeting of the week in which ``now`` lies; it looks back at the week before
+    and ``papers.monday_ahead`` days ahead."""
+    today = local_day(now)
+    first = today - timedelta(days=today.weekday() + 7)
+    last = first + timedelta(days=6)
+    until = today + timedelta(days=int(rule(session, "papers.monday_ahead", now)))
+    late = _working().where(Assignment.due < today)
+    soon = _working().where(Assignment.due >= today, Assignment.due <= until)
+    undecided = _live(
+        select(Assignment).where(
+            (Assignment.state == RETURN_REQUESTED) | Assignment.extension_until.is_not(None)
+        )
+    )
+    return MondayPage(
+        office=county_office(session, now),
+        first=first,
+        last=last,
+        drawn_on=today,
+        counts=_counts(session, first, last, today, late, soon),
+        lists=(
+            _unspoken(session, today),
+            _assignments(session, "已过答复期限", late, "{}到期"),
+            _assignments(session, f"{until.month}月{until.day}日前到期", soon, "{}到期"),
+            _deciding(session, undecided),
+            _promises(session, until),
+        ),
+        notes=(
+            "程序办结：答复和评价手续走完。落实销号：事情真正办成，有证据。两个数不相加。",
+            "没人回话：按规定应有人联系群众、还没有联系的；涉及具体人的只计数，不列出。",
+        ),
+    )
+
+
+def _live(query: Select[Assignment]) -> Select[Assignment]:
+    return query.join(Suggestion, Suggestion.id == Assignment.suggestion_id).where(
+        Suggestion.state.in_(RUNNING)
+    )
+
+
+def _working() -> Select[Assignment]:
+    """Lead bureaus that owe an answer, no return or extension being undecided."""
+    return _live(
+        select(Assignment).where(
+            Assignment.role == "lead",
+            Assignment.state.in_(RESPONSIBLE),
+            Assignment.state != RETURN_REQUESTED,
+            Assignment.extension_until.is_(None),
+        )
+    )
+
+
+def _count(session: Session, query: Select[Assignment]) -> int:
+    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def _counts(
+    session: Session,
+    first: date,
+    last: date,
+    today: date,
+    late: Select[Assignment],
+    soon: Select[Assignment],
+) -> tuple[Figure, ...]:
+    began, ended = end_of_day(first - timedelta(days=1)), end_of_day(last)
+    new = select(func.count()).where(Issue.created_at > began, Issue.created_at <= ended)
+    unspoken = select(func.count()).where(
+        Issue.spoken_at.is_(None), Issue.speak_by < today, Issue.state.not_in(_GONE)
+    )
+    running = select(func.count()).where(Suggestion.state.in_(RUNNING))
+    receipts = _live(select(Assignment).where(Assignment.state == UNCONFIRMED))
+    year = date(today.year, 1, 1)
+    of_year = Suggestion.assigned_on >= year
+
+    def how_many(query: Select[int]) -> int:
+        return session.scalar(query) or 0
+
+    all_ = how_many(select(func.count()).where(of_year))
+    return (
+        Figure("上周新反映", how_many(new)),
+        Figure("没人回话", how_many(unspoken)),
+        Figure("在办建议", how_many(running)),
+        Figure("待签收", _count(session, receipts)),
+        Figure("快到期", _count(session, soon)),
+        Figure("已过期", _count(session, late)),
+        Figure(
+            "今年程序办结",
+            how_many(select(func.count()).where(of_year, Suggestion.closed_at.is_not(None))),
+            all_,
+        ),
+        Figure(
+            "今年落实销号",
+            how_many(select(func.count()).where(of_year, Suggestion.closed_out_at.is_not(None))),
+            all_,
+        ),
+    )
+
+
+def _unspoken(session: Session, today: date) -> MondayList:
+    query = select(Issue).where(
+        Issue.spoken_at.is_(None), Issue.speak_by < today, Issue.state.not_in(_GONE)
+    )
+    shown = query.where(Issue.seen_by == "grid", Issue.secret.is_(False)).options(
+        joinedload(Issue.station)
+    )
+    rows = session.scalars(shown.order_by(Issue.speak_by, Issue.id).limit(_MOST))
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    return MondayList(
+        "群众反映还没人回话",
+        tuple(
+            MondayCase(
+                f"民{row.number}",
+                row.title,
+                row.station.name if row.station is not None else "",
+                _since(row.speak_by),
+            )
+            for row in rows
+            if not row.avoid
+        ),
+        total,
+    )
+
+
+def _since(day: date | None) -> str:
+    return f"{day.month}月{day.day}日起" if day is not None else ""
+
+
+def _assignments(session: Session, title: str, query: Select[Assignment], when: str) -> MondayList:
+    rows = session.scalars(query.order_by(Assignment.due, Assignment.id).limit(_MOST))
+    return MondayList(
+        title,
+        tuple(_line(row, when.format(f"{row.due.month}月{row.due.day}日")) for row in rows),
+        _count(session, query),
+    )
+
+
+def _line(row: Assignment, when: str) -> MondayCase:
+    case = row.suggestion
+    number = case.number or f"稿{case.draft_number}"
+    return MondayCase(number, case.title, row.bureau.name, when)
+
+
+def _deciding(session: Session, undecided: Select[Assignment]) -> MondayList:
+    """What waits for people: returns, extensions, and what goes to a meeting."""
+    rows = session.scalars(undecided.order_by(Assignment.due, Assignment.id).limit(_MOST)).all()
+    query = select(Suggestion).where(Suggestion.state == AT_MEETING).order_by(Suggestion.id)
+    meeting = session.scalars(query.limit(_MOST)).all()
+    told = tuple(
+        _line(row, "申退待定" if row.state == RETURN_REQUESTED else "延期待定") for row in rows
+    )
+    told += tuple(
+        MondayCase(row.number or f"稿{row.draft_number}", row.title, "", "提请会议")
+        for row in meeting
+    )
+    total = _count(session, undecided)
+    total += session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    return MondayList("等人定的", told, total)
+
+
+def _promises(session: Session, until: date) -> MondayList:
+    query = select(Promise).where(Promise.state == "open", Promise.due <= until)
+    rows = session.scalars(query.order_by(Promise.due, Promise.id).limit(_MOST))
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    return MondayList(
+        "到期的承诺",
+        tuple(_line(row.assignment, f"{row.due.month}月{row.due.day}日") for row in rows),
+        total,
+    )
