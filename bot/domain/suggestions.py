@@ -93,6 +93,21 @@ def light(today: date, due: date, *, answered: bool, undecided: bool, yellow_day
     return "yellow" if today >= due - timedelta(days=yellow_days) else "green"
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of a suggestion, as its writers and reviewers read it."""
+
+    title: str
+    situation: str
+    analysis: str
+    proposal: str
+
+    @property
+    def whole(self) -> str:
+        """The three parts, one below the other."""
+        return "\n".join(part for part in (self.situation, self.analysis, self.proposal) if part)
+
+
 def missing_parts(situation: str, analysis: str, proposal: str) -> list[str]:
     """Of the three questions, those without an answer: situation, analysis, proposal."""
     parts = {"situation": situation, "analysis": analysis, "proposal": proposal}

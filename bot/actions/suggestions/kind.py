@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.actions import recipients
-from bot.actions.calendar import say_when
 from bot.actions.kinds import Audience, Kind, Taken, address, gist, unnamed
 from bot.actions.rules import rule
 from bot.actions.suggestions import parties
+from bot.domain.calendars import local_day
+from bot.domain.deadlines import say_day
 from bot.domain.workflow import Party
 from bot.domain.workflows import assignment as a
 from bot.domain.workflows import suggestion as s
@@ -58,6 +59,11 @@ def short(case: Case) -> str:
     return f"{name_of(suggestion)}“{gist(suggestion.title, 12)}”"
 
 
+def say_date(day: date, now: datetime) -> str:
+    """「2月22日（周一）」. Never 明天 or 周四: a notice may wait over a night or a holiday."""
+    return say_day(day, local_day(now))
+
+
 def code_of(suggestion: Suggestion) -> str:
     """16-6-37 or D12: the card's field allows no Chinese."""
     if suggestion.session is None or suggestion.serial is None:
@@ -100,7 +106,7 @@ def case_fields(session: Session, case: Case, now: datetime) -> dict[str, Any]:
         "state": TABLE.states[suggestion.state],
         "bureau": lead[0].bureau.name if lead else "",
         "bureaus": say_bureaus(running),
-        "due": say_when(max(row.due for row in lead), now) if lead else "",
+        "due": say_date(max(row.due for row in lead), now) if lead else "",
         "reviewer": "",
         "remarks": "",
     }
@@ -108,7 +114,7 @@ def case_fields(session: Session, case: Case, now: datetime) -> dict[str, Any]:
     if level:
         fields["reviewer"] = rule(session, "suggestion.reviewer_names", now)[level]
     if isinstance(case, Assignment):
-        fields |= {"bureau": case.bureau.name, "due": say_when(case.due, now)}
+        fields |= {"bureau": case.bureau.name, "due": say_date(case.due, now)}
         fields |= class_fields(session, case.outcome_class, now)
     return fields
 
@@ -139,7 +145,7 @@ def _fields(
         elif isinstance(value, Suggestion):
             fields[name] = label(value)
         elif isinstance(value, date):
-            fields[name] = say_when(value, taken.now)
+            fields[name] = say_date(value, taken.now)
         elif isinstance(value, str):
             fields[name] = value
     return fields | dict(taken.given.get("said", {}))

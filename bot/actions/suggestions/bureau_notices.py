@@ -1,0 +1,141 @@
+"""What bureaus hear of several suggestions at once: a bureau gets one notice with all its items,
+never one for each (field practice 3)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.actions import outbox
+from bot.actions.casework import list_link
+from bot.actions.kinds import address
+from bot.actions.rules import rule
+from bot.actions.suggestions.kind import (
+    case_fields,
+    code_of,
+    liaison_audience,
+    name_of,
+    say_date,
+    short,
+)
+from bot.store.models import Assignment, Suggestion
+
+#: So many are named in a notice; the rest is on the page.
+NAMED = 5
+
+
+def name_all(rows: Sequence[Assignment | Suggestion]) -> str:
+    """建〔16-6〕37号“东坪村安全饮…”、…; more than a handful are counted."""
+    said = "、".join(short(row) for row in rows[:NAMED])
+    return said + (f"……等{len(rows)}件" if len(rows) > NAMED else "")
+
+
+def own_list(session: Session) -> str:
+    """Address of the list of one's own cases."""
+    return address(session, "/p/mine")
+
+
+def tell_new(session: Session, rows: Sequence[Assignment], *, now: datetime) -> None:
+    """Push new assignments: one notice per bureau, and one for 县政府办 in the middle."""
+    by_bureau: dict[int, list[Assignment]] = {}
+    by_office: dict[int, list[Assignment]] = {}
+    for row in rows:
+        by_bureau.setdefault(row.bureau_id, []).append(row)
+        if row.via_id is not None and row.via_id != row.bureau_id:
+            by_office.setdefault(row.via_id, []).append(row)
+    for bureau_id, own in by_bureau.items():
+        _tell_bureau(session, bureau_id, own, now)
+    for office_id, through in by_office.items():
+        fields = _many_fields(session, through, now)
+        for contact_id in liaison_audience(session, [office_id], now):
+            key = f"suggestion.to_government:{through[0].id}:{len(through)}:{contact_id}"
+            outbox.queue(
+                session, "suggestion.to_government", contact_id, key=key, fields=fields, now=now
+            )
+
+
+def _tell_bureau(session: Session, bureau_id: int, own: list[Assignment], now: datetime) -> None:
+    first = own[0]
+    if len(own) == 1:
+        kind, fields = "suggestion.to_bureau", one_fields(session, first, now)
+        case: tuple[str, int] | None = ("assignment", first.id)
+    else:
+        kind, fields, case = "suggestion.to_bureau_many", _many_fields(session, own, now), None
+    for contact_id in liaison_audience(session, [bureau_id], now):
+        outbox.queue(
+            session,
+            kind,
+            contact_id,
+            key=f"{kind}:{first.id}:{len(own)}:{contact_id}",
+            fields=fields,
+            now=now,
+            case=case,
+        )
+
+
+def one_fields(session: Session, row: Assignment, now: datetime) -> dict[str, object]:
+    lead = row.role == "lead"
+    return case_fields(session, row, now) | {
+        "by": _by(session, row, now),
+        "role": "主办" if lead else "会办",
+        "answer": "书面答复代表" if lead else "把会办意见给主办单位",
+        "return_by": say_date(row.return_by, now),
+        "serial": row.suggestion.serial or "",
+    }
+
+
+def _many_fields(session: Session, rows: list[Assignment], now: datetime) -> dict[str, object]:
+    return {
+        "by": _by(session, rows[0], now),
+        "count": len(rows),
+        "bureau": rows[0].bureau.name,
+        "cases": name_all(rows),
+        "code": code_of(rows[0].suggestion),
+        "number": name_of(rows[0].suggestion),
+        "due": say_date(min(row.due for row in rows), now),
+        "return_by": say_date(min(row.return_by for row in rows), now),
+        "link": own_list(session),
+    }
+
+
+def _by(session: Session, row: Assignment, now: datetime) -> str:
+    names = rule(session, "suggestion.assigned_by", now)
+    if row.via_id is not None:
+        return str(names["joint"])
+    return str(names[row.suggestion.congress])
+
+
+def digest(
+    session: Session,
+    kind: str,
+    bureau_id: int,
+    rows: Sequence[Assignment],
+    *,
+    key: str,
+    now: datetime,
+) -> int:
+    """One notice of ``kind`` to the liaisons of a bureau about ``rows``, once for ``key``. Returns
+    how many were queued."""
+    fields = _many_fields(session, list(rows), now)
+    queued = 0
+    for contact_id in liaison_audience(session, [bureau_id], now):
+        done = outbox.queue(
+            session, kind, contact_id, key=f"{kind}:{key}:{contact_id}", fields=fields, now=now
+        )
+        queued += done is not None
+    return queued
+
+
+def desk_digest(
+    session: Session,
+    kind: str,
+    contact_id: int,
+    rows: Sequence[Assignment | Suggestion],
+    *,
+    key: str,
+    now: datetime,
+) -> bool:
+    """The same for one person of the office."""
+    fields = {"count": len(rows), "cases": name_all(rows), "link": list_link(session)}
+    full = f"{kind}:{key}:{contact_id}"
+    return outbox.queue(session, kind, contact_id, key=full, fields=fields, now=now) is not None

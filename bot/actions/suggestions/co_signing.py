@@ -1,0 +1,95 @@
+"""附议: deputies of the same congress sign as well, by reply (design 1.7)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions.casework import Actor, take_step
+from bot.actions.suggestions import parties
+from bot.actions.suggestions.kind import label
+from bot.domain.calendars import local_day
+from bot.domain.workflow import Refused
+from bot.domain.workflows.suggestion import REVIEWING, WRITING
+from bot.store.models import CoSigner, Deputy, Suggestion
+
+
+def invite(
+    session: Session,
+    suggestion: Suggestion,
+    actor: Actor,
+    deputies: Sequence[Deputy],
+    *,
+    now: datetime,
+) -> list[CoSigner]:
+    """Ask deputies to sign as well; who was asked before is not asked again. Raises Refused for
+    anybody of another congress, and for 议政代表."""
+    for deputy in deputies:
+        _check_congress(session, suggestion, deputy, now)
+    asked = []
+    for deputy in deputies:
+        if deputy.contact_id == suggestion.lead.contact_id or row_of(session, suggestion, deputy):
+            continue
+        row = CoSigner(suggestion_id=suggestion.id, deputy=deputy, state="invited", asked_at=now)
+        session.add(row)
+        session.flush()
+        take_step(session, suggestion, "invite", actor, now=now, fact=deputy.name, co_signer=row)
+        asked.append(row)
+    return asked
+
+
+def _check_congress(
+    session: Session, suggestion: Suggestion, deputy: Deputy, now: datetime
+) -> None:
+    if deputy.congress == "advisory":
+        raise Refused("refused.advisory_no_signature", deputy=deputy.name)
+    same = deputy.congress == suggestion.congress
+    if same and deputy.congress == "township":
+        township = parties.township_of(session, deputy, local_day(now))
+        same = township is not None and township.id == suggestion.area_id
+    if not same:
+        raise Refused("refused.other_congress", case=label(suggestion), deputy=deputy.name)
+
+
+def row_of(session: Session, suggestion: Suggestion, deputy: Deputy) -> CoSigner | None:
+    return session.scalar(
+        select(CoSigner).where(
+            CoSigner.suggestion_id == suggestion.id, CoSigner.deputy_id == deputy.id
+        )
+    )
+
+
+def answer(
+    session: Session,
+    suggestion: Suggestion,
+    actor: Actor,
+    deputy: Deputy,
+    agree: bool,
+    *,
+    now: datetime,
+) -> None:
+    """「附议」 or 「不附议」. A later word counts, as long as it is not filed."""
+    row = row_of(session, suggestion, deputy)
+    if row is None:
+        raise Refused("refused.not_yours", case=label(suggestion))
+    before = row.state
+    row.state, row.answered_at = ("signed" if agree else "refused"), now
+    session.flush()
+    if agree and before == "signed":
+        return
+    take_step(session, suggestion, "co_sign" if agree else "not_co_sign", actor, now=now)
+
+
+def waiting_for(session: Session, deputy: Deputy) -> Sequence[Suggestion]:
+    """Suggestions that wait for this deputy's signature, oldest first."""
+    return session.scalars(
+        select(Suggestion)
+        .join(CoSigner, CoSigner.suggestion_id == Suggestion.id)
+        .where(
+            CoSigner.deputy_id == deputy.id,
+            CoSigner.state == "invited",
+            Suggestion.state.in_((*WRITING, REVIEWING)),
+        )
+        .order_by(CoSigner.id)
+    ).all()

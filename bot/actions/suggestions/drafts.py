@@ -1,0 +1,276 @@
+"""Write a suggestion: from an issue, several, a visit or nothing; three questions, one matter each;
+every version is kept (mechanisms N04, G10, P06)."""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions import issues as issue_acts
+from bot.actions import places, words
+from bot.actions.actors import actor_in
+from bot.actions.casework import Actor, take_step
+from bot.actions.numbers import next_number
+from bot.actions.people import roles_of
+from bot.actions.suggestions import looking, parties, sessions
+from bot.actions.suggestions.assigning import cancel_all
+from bot.actions.suggestions.kind import label, newest
+from bot.domain.calendars import local_day
+from bot.domain.suggestions import HANDLED_HERE, QUESTIONS, Text, missing_parts
+from bot.domain.workflow import Party, Refused
+from bot.domain.workflows.issue import OPEN
+from bot.domain.workflows.suggestion import DRAFT, REVIEWING
+from bot.store.models import (
+    Contact,
+    Deputy,
+    Duty,
+    Grid,
+    Issue,
+    Suggestion,
+    SuggestionIssue,
+    SuggestionVersion,
+    Words,
+)
+
+PARTS = tuple(QUESTIONS)
+
+
+def start(
+    session: Session,
+    deputy: Deputy,
+    *,
+    now: datetime,
+    title: str = "",
+    issues: Sequence[Issue] = (),
+    visit: Duty | None = None,
+    came_by: str = "chat",
+    motion: bool = False,
+    entered_by: Contact | None = None,
+) -> Suggestion:
+    """A new draft of ``deputy``. What issues and a visit say becomes its first 情况, masked; each
+    issue is raised by the deputy's own act. Raises Refused for 议政代表, and where the deputy is no
+    party to an issue."""
+    if deputy.congress == "advisory":
+        raise Refused("refused.advisory_no_suggestion")
+    suggestion = Suggestion(
+        draft_number=next_number(session, "suggestion_draft"),
+        title=(title or (issues[0].title if issues else "") or "未命名")[:120],
+        state=DRAFT,
+        congress=deputy.congress,
+        area_id=_area_of(session, deputy, now),
+        source="motion" if motion else "between",
+        came_by="visit" if visit is not None else came_by,
+        lead=deputy,
+        entered_by=entered_by.id if entered_by else None,
+        version=0,
+        levels=[],
+        level=0,
+        bureaus=[],
+        remarks=[],
+        notices=0,
+        round=1,
+        created_at=now,
+    )
+    session.add(suggestion)
+    session.flush()
+    said = [link_issue(session, suggestion, issue, now=now) for issue in issues]
+    if visit is not None and visit.words_id is not None:
+        said.append(session.get_one(Words, visit.words_id).masked)
+    if title or said:
+        actor = writer(session, suggestion, entered_by, now)
+        write(
+            session, suggestion, actor, now=now, title=suggestion.title, situation="\n".join(said)
+        )
+    return suggestion
+
+
+def writer(
+    session: Session, suggestion: Suggestion, entered_by: Contact | None, now: datetime
+) -> Actor:
+    """Who writes: the deputy, or the officer who types it in for them. Raises Refused."""
+    contact = entered_by or suggestion.lead.contact
+    roles = roles_of(session, contact, now)
+    wanted = (Party.OFFICE, Party.PRESIDIUM) if entered_by is not None else (Party.DEPUTY,)
+    return actor_in(session, suggestion, contact, roles, now, *wanted)
+
+
+def link_issue(session: Session, suggestion: Suggestion, issue: Issue, *, now: datetime) -> str:
+    """Put an issue behind the suggestion; the deputy raises it, if nobody has yet. Gives what it
+    says, masked."""
+    contact = suggestion.lead.contact
+    actor = actor_in(session, issue, contact, roles_of(session, contact, now), now, Party.DEPUTY)
+    if issue.state in OPEN:
+        issue_acts.raise_as_suggestion(session, issue, actor, suggestion.lead, now=now)
+    session.add(SuggestionIssue(suggestion_id=suggestion.id, issue_id=issue.id))
+    session.flush()
+    return issue.words.masked
+
+
+def _area_of(session: Session, deputy: Deputy, now: datetime) -> int | None:
+    """The county, or the township of a township deputy. Raises Refused if that is unknown."""
+    if deputy.congress not in HANDLED_HERE:
+        return None
+    if deputy.congress == "township":
+        township = parties.township_of(session, deputy, local_day(now))
+        if township is None:
+            raise Refused("refused.deputy_without_township", deputy=deputy.name)
+        return township.id
+    return session.scalar(select(Grid.id).where(Grid.level == "county").limit(1))
+
+
+def write(
+    session: Session,
+    suggestion: Suggestion,
+    actor: Actor,
+    *,
+    now: datetime,
+    title: str | None = None,
+    situation: str | None = None,
+    analysis: str | None = None,
+    proposal: str | None = None,
+) -> SuggestionVersion:
+    """A new version; what is not given stays. Also while it is being reviewed, by the deputy after
+    a talk."""
+    step = "revise_in_review" if suggestion.state == REVIEWING else "revise"
+    take_step(session, suggestion, step, actor, now=now)
+    before = newest(session, suggestion)
+    if title is not None and title.strip():
+        suggestion.title = title.strip()[:120]
+    suggestion.version += 1
+    given = {"situation": situation, "analysis": analysis, "proposal": proposal}
+    contact_id = actor.contact.id if actor.contact else None
+    version = SuggestionVersion(
+        suggestion_id=suggestion.id,
+        number=suggestion.version,
+        title=suggestion.title,
+        written_by=contact_id,
+        at=now,
+        **{
+            f"{part}_id": _part(session, before, part, text, contact_id, now)
+            for part, text in given.items()
+        },
+    )
+    session.add(version)
+    session.flush()
+    looking.read(session, suggestion, text_of(version), now=now)
+    return version
+
+
+def _part(
+    session: Session,
+    before: SuggestionVersion | None,
+    part: str,
+    text: str | None,
+    contact_id: int | None,
+    now: datetime,
+) -> int | None:
+    """Id of the words of one part: the old ones where nothing changed."""
+    old: Words | None = getattr(before, part) if before is not None else None
+    if text is None or (old is not None and (old.text or "") == text.strip()):
+        return old.id if old is not None else None
+    if not text.strip():
+        return None
+    return words.keep(session, text.strip(), said_by=contact_id, now=now).id
+
+
+def text_of(version: SuggestionVersion | None, *, masked: bool = False) -> Text:
+    """The text of a version, as it was written or masked. Erased parts are empty."""
+    if version is None:
+        return Text("", "", "", "")
+
+    def said(row: Words | None) -> str:
+        if row is None:
+            return ""
+        return row.masked if masked else row.text or ""
+
+    return Text(
+        version.title, said(version.situation), said(version.analysis), said(version.proposal)
+    )
+
+
+def versions(session: Session, suggestion: Suggestion) -> Sequence[SuggestionVersion]:
+    return session.scalars(
+        select(SuggestionVersion)
+        .where(SuggestionVersion.suggestion_id == suggestion.id)
+        .order_by(SuggestionVersion.number)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A piece of a part: ``how`` is same, added or removed."""
+
+    part: str
+    how: str
+    text: str
+
+
+def differences(older: SuggestionVersion, newer: SuggestionVersion) -> list[Change]:
+    """What was added to and removed from each part that changed, in order."""
+    before, after = text_of(older), text_of(newer)
+    found: list[Change] = []
+    for part in ("title", *PARTS):
+        old, new = getattr(before, part), getattr(after, part)
+        if old == new:
+            continue
+        matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
+        for how, a, b, c, d in matcher.get_opcodes():
+            if how == "equal":
+                found.append(Change(part, "same", old[a:b]))
+                continue
+            if b > a:
+                found.append(Change(part, "removed", old[a:b]))
+            if d > c:
+                found.append(Change(part, "added", new[c:d]))
+    return found
+
+
+def missing(session: Session, suggestion: Suggestion) -> list[str]:
+    """Of the three questions, those not answered yet: the next one to ask is the first."""
+    text = text_of(newest(session, suggestion))
+    return missing_parts(text.situation, text.analysis, text.proposal)
+
+
+def submit(session: Session, suggestion: Suggestion, actor: Actor, *, now: datetime) -> None:
+    """交上去: into review, or for higher congresses prepared for their own system. Raises Refused
+    while one of the three questions is open, or a motion lacks signatories."""
+    open_parts = missing(session, suggestion)
+    if open_parts:
+        names = "、".join(QUESTIONS[part][0] for part in open_parts)
+        raise Refused("refused.parts_missing", case=label(suggestion), parts=names)
+    if suggestion.congress not in HANDLED_HERE:
+        take_step(session, suggestion, "prepare", actor, now=now, fact=sessions.name_of(suggestion))
+        return
+    if not suggestion.levels:
+        suggestion.levels = sessions.levels_for(session, suggestion, now)
+    if suggestion.source == "between" and sessions.in_session(session, suggestion, now):
+        suggestion.source = "session"
+    take_step(
+        session,
+        suggestion,
+        "submit",
+        actor,
+        now=now,
+        said={"remarks": looking.say_remarks(suggestion)},
+    )
+
+
+def withdraw(session: Session, suggestion: Suggestion, actor: Actor, *, now: datetime) -> None:
+    """The deputy takes it back; no bureau needs to go on. A bureau that has answered keeps its
+    answer on record, and then it cannot be taken back any more."""
+    running = parties.assignments_of(session, suggestion)
+    take_step(session, suggestion, "withdraw", actor, now=now)
+    cancel_all(session, running, now=now)
+
+
+def by_draft_number(session: Session, number: int) -> Suggestion | None:
+    return session.scalar(select(Suggestion).where(Suggestion.draft_number == number))
+
+
+def say_place(session: Session, suggestion: Suggestion) -> str:
+    """The area of its congress, as people call it."""
+    area = suggestion.area
+    return places.say_place(session, area) if area is not None else ""

@@ -1,0 +1,135 @@
+"""What the program remarks on a draft: what is no suggestion, two matters in one, similar earlier
+ones and what became of them. Remarks only; a person decides (law.md 3, mechanism C22)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions.reading import reader
+from bot.actions.suggestions import parties
+from bot.domain.suggestions import NOT_A_SUGGESTION, Text
+from bot.domain.workflows.suggestion import DRAFT, SENT_BACK, WITHDRAWN
+from bot.domain.workflows.suggestion import SUGGESTION as TABLE
+from bot.store.models import Suggestion
+from nlp.similar import Recent, Signature, candidates, signature
+
+#: Kind of message as read → code of what is no suggestion.
+_BY_KIND = {
+    "accusation": "accusation",
+    "lawful_channel": "court_case",
+    "favour": "personal",
+    "advertising": "academic",
+    "elsewhere": "elsewhere",
+}
+_BIDDING = re.compile(
+    r"(正在|这次|本次).{0,12}(招标|投标|评标)|(招标|投标|评标).{0,8}(期间|没结束|过程中)"
+)
+_OWN = re.compile(
+    r"(给|为|替)?(我|本人)(家|自己)?的?(儿子|女儿|爱人|老婆|丈夫|亲戚|工资|职称|房产证|低保|工作调动)"
+)
+_PASSED_ON = re.compile(r"(转交|代转|附上?)(一封|几封)?(群众|村民|选民)的?(来信|信件)")
+#: A proposal of fewer letters says nothing that a bureau could do.
+_LEAST = 8
+#: Compared with at most so many earlier ones of the same congress.
+_MOST_COMPARED = 500
+
+REMARKS = {
+    "two_matters": "像是写了两件事，一件建议写一件事",
+    "no_proposal": "还没说想让谁做什么",
+    **{code: f"像是{row.reason}" for code, row in NOT_A_SUGGESTION.items()},
+}
+
+
+def read(session: Session, suggestion: Suggestion, text: Text, *, now: datetime) -> None:
+    """Note topic, likely bureaus, remarks and a signature with the suggestion."""
+    whole = f"{text.title}。{text.whole}"
+    reading = reader(session).read(whole)
+    remarks = []
+    code = _BY_KIND.get(reading.kind)
+    if code is not None:
+        remarks.append(code)
+    for pattern, name in (
+        (_BIDDING, "bidding"),
+        (_OWN, "personal"),
+        (_PASSED_ON, "passed_on_letter"),
+    ):
+        if pattern.search(whole) and name not in remarks:
+            remarks.append(name)
+    if text.proposal and len(text.proposal) < _LEAST:
+        remarks.append("empty")
+    elif text.situation and text.analysis and not text.proposal:
+        remarks.append("no_proposal")
+    topics = {matter.topic for matter in reading.issues if matter.topic}
+    if len(topics) > 1:
+        remarks.append("two_matters")
+    suggestion.remarks = remarks
+    suggestion.topic = reading.topic
+    suggestion.bureaus = list(reading.bureaus)
+    suggestion.signature = signature(whole, reading.topic, reading.grid_code).dump()
+
+
+def say_remarks(suggestion: Suggestion) -> str:
+    """The remarks as one sentence for whoever reviews; empty without any."""
+    if not suggestion.remarks:
+        return ""
+    return f"（系统提示：{'；'.join(REMARKS[code] for code in suggestion.remarks)}）"
+
+
+def belongs_elsewhere(suggestion: Suggestion) -> list[str]:
+    """Reason and way of each remark that says that it is no suggestion."""
+    found = [NOT_A_SUGGESTION[code] for code in suggestion.remarks if code in NOT_A_SUGGESTION]
+    return [f"{row.reason}：{row.way}" for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """An earlier suggestion like this one, and what became of it. ``classes``: of its replies."""
+
+    suggestion: Suggestion
+    score: float
+    words: tuple[str, ...]
+    state: str
+    classes: tuple[str, ...]
+
+
+def similar(
+    session: Session, suggestion: Suggestion, *, now: datetime, most: int = 3
+) -> Sequence[Similar]:
+    """Earlier suggestions of the same congress that say much the same, surest first."""
+    if suggestion.signature is None:
+        return []
+    rows = {
+        str(row.id): row
+        for row in session.scalars(
+            select(Suggestion)
+            .where(
+                Suggestion.area_id == suggestion.area_id,
+                Suggestion.id != suggestion.id,
+                Suggestion.signature.is_not(None),
+                Suggestion.state.not_in((DRAFT, SENT_BACK, WITHDRAWN)),
+            )
+            .order_by(Suggestion.id.desc())
+            .limit(_MOST_COMPARED)
+        )
+    }
+    # However long ago: what was asked three years ago is just what one wants to know.
+    recent = [Recent(ref, Signature.load(row.signature or {}), now) for ref, row in rows.items()]
+    found = candidates(Signature.load(suggestion.signature), recent, now=now, most=most)
+    return [
+        Similar(
+            suggestion=rows[match.ref],
+            score=match.score,
+            words=match.words,
+            state=TABLE.states[rows[match.ref].state],
+            classes=tuple(
+                row.outcome_class
+                for row in parties.assignments_of(session, rows[match.ref])
+                if row.outcome_class
+            ),
+        )
+        for match in found
+    ]

@@ -1,0 +1,106 @@
+"""签收 by reply: one, several, all; what is not confirmed is chased once, then on the office's
+list (mechanism X28)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.actions.calendar import county_calendar
+from bot.actions.casework import Actor, take_step
+from bot.actions.rules import rule
+from bot.actions.suggestions import bureau_notices, parties
+from bot.domain.calendars import local_day
+from bot.domain.workflow import Party
+from bot.domain.workflows.assignment import ASSIGNED, RESPONSIBLE
+from bot.store.models import Assignment, Contact, Suggestion
+
+
+def confirm(session: Session, row: Assignment, actor: Actor, *, now: datetime) -> None:
+    """「收到37」. A second one is refused gently by the state."""
+    take_step(session, row, "confirm_receipt", actor, now=now)
+
+
+def received(session: Session, row: Assignment, actor: Actor, now: datetime) -> None:
+    """Whoever works on it has received it, also without having said so."""
+    if row.state == ASSIGNED:
+        confirm(session, row, actor, now=now)
+
+
+def confirm_all(
+    session: Session, bureau_ids: Iterable[int], contact: Contact, *, now: datetime
+) -> Sequence[Assignment]:
+    """「全部收到」: everything that these bureaus of ``contact`` have not confirmed. The caller
+    answers for that they are the contact's own."""
+    rows = session.scalars(
+        select(Assignment)
+        .where(Assignment.bureau_id.in_(list(bureau_ids)), Assignment.state == ASSIGNED)
+        .options(joinedload(Assignment.bureau), joinedload(Assignment.suggestion))
+        .order_by(Assignment.id)
+    ).all()
+    for row in rows:
+        confirm(session, row, Actor(Party.BUREAU, contact, row.bureau.name), now=now)
+    return rows
+
+
+def open_of(session: Session, bureau_ids: Iterable[int]) -> Sequence[Assignment]:
+    """What these bureaus are responsible for, by due date."""
+    return session.scalars(
+        select(Assignment)
+        .where(Assignment.bureau_id.in_(list(bureau_ids)), Assignment.state.in_(RESPONSIBLE))
+        .options(joinedload(Assignment.bureau), joinedload(Assignment.suggestion))
+        .order_by(Assignment.due, Assignment.id)
+    ).all()
+
+
+def find(session: Session, bureau_ids: Iterable[int], serial: int) -> Sequence[Assignment]:
+    """The assignments of these bureaus whose suggestion has the running number ``serial``, newest
+    session first; several only where two sessions or congresses have given the same number."""
+    return session.scalars(
+        select(Assignment)
+        .join(Suggestion, Assignment.suggestion_id == Suggestion.id)
+        .where(
+            Assignment.bureau_id.in_(list(bureau_ids)),
+            Suggestion.serial == serial,
+            Assignment.state.not_in(("reassigned", "cancelled")),
+        )
+        .options(joinedload(Assignment.bureau), joinedload(Assignment.suggestion))
+        .order_by(Suggestion.id.desc())
+    ).all()
+
+
+def chase(session: Session, *, now: datetime) -> int:
+    """What time does, on working days: a bureau hears once of all that it has not confirmed; so
+    many working days later the office has it on its list. Returns how many notices were queued."""
+    today, calendar = local_day(now), county_calendar(session, now)
+    if not calendar.is_working_day(today):
+        return 0
+    rows = session.scalars(
+        select(Assignment)
+        .where(Assignment.chase_on <= today)
+        .options(joinedload(Assignment.bureau), joinedload(Assignment.suggestion))
+        .order_by(Assignment.id)
+    ).all()
+    first: dict[int, list[Assignment]] = {}
+    again: dict[int, list[Assignment]] = {}
+    wait = int(rule(session, "suggestion.confirm_within", now))
+    for row in rows:
+        if row.chased == 0:
+            first.setdefault(row.bureau_id, []).append(row)
+            row.chase_on = calendar.add_working_days(today, wait)
+        else:
+            for contact_id in parties.desk(session, row.suggestion, now):
+                again.setdefault(contact_id, []).append(row)
+            row.chase_on = None
+        row.chased += 1
+    queued = 0
+    for bureau_id, own in first.items():
+        queued += bureau_notices.digest(
+            session, "suggestion.chased", bureau_id, own, key=f"{bureau_id}:{today}", now=now
+        )
+    for contact_id, late in again.items():
+        queued += bureau_notices.desk_digest(
+            session, "suggestion.not_received", contact_id, late, key=str(today), now=now
+        )
+    return queued
