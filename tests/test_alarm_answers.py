@@ -41,6 +41,12 @@ def test_having_it_is_told_and_nothing_more(town: Town, word: str) -> None:
     assert spoken_at(town) is None, "nobody has spoken to her yet"
 
 
+def test_the_station_is_shown_the_danger_and_not_given_two_days_for_it(town: Town) -> None:
+    told = town.last_told("周干事")
+    assert "由值班员" in told and "急" in told
+    assert "前要有人" not in told
+
+
 def test_who_left_no_number_is_asked_for_one(town: Town) -> None:
     town.says("郑科员", "接了")
     assert "把能接的号码发来" in town.last_told("大娘")

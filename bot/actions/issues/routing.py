@@ -15,7 +15,7 @@ from nlp.reading import Reading
 
 def pass_gates(session: Session, issue: Issue, reading: Reading, now: datetime) -> None:
     if issue.urgency == "危急":
-        take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
+        take_step(session, issue, "keep_danger", SYSTEM, now=now)
         numbers = reading.safety.numbers if reading.safety else ()
         alarms.raise_alarm(session, issue, numbers=numbers, now=now)
         # 「打了没有，回我一个字」: the next word is about this.

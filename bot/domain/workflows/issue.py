@@ -73,6 +73,16 @@ ISSUE = Workflow(
             tells={Party.STATION: "issue.desk_task"},
             starts="issue.speak_within",
         ),
+        # Danger: the officer on call rings back; the desk sees it, and is not asked to answer.
+        Step(
+            "keep_danger",
+            "值班员先办，站里看着",
+            EARLY,
+            AT_STATION,
+            (Party.SYSTEM,),
+            tells={Party.STATION: "issue.danger_task"},
+            starts="issue.speak_within",
+        ),
         Step(
             "point_the_way",
             "指路",
