@@ -24,6 +24,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from bot.actions import alarms, hand_overs, issues, messages
+from bot.actions.suggestions import by_itself
 from bot.actions.tokens import DatabaseTokens
 from bot.actions.truths import tell_when_true
 from bot.channel.envelope import Envelope
@@ -53,6 +54,7 @@ DUE = (
     Due("overdue", 60, hand_overs.tell_overdue),
     Due("alarms", 10, alarms.next_round),
     Due("unhandled", 300, messages.tell_office_of_unhandled),
+    *(Due(name, 60, act) for name, act in by_itself.ACTS.items()),
 )
 
 
