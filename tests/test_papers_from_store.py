@@ -1,0 +1,332 @@
+"""Papers filled from the store, and printed by command: the right cases, nothing sealed, nothing of
+what is about somebody."""
+
+import io
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from bot.actions import rules, words
+from bot.actions.suggestions import parties
+from bot.papers.binder import station_binder
+from bot.papers.figures import Figure
+from bot.papers.gather import ledgers, letters, offices, stations, weeks, years
+from bot.papers.ledgers import assignment_ledger, resolved_ledger
+from bot.papers.letters import assignment_letter
+from bot.papers.meetings import chairpersons_report
+from bot.papers.monday import monday_page
+from bot.papers.posters import poster
+from bot.papers.yearly import yearly_report
+from bot.store.database import Database
+from bot.store.models import Contact, Grid, Issue, Paper, Suggestion
+from tests import paper_scene
+from tests.cli_parts import Shell, use_environment
+from tests.paper_scene import PHONE
+from tests.test_papers_letters import opened, texts
+
+
+@pytest.fixture
+def filled(database: Database, monday: datetime) -> Database:
+    with database.write() as session:
+        paper_scene.build(session, monday)
+    return database
+
+
+def named(session: object, title: str) -> Suggestion:
+    return session.scalars(select(Suggestion).where(Suggestion.title == title)).one()  # type: ignore[attr-defined]
+
+
+def test_a_letter_is_filled_with_bureaus_deputies_key_mark_and_proof(
+    filled: Database, monday: datetime
+) -> None:
+    with filled.read() as session:
+        case = named(session, "东坪三组路灯")
+        rows = parties.assignments_of(session, case)
+        to_lead, to_other = (letters.letter_to(session, row, monday) for row in rows)
+    assert to_lead.to == "城关供电所" and to_lead.is_lead and not to_other.is_lead
+    assert to_lead.deputies == ("李明", "王芳") and to_lead.supporting == ("县水利局",)
+    assert to_lead.key is not None and to_lead.key.supervisors == ("郑科员",)
+    assert to_other.supporting_term is not None
+    assert to_other.supporting_term.due == date(2026, 5, 6)
+    assert to_lead.receipt.due == date(2026, 3, 4) and "工作日" in to_lead.receipt.proof
+    assert to_lead.sign_off.is_draft
+    text = texts(opened(assignment_letter(to_lead)))
+    assert PHONE not in text and "路灯坏了半个月" in text
+    assert "3个月后是6月2日" in text and "副县长张明" in text
+
+
+def test_a_letter_stops_being_a_draft_when_its_paper_is_signed_numbered_and_sealed(
+    filled: Database, monday: datetime
+) -> None:
+    with filled.write() as session:
+        case = named(session, "东坪三组路灯")
+        (lead, _) = parties.assignments_of(session, case)
+        paper = Paper(
+            kind="assignment_letter",
+            suggestion_id=case.id,
+            bureau_id=lead.bureau_id,
+            drafted_at=monday,
+        )
+        session.add(paper)
+        session.flush()
+
+        def stage() -> str:
+            return letters.letter_to(session, lead, monday).sign_off.stage
+
+        assert stage() == "拟稿"
+        paper.state, paper.signer, paper.signed_at = "signed", "方主任", monday
+        session.flush()
+        assert stage() == "已签发"
+        paper.state, paper.number, paper.issued_at = "issued", "青人代工函〔2026〕1号", monday
+        session.flush()
+        letter = letters.letter_to(session, lead, monday)
+        assert letter.sign_off.stage == "已用印" and letter.sign_off.dated == date(2026, 11, 23)
+        paper.state = "void"
+        session.flush()
+        assert stage() == "拟稿"
+
+
+def test_a_township_deputys_suggestion_has_the_presidiums_letterhead(
+    filled: Database, monday: datetime
+) -> None:
+    with filled.read() as session:
+        case = named(session, "镇区路口积水")
+        (row,) = parties.assignments_of(session, case)
+        letter = letters.letter_to(session, row, monday)
+        of_county = [each.title for each in ledgers.ledger_rows(session, 2026, monday)]
+        of_town = ledgers.ledger_rows(session, 2026, monday, case.area_id)
+    assert letter.office.letterhead == "城关镇人民代表大会主席团"
+    assert letter.heading == "城关镇人民代表大会闭会期间代表建议交办函"
+    assert "镇区路口积水" not in of_county
+    assert [each.title for each in of_town] == ["镇区路口积水"]
+
+
+def test_the_county_sets_its_fonts_and_its_letterhead(filled: Database, monday: datetime) -> None:
+    with filled.write() as session:
+        rules.set_rule(
+            session, "papers.fonts", {"title": "华文中宋", "odd": "x"}, origin="test", now=monday
+        )
+        rules.set_rule(session, "papers.letterhead", "某县人大", origin="test", now=monday)
+        office = offices.county_office(session, monday)
+    assert office.letterhead == office.signature == "某县人大"
+    assert office.faces.title == "华文中宋" and office.faces.body == "仿宋_GB2312"
+
+
+def test_the_first_ledger_shows_the_year_and_keeps_ratings_sealed(
+    filled: Database, monday: datetime
+) -> None:
+    with filled.read() as session:
+        rows = ledgers.ledger_rows(session, 2026, monday)
+        head = ledgers.ledger(session, 2026, monday)
+        none = ledgers.ledger_rows(session, 2025, monday)
+    assert [row.number for row in rows] == [f"〔16-6〕{at}" for at in range(1, 6)]
+    assert [row.light for row in rows] == ["", "", "红", "", ""]
+    assert [row.state for row in rows] == [
+        "落实销号",
+        "程序办结",
+        "办理中",
+        "申退待定",
+        "提请会议研究",
+    ]
+    assert rows[0].key and not rows[1].key
+    assert rows[0].received_on == date(2026, 3, 3) and rows[1].received_on is None
+    assert {row.rating for row in rows} == {""}
+    assert "满意" not in texts(opened(assignment_ledger(head, rows)))
+    assert none == []
+
+
+def test_the_second_ledger_closes_out_only_what_has_evidence(
+    filled: Database, monday: datetime
+) -> None:
+    with filled.read() as session:
+        done, closed = ledgers.resolved_rows(session, 2026, monday)
+        head = ledgers.ledger(session, 2026, monday)
+    assert done.closed_out_on == date(2026, 11, 23) and done.evidence == "现场查看：五盏灯都亮了"
+    assert done.confirmed_by == "郑科员"
+    assert closed.closed_out_on is None and closed.procedure_closed_on is not None
+    assert closed.promise == "2026年11月25日前：换完主管道（资金到位后）"
+    assert "落实销号1件（共2件" in texts(opened(resolved_ledger(head, [done, closed])))
+
+
+def test_the_years_figures_are_counted_from_the_cases(filled: Database, monday: datetime) -> None:
+    with filled.read() as session:
+        report = years.yearly(session, 2026, monday)
+        nothing = years.yearly(session, 2025, monday)
+    found = {figure.name: (figure.count, figure.of) for figure in (*report.figures, *report.ends)}
+    assert found == {
+        "交办建议": (5, None),
+        "闭会期间": (4, 5),
+        "按期签收": (1, 6),
+        "按期答复": (1, 5),
+        "重新办理": (1, 5),
+        "代表满意、基本满意": (1, 1),
+        "程序办结": (2, 5),
+        "落实销号": (1, 5),
+    }
+    assert all(figure.definition for figure in (*report.figures, *report.ends))
+    by_bureau = {row[0]: row[1:] for row in report.breakdowns[0].rows}
+    assert by_bureau["县水利局"] == ("2", "1", "1", "0", "0")
+    assert by_bureau["城关供电所"] == ("2", "1", "1", "1", "0")
+    assert report.cases == ("〔16-6〕1号《东坪三组路灯》：五盏灯都亮了",)
+    assert report.promises[0].startswith("〔16-6〕2号《西坪饮水》：2026年11月25日前")
+    assert nothing.figures == () and nothing.ends[0] == Figure(
+        "程序办结", 0, 0, report.ends[0].definition
+    )
+    assert "落实销号1件（共5件，20.00%）" in texts(opened(yearly_report(report)))
+
+
+def test_the_report_to_the_chairpersons_names_what_is_late_and_what_waits(
+    filled: Database, monday: datetime
+) -> None:
+    with filled.read() as session:
+        report = years.chairpersons(session, 2026, monday)
+    assert report.stuck == ("〔16-6〕3号《桥面破损》：主办县水利局，11月2日到期，未答复",)
+    assert report.to_decide == ("〔16-6〕5号《垃圾清运》",)
+    assert "西坪饮水" in texts(opened(chairpersons_report(report)))
+
+
+def test_key_items_come_with_their_log_and_supervisors(filled: Database, monday: datetime) -> None:
+    with filled.read() as session:
+        (item,) = letters.key_items(session, 2026, monday)
+        assert letters.key_items(session, 2025, monday) == []
+    assert item.log == ("11月23日：到现场看过，灯亮了",)
+    assert item.mark.leader == "副县长张明" and item.outcome_class == "A"
+
+
+def issue(session: object, number: int, title: str, monday: datetime, **given: object) -> None:
+    station = paper_scene.station(session)  # type: ignore[arg-type]
+    reporter = session.scalars(select(Contact).limit(1)).one()  # type: ignore[attr-defined]
+    grid = session.scalars(select(Grid).where(Grid.code == "QH010101")).one()  # type: ignore[attr-defined]
+    said = words.keep(session, title, said_by=reporter.id, now=monday)  # type: ignore[arg-type]
+    fields: dict[str, object] = {
+        "number": number,
+        "title": title,
+        "state": "routed",
+        "kind": "problem",
+        "words_id": said.id,
+        "reporter_id": reporter.id,
+        "grid_id": grid.id,
+        "station_id": station.id,
+        "created_at": monday - timedelta(days=5),
+        "speak_by": date(2026, 11, 19),
+    }
+    session.add(Issue(**(fields | given)))  # type: ignore[attr-defined]
+    session.flush()  # type: ignore[attr-defined]
+
+
+def test_the_page_for_monday_counts_all_and_lists_nobody_that_is_spoken_about(
+    filled: Database, monday: datetime
+) -> None:
+    with filled.write() as session:
+        issue(session, 1, "三组路灯不亮", monday)
+        issue(session, 2, "村干部占地", monday, seen_by="county")
+        issue(session, 3, "保密的事", monday, secret=True)
+        issue(session, 4, "镇上的人", monday, avoid=[{"who": "x", "level": "village"}])
+    with filled.read() as session:
+        page = weeks.monday(session, monday)
+    assert (page.first, page.last) == (date(2026, 11, 16), date(2026, 11, 22))
+    counts = {figure.name: (figure.count, figure.of) for figure in page.counts}
+    assert counts["上周新反映"] == (4, None) and counts["没人回话"] == (4, None)
+    assert counts["在办建议"] == (4, None) and counts["已过期"] == (1, None)
+    assert counts["待签收"] == (1, None)
+    unspoken, late, soon, deciding, promised = page.lists
+    assert [case.number for case in unspoken.cases] == ["民1"] and unspoken.total == 4
+    assert [case.title for case in late.cases] == ["桥面破损"] and soon.cases == ()
+    assert [case.when for case in deciding.cases] == ["申退待定", "提请会议"]
+    assert [case.title for case in promised.cases] == ["西坪饮水"]
+    text = texts(opened(monday_page(page)))
+    assert "三组路灯不亮" in text
+    assert not [word for word in ("占地", "保密的事", "镇上的人") if word in text]
+
+
+def test_binder_and_poster_show_cases_without_people_and_refuse_what_may_not_hang(
+    filled: Database, monday: datetime
+) -> None:
+    with filled.write() as session:
+        issue(session, 1, "三组路灯不亮", monday, source="walk_in")
+        issue(session, 2, "村干部占地", monday, seen_by="county")
+        issue(session, 3, "巷口积水", monday, state="closed", rating="好了", closed_at=monday)
+    with filled.read() as session:
+        station = paper_scene.station(session)
+        year = stations.station_year(session, station, 2026, monday)
+        made = stations.poster_of(session, station, [3], monday)
+        for number in (1, 2, 99):
+            with pytest.raises(ValueError, match=f"民{number}"):
+                stations.poster_of(session, station, [number], monday)
+    assert [row.number for row in year.register] == ["民1", "民3"]
+    assert [(each.on, each.visitors) for each in year.receptions] == [(date(2026, 11, 18), 1)]
+    assert year.chief == "吴站长" and year.liaison == ("周干事",)
+    assert "占地" not in texts(opened(station_binder(year)))
+    assert made.items[0].confirmed == "反映的群众已确认"
+    assert "巷口积水" in texts(opened(poster(made)))
+
+
+# ------------------------------------------------------------------ commands
+
+
+@pytest.fixture
+def shell(
+    filled: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Shell:
+    use_environment(monkeypatch, filled, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return Shell(capsys)
+
+
+COMMANDS = {
+    "assignment-letter": ("16-6-1",),
+    "opinion-form": ("〔16-6〕1",),
+    "explanation": ("建〔16-6〕1号",),
+    "reply-form": (),
+    "assignment-ledger": ("--year", "2026"),
+    "resolved-ledger": ("--year", "2026"),
+    "signature-sheet": ("--year", "2026", "--meeting", "集中交办会"),
+    "yearly-report": ("--year", "2026"),
+    "chairpersons-report": ("--year", "2026"),
+    "key-sheets": ("--year", "2026"),
+    "evaluation-sheets": ("--year", "2026"),
+    "monday": (),
+    "binder": ("Z01", "--year", "2026"),
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_paper_is_printed_by_its_command(shell: Shell, tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out.docx"
+    assert shell.run("papers", name, *COMMANDS[name], "--out", str(out)) == 0, shell.complained
+    assert Document(io.BytesIO(out.read_bytes())).element.body is not None
+    assert "签发" in shell.said
+
+
+@pytest.mark.parametrize("name", ["assignment-ledger", "resolved-ledger"])
+def test_a_ledger_is_a_workbook_if_its_file_is_named_so(
+    shell: Shell, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / "out.xlsx"
+    assert shell.run("papers", name, "--year", "2026", "--out", str(out)) == 0
+    (sheet,) = load_workbook(out).worksheets
+    assert sheet["B4"].value == "〔16-6〕1"
+
+
+def test_what_cannot_be_printed_is_said_in_one_line(shell: Shell, tmp_path: Path) -> None:
+    out = str(tmp_path / "out.docx")
+    for arguments, why in (
+        (("assignment-letter", "16-6-99", "--out", out), "没有编号"),
+        (("assignment-letter", "16-6-1", "--bureau", "B9", "--out", out), "没有交办给这家单位"),
+        (("assignment-letter", "16-6-1", "--out", str(tmp_path / "x.pdf")), "结尾"),
+        (("assignment-ledger", "--area", "NONE", "--out", out), "没有编码"),
+        (("yearly-report", "--year", "3", "--out", out), "年份不对"),
+        (("binder", "Z99", "--out", out), "没有编码"),
+        (("poster", "Z01", "7", "--out", out), "民7"),
+        (("monday", "--out", str(tmp_path / "no" / "x.docx")), "写不了"),
+    ):
+        assert shell.run("papers", *arguments) == 1
+        assert why in shell.complained and shell.complained.count("\n") == 1
+    assert not Path(out).exists()
