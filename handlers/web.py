@@ -1,9 +1,10 @@
-"""The service's Flask app: webhook, pages, to-do list, health. No rule of the trade lives here."""
+"""The service's Flask app: webhook, pages, console, health. No rule of the trade lives here."""
 
 from datetime import timedelta
 
 import structlog
 from flask import Flask, Response, render_template
+from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -13,7 +14,7 @@ from bot.channel.official_account import OfficialAccount
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.store.database import Database
-from handlers import health, pages, todo
+from handlers import console, health, pages
 from handlers.intake import Intake
 from handlers.parts import Parts
 from handlers.webhook import webhook
@@ -54,12 +55,14 @@ def create_web(
         SESSION_COOKIE_NAME="lianxinqiao",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         WTF_CSRF_TIME_LIMIT=None,
+        BOOTSTRAP_SERVE_LOCAL=True,
     )
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
         )
     app.extensions["parts"] = Parts(settings, database, clock, account, intake)
+    Bootstrap5(app)
     csrf = CSRFProtect(app)
     hook = webhook(envelope, intake, clock)
     # The platform signs its pushes; it has no cookie of ours to forge.
@@ -67,7 +70,7 @@ def create_web(
     app.register_blueprint(hook)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(pages.blueprint)
-    app.register_blueprint(todo.blueprint)
+    app.register_blueprint(console.blueprint)
     app.after_request(_secure(settings))
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)

@@ -187,6 +187,6 @@ def test_avoidance_holds_for_the_bureaus_that_are_offered(office: Office) -> Non
         issue = session.scalars(select(Issue)).one()
         issue.avoid, issue.seen_by = [{"who": "城关供电所", "level": "township"}], "county"
     desk = office.desk("郑科员")
-    offered = desk.get("/console/issue/1").text.split('name="to"')[1].split("</select>")[0]
+    offered = desk.get("/console/issue/1").text.split("转给哪个单位")[1].split("</select>")[0]
     assert "县水利局" in offered and "城关供电所" not in offered
     assert "不能转给它" in desk.act(1, "station", "hand_over", to="城关供电所")

@@ -3,20 +3,20 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.actions import audit
-from bot.actions.people import in_force, new_contact
+from bot.actions.people import Roles, in_force, new_contact
 from bot.actions.vocabulary import roster_changed
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
-from bot.store.models import Grid, Officer, OfficerRole, Station
+from bot.store.models import Grid, Officer, OfficerRole, Station, Substitute
 
 #: After so many wrong passwords in a row the account rests for so long (peers.md, limits).
 TRIES = 10
@@ -24,6 +24,9 @@ RESTS = timedelta(minutes=15)
 SHORTEST = 10
 #: No 0/O, 1/l/I: passwords are read out on the telephone.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+#: Roles of the county office.
+COUNTY = ("office", "office_director")
 
 ROLE_LABELS = {
     "liaison_officer": "联络站联络员",
@@ -114,13 +117,21 @@ def _count_failure(session: Session, officer: Officer, now: datetime) -> None:
 
 
 def set_password(
-    session: Session, officer: Officer, password: str, *, now: datetime, by: int | None = None
+    session: Session,
+    officer: Officer,
+    password: str,
+    *,
+    now: datetime,
+    by: int | None = None,
+    must_change: bool = False,
 ) -> None:
-    """A new password; all sessions under the old one end. Raises Refused if it is too short."""
+    """A new password; all sessions under the old one end. ``must_change``: somebody else chose it,
+    so the officer chooses another one first. Raises Refused if it is too short."""
     if len(password) < SHORTEST:
         raise Refused("refused.password_short", least=SHORTEST)
     officer.password_hash = _hasher().hash(password)
     officer.session_epoch += 1
+    officer.must_change = must_change
     officer.failed_logins, officer.locked_until = 0, None
     audit.record(
         session,
@@ -130,6 +141,103 @@ def set_password(
         thing="officer",
         thing_id=officer.id,
     )
+
+
+def may_reset(officer: Officer, other: Officer, roles: Roles, now: datetime) -> bool:
+    """Whether ``officer`` may give ``other`` a new password: the county office anybody's, the
+    station chief and the presidium those of their own area; one's own one changes with the old."""
+    if other.id == officer.id or other.contact_id == officer.contact_id:
+        return False
+    held = {role.role for role in roles.officer_roles}
+    if held & set(COUNTY):
+        return True
+    day = local_day(now)
+    theirs = [
+        role
+        for role in other.roles
+        if role.since <= day and (role.until is None or role.until >= day)
+    ]
+    # Every role of theirs has to lie below: nobody hands out the keys of those above.
+    return bool(theirs) and all(_below(role, roles) for role in theirs)
+
+
+def _below(role: OfficerRole, roles: Roles) -> bool:
+    """A station's chief is above the station's people, the presidium above its township's."""
+    area = role.station.grid if role.station is not None else role.grid
+    for own in roles.officer_roles:
+        inside = own.station.grid if own.station is not None else own.grid
+        if area is None or inside is None or not area.path.startswith(inside.path):
+            continue
+        if own.role == "presidium" or (own.role == "station_chief" and role.station is not None):
+            return True
+    return False
+
+
+def reset(
+    session: Session, officer: Officer, other: Officer, roles: Roles, *, now: datetime
+) -> str:
+    """A new temporary password for ``other``, shown once. Raises Refused where it is not theirs to
+    give, or there is no login."""
+    if not may_reset(officer, other, roles, now) or other.login is None:
+        raise Refused("console.not_yours_to_reset")
+    password = new_password()
+    set_password(session, other, password, now=now, by=officer.contact_id, must_change=True)
+    return password
+
+
+def stand_in(
+    session: Session,
+    officer: Officer,
+    other: Officer,
+    since: date,
+    until: date,
+    *,
+    by: int,
+    now: datetime,
+) -> Substitute:
+    """``other`` acts for ``officer`` between two days (AB岗), with their roles and no others.
+    Raises Refused if the days make no sense or it is the same person."""
+    if other.contact_id == officer.contact_id:
+        raise Refused("console.same_person")
+    if until < since or until < local_day(now):
+        raise Refused("console.days_backwards")
+    row = Substitute(officer_id=officer.id, substitute_id=other.id, since=since, until=until)
+    session.add(row)
+    session.flush()
+    roster_changed(session)
+    audit.record(
+        session,
+        "officer.stand_in",
+        contact_id=by,
+        now=now,
+        thing="officer",
+        thing_id=officer.id,
+        fact=f"{other.id} {since}–{until}",
+    )
+    return row
+
+
+def end_stand_in(session: Session, row: Substitute, *, by: int, now: datetime) -> None:
+    """Back at work: it ends with yesterday."""
+    row.until = min(row.until or local_day(now), local_day(now) - timedelta(days=1))
+    roster_changed(session)
+    audit.record(
+        session,
+        "officer.stand_in_ended",
+        contact_id=by,
+        now=now,
+        thing="officer",
+        thing_id=row.officer_id,
+    )
+
+
+def standing_in(session: Session, now: datetime) -> Sequence[Substitute]:
+    """Who stands in for whom, today and later."""
+    return session.scalars(
+        select(Substitute)
+        .where(or_(Substitute.until.is_(None), Substitute.until >= local_day(now)))
+        .order_by(Substitute.since, Substitute.id)
+    ).all()
 
 
 def give_login(

@@ -29,12 +29,16 @@ from handlers.parts import parts
 _INLINE = ("image/jpeg", "image/png", "audio/mpeg", "video/mp4")
 
 
-def add_case_pages(blueprint: Blueprint, door: str) -> None:
-    """``door``: /p or /console, where this blueprint stands."""
+def add_case_pages(
+    blueprint: Blueprint,
+    door: str,
+    page: Callable[[int], ResponseReturnValue] | None = None,
+) -> None:
+    """``door``: /p or /console, where this blueprint stands; ``page``: draws the case otherwise."""
 
     @blueprint.get("/issue/<int:number>")
     def issue(number: int) -> ResponseReturnValue:
-        return _or_nothing(lambda: _page(number, door))
+        return _or_nothing(lambda: page(number) if page else _page(number, door))
 
     @blueprint.post("/issue/<int:number>/act")
     def act_on_issue(number: int) -> ResponseReturnValue:

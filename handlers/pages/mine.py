@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import issues, places, recipients
 from bot.actions.calendar import say_when
+from bot.actions.desk.waiting import waiting_for
 from bot.actions.people import Roles, in_force, roles_of
 from bot.domain.calendars import local_day
 from bot.domain.workflows import ALL
@@ -18,7 +19,6 @@ from bot.domain.workflows.hand_over import RESPONSIBLE
 from bot.store.models import Contact, DeputyGrid, Grid, HandOver, Issue
 from handlers.case_view import NotYours, sees, where_it_stands
 from handlers.parts import parts
-from handlers.todo.lists import waiting_for
 
 MOST = 40
 

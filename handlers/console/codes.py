@@ -4,12 +4,13 @@ they take up their role on WeChat. A code is shown once and stored nowhere."""
 from datetime import datetime
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request
+from flask import g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import bindings
+from bot.actions.desk.scope import Desk, lies_in
 from bot.actions.people import in_force, roles_of
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
@@ -22,9 +23,8 @@ from bot.store.models import (
     Grid,
     Identity,
 )
-from bot.texts import say
+from handlers.console.page import back_to, nothing_here, sentence, show
 from handlers.parts import parts
-from handlers.todo.scope import Desk, lies_in
 
 Holder = tuple[str, Deputy | BureauLiaison, bool]
 #: More than this on one page is found by name.
@@ -43,13 +43,12 @@ def hand_out() -> ResponseReturnValue:
     with parts().database.write() as session:
         found = [one for one in _holders(session, now) if one[1].code == code]
         if not found:
-            return render_template("sorry.html", text="这个人不在您这里。"), 404
+            return nothing_here()
         role, holder, _ = found[0]
         try:
             made = bindings.issue_code(session, role, holder.id, issued_by=g.officer_id, now=now)
         except Refused as refused:
-            flash(say(refused.key, **refused.fields), "no")
-            return redirect("/console/codes", 303)
+            return back_to("/console/codes", sentence(refused), good=False)
         text = f"{holder.name}的码：{made[:4]} {made[4:]}"
     # Shown on this very page and never put into a cookie.
     return _page(text, request.form.get("q", ""))
@@ -69,9 +68,7 @@ def _page(made: str, q: str) -> ResponseReturnValue:
         ]
         q = q.strip()
         rows = [row for row in rows if q in f"{row['name']}{row['role']}"]
-        return render_template(
-            "console/codes.html", rows=rows[:MOST], more=len(rows) > MOST, made=made, q=q
-        )
+        return show("invite.html", "codes", rows=rows[:MOST], more=len(rows) > MOST, made=made, q=q)
 
 
 def _holders(session: Session, now: datetime) -> list[Holder]:

@@ -3,18 +3,21 @@ the next change of password."""
 
 from datetime import datetime, timedelta
 
-from flask import flash, g, redirect, render_template, request, session
+from flask import flash, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from bot.actions import officers, sign_ins
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.store.models import Officer
+from handlers.console.page import show
 from handlers.parts import parts
 
 LASTS = timedelta(hours=12)
 #: Pages that one sees without an account.
-OPEN = frozenset({"todo.login", "todo.try_login"})
+OPEN = frozenset({"console.login", "console.try_login"})
+#: With a password that somebody else chose one chooses an own one, and nothing else.
+WITH_LENT_PASSWORD = frozenset({"console.password", "console.change_password", "console.logout"})
 
 
 def ask_officer() -> ResponseReturnValue | None:
@@ -26,6 +29,9 @@ def ask_officer() -> ResponseReturnValue | None:
         officer = _signed_in(store.get(Officer, session.get("officer") or 0), now)
         if officer is not None:
             g.officer_id, g.contact_id, g.name = officer.id, officer.contact_id, officer.name
+            g.must_change = officer.must_change
+            if officer.must_change and request.endpoint not in WITH_LENT_PASSWORD:
+                return redirect("/console/password", 303)
             return None
     session.pop("officer", None)
     return redirect("/console/login")
@@ -42,7 +48,7 @@ def _signed_in(officer: Officer | None, now: datetime) -> Officer | None:
 
 
 def login() -> ResponseReturnValue:
-    return render_template("console/login.html", login="")
+    return show("sign_in.html", "", login="")
 
 
 def try_login() -> ResponseReturnValue:
@@ -66,9 +72,9 @@ def try_login() -> ResponseReturnValue:
     if tried.wait is not None:
         minutes = max(1, -(-int(tried.wait.total_seconds()) // 60))
         text = f"试得有点多了，{minutes}分钟后再试，或请县人大机关的同志帮您改密码。"
-        return render_template("console/login.html", login=name, text=text), 429
+        return show("sign_in.html", "", login=name, text=text), 429
     text = "登录名或密码不对，看看是不是大小写或空格的问题。"
-    return render_template("console/login.html", login=name, text=text), 401
+    return show("sign_in.html", "", login=name, text=text), 401
 
 
 def logout() -> ResponseReturnValue:
@@ -77,7 +83,7 @@ def logout() -> ResponseReturnValue:
 
 
 def password() -> ResponseReturnValue:
-    return render_template("console/password.html", least=officers.SHORTEST)
+    return show("own_password.html", "", least=officers.SHORTEST)
 
 
 def change_password() -> ResponseReturnValue:
@@ -106,4 +112,4 @@ def change_password() -> ResponseReturnValue:
 
 
 def _again(text: str) -> ResponseReturnValue:
-    return render_template("console/password.html", least=officers.SHORTEST, text=text), 400
+    return show("own_password.html", "", least=officers.SHORTEST, text=text), 400

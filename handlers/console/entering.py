@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Response, flash, g, redirect, render_template, request
+from flask import Response, flash, g, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from bot.papers.receipt import Receipt, receipt_docx
 from bot.store.models import Contact, Issue
 from bot.store.vault import vault
 from handlers.case_view import NotYours, desk_name, sees
+from handlers.console.page import show
 from handlers.pages.acting import LONGEST, receive
 from handlers.parts import parts
 
@@ -42,7 +43,7 @@ class Entered:
 
 
 def new() -> ResponseReturnValue:
-    return render_template("console/new.html", sources=SOURCES, given={}, text="")
+    return show("enter.html", "new", sources=SOURCES, given={}, text="")
 
 
 def enter() -> ResponseReturnValue:
@@ -66,7 +67,7 @@ def enter() -> ResponseReturnValue:
 
 def _again(given: Entered, text: str) -> ResponseReturnValue:
     shown = {name: getattr(given, name) for name in Entered.__slots__}
-    return render_template("console/new.html", sources=SOURCES, given=shown, text=text), 400
+    return show("enter.html", "new", sources=SOURCES, given=shown, text=text), 400
 
 
 def _trouble(given: Entered) -> str:
@@ -157,7 +158,7 @@ def _reporter(session: Session, given: Entered, now: datetime) -> Contact:
 
 
 def receipt(number: int) -> ResponseReturnValue:
-    return render_template("console/receipt.html", slip=_slip(number), number=number)
+    return show("slip.html", "new", slip=_slip(number), number=number)
 
 
 def receipt_document(number: int) -> ResponseReturnValue:

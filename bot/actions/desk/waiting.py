@@ -1,5 +1,6 @@
-"""「等我办的」: what waits for one officer, gravest first, oldest first. Only one's own: every case
-passes ``recipients.parties_of``, so a case about one's own level is not here at all."""
+"""今日: what waits for one officer, gravest first, oldest first, with what can be decided in place.
+Only one's own: every case passes ``recipients.parties_of``, so a case about one's own level is not
+here at all."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -8,12 +9,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.actions import alarms
+from bot.actions import alarms, bureaus, hand_overs, recipients
 from bot.actions.calendar import say_when
 from bot.actions.casework import gist
+from bot.actions.desk.calls import calls, unread
+from bot.actions.desk.scope import MOST, Button, Desk, Item, Waiting
 from bot.actions.issues import POINTED
 from bot.actions.people import Roles
 from bot.domain.calendars import local_day
+from bot.domain.workflow import Party
+from bot.domain.workflows import ALL
 from bot.domain.workflows import issue as states
 from bot.domain.workflows.hand_over import RETURN_REQUESTED, WORKING
 from bot.store.models import (
@@ -27,8 +32,6 @@ from bot.store.models import (
     Message,
     Words,
 )
-from handlers.todo.calls import calls, unread
-from handlers.todo.scope import MOST, Button, Desk, Item, Waiting
 
 #: After so long what was only pointed elsewhere is nobody's work any more.
 _POINTED_FOR = timedelta(days=30)
@@ -81,7 +84,7 @@ def _danger(desk: Desk) -> Iterator[Item]:
             phone=phone,
             due="已有人接，等报总值班室" if heard else "还没人接",
             late=not heard,
-            buttons=(*buttons, Button("已报总值班室", "passed_on")),
+            buttons=(*buttons, Button("已报总值班室", "passed_on", quiet=not heard)),
         )
 
 
@@ -101,7 +104,37 @@ def _unspoken(desk: Desk) -> Iterator[Item]:
         order=(Issue.urgency != "加急", Issue.speak_by, Issue.id),
     ):
         note = "加急" if issue.urgency == "加急" else ""
-        yield desk.item(issue, **_speak_by(desk, issue), note=note)
+        yield desk.item(
+            issue,
+            **_speak_by(desk, issue),
+            note=note,
+            buttons=tuple(_first_words(desk, issue)),
+        )
+
+
+def _first_words(desk: Desk, issue: Issue) -> Iterator[Button]:
+    """What may be done for somebody to whom nobody has spoken: hand over, or say something."""
+    bureau = _proposed(desk, issue) if _can(desk, issue, "hand_over") else ""
+    if bureau:
+        yield Button(f"转{bureau}", "hand_over", to=bureau)
+    if _can(desk, issue, "write_to_constituent"):
+        yield Button("回他一句", "write", asks="怎么回（原话发给他）", quiet=bool(bureau))
+    if _can(desk, issue, "spoken_by_phone"):
+        yield Button("电话里说过了", "spoken_by_phone", quiet=True)
+
+
+def _can(desk: Desk, issue: Issue, step: str) -> bool:
+    party = Party.OFFICE if desk.county else Party.STATION
+    return any(one.name == step for one in ALL["issue"].possible(issue.state, party))
+
+
+def _proposed(desk: Desk, issue: Issue) -> str:
+    """The bureau that looks right, if it may be given the case at all."""
+    for name in issue.bureaus[:1]:
+        body = bureaus.find(desk.session, name, issue.grid)
+        if body is not None and recipients.bureau_allowed(desk.session, issue, body):
+            return body.name
+    return ""
 
 
 def _speak_by(desk: Desk, issue: Issue) -> dict[str, Any]:
@@ -119,19 +152,40 @@ def _unclear_place(desk: Desk) -> Iterator[Item]:
     for issue in desk.issues(
         Issue.state == states.ASKING,
     ):
-        yield desk.item(issue, note="问过一次地点，还没回；知道是哪个村就点开改派")
+        yield desk.item(issue, note="问过一次地点，还没回；知道是哪个村就改派", buttons=(_REROUTE,))
     for issue in desk.issues(
         Issue.state == states.AT_STATION,
         or_(Issue.grid_id.is_(None), Issue.grid_id.in_(wide)),
         Issue.seen_by == "grid",
     ):
-        yield desk.item(issue, note="地点不清楚，知道是哪个村就点开改派")
+        yield desk.item(issue, note="地点不清楚，知道是哪个村就改派", buttons=(_REROUTE,))
+
+
+_REROUTE = Button("改派", "reroute", asks="是哪个村", field="grid")
+
+
+def _reported(desk: Desk) -> Iterator[Item]:
+    """Where the county wants the station to look first: a bureau has reported, nobody has told."""
+    came = _step_is(
+        _last_step(("bureau_reports_to_desk", "hand_over", "answer", "refer", "reroute")),
+        "bureau_reports_to_desk",
+    )
+    for issue in desk.issues(Issue.state == states.AT_STATION, came):
+        row = hand_overs.latest(desk.session, issue)
+        yield desk.item(
+            issue,
+            note=f"{row.bureau.name if row else '单位'}报来结果，看过再答复群众",
+            buttons=(Button("答复群众", "answer", asks="怎么答复（原话发给他）"),),
+        )
 
 
 def _wants_to_talk(desk: Desk) -> Iterator[Item]:
     """「找人」, and nobody has spoken to them since."""
     last = _last_step(("want_human", *_SPOKE))
-    for issue in desk.issues(_step_is(last, "want_human"), Issue.state != "merged"):
+    ever = select(History.case_id).where(History.case_kind == "issue", History.step == "want_human")
+    for issue in desk.issues(
+        Issue.id.in_(ever), _step_is(last, "want_human"), Issue.state != "merged"
+    ):
         phone = (issue.reporter.phone or "") if not issue.secret or desk.county else ""
         yield desk.item(
             issue,
@@ -192,7 +246,7 @@ def _decisions(desk: Desk) -> Iterator[Item]:
         else:
             until = row.extension_until
             note = f"{row.bureau.name}想延到{say_when(until, desk.now) if until else ''}"
-            refuse = Button("不同意", "reject", place, quiet=True)
+            refuse = Button("不同意", "reject", place, asks="为什么不能延", quiet=True)
         yield desk.item(
             row.issue,
             note=note + _reason(desk.session, row),
@@ -242,7 +296,18 @@ def _reason(session: Session, row: HandOver) -> str:
 
 def _recheck(desk: Desk) -> Iterator[Item]:
     for issue in desk.issues(Issue.state == states.RECHECK):
-        yield desk.item(issue, note=f"群众说{issue.rating or '没好'}，请去核实")
+        row = hand_overs.latest(desk.session, issue)
+        again = row is not None and row.state == "reported"
+        buttons = [Button("核实好了，办结", "close", asks="核实了什么（看了现场、问了群众）")]
+        if row is not None and again:
+            name = row.bureau.name
+            place = _place_of(desk.session, row)
+            buttons.append(
+                Button(f"请{name}再办", "rework", place, asks="哪里还不行、请他办什么", quiet=True)
+            )
+        yield desk.item(
+            issue, note=f"群众说{issue.rating or '没好'}，请去核实", buttons=tuple(buttons)
+        )
 
 
 def _pointed(desk: Desk) -> Iterator[Item]:
@@ -252,7 +317,11 @@ def _pointed(desk: Desk) -> Iterator[Item]:
         Issue.kind.in_(POINTED),
         Issue.created_at > desk.now - _POINTED_FOR,
     ):
-        yield desk.item(issue, note="已给他指了该找的地方；看过就点开办结")
+        yield desk.item(
+            issue,
+            note="已给他指了该找的地方；看过就办结",
+            buttons=(Button("看过，办结", "close", asks="看了怎么样"),),
+        )
 
 
 def _overdue(desk: Desk) -> Iterator[Item]:
@@ -269,6 +338,7 @@ def _overdue(desk: Desk) -> Iterator[Item]:
             due=f"{say_when(row.due, desk.now)}到期",
             late=True,
             phone=row.bureau.phone,
+            buttons=(Button("记一笔", "note", asks="问得怎么样（群众看不到）", quiet=True),),
         )
 
 
@@ -277,12 +347,9 @@ def _voices(desk: Desk) -> Iterator[Item]:
     rows = desk.session.scalars(
         select(Issue)
         .join(Media, Media.issue_id == Issue.id)
-        .outerjoin(Message, Media.message_id == Message.id)
         .where(
             desk.reaches(),
-            Media.kind == "voice",
-            Media.transcript_id.is_(None),
-            Message.words_id.is_(None),
+            *_UNHEARD,
             Issue.state.not_in(("closed", "withdrawn", "merged")),
         )
         .group_by(Issue.id)
@@ -291,7 +358,32 @@ def _voices(desk: Desk) -> Iterator[Item]:
     )
     for issue in rows:
         if desk.mine(issue) and (not issue.secret or desk.county):
-            yield desk.item(issue, **_speak_by(desk, issue), note="点开听，听完记下来")
+            yield desk.item(
+                issue,
+                **_speak_by(desk, issue),
+                note="听完，把他说的打进去",
+                voices=_voices_of(desk, issue),
+            )
+
+
+_UNHEARD = (
+    Media.kind == "voice",
+    Media.transcript_id.is_(None),
+    # The platform recognised it: then its words are there already.
+    ~select(Message.id)
+    .where(Message.id == Media.message_id, Message.words_id.is_not(None))
+    .correlate(Media)
+    .exists(),
+)
+
+
+def _voices_of(desk: Desk, issue: Issue) -> tuple[int, ...]:
+    rows = desk.session.scalars(
+        select(Media.id)
+        .where(Media.issue_id == issue.id, Media.state == "fetched", *_UNHEARD)
+        .order_by(Media.id)
+    )
+    return tuple(rows)
 
 
 _GROUPS: tuple[tuple[str, str, Callable[[Desk], Iterable[Item]]], ...] = (
@@ -300,6 +392,7 @@ _GROUPS: tuple[tuple[str, str, Callable[[Desk], Iterable[Item]]], ...] = (
     ("unspoken", "还没人给群众回话", _unspoken),
     ("human", "群众想跟人说话", _wants_to_talk),
     ("recheck", "需核实", _recheck),
+    ("reported", "单位报来结果", _reported),
     ("decisions", "单位等您定", _decisions),
     ("place", "地点不清楚", _unclear_place),
     ("voices", "语音要听", _voices),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, literal, or_, select
+from sqlalchemy import ColumnElement, and_, false, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from bot.actions import places, recipients
@@ -20,13 +20,16 @@ MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One click from the list: ``ACTS["station"][act]``; ``asks``: a field to fill first."""
+    """One click from the list: ``ACTS["station"][act]``. ``asks``: the label of a field to fill
+    first; ``field``: its name, "text" or "grid". ``to``: the bureau, where the act wants one."""
 
     label: str
     act: str
     row: int = 0
     asks: str = ""
     quiet: bool = False
+    field: str = "text"
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,17 @@ class Item:
     phone: str = ""
     buttons: tuple[Button, ...] = ()
     proposed: str = ""
-    #: Of the telephone list or of an unread message: its row.
+    #: Of the telephone list, of an unread message, of a request that takes two: its row.
     notice: int = 0
     message: int = 0
+    approval: int = 0
+    #: Voices to listen to (ids of media).
+    voices: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One group of the list."""
+    """One group of the list. ``more``: there are more than are shown."""
 
     key: str
     title: str
@@ -85,20 +91,33 @@ class Desk:
         ]
         return [area for area in found if area is not None]
 
+    def stations(self) -> list[int]:
+        return [role.station_id for role in self.roles.officer_roles if role.station_id]
+
     def reaches(self) -> ColumnElement[bool]:
-        """SQL: issues that may be this officer's; ``mine`` decides."""
-        stations = [role.station_id for role in self.roles.officer_roles if role.station_id]
+        """SQL: issues that may wait for this officer; ``mine`` decides."""
         townships = [
             role.grid
             for role in self.roles.officer_roles
             if role.station is None and role.grid is not None
         ]
         below = select(Grid.id).where(lies_in(townships))
-        own = or_(Issue.station_id.in_(stations), Issue.grid_id.in_(below))
+        own = or_(Issue.station_id.in_(self.stations()), Issue.grid_id.in_(below))
         first_county = or_(
             Issue.seen_by == "county", Issue.attention == "county", Issue.station_id.is_(None)
         )
         return or_(own, and_(literal(self.county), first_county))
+
+    def sees(self) -> ColumnElement[bool]:
+        """SQL: issues that this officer may look at; ``mine`` decides. The county office looks at
+        all of them, whoever handles them."""
+        if self.county:
+            return true()
+        below = select(Grid.id).where(lies_in(self.areas()))
+        return and_(
+            Issue.seen_by != "county",
+            or_(Issue.station_id.in_(self.stations()), Issue.grid_id.in_(below)),
+        )
 
     def mine(self, issue: Issue) -> bool:
         held = recipients.parties_of(self.session, issue, self.contact, self.roles, self.now)

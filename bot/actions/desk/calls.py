@@ -7,14 +7,14 @@ from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import telephone
+from bot.actions.desk.scope import MOST, Desk, Item, lies_in
 from bot.actions.people import in_force
 from bot.domain.calendars import local_day
 from bot.store.models import Deputy, DeputyGrid, Grid, HandOver, Issue, Message, Notice
-from handlers.todo.scope import MOST, Desk, Item, lies_in
 
 
 def calls(desk: Desk) -> Iterator[Item]:
-    for call in telephone.calls(desk.session, where=(_calls_of(desk),), limit=MOST):
+    for call in telephone.calls(desk.session, where=(calls_of(desk),), limit=MOST):
         notice = desk.session.get_one(Notice, call.notice_id)
         issue = case_of(desk.session, notice)
         if not may_ring(desk, notice):
@@ -31,10 +31,18 @@ def calls(desk: Desk) -> Iterator[Item]:
         )
 
 
-def _calls_of(desk: Desk) -> ColumnElement[bool]:
-    """SQL: calls about this desk's cases, and to the deputies of its area."""
-    cases = select(Issue.id).where(desk.reaches())
-    rows = select(HandOver.id).join(Issue, HandOver.issue_id == Issue.id).where(desk.reaches())
+def calls_of(desk: Desk, *, all_seen: bool = False) -> ColumnElement[bool]:
+    """SQL: notices about this desk's cases, and to the deputies of its area. ``all_seen``: about
+    every case that it may look at."""
+    reach = desk.sees() if all_seen else desk.reaches()
+    case = select(Issue.id).where(Issue.id == Notice.case_id, reach).correlate(Notice).exists()
+    row = (
+        select(HandOver.id)
+        .join(Issue, HandOver.issue_id == Issue.id)
+        .where(HandOver.id == Notice.case_id, reach)
+        .correlate(Notice)
+        .exists()
+    )
     people = (
         select(Deputy.contact_id)
         .join(DeputyGrid, DeputyGrid.deputy_id == Deputy.id)
@@ -42,8 +50,8 @@ def _calls_of(desk: Desk) -> ColumnElement[bool]:
         .where(lies_in(desk.areas()), in_force(DeputyGrid, local_day(desk.now)))
     )
     return or_(
-        and_(Notice.case_kind == "issue", Notice.case_id.in_(cases)),
-        and_(Notice.case_kind == "hand_over", Notice.case_id.in_(rows)),
+        and_(Notice.case_kind == "issue", case),
+        and_(Notice.case_kind == "hand_over", row),
         and_(
             Notice.case_kind.not_in(("issue", "hand_over")),
             or_(literal(desk.county), Notice.contact_id.in_(people)),
@@ -64,7 +72,7 @@ def may_ring(desk: Desk, notice: Notice) -> bool:
     """Whether this call is this officer's: theirs is the case, and who said it may be known."""
     issue = case_of(desk.session, notice)
     if issue is None:
-        query = select(Notice.id).where(Notice.id == notice.id, _calls_of(desk))
+        query = select(Notice.id).where(Notice.id == notice.id, calls_of(desk))
         return desk.session.scalar(query) is not None
     secret = issue.secret and notice.contact_id == issue.reporter_id
     return desk.mine(issue) and (not secret or desk.county)

@@ -1,0 +1,184 @@
+"""The list of issues: filters, search, pages by key. Nothing is counted; a page knows whether
+there is more."""
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from bot.actions.desk.scope import Desk
+from bot.actions.desk.search import number_in, words_like
+from bot.domain.workflows import issue as states
+from bot.store.models import Grid, HandOver, Issue
+
+PAGE = 30
+#: Rows that one page looks through at most before it offers to look further.
+_STEP, _STEPS = 3000, 10
+#: Under way: somebody may still have to do something.
+UNDER_WAY = (*states.EARLY, *states.OPEN, states.ANSWERED, states.TOLD)
+STATES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "open": ("没办完的", UNDER_WAY),
+    "station": ("在站里、县里手上", (states.ROUTED, states.AT_STATION, states.RECHECK)),
+    "bureau": ("单位在办", (states.HANDED_OVER,)),
+    "deputy": ("代表在跟", (states.TAKEN_UP,)),
+    "told": ("已答复，等群众说好", (states.ANSWERED, states.TOLD)),
+    "done": (
+        "办完的",
+        (states.CONFIRMED, states.CLOSED, states.RAISED, states.REFERRED, states.DECLINED),
+    ),
+    "gone": ("撤回、并入的", (states.WITHDRAWN, states.MERGED)),
+    "all": ("全部", ()),
+}
+WHOSE = {"": "我看得到的", "mine": "归我管的", "entered": "我登记的", "unclear": "地点不清楚的"}
+AGES = {"": "不限", "3": "超过3天", "7": "超过7天", "30": "超过30天"}
+URGENCIES = ("加急", "危急")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the form asks; empty: not asked. ``grid``: code of an area."""
+
+    q: str = ""
+    state: str = "open"
+    whose: str = ""
+    grid: str = ""
+    topic: str = ""
+    bureau: str = ""
+    urgency: str = ""
+    age: str = ""
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What differs from the empty form, for an address."""
+        plain = Filter()
+        names = (one.name for one in fields(self))
+        return {
+            name: getattr(self, name)
+            for name in names
+            if getattr(self, name) != getattr(plain, name)
+        }
+
+
+def filter_from(form: Mapping[str, str]) -> Filter:
+    """A filter from a form or an address; what makes no sense is taken as not asked."""
+    given = {one.name: form.get(one.name, "").strip()[:40] for one in fields(Filter)}
+    allowed: dict[str, Container[str]] = {
+        "state": STATES,
+        "whose": WHOSE,
+        "age": AGES,
+        "urgency": ("", *URGENCIES),
+    }
+    for name, values in allowed.items():
+        if given[name] not in values:
+            given[name] = "open" if name == "state" else ""
+    return Filter(**given)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``before``: the key from which the next page goes on; nothing: there is no more."""
+
+    issues: list[Issue]
+    before: int | None
+
+
+def page(desk: Desk, asked: Filter, *, before: int | None = None) -> Page:
+    """The newest issues of the filter that this officer may see, under the key ``before``."""
+    number = number_in(asked.q)
+    if number is not None:
+        return Page(list(_by_number(desk, number, asked.q)), None)
+    source = _searched(desk, asked, before) if asked.q else _listed(desk, asked, before)
+    shown: list[Issue] = []
+    key = before
+    for row_key, issue in source:
+        if issue is not None and desk.mine(issue):
+            if len(shown) == PAGE:
+                return Page(shown, key)
+            shown.append(issue)
+        key = row_key
+    # The source gave up looking, or it came to the end: then it said 0.
+    return Page(shown, key if key else None)
+
+
+def _by_number(desk: Desk, number: int, said: str) -> Iterator[Issue]:
+    query = select(Issue).where(or_(Issue.number == number, Issue.outside_number == said.strip()))
+    for issue in desk.session.scalars(query.limit(PAGE)):
+        if desk.mine(issue):
+            yield issue
+
+
+def _listed(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[int, Issue | None]]:
+    """(key, issue), newest first, in steps of so many ids: the cost of a page does not depend on
+    how many issues there are. Ends with (0, None) when nothing is left."""
+    newest = desk.session.scalar(select(func.max(Issue.id))) or 0
+    top = before if before is not None else newest + 1
+    where = _where(desk, asked)
+    for _ in range(_STEPS):
+        bottom = max(top - _STEP, 0)
+        inside = (Issue.id < top, Issue.id >= bottom, *where)
+        query = _loaded().where(*inside).order_by(Issue.id.desc()).limit(2 * PAGE)
+        rows = desk.session.scalars(query).all()
+        yield from ((issue.id, issue) for issue in rows)
+        if len(rows) == 2 * PAGE:
+            top = rows[-1].id
+            continue
+        if bottom <= 1:
+            yield 0, None
+            return
+        yield bottom, None
+        top = bottom
+
+
+def _searched(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[int, Issue | None]]:
+    """The same for words that were searched; the key is that of the words."""
+    where = _where(desk, asked)
+    top = before
+    for _ in range(_STEPS):
+        ids = words_like(desk.session, asked.q, below=top)
+        if not ids:
+            yield 0, None
+            return
+        rows = desk.session.scalars(_loaded().where(Issue.words_id.in_(ids), *where))
+        found = {issue.words_id: issue for issue in rows}
+        for words_id in ids:
+            yield words_id, found.get(words_id)
+        top = ids[-1]
+
+
+def _loaded() -> Select[Issue]:
+    return select(Issue).options(joinedload(Issue.words), joinedload(Issue.grid))
+
+
+def _where(desk: Desk, asked: Filter) -> list[ColumnElement[bool]]:
+    found = [desk.sees()]
+    wanted = STATES[asked.state][1]
+    if wanted:
+        found.append(Issue.state.in_(wanted))
+    match asked.whose:
+        case "mine":
+            found.append(desk.reaches())
+        case "entered":
+            found.append(Issue.entered_by == desk.contact.id)
+        case "unclear":
+            wide = select(Grid.id).where(Grid.level.in_(("township", "county")))
+            found.append(or_(Issue.grid_id.is_(None), Issue.grid_id.in_(wide)))
+    if asked.grid:
+        area = desk.session.scalar(select(Grid).where(Grid.code == asked.grid))
+        path = area.path if area is not None else "-"
+        found.append(Issue.grid_id.in_(select(Grid.id).where(Grid.path.startswith(path))))
+    if asked.topic:
+        found.append(Issue.topic == asked.topic)
+    if asked.urgency:
+        found.append(Issue.urgency == asked.urgency)
+    if asked.bureau:
+        rows = select(HandOver.id).where(HandOver.issue_id == Issue.id, _bureau_is(asked.bureau))
+        found.append(rows.correlate(Issue).exists())
+    if asked.age:
+        found.append(Issue.created_at < desk.now - timedelta(days=int(asked.age)))
+    return found
+
+
+def _bureau_is(name: str) -> ColumnElement[bool]:
+    return HandOver.bureau.has(name=name)

@@ -1,0 +1,118 @@
+"""What went out and what did not, for one desk: whom, what, why not, what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.actions.desk.calls import calls_of, case_of, may_ring
+from bot.actions.desk.conversation import said_in
+from bot.actions.desk.scope import Desk
+from bot.actions.words import mask
+from bot.store.models import Attempt, Notice
+
+PAGE = 30
+#: What the page calls the states → the states.
+STATES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "failed": ("没发出去", ("failed",)),
+    "waiting": ("等着发", ("queued", "leased")),
+    "telephone": ("要打电话", ("telephone",)),
+    "sent": ("发出去的", ("sent",)),
+    "told": ("电话里告诉了", ("told",)),
+    "dropped": ("不用发了", ("dropped",)),
+}
+_CHANNELS = {
+    "customer_service": "微信消息",
+    "subscription": "订阅卡片",
+    "template": "模板卡片",
+    "telephone": "电话",
+}
+#: Looked through at most for one page; who may see what is decided one by one.
+_LOOKED = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One attempt, in words."""
+
+    at: datetime
+    channel: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    notice_id: int
+    state: str
+    at: datetime
+    to: str
+    text: str
+    #: Why it is where it is, in Chinese.
+    reason: str
+    number: int
+    title: str
+    tries: tuple[Tried, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    lines: list[Line]
+    before: int | None
+
+
+def page(desk: Desk, state: str, *, before: int | None = None) -> Page:
+    """The newest notices of a state (a key of STATES) that this desk may see."""
+    where = [Notice.state.in_(STATES[state][1]), calls_of(desk, all_seen=True)]
+    if before is not None:
+        where.append(Notice.id < before)
+    rows = desk.session.scalars(
+        select(Notice)
+        .where(and_(*where))
+        .options(joinedload(Notice.contact))
+        .order_by(Notice.id.desc())
+        .limit(_LOOKED)
+    ).all()
+    shown: list[Notice] = []
+    for notice in rows:
+        if not may_ring(desk, notice):
+            continue
+        if len(shown) == PAGE:
+            return Page(_lines(desk.session, shown), shown[-1].id)
+        shown.append(notice)
+    more = rows[-1].id if len(rows) == _LOOKED else None
+    return Page(_lines(desk.session, shown), more)
+
+
+def _lines(session: Session, rows: list[Notice]) -> list[Line]:
+    tries: dict[int, list[Tried]] = {}
+    attempts = session.scalars(
+        select(Attempt).where(Attempt.notice_id.in_([row.id for row in rows])).order_by(Attempt.id)
+    )
+    for attempt in attempts:
+        tries.setdefault(attempt.notice_id, []).append(
+            Tried(attempt.at, _CHANNELS.get(attempt.channel, attempt.channel), _why(attempt))
+        )
+    found = []
+    for row in rows:
+        issue = case_of(session, row)
+        found.append(
+            Line(
+                notice_id=row.id,
+                state=row.state,
+                at=row.created_at,
+                to=row.contact.name or "群众",
+                text=mask(said_in(row)),
+                reason=row.reason,
+                number=issue.number if issue else 0,
+                title=issue.title if issue else "",
+                tries=tuple(tries.get(row.id, ())),
+            )
+        )
+    return found
+
+
+def _why(attempt: Attempt) -> str:
+    if attempt.outcome == "sent":
+        return "发到了"
+    return attempt.reason or {"sending": "正在发"}.get(attempt.outcome, "没成")

@@ -1,0 +1,143 @@
+"""What takes two people: mass-send, deletion, export of personal data. One asks, another officer of
+the same township, or of the county, says yes; then it is done once (design 1.2)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.actions import audit, places
+from bot.actions.people import Roles
+from bot.actions.recipients import COUNTY_ROLES
+from bot.domain.workflow import Refused
+from bot.store.models import Approval, Grid, Officer
+
+ACTS = {"export": "导出带姓名电话的表", "delete": "删除个人信息", "broadcast": "群发"}
+#: A yes is for now; whoever lets it lie asks again.
+HOLDS = timedelta(hours=24)
+
+
+def ask(
+    session: Session,
+    act: str,
+    what: dict[str, Any],
+    officer: Officer,
+    roles: Roles,
+    *,
+    now: datetime,
+) -> Approval:
+    """``officer`` wants to do ``act`` (a key of ACTS); ``what``: ids, filters and counts only. The
+    same wish twice is one request."""
+    for row in of_asker(session, officer.id, now):
+        if row.act == act and row.what == what and row.used_at is None:
+            return row
+    row = Approval(
+        act=act,
+        what=what,
+        grid_id=_area(session, roles),
+        asked_by=officer.id,
+        asked_at=now,
+    )
+    session.add(row)
+    session.flush()
+    _record(session, "second.asked", row, officer, now)
+    return row
+
+
+def _area(session: Session, roles: Roles) -> int | None:
+    """The township that the officer works for; nothing for the county office."""
+    if any(role.role in COUNTY_ROLES for role in roles.officer_roles):
+        return None
+    for role in roles.officer_roles:
+        area = role.station.grid if role.station is not None else role.grid
+        town = places.ancestor(session, area, "township") if area is not None else None
+        if town is not None:
+            return town.id
+    return None
+
+
+def of_asker(session: Session, officer_id: int, now: datetime) -> Sequence[Approval]:
+    """This officer's requests that still stand, newest first."""
+    return session.scalars(
+        select(Approval)
+        .where(Approval.asked_by == officer_id, Approval.asked_at > now - 7 * HOLDS)
+        .options(joinedload(Approval.decider))
+        .order_by(Approval.id.desc())
+        .limit(20)
+    ).all()
+
+
+def to_decide(session: Session, officer_ids: Sequence[int], roles: Roles) -> list[Approval]:
+    """What waits for this officer's word, oldest first: never one's own wish."""
+    rows = session.scalars(
+        select(Approval)
+        .where(Approval.decided_at.is_(None))
+        .options(joinedload(Approval.asker))
+        .order_by(Approval.id)
+        .limit(60)
+    )
+    return [row for row in rows if _may_decide(session, row, officer_ids, roles)]
+
+
+def _may_decide(session: Session, row: Approval, officer_ids: Sequence[int], roles: Roles) -> bool:
+    if row.asked_by in officer_ids or not officer_ids:
+        return False
+    asker = session.get_one(Officer, row.asked_by)
+    if any(officer.contact_id == asker.contact_id for officer in roles.officers):
+        # The same person under another account is no second one.
+        return False
+    if any(role.role in COUNTY_ROLES for role in roles.officer_roles):
+        return True
+    town = session.get(Grid, row.grid_id) if row.grid_id else None
+    areas = [
+        role.station.grid if role.station is not None else role.grid for role in roles.officer_roles
+    ]
+    return town is not None and any(
+        area is not None and places.within(area, town) for area in areas
+    )
+
+
+def decide(
+    session: Session,
+    approval_id: int,
+    officer: Officer,
+    roles: Roles,
+    *,
+    agreed: bool,
+    now: datetime,
+) -> Approval:
+    """Yes or no of the second person. Raises Refused where it is not theirs or already decided."""
+    row = session.get(Approval, approval_id, with_for_update=True, populate_existing=True)
+    ids = [one.id for one in roles.officers]
+    if row is None or not _may_decide(session, row, ids, roles):
+        raise Refused("console.not_second")
+    if row.decided_at is not None:
+        raise Refused("console.decided_already")
+    row.decided_by, row.decided_at, row.agreed = officer.id, now, agreed
+    _record(session, "second.agreed" if agreed else "second.refused", row, officer, now)
+    return row
+
+
+def use(session: Session, approval_id: int, officer: Officer, *, now: datetime) -> Approval:
+    """Take the yes, once, within HOLDS. Raises Refused."""
+    row = session.get(Approval, approval_id, with_for_update=True, populate_existing=True)
+    fresh = row is not None and row.decided_at is not None and now - row.decided_at < HOLDS
+    if row is None or not fresh or not row.agreed or row.asked_by != officer.id or row.used_at:
+        raise Refused("console.no_second_yet")
+    row.used_at = now
+    _record(session, "second.used", row, officer, now)
+    return row
+
+
+def _record(session: Session, act: str, row: Approval, officer: Officer, now: datetime) -> None:
+    audit.record(
+        session,
+        act,
+        contact_id=officer.contact_id,
+        now=now,
+        thing="approval",
+        thing_id=row.id,
+        fact=row.act,
+    )

@@ -1,0 +1,249 @@
+"""群众反映: filters that can be kept, search, acts on several at once, a table to take away."""
+
+import io
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import urlencode
+
+from flask import Response, g, request
+from flask.typing import ResponseReturnValue
+
+from bot.actions import places, second
+from bot.actions.calendar import say_when
+from bot.actions.casework import gist
+from bot.actions.desk import choices, issue_list, kept
+from bot.actions.desk.issue_list import Filter, filter_from
+from bot.actions.desk.scope import Desk
+from bot.domain.calendars import local_day
+from bot.domain.workflow import Refused
+from bot.domain.workflows import ALL
+from bot.papers.tables import workbook
+from bot.store.models import Issue, KeptFilter, Officer
+from handlers.case_view import NotYours
+from handlers.console.page import back_to, desk_of, sentence, show
+from handlers.pages.acting import act
+from handlers.parts import parts
+
+_HERE = "/console/issues"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: Pages of the list that one table holds at most.
+_PAGES = 40
+#: What may be done to several at once: act → (label, what the text is for; "" needs none).
+BULK = {
+    "hand_over": ("转给一个单位", ""),
+    "note": ("都记一笔", "记什么（群众看不到）"),
+    "close": ("核实办结", "核实了什么"),
+}
+
+
+def issues() -> ResponseReturnValue:
+    now = parts().clock.now()
+    asked = filter_from(request.args)
+    with parts().database.read() as session:
+        desk = desk_of(session, now)
+        page = issue_list.page(desk, asked, before=_key(request.args))
+        more = {**asked.asked, "before": str(page.before)} if page.before else {}
+        return show(
+            "issues.html",
+            "issues",
+            asked=asked,
+            rows=[_row(desk, issue) for issue in page.issues],
+            more=f"{_HERE}?{urlencode(more)}" if more else "",
+            later="before" in request.args,
+            kept=[(row.id, row.name, _address(row)) for row in kept.of(session, g.officer_id)],
+            states=issue_list.STATES,
+            whose=issue_list.WHOSE,
+            ages=issue_list.AGES,
+            urgencies=issue_list.URGENCIES,
+            topics=choices.topics(),
+            areas=choices.areas(desk),
+            bodies=choices.bodies(desk),
+            bulk=BULK,
+            query=urlencode(asked.asked),
+            wishes=_wishes(desk, now),
+        )
+
+
+def _key(args: Mapping[str, str]) -> int | None:
+    key = args.get("before", "")
+    return int(key) if key.isdecimal() and len(key) < 16 else None
+
+
+def _address(row: KeptFilter) -> str:
+    return f"{_HERE}?{urlencode(row.fields)}"
+
+
+def _row(desk: Desk, issue: Issue) -> dict[str, object]:
+    today = local_day(desk.now)
+    waits = issue.speak_by is not None and issue.spoken_at is None
+    under_way = issue.state in issue_list.UNDER_WAY
+    days = (today - local_day(issue.created_at)).days
+    return {
+        "number": issue.number,
+        "title": issue.title,
+        "place": places.say_place(desk.session, issue.grid),
+        "state": ALL["issue"].states[issue.state],
+        "gist": gist(issue.words.masked, 60),
+        "topic": issue.topic or "",
+        "urgency": "" if issue.urgency == "普通" else issue.urgency,
+        "age": "今天" if days == 0 else f"{days}天了" if under_way else f"{days}天前",
+        "due": f"{say_when(issue.speak_by, desk.now)}前回话" if waits and issue.speak_by else "",
+        "late": bool(waits and issue.speak_by and issue.speak_by < today),
+    }
+
+
+def keep() -> ResponseReturnValue:
+    now = parts().clock.now()
+    asked = filter_from(request.form)
+    try:
+        with parts().database.write() as session:
+            kept.keep(session, g.officer_id, request.form.get("name", ""), asked, now=now)
+    except Refused as refused:
+        return back_to(_back(asked), sentence(refused), good=False)
+    return back_to(_back(asked), "存好了，下次点一下就是。", good=True)
+
+
+def drop() -> ResponseReturnValue:
+    wanted = request.form.get("filter", "")
+    if wanted.isdecimal() and len(wanted) < 16:
+        with parts().database.write() as session:
+            kept.drop(session, g.officer_id, int(wanted))
+    return back_to(_HERE, "删掉了。", good=True)
+
+
+def _back(asked: Filter) -> str:
+    query = urlencode(asked.asked)
+    return f"{_HERE}?{query}" if query else _HERE
+
+
+def bulk() -> ResponseReturnValue:
+    """The same act on every ticked case, each by itself: one that refuses stops no other."""
+    asked = filter_from(request.form)
+    name = request.form.get("act", "")
+    numbers = [one for one in request.form.getlist("number") if one.isdecimal() and len(one) < 10]
+    if name not in BULK:
+        return back_to(_back(asked), "选一下办什么。", good=False)
+    if not numbers:
+        return back_to(_back(asked), "先在左边勾几件。", good=False)
+    form = {"role": "station", "act": name, "text": request.form.get("text", "").strip()}
+    if name == "hand_over":
+        form = {**form, "to": request.form.get("to", "").strip(), "text": ""}
+    done, not_done = 0, []
+    for number in numbers[: issue_list.PAGE]:
+        try:
+            came = act(int(number), g.contact_id, form, [])
+        except NotYours:
+            came = None
+        if came is not None and came.good:
+            done += 1
+        else:
+            not_done.append(came.text if came is not None else f"民{number}不在您这里")
+    text = f"办了{done}件。" + (f"没办的：{'；'.join(not_done)}" if not_done else "")
+    return back_to(_back(asked), text, good=not not_done)
+
+
+# ------------------------------------------------------------------------------ tables
+
+
+def _wishes(desk: Desk, now: datetime) -> list[dict[str, object]]:
+    """This officer's requests to take away a table with names, and how they stand."""
+    found = []
+    for row in second.of_asker(desk.session, g.officer_id, now):
+        if row.act != "export" or row.used_at is not None:
+            continue
+        fresh = row.decided_at is not None and now - row.decided_at < second.HOLDS
+        by = row.decider.name if row.decider is not None else ""
+        state = "等第二个人点头" if row.decided_at is None else f"{by}没有同意"
+        if row.agreed and fresh:
+            state = f"{by}同意了"
+        elif row.agreed:
+            continue
+        found.append(
+            {
+                "id": row.id,
+                "said": row.what.get("said", ""),
+                "state": state,
+                "ready": row.agreed and fresh,
+            }
+        )
+    return found[:3]
+
+
+def table() -> ResponseReturnValue:
+    """The list as xlsx, masked: no names, no telephones."""
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        return _file(_table(desk_of(session, now), filter_from(request.args), who=False))
+
+
+def wish() -> ResponseReturnValue:
+    """The same with names and telephones: that takes two."""
+    now = parts().clock.now()
+    asked = filter_from(request.form)
+    what = {"filter": asked.asked, "said": _say(asked)}
+    with parts().database.write() as session:
+        desk = desk_of(session, now)
+        officer = session.get_one(Officer, g.officer_id)
+        second.ask(session, "export", what, officer, desk.roles, now=now)
+    return back_to(_back(asked), "已请第二个人点头，同意了在这里下载。", good=True)
+
+
+def wished(approval_id: int) -> ResponseReturnValue:
+    now = parts().clock.now()
+    try:
+        with parts().database.write() as session:
+            desk = desk_of(session, now)
+            officer = session.get_one(Officer, g.officer_id)
+            row = second.use(session, approval_id, officer, now=now)
+            return _file(_table(desk, filter_from(row.what["filter"]), who=True))
+    except Refused as refused:
+        return back_to(_HERE, sentence(refused), good=False)
+
+
+def _say(asked: Filter) -> str:
+    said = [issue_list.STATES[asked.state][0], issue_list.WHOSE[asked.whose]]
+    said += [asked.topic, asked.bureau, asked.urgency]
+    said += [issue_list.AGES[asked.age]] if asked.age else []
+    return "群众反映：" + "、".join(part for part in said if part)
+
+
+def _table(desk: Desk, asked: Filter, *, who: bool) -> list[list[object]]:
+    head = ["编号", "说的事", "地点", "类别", "状态", "收到", "内容（已遮住个人信息）", "别处编号"]
+    rows: list[list[object]] = [[*head, "姓名", "电话"] if who else list(head)]
+    before: int | None = None
+    for _ in range(_PAGES):
+        page = issue_list.page(desk, asked, before=before)
+        rows += [_cells(desk, issue, who=who) for issue in page.issues]
+        before = page.before
+        if before is None:
+            break
+    return rows
+
+
+def _cells(desk: Desk, issue: Issue, *, who: bool) -> list[object]:
+    cells: list[object] = [
+        f"民{issue.number}",
+        issue.title,
+        places.say_place(desk.session, issue.grid),
+        issue.topic or "",
+        ALL["issue"].states[issue.state],
+        local_day(issue.created_at).isoformat(),
+        issue.words.masked,
+        issue.outside_number,
+    ]
+    if who:
+        # 「保密」: only the county office sees who said it.
+        known = desk.county or not issue.secret
+        cells += [
+            (issue.reporter.name or "") if known else "（保密）",
+            (issue.reporter.phone or "") if known else "（保密）",
+        ]
+    return cells
+
+
+def _file(rows: list[list[object]]) -> Response:
+    out = io.BytesIO()
+    workbook({"群众反映": rows}).save(out)
+    response = Response(out.getvalue(), content_type=_XLSX)
+    response.headers["Content-Disposition"] = "attachment; filename=issues.xlsx"
+    return response

@@ -1,0 +1,85 @@
+"""发出的消息: what went out and what did not, sent again by a person; the key that stops it all."""
+
+from flask import g, request
+from flask.typing import ResponseReturnValue
+
+from bot.actions import outgoing as standing_of
+from bot.actions import resending, switches, telephone
+from bot.actions.desk import outbox_list
+from bot.actions.desk.calls import may_ring
+from bot.actions.desk.scope import Desk
+from bot.domain.workflow import Refused
+from bot.store.models import Contact, Notice
+from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
+from handlers.pages.history import say_moment
+from handlers.parts import parts
+
+_HERE = "/console/outgoing"
+
+
+def outgoing() -> ResponseReturnValue:
+    now = parts().clock.now()
+    state = request.args.get("state", "failed")
+    if state not in outbox_list.STATES:
+        state = "failed"
+    before = request.args.get("before", "")
+    with parts().database.read() as session:
+        desk = desk_of(session, now)
+        page = outbox_list.page(
+            desk, state, before=int(before) if before.isdecimal() and len(before) < 16 else None
+        )
+        stands = standing_of.standing(session, now)
+        by = session.get(Contact, stands.stopped_by) if stands.stopped_by else None
+        return show(
+            "outgoing.html",
+            "outgoing",
+            states=outbox_list.STATES,
+            state=state,
+            page=page,
+            stands=stands,
+            stopped_by=(by.name or "") if by else "",
+            stopped_since=say_moment(stands.stopped_since, now) if stands.stopped_since else "",
+            may_stop=_may_stop(desk),
+            outcomes=telephone.OUTCOMES,
+            moment=lambda at: say_moment(at, now),
+        )
+
+
+def _may_stop(desk: Desk) -> bool:
+    return desk.county
+
+
+def resend() -> ResponseReturnValue:
+    """Try one again, or several that are ticked."""
+    now = parts().clock.now()
+    wanted = [one for one in request.form.getlist("notice") if one.isdecimal() and len(one) < 16]
+    back = f"{_HERE}?state=failed"
+    if not wanted:
+        return back_to(back, "先勾一条。", good=False)
+    done = 0
+    try:
+        with parts().database.write() as session:
+            desk = desk_of(session, now)
+            for one in wanted[: outbox_list.PAGE]:
+                notice = session.get(Notice, int(one))
+                if notice is None or not may_ring(desk, notice):
+                    return nothing_here()
+                resending.resend(session, notice.id, by=g.contact_id, now=now)
+                done += 1
+    except Refused as refused:
+        return back_to(back, sentence(refused), good=False)
+    return back_to(back, f"好，{done}条马上再发一次。", good=True)
+
+
+def turn() -> ResponseReturnValue:
+    """The key that stops everything that goes out, danger too; the county office turns it."""
+    now = parts().clock.now()
+    stop = request.form.get("stop") == "yes"
+    with parts().database.write() as session:
+        if not _may_stop(desk_of(session, now)):
+            return nothing_here()
+        if stop and request.form.get("sure") != "yes":
+            return back_to(_HERE, "没有停。要停，请先在方框里打勾。", good=False)
+        switches.turn(session, switches.STOP, stop, by=g.contact_id, now=now)
+    text = "已全部停发。排着的都在，打开后接着发。" if stop else "已打开，排着的接着发。"
+    return back_to(_HERE, text, good=True)

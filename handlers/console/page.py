@@ -1,0 +1,87 @@
+"""What every page of the console has: the navigation, who is signed in, the way back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from flask import flash, g, redirect, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from bot.actions.desk.scope import Desk
+from bot.actions.people import roles_of
+from bot.domain.workflow import Refused
+from bot.store.models import Contact
+from bot.texts import say
+from handlers.case_view import NotYours
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation. ``purpose``: the one line that says what the page is for."""
+
+    key: str
+    title: str
+    address: str
+    purpose: str
+
+
+#: The navigation, as data. Further pages add a line here.
+NAVIGATION = (
+    Entry("today", "今日", "/console/", "等您定的事，急的在前，从上往下办。"),
+    Entry("issues", "群众反映", "/console/issues", "找一件事，或一批一批地看。"),
+    Entry("new", "替群众登记", "/console/new", "打电话、上门、登记本上的，替他记下来，出回执。"),
+    Entry("outgoing", "发出的消息", "/console/outgoing", "发到了没有，没发到是为什么。"),
+    Entry("codes", "发绑定码", "/console/codes", "代表、单位联络员凭码在微信里认领身份。"),
+    Entry("accounts", "账号和替班", "/console/accounts", "谁能登录，谁替谁值班，忘了密码找谁。"),
+)
+_BY_KEY = {entry.key: entry for entry in NAVIGATION}
+
+
+def show(template: str, here: str, **fields: Any) -> str:
+    """Draw a page. ``here``: the key of its entry in the navigation."""
+    entry = _BY_KEY.get(here)
+    return render_template(
+        f"console/{template}",
+        navigation=NAVIGATION,
+        here=here,
+        purpose=entry.purpose if entry else "",
+        door="/console",
+        **fields,
+    )
+
+
+def desk_of(session: Session, now: datetime) -> Desk:
+    """The officer who is signed in, at work."""
+    contact = session.get_one(Contact, g.contact_id)
+    return Desk(session, contact, roles_of(session, contact, now), now)
+
+
+def nothing_here() -> ResponseReturnValue:
+    """The same answer for what is not theirs and for what does not exist."""
+    return show("sorry.html", "", text="这件事不在您这里。"), 404
+
+
+def or_nothing(answer: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """Whoever is no party gets the same answer as for what does not exist."""
+
+    @wraps(answer)
+    def guarded(*given: Any, **named: Any) -> ResponseReturnValue:
+        try:
+            return answer(*given, **named)
+        except NotYours:
+            return nothing_here()
+
+    return guarded
+
+
+def back_to(address: str, text: str, *, good: bool) -> ResponseReturnValue:
+    """Say what came of it, on the page ``address`` (never taken from a form)."""
+    flash(text, "good" if good else "no")
+    return redirect(address, 303)
+
+
+def sentence(refused: Refused) -> str:
+    return say(refused.key, **refused.fields)

@@ -1,0 +1,156 @@
+"""今日: the list, and what is done from it without opening a case."""
+
+from datetime import datetime
+
+from flask import g, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from bot.actions import issues, messages, outbox, reading, second, telephone
+from bot.actions import words as wording
+from bot.actions.calendar import say_when
+from bot.actions.desk import choices
+from bot.actions.desk.calls import may_ring
+from bot.actions.desk.scope import Desk, Item, Waiting
+from bot.actions.desk.waiting import waiting_for
+from bot.actions.officers import say_roles
+from bot.domain.calendars import local_day
+from bot.domain.workflow import Refused
+from bot.store.models import Grid, Message, Notice, Officer
+from bot.texts import say
+from handlers.case_view import NotYours, desk_name
+from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
+from handlers.deeds import ACTS, Doing
+from handlers.parts import parts
+
+
+def today() -> ResponseReturnValue:
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        desk = desk_of(session, now)
+        officer = session.get_one(Officer, g.officer_id)
+        waiting = waiting_for(session, desk.contact, desk.roles, now)
+        asked = _to_agree(desk)
+        waiting += [asked] if asked.items else []
+        places = any(b.field == "grid" for w in waiting for i in w.items for b in i.buttons)
+        return show(
+            "today.html",
+            "today",
+            waiting=waiting,
+            roles=say_roles(officer, now),
+            outcomes=telephone.OUTCOMES,
+            grids=choices.villages(desk) if places else [],
+            day=_say_today(now),
+        )
+
+
+def _say_today(now: datetime) -> str:
+    day = local_day(now)
+    return f"{day.month}月{day.day}日，星期{'一二三四五六日'[day.weekday()]}"
+
+
+def _to_agree(desk: Desk) -> Waiting:
+    """What takes two people, and this officer may be the second."""
+    ids = [officer.id for officer in desk.roles.officers]
+    items = [
+        Item(
+            number=0,
+            title=f"{row.asker.name}想{second.ACTS[row.act]}",
+            place="",
+            gist=str(row.what.get("said", "")),
+            note="要第二个人点头，您同意了他才能做，只做一次",
+            approval=row.id,
+        )
+        for row in second.to_decide(desk.session, ids, desk.roles)
+    ]
+    return Waiting("second", "等您点头的", items)
+
+
+def agree(approval_id: int) -> ResponseReturnValue:
+    now = parts().clock.now()
+    agreed = request.form.get("answer") == "yes"
+    try:
+        with parts().database.write() as session:
+            desk = desk_of(session, now)
+            officer = session.get_one(Officer, g.officer_id)
+            second.decide(session, approval_id, officer, desk.roles, agreed=agreed, now=now)
+    except Refused as refused:
+        return back_to("/console/", sentence(refused), good=False)
+    return back_to("/console/", "好，您同意了。" if agreed else "好，没有同意。", good=True)
+
+
+def told(notice_id: int) -> ResponseReturnValue:
+    """What came of a call."""
+    now = parts().clock.now()
+    try:
+        with parts().database.write() as session:
+            desk = desk_of(session, now)
+            notice = session.get(Notice, notice_id)
+            if notice is None or not may_ring(desk, notice):
+                return nothing_here()
+            text = ACTS["station"]["told"](
+                Doing(
+                    session=session,
+                    now=now,
+                    contact=desk.contact,
+                    roles=desk.roles,
+                    reader=reading.reader(session),
+                    case=notice,
+                    fields={"how": request.form.get("how", "")},
+                )
+            )
+    except Refused as refused:
+        return back_to("/console/#calls", sentence(refused), good=False)
+    except telephone.NotOnTheList:
+        return back_to("/console/#calls", "这个电话已经有人打过、记下了。", good=False)
+    return back_to("/console/#calls", text, good=True)
+
+
+def read_message(message_id: int) -> ResponseReturnValue:
+    """A message that no machine understood: a person opens it as an issue or sets it aside."""
+    now = parts().clock.now()
+    with parts().database.write() as session:
+        desk = desk_of(session, now)
+        message = session.get(Message, message_id, with_for_update=True)
+        if message is None or not desk.county:
+            return nothing_here()
+        if message.state != "unhandled":
+            return back_to("/console/", "这条已经有人处理了。", good=False)
+        if request.form.get("what") == "open":
+            text = message.words.text if message.words else None
+            said = _open(session, message, text, now)
+        else:
+            messages.set_aside(session, message, desk.contact, now=now)
+            said = "好，放到一边了。"
+    return back_to("/console/#unread", said, good=True)
+
+
+def _open(session: Session, message: Message, text: str | None, now: datetime) -> str:
+    """Through the same gates as if it had been understood at once."""
+    if not text:
+        words = wording.keep(session, "（没有文字）", said_by=message.contact_id, now=now)
+        opened = issues.open_call(session, message.contact, words, now=now)
+    else:
+        home = session.get(Grid, message.contact.grid_id) if message.contact.grid_id else None
+        read = reading.reader(session).read(text, home=home.code if home else None)
+        messages.show_masked(message, read.masked)
+        if message.words is None:
+            raise NotYours
+        opened = issues.open_issue(
+            session, message.contact, message.words, read, read.issues[0], now=now
+        )
+    message.issue_id = opened.id
+    messages.settle(message, "", "constituent")
+    if opened.speak_by is not None:
+        answer = say(
+            "answer.received",
+            title=opened.title,
+            number=f"民{opened.number}",
+            speak_by=say_when(opened.speak_by, now),
+            station=desk_name(opened),
+        )
+        key = f"answer.later:{message.id}"
+        outbox.queue(
+            session, "answer.later", message.contact_id, key=key, fields={"text": answer}, now=now
+        )
+    return f"立了编号民{opened.number}。"

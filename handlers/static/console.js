@@ -1,0 +1,52 @@
+// Extras only: everything works without this file. j and k move along the cards, Enter opens one,
+// the space bar unfolds its first form; after an act the page stands where it stood.
+"use strict";
+(() => {
+  const cards = [...document.querySelectorAll(".items > .item, .rows > .row-item")];
+  for (const hint of document.querySelectorAll(".keys")) {
+    hint.hidden = !cards.length || matchMedia("(pointer: coarse)").matches;
+  }
+  const typing = (spot) => spot.closest("input, select, textarea, button, summary, a, audio, video");
+  let at = -1;
+  const go = (step) => {
+    at = Math.max(0, Math.min(cards.length - 1, at + step));
+    cards[at].tabIndex = -1;
+    cards[at].focus();
+    cards[at].scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("focusin", (event) => {
+    const card = cards.findIndex((one) => one.contains(event.target));
+    if (card >= 0) at = card;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !cards.length) return;
+    const field = event.target.closest("input, select, textarea");
+    if ((event.key === "j" || event.key === "k") && !field) {
+      event.preventDefault();
+      go(event.key === "j" ? 1 : -1);
+    } else if (event.key === "Escape" && field) {
+      field.blur();
+      if (at >= 0) cards[at].focus();
+    } else if (at >= 0 && !typing(event.target) && event.key === "Enter") {
+      const link = cards[at].querySelector("a");
+      if (link) link.click();
+    } else if (at >= 0 && !typing(event.target) && event.key === " ") {
+      const first = cards[at].querySelector(".acts summary, .acts button, .acts a");
+      if (!first) return;
+      event.preventDefault();
+      first.focus();
+      const fold = first.closest("details");
+      if (fold && first.matches("summary")) {
+        fold.open = true;
+        fold.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+      }
+    }
+  });
+  const key = "stood:" + location.pathname + location.search;
+  const stood = sessionStorage.getItem(key);
+  if (stood && document.querySelector(".flash")) scrollTo(0, Number(stood));
+  sessionStorage.removeItem(key);
+  document.addEventListener("submit", (event) => {
+    if (event.target.method === "post") sessionStorage.setItem(key, String(scrollY));
+  });
+})();
