@@ -8,6 +8,7 @@ from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from bot.channel.envelope import Envelope
 from bot.channel.official_account import OfficialAccount
@@ -36,6 +37,13 @@ SECURITY_HEADERS = {
 }
 
 
+class Number(IntegerConverter):
+    """A number in an address that the store can hold; a longer one is no page."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=2**31 - 1)
+
+
 def create_web(
     settings: Settings,
     database: Database,
@@ -46,6 +54,7 @@ def create_web(
 ) -> Flask:
     """Build the app. ``account`` is asked for nothing inside a push."""
     app = Flask(__name__)
+    app.url_map.converters["int"] = Number
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,

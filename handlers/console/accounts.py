@@ -14,7 +14,14 @@ from bot.actions.desk.scope import Desk
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.store.models import Officer, Substitute
-from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
+from handlers.console.page import (
+    back_to,
+    desk_of,
+    nothing_here,
+    number_in,
+    sentence,
+    show,
+)
 from handlers.parts import parts
 
 _HERE = "/console/accounts"
@@ -159,12 +166,10 @@ def stand_in() -> ResponseReturnValue:
 
 def end_stand_in() -> ResponseReturnValue:
     now = parts().clock.now()
-    wanted = request.form.get("row", "")
     with parts().database.write() as session:
         desk = desk_of(session, now)
         own = session.get_one(Officer, g.officer_id)
-        number = int(wanted) if wanted.isdecimal() and len(wanted) < 16 else 0
-        row = session.get(Substitute, number)
+        row = session.get(Substitute, number_in(request.form.get("row")) or 0)
         officer = session.get(Officer, row.officer_id) if row is not None else None
         if row is None or officer is None or not _may_replace(desk, own, officer, now):
             return nothing_here()

@@ -1,7 +1,6 @@
 """群众反映: filters that can be kept, search, acts on several at once, a table to take away."""
 
 import io
-from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -20,7 +19,7 @@ from bot.domain.workflows import ALL
 from bot.papers.tables import workbook
 from bot.store.models import Issue, KeptFilter, Officer
 from handlers.case_view import NotYours
-from handlers.console.page import back_to, desk_of, sentence, show
+from handlers.console.page import back_to, desk_of, number_in, sentence, show
 from handlers.pages.acting import act
 from handlers.parts import parts
 
@@ -41,7 +40,7 @@ def issues() -> ResponseReturnValue:
     asked = filter_from(request.args)
     with parts().database.read() as session:
         desk = desk_of(session, now)
-        page = issue_list.page(desk, asked, before=_key(request.args))
+        page = issue_list.page(desk, asked, before=number_in(request.args.get("before")))
         more = {**asked.asked, "before": str(page.before)} if page.before else {}
         return show(
             "issues.html",
@@ -62,11 +61,6 @@ def issues() -> ResponseReturnValue:
             query=urlencode(asked.asked),
             wishes=_wishes(desk, now),
         )
-
-
-def _key(args: Mapping[str, str]) -> int | None:
-    key = args.get("before", "")
-    return int(key) if key.isdecimal() and len(key) < 16 else None
 
 
 def _address(row: KeptFilter) -> str:
@@ -104,10 +98,10 @@ def keep() -> ResponseReturnValue:
 
 
 def drop() -> ResponseReturnValue:
-    wanted = request.form.get("filter", "")
-    if wanted.isdecimal() and len(wanted) < 16:
+    wanted = number_in(request.form.get("filter"))
+    if wanted is not None:
         with parts().database.write() as session:
-            kept.drop(session, g.officer_id, int(wanted))
+            kept.drop(session, g.officer_id, wanted)
     return back_to(_HERE, "删掉了。", good=True)
 
 
@@ -120,7 +114,8 @@ def bulk() -> ResponseReturnValue:
     """The same act on every ticked case, each by itself: one that refuses stops no other."""
     asked = filter_from(request.form)
     name = request.form.get("act", "")
-    numbers = [one for one in request.form.getlist("number") if one.isdecimal() and len(one) < 10]
+    given = [number_in(one) for one in request.form.getlist("number")]
+    numbers = [one for one in given if one is not None]
     if name not in BULK:
         return back_to(_back(asked), "选一下办什么。", good=False)
     if not numbers:
@@ -131,7 +126,7 @@ def bulk() -> ResponseReturnValue:
     done, not_done = 0, []
     for number in numbers[: issue_list.PAGE]:
         try:
-            came = act(int(number), g.contact_id, form, [])
+            came = act(number, g.contact_id, form, [])
         except NotYours:
             came = None
         if came is not None and came.good:

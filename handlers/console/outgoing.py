@@ -10,7 +10,14 @@ from bot.actions.desk.calls import may_ring
 from bot.actions.desk.scope import Desk
 from bot.domain.workflow import Refused
 from bot.store.models import Contact, Notice
-from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
+from handlers.console.page import (
+    back_to,
+    desk_of,
+    nothing_here,
+    number_in,
+    sentence,
+    show,
+)
 from handlers.pages.history import say_moment
 from handlers.parts import parts
 
@@ -22,12 +29,10 @@ def outgoing() -> ResponseReturnValue:
     state = request.args.get("state", "failed")
     if state not in outbox_list.STATES:
         state = "failed"
-    before = request.args.get("before", "")
+    before = number_in(request.args.get("before"))
     with parts().database.read() as session:
         desk = desk_of(session, now)
-        page = outbox_list.page(
-            desk, state, before=int(before) if before.isdecimal() and len(before) < 16 else None
-        )
+        page = outbox_list.page(desk, state, before=before)
         stands = standing_of.standing(session, now)
         by = session.get(Contact, stands.stopped_by) if stands.stopped_by else None
         return show(
@@ -52,7 +57,8 @@ def _may_stop(desk: Desk) -> bool:
 def resend() -> ResponseReturnValue:
     """Try one again, or several that are ticked."""
     now = parts().clock.now()
-    wanted = [one for one in request.form.getlist("notice") if one.isdecimal() and len(one) < 16]
+    given = [number_in(one) for one in request.form.getlist("notice")]
+    wanted = [one for one in given if one is not None]
     back = f"{_HERE}?state=failed"
     if not wanted:
         return back_to(back, "先勾一条。", good=False)
@@ -61,7 +67,7 @@ def resend() -> ResponseReturnValue:
         with parts().database.write() as session:
             desk = desk_of(session, now)
             for one in wanted[: outbox_list.PAGE]:
-                notice = session.get(Notice, int(one))
+                notice = session.get(Notice, one)
                 if notice is None or not may_ring(desk, notice):
                     return nothing_here()
                 resending.resend(session, notice.id, by=g.contact_id, now=now)

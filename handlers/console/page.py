@@ -83,5 +83,11 @@ def back_to(address: str, text: str, *, good: bool) -> ResponseReturnValue:
     return redirect(address, 303)
 
 
+def number_in(text: str | None) -> int | None:
+    """A row's number from a form or an address; None for anything else."""
+    given = text or ""
+    return int(given) if given.isdecimal() and len(given) < 10 else None
+
+
 def sentence(refused: Refused) -> str:
     return say(refused.key, **refused.fields)
