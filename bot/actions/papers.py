@@ -1,0 +1,109 @@
+"""拟稿 → 签发 → 编号用印: who did which, when, for one paper. The program drafts; people sign,
+number and seal. What the paper says is made in ``bot/papers`` from the case as it stands."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions import audit
+from bot.domain.workflow import Refused
+from bot.store.models import Contact, Paper, Suggestion
+
+DRAFTED, SIGNED, ISSUED, VOID = "drafted", "signed", "issued", "void"
+STATES = {DRAFTED: "拟稿", SIGNED: "已签发", ISSUED: "已编号用印", VOID: "作废"}
+#: What is drafted, and how people call it.
+KINDS = {
+    "assignment_letter": "交办函",
+    "assignment_ledger": "交办清单",
+    "explanation": "书面解释通知",
+    "yearly_report": "年度办理报告",
+    "chairpersons_report": "主任会议汇报稿",
+}
+
+
+def draft(
+    session: Session,
+    kind: str,
+    by: Contact,
+    *,
+    now: datetime,
+    suggestion: Suggestion | None = None,
+    bureau_id: int | None = None,
+    meeting: str = "",
+) -> Paper:
+    """A paper is begun. KeyError: no such kind."""
+    paper = Paper(
+        kind=_known(kind),
+        suggestion_id=suggestion.id if suggestion is not None else None,
+        bureau_id=bureau_id,
+        meeting=meeting[:64],
+        state=DRAFTED,
+        drafted_by=by.id,
+        drafted_at=now,
+    )
+    session.add(paper)
+    session.flush()
+    _note(session, paper, "draft", by, now)
+    return paper
+
+
+def _known(kind: str) -> str:
+    KINDS[kind]
+    return kind
+
+
+def sign(session: Session, paper: Paper, signer: str, by: Contact, *, now: datetime) -> None:
+    """``signer`` has signed it on paper or before the eyes of ``by``, who notes it. Raises Refused
+    if it is no draft any more, or nobody is named."""
+    _must_be(paper, DRAFTED, "签发")
+    if not signer.strip():
+        raise Refused("refused.paper_signer")
+    paper.state, paper.signer = SIGNED, signer.strip()[:32]
+    paper.signed_by, paper.signed_at = by.id, now
+    _note(session, paper, "sign", by, now)
+
+
+def issue(session: Session, paper: Paper, number: str, by: Contact, *, now: datetime) -> None:
+    """It has its number (发文字号) and the seal. Raises Refused if it is not signed, the number is
+    empty, or another paper has it."""
+    _must_be(paper, SIGNED, "编号用印")
+    number = "".join(number.split())[:64]
+    if not number:
+        raise Refused("refused.paper_number_empty")
+    taken = session.scalar(
+        select(Paper.id).where(Paper.number == number, Paper.state != VOID, Paper.id != paper.id)
+    )
+    if taken is not None:
+        raise Refused("refused.paper_number_taken", number=number)
+    paper.state, paper.number = ISSUED, number
+    paper.issued_by, paper.issued_at = by.id, now
+    _note(session, paper, "issue", by, now)
+
+
+def void(session: Session, paper: Paper, by: Contact, *, now: datetime) -> None:
+    """It counts no more; a new draft may be begun. Raises Refused if it is void already."""
+    if paper.state == VOID:
+        raise Refused("refused.paper_state", state=STATES[VOID], act="作废")
+    paper.state = VOID
+    _note(session, paper, "void", by, now)
+
+
+def of_case(session: Session, suggestion: Suggestion) -> Sequence[Paper]:
+    """The papers of a suggestion, newest first."""
+    return session.scalars(
+        select(Paper).where(Paper.suggestion_id == suggestion.id).order_by(Paper.id.desc())
+    ).all()
+
+
+def _must_be(paper: Paper, state: str, act: str) -> None:
+    if paper.state != state:
+        raise Refused("refused.paper_state", state=STATES[paper.state], act=act)
+
+
+def _note(session: Session, paper: Paper, act: str, by: Contact, now: datetime) -> None:
+    audit.record(
+        session, f"paper.{act}", contact_id=by.id, now=now, thing="paper", thing_id=paper.id,
+        fact=paper.kind,
+    )  # fmt: skip
