@@ -181,7 +181,7 @@ def measure(service: Service, messages: int, label: int) -> tuple[float, float]:
     for n, words in enumerate(letters(service, messages)):
         said = Said(f"oGrowth{label}_{n}", f"{label}{n:06}", words, clock.now())
         begun = time.process_time()
-        intake.take(_incoming(said))
+        intake.take(incoming(said))
         spent.append((time.process_time() - begun) * 1000)
     ticks = []
     for _ in range(5):
@@ -200,7 +200,8 @@ def _tick(database: Database, now: datetime, intake: Intake) -> None:
     intake.again()
 
 
-def _incoming(said: Said) -> Incoming:
+def incoming(said: Said) -> Incoming:
+    """``said`` as the webhook hands it on."""
     fields = {
         "ToUserName": ACCOUNT,
         "FromUserName": said.openid,

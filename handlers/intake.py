@@ -8,8 +8,8 @@ import structlog
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from bot.actions import messages, outbox, people, reading, settling
-from bot.channel.incoming import Incoming, consents
+from bot.actions import late_results, messages, outbox, people, reading, settling
+from bot.channel.incoming import Incoming, consents, sent_result
 from bot.clock import Clock
 from bot.domain.workflow import Refused
 from bot.store.database import Database
@@ -108,8 +108,10 @@ def _take(session: Session, push: Push, now: datetime) -> str:
     incoming = push.incoming
     before = messages.heard_before(session, incoming.key)
     if before is not None:
-        return _said_before(before)
-    identity = people.meet(session, incoming.openid, now=now)
+        return before[0] if before[0] is not None else say("answer.failed")
+    identity = people.receive(session, incoming.openid, now=now)
+    if incoming.kind != "event":
+        settling.user_spoke(identity, now)
     message = messages.keep(
         session,
         identity.contact,
@@ -120,27 +122,21 @@ def _take(session: Session, push: Push, now: datetime) -> str:
         sent_at=incoming.sent_at,
         now=now,
     )
-    if incoming.kind != "event":
-        settling.user_spoke(identity, now)
     return _act(session, identity, message, now, late=now - push.came_at > PATIENCE)
-
-
-def _said_before(message: Message) -> str:
-    if message.answer is not None:
-        return message.answer
-    return say("answer.failed")
 
 
 def _details(incoming: Incoming) -> dict[str, object]:
     """What the platform said beside the words; it is enough to act again later."""
+    result = sent_result(incoming)
     known = {
         "media_id": incoming.media_id,
         "format": incoming.format,
         "event": incoming.event,
         "event_key": incoming.event_key,
         "scene": incoming.scene,
-        "status": incoming.status,
+        "status": result.status if result else incoming.status,
         "job_id": incoming.job_id,
+        "template_id": result.template_id if result else "",
         "latitude": incoming.latitude,
         "longitude": incoming.longitude,
         "label": incoming.label,
@@ -264,6 +260,16 @@ def _event(talk: Talk, details: dict[str, object]) -> Answer:
         case "TEMPLATESENDJOBFINISH":
             settling.template_finished(
                 talk.session, str(details.get("job_id")), str(details.get("status")), talk.now
+            )
+            return NOTHING
+        case "subscribe_msg_sent_event":
+            late_results.subscription_finished(
+                talk.session,
+                talk.identity,
+                str(details.get("job_id", "")),
+                str(details.get("template_id", "")),
+                str(details.get("status", "")),
+                talk.now,
             )
             return NOTHING
         case "subscribe_msg_popup_event" | "subscribe_msg_change_event":

@@ -130,6 +130,13 @@ class Delivery:
             tried += len(leased)
         return tried
 
+    def send_some(self, limit: int) -> int:
+        """One round, as the threads go it, in the calling thread; how many were tried."""
+        leased = self._lease(limit)
+        tried = [self._send_group(group) for group in _by_contact(leased)]
+        self._settle([one for each in tried for one in each])
+        return len(leased)
+
     def _run(self) -> None:
         on_way: set[Future[list[Tried]]] = set()
         with ThreadPoolExecutor(self._threads, "send") as pool:

@@ -57,5 +57,7 @@ def _recent(session: Session, grid: Grid, now: datetime) -> list[Recent]:
         )
         .order_by(Issue.id.desc())
         .limit(MOST)
+        # Every case that anybody else may know of is written when its message is done.
+        .execution_options(autoflush=False)
     ).all()
     return [Recent(str(number), Signature.load(stored), at) for number, stored, at in rows]

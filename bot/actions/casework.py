@@ -77,6 +77,11 @@ def take_step(
     from_state = case.state
     if step.end is not None:
         case.state = step.end
+    taken = Taken(step, actor, given, now)
+    KINDS[type(case)].clocks(session, case, taken)
+    if case.id is None:
+        # A new case: written once, as it is after its first step.
+        session.flush()
     entry = History(
         case_kind=kind_of(case),
         case_id=case.id,
@@ -90,8 +95,6 @@ def take_step(
         at=now,
     )
     session.add(entry)
-    taken = Taken(step, actor, given, now)
-    KINDS[type(case)].clocks(session, case, taken)
     session.flush()
     _tell(session, case, taken, entry, words)
     return entry
@@ -140,4 +143,5 @@ def _tell(session: Session, case: Case, taken: Taken, entry: History, words: Wor
                 fields=fields | {"words": said, "gist_words": gist(said)} | dict(own),
                 now=taken.now,
                 case=(kind.name, case.id),
+                fresh=True,
             )

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from bot.actions import newcomers
 from bot.actions.casework import Actor
 from bot.store.models import Contact, Exchange, HandOver, Issue
 
@@ -14,6 +15,17 @@ from bot.store.models import Contact, Exchange, HandOver, Issue
 REMEMBERED = timedelta(days=7)
 #: "Which one?" is forgotten sooner: a later 「收到」 is about something else.
 WHICH_REMEMBERED = timedelta(hours=12)
+
+#: Asked at every message, so built once.
+_OPEN = (
+    select(Exchange)
+    .where(
+        Exchange.contact_id == bindparam("contact"),
+        Exchange.finished_at.is_(None),
+        Exchange.asked_at > bindparam("since"),
+    )
+    .order_by(Exchange.id)
+)
 
 
 def ask(
@@ -29,6 +41,7 @@ def ask(
     for old in open_with(session, contact_id, now, kind):
         if case is None or (old.case_kind, old.case_id) == case:
             old.finished_at = now
+    newcomers.known_now(session, contact_id)
     row = Exchange(
         contact_id=contact_id,
         kind=kind,
@@ -67,19 +80,14 @@ def open_with(
     session: Session, contact_id: int, now: datetime, kind: str = ""
 ) -> Sequence[Exchange]:
     """Unfinished exchanges with a person, oldest first."""
-    rows = session.scalars(
-        select(Exchange)
-        .where(
-            Exchange.contact_id == contact_id,
-            Exchange.finished_at.is_(None),
-            Exchange.asked_at > now - REMEMBERED,
-        )
-        .order_by(Exchange.id)
-    ).all()
+    if newcomers.is_new(session, contact_id):
+        return []
+    rows = session.scalars(_OPEN, {"contact": contact_id, "since": now - REMEMBERED}).all()
     return [
         row
         for row in rows
-        if (not kind or row.kind == kind)
+        if row.finished_at is None
+        and (not kind or row.kind == kind)
         and (row.kind != "which" or row.asked_at > now - WHICH_REMEMBERED)
     ]
 

@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from bot.actions import audit, outbox, recipients
+from bot.actions import audit, newcomers, outbox, recipients
 from bot.actions import words as wording
 from bot.domain.calendars import local_day
 from bot.store.models import Contact, Identity, Media, Message, Words
 
 #: Asked at every message, so built once: a statement costs more to build than to run.
-_BY_KEY = select(Message).where(Message.key == bindparam("key"))
+_BY_KEY = select(Message.answer).where(Message.key == bindparam("key"))
 _RECENT = select(func.count(Message.id)).where(
     Message.contact_id == bindparam("contact"),
     Message.kind != "event",
@@ -27,9 +27,10 @@ _LOOSE = select(Media).where(
 )
 
 
-def heard_before(session: Session, key: str) -> Message | None:
-    """The message with that key, if the platform has pushed it before."""
-    return session.scalar(_BY_KEY, {"key": key})
+def heard_before(session: Session, key: str) -> tuple[str | None] | None:
+    """The answer (None: it waits) to the message with that key, if it was pushed before."""
+    row = session.execute(_BY_KEY, {"key": key}).first()
+    return (row.answer,) if row else None
 
 
 def keep(
@@ -43,11 +44,11 @@ def keep(
     sent_at: datetime,
     now: datetime,
 ) -> Message:
-    """Keep a push. Until it has been read its words are sealed and nothing of them is plain."""
+    """Keep a push. Until it has been read its words are sealed and nothing of them is plain. Not
+    flushed: it is written with what else is known at the door."""
     words = None
     if text:
-        words = Words(text=text, masked="", said_by=contact.id, said_at=sent_at)
-        session.add(words)
+        words = Words(text=text, masked="", speaker=contact, said_at=sent_at)
     message = Message(
         key=key,
         contact=contact,
@@ -62,7 +63,6 @@ def keep(
         taken_as="",
     )
     session.add(message)
-    session.flush()
     return message
 
 
@@ -110,6 +110,8 @@ def set_aside(session: Session, message: Message, contact: Contact, *, now: date
 
 def recent_count(session: Session, contact: Contact, now: datetime, minutes: int) -> int:
     """How many messages this person sent in the last ``minutes``."""
+    if newcomers.is_new(session, contact.id):
+        return 1
     since = now - timedelta(minutes=minutes)
     return session.scalar(_RECENT, {"contact": contact.id, "since": since}) or 0
 
@@ -135,12 +137,15 @@ def expect_media(
         created_at=now,
     )
     session.add(media)
+    newcomers.known_now(session, message.contact_id)
     session.flush()
     return media
 
 
 def loose_media(session: Session, contact: Contact, now: datetime) -> Sequence[Media]:
     """Pictures of the last half hour that belong to nothing yet."""
+    if newcomers.is_new(session, contact.id):
+        return []
     since = now - timedelta(minutes=30)
     return session.scalars(_LOOSE, {"contact": contact.id, "since": since}).all()
 

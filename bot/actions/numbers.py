@@ -1,19 +1,25 @@
 """Running numbers that are never given twice and never start again."""
 
-from sqlalchemy import update
+from typing import cast
+
+from sqlalchemy import Table, bindparam, update
 from sqlalchemy.orm import Session
 
 from bot.store.models import Counter
 
+#: Past the ORM: nothing else has to be written before a number is taken.
+_COUNTERS = cast(Table, Counter.__table__)
+_NEXT = (
+    update(_COUNTERS)
+    .where(_COUNTERS.c.name == bindparam("counter"))
+    .values(value=_COUNTERS.c.value + 1)
+    .returning(_COUNTERS.c.value)
+)
+
 
 def next_number(session: Session, name: str) -> int:
     """The next number of ``name``; other writers wait until this transaction ends."""
-    value: int | None = session.scalar(
-        update(Counter)
-        .where(Counter.name == name)
-        .values(value=Counter.value + 1)
-        .returning(Counter.value)
-    )
+    value: int | None = session.connection().scalar(_NEXT, {"counter": name})
     if value is None:
         session.add(Counter(name=name, value=1))
         session.flush()

@@ -28,14 +28,18 @@ def queue(
     now: datetime,
     case: tuple[str, int] | None = None,
     not_before: datetime | None = None,
+    fresh: bool = False,
 ) -> Notice | None:
-    """Queue one notice, exactly once for ``key``; None if it was queued before.
+    """Queue one notice, exactly once for ``key``; None if it was queued before. ``fresh``: the key
+    holds the number of a row that was written a moment ago, so that nobody can have queued it.
 
     The fields must fill every shape of the notice: a missing one raises KeyError here, where the
     fact is written, and not hours later in the delivery."""
     text = notices()[kind]
     text.in_chat(fields), text.in_template(fields), text.on_the_phone(fields)
-    if _waits(session, key) or session.scalar(_QUEUED, {"key": key}) is not None:
+    if _waits(session, key):
+        return None
+    if not fresh and session.scalar(_QUEUED, {"key": key}) is not None:
         return None
     notice = Notice(
         key=key,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
-from bot.actions import audit, remembered
+from bot.actions import audit, newcomers, remembered
 from bot.domain.calendars import local_day
 from bot.store.models import (
     BureauLiaison,
@@ -125,10 +125,19 @@ def new_contact(
 
 def meet(session: Session, openid: str, *, now: datetime, channel: str = "wechat") -> Identity:
     """The identity behind an openid; a new contact is made for somebody unknown."""
+    identity = receive(session, openid, now=now, channel=channel)
+    session.flush()
+    return identity
+
+
+def receive(session: Session, openid: str, *, now: datetime, channel: str = "wechat") -> Identity:
+    """Like ``meet``, for a message at the door: who is unknown is written together with it."""
     identity = identity_of(session, openid, channel)
-    if identity is None:
+    if identity is not None:
+        newcomers.known_now(session, identity.contact_id)
+    else:
         identity = Identity(
-            contact=new_contact(session, now=now),
+            contact=Contact(created_at=now),
             channel=channel,
             external_id=openid,
             digest=vault().digest(openid),
@@ -139,7 +148,7 @@ def meet(session: Session, openid: str, *, now: datetime, channel: str = "wechat
             consents="",
         )
         session.add(identity)
-        session.flush()
+        newcomers.came(session, identity.contact)
     return identity
 
 

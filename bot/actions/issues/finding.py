@@ -2,11 +2,26 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from bot.actions import newcomers
 from bot.domain.workflows.issue import EARLY, OPEN
 from bot.store.models import Contact, Issue, Subscriber
+
+#: Asked several times at every message, so built once.
+_OWN = (
+    select(Issue)
+    .where(
+        (Issue.reporter_id == bindparam("contact"))
+        | Issue.id.in_(
+            select(Subscriber.issue_id).where(Subscriber.contact_id == bindparam("contact"))
+        ),
+        Issue.state != "merged",
+    )
+    .order_by(Issue.id.desc())
+    .limit(50)
+)
 
 
 def by_number(session: Session, number: int) -> Issue | None:
@@ -15,14 +30,9 @@ def by_number(session: Session, number: int) -> Issue | None:
 
 def of_reporter(session: Session, contact: Contact, *, limit: int = 5) -> Sequence[Issue]:
     """A person's own issues, the ones that are under way first, then the newest."""
-    joined = select(Subscriber.issue_id).where(Subscriber.contact_id == contact.id)
-    rows = session.scalars(
-        select(Issue)
-        .where((Issue.reporter_id == contact.id) | Issue.id.in_(joined))
-        .where(Issue.state != "merged")
-        .order_by(Issue.id.desc())
-        .limit(50)
-    ).all()
+    if newcomers.is_new(session, contact.id):
+        return []
+    rows = session.scalars(_OWN, {"contact": contact.id}).all()
     under_way = [row for row in rows if row.state in (*EARLY, *OPEN, "answered", "told")]
     rest = [row for row in rows if row not in under_way]
     return [*under_way, *rest][:limit]

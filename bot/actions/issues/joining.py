@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import alike, audit, places
+from bot.actions import alike, audit, newcomers, places
 from bot.actions.casework import Actor, label, take_step
 from bot.actions.issues.above import LEVELS
 from bot.actions.issues.finding import by_number
@@ -22,6 +22,7 @@ def join(session: Session, issue: Issue, contact: Contact, *, now: datetime) -> 
             Subscriber.issue_id == issue.id, Subscriber.contact_id == contact.id
         )
     )
+    newcomers.known_now(session, contact.id)
     if known is None and issue.reporter_id != contact.id:
         session.add(Subscriber(issue_id=issue.id, contact_id=contact.id, since=now))
         audit.record(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions import alike, places
+from bot.actions import alike, newcomers, places
 from bot.actions.issues.above import about, seen_by
 from bot.actions.issues.routing import bind, pass_gates, place_desk
 from bot.actions.numbers import next_number
@@ -58,12 +58,13 @@ def open_issue(
         created_at=now,
         secret=secret,
     )
-    session.add(issue)
-    session.flush()
     if known is not None:
         bind(session, reporter, known)
         place_desk(session, issue)
     alike.remember(session, issue, matter.text, now=now)
+    newcomers.known_now(session, reporter.id)
+    # Written whole with its first step, not piece by piece.
+    session.add(issue)
     pass_gates(session, issue, reading, now)
     return issue
 

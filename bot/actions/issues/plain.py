@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions import outbox
+from bot.actions import newcomers, outbox
 from bot.actions.casework import SYSTEM, case_fields, take_step, term_from
 from bot.actions.issues.routing import place_desk
 from bot.actions.numbers import next_number
@@ -44,6 +44,7 @@ def open_plain(
         source="chat",
         attention="grid",
     )
+    newcomers.known_now(session, reporter.id)
     session.add(issue)
     session.flush()
     place_desk(session, issue)

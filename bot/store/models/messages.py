@@ -27,6 +27,8 @@ class Words(Base):
     said_at: Mapped[datetime] = mapped_column(Moment)
     erased_at: Mapped[datetime | None] = mapped_column(Moment)
 
+    speaker: Mapped[Contact | None] = relationship()
+
 
 class Message(Base):
     """One push from the platform, kept before anything else happens."""
