@@ -1,17 +1,24 @@
-"""Tables inside papers: lines around, a head that repeats on each page, text that wraps."""
+"""Tables inside papers: lines around, a head that repeats on each page, text that wraps.
+
+Rows are written as XML in one go: through the library's objects a ledger of 1,600 rows takes
+twenty seconds."""
 
 from collections.abc import Sequence
+from xml.sax.saxutils import escape, quoteattr
 
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
-from docx.table import Table, _Cell, _Row
+from docx.table import Table, _Cell
 
-from bot.papers.page import SIZE_SMALL_4, Paper, element, exact, write
+from bot.papers.page import SIZE_SMALL_4, Paper, exact, write
 
 #: A row with more text than this may go over to the next page.
 _LONG = 300
+#: Height of a line by the size of its type: closer than the 22 lines of running text.
+_LEADING = 1.35
 
 
 def table(
@@ -27,41 +34,59 @@ def table(
     labels: Sequence[int] = (),
 ) -> Table:
     """A table of texts. ``widths``: mm. ``height``: of a row in mm, at least; ``fixed``: exactly.
-    ``centre``: columns in the middle; ``labels``: columns in 黑体."""
+    ``centre``: columns in the middle; ``labels``: columns in 黑体. ValueError: a row with another
+    number of texts."""
     made: Table = paper.document.add_table(rows=0, cols=len(widths))
     made.style = "Table Grid"
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     made.autofit = False
+    for column, wide in zip(made.columns, widths, strict=True):
+        column.width = Mm(wide)
+    faces = paper.faces
     if head:
-        row = made.add_row()  # type: ignore[no-untyped-call]
-        row._tr.get_or_add_trPr().append(element("w:tblHeader"))
-        _keep_whole(row)
-        for cell, text in zip(row.cells, head, strict=True):
-            fill(paper, cell, text, size, face=paper.faces.heading, centre=True)
+        cells = [
+            _cell(text, wide, faces.heading, size, centre=True)
+            for text, wide in zip(head, widths, strict=True)
+        ]
+        _add(made, cells, "<w:cantSplit/><w:tblHeader/>")
+    rule = "exact" if fixed else "atLeast"
+    high = f'<w:trHeight w:val="{Mm(height).twips}" w:hRule="{rule}"/>' if height else ""
     for texts in rows:
-        row = made.add_row()  # type: ignore[no-untyped-call]
-        if max((len(text) for text in texts), default=0) < _LONG:
-            _keep_whole(row)
-        if height:
-            rule = WD_ROW_HEIGHT_RULE.EXACTLY if fixed else WD_ROW_HEIGHT_RULE.AT_LEAST
-            row.height, row.height_rule = Mm(height), rule
-        for at, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-            face = paper.faces.heading if at in labels else paper.faces.body
-            fill(paper, cell, text, size, face=face, centre=at in centre or at in labels)
-    _set_widths(made, widths)
+        long = max((len(text) for text in texts), default=0) >= _LONG
+        cells = [
+            _cell(
+                text,
+                wide,
+                faces.heading if at in labels else faces.body,
+                size,
+                centre=at in centre or at in labels,
+            )
+            for at, (text, wide) in enumerate(zip(texts, widths, strict=True))
+        ]
+        _add(made, cells, ("" if long else "<w:cantSplit/>") + high)
     return made
 
 
-def _keep_whole(row: _Row) -> None:
-    row._tr.get_or_add_trPr().append(element("w:cantSplit"))
+def _add(made: Table, cells: Sequence[str], properties: str) -> None:
+    row = f"<w:tr {nsdecls('w')}><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+    made._tbl.append(parse_xml(row))
 
 
-def _set_widths(made: Table, widths: Sequence[float]) -> None:
-    for column, wide in zip(made.columns, widths, strict=True):
-        column.width = Mm(wide)
-    for row in made.rows:
-        for cell, wide in zip(row.cells, widths, strict=True):
-            cell.width = Mm(wide)
+def _cell(text: str, wide: float, face: str, size: float, *, centre: bool) -> str:
+    name = quoteattr(face)
+    fonts = " ".join(f"w:{slot}={name}" for slot in ("ascii", "hAnsi", "eastAsia", "cs"))
+    middle = '<w:jc w:val="center"/>' if centre else ""
+    line = round(size * _LEADING * 20)
+    parts = "".join(
+        f'<w:p><w:pPr><w:spacing w:line="{line}" w:lineRule="exact"/>{middle}</w:pPr>'
+        f'<w:r><w:rPr><w:rFonts {fonts}/><w:sz w:val="{round(size * 2)}"/></w:rPr>'
+        f'<w:t xml:space="preserve">{escape(part)}</w:t></w:r></w:p>'
+        for part in text.split("\n")
+    )
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{Mm(wide).twips}" w:type="dxa"/>'
+        f'<w:vAlign w:val="center"/></w:tcPr>{parts}</w:tc>'
+    )
 
 
 def fill(
@@ -73,19 +98,13 @@ def fill(
     face: str = "",
     centre: bool = False,
 ) -> None:
-    """``text`` into an empty cell, a paragraph per line."""
+    """``text`` into a cell whose first paragraph is empty, a paragraph per line."""
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     for at, part in enumerate(text.split("\n")):
         paragraph = cell.add_paragraph() if at else cell.paragraphs[0]
         if centre:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        exact(write(paragraph, part, face or paper.faces.body, size), size * 1.35)
-
-
-def span(made: Table, row: int, first: int, last: int) -> _Cell:
-    """Several cells of one row as one."""
-    merged: _Cell = made.cell(row, first).merge(made.cell(row, last))
-    return merged
+        exact(write(paragraph, part, face or paper.faces.body, size), size * _LEADING)
 
 
 def keep_together(made: Table) -> None:
