@@ -1,0 +1,192 @@
+"""The console in a real browser, as the people of the office, at a desk and on an old phone."""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from bot.store.database import Database
+from tests.browser.test_pages_in_chromium import ARGS, PALE, SIZES, UNLABELLED, sign_in
+from tests.pages_parts import Office, running_office
+from tests.pages_scene import busy_day
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
+]
+
+AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
+#: What axe-core finds serious or critical, in one line each.
+SERIOUS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+  .filter(v => ['serious', 'critical'].includes(v.impact))
+  .map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 90)).join(' | '))"""
+#: Lower than a finger is wide; a box to tick is as large as the label around it.
+TOO_SMALL = """[...document.querySelectorAll(
+    'a,button,summary,label:has(input[type=checkbox]),input:not([type=hidden]):not([type=checkbox]),'
+    + 'select,textarea')]
+  .filter(e => { const r = e.getBoundingClientRect();
+    return r.width > 0 && r.height < 44 && !e.classList.contains('skip'); })
+  .map(e => e.outerHTML.slice(0, 80))"""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
+    with running_office(database, tmp_path, monday) as running:
+        yield running
+
+
+def look(page: Page, name: str) -> None:
+    """Check what can be measured of a page; keep its picture if a folder is given for it."""
+    page.wait_for_load_state("networkidle")
+    width, seen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert width <= seen, f"{name} scrolls sideways: {width} > {seen}"
+    for what in (TOO_SMALL, UNLABELLED, PALE):
+        assert page.evaluate(what) == [], name
+    page.evaluate(AXE)
+    assert page.evaluate(SERIOUS) == [], name
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def unfold(page: Page) -> None:
+    for one in page.locator("details").all():
+        one.evaluate("e => e.open = true")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["周干事", "郑科员"])
+def test_every_page_of_the_console_fits_and_is_easy_to_touch_read_and_name(
+    office: Office, chromium: Browser, size: str, name: str
+) -> None:
+    number = busy_day(office)
+    width, height = SIZES[size]
+    page = chromium.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
+    trouble: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            trouble.append(message.text)
+
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("requestfailed", lambda request: trouble.append(request.url))
+    page.on("console", heard)
+    page.goto(f"{office.url}/console/login")
+    look(page, f"console-{size}-login")
+    sign_in(page, office, name)
+    cases = [f"issue/{number[key]}" for key in ("lamp", "danger", "noise", "road")]
+    cases += [f"issue/{number['voice']}"] if name == "郑科员" else []
+    lists = ["issues", "issues?state=all&q=路灯", "issues?age=7", "outgoing?state=waiting"]
+    rest = ["outgoing?state=telephone", "outgoing", "accounts", "codes", "new", "password"]
+    for path in ("", *cases, *lists, *rest):
+        page.goto(f"{office.url}/console/{path}")
+        unfold(page)
+        look(page, f"console-{size}-{name}-{path.replace('/', '-').replace('?', '-')}")
+    assert trouble == []
+    page.close()
+
+
+def test_the_skip_link_comes_first_and_is_seen(office: Office, chromium: Browser) -> None:
+    page = chromium.new_page(locale="zh-CN")
+    sign_in(page, office, "周干事")
+    page.keyboard.press("Tab")
+    box = page.locator("a.skip").bounding_box()
+    assert box is not None and box["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#main"
+    page.close()
+
+
+def test_a_morning_is_done_with_the_keyboard_alone(office: Office, chromium: Browser) -> None:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了")
+    office.town.says("李明", "请站里转供电所")
+    page = chromium.new_page(locale="zh-CN")
+    sign_in(page, office, "周干事")
+    page.keyboard.press("j")
+    assert "民1" in page.evaluate("document.activeElement.textContent")
+    page.keyboard.press(" ")
+    assert "核实" in page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    page.get_by_role("status").get_by_text("已转城关供电所").wait_for()
+    page.goto(f"{office.url}/console/issues")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/console/issue/1")
+    page.close()
+
+
+def test_a_keyboard_letter_typed_into_a_field_stays_a_letter(
+    office: Office, chromium: Browser
+) -> None:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了")
+    page = chromium.new_page(locale="zh-CN")
+    sign_in(page, office, "周干事")
+    page.goto(f"{office.url}/console/issues")
+    page.get_by_label("找", exact=True).fill("")
+    page.get_by_label("找", exact=True).press_sequentially("jk")
+    assert page.get_by_label("找", exact=True).input_value() == "jk"
+    page.close()
+
+
+def test_search_bulk_and_one_case_work_without_any_script(
+    office: Office, chromium: Browser
+) -> None:
+    for who, said in (("大娘", "东坪村三组路灯不亮好几天了"), ("大爷", "东坪村口的路灯也坏了")):
+        office.town.says(who, said)
+    context = chromium.new_context(java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    sign_in(page, office, "周干事")
+    page.get_by_role("link", name="群众反映").click()
+    page.get_by_label("找", exact=True).fill("路灯")
+    page.get_by_role("button", name="找", exact=True).click()
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_label("办什么").select_option("转给一个单位")
+    page.get_by_label("转给").fill("城关供电所")
+    page.get_by_role("button", name="一起办").click()
+    assert "办了2件" in page.inner_text("main")
+    page.get_by_role("link", name="民1").click()
+    assert "城关供电所" in page.inner_text("main")
+    context.close()
+
+
+def test_the_commonest_acts_take_three_clicks_at_most(office: Office, chromium: Browser) -> None:
+    """From 今日, each counted: what the handbook says of them is measured here."""
+    busy_day(office)
+    page = chromium.new_page(locale="zh-CN")
+    sign_in(page, office, "周干事")
+    clicks = 0
+
+    def press(role: str, name: str) -> None:
+        nonlocal clicks
+        clicks += 1
+        page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
+
+    press("button", "核实，转县水利局")
+    page.get_by_text("已转县水利局").wait_for()
+    assert clicks == 1
+    clicks = 0
+    press("button", "已告知")
+    page.get_by_role("status").wait_for()
+    assert clicks == 1
+    clicks = 0
+    page.locator("#decisions").locator("xpath=..").get_by_role("button", name="同意").first.click()
+    clicks += 1
+    page.get_by_role("status").wait_for()
+    press("link", "替群众登记")
+    page.get_by_label("说的事").fill("桥栏杆断了一截，没人修")
+    press("button", "记下，出回执")
+    page.wait_for_url("**/console/receipt/*")
+    assert clicks <= 3
+    page.close()
