@@ -120,3 +120,37 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "analysis": ("分析", "为什么一直没解决，卡在哪儿？"),
     "proposal": ("建议", "您想让谁做什么，怎么做才行得通？"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One lawful measure: who may decide it, how many people it takes, on what ground."""
+
+    name: str
+    label: str
+    who_decides: str
+    people: str
+    ground: str
+
+
+#: 「可选措施」: prepared, never started by the program (law.md 1, mechanism X33).
+LADDER: tuple[Rung, ...] = (
+    Rung("reminder", "提醒", "代工委", "经办人即可", "地方办理规定"),
+    Rung("public_criticism", "通报", "主任会议", "按地方办理规定", "地方办理规定"),
+    Rung("admonitory_talk", "约谈", "主任会议", "按地方办理规定", "地方做法，法律未作统一规定"),
+    Rung("special_inquiry", "专题询问", "主任会议提出，常委会会议进行", "常委会会议", "监督法"),
+    Rung(
+        "interpellation",
+        "质询",
+        "常委会组成人员联名，主任会议决定交答复",
+        "县级常委会组成人员3人以上联名；大会期间代表10人以上联名",
+        "监督法51条；地方组织法24、53条",
+    ),
+    Rung(
+        "investigation",
+        "特定问题调查",
+        "主任会议或五分之一以上常委会组成人员提议，常委会决定",
+        "五分之一以上常委会组成人员",
+        "监督法55—57条",
+    ),
+)

@@ -12,7 +12,7 @@ from bot.actions import recipients
 from bot.actions.calendar import county_calendar
 from bot.actions.casework import SYSTEM, Actor, take_step
 from bot.actions.rules import rule
-from bot.actions.suggestions import bureau_notices, parties
+from bot.actions.suggestions import bureau_notices, parties, revisits
 from bot.actions.suggestions.kind import label
 from bot.actions.terms import term_from
 from bot.domain.cadence import regular_notices
@@ -142,6 +142,8 @@ def _assign(
         fact=parties.say_names(rows),
         bureau=item.leads[0],
     )
+    for row in rows:
+        revisits.flag_if_back_home(session, row, now=now)
     return rows
 
 

@@ -2,9 +2,22 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.actions.suggestions import notices, receipts
+from bot.actions.suggestions import (
+    meetings,
+    notices,
+    periods,
+    promises,
+    receipts,
+    supervision,
+    weighing,
+)
 
 ACTS: Mapping[str, Callable[..., object]] = {
     "suggestion_receipts": receipts.chase,
+    "suggestion_due": periods.look,
+    "suggestion_meetings": meetings.stand,
+    "suggestion_ratings": weighing.look,
+    "suggestion_promises": promises.look,
+    "suggestion_key_items": supervision.look,
     "suggestion_notices": notices.regular,
 }

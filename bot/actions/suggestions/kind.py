@@ -236,7 +236,7 @@ def _stop_looking(session: Session, suggestion: Suggestion, now: datetime) -> No
     going_on = s.RUNNING if until == s.PROCEDURE_CLOSED else (*s.RUNNING, s.PROCEDURE_CLOSED)
     if suggestion.state not in going_on:
         suggestion.next_notice_on = None
-    if suggestion.state != s.REPLIED:
+    if suggestion.state not in (s.REPLIED, s.RATED):
         suggestion.rating_watch_on = None
 
 

@@ -85,6 +85,12 @@ def _move_on(
     )
 
 
+def go_on(session: Session, suggestion: Suggestion, *, now: datetime) -> None:
+    """Notices begin again for what was closed and is handled again; still counted from the first
+    assignment."""
+    _move_on(session, suggestion, local_day(now), county_calendar(session, now), now)
+
+
 def _queue(session: Session, found: _Round, today: date, now: datetime) -> int:
     queued = 0
     for bureau_id, rows in found.bureaus.items():

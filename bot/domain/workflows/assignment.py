@@ -111,7 +111,7 @@ ASSIGNMENT = Workflow(
             RESPONSIBLE,
             REASSIGNED,
             _DESK,
-            needs=("bureau",),
+            needs=("other",),
             tells={Party.BUREAU: "suggestion.reassigned"},
         ),
         # ------------------------------------------------------------ extension (延期)

@@ -1,0 +1,76 @@
+"""延期: request → decision → the deputy is told; never beyond six months from the first assignment
+(代表法 51)."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from bot.actions.calendar import county_calendar
+from bot.actions.casework import Actor, take_step
+from bot.actions.suggestions import periods
+from bot.actions.suggestions.kind import label, say_date
+from bot.actions.suggestions.receipts import received
+from bot.domain.deadlines import Deadline, extend
+from bot.domain.workflow import Refused
+from bot.store.models import Assignment, Words
+
+
+def request(
+    session: Session, row: Assignment, actor: Actor, until: date, words: Words, *, now: datetime
+) -> None:
+    """申请延期 to a day, with the reason. Raises Refused for a day that is not later, or where the
+    longest period is used up."""
+    if until <= row.due:
+        raise Refused("refused.not_later", case=label(row), due=say_date(row.due, now))
+    cap = row.suggestion.cap
+    if cap is not None and row.due >= cap:
+        raise Refused("refused.at_cap", case=label(row), proof=row.suggestion.cap_proof)
+    received(session, row, actor, now)
+    take_step(
+        session,
+        row,
+        "request_extension",
+        actor,
+        now=now,
+        words=words,
+        fact=until.isoformat(),
+        until=until,
+    )
+    row.extension_until = until
+
+
+def decide(
+    session: Session,
+    row: Assignment,
+    actor: Actor,
+    *,
+    approve: bool,
+    now: datetime,
+    words: Words | None = None,
+) -> None:
+    """同意 (as far as the cap allows) or 不同意. Raises Refused if nothing was asked."""
+    if row.extension_until is None:
+        raise Refused("refused.nothing_to_decide", case=label(row))
+    until = row.extension_until
+    if not approve:
+        take_step(session, row, "refuse_extension", actor, now=now, words=words)
+        row.extension_until = None
+        return
+    suggestion = row.suggestion
+    cap = Deadline(suggestion.cap, suggestion.cap_proof, False) if suggestion.cap else None
+    found = extend(
+        county_calendar(session, now), Deadline(row.due, row.proof, False), until, cap=cap
+    )
+    row.extension_until = None
+    row.extensions += 1
+    periods.set_due(session, row, found.due, found.proof, now=now)
+    take_step(
+        session,
+        row,
+        "approve_extension",
+        actor,
+        now=now,
+        words=words,
+        fact=row.due.isoformat(),
+        until=row.due,
+    )

@@ -1,0 +1,30 @@
+"""What a bureau says while it works on it: progress in a line, notes."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.actions.casework import Actor, take_step
+from bot.actions.suggestions.receipts import received
+from bot.domain.workflows import assignment as a
+from bot.store.models import Assignment, Words
+
+
+def progress(
+    session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime
+) -> None:
+    """「37进展 管材到了」: the deputy reads it."""
+    received(session, row, actor, now)
+    if row.state in (a.RECEIVED, a.CONTACTED):
+        take_step(session, row, "begin", actor, now=now)
+    take_step(session, row, "report_progress", actor, now=now, words=words)
+
+
+def note(session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime) -> None:
+    """Passed on inside the bureau, a call: for bureau and office only."""
+    take_step(session, row, "note", actor, now=now, words=words)
+
+
+def same_as_outside(row: Assignment, number: str) -> None:
+    """The same matter has this number in 12345 or 信访."""
+    row.outside_number = number.strip()[:64]

@@ -1,0 +1,185 @@
+"""三见面 and 面商: the bureau notes a meeting in a line, the deputy confirms; silence lets it
+stand. What is missing is flagged and may cost points; it never blocks a reply (P15, P16, N08)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.actions.calendar import county_calendar
+from bot.actions.casework import SYSTEM, Actor, take_step
+from bot.actions.rules import rule
+from bot.actions.suggestions.kind import label
+from bot.actions.suggestions.receipts import received
+from bot.domain.calendars import local_day
+from bot.domain.suggestions import MEETING_KINDS, PRESENT
+from bot.domain.workflow import Refused
+from bot.domain.workflows import assignment as a
+from bot.store.models import Assignment, KeySupervision, Meeting, Suggestion, Words
+
+_RANK = tuple(PRESENT)
+
+
+def record(
+    session: Session,
+    row: Assignment,
+    actor: Actor,
+    words: Words,
+    *,
+    kind: str,
+    held_on: date,
+    now: datetime,
+    present: str = "liaison",
+    consultation: bool = False,
+) -> Meeting:
+    """The bureau's line. ``kind``: before, during, after; ``present``: the highest who was there
+    (a key of PRESENT). Raises Refused for a day that has not come."""
+    if held_on > local_day(now):
+        raise Refused("refused.meeting_in_future", case=label(row))
+    received(session, row, actor, now)
+    if consultation and row.state in (a.RECEIVED, a.CONTACTED, a.IN_HAND):
+        take_step(session, row, "consult", actor, now=now)
+    elif kind == "before" and row.state == a.RECEIVED:
+        take_step(session, row, "contact", actor, now=now)
+    wanted = wanted_level(session, row, now)
+    days = int(rule(session, "suggestion.meeting_stands_after", now))
+    meeting = Meeting(
+        assignment=row,
+        kind=kind,
+        consultation=consultation,
+        held_on=held_on,
+        present=present,
+        level_ok=not consultation or _RANK.index(present) >= _RANK.index(wanted),
+        words=words,
+        recorded_by=actor.contact.id if actor.contact else None,
+        recorded_at=now,
+        state="recorded",
+        stands_on=county_calendar(session, now).add_working_days(local_day(now), days),
+    )
+    session.add(meeting)
+    session.flush()
+    take_step(
+        session,
+        row,
+        "record_meeting",
+        actor,
+        now=now,
+        words=words,
+        fact=say(meeting),
+        until=meeting.stands_on,
+        meeting=say(meeting),
+    )
+    return meeting
+
+
+def wanted_level(session: Session, row: Assignment, now: datetime) -> str:
+    """Who has to come: the bureau's head; for key items a county leader."""
+    key = session.scalar(
+        select(KeySupervision.id).where(KeySupervision.suggestion_id == row.suggestion_id)
+    )
+    return str(rule(session, "suggestion.present", now)["key" if key is not None else "ordinary"])
+
+
+def say(meeting: Meeting) -> str:
+    """12月3日面商（主要负责人到场）."""
+    what = "面商" if meeting.consultation else MEETING_KINDS[meeting.kind]
+    day = meeting.held_on
+    return f"{day.month}月{day.day}日{what}（{PRESENT[meeting.present]}到场）"
+
+
+def confirm(session: Session, meeting: Meeting, actor: Actor, *, now: datetime) -> None:
+    """「见过」."""
+    _check_open(meeting)
+    take_step(session, meeting.assignment, "confirm_meeting", actor, now=now, fact=say(meeting))
+    meeting.state, meeting.stands_on, meeting.answered_at = "confirmed", None, now
+
+
+def dispute(
+    session: Session, meeting: Meeting, actor: Actor, words: Words | None, *, now: datetime
+) -> None:
+    """「没见过」: it does not count; bureau and office hear of it."""
+    _check_open(meeting)
+    take_step(
+        session,
+        meeting.assignment,
+        "dispute_meeting",
+        actor,
+        now=now,
+        words=words,
+        fact=say(meeting),
+        meeting=say(meeting),
+    )
+    meeting.state, meeting.stands_on, meeting.answered_at = "disputed", None, now
+    meeting.answer_id = words.id if words is not None else None
+
+
+def _check_open(meeting: Meeting) -> None:
+    if meeting.state not in ("recorded", "stands"):
+        raise Refused("refused.nothing_to_decide", case=label(meeting.assignment))
+
+
+def stand(session: Session, *, now: datetime) -> int:
+    """What time does: a record that nobody has answered stands. Returns how many."""
+    rows = session.scalars(
+        select(Meeting).where(Meeting.stands_on <= local_day(now)).order_by(Meeting.id)
+    ).all()
+    for meeting in rows:
+        meeting.stands_on = None
+        meeting.state = "stands"
+        if meeting.assignment.state not in (*a.ASSIGNMENT.final, a.ASSIGNED, a.RETURN_REQUESTED):
+            take_step(
+                session, meeting.assignment, "meeting_stands", SYSTEM, now=now, fact=say(meeting)
+            )
+    return len(rows)
+
+
+def waiting_for(session: Session, suggestions: Sequence[Suggestion]) -> Sequence[Meeting]:
+    """Meetings of these suggestions that the deputy has not answered, oldest first."""
+    ids = [suggestion.id for suggestion in suggestions]
+    return session.scalars(
+        select(Meeting)
+        .join(Assignment, Meeting.assignment_id == Assignment.id)
+        .where(Assignment.suggestion_id.in_(ids), Meeting.state == "recorded")
+        .options(joinedload(Meeting.assignment))
+        .order_by(Meeting.id)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """What is missing before a reply. ``points``: what that may cost; never a hindrance."""
+
+    held: int
+    wanted: int
+    consulted: bool
+    level_low: bool
+    points: int
+
+    @property
+    def said(self) -> list[str]:
+        """In plain words, for the page and the assessment."""
+        lines = []
+        if self.held < self.wanted:
+            lines.append(f"和代表见面{self.held}次，应有{self.wanted}次")
+        if not self.consulted:
+            lines.append("没有面商")
+        if self.level_low:
+            lines.append("面商到场的人级别不够")
+        return lines
+
+
+def flags(session: Session, row: Assignment, now: datetime) -> Flags:
+    """Counts what was confirmed or stands; what is disputed does not count."""
+    held = [
+        meeting
+        for meeting in session.scalars(select(Meeting).where(Meeting.assignment_id == row.id))
+        if meeting.state != "disputed"
+    ]
+    wanted = int(rule(session, "suggestion.meetings_wanted", now))
+    consulted = [meeting for meeting in held if meeting.consultation]
+    low = bool(consulted) and not any(meeting.level_ok for meeting in consulted)
+    missing = max(wanted - len(held), 0) + (not consulted) + low
+    each = int(rule(session, "suggestion.points_per_missing", now))
+    return Flags(len(held), wanted, bool(consulted), low, missing * each)

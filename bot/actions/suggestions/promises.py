@@ -1,0 +1,147 @@
+"""承诺: what a bureau will do until when, on what condition; it comes back on its day to bureau,
+deputy and office, whoever they are then (mechanisms L07, P30)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions import outbox
+from bot.actions.calendar import county_calendar
+from bot.actions.casework import Actor, take_step
+from bot.actions.suggestions import parties
+from bot.actions.suggestions.kind import (
+    case_fields,
+    deputy_audience,
+    label,
+    liaison_audience,
+    say_date,
+)
+from bot.domain.calendars import local_day
+from bot.domain.workflow import Refused
+from bot.store.models import Assignment, Promise, Suggestion, Words
+
+
+def make(
+    session: Session,
+    row: Assignment,
+    actor: Actor,
+    words: Words,
+    until: date,
+    *,
+    now: datetime,
+    condition: str = "",
+) -> Promise:
+    """Note a promise. Raises Refused for a day that is over."""
+    if until <= local_day(now):
+        raise Refused("refused.promise_day", case=label(row))
+    take_step(
+        session, row, "promise", actor, now=now, words=words, fact=until.isoformat(), until=until
+    )
+    made = Promise(
+        assignment=row,
+        words=words,
+        condition=condition.strip()[:120],
+        made_at=now,
+        first_due=until,
+        due=until,
+        state="open",
+        watch_on=county_calendar(session, now).next_working_day(until),
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def keep(
+    session: Session, promise: Promise, actor: Actor, evidence: Words, *, now: datetime
+) -> None:
+    """落实: the bureau says that it is done, and what shows it. Whether it really is, somebody
+    looks (回头看)."""
+    _check_open(promise)
+    row = promise.assignment
+    take_step(session, row, "promise_kept", actor, now=now, words=evidence)
+    promise.state, promise.kept_at, promise.evidence = "kept", now, evidence
+    promise.watch_on = None
+
+
+def move(session: Session, promise: Promise, actor: Actor, until: date, *, now: datetime) -> None:
+    """The desk agrees to a later day; the first one stays on record."""
+    _check_open(promise)
+    if until <= promise.due:
+        raise Refused(
+            "refused.not_later", case=label(promise.assignment), due=say_date(promise.due, now)
+        )
+    take_step(
+        session,
+        promise.assignment,
+        "move_promise",
+        actor,
+        now=now,
+        fact=until.isoformat(),
+        until=until,
+    )
+    promise.due = until
+    promise.watch_on = county_calendar(session, now).next_working_day(until)
+
+
+def _check_open(promise: Promise) -> None:
+    if promise.state != "open":
+        raise Refused("refused.promise_over", case=label(promise.assignment))
+
+
+def of_suggestion(session: Session, suggestion: Suggestion) -> Sequence[Promise]:
+    """Its promises (承诺台账), by day."""
+    return session.scalars(
+        select(Promise)
+        .join(Assignment, Promise.assignment_id == Assignment.id)
+        .where(Assignment.suggestion_id == suggestion.id)
+        .order_by(Promise.due, Promise.id)
+    ).all()
+
+
+def look(session: Session, *, now: datetime) -> int:
+    """What time does, on working days: a promise whose day has come is brought back, once.
+    Returns how many notices were queued."""
+    today, calendar = local_day(now), county_calendar(session, now)
+    if not calendar.is_working_day(today):
+        return 0
+    rows = session.scalars(
+        select(Promise).where(Promise.watch_on <= today).order_by(Promise.id)
+    ).all()
+    queued = 0
+    for promise in rows:
+        promise.watch_on = None
+        queued += _bring_back(session, promise, now)
+    return queued
+
+
+def _bring_back(session: Session, promise: Promise, now: datetime) -> int:
+    row = promise.assignment
+    suggestion = row.suggestion
+    condition = f"（{promise.condition}）" if promise.condition else ""
+    fields = case_fields(session, row, now) | {
+        "promise": promise.words.masked,
+        "condition": condition,
+        "due": say_date(promise.due, now),
+    }
+    following = parties.follower(session, suggestion, now)
+    contacts = [
+        *liaison_audience(session, [row.bureau_id], now),
+        *(deputy_audience(following) if following is not None else {}),
+        *parties.desk(session, suggestion, now),
+    ]
+    return sum(
+        outbox.queue(
+            session,
+            "suggestion.promise_due",
+            contact_id,
+            key=f"suggestion.promise_due:{promise.id}:{promise.due}:{contact_id}",
+            fields=fields,
+            now=now,
+            case=("assignment", row.id),
+        )
+        is not None
+        for contact_id in dict.fromkeys(contacts)
+    )

@@ -1,0 +1,112 @@
+"""申退 and 改派: the bureau stays responsible until the office has decided; after 改派 the office
+says whether the period starts again (law.md 2: nobody passes it on by itself)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.actions.casework import Actor, take_step
+from bot.actions.suggestions import assigning, bureau_notices, periods, revisits
+from bot.actions.suggestions.kind import label, say_date
+from bot.actions.terms import term_from
+from bot.domain.calendars import local_day
+from bot.domain.workflow import Party, Refused
+from bot.store.models import Assignment, Bureau, Words
+
+
+def request(
+    session: Session,
+    row: Assignment,
+    actor: Actor,
+    words: Words,
+    *,
+    to: str,
+    now: datetime,
+    allowed_by: Actor | None = None,
+) -> None:
+    """申退 with a reason and the bureau that is right. After the period only where a person of the
+    desk has allowed it (``allowed_by``). Raises Refused."""
+    late = local_day(now) > row.return_by
+    allowed = allowed_by is not None and allowed_by.party in (Party.OFFICE, Party.PRESIDIUM)
+    if late and not allowed:
+        raise Refused(
+            "refused.return_too_late", case=label(row), until=say_date(row.return_by, now)
+        )
+    row.return_to, row.return_late = to.strip()[:64], late
+    take_step(
+        session,
+        row,
+        "request_return",
+        actor,
+        now=now,
+        words=words,
+        fact=row.return_to,
+        other=row.return_to or None,
+        said={"late": "（已过申退期限，经同意）" if late else ""},
+    )
+
+
+def keep(session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime) -> None:
+    """不同意申退: the bureau goes on; its period has not stood still."""
+    take_step(session, row, "keep", actor, now=now, words=words)
+
+
+def reassign(
+    session: Session,
+    row: Assignment,
+    bureau: Bureau,
+    actor: Actor,
+    *,
+    restart: bool,
+    now: datetime,
+) -> Assignment:
+    """改派 to ``bureau``. ``restart``: its period counts from today, else from the day the former
+    one's did; never beyond the cap of the first assignment. Raises Refused."""
+    today = local_day(now)
+    take_step(session, row, "reassign", actor, now=now, fact=bureau.name, other=bureau)
+    made = assigning.new_assignment(
+        session,
+        row.suggestion,
+        bureau,
+        row.role,
+        now=now,
+        on=today,
+        hard=row.hard,
+        counts_from=None if restart else row.counts_from,
+        previous=row,
+    )
+    if made.due < today and not restart:
+        raise Refused("refused.restart_needed", case=label(row), due=say_date(made.due, now))
+    take_step(
+        session,
+        row.suggestion,
+        "assign_further",
+        actor,
+        now=now,
+        fact=bureau.name,
+        bureau=bureau,
+    )
+    bureau_notices.tell_new(session, [made], now=now)
+    revisits.flag_if_back_home(session, made, now=now)
+    return made
+
+
+def ask_again(
+    session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime
+) -> None:
+    """A supporting bureau's opinion says nothing: once more, in so many working days."""
+    found = term_from(session, "suggestion.opinion_again_within", now, event="请再提意见")
+    if found.due > row.due:
+        row.due, row.proof = found.due, found.proof
+    row.replied_at = None
+    take_step(session, row, "ask_again", actor, now=now, words=words)
+    periods.set_due(session, row, row.due, row.proof, now=now)
+
+
+def coordinate(
+    session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime
+) -> None:
+    """资金、土地、多部门 (P21): asked of the county government, with the reason."""
+    suggestion = row.suggestion
+    take_step(session, suggestion, "coordinate", actor, now=now, words=words)
+    suggestion.coordination = True

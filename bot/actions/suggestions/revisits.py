@@ -1,0 +1,79 @@
+"""「需回访」, for 代表工委 only (mechanism P19): a reason to ring somebody, never a reproach."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions import places
+from bot.actions.rules import rule
+from bot.actions.suggestions import parties
+from bot.domain.calendars import local_day
+from bot.store.models import Assignment, Contact, Rating, RevisitFlag, Suggestion
+
+LABELS = {
+    "many_at_once": "几分钟里评了很多件满意",
+    "citizen_says_not": "代表评了满意，群众说没好",
+    "back_where_it_came_from": "又转回提出的乡镇办",
+}
+
+
+def flag(session: Session, suggestion: Suggestion, kind: str, *, now: datetime) -> bool:
+    """Raise a flag once for each round of handling; False if it stands already."""
+    known = session.scalar(
+        select(RevisitFlag.id).where(
+            RevisitFlag.suggestion_id == suggestion.id,
+            RevisitFlag.kind == kind,
+            RevisitFlag.round == suggestion.round,
+        )
+    )
+    if known is not None:
+        return False
+    session.add(
+        RevisitFlag(suggestion_id=suggestion.id, kind=kind, round=suggestion.round, raised_at=now)
+    )
+    session.flush()
+    return True
+
+
+def flag_if_back_home(session: Session, row: Assignment, *, now: datetime) -> None:
+    """A county suggestion whose lead bureau is the township that it came from (回娘家)."""
+    if row.role != "lead" or row.suggestion.congress != "county" or row.bureau.grid is None:
+        return
+    home = parties.township_of(session, row.suggestion.lead, local_day(now))
+    if home is not None and places.within(row.bureau.grid, home):
+        flag(session, row.suggestion, "back_where_it_came_from", now=now)
+
+
+def flag_after_rating(session: Session, rating: Rating, *, now: datetime) -> None:
+    """Many 满意 in minutes, or 满意 while a citizen behind it says that it is not done (被满意)."""
+    if rating.grade != "satisfied":
+        return
+    issues = parties.issues_of(session, rating.suggestion)
+    if any(issue.rating == "没好" or issue.state == "recheck" for issue in issues):
+        flag(session, rating.suggestion, "citizen_says_not", now=now)
+    most = int(rule(session, "suggestion.many_at_once", now))
+    minutes = int(rule(session, "suggestion.many_minutes", now))
+    recent = session.scalars(
+        select(Rating).where(
+            Rating.deputy_id == rating.deputy_id,
+            Rating.grade == "satisfied",
+            Rating.at > now - timedelta(minutes=minutes),
+        )
+    ).all()
+    if len(recent) >= most:
+        for each in recent:
+            flag(session, each.suggestion, "many_at_once", now=now)
+
+
+def waiting(session: Session) -> Sequence[RevisitFlag]:
+    """Flags that nobody has settled, oldest first."""
+    return session.scalars(
+        select(RevisitFlag).where(RevisitFlag.settled_at.is_(None)).order_by(RevisitFlag.id)
+    ).all()
+
+
+def settle(session: Session, row: RevisitFlag, by: Contact, *, now: datetime) -> None:
+    """Somebody rang, and that is that."""
+    row.settled_at, row.settled_by = now, by.id

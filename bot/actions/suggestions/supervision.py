@@ -1,0 +1,304 @@
+"""重点督办: key items by a decision of the chairpersons' meeting, who watches them, the log, the
+ladder as options for two people only (mechanisms C25, P12–P14, X33, N09)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.actions import audit, outbox, recipients
+from bot.actions.calendar import county_calendar
+from bot.actions.casework import Actor, take_step
+from bot.actions.people import Roles
+from bot.actions.rules import rule
+from bot.actions.suggestions import bureau_notices, parties
+from bot.actions.suggestions.kind import label, liaison_audience, say_date
+from bot.domain.calendars import local_day
+from bot.domain.suggestions import LADDER, Rung, key_wanted
+from bot.domain.workflow import Refused
+from bot.domain.workflows.suggestion import NUMBERED, RUNNING
+from bot.store.models import (
+    Assignment,
+    Bureau,
+    CommitteePair,
+    Contact,
+    KeySupervision,
+    Officer,
+    Suggestion,
+    SupervisionLog,
+    Supervisor,
+    Words,
+)
+
+#: Who may see the ladder at all (field notes 2): 代工委主任 and the responsible 副主任.
+LADDER_ROLES = ("office_director", "leader")
+#: Too few key items are said in the first days of these months.
+_QUARTERS, _FIRST_DAYS = (3, 6, 9, 12), 10
+
+
+def mark_key(
+    session: Session,
+    suggestion: Suggestion,
+    actor: Actor,
+    *,
+    decided_on: date,
+    now: datetime,
+    supervisors: Sequence[Officer] = (),
+    leading_officer: str = "",
+    committee: str = "",
+) -> KeySupervision:
+    """列为重点督办, as the meeting of ``decided_on`` decided. Raises Refused where the county wants
+    another number of supervisors, or the day has not come."""
+    wanted = int(rule(session, "key_supervision.supervisors", now))
+    if wanted and len({officer.id for officer in supervisors}) != wanted:
+        raise Refused("refused.supervisors", case=label(suggestion), wanted=wanted)
+    if decided_on > local_day(now):
+        raise Refused("refused.decided_in_future", case=label(suggestion))
+    if key_of(session, suggestion) is not None:
+        raise Refused("refused.key_already", case=label(suggestion))
+    take_step(
+        session,
+        suggestion,
+        "mark_key",
+        actor,
+        now=now,
+        fact=decided_on.isoformat(),
+        until=decided_on,
+    )
+    key = KeySupervision(
+        suggestion=suggestion,
+        decided_on=decided_on,
+        leading_officer=leading_officer.strip()[:32],
+        committee=(committee or _paired(session, suggestion))[:64],
+        noted_by=actor.contact.id if actor.contact else None,
+        at=now,
+    )
+    session.add(key)
+    session.flush()
+    for officer in supervisors:
+        session.add(Supervisor(key_id=key.id, officer_id=officer.id))
+    session.flush()
+    return key
+
+
+def key_of(session: Session, suggestion: Suggestion) -> KeySupervision | None:
+    return session.scalar(
+        select(KeySupervision).where(KeySupervision.suggestion_id == suggestion.id)
+    )
+
+
+def pair(session: Session, committee: str, bureau: Bureau) -> CommitteePair:
+    """对口督办: this committee watches this bureau."""
+    row = CommitteePair(committee=committee.strip()[:64], bureau=bureau)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _paired(session: Session, suggestion: Suggestion) -> str:
+    ids = [row.bureau_id for row in parties.leads(session, suggestion)]
+    found = session.scalars(
+        select(CommitteePair.committee)
+        .where(CommitteePair.bureau_id.in_(ids))
+        .order_by(CommitteePair.id)
+    ).first()
+    return found or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Key items of one year: ``count`` suggestions, ``wanted`` by the ratio, ``have``."""
+
+    count: int
+    wanted: int
+    have: int
+
+    @property
+    def missing(self) -> int:
+        return max(self.wanted - self.have, 0)
+
+
+def share(session: Session, year: int, now: datetime) -> Share:
+    """How many key items the county's ratio asks for (rounded up), and how many there are."""
+    of_year = (
+        Suggestion.congress == "county",
+        Suggestion.state.in_(NUMBERED),
+        Suggestion.assigned_on >= date(year, 1, 1),
+        Suggestion.assigned_on <= date(year, 12, 31),
+    )
+    count = session.scalar(select(func.count(Suggestion.id)).where(*of_year)) or 0
+    have = session.scalar(
+        select(func.count(KeySupervision.id))
+        .join(Suggestion, KeySupervision.suggestion_id == Suggestion.id)
+        .where(*of_year)
+    )
+    return Share(
+        count, key_wanted(count, int(rule(session, "key_supervision.percent", now))), have or 0
+    )
+
+
+def log(
+    session: Session, suggestion: Suggestion, actor: Actor, words: Words, *, now: datetime
+) -> SupervisionLog:
+    """A line in the log of who watches (督办日志)."""
+    return _write(session, suggestion, actor, words, now=now)
+
+
+def _write(
+    session: Session,
+    suggestion: Suggestion,
+    actor: Actor,
+    words: Words,
+    *,
+    now: datetime,
+    measure: str = "",
+    decided_by: str = "",
+    decided_on: date | None = None,
+) -> SupervisionLog:
+    take_step(session, suggestion, "supervise", actor, now=now, words=words, fact=measure)
+    row = SupervisionLog(
+        suggestion_id=suggestion.id,
+        measure=measure,
+        decided_by=decided_by.strip()[:64],
+        decided_on=decided_on,
+        words=words,
+        written_by=actor.contact.id if actor.contact else None,
+        at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def may_see_ladder(roles: Roles) -> bool:
+    """Only 代工委主任 and the responsible 副主任, and who stands in for them."""
+    return any(role.role in LADDER_ROLES for role in roles.officer_roles)
+
+
+def options(
+    session: Session, suggestion: Suggestion, contact: Contact, roles: Roles, *, now: datetime
+) -> tuple[Rung, ...]:
+    """「可选措施」 with the lawful number of people; nothing for anybody else. That somebody looked
+    is on record."""
+    if not may_see_ladder(roles):
+        return ()
+    audit.record(
+        session,
+        "ladder.seen",
+        contact_id=contact.id,
+        now=now,
+        thing="suggestion",
+        thing_id=suggestion.id,
+    )
+    return LADDER
+
+
+def note_measure(
+    session: Session,
+    suggestion: Suggestion,
+    actor: Actor,
+    roles: Roles,
+    measure: str,
+    words: Words,
+    *,
+    decided_by: str,
+    decided_on: date,
+    now: datetime,
+) -> SupervisionLog:
+    """Write down a measure that people have decided. The program starts none. Raises Refused."""
+    if not may_see_ladder(roles):
+        raise Refused("refused.not_yours", case=label(suggestion))
+    if measure not in {rung.name for rung in LADDER} or not decided_by.strip():
+        raise Refused("refused.measure_needs_decision", case=label(suggestion))
+    if decided_on > local_day(now):
+        raise Refused("refused.decided_in_future", case=label(suggestion))
+    return _write(
+        session,
+        suggestion,
+        actor,
+        words,
+        now=now,
+        measure=measure,
+        decided_by=decided_by,
+        decided_on=decided_on,
+    )
+
+
+def look(session: Session, *, now: datetime) -> int:
+    """What time does, on working days: bureaus of key items are asked for the November report once
+    a year; too few key items are said to the office once a quarter. Returns notices queued."""
+    today, calendar = local_day(now), county_calendar(session, now)
+    if not calendar.is_working_day(today):
+        return 0
+    return _ask_reports(session, today, now) + _tell_share(session, today, now)
+
+
+def _day(session: Session, name: str, year: int, now: datetime) -> date:
+    month, day = str(rule(session, f"key_supervision.{name}", now)).split("-")
+    return date(year, int(month), int(day))
+
+
+def _ask_reports(session: Session, today: date, now: datetime) -> int:
+    asked = _day(session, "report_asked", today.year, now)
+    until = _day(session, "report_by", today.year, now)
+    if not asked <= today <= until:
+        return 0
+    keys = session.scalars(
+        select(KeySupervision)
+        .join(Suggestion, KeySupervision.suggestion_id == Suggestion.id)
+        .where(
+            Suggestion.state.in_(RUNNING),
+            (KeySupervision.report_asked_on.is_(None)) | (KeySupervision.report_asked_on < asked),
+            KeySupervision.decided_on <= asked,
+        )
+        .order_by(KeySupervision.id)
+    ).all()
+    of_bureau: dict[int, list[Assignment]] = {}
+    for key in keys:
+        key.report_asked_on = today
+        for row in parties.leads(session, key.suggestion):
+            of_bureau.setdefault(row.bureau_id, []).append(row)
+    queued = 0
+    for bureau_id, rows in of_bureau.items():
+        fields = {
+            "cases": bureau_notices.name_all(rows),
+            "bureau": rows[0].bureau.name,
+            "due": say_date(until, now),
+        }
+        for contact_id in liaison_audience(session, [bureau_id], now):
+            key_ = f"suggestion.report_asked:{bureau_id}:{today.year}:{contact_id}"
+            done = outbox.queue(
+                session, "suggestion.report_asked", contact_id, key=key_, fields=fields, now=now
+            )
+            queued += done is not None
+    return queued
+
+
+def _tell_share(session: Session, today: date, now: datetime) -> int:
+    percent = int(rule(session, "key_supervision.percent", now))
+    if not percent or today.month not in _QUARTERS or today.day > _FIRST_DAYS:
+        return 0
+    found = share(session, today.year, now)
+    if not found.missing:
+        return 0
+    fields = {
+        "have": found.have,
+        "wanted": found.wanted,
+        "missing": found.missing,
+        "count": found.count,
+        "ratio": f"{percent}%",
+    }
+    return sum(
+        outbox.queue(
+            session,
+            "suggestion.key_too_few",
+            contact_id,
+            key=f"suggestion.key_too_few:{today.year}-{today.month}:{contact_id}",
+            fields=fields,
+            now=now,
+        )
+        is not None
+        for contact_id in recipients.county_clerks(session, now)
+    )

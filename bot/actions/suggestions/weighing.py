@@ -1,0 +1,110 @@
+"""The rating window: opened by the last lead bureau's reply; silence is asked about once, then
+recorded as 未评价 where the county says so; 满意 closes the procedure when the window is over."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions import outbox
+from bot.actions.calendar import county_calendar
+from bot.actions.casework import SYSTEM, take_step
+from bot.actions.rules import rule
+from bot.actions.suggestions import bureau_notices, parties
+from bot.actions.suggestions.kind import say_date
+from bot.actions.terms import term_from
+from bot.domain.calendars import local_day
+from bot.domain.workflows import suggestion as s
+from bot.store.models import Rating, Suggestion
+from bot.texts import say
+
+
+def open_window(session: Session, suggestion: Suggestion, now: datetime) -> str:
+    """Start the deputy's window; the sentence that asks for the rating."""
+    found = term_from(session, "suggestion.rate_within", now, event="答复")
+    suggestion.rate_by, suggestion.rate_proof = found.due, found.proof
+    before = int(rule(session, "suggestion.ask_again_before", now))
+    calendar = county_calendar(session, now)
+    suggestion.rating_watch_on = calendar.add_working_days(found.due, -before)
+    return say("suggestion.rate_it", serial=suggestion.serial or "", until=say_date(found.due, now))
+
+
+def window_over(session: Session, suggestion: Suggestion, now: datetime) -> bool:
+    """The last day has passed, or everybody who signed has spoken."""
+    if suggestion.rate_by is None or local_day(now) > suggestion.rate_by:
+        return True
+    spoken = len(ratings_of(session, suggestion))
+    return spoken >= 1 + len(parties.signers(session, suggestion))
+
+
+def ratings_of(session: Session, suggestion: Suggestion) -> list[Rating]:
+    """The ratings of the present round, the lead deputy's first. For 代表工委 only."""
+    return list(
+        session.scalars(
+            select(Rating)
+            .where(Rating.suggestion_id == suggestion.id, Rating.round == suggestion.round)
+            .order_by(Rating.lead.desc(), Rating.id)
+        )
+    )
+
+
+def lead_rating(session: Session, suggestion: Suggestion) -> Rating | None:
+    """What counts, in the present round."""
+    found = ratings_of(session, suggestion)
+    return found[0] if found and found[0].lead else None
+
+
+def look(session: Session, *, now: datetime) -> int:
+    """What time does, on working days. Returns how many notices asked for a rating."""
+    today, calendar = local_day(now), county_calendar(session, now)
+    if not calendar.is_working_day(today):
+        return 0
+    rows = session.scalars(
+        select(Suggestion).where(Suggestion.rating_watch_on <= today).order_by(Suggestion.id)
+    ).all()
+    asked: dict[int, tuple[str, list[Suggestion]]] = {}
+    for suggestion in rows:
+        if suggestion.rate_by is not None and today <= suggestion.rate_by:
+            _ask(session, suggestion, asked, now)
+            suggestion.rating_watch_on = calendar.next_working_day(
+                suggestion.rate_by + timedelta(days=1)
+            )
+            continue
+        suggestion.rating_watch_on = None
+        _window_ends(session, suggestion, now)
+    return sum(_tell(session, contact_id, *who, now) for contact_id, who in asked.items())
+
+
+def _ask(
+    session: Session,
+    suggestion: Suggestion,
+    asked: dict[int, tuple[str, list[Suggestion]]],
+    now: datetime,
+) -> None:
+    following = parties.follower(session, suggestion, now)
+    if suggestion.state == s.REPLIED and following is not None:
+        asked.setdefault(following.contact_id, (following.name, []))[1].append(suggestion)
+
+
+def _tell(
+    session: Session, contact_id: int, name: str, rows: list[Suggestion], now: datetime
+) -> int:
+    until = min(row.rate_by for row in rows if row.rate_by is not None)
+    fields = {
+        "name": f"{name}代表",
+        "cases": bureau_notices.name_all(rows),
+        "serial": rows[0].serial or "",
+        "until": say_date(until, now),
+    }
+    key = f"suggestion.rating_asked:{contact_id}:{local_day(now)}"
+    kind = "suggestion.rating_asked"
+    return outbox.queue(session, kind, contact_id, key=key, fields=fields, now=now) is not None
+
+
+def _window_ends(session: Session, suggestion: Suggestion, now: datetime) -> None:
+    rating = lead_rating(session, suggestion)
+    if suggestion.state == s.REPLIED:
+        if rule(session, "suggestion.silence", now) == "unrated":
+            take_step(session, suggestion, "leave_unrated", SYSTEM, now=now)
+    elif suggestion.state == s.RATED and rating is not None and rating.grade != "unsatisfied":
+        take_step(session, suggestion, "close_procedure", SYSTEM, now=now)
