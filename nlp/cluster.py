@@ -1,18 +1,17 @@
 """Hot topics: messages of one problem at one place, over time and across grids (G07, P26).
 
 Average linkage over three views of each message, equally normalised: what its title says, what its
-text says, which places it names. Runs in the background or as `python -m nlp cluster FILE.csv`;
-jieba is loaded only when it runs.
+text says (pairs of characters; words of a dictionary tell no more here), which places it names.
+Used by the console over a span of time and as `python -m nlp cluster FILE.csv`.
 """
 
 import argparse
 import csv
 import heapq
-import logging
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -24,7 +23,7 @@ from nlp.place_strings import place_strings
 from nlp.topic_names import Naming
 
 #: Two groups become one while their messages are on average at least this alike (0–1).
-ALIKE = 0.16
+ALIKE = 0.15
 #: Few messages must be more alike to be called a topic: size → least mean likeness.
 ALIKE_IF_FEW = {2: 0.30, 3: 0.22}
 PLACE_SHARE = 0.15
@@ -70,12 +69,11 @@ class HotTopic:
 
 def hot_topics(reports: Sequence[Report], now: datetime, *, least: int = 2) -> list[HotTopic]:
     """Topics of at least ``least`` messages, hottest first; who stands alone is in none."""
-    segment = _segmenter()
-    words = [[w for w in segment(_whole(r)) if len(w) > 1] for r in reports]
-    titles = [[w for w in segment(r.title) if len(w) > 1] for r in reports]
-    vectors = _vectors(reports, titles, words)
+    whole = [_whole(report) for report in reports]
+    pairs = [_pairs(text) for text in whole]
+    vectors = _vectors([_pairs(report.title) for report in reports], pairs, whole)
     groups = [g for g in _groups(vectors, ALIKE) if len(g) >= least]
-    naming = Naming([r.title for r in reports], [_whole(r) for r in reports], words)
+    naming = Naming([report.title for report in reports], whole, [list(found) for found in pairs])
     topics = []
     for group in groups:
         if not naming.recognisable(group):
@@ -89,30 +87,20 @@ def _whole(report: Report) -> str:
     return f"{report.title} {report.detail.strip()[:READ]}"
 
 
-def _segmenter() -> Callable[[str], Iterable[str]]:
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    return lambda text: jieba.cut(text)
-
-
 # Likeness.
 
 
 def _vectors(
-    reports: Sequence[Report], titles: Sequence[list[str]], words: Sequence[list[str]]
+    titles: Sequence[Counter[str]], pairs: Sequence[Counter[str]], whole: Sequence[str]
 ) -> list[dict[str, float]]:
     """One sparse vector per message; the product of two is their likeness, 0–1."""
-    whole = [_whole(report) for report in reports]
-    say = (1 - PLACE_SHARE) / 4
-    views: list[tuple[str, float, list[Counter[str]]]] = [
-        ("t", say, [_bigrams(report.title) for report in reports]),
-        ("T", say, [Counter(found) for found in titles]),
-        ("d", say, [_bigrams(text) for text in whole]),
-        ("D", say, [Counter(found) for found in words]),
+    say = (1 - PLACE_SHARE) / 2
+    views: list[tuple[str, float, Sequence[Counter[str]]]] = [
+        ("t", say, titles),
+        ("d", say, pairs),
         ("p", PLACE_SHARE, [_place_parts(text) for text in whole]),
     ]
-    vectors: list[dict[str, float]] = [{} for _ in reports]
+    vectors: list[dict[str, float]] = [{} for _ in whole]
     for mark, share, counts in views:
         for vector, part in zip(vectors, _normalised(counts), strict=True):
             for word, weight in part.items():
@@ -125,7 +113,8 @@ def _vectors(
     return vectors
 
 
-def _bigrams(text: str) -> Counter[str]:
+def _pairs(text: str) -> Counter[str]:
+    """The pairs of neighbouring characters, with how often each stands there."""
     return Counter(run[i : i + 2] for run in _HAN.findall(text) for i in range(len(run) - 1))
 
 

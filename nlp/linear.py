@@ -31,35 +31,41 @@ def fit(
     cost: float = 0.3,
     passes: int = 12,
     seed: int = 1,
+    trust: Sequence[float] | None = None,
 ) -> list[tuple[list[float], float]]:
-    """For each label the weights of all features and where it starts from (bias)."""
-    norms = [_norm(example.parts) for example in examples]
+    """For each label the weights of all features and where it starts from (bias).
+
+    ``trust``: for each feature how freely its weight may grow: the variance that it is given
+    beforehand, about 1 (the same as scaling the feature by its square root); None: all alike.
+    """
+    trust = trust or [1.0] * features
+    norms = [_norm(example.parts, trust) for example in examples]
     return [
-        _fit_one(examples, norms, label, features, cost=cost, passes=passes, seed=seed)
+        _fit_one(examples, norms, label, trust, cost=cost, passes=passes, seed=seed)
         for label in range(labels)
     ]
 
 
-def _norm(parts: Parts) -> float:
+def _norm(parts: Parts, trust: Sequence[float]) -> float:
     """Squared length of an example, with the constant feature; parts may share features."""
     values: dict[int, float] = {}
     for found, value in parts:
         for feature in found:
             values[feature] = values.get(feature, 0.0) + value
-    return sum(v * v for v in values.values()) + 1.0
+    return sum(v * v * trust[feature] for feature, v in values.items()) + 1.0
 
 
 def _fit_one(
     examples: Sequence[Example],
     norms: Sequence[float],
     label: int,
-    features: int,
+    trust: Sequence[float],
     *,
     cost: float,
     passes: int,
     seed: int,
 ) -> tuple[list[float], float]:
-    weights = [0.0] * features
+    weights = [0.0] * len(trust)
     of = weights.__getitem__
     bias = 0.0
     alphas = [0.0] * len(examples)
@@ -97,7 +103,7 @@ def _fit_one(
             for found, value in example.parts:
                 change = step * value
                 for feature in found:
-                    weights[feature] += change
+                    weights[feature] += change * trust[feature]
         active = kept
         if furthest < 0.05:
             break

@@ -38,7 +38,7 @@ class Mix:
 
 
 #: Learned labels alone are at stake: the hand rules help a little with rare words.
-SEVEN = Mix(beside=0.15, alone=0.0, start=0.0)
+SEVEN = Mix(beside=0.08, alone=0.0, start=0.0)
 #: In a county the hand rules speak louder: they know villages, the learned words know cities.
 COUNTY = Mix(beside=0.4, alone=0.65, start=-0.9, sureness=(1.2, -0.4))
 HAND_ONLY = Mix(beside=1.0, alone=1.0, start=0.0, sureness=(0.55, 0.0))
