@@ -1,9 +1,9 @@
 """Learned words for the kind of a short message, beside the hand rules (nlp/kind_rules.py).
 
-The table ``nlp/model/kinds.tsv`` is plain text, learned from ``nlp/corpus/kinds`` by
-``python -m nlp kinds``: pieces of one to four characters and a weight for each kind. What the hand
-rules say is one more word of the message (``rule=thanks``), so that the table also holds how far
-each rule may be trusted.
+The table ``nlp/model/kinds.tsv`` is plain text, learned from ``nlp/corpus`` by
+``python -m nlp kinds``: pieces of one to three characters, the sounds of two (``'mei'qi'``), and a
+weight for each kind. What the hand rules say is one more word of the message (``rule=thanks``), so
+that the table also holds how far each rule may be trusted.
 """
 
 import re
@@ -12,7 +12,9 @@ from functools import cache
 from math import sqrt
 from pathlib import Path
 
+from nlp import sounds
 from nlp.cues import Found
+from nlp.gates import is_sound
 from nlp.keywords import Finder, Weights
 from nlp.tables import read_table
 
@@ -60,21 +62,25 @@ class KindWords:
         self.labels = table.labels
         self._start = table.start
         self._weights = Weights(table.labels, table.rows)
-        self._finder = Finder(word for word in table.rows if "=" not in word)
+        heard = [word for word in table.rows if is_sound(word)]
+        self._listener = Finder(heard)
+        self._finder = Finder(table.rows.keys() - {w for w in table.rows if "=" in w} - set(heard))
 
     def scores(self, plain: str, known: Collection[str]) -> list[tuple[float, str]]:
         """(score, kind), surest first; above 0 speaks for the kind."""
-        words = self._finder.words_in(bare(plain))
-        share = 1 / sqrt(max(len(words), 1))
-        pieces = self._weights.total(words)
-        beside = self._weights.total([word for word in known if word in self._weights])
-        return sorted(
-            (
-                (start + share * a + SIGN_SHARE * b, label)
-                for start, a, b, label in zip(self._start, pieces, beside, self.labels, strict=True)
-            ),
-            reverse=True,
-        )
+        totals = list(self._start)
+        for words, share in (
+            (self._finder.words_in(bare(plain)), None),
+            (self._listener.words_in(sounds.sounds(plain)), None),
+            ([word for word in known if word in self._weights], SIGN_SHARE),
+        ):
+            if words:
+                value = share or 1 / sqrt(len(words))
+                totals = [
+                    total + value * more
+                    for total, more in zip(totals, self._weights.total(words), strict=True)
+                ]
+        return sorted(zip(totals, self.labels, strict=True), reverse=True)
 
     def loudest(self, plain: str, kind: str) -> tuple[str, ...]:
         """At most three pieces that spoke for ``kind``, as they stand in the text."""

@@ -52,6 +52,8 @@ _CALM = frozenset(
 )
 _SAMPLE = 3000
 _COST = 0.5
+#: What must be met in full counts more.
+_DRILL = 2.0
 #: Every so many sentences one is learned once more as it is written in pinyin.
 _IN_PINYIN = 3
 _PINYIN_WEIGHT = 0.4
@@ -92,8 +94,8 @@ def danger_sentences(more: Sequence[Message] | None = None) -> list[Sentence]:
     for message in messages() if more is None else more:
         own.append(Sentence(normal(message.text).text, message.urgency == urgency.DANGER))
     for name in ("danger_drill", "danger_drill_2", "danger_drill_3"):
-        own += [Sentence(t, True) for _, t in labelled(DRILLS / f"{name}.tsv")]
-    own += [Sentence(t, False) for _, t in labelled(DRILLS / "ordinary_drill.tsv")]
+        own += [Sentence(t, True, _DRILL) for _, t in labelled(DRILLS / f"{name}.tsv")]
+    own += [Sentence(t, False, _DRILL) for _, t in labelled(DRILLS / "ordinary_drill.tsv")]
     calm = [t for _, t in labelled(DRILLS / "avoidance_drill.tsv")]
     calm += [t for _, t in labelled(DRILLS / "kinds_drill.tsv")]
     for name in _EVERYDAY:
@@ -111,7 +113,8 @@ def blame_sentences(more: Sequence[Message] | None = None) -> list[Sentence]:
     for message in messages() if more is None else more:
         if message.blame is not None:
             own.append(Sentence(normal(message.text).text, message.blame))
-    own += [Sentence(t, who != "-") for who, t in labelled(DRILLS / "avoidance_drill.tsv")]
+    drill = labelled(DRILLS / "avoidance_drill.tsv")
+    own += [Sentence(t, who != "-", _DRILL) for who, t in drill]
     calm = {"problem", "thanks", "status", "policy_question", "project_wish", "greeting"}
     own += [Sentence(t, False) for k, t in labelled(DRILLS / "kinds_drill.tsv") if k in calm]
     own += [Sentence(t, False, 0.7) for t in _from_kinds(_CALM)]

@@ -1,7 +1,8 @@
-"""``python -m nlp kinds``: learn the words of nlp/kind_words.py again from nlp/corpus/kinds.
+"""``python -m nlp kinds``: learn the words of nlp/kind_words.py again from nlp/corpus.
 
-The corpus is one file of made-up messages per kind, one message per line; a new line and this
-command are all that it takes to teach a phrasing. The same corpus gives the same bytes.
+``nlp/corpus/kinds`` is one file of made-up messages per kind, one message per line; a new line and
+this command are all that it takes to teach a phrasing. Those of ``nlp/corpus/messages`` that tell
+their kind are learned beside them. The same corpus gives the same bytes.
 """
 
 import argparse
@@ -13,21 +14,24 @@ from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
-from nlp import kinds
+from nlp import kinds, sounds
 from nlp.cues import Cues
+from nlp.gates import is_sound
 from nlp.kind_rules import by_rules
 from nlp.kind_words import SIGN_SHARE, TABLE, bare, signs, speaks_of_cadres
 from nlp.linear import Example, fit
+from nlp.messages import messages
 from nlp.normal import normal
 from nlp.place_strings import place_strings
 from nlp.tables import Table, write_table
 from nlp.topics import TopicReader
+from nlp.urgency import DANGER
 
 CORPUS = Path(__file__).parent / "corpus" / "kinds"
-LONGEST = 4
+LONGEST = 3
 #: A piece must stand in so many messages.
-LEAST = 2
-COST = 0.6
+LEAST = 3
+COST = 0.4
 FOLDS = 5
 #: What people put around what they say; a second copy of a message has one of these.
 _BEFORE = ("您好 ", "领导 ", "你好，", "喂 ", "我是三组的 ", "那个 ", "我说 ", "请看一下 ")
@@ -42,6 +46,7 @@ class Line:
     kind: str
     known: tuple[str, ...]
     copy: bool = False
+    weight: float = 1.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,21 +68,37 @@ def run(options: argparse.Namespace) -> int:
 
 
 def read_corpus(corpus: Path) -> list[Line]:
-    """Each message, and a copy of the longer ones with something said around it."""
-    known = _Known()
-    lines: list[Line] = []
+    """Each message, and a copy of the longer ones with something said around it. ValueError for a
+    file of no kind."""
+    said: list[tuple[str, str, float]] = []
     for file in sorted(corpus.glob("*.txt")):
         if file.stem not in kinds.KINDS:
             raise ValueError(f"{file}: {file.stem} is no kind")
-        said = [line for line in file.read_text("utf-8").splitlines() if line]
-        for number, text in enumerate(said):
-            lines.append(Line(text, file.stem, known.of(text)))
-            if len(text) >= 7 and file.stem not in ("greeting", "unclear", "thanks"):
-                around = (
-                    _BEFORE[number % 8] + text if number % 2 else text + _AFTER[number // 2 % 8]
-                )
-                lines.append(Line(around, file.stem, known.of(around), copy=True))
+        said += [(line, file.stem, 1.0) for line in file.read_text("utf-8").splitlines() if line]
+    if corpus == CORPUS:
+        said += _all_labels({text for text, _, _ in said})
+    known = _Known()
+    lines: list[Line] = []
+    for number, (text, kind, weight) in enumerate(said):
+        lines.append(Line(text, kind, known.of(text), weight=weight))
+        if len(text) >= 7 and kind not in ("greeting", "unclear", "thanks") and weight == 1.0:
+            around = _BEFORE[number % 8] + text if number % 2 else text + _AFTER[number // 2 % 8]
+            lines.append(Line(around, kind, known.of(around), copy=True, weight=0.5))
     return lines
+
+
+def _all_labels(known: set[str]) -> Iterable[tuple[str, str, float]]:
+    """The messages that carry every label, but for those of ``known`` text: (text, kind, how much
+    it counts). Danger to life is a problem, whatever else is said; what speaks ill of a body is half
+    an accusation, so it counts little."""
+    for message in messages():
+        if message.text in known:
+            continue
+        if message.urgency == DANGER:
+            yield message.text, kinds.PROBLEM, 0.4
+        else:
+            doubtful = message.blame and message.kind == kinds.PROBLEM
+            yield message.text, message.kind, 0.2 if doubtful else 1.0
 
 
 class _Known:
@@ -109,7 +130,7 @@ class _Known:
 
 
 def pieces(plain: str) -> set[str]:
-    """All runs of one to four characters of a marked text."""
+    """All runs of one to three characters of a marked text."""
     text = bare(plain)
     return {text[i : i + n] for n in range(1, LONGEST + 1) for i in range(len(text) - n + 1)} - {
         "^",
@@ -117,9 +138,14 @@ def pieces(plain: str) -> set[str]:
     }
 
 
+def features(plain: str) -> set[str]:
+    """The pieces of a plain text and the sounds it has (:mod:`nlp.sounds`)."""
+    return pieces(plain) | sounds.pairs(plain)
+
+
 def learn(lines: Sequence[Line]) -> Table:
     """The table for these lines."""
-    found = [pieces(normal(line.text).text) for line in lines]
+    found = [features(normal(line.text).text) for line in lines]
     counts = Counter(
         piece
         for line, of_line in zip(lines, found, strict=True)
@@ -131,9 +157,7 @@ def learn(lines: Sequence[Line]) -> Table:
     index = {word: number for number, word in enumerate(words)}
     labels = kinds.KINDS
     examples = [
-        Example(
-            _parts(of_line, line.known, index), labels.index(line.kind), 0.5 if line.copy else 1
-        )
+        Example(_parts(of_line, line.known, index), labels.index(line.kind), line.weight)
         for line, of_line in zip(lines, found, strict=True)
     ]
     learned = fit(examples, len(labels), len(words), cost=COST, passes=15)
@@ -146,9 +170,13 @@ def learn(lines: Sequence[Line]) -> Table:
 def _parts(
     of_line: Iterable[str], known: Iterable[str], index: dict[str, int]
 ) -> list[tuple[list[int], float]]:
-    features = sorted(index[piece] for piece in of_line if piece in index)
     beside = [index[sign] for sign in known if sign in index]
-    return [(features, 1 / sqrt(max(len(features), 1))), (beside, SIGN_SHARE)]
+    parts = [(beside, SIGN_SHARE)] if beside else []
+    found = [word for word in of_line if word in index]
+    for words in ([w for w in found if not is_sound(w)], [w for w in found if is_sound(w)]):
+        if words:
+            parts.append((sorted(index[w] for w in words), 1 / sqrt(len(words))))
+    return parts
 
 
 def check(lines: Sequence[Line]) -> tuple[float, dict[str, tuple[int, int]]]:
@@ -172,11 +200,11 @@ def check(lines: Sequence[Line]) -> tuple[float, dict[str, tuple[int, int]]]:
 
 
 def _best(table: Table, line: Line) -> str:
-    of_line = [piece for piece in pieces(normal(line.text).text) if piece in table.rows]
-    share = 1 / sqrt(max(len(of_line), 1))
+    index = {word: number for number, word in enumerate(table.rows)}
+    rows = list(table.rows.values())
     totals = list(table.start)
-    for words, value in ((of_line, share), (line.known, SIGN_SHARE)):
+    for words, value in _parts(features(normal(line.text).text), line.known, index):
         for word in words:
-            for at, weight in enumerate(table.rows.get(word, ())):
+            for at, weight in enumerate(rows[word]):
                 totals[at] += value * weight
     return table.labels[totals.index(max(totals))]

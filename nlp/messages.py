@@ -2,8 +2,8 @@
 
 ``nlp/corpus/messages/*.tsv``, one message per line. The columns: text; kind, as in the route
 contract; urgency (普通 · 加急 · 危急); danger, a kind of ``rules/urgency.toml`` or blank; blame (1:
-it speaks ill of a body or an office holder who must not receive it; 0: it does not; blank: the words
-alone do not tell); avoid, of whom; matters, how many. A file is named after what it teaches.
+it speaks ill of a body or an office holder who must not receive it; 0: it does not; blank: the
+words alone do not tell); avoid, of whom; matters, how many. A file is named after what it teaches.
 """
 
 import csv

@@ -63,12 +63,13 @@ def _now() -> Cues:
 #: Learned scores from which on: danger by itself; perhaps danger: pressing, the safety line is said
 #: and asked whether it goes on; below the last one, what the rules take for danger is only perhaps.
 #: Chosen on messages held out of learning (docs/reading.md).
-_SURE, _LIKELY, _UNLIKELY = -0.2, -0.45, -0.45
+_SURE, _LIKELY, _UNLIKELY = -0.2, -0.45, -0.35
 #: Who may harm himself is taken at his word for longer.
 _UNLIKELY_FIRM = -0.8
 #: The same for a message longer than a chat message: it tells of more, so more is asked of it.
 _SURE_LONG = 0.6
-#: The same where it is said to be over (扑灭, 没事了), or the rules take it for supposed or feared.
+#: The same where it is said to be over (扑灭, 没事了) or speaks in proverbs (气死人), or the rules take
+#: it for supposed or feared.
 _SURE_DOUBTED = 0.4
 #: Longer ones are weighed by the rules alone.
 _LONGEST = 220
@@ -103,6 +104,7 @@ def judge(text: str, found: Found) -> Urgency:
 
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}|[a-z]{4}")
 _UNREAL = {"urgency.unreal", "urgency.rumour"}
+_DOUBT = {"urgency.over", "urgency.harmless"}
 
 
 def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
@@ -119,7 +121,7 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
         return replace(by_rules, level=SOON)
     if by_rules.rumour or score < _LIKELY or _UNREAL & set(found.groups()):
         return by_rules
-    doubted = by_rules.level == SOON or "urgency.over" in found
+    doubted = by_rules.level == SOON or not _DOUBT.isdisjoint(found.groups())
     sure = _SURE_DOUBTED if doubted else _SURE
     return _danger(text, found, DANGER if score >= sure else SOON)
 
