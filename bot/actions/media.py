@@ -86,13 +86,18 @@ def keep(folder: Path, original: bytes, cleaned: Cleaned) -> str:
     """Write the cleaned file below ``folder``; returns its name there: two characters of the
     digest, the digest of what was sent, the type. The same file sent twice is kept once. Never a
     name that somebody chose."""
-    digest = hashlib.sha256(original).hexdigest()
-    name = f"{digest[:2]}/{digest}{cleaned.suffix}"
+    name = name_for(original, cleaned)
     path = folder / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, cleaned.data)
     return name
+
+
+def name_for(original: bytes, cleaned: Cleaned) -> str:
+    """The name that ``keep`` gives."""
+    digest = hashlib.sha256(original).hexdigest()
+    return f"{digest[:2]}/{digest}{cleaned.suffix}"
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -3,16 +3,18 @@ way to be heard, with a script to read out and what came of the call."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from bot.actions import audit
-from bot.actions.delivery import close
+from bot.actions.delivery import close, put_off
 from bot.actions.outbox import fields_of
-from bot.actions.settling import TELLS, OnTold
+from bot.actions.rules import rule
+from bot.actions.settling import ALSO_BY_TELEPHONE, TELLS, OnTold
 from bot.domain.channel_policy import Way
+from bot.domain.workflows.issue import EARLY, OPEN
 from bot.store.models import Attempt, Contact, HandOver, History, Issue, Notice
 from bot.texts import notices
 
@@ -175,6 +177,45 @@ def _remember(session: Session, notice: Notice, outcome: str, by: int, now: date
         thing_id=notice.id,
         fact=outcome,
     )
+
+
+def back_to_wechat(session: Session, contact_id: int, now: datetime) -> int:
+    """The person has bound or follows now: what is on the list for them goes out by WeChat after
+    all, unless somebody has told them, it only backs up a card, or it is about a case that is no
+    longer open. How many notices that is."""
+    oldest = now - timedelta(days=int(rule(session, "delivery.back_within_days", now)))
+    rows = session.scalars(
+        select(Notice)
+        .where(
+            Notice.contact_id == contact_id,
+            Notice.state == "telephone",
+            Notice.created_at > oldest,
+            Notice.reason != ALSO_BY_TELEPHONE,
+        )
+        .with_for_update(skip_locked=True)
+    ).all()
+    back = [notice for notice in rows if _still_true(session, notice)]
+    for notice in back:
+        notice.channels_tried, notice.tries = "", 0
+        put_off(notice, now, "")
+        audit.record(
+            session,
+            "telephone.back_to_wechat",
+            contact_id=contact_id,
+            now=now,
+            thing="notice",
+            thing_id=notice.id,
+        )
+    return len(back)
+
+
+def _still_true(session: Session, notice: Notice) -> bool:
+    """A task is none any more once its case has moved on; what was answered stays answered."""
+    case = _case_of(session, notice)
+    if case is None or notice.priority in ("answer", "result"):
+        return True
+    issue = case.issue if isinstance(case, HandOver) else case
+    return issue.state in (*EARLY, *OPEN)
 
 
 def no_longer_needed(

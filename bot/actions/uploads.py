@@ -1,5 +1,10 @@
-"""Files that come in through a page: pictures drawn anew like those from chat, PDF and Word kept as
-they are and only ever handed out as attachments. What a file is, its bytes decide."""
+"""Files that come in through a page: pictures drawn anew like those from chat, Word without the
+names in its properties, and all only ever handed out as attachments. What a file is, its bytes
+decide.
+
+A PDF is kept byte for byte: a bureau's letter carries an electronic seal over its bytes, and any
+rewriting would void it. So may a PDF name its author; it is shown to desks, deputies and its own
+bureau, never to constituents."""
 
 import io
 import zipfile
@@ -34,6 +39,8 @@ class Kept:
     kind: str
     path: str
     content_type: str
+    #: Written by this very upload; False: the same file lay there before.
+    fresh: bool = False
 
 
 def keep(folder: Path, data: bytes, *, paper: bool = False) -> Kept:
@@ -42,21 +49,34 @@ def keep(folder: Path, data: bytes, *, paper: bool = False) -> Kept:
     if not data:
         raise Unusable("文件是空的")
     if sniff(data) == "image":
-        cleaned = clean("image", data)
-        return Kept(
-            "file" if paper else "image", media.keep(folder, data, cleaned), cleaned.content_type
-        )
+        return _write(folder, data, clean("image", data), "file" if paper else "image")
     if len(data) > MOST_BYTES:
         raise Unusable("文件太大，请选10 MB以内的")
-    document = _document(data)
-    return Kept("file", media.keep(folder, data, document), document.content_type)
+    return _write(folder, data, _document(data), "file")
+
+
+def _write(folder: Path, data: bytes, cleaned: Cleaned, kind: str) -> Kept:
+    fresh = not (folder / media.name_for(data, cleaned)).exists()
+    return Kept(kind, media.keep(folder, data, cleaned), cleaned.content_type, fresh)
+
+
+def discard(session: Session, folder: Path, files: Sequence[Kept]) -> int:
+    """What these files were for was refused: those that this upload wrote and that no row names are
+    deleted. How many."""
+    gone = 0
+    for file in files:
+        if not file.fresh or session.scalar(select(Media.id).where(Media.path == file.path)):
+            continue
+        (folder / file.path).unlink(missing_ok=True)
+        gone += 1
+    return gone
 
 
 def _document(data: bytes) -> Cleaned:
     if data.startswith(b"%PDF-"):
         return Cleaned(data, PDF, ".pdf")
     if data.startswith(b"PK\x03\x04") and _is_word(data):
-        return Cleaned(data, DOCX, ".docx")
+        return Cleaned(_without_names(data), DOCX, ".docx")
     raise Unusable("只收照片、PDF和Word（docx）文件")
 
 
@@ -73,6 +93,42 @@ def _is_word(data: bytes) -> bool:
     if unfolded > _MOST_UNFOLDED:
         raise Unusable("文件太大，请选10 MB以内的")
     return "word/document.xml" in names
+
+
+#: Parts of a Word file that tell who wrote it, when, and on whose machine; emptied.
+_PROPERTIES = {
+    "docProps/core.xml": (
+        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        b"<cp:coreProperties xmlns:cp="
+        b'"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
+    ),
+    "docProps/app.xml": (
+        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        b"<Properties xmlns="
+        b'"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
+    ),
+    "docProps/custom.xml": (
+        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        b"<Properties xmlns="
+        b'"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>'
+    ),
+}
+
+
+def _without_names(data: bytes) -> bytes:
+    """The Word file with empty properties; one that is signed stays as it is."""
+    kept = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as folder,
+        zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as cleaned,
+    ):
+        entries = folder.infolist()
+        if any(entry.filename.startswith("_xmlsignatures/") for entry in entries):
+            return data
+        for entry in entries:
+            said = _PROPERTIES.get(entry.filename)
+            cleaned.writestr(entry, folder.read(entry) if said is None else said)
+    return kept.getvalue()
 
 
 def add(

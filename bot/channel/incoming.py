@@ -72,6 +72,35 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class SentResult:
+    """What became of one subscription message: subscribe_msg_sent_event. ``status`` in the words
+    of TEMPLATESENDJOBFINISH: "success", "failed:user block", "failed: …"."""
+
+    template_id: str
+    status: str
+
+
+def sent_result(incoming: Incoming) -> SentResult | None:
+    """Of a subscribe_msg_sent_event, else None. Source: developers.weixin.qq.com, service account,
+    subscription messages, event push: one entry with TemplateId, MsgID, ErrorCode, ErrorStatus."""
+    if incoming.event != "subscribe_msg_sent_event":
+        return None
+    said = {name.rpartition(".")[2]: value for name, value in incoming.fields.items()}
+    code, words = said.get("ErrorCode", ""), said.get("ErrorStatus", "")
+    if code == "0":
+        status = "success"
+    elif code == _REFUSED_BY_USER or "refuse" in words or "block" in words:
+        status = "failed:user block"
+    else:
+        status = f"failed: {words or code}"[:64]
+    return SentResult(said.get("TemplateId", ""), status)
+
+
+#: The person has switched this notice off.
+_REFUSED_BY_USER = "43101"
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     """What somebody answered to the offer of one subscription message."""
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.actions import exchanges, issues, messages, places
+from bot.actions import exchanges, issues, messages, places, telephone
 from bot.actions import words as wording
 from bot.actions.calendar import county_calendar, say_when
 from bot.actions.casework import label
@@ -25,6 +25,7 @@ RECENT = timedelta(minutes=30)
 def followed(talk: Talk, scene: str) -> Answer:
     """Somebody follows the account, perhaps by a station's or grid's QR code."""
     talk.identity.following = True
+    telephone.back_to_wechat(talk.session, talk.contact.id, talk.now)
     grid = _grid_of(talk, scene)
     if grid is not None:
         return _scanned(talk, grid)

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.actions import bindings, issues
+from bot.actions import bindings, issues, telephone
 from bot.domain.workflow import Refused
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
@@ -76,6 +76,7 @@ def _bind(talk: Talk, code: str) -> Answer:
     except Refused as refused:
         # Answered here and not above: that somebody tried has to stay on record.
         return Answer(say(refused.key, **refused.fields), "binding")
+    telephone.back_to_wechat(talk.session, talk.contact.id, talk.now)
     return Answer(say("binding.done", role=bound.role, name=bound.name), "binding")
 
 

@@ -44,6 +44,7 @@ def act(
     """Do what the form says about issue ``number``. Raises NotYours."""
     now = parts().clock.now()
     role, name = form.get("role", ""), form.get("act", "")
+    kept: list[uploads.Kept] = []
     try:
         # A stranger's files are not even looked at.
         with parts().database.read() as session:
@@ -52,9 +53,18 @@ def act(
         with parts().database.write() as session:
             return Done(_act(session, number, contact_id, role, name, form, kept, now), good=True)
     except Refused as refused:
+        forget(kept)
         return Done(say(refused.key, **refused.fields), good=False)
     except (Said, Unusable) as why:
+        forget(kept)
         return Done(str(why), good=False)
+
+
+def forget(kept: Sequence[uploads.Kept]) -> None:
+    """Nothing came of the act: its files are not left lying."""
+    if kept:
+        with parts().database.read() as session:
+            uploads.discard(session, parts().settings.media_dir, kept)
 
 
 def receive(files: Sequence[FileStorage], *, paper: bool = False) -> list[uploads.Kept]:
@@ -63,7 +73,14 @@ def receive(files: Sequence[FileStorage], *, paper: bool = False) -> list[upload
     if len(real) > uploads.MOST_FILES:
         raise Unusable(f"一次最多{uploads.MOST_FILES}个文件")
     folder = parts().settings.media_dir
-    return [uploads.keep(folder, file.read(), paper=paper) for file in real]
+    kept: list[uploads.Kept] = []
+    try:
+        for file in real:
+            kept.append(uploads.keep(folder, file.read(), paper=paper))
+    except Unusable:
+        forget(kept)
+        raise
+    return kept
 
 
 def _allowed(
