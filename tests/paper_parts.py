@@ -168,7 +168,6 @@ def resolved_rows(count: int = 5, text: str | None = None) -> list[ResolvedRow]:
             DAY,
             DAY if at % 2 else None,
             "林芳",
-            rating="满意",
         )
         for at in range(count)
     ]

@@ -134,7 +134,6 @@ def test_the_first_ledger_shows_the_year_and_keeps_ratings_sealed(
     ]
     assert rows[0].key and not rows[1].key
     assert rows[0].received_on == date(2026, 3, 3) and rows[1].received_on is None
-    assert {row.rating for row in rows} == {""}
     assert "满意" not in texts(opened(assignment_ledger(head, rows)))
     assert none == []
 
@@ -171,6 +170,12 @@ def test_the_years_figures_are_counted_from_the_cases(filled: Database, monday: 
     by_bureau = {row[0]: row[1:] for row in report.breakdowns[0].rows}
     assert by_bureau["县水利局"] == ("2", "1", "1", "0", "0")
     assert by_bureau["城关供电所"] == ("2", "1", "1", "1", "0")
+    assert [row[1:] for row in report.breakdowns[3].rows] == [
+        ("1", "50.00%"),
+        ("1", "50.00%"),
+        ("0", "0.00%"),
+        ("0", "0.00%"),
+    ]
     assert report.cases == ("〔16-6〕1号《东坪三组路灯》：五盏灯都亮了",)
     assert report.promises[0].startswith("〔16-6〕2号《西坪饮水》：2026年11月25日前")
     assert nothing.figures == () and nothing.ends[0] == Figure(

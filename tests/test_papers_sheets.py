@@ -70,6 +70,7 @@ def test_the_workbooks_have_the_same_rows_and_print_on_pages_one_wide() -> None:
     assert [sheet.cell(row, 1).value for row in (4, 17)] == ["1", "14"]
     assert sheet.page_setup.orientation == "landscape" and sheet.page_setup.fitToWidth == 1
     assert sheet["C4"].alignment.wrap_text and sheet["C4"].font.name == "仿宋_GB2312"
+    assert sheet.row_dimensions[4].height >= 2 * 15
     (done,) = load_workbook(io.BytesIO(resolved_workbook(LEDGER, resolved_rows(5)))).worksheets
     assert done.title == "解决事项清单" and "程序办结5件" in str(done["A9"].value)
 

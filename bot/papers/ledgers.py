@@ -1,6 +1,6 @@
 """The two ledgers (X29) 交办清单 and 解决事项清单, for reading (docx) and for working on (xlsx),
 and the signature sheet of the assignment meeting (C23, P09). What is not in the second ledger is
-not closed out: a row of it needs its evidence."""
+not closed out: a row of it needs its evidence. Ratings are sealed and stand in neither."""
 
 import io
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from bot.papers.page import (
     title,
     to_bytes,
 )
-from bot.papers.plain import clean, day, one_line, said, short_day
+from bot.papers.plain import clean, day, one_line, said, short_day, width
 from bot.papers.tables import harmless
 
 
@@ -48,7 +48,6 @@ class LedgerRow:
     received_on: date | None = None
     replied_on: date | None = None
     outcome_class: str = ""
-    rating: str = ""
     state: str = ""
     light: str = ""
     key: bool = False
@@ -69,7 +68,6 @@ class ResolvedRow:
     closed_out_on: date | None
     confirmed_by: str = ""
     promise: str = ""
-    rating: str = ""
 
     def __post_init__(self) -> None:
         if self.closed_out_on is not None and not clean(self.evidence):
@@ -90,13 +88,13 @@ _ASSIGNED: tuple[tuple[str, float], ...] = (
     ("序号", 10), ("编号", 23), ("建议标题", 45), ("来源", 20), ("提出代表", 22), ("主办", 26),
     ("会办", 26), ("交办日", 21), ("答复期限", 21), ("签收", 21), ("进展", 22),
 )  # fmt: skip
-_ASSIGNED_MORE = ("答复日", "类别", "代表评价", "红黄绿", "重点", "代表团", "专题")
+_ASSIGNED_MORE = ("答复日", "类别", "红黄绿", "重点", "代表团", "专题")
 
 _RESOLVED: tuple[tuple[str, float], ...] = (
     ("序号", 10), ("编号", 20), ("建议标题", 44), ("提出代表", 20), ("主办", 24),
     ("解决了什么", 46), ("证据", 36), ("程序办结", 21), ("落实销号", 21), ("确认人", 15),
 )  # fmt: skip
-_RESOLVED_MORE = ("代表评价", "承诺")
+_RESOLVED_MORE = ("承诺",)
 
 
 def _assigned(at: int, row: LedgerRow) -> tuple[str, ...]:
@@ -117,7 +115,7 @@ def _assigned(at: int, row: LedgerRow) -> tuple[str, ...]:
 
 def _assigned_more(row: LedgerRow) -> tuple[str, ...]:
     key = "是" if row.key else ""
-    words = (row.outcome_class, row.rating, row.light, key, row.delegation, row.topic)
+    words = (row.outcome_class, row.light, key, row.delegation, row.topic)
     return (short_day(row.replied_on), *(one_line(clean(word)) for word in words))
 
 
@@ -240,10 +238,7 @@ def assignment_workbook(ledger: Ledger, rows: Sequence[LedgerRow]) -> bytes:
 def resolved_workbook(ledger: Ledger, rows: Sequence[ResolvedRow]) -> bytes:
     """解决事项清单 as an xlsx."""
     head = (*(name for name, _ in _RESOLVED), *_RESOLVED_MORE)
-    texts = [
-        (*_resolved(at, row), one_line(clean(row.rating)), said(row.promise))
-        for at, row in enumerate(rows, 1)
-    ]
+    texts = [(*_resolved(at, row), said(row.promise)) for at, row in enumerate(rows, 1)]
     notes = [f"{figure.in_words()}。{figure.definition}" for figure in ends(rows)]
     return _workbook(ledger, "解决事项清单", head, texts, notes)
 
@@ -281,6 +276,15 @@ def _workbook(
     return out.getvalue()
 
 
+def _height(texts: Sequence[str], wide: Sequence[float]) -> float:
+    """Points that wrapped texts need (not every program works that out); Excel allows 409."""
+    lines = max(
+        sum(max(1, -(-width(part) * 2 // (space - 1))) for part in text.split("\n"))
+        for text, space in zip(texts, wide, strict=True)
+    )
+    return min(409.0, lines * 15 + 3)
+
+
 def _dress(sheet: Worksheet, faces: Faces, head: Sequence[str], count: int) -> None:
     last = get_column_letter(len(head))
     sheet.merge_cells(f"A1:{last}1")
@@ -298,9 +302,12 @@ def _dress(sheet: Worksheet, faces: Faces, head: Sequence[str], count: int) -> N
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     face = Font(name=faces.body, size=11)
     wrap = Alignment(vertical="top", wrap_text=True)
+    wide = [(_WIDE_COLUMNS | _NARROW_COLUMNS).get(name, 12) for name in head]
     for cells in sheet.iter_rows(min_row=4, max_row=3 + count, max_col=len(head)):
         for cell in cells:
             cell.font, cell.border, cell.alignment = face, box, wrap
+        texts = [str(cell.value or "") for cell in cells]
+        sheet.row_dimensions[cells[0].row].height = _height(texts, wide)
     sheet.freeze_panes = "D4"
     sheet.auto_filter.ref = f"A3:{last}{3 + count}"
     # More columns than A4 (9) can show are printed on A3 (8).

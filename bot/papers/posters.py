@@ -76,7 +76,7 @@ def _item(paper: Paper, item: PosterItem) -> None:
         ("办得怎样", said(item.result)),
         ("办结时间", "　".join(filter(None, (day(item.done_on), one_line(clean(item.confirmed)))))),
     ]
-    block = table(paper, (30, 144), rows, size=SIZE_4, labels=(0,))
+    block = table(paper, (30, 144), rows, size=SIZE_4, height=10, labels=(0,))
     photos = item.photos[:2]
     if photos:
         row = block.add_row()  # type: ignore[no-untyped-call]

@@ -178,9 +178,13 @@ def breakdowns(session: Session, cases: Sequence[Case], now: datetime) -> tuple[
         ),
         Breakdown(
             "按答复类别",
-            ("类别", "件数"),
+            ("类别", "件数", "占已答复"),
             tuple(
-                (f"{name}（{meanings.get(name, '')}）", str(classes.get(name, 0)))
+                (
+                    f"{name}（{meanings[name]}）",
+                    str(classes[name]),
+                    Figure(name, classes[name], max(classes.total(), classes[name])).share,
+                )
                 for name in sorted(meanings)
             ),
             "类别由承办单位填，和代表的评价是两回事。",
