@@ -10,7 +10,18 @@ from sqlalchemy.orm import Session
 from bot.actions import duties, people, rules
 from bot.domain.calendars import LOCAL, local_day
 from bot.store.database import Database
-from bot.store.models import Deputy, DeputyGrid, Duty, Grid, Issue, Notice, Words
+from bot.store.models import (
+    Deputy,
+    DeputyGrid,
+    Duty,
+    Grid,
+    Issue,
+    Notice,
+    Officer,
+    OfficerRole,
+    Station,
+    Words,
+)
 
 #: Thursday, three working days before Monday 30 November.
 REMINDER_DAY = datetime(2026, 11, 25, 9, 0, tzinfo=LOCAL)
@@ -251,3 +262,45 @@ def test_whom_no_message_reaches_is_not_rung_up_for_a_reminder(database: Databas
         session.flush()
         duties.remind(session, REMINDER_DAY)
         assert reminders(session) == []
+
+
+def liaison_officer(session: Session) -> int:
+    """Contact id of the liaison officer of the station that serves the deputies' grid."""
+    contact = people.new_contact(session, now=REMINDER_DAY, name="周干事")
+    station = Station(code="s1", name="东坪联络站", kind="township", grid=grid(session))
+    officer = Officer(code="o1", name="周干事", contact=contact, since=date(2021, 11, 1))
+    session.add_all([station, officer])
+    session.flush()
+    session.add(
+        OfficerRole(
+            officer=officer, role="liaison_officer", station=station, since=date(2021, 11, 1)
+        )
+    )
+    session.flush()
+    return contact.id
+
+
+def test_whose_messages_the_liaison_officer_takes_is_named_to_that_officer_in_one_digest(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        officer = liaison_officer(session)
+        deputy(session, "d1", push="liaison", name="张三")
+        deputy(session, "d2", push="liaison", name="李四")
+        deputy(session, "d3", push="none", name="王五")
+        for minutes in (0, 10):
+            duties.remind(session, REMINDER_DAY + timedelta(minutes=minutes))
+        assert reminders(session) == []
+        notice = session.scalars(select(Notice)).one()
+        assert (notice.kind, notice.contact_id) == ("duty.visits_by_liaison", officer)
+        fields = json.loads(notice.fields)
+        assert fields["names"] == "张三、李四" and fields["count"] == 2
+
+
+def test_who_has_visited_is_not_named_to_the_liaison_officer(database: Database) -> None:
+    with database.write() as session:
+        liaison_officer(session)
+        row = deputy(session, "d1", push="liaison", name="张三")
+        duties.report_visit(session, row, None, REMINDER_DAY - timedelta(days=3))
+        duties.remind(session, REMINDER_DAY)
+        assert session.scalars(select(Notice)).all() == []

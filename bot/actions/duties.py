@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Row, Select, exists, func, or_, select, update
+from sqlalchemy import Row, Select, exists, func, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from bot.actions import audit
+from bot.actions import audit, visits_by_liaison
 from bot.actions.calendar import county_calendar
 from bot.actions.casework import label
 from bot.actions.channel_policy import hold_rules
@@ -68,18 +68,22 @@ def remind(session: Session, now: datetime) -> Reminded | None:
     if local_day(at) > period.last:
         return None
     waiting = session.execute(_without_visit(session, period, today, now)).all()
-    if not waiting:
+    by_liaison = session.execute(_without_visit(session, period, today, now, "liaison")).all()
+    everybody = [row.id for row in (*waiting, *by_liaison)]
+    if not everybody:
         return Reminded(period, 0, 0)
-    _mark_reminded(session, [row.id for row in waiting], period, now)
-    notices_queued = _queue(session, waiting, period, at, now)
-    return Reminded(period, len(waiting), notices_queued)
+    _mark_reminded(session, everybody, period, now)
+    queued = _queue(session, waiting, period, at, now) if waiting else 0
+    queued += visits_by_liaison.tell(session, [row.id for row in by_liaison], period, at, now)
+    return Reminded(period, len(everybody), queued)
 
 
 def _without_visit(
-    session: Session, period: Period, today: date, now: datetime
+    session: Session, period: Period, today: date, now: datetime, push: str = "all"
 ) -> Select[int, int, str]:
     """Deputies to remind: of the congresses that the rule names, in office, with a grid, not on
-    leave, pushed to, and without a row of this period that says more than "due"."""
+    leave, and without a row of this period that says more than "due". ``push``: "all", whom the
+    bot reminds itself; "liaison", whom the station's liaison officer speaks to."""
     has_grid = exists().where(DeputyGrid.deputy_id == Deputy.id, in_force(DeputyGrid, today))
     # Whom no message reaches is not rung up for a reminder: the station knows its own people.
     is_reached = exists().where(Identity.contact_id == Deputy.contact_id, Identity.following)
@@ -94,10 +98,10 @@ def _without_visit(
         .where(
             Deputy.congress.in_(rule(session, "grid_visit.remind", now)),
             in_force(Deputy, today),
-            Deputy.push == "all",
+            Deputy.push == push,
             or_(Deputy.paused_until.is_(None), Deputy.paused_until <= today),
             has_grid,
-            is_reached,
+            is_reached if push == "all" else true(),
             ~is_done,
         )
         .order_by(Deputy.id)

@@ -126,6 +126,13 @@ def county_clerks(session: Session, now: datetime) -> list[int]:
     return []
 
 
+def station_liaisons(session: Session, station_id: int, now: datetime) -> list[int]:
+    """Contact ids of a station's liaison officers (its chief if there is none), about no case."""
+    found = _officers(session, station_id, ("liaison_officer",), now)
+    found = found or _officers(session, station_id, STATION_ROLES, now)
+    return list(dict.fromkeys(officer.contact_id for officer in found))
+
+
 def liaisons(session: Session, bureau_id: int, now: datetime) -> list[BureauLiaison]:
     """The liaison person A of a bureau, or B while A is away or missing (AB岗)."""
     day = local_day(now)
