@@ -1,0 +1,220 @@
+"""群众反映: search in Chinese, filters that are kept, acts on several, tables to take away."""
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sqlalchemy import select
+
+from bot.actions import words as wording
+from bot.actions.desk.marks import marked
+from bot.actions.desk.search import number_in, parts_of, words_like
+from bot.store.database import Database
+from bot.store.models import Audit, Issue
+from tests.pages_parts import Browser, Office, running_office, words_of
+
+#: Where the store makes no difference, one is enough.
+one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
+    with running_office(database, tmp_path, monday) as running:
+        yield running
+
+
+def numbers(desk: Browser, query: str) -> list[int]:
+    """The issues that the list shows, in its order."""
+    page = desk.get(f"/console/issues?{query}").text
+    return [int(found) for found in re.findall(r'name="number" value="(\d+)"', page)]
+
+
+def test_chinese_is_found_wherever_it_stands_and_only_where_it_stands(
+    database: Database, monday: datetime
+) -> None:
+    with database.write() as session:
+        ids = {
+            text: wording.keep(session, text, said_by=None, now=monday, masked=text).id
+            for text in ("东坪三组路灯不亮", "路上的灯笼不好看", "灯，坏了", "KTV半夜吵")
+        }
+        erased = wording.keep(session, "路灯说了不该说的", said_by=None, now=monday)
+        session.flush()
+        erased.text, erased.masked, erased.bigrams = None, "", ""
+    with database.read() as session:
+
+        def found(said: str) -> set[int]:
+            return set(words_like(session, said))
+
+        assert found("路灯") == {ids["东坪三组路灯不亮"]}
+        assert found("灯") == {ids[text] for text in list(ids)[:3]}
+        assert found("不亮 三组") == {ids["东坪三组路灯不亮"]}
+        assert found("灯坏") == set(), "what a comma parts is no word"
+        assert found("灯，坏") == {ids["灯，坏了"]}
+        assert found("KTV半夜") == {ids["KTV半夜吵"]}
+        assert found('"') == found("") == found("%") == set()
+        first = words_like(session, "灯", limit=2)
+        rest = words_like(session, "灯", below=first[-1], limit=2)
+        assert [*first, *rest] == sorted(found("灯"), reverse=True)
+
+
+def test_what_was_typed_is_taken_apart_or_for_a_number() -> None:
+    assert parts_of(" 路灯，不亮! _x ") == ["路灯", "不亮", "x"]
+    assert [number_in(said) for said in ("民12", "12", "12号", "十二", "民12路灯")] == [
+        *(12, 12, 12),
+        *(None, None),
+    ]
+
+
+def test_the_list_is_searched_and_filtered(office: Office) -> None:
+    town = office.town
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.clock.forward(days=9)
+    town.says("大爷", "西坪村的水渠塌了一段，浇不上地")
+    town.says("小王", "自来水停了两天了")
+    town.says("周干事", "民1转供电所")
+    desk, county = office.desk("周干事"), office.desk("郑科员")
+    assert numbers(desk, "") == [2, 1]
+    assert numbers(county, "") == [3, 2, 1]
+    assert numbers(county, "q=路灯") == [1]
+    assert numbers(county, "q=民2") == [2] == numbers(county, "q=2")
+    assert numbers(county, "state=bureau") == [1]
+    assert numbers(county, "bureau=城关供电所") == [1]
+    assert numbers(county, "age=7") == [1]
+    assert numbers(county, "whose=unclear") == [3] == numbers(county, "whose=mine")
+    assert numbers(county, "grid=QH0102") == [2]
+    assert numbers(county, "grid=nowhere") == []
+    assert numbers(county, "state=done") == []
+    assert numbers(county, "state=rubbish&age=8&whose=x") == [3, 2, 1]
+
+
+@one_store
+def test_pages_follow_each_other_without_gap_or_repeat(office: Office) -> None:
+    for turn in range(70):
+        office.town.says(f"村民{turn}", f"东坪村第{turn}根电线杆旁边的路灯不亮了")
+    desk = office.desk("郑科员")
+    for query in ("state=all", "state=all&q=路灯"):
+        shown = numbers(desk, query)
+        for _ in range(5):
+            more = re.search(r'href="([^"]+)">再往前</a>', desk.page.text if desk.page else "")
+            if more is None:
+                break
+            shown += numbers(desk, more[1].partition("?")[2].replace("&amp;", "&"))
+        with office.town.database.read() as session:
+            known = session.scalars(select(Issue.number).order_by(Issue.number.desc())).all()
+        assert len(known) >= 60
+        assert shown == list(known)
+
+
+def test_a_filter_is_kept_by_name_for_its_officer_alone(office: Office) -> None:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了")
+    desk, county = office.desk("周干事"), office.desk("郑科员")
+    desk.get("/console/issues?q=路灯&age=7")
+    page = desk.post("/console/issues/keep", name="老路灯", q="路灯", age="7")
+    assert "存好了" in words_of(page)
+    assert "老路灯" in words_of(desk.get("/console/issues"))
+    assert "老路灯" not in words_of(county.get("/console/issues"))
+    address = re.search(r'<li><a href="([^"]+)">老路灯', desk.get("/console/issues").text)
+    assert address and "age=7" in address[1]
+    kept = re.search(r'name="filter" value="(\d+)"', desk.get("/console/issues").text)
+    assert kept
+    county.get("/console/issues")
+    county.post("/console/issues/drop", filter=kept[1])
+    assert "老路灯" in words_of(desk.get("/console/issues")), "nobody drops another's"
+    desk.post("/console/issues/drop", filter=kept[1])
+    assert "老路灯" not in words_of(desk.get("/console/issues"))
+
+
+def test_several_are_handed_over_at_once_and_what_one_refuses_is_named(office: Office) -> None:
+    for who, where in (("大娘", "东坪村三组"), ("大爷", "西坪村口"), ("小王", "东坪村小学门口")):
+        office.town.says(who, f"{where}的路灯不亮好几天了")
+    desk = office.desk("周干事")
+    desk.get("/console/issues")
+    office.town.says("周干事", "民2转供电所")
+    answer = desk.http.post(
+        f"{office.url}/console/issues/bulk",
+        data={
+            "csrf_token": desk.token(),
+            "act": "hand_over",
+            "to": "城关供电所",
+            "number": ["1", "2", "3"],
+        },
+        timeout=20,
+    )
+    text = words_of(answer)
+    assert "办了2件" in text and "民2" in text and "已经在城关供电所手上了" in text
+    assert numbers(desk, "bureau=城关供电所") == [3, 2, 1]
+
+
+def test_a_table_without_names_is_free_and_runs_no_formula(office: Office) -> None:
+    office.town.says("大娘", '=HYPERLINK("x") 东坪村路灯不亮，我电话13812345678')
+    desk = office.desk("周干事")
+    answer = desk.get("/console/issues.xlsx?state=all")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[1][0] == "民1" and "电话" not in (rows[0] or ())
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    assert all(cell.data_type != "f" for cell in cells)
+    assert "13812345678" not in str(rows)
+
+
+def test_a_table_with_names_takes_two_and_is_had_once(office: Office) -> None:
+    office.town.says("大娘", "东坪村路灯不亮")
+    office.town.says("大娘", "13812345678")
+    desk, county = office.desk("周干事"), office.desk("郑科员")
+    desk.get("/console/issues")
+    assert "已请第二个人点头" in words_of(desk.post("/console/issues/wish", state="all"))
+    assert "点头" not in words_of(desk.get("/console/")), "nobody is one's own second person"
+    assert desk.post("/console/second/1", answer="yes").status_code == 200
+    desk.get("/console/issues")
+    assert "还没有第二个人点头" in words_of(desk.post("/console/issues/wished/1"))
+    assert "周干事想导出带姓名电话的表" in words_of(county.get("/console/"))
+    assert "您同意了" in words_of(county.post("/console/second/1", answer="yes"))
+    assert "已经有人定了" in words_of(county.post("/console/second/1", answer="no"))
+    assert "郑科员同意了" in words_of(desk.get("/console/issues"))
+    table = desk.http.post(
+        f"{office.url}/console/issues/wished/1", data={"csrf_token": desk.token()}, timeout=20
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(table.content)).active
+    assert sheet is not None and "13812345678" in str(list(sheet.values))
+    desk.get("/console/issues")
+    assert "还没有第二个人点头" in words_of(desk.post("/console/issues/wished/1"))
+    with office.town.database.read() as session:
+        acts = session.scalars(select(Audit.act).where(Audit.thing == "approval")).all()
+    assert list(acts) == ["second.asked", "second.agreed", "second.used"]
+
+
+@one_store
+def test_a_yes_holds_for_a_day(office: Office) -> None:
+    office.town.says("大娘", "东坪村路灯不亮")
+    desk, county = office.desk("周干事"), office.desk("郑科员")
+    desk.get("/console/issues")
+    desk.post("/console/issues/wish", state="all")
+    county.get("/console/")
+    county.post("/console/second/1", answer="yes")
+    office.town.clock.moment += timedelta(hours=25)
+    desk = office.desk("周干事")
+    desk.get("/console/issues")
+    assert "还没有第二个人点头" in words_of(desk.post("/console/issues/wished/1"))
+
+
+def test_the_words_that_decided_are_marked_once_each_where_they_stand() -> None:
+    reasons = [
+        {"word": "路灯", "for": "topic:城乡建设", "weight": 1.0},
+        {"word": "灯不亮", "for": "bureau:供电所", "weight": 1.0},
+        {"word": "路灯", "for": "bureau:供电所", "weight": 0.5},
+        {"word": "灯", "for": "en:lamp", "weight": 0.5},
+    ]
+    pieces = marked("三组路灯不亮，路灯坏了", reasons)
+    assert [(piece.text, piece.why) for piece in pieces] == [
+        ("三组路", ""),
+        ("灯不亮", "供电所"),
+        ("，", ""),
+        ("路灯", "城乡建设、供电所"),
+        ("坏了", ""),
+    ]
+    assert marked("", reasons) == []
