@@ -1,4 +1,5 @@
-"""Where the parts are put together. Everything else is told what it needs; this file asks.
+"""The processes, by name. The parts are put together in ``service.py``, which is imported only by
+the process that needs them: the parent of the web process watches and stays small.
 
 python app.py web        the service; on SQLite with scheduler and delivery in the same process
 python app.py scheduler  what happens by itself (PostgreSQL; a second one stands by)
@@ -16,117 +17,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 
-from bot.actions import alarms, hand_overs, issues, messages
-from bot.actions.suggestions import by_itself
-from bot.actions.tokens import DatabaseTokens
-from bot.actions.truths import tell_when_true
-from bot.channel.envelope import Envelope
-from bot.channel.official_account import OfficialAccount
-from bot.channel.tokens import Token
-from bot.clock import Clock, DemoClock, SystemClock
-from bot.demo.load import NotEmpty, load, say, write_sandbox_files
-from bot.settings import BadSettings, Settings, read_settings
-from bot.store.database import Database
-from bot.store.migrate import is_current, migrate
-from bot.store.vault import Vault
-from handlers.intake import Intake
-from handlers.sandbox import SandboxConfig, create_sandbox, serve
-from handlers.web import create_web
-from scheduler.process import ByItself, run_until_signal, start
-from scheduler.sending import Delivery
-from scheduler.service import Scheduler
-from scheduler.table import Due, jobs
+from bot.settings import Settings, settings_or_exit
 
 HERE = Path(__file__).parent
 DEMO_FOLDER = Path(os.environ.get("DEMO_FOLDER", HERE / "var" / "demo"))
-
-#: What time does to cases: name, seconds between two looks, act.
-DUE = (
-    Due("untouched", 60, issues.move_attention),
-    Due("receipts", 60, hand_overs.remind_bureaus),
-    Due("overdue", 60, hand_overs.tell_overdue),
-    Due("alarms", 10, alarms.next_round),
-    Due("unhandled", 300, messages.tell_office_of_unhandled),
-    *(Due(name, 60, act) for name, act in by_itself.ACTS.items()),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """One process's parts."""
-
-    settings: Settings
-    database: Database
-    clock: Clock
-    account: OfficialAccount
-    delivery: Delivery
-    intake: Intake
-
-
-def settings_or_exit() -> Settings:
-    """The settings, or one clear line and the end."""
-    try:
-        return read_settings(os.environ)
-    except BadSettings as error:
-        sys.exit(f"settings: {error}")
-
-
-def open_database(settings: Settings) -> Database:
-    vault = Vault(settings.data_key, settings.lookup_key)
-    return Database(settings.database_url, vault, public_url=settings.public_url)
-
-
-def open_parts(settings: Settings) -> Parts:
-    """Open the store and put the parts together. Exits with one line if migrations are missing."""
-    database = open_database(settings)
-    if not is_current(database):
-        sys.exit("the database is not up to date: run `python -m bot migrate` first")
-    clock: Clock = DemoClock(database) if settings.demo else SystemClock()
-    account = OfficialAccount(
-        settings.wechat_app_id,
-        settings.wechat_app_secret,
-        settings.wechat_api_base,
-        DatabaseTokens(database, Token),
-        clock=clock.now,
-    )
-    delivery = Delivery(database, clock, account, on_told=tell_when_true)
-    intake = Intake(database, clock, delivery.wake)
-    return Parts(settings, database, clock, account, delivery, intake)
-
-
-def start_by_itself(parts: Parts) -> ByItself:
-    """Delivery and scheduler, in threads of this process."""
-    table = jobs(
-        parts.database,
-        parts.clock,
-        parts.account,
-        parts.settings.media_dir,
-        again=parts.intake.again,
-        due=DUE,
-    )
-    scheduler = Scheduler(parts.database, parts.clock, table, wake=parts.delivery.wake)
-    return start(parts.delivery, scheduler)
-
-
-def create_app() -> Flask:
-    """The web process (WSGI). On SQLite what happens by itself runs in it, too."""
-    parts = open_parts(settings_or_exit())
-    settings = parts.settings
-    envelope = Envelope(
-        settings.wechat_token, settings.wechat_app_id, settings.wechat_aes_key, settings.wechat_mode
-    )
-    app = create_web(settings, parts.database, parts.clock, parts.account, envelope, parts.intake)
-    parts.intake.warm_up()
-    if parts.database.is_sqlite:
-        start_by_itself(parts)
-    return app
 
 
 def _free_or_exit(port: int) -> None:
@@ -138,10 +37,11 @@ def _free_or_exit(port: int) -> None:
 
 
 def web() -> None:
+    """The web server, until a signal."""
     settings = settings_or_exit()
     _free_or_exit(settings.port)
     Granian(
-        "app:create_app",
+        "service:create_app",
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
@@ -154,14 +54,23 @@ def web() -> None:
 
 
 def scheduler() -> None:
-    run_until_signal(start_by_itself(open_parts(settings_or_exit())))
+    from service import run_scheduler
+
+    run_scheduler()
 
 
 def delivery() -> None:
-    run_until_signal(start(open_parts(settings_or_exit()).delivery))
+    from service import run_delivery
+
+    run_delivery()
 
 
 def sandbox() -> None:
+    """The platform's stand-in, until a signal."""
+    from bot.clock import DemoClock
+    from handlers.sandbox import SandboxConfig, create_sandbox, serve
+    from service import open_database
+
     settings = settings_or_exit()
     if not settings.demo:
         sys.exit("the sandbox belongs to the demo: set DEMO=1")
@@ -186,6 +95,11 @@ def sandbox() -> None:
 
 def demo() -> None:
     """Migrate, load the county (once), start service and sandbox, print the addresses, wait."""
+    from bot.clock import SystemClock
+    from bot.demo.load import NotEmpty, load, say, write_sandbox_files
+    from bot.store.migrate import migrate
+    from service import open_database
+
     os.environ.update(_demo_environment(os.environ))
     settings = settings_or_exit()
     _free_or_exit(settings.port)

@@ -7,6 +7,7 @@ county with everybody following. Work goes by --profile: the dearest first."""
 
 import argparse
 import cProfile
+import gc
 import pstats
 import statistics
 import tempfile
@@ -132,6 +133,7 @@ def costs(service: Service, count: int, profile: str = "") -> Iterator[Cost]:
     everybody_follows(database, clock)
     intake = Intake(database, clock, lambda: None)
     intake.warm_up()
+    gc.freeze()  # as the service does
     delivery = Delivery(database, clock, Platform())
     delivery.tick()
     texts = letters(service, count * 2)

@@ -17,7 +17,6 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, text, update
 
-from app import DUE
 from bench.intake import letters
 from bench.pushes import ACCOUNT, Said
 from bench.service import Service, demo_county
@@ -27,6 +26,7 @@ from bot.clock import DemoClock
 from bot.store.database import Database
 from bot.store.models import Contact, Grid, History, Issue, Message, Notice, Words
 from handlers.intake import Intake
+from service import DUE
 
 OPEN = 1_000
 #: Rows that go in with one statement.

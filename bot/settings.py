@@ -3,6 +3,8 @@ with one clear line, never later in the middle of somebody's message."""
 
 import base64
 import binascii
+import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,3 +117,11 @@ def _number(env: Mapping[str, str], name: str, usual: int) -> int:
     if not value.isdigit():
         raise BadSettings(f"{name} must be a whole number, not {value!r}")
     return int(value)
+
+
+def settings_or_exit() -> Settings:
+    """The settings of this process, or one clear line and its end."""
+    try:
+        return read_settings(os.environ)
+    except BadSettings as error:
+        sys.exit(f"settings: {error}")
