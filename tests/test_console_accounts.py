@@ -1,0 +1,125 @@
+"""账号和替班: a new password from another officer, and who stands in for whom."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.calendars import local_day
+from bot.store.database import Database
+from bot.store.models import Officer, OfficerRole, Station
+from tests.console_parts import second_township
+from tests.pages_parts import PASSWORD, Browser, Office, give_login, running_office, words_of
+from tests.small_county import SINCE, person
+
+#: Where the store makes no difference, one is enough.
+one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
+    with running_office(database, tmp_path, monday) as running:
+        with database.write() as session:
+            second_township(session, monday)
+        yield running
+
+
+def reset(desk: Browser, code: str) -> str:
+    desk.get("/console/accounts")
+    return words_of(desk.post("/console/accounts/reset", code=code))
+
+
+def test_a_colleague_gives_a_new_password_and_the_first_thing_is_an_own_one(
+    office: Office,
+) -> None:
+    zhou = office.desk("周干事")
+    made = re.search(r"周干事的新密码：([\w-]+)", reset(office.desk("郑科员"), "O1"))
+    assert made
+    assert zhou.get("/console/").url.endswith("/console/login"), "the old session is over"
+    again = office.browser()
+    again.get("/console/login")
+    again.post("/console/login", login="zhou", password=made[1])
+    for path in ("/console/", "/console/issues", "/console/accounts", "/console/new"):
+        assert again.get(path).url.endswith("/console/password"), path
+    own = "my-own-words-7"
+    changed = again.post("/console/password", old=made[1], new=own, again=own)
+    assert "密码改好了" in words_of(changed)
+    assert again.get("/console/issues").url.endswith("/console/issues")
+
+
+def test_a_chief_resets_the_own_stations_people_and_nobody_above_or_beside(
+    office: Office,
+) -> None:
+    for name in ("周干事", "郑科员", "冯干事"):
+        give_login(office.town, name)
+    chief = office.desk("吴站长")
+    assert "周干事的新密码" in reset(chief, "O1")
+    assert "吴站长的新密码" not in reset(chief, "O2"), "one's own one takes the old one"
+    for code in ("O3", "O9", "nobody"):
+        chief.get("/console/accounts")
+        answer = chief.post("/console/accounts/reset", code=code)
+        assert answer.status_code == 404, code
+    assert "周干事的新密码" not in reset(office.desk("冯干事"), "O1")
+
+
+def test_who_stands_in_has_the_others_work_for_those_days_and_no_longer(office: Office) -> None:
+    town = office.town
+    with town.database.write() as session:
+        station = session.scalars(select(Station).where(Station.code == "Z02")).one()
+        helper = Officer(
+            code="O8",
+            contact=person(session, "何干事", town.clock.now()),
+            name="何干事",
+            since=SINCE,
+        )
+        session.add(helper)
+        session.flush()
+        role = OfficerRole(
+            officer_id=helper.id, role="liaison_officer", station_id=station.id, since=SINCE
+        )
+        session.add(role)
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    helper_desk, county = office.desk("何干事"), office.desk("郑科员")
+    assert "民1" not in words_of(helper_desk.get("/console/"))
+    today = local_day(town.clock.now())
+    days = {"since": today.isoformat(), "until": (today + timedelta(days=1)).isoformat()}
+    county.get("/console/accounts")
+    done = words_of(county.post("/console/accounts/stand-in", code="O1", by="O8", **days))
+    assert "何干事替周干事" in done and "到明天" in done
+    assert "民1" in words_of(helper_desk.get("/console/"))
+    town.clock.forward(days=2)
+    helper_desk = office.desk("何干事")
+    assert "民1" not in words_of(helper_desk.get("/console/"))
+
+
+@one_store
+def test_back_at_work_ends_it_at_once_and_days_have_to_make_sense(office: Office) -> None:
+    give_login(office.town, "周干事")
+    chief = office.desk("吴站长")
+    today = local_day(office.town.clock.now()).isoformat()
+    chief.get("/console/accounts")
+    form = {"code": "O2", "by": "O1", "since": today}
+    backwards = chief.post("/console/accounts/stand-in", **form, until="2026-01-01")
+    assert "日子不对" in words_of(backwards)
+    assert "选一下从哪天" in words_of(chief.post("/console/accounts/stand-in", **form, until="x"))
+    same = chief.post("/console/accounts/stand-in", **(form | {"by": "O2"}), until="2026-12-01")
+    assert "不能由本人代本人" in words_of(same)
+    page = chief.post("/console/accounts/stand-in", **form, until="2026-12-01")
+    row = re.search(r'name="row" value="(\d+)"', page.text)
+    assert row and "周干事替吴站长" in words_of(page)
+    other = office.desk("冯干事")
+    other.get("/console/accounts")
+    assert other.post("/console/accounts/back", row=row[1]).status_code == 404
+    chief.get("/console/accounts")
+    assert "到此为止" in words_of(chief.post("/console/accounts/back", row=row[1]))
+    assert "周干事替吴站长" not in words_of(chief.get("/console/accounts"))
+
+
+@one_store
+def test_nobody_reads_of_accounts_of_another_township(office: Office) -> None:
+    give_login(office.town, "周干事", PASSWORD)
+    text = words_of(office.desk("冯干事").get("/console/accounts"))
+    assert "冯干事" in text and "周干事" not in text and "郑科员" not in text

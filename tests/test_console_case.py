@@ -1,0 +1,153 @@
+"""One case on one page: the talk as it happened, why it went where, twins, words to any party."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions.corrections import rows_to_learn_from
+from bot.store.database import Database
+from bot.store.models import Issue, Notice
+from tests.pages_parts import Office, running_office, words_of
+from tests.pages_scene import says_by_voice
+
+#: Where the store makes no difference, one is enough.
+one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
+    with running_office(database, tmp_path, monday) as running:
+        running.town.says("大娘", "东坪村三组路灯不亮好几天了，我电话13812345678")
+        yield running
+
+
+def talk_of(text: str) -> str:
+    return text.split("和群众说的")[1].split("要点")[0]
+
+
+def test_the_talk_shows_what_came_what_was_answered_and_what_became_of_it(office: Office) -> None:
+    office.town.says("李明", "1")
+    desk = office.desk("周干事")
+    talk = talk_of(words_of(desk.get("/console/issue/1")))
+    came = talk.index("我电话13812345678")
+    answered = talk.index("记下了，编号民1")
+    taken = talk.index("李明代表说他去看看")
+    assert came < answered < taken
+    assert "当场回的" in talk and "等着发" in talk
+    with office.town.database.write() as session:
+        notice = session.scalars(select(Notice).where(Notice.kind == "issue.taken")).one()
+        notice.state, notice.reason = "telephone", "微信发不到"
+    assert "要打电话告诉他：微信发不到" in words_of(desk.get("/console/issue/1"))
+
+
+def test_who_asked_for_secrecy_is_masked_in_the_talk_for_the_station(office: Office) -> None:
+    office.town.says("大娘", "保密")
+    station = words_of(office.desk("周干事").get("/console/issue/1"))
+    county = words_of(office.desk("郑科员").get("/console/issue/1"))
+    assert "13812345678" not in station and "〔电话〕" in station
+    assert "13812345678" in county
+
+
+def test_the_words_that_routed_it_are_marked_in_the_text(office: Office) -> None:
+    page = office.desk("周干事").get("/console/issue/1").text
+    marks = re.findall(r'<mark title="看出：([^"]+)">([^<]+)</mark>', page)
+    assert any("灯" in word for _, word in marks)
+    assert all(why and not why.isascii() for why, _ in marks)
+
+
+def test_another_route_is_one_click_and_is_learned_from(office: Office) -> None:
+    desk = office.desk("周干事")
+    page = desk.get("/console/issue/1").text
+    offered = re.findall(r'name="to" value="([^"]+)"', page)
+    assert offered[:2] == ["城关供电所", "城关镇政府"]
+    done = desk.post("/console/issue/1/act", role="station", act="hand_over", to=offered[1])
+    assert "已转城关镇政府" in words_of(done)
+    with office.town.database.read() as session:
+        learned = list(rows_to_learn_from(session))
+    assert [row["bureau"] for row in learned] == ["城关镇政府"]
+    assert "13812345678" not in learned[0]["text"]
+
+
+def test_a_twin_is_shown_with_enough_to_judge_merged_by_a_click_and_undone(
+    office: Office,
+) -> None:
+    office.town.says("大爷", "东坪村三组的路灯好几天不亮，老人摔了一跤")
+    desk = office.desk("周干事")
+    text = words_of(desk.get("/console/issue/2"))
+    assert "看着像同一件的" in text and "东坪村三组路灯不亮好几天了，我电话〔电话〕" in text
+    assert "是同一件，并到民1" in text
+    done = desk.post("/console/issue/2/act", role="station", act="merge", into="民1")
+    assert "并到了民1" in words_of(done)
+    assert "不是同一件，分出来" in words_of(desk.get("/console/issue/1"))
+    desk.post("/console/issue/2/act", role="station", act="unmerge")
+    with office.town.database.read() as session:
+        two = session.scalars(select(Issue).where(Issue.number == 2)).one()
+        assert two.merged_into is None and two.state == "routed"
+
+
+def test_the_number_at_12345_is_kept_found_and_told_to_nobody(office: Office) -> None:
+    desk = office.desk("周干事")
+    desk.get("/console/issue/1")
+    queued = len(office.town.told("大娘"))
+    done = desk.post("/console/issue/1/elsewhere", where="12345", number="QH2026112300017")
+    assert "编号记下了" in words_of(done)
+    text = words_of(desk.get("/console/issue/1"))
+    assert "12345 QH2026112300017" in text and "12345热线已有编号：QH2026112300017" in text
+    assert len(office.town.told("大娘")) == queued
+    refused = desk.post("/console/issue/1/elsewhere", where="12345", number="<b>?")
+    assert "编号看着不对" in words_of(refused)
+
+
+def test_a_word_goes_to_the_bureau_and_to_the_deputies_masked(office: Office) -> None:
+    office.town.says("周干事", "民1转供电所")
+    desk = office.desk("周干事")
+    desk.get("/console/issue/1")
+    done = desk.post("/console/issue/1/write", to="1", text="大娘电话13812345678，请先联系我再去")
+    assert "发给1个人了" in words_of(done)
+    told = office.town.last_told("孙电")
+    assert "请先联系我再去" in told and "13812345678" not in told
+    desk.post("/console/issue/1/write", to="deputy", text="路过看一眼")
+    assert "路过看一眼" in office.town.last_told("李明")
+    assert "写给城关供电所：" in words_of(desk.get("/console/issue/1"))
+    assert "选一下写给谁" in words_of(desk.post("/console/issue/1/write", to="9", text="喂"))
+
+
+def test_blame_does_not_go_down_in_a_word_from_the_desk(office: Office) -> None:
+    desk = office.desk("周干事")
+    desk.get("/console/issue/1")
+    before = len(office.town.told("李明"))
+    refused = desk.post(
+        "/console/issue/1/write", to="deputy", text="东坪村支书把修灯的钱贪了，你去问问"
+    )
+    assert "不能发给下面" in words_of(refused)
+    assert len(office.town.told("李明")) == before
+
+
+@one_store
+def test_a_voice_is_heard_and_typed_in_from_the_list(office: Office) -> None:
+    says_by_voice(office, "生人")
+    county = office.desk("郑科员")
+    page = county.get("/console/").text
+    media = re.search(r'src="/console/media/(\d+)"', page)
+    assert media and "听完，他说的是" in page
+    typed = county.post(
+        "/console/issue/2/typed", media=media[1], text="西坪村的水渠塌了一段", back="list"
+    )
+    assert "今日" in words_of(typed)
+    assert "水渠塌了" in office.town.last_told("赵刚")
+
+
+@one_store
+def test_the_place_is_put_right_from_the_list(office: Office) -> None:
+    office.town.says("小王", "自来水停了两天了")
+    county = office.desk("郑科员")
+    assert "知道是哪个村就改派" in words_of(county.get("/console/"))
+    done = county.post(
+        "/console/issue/2/act", role="station", act="reroute", grid="QH0102", back="list"
+    )
+    assert "西坪村" in words_of(done)
+    assert "自来水" in office.town.last_told("赵刚")

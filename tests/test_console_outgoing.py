@@ -1,0 +1,71 @@
+"""发出的消息: what did not arrive and why, sent again by a person; the key that stops everything."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions import delivery, switches
+from bot.store.database import Database
+from bot.store.models import Audit, Notice
+from tests.pages_parts import Office, running_office, words_of
+
+#: Where the store makes no difference, one is enough.
+one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
+    with running_office(database, tmp_path, monday) as running:
+        running.town.says("大娘", "东坪村三组路灯不亮好几天了，我电话13812345678")
+        with database.write() as session:
+            for notice in session.scalars(select(Notice)):
+                notice.state, notice.reason = "failed", "模板编号不对，微信不收"
+        yield running
+
+
+def test_what_failed_is_shown_with_its_reason_and_sent_again_once(office: Office) -> None:
+    desk = office.desk("周干事")
+    page = desk.get("/console/outgoing")
+    text = words_of(page)
+    assert "模板编号不对，微信不收" in text and "给李明" in text and "13812345678" not in text
+    notice = re.search(r'name="notice" value="(\d+)"', page.text)
+    assert notice
+    assert "1条马上再发一次" in words_of(desk.post("/console/outgoing/resend", notice=notice[1]))
+    assert "这条不用再发了" in words_of(desk.post("/console/outgoing/resend", notice=notice[1]))
+    with office.town.database.read() as session:
+        row = session.get_one(Notice, int(notice[1]))
+        assert (row.state, row.tries, row.reason) == ("queued", 0, "")
+        assert session.scalar(select(Audit.act).where(Audit.act == "notice.resent"))
+    assert "等着发" in words_of(desk.get("/console/outgoing?state=waiting"))
+
+
+@one_store
+def test_nothing_ticked_sends_nothing(office: Office) -> None:
+    desk = office.desk("周干事")
+    desk.get("/console/outgoing")
+    assert "先勾一条" in words_of(desk.post("/console/outgoing/resend"))
+
+
+def test_the_county_office_stops_everything_and_opens_it_again(office: Office) -> None:
+    county, station = office.desk("郑科员"), office.desk("周干事")
+    station.get("/console/outgoing")
+    assert station.post("/console/outgoing/stop", stop="yes", sure="yes").status_code == 404
+    assert "总开关" not in words_of(station.get("/console/outgoing"))
+    county.get("/console/outgoing")
+    assert "没有停" in words_of(county.post("/console/outgoing/stop", stop="yes"))
+    assert "已全部停发" in words_of(county.post("/console/outgoing/stop", stop="yes", sure="yes"))
+    assert "由郑科员全部停发" in words_of(county.get("/console/outgoing"))
+    database = office.town.database
+    with database.write() as session:
+        assert switches.is_on(session, switches.STOP)
+        for notice in session.scalars(select(Notice)):
+            notice.state = "queued"
+    with database.read() as session:
+        assert not delivery.is_due(session, office.town.clock.now())
+    assert "已打开" in words_of(county.post("/console/outgoing/stop", stop="no"))
+    with database.read() as session:
+        assert delivery.is_due(session, office.town.clock.now())
