@@ -14,6 +14,7 @@ from bot.actions.casework import SYSTEM, Actor, take_step
 from bot.actions.rules import rule
 from bot.actions.suggestions import bureau_notices, parties, revisits
 from bot.actions.suggestions.kind import label
+from bot.actions.suggestions.whole import whole
 from bot.actions.terms import term_from
 from bot.domain.cadence import regular_notices
 from bot.domain.calendars import local_day
@@ -82,6 +83,7 @@ class Item:
     hard: bool = False
 
 
+@whole
 def assign(
     session: Session,
     item: Item,
@@ -97,6 +99,7 @@ def assign(
     return rows
 
 
+@whole
 def assign_meeting(
     session: Session,
     items: Sequence[Item],
@@ -239,6 +242,7 @@ def _via(session: Session, suggestion: Suggestion, bureau: Bureau, now: datetime
     )
 
 
+@whole
 def add_bureau(
     session: Session,
     suggestion: Suggestion,

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 
 from bot.actions.suggestions import (
+    looking_back,
     meetings,
     notices,
     periods,
     promises,
     receipts,
+    succession,
     supervision,
     weighing,
 )
@@ -18,6 +20,8 @@ ACTS: Mapping[str, Callable[..., object]] = {
     "suggestion_meetings": meetings.stand,
     "suggestion_ratings": weighing.look,
     "suggestion_promises": promises.look,
+    "suggestion_samples": looking_back.look,
+    "suggestion_successors": succession.look,
     "suggestion_key_items": supervision.look,
     "suggestion_notices": notices.regular,
 }

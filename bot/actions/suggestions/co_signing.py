@@ -74,11 +74,12 @@ def answer(
     if row is None:
         raise Refused("refused.not_yours", case=label(suggestion))
     before = row.state
-    row.state, row.answered_at = ("signed" if agree else "refused"), now
-    session.flush()
     if agree and before == "signed":
         return
-    take_step(session, suggestion, "co_sign" if agree else "not_co_sign", actor, now=now)
+    with session.begin_nested():
+        row.state, row.answered_at = ("signed" if agree else "refused"), now
+        session.flush()
+        take_step(session, suggestion, "co_sign" if agree else "not_co_sign", actor, now=now)
 
 
 def waiting_for(session: Session, deputy: Deputy) -> Sequence[Suggestion]:

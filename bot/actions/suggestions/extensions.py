@@ -10,6 +10,7 @@ from bot.actions.casework import Actor, take_step
 from bot.actions.suggestions import periods
 from bot.actions.suggestions.kind import label, say_date
 from bot.actions.suggestions.receipts import received
+from bot.actions.suggestions.whole import whole
 from bot.domain.deadlines import Deadline, extend
 from bot.domain.workflow import Refused
 from bot.store.models import Assignment, Words
@@ -39,6 +40,7 @@ def request(
     row.extension_until = until
 
 
+@whole
 def decide(
     session: Session,
     row: Assignment,

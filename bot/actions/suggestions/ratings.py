@@ -10,6 +10,7 @@ from bot.actions import outbox
 from bot.actions.casework import Actor, take_step
 from bot.actions.suggestions import notices, parties, periods, revisits, weighing
 from bot.actions.suggestions.kind import case_fields, label, say_date
+from bot.actions.suggestions.whole import whole
 from bot.actions.terms import term_from
 from bot.domain.suggestions import GRADES
 from bot.domain.workflow import Party, Refused
@@ -18,6 +19,7 @@ from bot.domain.workflows import suggestion as s
 from bot.store.models import CoSigner, Deputy, Rating, Suggestion, Words
 
 
+@whole
 def rate(
     session: Session,
     suggestion: Suggestion,
@@ -174,6 +176,7 @@ def order_rework(
     again(session, suggestion, "order_rework", actor, words, now=now)
 
 
+@whole
 def again(
     session: Session,
     suggestion: Suggestion,

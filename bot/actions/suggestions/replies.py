@@ -14,6 +14,7 @@ from bot.actions.rules import rule
 from bot.actions.suggestions import meetings, parties, promises, weighing
 from bot.actions.suggestions.kind import class_fields, label
 from bot.actions.suggestions.receipts import received
+from bot.actions.suggestions.whole import whole
 from bot.domain.workflow import Refused
 from bot.domain.workflows.assignment import RESPONSIBLE
 from bot.store.models import Assignment, Contact, Media, Reply, ReplyFile, Words
@@ -37,6 +38,7 @@ class Letter:
     condition: str = ""
 
 
+@whole
 def show_draft(
     session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime
 ) -> Reply:
@@ -62,6 +64,7 @@ def reply(
     return reply_jointly(session, [row], [actor], letter, now=now)[0]
 
 
+@whole
 def reply_jointly(
     session: Session,
     rows: Sequence[Assignment],
@@ -180,6 +183,7 @@ def _promise(
         )
 
 
+@whole
 def reply_again(
     session: Session, row: Assignment, actor: Actor, letter: Letter, *, now: datetime
 ) -> Reply:
@@ -204,6 +208,7 @@ def reply_again(
     return kept
 
 
+@whole
 def give_opinion(
     session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime
 ) -> Reply:

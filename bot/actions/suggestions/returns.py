@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.actions.casework import Actor, take_step
 from bot.actions.suggestions import assigning, bureau_notices, periods, revisits
 from bot.actions.suggestions.kind import label, say_date
+from bot.actions.suggestions.whole import whole
 from bot.actions.terms import term_from
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party, Refused
@@ -32,7 +33,7 @@ def request(
         raise Refused(
             "refused.return_too_late", case=label(row), until=say_date(row.return_by, now)
         )
-    row.return_to, row.return_late = to.strip()[:64], late
+    right = to.strip()[:64]
     take_step(
         session,
         row,
@@ -40,10 +41,11 @@ def request(
         actor,
         now=now,
         words=words,
-        fact=row.return_to,
-        other=row.return_to or None,
+        fact=right,
+        other=right or None,
         said={"late": "（已过申退期限，经同意）" if late else ""},
     )
+    row.return_to, row.return_late = right, late
 
 
 def keep(session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime) -> None:
@@ -51,6 +53,7 @@ def keep(session: Session, row: Assignment, actor: Actor, words: Words, *, now: 
     take_step(session, row, "keep", actor, now=now, words=words)
 
 
+@whole
 def reassign(
     session: Session,
     row: Assignment,
@@ -91,6 +94,7 @@ def reassign(
     return made
 
 
+@whole
 def ask_again(
     session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime
 ) -> None:

@@ -25,12 +25,14 @@ def pass_on(session: Session, suggestion: Suggestion, actor: Actor, *, now: date
     level = suggestion.levels[suggestion.level]
     passed = rule(session, "suggestion.reviewer_names", now)[level]
     if suggestion.level + 1 < len(suggestion.levels):
-        suggestion.level += 1
-        take_step(session, suggestion, "pass_on", actor, now=now, fact=passed)
+        with session.begin_nested():
+            suggestion.level += 1
+            take_step(session, suggestion, "pass_on", actor, now=now, fact=passed)
         return
-    number = sessions.give_number(session, suggestion, now)
-    suggestion.level += 1
-    take_step(session, suggestion, "file", actor, now=now, fact=number)
+    with session.begin_nested():
+        number = sessions.give_number(session, suggestion, now)
+        suggestion.level += 1
+        take_step(session, suggestion, "file", actor, now=now, fact=number)
 
 
 def talk(
@@ -108,7 +110,6 @@ def decline(
     if rule(session, "suggestion.decline_after_talk", now) and not _was_talked(session, suggestion):
         raise Refused("refused.talk_first", case=label(suggestion))
     lawful = NOT_A_SUGGESTION[reason]
-    suggestion.decline_reason = reason
     take_step(
         session,
         suggestion,
@@ -120,6 +121,7 @@ def decline(
         reason=lawful.reason,
         said={"way": lawful.way},
     )
+    suggestion.decline_reason = reason
 
 
 def _was_talked(session: Session, suggestion: Suggestion) -> bool:

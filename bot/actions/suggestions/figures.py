@@ -1,0 +1,233 @@
+"""Figures, each with its definition and its cases: 程序办结 and 落实销号 are counted apart (design
+1.4, mechanisms X16, N11, C29, P31)."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.actions.suggestions import parties
+from bot.domain.calendars import local_day
+from bot.domain.workflows.suggestion import CLOSED_OUT, NUMBERED, PROCEDURE_CLOSED
+from bot.store.models import Assignment, Rating, Suggestion
+
+#: Figure → what it is, in words that may stand under it.
+DEFINITIONS = {
+    "received_in_time": "按时签收：交办后在规定工作日内签收的交办件 ÷ 全部交办件",
+    "replied_in_time": "按时答复：在首次期限内答复的主办件 ÷ 已答复或已过期限的主办件",
+    "procedure_closed": "程序办结：已答复并走完评价的建议 ÷ 已交办的建议；不等于事情办成",
+    "closed_out": "落实销号：有凭据确认办成的建议 ÷ 已交办的建议",
+    "satisfied": "满意：末次评价为满意或基本满意的建议 ÷ 有评价的建议；未评价的不算在内",
+    "unrated": "未评价：催后仍未评价的建议 ÷ 已答复的建议",
+    "reworked": "重新办理：重办过的建议 ÷ 已交办的建议",
+    "class_a": "A类：末次答复为A类的主办件 ÷ 已答复的主办件",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """``part`` of ``whole``, as the suggestions themselves; ``share`` in percent with two decimals
+    cut to what the numbers say, None of nothing."""
+
+    name: str
+    part: tuple[Suggestion, ...]
+    whole: tuple[Suggestion, ...]
+
+    @property
+    def definition(self) -> str:
+        return DEFINITIONS[self.name]
+
+    @property
+    def share(self) -> float | None:
+        """Percent, two decimals, rounded half up from the counts (358 of 549 is 65.21)."""
+        if not self.whole:
+            return None
+        return (len(self.part) * 100_000 // len(self.whole) + 5) // 10 / 100
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All figures of one bureau, topic, township or class. Groups have no order of merit."""
+
+    name: str
+    figures: tuple[Figure, ...]
+
+
+def of_year(
+    session: Session, year: int, *, now: datetime, congress: str = "county"
+) -> list[Figure]:
+    """The figures of the suggestions first assigned in that year."""
+    return _figures(_Rows(session, _assigned_in(session, year, congress), now))
+
+
+def by(
+    session: Session, what: str, year: int, *, now: datetime, congress: str = "county"
+) -> list[Group]:
+    """The same for each bureau, topic, township or class (``what``), by name."""
+    rows = _Rows(session, _assigned_in(session, year, congress), now)
+    names = _NAMES[what](rows)
+    groups: dict[str, list[Suggestion]] = defaultdict(list)
+    for suggestion in rows.suggestions:
+        for name in sorted(names.get(suggestion.id, {"（没有）"})):
+            groups[name].append(suggestion)
+    return [
+        Group(name, tuple(_figures(rows.only(found, name if what == "bureau" else ""))))
+        for name, found in sorted(groups.items())
+    ]
+
+
+def _assigned_in(session: Session, year: int, congress: str) -> Sequence[Suggestion]:
+    return session.scalars(
+        select(Suggestion)
+        .where(
+            Suggestion.congress == congress,
+            Suggestion.state.in_(NUMBERED),
+            Suggestion.assigned_on >= date(year, 1, 1),
+            Suggestion.assigned_on <= date(year, 12, 31),
+        )
+        .options(joinedload(Suggestion.lead))
+        .order_by(Suggestion.id)
+    ).all()
+
+
+class _Rows:
+    """The suggestions with their assignments and last ratings, read in three statements."""
+
+    def __init__(self, session: Session, suggestions: Sequence[Suggestion], now: datetime) -> None:
+        self.session, self.now = session, now
+        self.suggestions = list(suggestions)
+        ids = [row.id for row in suggestions]
+        self.assignments: dict[int, list[Assignment]] = defaultdict(list)
+        self.ratings: dict[int, Rating] = {}
+        for first in range(0, len(ids), 500):
+            self._read(session, ids[first : first + 500])
+
+    def _read(self, session: Session, ids: list[int]) -> None:
+        for row in session.scalars(
+            select(Assignment)
+            .where(
+                Assignment.suggestion_id.in_(ids),
+                Assignment.state.not_in(("reassigned", "cancelled")),
+            )
+            .options(joinedload(Assignment.bureau))
+            .order_by(Assignment.id)
+        ):
+            self.assignments[row.suggestion_id].append(row)
+        for rating in session.scalars(
+            select(Rating).where(Rating.suggestion_id.in_(ids), Rating.lead).order_by(Rating.round)
+        ):
+            self.ratings[rating.suggestion_id] = rating
+
+    def only(self, suggestions: Sequence[Suggestion], bureau: str) -> "_Rows":
+        """Of these suggestions; with ``bureau``: only its own assignments count."""
+        part = object.__new__(_Rows)
+        part.session, part.now, part.suggestions = self.session, self.now, list(suggestions)
+        part.ratings = self.ratings
+        part.assignments = defaultdict(list)
+        for row in suggestions:
+            own = self.assignments[row.id]
+            part.assignments[row.id] = [
+                each for each in own if not bureau or each.bureau.name == bureau
+            ]
+        return part
+
+    def leads(self, suggestion: Suggestion) -> list[Assignment]:
+        return [row for row in self.assignments[suggestion.id] if row.role == "lead"]
+
+
+def _figures(rows: _Rows) -> list[Figure]:
+    today = local_day(rows.now)
+
+    def figure(
+        name: str,
+        counts: Callable[[Suggestion], bool],
+        part: Callable[[Suggestion], bool],
+    ) -> Figure:
+        whole = [row for row in rows.suggestions if counts(row)]
+        return Figure(name, tuple(row for row in whole if part(row)), tuple(whole))
+
+    def is_answered_or_late(row: Suggestion) -> bool:
+        leads = rows.leads(row)
+        return bool(leads) and all(
+            each.replied_at is not None or today > each.first_due for each in leads
+        )
+
+    def in_time(row: Suggestion) -> bool:
+        return row.round == 1 and all(
+            each.replied_at is not None and local_day(each.replied_at) <= each.first_due
+            for each in rows.leads(row)
+        )
+
+    def answered(row: Suggestion) -> bool:
+        leads = rows.leads(row)
+        return bool(leads) and all(each.outcome_class for each in leads)
+
+    def everything(_row: Suggestion) -> bool:
+        return True
+
+    return [
+        figure(
+            "received_in_time",
+            lambda row: bool(rows.assignments[row.id]),
+            lambda row: all(
+                each.received_at is not None and each.chased == 0
+                for each in rows.assignments[row.id]
+            ),
+        ),
+        figure("replied_in_time", is_answered_or_late, in_time),
+        figure(
+            "procedure_closed",
+            everything,
+            lambda row: row.state in (PROCEDURE_CLOSED, CLOSED_OUT),
+        ),
+        figure("closed_out", everything, lambda row: row.state == CLOSED_OUT),
+        figure(
+            "satisfied",
+            lambda row: row.id in rows.ratings,
+            lambda row: rows.ratings[row.id].grade != "unsatisfied",
+        ),
+        figure("unrated", answered, lambda row: row.state == "unrated"),
+        figure("reworked", everything, lambda row: row.round > 1),
+        figure(
+            "class_a",
+            answered,
+            lambda row: all(each.outcome_class == "A" for each in rows.leads(row)),
+        ),
+    ]
+
+
+def _by_bureau(rows: _Rows) -> dict[int, set[str]]:
+    return {
+        row.id: {each.bureau.name for each in rows.assignments[row.id]} or {"（没有）"}
+        for row in rows.suggestions
+    }
+
+
+def _by_topic(rows: _Rows) -> dict[int, set[str]]:
+    return {row.id: {row.topic or "（没有）"} for row in rows.suggestions}
+
+
+def _by_class(rows: _Rows) -> dict[int, set[str]]:
+    return {
+        row.id: {each.outcome_class or "（没有）" for each in rows.leads(row)} or {"（没有）"}
+        for row in rows.suggestions
+    }
+
+
+def _by_township(rows: _Rows) -> dict[int, set[str]]:
+    found = {}
+    for row in rows.suggestions:
+        area = parties.township_of(rows.session, row.lead, local_day(row.created_at))
+        found[row.id] = {area.name if area is not None else "（没有）"}
+    return found
+
+
+_NAMES: dict[str, Callable[[_Rows], dict[int, set[str]]]] = {
+    "bureau": _by_bureau,
+    "topic": _by_topic,
+    "class": _by_class,
+    "township": _by_township,
+}
