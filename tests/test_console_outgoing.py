@@ -1,4 +1,4 @@
-"""发出的消息: what did not arrive and why, sent again by a person; the key that stops everything."""
+"""发出的消息: what did not arrive and why, sent again; the key that stops everything."""
 
 import re
 from collections.abc import Iterator
