@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.actions import quotas, switches
 from bot.actions.calendar import county_calendar, quiet_hours
 from bot.actions.rules import rule
-from bot.domain.calendars import CountyCalendar
+from bot.domain.calendars import CountyCalendar, QuietHours
 from bot.domain.channel_policy import (
     HoldRules,
     Reach,
@@ -69,6 +69,19 @@ def hold_rules(session: Session, now: datetime) -> HoldRules:
     """The county's quiet hours."""
     minutes = rule(session, "quiet.fresh_minutes", now)
     return HoldRules(quiet_hours(session, now), timedelta(minutes=minutes))
+
+
+def hold_for(hold: HoldRules, identity: Identity | None) -> HoldRules:
+    """The county's quiet hours and this person's own (``Identity.own_quiet``)."""
+    if identity is None or not identity.own_quiet:
+        return hold
+    return HoldRules(with_own(hold.quiet, identity.own_quiet), hold.fresh)
+
+
+def with_own(quiet: QuietHours, own: str) -> QuietHours:
+    """``own``: 20:00-07:30, local time. ValueError if nothing of the day is left."""
+    start, _, end = own.partition("-")
+    return QuietHours((*quiet.spans, (time.fromisoformat(start), time.fromisoformat(end))))
 
 
 def policy(session: Session, now: datetime) -> Policy:

@@ -199,7 +199,8 @@ def _prepare(
         close(notice, "dropped", "已过期，没有再发", now)
         return None
     last = identity.last_message_at if identity else None
-    at = allowed_at(notice.priority, now, last, rules.calendar, rules.hold)
+    hold = channel_policy.hold_for(rules.hold, identity)
+    at = allowed_at(notice.priority, now, last, rules.calendar, hold)
     if at > now:
         put_off(notice, at, HELD)
         return None

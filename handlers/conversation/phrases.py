@@ -8,6 +8,7 @@ from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.my_deputies import my_deputies
 from handlers.conversation.own_cases import allow_phone, keep_phone, keep_secret
+from handlers.conversation.own_hours import hours
 from handlers.conversation.privacy import privacy_full
 from handlers.conversation.replies import held, items_of
 
@@ -43,6 +44,9 @@ def fixed_words(talk: Talk) -> Answer | None:
         return Answer(keep_secret(talk, None), AS_CONSTITUENT)
     if _WHO_KNOWS.search(said):
         return Answer(say("answer.who_knows"), AS_CONSTITUENT)
+    quiet = hours(talk)
+    if quiet is not None:
+        return quiet
     code = _CODE.match(said.upper())
     if code:
         return _bind(talk, code[1])

@@ -49,6 +49,8 @@ class Identity(Base):
     sent_after_event: Mapped[int] = mapped_column(default=0)
     #: Long-term subscription consents are kept as the template ids, comma separated.
     consents: Mapped[str] = mapped_column(String(512), default="")
+    #: Quiet hours of the person's own beside the county's, local time: 20:00-07:30; empty: none.
+    own_quiet: Mapped[str] = mapped_column(String(11), default="", server_default="")
 
     contact: Mapped[Contact] = relationship(back_populates="identities")
 
