@@ -12,8 +12,10 @@ from sqlalchemy import select
 
 from bot.actions import rules, words
 from bot.actions.suggestions import parties
+from bot.papers import bureaus
 from bot.papers.binder import station_binder
 from bot.papers.figures import Figure
+from bot.papers.gather import bureaus as gather_bureaus
 from bot.papers.gather import ledgers, letters, offices, stations, weeks, years
 from bot.papers.ledgers import assignment_ledger, resolved_ledger
 from bot.papers.letters import assignment_letter
@@ -22,7 +24,7 @@ from bot.papers.monday import monday_page
 from bot.papers.posters import poster
 from bot.papers.yearly import yearly_report
 from bot.store.database import Database
-from bot.store.models import Contact, Grid, Issue, Paper, Suggestion
+from bot.store.models import Bureau, Contact, Grid, Issue, Paper, Suggestion
 from tests import paper_scene
 from tests.cli_parts import Shell, use_environment
 from tests.paper_scene import PHONE
@@ -184,6 +186,18 @@ def test_the_years_figures_are_counted_from_the_cases(filled: Database, monday: 
     assert "落实销号1件（共5件，20.00%）" in texts(opened(yearly_report(report)))
 
 
+def test_an_extension_that_was_granted_makes_nobody_late(
+    filled: Database, monday: datetime
+) -> None:
+    with filled.write() as session:
+        (row,) = parties.assignments_of(session, named(session, "桥面破损"))
+        row.due = date(2026, 12, 2)
+        session.flush()
+        found = {figure.name: figure for figure in years.yearly(session, 2026, monday).figures}
+        assert (found["按期答复"].count, found["按期答复"].of) == (1, 4)
+        assert years.chairpersons(session, 2026, monday).stuck == ()
+
+
 def test_the_report_to_the_chairpersons_names_what_is_late_and_what_waits(
     filled: Database, monday: datetime
 ) -> None:
@@ -200,6 +214,37 @@ def test_key_items_come_with_their_log_and_supervisors(filled: Database, monday:
         assert letters.key_items(session, 2025, monday) == []
     assert item.log == ("11月23日：到现场看过，灯亮了",)
     assert item.mark.leader == "副县长张明" and item.outcome_class == "A"
+
+
+def test_a_bureau_sees_its_own_cases_by_due_date_and_no_rating(
+    filled: Database, monday: datetime
+) -> None:
+    with filled.read() as session:
+        water = session.scalars(select(Bureau).where(Bureau.name == "县水利局")).one()
+        rows = gather_bureaus.bureau_rows(session, water, monday)
+        head = ledgers.ledger(session, 2026, monday)
+        made = gather_bureaus.profile(session, water, 2026, monday)
+    assert [(row.title, row.left, row.role) for row in rows] == [("桥面破损", -21, "主办")]
+    (sheet,) = load_workbook(io.BytesIO(bureaus.bureau_list(head, "县水利局", rows))).worksheets
+    assert sheet["C4"].value == "桥面破损" and sheet["I4"].value == "过21天"
+    assert not [cell for line in sheet for cell in line if "满意" in str(cell.value)]
+    found = {figure.name: (figure.count, figure.of) for figure in (*made.figures, *made.ends)}
+    # One answered late, one late without an answer, one supported; few ratings are not summed.
+    assert found["交办建议"] == (3, None) and found["按期答复"] == (0, 2)
+    assert found["程序办结"] == (1, 2) and years.SATISFIED not in found
+    assert "西坪饮水" in texts(opened(bureaus.bureau_profile(made)))
+
+
+def test_the_sheet_of_a_deadline_shows_how_it_was_counted(
+    filled: Database, monday: datetime
+) -> None:
+    with filled.read() as session:
+        case = named(session, "东坪三组路灯")
+        (row, _) = parties.assignments_of(session, case)
+        text = texts(
+            opened(bureaus.deadline_sheet(gather_bureaus.deadline_of(session, row, monday)))
+        )
+    assert "2026年6月2日" in text and "3个月后是6月2日" in text and "民法典" in text
 
 
 def issue(session: object, number: int, title: str, monday: datetime, **given: object) -> None:
@@ -289,6 +334,8 @@ COMMANDS = {
     "assignment-letter": ("16-6-1",),
     "opinion-form": ("〔16-6〕1",),
     "explanation": ("建〔16-6〕1号",),
+    "deadline-sheet": ("16-6-1",),
+    "bureau-profile": ("B2", "--year", "2026"),
     "reply-form": (),
     "assignment-ledger": ("--year", "2026"),
     "resolved-ledger": ("--year", "2026"),

@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 from bot.actions.suggestions import parties
 from bot.cli.common import Stop, office
 from bot.domain.calendars import local_day
-from bot.papers import binder, ledgers, meetings, monday, posters, replies, yearly
+from bot.papers import binder, bureaus, ledgers, meetings, monday, posters, replies, yearly
+from bot.papers.gather import bureaus as from_bureaus
 from bot.papers.gather import ledgers as from_ledgers
 from bot.papers.gather import letters as from_letters
 from bot.papers.gather import offices, stations, weeks, years
 from bot.papers.letters import assignment_letter
 from bot.papers.pictures import Photo
-from bot.store.models import Assignment, Grid, Station, Suggestion
+from bot.store.models import Assignment, Bureau, Grid, Station, Suggestion
 
 #: What a command makes of its arguments: the bytes of the file.
 Written = Callable[[Session, Namespace, datetime], bytes]
@@ -48,6 +49,15 @@ def add_commands(commands: "_SubParsersAction[Any]") -> None:
         ("explanation", "书面解释通知（草稿）", _explanation),
     ):
         add(name, about, written).add_argument("number", help="建议的编号")
+    sheet = add("deadline-sheet", "答复期限说明，给承办单位看", _deadline)
+    sheet.add_argument("number", help="建议的编号")
+    sheet.add_argument("--bureau", help="哪家承办单位（编码）；不写是主办单位")
+    add("bureau-list", "一家单位承办的建议，按期限排", _bureau_list, ".xlsx").add_argument(
+        "bureau", help="承办单位的编码"
+    )
+    profile = add("bureau-profile", "一家单位一年的办理情况", _bureau_profile)
+    profile.add_argument("bureau", help="承办单位的编码")
+    profile.add_argument("--year", type=int, help="哪一年；不写是今年")
     add("reply-form", "空白答复函，发给承办单位填", _reply_form)
     for name, about, written, suffixes in (
         ("assignment-ledger", "交办清单", _assignment_ledger, ".docx、.xlsx"),
@@ -99,7 +109,7 @@ def _suggestion(session: Session, number: str) -> Suggestion:
     return found
 
 
-def _letter(session: Session, given: Namespace, now: datetime) -> bytes:
+def _assignment(session: Session, given: Namespace) -> Assignment:
     case = _suggestion(session, given.number)
     rows = parties.assignments_of(session, case)
     wanted = [
@@ -112,8 +122,34 @@ def _letter(session: Session, given: Namespace, now: datetime) -> bytes:
     if len(wanted) > 1:
         codes = "、".join(f"{row.bureau.code}（{row.bureau.name}）" for row in wanted)
         raise Stop(f"有几家主办，请用 --bureau 指一家：{codes}")
-    found: Assignment = wanted[0]
-    return assignment_letter(from_letters.letter_to(session, found, now))
+    return wanted[0]
+
+
+def _letter(session: Session, given: Namespace, now: datetime) -> bytes:
+    return assignment_letter(from_letters.letter_to(session, _assignment(session, given), now))
+
+
+def _deadline(session: Session, given: Namespace, now: datetime) -> bytes:
+    row = _assignment(session, given)
+    return bureaus.deadline_sheet(from_bureaus.deadline_of(session, row, now))
+
+
+def _bureau(session: Session, given: Namespace) -> Bureau:
+    found = session.scalar(select(Bureau).where(Bureau.code == given.bureau))
+    if found is None:
+        raise Stop(f"没有编码“{given.bureau}”的承办单位")
+    return found
+
+
+def _bureau_list(session: Session, given: Namespace, now: datetime) -> bytes:
+    found = _bureau(session, given)
+    head = from_ledgers.ledger(session, local_day(now).year, now)
+    return bureaus.bureau_list(head, found.name, from_bureaus.bureau_rows(session, found, now))
+
+
+def _bureau_profile(session: Session, given: Namespace, now: datetime) -> bytes:
+    found = _bureau(session, given)
+    return bureaus.bureau_profile(from_bureaus.profile(session, found, _year(given, now), now))
 
 
 def _opinion(session: Session, given: Namespace, now: datetime) -> bytes:

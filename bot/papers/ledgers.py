@@ -257,11 +257,24 @@ def _workbook(
     rows: Sequence[Sequence[str]],
     notes: Sequence[str] = (),
 ) -> bytes:
+    county = one_line(clean(ledger.county))
+    return listed(ledger, f"{county}人大代表建议{name}", name, head, rows, notes)
+
+
+def listed(
+    ledger: Ledger,
+    heading: str,
+    name: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    notes: Sequence[str] = (),
+) -> bytes:
+    """A list as an xlsx with its heading, filters, heights and print settings; nothing in it runs.
+    ``name``: of the sheet."""
     book = Workbook()
     sheet = book.active
     sheet.title = name
-    county = one_line(clean(ledger.county))
-    sheet.append([harmless(f"{county}人大代表建议{name}")])
+    sheet.append([harmless(heading)])
     told = f"{one_line(clean(ledger.period))}　制表日期：{day(ledger.drawn_on)}"
     sheet.append([harmless(told)])
     sheet.append(list(head))
@@ -270,7 +283,7 @@ def _workbook(
     for note in notes:
         sheet.append([harmless(note)])
     _dress(sheet, ledger.faces, head, len(rows))
-    book.properties.creator = county
+    book.properties.creator = one_line(clean(ledger.county))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -27,6 +27,9 @@ from bot.papers.meetings import ChairpersonsReport
 from bot.papers.yearly import YearlyReport
 from bot.store.models import Assignment, Promise, Rating, Suggestion
 
+#: Name of the figure that counts ratings.
+SATISFIED = "代表满意、基本满意"
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -72,7 +75,7 @@ def figures(session: Session, cases: Sequence[Case], now: datetime) -> tuple[Fig
     today = local_day(now)
     rows = [each for case in cases for each in (*case.leads, *case.supporting)]
     leads = [each for case in cases for each in case.leads]
-    due = [each for each in leads if each.replied_at is not None or each.first_due < today]
+    due = [each for each in leads if each.replied_at is not None or each.due < today]
     rated = [case for case in cases if case.grade]
     between = sum(case.suggestion.source == "between" for case in cases)
     return (
@@ -97,7 +100,7 @@ def figures(session: Session, cases: Sequence[Case], now: datetime) -> tuple[Fig
             "代表不满意或重开后，由交办机关决定重新办理的。",
         ),
         Figure(
-            "代表满意、基本满意",
+            SATISFIED,
             sum(case.grade in ("satisfied", "fair") for case in rated),
             len(rated),
             "领衔代表最近一次评价；没有评价的不算在内。",

@@ -1,0 +1,95 @@
+"""A bureau's own papers from the store."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.domain.calendars import local_day
+from bot.domain.workflows.assignment import ASSIGNMENT, RESPONSIBLE
+from bot.papers.bureaus import BureauProfile, BureauRow, DeadlineSheet
+from bot.papers.gather import years
+from bot.papers.gather.ledgers import signers_by_case
+from bot.papers.gather.offices import county_office, office_of
+from bot.papers.letters import Term
+from bot.store.models import Assignment, Bureau
+
+_ROLES = {"lead": "主办", "supporting": "会办"}
+#: With fewer ratings than this, their sum would say who rated how (ratings are sealed).
+_FEWEST_RATED = 5
+
+
+def bureau_rows(session: Session, bureau: Bureau, now: datetime) -> list[BureauRow]:
+    """What the bureau owes an answer to, soonest first."""
+    rows = session.scalars(
+        select(Assignment)
+        .where(Assignment.bureau_id == bureau.id, Assignment.state.in_(RESPONSIBLE))
+        .options(joinedload(Assignment.suggestion))
+        .order_by(Assignment.due, Assignment.id)
+    ).all()
+    signers = signers_by_case(session, [row.suggestion for row in rows])
+    today = local_day(now)
+    return [
+        BureauRow(
+            number=row.suggestion.number or "",
+            title=row.suggestion.title,
+            role=_ROLES[row.role],
+            deputies=(row.suggestion.lead.name, *signers[row.suggestion_id]),
+            assigned_on=local_day(row.assigned_at),
+            received_on=local_day(row.received_at) if row.received_at is not None else None,
+            due=row.due,
+            left=(row.due - today).days,
+            state=ASSIGNMENT.states[row.state],
+            outside_number=row.outside_number,
+        )
+        for row in rows
+    ]
+
+
+def deadline_of(session: Session, row: Assignment, now: datetime) -> DeadlineSheet:
+    """The proof of one assignment's last day, as it was kept with the case."""
+    case = row.suggestion
+    return DeadlineSheet(
+        office=office_of(session, case, now),
+        bureau=row.bureau.name,
+        number=case.number or "",
+        title=case.title,
+        role=_ROLES[row.role],
+        assigned_on=local_day(row.assigned_at),
+        reply=Term(row.due, row.proof),
+        first_due=row.first_due,
+        cap=Term(case.cap, case.cap_proof) if case.cap is not None else None,
+        drawn_on=local_day(now),
+    )
+
+
+def profile(session: Session, bureau: Bureau, year: int, now: datetime) -> BureauProfile:
+    """The bureau's year as a lead bureau of the county's suggestions."""
+    cases = [
+        years.Case(
+            case.suggestion,
+            tuple(each for each in case.leads if each.bureau_id == bureau.id),
+            tuple(each for each in case.supporting if each.bureau_id == bureau.id),
+            case.grade,
+        )
+        for case in years.cases_of(session, year)
+    ]
+    led = [case for case in cases if case.leads]
+    involved = [case for case in cases if case.leads or case.supporting]
+    rated = sum(bool(case.grade) for case in led)
+    figures = [
+        figure for figure in years.figures(session, involved, now) if figure.name != years.SATISFIED
+    ]
+    if rated >= _FEWEST_RATED:
+        figures += [
+            figure for figure in years.figures(session, led, now) if figure.name == years.SATISFIED
+        ]
+    return BureauProfile(
+        office=county_office(session, now),
+        bureau=bureau.name,
+        year=year,
+        on=local_day(now),
+        figures=tuple(figures),
+        ends=years.ends(led),
+        promises=tuple(years.open_promises(session, led)),
+    )
