@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 ROLES = ("deputy", "bureau", "officer", "station", "grid_worker", "constituent")
-KINDS = ("handover", "assignment", "issue", "alarm", "duty", "undelivered", "revisit")
+KINDS = ("handover", "assignment", "suggestion", "issue", "alarm", "duty", "undelivered", "revisit")
 
 
 @dataclass(frozen=True, slots=True)

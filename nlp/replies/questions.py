@@ -76,6 +76,8 @@ def _hint(role: str, items: Sequence[Pending]) -> str:
         return _Q["hint_desk"]
     if role in ("officer", "station", "grid_worker"):
         return _Q["hint_officer"]
+    if role == "deputy" and kind in ("assignment", "suggestion"):
+        return _Q["hint_reply"]
     return _Q[f"hint_{role}"]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -31,9 +31,25 @@ class Spoken:
 
 
 def coming_day(spoken: Spoken) -> DayFound | None:
-    """The last day still to come that is named; a stretch counts from today."""
-    days = [each for each in spoken.statement.days if each.day >= spoken.today]
+    """The last day still to come that is named; a stretch counts from today.
+
+    After 明年 a day without a year is one of next year: 「列入明年计划，6月30日前完工」."""
+    days: list[DayFound] = []
+    next_year = False
+    for each in spoken.statement.days:
+        if next_year and each.day.year == spoken.today.year and each.text[0].isdigit():
+            year = each.day.year + 1
+            first, day = (_in_year(each.first, year), _in_year(each.day, year))
+            days.append(replace(each, first=first, day=day))
+        elif each.day >= spoken.today:
+            days.append(each)
+        next_year = next_year or each.text.startswith("明年")
     return days[-1] if days else None
+
+
+def _in_year(day: date, year: int) -> date:
+    """The same day of another year; 29 February becomes the 28th."""
+    return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def is_receipt(words: str) -> bool:
