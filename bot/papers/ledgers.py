@@ -316,6 +316,7 @@ def _dress(sheet: Worksheet, faces: Faces, head: Sequence[str], count: int) -> N
     face = Font(name=faces.body, size=11)
     wrap = Alignment(vertical="top", wrap_text=True)
     wide = [(_WIDE_COLUMNS | _NARROW_COLUMNS).get(name, 12) for name in head]
+    sheet.row_dimensions[3].height = _height(head, wide)
     for cells in sheet.iter_rows(min_row=4, max_row=3 + count, max_col=len(head)):
         for cell in cells:
             cell.font, cell.border, cell.alignment = face, box, wrap

@@ -32,10 +32,11 @@ WIDE = (25, 20, 20, 20)
 LINE_PITCH = 579
 #: 156 mm / 28 characters, less the 16 pt of the type, in 1/4096 pt: what Word writes for 28.
 CHAR_SPACE = -849
-#: The same again without the grid, in twips: 16 pt less 0.25 is 28 to the line. LibreOffice puts a
-#: letter of 16 pt that snaps to cells of 15.79 into two of them, so paragraphs do not snap; lines
-#: are as high and letters as close as the grid says in every program.
-CLOSER = -5
+#: The same again without the grid, in twips: 16 pt less 0.3 is 28 to the line (0.2 would do, but
+#: some programs round a letter's width up to a printer's dot). LibreOffice puts a letter of 16 pt
+#: that snaps to cells of 15.79 into two of them, so paragraphs do not snap; lines are as high and
+#: letters as close as the grid says in every program.
+CLOSER = -6
 #: Width of one character of 3号 on that grid (twips).
 CHARACTER = 316
 
