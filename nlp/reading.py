@@ -15,6 +15,7 @@ from nlp.cues import Cues, Span
 from nlp.normal import normal
 from nlp.places import Gazetteer, Places
 from nlp.privacy import Mask
+from nlp.sufferers import without_sufferers
 from nlp.topics import TopicReader, TopicReading
 from nlp.urgency import Safety
 from nlp.vocabulary import Vocabulary
@@ -104,7 +105,7 @@ class Reader:
         found = self._cues.scan(whole)
         if kinds.is_chat(whole):
             found = self._chat.scan(whole, found)
-        topic = self._topics.classify_plain(whole, heading)
+        topic = self._topics.classify_plain(without_sufferers(whole), heading)
         places = self._places.find(whole, home=home)
         urgent = urgency.judge(whole, found)
         kind = kinds.read_kind(
@@ -223,7 +224,7 @@ class Reader:
         part_plain = plain[start:end]
         at = text.find(part, start)
         covered = tuple(_within(hidden, at, at + len(part)))
-        topic = self._topics.classify_plain(_blank(normal(part).text, covered))
+        topic = self._topics.classify_plain(without_sufferers(_blank(normal(part).text, covered)))
         here = self._places.find(part_plain, home=home)
         grid = here if here.grid_code else whole
         urgent = urgency.judge(part_plain, self._cues.scan(part_plain))

@@ -94,6 +94,7 @@ def test_the_way_to_a_report(town: Town) -> None:
     [
         ("东坪三组的路塌了，孩子上学从那过", "东坪三组的路塌了", "交通运输局"),
         ("东坪三组的水渠塌了一截，庄稼浇不上", "东坪三组的水渠塌了一截", "水利局"),
+        ("东坪桥的栏杆断了一截，孩子上学从那过", "东坪桥的栏杆断了一截", "交通运输局"),
     ],
 )
 def test_the_title_and_the_bureau_are_about_what_is_wrong_not_what_follows_from_it(
