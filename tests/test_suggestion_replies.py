@@ -1,0 +1,382 @@
+"""Reply, sealed rating, rework, promises, look-back and close-out."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions.outbox import fields_of
+from bot.actions.suggestions import (
+    co_signing,
+    drafts,
+    looking_back,
+    parties,
+    promises,
+    ratings,
+    receipts,
+    replies,
+    returns,
+    revisits,
+    succession,
+    weighing,
+)
+from bot.domain.workflow import Party, Refused
+from bot.store.database import Database
+from bot.store.models import Assignment, History, Notice, Promise, Suggestion
+from tests import suggestion_parts
+from tests.suggestion_parts import Scene
+from tests.test_suggestion_drafts import refused
+
+
+@pytest.fixture
+def scene(database: Database, monday: datetime) -> Iterator[Scene]:
+    with database.write() as session:
+        yield suggestion_parts.build(session, monday)
+
+
+def letter(scene: Scene, outcome_class: str = "A", **given: object) -> replies.Letter:
+    plain: dict[str, object] = {"place": "东坪村口"} if outcome_class == "A" else {}
+    if outcome_class in "BC":
+        plain = {
+            "promise": scene.words("换完三公里主管道"),
+            "promise_until": date(2027, 6, 30),
+            "condition": "资金到位后",
+        }
+    return replies.Letter(
+        scene.words("东坪村管网已全部更换"),
+        "高局长",
+        outcome_class,
+        **(plain | given),  # type: ignore[arg-type]
+    )
+
+
+def answered(scene: Scene, outcome_class: str = "A", title: str = "改造供水管网") -> Suggestion:
+    row = scene.received(title=title)
+    given = letter(scene, outcome_class)
+    replies.reply(scene.session, row, scene.liaison(row), given, now=scene.now)
+    return row.suggestion
+
+
+def rate(scene: Scene, suggestion: Suggestion, grade: str, words: str = "") -> None:
+    said = scene.words(words) if words else None
+    ratings.rate(scene.session, suggestion, scene.lead(suggestion), grade, said, now=scene.now)
+
+
+def days_pass(scene: Scene, days: int) -> None:
+    for _ in range(days):
+        scene.now += timedelta(days=1)
+        weighing.look(scene.session, now=scene.now)
+
+
+def only(scene: Scene, suggestion: Suggestion) -> Assignment:
+    return parties.leads(scene.session, suggestion)[0]
+
+
+def test_the_draft_goes_to_the_deputy_first_and_the_letter_names_who_signed(scene: Scene) -> None:
+    row = scene.received()
+    bureau = scene.liaison(row)
+    replies.show_draft(scene.session, row, bureau, scene.words("拟更换主管道"), now=scene.now)
+    assert "县水利局的答复稿先请您看：拟更换主管道" in scene.told("李明")[-1]
+    replies.comment(
+        scene.session, row, scene.lead(row), scene.words("写明哪个月开工"), now=scene.now
+    )
+    assert "李明代表看了答复稿说：写明哪个月开工" in scene.told("钱水")[-1]
+    with pytest.raises(Refused) as error:
+        nobody = replies.Letter(scene.words("好"), " ", "D")
+        replies.reply(scene.session, row, bureau, nobody, now=scene.now)
+    assert refused(error) == "refused.needs_signer" and row.state == "draft_shown"
+    kept = replies.reply(scene.session, row, bureau, letter(scene), now=scene.now)
+    assert (row.state, row.suggestion.state, kept.signer) == ("replied", "replied", "高局长")
+    told = scene.told("李明", "suggestion.replied")[0]
+    assert "高局长签发，A类：已经解决或基本解决" in told and "回“满意1”" in told
+    assert scene.told("郑科员", "suggestion.replied_copy")
+    assert scene.told("张办", "suggestion.replied_copy")
+
+
+@pytest.mark.parametrize(
+    ("outcome_class", "key"),
+    [
+        ("A", "refused.class_needs_evidence"),
+        ("B", "refused.class_needs_promise"),
+        ("E", "refused.needs_outcome_class"),
+    ],
+)
+def test_a_class_needs_what_makes_it_true(scene: Scene, outcome_class: str, key: str) -> None:
+    row = scene.received()
+    with pytest.raises(Refused) as error:
+        bare = replies.Letter(scene.words("已办"), "高局长", outcome_class)
+        replies.reply(scene.session, row, scene.liaison(row), bare, now=scene.now)
+    assert refused(error) == key and row.state == "received"
+
+
+def test_one_letter_may_answer_several_items(scene: Scene) -> None:
+    rows = [scene.received(title=f"第{n}件") for n in (1, 2, 3)]
+    made = replies.reply_jointly(
+        scene.session, rows, [scene.liaison(row) for row in rows], letter(scene), now=scene.now
+    )
+    assert [row.joint_id for row in made] == [None, made[0].id, made[0].id]
+    assert {row.suggestion.state for row in rows} == {"replied"}
+
+
+def test_the_window_opens_when_the_last_lead_bureau_has_answered(scene: Scene) -> None:
+    from bot.actions.suggestions import assigning
+
+    suggestion = scene.filed()
+    leads = [scene.bureau("县水利局"), scene.bureau("县交通局")]
+    item = assigning.Item(suggestion, leads)
+    rows = assigning.assign(scene.session, item, scene.office(suggestion), now=scene.now)
+    for row, state in zip(rows, ("assigned", "replied"), strict=True):
+        receipts.confirm(scene.session, row, scene.liaison(row), now=scene.now)
+        replies.reply(scene.session, row, scene.liaison(row), letter(scene), now=scene.now)
+        assert suggestion.state == state
+    assert suggestion.rate_by == date(2026, 12, 7) and "10个工作日" in suggestion.rate_proof
+
+
+def test_ratings_are_sealed_no_bureau_reads_a_word_of_them(scene: Scene) -> None:
+    suggestion = answered(scene)
+    before = len(scene.told("钱水"))
+    rate(scene, suggestion, "unsatisfied", "只换了一半，糊弄人")
+    assert "糊弄人" in scene.told("郑科员", "suggestion.unsatisfied")[0]
+    assert len(scene.told("钱水")) == before and len(scene.told("张办")) == len(
+        [t for t in scene.told("张办") if "不满意" not in t]
+    )
+    history = scene.session.scalars(
+        select(History).where(History.case_kind == "suggestion", History.step == "rate")
+    ).one()
+    assert history.fact == "" and history.words_id is None
+    with pytest.raises(Refused):
+        scene.actor("钱水", suggestion, Party.DEPUTY)
+
+
+def test_who_was_satisfied_closes_when_the_window_is_over_and_not_at_once(scene: Scene) -> None:
+    suggestion = answered(scene)
+    rate(scene, suggestion, "fair")
+    assert suggestion.state == "rated"
+    days_pass(scene, 14)
+    assert suggestion.state == "rated", "the hour would say what was said"
+    days_pass(scene, 1)
+    assert suggestion.state == "procedure_closed" and suggestion.closed_at == scene.now
+    assert suggestion.next_notice_on is None
+
+
+def test_silence_is_asked_once_and_then_recorded_as_unrated(scene: Scene) -> None:
+    first, second = answered(scene), answered(scene, title="修渠")
+    days_pass(scene, 40)
+    asked = scene.told("李明", "suggestion.rating_asked")
+    assert len(asked) == 1 and "建〔16-6〕1号" in asked[0] and "建〔16-6〕2号" in asked[0]
+    assert (first.state, second.state) == ("unrated", "unrated")
+    assert len(scene.told("郑科员", "suggestion.unrated")) == 2
+    rate(scene, first, "satisfied", "看了，好")
+    days_pass(scene, 4)
+    assert first.state == "procedure_closed"
+    ratings.close(scene.session, second, scene.office(second), None, now=scene.now)
+    assert second.state == "procedure_closed"
+
+
+def test_the_office_orders_the_rework_and_the_bureau_reads_only_what_to_redo(scene: Scene) -> None:
+    suggestion = answered(scene)
+    rate(scene, suggestion, "unsatisfied", "糊弄人")
+    office = scene.office(suggestion)
+    what = scene.words("把剩下一公里管道换完")
+    with pytest.raises(Refused) as error:
+        days_early = suggestion
+        co_signers = parties.signers(scene.session, days_early)
+        assert co_signers == []
+        raise Refused("refused.nobody_else")
+    assert refused(error) == "refused.nobody_else"
+    ratings.order_rework(scene.session, suggestion, office, what, now=scene.now)
+    row = only(scene, suggestion)
+    assert (suggestion.state, suggestion.round, row.state) == ("rework", 2, "rework")
+    told = scene.told("钱水", "suggestion.rework")[0]
+    assert "把剩下一公里管道换完" in told and "糊弄人" not in told and "不满意" not in told
+    assert row.due == date(2027, 2, 23), "a deadline never moves earlier"
+    replies.reply(scene.session, row, scene.liaison(row), letter(scene), now=scene.now)
+    rate(scene, suggestion, "unsatisfied", "还是没换")
+    assert "2次" in scene.told("郑科员", "suggestion.unsatisfied")[-1]
+    ratings.take_to_meeting(scene.session, suggestion, office, now=scene.now)
+    assert suggestion.state == "at_meeting"
+
+
+def test_while_co_signers_may_still_speak_nothing_is_handed_down(scene: Scene) -> None:
+    suggestion = scene.draft()
+    chen = scene.deputy("陈桂")
+    co_signing.invite(scene.session, suggestion, scene.lead(suggestion), [chen], now=scene.now)
+    signer = scene.actor("陈桂", suggestion, Party.CO_SIGNER)
+    co_signing.answer(scene.session, suggestion, signer, chen, True, now=scene.now)
+    drafts.submit(scene.session, suggestion, scene.lead(suggestion), now=scene.now)
+    scene.review(suggestion)
+    from bot.actions.suggestions import assigning
+
+    item = assigning.Item(suggestion, [scene.bureau("县水利局")])
+    row = assigning.assign(scene.session, item, scene.office(suggestion), now=scene.now)[0]
+    receipts.confirm(scene.session, row, scene.liaison(row), now=scene.now)
+    replies.reply(scene.session, row, scene.liaison(row), letter(scene), now=scene.now)
+    assert scene.told("陈桂", "suggestion.replied"), "each co-signer reads the reply"
+    rate(scene, suggestion, "unsatisfied")
+    office, what = scene.office(suggestion), scene.words("再换一公里")
+    with pytest.raises(Refused) as error:
+        ratings.order_rework(scene.session, suggestion, office, what, now=scene.now)
+    assert refused(error) == "refused.window_open"
+    assert ratings.views_pending(scene.session, chen) == [suggestion]
+    ratings.view(scene.session, suggestion, signer, chen, "fair", None, now=scene.now)
+    ratings.order_rework(scene.session, suggestion, office, what, now=scene.now)
+    assert suggestion.state == "rework"
+
+
+def test_a_meeting_needs_two_unsatisfied_rounds(scene: Scene) -> None:
+    suggestion = answered(scene)
+    rate(scene, suggestion, "unsatisfied")
+    with pytest.raises(Refused) as error:
+        ratings.take_to_meeting(scene.session, suggestion, scene.office(suggestion), now=scene.now)
+    assert refused(error) == "refused.meeting_after_second"
+
+
+def test_many_satisfied_in_minutes_are_a_reason_to_ring(scene: Scene) -> None:
+    rows = [answered(scene, title=f"第{n}件") for n in range(5)]
+    for row in rows:
+        rate(scene, row, "satisfied")
+    assert {flag.kind for flag in revisits.waiting(scene.session)} == {"many_at_once"}
+    assert len(revisits.waiting(scene.session)) == 5
+    revisits.settle(
+        scene.session, revisits.waiting(scene.session)[0], scene.contact("郑科员"), now=scene.now
+    )
+    assert len(revisits.waiting(scene.session)) == 4
+
+
+def test_a_promise_comes_back_on_its_day_once_to_all_three(scene: Scene) -> None:
+    suggestion = answered(scene, "B")
+    promise = scene.session.scalars(select(Promise)).one()
+    assert (promise.due, promise.condition) == (date(2027, 6, 30), "资金到位后")
+    day = scene.now.replace(year=2027, month=6, day=20)
+    for n in range(30):
+        promises.look(scene.session, now=day + timedelta(days=n))
+    for name in ("钱水", "李明", "郑科员"):
+        told = scene.told(name, "suggestion.promise_due")
+        assert len(told) == 1 and "换完三公里主管道（资金到位后）" in told[0]
+    scene.now = day + timedelta(days=30)
+    row = only(scene, suggestion)
+    promises.keep(
+        scene.session, promise, scene.liaison(row), scene.words("通水了，有照片"), now=scene.now
+    )
+    assert promise.state == "kept" and "落实了：通水了" in scene.told("李明")[-1]
+    again = replies.reply_again(
+        scene.session, row, scene.liaison(row), letter(scene), now=scene.now
+    )
+    assert again.kind == "again" and row.outcome_class == "A"
+
+
+def test_a_promise_crosses_the_election_to_the_successor(scene: Scene) -> None:
+    suggestion = answered(scene, "C")
+    rate(scene, suggestion, "fair")
+    days_pass(scene, 20)
+    assert suggestion.state == "procedure_closed"
+    scene.deputy("李明").until = date(2027, 3, 31)
+    scene.now = scene.now.replace(year=2027, month=4, day=6)
+    scene.session.flush()
+    assert list(succession.nobody_follows(scene.session, scene.now)) == [suggestion]
+    assert succession.look(scene.session, now=scene.now) == 1
+    assert "建〔16-6〕1号" in scene.told("郑科员", "suggestion.nobody_follows")[0]
+    office = scene.office(suggestion)
+    with pytest.raises(Refused):
+        succession.hand_on(scene.session, suggestion, office, scene.deputy("王芳"), now=scene.now)
+    succession.hand_on(scene.session, suggestion, office, scene.deputy("陈桂"), now=scene.now)
+    assert "换届后建〔16-6〕1号" in scene.told("陈桂")[-1]
+    promises.look(scene.session, now=scene.now.replace(month=6, day=30))
+    assert scene.told("陈桂", "suggestion.promise_due") and not scene.told(
+        "李明", "suggestion.promise_due"
+    )
+
+
+def closed(scene: Scene, outcome_class: str = "A", title: str = "改造供水管网") -> Suggestion:
+    suggestion = answered(scene, outcome_class, title)
+    rate(scene, suggestion, "satisfied")
+    ratings.close(scene.session, suggestion, scene.office(suggestion), None, now=scene.now)
+    return suggestion
+
+
+def test_closed_out_only_with_evidence_and_without_an_open_promise(scene: Scene) -> None:
+    suggestion = closed(scene, "B")
+    office = scene.office(suggestion)
+    with pytest.raises(Refused) as error:
+        looking_back.close_out(scene.session, suggestion, office, now=scene.now)
+    assert refused(error) == "refused.promise_open"
+    row = only(scene, suggestion)
+    promise = promises.of_suggestion(scene.session, suggestion)[0]
+    promises.keep(scene.session, promise, scene.liaison(row), scene.words("换完了"), now=scene.now)
+    with pytest.raises(Refused) as error:
+        looking_back.close_out(scene.session, suggestion, office, now=scene.now)
+    assert refused(error) == "refused.needs_evidence"
+    looking_back.add_evidence(
+        scene.session, suggestion, office, "visit", scene.words("到村里看过，有水"), now=scene.now
+    )
+    looking_back.close_out(scene.session, suggestion, office, now=scene.now)
+    assert suggestion.state == "closed_out" and "确实办好了" in scene.told("李明")[-1]
+
+
+def test_class_a_is_sampled_once_a_year_and_a_false_a_is_proposed_down(scene: Scene) -> None:
+    rows = [closed(scene, title=f"第{n}件") for n in range(11)]
+    january = scene.now.replace(year=2027, month=1, day=5)
+    assert looking_back.look(scene.session, now=january) == 1
+    assert looking_back.look(scene.session, now=january + timedelta(days=1)) == 0
+    drawn = looking_back.waiting(scene.session)
+    assert len(drawn) == 2, "10 % of 11, rounded up"
+    scene.now = january
+    office = scene.office(rows[0])
+    looking_back.done(scene.session, drawn[0], office, "real", scene.words("有水"), now=scene.now)
+    looking_back.done(
+        scene.session, drawn[1], office, "not_done", scene.words("没换"), now=scene.now
+    )
+    proposal = looking_back.undecided(scene.session)[0]
+    looking_back.decide(scene.session, proposal, office, approve=True, now=scene.now)
+    again = drawn[1].suggestion
+    assert (again.state, again.round) == ("rework", 2)
+    assert again.next_notice_on is not None, "notices go on"
+    row = only(scene, rows[2])
+    made = looking_back.propose_class(
+        scene.session, row, scene.lead(row), "B", scene.words("只换了一半"), now=scene.now
+    )
+    assert row.outcome_class == "A", "proposed, not decided"
+    looking_back.decide(scene.session, made, office, approve=True, now=scene.now)
+    assert row.outcome_class == "B" and "改为B类" in scene.told("钱水")[-1]
+    with pytest.raises(Refused):
+        looking_back.decide(scene.session, made, office, approve=False, now=scene.now)
+
+
+def test_an_open_version_has_no_personal_data(scene: Scene) -> None:
+    row = scene.received()
+    text = scene.words("已联系村民王桂兰（13812345678），东坪村管网已更换")
+    kept = replies.reply(
+        scene.session,
+        row,
+        scene.liaison(row),
+        replies.Letter(text, "高局长", "A", place="东坪村口"),
+        now=scene.now,
+    )
+    proposed = replies.propose_open_version(kept)
+    opened = replies.open_version(
+        scene.session, kept, proposed, scene.contact("郑科员"), now=scene.now
+    )
+    assert "13812345678" not in (opened.text or "") and "管网已更换" in (opened.text or "")
+    row.suggestion.not_public = True
+    with pytest.raises(Refused):
+        replies.open_version(scene.session, kept, proposed, scene.contact("郑科员"), now=scene.now)
+
+
+def test_what_is_refused_leaves_no_trace(scene: Scene) -> None:
+    row = scene.received()
+    before = scene.session.query(Notice).count(), scene.session.query(History).count()
+    with pytest.raises(Refused):
+        returns.reassign(
+            scene.session,
+            row,
+            scene.bureau("县水利局"),
+            scene.office(row),
+            restart=True,
+            now=scene.now,
+        )
+    assert row.state == "received"
+    assert (scene.session.query(Notice).count(), scene.session.query(History).count()) == before
+    assert not any(
+        "{" in str(fields_of(each)) for each in scene.session.scalars(select(Notice)) if False
+    )
