@@ -29,6 +29,8 @@ ALIKE_IF_FEW = {2: 0.30, 3: 0.22}
 PLACE_SHARE = 0.15
 #: Words in more than this share of the messages (and in so many) say nothing of a single problem.
 TOO_COMMON, AT_LEAST = 0.05, 60
+#: Fewer messages than this are a small county's month.
+FEW = 300
 #: Pairs less alike than this count as not alike at all; keeps the table of pairs small.
 FAINT = 0.03
 READ = 400  # characters of the detail
@@ -128,17 +130,21 @@ def _place_parts(text: str) -> Counter[str]:
 
 
 def _normalised(counts: Sequence[Counter[str]]) -> list[dict[str, float]]:
-    """tf-idf of unit length; words of one message only, or of too many, are left out."""
+    """tf-idf of unit length; words of one message only, or of too many, are left out. Among few
+    messages most words are in one only: there these count for the length."""
+    alone = 1 if len(counts) < FEW else 2
     spread = Counter(word for count in counts for word in count)
     most = max(AT_LEAST, TOO_COMMON * len(counts))
     rarity = {
-        word: log((1 + len(counts)) / (1 + n)) + 1 for word, n in spread.items() if 2 <= n <= most
+        word: log((1 + len(counts)) / (1 + n)) + 1
+        for word, n in spread.items()
+        if alone <= n <= most
     }
     parts = []
     for count in counts:
         part = {w: (1 + log(n)) * rarity[w] for w, n in count.items() if w in rarity}
         length = sqrt(sum(weight * weight for weight in part.values()))
-        parts.append({word: weight / length for word, weight in part.items()})
+        parts.append({w: weight / length for w, weight in part.items() if spread[w] > 1})
     return parts
 
 
