@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.actions.outbox import fields_of
 from bot.actions.suggestions import (
     co_signing,
     drafts,
@@ -138,9 +137,8 @@ def test_ratings_are_sealed_no_bureau_reads_a_word_of_them(scene: Scene) -> None
     before = len(scene.told("钱水"))
     rate(scene, suggestion, "unsatisfied", "只换了一半，糊弄人")
     assert "糊弄人" in scene.told("郑科员", "suggestion.unsatisfied")[0]
-    assert len(scene.told("钱水")) == before and len(scene.told("张办")) == len(
-        [t for t in scene.told("张办") if "不满意" not in t]
-    )
+    assert len(scene.told("钱水")) == before
+    assert not any("不满意" in text or "糊弄" in text for text in scene.told("张办"))
     history = scene.session.scalars(
         select(History).where(History.case_kind == "suggestion", History.step == "rate")
     ).one()
@@ -179,12 +177,6 @@ def test_the_office_orders_the_rework_and_the_bureau_reads_only_what_to_redo(sce
     rate(scene, suggestion, "unsatisfied", "糊弄人")
     office = scene.office(suggestion)
     what = scene.words("把剩下一公里管道换完")
-    with pytest.raises(Refused) as error:
-        days_early = suggestion
-        co_signers = parties.signers(scene.session, days_early)
-        assert co_signers == []
-        raise Refused("refused.nobody_else")
-    assert refused(error) == "refused.nobody_else"
     ratings.order_rework(scene.session, suggestion, office, what, now=scene.now)
     row = only(scene, suggestion)
     assert (suggestion.state, suggestion.round, row.state) == ("rework", 2, "rework")
@@ -377,6 +369,3 @@ def test_what_is_refused_leaves_no_trace(scene: Scene) -> None:
         )
     assert row.state == "received"
     assert (scene.session.query(Notice).count(), scene.session.query(History).count()) == before
-    assert not any(
-        "{" in str(fields_of(each)) for each in scene.session.scalars(select(Notice)) if False
-    )

@@ -66,6 +66,8 @@ def reassign(
     """改派 to ``bureau``. ``restart``: its period counts from today, else from the day the former
     one's did; never beyond the cap of the first assignment. Raises Refused."""
     today = local_day(now)
+    if bureau.id == row.bureau_id:
+        raise Refused("refused.handed_over_already", case=label(row), bureau=bureau.name)
     take_step(session, row, "reassign", actor, now=now, fact=bureau.name, other=bureau)
     made = assigning.new_assignment(
         session,
