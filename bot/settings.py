@@ -102,6 +102,11 @@ def _long(env: Mapping[str, str], name: str, least: int) -> str:
     return value
 
 
+def key_from(env: Mapping[str, str], name: str) -> bytes:
+    """A key of 32 bytes, given in base64. Raises BadSettings."""
+    return _key(env, name)
+
+
 def _key(env: Mapping[str, str], name: str) -> bytes:
     try:
         key = base64.b64decode(_text(env, name), validate=True)

@@ -4,10 +4,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.cli import county_rules, learning, papers, people, replay, roster, store, wechat
+from bot.cli import county_rules, keys, learning, papers, people, replay, roster, store, wechat
 from bot.cli.common import Stop
 
-_GROUPS = (store, roster, people, wechat, county_rules, learning, papers, replay)
+_GROUPS = (store, roster, people, wechat, county_rules, learning, papers, replay, keys)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
