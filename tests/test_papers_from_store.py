@@ -25,7 +25,7 @@ from bot.papers.posters import poster
 from bot.papers.yearly import yearly_report
 from bot.store.database import Database
 from bot.store.models import Bureau, Contact, Grid, Issue, Paper, Suggestion
-from tests import paper_scene
+from tests import paper_scene, suggestion_parts
 from tests.cli_parts import Shell, use_environment
 from tests.paper_scene import PHONE
 from tests.test_papers_letters import opened, texts
@@ -59,6 +59,25 @@ def test_a_letter_is_filled_with_bureaus_deputies_key_mark_and_proof(
     text = texts(opened(assignment_letter(to_lead)))
     assert PHONE not in text and "路灯坏了半个月" in text
     assert "3个月后是6月2日" in text and "副县长张明" in text
+
+
+def test_a_letter_after_the_real_way_to_the_bureau_has_its_number_proof_and_middle(
+    database: Database, monday: datetime
+) -> None:
+    with database.write() as session:
+        scene = suggestion_parts.build(session, monday)
+        row = scene.assigned("县水利局", ["县人民法院"])
+        text = texts(opened(assignment_letter(letters.letter_to(session, row, monday))))
+        number = row.suggestion.number
+        middle = row.via.name if row.via is not None else ""
+        page = weeks.monday(session, monday)
+    assert number and f"{number}号《改造东坪村供水管网》" in text
+    assert "主办：县水利局。会办：县人民法院。" in text
+    assert "2027年2月23日前由主办单位书面答复" in text and "首次交办" in text
+    assert "会办意见：2027年1月25日前送主办单位。" in text
+    assert "不属职责：2026年12月7日前可书面申退" in text
+    assert middle and f"抄送：{middle}。" in text
+    assert {each.name: each.count for each in page.counts}["在办建议"] == 1
 
 
 def test_a_letter_stops_being_a_draft_when_its_paper_is_signed_numbered_and_sealed(

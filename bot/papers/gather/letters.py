@@ -58,16 +58,25 @@ def letter_to(session: Session, assignment: Assignment, now: datetime) -> Assign
         supporting=tuple(row.bureau.name for row in others),
         to=assignment.bureau.name,
         is_lead=assignment.role == "lead",
-        assigned_on=assigned,
+        # The day that the period counts from, which is the meeting's, not that of typing it in.
+        assigned_on=assignment.counts_from,
         reply=Term(lead.due, lead.proof),
         receipt=Term(receipt.due, receipt.proof),
         supporting_term=Term(own.due, own.proof) if own is not None else None,
         returning=Term(assignment.return_by, assignment.return_proof),
         key=key_mark(session, suggestion),
         requirements=texts(session, "papers.requirements", now),
-        copies=texts(session, "papers.copies", now),
+        copies=_copies(session, assignment, now),
         in_session=suggestion.source != "between",
     )
+
+
+def _copies(session: Session, assignment: Assignment, now: datetime) -> tuple[str, ...]:
+    """Who gets a copy; 政府办 by the name that it has in the roster, if it stands in the middle."""
+    named = texts(session, "papers.copies", now)
+    if assignment.via is None:
+        return named
+    return (assignment.via.name, *(name for name in named if "政府办" not in name))
 
 
 def deputies_of(session: Session, suggestion: Suggestion) -> tuple[str, ...]:
