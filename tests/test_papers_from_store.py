@@ -353,6 +353,7 @@ COMMANDS = {
     "assignment-letter": ("16-6-1",),
     "opinion-form": ("〔16-6〕1",),
     "explanation": ("建〔16-6〕1号",),
+    "sign-off-sheet": ("16-6-1",),
     "deadline-sheet": ("16-6-1",),
     "bureau-profile": ("B2", "--year", "2026"),
     "reply-form": (),

@@ -21,6 +21,7 @@ from bot.papers.gather import letters as from_letters
 from bot.papers.gather import offices, stations, weeks, years
 from bot.papers.letters import assignment_letter
 from bot.papers.pictures import Photo
+from bot.papers.sign_off import sign_off_sheet
 from bot.store.models import Assignment, Bureau, Grid, Station, Suggestion
 
 #: What a command makes of its arguments: the bytes of the file.
@@ -44,6 +45,9 @@ def add_commands(commands: "_SubParsersAction[Any]") -> None:
     letter = add("assignment-letter", "交办函", _letter)
     letter.add_argument("number", help="建议的编号，如 〔16-6〕37 或 16-6-37")
     letter.add_argument("--bureau", help="给哪家承办单位（编码）；不写是主办单位")
+    round_ = add("sign-off-sheet", "发文稿纸：交办函的拟稿、签发、编号、用印", _sign_off)
+    round_.add_argument("number", help="建议的编号")
+    round_.add_argument("--bureau", help="给哪家承办单位（编码）；不写是主办单位")
     for name, about, written in (
         ("opinion-form", "办理情况征询意见表，每位代表一张", _opinion),
         ("explanation", "书面解释通知（草稿）", _explanation),
@@ -127,6 +131,18 @@ def _assignment(session: Session, given: Namespace) -> Assignment:
 
 def _letter(session: Session, given: Namespace, now: datetime) -> bytes:
     return assignment_letter(from_letters.letter_to(session, _assignment(session, given), now))
+
+
+def _sign_off(session: Session, given: Namespace, now: datetime) -> bytes:
+    letter = from_letters.letter_to(session, _assignment(session, given), now)
+    return sign_off_sheet(
+        letter.office.faces,
+        letter.sign_off,
+        office=letter.office.letterhead,
+        heading=letter.heading,
+        to=letter.to,
+        copies="，".join(letter.copies),
+    )
 
 
 def _deadline(session: Session, given: Namespace, now: datetime) -> bytes:
