@@ -144,7 +144,10 @@ def _as_it_went(notice: Notice, tried: Attempt | None) -> str:
         return said_in(notice)
     if tried.channel in ("subscription", "template"):
         text = notices().get(notice.kind)
-        return "，".join(text.in_template(fields_of(notice)).values()) if text else ""
+        try:
+            return "，".join(text.in_template(fields_of(notice)).values()) if text else ""
+        except KeyError:
+            return ""
     return tried.said
 
 
@@ -158,4 +161,8 @@ def _last_tries(session: Session, notice_ids: list[int]) -> dict[int, Attempt]:
 def said_in(notice: Notice) -> str:
     """What the notice says in chat."""
     text = notices().get(notice.kind)
-    return text.in_chat(fields_of(notice)) if text else ""
+    try:
+        return text.in_chat(fields_of(notice)) if text else ""
+    except KeyError:
+        # Queued under an older wording that had other fields.
+        return ""

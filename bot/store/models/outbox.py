@@ -26,6 +26,7 @@ class Notice(Base):
         ),
         Index("notices_due", "state", "rank", "next_at"),
         Index("notices_of_case", "case_kind", "case_id"),
+        Index("notices_of_state", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -86,6 +86,7 @@ def upgrade() -> None:
     _partial("history_want_human", "history", ["case_id"], "step = 'want_human'")
     _partial("media_unheard", "media", ["issue_id"], "kind = 'voice' AND transcript_id IS NULL")
     op.create_index("notices_of_case", "notices", ["case_kind", "case_id"])
+    op.create_index("notices_of_state", "notices", ["state", "id"])
     sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in _SQLITE_SEARCH if sqlite else _POSTGRES_SEARCH:
         op.execute(statement)
@@ -98,6 +99,7 @@ def downgrade() -> None:
         op.execute("DROP TABLE words_search")
     else:
         op.execute("DROP INDEX words_search")
+    op.drop_index("notices_of_state", "notices")
     op.drop_index("notices_of_case", "notices")
     op.drop_index("media_unheard", "media")
     op.drop_index("history_want_human", "history")
