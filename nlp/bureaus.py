@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from nlp.features import scores, words_of
 from nlp.hand import GRADES, RULES, HandWords, hand_words, weights_for
@@ -28,8 +28,7 @@ HAND_SHARE = 0.3
 SURE = 0.85
 
 
-@dataclass(frozen=True, slots=True)
-class RankedBureau:
+class RankedBureau(NamedTuple):
     """``name``: the county's own name of the body. ``score``: 0–1 in the county scheme, any number
     in bureaus22; comparable within one message. ``code``: of the county's body, if it is known."""
 
@@ -113,15 +112,23 @@ def roles_for(path: Sequence[str], level: str, vocabulary: Vocabulary) -> Sequen
 
 def _word_roles(reading: TopicReading, level: str) -> Sequence[str]:
     """Roles for a word of the text that is more exact than its topic; the longest such word."""
-    rules, hand = _county_rules(), hand_words()
-    words: dict[str, dict[str, list[str]]] = rules["words"]
-    # Only words of the topic itself: a lift that is named in passing decides nothing.
-    found = [
+    found = _exact_words(reading.topic or "") & reading.whole
+    if not found:
+        return ()
+    words: dict[str, dict[str, list[str]]] = _county_rules()["words"]
+    return _roles(words[max(found, key=lambda w: (len(w), w))], level)
+
+
+@lru_cache(maxsize=64)
+def _exact_words(topic: str) -> frozenset[str]:
+    """The words with rules of their own that are words of the topic itself: a lift that is named
+    in passing decides nothing."""
+    hand = hand_words()
+    return frozenset(
         word
-        for word in words.keys() & reading.whole
-        if any(path.partition("/")[0] == reading.topic for path in hand.get(word, ()))
-    ]
-    return _roles(words[max(found, key=lambda w: (len(w), w))], level) if found else ()
+        for word in _county_rules()["words"]
+        if any(path.partition("/")[0] == topic for path in hand.get(word, ()))
+    )
 
 
 def _rank_in_county(
@@ -131,13 +138,18 @@ def _rank_in_county(
         return []
     ranked: list[RankedBureau] = []
     seen: set[str] = set()
+    known = _index(vocabulary).known
     for role, score in _candidates(reading, level, vocabulary):
-        body = resolve(role, vocabulary, area)
-        name = body.name if body else _county_rules()["names"].get(role, role)
+        said = known.get((role, area))
+        if said is None:
+            body = resolve(role, vocabulary, area)
+            name = body.name if body else _county_rules()["names"].get(role, role)
+            said = known[role, area] = (name, body.code if body else None)
+        name, code = said
         if name in seen:
             continue
         seen.add(name)
-        ranked.append(RankedBureau(name, round(score, 3), body.code if body else None, role))
+        ranked.append(RankedBureau(name, round(score, 3), code, role))
         if len(ranked) == MOST:
             break
     return ranked
@@ -178,6 +190,8 @@ class _Index:
     vocabulary: Vocabulary
     parents: dict[str, str | None]
     bodies: dict[str, dict[str | None, BureauName]]
+    #: What was resolved before: (role, area) → name and code.
+    known: dict[tuple[str, str | None], tuple[str, str | None]]
 
 
 #: The last vocabulary asked for; a county has one, and hashing its places would cost more than
@@ -194,7 +208,7 @@ def _index(vocabulary: Vocabulary) -> _Index:
             if key:
                 bodies.setdefault(key, {}).setdefault(body.area, body)
     parents = {place.code: place.parent for place in vocabulary.places}
-    index = _Index(vocabulary, parents, bodies)
+    index = _Index(vocabulary, parents, bodies, {})
     _last[:] = [index]
     return index
 

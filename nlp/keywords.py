@@ -1,7 +1,9 @@
 """Weighted words, found in one pass over the text with overlaps.
 
 A word's weights for all labels are packed into one integer, a lane of 32 bits per label, so that
-adding up a long message is one `sum` over integers instead of a loop over labels.
+adding up a long message is one `sum` over integers instead of a loop over labels. Lanes are signed
+(a lane below zero borrows from the next, as in any sum), so that a word which only speaks for the
+first labels is a small number.
 """
 
 import struct
@@ -10,11 +12,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from ahocorasick_rs import AhoCorasick, Implementation
 
 #: Steps per unit of weight.
-_STEPS = 1024
-#: Added to every weight so that a lane never goes below zero; the sum takes it off again.
-_LIFT = 32 * _STEPS
+STEPS = 1024
 #: Weights beyond this are cut, so that 60,000 of them fit a lane.
 _MOST = 31.0
+#: The highest bit of a lane.
+_HALF = 1 << 31
 
 
 class Weights:
@@ -23,14 +25,15 @@ class Weights:
     def __init__(self, labels: Sequence[str], rows: Mapping[str, Sequence[float]]) -> None:
         """Weights beyond ±31 count as ±31."""
         self.labels = tuple(labels)
-        layout = struct.Struct(f"<{len(self.labels)}I")
-        self._size, self._unpack_lanes = layout.size, layout.unpack
-        pack, read = layout.pack, int.from_bytes
+        width = len(self.labels)
+        self._size, self._unpack_lanes = 4 * width, struct.Struct(f"<{width}i").unpack
+        pack, read = struct.Struct(f"<{width}I").pack, int.from_bytes
+        halves = self._halves = sum(_HALF << 32 * i for i in range(width))
         largest = max((max(map(abs, row)) for row in rows.values() if row), default=0.0)
         if largest > _MOST:
             rows = {word: [min(max(w, -_MOST), _MOST) for w in row] for word, row in rows.items()}
         self._packed = {
-            word: read(pack(*[int(w * _STEPS + _LIFT + 0.5) for w in row]), "little")
+            word: read(pack(*[int(w * STEPS + _HALF + 0.5) for w in row]), "little") - halves
             for word, row in rows.items()
         }
 
@@ -51,15 +54,20 @@ class Weights:
 
     def column(self, words: Collection[str], at: int) -> list[float]:
         """The weights for the label at ``at`` of words that are all here, in their order."""
-        shift, packed = 32 * at, self._packed
-        return [((packed[w] >> shift & 0xFFFFFFFF) - _LIFT) / _STEPS for w in words]
+        shift, packed, halves = 32 * at, self._packed, self._halves
+        return [((packed[w] + halves >> shift & 0xFFFFFFFF) - _HALF) / STEPS for w in words]
+
+    def steps(self, words: Collection[str]) -> tuple[int, ...]:
+        """Sum of the weights of ``words``, all of which must be here (≤ 60,000 of them), in
+        steps of 1/`STEPS`."""
+        total = sum(map(self._packed.__getitem__, words))
+        # Lifted by half a lane, none is below zero; turning the highest bit makes it signed.
+        lanes = (total + self._halves) ^ self._halves
+        return self._unpack_lanes(lanes.to_bytes(self._size, "little"))
 
     def total(self, words: Collection[str]) -> list[float]:
-        """Sum of the weights of ``words``, all of which must be here (≤ 60,000 of them)."""
-        total = sum(map(self._packed.__getitem__, words))
-        lift = _LIFT * len(words)
-        lanes = self._unpack_lanes(total.to_bytes(self._size, "little"))
-        return [(lane - lift) / _STEPS for lane in lanes]
+        """The same in units of weight."""
+        return [lane / STEPS for lane in self.steps(words)]
 
 
 class Finder:

@@ -18,12 +18,12 @@ _GROUP = re.compile(rf"的?第?{NUMERAL}(?:村民小组|村民组|小组|组|社
 
 @dataclass(frozen=True, slots=True)
 class _Strings:
-    """rules/places.toml [strings], ready for one pass. Words below ``endings`` are endings, the
-    others are cuts; a word may be both and is then listed twice in ``cut``."""
+    """rules/places.toml [strings]. Only endings are looked for in the whole text; cuts only before
+    an ending that was found."""
 
-    automaton: ahocorasick_rs.AhoCorasick
-    endings: int
-    cuts: frozenset[int]
+    endings: ahocorasick_rs.AhoCorasick
+    cuts: ahocorasick_rs.AhoCorasick
+    longest_cut: int
     tails: tuple[str, ...]
     alone: frozenset[str]
     #: Up to the last character that belongs to no name, or the last date.
@@ -34,12 +34,11 @@ class _Strings:
 def _strings() -> _Strings:
     table = rules()["strings"]
     endings = list(dict.fromkeys(table["endings"]))
-    cuts = set(table["cut"])
-    words = [*endings, *sorted(cuts - set(endings))]
+    cuts = sorted(set(table["cut"]))
     return _Strings(
-        ahocorasick_rs.AhoCorasick(words),
-        len(endings),
-        frozenset(index for index, word in enumerate(words) if word in cuts),
+        ahocorasick_rs.AhoCorasick(endings),
+        ahocorasick_rs.AhoCorasick(cuts),
+        max(map(len, cuts)),
         tuple(table["tails"]),
         frozenset(table["alone"]),
         re.compile(rf".*(?:[\W_{re.escape(table['stop'])}]|\d[年月日时点分])", re.DOTALL),
@@ -50,36 +49,35 @@ def place_strings(text: str) -> list[tuple[int, int]]:
     """(start, end) of what looks like a place, left to right, not overlapping."""
     known = _strings()
     found: list[tuple[int, int]] = []
-    cuts: list[int] = []  # where a name may begin, ascending
     free = done = 0
     # Matches come in the order of their ends, of one end the longest first.
-    for index, begin, end in known.automaton.find_matches_as_indexes(text, overlapping=True):
-        if index < known.endings and end > done:
-            done = end
-            start = _beginning(text, max(free, begin - LONGEST_CORE), begin, cuts, known.stop)
-            name = text[start:end]
-            if start == begin and found and found[-1][1] == begin and name not in "路街桥河":
-                found[-1] = (found[-1][0], end)  # 张庄|村
-                free = end
-            elif start < begin and not _is_no_name(text, name, end, known):
-                group = _GROUP.match(text, end)
-                free = done = group.end() if group else end
-                found.append((start, free))
-        if index in known.cuts:
-            cuts.append(end)
+    for _, begin, end in known.endings.find_matches_as_indexes(text, overlapping=True):
+        if end <= done:
+            continue
+        done = end
+        start = _beginning(text, max(free, begin - LONGEST_CORE), begin, known)
+        name = text[start:end]
+        if start == begin and found and found[-1][1] == begin and name not in "路街桥河":
+            found[-1] = (found[-1][0], end)  # 张庄|村
+            free = end
+        elif start < begin and not _is_no_name(text, name, end, known):
+            group = _GROUP.match(text, end)
+            free = done = group.end() if group else end
+            found.append((start, free))
     return found
 
 
-def _beginning(text: str, left: int, begin: int, cuts: list[int], stop: re.Pattern[str]) -> int:
-    """Where the name before an ending at ``begin`` starts."""
-    at = len(cuts)
-    while at and cuts[at - 1] > begin:
-        at -= 1
-    cut = cuts[at - 1] if at else 0
-    if cut == begin and text[begin - 1] in "路街":
-        cut = cuts[at - 2] if at > 1 else 0  # 城南路街道: the street names the area
-    start = max(left, cut)
-    stopped = stop.match(text, start, begin)
+def _beginning(text: str, left: int, begin: int, known: _Strings) -> int:
+    """Where the name before an ending at ``begin`` starts, not before ``left``."""
+    first = max(0, left - known.longest_cut)
+    cuts = known.cuts.find_matches_as_indexes(text[first:begin], overlapping=True)
+    start = left
+    if cuts:
+        cut = first + cuts[-1][2]
+        if cut == begin and text[begin - 1] in "路街":  # 城南路街道: the street names the area
+            cut = next((first + end for _, _, end in reversed(cuts) if first + end < begin), 0)
+        start = max(left, cut)
+    stopped = known.stop.match(text, start, begin)
     return stopped.end() if stopped else start
 
 

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from nlp.geo import inside, metres_between, ring_size
 from nlp.place_hits import HEARD, ORIGIN, PROBLEM, UNIT, UNIT_WORDS, Hit, NameFinder, Spans
@@ -37,8 +38,7 @@ _UNIT_NAME = re.compile(rf"第?({NUMERAL})({UNIT_WORDS}|网格)$")
 _SAME_UNIT = {"村民小组": "组", "村民组": "组", "小组": "组", "社": "组", "队": "组"}
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPlace:
+class FoundPlace(NamedTuple):
     """A place named in the text. ``code`` is the area it lies in, None when only its ending says
     that it is a place, or when several areas bear the name."""
 
@@ -262,6 +262,8 @@ class Gazetteer:
         return sum(c in known for c in self.line(code) if self._areas[c].level != "county")
 
     def _found(self, text: str, hits: list[Hit], strings: Spans) -> tuple[FoundPlace, ...]:
+        if not hits:  # strings come in the order of the text
+            return tuple([FoundPlace(text[s:e], s, e, None, text[s:e], None) for s, e in strings])
         found = []
         for hit in hits:
             code = hit.areas[0] if len(hit.areas) == 1 else None

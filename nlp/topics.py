@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from nlp.features import LEAD_SHARE, READ, words_of
 from nlp.hand import HandWords, as_seven, first_level, hand_rows, hand_words
-from nlp.keywords import Finder, Weights
+from nlp.keywords import STEPS, Finder, Weights
 from nlp.normal import normal
 from nlp.tables import read_version
 
@@ -109,18 +109,23 @@ class TopicReader:
         self._learned_labels = table.labels if table else ()
         self._hand_labels = hand_labels
         self._start = table.start if table else ()
-        #: Lanes: learned labels, hand labels, and how many words of either kind.
-        nothing_learned, nothing = (0.0,) * len(self._learned_labels), (0.0,) * len(hand_labels)
+        #: Lanes: how many learned words, learned labels, how many hand words, hand labels. Most
+        #: words are learned only: theirs come first, so that their numbers stay small.
+        nothing = (0.0,) * len(hand_labels)
+        nothing_learned = (0.0,) * (1 + len(self._learned_labels))
         rows: dict[str, Sequence[float]] = {
-            word: (*row, *hand.get(word, nothing), 1.0, float(word in hand))
-            for word, row in learned.items()
+            word: (1.0, *row, float(word in hand), *hand.get(word, nothing))
+            # Short words are met most: together in memory they are at hand sooner.
+            for word, row in sorted(learned.items(), key=_shortest)
         }
         for word, row in hand.items():
             if word not in rows:
-                rows[word] = (*nothing_learned, *row, 0.0, 1.0)
-        lanes = (*self._learned_labels, *hand_labels, "learned words", "hand words")
+                rows[word] = (*nothing_learned, 1.0, *row)
+        lanes = ("learned words", *self._learned_labels, "hand words", *hand_labels)
+        self._first_hand = 2 + len(self._learned_labels)
+        self._learned_topics = tuple(map(self._topic, self._learned_labels))
         self._weights = Weights(lanes, rows)
-        self._finder = Finder(sorted(rows))
+        self._finder = Finder(rows)
         self._paths_of = _paths_by_topic()
         about = version.about.get("topic", {}) if version is not None else {}
         self._slope, self._sure_start = self._mix.sureness or (
@@ -156,25 +161,25 @@ class TopicReader:
     def _totals(self, whole: set[str], lead: set[str]) -> dict[str, float]:
         """Topic → score. Learned words and hand rules are each taken as a vector of length one,
         and the beginning of the text counts again (nlp.features)."""
-        sums = self._weights.total(whole)
-        again = sums if lead is whole else self._weights.total(lead)
-        learned = len(self._learned_labels)
-        *values, learned_words, hand_count = sums
-        *values_again, learned_again, hand_again = again
-        share = 1 / sqrt(max(learned_words, 1.0))
-        share_again = LEAD_SHARE / sqrt(max(learned_again, 1.0))
+        sums = self._weights.steps(whole)
+        again = sums if lead is whole else self._weights.steps(lead)
+        hand = self._first_hand
+        share, share_again = _share(sums[0]), LEAD_SHARE * _share(again[0])
         totals: dict[str, float] = {}
-        for i, label in enumerate(self._learned_labels):
-            score = self._start[i] + share * values[i] + share_again * values_again[i]
-            topic = self._topic(label)
-            totals[topic] = max(score, totals.get(topic, score))
-        share = 1 / sqrt(max(hand_count, 1.0))
-        share_again = LEAD_SHARE / sqrt(max(hand_again, 1.0))
+        for topic, start, value, value_again in zip(
+            self._learned_topics, self._start, sums[1:hand], again[1:hand], strict=False
+        ):
+            score = start + share * value + share_again * value_again
+            if topic not in totals or score > totals[topic]:
+                totals[topic] = score
+        share, share_again = _share(sums[hand - 1]), LEAD_SHARE * _share(again[hand - 1])
         mix = self._mix
-        for i, topic in enumerate(self._hand_labels, learned):
-            if not values[i]:
+        for topic, value, value_again in zip(
+            self._hand_labels, sums[hand:], again[hand:], strict=True
+        ):
+            if not value:
                 continue
-            score = share * values[i] + share_again * values_again[i]
+            score = share * value + share_again * value_again
             if topic in totals:
                 totals[topic] += mix.beside * score
             else:
@@ -185,9 +190,10 @@ class TopicReader:
         """The path under ``topic`` whose words weigh most; the topic alone if there is none."""
         totals: dict[tuple[str, ...], float] = {}
         # Hand words of the topic only: a handful, whatever the length of the text.
-        for word in self._paths_of.get(topic, _NO_PATHS).keys() & whole:
+        paths_of = self._paths_of.get(topic, _NO_PATHS)
+        for word in paths_of.keys() & whole:
             share = 1 + LEAD_SHARE if word in lead else 1.0
-            for path, weight in self._paths_of[topic][word]:
+            for path, weight in paths_of[word]:
                 totals[path] = totals.get(path, 0.0) + share * weight
         best = max(totals.items(), key=_path_order, default=((topic,), 1.0))
         return best[0] if best[1] > 0 else (topic,)
@@ -197,9 +203,8 @@ class TopicReader:
         topic = reading.topic
         if topic is None:
             return ()
-        learned = len(self._learned_labels)
-        learned_at = [i for i, x in enumerate(self._learned_labels) if self._topic(x) == topic]
-        hand_at = [i for i, x in enumerate(self._hand_labels, learned) if x == topic]
+        learned_at = [i for i, x in enumerate(self._learned_topics, 1) if x == topic]
+        hand_at = [i for i, x in enumerate(self._hand_labels, self._first_hand) if x == topic]
         beside = self._mix.beside if learned_at else self._mix.alone
         words = list(reading.whole)
         column = self._weights.column
@@ -221,6 +226,15 @@ class TopicReader:
 
 def _score(item: tuple[str, float]) -> float:
     return item[1]
+
+
+def _shortest(item: tuple[str, object]) -> tuple[int, str]:
+    return len(item[0]), item[0]
+
+
+def _share(steps: int) -> float:
+    """What one step of weight counts where so many words (in steps) were found."""
+    return 1 / (STEPS * sqrt(max(steps / STEPS, 1.0)))
 
 
 def _path_order(item: tuple[tuple[str, ...], float]) -> tuple[float, tuple[str, ...]]:
