@@ -42,6 +42,7 @@ CERTAIN = {"county": 0.91, "seven": 0.87, "bureaus22": 0.91}
 ASK_WHAT = "您想反映什么事？说说在哪里、怎么了就行。"
 ASK_WHERE = "是哪个村、哪条路的事？说个地名就行。"
 ASK_SEEN = "您是亲眼看见的，还是听别人说的？眼前有危险就先打119。"
+ASK_STILL = "现在还有危险吗？有危险先打{numbers}，再回我一个字。"
 
 #: Kinds that the bot can take further by itself.
 _BY_ITSELF = frozenset(
@@ -250,6 +251,8 @@ class Reader:
     ) -> str | None:
         if urgent.rumour:
             return ASK_SEEN
+        if urgent.danger and urgent.safety and urgent.level == urgency.SOON and not case:
+            return ASK_STILL.format(numbers="、".join(urgent.safety.numbers))
         if case:
             return None
         if kind == "unclear":
