@@ -1,6 +1,6 @@
 """What a message and a look of the scheduler cost when the archive has grown.
 
-python -m bench.growth [--sizes 10000 100000]
+python -m bench.growth [--sizes 10000 100000 1000000] [--postgres]
 
 The same county with as many open cases (1,000), and behind them so many closed ones, on SQLite: its
 work is done in our own process, so that processor time counts all of it."""
@@ -10,6 +10,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from sqlalchemy import func, insert, select, text, update
 
 from bench.intake import letters
 from bench.pushes import ACCOUNT, Said
-from bench.service import Service, demo_county
+from bench.service import Service, demo_county, postgres
 from bot.actions import duties
 from bot.channel.incoming import Incoming, read
 from bot.clock import DemoClock
@@ -213,10 +214,11 @@ def incoming(said: Said) -> Incoming:
     return read(fields, encrypted=True, as_json=False)
 
 
-def compare(folder: Path, sizes: Sequence[int], messages: int) -> list[Cost]:
-    """One cost for each size, smallest first, in one growing county."""
+def compare(folder: Path, sizes: Sequence[int], messages: int, url: str = "") -> list[Cost]:
+    """One cost for each size, smallest first, in one growing county; ``url``: an empty PostgreSQL,
+    of whose own processor time nothing is seen here."""
     costs = []
-    with demo_county(folder) as service:
+    with demo_county(folder, url) as service:
         for size in sorted(sizes):
             grow(service.database, size, DemoClock(service.database).now())
             message, tick = measure(service, messages, size)
@@ -228,9 +230,12 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--messages", type=int, default=150)
+    parser.add_argument("--postgres", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        costs = compare(Path(folder), given.sizes, given.messages)
+        store = postgres(Path(folder) / "pg") if given.postgres else nullcontext("")
+        with store as url:
+            costs = compare(Path(folder), given.sizes, given.messages, url)
     for cost in costs:
         print(
             f"{cost.issues:>9,} issues: message {cost.message:.1f} ms "

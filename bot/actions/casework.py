@@ -127,6 +127,7 @@ def _tell(session: Session, case: Case, taken: Taken, entry: History, words: Wor
         for party, notice in step.tells.items()
     }
     fields = kind.fields(session, case, taken, told)
+    rows = []
     for party, notice in step.tells.items():
         for contact_id, own in told[party].items():
             if taken.actor.contact is not None and contact_id == taken.actor.contact.id:
@@ -135,13 +136,13 @@ def _tell(session: Session, case: Case, taken: Taken, entry: History, words: Wor
             if words is not None:
                 raw = kind.reads_raw(case, party, contact_id)
                 said = (words.text or "") if raw else words.masked
-            outbox.queue(
-                session,
+            row = outbox.written(
                 notice,
                 contact_id,
                 key=f"{notice}:{entry.id}:{contact_id}",
                 fields=fields | {"words": said, "gist_words": gist(said)} | dict(own),
                 now=taken.now,
                 case=(kind.name, case.id),
-                fresh=True,
             )
+            rows.append(row)
+    outbox.queue_new(session, rows)

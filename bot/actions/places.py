@@ -67,6 +67,16 @@ def within(grid: Grid, area: Grid) -> bool:
     return grid.path.startswith(area.path)
 
 
+def below(session: Session, path: str) -> Sequence[int]:
+    """Ids of the area with ``path`` and of everything that lies in it."""
+
+    def ask() -> Sequence[int]:
+        found = select(Grid.id).where(Grid.path.startswith(path, autoescape=True))
+        return tuple(session.scalars(found.execution_options(**_AT_EASE)))
+
+    return remembered.known(session, ("below", path), ask)
+
+
 def ancestor(session: Session, grid: Grid, level: str) -> Grid | None:
     """The area of ``level`` that ``grid`` lies in (itself, if it is of that level)."""
     return session.scalar(_ANCESTOR, {"line": line(grid), "level": level})
