@@ -104,9 +104,11 @@ class Reader:
         heading = normal(title).text if title else None
         whole = f"{heading}\n{plain}" if heading else plain
         found = self._cues.scan(whole)
+        said = whole
         if kinds.is_chat(whole):
             found = self._chat.scan(whole, found)
-        topic = self._topics.classify_plain(without_sufferers(whole), heading)
+            said = without_sufferers(whole)  # in a letter such a clause is one of many
+        topic = self._topics.classify_plain(said, heading)
         places = self._places.find(whole, home=home)
         urgent = urgency.judge(whole, found)
         kind = kinds.read_kind(
