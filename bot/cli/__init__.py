@@ -4,10 +4,21 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot.cli import county_rules, keys, learning, papers, people, replay, roster, store, wechat
+from bot.cli import (
+    county_rules,
+    keys,
+    learning,
+    papers,
+    people,
+    replay,
+    roster,
+    store,
+    suggestions,
+    wechat,
+)
 from bot.cli.common import Stop
 
-_GROUPS = (store, roster, people, wechat, county_rules, learning, papers, replay, keys)
+_GROUPS = (store, roster, people, suggestions, wechat, county_rules, learning, papers, replay, keys)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -82,6 +82,24 @@ def answer(
         take_step(session, suggestion, "co_sign" if agree else "not_co_sign", actor, now=now)
 
 
+def add_signed(session: Session, suggestion: Suggestion, deputy: Deputy, *, now: datetime) -> None:
+    """A signature that stands on a paper typed in or imported: nobody is asked again. Raises
+    Refused as ``invite`` does."""
+    _check_congress(session, suggestion, deputy, now)
+    if deputy.contact_id == suggestion.lead.contact_id or row_of(session, suggestion, deputy):
+        return
+    session.add(
+        CoSigner(
+            suggestion_id=suggestion.id,
+            deputy=deputy,
+            state="signed",
+            asked_at=now,
+            answered_at=now,
+        )
+    )
+    session.flush()
+
+
 def waiting_for(session: Session, deputy: Deputy) -> Sequence[Suggestion]:
     """Suggestions that wait for this deputy's signature, oldest first."""
     return session.scalars(

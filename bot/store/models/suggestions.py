@@ -61,6 +61,8 @@ class Suggestion(Base):
     bureaus: Mapped[list[str]] = mapped_column(Json, default=list)
     #: What the program remarked on the text: ["two_matters", "no_proposal"]; never a refusal.
     remarks: Mapped[list[str]] = mapped_column(Json, default=list)
+    #: Its number in a provincial system or at 政府办, by which an import knows it again.
+    outside_number: Mapped[str] = mapped_column(String(64), default="", index=True)
     decline_reason: Mapped[str] = mapped_column(String(32), default="")
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("suggestions.id"))
     #: 资金、土地、多部门: needs the county government to coordinate (P21).

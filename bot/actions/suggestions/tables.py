@@ -1,0 +1,196 @@
+"""Suggestions as rows: what goes to and comes from provincial systems and 政府办, so that nobody
+types twice (mechanism N10). Reading and writing xlsx is bot.cli's; here are rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.actions.casework import Actor
+from bot.actions.people import in_force
+from bot.actions.suggestions import co_signing, drafts, kind, parties
+from bot.domain.calendars import local_day
+from bot.domain.suggestions import CONGRESS_NAMES, SOURCE_NAMES
+from bot.domain.workflow import Party, Refused
+from bot.domain.workflows.assignment import ASSIGNMENT
+from bot.domain.workflows.suggestion import SUGGESTION
+from bot.store.models import Assignment, Contact, Deputy, Suggestion
+from bot.texts import say
+
+#: Columns of both ways, in order. Coming in, only those of COMING_IN are read.
+COLUMNS = (
+    "外部编号",
+    "建议编号",
+    "标题",
+    "领衔代表",
+    "附议代表",
+    "来源",
+    "人大",
+    "情况",
+    "分析",
+    "建议",
+    "状态",
+    "主办单位",
+    "会办单位",
+    "交办日期",
+    "答复期限",
+    "签收日期",
+    "答复日期",
+    "类别",
+    "交办件状态",
+)
+COMING_IN = COLUMNS[:10]
+NEEDED = ("外部编号", "标题", "领衔代表", "情况", "建议")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a file: drafts made, rows known already, and what is wrong (row → why)."""
+
+    made: int
+    known: int
+    wrong: Sequence[tuple[int, str]]
+
+
+def rows_out(
+    session: Session, *, bureau_ids: Sequence[int] = (), open_only: bool = False
+) -> Iterator[list[object]]:
+    """The rows below COLUMNS: one for each lead assignment (one for a suggestion without any), by
+    due day for a bureau's own list. Nothing of ratings, and nobody's telephone."""
+    if bureau_ids:
+        query = (
+            select(Assignment)
+            .where(Assignment.bureau_id.in_(bureau_ids))
+            .options(joinedload(Assignment.suggestion), joinedload(Assignment.bureau))
+            .order_by(Assignment.due, Assignment.id)
+        )
+        for row in session.scalars(query):
+            if not open_only or row.state not in (*ASSIGNMENT.final, "replied", "opinion_given"):
+                yield _row(session, row.suggestion, row)
+        return
+    for suggestion in session.scalars(select(Suggestion).order_by(Suggestion.id)):
+        leads = parties.leads(session, suggestion)
+        if not leads:
+            yield _row(session, suggestion, None)
+        for lead in leads:
+            yield _row(session, suggestion, lead)
+
+
+def _row(session: Session, suggestion: Suggestion, row: Assignment | None) -> list[object]:
+    text = drafts.text_of(kind.newest(session, suggestion), masked=True)
+    helping = [
+        each.bureau.name
+        for each in parties.assignments_of(session, suggestion)
+        if each.role == "supporting"
+    ]
+    signed = "、".join(each.deputy.name for each in parties.signers(session, suggestion))
+    return [
+        suggestion.outside_number,
+        suggestion.number or "",
+        suggestion.title,
+        suggestion.lead.name,
+        signed,
+        SOURCE_NAMES[suggestion.source],
+        CONGRESS_NAMES[suggestion.congress],
+        text.situation,
+        text.analysis,
+        text.proposal,
+        SUGGESTION.states[suggestion.state],
+        row.bureau.name if row is not None else "",
+        "、".join(helping),
+        suggestion.assigned_on or "",
+        row.due if row is not None else "",
+        _day(row.received_at) if row is not None else "",
+        _day(row.replied_at) if row is not None else "",
+        (row.outcome_class or "") if row is not None else "",
+        ASSIGNMENT.states[row.state] if row is not None else "",
+    ]
+
+
+def _day(at: datetime | None) -> date | str:
+    return local_day(at) if at is not None else ""
+
+
+def take_in(
+    session: Session, rows: Sequence[Mapping[str, str]], by: Contact | None, *, now: datetime
+) -> Imported:
+    """Drafts from rows (column → text; the first is row 2 of its sheet). A row whose 外部编号 is
+    known is not taken twice; a wrong one is named and the others go in. What comes in is a draft:
+    the deputy or the office hands it in."""
+    made = known = 0
+    wrong: list[tuple[int, str]] = []
+    for number, row in enumerate(rows, start=2):
+        try:
+            with session.begin_nested():
+                if _take_one(session, row, by, now):
+                    made += 1
+                else:
+                    known += 1
+        except _Wrong as error:
+            wrong.append((number, str(error)))
+        except Refused as error:
+            wrong.append((number, say(error.key, **error.fields)))
+    return Imported(made, known, wrong)
+
+
+class _Wrong(Exception):
+    """One row cannot be taken; why, in Chinese."""
+
+
+def _take_one(session: Session, row: Mapping[str, str], by: Contact | None, now: datetime) -> bool:
+    lacking = [name for name in NEEDED if not row.get(name, "").strip()]
+    if lacking:
+        raise _Wrong(f"缺{'、'.join(lacking)}")
+    outside = row["外部编号"].strip()[:64]
+    found = select(Suggestion.id).where(Suggestion.outside_number == outside)
+    if session.scalar(found.limit(1)) is not None:
+        return False
+    deputy = _deputy(session, row["领衔代表"].strip(), row.get("人大", "").strip(), now)
+    suggestion = drafts.start(
+        session,
+        deputy,
+        now=now,
+        came_by="import",
+        motion=row.get("来源", "").strip() == SOURCE_NAMES["motion"],
+    )
+    suggestion.outside_number = outside
+    suggestion.entered_by = by.id if by is not None else None
+    actor = Actor(Party.DEPUTY, deputy.contact, f"{deputy.name}代表")
+    drafts.write(
+        session,
+        suggestion,
+        actor,
+        now=now,
+        title=row["标题"],
+        situation=row["情况"],
+        analysis=row.get("分析", ""),
+        proposal=row["建议"],
+    )
+    for name in _names(row.get("附议代表", "")):
+        signer = _deputy(session, name, CONGRESS_NAMES[deputy.congress], now)
+        co_signing.add_signed(session, suggestion, signer, now=now)
+    return True
+
+
+def _names(said: str) -> list[str]:
+    return [
+        name for name in said.replace("，", "、").replace(",", "、").split("、") if name.strip()
+    ]
+
+
+def _deputy(session: Session, name: str, congress: str, now: datetime) -> Deputy:
+    """The deputy in office of that name, of that congress if it is named."""
+    today = local_day(now)
+    found = [
+        deputy
+        for deputy in session.scalars(
+            select(Deputy).where(Deputy.name == name.strip(), in_force(Deputy, today))
+        )
+        if not congress or CONGRESS_NAMES.get(deputy.congress) == congress
+    ]
+    if len(found) != 1:
+        why = "名册里没有" if not found else "有重名，写明是哪一级人大"
+        raise _Wrong(f"{name}：{why}")
+    return found[0]

@@ -1,0 +1,103 @@
+"""Nobody types twice: rows in and out, and figures with their cases."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.actions.suggestions import figures, ratings, receipts, replies, tables
+from bot.papers.tables import read_tables, workbook
+from bot.store.database import Database
+from bot.store.models import Suggestion
+from tests import suggestion_parts
+from tests.suggestion_parts import Scene
+
+
+@pytest.fixture
+def scene(database: Database, monday: datetime) -> Iterator[Scene]:
+    with database.write() as session:
+        yield suggestion_parts.build(session, monday)
+
+
+def row(number: str, **given: str) -> dict[str, str]:
+    return {
+        "外部编号": number,
+        "标题": "修西坪桥",
+        "领衔代表": "李明",
+        "附议代表": "陈桂",
+        "情况": "西坪桥栏杆断了",
+        "建议": "请县交通局修复西坪桥栏杆",
+    } | given
+
+
+def test_rows_come_in_once_as_drafts_and_wrong_ones_are_named(scene: Scene) -> None:
+    given = [
+        row("S-1"),
+        row("S-2", 领衔代表="没有此人"),
+        row("S-3", 建议=""),
+        row("S-4", 附议代表="王芳"),
+        row("S-5", 领衔代表="施议", 附议代表=""),
+    ]
+    done = tables.take_in(scene.session, given, None, now=scene.now)
+    assert (done.made, done.known) == (1, 0)
+    assert [number for number, _ in done.wrong] == [3, 4, 5, 6]
+    assert done.wrong[0][1] == "没有此人：名册里没有" and done.wrong[1][1] == "缺建议"
+    assert "议政代表不提代表建议" in done.wrong[3][1]
+    again = tables.take_in(scene.session, given[:1], None, now=scene.now)
+    assert (again.made, again.known) == (0, 1)
+    suggestion = scene.session.query(Suggestion).one()
+    assert (suggestion.state, suggestion.came_by) == ("draft", "import")
+    assert scene.told("陈桂") == [], "who signed the paper is not asked again"
+
+
+def test_what_goes_out_can_come_in_elsewhere(scene: Scene, tmp_path: Path) -> None:
+    tables.take_in(scene.session, [row("S-1")], None, now=scene.now)
+    scene.assigned()
+    rows = list(tables.rows_out(scene.session))
+    assert [len(each) for each in rows] == [len(tables.COLUMNS)] * 2
+    path = tmp_path / "out.xlsx"
+    workbook({"代表建议": [list(tables.COLUMNS), *rows]}).save(path)
+    read = read_tables(path)["代表建议"]
+    assert read[0] == list(tables.COLUMNS)
+    first = dict(zip(read[0], read[1], strict=True))
+    assert (first["外部编号"], first["附议代表"], first["状态"]) == ("S-1", "陈桂", "草稿")
+
+
+def test_a_bureaus_own_list_goes_by_due_day(scene: Scene) -> None:
+    late = scene.assigned(title="面广的事", hard=True)
+    soon = scene.assigned(title="急事")
+    scene.assigned("县交通局", title="别人的事")
+    titles = [each[2] for each in tables.rows_out(scene.session, bureau_ids=[late.bureau_id])]
+    assert titles == ["急事", "面广的事"] and soon.due < late.due
+
+
+def test_figures_name_their_cases_and_count_the_two_ends_apart(scene: Scene) -> None:
+    rows = [scene.received(title=f"第{n}件") for n in range(3)]
+    scene.assigned("县交通局", title="没签收的")
+    letter = replies.Letter(scene.words("好了"), "高局长", "A", place="村口")
+    for each in rows[:2]:
+        replies.reply(scene.session, each, scene.liaison(each), letter, now=scene.now)
+    done = rows[0].suggestion
+    ratings.rate(scene.session, done, scene.lead(done), "satisfied", None, now=scene.now)
+    ratings.close(scene.session, done, scene.office(done), None, now=scene.now)
+    receipts.chase(scene.session, now=scene.now + timedelta(days=3))
+    found = {each.name: each for each in figures.of_year(scene.session, 2026, now=scene.now)}
+    assert found["procedure_closed"].part == (done,) and found["procedure_closed"].share == 25.0
+    assert found["closed_out"].part == () and found["closed_out"].share == 0.0
+    assert found["satisfied"].whole == (done,) and found["satisfied"].share == 100.0
+    assert len(found["class_a"].whole) == 2 and len(found["received_in_time"].part) == 3
+    assert found["replied_in_time"].share == 100.0, "what is not due yet does not count against"
+    assert "不等于事情办成" in found["procedure_closed"].definition
+    groups = figures.by(scene.session, "bureau", 2026, now=scene.now)
+    assert [group.name for group in groups] == ["县交通局", "县水利局"], "by name, not by merit"
+    assert [g.name for g in figures.by(scene.session, "township", 2026, now=scene.now)] == [
+        "城关镇"
+    ]
+
+
+def test_a_share_is_what_the_counts_say(scene: Scene) -> None:
+    suggestion = scene.draft()
+    figure = figures.Figure("class_a", (suggestion,) * 358, (suggestion,) * 549)
+    assert figure.share == 65.21
+    assert figures.Figure("class_a", (), ()).share is None
