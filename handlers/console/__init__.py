@@ -10,6 +10,8 @@ from handlers.console import (
     entering,
     issue_list,
     outgoing,
+    record,
+    roster,
     signing_in,
     today,
 )
@@ -50,6 +52,11 @@ blueprint.get("/accounts")(accounts.accounts)
 blueprint.post("/accounts/reset")(accounts.reset)
 blueprint.post("/accounts/stand-in")(accounts.stand_in)
 blueprint.post("/accounts/back")(accounts.end_stand_in)
+blueprint.get("/roster")(roster.roster)
+blueprint.post("/roster/deputy")(roster.deputy)
+blueprint.post("/roster/liaison")(roster.liaison)
+blueprint.get("/record")(record.record)
+blueprint.post("/record/verify")(record.verify)
 
 
 @blueprint.after_request

@@ -26,6 +26,8 @@ class Entry:
     title: str
     address: str
     purpose: str
+    #: Only the county office opens it.
+    county: bool = False
 
 
 #: The navigation, as data. Further pages add a line here.
@@ -36,6 +38,8 @@ NAVIGATION = (
     Entry("outgoing", "发出的消息", "/console/outgoing", "发到了没有，没发到是为什么。"),
     Entry("codes", "发绑定码", "/console/codes", "代表、单位联络员凭码在微信里认领身份。"),
     Entry("accounts", "账号和替班", "/console/accounts", "谁能登录，谁替谁值班，忘了密码找谁。"),
+    Entry("roster", "名册", "/console/roster", "哪里缺人，谁还没连微信，谁请了假。"),
+    Entry("record", "记录", "/console/record", "谁在什么时候做了什么、看了谁的信息。", county=True),
 )
 _BY_KEY = {entry.key: entry for entry in NAVIGATION}
 
@@ -45,7 +49,7 @@ def show(template: str, here: str, **fields: Any) -> str:
     entry = _BY_KEY.get(here)
     return render_template(
         f"console/{template}",
-        navigation=NAVIGATION,
+        navigation=[entry for entry in NAVIGATION if not entry.county or g.get("county")],
         here=here,
         purpose=entry.purpose if entry else "",
         door="/console",

@@ -7,6 +7,8 @@ from flask import flash, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from bot.actions import officers, sign_ins
+from bot.actions.people import roles_of
+from bot.actions.recipients import COUNTY_ROLES
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.store.models import Officer
@@ -30,6 +32,8 @@ def ask_officer() -> ResponseReturnValue | None:
         if officer is not None:
             g.officer_id, g.contact_id, g.name = officer.id, officer.contact_id, officer.name
             g.must_change = officer.must_change
+            roles = roles_of(store, officer.contact, now)
+            g.county = any(role.role in COUNTY_ROLES for role in roles.officer_roles)
             if officer.must_change and request.endpoint not in WITH_LENT_PASSWORD:
                 return redirect("/console/password", 303)
             return None

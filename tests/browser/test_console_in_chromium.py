@@ -89,6 +89,8 @@ def test_every_page_of_the_console_fits_and_is_easy_to_touch_read_and_name(
     cases += [f"issue/{number['voice']}"] if name == "郑科员" else []
     lists = ["issues", "issues?state=all&q=路灯", "issues?age=7", "outgoing?state=waiting"]
     rest = ["outgoing?state=telephone", "outgoing", "accounts", "codes", "new", "password"]
+    rest += ["roster", "roster?q=李", "roster?q=供电"]
+    rest += ["record", "record?group=doors"] if name == "郑科员" else []
     for path in ("", *cases, *lists, *rest):
         page.goto(f"{office.url}/console/{path}")
         unfold(page)
