@@ -30,6 +30,8 @@ AGAIN_AFTER = timedelta(minutes=2)
 MOST_TRIES = 5
 
 
+_TO_WARM_UP = "村口的电线掉下来了，有人触电，村干部说不归他管"
+
 #: Who has waited so long gets a word now and the deed later: the platform waits five seconds.
 PATIENCE = timedelta(seconds=3)
 
@@ -83,9 +85,10 @@ class Intake:
             return [_take(session, push, now) for push in pushes]
 
     def warm_up(self) -> None:
-        """Build the reader now, so that the first message does not wait for it."""
+        """Build the reader now and let it read, so that the first message does not wait for it nor
+        for its tables."""
         with self._database.read() as session:
-            reading.reader(session)
+            reading.reader(session).read(_TO_WARM_UP)
 
     def again(self) -> int:
         """Try the messages again that failed or were held; what is said now goes out as a notice.
