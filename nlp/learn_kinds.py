@@ -89,8 +89,8 @@ def read_corpus(corpus: Path) -> list[Line]:
 
 def _all_labels(known: set[str]) -> Iterable[tuple[str, str, float]]:
     """The messages that carry every label, but for those of ``known`` text: (text, kind, how much
-    it counts). Danger to life is a problem, whatever else is said; what speaks ill of a body is half
-    an accusation, so it counts little."""
+    it counts). Danger to life is a problem, whatever else is said; what speaks ill of a body is
+    half an accusation, so it counts little."""
     for message in messages():
         if message.text in known:
             continue

@@ -68,8 +68,8 @@ _SURE, _LIKELY, _UNLIKELY = -0.2, -0.35, -0.35
 _UNLIKELY_FIRM = -0.8
 #: The same for a message longer than a chat message: it tells of more, so more is asked of it.
 _SURE_LONG = 0.6
-#: The same where it is said to be over (扑灭, 没事了) or speaks in proverbs (气死人), or the rules take
-#: it for supposed or feared.
+#: The same where it is said to be over (扑灭, 没事了) or speaks in proverbs (气死人), or the rules
+#: take it for supposed or feared.
 _SURE_DOUBTED = 0.4
 #: Longer ones are weighed by the rules alone.
 _LONGEST = 220
