@@ -181,7 +181,7 @@ def test_a_voice_gets_its_number_at_once_and_a_person_types_it_in(
     table.phone("王敏").hears("有一条语音要听")
     desk = desk_of("wangmin", demo, chromium)
     desk.locator(f"a[href$='/issue/{number}']").first.click()
-    player = desk.locator("audio")
+    player = desk.locator("audio").first
     for _ in range(20):
         if player.count():
             break
