@@ -1,0 +1,117 @@
+"""The messages that carry every label, and how a text sounds (nlp/messages.py, nlp/sounds.py)."""
+
+from pathlib import Path
+
+import pytest
+
+from nlp import learn_gates, sounds
+from nlp.kinds import KINDS
+from nlp.messages import FIELDS, WHERE, messages
+from nlp.reading import ASK_STILL
+from nlp.urgency import DANGER, NORMAL, SAFETY, SOON
+from tests.reading_helpers import reader
+
+
+def test_every_message_carries_labels_that_exist() -> None:
+    assert len(messages()) >= 2500
+    for message in messages():
+        assert message.kind in KINDS, message
+        assert message.urgency in (NORMAL, SOON, DANGER), message
+        assert bool(message.danger) == (message.urgency == DANGER), message
+        assert not message.danger or message.danger in SAFETY, message
+        assert message.blame or not message.avoid, message
+        assert message.matters >= 1, message
+
+
+def test_no_message_stands_there_twice() -> None:
+    texts = [message.text for message in messages()]
+    assert len(texts) == len(set(texts))
+
+
+def test_each_file_holds_what_it_is_named_after() -> None:
+    danger = messages(WHERE)
+    assert {path.stem for path in WHERE.glob("*.tsv")} == {
+        "blame",
+        "danger",
+        "other_kinds",
+        "problem",
+    }
+    lines = (WHERE / "danger.tsv").read_text("utf-8").splitlines()[1:]
+    assert len(lines) == sum(message.urgency == DANGER for message in danger)
+
+
+@pytest.mark.parametrize("line", ["路灯不亮\tproblem", "路灯不亮\tproblem\t普通\t\t0\t\t一"])
+def test_a_line_that_cannot_be_read_is_refused(tmp_path: Path, line: str) -> None:
+    (tmp_path / "some.tsv").write_text("\t".join(FIELDS) + "\n" + line + "\n", "utf-8")
+    with pytest.raises(ValueError):
+        messages(tmp_path)
+
+
+def test_a_file_without_its_heading_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "some.tsv").write_text("路灯不亮\tproblem\n", "utf-8")
+    with pytest.raises(ValueError, match="first line"):
+        messages(tmp_path)
+
+
+@pytest.mark.parametrize("written", ["没汽漏了", "meiqi louqile", "mei qi lou qi le"])
+def test_slips_of_the_pen_and_pinyin_sound_like_what_is_meant(written: str) -> None:
+    assert "'mei'qi'" in sounds.pairs("煤气漏气了")
+    assert "'mei'qi'" in sounds.pairs(written)
+
+
+def test_what_dialects_confuse_sounds_alike() -> None:
+    assert sounds.sounds("南方") == sounds.sounds("兰方")
+    assert sounds.sounds("是床") == sounds.sounds("四窗")
+    assert sounds.sounds("wifi ktv") == ""
+
+
+def test_a_text_in_pinyin_sounds_like_itself() -> None:
+    for text in ("煤气漏了", "着火了", "水太深"):
+        assert sounds.pairs(sounds.in_pinyin(text)) == sounds.pairs(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mei qi guan po le man wu zi wei er kuai lai",
+        "hai zi diao jin shui ku li le",
+        "没气罐子漏了满屋子味 人晕了",
+    ],
+)
+def test_danger_in_pinyin_or_misspelt_is_danger(text: str) -> None:
+    assert reader().read(text).urgency == DANGER
+
+
+def test_what_may_be_danger_is_pressing_gets_the_safety_line_and_is_asked_about() -> None:
+    asked = [
+        reading
+        for _, text in learn_gates.labelled(learn_gates.TRAINING / "danger.tsv")
+        if (reading := reader().read(text)).urgency == SOON
+        and reading.danger
+        and not reading.rumour
+    ]
+    assert asked
+    for reading in asked:
+        assert reading.safety == SAFETY[reading.danger or ""]
+        assert reading.ask == ASK_STILL.format(numbers="、".join(reading.safety.numbers))
+        assert not reading.auto
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("野猪冲进院子把我妈拱倒了", {"110", "120"}),
+        ("厨房轰一下烧起来了 窗户里全是火", {"119"}),
+        ("电线断了掉在水里 有人倒了", {"95598", "120"}),
+        ("老人走丢了 天黑还没见人", {"110"}),
+    ],
+)
+def test_each_danger_has_its_own_numbers(text: str, numbers: set[str]) -> None:
+    reading = reader().read(text)
+    assert reading.safety is not None
+    assert numbers & set(reading.safety.numbers)
+
+
+def test_blame_of_somebody_unnamed_is_kept_above_township_and_village() -> None:
+    (about,) = reader().read("不敢说是谁 收了钱才办事 不送礼就卡着").avoid
+    assert about.level == "county"
