@@ -165,7 +165,7 @@ def _addresses(settings: Settings) -> str:
         [
             "",
             f"手机（扮演群众、代表、单位、站里）：http://127.0.0.1:{settings.sandbox_port}/",
-            f"待办页（工作人员）：http://127.0.0.1:{settings.port}/console/",
+            f"工作台（工作人员）：http://127.0.0.1:{settings.port}/console/",
             "停下：Ctrl+C",
         ]
     )

@@ -37,7 +37,7 @@ _ROLES = {
 
 def add_commands(commands: "_SubParsersAction[Any]") -> None:
     """Register the commands of this file."""
-    own = commands.add_parser("officer", help="待办页的账号").add_subparsers(
+    own = commands.add_parser("officer", help="工作台的账号").add_subparsers(
         dest="act", metavar="add|reset|list", required=True
     )
     add = own.add_parser("add", help="加一个工作人员，或给名单里的人开登录")

@@ -96,7 +96,7 @@ def say(loaded: Loaded, folder: Path) -> str:
             f"青禾县（虚构）装好了：网格 {counts['网格'].new} 行，代表 {counts['代表'].new} 名，"
             f"承办单位 {counts['承办单位'].new} 个，群众反映 {loaded.issues} 件。",
             f"演示时间从 {loaded.start:%Y-%m-%d %H:%M} 开始。沙箱的文件在 {folder}。",
-            "待办页的账号：",
+            "工作台的账号：",
             *logins,
         ]
     )
