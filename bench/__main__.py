@@ -64,7 +64,8 @@ def _intake(name: str, found: intake.Measured) -> Iterator[Row]:
         "≥ 0.3 ×",
         found.ratio >= 0.3,
         f"{ours.per_second:.0f}/s beside {theirs.per_second:.0f}/s; "
-        f"{found.kept} kept, {found.sent} notices sent meanwhile",
+        f"{found.kept} kept, {found.sent} notices sent meanwhile; the server works "
+        f"{found.work[0]:.1f} ms for a message, theirs {found.work[1]:.2f} ms",
     )
     p99 = ours.percentile(0.99)
     yield Row(

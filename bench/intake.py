@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 
 from bench.load import Ran, post, run
 from bench.pushes import Platform, Said
-from bench.service import ROOT, Service, demo_county, free_port, postgres
+from bench.service import ROOT, Service, demo_county, free_port, postgres, worked
 from bot.clock import DemoClock
 from bot.demo.sentences import PROBLEMS
 from bot.store.models import Grid, Message, Notice
@@ -40,6 +40,8 @@ class Measured:
     memory_after: float
     kept: int
     sent: int
+    #: Milliseconds of processor time of the server for one message, ours and theirs.
+    work: tuple[float, float]
 
     @property
     def ratio(self) -> float:
@@ -53,7 +55,7 @@ def measure(folder: Path, url: str, count: int, rounds: int) -> Measured:
         memory = service.memory()
         echo = _start_echo(service)
         try:
-            return _rounds(service, echo[1], memory, count, rounds)
+            return _rounds(service, echo, memory, count, rounds)
         finally:
             echo[0].terminate()
             echo[0].wait(timeout=30)
@@ -84,7 +86,14 @@ def wait_for_port(port: int) -> None:
     raise RuntimeError(f"nobody listens on {port}")
 
 
-def _rounds(service: Service, echo: int, memory: float, count: int, rounds: int) -> Measured:
+def _rounds(
+    service: Service,
+    their: tuple[subprocess.Popen[bytes], int],
+    memory: float,
+    count: int,
+    rounds: int,
+) -> Measured:
+    echo = their[1]
     clock = DemoClock(service.database)
     texts = letters(service, count * rounds + 64)
     platform = Platform(service.settings)
@@ -102,11 +111,14 @@ def _rounds(service: Service, echo: int, memory: float, count: int, rounds: int)
     run(echo, warm, CONNECTIONS)
     ours, theirs = [], []
     sent = _sent(service)
+    before = worked(service.web), worked(their[0].pid)
     for n in range(rounds):
         at = 64 + n * count
         some = requests(texts[at : at + count], at)
         theirs.append(run(echo, some, CONNECTIONS))
         ours.append(run(service.settings.port, some, CONNECTIONS))
+    after = worked(service.web), worked(their[0].pid)
+    work = tuple((b - a) * 1000 / (count * rounds) for a, b in zip(before, after, strict=True))
     bad = sum(each.bad for each in (*ours, *theirs))
     with service.database.read() as session:
         kept = session.scalar(select(func.count(Message.id)).where(Message.key.startswith("77")))
@@ -114,7 +126,14 @@ def _rounds(service: Service, echo: int, memory: float, count: int, rounds: int)
     if bad or kept != 64 + count * rounds:
         raise RuntimeError(f"{bad} not answered, {kept} kept of {64 + count * rounds}")
     return Measured(
-        _middle(ours), _middle(theirs), service.ready, memory, service.memory(), kept, sent
+        _middle(ours),
+        _middle(theirs),
+        service.ready,
+        memory,
+        service.memory(),
+        kept,
+        sent,
+        (work[0], work[1]),
     )
 
 
@@ -183,7 +202,8 @@ def main() -> None:
         )
     print(
         f"ratio {found.ratio:.3f}; ready {found.ready:.2f} s; {found.memory:.0f} MB, after"
-        f" {found.memory_after:.0f} MB; {found.kept} kept, {found.sent} notices sent"
+        f" {found.memory_after:.0f} MB; {found.kept} kept, {found.sent} notices sent;"
+        f" processor time {found.work[0]:.2f} ms a message beside {found.work[1]:.2f}"
     )
 
 
