@@ -5,7 +5,7 @@ this person, if the text reads as an act on it; else it is a constituent's messa
 
 from bot.actions import messages
 from bot.actions.rules import rule
-from handlers.conversation import pending
+from handlers.conversation import pending, suggestions
 from handlers.conversation.constituents import as_constituent
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.matters import new_matter
@@ -36,7 +36,12 @@ def _listen(talk: Talk) -> Answer:
         return fixed
     if reading.urgency == "危急" and not _is_alarm_answer(talk):
         return new_matter(talk, reading)
-    return asked(talk, reading) or pending_work(talk, reading) or as_constituent(talk, reading)
+    return (
+        suggestions.writing(talk)
+        or asked(talk, reading)
+        or pending_work(talk, reading)
+        or as_constituent(talk, reading)
+    )
 
 
 def _is_alarm_answer(talk: Talk) -> bool:

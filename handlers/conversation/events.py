@@ -11,7 +11,7 @@ from bot.actions.casework import label
 from bot.domain.calendars import local_day, local_time
 from bot.store.models import Grid, HandOver, Issue, Station
 from bot.texts import say
-from handlers.conversation import pending
+from handlers.conversation import pending, suggestions
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.my_deputies import my_deputies
 from handlers.conversation.privacy import privacy_full, privacy_short
@@ -146,6 +146,9 @@ def _recent_issue(talk: Talk) -> Issue | None:
 
 def voiced(talk: Talk, platform_id: str, file_format: str) -> Answer:
     """A voice without recognition: the number at once; a person listens and types it in."""
+    part = suggestions.voiced(talk, platform_id, file_format)
+    if part is not None:
+        return part
     row = messages.expect_media(
         talk.session,
         talk.message,

@@ -1,7 +1,7 @@
 """Short replies as each role of a person means them."""
 
 from bot.actions.calendar import county_calendar
-from handlers.conversation import pending
+from handlers.conversation import pending, suggestion_items
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import Item
 from nlp.replies import Reply, read_reply
@@ -12,9 +12,9 @@ def items_of(talk: Talk, role: str) -> list[Item]:
         case "officer":
             return pending.for_alarms(talk)
         case "bureau":
-            return pending.for_bureau(talk)
+            return [*pending.for_bureau(talk), *suggestion_items.for_bureau(talk)]
         case "deputy":
-            return pending.for_deputy(talk)
+            return [*pending.for_deputy(talk), *suggestion_items.for_deputy(talk)]
         case "station":
             return [*pending.for_desk(talk), *pending.for_undelivered(talk)]
         case _:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.domain.workflow import Refused
-from bot.store.models import Duty, HandOver
+from bot.store.models import Assignment, Duty, HandOver
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
 from handlers.deeds import ACTS, Doing
+from handlers.deeds.suggestions_bureaus import say_confirmed
 from nlp.replies import Act
 
 
@@ -18,6 +19,7 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
     nothing of it belongs to this role."""
     said: list[str] = []
     confirmed: list[HandOver] = []
+    assigned: list[Assignment] = []
     for act in acts:
         doer = ACTS[role].get(act.act)
         if doer is None:
@@ -31,8 +33,12 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
                 continue
             if act.act == "confirm_receipt" and item and isinstance(item.case, HandOver):
                 confirmed.append(item.case)
+            elif act.act == "confirm_receipt" and item and isinstance(item.case, Assignment):
+                assigned.append(item.case)
             else:
                 said.append(line)
+    if assigned:
+        said.insert(0, say_confirmed(assigned, talk.now))
     if confirmed:
         said.insert(0, _say_confirmed(confirmed, talk))
     if not said:

@@ -45,13 +45,18 @@ def report_done(do: Doing) -> str:
 def request_return(do: Doing) -> str:
     row = do.hand_over()
     words = do.words_or_ask("bureau.return_reason", "reason", "text")
+    to = do.text("to")
+    if to and to not in (words.text or ""):
+        # Who decides reads whose it is said to be.
+        said = f"{words.text}，归{to}"
+        words = wording.keep(do.session, said, said_by=do.contact.id, now=do.now)
     hand_overs.request_return(
         do.session,
         row,
         do.actor(Party.BUREAU),
         words,
         now=do.now,
-        to=do.text("to"),
+        to=to,
     )
     return say("bureau.return_requested", case=label(row.issue))
 

@@ -71,12 +71,6 @@ def deputy_refers(do: Doing) -> str:
     return say("deputy.referred", case=label(issue))
 
 
-def raise_as_suggestion(do: Doing) -> str:
-    issue = do.issue()
-    issues.raise_as_suggestion(do.session, issue, do.actor(Party.DEPUTY), do.deputy(), now=do.now)
-    return say("deputy.raised", case=label(issue))
-
-
 def report_duty(do: Doing) -> str:
     """A visit in one line; the issues in it become issues (X07, X13)."""
     words = wording.keep(do.session, do.said, said_by=do.contact.id, now=do.now)

@@ -19,6 +19,7 @@ from bot.actions.people import Roles
 from bot.domain.workflow import Party, Refused
 from bot.store.models import (
     Alarm,
+    Assignment,
     Bureau,
     Contact,
     Deputy,
@@ -26,11 +27,12 @@ from bot.store.models import (
     HandOver,
     Issue,
     Notice,
+    Suggestion,
     Words,
 )
 from nlp.reading import Reader
 
-Case = Issue | HandOver | Alarm | Duty | Notice
+Case = Issue | HandOver | Alarm | Duty | Notice | Suggestion | Assignment
 
 DESK = (Party.STATION, Party.OFFICE)
 

@@ -15,7 +15,10 @@ class Exchange(Base):
 
     __tablename__ = "exchanges"
     __table_args__ = (
-        CheckConstraint("kind IN ('place','which','question','words')", name="exchange_kind"),
+        CheckConstraint(
+            "kind IN ('place','which','question','words','suggestion_part','draft_voice')",
+            name="exchange_kind",
+        ),
         Index("exchanges_open", "contact_id", "finished_at"),
     )
 

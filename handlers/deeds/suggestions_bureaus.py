@@ -1,0 +1,227 @@
+"""What bureaus do with assigned suggestions: confirm, meet, ask for time, give back, answer."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from bot.actions import bureaus as bodies
+from bot.actions import words as wording
+from bot.actions.calendar import county_calendar
+from bot.actions.casework import label
+from bot.actions.suggestions import (
+    extensions,
+    handling,
+    meetings,
+    promises,
+    receipts,
+    replies,
+    returns,
+)
+from bot.actions.suggestions.kind import link_to, say_date, short
+from bot.domain.calendars import local_day
+from bot.domain.suggestions import MEETING_KINDS, PRESENT
+from bot.domain.workflow import Party, Refused
+from bot.store.models import Assignment, Media, Words
+from bot.texts import say
+from handlers.deeds.doing import Doing
+from handlers.deeds.suggestions import actor, assignment, chosen
+from nlp.dates import find_days
+
+_LEADERS = (
+    ("county_leader", re.compile(r"县长|县领导|常务副县长|县委书记")),
+    ("deputy_head", re.compile(r"副[局镇乡院所主]|分管")),
+    ("head", re.compile(r"局长|主任|镇长|乡长|院长|所长|主要负责|一把手|书记")),
+)
+
+
+def confirm_receipt(do: Doing) -> str:
+    row = assignment(do)
+    receipts.confirm(do.session, row, actor(do, row, Party.BUREAU), now=do.now)
+    return say_confirmed([row], do.now)
+
+
+def say_confirmed(rows: Sequence[Assignment], now: datetime) -> str:
+    """One sentence for all that was confirmed at once."""
+    due = say_date(min(row.due for row in rows), now)
+    if len(rows) == 1:
+        key = "handling.confirmed" if rows[0].role == "lead" else "handling.confirmed_supporting"
+        return say(key, case=label(rows[0]), due=due)
+    named = "、".join(short(row) for row in rows[:3])
+    return say("handling.confirmed_many", count=len(rows), cases=named, due=due)
+
+
+def report_progress(do: Doing) -> str:
+    row = assignment(do)
+    words = _words(do, "handling.text_missing", "text", "what", "question")
+    handling.progress(do.session, row, actor(do, row, Party.BUREAU), words, now=do.now)
+    return say("handling.progress", case=label(row))
+
+
+def note_inside(do: Doing) -> str:
+    row = assignment(do)
+    words = wording.keep(do.session, do.said, said_by=do.contact.id, now=do.now)
+    handling.note(do.session, row, actor(do, row, Party.BUREAU), words, now=do.now)
+    return say("handling.noted", case=label(row))
+
+
+def request_return(do: Doing) -> str:
+    """With the reason and the bureau that is right; who is right is part of it."""
+    row = assignment(do)
+    to = do.text("to")
+    reason = do.text("reason", "text") or (do.said if to else "")
+    if not to or not reason:
+        raise Refused("handling.return_how", case=label(row), serial=row.suggestion.serial or "")
+    right = bodies.find(do.session, to, None)
+    words = wording.keep(do.session, reason, said_by=do.contact.id, now=do.now)
+    who = actor(do, row, Party.BUREAU)
+    to = right.name if right is not None else to
+    returns.request(do.session, row, who, words, to=to, now=do.now)
+    return say("handling.return_requested", case=label(row), to=to)
+
+
+def request_extension(do: Doing) -> str:
+    row, until = assignment(do), do.until()
+    if until is None:
+        raise Refused("refused.needs_until", case=label(row))
+    reason = do.text("reason", "text")
+    if not reason:
+        raise Refused("handling.extension_why", case=label(row))
+    words = wording.keep(do.session, reason, said_by=do.contact.id, now=do.now)
+    who = actor(do, row, Party.BUREAU)
+    extensions.request(do.session, row, who, until, words, now=do.now)
+    return say("handling.extension_requested", case=label(row), until=say_date(until, do.now))
+
+
+def record_meeting(do: Doing) -> str:
+    """「昨天去面商了，王局长带队」: the day, who came and what it was are in the line."""
+    row = assignment(do)
+    text = do.text("text") or do.said
+    words = wording.keep(do.session, text, said_by=do.contact.id, now=do.now)
+    consultation = "面商" in text or do.text("kind") == "consultation"
+    meeting = meetings.record(
+        do.session,
+        row,
+        actor(do, row, Party.BUREAU),
+        words,
+        kind=_kind(do),
+        held_on=_held_on(do, text),
+        present=chosen(do, "present", tuple(PRESENT), _present(text)),
+        consultation=consultation,
+        now=do.now,
+    )
+    until = say_date(meeting.stands_on, do.now) if meeting.stands_on else ""
+    return say("handling.met", meeting=meetings.say(meeting), case=label(row), until=until)
+
+
+def _kind(do: Doing) -> str:
+    stage = {"办前": "before", "办中": "during", "办后": "after"}.get(do.text("stage"), "during")
+    return chosen(do, "kind", tuple(MEETING_KINDS), stage)
+
+
+def _present(text: str) -> str:
+    return next((who for who, said in _LEADERS if said.search(text)), "liaison")
+
+
+def _held_on(do: Doing, text: str) -> date:
+    given, today = do.text("held_on"), local_day(do.now)
+    if given:
+        return date.fromisoformat(given)
+    found = find_days(text, now=do.now, calendar=county_calendar(do.session, do.now))
+    return next((one.day for one in found if one.day <= today), today)
+
+
+def reply_on_page(do: Doing) -> str:
+    """Documents are never sent in chat: the reply is written where files can be handed in."""
+    row = assignment(do)
+    key = "handling.reply_on_page" if row.role == "lead" else "handling.opinion_on_page"
+    return say(key, case=label(row), link=link_to(do.session, row.suggestion))
+
+
+# ------------------------------------------------------------------ on the page
+
+
+def show_draft(do: Doing) -> str:
+    row = assignment(do)
+    words = _words(do, "handling.text_missing", "text")
+    replies.show_draft(do.session, row, actor(do, row, Party.BUREAU), words, now=do.now)
+    return say("handling.draft_shown", case=label(row))
+
+
+def reply(do: Doing) -> str:
+    """The formal reply, also for several items at once (``joint``: assignments of this bureau)."""
+    row = assignment(do)
+    rows = [row, *(do.fields.get("joint") or [])]
+    actors = [actor(do, one, Party.BUREAU) for one in rows]
+    replies.reply_jointly(do.session, rows, actors, _letter(do), now=do.now)
+    return say("handling.replied", cases="、".join(label(one) for one in rows))
+
+
+def reply_again(do: Doing) -> str:
+    row = assignment(do)
+    who = actor(do, row, Party.BUREAU)
+    replies.reply_again(do.session, row, who, _letter(do), now=do.now)
+    return say("handling.replied", cases=label(row))
+
+
+def _letter(do: Doing) -> replies.Letter:
+    words = _words(do, "handling.text_missing", "text")
+    promised = do.words("promise")
+    return replies.Letter(
+        words=words,
+        signer=do.text("signer"),
+        outcome_class=do.text("class"),
+        number=do.text("letter_number")[:64],
+        place=do.text("place")[:120],
+        letter=_files(do, "letter"),
+        evidence=_files(do, "evidence"),
+        promise=promised,
+        promise_until=do.until() if promised is not None else None,
+        condition=do.text("condition"),
+    )
+
+
+def _files(do: Doing, name: str) -> Sequence[Media]:
+    ids = do.fields.get(name) or []
+    if not ids:
+        return []
+    return do.session.scalars(
+        select(Media).where(Media.id.in_(ids), Media.contact_id == do.contact.id).order_by(Media.id)
+    ).all()
+
+
+def give_opinion(do: Doing) -> str:
+    row = assignment(do)
+    words = _words(do, "handling.text_missing", "text")
+    replies.give_opinion(do.session, row, actor(do, row, Party.BUREAU), words, now=do.now)
+    return say("handling.opinion_given", case=label(row))
+
+
+def ask_again(do: Doing) -> str:
+    """The lead bureau: the opinion says nothing, once more."""
+    row = assignment(do)
+    words = _words(do, "handling.text_missing", "text")
+    returns.ask_again(do.session, row, actor(do, row, Party.LEAD), words, now=do.now)
+    return say("handling.asked_again", bureau=row.bureau.name, case=label(row))
+
+
+def promise_kept(do: Doing) -> str:
+    row = assignment(do)
+    words = _words(do, "handling.text_missing", "text")
+    open_ones = [
+        one
+        for one in promises.of_suggestion(do.session, row.suggestion)
+        if one.state == "open" and one.assignment_id == row.id
+    ]
+    if not open_ones:
+        raise Refused("refused.nothing_to_decide", case=label(row))
+    promises.keep(do.session, open_ones[0], actor(do, row, Party.BUREAU), words, now=do.now)
+    return say("handling.promise_kept", case=label(row))
+
+
+def _words(do: Doing, missing: str, *names: str) -> Words:
+    words = do.words(*names)
+    if words is None:
+        raise Refused(missing, case=label(assignment(do)))
+    return words

@@ -1,0 +1,329 @@
+"""What deputies do with suggestions: write, have it signed, submit, meet, weigh the answer."""
+
+from sqlalchemy import select
+
+from bot.actions import exchanges, issues
+from bot.actions import words as wording
+from bot.actions.casework import label, take_step
+from bot.actions.kinds import gist
+from bot.actions.rules import rule
+from bot.actions.suggestions import (
+    co_signing,
+    drafts,
+    looking,
+    meetings,
+    parties,
+    ratings,
+    replies,
+    sessions,
+)
+from bot.actions.suggestions.kind import link_to, name_of, newest
+from bot.domain.suggestions import GRADES, QUESTIONS
+from bot.domain.workflow import Party, Refused
+from bot.domain.workflows.suggestion import PREPARED, WRITING
+from bot.store.models import Assignment, Deputy, Issue, Meeting, Suggestion, SuggestionIssue
+from bot.texts import say
+from handlers.deeds.doing import Doing
+from handlers.deeds.suggestions import actor, mandate, suggestion
+
+#: So much of an answer is echoed; all of it stands on the page.
+_ECHO = 24
+_SHOWN = 70
+UNNAMED = "未命名"
+#: What the conversation waits for while a deputy writes.
+ASKED = "suggestion_part"
+
+
+# ------------------------------------------------------------------ writing
+
+
+def raise_issue(do: Doing) -> str:
+    """「转建议」: a draft whose 情况 is what the citizen said, masked."""
+    return _begin(do, [do.issue()])
+
+
+def start(do: Doing) -> str:
+    """From several issues (``issues``: their numbers), or from nothing."""
+    found = []
+    for number in do.fields.get("issues") or []:
+        issue = issues.by_number(do.session, int(number))
+        if issue is None:
+            raise Refused("refused.unknown_number", number=f"民{number}")
+        found.append(issue)
+    return _begin(do, found)
+
+
+def _begin(do: Doing, behind: list[Issue]) -> str:
+    deputy = mandate(do, lambda one: one.congress != "advisory")
+    open_draft = _draft_of(do, behind[0]) if behind else None
+    if open_draft is not None:
+        return go_on_with(do, open_draft)
+    try:
+        with do.session.begin_nested():
+            made = drafts.start(
+                do.session, deputy, now=do.now, issues=behind, title=do.text("title")
+            )
+    except Refused as refused:
+        if refused.key == "refused.not_yours":
+            # The same sentence whether it exists or is not theirs.
+            raise Refused(
+                "refused.unknown_number", number="、".join(f"民{one.number}" for one in behind)
+            ) from refused
+        raise
+    part, question = _ask_next(do, made)
+    if not behind:
+        return say("writing.started", draft=name_of(made), question=question)
+    text = drafts.text_of(newest(do.session, made), masked=True)
+    return say(
+        "writing.started_from",
+        draft=label(made),
+        gist=gist(text.situation, _SHOWN),
+        part=part,
+        question=question,
+    )
+
+
+def _draft_of(do: Doing, issue: Issue) -> Suggestion | None:
+    """A draft of this very deputy about the same issue: twice 「转建议」 is one draft."""
+    mine = [deputy.id for deputy in do.roles.deputies]
+    return do.session.scalar(
+        select(Suggestion)
+        .join(SuggestionIssue, SuggestionIssue.suggestion_id == Suggestion.id)
+        .where(
+            SuggestionIssue.issue_id == issue.id,
+            Suggestion.lead_id.in_(mine),
+            Suggestion.state.in_(WRITING),
+        )
+        .limit(1)
+    )
+
+
+def _ask_next(do: Doing, draft: Suggestion) -> tuple[str, str]:
+    """Open the next question; its name and its sentence, both empty once all are answered."""
+    missing = drafts.missing(do.session, draft)
+    for row in exchanges.open_with(do.session, draft.lead.contact_id, do.now, ASKED):
+        exchanges.finish(row, do.now)
+    if not missing:
+        return "", ""
+    exchanges.ask(
+        do.session,
+        draft.lead.contact_id,
+        ASKED,
+        now=do.now,
+        case=("suggestion", draft.id),
+        part=missing[0],
+    )
+    return QUESTIONS[missing[0]]
+
+
+def answer_part(do: Doing) -> str:
+    """``part`` (situation, analysis, proposal, title) is ``text``: kept at once, echoed shortly."""
+    draft, part, text = suggestion(do), do.text("part"), do.text("text")
+    given = {part: text}
+    if part != "title" and draft.title == UNNAMED:
+        read = do.reader.read(text)
+        given["title"] = (read.issues[0].title if read.issues else "") or gist(text, _ECHO)
+    desk = (Party.OFFICE, Party.PRESIDIUM)
+    who = actor(do, draft, Party.DEPUTY, *desk)
+    drafts.write(do.session, draft, who, now=do.now, **given)
+    name = "题目" if part == "title" else QUESTIONS[part][0]
+    following, question = _ask_next(do, draft)
+    if not following:
+        said = say("writing.kept_last", part=name, gist=gist(text, _ECHO))
+        return f"{said}\n{summary(do, draft)}"
+    return say(
+        "writing.kept", part=name, gist=gist(text, _ECHO), following=following, question=question
+    )
+
+
+def write(do: Doing) -> str:
+    """All parts at once, from a page."""
+    draft = suggestion(do)
+    given = {part: do.text(part) for part in ("title", *drafts.PARTS)}
+    who = actor(do, draft, Party.DEPUTY, Party.OFFICE, Party.PRESIDIUM)
+    kept = {part: text for part, text in given.items() if text}
+    drafts.write(do.session, draft, who, now=do.now, **kept)
+    _ask_next(do, draft)
+    return say("writing.saved", case=label(draft))
+
+
+def summary(do: Doing, draft: Suggestion) -> str:
+    """What would be submitted, short enough for a telephone, and what the program remarks."""
+    text = drafts.text_of(newest(do.session, draft))
+    ways = looking.belongs_elsewhere(draft)
+    alike = [
+        say("writing.similar_line", case=label(one.suggestion), state=one.state)
+        for one in looking.similar(do.session, draft, now=do.now)
+    ]
+    more = say("writing.elsewhere", ways="".join(ways)) if ways else ""
+    if "two_matters" in draft.remarks:
+        more += say("writing.two_matters")
+    if alike:
+        more += say("writing.similar", list="；".join(alike))
+    return say(
+        "writing.summary",
+        draft=name_of(draft),
+        title=text.title,
+        situation=gist(text.situation, _SHOWN) or "还没写",
+        analysis=gist(text.analysis, _SHOWN) or "还没写",
+        proposal=gist(text.proposal, _SHOWN) or "还没写",
+        more=more,
+        link=link_to(do.session, draft),
+    )
+
+
+def go_on(do: Doing) -> str:
+    return go_on_with(do, suggestion(do))
+
+
+def go_on_with(do: Doing, draft: Suggestion) -> str:
+    part, question = _ask_next(do, draft)
+    if not part:
+        return summary(do, draft)
+    return say("writing.following", case=label(draft), part=part, question=question)
+
+
+def put_aside(do: Doing) -> str:
+    draft = suggestion(do)
+    for row in exchanges.open_with(do.session, do.contact.id, do.now, ASKED):
+        exchanges.finish(row, do.now)
+    return say("writing.put_aside", case=label(draft))
+
+
+def submit(do: Doing) -> str:
+    draft = suggestion(do)
+    drafts.submit(do.session, draft, actor(do, draft, Party.DEPUTY), now=do.now)
+    for row in exchanges.open_with(do.session, do.contact.id, do.now, ASKED):
+        exchanges.finish(row, do.now)
+    if draft.state == PREPARED:
+        return say(
+            "writing.prepared",
+            case=label(draft),
+            congress=sessions.name_of(draft),
+            link=link_to(do.session, draft),
+        )
+    names = rule(do.session, "suggestion.reviewer_names", do.now)
+    return say("writing.submitted", case=label(draft), reviewer=names[parties.level_of(draft)])
+
+
+def withdraw(do: Doing) -> str:
+    draft = suggestion(do)
+    drafts.withdraw(do.session, draft, actor(do, draft, Party.DEPUTY), now=do.now)
+    return say("writing.withdrawn", case=label(draft))
+
+
+# ------------------------------------------------------------------ signing together
+
+
+def invite(do: Doing) -> str:
+    """``names``: 李明、王芳. Of several of one name, the one of the same congress."""
+    draft = suggestion(do)
+    names = [name for name in do.fields.get("names") or [] if name]
+    if not names:
+        raise Refused("writing.invite_whom", case=label(draft))
+    found, unknown = [], []
+    for name in names:
+        rows = do.session.scalars(
+            select(Deputy).where(Deputy.name == name, Deputy.until.is_(None)).order_by(Deputy.id)
+        ).all()
+        same = [row for row in rows if row.congress == draft.congress]
+        if not rows:
+            unknown.append(name)
+        else:
+            found.append((same or rows)[0])
+    if unknown:
+        raise Refused("writing.invite_unknown", names="、".join(unknown))
+    asked = co_signing.invite(do.session, draft, actor(do, draft, Party.DEPUTY), found, now=do.now)
+    if not asked:
+        return say("writing.invited_before", case=label(draft))
+    whom = "、".join(row.deputy.name for row in asked)
+    return say("writing.invited", names=whom, case=label(draft))
+
+
+def co_sign(do: Doing) -> str:
+    return _answer_invitation(do, agree=True)
+
+
+def not_co_sign(do: Doing) -> str:
+    return _answer_invitation(do, agree=False)
+
+
+def _answer_invitation(do: Doing, *, agree: bool) -> str:
+    draft = suggestion(do)
+    deputy = _signer(do, draft)
+    who = actor(do, draft, Party.CO_SIGNER)
+    co_signing.answer(do.session, draft, who, deputy, agree, now=do.now)
+    return say("writing.co_signed" if agree else "writing.not_co_signed", case=label(draft))
+
+
+def _signer(do: Doing, draft: Suggestion) -> Deputy:
+    return mandate(do, lambda one: co_signing.row_of(do.session, draft, one) is not None)
+
+
+# ------------------------------------------------------------------ while it is handled
+
+
+def confirm_meeting(do: Doing) -> str:
+    meeting = _meeting(do)
+    who = actor(do, meeting.assignment, Party.DEPUTY)
+    meetings.confirm(do.session, meeting, who, now=do.now)
+    return say("writing.met", case=label(meeting.assignment))
+
+
+def dispute_meeting(do: Doing) -> str:
+    meeting = _meeting(do)
+    who = actor(do, meeting.assignment, Party.DEPUTY)
+    meetings.dispute(do.session, meeting, who, do.words("text"), now=do.now)
+    return say("writing.not_met", case=label(meeting.assignment))
+
+
+def _meeting(do: Doing) -> Meeting:
+    """The oldest record of this suggestion that nobody has answered. Raises Refused."""
+    about = suggestion(do)
+    waiting = meetings.waiting_for(do.session, [about])
+    if not waiting:
+        raise Refused("refused.nothing_to_decide", case=label(about))
+    return waiting[0]
+
+
+def comment_draft(do: Doing) -> str:
+    """The deputy's word on a draft reply; 「可以」 is one."""
+    row = draft_shown(do, suggestion(do))
+    if row is None:
+        raise Refused("refused.nothing_to_decide", case=label(suggestion(do)))
+    words = wording.keep(do.session, do.text("text") or do.said, said_by=do.contact.id, now=do.now)
+    replies.comment(do.session, row, actor(do, row, Party.DEPUTY), words, now=do.now)
+    return say("writing.commented", bureau=row.bureau.name, case=label(row))
+
+
+def draft_shown(do: Doing, about: Suggestion) -> Assignment | None:
+    """The assignment whose draft reply the deputy is asked about."""
+    if isinstance(do.case, Assignment):
+        return do.case
+    rows = parties.leads(do.session, about)
+    return next((row for row in rows if row.state == "draft_shown"), None)
+
+
+def rate(do: Doing) -> str:
+    """Of the lead deputy the rating, of a co-signer the view beside it; sealed both."""
+    about = suggestion(do)
+    said = do.text("rating")
+    grade = next((key for key, word in GRADES.items() if word == said), "")
+    words = do.words("reason", "text")
+    held = actor(do, about, Party.DEPUTY, Party.CO_SIGNER)
+    if held.party is Party.CO_SIGNER:
+        deputy = _signer(do, about)
+        ratings.view(do.session, about, held, deputy, grade, words, now=do.now)
+    else:
+        ratings.rate(do.session, about, held, grade, words, now=do.now)
+    if grade == "unsatisfied" and words is None:
+        return say("writing.rated_why", case=label(about), grade=said)
+    return say("writing.rated", case=label(about), grade=said)
+
+
+def nobody_came(do: Doing) -> str:
+    """「没人联系」: on record with the suggestion, where the office reads it."""
+    about = suggestion(do)
+    words = wording.keep(do.session, do.said or "没人联系", said_by=do.contact.id, now=do.now)
+    take_step(do.session, about, "note", actor(do, about, Party.DEPUTY), now=do.now, words=words)
+    return say("writing.nobody_came", case=label(about))
