@@ -22,7 +22,10 @@ _MERGE_INTO = (s.REVIEWING, s.FILED, *s.HANDLING)
 def pass_on(session: Session, suggestion: Suggestion, actor: Actor, *, now: datetime) -> None:
     """This level says yes: on to the next one; the last one files it (立案编号)."""
     _check_level(session, suggestion, actor, now)
-    level = suggestion.levels[suggestion.level]
+    level = parties.level_of(suggestion)
+    if not level:
+        take_step(session, suggestion, "file", actor, now=now)  # refused: it is not being reviewed
+        return
     passed = rule(session, "suggestion.reviewer_names", now)[level]
     if suggestion.level + 1 < len(suggestion.levels):
         with session.begin_nested():
