@@ -76,6 +76,7 @@ def test_not_good_goes_back_to_the_station_and_to_the_same_bureau(town: Town) ->
     assert issue(town).state == "recheck"
     assert "再办" in town.says("周干事", "民1再办，换个灯头")
     assert "请城关供电所再办" in town.last_told("孙电")
+    assert "又请城关供电所去办" in town.last_told("大娘")
     with town.database.read() as session:
         row = session.scalars(select(HandOver)).one()
         assert row.state == "in_hand"
@@ -218,6 +219,20 @@ def test_a_return_is_decided_by_the_desk_and_until_then_the_bureau_stays_respons
     with town.database.read() as session:
         assert session.scalars(select(HandOver)).one().state == "returned"
     assert issue(town).state == "at_station"
+
+
+def test_who_decides_a_return_reads_whose_it_is_said_to_be(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("周干事", "民1转供电所")
+    town.says("孙电", "这个不归我们，归镇政府")
+    assert "镇政府" in town.last_told("周干事")
+
+
+def test_danger_is_none_of_the_deputys_pending_work(town: Town) -> None:
+    town.says("大娘", "东坪村口电线断了掉在地上还冒火花，娃娃在边上")
+    town.says("二叔", "东坪村水渠塌了一截，浇不上地")
+    assert "民2" in town.says("李明", "1")
+    assert "民1“" not in town.says("李明", "我的待办")
 
 
 def test_when_acting_fails_the_message_is_kept_and_tried_again(

@@ -273,7 +273,7 @@ def rework(session: Session, row: HandOver, actor: Actor, words: Words, *, now: 
         take_step(
             session,
             row.issue,
-            "hand_over",
+            "hand_over_again",
             actor,
             now=now,
             fact=row.bureau.name,

@@ -52,6 +52,8 @@ def for_deputy(talk: Talk) -> list[Item]:
             Issue.grid_id.in_(ids) | Issue.deputy_id.in_(mine),
             Issue.state.in_(issue_states.OPEN),
             Issue.seen_by == "grid",
+            # Danger is the officer's on call; no deputy was asked anything about it.
+            Issue.urgency != "危急",
             Issue.reporter_id != talk.contact.id,
         )
         .order_by(Issue.id.desc())

@@ -13,6 +13,8 @@ from bot.domain.calendars import local_time
 from bot.store.models import Deputy, HandOver, History, Issue, Officer, Words
 from handlers.case_view import Sees, desk_name
 
+#: Steps of an issue whose fact is the bureau that it went to.
+_TO_A_BUREAU = ("hand_over", "hand_over_again")
 _SOURCES = {
     "chat": "在微信里说的",
     "walk_in": "到站里来说的",
@@ -97,7 +99,9 @@ def _reads(to: str, issue: Issue, entry: History, row: HandOver | None, seen: Se
     if "b" in to and seen.bureau:
         if row is not None:
             return row.id in {mine.id for mine in seen.rows}
-        return entry.step != "hand_over" or entry.fact in {mine.bureau.name for mine in seen.rows}
+        return entry.step not in _TO_A_BUREAU or entry.fact in {
+            mine.bureau.name for mine in seen.rows
+        }
     return False
 
 

@@ -213,6 +213,17 @@ ISSUE = Workflow(
             tells={Party.CONSTITUENT: "issue.handed_over"},
             speaks=True,
         ),
+        # 「没好」, and the station has looked: the same bureau, again.
+        Step(
+            "hand_over_again",
+            "请单位再办",
+            (RECHECK, AT_STATION, TAKEN_UP),
+            HANDED_OVER,
+            _DESK,
+            needs=("bureau",),
+            tells={Party.CONSTITUENT: "issue.handed_over_again"},
+            speaks=True,
+        ),
         Step(
             "bureau_reports",
             "单位报来结果",
