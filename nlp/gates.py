@@ -15,7 +15,7 @@ from math import sqrt
 from pathlib import Path
 
 from nlp import sounds
-from nlp.keywords import Finder
+from nlp.keywords import Finder, Weights
 from nlp.tables import Table, read_table
 
 WHERE = Path(__file__).parent / "gates"
@@ -77,16 +77,38 @@ def gate(name: str) -> Gate:
     return gate_of(read_table(WHERE / f"{name}.tsv"))
 
 
+class _Dangers:
+    """The kinds of danger: like a :class:`Gate` for each, but the text is walked once."""
+
+    def __init__(self, table: Table) -> None:
+        self._start = table.start
+        self._weights = Weights(table.labels, table.rows)
+        heard = {word for word in table.rows if is_sound(word)}
+        words = {word for word in table.rows if not word.startswith(GROUP)} - heard
+        self._finder, self._listener = Finder(sorted(words)), Finder(sorted(heard))
+
+    def best(self, plain: str, groups: Iterable[str]) -> tuple[float, str]:
+        totals = list(self._start)
+        marked = [GROUP + group for group in groups if GROUP + group in self._weights]
+        for words, share in (
+            (self._finder.words_in(plain), None),
+            (self._listener.words_in(sounds.sounds(plain)), None),
+            (marked, GROUP_SHARE),
+        ):
+            if words:
+                value = share or 1 / sqrt(len(words))
+                more = self._weights.total(words)
+                totals = [total + value * one for total, one in zip(totals, more, strict=True)]
+        return max(zip(totals, self._weights.labels, strict=True))
+
+
 @cache
-def _dangers() -> tuple[tuple[str, Gate], ...]:
-    table = read_table(WHERE / "dangers.tsv")
-    return tuple((label, gate_of(table, at)) for at, label in enumerate(table.labels))
+def _dangers() -> _Dangers:
+    return _Dangers(read_table(WHERE / "dangers.tsv"))
 
 
 def likeliest_danger(plain: str, groups: Iterable[str]) -> tuple[str, float]:
     """(kind of danger, score) of a plain text in which life is in danger. Below 0 the text is like
     none that was learned."""
-    here = tuple(groups)
-    scored = [(known.score(plain, here), label) for label, known in _dangers()]
-    score, label = max(scored)
+    score, label = _dangers().best(plain, groups)
     return label, score

@@ -63,6 +63,7 @@ def _spelt(word: str) -> str | None:
     return MARK.join(map(_alike, parts))
 
 
+@lru_cache(maxsize=2)  # one message is asked for by several readers, one after another
 def sounds(plain: str) -> str:
     """The syllables of a plain text: ``"'mei'qi'lou'le' 'kuai'lai'"``, a space where it pauses."""
     of = _sounds().get
