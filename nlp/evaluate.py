@@ -2,15 +2,17 @@
 
 import argparse
 import sys
+import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
 from nlp.bureaus import BureauReader
 from nlp.labelled import Labelled, read_labelled
-from nlp.tables import SHIPPED, read_version
+from nlp.learn import plain_rows, plan_for, train, twins_together
+from nlp.tables import SHIPPED, read_version, write_table
 from nlp.topics import TopicReader
 
 #: Shares of the messages, surest first, for which the share that is right is reported.
@@ -152,6 +154,41 @@ def _scheme(labels: set[str], model: Path | None) -> str:
     return "seven" if labels <= known else "county"
 
 
+def cross_validate(
+    file: Path, folds: int = 5, *, say: Callable[[str], None] = lambda line: None
+) -> dict[str, Figures]:
+    """The figures of learning itself: each row is read by a version that was learned without its
+    fold. Near duplicates are in one fold. The confidence is not fitted, so only its order counts.
+    ValueError for fewer than two folds."""
+    if folds < 2:
+        raise ValueError("at least two folds are needed")
+    rows = read_labelled([file])
+    judged: dict[str, list[Judged]] = {}
+    for column in ("topic", "bureau"):
+        own = [row for row in rows if getattr(row, column)]
+        plain = plain_rows(own, column)
+        drawn = [number % folds for number in twins_together(plain)]
+        plan = plan_for(column)
+        for fold in range(folds) if own else ():
+            rest = [row for row, number in zip(plain, drawn, strict=True) if number != fold]
+            aside = [row for row, number in zip(own, drawn, strict=True) if number == fold]
+            with tempfile.TemporaryDirectory() as directory:
+                where = Path(directory)
+                table = train(rest, budget=plan.budget, hand=plan.hand, share=plan.learning)
+                write_table(where / f"{column}s.tsv", table)
+                if column == "bureau":
+                    judged.setdefault("bureau", []).extend(judge_bureaus(aside, where))
+                    continue
+                reader = TopicReader(where, "seven")
+                judged.setdefault("topic", []).extend(judge_topics(aside, reader))
+                titles = judge_topics(aside, reader, titles=True)
+                judged.setdefault("title alone", []).extend(titles)
+            say(f"{column}: fold {fold + 1} of {folds}")
+    if not judged:
+        raise ValueError(f"{file}: no labelled rows")
+    return {name: figures(found) for name, found in judged.items() if found}
+
+
 def report(name: str, f: Figures) -> str:
     """The figures as lines of text."""
     low, high = f.interval
@@ -173,16 +210,31 @@ def report(name: str, f: Figures) -> str:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """``evaluate FILE [--model DIR] [--untrained] [--scheme S]``."""
+    """``evaluate FILE [--model DIR] [--untrained] [--scheme S] [--folds N]``."""
     parser.add_argument("file", type=Path, help="CSV: title, detail or text, topic and/or bureau")
     parser.add_argument("--model", type=Path, default=SHIPPED, metavar="DIR", help="a version")
     parser.add_argument("--untrained", action="store_true", help="the hand rules alone")
     parser.add_argument("--scheme", choices=("county", "seven"), help="default: as the labels are")
+    parser.add_argument(
+        "--folds",
+        type=int,
+        metavar="N",
+        help="cross-validate learning from FILE, without a version",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Prints the report. Raises OSError or ValueError with one clear line."""
+    if options.folds is not None:
+        crossed = cross_validate(options.file, options.folds, say=_progress)
+        for name, found in crossed.items():
+            sys.stdout.write(report(name, found) + "\n")
+        return 0
     model = None if options.untrained else options.model
     for name, found in evaluate(options.file, model, scheme=options.scheme).items():
         sys.stdout.write(report(name, found) + "\n")
     return 0
+
+
+def _progress(line: str) -> None:
+    sys.stderr.write(f"{line}\n")

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import exp
 from pathlib import Path
 
@@ -20,8 +21,11 @@ from nlp.normal import normal
 from nlp.tables import Table, digest, write_about, write_table
 from nlp.topics import SEVEN
 
-#: Different learned words that may be met in 390 characters of text, on average.
-BUDGET = 100.0
+#: Different learned words that may be met in 390 characters of text, on average: those tried, and
+#: of these the loudest, which are learned again and kept.
+BUDGET, LOUDEST = 140.0, 70.0
+#: From so many messages on; of few, every word is needed.
+_MANY = 2000
 #: How much more the telling words are trusted (0: all alike); by cross-validation.
 TRUST = 0.4
 #: Share of the messages kept aside once to see how sure the scores are.
@@ -69,11 +73,13 @@ def train(
     rows: Sequence[Plain],
     *,
     budget: float = BUDGET,
+    loudest: float = LOUDEST,
     hand: HandWords | None = None,
     share: float = SEVEN.beside,
 ) -> Table:
     """Weights of words for each label, to be added to ``share`` of the hand rules ``hand`` (word →
-    label → weight; rules for other labels are left out). Raises NothingToLearnError."""
+    label → weight; rules for other labels are left out). ``budget``, ``loudest``: how many words
+    are met on average among those tried and those kept. Raises NothingToLearnError."""
     sizes = Counter(row.label for row in rows)
     labels = tuple(sorted(sizes))
     if len(labels) < 2:
@@ -87,16 +93,47 @@ def train(
     )
     if not words:
         raise NothingToLearnError("no word occurs often enough to learn from")
+    numbers = [number[row.label] for row in rows]
+    given = _Given(labels, hand or {}, share)
+    table = _fit(rows, numbers, labels, words, given)
+    if len(rows) < _MANY:
+        return table
+    return _fit(rows, numbers, labels, _loudest(rows, words, table, loudest), given)
+
+
+def _fit(
+    rows: Sequence[Plain],
+    numbers: Sequence[int],
+    labels: tuple[str, ...],
+    words: Mapping[str, float],
+    given: "_Given",
+) -> Table:
     index = {word: i for i, word in enumerate(words)}
     finder = Finder(words)
-    given = _Given(labels, hand or {}, share)
-    examples = [e for row in rows for e in _examples(row, number[row.label], finder, index, given)]
+    examples = [
+        example
+        for row, label in zip(rows, numbers, strict=True)
+        for example in _examples(row, label, finder, index, given)
+    ]
     fitted = linear.fit(examples, len(labels), len(words), trust=_trust(words, examples))
     return Table(
         labels=labels,
         rows={word: tuple([weights[i] for weights, _ in fitted]) for word, i in index.items()},
         start=tuple([start for _, start in fitted]),
     )
+
+
+def _loudest(
+    rows: Sequence[Plain], words: Mapping[str, float], table: Table, budget: float
+) -> dict[str, float]:
+    """The words with the largest weights, within the budget of words met in 390 characters."""
+    finder = Finder(words)
+    met = Counter(word for row in rows for word in finder.words_in(row.text))
+    room = budget * sum(len(row.text) for row in rows) / 390
+    by_weight = sorted(words, key=lambda word: (-max(map(abs, table.rows[word])), word))
+    spent = accumulate(met[word] for word in by_weight)
+    kept = {word for word, so_far in zip(by_weight, spent, strict=True) if so_far <= room}
+    return {word: tells for word, tells in words.items() if word in kept}
 
 
 def _trust(words: Mapping[str, float], examples: Sequence[linear.Example]) -> list[float]:
@@ -253,7 +290,7 @@ def plan_for(column: str) -> Plan:
     """The plan for "topic" or "bureau", both chosen by cross-validation (docs/model-card.md)."""
     if column == "topic":
         return Plan(seven_words(), 0.0, SEVEN.beside, BUDGET)
-    return Plan(city_words(), 0.0, HAND_SHARE, 1.4 * BUDGET)
+    return Plan(city_words(), 0.0, HAND_SHARE, BUDGET)
 
 
 def learn_column(rows: Sequence[Plain], plan: Plan) -> tuple[Table, dict[str, object]]:

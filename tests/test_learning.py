@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nlp.evaluate import evaluate, figures, judge_topics, report, wilson
+from nlp.evaluate import cross_validate, evaluate, figures, judge_topics, report, wilson
 from nlp.keywords import Finder, Weights
 from nlp.labelled import LabelledFileError, read_labelled
 from nlp.learn import (
@@ -159,6 +159,19 @@ def test_figures_count_right_wrong_and_among_three(labelled: Path, tmp_path: Pat
     assert found.interval[0] < 1.0
     assert evaluate(labelled, tmp_path / "v1")["topic"].accuracy == 1.0
     assert "80 messages" in report("topic", found)
+
+
+def test_cross_validation_reads_every_row_once_by_a_version_that_has_not_seen_it(
+    labelled: Path,
+) -> None:
+    rows = read_labelled([labelled])
+    folds: list[str] = []
+    found = cross_validate(labelled, 3, say=folds.append)
+    assert found["topic"].messages == len(rows)
+    assert found["topic"].accuracy > 0.5
+    assert len(folds) == 3
+    with pytest.raises(ValueError, match="two folds"):
+        cross_validate(labelled, 1)
 
 
 def test_the_interval_of_a_share_is_wilsons() -> None:
