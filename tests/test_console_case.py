@@ -151,3 +151,18 @@ def test_the_place_is_put_right_from_the_list(office: Office) -> None:
     )
     assert "西坪村" in words_of(done)
     assert "自来水" in office.town.last_told("赵刚")
+
+
+@one_store
+def test_an_extension_is_refused_by_one_click_and_a_return_wants_its_reason(
+    office: Office,
+) -> None:
+    office.town.says("周干事", "民1转供电所")
+    office.town.says("孙电", "民1想延期到12月20日，等配件")
+    desk = office.desk("周干事")
+    assert "想延到" in words_of(desk.get("/console/"))
+    form = {"role": "station", "act": "reject", "row": "1", "back": "list"}
+    assert "没同意" in words_of(desk.post("/console/issue/1/act", **form))
+    office.town.says("孙电", "民1不归我们管，申请退回，该归县供电公司")
+    desk.get("/console/")
+    assert "请写一句话" in words_of(desk.post("/console/issue/1/act", **form))

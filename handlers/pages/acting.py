@@ -11,11 +11,12 @@ from werkzeug.datastructures import FileStorage
 from bot.actions import alarms, reading, uploads
 from bot.actions.cleaning import Unusable
 from bot.domain.workflow import Refused
+from bot.domain.workflows import ALL
 from bot.store.models import Alarm, Contact, HandOver, History, Issue, Media, Words
 from bot.texts import say
 from handlers.case_view import NotYours, Sees, find
 from handlers.deeds import ACTS, Case, Doing
-from handlers.pages.buttons import FIELDS, holds, known
+from handlers.pages.buttons import FIELDS, FORMS, Form, holds, known
 from handlers.pages.own_deeds import OWN
 from handlers.parts import parts
 
@@ -188,13 +189,29 @@ def _check(
     text = fields["text"]
     if len(text) > LONGEST:
         raise Said(f"写得太长了，请分开说（最多{LONGEST}字）。")
-    missing = [need for form in known(role, name) for need in form.needs if not fields.get(need)]
+    forms = _now(case, role, name)
+    missing = [need for form in forms for need in form.needs if not fields.get(need)]
     if missing:
         raise Said(_MISSING[missing[0]])
     if fields["until"] and not _is_day(fields["until"]):
         raise Said(_MISSING["until"])
     if text and _said_before(session, case, contact, text, now):
         raise Said("这句话刚才已经记下了，不用再点一次。")
+
+
+def _now(case: Case, role: str, name: str) -> list[Form]:
+    """The forms of this act that the state of the case allows: 「不同意」 to a return wants its
+    reason, 「不同意」 to an extension does not."""
+    if not isinstance(case, Issue | HandOver):
+        return known(role, name)
+    kind = "issue" if isinstance(case, Issue) else "hand_over"
+    found = [
+        form
+        for (_, procedure, step), form in FORMS.items()
+        if (form.role, form.act, procedure) == (role, name, kind)
+        and case.state in ALL[kind].step(step).start
+    ]
+    return found or known(role, name)
 
 
 _MISSING = {

@@ -251,7 +251,7 @@ def _decisions(desk: Desk) -> Iterator[Item]:
         else:
             until = row.extension_until
             note = f"{row.bureau.name}想延到{say_when(until, desk.now) if until else ''}"
-            refuse = Button("不同意", "reject", place, asks="为什么不能延", quiet=True)
+            refuse = Button("不同意", "reject", place, quiet=True)
         yield desk.item(
             row.issue,
             note=note + _reason(desk.session, row),
