@@ -123,7 +123,9 @@ def _check_open(meeting: Meeting) -> None:
 def stand(session: Session, *, now: datetime) -> int:
     """What time does: a record that nobody has answered stands. Returns how many."""
     rows = session.scalars(
-        select(Meeting).where(Meeting.stands_on <= local_day(now)).order_by(Meeting.id)
+        select(Meeting)
+        .where(Meeting.stands_on <= local_day(now))
+        .order_by(Meeting.stands_on, Meeting.id)
     ).all()
     for meeting in rows:
         meeting.stands_on = None

@@ -37,7 +37,9 @@ def regular(session: Session, *, now: datetime) -> int:
     if not calendar.is_working_day(today):
         return 0
     due = session.scalars(
-        select(Suggestion).where(Suggestion.next_notice_on <= today).order_by(Suggestion.id)
+        select(Suggestion)
+        .where(Suggestion.next_notice_on <= today)
+        .order_by(Suggestion.next_notice_on, Suggestion.id)
     ).all()
     if not due:
         return 0

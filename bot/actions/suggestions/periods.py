@@ -59,7 +59,7 @@ def look(session: Session, *, now: datetime) -> int:
         select(Assignment)
         .where(Assignment.watch_on <= today)
         .options(joinedload(Assignment.bureau), joinedload(Assignment.suggestion))
-        .order_by(Assignment.due, Assignment.id)
+        .order_by(Assignment.watch_on, Assignment.id)
     ).all()
     soon: dict[int, list[Assignment]] = {}
     late: dict[int, list[Assignment]] = {}

@@ -108,7 +108,7 @@ def look(session: Session, *, now: datetime) -> int:
     if not calendar.is_working_day(today):
         return 0
     rows = session.scalars(
-        select(Promise).where(Promise.watch_on <= today).order_by(Promise.id)
+        select(Promise).where(Promise.watch_on <= today).order_by(Promise.watch_on, Promise.id)
     ).all()
     queued = 0
     for promise in rows:

@@ -80,7 +80,7 @@ def chase(session: Session, *, now: datetime) -> int:
         select(Assignment)
         .where(Assignment.chase_on <= today)
         .options(joinedload(Assignment.bureau), joinedload(Assignment.suggestion))
-        .order_by(Assignment.id)
+        .order_by(Assignment.chase_on, Assignment.id)
     ).all()
     first: dict[int, list[Assignment]] = {}
     again: dict[int, list[Assignment]] = {}

@@ -60,7 +60,9 @@ def look(session: Session, *, now: datetime) -> int:
     if not calendar.is_working_day(today):
         return 0
     rows = session.scalars(
-        select(Suggestion).where(Suggestion.rating_watch_on <= today).order_by(Suggestion.id)
+        select(Suggestion)
+        .where(Suggestion.rating_watch_on <= today)
+        .order_by(Suggestion.rating_watch_on, Suggestion.id)
     ).all()
     asked: dict[int, tuple[str, list[Suggestion]]] = {}
     for suggestion in rows:

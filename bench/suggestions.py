@@ -1,0 +1,213 @@
+"""What a look of the scheduler and a bureau's list cost with many open suggestions.
+
+python -m bench.suggestions [--sizes 1000 10000]
+
+The same number due on the day (none), so that what is measured is finding that out; on SQLite,
+whose work is done in our own process. A bureau's list is the first page, by due day."""
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert, select, text
+
+from bot.actions.suggestions import by_itself
+from bot.domain.calendars import LOCAL
+from bot.domain.workflows.assignment import RESPONSIBLE
+from bot.store.database import Database
+from bot.store.migrate import migrate
+from bot.store.models import Assignment, Bureau, Contact, Deputy, Grid, Suggestion
+from bot.store.vault import Vault
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=LOCAL)
+TODAY = NOW.date()
+BUREAUS = 40
+DEPUTIES = 300
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Milliseconds of processor time: the median of one look at everything, and of one page."""
+
+    suggestions: int
+    tick: float
+    page: float
+
+
+def fill(database: Database, size: int) -> None:
+    """``size`` suggestions that are being handled, each with one lead bureau."""
+    with database.write() as session:
+        county = Grid(code="C", name="本县", level="county", names={}, path="/1/")
+        session.add(county)
+        session.flush()
+        for table, rows in _rows(county.id, size):
+            for first in range(0, len(rows), 2_000):
+                session.execute(insert(table), rows[first : first + 2_000])
+    with database.engine.connect() as connection:
+        connection.execute(text("ANALYZE"))
+
+
+def _rows(county: int, size: int) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
+    far = TODAY + timedelta(days=40)
+    yield Contact, [{"id": n, "created_at": NOW} for n in range(1, DEPUTIES + 1)]
+    yield (
+        Deputy,
+        [
+            {
+                "id": n,
+                "code": f"D{n}",
+                "contact_id": n,
+                "name": f"代表{n}",
+                "congress": "county",
+                "electoral_unit": "",
+                "occupation": "",
+                "push": "all",
+                "since": date(2026, 1, 1),
+            }
+            for n in range(1, DEPUTIES + 1)
+        ],
+    )
+    yield (
+        Bureau,
+        [
+            {
+                "id": n,
+                "code": f"B{n}",
+                "name": f"单位{n}",
+                "kind": "county_bureau",
+                "role": "",
+                "aliases": [],
+                "phone": "",
+                "active": True,
+            }
+            for n in range(1, BUREAUS + 1)
+        ],
+    )
+    yield Suggestion, [_suggestion(n, county, far) for n in range(1, size + 1)]
+    yield Assignment, [_assignment(n, far) for n in range(1, size + 1)]
+
+
+def _suggestion(n: int, county: int, far: date) -> dict[str, Any]:
+    return {
+        "id": n,
+        "draft_number": n,
+        "number": f"〔16-6〕{n}",
+        "serial": n,
+        "title": f"第{n}件",
+        "state": "assigned",
+        "congress": "county",
+        "area_id": county,
+        "source": "between",
+        "came_by": "page",
+        "lead_id": 1 + n % DEPUTIES,
+        "version": 0,
+        "levels": [],
+        "level": 0,
+        "bureaus": [],
+        "remarks": [],
+        "outside_number": "",
+        "decline_reason": "",
+        "coordination": False,
+        "not_public": False,
+        "created_at": NOW,
+        "assigned_on": TODAY,
+        "cap": far,
+        "cap_proof": "",
+        "next_notice_on": far,
+        "notices": 0,
+        "round": 1,
+        "rate_proof": "",
+    }
+
+
+def _assignment(n: int, far: date) -> dict[str, Any]:
+    return {
+        "id": n,
+        "suggestion_id": n,
+        "bureau_id": 1 + n % BUREAUS,
+        "role": "lead",
+        "state": "in_hand",
+        "hard": False,
+        "meeting": "",
+        "assigned_at": NOW,
+        "counts_from": TODAY,
+        "due": far + timedelta(days=n % 60),
+        "proof": "",
+        "first_due": far,
+        "received_at": NOW,
+        "chased": 0,
+        "return_by": TODAY,
+        "return_proof": "",
+        "return_to": "",
+        "return_late": False,
+        "extensions": 0,
+        "watch_on": far,
+        "points_lost": 0,
+        "outside_number": "",
+    }
+
+
+def measure(folder: Path, size: int, rounds: int = 30) -> Cost:
+    """Cost on a fresh database with ``size`` open suggestions."""
+    database = Database(f"sqlite:///{folder / f's{size}.db'}", Vault(b"d" * 32, b"l" * 32))
+    try:
+        migrate(database)
+        fill(database, size)
+        return Cost(
+            size,
+            _median(lambda: _tick(database), rounds),
+            _median(lambda: _page(database), rounds),
+        )
+    finally:
+        database.close()
+
+
+def _tick(database: Database) -> None:
+    for act in by_itself.ACTS.values():
+        with database.write() as session:
+            act(session, now=NOW)
+
+
+def _page(database: Database) -> None:
+    with database.read() as session:
+        session.scalars(
+            select(Assignment)
+            .where(Assignment.bureau_id == 1, Assignment.state.in_(RESPONSIBLE))
+            .order_by(Assignment.due, Assignment.id)
+            .limit(PAGE)
+        ).all()
+
+
+def _median(what: Callable[[], None], rounds: int) -> float:
+    what()
+    taken = []
+    for _ in range(rounds):
+        start = time.process_time()
+        what()
+        taken.append(time.process_time() - start)
+    return statistics.median(taken) * 1000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
+    sizes = parser.parse_args().sizes
+    with tempfile.TemporaryDirectory() as folder:
+        found = [measure(Path(folder), size) for size in sizes]
+    for cost in found:
+        first = found[0]
+        print(
+            f"{cost.suggestions:>7} open: tick {cost.tick:.2f} ms ({cost.tick / first.tick:.2f} ×),"
+            f" page {cost.page:.2f} ms ({cost.page / first.page:.2f} ×)"
+        )
+
+
+if __name__ == "__main__":
+    main()
