@@ -103,6 +103,17 @@ def test_three_levels_pass_it_and_the_last_one_gives_the_number(scene: Scene) ->
     )
 
 
+def test_in_session_and_between_sessions_it_is_handled_alike(scene: Scene) -> None:
+    between = scene.filed()
+    scene.now = scene.now.replace(month=1, day=14, hour=11)
+    during = scene.filed(title="修西坪桥")
+    scene.now = scene.now.replace(hour=13)
+    late = scene.filed(title="修东坪桥")
+    assert [each.source for each in (between, during, late)] == ["between", "session", "between"]
+    assert {tuple(each.levels) for each in (between, during, late)} == {tuple(between.levels)}
+    assert [each.number for each in (during, late)] == ["〔16-6〕2", "〔16-6〕3"]
+
+
 def test_a_township_deputys_suggestion_stays_with_the_township(scene: Scene) -> None:
     suggestion = scene.draft("王芳")
     drafts.submit(scene.session, suggestion, scene.lead(suggestion, "王芳"), now=scene.now)

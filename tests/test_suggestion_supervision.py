@@ -1,0 +1,158 @@
+"""Key items, who watches them, the ladder that two people see, the November report."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions import people
+from bot.actions.rules import set_rule
+from bot.actions.suggestions import figures, returns, supervision
+from bot.domain.suggestions import LADDER
+from bot.domain.workflow import Refused
+from bot.store.database import Database
+from bot.store.models import Audit, Notice, Officer, Supervisor
+from tests import suggestion_parts
+from tests.suggestion_parts import Scene
+from tests.test_suggestion_drafts import refused
+
+
+@pytest.fixture
+def scene(database: Database, monday: datetime) -> Iterator[Scene]:
+    with database.write() as session:
+        yield suggestion_parts.build(session, monday)
+
+
+def test_the_ratio_of_key_items_is_rounded_up_and_too_few_are_said(scene: Scene) -> None:
+    for n in range(7):
+        scene.assigned(title=f"第{n}件")
+    december = scene.now.replace(month=12, day=1)
+    assert supervision.look(scene.session, now=december) == 0, "switched off here"
+    set_rule(scene.session, "key_supervision.percent", 15, origin="赤峰", now=scene.now)
+    found = supervision.share(scene.session, 2026, december)
+    assert (found.count, found.wanted, found.have, found.missing) == (7, 2, 0, 2)
+    for day in range(9):
+        supervision.look(scene.session, now=december + timedelta(days=day))
+    told = scene.told("郑科员", "suggestion.key_too_few")
+    assert len(told) == 1 and "按15%应有2件" in told[0]
+
+
+def test_three_supervisors_each_where_the_county_wants_it(scene: Scene) -> None:
+    row = scene.assigned()
+    set_rule(scene.session, "key_supervision.supervisors", 3, origin="平阳", now=scene.now)
+    officers = list(scene.session.scalars(select(Officer).order_by(Officer.id)))
+    given = {"decided_on": date(2026, 11, 20), "now": scene.now}
+    with pytest.raises(Refused) as error:
+        supervision.mark_key(
+            scene.session,
+            row.suggestion,
+            scene.office(row),
+            supervisors=officers[:2],
+            **given,  # type: ignore[arg-type]
+        )
+    assert refused(error) == "refused.supervisors"
+    supervision.pair(scene.session, "农业农村工委", row.bureau)
+    key = supervision.mark_key(
+        scene.session,
+        row.suggestion,
+        scene.office(row),
+        supervisors=officers[:3],
+        leading_officer="副县长",
+        **given,  # type: ignore[arg-type]
+    )
+    assert (key.committee, key.leading_officer) == ("农业农村工委", "副县长")
+    assert scene.session.query(Supervisor).count() == 3
+    with pytest.raises(Refused):
+        supervision.mark_key(
+            scene.session,
+            row.suggestion,
+            scene.office(row),
+            supervisors=officers[:3],
+            **given,  # type: ignore[arg-type]
+        )
+
+
+def test_only_two_people_see_the_ladder_and_the_program_starts_nothing(scene: Scene) -> None:
+    row = scene.assigned()
+
+    def seen_by(name: str) -> tuple[object, ...]:
+        contact = scene.contact(name)
+        roles = people.roles_of(scene.session, contact, scene.now)
+        return supervision.options(scene.session, row.suggestion, contact, roles, now=scene.now)
+
+    for name in ("郑科员", "冯主席", "李明", "钱水", "周干事"):
+        assert seen_by(name) == ()
+    assert seen_by("卫主任") == LADDER
+    assert any("3人以上联名" in rung.people for rung in LADDER)
+    looked = scene.session.scalars(select(Audit).where(Audit.act == "ladder.seen")).all()
+    assert [each.contact_id for each in looked] == [scene.contact("卫主任").id]
+    chief = scene.contact("卫主任")
+    roles = people.roles_of(scene.session, chief, scene.now)
+    actor = scene.office(row)
+    before = scene.session.query(Notice).count()
+    given = {"decided_on": date(2026, 11, 20), "now": scene.now}
+    with pytest.raises(Refused) as error:
+        supervision.note_measure(
+            scene.session,
+            row.suggestion,
+            actor,
+            roles,
+            "admonitory_talk",
+            scene.words("约谈"),
+            decided_by="",
+            **given,  # type: ignore[arg-type]
+        )
+    assert refused(error) == "refused.measure_needs_decision"
+    supervision.note_measure(
+        scene.session,
+        row.suggestion,
+        actor,
+        roles,
+        "admonitory_talk",
+        scene.words("主任会议定的，下周谈"),
+        decided_by="主任会议",
+        **given,  # type: ignore[arg-type]
+    )
+    assert scene.session.query(Notice).count() == before, "noted, not started"
+
+
+def test_the_bureaus_of_key_items_are_asked_for_the_november_report_once_a_year(
+    scene: Scene,
+) -> None:
+    rows = [scene.assigned(title=f"第{n}件") for n in range(2)]
+    for row in rows:
+        supervision.mark_key(
+            scene.session,
+            row.suggestion,
+            scene.office(row),
+            decided_on=date(2026, 11, 20),
+            now=scene.now,
+        )
+    day = datetime(2027, 9, 25, 9, 0, tzinfo=scene.now.tzinfo)
+    for n in range(60):
+        supervision.look(scene.session, now=day + timedelta(days=n))
+    told = scene.told("钱水", "suggestion.report_asked")
+    assert len(told) == 1 and "11月15日" in told[0] and "建〔16-6〕2号" in told[0]
+
+
+def test_what_needs_money_or_land_is_asked_of_the_county(scene: Scene) -> None:
+    row = scene.assigned()
+    returns.coordinate(
+        scene.session, row, scene.office(row), scene.words("要征地，三个部门"), now=scene.now
+    )
+    assert row.suggestion.coordination
+    with pytest.raises(Refused):
+        returns.coordinate(
+            scene.session, row, scene.liaison(row), scene.words("要钱"), now=scene.now
+        )
+
+
+def test_a_bureaus_yearly_profile_counts_only_its_own(scene: Scene) -> None:
+    scene.received(title="一"), scene.received("县交通局", title="二")
+    groups = {
+        group.name: group for group in figures.by(scene.session, "bureau", 2026, now=scene.now)
+    }
+    for name in ("县水利局", "县交通局"):
+        received = groups[name].figures[0]
+        assert (len(received.part), len(received.whole)) == (1, 1)
