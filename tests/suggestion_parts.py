@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NoReturn
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -145,7 +146,7 @@ class Scene:
         return self.actor(name, case, Party.DEPUTY)
 
 
-def _missing(name: str) -> object:
+def _missing(name: str) -> NoReturn:
     raise KeyError(name)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from bot.actions import issues
-from bot.actions.suggestions import co_signing, drafts, looking, review
+from bot.actions.suggestions import co_signing, drafts, kind, looking, review
 from bot.domain.suggestions import QUESTIONS, formal_number, key_wanted
 from bot.domain.workflow import Party, Refused
 from bot.store.database import Database
@@ -114,6 +114,30 @@ def test_in_session_and_between_sessions_it_is_handled_alike(scene: Scene) -> No
     assert [each.number for each in (during, late)] == ["〔16-6〕2", "〔16-6〕3"]
 
 
+def test_a_signed_sheet_is_typed_in_and_handed_in_by_the_office_nothing_else_is(
+    scene: Scene,
+) -> None:
+    clerk = scene.contact("郑科员")
+    sheet = drafts.start(
+        scene.session, scene.deputy("李明"), now=scene.now, came_by="sheet", entered_by=clerk
+    )
+    drafts.write(
+        scene.session,
+        sheet,
+        drafts.writer(scene.session, sheet, clerk, scene.now),
+        now=scene.now,
+        title="修西坪桥",
+        situation="西坪桥栏杆断了。",
+        proposal="请县交通局修复西坪桥栏杆。",
+    )
+    drafts.submit(scene.session, sheet, scene.office(sheet), now=scene.now)
+    assert sheet.state == "reviewing" and sheet.submitted_at == scene.now
+    own = scene.draft()
+    with pytest.raises(Refused) as error:
+        drafts.submit(scene.session, own, scene.office(own), now=scene.now)
+    assert refused(error) == "refused.deputy_hands_in"
+
+
 def test_a_township_deputys_suggestion_stays_with_the_township(scene: Scene) -> None:
     suggestion = scene.draft("王芳")
     drafts.submit(scene.session, suggestion, scene.lead(suggestion, "王芳"), now=scene.now)
@@ -216,7 +240,7 @@ def test_it_begins_with_issues_and_the_citizens_hear_of_it(
             session, scene.deputy("李明"), now=scene.now, issues=[issue], title=""
         )
         assert issue.state == "raised" and suggestion.title == issue.title
-        text = drafts.text_of(drafts.newest(session, suggestion))
+        text = drafts.text_of(kind.newest(session, suggestion))
         assert "路灯坏了五天" in text.situation
     assert "建议" in town.last_told("王桂兰")
 

@@ -18,7 +18,7 @@ from bot.actions.suggestions import (
 )
 from bot.domain.workflow import Party, Refused
 from bot.store.database import Database
-from bot.store.models import Assignment, RevisitFlag
+from bot.store.models import Assignment, Meeting, RevisitFlag
 from tests import suggestion_parts
 from tests.suggestion_parts import Scene
 from tests.test_suggestion_drafts import refused
@@ -126,7 +126,7 @@ def test_an_extension_is_asked_decided_and_told_and_never_passes_the_cap(scene: 
         extensions.decide(scene.session, row, scene.office(row), approve=False, now=scene.now)
 
 
-def meet(scene: Scene, row: Assignment, present: str = "head", kind: str = "during") -> object:
+def meet(scene: Scene, row: Assignment, present: str = "head", kind: str = "during") -> Meeting:
     return meetings.record(
         scene.session,
         row,

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from bot.actions.calendar import county_calendar
+from bot.actions.casework import Actor
 from bot.actions.channel_policy import hold_rules
 from bot.actions.outbox import fields_of
 from bot.actions.suggestions import (
@@ -170,14 +171,14 @@ class TwoYears:
         )
         handling.progress(self.session, row, scene.liaison(row), scene.words("在办"), now=scene.now)
 
-    def keep_promise(self, case: Case, bureau: object) -> None:
+    def keep_promise(self, case: Case, bureau: Actor) -> None:
         promise = promises.of_suggestion(self.session, case.suggestion)[0]
         promises.keep(
             self.session,
             promise,
             bureau,
             self.scene.words("办好了"),
-            now=self.scene.now,  # type: ignore[arg-type]
+            now=self.scene.now,
         )
 
     # ------------------------------------------------------------ two years

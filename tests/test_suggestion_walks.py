@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from bot.actions.casework import Actor
 from bot.actions.suggestions import (
     by_itself,
     drafts,
@@ -75,7 +76,7 @@ class Walk:
         words = self.words
         anyone = (Party.DEPUTY, Party.OFFICE, Party.PRESIDIUM, Party.BUREAU, Party.CO_SIGNER)
 
-        def me(case: Suggestion | Assignment) -> object:
+        def me(case: Suggestion | Assignment) -> Actor:
             return scene.actor(who, case, *anyone)
 
         bureau = scene.bureau(BUREAUS[self.number % len(BUREAUS)])

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from bot.actions import actors, alarms, bureaus, issues, people, recipients, words
 from bot.actions.calendar import county_calendar
-from bot.actions.casework import Actor, Case
+from bot.actions.casework import Actor
+from bot.actions.issue_kind import Case
 from bot.actions.people import Roles
 from bot.demo import sentences
 from bot.demo.names import people as invent_names

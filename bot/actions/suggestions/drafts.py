@@ -36,6 +36,8 @@ from bot.store.models import (
 )
 
 PARTS = tuple(QUESTIONS)
+#: Signed on paper by the deputy, then typed in or imported.
+FROM_PAPER = ("sheet", "import")
 
 
 def start(
@@ -235,9 +237,14 @@ def missing(session: Session, suggestion: Suggestion) -> list[str]:
 
 
 def submit(session: Session, suggestion: Suggestion, actor: Actor, *, now: datetime) -> None:
-    """交上去: into review, or for higher congresses prepared for their own system. Raises Refused
-    while one of the three questions is open, or a motion lacks signatories."""
+    """交上去: into review, or for higher congresses prepared for their own system. The desk hands
+    in only what it typed in from a signed sheet, where 分析 may be missing. Raises Refused."""
     open_parts = missing(session, suggestion)
+    by_desk = actor.party in (Party.OFFICE, Party.PRESIDIUM)
+    if by_desk:
+        if suggestion.came_by not in FROM_PAPER:
+            raise Refused("refused.deputy_hands_in", case=label(suggestion))
+        open_parts = [part for part in open_parts if part != "analysis"]
     if open_parts:
         names = "、".join(QUESTIONS[part][0] for part in open_parts)
         raise Refused("refused.parts_missing", case=label(suggestion), parts=names)
@@ -251,7 +258,7 @@ def submit(session: Session, suggestion: Suggestion, actor: Actor, *, now: datet
     take_step(
         session,
         suggestion,
-        "submit",
+        "hand_in" if by_desk else "submit",
         actor,
         now=now,
         said={"remarks": looking.say_remarks(suggestion)},

@@ -23,6 +23,7 @@ Case = Suggestion | Assignment
 #: Step → the moment that it stamps.
 _SUGGESTION_STAMPS = {
     "submit": "submitted_at",
+    "hand_in": "submitted_at",
     "file": "filed_at",
     "all_replied": "replied_at",
     "close_procedure": "closed_at",

@@ -90,6 +90,15 @@ SUGGESTION = Workflow(
             (Party.DEPUTY,),
             tells={Party.OFFICE: "suggestion.to_review"},
         ),
+        # A sheet that the deputy signed in session, typed in by the office (150 in two days).
+        Step(
+            "hand_in",
+            "代交：代表已在纸上签名",
+            (DRAFT,),
+            REVIEWING,
+            _DESK,
+            tells={Party.OFFICE: "suggestion.to_review"},
+        ),
         # City and province deputies: their own congress takes it, we only prepared the text.
         Step("prepare", "备好稿子", WRITING, PREPARED, (Party.DEPUTY,)),
         Step(
