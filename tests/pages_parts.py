@@ -5,7 +5,7 @@ import html
 import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import requests
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from bot.actions import officers
@@ -131,7 +132,8 @@ def _plain() -> requests.Session:
 
 
 def login_of(name: str) -> str:
-    return {"周干事": "zhou", "吴站长": "wu", "郑科员": "zheng"}.get(name, name)
+    known = {"周干事": "zhou", "吴站长": "wu", "郑科员": "zheng", "冯主席": "feng", "卫主任": "wei"}
+    return known.get(name, name)
 
 
 def give_login(town: Town, name: str, password: str = PASSWORD) -> None:
@@ -144,17 +146,23 @@ def give_login(town: Town, name: str, password: str = PASSWORD) -> None:
 
 @contextmanager
 def running_office(
-    database: Database, folder: Path, monday: datetime, port: int = 0
+    database: Database,
+    folder: Path,
+    monday: datetime,
+    port: int = 0,
+    build: Callable[[Session, datetime], object] = small_county.build,
+    more_people: tuple[str, ...] = (),
 ) -> Iterator[Office]:
-    """The service and the stand-in on loopback, both gone afterwards."""
+    """The service and the stand-in on loopback, both gone afterwards. ``build``: fills the store;
+    ``more_people``: have a telephone as well."""
     with database.write() as session:
-        small_county.build(session, monday)
+        build(session, monday)
     town = Town(database, StillClock(monday))
     served: list[Any] = []
     front = make_server("127.0.0.1", port, lambda e, s: served[0](e, s), threaded=True)
     url = f"http://127.0.0.1:{front.server_port}"
     database._info["public_url"] = url
-    back = _stand_in(folder, town.clock, url)
+    back = _stand_in(folder, town.clock, url, (*PEOPLE, *more_people))
     sandbox_url = f"http://127.0.0.1:{back.server_port}"
     settings = _settings(database, folder, url, sandbox_url)
     account = OfficialAccount(
@@ -179,10 +187,10 @@ def running_office(
             server.server_close()
 
 
-def _stand_in(folder: Path, clock: StillClock, url: str) -> BaseWSGIServer:
+def _stand_in(folder: Path, clock: StillClock, url: str, people: tuple[str, ...]) -> BaseWSGIServer:
     personas = [
         {"openid": f"o-{name}", "name": name, "role": "测试", "silent_days": None}
-        for name in PEOPLE
+        for name in people
     ]
     (folder / "personas.json").write_text(json.dumps(personas, ensure_ascii=False), "utf-8")
     (folder / "templates.json").write_text("[]", "utf-8")

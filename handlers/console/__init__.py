@@ -13,6 +13,7 @@ from handlers.console import (
     record,
     roster,
     signing_in,
+    suggestions,
     today,
 )
 from handlers.console.page import or_nothing
@@ -37,6 +38,7 @@ blueprint.get("/issues.xlsx")(issue_list.table)
 blueprint.post("/issues/wish")(issue_list.wish)
 blueprint.post("/issues/wished/<int:approval_id>")(issue_list.wished)
 add_case_pages(blueprint, "/console", case.page)
+suggestions.add_suggestions(blueprint)
 blueprint.post("/issue/<int:number>/elsewhere")(case.elsewhere)
 blueprint.post("/issue/<int:number>/write")(case.write)
 blueprint.get("/new")(entering.new)

@@ -34,6 +34,12 @@ class Entry:
 NAVIGATION = (
     Entry("today", "今日", "/console/", "等您定的事，急的在前，从上往下办。"),
     Entry("issues", "群众反映", "/console/issues", "找一件事，或一批一批地看。"),
+    Entry(
+        "suggestions",
+        "代表建议",
+        "/console/suggestions",
+        "审核、交办、申退、延期、评价，一件一页。",
+    ),
     Entry("new", "替群众登记", "/console/new", "打电话、上门、登记本上的，替他记下来，出回执。"),
     Entry("outgoing", "发出的消息", "/console/outgoing", "发到了没有，没发到是为什么。"),
     Entry("codes", "发绑定码", "/console/codes", "代表、单位联络员凭码在微信里认领身份。"),

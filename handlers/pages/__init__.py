@@ -4,12 +4,14 @@ from flask import Blueprint, Response
 
 from handlers.pages import mine, signing_in
 from handlers.pages.case import add_case_pages
+from handlers.pages.suggestion import add_suggestion_pages
 
 blueprint = Blueprint("pages", __name__, url_prefix="/p")
 blueprint.before_request(signing_in.ask_who)
 blueprint.get("/auth")(signing_in.auth)
 blueprint.get("/mine")(mine.mine)
 add_case_pages(blueprint, "/p")
+add_suggestion_pages(blueprint, "/p")
 
 
 @blueprint.after_request

@@ -1,0 +1,190 @@
+"""The page of a suggestion, its acts and its files: the same for phones and the office."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions.rules import rule
+from bot.actions.suggestions import assigning, looking, receipts
+from bot.domain.calendars import local_day
+from bot.domain.suggestions import GRADES, MEETING_KINDS, NOT_A_SUGGESTION, PRESENT
+from bot.domain.workflows.suggestion import WRITING
+from bot.store.models import Assignment, Bureau, Media, Reply, ReplyFile, Suggestion
+from handlers.case_view import NotYours
+from handlers.pages import suggestion_lists
+from handlers.pages.suggestion_acting import act, type_in
+from handlers.pages.suggestion_forms import buttons, holds
+from handlers.pages.suggestion_view import Seen, find, view, voices
+from handlers.parts import parts
+
+_INLINE = ("image/jpeg", "image/png", "audio/mpeg")
+Drawn = Callable[..., str]
+
+
+def add_suggestion_pages(blueprint: Blueprint, door: str, draw: Drawn | None = None) -> None:
+    """``door``: /p or /console; ``draw``: draws the page inside another frame."""
+
+    @blueprint.get("/suggestion/<int:number>")
+    def suggestion(number: int) -> ResponseReturnValue:
+        return _or_nothing(lambda: page(number, door, draw))
+
+    @blueprint.post("/suggestion/<int:number>/act")
+    def act_on_suggestion(number: int) -> ResponseReturnValue:
+        return _or_nothing(lambda: _after(number, door))
+
+    @blueprint.get("/suggestion/<int:number>/file/<int:media_id>")
+    def suggestion_file(number: int, media_id: int) -> ResponseReturnValue:
+        return _or_nothing(lambda: _file(number, media_id))
+
+    @blueprint.post("/suggestion/<int:number>/typed")
+    def typed_for_draft(number: int) -> ResponseReturnValue:
+        return _or_nothing(lambda: _typed(number, door))
+
+    if door == "/p":
+        blueprint.get("/suggestions")(suggestion_lists.suggestions)
+        blueprint.get("/suggestions.xlsx")(suggestion_lists.suggestions_table)
+        blueprint.post("/suggestions/new")(suggestion_lists.new_suggestion)
+
+
+def _or_nothing(answer: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
+    try:
+        return answer()
+    except NotYours:
+        return render_template("sorry.html", text="这件建议不在您这里。"), 404
+
+
+def _after(number: int, door: str) -> ResponseReturnValue:
+    files = {
+        name: request.files.getlist(name)
+        for name in ("letter", "evidence")
+        if request.files.getlist(name)
+    }
+    done = act(number, g.contact_id, request.form, files)
+    flash(done.text, "good" if done.good else "no")
+    return redirect(_back(number, door), 303)
+
+
+def _back(number: int, door: str) -> str:
+    """The page itself; the list once it is no longer this person's to see."""
+    now = parts().clock.now()
+    try:
+        with parts().database.read() as session:
+            find(session, number, g.contact_id, now)
+    except NotYours:
+        return f"{door}/suggestions"
+    return f"{door}/suggestion/{number}"
+
+
+def _typed(number: int, door: str) -> ResponseReturnValue:
+    done = type_in(
+        number, g.contact_id, request.form.get("media", ""), request.form.get("text", "")
+    )
+    flash(done.text, "good" if done.good else "no")
+    return redirect(_back(number, door), 303)
+
+
+def page(number: int, door: str, draw: Drawn | None = None) -> str:
+    """Raises NotYours."""
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        about, seen = find(session, number, g.contact_id, now)
+        shown = view(session, about, seen, now)
+        level = seen.desk and holds(session, about, seen, now)
+        fields: dict[str, Any] = {
+            "case": shown,
+            "about": about,
+            "sees": seen,
+            "buttons": buttons(session, shown, holds_level=level),
+            "choices": choices(session, about, seen, now),
+            "writing": about.state in WRITING and seen.deputy,
+            "remarks": looking.belongs_elsewhere(about) if seen.signs or seen.desk else [],
+            "similar": looking.similar(session, about, now=now) if seen.signs or seen.desk else [],
+            "voices": voices(session, about) if seen.desk else [],
+            "door": door,
+        }
+        if draw is not None:
+            return draw(**fields)
+        return render_template("suggestion.html", **fields)
+
+
+def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> dict[str, Any]:
+    """What the fields of the forms offer."""
+    bodies: list[Bureau] = []
+    proposed: list[assigning.Proposed] = []
+    if seen.desk:
+        proposed = assigning.propose(session, about)
+        bodies = bureaus_for(session, about, [one.bureau for one in proposed])
+    joint = []
+    for own in seen.own:
+        joint += [
+            row.suggestion
+            for row in receipts.open_of(session, [own.bureau_id])
+            if row.role == "lead" and row.suggestion_id != about.id
+        ]
+    return {
+        "bureaus": bodies,
+        "proposed": proposed,
+        "classes": rule(session, "suggestion.classes", now),
+        "grades": list(GRADES.values()),
+        "kinds": {"consultation": "面商", **MEETING_KINDS},
+        "present": PRESENT,
+        "reasons": NOT_A_SUGGESTION,
+        "joint": joint,
+        "today": local_day(now).isoformat(),
+        "tomorrow": (local_day(now) + timedelta(days=1)).isoformat(),
+    }
+
+
+def bureaus_for(session: Session, about: Suggestion, first: list[Bureau]) -> list[Bureau]:
+    """Bodies that a suggestion of this congress may go to, those that look right first."""
+    query = select(Bureau).where(Bureau.active)
+    if about.congress == "township" and about.area is not None:
+        query = query.where(Bureau.grid.has(path=about.area.path))
+    else:
+        query = query.where(
+            Bureau.grid_id.is_(None) | Bureau.kind.in_(("township_government", "street_office"))
+        )
+    rows = session.scalars(query.order_by(Bureau.grid_id.is_not(None), Bureau.code)).all()
+    return [*first, *(row for row in rows if row not in first)]
+
+
+def _file(number: int, media_id: int) -> Response:
+    """A reply letter or its evidence, or a voice that waits to be typed in."""
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        about, seen = find(session, number, g.contact_id, now)
+        row = session.get(Media, media_id)
+        if row is None or row.state != "fetched" or not _belongs(session, about, seen, media_id):
+            raise NotYours
+        path, content_type = row.path, row.content_type
+    file = parts().settings.media_dir / path
+    if not file.is_file():
+        raise NotYours
+    inline = content_type in _INLINE
+    return send_file(
+        file.resolve(),
+        mimetype=content_type if inline else "application/octet-stream",
+        as_attachment=not inline,
+        download_name=f"附件{media_id}{file.suffix}",
+        conditional=True,
+        etag=False,
+        max_age=0,
+    )
+
+
+def _belongs(session: Session, about: Suggestion, seen: Seen, media_id: int) -> bool:
+    if seen.desk and any(one.case_id == media_id for one in voices(session, about)):
+        return True
+    found = session.scalar(
+        select(ReplyFile.id)
+        .join(Reply, ReplyFile.reply_id == Reply.id)
+        .join(Assignment, Reply.assignment_id == Assignment.id)
+        .where(ReplyFile.media_id == media_id, Assignment.suggestion_id == about.id)
+        .limit(1)
+    )
+    return found is not None

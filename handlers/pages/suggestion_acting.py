@@ -1,0 +1,279 @@
+"""A posted form about a suggestion becomes a deed: the same ones as by chat."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage, MultiDict
+
+from bot.actions import exchanges, outbox, reading, uploads
+from bot.actions.cleaning import Unusable
+from bot.actions.suggestions.drafts import PARTS
+from bot.domain.workflow import Refused
+from bot.store.models import Assignment, Contact, History, Media, Suggestion, Words
+from bot.texts import say
+from handlers.case_view import NotYours
+from handlers.deeds import ACTS, Doing
+from handlers.pages.acting import AGAIN, LONGEST, Done, Said, forget, receive
+from handlers.pages.suggestion_forms import Form, holds, known
+from handlers.pages.suggestion_view import Seen, all_rows, find, voices
+from handlers.parts import parts
+
+_PARTIES = {
+    "deputy": {"deputy", "co_signer"},
+    "bureau": {"bureau", "lead"},
+    "office": {"office", "presidium"},
+}
+_MISSING = {
+    "text": "请写一句话。",
+    "names": "请写名字。",
+    "rating": "请选满意、基本满意还是不满意。",
+    "to": "请写该由哪个单位办。",
+    "until": "请选一个日子。",
+    "held_on": "请选哪天见的面。",
+    "leads": "请选主办单位。",
+    "leads_one": "请选一个单位。",
+    "class": "请选答复的类别。",
+    "signer": "请写签发人。",
+    "into": "请写并到哪一件的编号。",
+    "reason_code": "请选是哪一条。",
+}
+_DAYS = ("until", "held_on", "on")
+
+
+def act(
+    number: int,
+    contact_id: int,
+    form: MultiDict[str, str],
+    files: Mapping[str, Sequence[FileStorage]],
+) -> Done:
+    """Do what the form says about draft ``number``. Raises NotYours."""
+    now = parts().clock.now()
+    role, name = form.get("role", ""), form.get("act", "")
+    kept: dict[str, list[uploads.Kept]] = {}
+    try:
+        with parts().database.read() as session:
+            _allowed(session, number, contact_id, role, name, now)
+        for field, given in files.items():
+            kept[field] = receive(given)
+        with parts().database.write() as session:
+            return Done(_act(session, number, contact_id, role, name, form, kept, now), good=True)
+    except Refused as refused:
+        _forget(kept)
+        return Done(say(refused.key, **refused.fields), good=False)
+    except (Said, Unusable) as why:
+        _forget(kept)
+        return Done(str(why), good=False)
+
+
+def _forget(kept: Mapping[str, Sequence[uploads.Kept]]) -> None:
+    for files in kept.values():
+        forget(files)
+
+
+def _allowed(
+    session: Session, number: int, contact_id: int, role: str, name: str, now: datetime
+) -> tuple[Suggestion, Seen, Form]:
+    about, seen = find(session, number, contact_id, now)
+    forms = known(role, name)
+    if not forms or not _PARTIES.get(role, set()) & {party.value for party in seen.parties}:
+        raise Refused("refused.stopped")
+    if name in ("pass_on", "send_back", "decline") and not holds(session, about, seen, now):
+        raise Refused("refused.stopped")
+    return about, seen, forms[0]
+
+
+def _act(
+    session: Session,
+    number: int,
+    contact_id: int,
+    role: str,
+    name: str,
+    form: MultiDict[str, str],
+    kept: Mapping[str, Sequence[uploads.Kept]],
+    now: datetime,
+) -> str:
+    # Two clicks at once come one after the other; the second one meets what the first one did.
+    session.execute(
+        select(Suggestion.id).where(Suggestion.draft_number == number).with_for_update()
+    )
+    about, seen, wanted = _allowed(session, number, contact_id, role, name, now)
+    case = _case(session, about, form)
+    fields = _fields(form)
+    _check(session, case, seen.contact, wanted, fields, now)
+    for field, files in kept.items():
+        fields[field] = [row.id for row in _added(session, files, seen.contact, now)]
+    fields["joint"] = _joint(session, seen, case, form)
+    return ACTS[role][name](
+        Doing(
+            session=session,
+            now=now,
+            contact=seen.contact,
+            roles=seen.roles,
+            reader=reading.reader(session),
+            case=case,
+            fields=fields,
+            said=str(fields.get("text", "")),
+        )
+    )
+
+
+def _added(
+    session: Session, files: Sequence[uploads.Kept], contact: Contact, now: datetime
+) -> Sequence[Media]:
+    """Rows for the files; a file that the person handed in just before is that one."""
+    uploads.add(session, files, contact, now=now)
+    paths = [file.path for file in files]
+    return session.scalars(
+        select(Media)
+        .where(Media.contact_id == contact.id, Media.path.in_(paths))
+        .order_by(Media.id)
+    ).all()
+
+
+def _fields(form: MultiDict[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        key: value.strip() for key, value in form.items() if value.strip() and key != "csrf_token"
+    }
+    for name in ("leads", "supporting"):
+        found[name] = [code for code in form.getlist(name) if code]
+    found["leads_one"] = found["leads"]
+    names = found.get("names", "")
+    for mark in "，,;； \n":
+        names = names.replace(mark, "、")
+    found["names"] = [one.removesuffix("代表") for one in names.split("、") if one]
+    return found
+
+
+def _case(
+    session: Session, about: Suggestion, form: MultiDict[str, str]
+) -> Suggestion | Assignment:
+    place = form.get("row", "0")
+    if not place.isdecimal() or len(place) > 5 or place == "0":
+        return about
+    rows = all_rows(session, about)
+    if int(place) > len(rows):
+        raise Refused("refused.stopped")
+    return rows[int(place) - 1]
+
+
+def _joint(
+    session: Session, seen: Seen, case: Suggestion | Assignment, form: MultiDict[str, str]
+) -> list[Assignment]:
+    """并案答复: further items of the same bureau, by their draft numbers."""
+    if not isinstance(case, Assignment):
+        return []
+    numbers = [int(n) for n in form.getlist("joint") if n.isdecimal() and len(n) < 9]
+    rows = session.scalars(
+        select(Assignment)
+        .join(Suggestion, Assignment.suggestion_id == Suggestion.id)
+        .where(
+            Suggestion.draft_number.in_(numbers),
+            Assignment.bureau_id == case.bureau_id,
+            Assignment.role == "lead",
+            Assignment.id != case.id,
+        )
+        .order_by(Assignment.id)
+    )
+    return list(rows)
+
+
+def _check(
+    session: Session,
+    case: Suggestion | Assignment,
+    contact: Contact,
+    form: Form,
+    fields: dict[str, Any],
+    now: datetime,
+) -> None:
+    """What has to be given, how long it may be, and that it is no second click."""
+    texts = [str(fields.get(name, "")) for name in ("text", "promise", *PARTS)]
+    if any(len(text) > LONGEST for text in texts):
+        raise Said(f"写得太长了，请分开说（最多{LONGEST}字）。")
+    for need in form.needs:
+        if need in _MISSING and not fields.get(need):
+            raise Said(_MISSING[need])
+    for name in _DAYS:
+        if fields.get(name) and not _is_day(str(fields[name])):
+            raise Said(_MISSING["until"])
+    if (
+        texts[0]
+        and form.act not in ("rate", "write")
+        and _said_before(session, case, contact, texts[0], now)
+    ):
+        raise Said("这句话刚才已经记下了，不用再点一次。")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007 - a day, no moment
+    except ValueError:
+        return False
+    return True
+
+
+def _said_before(
+    session: Session,
+    case: Suggestion | Assignment,
+    contact: Contact,
+    text: str,
+    now: datetime,
+) -> bool:
+    kind = "assignment" if isinstance(case, Assignment) else "suggestion"
+    rows = session.scalars(
+        select(Words)
+        .join(History, History.words_id == Words.id)
+        .where(
+            History.case_kind == kind,
+            History.case_id == case.id,
+            History.contact_id == contact.id,
+            History.at > now - AGAIN,
+        )
+    )
+    return any(words.text == text for words in rows)
+
+
+def type_in(number: int, contact_id: int, media: str, text: str) -> Done:
+    """What a deputy's voice says is ``text``: it becomes the part that was asked for, and the
+    deputy reads it with the next question. Raises NotYours."""
+    now, text = parts().clock.now(), text.strip()
+    if not text or len(text) > LONGEST:
+        return Done("请把听到的话写下来。", good=False)
+    try:
+        with parts().database.write() as session:
+            return Done(_typed(session, number, contact_id, media, text, now), good=True)
+    except Refused as refused:
+        return Done(say(refused.key, **refused.fields), good=False)
+
+
+def _typed(
+    session: Session, number: int, contact_id: int, media: str, text: str, now: datetime
+) -> str:
+    about, seen = find(session, number, contact_id, now)
+    waiting = [row for row in voices(session, about) if str(row.case_id) == media]
+    if not waiting or not seen.desk:
+        raise NotYours
+    said = ACTS["deputy"]["answer_part"](
+        Doing(
+            session=session,
+            now=now,
+            contact=seen.contact,
+            roles=seen.roles,
+            reader=reading.reader(session),
+            case=about,
+            fields={"part": waiting[0].waiting["part"], "text": text},
+        )
+    )
+    exchanges.finish(waiting[0], now)
+    outbox.queue(
+        session,
+        "answer.later",
+        about.lead.contact_id,
+        key=f"answer.later:voice:{media}",
+        fields={"text": say("writing.typed", case=f"稿{about.draft_number}", said=said)},
+        now=now,
+        case=("suggestion", about.id),
+    )
+    return say("writing.saved", case=f"稿{about.draft_number}")

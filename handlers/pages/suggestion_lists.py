@@ -1,0 +1,132 @@
+"""A person's own suggestions: the deputy's, what waits for a signature, a bureau's by due day."""
+
+import io
+
+from flask import flash, g, redirect, render_template, send_file
+from flask.typing import ResponseReturnValue
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from bot.actions import reading
+from bot.actions.people import roles_of
+from bot.actions.suggestions import receipts
+from bot.actions.suggestions.kind import name_of, say_date
+from bot.domain.calendars import local_day
+from bot.domain.workflow import Refused
+from bot.domain.workflows.assignment import ASSIGNMENT
+from bot.domain.workflows.suggestion import SUGGESTION
+from bot.papers.bureaus import bureau_list
+from bot.papers.gather.bureaus import bureau_rows
+from bot.papers.gather.ledgers import ledger
+from bot.store.models import Contact, CoSigner, Deputy, Suggestion
+from bot.texts import say
+from handlers.case_view import NotYours
+from handlers.deeds import ACTS, Doing
+from handlers.parts import parts
+
+MOST = 60
+_ROLES = {"lead": "主办", "supporting": "会办"}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def suggestions() -> ResponseReturnValue:
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        contact = session.get(Contact, g.contact_id)
+        if contact is None:
+            return render_template("sorry.html", text="这里还没有您的建议。"), 404
+        roles = roles_of(session, contact, now)
+        rows = receipts.open_of(session, [one.bureau_id for one in roles.liaisons])
+        today = local_day(now)
+        owed = [
+            {
+                "number": row.suggestion.draft_number,
+                "name": name_of(row.suggestion),
+                "title": row.suggestion.title,
+                "state": f"{_ROLES[row.role]}，{ASSIGNMENT.states[row.state]}",
+                "due": say_date(row.due, now),
+                "late": row.due < today,
+            }
+            for row in rows
+        ]
+        return render_template(
+            "suggestions.html",
+            owed=owed,
+            bureau="、".join(dict.fromkeys(one.bureau.name for one in roles.liaisons)),
+            own=_own(session, contact) if roles.deputies else [],
+            deputy=any(one.congress != "advisory" for one in roles.deputies),
+            door="/p",
+        )
+
+
+def _own(session: Session, contact: Contact) -> list[dict[str, object]]:
+    """Raised, signed, or followed after an election; newest first."""
+    held = select(Deputy.id).where(Deputy.contact_id == contact.id)
+    signed = select(CoSigner.suggestion_id).where(
+        CoSigner.deputy_id.in_(held), CoSigner.state != "refused"
+    )
+    rows = session.scalars(
+        select(Suggestion)
+        .where(
+            or_(
+                Suggestion.lead_id.in_(held),
+                Suggestion.successor_id.in_(held),
+                Suggestion.id.in_(signed),
+            )
+        )
+        .order_by(Suggestion.id.desc())
+        .limit(MOST)
+    )
+    return [
+        {
+            "number": row.draft_number,
+            "name": name_of(row),
+            "title": row.title,
+            "state": SUGGESTION.states[row.state],
+            "signed": row.lead.contact_id != contact.id,
+        }
+        for row in rows
+    ]
+
+
+def suggestions_table() -> ResponseReturnValue:
+    """The bureau's own list as xlsx, by due day."""
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        contact = session.get(Contact, g.contact_id)
+        roles = roles_of(session, contact, now) if contact is not None else None
+        if roles is None or not roles.liaisons:
+            return render_template("sorry.html", text="这里没有您单位的清单。"), 404
+        bureau = roles.liaisons[0].bureau
+        head = ledger(session, local_day(now).year, now)
+        made = bureau_list(head, bureau.name, bureau_rows(session, bureau, now))
+        name = bureau.name
+    return send_file(
+        io.BytesIO(made), mimetype=XLSX, as_attachment=True, download_name=f"{name}在办建议.xlsx"
+    )
+
+
+def new_suggestion() -> ResponseReturnValue:
+    """「我要提个建议」 by a click."""
+    now = parts().clock.now()
+    try:
+        with parts().database.write() as session:
+            contact = session.get(Contact, g.contact_id)
+            roles = roles_of(session, contact, now) if contact is not None else None
+            if contact is None or roles is None or not roles.deputies:
+                raise NotYours
+            ACTS["deputy"]["start_suggestion"](
+                Doing(session, now, contact, roles, reading.reader(session), None, {})
+            )
+            made = session.scalars(
+                select(Suggestion)
+                .where(Suggestion.lead_id.in_([one.id for one in roles.deputies]))
+                .order_by(Suggestion.id.desc())
+            ).first()
+            number = made.draft_number if made is not None else 0
+    except Refused as refused:
+        flash(say(refused.key, **refused.fields), "no")
+        return redirect("/p/suggestions", 303)
+    except NotYours:
+        return render_template("sorry.html", text="这一页是给代表用的。"), 404
+    return redirect(f"/p/suggestion/{number}", 303)

@@ -1,0 +1,247 @@
+"""A suggestion from a citizen's word to the second answer, by chat and clicks, over real HTTP."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions.suggestions import weighing
+from bot.domain.calendars import local_day
+from bot.store.database import Database
+from bot.store.models import Assignment, Rating, Suggestion
+from tests import suggestion_parts
+from tests.pages_parts import Browser, Office, running_office, words_of
+from tests.pages_scene import picture
+from tests.suggestion_parts import NEW_YEARS_EVE
+
+PEOPLE = ("陈桂", "张办", "曹交", "冯主席", "卫主任", "何市", "施议", "吕乡", "严镇", "孔法")
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+    with running_office(
+        database, tmp_path, NEW_YEARS_EVE, build=suggestion_parts.build, more_people=PEOPLE
+    ) as office:
+        yield office
+
+
+def do(
+    browser: Browser, number: int, role: str, act: str, files: object = None, **data: str
+) -> str:
+    """Open the suggestion, do one act, read the page that comes back."""
+    door = "/p" if "/_web/" in browser.base else "/console"
+    assert browser.get(f"{door}/suggestion/{number}").status_code == 200
+    answer = browser.post(f"{door}/suggestion/{number}/act", files, role=role, act=act, **data)
+    return words_of(answer)
+
+
+def submitted(office: Office) -> int:
+    """From an issue, by chat: draft 1, submitted, signed by a second deputy."""
+    town = office.town
+    town.says("大娘", "东坪村三组自来水停了好几天了，三百多户没水吃")
+    assert "接着说分析" in town.says("李明", "民1转建议")
+    town.says("李明", "管道是二十年前铺的，水厂压力不够，村里凑不出改造的钱")
+    assert "三样都齐了" in town.says("李明", "请县水利局把东坪村管网改造列入明年饮水计划")
+    town.says("李明", "请陈桂附议")
+    town.says("陈桂", "同意")
+    assert "交上去了" in town.says("李明", "交上去")
+    return 1
+
+
+def reviewed(office: Office) -> int:
+    number = submitted(office)
+    desks = {name: office.desk(name) for name in ("冯主席", "郑科员", "卫主任")}
+    assert "现在不能办这一步" in do(desks["郑科员"], number, "office", "pass_on")
+    assert "报上一级" in do(desks["冯主席"], number, "office", "pass_on")
+    assert "报上一级" in do(desks["郑科员"], number, "office", "pass_on")
+    assert "立案编号了" in do(desks["卫主任"], number, "office", "pass_on")
+    return number
+
+
+def assigned(office: Office) -> int:
+    number = reviewed(office)
+    desk = office.desk("郑科员")
+    said = do(desk, number, "office", "assign", leads="B2", supporting="B6")
+    assert "县水利局主办，县交通局会办" in said
+    return number
+
+
+def replied(office: Office, number: int) -> str:
+    return do(
+        office.phone("钱水"),
+        number,
+        "bureau",
+        "reply",
+        [("evidence", ("管.jpg", picture(), "image/jpeg"))],
+        row="1",
+        text="东坪村主管道已经更换，水压正常。",
+        signer="王局长",
+        **{"class": "A"},
+    )
+
+
+def test_the_whole_way_by_chat_and_clicks(office: Office) -> None:
+    number, town = assigned(office), office.town
+    assert "〔16-6〕1号" in town.told("钱水")[0]
+    assert "最晚" in town.last_told("大娘")
+    assert "签收了" in town.says("钱水", "收到1")
+    assert "面商" in town.says("钱水", "昨天去面商了，王局长带队，看了管网")
+    assert "登记" in town.last_told("李明")
+    assert "是见过" in town.says("李明", "见过")
+    assert "已告诉代表" in town.says("钱水", "1进展：已经派人测算管网")
+    phone = office.phone("钱水")
+    assert "请代表看了" in do(
+        phone, number, "bureau", "show_draft", row="1", text="拟更换主管道三公里。"
+    )
+    assert "转给县水利局" in town.says("李明", "最好写上哪个月开工")
+    assert "哪个月开工" in town.last_told("钱水")
+    assert "会办意见交给" in do(
+        office.phone("曹交"), number, "bureau", "give_opinion", row="2", text="过路段同意破路施工。"
+    )
+    assert "答复发出了" in replied(office, number)
+    assert "A类" in town.last_told("李明")
+    assert "您不满意" in town.says("李明", "不满意，三组高处还是没水")
+    desk = office.desk("郑科员")
+    page = words_of(desk.get(f"/console/suggestion/{number}"))
+    assert "三组高处还是没水" in page
+    # The bureau never reads how it was rated, nor when.
+    for name in ("钱水", "曹交"):
+        page = words_of(office.phone(name).get(f"/p/suggestion/{number}"))
+        assert "不满意" not in page and "三组高处" not in page and "评价 " not in page
+    assert "评价期到" in do(desk, number, "office", "order_rework", text="三组高处请加压。")
+    assert "您基本满意" in town.says("陈桂", f"基本满意{1}")
+    said = do(desk, number, "office", "order_rework", text="请把三组高处一并加压。")
+    assert "重新办理" in said
+    assert "加压" in town.last_told("钱水")
+    assert "答复发出了" in replied(office, number)
+    assert "您满意" in town.says("李明", "满意")
+    with town.database.read() as session:
+        about = session.scalars(select(Suggestion)).one()
+        assert about.rate_by is not None
+        last = about.rate_by
+    while local_day(town.clock.now()) <= last:
+        town.clock.forward(days=1)
+    while not closed(office):
+        town.clock.forward(days=1)
+        with town.database.write() as session:
+            weighing.look(session, now=town.clock.now())
+    with town.database.read() as session:
+        assert len(session.scalars(select(Rating).where(Rating.lead)).all()) == 2
+    assert "书面答复代表" in town.last_told("大娘")
+
+
+def closed(office: Office) -> bool:
+    with office.town.database.read() as session:
+        return session.scalars(select(Suggestion)).one().state == "procedure_closed"
+
+
+def test_nobody_who_is_no_party_sees_it_and_none_sees_a_draft(office: Office) -> None:
+    number = submitted(office)
+    for name in ("王芳", "大娘", "钱水", "吕乡", "生人"):
+        answer = office.phone(name).get(f"/p/suggestion/{number}")
+        assert answer.status_code == 404, name
+        assert words_of(answer) == words_of(office.phone(name).get("/p/suggestion/99"))
+    office.town.says("李明", "我要提个建议")
+    assert office.desk("郑科员").get("/console/suggestion/2").status_code == 404
+
+
+def test_a_draft_is_written_on_a_page_and_every_version_stays(office: Office) -> None:
+    phone = office.phone("李明")
+    phone.get("/p/suggestions")
+    assert phone.post("/p/suggestions/new").url.endswith("/p/suggestion/1")
+    said = do(
+        phone,
+        1,
+        "deputy",
+        "write",
+        title="改造东坪村供水管网",
+        situation="东坪村一到夏天就停水。",
+        analysis="管道老化。",
+        proposal="请县水利局列入明年饮水计划。",
+    )
+    assert "存好了" in said
+    do(phone, 1, "deputy", "write", title="改造东坪村供水管网", situation="东坪村夏天天天停水。")
+    page = phone.get("/p/suggestion/1").text
+    assert "改过哪里" in page and "<del>" in page
+    assert "交上去了" in do(phone, 1, "deputy", "submit")
+
+
+def test_a_voice_is_typed_in_by_the_office_and_becomes_the_part_that_was_asked(
+    office: Office,
+) -> None:
+    town = office.town
+    town.says("李明", "我要提个建议")
+    town.clock.forward(seconds=1)
+    said = says_and_answer(office)
+    assert "听完替您写进稿1的情况" in said
+    desk = office.desk("郑科员")
+    assert "语音等您听写" in words_of(desk.get("/console/suggestions"))
+    page = desk.get("/console/suggestion/1").text
+    media = page.split('name="media" value="')[1].split('"')[0]
+    answer = desk.post("/console/suggestion/1/typed", media=media, text="东坪村夏天总停水")
+    assert "存好了" in words_of(answer) or "不在您这里" not in words_of(answer)
+    assert "接着说分析" in town.last_told("李明")
+    assert "接着说建议" in town.says("李明", "管道老化，压力不够")
+
+
+def says_and_answer(office: Office) -> str:
+    before = office.town.intake.take
+    push = office.town.push("李明", kind="voice", media_id="v-1", format="amr")
+    return before(push)
+
+
+def test_a_whole_meeting_is_assigned_on_one_page(office: Office) -> None:
+    with office.town.database.write() as session:
+        scene = suggestion_parts.Scene(session, office.town.clock.now(), None)  # type: ignore[arg-type]
+        numbers = [scene.filed("李明", f"改造管网{i}").draft_number for i in range(3)]
+    desk = office.desk("郑科员")
+    page = desk.get("/console/suggestions/meeting")
+    assert page.status_code == 200
+    data: dict[str, str] = {f"lead-{n}": "B2" for n in numbers}
+    token = desk.token()
+    answer = desk.http.post(
+        f"{desk.base}/console/suggestions/meeting",
+        data=[("csrf_token", token), *(("number", str(n)) for n in numbers), *data.items()],
+        timeout=20,
+    )
+    assert "3件都交办了" in words_of(answer)
+    assert len([one for one in office.town.told("钱水") if "交办3件" in one]) == 1
+
+
+def test_a_return_and_an_extension_are_decided_on_the_page(office: Office) -> None:
+    number, town = assigned(office), office.town
+    said = town.says("钱水", "申退1，这是交通局的事，管网归他们")
+    assert "申退记下了" in said
+    desk = office.desk("郑科员")
+    assert "申退、延期等您定的" in words_of(desk.get("/console/suggestions"))
+    assert "仍由县水利局办" in do(desk, number, "office", "keep", row="1", text="供水归水利局管。")
+    assert "想延到" in town.says("钱水", "1延到4月20日，等招标")
+    assert "同意延到4月20日" in do(desk, number, "office", "approve_extension", row="1")
+    assert "4月20日" in town.last_told("李明")
+
+
+def test_the_bureau_has_one_list_by_due_day_and_takes_it_home(office: Office) -> None:
+    assigned(office)
+    phone = office.phone("钱水")
+    assert "〔16-6〕1号" in words_of(phone.get("/p/suggestions"))
+    answer = phone.get("/p/suggestions.xlsx")
+    assert answer.status_code == 200 and answer.content[:2] == b"PK"
+    desk = office.desk("郑科员")
+    answer = desk.get("/console/suggestion/1/letter/1")
+    assert answer.status_code == 200 and answer.content[:2] == b"PK"
+
+
+def test_the_reply_asks_for_what_its_class_needs(office: Office) -> None:
+    number = assigned(office)
+    phone = office.phone("钱水")
+    text = "东坪村主管道明年更换。"
+    assert "请写签发人" in do(
+        phone, number, "bureau", "reply", row="1", text=text, **{"class": "B"}
+    )
+    said = do(
+        phone, number, "bureau", "reply", row="1", text=text, signer="王局长", **{"class": "B"}
+    )
+    assert "答应做什么" in said
+    with office.town.database.read() as session:
+        assert {row.state for row in session.scalars(select(Assignment))} == {"assigned"}
