@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.actions.outbox import fields_of
 from bot.actions.rules import set_rule
-from bot.actions.suggestions import assigning, drafts, notices, receipts
+from bot.actions.suggestions import assigning, drafts, notices, parties, receipts
 from bot.actions.suggestions.assigning import Item
 from bot.domain.workflow import Party, Refused
 from bot.store.database import Database
@@ -225,6 +225,21 @@ def test_a_running_case_keeps_the_period_it_began_with(scene: Scene) -> None:
     set_rule(scene.session, "suggestion.within_months", 2, origin="本县", now=scene.now)
     assert row.due == date(2027, 2, 23)
     assert scene.assigned(title="修渠").due == date(2027, 1, 25)
+
+
+def test_a_body_that_the_citizens_complain_of_is_never_given_it(scene: Scene) -> None:
+    suggestion = scene.filed()
+    citizens_behind(scene, suggestion, "王桂兰")
+    for issue in parties.issues_of(scene.session, suggestion):
+        issue.avoid = [{"who": "县水利局", "level": "county", "area": None}]
+    scene.session.flush()
+    office = scene.office(suggestion)
+    with pytest.raises(Refused) as error:
+        item = Item(suggestion, [scene.bureau("县水利局")])
+        assigning.assign(scene.session, item, office, now=scene.now)
+    assert refused(error) == "refused.avoidance" and scene.told("钱水") == []
+    proposed = assigning.propose(scene.session, suggestion)
+    assert "县水利局" not in [row.bureau.name for row in proposed]
 
 
 def test_a_bureau_never_reads_who_is_behind_it(scene: Scene) -> None:

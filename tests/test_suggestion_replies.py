@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.actions.casework import Actor, take_step
 from bot.actions.suggestions import (
     co_signing,
     drafts,
@@ -22,9 +23,10 @@ from bot.actions.suggestions import (
 )
 from bot.domain.workflow import Party, Refused
 from bot.store.database import Database
-from bot.store.models import Assignment, History, Notice, Promise, Suggestion
+from bot.store.models import Assignment, Deputy, History, Notice, Promise, Suggestion
 from tests import suggestion_parts
 from tests.suggestion_parts import Scene
+from tests.test_suggestion_assigning import citizens_behind
 from tests.test_suggestion_drafts import refused
 
 
@@ -234,6 +236,41 @@ def test_many_satisfied_in_minutes_are_a_reason_to_ring(scene: Scene) -> None:
         scene.session, revisits.waiting(scene.session)[0], scene.contact("郑科员"), now=scene.now
     )
     assert len(revisits.waiting(scene.session)) == 4
+
+
+def test_a_citizen_who_says_it_is_not_done_is_a_reason_to_ring(scene: Scene) -> None:
+    suggestion = answered(scene)
+    citizens_behind(scene, suggestion, "王桂兰")
+    rate(scene, suggestion, "satisfied")
+    assert revisits.look(scene.session, now=scene.now) == 0
+    issue = parties.issues_of(scene.session, suggestion)[0]
+    actor = Actor(Party.CONSTITUENT, issue.reporter)
+    take_step(scene.session, issue, "not_done", actor, now=scene.now)
+    assert revisits.look(scene.session, now=scene.now) == 1
+    assert revisits.look(scene.session, now=scene.now) == 0
+    assert [row.kind for row in revisits.waiting(scene.session)] == ["citizen_says_not"]
+    assert not any("没好" in text for text in scene.told("钱水"))
+
+
+def test_who_is_elected_again_follows_as_before(scene: Scene) -> None:
+    suggestion = answered(scene)
+    before = scene.deputy("李明")
+    before.until = date(2026, 12, 31)
+    again = Deputy(
+        code="D1b",
+        contact=before.contact,
+        name="李明",
+        congress="county",
+        electoral_unit="",
+        since=date(2027, 1, 1),
+    )
+    scene.session.add(again)
+    scene.session.flush()
+    scene.now = scene.now.replace(year=2027, month=1, day=4)
+    assert parties.follower(scene.session, suggestion, scene.now) == again
+    assert list(succession.nobody_follows(scene.session, scene.now)) == []
+    rate(scene, suggestion, "fair")
+    assert suggestion.state == "rated"
 
 
 def test_a_promise_comes_back_on_its_day_once_to_all_three(scene: Scene) -> None:

@@ -10,7 +10,15 @@ from bot.actions import places
 from bot.actions.rules import rule
 from bot.actions.suggestions import parties
 from bot.domain.calendars import local_day
-from bot.store.models import Assignment, Contact, Rating, RevisitFlag, Suggestion
+from bot.store.models import (
+    Assignment,
+    Contact,
+    Issue,
+    Rating,
+    RevisitFlag,
+    Suggestion,
+    SuggestionIssue,
+)
 
 LABELS = {
     "many_at_once": "几分钟里评了很多件满意",
@@ -65,6 +73,26 @@ def flag_after_rating(session: Session, rating: Rating, *, now: datetime) -> Non
     if len(recent) >= most:
         for each in recent:
             flag(session, each.suggestion, "many_at_once", now=now)
+
+
+def look(session: Session, *, now: datetime) -> int:
+    """What time does: a citizen behind it says 「没好」 after the deputy's 满意. Returns how many
+    flags were raised."""
+    rows = session.scalars(
+        select(Suggestion)
+        .join(SuggestionIssue, SuggestionIssue.suggestion_id == Suggestion.id)
+        .join(Issue, SuggestionIssue.issue_id == Issue.id)
+        .join(Rating, Rating.suggestion_id == Suggestion.id)
+        .where(
+            Issue.state == "recheck",
+            Rating.lead,
+            Rating.round == Suggestion.round,
+            Rating.grade == "satisfied",
+        )
+        .distinct()
+        .order_by(Suggestion.id)
+    ).all()
+    return sum(flag(session, suggestion, "citizen_says_not", now=now) for suggestion in rows)
 
 
 def waiting(session: Session) -> Sequence[RevisitFlag]:
