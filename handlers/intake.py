@@ -115,6 +115,7 @@ def _take(session: Session, push: Push, now: datetime) -> str:
     identity = people.receive(session, incoming.openid, now=now)
     if incoming.kind != "event":
         settling.user_spoke(identity, now)
+    people.write_newcomer(session, identity)
     message = messages.keep(
         session,
         identity.contact,

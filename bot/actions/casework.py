@@ -13,6 +13,7 @@ from bot.actions.suggestions.kind import ASSIGNMENT, SUGGESTION
 from bot.actions.terms import term_from
 from bot.domain.workflow import Party, Refused, Step, Workflow
 from bot.domain.workflows import ALL
+from bot.store import quick
 from bot.store.models import Assignment, HandOver, History, Issue, Suggestion, Words
 
 __all__ = [
@@ -79,9 +80,8 @@ def take_step(
         case.state = step.end
     taken = Taken(step, actor, given, now)
     KINDS[type(case)].clocks(session, case, taken)
-    if case.id is None:
-        # A new case: written once, as it is after its first step.
-        session.flush()
+    # A new case is written once, as it is after its first step.
+    session.flush()
     entry = History(
         case_kind=kind_of(case),
         case_id=case.id,
@@ -94,8 +94,7 @@ def take_step(
         fact=fact,
         at=now,
     )
-    session.add(entry)
-    session.flush()
+    quick.write(session, entry)
     _tell(session, case, taken, entry, words)
     return entry
 

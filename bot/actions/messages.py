@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.actions import audit, newcomers, outbox, recipients
 from bot.actions import words as wording
 from bot.domain.calendars import local_day
+from bot.store import quick
 from bot.store.models import Contact, Identity, Media, Message, Words
 
 #: Asked at every message, so built once: a statement costs more to build than to run.
@@ -44,16 +45,17 @@ def keep(
     sent_at: datetime,
     now: datetime,
 ) -> Message:
-    """Keep a push. Until it has been read its words are sealed and nothing of them is plain. Not
-    flushed: it is written with what else is known at the door."""
+    """Keep a push. Until it has been read its words are sealed and nothing of them is plain."""
     words = None
     if text:
-        words = Words(text=text, masked="", speaker=contact, said_at=sent_at)
+        words = Words(text=text, masked="", said_by=contact.id, said_at=sent_at)
+        quick.write(session, words)
+        quick.take_in(session, words, speaker=contact)
     message = Message(
         key=key,
-        contact=contact,
+        contact_id=contact.id,
         kind=kind,
-        words=words,
+        words_id=words.id if words else None,
         details=details,
         sent_at=sent_at,
         received_at=now,
@@ -62,7 +64,8 @@ def keep(
         trouble="",
         taken_as="",
     )
-    session.add(message)
+    quick.write(session, message)
+    quick.take_in(session, message, contact=contact, words=words)
     return message
 
 

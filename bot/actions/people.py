@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.actions import audit, newcomers, remembered
 from bot.domain.calendars import local_day
+from bot.store import quick
 from bot.store.models import (
     BureauLiaison,
     Contact,
@@ -126,18 +128,20 @@ def new_contact(
 def meet(session: Session, openid: str, *, now: datetime, channel: str = "wechat") -> Identity:
     """The identity behind an openid; a new contact is made for somebody unknown."""
     identity = receive(session, openid, now=now, channel=channel)
+    write_newcomer(session, identity)
     session.flush()
     return identity
 
 
 def receive(session: Session, openid: str, *, now: datetime, channel: str = "wechat") -> Identity:
-    """Like ``meet``, for a message at the door: who is unknown is written together with it."""
+    """Like ``meet``, for a message at the door: who is unknown is not written yet, so that what
+    the message changes is written with them (``write_newcomer``)."""
     identity = identity_of(session, openid, channel)
     if identity is not None:
         newcomers.known_now(session, identity.contact_id)
     else:
+        contact = Contact(created_at=now)
         identity = Identity(
-            contact=Contact(created_at=now),
             channel=channel,
             external_id=openid,
             digest=vault().digest(openid),
@@ -147,9 +151,21 @@ def receive(session: Session, openid: str, *, now: datetime, channel: str = "wec
             sent_after_event=0,
             consents="",
         )
-        session.add(identity)
-        newcomers.came(session, identity.contact)
+        set_committed_value(identity, "contact", contact)
+        newcomers.came(session, contact)
     return identity
+
+
+def write_newcomer(session: Session, identity: Identity) -> None:
+    """Write who was unknown to ``receive``; nothing for anybody else."""
+    contact = identity.contact
+    if identity in session:
+        return
+    identity.contact_id = quick.write(session, contact)
+    quick.write(session, identity)
+    quick.take_in(session, contact)
+    quick.take_in(session, identity, contact=contact)
+    set_committed_value(contact, "identities", [identity])
 
 
 def keep_phone(session: Session, contact: Contact, phone: str, *, now: datetime) -> None:
