@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from bot.actions import places
@@ -78,6 +78,11 @@ def flag_after_rating(session: Session, rating: Rating, *, now: datetime) -> Non
 def look(session: Session, *, now: datetime) -> int:
     """What time does: a citizen behind it says 「没好」 after the deputy's 满意. Returns how many
     flags were raised."""
+    flagged = exists().where(
+        RevisitFlag.suggestion_id == Suggestion.id,
+        RevisitFlag.kind == "citizen_says_not",
+        RevisitFlag.round == Suggestion.round,
+    )
     rows = session.scalars(
         select(Suggestion)
         .join(SuggestionIssue, SuggestionIssue.suggestion_id == Suggestion.id)
@@ -88,6 +93,7 @@ def look(session: Session, *, now: datetime) -> int:
             Rating.lead,
             Rating.round == Suggestion.round,
             Rating.grade == "satisfied",
+            ~flagged,
         )
         .distinct()
         .order_by(Suggestion.id)
