@@ -1,5 +1,6 @@
 """A short echo of a message, such as 东坪三组路灯不亮, for 「民312“东坪三组路灯不亮”」."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 
@@ -19,6 +20,11 @@ _TAIL = re.compile(
 )
 #: What is wrong comes before what follows from it: 「水渠塌了一截，庄稼浇不上」.
 _BROKEN = re.compile(r"[坏塌断停堵漏裂垮破倒]了|不[亮通]|没人[修拉管]")
+#: A clause that says only how it feels, or that nobody came, is taken when there is no other.
+_EMPTY = re.compile(
+    r"^(?:也|都|就|一直|到现在|反映了?.{0,3}|打了?.{0,5}电话)*(?:没人|无人|不见人)(?:管|理|来|修|问|搭理|处理)"
+    r"|^.{0,2}(?:[吵臭熏冻热急气愁闹晒]得|[吵臭熏冻热急气愁闹晒怕]死)"
+)
 
 
 def echo(text: str, hidden: Iterable[Span], rude: Iterable[Span], words: Sequence[str]) -> str:
@@ -30,7 +36,7 @@ def echo(text: str, hidden: Iterable[Span], rude: Iterable[Span], words: Sequenc
     chars = list(text)
     for start, end in (*hidden, *rude):
         chars[start:end] = "\n" * (end - start)
-    best, most = "", -1.0
+    best, most = "", (False, -math.inf)
     for place, match in enumerate(_CLAUSE.finditer("".join(chars)[:600])):
         clause = match.group()
         short = _TAIL.sub("", _COURTESY.sub("", clause))
@@ -39,8 +45,9 @@ def echo(text: str, hidden: Iterable[Span], rude: Iterable[Span], words: Sequenc
         score = sum(2.0 + len(w) / 4 for w in words if w in clause)
         score += 1.5 if _BROKEN.search(clause) else 0.0
         score += min(len(short), 8) / 8 - place * 0.15 - (2.0 if _WHO.match(clause) else 0.0)
-        if score > most:
-            best, most = short, score
+        rank = (not _EMPTY.match(short), score)
+        if rank > most:
+            best, most = short, rank
     return _fit(best, words)
 
 

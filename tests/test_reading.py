@@ -77,6 +77,12 @@ def test_the_title_is_a_short_echo() -> None:
     assert reader().read("您好，东坪三组路灯不亮，请尽快解决").title == "东坪三组路灯不亮"
 
 
+def test_the_title_names_what_is_wrong_and_not_how_it_feels() -> None:
+    assert reader().read("东坪村的变压器天天响，吵得睡不着").title == "东坪村的变压器天天响"
+    assert reader().read("气死我了 物业乱收费").title == "物业乱收费"
+    assert reader().read("一直没人来修").title == "一直没人来修"
+
+
 def test_the_title_shows_neither_personal_data_nor_abuse() -> None:
     reading = reader().read("他妈的我叫李四13812345678，路灯坏了")
     assert "李四" not in reading.title
