@@ -6,11 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.actions.suggestions import figures, ratings, receipts, replies, tables
+from bot.actions.suggestions import (
+    figures,
+    looking_back,
+    parties,
+    ratings,
+    receipts,
+    replies,
+    tables,
+)
 from bot.papers.tables import read_tables, workbook
 from bot.store.database import Database
 from bot.store.models import Suggestion
 from tests import suggestion_parts
+from tests.cli_parts import Shell, use_environment
 from tests.suggestion_parts import Scene
 
 
@@ -94,6 +103,50 @@ def test_figures_name_their_cases_and_count_the_two_ends_apart(scene: Scene) -> 
     assert [g.name for g in figures.by(scene.session, "township", 2026, now=scene.now)] == [
         "城关镇"
     ]
+
+
+def test_what_was_raised_between_sessions_and_resolved_is_counted_by_itself(scene: Scene) -> None:
+    done, open_one = scene.received(title="办成的").suggestion, scene.received(title="在办的")
+    row = parties.leads(scene.session, done)[0]
+    letter = replies.Letter(scene.words("好了"), "高局长", "A", place="村口")
+    replies.reply(scene.session, row, scene.liaison(row), letter, now=scene.now)
+    ratings.rate(scene.session, done, scene.lead(done), "satisfied", None, now=scene.now)
+    office = scene.office(done)
+    ratings.close(scene.session, done, office, None, now=scene.now)
+    seen = scene.words("去看过")
+    looking_back.add_evidence(scene.session, done, office, "visit", seen, now=scene.now)
+    looking_back.close_out(scene.session, done, office, now=scene.now)
+    (between,) = figures.by(scene.session, "source", 2026, now=scene.now)
+    rate = next(figure for figure in between.figures if figure.name == "closed_out")
+    assert between.name == "闭会期间" and rate.share == 50.0
+    assert rate.part == (done,) and set(rate.whole) == {done, open_one.suggestion}
+
+
+def test_the_commands_take_in_and_give_out(
+    database: Database,
+    monday: datetime,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    use_environment(monkeypatch, database, tmp_path)
+    with database.write() as session:
+        suggestion_parts.build(session, monday)
+    shell = Shell(capsys)
+    rows = [row("S-1"), row("S-2", 领衔代表="没有此人")]
+    given, out = tmp_path / "in.xlsx", tmp_path / "out.xlsx"
+    names = list(rows[0])
+    workbook({"代表建议": [names, *(list(each.values()) for each in rows)]}).save(given)
+    assert shell.run("suggestions", "import", str(given)) == 1
+    assert "新导入1件草稿" in shell.said and "第3行：没有此人" in shell.said
+    assert shell.run("suggestions", "import", str(given)) == 1
+    assert "新导入0件草稿，已有1件跳过" in shell.said
+    assert shell.run("suggestions", "export", str(out)) == 0
+    assert read_tables(out)["代表建议"][1][:3] == ["S-1", None, "修西坪桥"]
+    assert shell.run("suggestions", "export", str(out), "--bureau", "没有这个局") == 1
+    workbook({"代表建议": [["标题"], ["甲"]]}).save(given)
+    assert shell.run("suggestions", "import", str(given)) == 1
+    assert "缺这几列：外部编号" in shell.complained
 
 
 def test_a_share_is_what_the_counts_say(scene: Scene) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from bot.actions.suggestions import parties
 from bot.domain.calendars import local_day
+from bot.domain.suggestions import SOURCE_NAMES
 from bot.domain.workflows.suggestion import CLOSED_OUT, NUMBERED, PROCEDURE_CLOSED
 from bot.store.models import Assignment, Rating, Suggestion
 
@@ -66,7 +67,8 @@ def of_year(
 def by(
     session: Session, what: str, year: int, *, now: datetime, congress: str = "county"
 ) -> list[Group]:
-    """The same for each bureau, topic, township or class (``what``), by name."""
+    """The same for each bureau, topic, township, class or source (``what``), by name. Of those
+    between sessions ``closed_out`` is their 落实率, its parts what was raised and what resolved."""
     rows = _Rows(session, _assigned_in(session, year, congress), now)
     names = _NAMES[what](rows)
     groups: dict[str, list[Suggestion]] = defaultdict(list)
@@ -225,9 +227,14 @@ def _by_township(rows: _Rows) -> dict[int, set[str]]:
     return found
 
 
+def _by_source(rows: _Rows) -> dict[int, set[str]]:
+    return {row.id: {SOURCE_NAMES[row.source]} for row in rows.suggestions}
+
+
 _NAMES: dict[str, Callable[[_Rows], dict[int, set[str]]]] = {
     "bureau": _by_bureau,
     "topic": _by_topic,
     "class": _by_class,
     "township": _by_township,
+    "source": _by_source,
 }
