@@ -67,7 +67,7 @@ def assigned(office: Office) -> int:
     return number
 
 
-def replied(office: Office, number: int) -> str:
+def replied(office: Office, number: int, text: str = "东坪村主管道已经更换，水压正常。") -> str:
     return do(
         office.phone("钱水"),
         number,
@@ -75,7 +75,7 @@ def replied(office: Office, number: int) -> str:
         "reply",
         [("evidence", ("管.jpg", picture(), "image/jpeg"))],
         row="1",
-        text="东坪村主管道已经更换，水压正常。",
+        text=text,
         signer="王局长",
         **{"class": "A"},
     )
@@ -114,7 +114,7 @@ def test_the_whole_way_by_chat_and_clicks(office: Office) -> None:
     said = do(desk, number, "office", "order_rework", text="请把三组高处一并加压。")
     assert "重新办理" in said
     assert "加压" in town.last_told("钱水")
-    assert "答复发出了" in replied(office, number)
+    assert "答复发出了" in replied(office, number, "三组高处加了增压泵，昨天通水。")
     assert "您满意" in town.says("李明", "满意")
     with town.database.read() as session:
         about = session.scalars(select(Suggestion)).one()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.actions import duties, hand_overs, issues
 from bot.actions.calendar import county_calendar
 from bot.actions.reading import reader
-from bot.demo import personas, sentences, stories
+from bot.demo import personas, sentences, stories, suggestions
 from bot.demo.world import Place, World, places_of
 from bot.domain.calendars import local_day, local_time
 from bot.store.models import Contact, Deputy, Identity, Issue, Notice, Officer
@@ -46,6 +46,7 @@ def play(session: Session, start: datetime) -> int:
         _run(waiting, order, start)
     session.flush()
     _visits(world, start)
+    suggestions.play(world, start)
     # What time would do on the first morning is done and told, too.
     issues.move_attention(session, now=start)
     hand_overs.remind_bureaus(session, now=start)
