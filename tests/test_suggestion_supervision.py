@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.actions import people
 from bot.actions.rules import set_rule
-from bot.actions.suggestions import figures, returns, supervision
+from bot.actions.suggestions import figures, key_items_due, returns, supervision
 from bot.domain.suggestions import LADDER
 from bot.domain.workflow import Refused
 from bot.store.database import Database
@@ -28,12 +28,12 @@ def test_the_ratio_of_key_items_is_rounded_up_and_too_few_are_said(scene: Scene)
     for n in range(7):
         scene.assigned(title=f"第{n}件")
     december = scene.now.replace(month=12, day=1)
-    assert supervision.look(scene.session, now=december) == 0, "switched off here"
+    assert key_items_due.look(scene.session, now=december) == 0, "switched off here"
     set_rule(scene.session, "key_supervision.percent", 15, origin="赤峰", now=scene.now)
     found = supervision.share(scene.session, 2026, december)
     assert (found.count, found.wanted, found.have, found.missing) == (7, 2, 0, 2)
     for day in range(9):
-        supervision.look(scene.session, now=december + timedelta(days=day))
+        key_items_due.look(scene.session, now=december + timedelta(days=day))
     told = scene.told("郑科员", "suggestion.key_too_few")
     assert len(told) == 1 and "按15%应有2件" in told[0]
 
@@ -131,7 +131,7 @@ def test_the_bureaus_of_key_items_are_asked_for_the_november_report_once_a_year(
         )
     day = datetime(2027, 9, 25, 9, 0, tzinfo=scene.now.tzinfo)
     for n in range(60):
-        supervision.look(scene.session, now=day + timedelta(days=n))
+        key_items_due.look(scene.session, now=day + timedelta(days=n))
     told = scene.told("钱水", "suggestion.report_asked")
     assert len(told) == 1 and "11月15日" in told[0] and "建〔16-6〕2号" in told[0]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.actions.suggestions import (
+    key_items_due,
     looking_back,
     meetings,
     notices,
@@ -11,7 +12,6 @@ from bot.actions.suggestions import (
     receipts,
     revisits,
     succession,
-    supervision,
     weighing,
 )
 
@@ -24,6 +24,6 @@ ACTS: Mapping[str, Callable[..., object]] = {
     "suggestion_revisits": revisits.look,
     "suggestion_samples": looking_back.look,
     "suggestion_successors": succession.look,
-    "suggestion_key_items": supervision.look,
+    "suggestion_key_items": key_items_due.look,
     "suggestion_notices": notices.regular,
 }
