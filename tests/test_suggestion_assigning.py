@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.actions.outbox import fields_of
 from bot.actions.rules import set_rule
-from bot.actions.suggestions import assigning, drafts, notices, parties, receipts
+from bot.actions.suggestions import assigning, by_itself, drafts, notices, parties, receipts
 from bot.actions.suggestions.assigning import Item
 from bot.domain.workflow import Party, Refused
 from bot.store.database import Database
@@ -218,6 +218,21 @@ def test_no_notice_of_the_program_leaves_on_a_holiday(scene: Scene) -> None:
     assert notices.regular(scene.session, now=spring_festival) == 0
     assert receipts.chase(scene.session, now=spring_festival) == 0
     assert scene.session.query(Notice).count() == before
+
+
+def test_everything_that_time_does_runs_twice_as_once(scene: Scene) -> None:
+    scene.assigned("县水利局", ["城关镇政府"])
+    scene.received(title="修渠")
+    for n in range(0, 400, 13):
+        now = scene.now + timedelta(days=n)
+        for act in by_itself.ACTS.values():
+            act(scene.session, now=now)
+        scene.session.flush()
+        queued = scene.session.query(Notice).count()
+        for act in by_itself.ACTS.values():
+            act(scene.session, now=now)
+        scene.session.flush()
+        assert scene.session.query(Notice).count() == queued
 
 
 def test_a_running_case_keeps_the_period_it_began_with(scene: Scene) -> None:

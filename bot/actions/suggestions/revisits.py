@@ -95,10 +95,12 @@ def look(session: Session, *, now: datetime) -> int:
             Rating.grade == "satisfied",
             ~flagged,
         )
-        .distinct()
         .order_by(Suggestion.id)
     ).all()
-    return sum(flag(session, suggestion, "citizen_says_not", now=now) for suggestion in rows)
+    # Several citizens may say so of one.
+    return sum(
+        flag(session, suggestion, "citizen_says_not", now=now) for suggestion in dict.fromkeys(rows)
+    )
 
 
 def waiting(session: Session) -> Sequence[RevisitFlag]:
