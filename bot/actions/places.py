@@ -89,6 +89,14 @@ def by_code(session: Session, code: str) -> Grid | None:
     return next(iter(remembered.rows(session, ("grid", code), ask)), None)
 
 
+def by_id(session: Session, grid_id: int) -> Grid | None:
+    def ask() -> Sequence[Grid]:
+        grid = session.get(Grid, grid_id)
+        return [grid] if grid is not None else []
+
+    return next(iter(remembered.rows(session, ("grid_id", grid_id), ask)), None)
+
+
 def say_place(session: Session, grid: Grid | None) -> str:
     """How people call it: 城关镇东坪村; the county and the bare grid are left out."""
     if grid is None:

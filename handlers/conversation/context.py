@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.actions import places
 from bot.actions.people import Roles
 from bot.actions.rules import rule
 from bot.store.models import Contact, Grid, Identity, Message
@@ -33,7 +34,7 @@ class Talk:
     def home(self) -> Grid | None:
         """The area this person lives in, as far as known."""
         grid_id = self.contact.grid_id
-        return self.session.get(Grid, grid_id) if grid_id is not None else None
+        return places.by_id(self.session, grid_id) if grid_id is not None else None
 
     def county(self) -> str:
         """The county's name as people say it."""

@@ -20,6 +20,8 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
     """Open what the message is about and say what happens now (field-notes 4)."""
     words = words_of(talk, reading)
     promised = exchanges.promised_secrecy(talk.session, talk.contact.id, talk.now)
+    # Asked before anything of theirs is written: a newcomer has none, and nobody need look.
+    loose = messages.loose_media(talk.session, talk.contact, talk.now)
     opened = []
     matters = matters_of(reading)
     for matter in matters:
@@ -39,7 +41,7 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
         )
     for row in promised:
         exchanges.finish(row, talk.now)
-    for media in messages.loose_media(talk.session, talk.contact, talk.now):
+    for media in loose:
         media.issue_id = opened[0].id
     talk.message.issue_id = opened[0].id
     said = say_opened(talk.session, reading, opened, talk.now, newcomer=bool(talk.asides))

@@ -32,7 +32,15 @@ def of_reporter(session: Session, contact: Contact, *, limit: int = 5) -> Sequen
     """A person's own issues, the ones that are under way first, then the newest."""
     if newcomers.is_new(session, contact.id):
         return []
-    rows = session.scalars(_OWN, {"contact": contact.id}).all()
+    rows = [
+        row
+        for row in newcomers.cases_of(
+            session,
+            contact.id,
+            lambda: session.scalars(_OWN, {"contact": contact.id}).all(),
+        )
+        if row.state != "merged"
+    ]
     under_way = [row for row in rows if row.state in (*EARLY, *OPEN, "answered", "told")]
     rest = [row for row in rows if row not in under_way]
     return [*under_way, *rest][:limit]

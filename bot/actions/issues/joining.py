@@ -81,3 +81,4 @@ def unmerge(session: Session, issue: Issue, actor: Actor, *, now: datetime) -> N
     take_step(session, issue, "unmerge", actor, now=now)
     issue.merged_into = None
     issue.closed_at = None
+    newcomers.ask_cases_again(session)

@@ -32,7 +32,7 @@ def open_issue(
     for before it was said."""
     known = grid or (places.by_code(session, matter.grid_code) if matter.grid_code else None)
     if known is None and reading.kind != "elsewhere" and reporter.grid_id is not None:
-        known = session.get(Grid, reporter.grid_id)
+        known = places.by_id(session, reporter.grid_id)
     issue = Issue(
         number=next_number(session, "issue"),
         title=title_of(reading, matter),
