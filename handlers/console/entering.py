@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from flask import Response, flash, g, redirect, request
 from flask.typing import ResponseReturnValue
@@ -15,13 +16,15 @@ from bot.actions.calendar import say_when
 from bot.actions.cleaning import Unusable
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day
-from bot.papers.receipt import Receipt, receipt_docx
 from bot.store.models import Contact, Issue
 from bot.store.vault import vault
 from handlers.case_view import NotYours, desk_name, sees
 from handlers.console.page import show
 from handlers.pages.acting import LONGEST, receive
 from handlers.parts import parts
+
+if TYPE_CHECKING:
+    from bot.papers.receipt import Receipt
 
 SOURCES = {"walk_in": "来站里说的", "telephone": "打电话说的", "book": "接待登记本"}
 #: Who entered it may print the slip again so long, whatever became of the case.
@@ -162,12 +165,15 @@ def receipt(number: int) -> ResponseReturnValue:
 
 
 def receipt_document(number: int) -> ResponseReturnValue:
+    # Here and not above: papers are made seldom, and their libraries take long to load.
+    from bot.papers.receipt import receipt_docx
+
     response = Response(receipt_docx(_slip(number)), content_type=_DOCX)
     response.headers["Content-Disposition"] = f"attachment; filename=receipt-{number}.docx"
     return response
 
 
-def _slip(number: int) -> Receipt:
+def _slip(number: int) -> "Receipt":
     """The slip of what was entered together. Raises NotYours."""
     now = parts().clock.now()
     with parts().database.read() as session:
@@ -196,7 +202,9 @@ def _may_print(session: Session, issue: Issue, officer: Contact, now: datetime) 
     return seen.desk and seen.knows_who
 
 
-def _receipt(session: Session, together: list[Issue], now: datetime) -> Receipt:
+def _receipt(session: Session, together: list[Issue], now: datetime) -> "Receipt":
+    from bot.papers.receipt import Receipt
+
     first = together[0]
     station = first.station if first.seen_by != "county" else None
     county_phone = str(rule(session, "county.phone", now))

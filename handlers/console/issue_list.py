@@ -16,7 +16,6 @@ from bot.actions.desk.scope import Desk
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.domain.workflows import ALL
-from bot.papers.tables import workbook
 from bot.store.models import Issue, KeptFilter, Officer
 from handlers.case_view import NotYours
 from handlers.console.page import back_to, desk_of, number_in, sentence, show
@@ -237,6 +236,9 @@ def _cells(desk: Desk, issue: Issue, *, who: bool) -> list[object]:
 
 
 def _file(rows: list[list[object]]) -> Response:
+    # Here and not above: papers are made seldom, and their libraries take long to load.
+    from bot.papers.tables import workbook
+
     out = io.BytesIO()
     workbook({"群众反映": rows}).save(out)
     response = Response(out.getvalue(), content_type=_XLSX)

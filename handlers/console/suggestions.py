@@ -17,8 +17,6 @@ from bot.domain.calendars import local_day
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.assignment import RETURN_REQUESTED
 from bot.domain.workflows.suggestion import SUGGESTION
-from bot.papers.gather.letters import letter_to
-from bot.papers.letters import assignment_letter
 from bot.store.models import Assignment, Contact, Exchange, Suggestion
 from bot.texts import say
 from handlers.case_view import NotYours
@@ -205,6 +203,10 @@ def assign_all() -> ResponseReturnValue:
 
 def letter(number: int, place: int) -> ResponseReturnValue:
     """交办函 as a draft: it is not issued by being downloaded. Raises NotYours."""
+    # Here and not above: papers are made seldom, and their libraries take long to load.
+    from bot.papers.gather.letters import letter_to
+    from bot.papers.letters import assignment_letter
+
     now = parts().clock.now()
     with parts().database.read() as session:
         about, seen = find(session, number, g.contact_id, now)

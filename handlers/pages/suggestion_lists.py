@@ -15,9 +15,6 @@ from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.domain.workflows.assignment import ASSIGNMENT
 from bot.domain.workflows.suggestion import SUGGESTION
-from bot.papers.bureaus import bureau_list
-from bot.papers.gather.bureaus import bureau_rows
-from bot.papers.gather.ledgers import ledger
 from bot.store.models import Contact, CoSigner, Deputy, Suggestion
 from bot.texts import say
 from handlers.case_view import NotYours
@@ -91,6 +88,11 @@ def _own(session: Session, contact: Contact) -> list[dict[str, object]]:
 
 def suggestions_table() -> ResponseReturnValue:
     """The bureau's own list as xlsx, by due day."""
+    # Here and not above: papers are made seldom, and their libraries take long to load.
+    from bot.papers.bureaus import bureau_list
+    from bot.papers.gather.bureaus import bureau_rows
+    from bot.papers.gather.ledgers import ledger
+
     now = parts().clock.now()
     with parts().database.read() as session:
         contact = session.get(Contact, g.contact_id)
