@@ -55,7 +55,13 @@ def mine() -> ResponseReturnValue:
             shown.insert(0, _of_bureau(session, roles, now))
         shown = [part for part in shown if part.rows or len(shown) == 1 or part is not shown[-1]]
         waiting = waiting_for(session, contact, roles, now) if roles.officer_roles else []
-        return render_template("mine.html", shown=shown, waiting=waiting, door="/p")
+        return render_template(
+            "mine.html",
+            shown=shown,
+            waiting=waiting,
+            staff=bool(roles.deputies or roles.liaisons),
+            door="/p",
+        )
 
 
 def _own(session: Session, contact: Contact, now: datetime) -> Part:
