@@ -105,7 +105,6 @@ FORMS: dict[tuple[str, str, str], Form] = {
         "office", "assign", ("leads",), ("supporting", "hard", "on"), loud=True
     ),
     (_O, "assignment", "keep"): Form("office", "keep", ("text",), hint="为什么还由它办", loud=True),
-    (_O, "assignment", "reassign"): Form("office", "reassign", ("leads_one", "restart")),
     (_O, "assignment", "approve_extension"): Form("office", "approve_extension", loud=True),
     (_O, "assignment", "refuse_extension"): Form(
         "office", "refuse_extension", may=("text",), hint="为什么"
@@ -127,6 +126,7 @@ FORMS: dict[tuple[str, str, str], Form] = {
         "office", "add_bureau", ("leads_one", "role_there"), label="再加一个单位"
     ),
     (_O, "assignment", "ask_again"): Form("office", "ask_again", ("text",), hint="还缺什么"),
+    (_O, "assignment", "reassign"): Form("office", "reassign", ("leads_one", "restart")),
     (_O, "suggestion", "merge"): Form("office", "merge", ("into",)),
     (_O, "suggestion", "coordinate"): Form(
         "office", "coordinate", ("text",), hint="缺资金、缺地，还是几家没说拢"
