@@ -205,6 +205,22 @@ def test_a_bureau_confirms_by_number_or_all_at_once(town: Town) -> None:
         assert {row.state for row in session.scalars(select(Assignment))} == {"received"}
 
 
+def test_an_answer_is_written_on_the_page_and_never_sent_in_chat(town: Town) -> None:
+    serial = assigned(town)
+    said = town.says("钱水", f"{serial}报答复")
+    assert "微信里不传文件" in said and "/p/suggestion/1" in said
+    assert "眼下没有要定的" in town.says("钱水", f"{serial}落实了，管子全换完了")
+
+
+def test_who_was_not_asked_to_sign_opens_no_case_by_saying_so(town: Town) -> None:
+    assert "没有等您附议的" in town.says("陈桂", "同意联名")
+
+
+def test_whom_nobody_rang_says_so_and_it_stays_on_record(town: Town) -> None:
+    assigned(town)
+    assert "记下没人联系您" in town.says("李明", "没人联系")
+
+
 def test_receipt_stands_and_two_months_later_everybody_hears_where_it_is(town: Town) -> None:
     serial = assigned(town)
     town.says("钱水", f"收到{serial}")

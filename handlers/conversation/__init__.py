@@ -31,7 +31,7 @@ def answer_text(talk: Talk) -> Answer:
 def _listen(talk: Talk) -> Answer:
     reading = read(talk)
     messages.show_masked(talk.message, reading.masked)
-    fixed = fixed_words(talk)
+    fixed = fixed_words(talk) or suggestions.plain_word(talk)
     if fixed is not None:
         return fixed
     if reading.urgency == "危急" and not _is_alarm_answer(talk):

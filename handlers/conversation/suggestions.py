@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from bot.actions import exchanges, messages
 from bot.actions.casework import label
+from bot.actions.suggestions import receipts
 from bot.actions.suggestions.kind import name_of
 from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflow import Refused
 from bot.domain.workflows.suggestion import RUNNING, WRITING
-from bot.store.models import Exchange, Notice, Suggestion
+from bot.store.models import Assignment, Exchange, Notice, Suggestion
 from bot.texts import say
 from handlers.conversation import suggestion_items as items
 from handlers.conversation.context import Answer, Talk
@@ -73,13 +74,22 @@ _NOBODY = re.compile(
     r"^(?:(?P<n>[建〔〕\d\-号]{1,14})[，, ]?)?(?:还是?|一直|到现在)?(?:没有?人|没谁)"
     r"(?:来)?联系(?:过?我?)[。！!]?$"
 )
+_OF_BUREAU = re.compile(
+    r"^(?:建?〔\d{1,2}[-－]\d{1,2}〕)?建?(?P<n>\d{1,5})号?[，, ]?"
+    r"(?:(?:报|写|交|要)答复|(?P<kept>(?:已经?)?落实)(?:了)?[，,：: ]*(?P<text>.+)?)[。！!]?$",
+    re.DOTALL,
+)
 _NAMES = re.compile(r"[、，,和跟与及 ]+")
 
 _PARTS = {name: part for part, (name, _) in QUESTIONS.items()} | {"题目": "title"}
 
 
 def writing(talk: Talk) -> Answer | None:
-    """The deputy's words about suggestions; None if they are about something else."""
+    """A deputy's or a bureau's words about suggestions; None if they are about something else."""
+    if talk.roles.liaisons:
+        answer = _of_bureau(talk)
+        if answer is not None:
+            return answer
     if not talk.roles.deputies:
         return None
     try:
@@ -90,8 +100,40 @@ def writing(talk: Talk) -> Answer | None:
     return Answer(said, "deputy") if said else None
 
 
-def _do(talk: Talk, act: str, case: Suggestion | None, **fields: Any) -> str:
-    return ACTS["deputy"][act](
+def plain_word(talk: Talk) -> Answer | None:
+    """接着写, 先放着, 交上去 and no more: one meaning, heard before anything is read."""
+    said = talk.text.strip().strip('“”"「」 ')
+    plain = any(pattern.match(said) for pattern in (_ASIDE, _GO_ON, _SUBMIT, _SHOW))
+    return writing(talk) if plain and talk.roles.deputies else None
+
+
+def _of_bureau(talk: Talk) -> Answer | None:
+    """「37报答复」 leads to the page; 「37落实 …」 says that a promise is kept."""
+    found = _OF_BUREAU.match(talk.text.strip())
+    if found is None:
+        return None
+    bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
+    rows = receipts.find(talk.session, bureaus, int(found["n"]))
+    if not rows:
+        return None
+    kept = found["kept"] is not None
+    act = "promise_kept" if kept else "report_done"
+    try:
+        with talk.session.begin_nested():
+            said = _do(talk, act, rows[0], role="bureau", text=(found["text"] or "").strip())
+    except Refused as refused:
+        said = say(refused.key, **refused.fields)
+    return Answer(said, "bureau")
+
+
+def _do(
+    talk: Talk,
+    act: str,
+    case: Suggestion | Assignment | None,
+    role: str = "deputy",
+    **fields: Any,
+) -> str:
+    return ACTS[role][act](
         Doing(
             session=talk.session,
             now=talk.now,
@@ -210,7 +252,7 @@ def _signed(talk: Talk, found: re.Match[str]) -> str | None:
     if found["bare"] and items.drafts_shown(talk):
         return None
     if not waiting:
-        return None
+        return None if found["bare"] else say("writing.nothing_to_sign")
     act = "not_co_sign" if refuses else "co_sign"
     return _one_of(talk, act, waiting, found["n"] or "", {})
 
