@@ -19,15 +19,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from granian import Granian
 from granian.constants import Interfaces
 
 from bot.settings import Settings, settings_or_exit
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 HERE = Path(__file__).parent
 DEMO_FOLDER = Path(os.environ.get("DEMO_FOLDER", HERE / "var" / "demo"))
@@ -58,8 +54,8 @@ def web() -> None:
     ).serve()
 
 
-def load_web() -> "Flask":
-    """The application, in the process of the server. Nothing that is loaded is garbage: to look for
+def load_web() -> object:
+    """The WSGI application, in the process of the server. Nothing that is loaded is garbage: to look for
     some meanwhile is a sixth of the time."""
     gc.disable()
     from service import create_app
