@@ -304,3 +304,55 @@ def test_who_has_visited_is_not_named_to_the_liaison_officer(database: Database)
         duties.report_visit(session, row, None, REMINDER_DAY - timedelta(days=3))
         duties.remind(session, REMINDER_DAY)
         assert session.scalars(select(Notice)).all() == []
+
+
+def test_reminders_in_portions_killed_half_way_and_run_again_miss_and_repeat_nobody(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        both = deputy(session, "d0")
+        for number in range(1, 5):
+            deputy(session, f"d{number}")
+        # The same person's second mandate comes after everybody else's.
+        deputy(session, "d5", "township", contact_id=both.contact_id)
+        deputy(session, "d6", push="liaison")
+        liaison_officer(session)
+    with database.write() as session:
+        done = duties.remind(session, REMINDER_DAY, 2)
+        assert done is not None and done.deputies == 2
+        assert len(reminders(session)) == 1
+    with pytest.raises(ZeroDivisionError), database.write() as session:
+        duties.remind(session, REMINDER_DAY, 2)
+        raise ZeroDivisionError
+    with database.read() as session:
+        assert len(reminders(session)) == 1
+    portions = []
+    for _ in range(9):
+        with database.write() as session:
+            done = duties.remind(session, REMINDER_DAY + timedelta(hours=1), 2)
+            portions.append(done.deputies if done is not None else 0)
+    assert sum(portions) == 5 and portions[-1] == 0
+    with database.read() as session:
+        told = [notice.contact_id for notice in reminders(session)]
+        assert len(told) == len(set(told)) == 5
+        digests = select(func.count(Notice.id)).where(Notice.kind == "duty.visits_by_liaison")
+        assert session.scalar(digests) == 1
+
+
+def test_portions_end_when_nobody_is_left(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        for number in range(7):
+            deputy(session, f"d{number}")
+    portions = 0
+    while True:
+        with database.write() as session:
+            done = duties.remind(session, REMINDER_DAY, 3)
+        assert done is not None
+        if not done.deputies:
+            break
+        portions += 1
+    assert portions == 3
+    with database.read() as session:
+        assert len(reminders(session)) == 7

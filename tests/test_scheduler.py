@@ -156,6 +156,34 @@ def test_the_table_reminds_of_grid_visits_once_however_often_it_is_started(
         assert len(session.scalars(select(Notice)).all()) == 1
 
 
+def test_an_act_in_portions_runs_until_nothing_is_left_each_in_a_transaction_of_its_own(
+    database: Database, tmp_path: Path, monday: datetime
+) -> None:
+    left = [3, 2, 1]
+
+    def act(session: Session, *, now: datetime) -> int:
+        done = session.scalars(select(Audit.fact).order_by(Audit.id)).all()
+        if len(done) == len(left):
+            return 0
+        if len(done) == 1 and "killed" not in seen:
+            seen.append("killed")
+            audit.record(session, "portion", contact_id=None, now=now, fact="lost")
+            raise ZeroDivisionError
+        fact = str(left[len(done)])
+        audit.record(session, "portion", contact_id=None, now=now, fact=fact)
+        return left[len(done)]
+
+    seen: list[str] = []
+    made = table(database, monday, tmp_path, Due("act", 60, act, in_portions=True))
+    assert not made.run("act")
+    with database.read() as session:
+        assert session.scalars(select(Audit.fact)).all() == ["3"]
+    assert made.run("act") and made.run("act")
+    made.stop()
+    with database.read() as session:
+        assert session.scalars(select(Audit.fact).order_by(Audit.id)).all() == ["3", "2", "1"]
+
+
 def test_what_the_cases_do_by_themselves_runs_in_a_transaction_of_its_own(
     database: Database, tmp_path: Path, monday: datetime
 ) -> None:

@@ -28,6 +28,8 @@ from bot.texts import notices
 
 GRID_VISIT = "grid_visit"
 _NOTICE = "duty.grid_visit"
+#: So many are reminded in one transaction.
+_AT_ONCE = 200
 #: How far back "上次" may lie; older than that nobody remembers.
 _LAST_ISSUE_WITHIN = timedelta(days=120)
 
@@ -53,10 +55,20 @@ class Reminded:
     notices: int
 
 
-def remind(session: Session, now: datetime) -> Reminded | None:
+def remind_some(session: Session, *, now: datetime) -> int:
+    """The next few of whom ``remind`` would remind: a whole county's at once would hold the writer
+    for seconds, and everybody who writes would wait. How many; 0: nobody is left."""
+    done = remind(session, now, _AT_ONCE)
+    return done.deputies if done is not None else 0
+
+
+def remind(session: Session, now: datetime, most: int | None = None) -> Reminded | None:
     """Queue the reminders of the present period, if its reminder day has come; None if not, if
     the function is off, if offices are closed today, or if a reminder would come after the
-    period's end. Whoever slept through earlier periods sends only this one."""
+    period's end. Whoever slept through earlier periods sends only this one.
+
+    ``most``: so many deputies at once, and the rest the next time. Whose messages the liaison
+    officer takes come last and together: all their names are in one digest."""
     if not (rule(session, "functions.grid_visit", now) and rule(session, "grid_visit.on", now)):
         return None
     today, calendar = local_day(now), county_calendar(session, now)
@@ -67,8 +79,18 @@ def remind(session: Session, now: datetime) -> Reminded | None:
     at = allowed_at("reminder", now, None, calendar, hold_rules(session, now))
     if local_day(at) > period.last:
         return None
-    waiting = session.execute(_without_visit(session, period, today, now)).all()
-    by_liaison = session.execute(_without_visit(session, period, today, now, "liaison")).all()
+    found = _without_visit(session, period, today, now)
+    if most is not None:
+        found = found.limit(most + 1)
+    waiting: Sequence[Row[int, int, str]] = session.execute(found).all()
+    if most is not None and len(waiting) > most:
+        # Nobody's two mandates are torn apart.
+        cut = waiting[most].contact_id
+        waiting = [row for row in waiting[:most] if row.contact_id != cut] or waiting
+        by_liaison: Sequence[Row[int, int, str]] = []
+    else:
+        found = _without_visit(session, period, today, now, "liaison")
+        by_liaison = session.execute(found).all()
     everybody = [row.id for row in (*waiting, *by_liaison)]
     if not everybody:
         return Reminded(period, 0, 0)
@@ -104,7 +126,7 @@ def _without_visit(
             is_reached if push == "all" else true(),
             ~is_done,
         )
-        .order_by(Deputy.id)
+        .order_by(Deputy.contact_id, Deputy.id)
     )
 
 
@@ -187,19 +209,18 @@ def _openings(session: Session, deputy_ids: list[int], now: datetime) -> dict[in
     newest = (
         select(func.max(Issue.id))
         .where(
-            Issue.deputy_id.is_not(None),
+            Issue.deputy_id.in_(deputy_ids),
             Issue.seen_by == "grid",
             Issue.created_at > now - _LAST_ISSUE_WITHIN,
             Issue.state.not_in(("withdrawn", "merged")),
         )
         .group_by(Issue.deputy_id)
     )
-    wanted = set(deputy_ids)
     rows = session.scalars(select(Issue).where(Issue.id.in_(newest)))
     return {
         issue.deputy_id: f"上次您跟的{label(issue)}，现在{ISSUE.states[issue.state]}。"
         for issue in rows
-        if issue.deputy_id is not None and issue.deputy_id in wanted
+        if issue.deputy_id is not None
     }
 
 
