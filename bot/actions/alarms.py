@@ -218,8 +218,9 @@ def passed_on(session: Session, alarm: Alarm, contact: Contact, *, now: datetime
     )
 
 
-def tell_more(session: Session, alarm: Alarm, words: Words, *, now: datetime) -> None:
-    """The constituent said more: to the officer who is ringing back, or to who is on call."""
+def tell_more(session: Session, alarm: Alarm, words: Words, *, now: datetime) -> list[int]:
+    """The constituent said more: to the officer who is ringing back, or to who is on call. The
+    contacts that are told."""
     contacts = [alarm.heard_by] if alarm.heard_by is not None else on_call(session, now)
     fields = case_fields(session, alarm.issue, now) | {"words": words.masked}
     for contact_id in contacts:
@@ -232,6 +233,7 @@ def tell_more(session: Session, alarm: Alarm, words: Words, *, now: datetime) ->
             now=now,
             case=("issue", alarm.issue_id),
         )
+    return contacts
 
 
 def _tell_constituent(session: Session, alarm: Alarm, kind: str, now: datetime) -> None:

@@ -1,13 +1,15 @@
 """A constituent's short reply, held against the gates before it is done."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.actions import issues
+from bot.domain.workflows.issue import OPEN
 from bot.store.models import Issue
 from handlers.conversation.context import AS_CONSTITUENT, OWN_MATTER, Answer, Talk
 from handlers.conversation.matters import new_matter
-from handlers.conversation.own_cases import about_own_case
+from handlers.conversation.own_cases import about_own_case, supplement
 from handlers.conversation.replies import items_of
 from nlp.reading import Reading
 from nlp.replies import Reply
@@ -36,7 +38,12 @@ def about_own(talk: Talk, reading: Reading, own: Reply) -> Answer | None:
         if said is None:
             return opened
         return Answer(f"{said.text}\n{opened.text}", AS_CONSTITUENT, opened.issue_id)
+    above = about_him(talk, reading, cases)
+    if above is not None and not acts & _WITHOUT_WORDS:
+        return supplement(talk, above, reading)
     if all(_is_another_matter(talk, reading, issue) for issue in meant):
+        return None
+    if not acts & _WITHOUT_WORDS and all(plain_beside_blame(reading, each) for each in meant):
         return None
     return about_own_case(talk, own.acts, items, reading)
 
@@ -45,6 +52,27 @@ def about_own(talk: Talk, reading: Reading, own: Reply) -> Answer | None:
 _COMES_BACK = re.compile(
     r"^\W*(好了|还|没|算了|撤|不用|又|也|仍|照样|补充|再|[123１２３一二三](?!组|队|社)|民?\d+(?!组))"
 )
+
+
+_WHO = re.compile(r"[他她]|这个?人|那个?人|书记|主任|村长|干部|镇长|站长|领导")
+
+
+_HIM = re.compile(r"[他她](?!们)|这个?人|那个?人")
+
+
+def about_him(talk: Talk, reading: Reading, cases: Sequence[Issue]) -> Issue | None:
+    """「也是他弄坏的」 of somebody who has blamed the secretary: it goes where that lies, never to
+    the secretary's deputies beside some lamp."""
+    if not _HIM.search(talk.text) or reading.avoid:
+        return None
+    return next((each for each in cases if each.avoid and each.state in OPEN), None)
+
+
+def plain_beside_blame(reading: Reading, issue: Issue) -> bool:
+    """「三组路灯也不亮」 after a word about the secretary: a matter of its own that deputies may
+    see, else the lamp would lie above with what is said of him."""
+    plain = reading.kind == "problem" and reading.auto and reading.places and not reading.avoid
+    return bool(plain) and issue.seen_by != "grid" and not _WHO.search(reading.text)
 
 
 def _is_another_matter(talk: Talk, reading: Reading, issue: Issue) -> bool:

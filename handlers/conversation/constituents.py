@@ -8,6 +8,7 @@ from bot.domain.workflow import Party
 from bot.domain.workflows.issue import ISSUE, OPEN
 from bot.store.models import Issue
 from bot.texts import say
+from handlers.conversation.about_own import about_him, plain_beside_blame
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.matters import data_rights, joined, new_matter
 from handlers.conversation.own_cases import supplement
@@ -56,13 +57,16 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
             return _unclear(talk, reading)
         case "greeting":
             return Answer(say("welcome.greeting"), AS_CONSTITUENT)
+        case "thanks" if (good_news := _good_news(talk)) is not None:
+            return supplement(talk, good_news, reading)
         case "thanks":
             return Answer(say("answer.thanks"), AS_CONSTITUENT)
         case "abuse":
             return Answer(say("answer.abuse"), AS_CONSTITUENT)
         case "advertising":
             return Answer(say("answer.advertising"), AS_CONSTITUENT)
-    case = _belongs_to(talk, reading)
+    own = issues.of_reporter(talk.session, talk.contact, limit=8)
+    case = about_him(talk, reading, own) or _belongs_to(talk, reading)
     if case is not None:
         return supplement(talk, case, reading)
     if reading.kind == "joining":
@@ -76,7 +80,7 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
         return Answer(
             say("answer.rumour", numbers="、".join(reading.safety.numbers)), AS_CONSTITUENT
         )
-    grunt = len(talk.text.strip()) < 6 and not reading.places
+    grunt = len(talk.text.strip()) < 6 and not reading.places and not _short_but_clear(reading)
     if grunt or reading.kind in ("unclear", "rating", "withdrawal", "correction", "supplement"):
         return _unclear(talk, reading)
     if talk.roles.any and not reading.places and not reading.auto and reading.kind == "problem":
@@ -95,7 +99,25 @@ def _belongs_to(talk: Talk, reading: Reading) -> Issue | None:
     issue = issues.by_number(talk.session, int(reading.belongs_to.removeprefix("民")))
     if issue is None or issues.too_high_for(talk.session, reading, issue, talk.now):
         return None
-    return issue
+    return None if plain_beside_blame(reading, issue) else issue
+
+
+#: From so sure a topic on four letters are a matter: 「路灯不亮」「没水了」; 「骗人」 is none.
+_CLEAR = 0.75
+
+
+def _short_but_clear(reading: Reading) -> bool:
+    return reading.kind == "problem" and reading.confidence >= _CLEAR and len(reading.text) > 2
+
+
+_THANKS = re.compile(r"谢谢|多谢|感谢|麻烦|辛苦|了|啊|你们|您们?|大家|代表|领导|同志|[\W_]")
+
+
+def _good_news(talk: Talk) -> Issue | None:
+    """「孩子救上来了，谢谢」: thanks that say something; it belongs to what is under way."""
+    if len(_THANKS.sub("", talk.text)) < _SHORTEST_REQUEST:
+        return None
+    return _under_way(talk)
 
 
 def _under_way(talk: Talk) -> Issue | None:

@@ -7,6 +7,7 @@ from bot.actions import words as wording
 from bot.actions.actors import actor_in
 from bot.actions.casework import label
 from bot.domain.workflow import Party, Refused
+from bot.domain.workflows.issue import OPEN, RECHECK
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
@@ -80,6 +81,11 @@ def _rate(talk: Talk, issue: Issue, rating: str) -> str:
     if issue.rating == rating and issue.state in ("closed", "recheck"):
         return say("answer.already_rated", case=label(issue), rating=rating)
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+    if issue.state in OPEN and issue.state != RECHECK:
+        # Nobody has reported yet, but they have seen it: who is on it reads what they say.
+        kept = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
+        issues.supplement(talk.session, issue, actor, kept, now=talk.now)
+        return say("answer.supplement", case=label(issue))
     words = None
     if len(talk.text.strip()) > 3:
         words = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)

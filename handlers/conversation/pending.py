@@ -1,8 +1,9 @@
 """What is pending for a person: what the next short word can be about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 
 from sqlalchemy import and_, literal, or_, select
 from sqlalchemy.orm import joinedload
@@ -185,10 +186,17 @@ def for_undelivered(talk: Talk) -> list[Item]:
 def for_constituent(talk: Talk) -> list[Item]:
     """The person's own cases, those under way first."""
     items = []
-    for issue in issues.of_reporter(talk.session, talk.contact, limit=8):
+    for issue in as_told(issues.of_reporter(talk.session, talk.contact, limit=8)):
         awaiting = issue.state in (issue_states.ANSWERED, issue_states.TOLD)
         items.append(_issue_item(issue, "issue", _RESULT_DIGITS if awaiting else None))
     return items
+
+
+def as_told(rows: Sequence[Issue]) -> list[Issue]:
+    """As people read them, so that 「第一件」 is the first of the receipt: newest first, but what
+    one message said stays as it said it."""
+    together = groupby(rows, key=lambda issue: issue.created_at)
+    return [issue for _, same in together for issue in sorted(same, key=lambda each: each.number)]
 
 
 #: A bare digit answers the last push, unless another came so shortly before it.

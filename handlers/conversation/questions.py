@@ -1,6 +1,10 @@
 """The answer to a question that we asked before."""
 
+import re
+from dataclasses import replace
+
 from bot.actions import exchanges, issues
+from bot.domain.workflows.issue import ANSWERED, TOLD
 from bot.store.models import Exchange, Issue, Message
 from handlers.conversation.answers import place_answer, question_answer
 from handlers.conversation.context import OWN_MATTER, Answer, Talk
@@ -15,6 +19,9 @@ def asked(talk: Talk, reading: Reading) -> Answer | None:
         answer: Answer | None = None
         if asked.kind == "place":
             answer = place_answer(talk, asked, reading)
+        elif asked.kind == "question" and _rates(talk, asked):
+            # The answer that came meanwhile is what 「没好」 is about; the question is over.
+            exchanges.finish(asked, talk.now)
         elif asked.kind == "question" and _reads_as_answer(talk, reading, asked):
             answer = question_answer(talk, asked, reading)
         elif asked.kind == "which":
@@ -28,6 +35,15 @@ def asked(talk: Talk, reading: Reading) -> Answer | None:
 _OTHER_KINDS = frozenset(
     {"status", "human", "withdrawal", "data_rights", "advertising", "accusation", "thanks"}
 )
+
+
+def _rates(talk: Talk, asked: Exchange) -> bool:
+    """Whether this says if it is done, of a case whose answer the constituent has been told."""
+    issue = talk.session.get(Issue, asked.case_id)
+    if issue is None or issue.state not in (ANSWERED, TOLD):
+        return False
+    ref = f"民{issue.number}"
+    return any(act.act == "rate" and ref in act.refs for act in own_acts(talk).acts)
 
 
 def _reads_as_answer(talk: Talk, reading: Reading, asked: Exchange) -> bool:
@@ -46,6 +62,9 @@ def _reads_as_answer(talk: Talk, reading: Reading, asked: Exchange) -> bool:
     return not (reading.kind == "problem" and new and len(talk.text) > OWN_MATTER)
 
 
+_NUMBER = re.compile(r"民\s*\d")
+
+
 def _completed(talk: Talk, asked: Exchange) -> Answer | None:
     """「哪一件」 was answered: the first message and this one, read together."""
     before = talk.session.get(Message, asked.waiting.get("message"))
@@ -53,9 +72,18 @@ def _completed(talk: Talk, asked: Exchange) -> Answer | None:
         return None
     role = str(asked.waiting.get("role"))
     items = items_of(talk, role)
+    if _NUMBER.search(talk.text) and reply_of(talk, role, items).acts:
+        # Whole by itself: what was said before is not dug out again.
+        exchanges.finish(asked, talk.now)
+        return None
     together = reply_of(talk, role, items, f"{before.words.text}，{talk.text}")
     if not together.acts:
         together = reply_of(talk, role, items, f"{talk.text}，{before.words.text}")
+    if asked.waiting.get("partly"):
+        # What of it was clear is done; only what the new words make clear is left.
+        did = [(act.act, act.refs) for act in reply_of(talk, role, items, before.words.text).acts]
+        left = tuple(act for act in together.acts if (act.act, act.refs) not in did)
+        together = replace(together, acts=left)
     if not together.acts:
         return None
     exchanges.finish(asked, talk.now)

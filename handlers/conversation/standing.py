@@ -14,6 +14,7 @@ from bot.domain.workflow import Party
 from bot.store.models import Contact, Issue, Words
 from bot.texts import say
 from handlers.conversation.context import Talk
+from handlers.conversation.pending import as_told
 from handlers.conversation.receipts import desk_name
 
 
@@ -50,7 +51,7 @@ def _said(talk: Talk) -> Words:
 
 def status(talk: Talk, issue: Issue | None) -> str:
     """Where each of the person's cases stands, in a sentence each."""
-    rows = [issue] if issue is not None else issues.of_reporter(talk.session, talk.contact)
+    rows = [issue] if issue is not None else as_told(issues.of_reporter(talk.session, talk.contact))
     if not rows:
         return say("status.none")
     lines = [say("status.line", case=label(row), where=where(talk, row)) for row in rows]

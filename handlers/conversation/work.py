@@ -80,12 +80,12 @@ def perform(talk: Talk, role: str, reply: Reply, items: list[Item]) -> Answer | 
     if answer is None or not reply.ask:
         return answer
     # Part of the message was clear and is done; the rest is asked about.
-    asked = ask_back(talk, role, reply.ask)
+    asked = ask_back(talk, role, reply.ask, partly=True)
     return Answer(f"{answer.text}\n{asked.text}", answer.taken_as)
 
 
-def ask_back(talk: Talk, role: str, question: str) -> Answer:
-    exchanges.ask(
-        talk.session, talk.contact.id, "which", now=talk.now, message=talk.message.id, role=role
-    )
+def ask_back(talk: Talk, role: str, question: str, *, partly: bool = False) -> Answer:
+    """Ask about what was not clear; ``partly``: the rest of the message is done already."""
+    waiting = {"message": talk.message.id, "role": role, "partly": partly}
+    exchanges.ask(talk.session, talk.contact.id, "which", now=talk.now, **waiting)
     return Answer(question, role)

@@ -26,7 +26,7 @@ def report_progress(do: Doing) -> str:
 
 def bureau_asks(do: Doing) -> str:
     row = do.hand_over()
-    words = do.words_or_ask("refused.needs_words", "question", "text")
+    words = do.question()
     hand_overs.ask(do.session, row, do.actor(Party.BUREAU), words, now=do.now)
     return say("bureau.asked", case=label(row.issue))
 

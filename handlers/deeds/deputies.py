@@ -50,7 +50,7 @@ def not_mine(do: Doing) -> str:
 
 def deputy_asks(do: Doing) -> str:
     issue = do.issue()
-    words = do.words_or_ask("refused.needs_words", "question", "text")
+    words = do.question()
     issues.ask_constituent(do.session, issue, do.actor(Party.DEPUTY), words, now=do.now)
     return say("deputy.asked", case=label(issue))
 

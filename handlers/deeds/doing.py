@@ -1,5 +1,6 @@
 """One act of one person on one case, while it is being done: what every deed is given."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,6 +34,11 @@ from bot.store.models import (
 from nlp.reading import Reader
 
 Case = Issue | HandOver | Alarm | Duty | Notice | Suggestion | Assignment
+
+_WHO_REPORTED = re.compile(
+    r"谁(家|个|个人)?(给|在)?(反映|说|举报|告|讲|提|投诉|写)(上来|出来)?的|"
+    r"(反映|举报|投诉)(人|的人|的群众).{0,4}(是谁|叫什么|姓名|名字|姓啥|姓什么)"
+)
 
 DESK = (Party.STATION, Party.OFFICE)
 
@@ -92,6 +98,13 @@ class Doing:
         words = self.words(*names)
         if words is None:
             raise Refused(key, case=label(self.issue()), act="这一步")
+        return words
+
+    def question(self) -> Words:
+        """What to ask the constituent; Refused if it asks who they are: they would answer."""
+        words = self.words_or_ask("refused.needs_words", "question", "text")
+        if _WHO_REPORTED.search(words.text or ""):
+            raise Refused("refused.who_reported", case=label(self.issue()))
         return words
 
     def until(self) -> date | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions import alarms, exchanges, hand_overs, outbox
+from bot.actions import alarms, exchanges, hand_overs, outbox, recipients
 from bot.actions.casework import SYSTEM, Actor, case_fields, take_step
 from bot.store.models import HandOver, Issue, Words
 
@@ -12,8 +12,26 @@ from bot.store.models import HandOver, Issue, Words
 def supplement(
     session: Session, issue: Issue, actor: Actor, words: Words, *, now: datetime
 ) -> None:
-    """More words to an open case: to whoever handles it."""
-    take_step(session, issue, "supplement", actor, now=now, words=words)
+    """More words to an open case: to whoever handles it. Of a danger that is the officer on call
+    and the desk that was shown it; no deputy was asked anything about it."""
+    alarm = alarms.of(session, issue)
+    if alarm is None:
+        take_step(session, issue, "supplement", actor, now=now, words=words)
+    else:
+        entry = take_step(session, issue, "answer_question", actor, now=now, words=words)
+        ringing = alarms.tell_more(session, alarm, words, now=now)
+        fields = case_fields(session, issue, now) | {"words": words.masked}
+        for contact_id in recipients.desk(session, issue, now):
+            if contact_id not in ringing:
+                outbox.queue(
+                    session,
+                    "issue.supplement",
+                    contact_id,
+                    key=f"issue.supplement:{entry.id}:{contact_id}",
+                    fields=fields,
+                    now=now,
+                    case=("issue", issue.id),
+                )
     for row in hand_overs.open_ones(session, issue):
         hand_overs.tell_answer(session, row, words, now=now)
 

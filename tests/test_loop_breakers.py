@@ -1,0 +1,128 @@
+"""What once went wrong when people wrote in an order nobody had thought of."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.database import Database
+from bot.store.models import HandOver, Issue
+from tests import small_county
+from tests.talking import StillClock, Town
+
+LAMP = "东坪村三组路灯不亮好几天了"
+
+
+@pytest.fixture
+def town(database: Database, monday: datetime) -> Town:
+    with database.write() as session:
+        small_county.build(session, monday)
+    return Town(database, StillClock(monday))
+
+
+def states(town: Town) -> dict[int, str]:
+    with town.database.read() as session:
+        return {row.number: row.state for row in session.scalars(select(Issue))}
+
+
+@pytest.mark.parametrize("said", ["路灯不亮", "没水了", "停电了"])
+def test_a_matter_in_four_letters_is_one_and_its_place_is_asked(town: Town, said: str) -> None:
+    assert "哪个乡镇哪个村" in town.says("小伙", said)
+    assert "记在城关镇东坪村" in town.says("小伙", "东坪")
+
+
+@pytest.mark.parametrize("said", ["骗人", "没用", "不行", "嗯嗯"])
+def test_a_grunt_is_no_matter(town: Town, said: str) -> None:
+    assert "没太明白" in town.says("小伙", said)
+
+
+def test_the_first_is_the_first_of_the_receipt_and_of_the_list(town: Town) -> None:
+    said = town.says("大娘", "东坪三组路灯不亮，水渠也塌了，还有低保没给办")
+    assert said.index("民1") < said.index("民2") < said.index("民3")
+    listed = town.says("大娘", "进度")
+    assert listed.index("民1") < listed.index("民2") < listed.index("民3")
+    assert "民1" in town.says("大娘", "撤回第一件")
+    assert (states(town)[1], states(town)[3]) == ("withdrawn", "routed")
+
+
+def test_not_done_is_about_the_answer_though_a_question_is_still_open(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("李明", "民1问一下群众，是哪根灯杆？")
+    assert "想问您" in town.last_told("大娘")
+    town.says("李明", "民1看过了，换了灯泡")
+    assert "没好回3" in town.last_told("大娘")
+    assert "接着问" in town.says("大娘", "没好")
+    assert states(town)[1] == "recheck"
+
+
+def test_who_asks_who_reported_is_told_that_it_is_not_told(town: Town) -> None:
+    town.says("大娘", LAMP)
+    assert "不能告诉您" in town.says("李明", "是谁反映的")
+
+
+@pytest.mark.parametrize("said", ["是谁反映的", "民1是谁说的", "反映的人叫什么名字？"])
+def test_nobody_is_asked_who_they_are(town: Town, said: str) -> None:
+    town.says("大娘", LAMP)
+    town.says("李明", said)
+    assert not any("想问您" in told for told in town.told("大娘"))
+
+
+def test_what_is_said_with_thanks_reaches_the_officer(town: Town) -> None:
+    town.says("大娘", "孩子掉东坪水库了，快来人")
+    town.says("大娘", "打了")
+    town.says("郑科员", "接了")
+    town.says("大娘", "孩子救上来了，谢谢")
+    assert "孩子救上来了" in town.last_told("郑科员")
+    assert "孩子救上来了" in town.last_told("周干事"), "the station was shown the danger"
+    assert town.told("李明") == [], "no deputy was asked anything about it"
+    assert "不客气" in town.says("大娘", "谢谢你们啊")
+
+
+def test_well_again_before_the_bureau_says_so_is_heard(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("周干事", "民1转供电所")
+    town.says("孙电", "收到")
+    assert "经手的人看得到" in town.says("大娘", "好了好了")
+    assert "好了好了" in town.last_told("孙电")
+    assert states(town)[1] == "handed_over", "the bureau has not reported"
+
+
+def test_the_lamp_does_not_lie_above_with_what_is_said_of_the_secretary(town: Town) -> None:
+    town.says("二叔", "东坪村书记把低保都给他亲戚了")
+    assert town.told("李明") == []
+    town.says("二叔", "东坪三组路灯也不亮")
+    assert "路灯" in town.last_told("李明") and "低保" not in town.last_told("李明")
+    town.says("二叔", "东坪三组的路灯也是他弄坏的")
+    assert len(town.told("李明")) == 1
+
+
+def test_what_was_done_is_not_done_again_with_the_answer_to_what_was_not_clear(town: Town) -> None:
+    """A desk agrees to one return while a question about another is open; then refuses a second."""
+    for who, said in (("大娘", LAMP), ("二叔", "西坪三组的水渠塌了一截")):
+        town.says(who, said)
+    town.says("周干事", "民1转供电所")
+    town.says("周干事", "民2转水利局")
+    town.says("孙电", "民1退回，这是镇政府的事")
+    town.says("钱水", "民2退回，这是镇政府的事")
+    town.says("周干事", "民77不并了")
+    assert "已同意" in town.says("周干事", "民1同意")
+    assert "理由" in town.says("周干事", "民2不同意")
+    with town.database.read() as session:
+        rows = {(row.issue.number, row.bureau.name) for row in session.scalars(select(HandOver))}
+    assert rows == {(1, "城关供电所"), (2, "县水利局")}
+
+
+def test_leave_is_taken_once_whatever_is_asked_back(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("二叔", "东坪五组的水渠塌了一截")
+    town.says("李明", "转建议")
+    first = town.says("李明", "请假")
+    assert "不提醒您了" in first
+    assert "不提醒您了" not in town.says("李明", "民99我去看看")
+
+
+def test_a_question_names_a_case_once(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("周干事", "民1转供电所")
+    town.says("孙电", "民1退回，这是镇政府的事")
+    assert town.says("周干事", "民77同意").count("民1“") == 1
