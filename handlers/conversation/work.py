@@ -86,6 +86,13 @@ def perform(talk: Talk, role: str, reply: Reply, items: list[Item]) -> Answer | 
 
 def ask_back(talk: Talk, role: str, question: str, *, partly: bool = False) -> Answer:
     """Ask about what was not clear; ``partly``: the rest of the message is done already."""
-    waiting = {"message": talk.message.id, "role": role, "partly": partly}
-    exchanges.ask(talk.session, talk.contact.id, "which", now=talk.now, **waiting)
+    exchanges.ask(
+        talk.session,
+        talk.contact.id,
+        "which",
+        now=talk.now,
+        message=talk.message.id,
+        role=role,
+        partly=partly,
+    )
     return Answer(question, role)
