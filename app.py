@@ -55,8 +55,8 @@ def web() -> None:
 
 
 def load_web() -> object:
-    """The WSGI application, in the process of the server. Nothing that is loaded is garbage: to look for
-    some meanwhile is a sixth of the time."""
+    """The WSGI application, in the process of the server. Nothing that is loaded is garbage: to
+    look for some meanwhile is a sixth of the time."""
     gc.disable()
     from service import create_app
 

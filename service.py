@@ -68,6 +68,7 @@ def open_parts(settings: Settings) -> Parts:
     )
     delivery = Delivery(database, clock, account, on_told=tell_when_true)
     intake = Intake(database, clock, delivery.wake)
+    delivery.give_way_to(intake.is_busy)
     return Parts(settings, database, clock, account, delivery, intake)
 
 

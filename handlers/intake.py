@@ -60,6 +60,10 @@ class Intake:
         self._wake()
         return answer
 
+    def is_busy(self) -> bool:
+        """Whether pushes wait for their turn at the store."""
+        return self._together.is_waited_for()
+
     def _take_group(self, pushes: Sequence[Push]) -> Sequence[str | Exception]:
         """One transaction for all who wait. If it breaks, each one alone and once more: somebody
         was faster with the same push or the same newcomer, or one of them spoils it for all. Where

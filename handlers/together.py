@@ -48,6 +48,10 @@ class Together(Generic[A, R]):
             raise place.result
         return place.result  # type: ignore[return-value]  # a result may be None
 
+    def is_waited_for(self) -> bool:
+        """Whether somebody stands in line whose work has not begun."""
+        return bool(self._line)
+
     def _lead(self) -> None:
         with self._lock:
             group = [self._line.popleft() for _ in range(min(MOST, len(self._line)))]

@@ -28,6 +28,8 @@ log = structlog.get_logger("delivery")
 _LEAST_LEFT = timedelta(seconds=45)
 #: What comes back within so many seconds is settled in one transaction.
 _GATHER = 0.03
+#: Milliseconds that a round gives way to people who wait for an answer, and between two looks.
+_LONGEST_WAY, _STEP = 200, 10
 
 
 class Outbound(Protocol):
@@ -104,6 +106,12 @@ class Delivery:
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self._is_busy: Callable[[], bool] = lambda: False
+
+    def give_way_to(self, is_busy: Callable[[], bool]) -> None:
+        """Before ``start``: while ``is_busy`` says that people wait for an answer, each round of
+        the delivery waits for them, a fifth of a second at most."""
+        self._is_busy = is_busy
 
     def wake(self) -> None:
         """Something was queued: look now. Costs nothing."""
@@ -141,6 +149,7 @@ class Delivery:
         on_way: set[Future[list[Tried]]] = set()
         with ThreadPoolExecutor(self._threads, "send") as pool:
             while not self._stopping.is_set() or on_way:
+                self._give_way()
                 leased = None
                 if not self._stopping.is_set():
                     leased = _guarded(self._lease, self._threads - len(on_way))
@@ -152,6 +161,12 @@ class Delivery:
                 elif not leased:
                     self._woken.wait(self._every)
                     self._woken.clear()
+
+    def _give_way(self) -> None:
+        for _ in range(_LONGEST_WAY // _STEP):
+            if not self._is_busy():
+                return
+            self._stopping.wait(_STEP / 1000)
 
     def _lease(self, limit: int) -> list[Leased]:
         if limit < 1:

@@ -365,6 +365,25 @@ def test_a_notice_in_the_background_leaves_within_moments_of_the_wake_up(world: 
     assert all(len(world.attempts(n)) == 1 for n in notices)
 
 
+def test_notices_leave_however_long_people_stand_in_line(world: World) -> None:
+    contact = world.person(DEPUTY)
+    notice = world.queue("issue.task", contact)
+    looks: list[int] = []
+
+    def always() -> bool:
+        looks.append(1)
+        return True
+
+    world.delivery.give_way_to(always)
+    world.delivery.start()
+    try:
+        world.platform.webhook.wait_for(1)
+    finally:
+        world.delivery.stop()
+    assert world.notice(notice).state == "sent"
+    assert len(looks) > 1
+
+
 def test_a_consent_that_was_withdrawn_is_not_tried_again(world: World) -> None:
     contact = world.person(VILLAGER, consents="S-PROGRESS,S-OTHER", phone="13800001111")
     notice = world.queue("issue.taken", contact, deputy="陈水生")

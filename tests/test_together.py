@@ -124,3 +124,26 @@ def test_who_waited_too_long_is_kept_answered_at_once_and_served_later(town: Tow
     town.clock.forward(minutes=5)
     assert town.intake.again() == 1
     assert "路灯" in town.last_told("王大爷")
+
+
+def test_who_stands_in_line_is_seen_until_their_work_begins() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work(asked: Sequence[int]) -> Sequence[int]:
+        begun.set()
+        go_on.wait(10)
+        return asked
+
+    together = Together(work)
+    assert not together.is_waited_for()
+    threads = [threading.Thread(target=together.do, args=(n,)) for n in range(2)]
+    threads[0].start()
+    assert begun.wait(10)
+    assert not together.is_waited_for()
+    threads[1].start()
+    while not together.is_waited_for():
+        threads[1].join(0.01)
+    go_on.set()
+    for thread in threads:
+        thread.join(10)
+    assert not together.is_waited_for()
