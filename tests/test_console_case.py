@@ -166,3 +166,20 @@ def test_an_extension_is_refused_by_one_click_and_a_return_wants_its_reason(
     office.town.says("孙电", "民1不归我们管，申请退回，该归县供电公司")
     desk.get("/console/")
     assert "请写一句话" in words_of(desk.post("/console/issue/1/act", **form))
+
+
+def test_when_it_is_not_good_the_first_button_asks_the_same_bureau_again(office: Office) -> None:
+    desk = office.desk("周干事")
+    office.town.says("周干事", "民1转供电所")
+    office.town.says("孙电", "民1办好了，换了灯泡")
+    office.town.says("大娘", "没好，昨晚还是不亮")
+    page = desk.get("/console/issue/1").text
+    acts = page.split('aria-label="现在可以办"')[1].split("</section>")[0]
+    first = re.search(r"<summary>([^<]+)</summary>|<button[^>]*>([^<]+)</button>", acts)
+    assert first and first[1] == "请再办", acts
+    assert 'class="ask loud"' in acts.split("<summary>")[0]
+    assert 'value="城关供电所"' not in acts and "换个单位办" in acts
+    done = desk.post(
+        "/console/issue/1/act", role="station", act="rework", row="1", text="第三盏还黑着"
+    )
+    assert "第三盏还黑着" in office.town.last_told("孙电"), words_of(done)

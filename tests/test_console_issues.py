@@ -218,3 +218,28 @@ def test_the_words_that_decided_are_marked_once_each_where_they_stand() -> None:
         ("坏了", ""),
     ]
     assert marked("", reasons) == []
+
+
+def test_search_finds_what_was_said_later_and_the_number_elsewhere(office: Office) -> None:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了")
+    office.town.says("大爷", "西坪村的水渠塌了一段，浇不上地")
+    desk, county = office.desk("周干事"), office.desk("郑科员")
+    desk.get("/console/issue/1")
+    desk.post(
+        "/console/issue/1/act", role="station", act="note", text="问过电工老李13812345678，缺熔断器"
+    )
+    desk.get("/console/issue/1")
+    desk.post("/console/issue/1/elsewhere", where="信访", number="XF20261123007")
+    office.town.says("周干事", "民1转供电所")
+    office.town.says("孙电", "民1进展：配电箱要换，后天到货")
+    for query in ("熔断器", "配电箱", "路灯"):
+        assert numbers(desk, f"q={query}") == [1], query
+    assert numbers(desk, "q=13812345678") == [], "what is masked is not found"
+    for query in ("XF20261123007", "信访 XF20261123007", "信访 XF20261123007 "):
+        assert numbers(desk, f"state=gone&q={query}") == [1], query
+    with office.town.database.write() as session:
+        held = session.scalars(select(Issue).where(Issue.number == 1)).one()
+        held.seen_by = "county"
+    for query in ("熔断器", "配电箱", "XF20261123007"):
+        assert numbers(desk, f"q={query}") == [], query
+        assert numbers(county, f"q={query}") == [1], query

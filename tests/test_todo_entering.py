@@ -7,7 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.store.database import Database
 from bot.store.models import Alarm, Issue, Media
@@ -125,3 +125,18 @@ def test_who_has_the_same_telephone_is_told_on_wechat(office: Office) -> None:
     enter(office.desk("周干事"), "桥栏杆断了一截", name="")
     office.town.says("李明", "1")
     assert "李明代表说他去看看" in office.town.last_told("大娘")
+
+
+@one_store
+def test_an_entry_that_fails_leaves_no_file_behind(office: Office) -> None:
+    desk = office.desk("周干事")
+    full = "CREATE TRIGGER full BEFORE INSERT ON issues BEGIN SELECT RAISE(ABORT, 'full'); END"
+    with office.town.database.write() as session:
+        session.execute(text(full))
+    enter(desk, "桥栏杆断了一截", files(("桥.jpg", picture(), "image/jpeg")))
+    assert issues(office) == []
+    assert [path for path in office.settings.media_dir.rglob("*") if path.is_file()] == []
+    with office.town.database.write() as session:
+        session.execute(text("DROP TRIGGER full"))
+    enter(desk, "桥栏杆断了一截", files(("桥.jpg", picture(), "image/jpeg")))
+    assert [path for path in office.settings.media_dir.rglob("*") if path.is_file()] != []

@@ -16,11 +16,12 @@ from bot.actions.calendar import say_when
 from bot.actions.cleaning import Unusable
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day
+from bot.domain.workflow import Refused
 from bot.store.models import Contact, Issue
 from bot.store.vault import vault
 from handlers.case_view import NotYours, desk_name, sees
-from handlers.console.page import show
-from handlers.pages.acting import LONGEST, receive
+from handlers.console.page import sentence, show
+from handlers.pages.acting import LONGEST, forget, receive
 from handlers.parts import parts
 
 if TYPE_CHECKING:
@@ -59,9 +60,17 @@ def enter() -> ResponseReturnValue:
     except Unusable as why:
         return _again(given, str(why))
     now = parts().clock.now()
-    with parts().database.write() as session:
-        opened, safety = _open(session, given, kept, now)
-        number = opened[0].number
+    try:
+        with parts().database.write() as session:
+            opened, safety = _open(session, given, kept, now)
+            number = opened[0].number
+    except Refused as refused:
+        forget(kept)
+        return _again(given, sentence(refused))
+    except Exception:
+        # Nothing was kept of the entry, so nothing of its files.
+        forget(kept)
+        raise
     if safety:
         flash(safety, "danger")
     flash("记下了，回执在下面，可以打印给他。", "good")

@@ -1,15 +1,15 @@
 """The list of issues: filters, search, pages by key. Nothing is counted; a page knows whether
 there is more."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import joinedload
 
 from bot.actions.desk.scope import Desk
-from bot.actions.desk.search import number_in, words_like
+from bot.actions.desk.search import number_in, outside_in, said_later, words_like
 from bot.domain.workflows import issue as states
 from bot.store.models import Grid, HandOver, Issue
 
@@ -86,9 +86,10 @@ class Page:
 
 def page(desk: Desk, asked: Filter, *, before: int | None = None) -> Page:
     """The newest issues of the filter that this officer may see, under the key ``before``."""
-    number = number_in(asked.q)
-    if number is not None:
-        return Page(list(_by_number(desk, number, asked.q)), None)
+    number, outside = number_in(asked.q), outside_in(asked.q)
+    numbered = list(_by_number(desk, number, outside))
+    if numbered or number is not None:
+        return Page(numbered, None)
     source = _searched(desk, asked, before) if asked.q else _listed(desk, asked, before)
     shown: list[Issue] = []
     key = before
@@ -102,11 +103,15 @@ def page(desk: Desk, asked: Filter, *, before: int | None = None) -> Page:
     return Page(shown, key if key else None)
 
 
-def _by_number(desk: Desk, number: int, said: str) -> Iterator[Issue]:
-    query = select(Issue).where(or_(Issue.number == number, Issue.outside_number == said.strip()))
-    for issue in desk.session.scalars(query.limit(PAGE)):
-        if desk.mine(issue):
-            yield issue
+def _by_number(desk: Desk, number: int | None, outside: Sequence[str]) -> Iterator[Issue]:
+    """By our own number, or by that of the same matter elsewhere, whatever the filter says."""
+    # The second condition is written out: only so does SQLite see that the partial index holds all.
+    there = and_(Issue.outside_number.in_(outside), Issue.outside_number != literal_column("''"))
+    ours = [Issue.number == number] if number is not None else []
+    for which in (*ours, there) if outside else ours:
+        for issue in desk.session.scalars(select(Issue).where(which).limit(PAGE)):
+            if desk.mine(issue):
+                yield issue
 
 
 def _listed(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[int, Issue | None]]:
@@ -132,9 +137,11 @@ def _listed(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[int
 
 
 def _searched(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[int, Issue | None]]:
-    """The same for words that were searched; the key is that of the words."""
+    """The same for words that were searched, those said later in a case too; the key is that of
+    the words. A case stands where its newest words are that were found on this page."""
     where = _where(desk, asked)
     top = before
+    shown: set[int] = set()
     for _ in range(_STEPS):
         ids = words_like(desk.session, asked.q, below=top)
         if not ids:
@@ -142,8 +149,19 @@ def _searched(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[i
             return
         rows = desk.session.scalars(_loaded().where(Issue.words_id.in_(ids), *where))
         found = {issue.words_id: issue for issue in rows}
+        later = {
+            key: case for key, case in said_later(desk.session, ids).items() if key not in found
+        }
+        cases = {
+            issue.id: issue
+            for issue in desk.session.scalars(
+                _loaded().where(Issue.id.in_(set(later.values())), *where)
+            )
+        }
         for words_id in ids:
-            yield words_id, found.get(words_id)
+            issue = found.get(words_id) or cases.get(later.get(words_id, 0))
+            yield words_id, None if issue is None or issue.id in shown else issue
+            shown |= {issue.id} if issue is not None else set()
         top = ids[-1]
 
 

@@ -4,12 +4,13 @@ only. On SQLite an FTS5 table, on PostgreSQL a GIN index (migration 0005)."""
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import Text, cast, column, func, literal_column, select, table, text
+from sqlalchemy import Text, and_, cast, column, func, literal_column, select, table, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from bot.actions.desk_acts import ELSEWHERE
 from bot.actions.words import bigrams
-from bot.store.models import Words
+from bot.store.models import HandOver, History, Words
 
 #: Longer than this nobody types into a search field.
 LONGEST = 40
@@ -25,6 +26,25 @@ def number_in(said: str) -> int | None:
     """民312, 312号 and 312 mean an issue by its number."""
     found = re.fullmatch(r"民?\s*(\d{1,9})\s*号?", said.strip())
     return int(found[1]) if found else None
+
+
+def outside_in(said: str) -> tuple[str, ...]:
+    """How the number that was typed is kept if it is one of 12345 or 信访 ("12345 QH2026112300017":
+    the place, a space, the number there); nothing if it does not look like a number."""
+    given = " ".join(said.split())
+    if not re.search(r"\d{2}", given):
+        return ()
+    return (given, *(f"{where} {given}" for where in ELSEWHERE))
+
+
+def said_later(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """Words id → issue id, of words that stand in the history of a case or of its hand-overs."""
+    rows = session.execute(
+        select(History.words_id, History.case_id, HandOver.issue_id)
+        .outerjoin(HandOver, and_(History.case_kind == "hand_over", HandOver.id == History.case_id))
+        .where(History.words_id.in_(ids), History.case_kind.in_(("issue", "hand_over")))
+    )
+    return {words: (issue or case) for words, case, issue in rows if words is not None}
 
 
 def words_like(

@@ -21,6 +21,13 @@ class History(Base):
             sqlite_where=text("step = 'want_human'"),
             postgresql_where=text("step = 'want_human'"),
         ),
+        #: From words that were searched to the case in which they were said.
+        Index(
+            "history_of_words",
+            "words_id",
+            sqlite_where=text("words_id IS NOT NULL"),
+            postgresql_where=text("words_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -26,6 +26,12 @@ class Issue(Base):
             sqlite_where=text("merged_into IS NOT NULL"),
             postgresql_where=text("merged_into IS NOT NULL"),
         ),
+        Index(
+            "issues_elsewhere",
+            "outside_number",
+            sqlite_where=text("outside_number <> ''"),
+            postgresql_where=text("outside_number <> ''"),
+        ),
         #: Nobody has spoken to the constituent yet.
         Index(
             "issues_unspoken",
@@ -90,7 +96,8 @@ class Issue(Base):
     #: What the constituent said at the end: 好了, 还差点, 没好.
     rating: Mapped[str | None] = mapped_column(String(8))
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
-    #: Number of the same matter in 12345 or 信访, when it is already being handled there.
+    #: Number of the same matter where it is handled already, as a desk noted it: where that is
+    #: (12345, 信访, 其他), a space, the number there: "12345 QH2026112300017".
     outside_number: Mapped[str] = mapped_column(String(64), default="")
 
     words: Mapped[Words] = relationship()
