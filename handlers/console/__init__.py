@@ -10,6 +10,7 @@ from handlers.console import (
     entering,
     issue_list,
     outgoing,
+    papers,
     record,
     roster,
     signing_in,
@@ -39,6 +40,7 @@ blueprint.post("/issues/wish")(issue_list.wish)
 blueprint.post("/issues/wished/<int:approval_id>")(issue_list.wished)
 add_case_pages(blueprint, "/console", case.page)
 suggestions.add_suggestions(blueprint)
+papers.add_papers(blueprint)
 blueprint.post("/issue/<int:number>/elsewhere")(case.elsewhere)
 blueprint.post("/issue/<int:number>/write")(case.write)
 blueprint.get("/new")(entering.new)

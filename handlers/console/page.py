@@ -40,6 +40,12 @@ NAVIGATION = (
         "/console/suggestions",
         "审核、交办、申退、延期、评价，一件一页。",
     ),
+    Entry(
+        "papers",
+        "材料",
+        "/console/papers",
+        "要打印的：周一一页纸、清单、台账、公示、年报。",
+    ),
     Entry("new", "替群众登记", "/console/new", "打电话、上门、登记本上的，替他记下来，出回执。"),
     Entry("outgoing", "发出的消息", "/console/outgoing", "发到了没有，没发到是为什么。"),
     Entry("codes", "发绑定码", "/console/codes", "代表、单位联络员凭码在微信里认领身份。"),
