@@ -3,6 +3,7 @@
 import re
 
 from bot.actions import exchanges
+from bot.store.models import Issue
 from handlers.conversation import pending, staff
 from handlers.conversation.about_own import about_own
 from handlers.conversation.context import Answer, Talk
@@ -40,7 +41,7 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
             answer = _rang_in_vain(talk, items)
             if answer is not None:
                 return answer
-        elif reply.ask and items and question is None:
+        elif reply.ask and items and question is None and not _reports_another(reading, items):
             question = (role, reply.ask)
     own = own_acts(talk)
     answer = about_own(talk, reading, own) if own.acts else None
@@ -52,6 +53,24 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
     if own.ask and reading.kind not in ("problem", "thanks", "greeting"):
         return ask_back(talk, "constituent", own.ask)
     return None
+
+
+#: So sure of its topic, something pressing is a matter without a second look.
+_SURE = 0.75
+
+
+def _reports_another(reading: Reading, items: list[Item]) -> bool:
+    """「西坪三组的桥塌了」 of a deputy at whom a lamp waits: a clear matter with a place, of
+    another topic or area than all that is pending. What they saw on the way is not to be lost."""
+    clear = reading.auto or (reading.confidence >= _SURE and reading.urgency != "普通")
+    if reading.kind != "problem" or not clear or not reading.places:
+        return False
+    cases = [getattr(item.case, "issue", item.case) for item in items]
+    return all(
+        isinstance(case, Issue)
+        and (case.topic != reading.topic or (case.grid and case.grid.code != reading.grid_code))
+        for case in cases
+    )
 
 
 #: What an officer writes who rang and spoke to nobody.
