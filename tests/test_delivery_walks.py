@@ -69,7 +69,7 @@ def test_a_notice_always_comes_to_an_end_and_between_tries_there_is_time(
         identity.consents = consents
         if wrote_hours_ago is not None:
             identity.last_message_at = clock.now() - timedelta(hours=wrote_hours_ago)
-        fields = TASK | {"number_to_call": "95598"}
+        fields = TASK | {"number_to_call": "95598", "ringing": "会给您回电话"}
         notice = queue(
             session, priority, identity.contact_id, key=f"w{number}", fields=fields, now=clock.now()
         )
