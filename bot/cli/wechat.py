@@ -14,6 +14,7 @@ from bot.channel.errors import PlatformError
 from bot.channel.official_account import OfficialAccount
 from bot.cli.common import Stop, account, office, progress
 from bot.cli.wechat_check import check
+from bot.papers.gather import scenes
 from bot.papers.sheets import QrSheet, qr_sheets
 from bot.store.models import Grid, Station
 from bot.texts import templates
@@ -130,12 +131,10 @@ def _codes_wanted(
         if area is None:
             raise Stop(f"没有叫“{township}”的地方")
         path = area.path
-    wanted = []
+    wanted: list[tuple[str, str, str]] = []
     if only != "grids":
         stations = select(Station).join(Grid).where(Station.active, Grid.path.startswith(path))
-        for station in session.scalars(stations.order_by(Station.code)):
-            sentence = station.reception_days and f"接待日：{station.reception_days}"
-            wanted.append((f"S_{station.code}", station.name, sentence or "有事随时说"))
+        wanted += scenes.of_stations(session.scalars(stations.order_by(Station.code)))
     if only != "stations":
         grids = (
             select(Grid)
@@ -143,8 +142,7 @@ def _codes_wanted(
             .options(joinedload(Grid.parent))
             .order_by(Grid.code)
         )
-        for grid in session.scalars(grids):
-            wanted.append((f"G_{grid.code}", grid.name, "这一片的事，扫码就知道是哪里的"))
+        wanted += scenes.of_grids(session.scalars(grids))
     return wanted
 
 

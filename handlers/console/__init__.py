@@ -8,11 +8,13 @@ from handlers.console import (
     case,
     codes,
     entering,
+    hot,
     issue_list,
     outgoing,
     papers,
     record,
     roster,
+    sheets,
     signing_in,
     suggestions,
     today,
@@ -41,6 +43,9 @@ blueprint.post("/issues/wished/<int:approval_id>")(issue_list.wished)
 add_case_pages(blueprint, "/console", case.page)
 suggestions.add_suggestions(blueprint)
 papers.add_papers(blueprint)
+blueprint.get("/hot")(hot.hot)
+blueprint.get("/sheets")(sheets.sheets)
+blueprint.post("/sheets")(sheets.print_sheets)
 blueprint.post("/issue/<int:number>/elsewhere")(case.elsewhere)
 blueprint.post("/issue/<int:number>/write")(case.write)
 blueprint.get("/new")(entering.new)
