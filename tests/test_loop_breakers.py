@@ -134,3 +134,16 @@ def test_a_question_names_a_case_once(town: Town) -> None:
     town.says("周干事", "民1转供电所")
     town.says("孙电", "民1退回，这是镇政府的事")
     assert town.says("周干事", "民77同意").count("民1“") == 1
+
+
+def test_what_is_said_of_a_mayor_is_not_proposed_to_the_mayors_own_government(town: Town) -> None:
+    town.says("大娘", "城关镇的镇长占了村里的地盖房，路也堵了，镇政府不管")
+    pushed = town.last_told("郑科员")
+    assert "不要转给被反映的人和他那一级" in pushed
+    assert "城关镇政府。" not in pushed
+
+
+def test_a_case_without_a_place_reads_as_one_sentence(town: Town) -> None:
+    town.says("大娘", "城关镇路灯不亮好几天了")
+    town.says("小伙", "东坪村三组路灯不亮好几天了")
+    assert "新到民2“" in town.last_told("周干事")

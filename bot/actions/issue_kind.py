@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from bot.actions import places, recipients
+from bot.actions import bureaus, places, recipients
 from bot.actions.calendar import say_when
 from bot.actions.kinds import Audience, Kind, Taken, address, gist, unnamed
 from bot.actions.terms import term_from
@@ -57,6 +57,7 @@ def case_fields(session: Session, issue: Issue, now: datetime) -> dict[str, Any]
         "gist": gist(issue.words.masked),
         "link": link_to(session, issue),
         "bureau": issue.bureaus[0] if issue.bureaus else "（还看不出）",
+        "likely": _say_likely(session, issue),
         "speak_by": say_when(issue.speak_by, now) if issue.speak_by else "",
         "deputy": issue.deputy.name if issue.deputy else "",
         "rating": issue.rating or "",
@@ -66,6 +67,15 @@ def case_fields(session: Session, issue: Issue, now: datetime) -> dict[str, Any]
         "alike": _say_alike(issue),
         "avoid": "不要转给被反映的人和他那一级。" if issue.avoid else "",
     }
+
+
+def _say_likely(session: Session, issue: Issue) -> str:
+    """The first bureau offered that avoidance allows; nothing where there is none."""
+    for name in issue.bureaus:
+        found = bureaus.find(session, name, issue.grid) if issue.avoid else None
+        if not issue.avoid or (found and recipients.bureau_allowed(session, issue, found)):
+            return f"；系统看着像归{name}"
+    return ""
 
 
 def _say_alike(issue: Issue) -> str:
