@@ -107,6 +107,14 @@ def _dangers() -> _Dangers:
     return _Dangers(read_table(WHERE / "dangers.tsv"))
 
 
+def load() -> None:
+    """Reads all tables now, so that nobody's first message waits for them. TableError when one
+    cannot be read."""
+    gate("danger")
+    gate("blame")
+    _dangers()
+
+
 def likeliest_danger(plain: str, groups: Iterable[str]) -> tuple[str, float]:
     """(kind of danger, score) of a plain text in which life is in danger. Below 0 the text is like
     none that was learned."""

@@ -22,6 +22,11 @@ __all__ = [
 ]
 
 
+def load() -> None:
+    """Reads the learned words now. TableError when they cannot be read."""
+    kind_words()
+
+
 #: Below this no learned word knows the message well enough to speak against the rules; for what
 #: nobody will look at again it takes more (cross-validation costs nothing, titles of real letters
 #: are taken for advertising five times less often).
@@ -40,11 +45,13 @@ def read_kind(
     other_county: bool = False,
     open_cases: bool = False,
     written: str = "",
+    nameless: str | None = None,
 ) -> KindReading:
     """The kind of ``text`` (the plain form of what was ``written``). ``found``: a scan that covered
     :func:`groups`, and :func:`chat_groups` if :func:`is_chat`; ``certain``: the topic's confidence,
     0–1; ``place``: a place was named, ``ours``: one of the county's own; ``other_county``: it names
-    another county; ``open_cases``: the sender has something pending."""
+    another county; ``nameless``: the text with the names of places blanked;
+    ``open_cases``: the sender has something pending."""
     rule = by_rules(
         text,
         found,
@@ -64,7 +71,7 @@ def read_kind(
         cadre=speaks_of_cadres(found),
     )
     reader = kind_words()
-    (score, best), *_ = reader.scores(text, known)
+    (score, best), *_ = reader.scores(text if nameless is None else nameless, known)
     if best == rule.kind or score < (_SURE_TO_DROP if best in _DROPPED else _SURE_ENOUGH):
         return rule
     return KindReading(best, reader.loudest(text, best))

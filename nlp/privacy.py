@@ -96,6 +96,7 @@ _NAME_AFTER_CUE = re.compile(
 _MINOR_AFTER_CUE = re.compile(
     rf"\s*(?:(?:的?名字|姓名)?\s*(?:叫做?|名叫|名字叫|[:：（(])\s*({_NAME})|({_NAME}){_AFTER})"
 )
+_CHILD_TOLD = re.compile(rf"((?:{_COMPOUND}|[{_SUR}])[一-鿿]{{2}})")
 _NAME_BEFORE_NUMBER = re.compile(
     rf"({_NAME})\s*[（(]?[，,、：:。]?\s*(?:本人|我的?|的)?(?:联系)?(?:电话|手机|号码|身份证|号)*(?:是|为|号)*[：:，,]?\s*$"
 )
@@ -131,7 +132,7 @@ _PERSON = frozenset(
 )
 #: What comes after a name in a sentence about somebody.
 _GOES_ON = re.compile(
-    r"$|[\s，,。.、；;：:（(）)！!？?]|[的把被欠说在叫家拿卖占打骂瘫聋残病住跟和找躲跑收给让去来今]|\d|私|冒|带|常|天天|一家|一直|强|威"
+    r"$|[\s，,。.、；;：:（(）)！!？?]|[扣开问买管是也又不没从喝吃承贪截克批办卖借还当教送收骑做修盖欠的把被欠说在叫家拿卖占打骂瘫聋残病住跟和找躲跑收给让去来今]|\d|私|冒|带|常|天天|一家|一直|强|威"
 )
 #: A message often ends with its sender's name alone.
 _SIGNED = re.compile(rf"[\s，,。；;！!]({_NAME})[\s。！!]*$")
@@ -255,9 +256,15 @@ def _names(text: str, found: Found, numbers: list[Mask]) -> list[Mask]:
         if text[end : end + 1] not in _NAME_MAY_START:
             continue
         match = _MINOR_AFTER_CUE.match(text, end)
+        good: list[tuple[str, int, int]] = []
         if match:
             group = 1 if match.group(1) else 2
-            spans += _good("minor", text, *match.span(group), sure=group == 1)
+            good = _good("minor", text, *match.span(group), sure=group == 1)
+        if good:
+            spans += good
+        elif (told := _CHILD_TOLD.match(text, end)) and _CHILD_GOES_ON.match(text, told.end()):
+            good = _good("minor", text, *told.span(1), sure=True)
+            spans += [span for span in good if span[2] - span[1] == 3]
         elif (called := _CALLED.match(text, end)) and not _NEVER & set(called.group(1)):
             spans.append(("minor", *called.span(1)))
     for start, end in found["privacy.name_before"]:
@@ -295,6 +302,12 @@ def _names(text: str, found: Found, numbers: list[Mask]) -> list[Mask]:
     ]
 
 
+#: After a child's name of three characters, when something is told of it.
+_CHILD_GOES_ON = re.compile(
+    r"[是把推打得患说从要没想跑摔骂会有给让不也又天每考念坐发受突总老爱]|\d"
+)
+
+
 def _good(
     kind: str, text: str, start: int, end: int, *, sure: bool, tail: bool = False
 ) -> list[tuple[str, int, int]]:
@@ -314,6 +327,8 @@ def _good(
         and not text[end : end + 1].strip("，,。；; \n")
     ):
         return [(kind, start, end)]  # 孙有田 between two pauses
+    if not tail and sure and len(name) == 3 and name[2] == "来" and _GOES_ON.match(text, end):
+        return [(kind, start, end)] if name[1] not in _NEVER else []  # 赵福来扣了
     if not tail:
         while len(name) > 1 and (
             cut := next((i for i in range(1, len(name)) if name[i] in _NEVER), 0)

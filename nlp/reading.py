@@ -7,12 +7,13 @@ reading is quick. Reads files only while building; needs no clock, no network, n
 from collections.abc import Sequence
 from pathlib import Path
 
-from nlp import kinds, privacy, split, urgency
+from nlp import gates, kinds, privacy, split, urgency
 from nlp.avoidance import About, AvoidanceReader
 from nlp.belonging import OpenCase, belongs_to
 from nlp.bureaus import BureauReader
 from nlp.cues import Cues, Span
 from nlp.normal import normal
+from nlp.place_said import is_elsewhere, is_one_of_its_kind, names_somewhere
 from nlp.places import Gazetteer, Places
 from nlp.privacy import Mask
 from nlp.sufferers import without_sufferers
@@ -41,6 +42,8 @@ CERTAIN = {"county": 0.91, "seven": 0.87, "bureaus22": 0.91}
 
 ASK_WHAT = "您想反映什么事？说说在哪里、怎么了就行。"
 ASK_WHERE = "是哪个村、哪条路的事？说个地名就行。"
+#: Where a place is named that the county does not know, and the sender's home is not known.
+ASK_TOWN = "是哪个乡镇（街道）的？说个名字就行。"
 ASK_SEEN = "您是亲眼看见的，还是听别人说的？眼前有危险就先打119。"
 ASK_STILL = "现在还有危险吗？有危险先打{numbers}，再回我一个字。"
 
@@ -49,6 +52,9 @@ _BY_ITSELF = frozenset(
     {"status", "thanks", "rating", "greeting", "withdrawal", "supplement", "correction", "human"}
 )
 _WITH_PLACE = frozenset({"problem", "project_wish"})
+#: Who is asked whether a danger that is not sure goes on: not who advertises, thanks, wishes,
+#: reports graft or asks how things stand.
+_MAY_GO_ON = frozenset({"problem", "unclear", "human"})
 _SPLIT = frozenset({"problem", "project_wish", "policy_question", "law_opinion"})
 
 
@@ -73,6 +79,8 @@ class Reader:
         self.bodies = tuple(
             "|".join((body.name, *body.aliases)) for body in self._vocabulary.bureaus
         )
+        for part in (gates, urgency, kinds):
+            part.load()
         self._certain = CERTAIN[scheme]
         self._places = gazetteer or Gazetteer(self._vocabulary)
         # The 22 bureaus are learned names; topics beside them are the county's.
@@ -110,7 +118,8 @@ class Reader:
             said = without_sufferers(whole)  # in a letter such a clause is one of many
         topic = self._topics.classify_plain(said, heading)
         places = self._places.find(whole, home=home)
-        urgent = urgency.judge(whole, found)
+        nameless = _without_names(whole, places)
+        urgent = urgency.judge(whole, found, nameless)
         kind = kinds.read_kind(
             whole,
             found,
@@ -120,6 +129,7 @@ class Reader:
             other_county="reading.other_county" in found and places.grid_code is None,
             open_cases=bool(open_cases),
             written=text,
+            nameless=nameless,
         )
         name = kinds.PROBLEM if urgent.level == urgency.DANGER else kind.kind
         case = belongs_to(name, whole, topic.topic, places.grid_code, open_cases)
@@ -133,7 +143,11 @@ class Reader:
         issues = self._matters(
             text, plain, name, topic, bureaus, places, urgent.level, home, masks, rude
         )
-        ask = None if kinds.only_nods(whole) else self._question(name, places, urgent, home, case)
+        ask = (
+            None
+            if kinds.only_nods(whole)
+            else self._question(name, whole, places, urgent, home, case)
+        )
         return Reading(
             text=text,
             kind=name,
@@ -246,6 +260,7 @@ class Reader:
     def _question(
         self,
         kind: str,
+        text: str,
         places: Places,
         urgent: urgency.Urgency,
         home: str | None,
@@ -253,17 +268,20 @@ class Reader:
     ) -> str | None:
         if urgent.rumour:
             return ASK_SEEN
-        if urgent.danger and urgent.safety and urgent.level == urgency.SOON and not case:
-            return ASK_STILL.format(numbers="、".join(urgent.safety.numbers))
         if case:
             return None
+        may_go_on = kind in _MAY_GO_ON or urgent.danger == "suicide"
+        if may_go_on and urgent.danger and urgent.safety and urgent.level == urgency.SOON:
+            return ASK_STILL.format(numbers="、".join(urgent.safety.numbers))
         if kind == "unclear":
             return ASK_WHAT
         if kind in _WITH_PLACE and urgent.level != urgency.DANGER:
             if places.ask:
                 return places.ask
-            if home is None and not places.found:
-                return ASK_WHERE
+            if not places.found and (home is None or is_elsewhere(text)):
+                if is_one_of_its_kind(text):
+                    return None
+                return ASK_TOWN if home is None and names_somewhere(text) else ASK_WHERE
             if home is None and places.narrow:
                 return places.narrow
         return None
@@ -281,6 +299,16 @@ class Reader:
         if kind in kinds.ROUTED:
             return topic.topic is not None and topic.confidence >= self._certain
         return kind in _BY_ITSELF
+
+
+def _without_names(text: str, places: Places) -> str:
+    """``text`` with the names of the county's places blanked but for their last character: 东坪 is
+    no sign of danger, 桥 may be one."""
+    for place in places.found:
+        if place.name and place.level and place.end - place.start > 1:
+            blank = " " * (place.end - place.start - 1)
+            text = text[: place.start] + blank + text[place.end - 1 :]
+    return text
 
 
 def _within(spans: Sequence[Span], start: int, end: int) -> list[Span]:

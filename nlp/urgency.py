@@ -25,6 +25,7 @@ from nlp.danger_kinds import (
     mentions,
 )
 from nlp.danger_scene import Scene
+from nlp.danger_standing import is_for_sale, is_long_past, is_over, is_standing, without_curses
 from nlp.gates import gate, likeliest_danger
 
 __all__ = ["DANGER", "LETTER", "NORMAL", "SAFETY", "SOON", "Safety", "Urgency", "anchors", "judge"]
@@ -63,7 +64,7 @@ def _now() -> Cues:
 #: Learned scores from which on: danger by itself; perhaps danger: pressing, the safety line is said
 #: and asked whether it goes on; below the last one, what the rules take for danger is only perhaps.
 #: Chosen on messages held out of learning (docs/reading.md).
-_SURE, _LIKELY, _UNLIKELY = -0.2, -0.35, -0.35
+_SURE, _LIKELY, _UNLIKELY = -0.28, -0.4, -0.35
 #: Who may harm himself is taken at his word for longer.
 _UNLIKELY_FIRM = -0.8
 #: The same for a message longer than a chat message: it tells of more, so more is asked of it.
@@ -71,6 +72,10 @@ _SURE_LONG = 0.6
 #: The same where it is said to be over (扑灭, 没事了) or speaks in proverbs (气死人), or the rules
 #: take it for supposed or feared.
 _SURE_DOUBTED = 0.4
+#: And where it was long ago (去年), or something is for sale (跳楼价).
+_SURE_PAST = 0.9
+#: From here on what has long been broken is pressing.
+_STANDS = -1.4
 #: Longer ones are weighed by the rules alone.
 _LONGEST = 220
 #: Below this a learned danger is like none whose kind was named.
@@ -79,12 +84,21 @@ _LIKE_NONE = -0.6
 _LIKE_SURELY = 0.0
 
 
-def judge(text: str, found: Found) -> Urgency:
-    """How urgent ``text`` is. ``found``: a scan of the same text that covered :func:`anchors`."""
+def load() -> None:
+    """Builds now what the first short message would wait for."""
+    _full()
+    _now()
+
+
+def judge(text: str, found: Found, nameless: str | None = None) -> Urgency:
+    """How urgent ``text`` is. ``found``: a scan of the same text that covered :func:`anchors`;
+    ``nameless``: the text with the names of places blanked, in which the learned gate looks."""
+    text = without_curses(text)
+    plain = text if nameless is None else without_curses(nameless)
     urgency = Urgency()
     if len(text) <= LETTER:
         scan = _full().scan(text)
-        urgency = _learned(text, scan, _weigh(text, letter=False, found=scan))
+        urgency = _learned(plain, scan, _weigh(text, letter=False, found=scan))
     elif spots := [span for group in ANCHORS if group in found for span in found[group]]:
         # Around what might be danger only: a letter is long, and mostly about something else.
         # Without a word of "now" near it nothing there is danger now, except to oneself.
@@ -96,9 +110,9 @@ def judge(text: str, found: Found) -> Urgency:
     if LETTER < len(text) <= _LONGEST and urgency.level != DANGER:
         scan = _full().scan(text)
         if not _UNREAL & set(scan.groups()) and (
-            gate("danger").score(text, scan.groups()) >= _SURE_LONG
+            gate("danger").score(plain, scan.groups()) >= _SURE_LONG
         ):
-            urgency = _danger(text, scan, DANGER)
+            urgency = _danger(plain, scan, DANGER)
     if urgency.level == NORMAL and "urgency.soon" in found:
         return Urgency(SOON, words=tuple(found.words("urgency.soon")[:3]))
     return urgency
@@ -119,13 +133,26 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
             return by_rules  # sos, 🔥🔥
         firm = any(kind.firm for kind in KINDS if kind.kind == by_rules.danger)
         here = _named(by_rules, text, found)
-        if score >= (_UNLIKELY_FIRM if firm else _UNLIKELY):
+        if not firm and is_long_past(text) and score < _SURE_PAST:
+            return Urgency(SOON, words=by_rules.words)
+        least = _UNLIKELY_FIRM if firm else _SURE_DOUBTED if is_over(text) else _UNLIKELY
+        if score >= least:
             return here
+        if is_standing(text) and not firm:
+            return Urgency(SOON, words=by_rules.words)
         return replace(here, level=SOON)
+    if by_rules.level == NORMAL and _STANDS <= score < _LIKELY and is_standing(text):
+        return Urgency(SOON)
     if by_rules.rumour or score < _LIKELY or _UNREAL & set(found.groups()):
         return by_rules
     doubted = by_rules.level == SOON or not _DOUBT.isdisjoint(found.groups())
     sure = _SURE_DOUBTED if doubted else _SURE
+    if is_long_past(text) or is_for_sale(text):
+        return _danger(text, found, DANGER) if score >= _SURE_PAST else by_rules
+    if is_over(text) or is_standing(text):
+        # Nobody is asked whether a railing is still broken.
+        at_once = score >= _SURE_DOUBTED
+        return _danger(text, found, DANGER) if at_once else replace(by_rules, level=SOON)
     return _danger(text, found, DANGER if score >= sure else SOON)
 
 

@@ -7,7 +7,7 @@ import pytest
 from nlp import learn_gates, sounds
 from nlp.kinds import KINDS
 from nlp.messages import FIELDS, WHERE, messages
-from nlp.reading import ASK_STILL
+from nlp.reading import ASK_STILL, ASK_TOWN, ASK_WHERE
 from nlp.urgency import DANGER, NORMAL, SAFETY, SOON
 from tests.reading_helpers import reader
 
@@ -93,8 +93,11 @@ def test_what_may_be_danger_is_pressing_gets_the_safety_line_and_is_asked_about(
     assert asked
     for reading in asked:
         assert reading.safety == SAFETY[reading.danger or ""]
-        assert reading.ask == ASK_STILL.format(numbers="、".join(reading.safety.numbers))
         assert not reading.auto
+        if reading.kind == "problem":
+            assert reading.ask == ASK_STILL.format(numbers="、".join(reading.safety.numbers))
+        elif reading.kind in ("advertising", "thanks", "project_wish", "accusation", "status"):
+            assert reading.danger == "suicide" or not (reading.ask or "").startswith("现在还有危险")
 
 
 @pytest.mark.parametrize(
@@ -115,3 +118,54 @@ def test_each_danger_has_its_own_numbers(text: str, numbers: set[str]) -> None:
 def test_blame_of_somebody_unnamed_is_kept_above_township_and_village() -> None:
     (about,) = reader().read("不敢说是谁 收了钱才办事 不送礼就卡着").avoid
     assert about.level == "county"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "东坪桥的栏杆断了一截，孩子上学从那过",
+        "桥栏杆断了一截",
+        "渠上盖板缺了三块，娃们天天从那过",
+        "学校后面的围栏倒了一段",
+    ],
+)
+def test_what_has_long_been_broken_is_pressing_and_no_danger_now(text: str) -> None:
+    reading = reader().read(text)
+    assert reading.urgency == SOON
+    assert not (reading.ask or "").startswith("现在还有危险")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "桥栏杆断了一截 有个娃挂在外面",
+        "护栏断了 车头悬着 人还在里面",
+        "楼梯塌了一截，学生还在三楼下不来",
+        "井盖没了 我娃掉下去了",
+    ],
+)
+def test_somebody_in_what_is_broken_is_danger(text: str) -> None:
+    assert reader().read(text).urgency == DANGER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他奶奶的 喊了三遍了 收割机过不去那个坎",
+        "警察抱住她了 拉下来了",
+        "去年俺家灶房着火烧了，救助没见着",
+    ],
+)
+def test_curses_and_what_is_over_or_long_past_are_no_danger(text: str) -> None:
+    assert reader().read(text).urgency != DANGER
+
+
+def test_a_village_without_tap_water_does_not_gather() -> None:
+    assert reader().read("西坪村自来水停水了，吃水要去挑").kind == "problem"
+
+
+def test_who_has_a_home_is_not_asked_where_unless_it_is_elsewhere() -> None:
+    assert reader().read("门前的沟堵了", home="Q111").ask is None
+    assert reader().read("我娘家那边的沟堵了", home="Q111").ask == ASK_WHERE
+    assert reader().read("翡翠城楼下天天有人倒车吵得很").ask == ASK_TOWN
+    assert reader().read("人社局窗口的人不理人").ask is None

@@ -10,7 +10,7 @@ from nlp.replies.duties import duty, leave, reception
 from nlp.replies.ratings import citizen_rating, deputy_rating, revisit_result
 from nlp.replies.rules import RULES
 from nlp.replies.spoken import Fields, Spoken, coming_day, is_receipt, said_words
-from nlp.replies.statements import DAY_MARK, trim
+from nlp.replies.statements import DAY_MARK, only_a_year, trim
 
 P = RULES.patterns
 
@@ -91,7 +91,11 @@ def _progress(spoken: Spoken) -> Fields:
 def _promise(spoken: Spoken) -> Fields:
     found = coming_day(spoken)
     fields: Fields = {"what": said_words(spoken)}
-    if found and not (found.vague and found.length is False and found.first == spoken.today):
+    if (
+        found
+        and not only_a_year(found)
+        and not (found.vague and found.length is False and found.first == spoken.today)
+    ):
         fields["until"] = found.day.isoformat()
     if letter := _class(spoken.statement.content):
         fields["class"] = letter

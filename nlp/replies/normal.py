@@ -28,6 +28,7 @@ def normalise(raw: str) -> Text:
     shown = unicodedata.normalize("NFC", raw)
     for word, emoji in RULES.emoji:
         shown = shown.replace(word, emoji)
+    shown = _from_pinyin(shown)
     shown = _DROPPED.sub("", shown).translate(_DIGITS)
     # Brackets keep their form (〔16-6〕); letters, digits and the wide space become narrow.
     shown = "".join(_narrow(char) for char in shown).strip()
@@ -37,6 +38,21 @@ def normalise(raw: str) -> Text:
     for wrong, right in RULES.slips:
         plain = wrong.sub(right, plain)
     return Text(shown, plain)
+
+
+_PINYIN = tuple(
+    (re.compile(rf"(?<![a-z]){' ?'.join(spelt.split())}(?![a-z])", re.IGNORECASE), words)
+    for spelt, words in RULES.pinyin
+)
+
+
+def _from_pinyin(words: str) -> str:
+    """「shou dao 37」 → 「收到 37」; only where nothing is written in characters."""
+    if not words.isascii() or not re.search("[a-zA-Z]{2}", words):
+        return words
+    for spelt, chinese in _PINYIN:
+        words = spelt.sub(chinese, words)
+    return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", words)
 
 
 def _narrow(char: str) -> str:

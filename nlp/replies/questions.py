@@ -29,6 +29,10 @@ _HINTS = {
 #: States in which a desk still has to do something about an issue.
 _AT_DESK = ("received", "asking", "routed", "taken_up", "at_station", "handed_over", "recheck")
 
+#: States after which only a visit can tell how it is now.
+_TOLD = ("told", "answered", "reported", "replied", "confirmed")
+_STAFF = ("officer", "station", "grid_worker")
+
 
 def say_title(item: Pending) -> str:
     """「民12“北街下水道”」; a long title is shortened."""
@@ -68,6 +72,10 @@ def choose(digit: str, item: Pending) -> str:
 
 def _hint(role: str, items: Sequence[Pending]) -> str:
     kind = items[0].kind
+    if kind == "duty" and "接待" in items[0].title and role in ("officer", "station"):
+        return _Q["hint_reception"]
+    if kind == "issue" and items[0].state in _TOLD and role in _STAFF:
+        return _Q["hint_revisit"]
     if kind in _HINTS and role != "constituent":
         return _Q[_HINTS[kind]]
     if role == "constituent":
@@ -77,6 +85,8 @@ def _hint(role: str, items: Sequence[Pending]) -> str:
         return _Q["hint_desk"]
     if role in ("officer", "station", "grid_worker"):
         return _Q["hint_officer"]
+    if kind == "suggestion" and items[0].state == "draft" and role == "deputy":
+        return _Q["hint_sign"]
     if role == "deputy" and kind in ("assignment", "suggestion"):
         return _Q["hint_reply"]
     return _Q[f"hint_{role}"]

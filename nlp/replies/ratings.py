@@ -10,6 +10,17 @@ from nlp.replies.statements import trim
 
 P = RULES.patterns
 
+#: Said outright, whatever stands beside it.
+_WORST = re.compile(
+    r"差评|(?:^|[，,打给评])(?:[零0一1](?:分|星)|负分)(?!钟)|满意个|满意才怪|满意.{0,2}呵呵"
+)
+#: 「不能说不满意」: neither yes nor no, unless something is added.
+_NOT_UNHAPPY = re.compile(
+    r"(?:不能|不好|不敢|不该|没法|谈不上|说不上|不至于|没有?|不是|并非|并不|也不)(?:说|讲|算|是)?"
+    r"(?:不(?:太|是很|怎么|够)?满意|没好)"
+)
+_BUT = r"就是|只是|但|不过|可是|还差|还有"
+
 
 def judge(content: str) -> str | None:
     """好了, 还差点, 没好: what somebody says of a thing that was to be mended; None if unclear.
@@ -18,6 +29,10 @@ def judge(content: str) -> str | None:
         not P["negation"].search(content[: match.start()])
         for match in re.finditer(P["good"].pattern, content)
     )
+    if _WORST.search(content):
+        return "没好"
+    if _NOT_UNHAPPY.search(content):
+        return "还差点" if re.search(_BUT, content) else None
     if P["irony"].search(content):
         flat = re.search("谁说|骗|好什么好", content) or P["bad"].search(content)
         return "没好" if flat else None
@@ -49,7 +64,11 @@ def revisit_result(spoken: Spoken) -> Fields:
 def deputy_rating(spoken: Spoken) -> Fields:
     """{rating, reason}: 满意, 基本满意 or 不满意."""
     content = spoken.statement.content
-    if re.search(r"不(?:太|是很|怎么|够)?满意", content):
+    if _NOT_UNHAPPY.search(content):
+        if not re.search(_BUT, content):
+            return {}
+        rating = "基本满意"
+    elif _WORST.search(content) or re.search(r"不(?:太|是很|怎么|够|咋|很|大)?满意", content):
         rating = "不满意"
     else:
         rating = "基本满意" if "基本满意" in content else "满意"

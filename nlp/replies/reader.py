@@ -118,8 +118,14 @@ def _read_statement(
     if in_conflict(seen):
         result.asks.append(questions.conflict(listener.role, candidates))
         return
+    own = Result()
     for each in seen:
-        _perform(listener, statement, each, named, result)
+        _perform(listener, statement, each, named, own)
+    if own.asks and own.acts and not named and len({(s.start, s.matched) for s in seen}) == 1:
+        own.acts.clear()  # 「好了」 with two pending: the same word cannot be act and riddle
+    result.acts += own.acts
+    result.asks += own.asks
+    result.notes += own.notes
 
 
 def _names_a_number(statement: Statement) -> bool:

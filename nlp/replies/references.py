@@ -16,7 +16,9 @@ _FORMAL = re.compile(
     r"建?议?\s*[〔\[(（【<《]?\s*(?P<term>\d{1,2})\s*[-—–－_]\s*(?P<session>\d{1,2})\s*"
     r"(?:[〕\])）】>》]|[-第 ])\s*第?\s*(?P<number>\d{1,4})\s*[号件]?"
 )
-_PEOPLE = re.compile(r"民\s*(?:第|字)?\s*(?P<number>\d{1,6})\s*[号件]?")
+_PEOPLE = re.compile(
+    r"民\s*(?:第|字)?\s*(?P<number>\d{1,6}|[一二三四五六七八九零〇十百]{1,6})\s*[号件]?"
+)
 _RANGE = re.compile(
     r"(?<![\d.〔\[(（-])(?:第|民\s*)?(?P<first>\d{1,4})号?\s*(?:到|至|-|—|~|～)\s*(?:第|民\s*)?(?P<last>\d{1,4})(?:[号件]|(?!\d))"
 )
@@ -42,8 +44,8 @@ _ORDINAL = re.compile(
 
 #: One letter for a thing at the head of a breath, and something said about it.
 _THING = re.compile(
-    r"\s*(?P<thing>灯|水|路|桥|沟|渠|电|网|墙|树|垃圾|厕)(?:子)?"
-    r"(?=还|又|都|全|已|没|不|亮|好|通|来|清|修|有|是|也|那|照|塌|倒|堵)"
+    r"\s*(?P<thing>灯|水|路|桥|沟|渠|电|网|墙|树|垃圾|厕|坑|井|栏|河|校车)(?:子)?"
+    r"(?=的|那个|这个|还|又|都|全|已|没|不|亮|好|通|来|清|修|有|是|也|那|照|塌|倒|堵)"
 )
 
 
@@ -102,7 +104,7 @@ def _formal_numbers(text: str, pending: Sequence[Pending], found: list[Mention])
         unknown = "" if refs else f"〔{numbers[0]}-{numbers[1]}〕{numbers[2]}"
         found.append(Mention(*match.span(), refs, "number", unknown=unknown))
     for match in _PEOPLE.finditer(text):
-        number = int(match["number"])
+        number = chinese_number(match["number"]) or 0
         refs = tuple(
             item.ref
             for item in pending
@@ -189,7 +191,7 @@ def _wholes(text: str, pending: Sequence[Pending], found: list[Mention]) -> None
     spared = _take_exceptions(text, pending, found)
     everything = tuple(item.ref for item in pending if item.ref not in spared)
     for match in RULES.patterns["all"].finditer(text):
-        if _free(*match.span(), found):
+        if _free(*match.span(), found) and not _after_numbers(text, match.start(), found):
             found.append(Mention(*match.span(), everything, "all"))
     cases = {item.ref for item in pending if item.kind != "duty"}
     for match in _COUNTED.finditer(text):
@@ -204,6 +206,16 @@ def _wholes(text: str, pending: Sequence[Pending], found: list[Mention]) -> None
             refs = tuple(ref for ref in everything if ref not in taken)
             if (taken or spared) and refs:
                 found.append(Mention(*match.span(), refs, "rest"))
+
+
+def _after_numbers(text: str, start: int, found: Sequence[Mention]) -> bool:
+    """「37 41都签收了」: what was just named, not everything."""
+    return text[start] == "都" and any(
+        each.sort == "number"
+        and each.end <= start
+        and not text[each.end : start].strip(" 、，,和跟")
+        for each in found
+    )
 
 
 def _take_exceptions(text: str, pending: Sequence[Pending], found: list[Mention]) -> set[str]:

@@ -50,6 +50,8 @@ class Rules:
     simplified: Mapping[int, int]
     slips: tuple[tuple[re.Pattern[str], str], ...]
     macros: Mapping[str, str]
+    #: Spelling in pinyin, syllables parted by spaces → the words.
+    pinyin: tuple[tuple[str, str], ...]
 
     def compiled(self, text: str) -> re.Pattern[str]:
         """A pattern in which <macros> are filled in."""
@@ -119,6 +121,7 @@ def load(path: Path = _FILE) -> Rules:
         simplified=str.maketrans(old, new),
         slips=slips,
         macros=macros,
+        pinyin=tuple(sorted(data["pinyin"].items(), key=lambda row: -len(row[0]))),
     )
 
 

@@ -19,7 +19,9 @@ _FILLER = re.compile(
 )
 
 
-_SMALL_TALK = re.compile(r"(?:在|在吗|在不在|你好|您好|谢谢|辛苦|hi|hello|早|早安|晚安|再见|拜拜)*")
+_SMALL_TALK = re.compile(
+    r"(?:在|在吗|在不在|你好|您好|谢谢|辛苦|hi|hello|早|早安|晚安|周末愉快|周末好|节日快乐|再见|拜拜)*"
+)
 
 
 _AGAIN = re.compile(

@@ -22,6 +22,7 @@ DAY_MARK = "\ue000"
 _CUT = re.compile(r"[，,。；;！!？?\n]+|\s+|(?<=[\u4e00-\u9fff])\.+(?=[\u4e00-\u9fff]|$)")
 _LINK = re.compile(r"[、,，.\s/+&和跟及与以还有连同]*")
 
+_YEAR = re.compile(r"(?:明|后|来|今)年|\d{4}年?")
 _VERB = re.compile("收到|收悉|签收|退回|申退|办结|同意")
 _OWN_WORK = re.compile(r"(?:今天|另外|还有|我)*(?:接待(?:了|日)?|走访|巡查|请假)")
 
@@ -152,6 +153,7 @@ def _piece(
         (each.start, each.end, DAY_MARK)
         for each in own_days
         if each.day > today
+        and not only_a_year(each)
         and _is_coming(each, text.plain)
         and not any(m.start < each.end and each.start < m.end for m in own)
     ]
@@ -160,6 +162,11 @@ def _piece(
     quote = _replace(text.shown, start, end, numbers)
     asks = "?" in mark or "？" in mark or bool(RULES.patterns["question"].search(plain))
     return Piece(start, end, tidy(plain), tidy(bare), trim(quote), own, own_days, asks)
+
+
+def only_a_year(day: DayFound) -> bool:
+    """Whether no more was said than 明年: neither a day nor a month."""
+    return bool(_YEAR.fullmatch(day.text))
 
 
 def _replace(words: str, start: int, end: int, spans: list[tuple[int, int, str]]) -> str:

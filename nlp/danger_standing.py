@@ -1,0 +1,69 @@
+"""What sounds like danger and is none now: a thing that has long been broken, and a danger that is
+over.
+
+Only the learned gate is asked to be surer by these; what the rules know as danger stays so."""
+
+import re
+
+_SOMEBODY = (
+    r"(?:人|娃|孩|伢|崽|老[汉人太爷奶头]|爷|奶|爸|妈|爹|娘|男|女|他|她|它|我|俺"
+    r"|司机|学生|同学|车)"
+)
+_THING = re.compile(
+    r"(?:栏杆|护栏|栏板|扶手|围栏|隔离栏|防护网|井盖|窨井盖|盖板|桥板|桥面|路基|路肩|路沿|台阶|楼梯|滑梯|秋千"
+    r"|电线杆|电杆|线杆|灯杆|塔|墙|挡土墙|护坡|堤|坝|屋檐|瓦|广告牌|招牌|顶棚|雨棚|红绿灯|路灯)"
+    r"[^。！!]{0,8}(?:断|缺|少|没|掉|丢|锈|松|歪|斜|破|坏|翘|裂|鼓|崩|塌|垮|倒|空|矮|晃)"
+)
+#: Somebody whom it happens to, or that it happens now: then the thing does not merely stand there.
+_HAPPENS = re.compile(
+    rf"{_SOMEBODY}[^，,。\s]{{0,5}}(?:掉|摔|跌|栽|卡|挂|悬|吊|翻|跨|困|压|夹|撞|埋|淹|沉|冲|死|伤|昏|晕|滚|滑)"
+    r"|(?:掉|摔|跌|栽|砸|压|埋|夹|撞|电|咬)(?:下|进|到|倒|住|着|伤|死|了)+[^，,。]{0,3}"
+    rf"{_SOMEBODY}|救(?!助|济)|血|昏|晕|没气|不动|没声|没影|哭|喊|快|马上|现在|刚|正在|突然|开始|往下|越来|轰|咔|滋|火|冒|水里"
+    r"|出不[去来]|还在|前轮|悬|跳|站在|坐在|爬|外[面头]|底下"
+)
+_OVER = re.compile(
+    r"(?:已经?|都|刚|人|娃|她|他|孩子?|羊|牛)?[^，,。]{0,6}"
+    r"(?:下来了|抱住了?|抱住[他她]了?|拉住了|拉下来了|拉上来了|救(?:上|出|回|下)来了|救起来了|捞(?:上|出)来了|找[到着回](?:了|啦)"
+    r"|醒(?:了|过来)|脱险|没事了|没大?碍|出院了|好了|控制住了|扑灭了|灭了|抓[到住](?:了|啦)|送(?:到)?医院了|缓过来)"
+)
+#: But it is not, or there is more of it.
+_NOT_OVER = re.compile(
+    r"还有(?:一个|人|两|几|个|我|他)|还(?:在|没|不)|又|但|可是|不过|没气|不动|没醒|叫不|怎么办|救命|快来|[没未不][^，,。]{0,3}(?:下来|醒|找|救|灭|好)"
+    r"|(?:山|石|水|墙|房|屋|土|泥|车|架|树|梁|东西)[^，,。]{0,4}下来了|掉下来了|塌下来了|压下来了|砸下来了|冲下来了|流血|血|没了|伤"
+)
+_PAST = re.compile(
+    r"(?:去|前|大前|那)年(?!纪)|上个?月|早年|小时候|当年|(?:\d+|[一二两三四五六七八九十几]|好几)年前|解放前|零[〇零一二三四五六七八九]年"
+)
+_NOW = re.compile(
+    r"(?<!到)现在|今[天晚早夜]|刚|正在?|这会|又|快来|救(?!助|济)|马上|还[在没]|一直|到今|眼下"
+)
+_SALE = re.compile(
+    r"包邮|秒杀|甩卖|清仓|直销|加(?:微信|我?[vV微薇])|祖传秘|一贴[见灵就]|上门(?:量|安装|服务)|[楼肉血]价|亏本|特价|优惠价"
+    r"|免费(?:试|领)|药到病除|神水|健身器|电话同微信"
+)
+_CURSE = re.compile(r"(?:他|你|恁|伊|它)(?:妈|奶奶|娘|大爷|姥姥|爷爷)(?:的|个|了个)")
+
+
+def is_standing(text: str) -> bool:
+    """Whether a thing is told of that is broken and stays so: 「桥栏杆断了一截」."""
+    return bool(_THING.search(text)) and not _HAPPENS.search(text)
+
+
+def is_over(text: str) -> bool:
+    """Whether it is said to have ended well: 「警察抱住她了」."""
+    return bool(_OVER.search(text)) and not _NOT_OVER.search(text)
+
+
+def is_long_past(text: str) -> bool:
+    """Whether it is told of another year or month, and nothing of now."""
+    return bool(_PAST.search(text)) and not _NOW.search(text)
+
+
+def is_for_sale(text: str) -> bool:
+    """Whether somebody sells something: 跳楼价."""
+    return bool(_SALE.search(text))
+
+
+def without_curses(text: str) -> str:
+    """``text`` with 「他奶奶的」 blanked, of the same length: nobody's grandmother is meant."""
+    return _CURSE.sub(lambda found: " " * len(found[0]), text)
