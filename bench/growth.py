@@ -1,6 +1,8 @@
 """What a message and a look of the scheduler cost when the archive has grown.
 
-python -m bench.growth [--sizes 10000 100000 1000000] [--postgres]
+python -m bench.growth [--sizes 10000 100000 1000000] [--postgres] [--pages]
+
+--pages: not messages and looks, but the pages of the console (see ``bench.console``).
 
 The same county with as many open cases (1,000), and behind them so many closed ones, on SQLite: its
 work is done in our own process, so that processor time counts all of it."""
@@ -18,10 +20,12 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, text, update
 
+from bench.console import page_times
 from bench.intake import letters
 from bench.pushes import ACCOUNT, Said
 from bench.service import Service, demo_county, postgres
 from bot.actions import duties
+from bot.actions.words import bigrams
 from bot.channel.incoming import Incoming, read
 from bot.clock import DemoClock
 from bot.store.database import Database
@@ -88,6 +92,7 @@ def _rows(
                 "id": words + n,
                 "text": f"第{first + n}封：路口的灯不亮了",
                 "masked": f"第{first + n}封：路口的灯不亮了",
+                "bigrams": bigrams(f"第{first + n}封：路口的灯不亮了"),
                 "said_by": contact + n,
                 "said_at": at[n - 1],
             }
@@ -226,15 +231,36 @@ def compare(folder: Path, sizes: Sequence[int], messages: int, url: str = "") ->
     return costs
 
 
+def pages(folder: Path, sizes: Sequence[int], url: str = "") -> list[tuple[int, dict[str, float]]]:
+    """For each size, smallest first, the milliseconds of each page of the console."""
+    found = []
+    with demo_county(folder, url) as service:
+        for size in sorted(sizes):
+            grow(service.database, size, DemoClock(service.database).now())
+            found.append((size, page_times(service)))
+    return found
+
+
+def _print_pages(found: Sequence[tuple[int, dict[str, float]]]) -> None:
+    least = found[0][1]
+    for size, spent in found:
+        told = (f"{name} {ms:.1f} ms ({ms / least[name]:.2f} ×)" for name, ms in spent.items())
+        print(f"{size:>9,} issues: {', '.join(told)}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--messages", type=int, default=150)
     parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--pages", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         store = postgres(Path(folder) / "pg") if given.postgres else nullcontext("")
         with store as url:
+            if given.pages:
+                _print_pages(pages(Path(folder), given.sizes, url))
+                return
             costs = compare(Path(folder), given.sizes, given.messages, url)
     for cost in costs:
         print(
