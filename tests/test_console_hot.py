@@ -49,10 +49,10 @@ def test_what_is_kept_above_the_station_is_not_behind_its_topics(office: Office)
     station, county = office.desk("周干事"), office.desk("郑科员")
     page = station.get("/console/hot").text
     assert re.findall(r'href="/console/issue/(\d+)"', page) == ["5", "4", "1"]
-    assert "3件" in page and "有3位群众反映" in page
+    assert "3件" in page and "像这样的事有3件" in page
     of_county = county.get("/console/hot").text
     assert re.findall(r'href="/console/issue/(\d+)"', of_county) == list("54321")
-    assert "有3位群众反映" in of_county, "the word to the deputies counts none of them"
+    assert "像这样的事有3件" in of_county, "the word to the deputies counts none of them"
 
 
 def test_a_person_tells_the_deputies_and_nothing_happens_by_itself(office: Office) -> None:

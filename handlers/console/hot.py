@@ -110,7 +110,7 @@ def _to_deputies(desk: Desk, rows: Sequence[Issue], days: int) -> tuple[int, str
         told = recipients.contacts_for(desk.session, Party.DEPUTY, issue, None, desk.now)
         if told and desk.mine(issue):
             word = (
-                f"最近{days}天，像这样的事有{len(open_ones)}位群众反映（“{issue.title}”等）。"
+                f"最近{days}天，群众反映像这样的事有{len(open_ones)}件（“{issue.title}”等）。"
                 "您看合不合适提一件建议，由您自己定。"
             )
             return issue.number, word

@@ -27,6 +27,8 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Ledgers: key in the address → name.
 LEDGERS = {"assignment": "交办清单", "resolved": "解决事项清单"}
+#: Rows of all lists together that a browser gets on one sheet.
+_PRINTED = 18
 #: So many cases that are done are offered for a poster, the latest first.
 _OFFERED = 40
 
@@ -128,10 +130,15 @@ def _monday(desk: Desk) -> "MondayPage | None":
 
 def monday() -> ResponseReturnValue:
     """The page as it looks in a browser, to be printed from there."""
+    from bot.papers.monday import shares
+
     now = parts().clock.now()
     with parts().database.read() as session:
         page = _monday(desk_of(session, now))
-    return show("monday.html", "papers", page=page) if page is not None else nothing_here()
+    if page is None:
+        return nothing_here()
+    rows = shares(_PRINTED, [len(part.cases) for part in page.lists])
+    return show("monday.html", "papers", page=page, lists=list(zip(page.lists, rows, strict=True)))
 
 
 def monday_document() -> ResponseReturnValue:

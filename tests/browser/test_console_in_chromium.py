@@ -1,17 +1,21 @@
 """The console in a real browser, as the people of the office, at a desk and on an old phone."""
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from sqlalchemy import select
 
 from bot.store.database import Database
+from bot.store.models import Issue, Station
 from tests.browser.test_pages_in_chromium import ARGS, PALE, SIZES, UNLABELLED, sign_in
 from tests.pages_parts import Office, running_office
 from tests.pages_scene import busy_day
+from tests.test_hot_topics_of_the_county import EAST, WEST
 
 pytestmark = [
     pytest.mark.browser,
@@ -60,6 +64,17 @@ def look(page: Page, name: str) -> None:
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
+def _talked_about(office: Office) -> int:
+    """Several people speak of one thing, some of it long done; the id of their station."""
+    for text in (*EAST, *WEST):
+        office.town.says(f"村民{text}", text)
+    with office.town.database.write() as session:
+        rows = session.scalars(select(Issue).order_by(Issue.id.desc()).limit(4)).all()
+        for issue in rows[:2]:
+            issue.state, issue.closed_at = "closed", office.town.clock.now()
+        return session.scalars(select(Station.id).where(Station.code == "Z01")).one()
+
+
 def unfold(page: Page) -> None:
     for one in page.locator("details").all():
         one.evaluate("e => e.open = true")
@@ -71,6 +86,7 @@ def test_every_page_of_the_console_fits_and_is_easy_to_touch_read_and_name(
     office: Office, chromium: Browser, size: str, name: str
 ) -> None:
     number = busy_day(office)
+    station = _talked_about(office)
     width, height = SIZES[size]
     page = chromium.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
     trouble: list[str] = []
@@ -90,12 +106,37 @@ def test_every_page_of_the_console_fits_and_is_easy_to_touch_read_and_name(
     lists = ["issues", "issues?state=all&q=路灯", "issues?age=7", "outgoing?state=waiting"]
     rest = ["outgoing?state=telephone", "outgoing", "accounts", "codes", "new", "password"]
     rest += ["roster", "roster?q=李", "roster?q=供电"]
+    rest += ["papers", "papers/monday", "hot", "sheets", f"papers/poster/{station}"]
     rest += ["record", "record?group=doors"] if name == "郑科员" else []
     for path in ("", *cases, *lists, *rest):
         page.goto(f"{office.url}/console/{path}")
         unfold(page)
         look(page, f"console-{size}-{name}-{path.replace('/', '-').replace('?', '-')}")
     assert trouble == []
+    page.close()
+
+
+def test_the_page_for_monday_prints_on_one_sheet_however_much_waits(
+    office: Office, chromium: Browser
+) -> None:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了，晚上学生走夜路")
+    for turn in range(45):
+        office.town.says(f"村民{turn}", f"东坪村第{turn}根电线杆旁边的路灯不亮，晚上学生走夜路")
+    with office.town.database.write() as session:
+        for issue in session.scalars(select(Issue).where(Issue.number > 20)):
+            issue.state = "recheck"
+    office.town.clock.forward(days=9)
+    page = chromium.new_page(locale="zh-CN")
+    for name in ("周干事", "郑科员"):
+        page.context.clear_cookies()
+        sign_in(page, office, name)
+        page.goto(f"{office.url}/console/papers/monday")
+        assert page.locator("tbody tr").count() == 18
+        printed = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1, name
+        folder = os.environ.get("SCREENSHOTS")
+        if folder:
+            Path(folder, f"monday-{name}.pdf").write_bytes(printed)
     page.close()
 
 
