@@ -5,6 +5,7 @@ reading is quick. Reads files only while building; needs no clock, no network, n
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from nlp import gates, kinds, privacy, split, urgency
@@ -55,6 +56,8 @@ _WITH_PLACE = frozenset({"problem", "project_wish"})
 #: Who is asked whether a danger that is not sure goes on: not who advertises, thanks, wishes,
 #: reports graft or asks how things stand.
 _MAY_GO_ON = frozenset({"problem", "unclear", "human"})
+#: Kinds that must read surely like danger to be one.
+_CALM = frozenset({"accusation", "advertising", "law_opinion", "policy_question", "rating"})
 _SPLIT = frozenset({"problem", "project_wish", "policy_question", "law_opinion"})
 
 
@@ -131,6 +134,8 @@ class Reader:
             written=text,
             nameless=nameless,
         )
+        if urgent.doubtful and kind.kind in _CALM:
+            urgent = replace(urgent, level=urgency.SOON)
         name = kinds.PROBLEM if urgent.level == urgency.DANGER else kind.kind
         case = belongs_to(name, whole, topic.topic, places.grid_code, open_cases)
         if case and name == kinds.PROBLEM and urgent.level != urgency.DANGER:

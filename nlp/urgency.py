@@ -42,13 +42,15 @@ LETTER = 110
 class Urgency:
     """``level``: 普通 · 加急 · 危急. ``danger``: kind of danger ("gas", "fire" …) when life is in
     danger now or is said to be; None otherwise. ``rumour``: only hearsay, so not 危急 but asked.
-    ``words``: what decided."""
+    ``words``: what decided. ``doubtful``: just about
+    learned, so not where somebody only accuses, thanks or asks."""
 
     level: str = NORMAL
     danger: str | None = None
     safety: Safety | None = None
     rumour: bool = False
     words: tuple[str, ...] = ()
+    doubtful: bool = False
 
 
 @cache
@@ -65,6 +67,8 @@ def _now() -> Cues:
 #: and asked whether it goes on; below the last one, what the rules take for danger is only perhaps.
 #: Chosen on messages held out of learning (docs/reading.md).
 _SURE, _LIKELY, _UNLIKELY = -0.28, -0.4, -0.35
+#: From here on whatever kind of message it reads like.
+_SURE_OF_ANY = -0.15
 #: Who may harm himself is taken at his word for longer.
 _UNLIKELY_FIRM = -0.8
 #: The same for a message longer than a chat message: it tells of more, so more is asked of it.
@@ -153,7 +157,8 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
         # Nobody is asked whether a railing is still broken.
         at_once = score >= _SURE_DOUBTED
         return _danger(text, found, DANGER) if at_once else replace(by_rules, level=SOON)
-    return _danger(text, found, DANGER if score >= sure else SOON)
+    here = _danger(text, found, DANGER if score >= sure else SOON)
+    return replace(here, doubtful=score < _SURE_OF_ANY)
 
 
 def _named(by_rules: Urgency, text: str, found: Found) -> Urgency:
