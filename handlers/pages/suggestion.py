@@ -16,7 +16,7 @@ from bot.domain.suggestions import GRADES, MEETING_KINDS, NOT_A_SUGGESTION, PRES
 from bot.domain.workflows.suggestion import WRITING
 from bot.store.models import Assignment, Bureau, Media, Reply, ReplyFile, Suggestion
 from handlers.case_view import NotYours
-from handlers.pages import suggestion_lists
+from handlers.pages import suggestion_afterwards, suggestion_lists
 from handlers.pages.suggestion_acting import act, type_in
 from handlers.pages.suggestion_forms import buttons, holds
 from handlers.pages.suggestion_view import Seen, find, view, voices
@@ -135,6 +135,7 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
         "present": PRESENT,
         "reasons": NOT_A_SUGGESTION,
         "joint": joint,
+        **suggestion_afterwards.choices(session, about, seen, now),
         "today": local_day(now).isoformat(),
         "tomorrow": (local_day(now) + timedelta(days=1)).isoformat(),
     }

@@ -17,7 +17,8 @@ from bot.texts import say
 from handlers.case_view import NotYours
 from handlers.deeds import ACTS, Doing
 from handlers.pages.acting import AGAIN, LONGEST, Done, Said, forget, receive
-from handlers.pages.suggestion_forms import Form, holds, known
+from handlers.pages.suggestion_afterwards import Form
+from handlers.pages.suggestion_forms import holds, known
 from handlers.pages.suggestion_view import Seen, all_rows, find, voices
 from handlers.parts import parts
 
@@ -39,8 +40,13 @@ _MISSING = {
     "signer": "请写签发人。",
     "into": "请写并到哪一件的编号。",
     "reason_code": "请选是哪一条。",
+    "agreed": "请选同意还是不同意。",
+    "found": "请选看到的怎么样。",
+    "decided_on": "请选哪天会上定的。",
+    "measure": "请选是哪项措施。",
+    "decided_by": "请写是谁定的。",
 }
-_DAYS = ("until", "held_on", "on")
+_DAYS = ("until", "held_on", "on", "decided_on")
 
 
 def act(
@@ -137,7 +143,7 @@ def _fields(form: MultiDict[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {
         key: value.strip() for key, value in form.items() if value.strip() and key != "csrf_token"
     }
-    for name in ("leads", "supporting"):
+    for name in ("leads", "supporting", "supervisors"):
         found[name] = [code for code in form.getlist(name) if code]
     found["leads_one"] = found["leads"]
     names = found.get("names", "")

@@ -11,21 +11,9 @@ from bot.domain.workflow import Party
 from bot.domain.workflows.assignment import ASSIGNMENT
 from bot.domain.workflows.suggestion import REVIEWING, SUGGESTION
 from bot.store.models import Assignment, Suggestion
+from handlers.pages import suggestion_afterwards as afterwards
+from handlers.pages.suggestion_afterwards import Form
 from handlers.pages.suggestion_view import Seen, View
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One act of ``ACTS[role][act]``. ``needs`` have to be filled, ``may`` may."""
-
-    role: str
-    act: str
-    needs: tuple[str, ...] = ()
-    may: tuple[str, ...] = ()
-    hint: str = ""
-    sure: str = ""
-    loud: bool = False
-    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +120,7 @@ FORMS: dict[tuple[str, str, str], Form] = {
         "office", "coordinate", ("text",), hint="缺资金、缺地，还是几家没说拢"
     ),
     (_O, "suggestion", "note"): Form("office", "note", ("text",), hint="只有人大看得到"),
+    **afterwards.FORMS,
     # Comes last, with the lawful reason.
     (_O, "suggestion", "decline"): Form(
         "office", "decline", ("reason_code", "text"), hint="和代表怎么说明的"
@@ -150,7 +139,8 @@ _PARTIES = {
 def known(role: str, act: str) -> list[Form]:
     """The forms that do this act; empty: no form does it."""
     found = [form for form in FORMS.values() if (form.role, form.act) == (role, act)]
-    return found or ([_WRITE] if (role, act) == ("deputy", "write") else [])
+    elsewhere = (_WRITE, afterwards.MEASURE)
+    return found or [form for form in elsewhere if (form.role, form.act) == (role, act)]
 
 
 _WRITE = Form("deputy", "write", may=("parts",))
@@ -167,6 +157,8 @@ def buttons(session: Session, shown: View, *, holds_level: bool) -> list[Button]
             continue
         if kind == "suggestion":
             label = _label(SUGGESTION.possible(about.state, held[0]), step)
+            if step in afterwards.WAITING:
+                label = form.label
             if label and _fits(session, about, seen, step, holds_level=holds_level):
                 found.append(Button(form.label or label, form))
             continue
@@ -209,7 +201,7 @@ def _fits(session: Session, about: Suggestion, seen: Seen, step: str, *, holds_l
         case "close_procedure" | "order_rework" | "take_to_meeting":
             return seen.sealed
         case _:
-            return True
+            return afterwards.fits(session, about, seen, step)
 
 
 def _fits_row(session: Session, shown: View, row: Assignment, step: str) -> bool:
@@ -223,7 +215,11 @@ def _fits_row(session: Session, shown: View, row: Assignment, step: str) -> bool
         case "give_opinion" | "ask_again":
             return not lead
         case "promise_kept":
-            return any(state == "还在账上" for _, _, state in shown.promises)
+            return afterwards.promised(session, row)
+        case "move_promise":
+            return afterwards.promised(session, row)
+        case "change_class" | "propose_class":
+            return lead
         case "approve_extension" | "refuse_extension":
             return row.extension_until is not None
         case _:

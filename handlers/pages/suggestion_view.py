@@ -37,7 +37,13 @@ from handlers.case_view import NotYours
 from handlers.pages.history import Line, say_moment
 
 #: Steps that show how a deputy weighed the answer, or that the desk notes for itself.
-_FOR_THE_DESK = frozenset({"rate", "rate_for", "view", "talk", "note", "pass_on", "coordinate"})
+_FOR_THE_DESK = frozenset(
+    {
+        *("rate", "rate_for", "view", "talk", "note", "pass_on", "coordinate"),
+        # The log of who watches, and what is only proposed yet.
+        *("supervise", "look_back", "propose_reopening", "propose_class"),
+    }
+)
 #: What a deputy need not read of how bureaus and the desk speak with each other.
 _NOT_FOR_DEPUTIES = frozenset(
     {
@@ -352,6 +358,8 @@ def _reads(entry: History, row: Assignment | None, seen: Seen) -> bool:
         return entry.step not in _NOT_FOR_DEPUTIES
     if row is not None:
         # A bureau reads its own; the lead one the opinions as well.
+        if entry.step == "propose_class":
+            return False
         return row.id in {one.id for one in seen.own} or (
             Party.LEAD in seen.parties and entry.step in ("give_opinion", "ask_again")
         )

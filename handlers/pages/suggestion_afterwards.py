@@ -1,0 +1,153 @@
+"""The forms of what follows an answer: promises, look-backs, classes, 落实销号, supervision."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions.suggestions import looking_back, promises, revisits, supervision
+from bot.actions.suggestions.kind import say_date
+from bot.domain.workflow import Party
+from bot.store.models import Assignment, Officer, OfficerRole, Suggestion
+from handlers.deeds.suggestions_afterwards import PROOFS
+from handlers.pages.suggestion_view import Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One act of ``ACTS[role][act]``. ``needs`` have to be filled, ``may`` may."""
+
+    role: str
+    act: str
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    hint: str = ""
+    sure: str = ""
+    loud: bool = False
+    label: str = ""
+
+
+_D, _O = "deputy", "office"
+#: No step of the table moves a proposal or a flag: they are offered while one waits.
+DECIDE, REVISITED = "decide_proposal", "settle_flags"
+WAITING = (DECIDE, REVISITED)
+
+FORMS: dict[tuple[str, str, str], Form] = {
+    (_O, "suggestion", DECIDE): Form(
+        "office", DECIDE, ("agreed",), ("text",), "说明", loud=True, label="定一下这个提议"
+    ),
+    (_O, "suggestion", REVISITED): Form(
+        "office", REVISITED, loud=True, sure="打过电话或当面问过了再点。", label="回访过了"
+    ),
+    (_O, "suggestion", "look_back"): Form(
+        "office", "look_back", ("found", "text"), hint="看到了什么", loud=True
+    ),
+    (_O, "suggestion", "close_out"): Form(
+        "office", "close_out", (), ("proof", "text", "evidence"), "看到什么、谁说的"
+    ),
+    (_O, "assignment", "move_promise"): Form("office", "move_promise", ("until",)),
+    (_O, "suggestion", "supervise"): Form(
+        "office", "supervise", ("text",), hint="督办日志：做了什么、说了什么"
+    ),
+    (_O, "suggestion", "mark_key"): Form(
+        "office",
+        "mark_key",
+        ("decided_on",),
+        ("supervisors", "leading_officer", "committee"),
+        label="列为重点督办",
+    ),
+    (_O, "assignment", "change_class"): Form(
+        "office", "change_class", ("class",), ("text",), "为什么改"
+    ),
+    (_O, "suggestion", "reopen"): Form("office", "reopen", ("text",), hint="为什么重开"),
+    (_O, "assignment", "propose_class"): Form(
+        "office", "propose_class", ("class", "text"), hint="为什么该是这一类"
+    ),
+    (_O, "suggestion", "propose_reopening"): Form(
+        "office", "propose_reopening", ("text",), hint="哪里没办到"
+    ),
+    (_D, "assignment", "propose_class"): Form(
+        "deputy", "propose_class", ("class", "text"), hint="为什么该是这一类（代工委定）"
+    ),
+    (_D, "suggestion", "propose_reopening"): Form(
+        "deputy", "propose_reopening", ("text",), hint="哪里没办到（代工委定）"
+    ),
+}
+#: Stands on the page of 「可选措施」 only.
+MEASURE = Form(
+    "office", "note_measure", ("measure", "decided_by", "decided_on", "text"), hint="怎么定的"
+)
+
+
+def fits(session: Session, about: Suggestion, seen: Seen, step: str) -> bool:
+    """Whether there is something that the act could be done to."""
+    match step:
+        case "decide_proposal":
+            return bool(proposals(session, about))
+        case "settle_flags":
+            return bool(flags(session, about, seen))
+        case "look_back":
+            return any(one.suggestion_id == about.id for one in looking_back.waiting(session))
+        case "close_out":
+            return all(one.state != "open" for one in promises.of_suggestion(session, about))
+        case "mark_key":
+            return supervision.key_of(session, about) is None
+        case _:
+            return True
+
+
+def promised(session: Session, row: Assignment) -> bool:
+    """Whether the bureau of ``row`` has a promise to keep."""
+    return any(
+        one.state == "open" and one.assignment_id == row.id
+        for one in promises.of_suggestion(session, row.suggestion)
+    )
+
+
+def proposals(session: Session, about: Suggestion) -> list[str]:
+    """What waits for the office's yes or no, oldest first, in words."""
+    found = []
+    for one in looking_back.undecided(session):
+        if one.suggestion_id == about.id:
+            what = "提议重开" if one.kind == "reopen" else f"提议改为{one.value}类"
+            found.append(f"{what}：{one.words.masked}")
+    return found
+
+
+def flags(session: Session, about: Suggestion, seen: Seen) -> list[str]:
+    """「需回访」, for 代工委 only."""
+    if Party.OFFICE not in seen.parties:
+        return []
+    return [
+        revisits.LABELS[one.kind]
+        for one in revisits.waiting(session)
+        if one.suggestion_id == about.id
+    ]
+
+
+def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> dict[str, Any]:
+    """What the fields of these forms offer, and what waits."""
+    if not seen.desk:
+        return {}
+    key = supervision.key_of(session, about)
+    return {
+        "found": looking_back.FOUND,
+        "proofs": PROOFS,
+        "officers": session.scalars(
+            select(Officer)
+            .where(
+                Officer.id.in_(
+                    select(OfficerRole.officer_id).where(
+                        OfficerRole.role.in_(("leader", "office", "office_director"))
+                    )
+                )
+            )
+            .order_by(Officer.code)
+        ).all(),
+        "proposals": proposals(session, about),
+        "flags": flags(session, about, seen),
+        "key": say_date(key.decided_on, now) if key is not None else "",
+        "ladder": Party.OFFICE in seen.parties and supervision.may_see_ladder(seen.roles),
+    }

@@ -1,0 +1,144 @@
+"""What the office does on the page of a suggestion after the answer, over real HTTP."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions.suggestions import revisits, weighing
+from bot.domain.calendars import local_day
+from bot.store.database import Database
+from bot.store.models import KeySupervision, Promise, RevisitFlag, Suggestion, SupervisionLog
+from tests import suggestion_parts
+from tests.pages_parts import Office, running_office, words_of
+from tests.suggestion_parts import NEW_YEARS_EVE
+from tests.test_suggestion_pages import PEOPLE, assigned, do, submitted
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+    with running_office(
+        database, tmp_path, NEW_YEARS_EVE, build=suggestion_parts.build, more_people=PEOPLE
+    ) as office:
+        yield office
+
+
+def promised(office: Office) -> int:
+    """Answered with B and a promise; the deputy is content; the procedure is closed."""
+    number, town = assigned(office), office.town
+    town.says("钱水", "收到1")
+    said = do(
+        office.phone("钱水"), number, "bureau", "reply", row="1",
+        text="管网已立项。", signer="王局长", promise="更换主管道三公里", until="2027-06-30",
+        condition="资金到位后", **{"class": "B"},
+    )  # fmt: skip
+    assert "答复发出了" in said
+    assert "您满意" in town.says("李明", "满意")
+    with town.database.read() as session:
+        until = session.scalars(select(Suggestion)).one().rate_by
+    assert until is not None
+    while state(office) != "procedure_closed":
+        town.clock.forward(days=1)
+        with town.database.write() as session:
+            weighing.look(session, now=town.clock.now())
+        assert (local_day(town.clock.now()) - until).days < 20
+    return number
+
+
+def state(office: Office) -> str:
+    with office.town.database.read() as session:
+        return session.scalars(select(Suggestion)).one().state
+
+
+def page(office: Office, name: str, number: int) -> str:
+    return words_of(office.desk(name).get(f"/console/suggestion/{number}"))
+
+
+def test_a_promise_moves_is_kept_and_only_then_it_is_closed_out_with_evidence(
+    office: Office,
+) -> None:
+    number = promised(office)
+    desk = office.desk("郑科员")
+    shown = page(office, "郑科员", number)
+    assert "承诺台账" in shown and "更换主管道三公里（还在账上）" in shown
+    # While a promise is open nothing is offered that could not be done.
+    assert "凭什么说落实了" not in shown and "承诺改期" in shown
+    assert "还有没落实的承诺" in do(
+        desk, number, "office", "close_out", proof="visit", text="去看过，通水了。"
+    )
+    said = do(desk, number, "office", "move_promise", row="1", until="2027-09-30")
+    assert "承诺改到" in said
+    with office.town.database.read() as session:
+        row = session.scalars(select(Promise)).one()
+        assert row.first_due.isoformat() == "2027-06-30" and row.due.isoformat() == "2027-09-30"
+    assert "不" in do(desk, number, "office", "move_promise", row="1", until="2027-08-30")
+    said = do(
+        office.phone("钱水"), number, "bureau", "promise_kept", row="1", text="三公里都换了。"
+    )
+    assert "承诺" in said
+    assert "销号要有凭据" in do(desk, number, "office", "close_out")
+    assert state(office) == "procedure_closed"
+    said = do(desk, number, "office", "close_out", proof="visit", text="到三组看过，水很大。")
+    assert "落实销号" in said
+    assert state(office) == "closed_out"
+
+
+def test_the_deputy_proposes_to_reopen_and_the_office_decides(office: Office) -> None:
+    number = promised(office)
+    desk = office.desk("郑科员")
+    said = do(office.phone("李明"), number, "deputy", "propose_reopening", text="没有开工。")
+    assert "等代工委定" in said
+    assert "提议重开：没有开工。" in page(office, "郑科员", number)
+    assert "请选同意" in do(desk, number, "office", "decide_proposal")
+    assert "没有同意" in do(desk, number, "office", "decide_proposal", agreed="no")
+    assert "没有要定的" in do(desk, number, "office", "decide_proposal", agreed="yes")
+    assert state(office) == "procedure_closed"
+    do(
+        office.phone("李明"),
+        number,
+        "deputy",
+        "propose_class",
+        row="1",
+        text="不算",
+        **{"class": "C"},
+    )
+    assert "改为C类" in page(office, "郑科员", number)
+    assert "同意了" in do(desk, number, "office", "decide_proposal", agreed="yes")
+    assert "C类" in page(office, "郑科员", number)
+    assert "重开" in do(desk, number, "office", "reopen", text="请照承诺开工。")
+    assert state(office) == "rework"
+
+
+def test_key_items_and_the_log_are_the_offices_and_flags_are_for_nobody_else(
+    office: Office,
+) -> None:
+    number = assigned(office)
+    desk = office.desk("郑科员")
+    assert "重点督办" in do(
+        desk, number, "office", "mark_key", decided_on="2026-12-30", leading_officer="刘副县长"
+    )
+    assert "督办日志" in page(office, "郑科员", number)
+    assert "记下了" in do(desk, number, "office", "supervise", text="去现场看了一次。")
+    with office.town.database.write() as session:
+        assert session.scalars(select(KeySupervision)).one().leading_officer == "刘副县长"
+        assert session.scalars(select(SupervisionLog)).one().words.text == "去现场看了一次。"
+        about = session.scalars(select(Suggestion)).one()
+        revisits.flag(session, about, "many_at_once", now=office.town.clock.now())
+    assert "需回访：几分钟里评了很多件满意" in page(office, "郑科员", number)
+    for name in ("李明", "钱水"):
+        shown = words_of(office.phone(name).get(f"/p/suggestion/{number}"))
+        assert "需回访" not in shown and "去现场看了" not in shown, name
+        assert "现在不能办" in do(office.phone(name), number, "office", "settle_flags")
+    assert "回访记下了" in do(desk, number, "office", "settle_flags")
+    assert "需回访" not in page(office, "郑科员", number)
+    with office.town.database.read() as session:
+        assert session.scalars(select(RevisitFlag)).one().settled_by is not None
+
+
+def test_before_the_answer_none_of_it_is_offered(office: Office) -> None:
+    number = submitted(office)
+    shown = page(office, "冯主席", number)
+    assert "审核通过" in shown
+    for word in ("落实销号", "重开", "列为重点督办", "改类", "承诺改期", "督办日志"):
+        assert word not in shown, word
