@@ -109,7 +109,7 @@ def demo() -> None:
     """Migrate, load the county (once), start service and sandbox, print the addresses, wait."""
     from bot.clock import SystemClock
     from bot.demo.load import NotEmpty, load, say, write_sandbox_files
-    from bot.store.migrate import migrate
+    from bot.store.migrate import make_room, migrate
     from service import open_database
 
     os.environ.update(_demo_environment(os.environ))
@@ -117,6 +117,7 @@ def demo() -> None:
     _free_or_exit(settings.port)
     _free_or_exit(settings.sandbox_port)
     DEMO_FOLDER.mkdir(parents=True, exist_ok=True)
+    make_room(settings.database_url)
     database = open_database(settings)
     migrate(database)
     write_sandbox_files(DEMO_FOLDER)

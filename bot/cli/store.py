@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from bot.actions.import_sheets import SHEETS
 from bot.cli.common import Stop, office, settings
 from bot.papers import diagrams, import_guide
-from bot.store.migrate import migrate
+from bot.store.migrate import make_room, migrate
 
 
 def add_commands(commands: "_SubParsersAction[Any]") -> None:
@@ -37,9 +37,7 @@ def run_docs(given: Namespace) -> int:
 
 def run_migrate(given: Namespace) -> int:
     with office(migrated=False) as here:
-        url = here.settings.database_url
-        if url.startswith("sqlite:///"):
-            Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        make_room(here.settings.database_url)
         try:
             migrate(here.database)
         except OperationalError as error:

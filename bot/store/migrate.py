@@ -29,6 +29,12 @@ def ours(_item: Any, name: str | None, _kind: str, _reflected: bool, _other: Any
     return not (name or "").startswith("words_search")
 
 
+def make_room(url: str) -> None:
+    """The folder of an SQLite file, where there is none yet; nothing for PostgreSQL."""
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+
+
 def migrate(database: Database) -> None:
     """Run what has not run yet. Safe to call from several processes at once."""
     with database.engine.connect().execution_options(writes=True) as connection:
