@@ -142,3 +142,28 @@ def test_before_the_answer_none_of_it_is_offered(office: Office) -> None:
     assert "审核通过" in shown
     for word in ("落实销号", "重开", "列为重点督办", "改类", "承诺改期", "督办日志"):
         assert word not in shown, word
+
+
+def test_the_ladder_is_for_the_director_only_and_starts_nothing(office: Office) -> None:
+    number = assigned(office)
+    here = f"/console/suggestion/{number}/measures"
+    for name in ("郑科员", "冯主席"):
+        assert office.desk(name).get(here).status_code == 404, name
+        assert "可选措施" not in page(office, name, number)
+    said = do(
+        office.desk("郑科员"), number, "office", "note_measure",
+        measure="reminder", decided_by="代工委", decided_on="2026-12-30", text="提醒。",
+    )  # fmt: skip
+    assert "记下了" not in said
+    director = office.desk("卫主任")
+    assert "可选措施" in page(office, "卫主任", number)
+    assert "3人以上联名" in words_of(director.get(here))
+    with office.town.database.read() as session:
+        assert not session.scalars(select(SupervisionLog)).all()
+    said = do(
+        director, number, "office", "note_measure",
+        measure="reminder", decided_by="代工委", decided_on="2026-12-30", text="先提醒一次。",
+    )  # fmt: skip
+    assert "记下了" in said
+    with office.town.database.read() as session:
+        assert session.scalars(select(SupervisionLog)).one().measure == "reminder"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions import reading
 from bot.actions.people import roles_of
-from bot.actions.suggestions import assigning, parties
+from bot.actions.suggestions import assigning, parties, supervision
 from bot.actions.suggestions.kind import name_of, say_bureaus, say_date
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party, Refused
@@ -50,6 +50,7 @@ def add_suggestions(blueprint: Blueprint) -> None:
     blueprint.get("/suggestions/meeting")(meeting)
     blueprint.post("/suggestions/meeting")(assign_all)
     blueprint.get("/suggestion/<int:number>/letter/<int:place>")(or_nothing(letter))
+    blueprint.get("/suggestion/<int:number>/measures")(or_nothing(measures))
 
 
 def _page(door: str, **fields: Any) -> str:
@@ -196,6 +197,20 @@ def assign_all() -> ResponseReturnValue:
         return back_to(here, sentence(refused), good=False)
     text = say("reviewing.assigned_many", count=len(items))
     return back_to("/console/suggestions", text, good=True)
+
+
+def measures(number: int) -> ResponseReturnValue:
+    """「可选措施」, for two roles only; that somebody looked is on record. Raises NotYours."""
+    now = parts().clock.now()
+    with parts().database.write() as session:
+        about, seen = find(session, number, g.contact_id, now)
+        if Party.OFFICE not in seen.parties:
+            raise NotYours
+        ladder = supervision.options(session, about, seen.contact, seen.roles, now=now)
+        if not ladder:
+            raise NotYours
+        today = local_day(now).isoformat()
+        return show("measures.html", "suggestions", ladder=ladder, number=number, today=today)
 
 
 # ------------------------------------------------------------------ papers
