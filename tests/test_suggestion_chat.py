@@ -140,6 +140,14 @@ def test_a_part_can_be_said_again(town: Town) -> None:
     assert newest(town).title == "改造东坪村供水管网"
 
 
+def test_just_after_writing_a_part_is_said_anew_without_a_colon(town: Town) -> None:
+    for said in ("我要提个建议", SITUATION, ANALYSIS, PROPOSAL):
+        town.says("李明", said)
+    said = town.says("李明", "建议镇里把水管统一交给水厂管护，经费列入预算")
+    assert said.startswith("建议记下了") and "统一交给水厂管护" in said
+    assert newest(town).version == 4
+
+
 def test_what_is_no_suggestion_is_said_with_where_it_belongs(town: Town) -> None:
     town.says("李明", "我要提个建议")
     town.says("李明", "我儿子的工作调动一直没批下来，家里很困难")

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ SOURCES = [
 ]
 
 
+@cache
 def said_keys() -> dict[str, set[str]]:
     """Key → names of the fields it is filled with, for each plain ``say("key", …)``."""
     found: dict[str, set[str]] = {}

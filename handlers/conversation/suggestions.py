@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.actions import exchanges, messages
 from bot.actions.casework import label
 from bot.actions.suggestions import receipts
-from bot.actions.suggestions.kind import name_of
+from bot.actions.suggestions.kind import name_of, newest
 from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflow import Refused
 from bot.domain.workflows.suggestion import RUNNING, WRITING
@@ -57,6 +57,9 @@ _SIGN = re.compile(
 _PART = re.compile(
     r"^改?(?P<part>情况|分析|建议|题目)(?:改成|改为|是|[：:，, ])+(?P<text>.+)$", re.DOTALL
 )
+#: 「建议镇里统一管护」 just after the draft was read out: said anew, without a colon.
+_ANEW = re.compile(r"^(?:我的?)?(?P<part>建议|题目)(?P<text>\S.{5,})$", re.DOTALL)
+_JUST_WRITTEN = timedelta(minutes=30)
 _WITHDRAW = re.compile(
     r"^(?:撤回|撤了|不提了)[，, ]?(?P<what>(?:建|稿|〔)[〔〕\d\-号]{1,14}|\d{1,5})$"
 )
@@ -164,9 +167,9 @@ def _command(talk: Talk) -> str | None:
             return _on_draft(talk, act, found, said)
     if found := _INVITE.match(said):
         return _invited(talk, found)
-    if found := _PART.match(said):
+    if found := _PART.match(said) or _ANEW.match(said):
         draft = _draft(talk, None)
-        if draft is None:
+        if draft is None or not (_PART.match(said) or _just_written(talk, draft)):
             return None
         part = _PARTS[found["part"]]
         return _do(talk, "answer_part", draft, part=part, text=found["text"].strip())
@@ -175,6 +178,12 @@ def _command(talk: Talk) -> str | None:
         meant = _numbered(own, found["what"])
         return _do(talk, "withdraw", meant[0]) if len(meant) == 1 else None
     return None
+
+
+def _just_written(talk: Talk, draft: Suggestion) -> bool:
+    """Whether the draft is on the deputy's mind, with none of its questions open."""
+    text = newest(talk.session, draft)
+    return not _asked(talk) and text is not None and talk.now - text.at < _JUST_WRITTEN
 
 
 def _started(talk: Talk, found: re.Match[str]) -> str:
