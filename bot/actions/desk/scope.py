@@ -54,6 +54,8 @@ class Item:
     approval: int = 0
     #: Voices to listen to (ids of media).
     voices: tuple[int, ...] = ()
+    #: Page where it is decided, for what is no issue.
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

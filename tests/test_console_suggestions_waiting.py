@@ -1,0 +1,76 @@
+"""今日 shows what waits in suggestions, to whom it waits for and to nobody else."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import pytest
+
+from bot.actions.desk.scope import Desk
+from bot.actions.desk.suggestions_waiting import waiting_suggestions
+from bot.actions.people import roles_of
+from bot.actions.suggestions import drafts, extensions, returns
+from bot.domain.workflow import Party
+from bot.store.database import Database
+from tests import suggestion_parts
+from tests.suggestion_parts import Scene
+
+
+@pytest.fixture
+def scene(database: Database, monday: datetime) -> Iterator[Scene]:
+    with database.write() as session:
+        yield suggestion_parts.build(session, monday)
+
+
+def seen(scene: Scene, name: str) -> dict[str, list[str]]:
+    """Heading → titles, as this officer reads 今日."""
+    contact = scene.contact(name)
+    desk = Desk(scene.session, contact, roles_of(scene.session, contact, scene.now), scene.now)
+    return {
+        group.title: [item.title for item in group.items] for group in waiting_suggestions(desk)
+    }
+
+
+def test_a_draft_waits_for_the_level_that_reviews_it_and_for_no_other(scene: Scene) -> None:
+    about = scene.draft()
+    drafts.submit(scene.session, about, scene.actor("李明", about, Party.DEPUTY), now=scene.now)
+    assert seen(scene, "冯主席") == {"建议等您审核": ["稿1《改造东坪村供水管网》"]}
+    assert seen(scene, "郑科员") == {}
+    scene.review(about)
+    assert seen(scene, "冯主席") == {}
+    (heading,) = seen(scene, "郑科员")
+    assert heading == "建议等交办"
+
+
+def test_what_a_bureau_asks_for_waits_with_its_words_and_its_page(scene: Scene) -> None:
+    row = scene.received()
+    extensions.request(
+        scene.session,
+        row,
+        scene.liaison(row),
+        date(2027, 4, 30),
+        scene.words("等招标"),
+        now=scene.now,
+    )
+    contact = scene.contact("郑科员")
+    desk = Desk(scene.session, contact, roles_of(scene.session, contact, scene.now), scene.now)
+    (group,) = waiting_suggestions(desk)
+    (item,) = group.items
+    assert group.title == "申退、延期等您定"
+    assert item.note.startswith("县水利局想延到") and item.link == "/console/suggestion/1"
+    assert seen(scene, "冯主席") == {}
+
+
+def test_a_return_names_the_bureau_that_is_said_to_be_right(scene: Scene) -> None:
+    row = scene.received()
+    returns.request(
+        scene.session,
+        row,
+        scene.liaison(row),
+        scene.words("管网归自来水公司"),
+        to="县交通局",
+        now=scene.now,
+    )
+    contact = scene.contact("郑科员")
+    desk = Desk(scene.session, contact, roles_of(scene.session, contact, scene.now), scene.now)
+    (group,) = waiting_suggestions(desk)
+    assert group.items[0].note == "县水利局申退，说该归县交通局"
