@@ -1,5 +1,6 @@
 """A suggestion from a citizen's word to the second answer, by chat and clicks, over real HTTP."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -227,9 +228,29 @@ def test_the_bureau_has_one_list_by_due_day_and_takes_it_home(office: Office) ->
     assert "〔16-6〕1号" in words_of(phone.get("/p/suggestions"))
     answer = phone.get("/p/suggestions.xlsx")
     assert answer.status_code == 200 and answer.content[:2] == b"PK"
-    desk = office.desk("郑科员")
-    answer = desk.get("/console/suggestion/1/letter/1")
-    assert answer.status_code == 200 and answer.content[:2] == b"PK"
+
+
+def test_papers_are_drafts_until_people_sign_number_and_seal_them(office: Office) -> None:
+    assigned(office)
+    desk, here = office.desk("郑科员"), "/console/suggestion/1/papers"
+    assert "文书" in words_of(desk.get("/console/suggestion/1"))
+    for kind in ("assignment_letter", "sign_off", "deadline", "opinion", "explanation"):
+        answer = desk.get(f"/console/suggestion/1/paper/{kind}/1")
+        assert answer.status_code == 200 and answer.content[:2] == b"PK"
+    assert desk.get("/console/suggestion/1/paper/nothing/1").status_code == 404
+
+    def noted(**data: str) -> str:
+        desk.get(here)
+        return words_of(desk.post(here, **data))
+
+    assert "拟稿" in noted(act="draft", kind="assignment_letter", place="1")
+    paper = re.search(r'name="paper" value="(\d+)"', desk.get(here).text)
+    assert paper
+    assert "签发人是谁" in noted(act="sign", paper=paper[1], given=" ")
+    assert "陈主任签发" in noted(act="sign", paper=paper[1], given="陈主任")
+    said = noted(act="issue", paper=paper[1], given="青人函〔2026〕12号")
+    assert "已编号用印" in said and "青人函〔2026〕12号" in said
+    assert office.phone("钱水").get("/p/suggestion/1/papers").status_code == 404
 
 
 def test_the_reply_asks_for_what_its_class_needs(office: Office) -> None:

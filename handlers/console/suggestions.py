@@ -1,10 +1,9 @@
 """Suggestions for the office: by stage, one on one page, the assignment meeting on one page."""
 
-import io
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, g, request, send_file
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,15 +20,15 @@ from bot.store.models import Assignment, Contact, Exchange, Suggestion
 from bot.texts import say
 from handlers.case_view import NotYours
 from handlers.console.page import back_to, or_nothing, sentence, show
+from handlers.console.suggestion_papers import download, papers_page, sign_off
 from handlers.deeds import Doing
 from handlers.deeds.suggestions import actor
 from handlers.deeds.suggestions_office import item_of
 from handlers.pages.suggestion import add_suggestion_pages, bureaus_for
-from handlers.pages.suggestion_view import all_rows, find
+from handlers.pages.suggestion_view import find
 from handlers.parts import parts
 
 MOST = 100
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: Key, heading, states; those that wait for this office first.
 STAGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("review", "等审核的", ("reviewing",)),
@@ -49,7 +48,9 @@ def add_suggestions(blueprint: Blueprint) -> None:
     blueprint.get("/suggestions")(suggestions)
     blueprint.get("/suggestions/meeting")(meeting)
     blueprint.post("/suggestions/meeting")(assign_all)
-    blueprint.get("/suggestion/<int:number>/letter/<int:place>")(or_nothing(letter))
+    blueprint.get("/suggestion/<int:number>/papers")(or_nothing(papers_page))
+    blueprint.post("/suggestion/<int:number>/papers")(or_nothing(sign_off))
+    blueprint.get("/suggestion/<int:number>/paper/<kind>/<int:place>")(or_nothing(download))
     blueprint.get("/suggestion/<int:number>/measures")(or_nothing(measures))
 
 
@@ -211,23 +212,3 @@ def measures(number: int) -> ResponseReturnValue:
             raise NotYours
         today = local_day(now).isoformat()
         return show("measures.html", "suggestions", ladder=ladder, number=number, today=today)
-
-
-# ------------------------------------------------------------------ papers
-
-
-def letter(number: int, place: int) -> ResponseReturnValue:
-    """交办函 as a draft: it is not issued by being downloaded. Raises NotYours."""
-    # Here and not above: papers are made seldom, and their libraries take long to load.
-    from bot.papers.gather.letters import letter_to
-    from bot.papers.letters import assignment_letter
-
-    now = parts().clock.now()
-    with parts().database.read() as session:
-        about, seen = find(session, number, g.contact_id, now)
-        rows = all_rows(session, about)
-        if not seen.desk or not 0 < place <= len(rows):
-            raise NotYours
-        made = assignment_letter(letter_to(session, rows[place - 1], now))
-        name = f"交办函（草稿）{name_of(about)}.docx"
-    return send_file(io.BytesIO(made), mimetype=DOCX, as_attachment=True, download_name=name)

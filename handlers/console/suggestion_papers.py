@@ -1,0 +1,193 @@
+"""文书 of one suggestion: drafts to download, and who drafted, signed, numbered and sealed which
+(拟稿 → 签发 → 编号用印; design 1.2). Downloading issues nothing."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import g, request, send_file
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from bot.actions import papers
+from bot.actions.suggestions import parties
+from bot.actions.suggestions.kind import name_of
+from bot.domain.workflow import Refused
+from bot.store.models import Assignment, Contact, Paper, Suggestion
+from bot.texts import say
+from handlers.case_view import NotYours
+from handlers.console.page import back_to, number_in, sentence, show
+from handlers.pages.suggestion_view import all_rows, find
+from handlers.parts import parts
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+#: What makes one paper of an assignment. Their libraries take long to load: only when asked for.
+Made = Callable[[Session, Assignment, datetime], bytes]
+
+
+def _letter(session: Session, row: Assignment, now: datetime) -> bytes:
+    from bot.papers.gather.letters import letter_to
+    from bot.papers.letters import assignment_letter
+
+    return assignment_letter(letter_to(session, row, now))
+
+
+def _sign_off(session: Session, row: Assignment, now: datetime) -> bytes:
+    from bot.papers.gather.letters import letter_to
+    from bot.papers.sign_off import sign_off_sheet
+
+    made = letter_to(session, row, now)
+    return sign_off_sheet(
+        made.office.faces,
+        made.sign_off,
+        office=made.office.letterhead,
+        heading=made.heading,
+        to=made.to,
+        copies="，".join(made.copies),
+    )
+
+
+def _deadline(session: Session, row: Assignment, now: datetime) -> bytes:
+    from bot.papers.bureaus import deadline_sheet
+    from bot.papers.gather.bureaus import deadline_of
+
+    return deadline_sheet(deadline_of(session, row, now))
+
+
+def _opinion(session: Session, row: Assignment, now: datetime) -> bytes:
+    from bot.papers.gather.letters import opinion_forms
+    from bot.papers.replies import opinion_forms as forms
+
+    return forms(opinion_forms(session, row.suggestion, now))
+
+
+def _explanation(session: Session, row: Assignment, now: datetime) -> bytes:
+    from bot.papers.gather.letters import explanation
+    from bot.papers.replies import explanation_notice
+
+    return explanation_notice(explanation(session, row.suggestion, now))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One paper. ``each``: of every assignment, else once for the suggestion, at its lead bureau.
+    ``signed``: its way to the seal is kept (``papers.KINDS``)."""
+
+    label: str
+    purpose: str
+    made: Made
+    each: bool = True
+    signed: bool = False
+
+
+KINDS: dict[str, Kind] = {
+    "assignment_letter": Kind("交办函", "发给单位的函，附回执", _letter, signed=True),
+    "sign_off": Kind("发文稿纸", "拟稿、签发、编号、用印都记在上面", _sign_off),
+    "deadline": Kind("期限说明", "给单位负责人看期限怎么来的", _deadline),
+    "opinion": Kind("征询意见表", "每位代表一张", _opinion, each=False),
+    "explanation": Kind(
+        "书面解释通知", "代表不满意时，请单位书面说明", _explanation, each=False, signed=True
+    ),
+}
+
+
+def papers_page(number: int) -> ResponseReturnValue:
+    """What can be made, and how far each is. Raises NotYours."""
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        about, rows = _of_desk(session, number, now)
+        leads = {row.id for row in parties.leads(session, about)}
+        offered = [
+            {"key": key, "kind": kind, "place": place, "bureau": row.bureau.name}
+            for key, kind in KINDS.items()
+            for place, row in enumerate(rows, start=1)
+            if kind.each or row.id in leads
+        ]
+        return show(
+            "suggestion_papers.html",
+            "suggestions",
+            about=about,
+            name=name_of(about),
+            offered=offered,
+            kept=[_kept(row, rows) for row in papers.of_case(session, about)],
+        )
+
+
+def download(number: int, kind: str, place: int) -> ResponseReturnValue:
+    """One paper as a draft. Raises NotYours, also for what does not exist."""
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        about, rows = _of_desk(session, number, now)
+        if kind not in KINDS or not 0 < place <= len(rows):
+            raise NotYours
+        made = KINDS[kind].made(session, rows[place - 1], now)
+        name = f"{KINDS[kind].label}（草稿）{name_of(about)}.docx"
+    return send_file(io.BytesIO(made), mimetype=DOCX, as_attachment=True, download_name=name)
+
+
+def sign_off(number: int) -> ResponseReturnValue:
+    """拟稿, 签发, 编号用印 or 作废, noted by who is signed in. Raises NotYours."""
+    now, here = parts().clock.now(), f"/console/suggestion/{number}/papers"
+    act, given = request.form.get("act", ""), request.form.get("given", "").strip()
+    try:
+        with parts().database.write() as session:
+            about, rows = _of_desk(session, number, now)
+            by = session.get_one(Contact, g.contact_id)
+            if act == "draft":
+                _draft(session, about, rows, by, now)
+            else:
+                _go_on(session, about, act, given, by, now)
+    except Refused as refused:
+        return back_to(here, sentence(refused), good=False)
+    return back_to(here, say("paper.noted"), good=True)
+
+
+def _draft(
+    session: Session, about: Suggestion, rows: list[Assignment], by: Contact, now: datetime
+) -> None:
+    kind, place = request.form.get("kind", ""), number_in(request.form.get("place")) or 0
+    if kind not in KINDS or not KINDS[kind].signed or not 0 < place <= len(rows):
+        raise NotYours
+    papers.draft(session, kind, by, now=now, suggestion=about, bureau_id=rows[place - 1].bureau_id)
+
+
+def _go_on(
+    session: Session, about: Suggestion, act: str, given: str, by: Contact, now: datetime
+) -> None:
+    wanted = number_in(request.form.get("paper"))
+    paper = next((row for row in papers.of_case(session, about) if row.id == wanted), None)
+    if paper is None:
+        raise NotYours
+    if act == "sign":
+        papers.sign(session, paper, given, by, now=now)
+    elif act == "issue":
+        papers.issue(session, paper, given, by, now=now)
+    elif act == "void":
+        papers.void(session, paper, by, now=now)
+    else:
+        raise NotYours
+
+
+def _of_desk(session: Session, number: int, now: datetime) -> tuple[Suggestion, list[Assignment]]:
+    about, seen = find(session, number, g.contact_id, now)
+    if not seen.desk:
+        raise NotYours
+    return about, list(all_rows(session, about))
+
+
+def _kept(paper: Paper, rows: list[Assignment]) -> dict[str, Any]:
+    bureaus = {row.bureau_id: row.bureau.name for row in rows}
+    return {
+        "id": paper.id,
+        "label": papers.KINDS[paper.kind],
+        "bureau": bureaus.get(paper.bureau_id or 0, ""),
+        "state": papers.STATES[paper.state],
+        "drafted": paper.state == papers.DRAFTED,
+        "signed": paper.state == papers.SIGNED,
+        "open": paper.state != papers.VOID,
+        "signer": paper.signer,
+        "number": paper.number,
+    }
