@@ -227,6 +227,7 @@ def test_who_was_not_asked_to_sign_opens_no_case_by_saying_so(town: Town) -> Non
 def test_whom_nobody_rang_says_so_and_it_stays_on_record(town: Town) -> None:
     assigned(town)
     assert "记下没人联系您" in town.says("李明", "没人联系")
+    assert "没有人联系过他" in town.last_told("郑科员")
 
 
 def test_receipt_stands_and_two_months_later_everybody_hears_where_it_is(town: Town) -> None:

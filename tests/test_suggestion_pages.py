@@ -176,6 +176,7 @@ def test_a_voice_is_typed_in_by_the_office_and_becomes_the_part_that_was_asked(
     town.clock.forward(seconds=1)
     said = says_and_answer(office)
     assert "听完替您写进稿1的情况" in said
+    assert "用语音说了一段" in town.last_told("郑科员")
     desk = office.desk("郑科员")
     assert "语音等您听写" in words_of(desk.get("/console/suggestions"))
     page = desk.get("/console/suggestion/1").text

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.actions import exchanges, messages
 from bot.actions.casework import label
 from bot.actions.suggestions import receipts
-from bot.actions.suggestions.kind import name_of, newest
+from bot.actions.suggestions.kind import newest
 from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflow import Refused
 from bot.domain.workflows.suggestion import RUNNING, WRITING
@@ -393,5 +393,4 @@ def voiced(talk: Talk, platform_id: str, file_format: str) -> Answer | None:
         suggestion=draft.id,
         part=part,
     )
-    said = say("writing.voice", case=f"{name_of(draft)}", part=QUESTIONS[part][0])
-    return Answer(said, "deputy")
+    return Answer(_do(talk, "speak", draft, part=part), "deputy")

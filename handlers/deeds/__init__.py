@@ -46,6 +46,7 @@ ACTS: dict[str, dict[str, Doer]] = {
         "comment": suggestions_deputies.comment_draft,
         "rate": suggestions_deputies.rate,
         "nobody_came": suggestions_deputies.nobody_came,
+        "speak": suggestions_deputies.speak,
         "propose_class": suggestions_afterwards.propose_class,
         "propose_reopening": suggestions_afterwards.propose_reopening,
     },

@@ -322,8 +322,16 @@ def rate(do: Doing) -> str:
 
 
 def nobody_came(do: Doing) -> str:
-    """「没人联系」: on record with the suggestion, where the office reads it."""
+    """「没人联系」: on record with the suggestion, and the office hears it."""
     about = suggestion(do)
     words = wording.keep(do.session, do.said or "没人联系", said_by=do.contact.id, now=do.now)
-    take_step(do.session, about, "note", actor(do, about, Party.DEPUTY), now=do.now, words=words)
+    who = actor(do, about, Party.DEPUTY)
+    take_step(do.session, about, "say_uncontacted", who, now=do.now, words=words)
     return say("writing.nobody_came", case=label(about))
+
+
+def speak(do: Doing) -> str:
+    """A voice instead of an answer: the office is asked to type it in."""
+    about, part = suggestion(do), do.text("part")
+    take_step(do.session, about, "speak", actor(do, about, Party.DEPUTY), now=do.now)
+    return say("writing.voice", case=name_of(about), part=QUESTIONS[part][0])

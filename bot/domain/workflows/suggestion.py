@@ -252,6 +252,23 @@ SUGGESTION = Workflow(
             },
         ),
         # ------------------------------------------------------------ records beside
+        # Somebody of the office listens and types it in; the question stays open.
+        Step(
+            "speak",
+            "用语音说",
+            WRITING,
+            None,
+            (Party.DEPUTY,),
+            tells={Party.OFFICE: "suggestion.voice"},
+        ),
+        Step(
+            "say_uncontacted",
+            "没人联系",
+            (*HANDLING, REPLIED),
+            None,
+            (Party.DEPUTY,),
+            tells={Party.OFFICE: "suggestion.uncontacted"},
+        ),
         Step(
             "hand_on",
             "换届后由继任代表跟进",
