@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from nlp.blame import BODIES, GREETED, PLACES_TOO, is_asked, is_blamed
+from nlp.blame import BODIES, GREETED, PLACES_TOO, is_asked, is_blamed, is_only_a_place
 from nlp.cues import Cues, Found, Span, overlaps, rules, word_groups
 from nlp.gates import GROUP_SHARE, gate
 from nlp.vocabulary import BureauName, Official, Vocabulary
@@ -196,7 +196,12 @@ class AvoidanceReader:
         for span in _longest(found[_BODY]):
             taken.append(span)
             yield span, lambda span=span: self._body(text, span)  # type: ignore[misc]
-        offices = [(s, level) for group, level in _LEVEL_GROUPS for s in found[group]]
+        offices = [
+            (s, level)
+            for group, level in _LEVEL_GROUPS
+            for s in found[group]
+            if not is_only_a_place(text, s)
+        ]
         for span in _longest([s for s, _ in offices]):
             if overlaps(span, taken) or overlaps(span, found["avoidance.not_office"]):
                 continue

@@ -3,9 +3,14 @@
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-_NUMBER = re.compile(r"民\s*(\d+)|(?<!\d)(\d{1,6})\s*号(?:那|的)?(?:件|事|个)?")
+#: 12号 is a case, 12号楼 a house.
+_NUMBER = re.compile(
+    r"民\s*(\d+)|(?<!\d)(\d{1,6})\s*号(?![楼院门线路井桥机店车厂坝渠库铺栋单])(?:那|的)?(?:件|事|个)?"
+)
+#: Where a place ends that a title begins with: 北街社区2号楼前|水管坏了.
+_PLACE = re.compile(r".*[村组区楼栋路街巷口边旁前后处门屯庄镇乡里]")
 #: Kinds that are about something said before.
 _FOLLOWS = frozenset({"status", "supplement", "correction", "withdrawal", "rating", "joining"})
 _COMMON = frozenset("的了是在我你他们这那有不没么还也就都和与吗呢啊吧个一上下里去来到说要")
@@ -38,7 +43,7 @@ def belongs_to(
             if case.ref.lstrip("民") == number:
                 return case.ref
     scored = sorted(
-        ((_likeness(text, topic, grid, case), -n, case) for n, case in enumerate(cases)),
+        ((_same_matter(text, topic, grid, case), -n, case) for n, case in enumerate(cases)),
         key=lambda row: row[:2],
         reverse=True,
     )
@@ -62,6 +67,20 @@ def _likeness(text: str, topic: str | None, grid: str | None, case: OpenCase) ->
     shared = len(title & _pairs(text)) / len(title)
     same_topic = 0.1 if topic and topic == case.topic else 0.0
     return shared + same_topic
+
+
+def _same_matter(text: str, topic: str | None, grid: str | None, case: OpenCase) -> float:
+    """Likeness without the place that both begin with: two things may be broken in one place.
+    What stands right after the place says it: 水管 and 水管, or 水管 and 井盖."""
+    at = next((n for n in range(len(case.title), 3, -1) if case.title[:n] in text), 0)
+    place = _PLACE.match(case.title[:at])
+    if place is None:
+        return _likeness(text, topic, grid, case)
+    title = case.title[place.end() :]
+    rest = text[text.index(place[0]) + place.end() :]
+    if len(title) >= 2 and rest.startswith(title[:2]):
+        return _likeness(text, topic, grid, case)
+    return _likeness(rest, topic, grid, replace(case, title=title))
 
 
 def _pairs(text: str) -> set[str]:

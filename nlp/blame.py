@@ -63,6 +63,13 @@ _GENTLE = frozenset(
 )
 
 
+def is_only_a_place(text: str, span: tuple[int, int]) -> bool:
+    """北街社区的垃圾没人收: the end of a place's name, not the body of that name."""
+    start, end = span
+    attached = start > 0 and "一" <= text[start - 1] <= "鿿"
+    return text[start:end] == "社区" and attached and not _AS_A_BODY.match(text[end : end + 4])
+
+
 def is_blamed(text: str, found: Found, who: Span) -> bool:
     """Whether the office, body or person at ``who`` is spoken badly of. ``found``: a scan for the
     groups of ``rules/avoidance.toml``."""

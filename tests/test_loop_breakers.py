@@ -147,3 +147,35 @@ def test_a_case_without_a_place_reads_as_one_sentence(town: Town) -> None:
     town.says("大娘", "城关镇路灯不亮好几天了")
     town.says("小伙", "东坪村三组路灯不亮好几天了")
     assert "新到民2“" in town.last_told("周干事")
+
+
+def test_two_things_broken_in_one_place_are_two_cases_and_the_same_one_twice_is_one(
+    town: Town,
+) -> None:
+    assert "编号民1" in town.says("大娘", "东坪村三组2号楼前水管坏了2天了，麻烦修修")
+    assert "编号民2" in town.says("大娘", "东坪村三组2号楼前井盖坏了3天了，麻烦修修")
+    assert "加到民1" in town.says("大娘", "东坪村三组2号楼前水管坏了5天了，麻烦修修")
+
+
+def test_a_polite_word_is_no_electric_shock(town: Town) -> None:
+    assert "95598" not in town.says("大娘", "东坪村水管坏了2天了，麻烦修修")
+
+
+@pytest.mark.parametrize("said", ["我要绑定", "怎么绑定代表身份", "我是县人大代表陈志远，给我绑定"])
+def test_who_asks_how_to_bind_is_told_and_opens_no_case(town: Town, said: str) -> None:
+    assert "八位的码" in town.says("大娘", said)
+    assert states(town) == {}
+
+
+def test_a_code_may_be_written_in_two_groups(town: Town) -> None:
+    assert "这个码不对" in town.says("大娘", "u5fx csuj")
+
+
+def test_nothing_pending_is_said_to_anybody_who_asks(town: Town) -> None:
+    assert "没有等着回的事" in town.says("大娘", "待办")
+
+
+def test_the_end_of_a_places_name_is_no_body_that_is_blamed(town: Town) -> None:
+    town.says("大娘", "东坪社区的垃圾没人收，东坪村三组")
+    assert "垃圾没人收" in town.last_told("周干事")
+    assert "12388" not in town.says("小伙", "东坪社区2号楼的垃圾没人收")

@@ -23,7 +23,12 @@ _WHO_KNOWS = re.compile(
 _SECRET = re.compile(
     r"^(请|要|帮我)?(保密|匿名)(吧|啊|一下)?$|^别(让|告诉)村里(人)?(知道)?$|^别说是我说的$"
 )
-_CODE = re.compile(r"^(?:绑定|邀请码|验证码)?[\s:：]*([A-Z2-9]{8})$")
+_CODE = re.compile(r"^(?:绑定|邀请码|验证码)?[\s:：]*([A-Z2-9]{4})[\s-]?([A-Z2-9]{4})$")
+#: 「怎么绑定」「我是代表，给我绑定」: nobody becomes anything by saying so.
+_HOW_TO_BIND = re.compile(
+    r"^(?:我要|我想|怎么|怎样|咋|咋样|如何|请|帮我)?(?:绑定|认证)(?:一下)?(?:代表|联络员|承办单位|单位)?(?:的?(?:身份|账号|微信))?(?:怎么(?:弄|办|绑))?(?:吗|呢|吧|啊|[?？])?$"
+    r"|^我是.{2,20}(?:绑定|认证)(?:一下)?(?:身份)?(?:吧|啊)?$"
+)
 
 
 def fixed_words(talk: Talk) -> Answer | None:
@@ -49,7 +54,9 @@ def fixed_words(talk: Talk) -> Answer | None:
         return quiet
     code = _CODE.match(said.upper())
     if code:
-        return _bind(talk, code[1])
+        return _bind(talk, code[1] + code[2])
+    if _HOW_TO_BIND.match(said):
+        return Answer(say("binding.how"), AS_CONSTITUENT)
     phone = _PHONE.search(said)
     if phone and len(_BESIDE_PHONE.sub("", said.replace(phone[1], ""))) <= _NAME:
         return keep_phone(talk, phone[1])
@@ -65,10 +72,9 @@ def _say_pending(talk: Talk) -> Answer | None:
             for item in items_of(talk, role)
             if item.pending.kind != "duty"
         ]
-    if not talk.roles.any:
-        return None
     if not lines:
-        return Answer(say("answer.nothing_pending"), "staff")
+        taken_as = "staff" if talk.roles.any else AS_CONSTITUENT
+        return Answer(say("answer.nothing_pending"), taken_as)
     shown = list(dict.fromkeys(lines))
     more = say("staff.more", count=len(shown) - 10) if len(shown) > 10 else ""
     return Answer(say("staff.pending", list="\n".join(shown[:10]), more=more), "staff")
