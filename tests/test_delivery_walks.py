@@ -89,7 +89,7 @@ def test_a_notice_always_comes_to_an_end_and_between_tries_there_is_time(
     assert row.state in ENDS
     assert row.reason or row.state == "sent"
     with database.read() as session:
-        tries = session.query(Attempt).filter_by(notice_id=notice_id).all()
+        tries = session.query(Attempt).filter_by(notice_id=notice_id).order_by(Attempt.id).all()
     assert len(tries) == platform.asked <= len(script) + 1
     assert row.state != "sent" or tries[-1].outcome == "sent"
 
