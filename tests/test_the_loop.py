@@ -176,7 +176,7 @@ def test_several_matters_get_a_number_each(town: Town) -> None:
 
 def test_status_is_told_in_a_sentence(town: Town) -> None:
     town.says("大娘", "东坪村三组路灯不亮好几天了")
-    assert "已发给" in town.says("大娘", "我那事咋样了")
+    assert "已派到" in town.says("大娘", "我那事咋样了")
     town.says("李明", "1")
     assert "李明代表在跟" in town.says("大娘", "办到哪一步了")
 

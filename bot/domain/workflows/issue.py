@@ -35,7 +35,7 @@ ISSUE = Workflow(
     states={
         RECEIVED: "已收到",
         ASKING: "等群众补充",
-        ROUTED: "已发代表和站里",
+        ROUTED: "已派到片，站里在跟",
         TAKEN_UP: "代表在跟",
         AT_STATION: "站里在办",
         HANDED_OVER: "单位在办",
