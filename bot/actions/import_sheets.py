@@ -79,6 +79,7 @@ OFFICER_ROLES = _choices(
     ("代表工委/县人大/工作人员", "office"),
     ("代表工委主任", "office_director"),
     ("领导/副主任/主任", "leader"),
+    ("常委会办公室/办公室", "general_office"),
 )
 STAFF_KINDS = _choices(("网格长", "leader"), ("网格员", "worker"))
 

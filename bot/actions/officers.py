@@ -35,6 +35,7 @@ ROLE_LABELS = {
     "office": "代表工委",
     "office_director": "代表工委主任",
     "leader": "领导",
+    "general_office": "常委会办公室",
 }
 
 

@@ -41,6 +41,7 @@ _ROLE_TITLES = {
     "office": "县人大工作人员",
     "office_director": "代表工委主任",
     "leader": "县人大领导",
+    "general_office": "常委会办公室工作人员",
 }
 
 _lock = threading.Lock()

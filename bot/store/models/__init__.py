@@ -31,6 +31,7 @@ from bot.store.models.replies import Reply, ReplyFile
 from bot.store.models.suggestions import (
     CoSigner,
     Suggestion,
+    SuggestionFile,
     SuggestionIssue,
     SuggestionVersion,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "Subscriber",
     "Substitute",
     "Suggestion",
+    "SuggestionFile",
     "SuggestionIssue",
     "SuggestionVersion",
     "SupervisionLog",

@@ -11,7 +11,8 @@ from bot.store.models.places import Grid, Station
 from bot.store.types import Moment
 
 #: Roles. station_chief and liaison_officer act for a station; presidium for a township
-#: (乡镇人大主席团、街道人大工委); office, office_director (代表工委) and leader for the county.
+#: (乡镇人大主席团、街道人大工委); office, office_director (代表工委) and leader for the county;
+#: general_office (常委会办公室) for its own level of review and nothing else.
 ROLES = (
     "station_chief",
     "liaison_officer",
@@ -19,6 +20,7 @@ ROLES = (
     "office",
     "office_director",
     "leader",
+    "general_office",
 )
 
 
@@ -50,7 +52,7 @@ class OfficerRole(Base):
     __table_args__ = (
         CheckConstraint(
             "role IN ('station_chief','liaison_officer','presidium','office','office_director',"
-            "'leader')",
+            "'leader','general_office')",
             name="officer_role",
         ),
     )

@@ -10,7 +10,7 @@ from bot.store.database import Base
 from bot.store.models.congresses import CongressSession
 from bot.store.models.deputies import Deputy
 from bot.store.models.issues import Issue
-from bot.store.models.messages import Words
+from bot.store.models.messages import Media, Words
 from bot.store.models.places import Grid
 from bot.store.types import Json, Moment
 
@@ -117,6 +117,25 @@ class SuggestionVersion(Base):
     situation: Mapped[Words | None] = relationship(foreign_keys=[situation_id])
     analysis: Mapped[Words | None] = relationship(foreign_keys=[analysis_id])
     proposal: Mapped[Words | None] = relationship(foreign_keys=[proposal_id])
+
+
+class SuggestionFile(Base):
+    """A file that belongs to the text itself: the signed sheet, photos, a study (docx, pdf)."""
+
+    __tablename__ = "suggestion_files"
+    __table_args__ = (UniqueConstraint("suggestion_id", "media_id", name="suggestion_file_once"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"))
+    media_id: Mapped[int] = mapped_column(ForeignKey("media.id"))
+    #: What the file was called where it came from, without what a name must not hold.
+    name: Mapped[str] = mapped_column(String(80), default="")
+    added_by: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    added_at: Mapped[datetime] = mapped_column(Moment)
+    #: Taken out while the draft was still written; nobody is shown it any more.
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    media: Mapped[Media] = relationship()
 
 
 class SuggestionIssue(Base):
