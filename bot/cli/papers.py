@@ -18,10 +18,8 @@ from bot.papers import binder, bureaus, ledgers, meetings, monday, posters, repl
 from bot.papers.gather import bureaus as from_bureaus
 from bot.papers.gather import ledgers as from_ledgers
 from bot.papers.gather import letters as from_letters
-from bot.papers.gather import offices, stations, weeks, years
-from bot.papers.letters import assignment_letter
+from bot.papers.gather import offices, one_case, stations, weeks, years
 from bot.papers.pictures import Photo
-from bot.papers.sign_off import sign_off_sheet
 from bot.store.models import Assignment, Bureau, Grid, Station, Suggestion
 
 #: What a command makes of its arguments: the bytes of the file.
@@ -42,18 +40,22 @@ def add_commands(commands: "_SubParsersAction[Any]") -> None:
         command.set_defaults(run=run, written=written, suffixes=suffixes.split("、"))
         return command
 
-    letter = add("assignment-letter", "交办函", _letter)
+    letter = add("assignment-letter", "交办函", _of_bureau(one_case.assignment_letter))
     letter.add_argument("number", help="建议的编号，如 〔16-6〕37 或 16-6-37")
     letter.add_argument("--bureau", help="给哪家承办单位（编码）；不写是主办单位")
-    round_ = add("sign-off-sheet", "发文稿纸：交办函的拟稿、签发、编号、用印", _sign_off)
+    round_ = add(
+        "sign-off-sheet",
+        "发文稿纸：交办函的拟稿、签发、编号、用印",
+        _of_bureau(one_case.sign_off_sheet),
+    )
     round_.add_argument("number", help="建议的编号")
     round_.add_argument("--bureau", help="给哪家承办单位（编码）；不写是主办单位")
     for name, about, written in (
-        ("opinion-form", "办理情况征询意见表，每位代表一张", _opinion),
-        ("explanation", "书面解释通知（草稿）", _explanation),
+        ("opinion-form", "办理情况征询意见表，每位代表一张", _of_lead(one_case.opinion_forms)),
+        ("explanation", "书面解释通知（草稿）", _of_lead(one_case.explanation_notice)),
     ):
         add(name, about, written).add_argument("number", help="建议的编号")
-    sheet = add("deadline-sheet", "答复期限说明，给承办单位看", _deadline)
+    sheet = add("deadline-sheet", "答复期限说明，给承办单位看", _of_bureau(one_case.deadline_sheet))
     sheet.add_argument("number", help="建议的编号")
     sheet.add_argument("--bureau", help="哪家承办单位（编码）；不写是主办单位")
     add("bureau-list", "一家单位承办的建议，按期限排", _bureau_list, ".xlsx").add_argument(
@@ -129,25 +131,25 @@ def _assignment(session: Session, given: Namespace) -> Assignment:
     return wanted[0]
 
 
-def _letter(session: Session, given: Namespace, now: datetime) -> bytes:
-    return assignment_letter(from_letters.letter_to(session, _assignment(session, given), now))
+def _of_bureau(made: one_case.Made) -> Written:
+    """A paper of one assignment, named by ``given.number`` and perhaps ``given.bureau``."""
+
+    def write(session: Session, given: Namespace, now: datetime) -> bytes:
+        return made(session, _assignment(session, given), now)
+
+    return write
 
 
-def _sign_off(session: Session, given: Namespace, now: datetime) -> bytes:
-    letter = from_letters.letter_to(session, _assignment(session, given), now)
-    return sign_off_sheet(
-        letter.office.faces,
-        letter.sign_off,
-        office=letter.office.letterhead,
-        heading=letter.heading,
-        to=letter.to,
-        copies="，".join(letter.copies),
-    )
+def _of_lead(made: one_case.Made) -> Written:
+    """A paper that is made once for the suggestion, at its first lead bureau."""
 
+    def write(session: Session, given: Namespace, now: datetime) -> bytes:
+        rows = parties.leads(session, _suggestion(session, given.number))
+        if not rows:
+            raise Stop("这件建议没有主办单位")
+        return made(session, rows[0], now)
 
-def _deadline(session: Session, given: Namespace, now: datetime) -> bytes:
-    row = _assignment(session, given)
-    return bureaus.deadline_sheet(from_bureaus.deadline_of(session, row, now))
+    return write
 
 
 def _bureau(session: Session, given: Namespace) -> Bureau:
@@ -166,18 +168,6 @@ def _bureau_list(session: Session, given: Namespace, now: datetime) -> bytes:
 def _bureau_profile(session: Session, given: Namespace, now: datetime) -> bytes:
     found = _bureau(session, given)
     return bureaus.bureau_profile(from_bureaus.profile(session, found, _year(given, now), now))
-
-
-def _opinion(session: Session, given: Namespace, now: datetime) -> bytes:
-    case = _suggestion(session, given.number)
-    return replies.opinion_forms(from_letters.opinion_forms(session, case, now))
-
-
-def _explanation(session: Session, given: Namespace, now: datetime) -> bytes:
-    case = _suggestion(session, given.number)
-    if not parties.leads(session, case):
-        raise Stop("这件建议没有主办单位")
-    return replies.explanation_notice(from_letters.explanation(session, case, now))
 
 
 def _reply_form(session: Session, given: Namespace, now: datetime) -> bytes:

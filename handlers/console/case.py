@@ -20,9 +20,9 @@ from bot.domain.workflows.hand_over import REPORTED, RESPONSIBLE
 from bot.store.models import Contact, Issue
 from handlers.case_view import CaseView, NotYours, Sees, find, record_look, sees, view
 from handlers.console.page import back_to, or_nothing, sentence, show
-from handlers.pages.acting import LONGEST
 from handlers.pages.buttons import Choices, Group, alarm_buttons, choices, groups
 from handlers.pages.history import lines, say_moment
+from handlers.pages.posted import LONGEST
 from handlers.parts import parts
 
 #: One click each; more of them would be a list again.

@@ -21,7 +21,7 @@ from bot.store.models import Contact, Issue
 from bot.store.vault import vault
 from handlers.case_view import NotYours, desk_name, sees
 from handlers.console.page import sentence, show
-from handlers.pages.acting import LONGEST, forget, receive
+from handlers.pages.posted import LONGEST, forget, receive
 from handlers.parts import parts
 
 if TYPE_CHECKING:

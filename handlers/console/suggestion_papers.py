@@ -2,7 +2,6 @@
 (拟稿 → 签发 → 编号用印; design 1.2). Downloading issues nothing."""
 
 import io
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,78 +18,29 @@ from bot.store.models import Assignment, Contact, Paper, Suggestion
 from bot.texts import say
 from handlers.case_view import NotYours
 from handlers.console.page import back_to, number_in, sentence, show
-from handlers.pages.suggestion_view import all_rows, find
+from handlers.pages.suggestion_seen import all_rows, find
 from handlers.parts import parts
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-#: What makes one paper of an assignment. Their libraries take long to load: only when asked for.
-Made = Callable[[Session, Assignment, datetime], bytes]
-
-
-def _letter(session: Session, row: Assignment, now: datetime) -> bytes:
-    from bot.papers.gather.letters import letter_to
-    from bot.papers.letters import assignment_letter
-
-    return assignment_letter(letter_to(session, row, now))
-
-
-def _sign_off(session: Session, row: Assignment, now: datetime) -> bytes:
-    from bot.papers.gather.letters import letter_to
-    from bot.papers.sign_off import sign_off_sheet
-
-    made = letter_to(session, row, now)
-    return sign_off_sheet(
-        made.office.faces,
-        made.sign_off,
-        office=made.office.letterhead,
-        heading=made.heading,
-        to=made.to,
-        copies="，".join(made.copies),
-    )
-
-
-def _deadline(session: Session, row: Assignment, now: datetime) -> bytes:
-    from bot.papers.bureaus import deadline_sheet
-    from bot.papers.gather.bureaus import deadline_of
-
-    return deadline_sheet(deadline_of(session, row, now))
-
-
-def _opinion(session: Session, row: Assignment, now: datetime) -> bytes:
-    from bot.papers.gather.letters import opinion_forms
-    from bot.papers.replies import opinion_forms as forms
-
-    return forms(opinion_forms(session, row.suggestion, now))
-
-
-def _explanation(session: Session, row: Assignment, now: datetime) -> bytes:
-    from bot.papers.gather.letters import explanation
-    from bot.papers.replies import explanation_notice
-
-    return explanation_notice(explanation(session, row.suggestion, now))
-
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One paper. ``each``: of every assignment, else once for the suggestion, at its lead bureau.
-    ``signed``: its way to the seal is kept (``papers.KINDS``)."""
+    """One paper, made by ``one_case.MAKING``. ``each``: of every assignment, else once for the
+    suggestion, at its lead bureau. ``signed``: its way to the seal is kept (``papers.KINDS``)."""
 
     label: str
     purpose: str
-    made: Made
     each: bool = True
     signed: bool = False
 
 
 KINDS: dict[str, Kind] = {
-    "assignment_letter": Kind("交办函", "发给单位的函，附回执", _letter, signed=True),
-    "sign_off": Kind("发文稿纸", "拟稿、签发、编号、用印都记在上面", _sign_off),
-    "deadline": Kind("期限说明", "给单位负责人看期限怎么来的", _deadline),
-    "opinion": Kind("征询意见表", "每位代表一张", _opinion, each=False),
-    "explanation": Kind(
-        "书面解释通知", "代表不满意时，请单位书面说明", _explanation, each=False, signed=True
-    ),
+    "assignment_letter": Kind("交办函", "发给单位的函，附回执", signed=True),
+    "sign_off": Kind("发文稿纸", "拟稿、签发、编号、用印都记在上面"),
+    "deadline": Kind("期限说明", "给单位负责人看期限怎么来的"),
+    "opinion": Kind("征询意见表", "每位代表一张", each=False),
+    "explanation": Kind("书面解释通知", "代表不满意时，请单位书面说明", each=False, signed=True),
 }
 
 
@@ -118,12 +68,15 @@ def papers_page(number: int) -> ResponseReturnValue:
 
 def download(number: int, kind: str, place: int) -> ResponseReturnValue:
     """One paper as a draft. Raises NotYours, also for what does not exist."""
+    # Here and not above: papers are made seldom, and their libraries take long to load.
+    from bot.papers.gather.one_case import MAKING
+
     now = parts().clock.now()
     with parts().database.read() as session:
         about, rows = _of_desk(session, number, now)
         if kind not in KINDS or not 0 < place <= len(rows):
             raise NotYours
-        made = KINDS[kind].made(session, rows[place - 1], now)
+        made = MAKING[kind](session, rows[place - 1], now)
         name = f"{KINDS[kind].label}（草稿）{name_of(about)}.docx"
     return send_file(io.BytesIO(made), mimetype=DOCX, as_attachment=True, download_name=name)
 

@@ -25,7 +25,7 @@ from handlers.deeds import Doing
 from handlers.deeds.suggestions import actor
 from handlers.deeds.suggestions_office import item_of
 from handlers.pages.suggestion import add_suggestion_pages, bureaus_for
-from handlers.pages.suggestion_view import find
+from handlers.pages.suggestion_seen import find
 from handlers.parts import parts
 
 MOST = 100

@@ -1,8 +1,7 @@
 """A posted form becomes a deed: the same deeds as by chat, refused with the same sentences."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,31 +11,26 @@ from bot.actions import alarms, reading, uploads
 from bot.actions.cleaning import Unusable
 from bot.domain.workflow import Refused
 from bot.domain.workflows import ALL
-from bot.store.models import Alarm, Contact, HandOver, History, Issue, Media, Words
+from bot.store.models import Alarm, Contact, HandOver, Issue, Media
 from bot.texts import say
 from handlers.case_view import NotYours, Sees, find
 from handlers.deeds import ACTS, Case, Doing
 from handlers.pages.buttons import FIELDS, FORMS, Form, holds, known
 from handlers.pages.own_deeds import OWN
+from handlers.pages.posted import (
+    TWICE,
+    Done,
+    Said,
+    forget,
+    is_day,
+    receive,
+    said_before,
+    short_enough,
+)
 from handlers.parts import parts
 
-#: The same words of the same person on the same case within this time are a second click.
-AGAIN = timedelta(minutes=10)
-LONGEST = 5_000
 #: Acts that only an alarm's people may do.
 _ALARM_ACTS = ("heard", "passed_on")
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What the person reads now; ``good``: it was done."""
-
-    text: str
-    good: bool
-
-
-class Said(Exception):
-    """Not done; the text tells why."""
 
 
 def act(
@@ -59,29 +53,6 @@ def act(
     except (Said, Unusable) as why:
         forget(kept)
         return Done(str(why), good=False)
-
-
-def forget(kept: Sequence[uploads.Kept]) -> None:
-    """Nothing came of the act: its files are not left lying."""
-    if kept:
-        with parts().database.read() as session:
-            uploads.discard(session, parts().settings.media_dir, kept)
-
-
-def receive(files: Sequence[FileStorage], *, paper: bool = False) -> list[uploads.Kept]:
-    """Check, clean and keep what was uploaded, with no transaction open. Raises Unusable."""
-    real = [file for file in files if file.filename]
-    if len(real) > uploads.MOST_FILES:
-        raise Unusable(f"一次最多{uploads.MOST_FILES}个文件")
-    folder = parts().settings.media_dir
-    kept: list[uploads.Kept] = []
-    try:
-        for file in real:
-            kept.append(uploads.keep(folder, file.read(), paper=paper))
-    except Unusable:
-        forget(kept)
-        raise
-    return kept
 
 
 def _allowed(
@@ -187,16 +158,20 @@ def _check(
 ) -> None:
     """What has to be given, how long it may be, and that it is no second click."""
     text = fields["text"]
-    if len(text) > LONGEST:
-        raise Said(f"写得太长了，请分开说（最多{LONGEST}字）。")
+    short_enough(text)
     forms = _now(case, role, name)
     missing = [need for form in forms for need in form.needs if not fields.get(need)]
     if missing:
         raise Said(_MISSING[missing[0]])
-    if fields["until"] and not _is_day(fields["until"]):
+    if fields["until"] and not is_day(fields["until"]):
         raise Said(_MISSING["until"])
-    if text and _said_before(session, case, contact, text, now):
-        raise Said("这句话刚才已经记下了，不用再点一次。")
+    kind = "hand_over" if isinstance(case, HandOver) else "issue"
+    if (
+        text
+        and not isinstance(case, Alarm)
+        and said_before(session, kind, case.id, contact, text, now)
+    ):
+        raise Said(TWICE)
 
 
 def _now(case: Case, role: str, name: str) -> list[Form]:
@@ -221,31 +196,3 @@ _MISSING = {
     "grid": "请选一个村。",
     "into": "请写并到哪一件的编号。",
 }
-
-
-def _is_day(text: str) -> bool:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return len(text) == len("2026-11-23")
-
-
-def _said_before(session: Session, case: Case, contact: Contact, text: str, now: datetime) -> bool:
-    if isinstance(case, HandOver):
-        kind, case_id = "hand_over", case.id
-    elif isinstance(case, Issue):
-        kind, case_id = "issue", case.id
-    else:
-        return False
-    rows = session.scalars(
-        select(Words)
-        .join(History, History.words_id == Words.id)
-        .where(
-            History.case_kind == kind,
-            History.case_id == case_id,
-            History.contact_id == contact.id,
-            History.at > now - AGAIN,
-        )
-    )
-    return any(words.text == text for words in rows)

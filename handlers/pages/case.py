@@ -20,9 +20,10 @@ from handlers.case_view import (
     view,
 )
 from handlers.pages import typing_in
-from handlers.pages.acting import Done, act
+from handlers.pages.acting import act
 from handlers.pages.buttons import alarm_buttons, choices, groups
 from handlers.pages.history import lines
+from handlers.pages.posted import Done
 from handlers.parts import parts
 
 #: These are shown in the page; everything else is handed out as a file.

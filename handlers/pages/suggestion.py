@@ -19,7 +19,8 @@ from handlers.case_view import NotYours
 from handlers.pages import suggestion_afterwards, suggestion_lists
 from handlers.pages.suggestion_acting import act, type_in
 from handlers.pages.suggestion_forms import buttons, holds
-from handlers.pages.suggestion_view import Seen, find, view, voices
+from handlers.pages.suggestion_seen import Seen, find, voices
+from handlers.pages.suggestion_view import view
 from handlers.parts import parts
 
 _INLINE = ("image/jpeg", "image/png", "audio/mpeg")

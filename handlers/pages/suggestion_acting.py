@@ -12,14 +12,24 @@ from bot.actions import exchanges, outbox, reading, uploads
 from bot.actions.cleaning import Unusable
 from bot.actions.suggestions.drafts import PARTS
 from bot.domain.workflow import Refused
-from bot.store.models import Assignment, Contact, History, Media, Suggestion, Words
+from bot.store.models import Assignment, Contact, Media, Suggestion
 from bot.texts import say
 from handlers.case_view import NotYours
 from handlers.deeds import ACTS, Doing
-from handlers.pages.acting import AGAIN, LONGEST, Done, Said, forget, receive
+from handlers.pages.posted import (
+    LONGEST,
+    TWICE,
+    Done,
+    Said,
+    forget,
+    is_day,
+    receive,
+    said_before,
+    short_enough,
+)
 from handlers.pages.suggestion_afterwards import Form
 from handlers.pages.suggestion_forms import holds, known
-from handlers.pages.suggestion_view import Seen, all_rows, find, voices
+from handlers.pages.suggestion_seen import Seen, all_rows, find, voices
 from handlers.parts import parts
 
 _PARTIES = {
@@ -196,49 +206,17 @@ def _check(
 ) -> None:
     """What has to be given, how long it may be, and that it is no second click."""
     texts = [str(fields.get(name, "")) for name in ("text", "promise", *PARTS)]
-    if any(len(text) > LONGEST for text in texts):
-        raise Said(f"写得太长了，请分开说（最多{LONGEST}字）。")
+    short_enough(*texts)
     for need in form.needs:
         if need in _MISSING and not fields.get(need):
             raise Said(_MISSING[need])
     for name in _DAYS:
-        if fields.get(name) and not _is_day(str(fields[name])):
+        if fields.get(name) and not is_day(str(fields[name])):
             raise Said(_MISSING["until"])
-    if (
-        texts[0]
-        and form.act not in ("rate", "write")
-        and _said_before(session, case, contact, texts[0], now)
-    ):
-        raise Said("这句话刚才已经记下了，不用再点一次。")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007 - a day, no moment
-    except ValueError:
-        return False
-    return True
-
-
-def _said_before(
-    session: Session,
-    case: Suggestion | Assignment,
-    contact: Contact,
-    text: str,
-    now: datetime,
-) -> bool:
     kind = "assignment" if isinstance(case, Assignment) else "suggestion"
-    rows = session.scalars(
-        select(Words)
-        .join(History, History.words_id == Words.id)
-        .where(
-            History.case_kind == kind,
-            History.case_id == case.id,
-            History.contact_id == contact.id,
-            History.at > now - AGAIN,
-        )
-    )
-    return any(words.text == text for words in rows)
+    counts = texts[0] and form.act not in ("rate", "write")
+    if counts and said_before(session, kind, case.id, contact, texts[0], now):
+        raise Said(TWICE)
 
 
 def type_in(number: int, contact_id: int, media: str, text: str) -> Done:

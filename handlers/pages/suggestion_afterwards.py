@@ -12,7 +12,7 @@ from bot.actions.suggestions.kind import say_date
 from bot.domain.workflow import Party
 from bot.store.models import Assignment, Officer, OfficerRole, Suggestion
 from handlers.deeds.suggestions_afterwards import PROOFS
-from handlers.pages.suggestion_view import Seen
+from handlers.pages.suggestion_seen import Seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from bot.domain.workflows.suggestion import REVIEWING, SUGGESTION
 from bot.store.models import Assignment, Suggestion
 from handlers.pages import suggestion_afterwards as afterwards
 from handlers.pages.suggestion_afterwards import Form
-from handlers.pages.suggestion_view import Seen, View
+from handlers.pages.suggestion_seen import Seen
+from handlers.pages.suggestion_view import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.domain.workflow import Party, Refused
 from bot.store.models import Contact, Issue, Media
 from bot.texts import say
 from handlers.case_view import NotYours, find, may_see
-from handlers.pages.acting import LONGEST, Done
+from handlers.pages.posted import LONGEST, Done
 from handlers.parts import parts
 from nlp.reading import Reading
 

@@ -1,0 +1,114 @@
+"""What happened to a suggestion, as far as whoever asks may read it: ratings and what the desk
+notes for itself stay with the desk."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from bot.domain.workflow import Party
+from bot.domain.workflows.assignment import ASSIGNMENT
+from bot.domain.workflows.suggestion import SUGGESTION
+from bot.store.models import (
+    Assignment,
+    Deputy,
+    History,
+    Officer,
+    Suggestion,
+    Words,
+)
+from handlers.pages.history import Line, say_moment
+from handlers.pages.suggestion_seen import Seen
+
+#: Steps that show how a deputy weighed the answer, or that the desk notes for itself.
+_FOR_THE_DESK = frozenset(
+    {
+        *("rate", "rate_for", "view", "talk", "note", "pass_on", "coordinate"),
+        # The log of who watches, and what is only proposed yet.
+        *("supervise", "look_back", "propose_reopening", "propose_class"),
+    }
+)
+#: What a deputy need not read of how bureaus and the desk speak with each other.
+_NOT_FOR_DEPUTIES = frozenset(
+    {
+        *("note", "request_return", "keep", "request_extension", "refuse_extension"),
+        *("rate_for", "coordinate", "talk", "supervise"),
+    }
+)
+_WRITING = frozenset({"revise", "revise_in_review", "invite", "co_sign", "not_co_sign"})
+
+
+def past(
+    session: Session,
+    about: Suggestion,
+    rows: Sequence[Assignment],
+    seen: Seen,
+    now: datetime,
+) -> list[Line]:
+    by_id = {row.id: row for row in rows}
+    entries = session.scalars(
+        select(History)
+        .where(
+            or_(
+                and_(History.case_kind == "suggestion", History.case_id == about.id),
+                and_(History.case_kind == "assignment", History.case_id.in_(by_id)),
+            )
+        )
+        .order_by(History.id)
+    )
+    told = []
+    for entry in entries:
+        row = by_id.get(entry.case_id) if entry.case_kind == "assignment" else None
+        if not _reads(entry, row, seen):
+            continue
+        table = ASSIGNMENT if row is not None else SUGGESTION
+        said = f"{_who(session, entry, row)}：{table.step(entry.step).label}"
+        if entry.fact:
+            said += f"（{entry.fact}）"
+        told.append(Line(say_moment(entry.at, now), said, _words(session, entry, seen)))
+    return told
+
+
+def _reads(entry: History, row: Assignment | None, seen: Seen) -> bool:
+    if seen.desk or entry.contact_id == seen.contact.id:
+        return True
+    if seen.signs:
+        return entry.step not in _NOT_FOR_DEPUTIES
+    if row is not None:
+        # A bureau reads its own; the lead one the opinions as well.
+        if entry.step == "propose_class":
+            return False
+        return row.id in {one.id for one in seen.own} or (
+            Party.LEAD in seen.parties and entry.step in ("give_opinion", "ask_again")
+        )
+    return entry.step not in _FOR_THE_DESK | _WRITING
+
+
+def _who(session: Session, entry: History, row: Assignment | None) -> str:
+    match entry.party:
+        case "deputy" | "co_signer":
+            name = session.scalar(
+                select(Deputy.name).where(Deputy.contact_id == entry.contact_id).limit(1)
+            )
+            return f"{name}代表" if name else "代表"
+        case "bureau" | "lead" if row is not None:
+            return row.bureau.name
+        case "bureau" | "lead":
+            return "承办单位"
+        case "office" | "presidium":
+            name = session.scalar(
+                select(Officer.name).where(Officer.contact_id == entry.contact_id).limit(1)
+            )
+            return f"人大（{name}）" if name else "人大"
+        case _:
+            return "系统"
+
+
+def _words(session: Session, entry: History, seen: Seen) -> str:
+    words = session.get(Words, entry.words_id) if entry.words_id else None
+    if words is None:
+        return ""
+    if words.erased_at is not None:
+        return "（已按要求删除）"
+    return words.text or ""

@@ -1,0 +1,110 @@
+"""The assignments of a suggestion on its page: periods, meetings, replies with their files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions.suggestions import meetings, replies
+from bot.actions.suggestions.kind import class_fields, say_date
+from bot.domain.calendars import local_day
+from bot.domain.workflow import Party
+from bot.domain.workflows.assignment import ASSIGNMENT, RESPONSIBLE
+from bot.store.models import (
+    Assignment,
+    Meeting,
+    Reply,
+    ReplyFile,
+)
+from handlers.pages.history import say_moment
+from handlers.pages.suggestion_seen import Seen
+
+_KINDS = {"draft": "答复稿", "reply": "正式答复", "opinion": "会办意见", "again": "再次答复"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyView:
+    kind: str
+    at: str
+    text: str
+    signer: str
+    outcome: str
+    number: str
+    place: str
+    #: (media id, name)
+    files: list[tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One assignment. ``place``: its number on the page; ``missing``: what is flagged."""
+
+    place: int
+    row: Assignment
+    bureau: str
+    role: str
+    state: str
+    due: str
+    late: bool
+    working: bool
+    replies: list[ReplyView]
+    meetings: list[str]
+    missing: list[str]
+    until: str
+
+
+def row_view(session: Session, row: Assignment, place: int, seen: Seen, now: datetime) -> RowView:
+    mine = row.id in {one.id for one in seen.own}
+    held = [
+        meetings.say(one)
+        + {"recorded": "，等代表确认", "disputed": "，代表说没有"}.get(one.state, "")
+        for one in _meetings(session, row)
+    ]
+    flags = meetings.flags(session, row, now).said if (seen.desk or mine) else []
+    kinds = {"draft", "reply", "again", "opinion"}
+    if not (seen.desk or mine or Party.LEAD in seen.parties):
+        kinds -= {"opinion"}
+    return RowView(
+        place=place,
+        row=row,
+        bureau=row.bureau.name,
+        role="主办" if row.role == "lead" else "会办",
+        state=ASSIGNMENT.states[row.state],
+        due=say_date(row.due, now),
+        late=row.state in RESPONSIBLE and row.due < local_day(now),
+        working=row.state in RESPONSIBLE,
+        replies=[
+            _reply(session, one, now)
+            for one in replies.replies_of(session, row)
+            if one.kind in kinds and (one.kind != "draft" or seen.signs or seen.desk or mine)
+        ],
+        meetings=held,
+        missing=flags,
+        until=say_date(row.extension_until, now) if row.extension_until else "",
+    )
+
+
+def _meetings(session: Session, row: Assignment) -> Sequence[Meeting]:
+    return session.scalars(
+        select(Meeting).where(Meeting.assignment_id == row.id).order_by(Meeting.id)
+    ).all()
+
+
+def _reply(session: Session, one: Reply, now: datetime) -> ReplyView:
+    found = class_fields(session, one.outcome_class, now)
+    files = session.scalars(
+        select(ReplyFile).where(ReplyFile.reply_id == one.id).order_by(ReplyFile.id)
+    )
+    names = {"letter": "答复函", "evidence": "凭据"}
+    return ReplyView(
+        kind=_KINDS.get(one.kind, "答复"),
+        at=say_moment(one.at, now),
+        text=one.words.text or "",
+        signer=one.signer,
+        outcome=f"{found['class']}类：{found['class_says']}" if one.outcome_class else "",
+        number=one.letter_number,
+        place=one.place,
+        files=[(file.media_id, names.get(file.kind, "文件")) for file in files],
+    )

@@ -1,0 +1,88 @@
+"""Who sees one suggestion, as what: whoever is no party sees nothing, and ratings are for the desk
+of its congress only (design 1.4)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions.people import Roles, roles_of
+from bot.actions.suggestions import drafts, parties
+from bot.domain.workflow import Party
+from bot.domain.workflows.suggestion import DRAFT
+from bot.store.models import (
+    Assignment,
+    Contact,
+    Exchange,
+    Suggestion,
+)
+from handlers.case_view import NotYours
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody is in one suggestion."""
+
+    contact: Contact
+    roles: Roles
+    parties: frozenset[Party]
+    #: Assignments of this person's own bureaus.
+    own: tuple[Assignment, ...]
+
+    @property
+    def deputy(self) -> bool:
+        return Party.DEPUTY in self.parties
+
+    @property
+    def signs(self) -> bool:
+        return bool(self.parties & {Party.DEPUTY, Party.CO_SIGNER})
+
+    @property
+    def desk(self) -> bool:
+        return bool(self.parties & {Party.OFFICE, Party.PRESIDIUM})
+
+    @property
+    def sealed(self) -> bool:
+        """May read ratings."""
+        return self.desk
+
+
+def find(session: Session, number: int, contact_id: int, now: datetime) -> tuple[Suggestion, Seen]:
+    """Raises NotYours, which says nothing more."""
+    about = drafts.by_draft_number(session, number)
+    contact = session.get(Contact, contact_id)
+    if about is None or contact is None:
+        raise NotYours
+    roles = roles_of(session, contact, now)
+    held = set(parties.parties_of(session, about, contact.id, roles, now))
+    if about.state == DRAFT and not _typed_for(session, about):
+        # What a deputy is still writing is nobody's but theirs and whom they asked to sign.
+        held -= {Party.OFFICE, Party.PRESIDIUM}
+    if not held:
+        raise NotYours
+    mine = {liaison.bureau_id for liaison in roles.liaisons}
+    own = [row for row in parties.assignments_of(session, about) if row.bureau_id in mine]
+    return about, Seen(contact, roles, frozenset(held), tuple(own))
+
+
+def _typed_for(session: Session, about: Suggestion) -> bool:
+    """Whether the office types it for the deputy: entered by it, or a voice waits."""
+    return about.entered_by is not None or bool(voices(session, about))
+
+
+def voices(session: Session, about: Suggestion) -> list[Exchange]:
+    """Voices of the deputy that nobody has typed in yet."""
+    rows = session.scalars(
+        select(Exchange).where(Exchange.kind == "draft_voice", Exchange.finished_at.is_(None))
+    )
+    return [row for row in rows if row.waiting.get("suggestion") == about.id]
+
+
+def all_rows(session: Session, about: Suggestion) -> list[Assignment]:
+    """Every assignment, also former ones: the number on the page never changes."""
+    return list(
+        session.scalars(
+            select(Assignment).where(Assignment.suggestion_id == about.id).order_by(Assignment.id)
+        )
+    )
