@@ -2,6 +2,7 @@
 
 from bot.store.models.alarms import Alarm
 from bot.store.models.assignments import Assignment, Paper
+from bot.store.models.broadcasts import Broadcast, BroadcastRecipient
 from bot.store.models.bureaus import Bureau, BureauLiaison
 from bot.store.models.congresses import CongressSession
 from bot.store.models.console import Approval, KeptFilter
@@ -50,6 +51,8 @@ __all__ = [
     "Audit",
     "AuditSeal",
     "BindingCode",
+    "Broadcast",
+    "BroadcastRecipient",
     "Bureau",
     "BureauLiaison",
     "CloseOutEvidence",
