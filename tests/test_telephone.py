@@ -29,7 +29,7 @@ def test_an_entry_says_whom_to_ring_why_and_what_to_say(
 ) -> None:
     with database.write() as session:
         on_the_list(session, monday, phone="13800001111")
-        (call,) = telephone.calls(session)
+        (call,) = telephone.calls(session, now=monday)
     assert (call.name, call.phone, call.reason) == ("王桂兰", "13800001111", "没有绑定微信")
     assert call.script.startswith("陈水生您好，我是人大联络站。")
     assert call.unanswered == 0
@@ -50,11 +50,13 @@ def test_who_was_told_leaves_the_list_and_the_hook_hears_of_a_result(
             now=monday,
             on_told=lambda _session, notice, _now: told.append(notice.key),
         )
-        assert telephone.calls(session) == []
+        assert telephone.calls(session, now=monday) == []
         notice = session.get_one(Notice, notice_id)
         assert (notice.state, notice.told_by, notice.told_how) == ("told", officer, "已告知")
         attempt = session.query(Attempt).one()
-        assert attempt.said == telephone.script_of(notice) and attempt.channel == "telephone"
+        assert (
+            attempt.said == telephone.script_of(notice, monday) and attempt.channel == "telephone"
+        )
         assert session.query(Audit).filter_by(act="telephone.recorded").one().contact_id == officer
     assert told == ["result"]
 
@@ -67,7 +69,7 @@ def test_who_did_not_answer_stays_on_the_list_with_the_count_of_calls(
         notice_id = on_the_list(session, monday)
         for _ in range(2):
             telephone.record_call(session, notice_id, "没接", by=officer, now=monday)
-        (call,) = telephone.calls(session)
+        (call,) = telephone.calls(session, now=monday)
     assert (call.unanswered, call.last_call_at) == (2, monday)
 
 
@@ -90,9 +92,9 @@ def test_the_list_is_read_in_pages_and_danger_comes_first(
     with database.write() as session:
         tasks = [on_the_list(session, monday, key=f"n{i}") for i in range(3)]
         heard = on_the_list(session, monday, "alarm.passed_on", "danger")
-        first = telephone.calls(session, limit=2)
+        first = telephone.calls(session, now=monday, limit=2)
         last = session.get_one(Notice, first[-1].notice_id)
-        rest = telephone.calls(session, after=(last.rank, last.id))
+        rest = telephone.calls(session, now=monday, after=(last.rank, last.id))
     assert [call.notice_id for call in first + rest] == [heard, *tasks]
 
 
@@ -111,4 +113,4 @@ def test_who_answers_by_themselves_need_not_be_rung(database: Database, monday: 
         lease(session, monday, 1)
         assert telephone.no_longer_needed(session, contact.id, ("issue", 8), monday) == 0
         assert telephone.no_longer_needed(session, contact.id, ("issue", 7), monday) == 1
-        assert telephone.calls(session) == []
+        assert telephone.calls(session, now=monday) == []

@@ -11,7 +11,7 @@ from bot.actions import audit, outbox, recipients
 from bot.actions.casework import Actor, case_fields
 from bot.actions.rules import rule
 from bot.domain.workflow import Party, Refused
-from bot.store.models import Alarm, Contact, Identity, Issue, Officer, OnCall, Words
+from bot.store.models import Alarm, Contact, Identity, Issue, Notice, Officer, OnCall, Words
 
 
 def on_call(session: Session, now: datetime) -> list[int]:
@@ -68,13 +68,28 @@ def _fields(session: Session, alarm: Alarm, now: datetime) -> dict[str, object]:
         "number_to_call": alarm.numbers or "110",
         "duty_room": rule(session, "danger.duty_room", now),
         "ringing": "会给您回电话" if issue.reporter.phone else "可您没留电话，请把能接的号码发来",
-        "minutes": rule(session, "danger.answer_within", now),
+        "waiting_since": alarm.raised_at.isoformat(),
+        "waited": outbox.say_span(now - alarm.raised_at),
     }
 
 
 def _ask(session: Session, alarm: Alarm, contacts: Sequence[int], kind: str, now: datetime) -> None:
+    """Queue ``kind`` for those for whom nothing of this alarm is still on its way: whoever is on
+    the telephone list already is rung once, however many rounds it takes."""
     fields = _fields(session, alarm, now)
-    for contact_id in contacts:
+    waiting = session.scalars(
+        select(Notice.contact_id).where(
+            Notice.case_kind == "issue",
+            Notice.case_id == alarm.issue_id,
+            Notice.kind.in_(("alarm.call_back", "alarm.nobody")),
+            Notice.state.in_(("queued", "leased", "telephone")),
+        )
+    ).all()
+    # Who is in danger cannot be the one to ring back, unless there is nobody else.
+    others = [each for each in contacts if each != alarm.issue.reporter_id] or contacts
+    for contact_id in others:
+        if contact_id in waiting:
+            continue
         outbox.queue(
             session,
             kind,
@@ -96,23 +111,21 @@ def unanswered(session: Session) -> Sequence[Alarm]:
 
 
 def next_round(session: Session, *, now: datetime) -> int:
-    """Nobody answered in time: ask the next ones too (on call again, station chief, county office
-    and its director). Returns how many alarms were passed on."""
+    """Nobody answered in time: the officer on call is asked again, and those above are told of the
+    silence (station, county office and its director). Returns how many alarms were passed on."""
     due = session.scalars(
         select(Alarm).where(Alarm.heard_at.is_(None), Alarm.next_round_at <= now)
     ).all()
-    minutes = int(rule(session, "danger.answer_within", now))
     for alarm in due:
         alarm.rounds += 1
         # Every few minutes at first, then hourly: it stays visible on the list until answered.
-        wait = timedelta(minutes=minutes) if alarm.rounds < 3 else timedelta(hours=1)
-        alarm.next_round_at = now + wait
-        contacts = {
-            *on_call(session, now),
-            *recipients.office(session, alarm.issue, now),
-            *recipients.desk(session, alarm.issue, now),
-        }
-        _ask(session, alarm, sorted(contacts), "alarm.nobody", now)
+        quick = alarm.rounds < int(rule(session, "danger.quick_rounds", now))
+        name = "danger.answer_within" if quick else "danger.ask_again_every"
+        alarm.next_round_at = now + timedelta(minutes=int(rule(session, name, now)))
+        first = on_call(session, now)
+        _ask(session, alarm, first, "alarm.call_back", now)
+        above = recipients.above_on_call(session, alarm.issue, now)
+        _ask(session, alarm, [each for each in above if each not in first], "alarm.nobody", now)
     return len(due)
 
 
@@ -127,10 +140,9 @@ def mark_sent(session: Session, issue_id: int, *, now: datetime) -> None:
 
 def may_answer(session: Session, alarm: Alarm, contact: Contact, now: datetime) -> bool:
     """On call now, or asked about it."""
-    return contact.id in on_call(session, now) or contact.id in {
-        *recipients.office(session, alarm.issue, now),
-        *recipients.desk(session, alarm.issue, now),
-    }
+    return contact.id in on_call(session, now) or contact.id in recipients.above_on_call(
+        session, alarm.issue, now
+    )
 
 
 def heard(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) -> None:

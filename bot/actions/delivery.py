@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from bot.actions import channel_policy, quotas, switches
 from bot.actions.channel_policy import Policy, Shape, client_msg_id, ids_for, reach_of, shape
-from bot.actions.outbox import RANKS, fields_of
+from bot.actions.outbox import RANKS, fields_at
+from bot.actions.still_true import is_settled
 from bot.domain.calendars import local_day
 from bot.domain.channel_policy import Way, allowed_at, retry_at
 from bot.store.models import Attempt, Identity, Notice
@@ -194,9 +195,13 @@ def _prepare(
     """Lease one notice, or put it where it belongs instead (then None)."""
     if notice.state == "leased":
         _cut_off(session, notice, now)
-    fields = fields_of(notice)
+    fields = fields_at(notice, now)
     if _is_stale(fields, local_day(now)):
         close(notice, "dropped", "已过期，没有再发", now)
+        return None
+    # What leaves at once is true; what has waited may be settled meanwhile.
+    if notice.next_at > notice.created_at and is_settled(session, notice, now):
+        close(notice, "dropped", "事情已有下文，没有再发", now)
         return None
     last = identity.last_message_at if identity else None
     hold = channel_policy.hold_for(rules.hold, identity)

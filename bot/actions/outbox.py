@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, insert, select
@@ -88,3 +88,21 @@ def fields_of(notice: Notice) -> dict[str, Any]:
     """The fields that were given when it was queued."""
     fields: dict[str, Any] = json.loads(notice.fields)
     return fields
+
+
+def fields_at(notice: Notice, now: datetime) -> dict[str, Any]:
+    """The fields as they are true at ``now``: how long it is since ``waiting_since`` (an ISO
+    moment) is said anew whenever it is sent or read out, as ``waited``."""
+    fields = fields_of(notice)
+    since = fields.get("waiting_since")
+    if isinstance(since, str):
+        fields["waited"] = say_span(now - datetime.fromisoformat(since))
+    return fields
+
+
+def say_span(span: timedelta) -> str:
+    """5分钟, 3小时, 2天."""
+    minutes = max(int(span.total_seconds() // 60), 0)
+    if minutes < 120:
+        return f"{minutes}分钟"
+    return f"{minutes // 60}小时" if minutes < 2 * 24 * 60 else f"{minutes // (24 * 60)}天"

@@ -117,6 +117,23 @@ def office(session: Session, issue: Issue, now: datetime) -> list[int]:
     return []
 
 
+def above_on_call(session: Session, issue: Issue, now: datetime) -> list[int]:
+    """Contact ids of whom a danger goes to that the officer on call has not answered: the desk, the
+    station's chief, the county office and its director."""
+    found = [
+        officer.contact_id
+        for officer in _officers(session, None, COUNTY_ROLES, now)
+        if not _named(issue, officer.name)
+    ]
+    if issue.station is not None and issue.seen_by != "county":
+        found += [
+            officer.contact_id
+            for officer in _officers(session, issue.station.id, STATION_ROLES, now)
+            if not _named(issue, officer.name)
+        ]
+    return list(dict.fromkeys([*desk(session, issue, now), *found]))
+
+
 def county_clerks(session: Session, now: datetime) -> list[int]:
     """Contact ids of the county office's clerks (director if there is none), about no case."""
     for role in COUNTY_ROLES:

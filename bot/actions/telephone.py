@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from bot.actions import audit
 from bot.actions.delivery import close, put_off
-from bot.actions.outbox import fields_of
+from bot.actions.outbox import fields_at
 from bot.actions.rules import rule
 from bot.actions.settling import ALSO_BY_TELEPHONE, TELLS, OnTold
+from bot.actions.still_true import is_settled
 from bot.domain.channel_policy import Way
-from bot.domain.workflows.issue import EARLY, OPEN
 from bot.store.models import Attempt, Contact, HandOver, History, Issue, Notice
 from bot.texts import notices
 
@@ -29,9 +29,36 @@ class NotOnTheList(ValueError):
     """Told already, or never on the telephone list."""
 
 
+#: Each of these says something of its own; of all others the newest is what counts.
+_EACH = frozenset(
+    {
+        "issue.supplement",
+        "issue.question",
+        "issue.word",
+        "hand_over.question",
+        "hand_over.answer",
+        "alarm.more",
+    }
+)
+#: One text about several cases: a newer one says everything that an older one said.
+_DIGESTS = frozenset(
+    {
+        "issue.untouched",
+        "hand_over.overdue",
+        "hand_over.chased",
+        "hand_over.due_soon",
+        "office.unhandled",
+        "duty.grid_visit",
+        "duty.visits_by_liaison",
+    }
+)
+SETTLED = "事情已有下文，不用再打"
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One entry: whom to ring, why, and what to say. Empty where nothing is known."""
+    """One entry: whom to ring, why, and what to say. Empty where nothing is known. All that waits
+    for one person about one case is one call."""
 
     notice_id: int
     contact_id: int
@@ -50,46 +77,93 @@ class Call:
     last_call_at: datetime | None
 
 
+_EARLIER = aliased(Notice)
+#: Whether an earlier entry is the same call.
+_HAS_EARLIER = (
+    select(_EARLIER.id)
+    .where(
+        _EARLIER.state == "telephone",
+        _EARLIER.contact_id == Notice.contact_id,
+        _EARLIER.case_kind == Notice.case_kind,
+        _EARLIER.case_id == Notice.case_id,
+        or_(
+            _EARLIER.rank < Notice.rank,
+            and_(_EARLIER.rank == Notice.rank, _EARLIER.id < Notice.id),
+        ),
+    )
+    .exists()
+)
+
+
 def calls(
     session: Session,
     *,
+    now: datetime,
     where: Sequence[ColumnElement[bool]] = (),
     after: tuple[int, int] = (-1, 0),
     limit: int = 50,
 ) -> list[Call]:
-    """The list, most urgent first. ``where`` narrows it (the cases of one station, by the columns
-    of Notice); ``after``: rank and id of the last entry of the page before."""
+    """The list, most urgent first: one person and case once, and nothing that is settled. ``where``
+    narrows it (the cases of one station, by the columns of Notice); ``after``: rank and id of the
+    last entry of the page before."""
     rank, notice_id = after
     rows = session.execute(
         select(Notice, Contact)
         .join(Contact, Contact.id == Notice.contact_id)
-        .where(Notice.state == "telephone", *where)
+        .where(Notice.state == "telephone", ~_HAS_EARLIER, *where)
         .where((Notice.rank > rank) | ((Notice.rank == rank) & (Notice.id > notice_id)))
         .order_by(Notice.rank, Notice.id)
         .limit(limit)
     ).all()
-    tried = _tries(session, [notice.id for notice, _ in rows])
-    return [_call(notice, contact, tried.get(notice.id, [])) for notice, contact in rows]
+    found = []
+    for first, contact in rows:
+        parts = [row for row in together(session, first) if not is_settled(session, row, now)]
+        if parts:
+            found.append(_call(parts, contact, _tries(session, [row.id for row in parts]), now))
+    return found
 
 
-def _call(notice: Notice, contact: Contact, tried: list[datetime]) -> Call:
+def together(session: Session, notice: Notice) -> Sequence[Notice]:
+    """All entries of the list that are told in one call with ``notice``, most urgent first."""
+    if notice.case_id is None:
+        return [notice]
+    return session.scalars(
+        select(Notice)
+        .where(
+            Notice.state == "telephone",
+            Notice.contact_id == notice.contact_id,
+            Notice.case_kind == notice.case_kind,
+            Notice.case_id == notice.case_id,
+        )
+        .order_by(Notice.rank, Notice.id)
+    ).all()
+
+
+def _call(
+    parts: Sequence[Notice], contact: Contact, tried: Sequence[datetime], now: datetime
+) -> Call:
+    first = parts[0]
+    newest = {row.kind: row.id for row in sorted(parts, key=lambda row: row.id)}
+    said = [script_of(row, now) for row in parts if row.kind in _EACH or newest[row.kind] == row.id]
     return Call(
-        notice_id=notice.id,
+        notice_id=first.id,
         contact_id=contact.id,
         name=contact.name or "",
         phone=contact.phone or "",
-        kind=notice.kind,
-        script=script_of(notice),
-        reason=notice.reason,
-        case_kind=notice.case_kind,
-        case_id=notice.case_id,
-        since=notice.created_at,
+        kind=first.kind,
+        script="\n".join(dict.fromkeys(said)),
+        reason=first.reason,
+        case_kind=first.case_kind,
+        case_id=first.case_id,
+        since=first.created_at,
         unanswered=len(tried),
         last_call_at=max(tried, default=None),
     )
 
 
-def _tries(session: Session, notice_ids: list[int]) -> dict[int, list[datetime]]:
+def _tries(session: Session, notice_ids: list[int]) -> list[datetime]:
+    """When somebody rang in vain. One call about several things is noted at each, so whichever has
+    waited longest knows of all calls."""
     found: dict[int, list[datetime]] = {}
     rows = session.execute(
         select(Attempt.notice_id, Attempt.at).where(
@@ -98,13 +172,13 @@ def _tries(session: Session, notice_ids: list[int]) -> dict[int, list[datetime]]
     )
     for notice_id, at in rows:
         found.setdefault(notice_id, []).append(at)
-    return found
+    return max(found.values(), key=len, default=[])
 
 
-def script_of(notice: Notice) -> str:
-    """What is read out on the telephone."""
+def script_of(notice: Notice, now: datetime) -> str:
+    """What is read out on the telephone at ``now``."""
     text = notices().get(notice.kind)
-    return text.on_the_phone(fields_of(notice)) if text else ""
+    return text.on_the_phone(fields_at(notice, now)) if text else ""
 
 
 def record_call(
@@ -115,20 +189,31 @@ def record_call(
     by: int,
     now: datetime,
     on_told: OnTold | None = None,
+    only: bool = False,
 ) -> Notice:
     """Somebody (contact id ``by``) rang: ``outcome`` is one of OUTCOMES. 没接 stays on the list;
-    the others end it. What was read out is frozen. Raises NotOnTheList, ValueError."""
+    the others end it. All that was read out in this call is settled and frozen; ``only``: just
+    this one was read out. Raises NotOnTheList, ValueError."""
     if outcome not in OUTCOMES:
         raise ValueError(f"no such outcome of a call: {outcome!r}")
     notice = session.get(Notice, notice_id, with_for_update=True, populate_existing=True)
     if notice is None or notice.state != "telephone":
         raise NotOnTheList(f"notice {notice_id}")
+    for row in [notice] if only else together(session, notice):
+        if row is notice or not is_settled(session, row, now):
+            _record(session, row, outcome, by, now, on_told)
+    return notice
+
+
+def _record(
+    session: Session, notice: Notice, outcome: str, by: int, now: datetime, on_told: OnTold | None
+) -> None:
     session.add(
         Attempt(
             notice_id=notice.id,
             at=now,
             channel=str(Way.TELEPHONE),
-            said=script_of(notice),
+            said=script_of(notice, now),
             outcome="no_answer" if outcome == NO_ANSWER else "told",
             reason=outcome,
             message_id="",
@@ -141,7 +226,6 @@ def record_call(
         if on_told is not None and notice.kind in TELLS:
             on_told(session, notice, now)
     _remember(session, notice, outcome, by, now)
-    return notice
 
 
 def _case_of(session: Session, notice: Notice) -> Issue | HandOver | None:
@@ -194,7 +278,7 @@ def back_to_wechat(session: Session, contact_id: int, now: datetime) -> int:
         )
         .with_for_update(skip_locked=True)
     ).all()
-    back = [notice for notice in rows if _still_true(session, notice)]
+    back = [notice for notice in rows if not is_settled(session, notice, now)]
     for notice in back:
         notice.channels_tried, notice.tries = "", 0
         put_off(notice, now, "")
@@ -209,13 +293,24 @@ def back_to_wechat(session: Session, contact_id: int, now: datetime) -> int:
     return len(back)
 
 
-def _still_true(session: Session, notice: Notice) -> bool:
-    """A task is none any more once its case has moved on; what was answered stays answered."""
-    case = _case_of(session, notice)
-    if case is None or notice.priority in ("answer", "result"):
-        return True
-    issue = case.issue if isinstance(case, HandOver) else case
-    return issue.state in (*EARLY, *OPEN)
+def clear(session: Session, *, now: datetime) -> int:
+    """What has been settled otherwise leaves the list by itself, and so does what a newer entry
+    says as well. How many entries that ended."""
+    ended = 0
+    newest: set[tuple[int, str]] = set()
+    rows = session.scalars(
+        select(Notice).where(Notice.state == "telephone").order_by(Notice.id.desc())
+    ).all()
+    for notice in rows:
+        digest = (notice.contact_id, notice.kind)
+        if is_settled(session, notice, now):
+            close(notice, "dropped", SETTLED, now)
+            ended += 1
+        elif notice.kind in _DIGESTS and digest in newest:
+            close(notice, "dropped", "后面又有一条同样的，只打后面那条", now)
+            ended += 1
+        newest.add(digest)
+    return ended
 
 
 def no_longer_needed(

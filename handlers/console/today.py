@@ -98,7 +98,10 @@ def told(notice_id: int) -> ResponseReturnValue:
                     roles=desk.roles,
                     reader=reading.reader(session),
                     case=notice,
-                    fields={"how": request.form.get("how", "")},
+                    fields={
+                        "how": request.form.get("how", ""),
+                        "only": request.form.get("only", ""),
+                    },
                 )
             )
     except Refused as refused:

@@ -8,7 +8,7 @@ from itertools import groupby
 from sqlalchemy import and_, literal, or_, select
 from sqlalchemy.orm import joinedload
 
-from bot.actions import alarms, issues, places, recipients
+from bot.actions import alarms, issues, places, recipients, telephone
 from bot.actions.people import in_force
 from bot.domain.calendars import local_day
 from bot.domain.workflows import hand_over as hand_over_states
@@ -178,9 +178,14 @@ def for_undelivered(talk: Talk) -> list[Item]:
         select(Notice)
         .where(Notice.state == "telephone", Notice.told_by == talk.contact.id)
         .order_by(Notice.id.desc())
-        .limit(3)
+        .limit(MOST)
     ).all()
-    return [Item(Pending(f"电{row.id}", "undelivered", "open", row.kind), row) for row in rows]
+    # What was told in one call is one thing to be asked about.
+    first = {telephone.together(talk.session, row)[0].id: row for row in reversed(rows)}
+    return [
+        Item(Pending(f"电{row.id}", "undelivered", "open", row.kind), row)
+        for row in list(first.values())[-3:][::-1]
+    ]
 
 
 def for_constituent(talk: Talk) -> list[Item]:

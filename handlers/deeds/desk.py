@@ -197,6 +197,7 @@ def told(do: Doing) -> str:
         raise Refused("refused.stopped")
     if how not in telephone.OUTCOMES:
         raise Refused("refused.stopped")
+    whom = case.contact.name or "群众"
     telephone.record_call(
         do.session,
         case.id,
@@ -204,8 +205,9 @@ def told(do: Doing) -> str:
         by=do.contact.id,
         now=do.now,
         on_told=tell_when_true,
+        only=bool(do.text("only")),
     )
-    return say("desk.told", how=how, case=case.reason or "电话")
+    return say("desk.told", how=how, case=whom)
 
 
 #: Words that say more than that the officer has it: the constituent was spoken to.

@@ -14,7 +14,7 @@ from bot.store.models import Deputy, DeputyGrid, Grid, HandOver, Issue, Message,
 
 
 def calls(desk: Desk) -> Iterator[Item]:
-    for call in telephone.calls(desk.session, where=(calls_of(desk),), limit=MOST):
+    for call in telephone.calls(desk.session, now=desk.now, where=(calls_of(desk),), limit=MOST):
         notice = desk.session.get_one(Notice, call.notice_id)
         issue = case_of(desk.session, notice)
         if not may_ring(desk, notice):
