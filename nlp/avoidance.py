@@ -71,6 +71,13 @@ _CALM = frozenset(
         "withdrawal",
     }
 )
+_UPWARDS = ("village", "township", "county")
+#: Right before an office: the body that whoever holds it sits in.
+_SITS_IN = re.compile(
+    r"(?:(?P<county>县|县城|县直|局|委办)|镇|乡|街道|街道办|办事处)(?:政府|机关)?[里上]?"
+    r"(?:的|有的?|有些|有人是|某些?|个别|一个|有个|有一个|那个|那些|几个)?$"
+)
+_OF_VILLAGE = ("村", "社区", "居", "大队", "生产队", "网格", "队", "组", "屯", "庄", "寨", "湾")
 #: A longer message tells of many; in it the rules alone say who of them is blamed.
 _LONGEST = 160
 _NOT_SCANNED = "avoidance.asked"  # looked at right before an office only
@@ -224,10 +231,22 @@ class AvoidanceReader:
 
     def _office(self, text: str, span: Span, level: str, home: str | None) -> About:
         word = text[slice(*span)]
+        level = self._raised(text[max(0, span[0] - 8) : span[0]], word, level, home)
         area = None
         if home:
             area = next((c for c in self._above(home) if self._level_of.get(c) == level), None)
         return About(_NAMES.get(word, word), level, area)
+
+    def _raised(self, before: str, word: str, level: str, home: str | None) -> str:
+        """The level of an office, or that of the body it is said to sit in (新城街道有干部). Where
+        only a township is known, a cadre without a village is one of the township's."""
+        said = _SITS_IN.search(before)
+        if said:
+            return max(level, "county" if said["county"] else "township", key=_UPWARDS.index)
+        of_village = word.startswith(_OF_VILLAGE)
+        if not of_village and home and self._level_of.get(home) == "township":
+            return max(level, "township", key=_UPWARDS.index)
+        return level
 
     def _above(self, code: str) -> list[str]:
         chain: list[str] = []

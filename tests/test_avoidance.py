@@ -1,6 +1,11 @@
 """Whom a message is about must not receive it (design 1.3)."""
 
+import pytest
+
+from nlp.corruption import is_corruption
 from tests.reading_helpers import COUNTY, drill, reader
+
+UPWARDS = ("village", "township", "county")
 
 DRILL = drill("avoidance_drill")
 
@@ -63,3 +68,40 @@ def test_what_is_about_somebody_is_never_routed_without_a_person() -> None:
 def test_the_contract_lists_offices_as_plain_strings() -> None:
     assert reader().read("王大发把补偿款私吞了").as_json()["avoid"] == ["村支书王大发"]
     assert COUNTY.officials[0].name == "王大发"
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("举报新城街道有干部收钱才给办事", "township"),
+        ("石桥镇里有干部吃低保，他家亲戚都有", "township"),
+        ("县里的干部把我们的补偿款吞了", "county"),
+        ("东坪村有干部占了我家的地", "village"),
+        ("有干部占了我家的地", "village"),
+    ],
+)
+def test_a_cadre_is_of_the_body_they_are_said_to_sit_in(text: str, level: str) -> None:
+    assert max((a.level for a in reader().read(text).avoid), key=UPWARDS.index) == level
+
+
+def test_where_only_a_township_is_named_a_cadre_is_one_of_the_townships() -> None:
+    (about,) = reader().read("城关镇今年的低保，干部都给了自家亲戚").avoid
+    assert about.level == "township"
+
+
+@pytest.mark.parametrize(
+    ("text", "graft"),
+    [
+        ("干部收钱才给办事", True),
+        ("不塞烟不给盖章", True),
+        ("修渠的钱让村主任吃了", True),
+        ("办证的吃拿卡要", True),
+        ("村主任骂人，办事推来推去", False),
+        ("我交钱才能看病", False),
+        ("水费交了才给开闸", False),
+    ],
+)
+def test_money_for_what_is_owed_anyway_is_corruption_and_rudeness_is_not(
+    text: str, graft: bool
+) -> None:
+    assert is_corruption(text) is graft

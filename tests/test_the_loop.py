@@ -163,6 +163,13 @@ def test_corruption_is_pointed_to_12388_and_pushed_to_nobody(town: Town) -> None
         assert town.told(name) == []
 
 
+def test_a_cadre_of_the_township_who_takes_money_is_not_shown_to_the_township(town: Town) -> None:
+    answer = town.says("村民", "举报城关镇有干部收钱才给办事")
+    assert "12388" in answer and "站" not in answer
+    for name in ("李明", "王芳", "赵刚", "周干事", "吴站长"):
+        assert town.told(name) == []
+
+
 def test_a_lawsuit_is_shown_its_lawful_way(town: Town) -> None:
     answer = town.says("村民", "东坪村我家的官司法院判了不公，正在上诉，请代表给法官说说")
     assert "12368" in answer

@@ -129,7 +129,10 @@ def _can(desk: Desk, issue: Issue, step: str) -> bool:
 
 
 def _proposed(desk: Desk, issue: Issue) -> str:
-    """The bureau that looks right, if it may be given the case at all."""
+    """The bureau that looks right, if it may be given the case at all. Of an accusation nothing
+    is proposed: who may hear it is for a person to judge."""
+    if issue.kind == "accusation":
+        return ""
     for name in issue.bureaus[:1]:
         body = bureaus.find(desk.session, name, issue.grid)
         if body is not None and recipients.bureau_allowed(desk.session, issue, body):
