@@ -5,6 +5,7 @@ from flask import Blueprint, Response
 
 from handlers.console import (
     accounts,
+    broadcasts,
     case,
     codes,
     entering,
@@ -55,6 +56,7 @@ blueprint.get("/receipt/<int:number>.docx")(or_nothing(entering.receipt_document
 blueprint.get("/outgoing")(outgoing.outgoing)
 blueprint.post("/outgoing/resend")(outgoing.resend)
 blueprint.post("/outgoing/stop")(outgoing.turn)
+broadcasts.add_broadcasts(blueprint)
 blueprint.get("/codes")(codes.codes)
 blueprint.post("/codes")(codes.hand_out)
 blueprint.get("/accounts")(accounts.accounts)

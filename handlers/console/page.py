@@ -49,6 +49,12 @@ NAVIGATION = (
     Entry("hot", "热点", "/console/hot", "好几个人都在说的事，开会、写建议前看一看。"),
     Entry("new", "替群众登记", "/console/new", "打电话、上门、登记本上的，替他记下来，出回执。"),
     Entry("outgoing", "发出的消息", "/console/outgoing", "发到了没有，没发到是为什么。"),
+    Entry(
+        "broadcasts",
+        "群发",
+        "/console/broadcasts",
+        "一句话发给很多人：一个人写，第二个人点头，才发。",
+    ),
     Entry("codes", "发绑定码", "/console/codes", "代表、单位联络员凭码在微信里认领身份。"),
     Entry("sheets", "二维码", "/console/sheets", "站和网格的码，打印出来贴，扫了就知道是哪一片。"),
     Entry("accounts", "账号和替班", "/console/accounts", "谁能登录，谁替谁值班，忘了密码找谁。"),

@@ -1,0 +1,296 @@
+"""群发: written by one, agreed to by another, sent in portions, stopped at once; who got it."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.actions import broadcasts, duties, rules, switches
+from bot.store.database import Database
+from bot.store.models import (
+    Broadcast,
+    BroadcastRecipient,
+    Deputy,
+    Identity,
+    Notice,
+    Officer,
+)
+from bot.store.vault import vault
+from tests.console_parts import second_township
+from tests.pages_parts import Browser, Office, running_office, words_of
+
+TEXT = {"title": "周五上午开碰头会", "text": "周五上午九点在联络站开碰头会，请带上走访本。"}
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
+    with running_office(database, tmp_path, monday) as running:
+        yield running
+
+
+def write(desk: Browser, **fields: str) -> str:
+    """Write one; the address of its page."""
+    desk.get("/console/broadcasts/new")
+    answer = desk.post("/console/broadcasts/new", **({"who": "deputies"} | TEXT | fields))
+    assert answer.status_code == 200, words_of(answer)
+    return re.sub(r"^https?://[^/]+", "", answer.url)
+
+
+def agree(second: Browser, answer: str = "yes") -> None:
+    page = second.get("/console/")
+    request = re.search(r'action="/console/second/(\d+)"', page.text)
+    assert request and TEXT["text"] in words_of(page)
+    second.post(f"/console/second/{request[1]}", answer=answer)
+
+
+def sending(office: Office, **fields: str) -> str:
+    """One on its way: written by 周干事, agreed to by 郑科员."""
+    writer, second = office.desk("周干事"), office.desk("郑科员")
+    page = write(writer, **fields)
+    assert "已请第二个人看" in words_of(writer.post(f"{page}/ask"))
+    agree(second)
+    writer.get(page)
+    assert "开始发了" in words_of(writer.post(f"{page}/start"))
+    return page
+
+
+def queued(office: Office) -> list[str]:
+    """Names of those for whom it is in the outbox."""
+    with office.town.database.read() as session:
+        rows = session.scalars(
+            select(Notice).where(Notice.kind == "broadcast.word").order_by(Notice.id)
+        )
+        return [row.contact.name or "" for row in rows]
+
+
+def tick(office: Office) -> int:
+    with office.town.database.write() as session:
+        return broadcasts.send_some(session, now=office.town.clock.now())
+
+
+def unfollow(office: Office, name: str) -> None:
+    with office.town.database.write() as session:
+        digest = vault().digest(f"o-{name}")
+        session.scalars(select(Identity).where(Identity.digest == digest)).one().following = False
+
+
+def test_one_writes_another_agrees_and_only_then_it_leaves(office: Office) -> None:
+    writer, second = office.desk("周干事"), office.desk("郑科员")
+    page = write(writer)
+    text = words_of(writer.get(page))
+    assert "能发到3人" in text and "城关镇的代表" in text and "李明" in text
+    assert "城关镇人大通知：周五上午开碰头会" in text and "点开看全文" in text
+    assert "您好，我是城关镇人大的工作人员" in text
+    assert "现在不能这样办" in words_of(writer.post(f"{page}/start"))
+    writer.post(f"{page}/ask")
+    assert "还没有第二个人点头" in words_of(writer.post(f"{page}/start"))
+    assert not re.search(r'action="/console/second/', writer.get("/console/").text)
+    assert tick(office) == 0 and queued(office) == []
+    agree(second)
+    assert "郑科员同意了" in words_of(writer.get(page))
+    writer.post(f"{page}/start")
+    assert tick(office) == 3
+    assert sorted(queued(office)) == ["李明", "王芳", "赵刚"]
+    assert tick(office) == 0
+    assert "周五上午九点" in office.town.last_told("李明")
+    assert "发完了" in words_of(writer.get(page))
+
+
+def test_a_no_sends_nothing_and_changed_words_take_a_new_yes(office: Office) -> None:
+    writer, second = office.desk("周干事"), office.desk("郑科员")
+    page = write(writer)
+    writer.post(f"{page}/ask")
+    agree(second, "no")
+    assert "郑科员没有同意" in words_of(writer.get(page))
+    assert "还没有第二个人点头" in words_of(writer.post(f"{page}/start"))
+    assert "可以改" in words_of(writer.post(f"{page}/back"))
+    writer.get(f"{page}/change")
+    changed = writer.post(f"{page}/change", who="deputies", title="改到周六", text=TEXT["text"])
+    assert "改到周六" in words_of(changed)
+    writer.post(f"{page}/ask")
+    assert "还没有第二个人点头" in words_of(writer.post(f"{page}/start"))
+    agree(second)
+    writer.get(page)
+    assert "开始发了" in words_of(writer.post(f"{page}/start"))
+    writer.get(page)
+    assert writer.get(f"{page}/change").status_code == 404
+
+
+def test_an_old_yes_is_void_once_it_was_taken_back(office: Office) -> None:
+    writer, second = office.desk("周干事"), office.desk("郑科员")
+    page = write(writer)
+    writer.post(f"{page}/ask")
+    agree(second)
+    writer.get(page)
+    writer.post(f"{page}/back")
+    writer.post(f"{page}/ask")
+    assert "还没有第二个人点头" in words_of(writer.post(f"{page}/start"))
+    assert tick(office) == 0
+
+
+def test_it_leaves_in_portions_and_stops_in_the_middle(office: Office) -> None:
+    now = office.town.clock.now()
+    with office.town.database.write() as session:
+        rules.set_rule(session, "broadcast.portion", 1, origin="test", now=now)
+    page = sending(office)
+    assert tick(office) == 1
+    writer = office.desk("周干事")
+    assert "还没轮到" in words_of(writer.get(page))
+    assert "停下了，还有3人没有发" in words_of(writer.post(f"{page}/stop"))
+    assert tick(office) == 0
+    with office.town.database.read() as session:
+        row = session.scalars(select(Notice).where(Notice.kind == "broadcast.word")).one()
+        assert (row.state, row.reason) == ("dropped", "群发中途停了，没有发")
+    assert "周干事停的" in words_of(writer.get(page))
+
+
+def test_never_at_night_nor_on_a_day_off_nor_while_everything_is_stopped(office: Office) -> None:
+    sending(office)
+    clock = office.town.clock
+    begin = clock.moment
+    for away in (timedelta(hours=14), timedelta(days=5, hours=1)):
+        clock.moment = begin + away
+        assert tick(office) == 0, away
+    clock.moment = begin + timedelta(days=1)
+    with office.town.database.write() as session:
+        switches.turn(session, switches.STOP, True, by=None, now=clock.now())
+    assert tick(office) == 0
+    with office.town.database.write() as session:
+        switches.turn(session, switches.STOP, False, by=None, now=clock.now())
+    assert tick(office) == 3
+
+
+def test_who_left_or_does_not_follow_is_not_counted_and_is_named(office: Office) -> None:
+    unfollow(office, "王芳")
+    writer = office.desk("周干事")
+    page = write(writer)
+    text = words_of(writer.get(page))
+    assert "能发到2人" in text and "王芳 （乡镇人大代表，取消关注了）" in text
+    writer.post(f"{page}/ask")
+    agree(office.desk("郑科员"))
+    writer.get(page)
+    writer.post(f"{page}/start")
+    with office.town.database.write() as session:
+        zhao = session.scalars(select(Deputy).where(Deputy.name == "赵刚")).one()
+        zhao.until = office.town.clock.now().date() - timedelta(days=1)
+    assert tick(office) == 1 and queued(office) == ["李明"]
+    assert "赵刚" in words_of(writer.get(page)) and "已不在这些人里" in words_of(writer.get(page))
+
+
+def test_those_without_a_visit_are_asked_and_who_reports_meanwhile_is_not(office: Office) -> None:
+    now = office.town.clock.now()
+    with office.town.database.write() as session:
+        li, wang = (
+            session.scalars(select(Deputy).where(Deputy.name == name)).one()
+            for name in ("李明", "王芳")
+        )
+        duties.report_visit(session, li, None, now)
+        asked_later = wang.id
+    sending(office, undone="no_visit")
+    with office.town.database.write() as session:
+        duties.excuse(session, session.get_one(Deputy, asked_later), None, now)
+    assert tick(office) == 1 and queued(office) == ["赵刚"]
+
+
+def test_by_level_by_role_and_by_body(office: Office) -> None:
+    county = office.desk("郑科员")
+    for fields, names in (
+        ({"levels": "county"}, ["李明"]),
+        ({"grid": "QH0102"}, ["赵刚"]),
+        ({"who": "officers", "levels": "station_chief"}, ["吴站长"]),
+        ({"who": "bureaus"}, ["孙电", "钱水"]),
+        ({"who": "bureaus", "bureau": "B1"}, ["孙电"]),
+        ({"who": "bureaus", "grid": "QH01"}, ["孙电"]),
+    ):
+        text = words_of(county.get(write(county, **fields)))
+        assert f"能发到{len(names)}人" in text, fields
+        assert all(name in text for name in names), fields
+
+
+def test_who_has_something_unconfirmed_is_a_body_that_got_a_case(office: Office) -> None:
+    county, station = office.desk("郑科员"), office.desk("周干事")
+    page = write(county, who="bureaus", undone="unconfirmed")
+    assert "能发到0人" in words_of(county.get(page))
+    assert "一个人也发不到" in words_of(county.post(f"{page}/ask"))
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了，晚上学生走夜路")
+    station.act(1, "station", "hand_over", to="城关供电所")
+    text = words_of(county.get(page))
+    assert "能发到1人" in text and "孙电" in text
+
+
+def test_a_township_writes_to_its_own_people_only(office: Office) -> None:
+    with office.town.database.write() as session:
+        second_township(session, office.town.clock.now())
+    other, county, ours = office.desk("冯干事"), office.desk("郑科员"), office.desk("周干事")
+    for fields in ({"who": "deputies"}, {"grid": "QH01"}, {"grid": "QH"}, {"grid": "nowhere"}):
+        assert "能发到0人" in words_of(other.get(write(other, **fields))), fields
+    page = write(ours)
+    for path in (page, f"{page}/change"):
+        assert other.get(path).status_code == 404
+    other.get("/console/new")
+    for act in ("ask", "start", "stop", "try", "back", "ring"):
+        assert other.post(f"{page}/{act}").status_code == 404, act
+    assert "城关镇" not in words_of(other.get("/console/broadcasts"))
+    assert "周五上午" in words_of(county.get("/console/broadcasts"))
+    ours.get(page)
+    ours.post(f"{page}/ask")
+    assert 'action="/console/second/' not in other.get("/console/").text
+
+
+def test_a_trial_goes_to_who_asks_for_it_alone(office: Office) -> None:
+    writer = office.desk("周干事")
+    page = write(writer)
+    assert "试发给您了" in words_of(writer.post(f"{page}/try"))
+    assert "刚发过" in words_of(writer.post(f"{page}/try"))
+    assert "试发，只有您收到" in office.town.last_told("周干事")
+    assert office.town.told("李明") == []
+    path = page.replace("/console/broadcasts", "/p/word")
+    assert TEXT["text"] in words_of(office.phone("周干事").get(path))
+    assert office.phone("李明").get(path).status_code == 404
+
+
+def test_who_got_it_reads_the_whole_text_and_nobody_else(office: Office) -> None:
+    page = sending(office).replace("/console/broadcasts", "/p/word")
+    assert office.phone("李明").get(page).status_code == 404
+    tick(office)
+    assert TEXT["text"] in words_of(office.phone("李明").get(page))
+    assert office.phone("大娘").get(page).status_code == 404
+
+
+def test_whom_it_did_not_reach_is_rung_up_when_a_person_says_so(office: Office) -> None:
+    page = sending(office)
+    tick(office)
+    with office.town.database.write() as session:
+        for row in session.scalars(select(Notice).where(Notice.kind == "broadcast.word")):
+            row.state, row.reason = "failed", "两天没来信，也没有可用的模板"
+    tick(office)
+    writer = office.desk("周干事")
+    text = words_of(writer.get(page))
+    assert "没发到：两天没来信，也没有可用的模板" in text
+    assert "3人放进电话名单" in words_of(writer.post(f"{page}/ring"))
+    assert "周五上午开碰头会" in words_of(writer.get("/console/"))
+
+
+def test_words_too_long_or_empty_are_sent_back_with_what_was_written(office: Office) -> None:
+    writer = office.desk("周干事")
+    for title, text in (("", "正文"), ("题" * 21, "正文正文"), ("标题", ""), ("标题", "字" * 501)):
+        writer.get("/console/broadcasts/new")
+        answer = writer.post("/console/broadcasts/new", who="deputies", title=title, text=text)
+        assert answer.status_code == 400 and "正文2到500个字" in words_of(answer)
+    with office.town.database.read() as session:
+        assert session.scalar(select(func.count(Broadcast.id))) == 0
+
+
+def test_nobody_gets_it_twice_who_holds_two_roles(office: Office) -> None:
+    with office.town.database.write() as session:
+        li = session.scalars(select(Deputy).where(Deputy.name == "李明")).one()
+        wang = session.scalars(select(Deputy).where(Deputy.name == "王芳")).one()
+        wang.contact_id = li.contact_id
+    sending(office)
+    assert tick(office) == 2 and sorted(queued(office)) == ["李明", "赵刚"]
+    with office.town.database.read() as session:
+        assert session.scalar(select(func.count(BroadcastRecipient.id))) == 2
+        assert session.scalar(select(func.count(Officer.id))) == 3
