@@ -94,6 +94,16 @@ def with_meetings(talk: Talk) -> list[Suggestion]:
     return [row.assignment.suggestion for row in meetings.waiting_for(talk.session, own)]
 
 
+def with_answered_meetings(talk: Talk) -> list[Suggestion]:
+    """Suggestions whose last noted meeting this deputy has answered in the last days: a slip of
+    the thumb is taken back."""
+    own = mine(talk, (*HANDLING, "replied", "rated", "unrated"))
+    return [
+        row.assignment.suggestion
+        for row in meetings.answered_since(talk.session, own, talk.now - meetings.TAKEN_BACK)
+    ]
+
+
 def drafts_shown(talk: Talk) -> list[Assignment]:
     """Assignments whose draft reply waits for the deputy's word."""
     found = []

@@ -32,6 +32,8 @@ ACTS: dict[str, dict[str, Doer]] = {
         "request_leave": deputies.request_leave,
         "acknowledge": either(deputies.acknowledge, suggestions_deputies.comment_draft),
         "start_suggestion": suggestions_deputies.start,
+        "start_from_visit": suggestions_deputies.start_from_visit,
+        "link_issues": suggestions_deputies.link_issues,
         "answer_part": suggestions_deputies.answer_part,
         "write": suggestions_deputies.write,
         "go_on": suggestions_deputies.go_on,

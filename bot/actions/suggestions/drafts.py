@@ -102,13 +102,21 @@ def writer(
 def link_issue(session: Session, suggestion: Suggestion, issue: Issue, *, now: datetime) -> str:
     """Put an issue behind the suggestion; the deputy raises it, if nobody has yet. Gives what it
     says, masked."""
-    contact = suggestion.lead.contact
-    actor = actor_in(session, issue, contact, roles_of(session, contact, now), now, Party.DEPUTY)
+    actor = _raiser(session, suggestion.lead, issue, now)
     if issue.state in OPEN:
         issue_acts.raise_as_suggestion(session, issue, actor, suggestion.lead, now=now)
     session.add(SuggestionIssue(suggestion_id=suggestion.id, issue_id=issue.id))
     session.flush()
     return issue.words.masked
+
+
+def _raiser(session: Session, deputy: Deputy, issue: Issue, now: datetime) -> Actor:
+    """The deputy as a party to the issue; also of what they reported themselves, which as a task
+    is never theirs: seen on a visit, say. Raises Refused."""
+    contact = deputy.contact
+    if issue.reporter_id == contact.id:
+        return Actor(Party.DEPUTY, contact, f"{deputy.name}代表")
+    return actor_in(session, issue, contact, roles_of(session, contact, now), now, Party.DEPUTY)
 
 
 def _area_of(session: Session, deputy: Deputy, now: datetime) -> int | None:

@@ -3,7 +3,7 @@ stand. What is missing is flagged and may cost points; it never blocks a reply (
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -20,6 +20,8 @@ from bot.domain.workflows import assignment as a
 from bot.store.models import Assignment, KeySupervision, Meeting, Suggestion, Words
 
 _RANK = tuple(PRESENT)
+#: So long a deputy may take back what was said of a meeting.
+TAKEN_BACK = timedelta(days=3)
 
 
 def record(
@@ -90,8 +92,8 @@ def say(meeting: Meeting) -> str:
 
 
 def confirm(session: Session, meeting: Meeting, actor: Actor, *, now: datetime) -> None:
-    """「见过」."""
-    _check_open(meeting)
+    """「见过」, also of who said 没见过 by mistake."""
+    _check_open(meeting, "disputed")
     take_step(session, meeting.assignment, "confirm_meeting", actor, now=now, fact=say(meeting))
     meeting.state, meeting.stands_on, meeting.answered_at = "confirmed", None, now
 
@@ -100,7 +102,7 @@ def dispute(
     session: Session, meeting: Meeting, actor: Actor, words: Words | None, *, now: datetime
 ) -> None:
     """「没见过」: it does not count; bureau and office hear of it."""
-    _check_open(meeting)
+    _check_open(meeting, "confirmed")
     take_step(
         session,
         meeting.assignment,
@@ -115,8 +117,8 @@ def dispute(
     meeting.answer_id = words.id if words is not None else None
 
 
-def _check_open(meeting: Meeting) -> None:
-    if meeting.state not in ("recorded", "stands"):
+def _check_open(meeting: Meeting, taken_back: str) -> None:
+    if meeting.state not in ("recorded", "stands", taken_back):
         raise Refused("refused.nothing_to_decide", case=label(meeting.assignment))
 
 
@@ -146,6 +148,24 @@ def waiting_for(session: Session, suggestions: Sequence[Suggestion]) -> Sequence
         .where(Assignment.suggestion_id.in_(ids), Meeting.state == "recorded")
         .options(joinedload(Meeting.assignment))
         .order_by(Meeting.id)
+    ).all()
+
+
+def answered_since(
+    session: Session, suggestions: Sequence[Suggestion], since: datetime
+) -> Sequence[Meeting]:
+    """Meetings of these that the deputy has answered since then, the newest answer first."""
+    ids = [suggestion.id for suggestion in suggestions]
+    return session.scalars(
+        select(Meeting)
+        .join(Assignment, Meeting.assignment_id == Assignment.id)
+        .where(
+            Assignment.suggestion_id.in_(ids),
+            Meeting.state.in_(("confirmed", "disputed")),
+            Meeting.answered_at > since,
+        )
+        .options(joinedload(Meeting.assignment))
+        .order_by(Meeting.answered_at.desc(), Meeting.id.desc())
     ).all()
 
 

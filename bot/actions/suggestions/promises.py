@@ -101,6 +101,26 @@ def of_suggestion(session: Session, suggestion: Suggestion) -> Sequence[Promise]
     ).all()
 
 
+def open_of(session: Session, row: Assignment) -> list[Promise]:
+    """What this bureau has promised here and not kept yet, by day."""
+    return [
+        one
+        for one in of_suggestion(session, row.suggestion)
+        if one.state == "open" and one.assignment_id == row.id
+    ]
+
+
+def open_rows(session: Session, bureau_ids: Sequence[int]) -> list[Assignment]:
+    """The assignments of these bureaus in which a promise is open, by day."""
+    rows = session.scalars(
+        select(Assignment)
+        .join(Promise, Promise.assignment_id == Assignment.id)
+        .where(Assignment.bureau_id.in_(bureau_ids), Promise.state == "open")
+        .order_by(Promise.due, Promise.id)
+    )
+    return list(dict.fromkeys(rows))
+
+
 def look(session: Session, *, now: datetime) -> int:
     """What time does, on working days: a promise whose day has come is brought back, once.
     Returns how many notices were queued."""

@@ -1,0 +1,253 @@
+"""What deputies and bureaus ask about suggestions: how far one is, what was answered, how its day
+is counted, which are theirs. A question changes nothing."""
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from bot.actions.casework import label
+from bot.actions.kinds import address, gist
+from bot.actions.suggestions import drafts, parties, promises, receipts, replies
+from bot.actions.suggestions.kind import link_to, name_of, say_bureaus, say_date, short
+from bot.domain.calendars import local_day
+from bot.domain.suggestions import QUESTIONS
+from bot.domain.workflows.assignment import ASSIGNMENT
+from bot.domain.workflows.suggestion import HANDLING, MERGED, REPLIED, REVIEWING, WRITING
+from bot.domain.workflows.suggestion import SUGGESTION as TABLE
+from bot.store.models import Assignment, CoSigner, Deputy, History, Suggestion, Words
+from bot.texts import say
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.suggestion_words import NUMBER, bare, numbered, titled, which
+
+#: So many are named; the rest is on the page.
+_NAMED = 8
+#: Of a reply so much is read out; the letter is on the page.
+_READ_OUT = 160
+_MOST = 100
+
+_ASKS = (
+    r"(?:现在|到底|目前|眼下)?(?:办理|办|搞|弄|走|进行)?(?:得|的|到)?(?:了)?"
+    r"(?:咋样|怎么样|怎样|啥样|咋办的?|(?:是)?(?:什么|啥)(?:情况|状态|进度)|情况(?:如何)?|哪一?步|"
+    r"(?:什么|啥)(?:程度|地步)|进展|进度|有(?:没有)?(?:啥|什么)?(?:消息|动静|结果|回音|进展|答复)|"
+    r"(?:办|答复|回复|批)(?:好|完|下来)?了?(?:没有?|吗))"
+    r"(?:了|啊|呀|呢|吗|吧|没有?|如何|[?？。！!，, ])*"
+)
+_ONE = re.compile(
+    rf"^(?:(?:我|俺|咱)?(?:想)?(?:问问?|查查?|看看?)(?:一下)?)?(?P<n>{NUMBER})"
+    rf"(?P<said>(?:这|那)?[件条个]?(?:代表)?(?:建议)?(?:件)?)[，, ]?{_ASKS}$"
+)
+_BY_TITLE = re.compile(
+    r"^(?:(?:我|俺|咱)?(?:想)?(?:问问?|查查?|看看?)(?:一下)?)?(?:我|俺|咱)?(?:们)?(?:提的|写的|那个)?"
+    rf"(?P<words>.{{2,14}}?)的?(?:(?:那|这)[件条个份])?的?(?:代表)?建议件?[，, ]?{_ASKS}$"
+)
+_LIST = re.compile(
+    r"^(?=.*(?:我|俺|咱|本单位|本局|手上|哪些|几件|清单|多少))"
+    r"(?:查查?|看看?|列出?|问问?)?(?:一下)?(?:现在)?(?:我|俺|咱)?(?:们)?(?:局|单位|本单位|本局)?"
+    r"(?:手上|名下|手里)?(?:的|这边|现在|有|还有|都有|在办|没办完|没答复|没交|写的?|提的?|提过)*"
+    r"(?:的)?(?:哪些|几件|多少|啥|什么)?(?:代表)?(?:建议件?|交办件|承办件|稿子|草稿)"
+    r"(?:都|现在)?(?:有哪些|有几件|有多少|在哪儿?|哪些|列表|清单|一览|写到哪儿?了?)?"
+    rf"(?:呢|{_ASKS})?[?？。！!]*$"
+)
+_REPLY = re.compile(
+    rf"^(?:(?:念一?念|看看?|读一?读|说说?|发)(?:一下|给我听听)?)?(?:(?P<n>{NUMBER})的?)?[，, ]?"
+    r"(?:正式)?(?:的)?答复(?:函|内容)?(?:是|里|上)?(?:咋|怎么)?(?:说|写|答)?(?:的)?(?:是|了)?"
+    r"(?:啥|什么|哪些)?(?:内容)?(?:给我(?:听听?|看看?))?(?:的|了|吧|呢|啊|[，,?？。！!])*(?:念给我听听?|给我看看)?$"
+)
+_READ = re.compile(r"念|看看|读|说说|啥|什么|咋|怎么[说写答]|内容")
+_DAY = re.compile(
+    rf"^(?:(?P<n>{NUMBER})的?)?[，, ]?(?:这|那)?件?(?:代表)?(?:建议)?的?(?:答复|办理|办结)?"
+    r"(?:期限|时限|截止|到期)(?:日期?|时间)?(?:是|到)?"
+    r"(?:哪一?天|啥时候|什么时候|几号|多久|(?:是)?(?:怎么|咋)(?:算|定|来)的?)(?:了|啊|呢|[?？。])*$"
+)
+
+
+def asked_about(talk: Talk) -> Answer | None:
+    """The answer to a question about one's own suggestions; None if it is none."""
+    said = bare(talk)
+    taken_as = "deputy" if talk.roles.deputies else "bureau"
+    if found := _ONE.match(said):
+        meant = _numbered(talk, found["n"], clear=bool(found["said"]))
+        return Answer(_say(talk, meant), taken_as) if meant else None
+    if _LIST.match(said):
+        return Answer(_listed(talk), taken_as)
+    if (found := _REPLY.match(said)) and _READ.search(said):
+        answered = _answered(talk, found["n"] or "")
+        return Answer(answered, taken_as) if answered else None
+    if found := _DAY.match(said):
+        proof = _proof(talk, found["n"] or "")
+        return Answer(proof, taken_as) if proof else None
+    if found := _BY_TITLE.match(said):
+        meant = titled(_own(talk), found["words"])
+        return Answer(_say(talk, meant), taken_as) if meant else None
+    return None
+
+
+def _numbered(talk: Talk, named: str, *, clear: bool) -> list[Suggestion]:
+    """By number. A bare 「11咋样」 may mean a citizen's matter; 建, 稿, 〔〕, 件 make it clear."""
+    if not clear and not re.search(r"[建稿〔件]|[-－—]", named):
+        return []
+    return numbered(_own(talk), named)
+
+
+def _own(talk: Talk) -> list[Suggestion]:
+    """What this person raised, follows or signed, then what their bureaus have; newest first."""
+    mine = select(Deputy.id).where(Deputy.contact_id == talk.contact.id)
+    signed = select(CoSigner.suggestion_id).where(
+        CoSigner.deputy_id.in_(mine), CoSigner.state == "signed"
+    )
+    found: list[Suggestion] = []
+    if talk.roles.deputies:
+        rows = talk.session.scalars(
+            select(Suggestion)
+            .where(
+                Suggestion.lead_id.in_(mine)
+                | Suggestion.successor_id.in_(mine)
+                | Suggestion.id.in_(signed)
+            )
+            .order_by(Suggestion.id.desc())
+            .limit(_MOST)
+        )
+        found += rows
+    bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
+    if bureaus:
+        given = talk.session.scalars(
+            select(Suggestion)
+            .join(Assignment, Assignment.suggestion_id == Suggestion.id)
+            .where(
+                Assignment.bureau_id.in_(bureaus),
+                Assignment.state.not_in(ASSIGNMENT.final),
+            )
+            .order_by(Suggestion.id.desc())
+            .limit(_MOST)
+        )
+        found += given
+    return list(dict.fromkeys(found))
+
+
+def _say(talk: Talk, meant: Sequence[Suggestion]) -> str:
+    if len(meant) > 1:
+        return which(meant)
+    about = meant[0]
+    return say(
+        "asking.one",
+        case=label(about),
+        state=TABLE.states[about.state],
+        more=_more(talk, about),
+        link=link_to(talk.session, about),
+    )
+
+
+def _more(talk: Talk, about: Suggestion) -> str:
+    """What comes next, in words."""
+    if about.state in WRITING:
+        missing = drafts.missing(talk.session, about)
+        if not missing:
+            return say("asking.complete", draft=name_of(about))
+        names = "、".join(QUESTIONS[part][0] for part in missing)
+        return say("asking.lacks", parts=names)
+    if about.state == REVIEWING:
+        return ""
+    if about.state == MERGED and about.merged_into is not None:
+        other = talk.session.get_one(Suggestion, about.merged_into)
+        return say("asking.merged", other=label(other))
+    if about.state in HANDLING:
+        return _handling(talk, about)
+    if about.state == REPLIED:
+        until = say_date(about.rate_by, talk.now) if about.rate_by else ""
+        return say("asking.replied", until=until) if talk.roles.deputies and until else ""
+    open_ones = [row for row in promises.of_suggestion(talk.session, about) if row.state == "open"]
+    return "".join(
+        say("asking.promise", promise=gist(row.words.masked), due=say_date(row.due, talk.now))
+        for row in open_ones[:3]
+    )
+
+
+def _handling(talk: Talk, about: Suggestion) -> str:
+    rows = parties.assignments_of(talk.session, about)
+    leads = [row for row in rows if row.role == "lead"]
+    due = say_date(max(row.due for row in leads), talk.now) if leads else ""
+    said = say("asking.handling", bureaus=say_bureaus(rows), due=due) if leads else ""
+    last = talk.session.scalar(
+        select(History)
+        .where(
+            History.case_kind == "assignment",
+            History.case_id.in_([row.id for row in rows]),
+            History.step == "report_progress",
+        )
+        .order_by(History.id.desc())
+        .limit(1)
+    )
+    if last is None or last.words_id is None:
+        return said
+    words = talk.session.get_one(Words, last.words_id)
+    return said + say(
+        "asking.progress", day=say_date(local_day(last.at), talk.now), words=words.masked
+    )
+
+
+def _listed(talk: Talk) -> str:
+    """Deputies: what they raised; bureaus: what they owe, by day."""
+    lines: list[str] = []
+    if talk.roles.deputies:
+        own = [one for one in _own(talk) if one.state not in ("withdrawn", "merged")]
+        lines += [say("asking.line", case=short(one), state=TABLE.states[one.state]) for one in own]
+    bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
+    for row in receipts.open_of(talk.session, bureaus) if bureaus else ():
+        lines.append(
+            say(
+                "asking.line_due",
+                case=short(row),
+                state=ASSIGNMENT.states[row.state],
+                due=say_date(row.due, talk.now),
+            )
+        )
+    lines = list(dict.fromkeys(lines))
+    link = address(talk.session, "/p/suggestions")
+    if not lines:
+        return say("asking.none" if talk.roles.deputies else "asking.none_bureau")
+    more = say("asking.more", count=len(lines) - _NAMED) if len(lines) > _NAMED else ""
+    return say("asking.list", list="\n".join(lines[:_NAMED]), more=more, link=link)
+
+
+def _answered(talk: Talk, named: str) -> str | None:
+    """The last reply letter of the one that is named, or of the one that was answered last."""
+    own = numbered(_own(talk), named) if named else _own(talk)
+    letters = [
+        (row, each)
+        for about in own[:_NAMED]
+        for row in parties.leads(talk.session, about)
+        for each in replies.replies_of(talk.session, row)
+        if each.kind in ("reply", "again")
+    ]
+    if not letters:
+        return say("asking.no_reply", case=label(own[0])) if named and own else None
+    row, letter = max(letters, key=lambda pair: pair[1].id)
+    return say(
+        "asking.reply",
+        case=label(row),
+        bureau=row.bureau.name,
+        words=gist(letter.words.masked, _READ_OUT),
+        link=link_to(talk.session, row.suggestion),
+    )
+
+
+def _proof(talk: Talk, named: str) -> str | None:
+    """How the due day was counted; of the one that is named, or of the only one under way."""
+    own = [one for one in _own(talk) if one.state in HANDLING]
+    meant = numbered(own, named) if named else own
+    if not meant:
+        return None
+    if len(meant) > 1:
+        return which(meant)
+    bureaus = {liaison.bureau_id for liaison in talk.roles.liaisons}
+    rows = parties.assignments_of(talk.session, meant[0])
+    mine = [row for row in rows if row.bureau_id in bureaus] or parties.leads(
+        talk.session, meant[0]
+    )
+    return say(
+        "asking.proof",
+        case=label(meant[0]),
+        due=say_date(mine[0].due, talk.now),
+        proof=mine[0].proof,
+    )

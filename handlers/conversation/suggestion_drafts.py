@@ -1,0 +1,207 @@
+"""A deputy's words of command about drafts: begin one, put matters behind it, read it, have it
+signed, hand it in, drop it."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from bot.actions import exchanges
+from bot.actions.suggestions.kind import name_of, newest
+from bot.domain.suggestions import QUESTIONS
+from bot.domain.workflows.suggestion import WRITING
+from bot.store.models import Exchange, Suggestion
+from bot.texts import say
+from handlers.conversation import suggestion_items as items
+from handlers.conversation.context import Talk
+from handlers.conversation.replies import items_of, reply_of
+from handlers.conversation.suggestion_words import bare, do, numbered
+from handlers.deeds.suggestions_deputies import ASKED
+
+_ISSUE = re.compile(r"民\s*(\d{1,7})(?!\d)")
+#: 「我要提个建议，东坪村的水管…」: what follows is the first answer.
+_START = re.compile(
+    r"^(?:你好|您好)?[，,]?(?:我|俺|咱)?(?:们)?(?:也|还)?(?:要|想|来|准备|打算)*(?:再)?"
+    r"(?:(?:给|向|跟)(?:县|镇|乡|市)?(?:里|人大|政府|上面|上级|上头|领导)?)?"
+    r"(?:提|写|反映|报|起草|做)(?:出)?(?:上)?(?:个|一个|一条|一件|条|件|份|一份|一下|点)?"
+    r"(?:新的?)?(?:代表)?建议(?:件)?(?:吧|了)?(?:[，,：:。！! ]+(?P<rest>.+))?[。！!]?$",
+    re.DOTALL,
+)
+_RAISE = re.compile(
+    r"(?:转|写|合|并|提)(?:成|为|作|到一起转|起来转)?(?:一[件条个份])?(?:代表)?建议"
+)
+_NO_RAISE = re.compile(r"不(?:要|想|用|能)?转|怎么转|没转")
+#: 「把民2也加进去」「稿1加上民2」: one more matter behind the draft.
+_ADD = re.compile(
+    r"(?:加|写|放|并|合|算|归|添|带)(?:进|到|上|入|在)(?:去|来|里头?|一起|稿|这|建议|(?=民))|一并写|一起写"
+)
+_SEEN = r"(?:走访|入户|进网格|转了?转|看到|看见|碰到|了解到)"
+_FROM_VISIT = re.compile(
+    rf"^(?=.*{_SEEN}).*?(?:(?:转|写|提|变|作|做|报|形成)(?:成|为|作|个|成个)?|形成)(?:一?[件条个份])?"
+    r"(?:代表)?建议(?:吧|了|提上去|报上去|交上去|[。！!])*$"
+)
+_ASIDE = re.compile(
+    r"^(?:先|暂时)?(?:放着|放一放|放一边|不写了|回头再[写说]|改天再[写说]|以后再[写说]|停一下)(?:吧|了)?$"
+)
+_GO_ON = re.compile(r"^(?:接着|继续|往下)写?(?:稿)?(?P<n>\d{1,5})?(?:吧)?$|^接着写.{0,3}建议$")
+_SUBMIT = re.compile(
+    r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:没错[，, ]?|可以[，, ]?|行[，, ]?)?"
+    r"(?:交上去|提交|交了|报上去|交)(?:吧|了)?[。！!]?$"
+)
+_SHOW = re.compile(
+    r"^(?:看看?|念一?念?|读一?读?)(?:一下)?(?:我的|我写的)?(?:建议)?稿子?(?P<n>\d{1,5})?$|^稿(?P<m>\d{1,5})$"
+)
+_DROP = re.compile(
+    r"^(?:我|俺)?(?:把)?(?:这|那)?(?:[条件个份])?(?:稿|稿子|建议)?(?P<n>\d{1,5})?(?:这条|这个)?"
+    r"(?:不要了|不提了|不写了|作废(?:了|吧)?|删(?:了|掉)(?:吧)?|撤(?:了|掉)(?:吧)?)[。！!]?$"
+    r"|^(?:删(?:了|掉|除)?|取消|不要)(?:这|那)?(?:[条件个份])?稿子?(?P<m>\d{1,5})?(?:了|吧)?[。！!]?$"
+)
+_INVITE = re.compile(
+    r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:请|让|邀请?|找|叫)(?P<names>.{2,60}?)"
+    r"(?:几位|两位|三位)?(?:代表)?(?:一起|也|来)*(?:附议|联名)(?:一下)?[。！!]?$"
+)
+_PART = re.compile(
+    r"^改?(?P<part>情况|分析|建议|题目)(?:改成|改为|是|[：:，, ])+(?P<text>.+)$", re.DOTALL
+)
+#: 「建议镇里统一管护」 just after the draft was read out: said anew, without a colon.
+_ANEW = re.compile(r"^(?:我的?)?(?P<part>建议|题目)(?P<text>\S.{5,})$", re.DOTALL)
+_JUST_WRITTEN = timedelta(minutes=30)
+_WITHDRAW = re.compile(
+    r"^(?:撤回|撤了|不提了)[，, ]?(?P<what>(?:建|稿|〔)[〔〕\d\-号]{1,14}|\d{1,5})$"
+)
+_NAMES = re.compile(r"[、，,和跟与及 ]+")
+_PARTS = {name: part for part, (name, _) in QUESTIONS.items()} | {"题目": "title"}
+
+
+def is_plain(said: str) -> bool:
+    """接着写, 先放着, 交上去 and no more: heard before anything is read."""
+    return any(pattern.match(said) for pattern in (_ASIDE, _GO_ON, _SUBMIT, _SHOW))
+
+
+def command(talk: Talk) -> str | None:
+    """The sentence that answers a word of command; None if it is none. Raises Refused."""
+    said = bare(talk)
+    return _begun(talk, said) or _on_one(talk, said)
+
+
+def _begun(talk: Talk, said: str) -> str | None:
+    if found := _START.match(said):
+        return _started(talk, found)
+    numbers = list(dict.fromkeys(_ISSUE.findall(said)))
+    if numbers and _RAISE.search(said) and not _NO_RAISE.search(said):
+        return do(talk, "start_suggestion", None, issues=numbers)
+    if numbers and _ADD.search(said):
+        draft = _named_draft(talk, said)
+        if draft is not None:
+            return do(talk, "link_issues", draft, issues=numbers)
+    if not numbers and _FROM_VISIT.search(said):
+        return _from_visit(talk, said)
+    return None
+
+
+def _on_one(talk: Talk, said: str) -> str | None:
+    if _ASIDE.match(said) and asked(talk):
+        return do(talk, "put_aside", _draft(talk, None))
+    for pattern, act in ((_GO_ON, "go_on"), (_SUBMIT, "submit"), (_SHOW, "go_on")):
+        if found := pattern.match(said):
+            return _on_draft(talk, act, found, said)
+    if found := _INVITE.match(said):
+        return _invited(talk, found)
+    if found := _PART.match(said) or _ANEW.match(said):
+        draft = _draft(talk, None)
+        if draft is None or not (_PART.match(said) or _just_written(talk, draft)):
+            return None
+        part = _PARTS[found["part"]]
+        return do(talk, "answer_part", draft, part=part, text=found["text"].strip())
+    if found := _WITHDRAW.match(said):
+        own = items.mine(talk, (*WRITING, "reviewing", "filed", "assigned"))
+        meant = numbered(own, found["what"])
+        return do(talk, "withdraw", meant[0]) if len(meant) == 1 else None
+    if found := _DROP.match(said):
+        return _dropped(talk, found)
+    return None
+
+
+def _just_written(talk: Talk, draft: Suggestion) -> bool:
+    """Whether the draft is on the deputy's mind, with none of its questions open."""
+    text = newest(talk.session, draft)
+    return not asked(talk) and text is not None and talk.now - text.at < _JUST_WRITTEN
+
+
+def _started(talk: Talk, found: re.Match[str]) -> str:
+    said = do(talk, "start_suggestion", None)
+    rest = (found["rest"] or "").strip()
+    draft = _draft(talk, None)
+    if not rest or draft is None:
+        return said
+    # 「我要提个建议，东坪村的水管…」: the first answer came along.
+    return do(talk, "answer_part", draft, part="situation", text=rest)
+
+
+def _from_visit(talk: Talk, said: str) -> str:
+    """「把刚才走访的事写成建议」. What was seen may stand in the same message: then the visit is
+    noted first, in the same words."""
+    seen = re.split(r"[，,。；;！!]", said)
+    before = "，".join(seen[:-1]).strip()
+    fields = visit_of(talk, before) if len(before) > 6 else None
+    return do(talk, "start_from_visit", None, text=before if fields is not None else "")
+
+
+def visit_of(talk: Talk, said: str) -> dict[str, Any] | None:
+    """What a text says about a visit, as read by the reader of replies; None if it is none."""
+    acts = reply_of(talk, "deputy", items_of(talk, "deputy"), said).acts
+    return next((dict(act.fields) for act in acts if act.act == "report_duty"), None)
+
+
+def _on_draft(talk: Talk, act: str, found: re.Match[str], said: str) -> str | None:
+    groups = found.groupdict()
+    number = groups.get("n") or groups.get("m")
+    draft = _draft(talk, int(number) if number else None)
+    if draft is None:
+        # 「交」 alone may be meant for something else; the plain words are about a draft.
+        return say("writing.nothing_open") if said in ("接着写", "交上去") else None
+    return do(talk, act, draft)
+
+
+def _dropped(talk: Talk, found: re.Match[str]) -> str | None:
+    """「不写了」, 「这条不要了」: nothing is thrown away before it is named."""
+    number = found["n"] or found["m"]
+    on_mind = _draft(talk, int(number) if number else None)
+    if on_mind is None or not (number or asked(talk) or _just_written(talk, on_mind)):
+        return None
+    for row in exchanges.open_with(talk.session, talk.contact.id, talk.now, ASKED):
+        exchanges.finish(row, talk.now)
+    return say("writing.drop_how", case=name_of(on_mind), title=on_mind.title)
+
+
+def _invited(talk: Talk, found: re.Match[str]) -> str | None:
+    number = int(found["n"]) if found["n"] else None
+    own = items.mine(talk, (*WRITING, "reviewing"))
+    meant = [one for one in own if number in (None, one.draft_number)]
+    if not meant:
+        return None
+    names = [re.sub("代表$", "", name) for name in _NAMES.split(found["names"]) if name]
+    return do(talk, "invite", meant[0], names=names)
+
+
+def _named_draft(talk: Talk, said: str) -> Suggestion | None:
+    number = re.search(r"稿\s*(\d{1,5})", said)
+    return _draft(talk, int(number[1]) if number else None)
+
+
+def _draft(talk: Talk, number: int | None) -> Suggestion | None:
+    """The draft that is meant: by its number, the one being asked about, else the newest."""
+    own = items.own_drafts(talk)
+    if number is not None:
+        return next((one for one in own if one.draft_number == number), None)
+    open_one = asked(talk)
+    if open_one is not None:
+        for one in own:
+            if one.id == open_one.case_id:
+                return one
+    return own[0] if own else None
+
+
+def asked(talk: Talk) -> Exchange | None:
+    """The part of a draft that we wait for."""
+    rows = exchanges.open_with(talk.session, talk.contact.id, talk.now, ASKED)
+    return rows[-1] if rows else None

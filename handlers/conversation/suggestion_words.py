@@ -1,0 +1,92 @@
+"""What the listeners for suggestions share: which one is meant by a number or by a few words, and
+doing an act about it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.actions.casework import label
+from bot.store.models import Assignment, Suggestion
+from bot.texts import say
+from handlers.conversation.context import Talk
+from handlers.deeds import ACTS, Doing
+
+#: 37, 37号, 建〔16-6〕37号, 稿12.
+NUMBER = r"(?:建|稿)?(?:〔?\d{1,2}[-－—]\d{1,2}〕?)?(?:建|稿)?第?\d{1,5}(?:号|件)?"
+_NUMBER = re.compile(
+    r"(?:建?〔?\d{1,2}[-－—]\d{1,2}〕?)?(?:建|稿)?第?(?P<n>\d{1,5})(?:号|件)?", re.ASCII
+)
+#: Of the pairs of letters that were said, so many stand in the title that is meant.
+_ALIKE = 0.6
+
+
+def do(
+    talk: Talk,
+    act: str,
+    case: Suggestion | Assignment | None,
+    role: str = "deputy",
+    **fields: Any,
+) -> str:
+    """Do one act of this person; the sentence that answers. Raises Refused."""
+    return ACTS[role][act](
+        Doing(
+            session=talk.session,
+            now=talk.now,
+            contact=talk.contact,
+            roles=talk.roles,
+            reader=talk.reader,
+            case=case,
+            fields=fields,
+            said=talk.text,
+        )
+    )
+
+
+def bare(talk: Talk) -> str:
+    """What was said, without the marks of quotation around it."""
+    return talk.text.strip().strip('“”"「」 ')
+
+
+def one_of(
+    talk: Talk,
+    act: str,
+    waiting: Sequence[Suggestion],
+    named: str,
+    fields: Mapping[str, str],
+) -> str | None:
+    """Do it about the one that is named, or the only one; else ask which."""
+    meant = numbered(waiting, named) if named else list(dict.fromkeys(waiting))
+    if not meant:
+        return None
+    if len(meant) > 1:
+        return which(meant)
+    return do(talk, act, meant[0], **fields)
+
+
+def which(meant: Sequence[Suggestion | Assignment]) -> str:
+    """「您说的是哪一件？」, with their names."""
+    return say("writing.which", list="、".join(label(one) for one in meant[:6]))
+
+
+def numbered(rows: Sequence[Suggestion], named: str) -> list[Suggestion]:
+    """Those whose number is named: 37, 建〔16-6〕37号, 稿12."""
+    found = _NUMBER.fullmatch(named.strip())
+    if found is None:
+        return []
+    number = int(found["n"])
+    if "稿" in named:
+        return [one for one in rows if one.draft_number == number]
+    formal = [one for one in rows if one.serial == number]
+    return formal or [one for one in rows if one.number is None and one.draft_number == number]
+
+
+def titled(rows: Sequence[Suggestion], words: str) -> list[Suggestion]:
+    """Those whose title these few words are said of: 「水管那件」."""
+    said = words.strip()
+    pairs = {said[at : at + 2] for at in range(len(said) - 1)}
+    if not pairs:
+        return []
+    found = [one for one in rows if said in one.title]
+    return found or [
+        one for one in rows if sum(pair in one.title for pair in pairs) / len(pairs) >= _ALIKE
+    ]

@@ -1,0 +1,264 @@
+"""Suggestions as people speak of them: from a visit, with more matters behind them, asked about,
+taken back; what is meant for one thing is not swallowed by another."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions.suggestions import drafts, meetings, parties, receipts, replies
+from bot.store.database import Database
+from bot.store.models import Assignment, Duty, Issue, Meeting, Suggestion
+from tests import suggestion_parts
+from tests.suggestion_parts import NEW_YEARS_EVE
+from tests.talking import StillClock, Town
+from tests.test_suggestion_chat import (
+    ANALYSIS,
+    PROPOSAL,
+    SITUATION,
+    assigned,
+    newest,
+    scene_of,
+    written,
+)
+
+
+@pytest.fixture
+def town(database: Database) -> Iterator[Town]:
+    now = NEW_YEARS_EVE - timedelta(days=2)
+    with database.write() as session:
+        suggestion_parts.build(session, now)
+    yield Town(database, StillClock(now))
+
+
+def situation_of(town: Town) -> str:
+    with town.database.read() as session:
+        version = drafts.versions(session, session.get_one(Suggestion, newest(town).id))[-1]
+        return drafts.text_of(version).situation
+
+
+def issues_behind(town: Town) -> list[int]:
+    with town.database.read() as session:
+        rows = parties.issues_of(session, session.get_one(Suggestion, newest(town).id))
+        return [row.number for row in rows]
+
+
+def visits(town: Town) -> int:
+    with town.database.read() as session:
+        return sum(row.visits for row in session.scalars(select(Duty)))
+
+
+# ------------------------------------------------------------------ from a visit
+
+
+def test_a_visit_becomes_a_draft_with_its_words_and_its_matters(town: Town) -> None:
+    town.says("李明", "今天走访发现三组路灯坏了一排，晚上黑")
+    said = town.says("李明", "把走访看到的写成建议")
+    assert "照您走访说的写上了" in said and "接着说分析" in said
+    assert newest(town).came_by == "visit" and newest(town).title != "未命名"
+    assert situation_of(town).startswith("今天走访发现三组路灯坏了一排")
+    assert issues_behind(town) == [1] and visits(town) == 1
+
+
+@pytest.mark.parametrize(
+    "said", ["把刚才走访的事转成建议", "这次走访的情况提个建议", "走访看到的写成建议吧"]
+)
+def test_the_wish_to_write_a_visit_down_is_no_visit_and_no_matter(town: Town, said: str) -> None:
+    town.says("李明", "今天去东坪三组转了转，看了五户，没啥事")
+    assert "开了个稿子" in town.says("李明", said)
+    assert visits(town) == 1
+    with town.database.read() as session:
+        assert session.scalars(select(Issue)).all() == []
+
+
+def test_a_visit_and_the_wish_in_one_message_are_both_done(town: Town) -> None:
+    said = town.says("李明", "昨天走访看到五组的桥栏杆断了，想转成建议")
+    assert "走访算一次" in said and "开了个稿子" in said
+    assert visits(town) == 1 and "桥栏杆断了" in situation_of(town)
+
+
+def test_without_a_visit_in_mind_the_draft_begins_from_nothing(town: Town) -> None:
+    said = town.says("李明", "把走访看到的写成建议")
+    assert "没有记过" in said and "先说情况" in said
+
+
+def test_a_visit_told_while_a_part_is_asked_for_is_a_visit(town: Town) -> None:
+    town.says("李明", "我要提个建议")
+    town.says("李明", SITUATION)
+    said = town.says("李明", "今天去东坪三组转了转，看了五户，没啥事")
+    assert "走访算一次" in said and "分析还等您一句" in said
+    assert visits(town) == 1 and newest(town).version == 1
+    assert town.says("李明", ANALYSIS).startswith("分析记下了")
+
+
+def test_what_was_seen_on_a_visit_is_the_situation_that_we_asked_for(town: Town) -> None:
+    town.says("李明", "我要提个建议")
+    said = town.says("李明", "今天去五组走访，看到水管漏得厉害，地里进不去人")
+    assert "走访算一次" in said and "情况记下了" in said
+    assert visits(town) == 1 and "水管漏得厉害" in situation_of(town)
+
+
+# ------------------------------------------------------------------ drafts
+
+
+@pytest.mark.parametrize(
+    "said", ["提建议", "我要反映个建议", "想给县里提个建议", "我想写份建议", "向人大提一条建议"]
+)
+def test_a_suggestion_is_begun_in_many_words(town: Town, said: str) -> None:
+    assert "开了个稿子" in town.says("李明", said)
+
+
+def test_what_follows_the_wish_is_the_first_answer(town: Town) -> None:
+    said = town.says("李明", "想给县里提个建议，东坪村的水管二十年没换了")
+    assert said.startswith("情况记下了") and "接着说分析" in said
+
+
+@pytest.mark.parametrize("said", ["把民2也加进去", "民2也写进稿1", "稿1加上民2"])
+def test_one_more_matter_is_put_behind_the_draft(town: Town, said: str) -> None:
+    town.says("大娘", "东坪村三组自来水停了好几天了")
+    town.says("大爷", "东坪村五组的自来水是浑的，没法喝")
+    town.says("李明", "民1转建议")
+    assert "写进" in town.says("李明", said)
+    assert issues_behind(town) == [1, 2]
+    assert "三组自来水停" in situation_of(town) and "五组的自来水是浑的" in situation_of(town)
+    assert "建议" in town.last_told("大爷")
+    assert "已经有了" in town.says("李明", said)
+
+
+def test_both_said_together_go_behind_the_draft_that_is_there(town: Town) -> None:
+    town.says("大娘", "东坪村三组自来水停了好几天了")
+    town.says("大爷", "东坪村五组的自来水是浑的，没法喝")
+    town.says("李明", "民1转建议")
+    town.says("李明", "民1、民2合起来写成一条建议")
+    assert issues_behind(town) == [1, 2]
+
+
+def test_a_matter_that_is_not_theirs_is_put_behind_nothing(town: Town) -> None:
+    town.says("大娘", "西坪村的水渠塌了一段，浇不上地")
+    town.says("李明", "我要提个建议")
+    assert "没有编号民1" in town.says("李明", "把民1也加进去")
+    assert issues_behind(town) == []
+
+
+@pytest.mark.parametrize("said", ["不写了", "这条不要了", "删了这个稿子"])
+def test_nothing_is_thrown_away_before_it_is_named(town: Town, said: str) -> None:
+    written(town)
+    assert "撤回稿1" in town.says("李明", said)
+    assert newest(town).state == "draft"
+    assert "撤回了" in town.says("李明", "撤回稿1")
+
+
+# ------------------------------------------------------------------ questions
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "建1咋样了",
+        "〔16-6〕1办得怎么样了？",
+        "1号建议到哪一步了",
+        "供水管网那件建议咋样了",
+        "我的建议",
+    ],
+)
+def test_a_deputy_hears_how_far_a_suggestion_is(town: Town, said: str) -> None:
+    serial = assigned(town)
+    town.says("李明", "题目改成东坪村供水管网改造")
+    title = newest(town).title
+    said = said.replace("供水管网", title[:4])
+    answer = town.says("李明", said)
+    assert "建〔16-6〕1号" in answer and "办理中" in answer and serial == 1
+
+
+def test_a_deputy_who_signed_may_ask_and_a_stranger_hears_nothing(town: Town) -> None:
+    written(town)
+    town.says("李明", "请陈桂代表附议")
+    town.says("陈桂", "附议")
+    assert "稿1" in town.says("陈桂", "稿1咋样了")
+    assert "稿1" not in town.says("王芳", "稿1咋样了")
+
+
+def test_the_bureaus_own_list_is_asked_for_in_a_line(town: Town) -> None:
+    assigned(town, count=2)
+    for said in ("我们局的建议件都有哪些", "我的交办件", "手上还有几件建议"):
+        answer = town.says("钱水", said)
+        assert "〔16-6〕1号" in answer and "〔16-6〕2号" in answer and "前答复" in answer
+
+
+def test_the_last_progress_and_the_counting_of_the_day_are_told(town: Town) -> None:
+    assigned(town)
+    town.says("钱水", "收到")
+    town.says("钱水", "1进展 设计单位进场了")
+    assert "设计单位进场了" in town.says("李明", "建1到哪一步了")
+    for who in ("李明", "钱水"):
+        assert "3个月" in town.says(who, "1号的期限怎么算的")
+
+
+def test_the_answer_is_read_out(town: Town) -> None:
+    replied(town)
+    for said in ("答复怎么说的", "念念答复", "1号的答复是啥内容"):
+        assert "列入明年计划" in town.says("李明", said)
+
+
+# ------------------------------------------------------------------ notices
+
+
+def replied(town: Town) -> None:
+    assigned(town)
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Assignment)).one()
+        receipts.confirm(session, row, scene.liaison(row), now=scene.now)
+        letter = replies.Letter(scene.words("主管道列入明年计划"), "高局长", "A", place="东坪村口")
+        replies.reply(session, row, scene.liaison(row), letter, now=scene.now)
+
+
+@pytest.mark.parametrize(
+    "said", ["能不能写清楚哪个月通水", "时间没说", "请写明谁负责", "钱从哪儿来要说清楚"]
+)
+def test_a_word_on_the_draft_reply_goes_to_the_bureau_whatever_else_waits(
+    town: Town, said: str
+) -> None:
+    assigned(town)
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("大爷", "东坪村五组的路坑坑洼洼，没法走")
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Assignment)).one()
+        replies.show_draft(
+            session, row, scene.liaison(row), scene.words("拟列入明年计划"), now=scene.now
+        )
+    assert "转给县水利局" in town.says("李明", said)
+    assert said in town.last_told("钱水")
+
+
+def test_a_task_taken_just_after_the_draft_was_shown_is_no_word_on_it(town: Town) -> None:
+    assigned(town)
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Assignment)).one()
+        replies.show_draft(
+            session, row, scene.liaison(row), scene.words("拟列入明年计划"), now=scene.now
+        )
+    assert "在跟" in town.says("李明", "我去看看")
+
+
+def test_a_slip_about_a_meeting_is_taken_back(town: Town) -> None:
+    assigned(town)
+    town.says("钱水", "1号今天和李代表面商过了，王局长带队")
+    assert "没见过" in town.says("李明", "没见过")
+    assert "是见过" in town.says("李明", "见过面了")
+    with town.database.read() as session:
+        meeting = session.scalars(select(Meeting)).one()
+        assert meeting.state == "confirmed"
+        row = session.scalars(select(Assignment)).one()
+        assert meetings.flags(session, row, town.clock.now()).consulted
+
+
+def test_what_was_shown_and_commented_stays_with_the_words_that_were_said(town: Town) -> None:
+    for said in ("我要提个建议", SITUATION, ANALYSIS, PROPOSAL):
+        town.says("李明", said)
+    town.says("李明", "交上去")
+    assert "审核中" in town.says("李明", "我的稿子到哪一步了")
