@@ -11,18 +11,10 @@ from bot.actions import audit, outbox, recipients
 from bot.actions.casework import Actor, case_fields
 from bot.actions.rules import rule
 from bot.domain.workflow import Party, Refused
-from bot.store.models import Alarm, Contact, Identity, Issue, Notice, Officer, OnCall, Words
+from bot.store.models import Alarm, Contact, Identity, Issue, Notice, Words
 
-
-def on_call(session: Session, now: datetime) -> list[int]:
-    """Contact ids of who is on call now; nobody on the roster: the county office."""
-    return list(
-        session.scalars(
-            select(Officer.contact_id)
-            .join(OnCall, OnCall.officer_id == Officer.id)
-            .where(OnCall.since <= now, OnCall.until > now)
-        ).all()
-    )
+#: Who is on call now: asked by everybody who deals with danger.
+on_call = recipients.on_call
 
 
 def raise_alarm(session: Session, issue: Issue, *, numbers: Sequence[str], now: datetime) -> Alarm:
@@ -230,17 +222,65 @@ def passed_on(session: Session, alarm: Alarm, contact: Contact, *, now: datetime
     )
 
 
+def is_young(session: Session, alarm: Alarm, now: datetime) -> bool:
+    """Whether what its reporter writes is still about it."""
+    hours = int(rule(session, "danger.words_for_hours", now))
+    return now - alarm.raised_at < timedelta(hours=hours)
+
+
+def is_fresh(session: Session, alarm: Alarm, now: datetime) -> bool:
+    """Whether the same danger said again is this one."""
+    minutes = int(rule(session, "danger.same_for_minutes", now))
+    return now - alarm.raised_at < timedelta(minutes=minutes)
+
+
 def tell_more(session: Session, alarm: Alarm, words: Words, *, now: datetime) -> list[int]:
     """The constituent said more: to the officer who is ringing back, or to who is on call. The
     contacts that are told."""
-    contacts = [alarm.heard_by] if alarm.heard_by is not None else on_call(session, now)
-    fields = case_fields(session, alarm.issue, now) | {"words": words.masked}
+    return _tell_ringing(session, alarm, "alarm.more", str(words.id), {"words": words.masked}, now)
+
+
+def tell_phone(session: Session, alarm: Alarm, message_id: int, *, now: datetime) -> list[int]:
+    """The constituent left a telephone: to whoever has to ring it, as it is."""
+    return _tell_ringing(session, alarm, "alarm.phone", str(message_id), {}, now)
+
+
+def tell_sent(
+    session: Session, alarm: Alarm, what: str, message_id: int, *, now: datetime
+) -> list[int]:
+    """The constituent sent ``what`` (照片, 语音, 位置) that is seen on the page of the case."""
+    words = {"words": f"（发来{what}，点开看）"}
+    return _tell_ringing(session, alarm, "alarm.more", f"m{message_id}", words, now)
+
+
+def tell_withdrawn(session: Session, alarm: Alarm, entry_id: int, *, now: datetime) -> list[int]:
+    """The constituent took it back: whoever rings still rings, and knows it."""
+    words = {"words": "（撤回了，还请打电话问一声）"}
+    return _tell_ringing(session, alarm, "alarm.more", f"w{entry_id}", words, now)
+
+
+def _tell_ringing(
+    session: Session,
+    alarm: Alarm,
+    kind: str,
+    once: str,
+    more: dict[str, object],
+    now: datetime,
+) -> list[int]:
+    if alarm.heard_by is not None:
+        contacts = [alarm.heard_by]
+    else:
+        contacts = on_call(session, now)
+        if alarm.rounds or not contacts:
+            contacts = [*contacts, *recipients.above_on_call(session, alarm.issue, now)]
+    contacts = list(dict.fromkeys(contacts))
+    fields = _fields(session, alarm, now) | more
     for contact_id in contacts:
         outbox.queue(
             session,
-            "alarm.more",
+            kind,
             contact_id,
-            key=f"alarm.more:{words.id}:{contact_id}",
+            key=f"{kind}:{once}:{contact_id}",
             fields=fields,
             now=now,
             case=("issue", alarm.issue_id),

@@ -128,12 +128,18 @@ def _audience(session: Session, case: Case, party: Party, kind: str, taken: Take
     issue, now = issue_of(case), taken.now
     if party is Party.DEPUTY and issue.deputy is None and kind not in _EVERY_DEPUTY:
         return {}
+    if party is Party.DEPUTY and issue.urgency == "危急" and kind != "issue.task":
+        # No deputy was asked anything about a danger (design 1.5).
+        return {}
     if kind in _REPORTER_ONLY:
         return {issue.reporter_id: {"name": ""}}
     if kind == "issue.want_human" and issue.secret:
         # Only the county office may know whom to ring.
         return unnamed(recipients.office(session, issue, now))
     contacts = recipients.contacts_for(session, party, issue, _hand_over(case, taken), now)
+    if kind == "issue.danger_task":
+        # Who is asked to ring back need not read that somebody is.
+        contacts = [each for each in contacts if each not in recipients.on_call(session, now)]
     if party is not Party.DEPUTY:
         return unnamed(contacts)
     # A task that nobody can receive is the station's to pass on, not a list of calls to make.

@@ -22,6 +22,7 @@ from bot.store.models import (
     Issue,
     Officer,
     OfficerRole,
+    OnCall,
     Subscriber,
     Substitute,
 )
@@ -115,6 +116,17 @@ def office(session: Session, issue: Issue, now: datetime) -> list[int]:
         if contacts:
             return list(dict.fromkeys(contacts))
     return []
+
+
+def on_call(session: Session, now: datetime) -> list[int]:
+    """Contact ids of who is on call now; nobody on the roster: empty."""
+    return list(
+        session.scalars(
+            select(Officer.contact_id)
+            .join(OnCall, OnCall.officer_id == Officer.id)
+            .where(OnCall.since <= now, OnCall.until > now)
+        ).all()
+    )
 
 
 def above_on_call(session: Session, issue: Issue, now: datetime) -> list[int]:

@@ -5,7 +5,7 @@ this person, if the text reads as an act on it; else it is a constituent's messa
 
 from bot.actions import messages
 from bot.actions.rules import rule
-from handlers.conversation import pending, suggestions
+from handlers.conversation import danger, pending, suggestions
 from handlers.conversation.constituents import as_constituent
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.matters import new_matter
@@ -35,11 +35,14 @@ def _listen(talk: Talk) -> Answer:
     if fixed is not None:
         return fixed
     if reading.urgency == "危急" and not _is_alarm_answer(talk):
-        return new_matter(talk, reading)
+        return danger.again(talk, reading) or new_matter(talk, reading)
+    # Who has work of their own may speak of that; to everybody else nothing comes before it.
     return (
         suggestions.writing(talk)
+        or (None if talk.roles.any else danger.more(talk, reading))
         or asked(talk, reading)
         or pending_work(talk, reading)
+        or (danger.more(talk, reading) if talk.roles.any else None)
         or as_constituent(talk, reading)
     )
 

@@ -9,7 +9,7 @@ from bot.domain.workflows.issue import ISSUE, OPEN
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.about_own import about_him, plain_beside_blame
-from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk, only_thanks
 from handlers.conversation.matters import data_rights, joined, new_matter
 from handlers.conversation.own_cases import supplement
 from handlers.conversation.standing import status, want_human
@@ -110,12 +110,9 @@ def _short_but_clear(reading: Reading) -> bool:
     return reading.kind == "problem" and reading.confidence >= _CLEAR and len(reading.text) > 2
 
 
-_THANKS = re.compile(r"谢谢|多谢|感谢|麻烦|辛苦|了|啊|你们|您们?|大家|代表|领导|同志|[\W_]")
-
-
 def _good_news(talk: Talk) -> Issue | None:
     """「孩子救上来了，谢谢」: thanks that say something; it belongs to what is under way."""
-    if len(_THANKS.sub("", talk.text)) < _SHORTEST_REQUEST:
+    if only_thanks(talk.text):
         return None
     return _under_way(talk)
 

@@ -1,5 +1,6 @@
 """One message being answered: who said what, and what we know about them."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +17,16 @@ from nlp.reading import Reader
 AS_CONSTITUENT = "constituent"
 #: A message of so many characters with a topic of its own is a matter of its own.
 OWN_MATTER = 12
+
+
+_THANKS = re.compile(r"谢谢|多谢|感谢|麻烦|辛苦|了|啊|你们|您们?|大家|代表|领导|同志|[\W_]")
+#: With fewer letters beside it thanks say nothing else.
+_MORE_THAN_THANKS = 4
+
+
+def only_thanks(text: str) -> bool:
+    """「谢谢你们啊」; 「孩子救上来了，谢谢」 says something."""
+    return len(_THANKS.sub("", text)) < _MORE_THAN_THANKS
 
 
 @dataclass(slots=True)

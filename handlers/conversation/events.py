@@ -11,7 +11,7 @@ from bot.actions.casework import label
 from bot.domain.calendars import local_day, local_time
 from bot.store.models import Grid, HandOver, Issue, Station
 from bot.texts import say
-from handlers.conversation import pending, suggestions
+from handlers.conversation import danger, pending, suggestions
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.my_deputies import my_deputies
 from handlers.conversation.privacy import privacy_full, privacy_short
@@ -83,6 +83,13 @@ def located(talk: Talk, latitude: float, longitude: float) -> Answer:
     code = talk.reader.nearest(latitude, longitude)
     grid = places.by_code(talk.session, code) if code else None
     asked = exchanges.open_with(talk.session, talk.contact.id, talk.now, "place")
+    alarm = danger.of(talk)
+    if alarm is not None:
+        danger.sent(talk, f"位置：{grid.name}" if grid else "位置")
+        if grid is not None:
+            issues.place_danger(talk.session, alarm.issue, grid, now=talk.now)
+        said = say("answer.danger_noted", numbers=alarm.numbers or "110")
+        return Answer(said, AS_CONSTITUENT, alarm.issue_id)
     if grid is None:
         return Answer(say("media.location_unknown"), AS_CONSTITUENT)
     if asked:
@@ -119,6 +126,7 @@ def pictured(talk: Talk, kind: str, platform_id: str) -> Answer:
     issue = _recent_issue(talk)
     if issue is not None:
         row.issue_id = issue.id
+        danger.sent(talk, "照片" if kind == "image" else "视频")
         return Answer(say("media.image_for", case=label(issue)), AS_CONSTITUENT, issue.id)
     return Answer(say("media.image"), AS_CONSTITUENT)
 
@@ -138,6 +146,9 @@ def _bureau_case(talk: Talk) -> HandOver | str | None:
 
 
 def _recent_issue(talk: Talk) -> Issue | None:
+    alarm = danger.of(talk)
+    if alarm is not None:
+        return alarm.issue
     for issue in issues.of_reporter(talk.session, talk.contact, limit=1):
         if issue.created_at > talk.now - RECENT and issue.state not in ("withdrawn", "merged"):
             return issue
@@ -161,6 +172,7 @@ def voiced(talk: Talk, platform_id: str, file_format: str) -> Answer:
     if issue is not None:
         row.issue_id = issue.id
         issues.ask_to_listen(talk.session, issue, row.id, now=talk.now)
+        danger.sent(talk, "语音")
         return Answer(say("media.voice_for", case=label(issue)), AS_CONSTITUENT, issue.id)
     words = wording.keep(
         talk.session, "（语音）", said_by=talk.contact.id, now=talk.now, masked="（语音）"

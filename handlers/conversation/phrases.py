@@ -5,6 +5,7 @@ import re
 from bot.actions import bindings, issues, telephone
 from bot.domain.workflow import Refused
 from bot.texts import say
+from handlers.conversation import danger
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.my_deputies import my_deputies
 from handlers.conversation.own_cases import allow_phone, keep_phone, keep_secret
@@ -13,7 +14,6 @@ from handlers.conversation.privacy import privacy_full
 from handlers.conversation.replies import held, items_of
 
 #: A telephone number with little beside it is kept for whoever handles the case.
-_PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9})(?!\d)")
 _BESIDE_PHONE = re.compile(r"我叫|我是|名字|姓名|联系|电话|手机|号码|号|我的|我|是|打|这个|[\W_]")
 _NAME = 4
 #: The first real question of a villager (field-notes 2): 「村里知道是我说的不？」
@@ -57,9 +57,9 @@ def fixed_words(talk: Talk) -> Answer | None:
         return _bind(talk, code[1] + code[2])
     if _HOW_TO_BIND.match(said):
         return Answer(say("binding.how"), AS_CONSTITUENT)
-    phone = _PHONE.search(said)
+    phone = danger.PHONE.search(said)
     if phone and len(_BESIDE_PHONE.sub("", said.replace(phone[1], ""))) <= _NAME:
-        return keep_phone(talk, phone[1])
+        return danger.phone_left(talk, phone[1]) or keep_phone(talk, phone[1])
     return None
 
 

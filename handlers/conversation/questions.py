@@ -4,8 +4,10 @@ import re
 from dataclasses import replace
 
 from bot.actions import exchanges, issues
+from bot.domain.workflow import Party
 from bot.domain.workflows.issue import ANSWERED, TOLD
 from bot.store.models import Exchange, Issue, Message
+from handlers.conversation import danger
 from handlers.conversation.answers import place_answer, question_answer
 from handlers.conversation.context import OWN_MATTER, Answer, Talk
 from handlers.conversation.replies import items_of, own_acts, reply_of
@@ -19,6 +21,9 @@ def asked(talk: Talk, reading: Reading) -> Answer | None:
         answer: Answer | None = None
         if asked.kind == "place":
             answer = place_answer(talk, asked, reading)
+        elif asked.kind == "question" and asked.waiting.get("party") == Party.SYSTEM:
+            # 「打了没有，回我一个字」: of a danger, and only while it is young.
+            answer = danger.more(talk, reading)
         elif asked.kind == "question" and _rates(talk, asked):
             # The answer that came meanwhile is what 「没好」 is about; the question is over.
             exchanges.finish(asked, talk.now)

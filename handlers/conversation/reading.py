@@ -21,6 +21,9 @@ def read(talk: Talk) -> Reading:
             for issue in own
             # Nothing else belongs to a request about one's own data: the county office alone
             # reads it, and nobody would go and look.
-            if issue.state not in ("closed", "withdrawn", "merged") and issue.kind != "data_rights"
+            # What belongs to a danger is asked before anything else is read (danger.py).
+            if issue.state not in ("closed", "withdrawn", "merged")
+            and issue.kind != "data_rights"
+            and (issue.urgency != "危急" or f"民{issue.number}" in talk.text)
         ],
     )

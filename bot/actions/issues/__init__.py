@@ -26,7 +26,13 @@ from bot.actions.issues.plain import (
     open_voice,
 )
 from bot.actions.issues.reporting import allow_phone, keep_secret, rate, want_human, withdraw
-from bot.actions.issues.routing import correct_place, reroute, route, settle_place
+from bot.actions.issues.routing import (
+    correct_place,
+    place_danger,
+    reroute,
+    route,
+    settle_place,
+)
 from bot.actions.issues.saying import (
     answer_question,
     ask_constituent,
@@ -63,6 +69,7 @@ __all__ = [
     "open_issue",
     "open_plain",
     "open_voice",
+    "place_danger",
     "raise_above",
     "raise_as_suggestion",
     "rate",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions import hand_overs, telephone
+from bot.actions import alarms, exchanges, hand_overs, telephone
 from bot.actions.casework import SYSTEM, Actor, label, take_step
 from bot.domain.workflow import Refused
 from bot.store.models import Issue, Words
@@ -30,9 +30,15 @@ def rate(
 
 def withdraw(session: Session, issue: Issue, actor: Actor, *, now: datetime) -> None:
     _only_reporter(issue, actor)
-    take_step(session, issue, "withdraw", actor, now=now)
+    entry = take_step(session, issue, "withdraw", actor, now=now)
     issue.closed_at = now
     hand_overs.cancel_all(session, issue, now=now)
+    if actor.contact is not None:
+        # Whatever we asked about it, the next word is not the answer.
+        exchanges.finish_all(session, actor.contact, issue, now)
+    alarm = alarms.of(session, issue)
+    if alarm is not None:
+        alarms.tell_withdrawn(session, alarm, entry.id, now=now)
 
 
 def keep_secret(session: Session, issue: Issue, actor: Actor, *, now: datetime) -> None:

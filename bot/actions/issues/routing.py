@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions import alarms, corrections, exchanges, places
-from bot.actions.casework import SYSTEM, Actor, take_step
+from bot.actions import alarms, corrections, exchanges, outbox, places, recipients
+from bot.actions.casework import SYSTEM, Actor, case_fields, take_step
 from bot.actions.issues.above import is_pointed
 from bot.store.models import Contact, Grid, Issue
 from nlp.reading import Reading
@@ -62,6 +62,31 @@ def settle_place(session: Session, issue: Issue, grid: Grid | None, *, now: date
         take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
     else:
         route(session, issue, now=now)
+
+
+def place_danger(session: Session, issue: Issue, grid: Grid, *, now: datetime) -> None:
+    """Where a danger is was said later, or more exactly: its desk is shown it now. Nobody else."""
+    if issue.grid is not None and not grid.path.startswith(issue.grid.path):
+        return
+    if issue.grid is not None and issue.grid.id == grid.id:
+        return
+    before = set(recipients.desk(session, issue, now))
+    issue.grid = grid
+    bind(session, issue.reporter, grid)
+    place_desk(session, issue)
+    shown = {*before, *recipients.on_call(session, now)}
+    fields = case_fields(session, issue, now)
+    for contact_id in recipients.desk(session, issue, now):
+        if contact_id not in shown:
+            outbox.queue(
+                session,
+                "issue.danger_task",
+                contact_id,
+                key=f"issue.danger_task:{issue.id}:{grid.id}:{contact_id}",
+                fields=fields,
+                now=now,
+                case=("issue", issue.id),
+            )
 
 
 def correct_place(

@@ -332,7 +332,14 @@ ISSUE = Workflow(
         Step("answer_question", "回话", (*EARLY, *OPEN, *SETTLED), None, (Party.CONSTITUENT,)),
         Step("say_more", "补充地点", (*EARLY, *OPEN), None, (Party.SYSTEM,), needs=("words",)),
         Step("allow_phone", "可以打电话", (*OPEN, *SETTLED), None, (Party.CONSTITUENT,)),
-        Step("keep_secret", "保密", (*EARLY, *OPEN, *SETTLED), None, (Party.CONSTITUENT,)),
+        # Whatever became of it: who said it can be hidden as long as it lies anywhere.
+        Step(
+            "keep_secret",
+            "保密",
+            (*EARLY, *OPEN, *SETTLED, WITHDRAWN, MERGED),
+            None,
+            (Party.CONSTITUENT,),
+        ),
         Step(
             "want_human",
             "找人",

@@ -1,0 +1,151 @@
+"""While a danger that somebody reported is young, what they write is about it: it goes to the
+officer on call at once, unless it is plainly something else (design 1.5)."""
+
+import re
+
+from bot.actions import alarms, exchanges, issues, people, places
+from bot.actions.actors import actor_in
+from bot.domain.workflow import Party
+from bot.domain.workflows.issue import ANSWERED, OPEN, TOLD
+from bot.store.models import Alarm, Issue
+from bot.texts import say
+from handlers.conversation.context import AS_CONSTITUENT, OWN_MATTER, Answer, Talk, only_thanks
+from handlers.conversation.matters import attach_loose, words_of
+from handlers.conversation.replies import own_acts
+from nlp.reading import Reading
+
+PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9})(?!\d)")
+_NUMBER = re.compile(r"民\s*(\d{1,7})(?!\d)")
+_DIGIT = re.compile(r"[1-3１-３]\W*")
+#: How it is with a case that was answered; 「没」 alone is about what we asked last.
+_RATES = re.compile(
+    r"(好了|还差点|没(有)?好|没弄好|没修好|修好了|亮了|通了|来水了|来电了)[\W了啊呢]*"
+)
+_TAKES_BACK = re.compile(r"撤[回了掉]|撤吧|不反映")
+#: So sure of its topic a message is a matter of its own.
+_SURE = 0.75
+#: One scene is told of in many ways: what burns is electric to one and smoke to another.
+_ALIKE = (
+    frozenset({"explosion", "gas", "electric", "fire", "collapse", "hazmat", "trapped"}),
+    frozenset({"drowning", "flood", "child", "missing", "trapped"}),
+    frozenset({"violence", "animal", "crowd"}),
+    frozenset({"traffic", "medical", "fire"}),
+    frozenset({"poisoning", "medical", "suicide"}),
+)
+#: A cry for help is of no kind.
+_ANY = frozenset({"cry", "general", None})
+#: Kinds that are never more words about a danger.
+_OTHER_KINDS = frozenset({"status", "data_rights", "advertising", "accusation", "gathering"})
+
+
+def of(talk: Talk) -> Alarm | None:
+    """The danger that this person reported a short time ago and that is not over."""
+    own = issues.of_reporter(talk.session, talk.contact, limit=8)
+    grave = [issue for issue in own if issue.urgency == "危急" and issue.state in OPEN]
+    for issue in grave:
+        alarm = alarms.of(talk.session, issue)
+        if alarm is not None and alarms.is_young(talk.session, alarm, talk.now):
+            return alarm
+    return None
+
+
+def more(talk: Talk, reading: Reading) -> Answer | None:
+    """「打了」「没打，电话在家里」「柳河村」 after a danger: to the officer on call. None: there is
+    no such danger, or this is plainly about something else."""
+    alarm = of(talk)
+    if alarm is None or _is_something_else(talk, reading, alarm.issue):
+        return None
+    _add(talk, reading, alarm)
+    said = say("answer.danger_noted", numbers=alarm.numbers or "110")
+    return Answer(said, AS_CONSTITUENT, alarm.issue_id)
+
+
+def again(talk: Talk, reading: Reading) -> Answer | None:
+    """「快来啊，火越烧越大」: the same danger said again is no second one."""
+    alarm = of(talk)
+    if alarm is None or not alarms.is_fresh(talk.session, alarm, talk.now):
+        return None
+    issue = alarm.issue
+    here = issue.grid.code if issue.grid else None
+    if not _same(reading.danger, issue.danger):
+        return None
+    if here and reading.grid_code not in (None, here):
+        return None
+    _add(talk, reading, alarm)
+    line = reading.safety.line if reading.safety else say("answer.danger_line")
+    return Answer(
+        say("answer.danger_again", line=line, number=f"民{issue.number}"), AS_CONSTITUENT, issue.id
+    )
+
+
+def _same(now: str | None, before: str | None) -> bool:
+    if now == before or now in _ANY or before in _ANY:
+        return True
+    return any(now in family and before in family for family in _ALIKE)
+
+
+def phone_left(talk: Talk, phone: str) -> Answer | None:
+    """A telephone number while somebody has to ring them: to the officer on call."""
+    alarm = of(talk)
+    if alarm is None:
+        return None
+    people.keep_phone(talk.session, talk.contact, phone, now=talk.now)
+    alarms.tell_phone(talk.session, alarm, talk.message.id, now=talk.now)
+    return Answer(
+        say("answer.danger_phone", numbers=alarm.numbers or "110"), AS_CONSTITUENT, alarm.issue_id
+    )
+
+
+def sent(talk: Talk, what: str) -> None:
+    """A picture, a voice or a place came while a danger is young: the officer on call looks."""
+    alarm = of(talk)
+    if alarm is not None:
+        alarms.tell_sent(talk.session, alarm, what, talk.message.id, now=talk.now)
+
+
+def _add(talk: Talk, reading: Reading, alarm: Alarm) -> None:
+    issue = alarm.issue
+    for asked in exchanges.open_with(talk.session, talk.contact.id, talk.now, "question"):
+        if asked.case_id == issue.id and asked.waiting.get("hand_over") is None:
+            exchanges.finish(asked, talk.now)
+    grid = places.by_code(talk.session, reading.grid_code) if reading.grid_code else None
+    if grid is not None:
+        issues.place_danger(talk.session, issue, grid, now=talk.now)
+    if phone := PHONE.search(talk.text):
+        people.keep_phone(talk.session, talk.contact, phone[1], now=talk.now)
+        alarms.tell_phone(talk.session, alarm, talk.message.id, now=talk.now)
+    actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+    issues.supplement(talk.session, issue, actor, words_of(talk, reading), now=talk.now)
+    attach_loose(talk, issue)
+
+
+def _is_something_else(talk: Talk, reading: Reading, issue: Issue) -> bool:
+    named = {int(number) for number in _NUMBER.findall(talk.text)}
+    if named and issue.number not in named:
+        return True
+    if reading.kind in _OTHER_KINDS or issues.speaks_above(talk.session, reading, issue, talk.now):
+        return True
+    if reading.kind == "thanks" and only_thanks(talk.text):
+        return True
+    acts = {act.act for act in own_acts(talk).acts}
+    if acts & {"keep_secret", "status", "human"}:
+        return True
+    if "withdraw" in acts and _TAKES_BACK.search(talk.text):
+        return True
+    if _DIGIT.fullmatch(talk.text) or _RATES.fullmatch(talk.text):
+        # An answer that came about another case asks just that.
+        own = issues.of_reporter(talk.session, talk.contact, limit=8)
+        return any(each.state in (ANSWERED, TOLD) for each in own)
+    return _is_own_matter(talk, reading, issue)
+
+
+def _is_own_matter(talk: Talk, reading: Reading, issue: Issue) -> bool:
+    """「我家门口路灯不亮好几天了」 an hour after a fire."""
+    clear = reading.auto or reading.confidence >= _SURE
+    return (
+        reading.kind == "problem"
+        and reading.topic is not None
+        and reading.topic != issue.topic
+        and clear
+        and len(talk.text) >= OWN_MATTER
+    )
