@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.actions import delivery, switches
+from bot.actions import delivery, quotas, switches
+from bot.domain.channel_policy import Way
 from bot.store.database import Database
 from bot.store.models import Audit, Notice
 from tests.pages_parts import Office, running_office, words_of
@@ -69,3 +70,13 @@ def test_the_county_office_stops_everything_and_opens_it_again(office: Office) -
     assert "已打开" in words_of(county.post("/console/outgoing/stop", stop="no"))
     with database.read() as session:
         assert delivery.is_due(session, office.town.clock.now())
+
+
+def test_what_was_used_of_the_platforms_limits_is_said(office: Office) -> None:
+    now = office.town.clock.now()
+    with office.town.database.write() as session:
+        quotas.count(session, Way.TEMPLATE, 1234, now)
+        quotas.block(session, Way.SUBSCRIPTION, now)
+    text = words_of(office.desk("周干事").get("/console/outgoing"))
+    assert "一天最多100,000次 1,234" in text
+    assert "微信说今天到顶了" in text

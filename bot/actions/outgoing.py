@@ -67,6 +67,25 @@ def standing(session: Session, now: datetime) -> Outgoing:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Used:
+    """One of the platform's APIs today: calls so far, the most it takes, and whether it stopped."""
+
+    name: str
+    used: int
+    limit: int
+    blocked: bool
+
+
+def quotas_today(session: Session, now: datetime) -> list[Used]:
+    """What was called today, per API, beside the platform's limit."""
+    used = quotas.used_today(session, now)
+    return [
+        Used(_NAMES[way], min(used.get(way, 0), limit), limit, used.get(way, 0) > limit)
+        for way, limit in quotas.LIMITS.items()
+    ]
+
+
 def scheduler_lives(session: Session, now: datetime) -> None:
     """The scheduler's sign of life, for processes that cannot see it."""
     row = session.get(Switch, _SCHEDULER)

@@ -45,6 +45,7 @@ def outgoing() -> ResponseReturnValue:
             stopped_by=(by.name or "") if by else "",
             stopped_since=say_moment(stands.stopped_since, now) if stands.stopped_since else "",
             may_stop=_may_stop(desk),
+            quotas=standing_of.quotas_today(session, now),
             outcomes=telephone.OUTCOMES,
             moment=lambda at: say_moment(at, now),
         )
