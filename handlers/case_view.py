@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import alarms, audit, hand_overs, issues, places, recipients
+from bot.actions import alarms, audit, hand_overs, issues, places, readers, recipients
 from bot.actions.calendar import say_when
 from bot.actions.people import Roles, roles_of
 from bot.domain.calendars import local_day
@@ -32,6 +32,8 @@ class Sees:
     own: bool
     #: 「保密」: then only the office knows who.
     secret: bool
+    #: No party: a leader or a committee who looks, and reads the masked copy.
+    reads: bool = False
 
     @property
     def office(self) -> bool:
@@ -129,7 +131,8 @@ def sees(session: Session, issue: Issue, contact: Contact, now: datetime) -> See
             continue
         parties |= recipients.parties_of(session, issue, contact, roles, now, row)
         rows.append(row)
-    if not parties:
+    reads = not parties and readers.may_read(issue, roles)
+    if not parties and not reads:
         raise NotYours
     return Sees(
         contact=contact,
@@ -138,6 +141,7 @@ def sees(session: Session, issue: Issue, contact: Contact, now: datetime) -> See
         rows=tuple(rows),
         own=issue.reporter_id == contact.id,
         secret=issue.secret,
+        reads=reads,
     )
 
 
@@ -242,7 +246,7 @@ def where_it_stands(session: Session, issue: Issue, seen: Sees, now: datetime) -
 def tasks(session: Session, issue: Issue, seen: Sees, now: datetime) -> tuple[Task, ...]:
     """The hand-overs: all of them for the desk and the deputy, its own ones for a bureau."""
     mine = {row.id for row in seen.rows}
-    everything = seen.desk or seen.deputy
+    everything = seen.desk or seen.deputy or seen.reads
     today = local_day(now)
     return tuple(
         Task(
@@ -294,7 +298,7 @@ def _may_see_reporters(media: Media, seen: Sees) -> bool:
         case "video" if seen.secret:
             return seen.own or seen.office
         case _:
-            return seen.own or seen.desk or seen.deputy or seen.bureau
+            return seen.own or seen.desk or seen.deputy or seen.bureau or seen.reads
 
 
 def media_of(session: Session, media_id: int) -> tuple[Media, Issue] | None:

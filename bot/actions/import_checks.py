@@ -19,6 +19,7 @@ from bot.store.models import (
     ProfessionalGroup,
     Station,
 )
+from nlp.topics import topic_reader
 
 Tables = Mapping[str, list[Row]]
 
@@ -178,7 +179,21 @@ def _officers(rows: list[Row], levels: Mapping[str, str]) -> list[Problem]:
                 found.append(Problem("工作人员", row.number, "区域", "主席团要填乡镇的编码"))
             elif levels.get(area, "township") != "township":
                 found.append(Problem("工作人员", row.number, "区域", f"“{area}”不是乡镇"))
+        if role == "committee":
+            found += _topics(row)
     return found
+
+
+def _topics(row: Row) -> list[Problem]:
+    known = topic_reader(None).topics
+    given = row.get("领域", ())
+    if not given:
+        return [Problem("工作人员", row.number, "领域", f"专工委要填，可以填：{'、'.join(known)}")]
+    return [
+        Problem("工作人员", row.number, "领域", f"没有“{one}”这一类，可以填：{'、'.join(known)}")
+        for one in given
+        if one not in known
+    ]
 
 
 def _one_name(title: str, rows: Iterable[Row]) -> list[Problem]:

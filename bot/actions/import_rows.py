@@ -137,12 +137,15 @@ def _officer(writer: Writer, title: str, row: Row) -> None:
                 role.since = row.get("起")
             if row.values.get("止") is not None:
                 role.until = row.get("止")
+            if row.get("领域"):
+                role.topics = list(row.get("领域"))
             return
     officer.roles.append(
         OfficerRole(
             role=row.get("角色"),
             station=station,
             grid=area,
+            topics=list(row.get("领域", ())) or None,
             since=row.get("起") or writer.today,
             until=row.get("止"),
         )

@@ -80,6 +80,8 @@ OFFICER_ROLES = _choices(
     ("代表工委主任", "office_director"),
     ("领导/副主任/主任", "leader"),
     ("常委会办公室/办公室", "general_office"),
+    ("专工委/委室/工作委员会", "committee"),
+    ("承办单位/单位", "bureau"),
 )
 STAFF_KINDS = _choices(("网格长", "leader"), ("网格员", "worker"))
 
@@ -242,7 +244,7 @@ LIAISONS = Sheet(
 )
 OFFICERS = Sheet(
     "工作人员",
-    "站长、联络员、主席团、代表工委和领导；一人几个职务填几行，编码、姓名相同。",
+    "能上工作台的人：站长、联络员、主席团、代表工委、领导、专工委、单位；一人几个职务填几行，编码、姓名相同。",
     ("编码", "角色", "联络站", "区域"),
     (
         _code(),
@@ -250,12 +252,13 @@ OFFICERS = Sheet(
         Column(
             "角色",
             "choice",
-            "联络员、站长、主席团、代表工委、代表工委主任、领导",
+            "联络员、站长、主席团、代表工委、代表工委主任、领导、常委会办公室、专工委、承办单位",
             True,
             OFFICER_ROLES,
         ),
         Column("联络站", "refer", "站长、联络员必填", of="联络站"),
         Column("区域", "refer", "主席团必填：乡镇的编码", of="网格"),
+        Column("领域", "names", "专工委必填：看哪几类事，如 农村农业、民政"),
         _phone(),
         _since(),
         _until(),

@@ -16,7 +16,7 @@ from bot.actions.people import Roles, in_force, new_contact
 from bot.actions.vocabulary import roster_changed
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
-from bot.store.models import Grid, Officer, OfficerRole, Station, Substitute
+from bot.store.models import BureauLiaison, Grid, Officer, OfficerRole, Station, Substitute
 
 #: After so many wrong passwords in a row the account rests for so long (peers.md, limits).
 TRIES = 10
@@ -34,8 +34,10 @@ ROLE_LABELS = {
     "presidium": "乡镇人大主席团",
     "office": "代表工委",
     "office_director": "代表工委主任",
-    "leader": "领导",
+    "leader": "县人大领导",
     "general_office": "常委会办公室",
+    "committee": "专工委",
+    "bureau": "承办单位",
 }
 
 
@@ -263,19 +265,30 @@ def add(
     station: Station | None = None,
     area: Grid | None = None,
     phone: str | None = None,
+    topics: Sequence[str] = (),
+    liaison: BureauLiaison | None = None,
+    by: int | None = None,
 ) -> Officer:
-    """A new officer with one role (a further role, if the code is known). Raises Refused if the
-    role lacks what it reaches."""
+    """A new officer with one role (a further role, if the code is known). ``topics``: what a
+    committee looks at; ``liaison``: the liaison person who opens the console for their bureau.
+    Raises Refused if the role lacks what it reaches."""
     if role in ("station_chief", "liaison_officer") and station is None:
         raise Refused("refused.role_needs_station")
     if role == "presidium" and area is None:
         raise Refused("refused.role_needs_area")
+    if role == "committee" and not topics:
+        raise Refused("refused.role_needs_topics")
+    if role == "bureau" and liaison is None:
+        raise Refused("refused.role_needs_liaison")
     today = local_day(now)
     officer = session.scalar(select(Officer).where(Officer.code == code))
     if officer is None:
         officer = Officer(
             code=code,
-            contact=new_contact(session, now=now, name=name, phone=phone),
+            # The same person: what the bureau has, they have by being its liaison person.
+            contact=liaison.contact
+            if liaison is not None
+            else new_contact(session, now=now, name=name, phone=phone),
             name=name,
             failed_logins=0,
             session_epoch=0,
@@ -284,11 +297,26 @@ def add(
         session.add(officer)
     elif officer.name != name:
         raise Refused("refused.code_taken", code=code, name=officer.name)
-    session.add(OfficerRole(officer=officer, role=role, station=station, grid=area, since=today))
+    session.add(
+        OfficerRole(
+            officer=officer,
+            role=role,
+            station=station,
+            grid=area,
+            topics=list(topics) or None,
+            since=today,
+        )
+    )
     session.flush()
     roster_changed(session)
     audit.record(
-        session, "officer.added", contact_id=None, now=now, thing="officer", thing_id=officer.id
+        session,
+        "officer.added",
+        contact_id=by,
+        now=now,
+        thing="officer",
+        thing_id=officer.id,
+        fact=role,
     )
     return officer
 
@@ -313,6 +341,7 @@ def say_roles(officer: Officer, now: datetime) -> str:
     for role in officer.roles:
         if role.since <= day and (role.until is None or role.until >= day):
             place = role.station.name if role.station else role.grid.name if role.grid else ""
+            place = place or "、".join(role.topics or ())
             where.setdefault(ROLE_LABELS[role.role], []).append(place)
     said = []
     for label, places in where.items():

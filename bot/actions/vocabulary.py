@@ -42,6 +42,8 @@ _ROLE_TITLES = {
     "office_director": "代表工委主任",
     "leader": "县人大领导",
     "general_office": "常委会办公室工作人员",
+    "committee": "专工委工作人员",
+    "bureau": "工作人员",
 }
 
 _lock = threading.Lock()

@@ -17,12 +17,14 @@ from bot.domain.calendars import local_time
 from bot.domain.workflow import Refused
 from bot.papers.sheets import CodeSlip, code_slips
 from bot.papers.tables import workbook
-from bot.store.models import Grid, Officer, Station
+from bot.store.models import BureauLiaison, Grid, Officer, Station
 
 #: Refusals of the accounts, as the command line says them.
 _WHY = {
     "refused.role_needs_station": "站长、联络员要写 --station 联络站的编码",
     "refused.role_needs_area": "主席团要写 --area 乡镇的编码",
+    "refused.role_needs_topics": "专工委要写 --topics 看哪几类事，用逗号隔开，如 农村农业,民政",
+    "refused.role_needs_liaison": "承办单位要写 --liaison 单位联络员的编码",
     "refused.code_taken": "编码 {code} 已经是{name}的，换一个编码",
     "refused.login_taken": "登录名 {login} 已经有人用了",
     "refused.password_short": "密码至少{least}位",
@@ -48,6 +50,8 @@ def add_commands(commands: "_SubParsersAction[Any]") -> None:
     add.add_argument("--station", help="联络站的编码")
     add.add_argument("--area", help="乡镇的编码")
     add.add_argument("--phone", help="手机号")
+    add.add_argument("--topics", default="", help="专工委看哪几类事，用逗号隔开")
+    add.add_argument("--liaison", help="承办单位：单位联络员的编码")
     add.set_defaults(run=run_officer_add)
     reset = own.add_parser("reset", help="换一个新密码，旧的登录全部退出")
     reset.add_argument("login")
@@ -101,6 +105,8 @@ def _officer(session: Session, given: Namespace, here: Office) -> Officer:
         station=_by_code(session, Station, given.station, "联络站"),
         area=_by_code(session, Grid, given.area, "区域"),
         phone=given.phone,
+        topics=[one for one in given.topics.split(",") if one],
+        liaison=_by_code(session, BureauLiaison, given.liaison, "单位联络员"),
     )
 
 

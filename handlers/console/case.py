@@ -52,7 +52,7 @@ def page(number: int) -> ResponseReturnValue:
         if contact is None:
             raise NotYours
         issue, seen = find(session, number, contact, now)
-        if not (seen.desk or seen.deputy or seen.bureau):
+        if not (seen.desk or seen.deputy or seen.bureau or seen.reads):
             raise NotYours
         case = view(session, issue, seen, now)
         offered = choices(session, issue, seen, now)

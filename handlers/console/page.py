@@ -16,6 +16,7 @@ from bot.domain.workflow import Refused
 from bot.store.models import Contact
 from bot.texts import say
 from handlers.case_view import NotYours
+from handlers.console.doors import OFFICE, opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Entry:
     purpose: str
     #: Only the county office opens it.
     county: bool = False
+    #: The endpoint behind it, where it is not that of the key: who gets in is asked in ``doors``.
+    endpoint: str = ""
 
 
 #: The navigation, as data. Further pages add a line here.
@@ -69,12 +72,19 @@ def show(template: str, here: str, **fields: Any) -> str:
     entry = _BY_KEY.get(here)
     return render_template(
         f"console/{template}",
-        navigation=[entry for entry in NAVIGATION if not entry.county or g.get("county")],
+        navigation=[entry for entry in NAVIGATION if _opens(entry)],
+        office=bool(g.get("kinds", OFFICE) & OFFICE),
         here=here,
         purpose=entry.purpose if entry else "",
         door="/console",
         **fields,
     )
+
+
+def _opens(entry: Entry) -> bool:
+    if entry.county and not g.get("county"):
+        return False
+    return opens(f"console.{entry.endpoint or entry.key}", g.get("kinds", frozenset()))
 
 
 def desk_of(session: Session, now: datetime) -> Desk:

@@ -98,7 +98,7 @@ def papers() -> ResponseReturnValue:
         return show(
             "papers.html",
             "papers",
-            weekly=desk.county or bool(desk.areas()),
+            weekly=desk.county or desk.leads or bool(desk.areas()),
             owners=_owners(desk),
             ledgers=LEDGERS,
             stations=stations_of(desk),
@@ -119,7 +119,7 @@ def _monday(desk: Desk) -> "MondayPage | None":
     from bot.papers.gather.station_weeks import of_areas
     from bot.papers.gather.weeks import monday as of_county
 
-    if desk.county:
+    if desk.county or desk.leads:
         return of_county(desk.session, desk.now)
     stations, townships = stations_of(desk), _townships(desk)
     if not desk.areas():

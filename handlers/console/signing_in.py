@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from bot.actions import officers, sign_ins
 from bot.actions.people import roles_of
-from bot.actions.recipients import COUNTY_ROLES
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.store.models import Officer
-from handlers.console.page import show
+from handlers.console.doors import COUNTY, kinds_of, opens
+from handlers.console.page import nothing_here, show
 from handlers.parts import parts
 
 LASTS = timedelta(hours=12)
@@ -33,12 +33,22 @@ def ask_officer() -> ResponseReturnValue | None:
             g.officer_id, g.contact_id, g.name = officer.id, officer.contact_id, officer.name
             g.must_change = officer.must_change
             roles = roles_of(store, officer.contact, now)
-            g.county = any(role.role in COUNTY_ROLES for role in roles.officer_roles)
+            g.kinds = kinds_of(roles.officer_roles)
+            g.county = COUNTY in g.kinds
             if officer.must_change and request.endpoint not in WITH_LENT_PASSWORD:
                 return redirect("/console/password", 303)
-            return None
+            return None if _open_to_all() or opens(_endpoint(), g.kinds) else nothing_here()
     session.pop("officer", None)
     return redirect("/console/login")
+
+
+def _endpoint() -> str:
+    return request.endpoint or ""
+
+
+def _open_to_all() -> bool:
+    """Signing out and an own password are for everybody with an account, whatever their roles."""
+    return _endpoint() in WITH_LENT_PASSWORD or _endpoint() == "console.today"
 
 
 def _signed_in(officer: Officer | None, now: datetime) -> Officer | None:

@@ -90,7 +90,7 @@ def _line(
 
 
 def _reads(to: str, issue: Issue, entry: History, row: HandOver | None, seen: Sees) -> bool:
-    if ("s" in to and seen.desk) or ("d" in to and seen.deputy):
+    if ("s" in to and (seen.desk or seen.reads)) or ("d" in to and seen.deputy):
         return True
     own = entry.contact_id == seen.contact.id
     if "c" in to and seen.constituent and (seen.own or own or entry.party != "constituent"):

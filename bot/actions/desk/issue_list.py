@@ -94,7 +94,7 @@ def page(desk: Desk, asked: Filter, *, before: int | None = None) -> Page:
     shown: list[Issue] = []
     key = before
     for row_key, issue in source:
-        if issue is not None and desk.mine(issue):
+        if issue is not None and desk.may_see(issue):
             if len(shown) == PAGE:
                 return Page(shown, key)
             shown.append(issue)
@@ -110,7 +110,7 @@ def _by_number(desk: Desk, number: int | None, outside: Sequence[str]) -> Iterat
     ours = [Issue.number == number] if number is not None else []
     for which in (*ours, there) if outside else ours:
         for issue in desk.session.scalars(select(Issue).where(which).limit(PAGE)):
-            if desk.mine(issue):
+            if desk.may_see(issue):
                 yield issue
 
 

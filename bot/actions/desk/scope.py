@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, literal, or_, select, true
 from sqlalchemy.orm import Session
 
-from bot.actions import places, recipients
+from bot.actions import places, readers, recipients
 from bot.actions.casework import gist
 from bot.actions.people import Roles
 from bot.domain.workflow import Party
@@ -86,6 +86,11 @@ class Desk:
     def county(self) -> bool:
         return any(role.role in recipients.COUNTY_ROLES for role in self.roles.officer_roles)
 
+    @property
+    def leads(self) -> bool:
+        """A county leader: looks at the county's figures, and does nothing in a case."""
+        return any(role.role == "leader" for role in self.roles.officer_roles)
+
     def areas(self) -> list[Grid]:
         found = [
             role.station.grid if role.station is not None else role.grid
@@ -116,14 +121,23 @@ class Desk:
         if self.county:
             return true()
         below = select(Grid.id).where(lies_in(self.areas()))
-        return and_(
+        own = and_(
             Issue.seen_by != "county",
             or_(Issue.station_id.in_(self.stations()), Issue.grid_id.in_(below)),
         )
+        return or_(own, readers.read_by(self.roles))
 
     def mine(self, issue: Issue) -> bool:
         held = recipients.parties_of(self.session, issue, self.contact, self.roles, self.now)
         return Party.STATION in held or Party.OFFICE in held
+
+    def may_see(self, issue: Issue) -> bool:
+        """``mine``, or there to be looked at only, or a case of the own bureau."""
+        return (
+            self.mine(issue)
+            or readers.may_read(issue, self.roles)
+            or readers.bureau_has(self.session, issue, self.roles)
+        )
 
     def named(self, issue: Issue) -> bool:
         """The case is about this officer."""

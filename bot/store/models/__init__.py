@@ -15,6 +15,7 @@ from bot.store.models.deputies import (
     ProfessionalGroup,
 )
 from bot.store.models.duties import Duty
+from bot.store.models.elections import Election
 from bot.store.models.exchanges import Exchange
 from bot.store.models.hand_overs import HandOver
 from bot.store.models.history import Audit, AuditSeal, History
@@ -68,6 +69,7 @@ __all__ = [
     "DeputyGroup",
     "DeputyStation",
     "Duty",
+    "Election",
     "Exchange",
     "Grid",
     "GridStaff",

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from bot.store.database import Base
 from bot.store.models.people import Contact
 from bot.store.models.places import Grid, Station
-from bot.store.types import Moment
+from bot.store.types import Json, Moment
 
 #: Roles. station_chief and liaison_officer act for a station; presidium for a township
 #: (乡镇人大主席团、街道人大工委); office, office_director (代表工委) and leader for the county;
-#: general_office (常委会办公室) for its own level of review and nothing else.
+#: general_office (常委会办公室) for its own level of review and nothing else. committee (专工委)
+#: looks at what concerns its topics; bureau opens the console to a bureau's liaison person, for
+#: the cases that their own bureaus have.
 ROLES = (
     "station_chief",
     "liaison_officer",
@@ -21,6 +23,8 @@ ROLES = (
     "office_director",
     "leader",
     "general_office",
+    "committee",
+    "bureau",
 )
 
 
@@ -52,7 +56,7 @@ class OfficerRole(Base):
     __table_args__ = (
         CheckConstraint(
             "role IN ('station_chief','liaison_officer','presidium','office','office_director',"
-            "'leader','general_office')",
+            "'leader','general_office','committee','bureau')",
             name="officer_role",
         ),
     )
@@ -63,6 +67,8 @@ class OfficerRole(Base):
     #: What the role reaches: a station and the area it serves, a township, or the whole county.
     station_id: Mapped[int | None] = mapped_column(ForeignKey("stations.id"), index=True)
     grid_id: Mapped[int | None] = mapped_column(ForeignKey("grids.id"), index=True)
+    #: Topics of the first level that a committee looks at.
+    topics: Mapped[list[str] | None] = mapped_column(Json)
     since: Mapped[date]
     until: Mapped[date | None]
 

@@ -47,6 +47,8 @@ class Rule(Base):
     origin: Mapped[str] = mapped_column(String(64))
     in_force_from: Mapped[datetime] = mapped_column(Moment)
     set_by: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    #: Why, in the words of whoever changed it.
+    why: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
 
 class Switch(Base):

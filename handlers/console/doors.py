@@ -1,0 +1,58 @@
+"""Which pages of the console open to whom. What one sees on them is decided case by case; this
+table says who gets in at all: for leaders, committees, bureaus and the general office only what
+is named here, everything else for the office's own people."""
+
+from collections.abc import Iterable
+
+from bot.store.models import OfficerRole
+
+#: The office's own people: county, and stations and townships for their area.
+COUNTY, AREA = "county", "area"
+#: Who looks and does nothing: leaders at the county, committees at their topics. Who opens the
+#: cases of the own bureau; who holds a level of review.
+LEADER, COMMITTEE, BUREAU, REVIEWER = "leader", "committee", "bureau", "reviewer"
+
+KIND_OF_ROLE = {
+    "office": COUNTY,
+    "office_director": COUNTY,
+    "presidium": AREA,
+    "station_chief": AREA,
+    "liaison_officer": AREA,
+    "leader": LEADER,
+    "committee": COMMITTEE,
+    "bureau": BUREAU,
+    "general_office": REVIEWER,
+}
+OFFICE = frozenset({COUNTY, AREA})
+
+_EVERYBODY = ("today", "logout", "password", "change_password")
+#: A leader may hold the last level of review, so the pages of suggestions open to them too.
+_SUGGESTIONS = (
+    *("suggestions", "suggestion", "act_on_suggestion", "suggestion_file", "measures"),
+    *("papers_page", "sign_off", "download"),
+)
+#: Endpoint → kinds to which it opens beside the office's own people.
+BESIDE: dict[str, frozenset[str]] = {}
+
+
+def _open(endpoints: Iterable[str], *kinds: str) -> None:
+    for name in endpoints:
+        BESIDE[f"console.{name}"] = BESIDE.get(f"console.{name}", frozenset()) | set(kinds)
+
+
+_open(_EVERYBODY, LEADER, COMMITTEE, BUREAU, REVIEWER)
+_open(("issues", "keep", "drop", "issue", "media"), LEADER, COMMITTEE, BUREAU)
+_open(("act_on_issue",), BUREAU)
+_open(("suggestion", "act_on_suggestion", "suggestion_file"), BUREAU)
+_open(_SUGGESTIONS, LEADER, REVIEWER)
+_open(("papers", "monday", "monday_document"), LEADER)
+
+
+def kinds_of(roles: Iterable[OfficerRole]) -> frozenset[str]:
+    """What somebody is on the console, by the roles they hold today."""
+    return frozenset(KIND_OF_ROLE[role.role] for role in roles)
+
+
+def opens(endpoint: str, kinds: frozenset[str]) -> bool:
+    """Whether a page (or an act) of the console is there for somebody of these kinds."""
+    return bool(kinds & OFFICE) or bool(kinds & BESIDE.get(endpoint, frozenset()))
