@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from bot.actions.suggestions import tables
 from bot.cli.common import Stop, office
-from bot.papers.tables import Rows, Unreadable, read_tables, workbook
+from bot.domain.workflow import Refused
+from bot.papers.tables import Unreadable, read_tables, workbook
 from bot.store.models import Bureau
+from bot.texts import say
 
 _SHEET = "代表建议"
 
@@ -34,31 +36,16 @@ def run_import(given: Namespace) -> int:
         found = read_tables(given.file)
     except Unreadable as error:
         raise Stop(str(error)) from None
-    rows = _by_column(found.get(_SHEET) or next(iter(found.values()), []))
+    try:
+        rows = tables.by_column(found.get(_SHEET) or next(iter(found.values()), []))
+    except Refused as refused:
+        raise Stop(say(refused.key, **refused.fields)) from None
     with office() as here, here.database.write() as session:
         done = tables.take_in(session, rows, None, now=here.clock.now())
     print(f"新导入{done.made}件草稿，已有{done.known}件跳过，有错{len(done.wrong)}行。")
     for number, why in done.wrong:
         print(f"  第{number}行：{why}")
     return 1 if done.wrong else 0
-
-
-def _by_column(rows: Rows) -> list[dict[str, str]]:
-    if not rows:
-        raise Stop("表里什么都没有")
-    names = ["" if cell is None else str(cell).strip() for cell in rows[0]]
-    missing = [name for name in tables.NEEDED if name not in names]
-    if missing:
-        raise Stop(f"缺这几列：{'、'.join(missing)}")
-    return [
-        {
-            name: "" if cell is None else str(cell)
-            for name, cell in zip(names, row, strict=False)
-            if name in tables.COMING_IN
-        }
-        for row in rows[1:]
-        if any(cell not in (None, "") for cell in row)
-    ]
 
 
 def run_export(given: Namespace) -> int:

@@ -90,7 +90,7 @@ def keep() -> ResponseReturnValue:
     asked = filter_from(request.form)
     try:
         with parts().database.write() as session:
-            kept.keep(session, g.officer_id, request.form.get("name", ""), asked, now=now)
+            kept.keep(session, g.officer_id, request.form.get("name", ""), asked.asked, now=now)
     except Refused as refused:
         return back_to(_back(asked), sentence(refused), good=False)
     return back_to(_back(asked), "存好了，下次点一下就是。", good=True)

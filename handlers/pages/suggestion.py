@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.rules import rule
-from bot.actions.suggestions import assigning, looking, receipts
+from bot.actions.suggestions import assigning, files, looking, receipts
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import GRADES, MEETING_KINDS, NOT_A_SUGGESTION, PRESENT
 from bot.domain.workflows.suggestion import WRITING
@@ -60,12 +60,12 @@ def _or_nothing(answer: Callable[[], ResponseReturnValue]) -> ResponseReturnValu
 
 
 def _after(number: int, door: str) -> ResponseReturnValue:
-    files = {
+    given = {
         name: request.files.getlist(name)
-        for name in ("letter", "evidence")
+        for name in ("letter", "evidence", "files")
         if request.files.getlist(name)
     }
-    done = act(number, g.contact_id, request.form, files)
+    done = act(number, g.contact_id, request.form, given)
     flash(done.text, "good" if done.good else "no")
     return redirect(_back(number, door), 303)
 
@@ -181,6 +181,8 @@ def _file(number: int, media_id: int) -> Response:
 
 def _belongs(session: Session, about: Suggestion, seen: Seen, media_id: int) -> bool:
     if seen.desk and any(one.case_id == media_id for one in voices(session, about)):
+        return True
+    if any(row.media_id == media_id for row in files.of_suggestion(session, about)):
         return True
     found = session.scalar(
         select(ReplyFile.id)

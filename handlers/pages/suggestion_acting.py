@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from bot.actions import exchanges, outbox, reading, uploads
+from bot.actions.actors import actor_in
 from bot.actions.cleaning import Unusable
+from bot.actions.suggestions import files as suggestion_files
 from bot.actions.suggestions.drafts import PARTS
-from bot.domain.workflow import Refused
-from bot.store.models import Assignment, Contact, Media, Suggestion
+from bot.domain.workflow import Party, Refused
+from bot.store.models import Assignment, Contact, Suggestion
 from bot.texts import say
 from handlers.case_view import NotYours
 from handlers.deeds import ACTS, Doing
@@ -30,6 +32,7 @@ from handlers.pages.posted import (
 from handlers.pages.suggestion_afterwards import Form
 from handlers.pages.suggestion_forms import holds, known
 from handlers.pages.suggestion_seen import Seen, all_rows, find, voices
+from handlers.pages.suggestion_uploads import media_of, named
 from handlers.parts import parts
 
 _PARTIES = {
@@ -69,13 +72,17 @@ def act(
     now = parts().clock.now()
     role, name = form.get("role", ""), form.get("act", "")
     kept: dict[str, list[uploads.Kept]] = {}
+    given = {field: [one for one in some if one.filename] for field, some in files.items()}
     try:
         with parts().database.read() as session:
             _allowed(session, number, contact_id, role, name, now)
-        for field, given in files.items():
-            kept[field] = receive(given)
+        for field, some in given.items():
+            kept[field] = receive(some)
         with parts().database.write() as session:
-            return Done(_act(session, number, contact_id, role, name, form, kept, now), good=True)
+            about, seen, text = _act(session, number, contact_id, role, name, form, kept, now)
+            if name == "write":
+                _keep_files(session, about, seen, form, kept, given, now)
+            return Done(text, good=True)
     except Refused as refused:
         _forget(kept)
         return Done(say(refused.key, **refused.fields), good=False)
@@ -110,7 +117,7 @@ def _act(
     form: MultiDict[str, str],
     kept: Mapping[str, Sequence[uploads.Kept]],
     now: datetime,
-) -> str:
+) -> tuple[Suggestion, Seen, str]:
     # Two clicks at once come one after the other; the second one meets what the first one did.
     session.execute(
         select(Suggestion.id).where(Suggestion.draft_number == number).with_for_update()
@@ -120,33 +127,39 @@ def _act(
     fields = _fields(form)
     _check(session, case, seen.contact, wanted, fields, now)
     for field, files in kept.items():
-        fields[field] = [row.id for row in _added(session, files, seen.contact, now)]
+        fields[field] = [row.id for row in media_of(session, files, seen.contact, now)]
     fields["joint"] = _joint(session, seen, case, form)
-    return ACTS[role][name](
-        Doing(
-            session=session,
-            now=now,
-            contact=seen.contact,
-            roles=seen.roles,
-            reader=reading.reader(session),
-            case=case,
-            fields=fields,
-            said=str(fields.get("text", "")),
-        )
+    doing = Doing(
+        session=session,
+        now=now,
+        contact=seen.contact,
+        roles=seen.roles,
+        reader=reading.reader(session),
+        case=case,
+        fields=fields,
+        said=str(fields.get("text", "")),
     )
+    return about, seen, ACTS[role][name](doing)
 
 
-def _added(
-    session: Session, files: Sequence[uploads.Kept], contact: Contact, now: datetime
-) -> Sequence[Media]:
-    """Rows for the files; a file that the person handed in just before is that one."""
-    uploads.add(session, files, contact, now=now)
-    paths = [file.path for file in files]
-    return session.scalars(
-        select(Media)
-        .where(Media.contact_id == contact.id, Media.path.in_(paths))
-        .order_by(Media.id)
-    ).all()
+def _keep_files(
+    session: Session,
+    about: Suggestion,
+    seen: Seen,
+    form: MultiDict[str, str],
+    kept: Mapping[str, Sequence[uploads.Kept]],
+    given: Mapping[str, Sequence[FileStorage]],
+    now: datetime,
+) -> None:
+    """The files of the text: those ticked are taken out, new ones are put to it."""
+    out = [int(one) for one in form.getlist("drop") if one.isdecimal() and len(one) < 12]
+    added = media_of(session, kept.get("files", ()), seen.contact, now)
+    if not out and not added:
+        return
+    parties = (Party.DEPUTY, Party.OFFICE, Party.PRESIDIUM)
+    who = actor_in(session, about, seen.contact, seen.roles, now, *parties)
+    suggestion_files.take_out(session, about, out, who, now=now)
+    suggestion_files.attach(session, about, named(added, given.get("files", ())), who, now=now)
 
 
 def _fields(form: MultiDict[str, str]) -> dict[str, Any]:

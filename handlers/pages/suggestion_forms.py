@@ -32,7 +32,7 @@ _D, _C, _B, _L, _O = "deputy", "co_signer", "bureau", "lead", "office"
 #: Who, which table, step → the form. The order is that of the buttons.
 FORMS: dict[tuple[str, str, str], Form] = {
     (_D, "suggestion", "submit"): Form("deputy", "submit", loud=True),
-    (_D, "suggestion", "revise_in_review"): Form("deputy", "write", may=("parts",)),
+    (_D, "suggestion", "revise_in_review"): Form("deputy", "write", may=("parts", "files")),
     (_D, "suggestion", "invite"): Form(
         "deputy", "invite", ("names",), hint="请谁附议（同一级人大的代表，几位用顿号隔开）"
     ),
@@ -144,7 +144,7 @@ def known(role: str, act: str) -> list[Form]:
     return found or [form for form in elsewhere if (form.role, form.act) == (role, act)]
 
 
-_WRITE = Form("deputy", "write", may=("parts",))
+_WRITE = Form("deputy", "write", may=("parts", "files"))
 
 
 def buttons(session: Session, shown: View, *, holds_level: bool) -> list[Button]:

@@ -1,6 +1,7 @@
 """Who sees one suggestion, as what: whoever is no party sees nothing, and ratings are for the desk
 of its congress only (design 1.4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,6 +70,17 @@ def find(session: Session, number: int, contact_id: int, now: datetime) -> tuple
 def _typed_for(session: Session, about: Suggestion) -> bool:
     """Whether the office types it for the deputy: entered by it, or a voice waits."""
     return about.entered_by is not None or bool(voices(session, about))
+
+
+def voices_waiting(session: Session) -> Sequence[Suggestion]:
+    """Drafts whose deputy has spoken, and nobody has typed it in yet; oldest first."""
+    rows = session.scalars(
+        select(Exchange).where(Exchange.kind == "draft_voice", Exchange.finished_at.is_(None))
+    )
+    ids = {row.waiting.get("suggestion") for row in rows}
+    return session.scalars(
+        select(Suggestion).where(Suggestion.id.in_(ids)).order_by(Suggestion.id)
+    ).all()
 
 
 def voices(session: Session, about: Suggestion) -> list[Exchange]:

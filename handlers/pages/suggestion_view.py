@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.rules import rule
-from bot.actions.suggestions import drafts, parties, promises, weighing
+from bot.actions.suggestions import drafts, files, parties, promises, weighing
 from bot.actions.suggestions.kind import say_date
 from bot.domain.suggestions import GRADES, QUESTIONS, SOURCE_NAMES
 from bot.domain.workflows.suggestion import SUGGESTION, WEIGHING
@@ -37,6 +37,8 @@ class View:
     signers: list[tuple[str, str]]
     reviewer: str
     rows: list[RowView]
+    #: (media id, name) of the files that belong to the text.
+    files: list[tuple[int, str]]
     versions: list[tuple[str, list[drafts.Change]]]
     promises: list[tuple[str, str, str]]
     #: For the desk only: (who, grade, words).
@@ -65,6 +67,7 @@ def view(session: Session, about: Suggestion, seen: Seen, now: datetime) -> View
         signers=_signers(session, about),
         reviewer=_reviewer(session, about, now),
         rows=[row_view(session, row, numbered.index(row) + 1, seen, now) for row in shown],
+        files=[(one.media_id, one.name) for one in files.of_suggestion(session, about)],
         versions=_changes(versions, now) if seen.signs or seen.desk else [],
         promises=[
             (say_date(one.due, now), one.words.masked, _PROMISE.get(one.state, one.state))

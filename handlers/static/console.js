@@ -42,6 +42,17 @@
       }
     }
   });
+  // A list of lines to fill in: Enter settles the line and goes on to the next one's first field.
+  for (const form of document.querySelectorAll("form[data-lines]")) {
+    form.addEventListener("keydown", (event) => {
+      const line = event.target.closest(".lines > li");
+      if (event.key !== "Enter" || !line || !event.target.matches("input")) return;
+      event.preventDefault();
+      line.querySelector("input[name=number]").checked = true;
+      const next = line.nextElementSibling?.querySelector(".first");
+      (next || form.querySelector("button:not([disabled])")).focus();
+    });
+  }
   const key = "stood:" + location.pathname + location.search;
   const stood = sessionStorage.getItem(key);
   if (stood && document.querySelector(".flash")) scrollTo(0, Number(stood));

@@ -1,12 +1,11 @@
-"""Filters that an officer keeps: a name and the fields of the form."""
+"""Filters that an officer keeps: a name and the fields of the form, for the list that they are of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.actions.desk.issue_list import Filter
 from bot.domain.workflow import Refused
 from bot.store.models import KeptFilter
 
@@ -14,24 +13,50 @@ from bot.store.models import KeptFilter
 MOST = 12
 
 
-def of(session: Session, officer_id: int) -> Sequence[KeptFilter]:
+#: Which list a filter is of, beside its fields; the issues' have none.
+_LIST = "list"
+
+
+def of(session: Session, officer_id: int, of_list: str = "") -> list[KeptFilter]:
+    """The filters of one list (``of_list``: "" issues, "suggestions"), oldest first."""
+    return [row for row in _all(session, officer_id) if row.fields.get(_LIST, "") == of_list]
+
+
+def _all(session: Session, officer_id: int) -> Sequence[KeptFilter]:
     return session.scalars(
         select(KeptFilter).where(KeptFilter.officer_id == officer_id).order_by(KeptFilter.id)
     ).all()
 
 
-def keep(session: Session, officer_id: int, name: str, asked: Filter, *, now: datetime) -> None:
-    """Keep a filter under ``name``; the same name again is replaced. Raises Refused."""
+def asked_of(row: KeptFilter) -> dict[str, str]:
+    """The fields of the form, as they were kept."""
+    return {name: value for name, value in row.fields.items() if name != _LIST}
+
+
+def keep(
+    session: Session,
+    officer_id: int,
+    name: str,
+    asked: Mapping[str, str],
+    *,
+    now: datetime,
+    of_list: str = "",
+) -> None:
+    """Keep the fields ``asked`` under ``name``; the same name again is replaced. Raises Refused,
+    also for a name that a filter of another list has."""
     name = name.strip()[:16]
-    known = {row.name: row for row in of(session, officer_id)}
+    known = {row.name: row for row in _all(session, officer_id)}
+    kept = {**asked, _LIST: of_list} if of_list else dict(asked)
     if not name:
         raise Refused("console.filter_needs_name")
     if name in known:
-        known[name].fields = asked.asked
+        if known[name].fields.get(_LIST, "") != of_list:
+            raise Refused("console.filter_elsewhere", name=name)
+        known[name].fields = kept
         return
     if len(known) >= MOST:
         raise Refused("console.filters_full", most=MOST)
-    session.add(KeptFilter(officer_id=officer_id, name=name, fields=asked.asked, created_at=now))
+    session.add(KeptFilter(officer_id=officer_id, name=name, fields=kept, created_at=now))
 
 
 def drop(session: Session, officer_id: int, filter_id: int) -> None:

@@ -58,18 +58,30 @@ class Group:
 
 
 def of_year(
-    session: Session, year: int, *, now: datetime, congress: str = "county"
+    session: Session,
+    year: int,
+    *,
+    now: datetime,
+    congress: str = "county",
+    area_id: int | None = None,
 ) -> list[Figure]:
-    """The figures of the suggestions first assigned in that year."""
-    return _figures(_Rows(session, _assigned_in(session, year, congress), now))
+    """The figures of the suggestions first assigned in that year; ``area_id``: of one township's
+    congress."""
+    return _figures(_Rows(session, _assigned_in(session, year, congress, area_id), now))
 
 
 def by(
-    session: Session, what: str, year: int, *, now: datetime, congress: str = "county"
+    session: Session,
+    what: str,
+    year: int,
+    *,
+    now: datetime,
+    congress: str = "county",
+    area_id: int | None = None,
 ) -> list[Group]:
     """The same for each bureau, topic, township, class or source (``what``), by name. Of those
     between sessions ``closed_out`` is their 落实率, its parts what was raised and what resolved."""
-    rows = _Rows(session, _assigned_in(session, year, congress), now)
+    rows = _Rows(session, _assigned_in(session, year, congress, area_id), now)
     names = _NAMES[what](rows)
     groups: dict[str, list[Suggestion]] = defaultdict(list)
     for suggestion in rows.suggestions:
@@ -81,10 +93,14 @@ def by(
     ]
 
 
-def _assigned_in(session: Session, year: int, congress: str) -> Sequence[Suggestion]:
+def _assigned_in(
+    session: Session, year: int, congress: str, area_id: int | None
+) -> Sequence[Suggestion]:
+    own = [Suggestion.area_id == area_id] if area_id is not None else []
     return session.scalars(
         select(Suggestion)
         .where(
+            *own,
             Suggestion.congress == congress,
             Suggestion.state.in_(NUMBERED),
             Suggestion.assigned_on >= date(year, 1, 1),
@@ -221,9 +237,13 @@ def _by_class(rows: _Rows) -> dict[int, set[str]]:
 
 def _by_township(rows: _Rows) -> dict[int, set[str]]:
     found = {}
+    known: dict[tuple[int, date], str] = {}
     for row in rows.suggestions:
-        area = parties.township_of(rows.session, row.lead, local_day(row.created_at))
-        found[row.id] = {area.name if area is not None else "（没有）"}
+        key = (row.lead_id, local_day(row.created_at))
+        if key not in known:
+            area = parties.township_of(rows.session, row.lead, key[1])
+            known[key] = area.name if area is not None else "（没有）"
+        found[row.id] = {known[key]}
     return found
 
 

@@ -28,8 +28,16 @@ def open_session(
     now: datetime,
 ) -> CongressSession:
     """Enter a session of the congress of ``area`` (the county or a township)."""
-    if closes < opens:
-        raise Refused("refused.session_days")
+    _check_days(opens, closes, submit_until)
+    known = session.scalar(
+        select(CongressSession.id).where(
+            CongressSession.area_id == area.id,
+            CongressSession.term == term,
+            CongressSession.number == number,
+        )
+    )
+    if known is not None:
+        raise Refused("refused.session_known", term=term, number=number)
     row = CongressSession(
         congress="township" if area.level == "township" else "county",
         area=area,
@@ -50,6 +58,34 @@ def open_session(
         thing_id=row.id,
     )
     return row
+
+
+def change(
+    session: Session,
+    row: CongressSession,
+    *,
+    opens: date,
+    closes: date,
+    submit_until: datetime,
+    by: int | None,
+    now: datetime,
+) -> None:
+    """Other days, or another closing time. What came in before keeps its source. Raises Refused."""
+    _check_days(opens, closes, submit_until)
+    row.opens, row.closes, row.submit_until = opens, closes, submit_until
+    audit.record(
+        session,
+        "congress_session.changed",
+        contact_id=by,
+        now=now,
+        thing="congress_session",
+        thing_id=row.id,
+    )
+
+
+def _check_days(opens: date, closes: date, submit_until: datetime) -> None:
+    if closes < opens or not local_day(submit_until) <= closes:
+        raise Refused("refused.session_days")
 
 
 def latest(session: Session, suggestion: Suggestion, now: datetime) -> CongressSession | None:

@@ -135,6 +135,49 @@ def share(session: Session, year: int, now: datetime) -> Share:
     )
 
 
+def of_year(session: Session, year: int) -> Sequence[KeySupervision]:
+    """The key items that were decided in that year, in the order of their numbers."""
+    return session.scalars(
+        select(KeySupervision)
+        .join(Suggestion, KeySupervision.suggestion_id == Suggestion.id)
+        .where(
+            KeySupervision.decided_on >= date(year, 1, 1),
+            KeySupervision.decided_on <= date(year, 12, 31),
+        )
+        .order_by(Suggestion.session_id, Suggestion.serial, Suggestion.id)
+    ).all()
+
+
+def supervisors_of(session: Session, key: KeySupervision) -> list[str]:
+    """Names of who watches it."""
+    return list(
+        session.scalars(
+            select(Officer.name)
+            .join(Supervisor, Supervisor.officer_id == Officer.id)
+            .where(Supervisor.key_id == key.id)
+            .order_by(Supervisor.id)
+        )
+    )
+
+
+def report_received(
+    session: Session, key: KeySupervision, actor: Actor, on: date, *, now: datetime
+) -> None:
+    """The bureau's November report (P14) came in on that day. Raises Refused for a day to come."""
+    if on > local_day(now):
+        raise Refused("refused.decided_in_future", case=label(key.suggestion))
+    key.report_received_on = on
+    audit.record(
+        session,
+        "key.report_received",
+        contact_id=actor.contact.id if actor.contact else None,
+        now=now,
+        thing="suggestion",
+        thing_id=key.suggestion_id,
+        fact=on.isoformat(),
+    )
+
+
 def log(
     session: Session, suggestion: Suggestion, actor: Actor, words: Words, *, now: datetime
 ) -> SupervisionLog:

@@ -9,14 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions.casework import Actor
-from bot.actions.people import in_force
 from bot.actions.suggestions import co_signing, drafts, kind, parties
+from bot.actions.suggestions.sheets import deputy_named
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import CONGRESS_NAMES, SOURCE_NAMES
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.assignment import ASSIGNMENT
 from bot.domain.workflows.suggestion import SUGGESTION
-from bot.store.models import Assignment, Contact, Deputy, Suggestion
+from bot.store.models import Assignment, Contact, Suggestion
 from bot.texts import say
 
 #: Columns of both ways, in order. Coming in, only those of COMING_IN are read.
@@ -113,6 +113,23 @@ def _day(at: datetime | None) -> date | str:
     return local_day(at) if at is not None else ""
 
 
+def by_column(rows: Sequence[Sequence[object]]) -> list[dict[str, str]]:
+    """Column → text for each row below the heading, as ``take_in`` wants them; an empty row keeps
+    its place, so that numbers of rows stay true. Raises Refused where columns are missing."""
+    names = ["" if cell is None else str(cell).strip() for cell in (rows[0] if rows else ())]
+    missing = [name for name in NEEDED if name not in names]
+    if missing:
+        raise Refused("refused.columns_missing", columns="、".join(missing))
+    return [
+        {
+            name: "" if cell is None else str(cell)
+            for name, cell in zip(names, row, strict=False)
+            if name in COMING_IN
+        }
+        for row in rows[1:]
+    ]
+
+
 def take_in(
     session: Session, rows: Sequence[Mapping[str, str]], by: Contact | None, *, now: datetime
 ) -> Imported:
@@ -122,6 +139,8 @@ def take_in(
     made = known = 0
     wrong: list[tuple[int, str]] = []
     for number, row in enumerate(rows, start=2):
+        if not any(text.strip() for text in row.values()):
+            continue
         try:
             with session.begin_nested():
                 if _take_one(session, row, by, now):
@@ -147,7 +166,7 @@ def _take_one(session: Session, row: Mapping[str, str], by: Contact | None, now:
     found = select(Suggestion.id).where(Suggestion.outside_number == outside)
     if session.scalar(found.limit(1)) is not None:
         return False
-    deputy = _deputy(session, row["领衔代表"].strip(), row.get("人大", "").strip(), now)
+    deputy = deputy_named(session, row["领衔代表"], _congress(row.get("人大", "")), now)
     suggestion = drafts.start(
         session,
         deputy,
@@ -157,7 +176,12 @@ def _take_one(session: Session, row: Mapping[str, str], by: Contact | None, now:
     )
     suggestion.outside_number = outside
     suggestion.entered_by = by.id if by is not None else None
-    actor = Actor(Party.DEPUTY, deputy.contact, f"{deputy.name}代表")
+    # Who takes in a table has to be the desk of that congress; the command line is the county's.
+    actor = (
+        drafts.writer(session, suggestion, by, now)
+        if by is not None
+        else Actor(Party.DEPUTY, deputy.contact, f"{deputy.name}代表")
+    )
     drafts.write(
         session,
         suggestion,
@@ -169,28 +193,23 @@ def _take_one(session: Session, row: Mapping[str, str], by: Contact | None, now:
         proposal=row["建议"],
     )
     for name in _names(row.get("附议代表", "")):
-        signer = _deputy(session, name, CONGRESS_NAMES[deputy.congress], now)
+        signer = deputy_named(session, name, deputy.congress, now)
         co_signing.add_signed(session, suggestion, signer, now=now)
     return True
+
+
+def _congress(said: str) -> str:
+    """The key of a congress by its name; empty where none is named. Raises _Wrong."""
+    said = said.strip()
+    if not said:
+        return ""
+    for key, name in CONGRESS_NAMES.items():
+        if name == said:
+            return key
+    raise _Wrong(f"不认识“{said}”，请写{'、'.join(CONGRESS_NAMES.values())}")
 
 
 def _names(said: str) -> list[str]:
     return [
         name for name in said.replace("，", "、").replace(",", "、").split("、") if name.strip()
     ]
-
-
-def _deputy(session: Session, name: str, congress: str, now: datetime) -> Deputy:
-    """The deputy in office of that name, of that congress if it is named."""
-    today = local_day(now)
-    found = [
-        deputy
-        for deputy in session.scalars(
-            select(Deputy).where(Deputy.name == name.strip(), in_force(Deputy, today))
-        )
-        if not congress or CONGRESS_NAMES.get(deputy.congress) == congress
-    ]
-    if len(found) != 1:
-        why = "名册里没有" if not found else "有重名，写明是哪一级人大"
-        raise _Wrong(f"{name}：{why}")
-    return found[0]

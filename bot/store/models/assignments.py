@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.store.database import Base
@@ -22,6 +22,12 @@ class Assignment(Base):
         Index("assignments_chase", "chase_on"),
         Index("assignments_due", "watch_on"),
         Index("assignments_by_due", "state", "due", "id"),
+        Index(
+            "assignments_extension",
+            "extension_until",
+            sqlite_where=text("extension_until IS NOT NULL"),
+            postgresql_where=text("extension_until IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

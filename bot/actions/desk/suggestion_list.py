@@ -1,0 +1,291 @@
+"""The list of suggestions: one stage at a time, filters, pages by key. Counts stop at a hundred, so
+that a page costs the same however many there are."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from heapq import merge
+from itertools import islice
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from bot.actions.desk.scope import Desk, lies_in
+from bot.actions.people import in_force
+from bot.actions.suggestions import parties
+from bot.domain.calendars import local_day
+from bot.domain.suggestions import SOURCE_NAMES
+from bot.domain.workflows.assignment import RESPONSIBLE, RETURN_REQUESTED
+from bot.domain.workflows.suggestion import DRAFT, REVIEWING
+from bot.store.models import (
+    Assignment,
+    Bureau,
+    Deputy,
+    DeputyGrid,
+    Grid,
+    Officer,
+    OfficerRole,
+    Suggestion,
+)
+
+PAGE = 30
+#: Counted so far and no further: 「99+」.
+MANY = 100
+#: Rows that are looked through for one page where each has to be asked about.
+_LOOKED = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """``waits``: it is this office's turn; such a stage is read oldest first. Without ``states``
+    the condition of the stage says all."""
+
+    title: str
+    states: tuple[str, ...]
+    waits: bool = False
+
+
+STAGES: dict[str, Stage] = {
+    "review": Stage("等审核的", (REVIEWING,), waits=True),
+    "decide": Stage("申退、延期等您定的", (), waits=True),
+    "assign": Stage("等交办的", ("filed",), waits=True),
+    "weigh": Stage("等定下一步的", ("rated", "unrated", "at_meeting"), waits=True),
+    "typed": Stage("录入了还没交的", (DRAFT,), waits=True),
+    "late": Stage("过期没答复的", ("assigned", "rework"), waits=True),
+    "running": Stage("在办的", ("assigned", "rework")),
+    "rating": Stage("等代表评价的", ("replied",)),
+    "back": Stage("退给代表改的", ("sent_back",)),
+    "closed": Stage("程序办结的", ("procedure_closed",)),
+    "done": Stage("落实销号的", ("closed_out",)),
+    "gone": Stage("撤回、并案、不作为建议的", ("withdrawn", "merged", "declined")),
+    "all": Stage("编了号的全部", ()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the form asks; empty: not asked. ``bureau``: a name."""
+
+    stage: str = ""
+    q: str = ""
+    bureau: str = ""
+    topic: str = ""
+    source: str = ""
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What differs from the empty form, for an address."""
+        return {one.name: value for one in fields(self) if (value := getattr(self, one.name))}
+
+
+def filter_from(form: Mapping[str, str]) -> Filter:
+    """A filter from a form or an address; what makes no sense is taken as not asked."""
+    given = {one.name: form.get(one.name, "").strip()[:40] for one in fields(Filter)}
+    if given["stage"] not in STAGES:
+        given["stage"] = ""
+    if given["source"] not in SOURCE_NAMES:
+        given["source"] = ""
+    return Filter(**given)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line. ``due``: the next day on which somebody owes an answer."""
+
+    about: Suggestion
+    assignments: tuple[Assignment, ...]
+    due: date | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``after``: the key from which the next page goes on; nothing: there is no more."""
+
+    rows: list[Row]
+    after: int | None
+
+
+def counts(desk: Desk) -> dict[str, int]:
+    """How many there are in each stage, counted to ``MANY`` at most; stages without any left out.
+    「全部」 is not counted."""
+    found = {}
+    for key in STAGES:
+        if key != "all" and (number := _count(desk, Filter(stage=key))):
+            found[key] = number
+    return found
+
+
+def first_stage(counted: Mapping[str, int]) -> str:
+    """What somebody opens in the morning: the first stage that waits for them."""
+    waiting = (key for key in counted if STAGES[key].waits)
+    return next(waiting, "running")
+
+
+def page(desk: Desk, asked: Filter, *, after: int | None = None) -> Page:
+    """One page of the stage asked for, beyond the key ``after``."""
+    found = list(islice(_rows(desk, asked, after), PAGE + 1))
+    shown = found[:PAGE]
+    return Page(lines(desk, shown), shown[-1].id if len(found) > PAGE else None)
+
+
+def lines(desk: Desk, rows: Sequence[Suggestion]) -> list[Row]:
+    """Suggestions as lines of a list, with what is needed for all of them read at once."""
+    of_case: dict[int, list[Assignment]] = {row.id: [] for row in rows}
+    for row in desk.session.scalars(
+        select(Assignment)
+        .where(
+            Assignment.suggestion_id.in_(of_case),
+            Assignment.state.not_in(("reassigned", "cancelled")),
+        )
+        .options(joinedload(Assignment.bureau))
+        .order_by(Assignment.role, Assignment.id)
+    ):
+        of_case[row.suggestion_id].append(row)
+    today = local_day(desk.now)
+    found = []
+    for about in rows:
+        own = of_case[about.id]
+        due = min((row.due for row in own if row.state in RESPONSIBLE), default=None)
+        found.append(Row(about, tuple(own), due, due is not None and due < today))
+    return found
+
+
+# ------------------------------------------------------------------ whose they are
+
+
+def sees(desk: Desk) -> ColumnElement[bool]:
+    """SQL of ``parties.parties_of`` for desks: the county has all but those of townships with a
+    presidium of their own, a presidium has its township's. Who only holds a level of review is
+    asked about one by one (``_may``)."""
+    own = [role.grid_id for role in desk.roles.officer_roles if role.role == "presidium"]
+    found = [and_(Suggestion.congress == "township", Suggestion.area_id.in_(own))]
+    if desk.county:
+        held = select(OfficerRole.grid_id).where(
+            OfficerRole.role == "presidium",
+            OfficerRole.grid_id.is_not(None),
+            OfficerRole.station_id.is_(None),
+            in_force(OfficerRole, local_day(desk.now)),
+            OfficerRole.officer.has(in_force(Officer, local_day(desk.now))),
+        )
+        others = or_(
+            Suggestion.congress != "township",
+            Suggestion.area_id.is_(None),
+            Suggestion.area_id.not_in(held),
+        )
+        found.append(others)
+    return or_(*found)
+
+
+def _reviews(desk: Desk) -> ColumnElement[bool]:
+    """SQL: in review, and this officer may hold its level."""
+    if desk.county:
+        return false()
+    below = [
+        role.grid
+        for role in desk.roles.officer_roles
+        if role.role == "presidium" and role.grid is not None
+    ]
+    wider = any(role.role in ("general_office", "leader") for role in desk.roles.officer_roles)
+    if not below and not wider:
+        return false()
+    waits = and_(Suggestion.state == REVIEWING, Suggestion.congress != "township")
+    if wider:
+        return waits
+    leads = (
+        select(DeputyGrid.deputy_id).join(Grid, DeputyGrid.grid_id == Grid.id).where(lies_in(below))
+    )
+    return and_(waits, Suggestion.lead_id.in_(leads))
+
+
+def _may(desk: Desk, about: Suggestion) -> bool:
+    return desk.contact.id in parties.reviewers(desk.session, about, desk.now)
+
+
+def _rows(desk: Desk, asked: Filter, after: int | None) -> Iterator[Suggestion]:
+    """In the order of the stage. Each state by itself, in the order of its index, and then merged:
+    so a page reads no more rows than it shows."""
+    stage = STAGES[asked.stage or "running"]
+    query = (
+        select(Suggestion).where(*_where(desk, asked)).options(joinedload(Suggestion.lead))
+    ).order_by(Suggestion.id.asc() if stage.waits else Suggestion.id.desc())
+    if after is not None:
+        query = query.where(Suggestion.id > after if stage.waits else Suggestion.id < after)
+    if _asks(desk, asked):
+        held = query.where(or_(sees(desk), _reviews(desk)), Suggestion.state == REVIEWING)
+        rows = desk.session.scalars(held.limit(_LOOKED)).all()
+        yield from (about for about in rows if _may(desk, about))
+        return
+    query = query.where(sees(desk)).limit(PAGE + 1)
+    each = [query.where(Suggestion.state == state) for state in stage.states] or [query]
+    found = [desk.session.scalars(one).all() for one in each]
+    yield from merge(*found, key=lambda about: about.id, reverse=not stage.waits)
+
+
+def _asks(desk: Desk, asked: Filter) -> bool:
+    """Whether each row has to be asked about: a level of review is held case by case."""
+    return asked.stage == "review" and not desk.county
+
+
+def _count(desk: Desk, asked: Filter) -> int:
+    if _asks(desk, asked):
+        return sum(1 for _ in islice(_rows(desk, asked, None), MANY))
+    states = STAGES[asked.stage].states
+    query = select(Suggestion.id).where(*_where(desk, asked), sees(desk)).limit(MANY)
+    each = [query.where(Suggestion.state == state) for state in states] or [query]
+    found = sum(
+        desk.session.scalar(select(func.count()).select_from(one.subquery())) or 0 for one in each
+    )
+    return min(found, MANY)
+
+
+def _where(desk: Desk, asked: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    today = local_day(desk.now)
+    match asked.stage:
+        case "decide":
+            found.append(
+                _has(
+                    or_(
+                        Assignment.state == RETURN_REQUESTED,
+                        Assignment.extension_until.is_not(None),
+                    )
+                )
+            )
+        case "late":
+            found.append(_has(and_(Assignment.state.in_(RESPONSIBLE), Assignment.due < today)))
+        case "all":
+            found.append(Suggestion.number.is_not(None))
+        case "typed":
+            found.append(Suggestion.entered_by.is_not(None))
+    if asked.bureau:
+        named = select(Bureau.id).where(Bureau.name == asked.bureau)
+        live = Assignment.state.not_in(("reassigned", "cancelled"))
+        found.append(_has(and_(Assignment.bureau_id.in_(named), live)))
+    if asked.topic:
+        found.append(Suggestion.topic == asked.topic)
+    if asked.source:
+        found.append(Suggestion.source == asked.source)
+    if asked.q:
+        found.append(_said(asked.q))
+    return found
+
+
+def _has(what: ColumnElement[bool]) -> ColumnElement[bool]:
+    # Not correlated: the assignments are found by their own index, not for each suggestion.
+    return Suggestion.id.in_(select(Assignment.suggestion_id).where(what))
+
+
+def _said(q: str) -> ColumnElement[bool]:
+    """By number (37, 〔16-6〕37, 建〔16-6〕37号, 稿12), by title, by the name of who raised it."""
+    bare = q.removeprefix("建").removesuffix("号")
+    if q.startswith("稿") and q[1:].isdecimal() and len(q) < 10:
+        return Suggestion.draft_number == int(q[1:])
+    if bare.isdecimal() and len(bare) < 9:
+        return Suggestion.serial == int(bare)
+    raised = select(Deputy.id).where(Deputy.name == q.removesuffix("代表"))
+    return or_(
+        Suggestion.number == bare,
+        Suggestion.title.contains(q, autoescape=True),
+        Suggestion.lead_id.in_(raised),
+    )

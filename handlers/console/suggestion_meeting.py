@@ -1,0 +1,201 @@
+"""交办会: every filed suggestion on one page, assigned at once; sixty of them by keyboard. The
+names of bureaus stand on the page once, for all items."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from flask import Blueprint, g, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from bot.actions.actors import actor_in
+from bot.actions.desk import suggestion_list
+from bot.actions.desk.scope import Desk, lies_in
+from bot.actions.desk.suggestion_list import Filter
+from bot.actions.people import roles_of
+from bot.actions.suggestions import assigning
+from bot.actions.suggestions.kind import name_of
+from bot.domain.calendars import local_day
+from bot.domain.workflow import Party, Refused
+from bot.store.models import Bureau, Contact, Suggestion
+from bot.texts import say
+from handlers.console.page import back_to, desk_of, number_in, sentence, show
+from handlers.pages.posted import Said, is_day
+from handlers.parts import parts
+
+_HERE = "/console/suggestions/meeting"
+#: Items on one page; the next ones come up when these are assigned, or by the link.
+MOST = 60
+_BETWEEN = re.compile(r"[、，,；;\s]+")
+
+
+def add_meeting(blueprint: Blueprint) -> None:
+    """The page and what it does."""
+    blueprint.get("/suggestions/meeting")(meeting)
+    blueprint.post("/suggestions/meeting")(assign_all)
+
+
+def meeting() -> ResponseReturnValue:
+    """Every filed suggestion with what is proposed; one form for the whole meeting."""
+    return _page(MultiDict(), "")
+
+
+def _page(form: MultiDict[str, str], why: str) -> str:
+    """The page as it is, or as it was filled in when something was wrong."""
+    now = parts().clock.now()
+    after = number_in(request.values.get("after"))
+    with parts().database.read() as session:
+        desk = desk_of(session, now)
+        found = _filed(desk, after)
+        return show(
+            "meeting.html",
+            "suggestions",
+            rows=[_row(session, about, form) for about in found[:MOST]],
+            bodies=list(dict.fromkeys(one.name for one in _offered(desk))),
+            today=local_day(now).isoformat(),
+            more=found[MOST - 1].id if len(found) > MOST else 0,
+            after=after or 0,
+            name=form.get("name", ""),
+            on=form.get("on", ""),
+            why=why,
+        )
+
+
+def _filed(desk: Desk, after: int | None) -> list[Suggestion]:
+    found: list[Suggestion] = []
+    while len(found) <= MOST:
+        page = suggestion_list.page(desk, Filter(stage="assign"), after=after)
+        found += [row.about for row in page.rows]
+        after = page.after
+        if after is None:
+            break
+    return found[: MOST + 1]
+
+
+def _row(session: Session, about: Suggestion, form: Mapping[str, str]) -> dict[str, Any]:
+    proposed = assigning.propose(session, about)
+    lead = next((one.bureau.name for one in proposed if one.role == "lead"), "")
+    helping = [one.bureau.name for one in proposed if one.role == "supporting"]
+    number = about.draft_number
+    filled = bool(form)
+    return {
+        "number": number,
+        "name": name_of(about),
+        "title": about.title,
+        "who": f"{about.lead.name}代表",
+        "why": "；".join(f"{one.bureau.name}（{one.why}）" for one in proposed),
+        "ticked": filled and str(number) in _ticked(form),
+        "lead": form.get(f"lead-{number}", "") if filled else lead,
+        "supporting": _given(form, f"supporting-{number}") if filled else "、".join(helping),
+        "hard": bool(form.get(f"hard-{number}")),
+    }
+
+
+def _ticked(form: Mapping[str, str]) -> list[str]:
+    return form.getlist("number") if isinstance(form, MultiDict) else []
+
+
+def _given(form: Mapping[str, str], name: str) -> str:
+    values = form.getlist(name) if isinstance(form, MultiDict) else []
+    return "、".join(value.strip() for value in values if value.strip())
+
+
+def _offered(desk: Desk) -> Sequence[Bureau]:
+    """The bodies that this desk may assign to: county bodies and the governments of townships for
+    the county's congress, those of its own area for a presidium's."""
+    query = select(Bureau).where(Bureau.active).order_by(Bureau.grid_id.is_not(None), Bureau.code)
+    if desk.county:
+        query = query.where(
+            Bureau.grid_id.is_(None) | Bureau.kind.in_(("township_government", "street_office"))
+        )
+    else:
+        query = query.where(Bureau.grid.has(lies_in(desk.areas())))
+    return desk.session.scalars(query).all()
+
+
+class _Bodies:
+    """Bodies by name, alias and code, read once for the whole meeting."""
+
+    def __init__(self, session: Session) -> None:
+        self._named: dict[str, list[Bureau]] = {}
+        for one in session.scalars(select(Bureau).where(Bureau.active).order_by(Bureau.id)):
+            for name in dict.fromkeys((one.name, one.code, *one.aliases)):
+                self._named.setdefault(name, []).append(one)
+
+    def find(self, about: Suggestion, said: str) -> list[Bureau]:
+        """The bodies that ``said`` names, for this suggestion. Raises Said."""
+        found = []
+        for name in filter(None, _BETWEEN.split(said)):
+            fitting = [one for one in self._named.get(name, ()) if _fits(about, one)]
+            # The county's own before one of the same name in a township.
+            fitting.sort(key=lambda one: one.grid_id is not None)
+            clear = len(fitting) == 1 or (fitting and fitting[0].grid_id is None)
+            if not clear:
+                why = "名册里没有这个单位" if not fitting else "有几个同名的，请写编码"
+                raise Said(f"{name_of(about)}《{about.title}》：“{name}”，{why}")
+            found.append(fitting[0])
+        return list(dict.fromkeys(found))
+
+
+def _fits(about: Suggestion, bureau: Bureau) -> bool:
+    """A township's suggestion goes to the bodies of that township only."""
+    if about.congress != "township" or about.area is None:
+        return True
+    return bureau.grid is not None and bureau.grid.path.startswith(about.area.path)
+
+
+def assign_all() -> ResponseReturnValue:
+    """The ticked items at once: every one or none; what was filled in is not lost."""
+    now, form = parts().clock.now(), request.form
+    numbers = [n for n in form.getlist("number") if n.isdecimal() and len(n) < 9]
+    day = form.get("on", "")
+    try:
+        if day and not is_day(day):
+            raise Said("交办日请选一个日子。")
+        if not numbers:
+            raise Said(say("reviewing.nothing_ticked"))
+        with parts().database.write() as session:
+            count = _assign(session, numbers, date.fromisoformat(day) if day else None, now)
+    except Refused as refused:
+        return _page(form, sentence(refused)), 400
+    except Said as why:
+        return _page(form, str(why)), 400
+    return back_to("/console/suggestions", say("reviewing.assigned_many", count=count), good=True)
+
+
+def _assign(session: Session, numbers: list[str], day: date | None, now: datetime) -> int:
+    """How many were assigned. Raises Refused, Said."""
+    form = request.form
+    contact = session.get_one(Contact, g.contact_id)
+    roles = roles_of(session, contact, now)
+    rows = session.scalars(
+        select(Suggestion)
+        .where(Suggestion.draft_number.in_([int(n) for n in numbers]))
+        .order_by(Suggestion.id)
+        .with_for_update()
+    ).all()
+    if not rows:
+        raise Said(say("reviewing.nothing_ticked"))
+    bodies = _Bodies(session)
+    items, desks = [], []
+    for about in rows:
+        number = about.draft_number
+        # Each by its own right: a township's are not the county's to assign.
+        desks.append(actor_in(session, about, contact, roles, now, Party.OFFICE, Party.PRESIDIUM))
+        leads = bodies.find(about, _given(form, f"lead-{number}"))
+        helping = bodies.find(about, _given(form, f"supporting-{number}"))
+        items.append(
+            assigning.Item(
+                about,
+                leads,
+                [one for one in helping if one not in leads],
+                hard=bool(form.get(f"hard-{number}")),
+            )
+        )
+    name = form.get("name", "").strip() or "集中交办会"
+    assigning.assign_meeting(session, items, desks[0], name=name, now=now, on=day)
+    return len(items)
