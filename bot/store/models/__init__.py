@@ -25,6 +25,7 @@ from bot.store.models.messages import Media, Message, Words
 from bot.store.models.officers import Officer, OfficerRole, OnCall, Substitute
 from bot.store.models.outbox import Attempt, Notice
 from bot.store.models.people import BindingCode, Contact, Identity
+from bot.store.models.pictures import CountedIssue, HallScreen, IssueCount, PublishedResult
 from bot.store.models.places import Grid, GridStaff, Station
 from bot.store.models.platform import Counter, DemoOffset, Quota, Rule, Switch, Token
 from bot.store.models.promises import CloseOutEvidence, Promise, Proposal
@@ -62,6 +63,7 @@ __all__ = [
     "CongressSession",
     "Contact",
     "Correction",
+    "CountedIssue",
     "Counter",
     "DemoOffset",
     "Deputy",
@@ -73,10 +75,12 @@ __all__ = [
     "Exchange",
     "Grid",
     "GridStaff",
+    "HallScreen",
     "HandOver",
     "History",
     "Identity",
     "Issue",
+    "IssueCount",
     "KeptFilter",
     "KeySupervision",
     "LookBack",
@@ -91,6 +95,7 @@ __all__ = [
     "ProfessionalGroup",
     "Promise",
     "Proposal",
+    "PublishedResult",
     "Quota",
     "Rating",
     "Reply",
