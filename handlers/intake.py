@@ -22,7 +22,7 @@ from handlers.together import Together
 
 log = structlog.get_logger(__name__)
 
-#: Signed pushes of kinds that we know nothing of are kept and acknowledged.
+#: Signed events that we know nothing of are kept and acknowledged.
 NOTHING = Answer("", "event")
 
 #: Messages that failed are tried again after so long, and given to a person after so many tries.
@@ -125,7 +125,7 @@ def _take(session: Session, push: Push, now: datetime) -> str:
         identity.contact,
         key=incoming.key,
         kind=incoming.kind,
-        text=incoming.text or incoming.recognition,
+        text=_words_of(incoming),
         details=_details(incoming),
         sent_at=incoming.sent_at,
         now=now,
@@ -133,10 +133,20 @@ def _take(session: Session, push: Push, now: datetime) -> str:
     return _act(session, identity, message, now, late=now - push.came_at > PATIENCE)
 
 
+def _words_of(incoming: Incoming) -> str:
+    """What of a push is somebody's words: also the name of a file and the title of a link."""
+    said = incoming.text or incoming.recognition
+    if said or incoming.kind not in ("unknown", "link"):
+        return said
+    named = (incoming.title, incoming.fields.get("FileName", ""), incoming.url)
+    return " ".join(part for part in named if part)
+
+
 def _details(incoming: Incoming) -> dict[str, object]:
     """What the platform said beside the words; it is enough to act again later."""
     result = sent_result(incoming)
     known = {
+        "came_as": incoming.fields.get("MsgType", "") if incoming.kind == "unknown" else "",
         "media_id": incoming.media_id,
         "format": incoming.format,
         "event": incoming.event,
@@ -245,7 +255,7 @@ def _message(talk: Talk, kind: str, details: dict[str, object]) -> Answer:
         case "text":
             return Answer(say("media.sticker"), "constituent")
         case _:
-            return NOTHING
+            return events.unknown(talk, str(details.get("came_as", "")))
 
 
 def _event(talk: Talk, details: dict[str, object]) -> Answer:

@@ -1,7 +1,7 @@
 """Danger to life (design 1.5): safety line and number first; then the officer on call is asked to
 ring back, to ring the 总值班室 and to note it. Three truths, each told only once it is true."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -264,7 +264,7 @@ def _tell_ringing(
     alarm: Alarm,
     kind: str,
     once: str,
-    more: dict[str, object],
+    more: Mapping[str, object],
     now: datetime,
 ) -> list[int]:
     if alarm.heard_by is not None:
@@ -274,7 +274,7 @@ def _tell_ringing(
         if alarm.rounds or not contacts:
             contacts = [*contacts, *recipients.above_on_call(session, alarm.issue, now)]
     contacts = list(dict.fromkeys(contacts))
-    fields = _fields(session, alarm, now) | more
+    fields = _fields(session, alarm, now) | dict(more)
     for contact_id in contacts:
         outbox.queue(
             session,

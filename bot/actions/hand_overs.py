@@ -351,8 +351,10 @@ def _digests(session: Session, kind: str, rows_of: dict[int, list[HandOver]], no
 
 
 def tell_overdue(session: Session, *, now: datetime) -> int:
-    """Past its day and no word: the desk sees it first, once for each due day. Not while a return
-    or an extension is undecided, and not while the constituent is being asked."""
+    """Past its day and no word: the desk sees it first, once for each due day, on working days. Not
+    while a return or an extension is undecided, and not while the constituent is being asked."""
+    if not county_calendar(session, now).is_working_day(local_day(now)):
+        return 0
     rows = session.scalars(
         select(HandOver).where(
             HandOver.state.in_(WORKING),

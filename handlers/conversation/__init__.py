@@ -5,7 +5,7 @@ this person, if the text reads as an act on it; else it is a constituent's messa
 
 from bot.actions import messages
 from bot.actions.rules import rule
-from handlers.conversation import danger, pending, suggestions
+from handlers.conversation import danger, events, pending, suggestions
 from handlers.conversation.constituents import as_constituent
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.matters import new_matter
@@ -22,10 +22,15 @@ def answer_text(talk: Talk) -> Answer:
     newcomer = "" if talk.roles.any else privacy_short(talk)
     if newcomer:
         talk.asides.append(newcomer)
-    answer = _listen(talk)
+    answer = events.unknown(talk, "") if _cannot_be_shown(talk) else _listen(talk)
     if newcomer and answer.text:
         return Answer(f"{answer.text}\n{newcomer}", answer.taken_as, answer.issue_id)
     return answer
+
+
+def _cannot_be_shown(talk: Talk) -> bool:
+    """What the platform writes in place of a sticker, a card or a mini program."""
+    return talk.text.startswith("【收到不支持的消息类型")
 
 
 def _listen(talk: Talk) -> Answer:

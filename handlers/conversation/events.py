@@ -7,7 +7,7 @@ from sqlalchemy import select
 from bot.actions import exchanges, issues, messages, places, telephone
 from bot.actions import words as wording
 from bot.actions.calendar import county_calendar, say_when
-from bot.actions.casework import label
+from bot.actions.casework import label, link_to
 from bot.domain.calendars import local_day, local_time
 from bot.store.models import Grid, HandOver, Issue, Station
 from bot.texts import say
@@ -210,7 +210,37 @@ def _listening_time(talk: Talk) -> str:
 
 
 def linked(talk: Talk) -> Answer:
-    return Answer(say("media.link"), AS_CONSTITUENT)
+    _hide_words(talk)
+    issue = _recent_issue(talk)
+    return Answer(say("media.link"), AS_CONSTITUENT, issue.id if issue else None)
+
+
+def unknown(talk: Talk, came_as: str) -> Answer:
+    """A file, a sticker, or what the platform invents tomorrow: kept, and answered in a sentence.
+    Files go through a page; where this person has a case in hand, its address is said."""
+    _hide_words(talk)
+    case = _bureau_case(talk)
+    issue = case.issue if isinstance(case, HandOver) else _open_issue(talk)
+    issue_id = issue.id if issue else None
+    if "file" not in came_as.lower():
+        return Answer(say("media.sticker"), AS_CONSTITUENT, issue_id)
+    if issue is None:
+        return Answer(say("media.file"), AS_CONSTITUENT)
+    said = say("media.file_page", case=label(issue), link=link_to(talk.session, issue))
+    return Answer(said, AS_CONSTITUENT, issue_id)
+
+
+def _hide_words(talk: Talk) -> None:
+    if talk.message.words is not None:
+        messages.show_masked(talk.message, wording.mask(talk.text))
+
+
+def _open_issue(talk: Talk) -> Issue | None:
+    """The newest case of theirs that somebody is on, or the one task that they have in hand."""
+    own = issues.of_reporter(talk.session, talk.contact, limit=1)
+    if own and own[0].state not in ("closed", "withdrawn", "merged"):
+        return own[0]
+    return _task_of_staff(talk)
 
 
 def keep_voice(talk: Talk, platform_id: str, file_format: str) -> None:

@@ -20,7 +20,10 @@ _ORDER = ("grid", "station_chief", "county")
 def move_attention(session: Session, *, now: datetime) -> int:
     """Two working days in all until a person has spoken; before that the station chief, then the
     county office, see it first. Moving attention is not escalation (design 1.2). Whoever is asked
-    to look hears it in one digest, not case by case. Returns how many were moved."""
+    to look hears it in one digest, not case by case, on a working day. Returns how many were
+    moved."""
+    if not county_calendar(session, now).is_working_day(local_day(now)):
+        return 0
     waiting = session.scalars(
         select(Issue).where(
             Issue.spoken_at.is_(None),
