@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.actions import exchanges, messages
 from bot.actions.suggestions import promises, receipts
+from bot.actions.suggestions.kind import name_of
 from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflow import Refused
 from bot.domain.workflows.suggestion import WRITING
@@ -145,8 +146,9 @@ def _visited(talk: Talk, draft: Suggestion, part: str, visit: dict[str, Any]) ->
         kept = do(talk, "answer_part", draft, part=part, text=talk.text.strip())
         return f"{noted}\n{kept}"
     noted = do(talk, "report_duty", None, **visit)
-    name = QUESTIONS[part][0]
-    return f"{noted}\n{say('writing.still_open', case=f'稿{draft.draft_number}', part=name)}"
+    draft_name, part_name = name_of(draft), QUESTIONS[part][0]
+    waits = say("writing.still_open", case=draft_name, part=part_name)
+    return f"{noted}\n{waits}"
 
 
 def _is_other_act(talk: Talk) -> bool:

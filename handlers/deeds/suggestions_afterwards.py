@@ -11,7 +11,7 @@ from bot.domain.workflow import Party, Refused
 from bot.store.models import Assignment, Media, Officer, Suggestion, Words
 from bot.texts import say
 from handlers.deeds.doing import Doing
-from handlers.deeds.suggestions import actor, assignment, suggestion
+from handlers.deeds.suggestions import actor, assignment, suggestion, which_promise
 
 
 def _desk(do: Doing, case: Suggestion | Assignment) -> Actor:
@@ -33,17 +33,11 @@ def _day(do: Doing, name: str) -> date:
 
 
 def move_promise(do: Doing) -> str:
-    """The promise that is due first gets the day ``until``; the first day stays on record."""
+    """The promise that is meant gets the day ``until``; the first day stays on record."""
     row = assignment(do)
-    rows = [
-        one
-        for one in promises.of_suggestion(do.session, row.suggestion)
-        if one.assignment_id == row.id and one.state == "open"
-    ]
-    if not rows:
-        raise Refused("refused.nothing_to_decide", case=label(row))
-    promises.move(do.session, rows[0], _desk(do, row), _day(do, "until"), now=do.now)
-    return say("reviewing.promise_moved", case=label(row), due=say_date(rows[0].due, do.now))
+    meant = which_promise(do, row)
+    promises.move(do.session, meant, _desk(do, row), _day(do, "until"), now=do.now)
+    return say("reviewing.promise_moved", case=label(row), due=say_date(meant.due, do.now))
 
 
 def change_class(do: Doing) -> str:

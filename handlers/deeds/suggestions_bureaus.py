@@ -26,7 +26,7 @@ from bot.domain.workflow import Party, Refused
 from bot.store.models import Assignment, Media, Words
 from bot.texts import say
 from handlers.deeds.doing import Doing
-from handlers.deeds.suggestions import actor, assignment, chosen
+from handlers.deeds.suggestions import actor, assignment, chosen, which_promise
 from nlp.dates import find_days
 
 _LEADERS = (
@@ -208,15 +208,9 @@ def ask_again(do: Doing) -> str:
 
 def promise_kept(do: Doing) -> str:
     row = assignment(do)
+    meant = which_promise(do, row)
     words = _words(do, "handling.text_missing", "text")
-    open_ones = [
-        one
-        for one in promises.of_suggestion(do.session, row.suggestion)
-        if one.state == "open" and one.assignment_id == row.id
-    ]
-    if not open_ones:
-        raise Refused("refused.nothing_to_decide", case=label(row))
-    promises.keep(do.session, open_ones[0], actor(do, row, Party.BUREAU), words, now=do.now)
+    promises.keep(do.session, meant, actor(do, row, Party.BUREAU), words, now=do.now)
     return say("handling.promise_kept", case=label(row))
 
 

@@ -15,9 +15,10 @@ from bot.actions.actors import actor_in
 from bot.actions.casework import Actor, take_step
 from bot.actions.numbers import next_number
 from bot.actions.people import roles_of
-from bot.actions.suggestions import looking, parties, sessions
+from bot.actions.suggestions import behind, looking, parties, sessions
 from bot.actions.suggestions.assigning import cancel_all
 from bot.actions.suggestions.kind import label, newest
+from bot.actions.suggestions.whole import whole
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import HANDLED_HERE, QUESTIONS, Text, missing_parts
 from bot.domain.workflow import Party, Refused
@@ -273,12 +274,14 @@ def submit(session: Session, suggestion: Suggestion, actor: Actor, *, now: datet
     )
 
 
+@whole
 def withdraw(session: Session, suggestion: Suggestion, actor: Actor, *, now: datetime) -> None:
     """The deputy takes it back; no bureau needs to go on. A bureau that has answered keeps its
     answer on record, and then it cannot be taken back any more."""
     running = parties.assignments_of(session, suggestion)
     take_step(session, suggestion, "withdraw", actor, now=now)
     cancel_all(session, running, now=now)
+    behind.give_back(session, suggestion, now=now)
 
 
 def by_draft_number(session: Session, number: int) -> Suggestion | None:

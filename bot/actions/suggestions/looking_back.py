@@ -11,8 +11,9 @@ from bot.actions import recipients
 from bot.actions.calendar import county_calendar
 from bot.actions.casework import Actor, take_step
 from bot.actions.rules import rule
-from bot.actions.suggestions import bureau_notices, promises, ratings
+from bot.actions.suggestions import behind, bureau_notices, promises, ratings
 from bot.actions.suggestions.kind import class_fields, label
+from bot.actions.suggestions.whole import whole
 from bot.domain.calendars import local_day, local_time
 from bot.domain.suggestions import key_wanted
 from bot.domain.workflow import Refused
@@ -134,6 +135,7 @@ def change_class(
     )
 
 
+@whole
 def reopen(
     session: Session, suggestion: Suggestion, actor: Actor, words: Words, *, now: datetime
 ) -> None:
@@ -141,6 +143,7 @@ def reopen(
     if suggestion.state not in ENDED:
         take_step(session, suggestion, "reopen", actor, now=now, words=words)  # says why not
     suggestion.closed_out_at = None
+    behind.take_up_again(session, suggestion, now=now)
     ratings.again(session, suggestion, "reopen", actor, words, now=now)
 
 
@@ -178,6 +181,7 @@ def evidence_of(session: Session, suggestion: Suggestion) -> Sequence[CloseOutEv
     ).all()
 
 
+@whole
 def close_out(session: Session, suggestion: Suggestion, actor: Actor, *, now: datetime) -> None:
     """落实销号. Raises Refused without evidence, or while a promise is open."""
     if any(row.state == "open" for row in promises.of_suggestion(session, suggestion)):
@@ -192,6 +196,7 @@ def close_out(session: Session, suggestion: Suggestion, actor: Actor, *, now: da
         fact="、".join(dict.fromkeys(row.kind for row in found)),
         evidence=found[-1] if found else None,
     )
+    behind.close(session, suggestion, now=now)
 
 
 # ------------------------------------------------------------------ look-backs

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.actions import outbox
 from bot.actions.calendar import county_calendar
 from bot.actions.casework import Actor, take_step
+from bot.actions.kinds import gist
 from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import (
     case_fields,
@@ -67,7 +68,7 @@ def keep(
 
 
 def move(session: Session, promise: Promise, actor: Actor, until: date, *, now: datetime) -> None:
-    """The desk agrees to a later day; the first one stays on record."""
+    """The desk agrees to a later day; the first one stays on record. Bureau and deputy hear it."""
     _check_open(promise)
     if until <= promise.due:
         raise Refused(
@@ -81,6 +82,10 @@ def move(session: Session, promise: Promise, actor: Actor, until: date, *, now: 
         now=now,
         fact=until.isoformat(),
         until=until,
+        said={
+            "promise": gist(promise.words.masked),
+            "before": say_date(promise.due, now),
+        },
     )
     promise.due = until
     promise.watch_on = county_calendar(session, now).next_working_day(until)

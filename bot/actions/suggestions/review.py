@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from bot.actions.casework import Actor, take_step
 from bot.actions.rules import rule
-from bot.actions.suggestions import parties, sessions
+from bot.actions.suggestions import behind, parties, sessions
 from bot.actions.suggestions.kind import label, name_of
+from bot.actions.suggestions.whole import whole
 from bot.domain.suggestions import NOT_A_SUGGESTION
 from bot.domain.workflow import Refused
 from bot.domain.workflows import suggestion as s
@@ -96,6 +97,7 @@ def _carry_issues(session: Session, suggestion: Suggestion, into: Suggestion) ->
     session.flush()
 
 
+@whole
 def decline(
     session: Session,
     suggestion: Suggestion,
@@ -125,6 +127,7 @@ def decline(
         said={"way": lawful.way},
     )
     suggestion.decline_reason = reason
+    behind.give_back(session, suggestion, now=now)
 
 
 def _was_talked(session: Session, suggestion: Suggestion) -> bool:

@@ -254,7 +254,18 @@ ASSIGNMENT = Workflow(
                 Party.OFFICE: "suggestion.promise_kept",
             },
         ),
-        Step("move_promise", "承诺改期", (*_RECEIVED, *_SAID), None, _DESK, needs=("until",)),
+        Step(
+            "move_promise",
+            "承诺改期",
+            (*_RECEIVED, *_SAID),
+            None,
+            _DESK,
+            needs=("until",),
+            tells={
+                Party.BUREAU: "suggestion.promise_moved",
+                Party.DEPUTY: "suggestion.promise_moved",
+            },
+        ),
         Step(
             "cancel",
             "终止办理",

@@ -203,6 +203,27 @@ ISSUE = Workflow(
             tells={Party.CONSTITUENT: "issue.raised", Party.STATION: "issue.raised_station"},
             speaks=True,
         ),
+        # What becomes of the suggestion it was raised to (bot/actions/suggestions/behind.py).
+        Step(
+            "suggestion_dropped",
+            "建议没有往下走，站里接着办",
+            (RAISED,),
+            AT_STATION,
+            (Party.SYSTEM,),
+            tells={
+                Party.CONSTITUENT: "issue.suggestion_dropped",
+                Party.STATION: "issue.suggestion_dropped_station",
+            },
+        ),
+        Step("suggestion_done", "建议落实销号", (RAISED,), CLOSED, (Party.SYSTEM,)),
+        Step(
+            "suggestion_reopened",
+            "建议重新办理",
+            (CLOSED,),
+            RAISED,
+            (Party.SYSTEM,),
+            tells={Party.CONSTITUENT: "issue.suggestion_reopened"},
+        ),
         Step(
             "hand_over",
             "转承办单位",

@@ -1,0 +1,73 @@
+"""What becomes of the citizens' matters behind a suggestion: nothing that was said is left with a
+paper that has ended (design 1.4, boundary "nothing said is lost")."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions.casework import SYSTEM, take_step
+from bot.actions.suggestions import parties
+from bot.domain.workflows import issue as i
+from bot.domain.workflows import suggestion as s
+from bot.store.models import Issue, Suggestion, SuggestionIssue
+
+#: Ended, and nobody goes on with it.
+_OVER = (s.WITHDRAWN, s.DECLINED, s.MERGED)
+
+
+def give_back(session: Session, suggestion: Suggestion, *, now: datetime) -> Sequence[Issue]:
+    """Withdrawn or declined: the station goes on with each matter, its citizens hear so; not where
+    another suggestion goes on with it. Gives which were given back."""
+    found = [
+        issue
+        for issue in parties.issues_of(session, suggestion)
+        if issue.state == i.RAISED and not _goes_on(session, issue, suggestion)
+    ]
+    for issue in found:
+        take_step(session, issue, "suggestion_dropped", SYSTEM, now=now)
+    return found
+
+
+def _goes_on(session: Session, issue: Issue, but: Suggestion) -> bool:
+    other = session.scalar(
+        select(Suggestion.id)
+        .join(SuggestionIssue, SuggestionIssue.suggestion_id == Suggestion.id)
+        .where(
+            SuggestionIssue.issue_id == issue.id,
+            Suggestion.id != but.id,
+            Suggestion.state.not_in(_OVER),
+        )
+        .limit(1)
+    )
+    return other is not None
+
+
+def close(session: Session, suggestion: Suggestion, *, now: datetime) -> None:
+    """落实销号: really done, with evidence. Who reported it was told so, and may still say 没好."""
+    for issue in parties.issues_of(session, suggestion):
+        if issue.state == i.RAISED and not _unfinished(session, issue, suggestion):
+            take_step(session, issue, "suggestion_done", SYSTEM, now=now)
+
+
+def _unfinished(session: Session, issue: Issue, but: Suggestion) -> bool:
+    """Whether another suggestion about it is still to be carried out."""
+    other = session.scalar(
+        select(Suggestion.id)
+        .join(SuggestionIssue, SuggestionIssue.suggestion_id == Suggestion.id)
+        .where(
+            SuggestionIssue.issue_id == issue.id,
+            Suggestion.id != but.id,
+            Suggestion.state.not_in((*_OVER, s.CLOSED_OUT)),
+        )
+        .limit(1)
+    )
+    return other is not None
+
+
+def take_up_again(session: Session, suggestion: Suggestion, *, now: datetime) -> None:
+    """重开 of what was 销号: the matters are under way again, and their citizens hear it."""
+    for issue in parties.issues_of(session, suggestion):
+        if issue.state == i.CLOSED:
+            take_step(session, issue, "suggestion_reopened", SYSTEM, now=now)

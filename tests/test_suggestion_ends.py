@@ -1,0 +1,196 @@
+"""What an end of a suggestion means for others: the citizens' matters behind it, its promises."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions.suggestions import (
+    drafts,
+    looking_back,
+    promises,
+    ratings,
+    receipts,
+    replies,
+    review,
+)
+from bot.domain.workflow import Party
+from bot.store.database import Database
+from bot.store.models import Assignment, Issue, Promise, Suggestion
+from tests import suggestion_parts
+from tests.suggestion_parts import NEW_YEARS_EVE
+from tests.talking import StillClock, Town
+from tests.test_suggestion_chat import ANALYSIS, PROPOSAL, assigned, scene_of
+
+
+@pytest.fixture
+def town(database: Database) -> Iterator[Town]:
+    now = NEW_YEARS_EVE - timedelta(days=2)
+    with database.write() as session:
+        suggestion_parts.build(session, now)
+    yield Town(database, StillClock(now))
+
+
+def raised(town: Town) -> None:
+    """The citizen's matter is behind 稿1 of 李明."""
+    town.says("大娘", "东坪村三组自来水停了好几天了")
+    town.says("李明", "民1转建议")
+    town.says("李明", ANALYSIS)
+    town.says("李明", PROPOSAL)
+
+
+def issue_state(town: Town) -> str:
+    with town.database.read() as session:
+        return session.scalars(select(Issue)).one().state
+
+
+def test_a_withdrawn_suggestion_gives_the_matter_back_to_the_station(town: Town) -> None:
+    raised(town)
+    assert issue_state(town) == "raised"
+    town.says("李明", "撤回稿1")
+    assert issue_state(town) == "at_station"
+    assert "接着办" in town.last_told("大娘") and "民1" in town.last_told("大娘")
+    assert "请站里接着办" in "\n".join(town.told("王敏") + town.told("周干事"))
+
+
+def test_a_declined_one_gives_it_back_as_well(town: Town) -> None:
+    raised(town)
+    town.says("李明", "交上去")
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Suggestion)).one()
+        desk = scene.actor("冯主席", row, Party.PRESIDIUM)
+        review.talk(session, row, desk, scene.words("谈过"), now=scene.now)
+        review.decline(session, row, desk, "empty", scene.words("没有实际内容"), now=scene.now)
+    assert issue_state(town) == "at_station" and "接着办" in town.last_told("大娘")
+
+
+def test_it_stays_raised_where_another_deputy_goes_on_with_it(town: Town) -> None:
+    raised(town)
+    assert "开了个稿子" in town.says("陈桂", "民1转建议")
+    town.says("李明", "撤回稿1")
+    assert issue_state(town) == "raised"
+    town.says("陈桂", "撤回稿2")
+    assert issue_state(town) == "at_station"
+
+
+def closed_out(town: Town) -> None:
+    raised(town)
+    town.says("李明", "交上去")
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Suggestion)).one()
+        scene.review(row)
+        item = suggestion_parts.assigning.Item(row, [scene.bureau("县水利局")])
+        given = suggestion_parts.assigning.assign(session, item, scene.office(row), now=scene.now)[
+            0
+        ]
+        receipts.confirm(session, given, scene.liaison(given), now=scene.now)
+        letter = replies.Letter(scene.words("都换好了"), "高局长", "A", place="东坪村口")
+        replies.reply(session, given, scene.liaison(given), letter, now=scene.now)
+        ratings.rate(session, row, scene.lead(row), "satisfied", None, now=scene.now)
+        ratings.close(session, row, scene.office(row), scene.words("走完了"), now=scene.now)
+        assert session.scalars(select(Issue)).one().state == "raised", "a reply is not done"
+        looking_back.add_evidence(
+            session, row, scene.office(row), "visit", scene.words("去看了，通水了"), now=scene.now
+        )
+        looking_back.close_out(session, row, scene.office(row), now=scene.now)
+
+
+def test_only_what_is_really_done_closes_the_matter_behind_it(town: Town) -> None:
+    closed_out(town)
+    assert issue_state(town) == "closed"
+    assert "经核实办好了" in town.last_told("大娘")
+
+
+def test_a_reopened_one_is_under_way_again_for_the_citizen_too(town: Town) -> None:
+    closed_out(town)
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Suggestion)).one()
+        looking_back.reopen(session, row, scene.office(row), scene.words("又停了"), now=scene.now)
+    assert issue_state(town) == "raised" and "重新办" in town.last_told("大娘")
+
+
+# ------------------------------------------------------------------ promises
+
+
+def promising(town: Town) -> None:
+    """建1 of 县水利局, answered, with two open promises."""
+    assigned(town)
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Assignment)).one()
+        receipts.confirm(session, row, scene.liaison(row), now=scene.now)
+        letter = replies.Letter(
+            scene.words("列入计划"),
+            "高局长",
+            "B",
+            promise=scene.words("先换一公里主管道"),
+            promise_until=date(2027, 6, 30),
+        )
+        replies.reply(session, row, scene.liaison(row), letter, now=scene.now)
+        promises.make(
+            session,
+            row,
+            scene.liaison(row),
+            scene.words("再换两公里"),
+            date(2027, 12, 31),
+            now=scene.now,
+        )
+
+
+def states(town: Town) -> list[str]:
+    with town.database.read() as session:
+        return list(session.scalars(select(Promise.state).order_by(Promise.due)))
+
+
+def test_of_several_promises_the_bureau_says_which_one_is_kept(town: Town) -> None:
+    promising(town)
+    said = town.says("钱水", "1落实 全部通水了")
+    assert "①先换一公里" in said and "②再换两公里" in said and states(town) == ["open", "open"]
+    assert "已告诉代表" in town.says("钱水", "1落实 第2个，两公里换完了")
+    assert states(town) == ["open", "kept"]
+    assert "已告诉代表" in town.says("钱水", "1落实 一公里也换完了")
+    assert states(town) == ["kept", "kept"]
+
+
+@pytest.mark.parametrize(
+    "said", ["管网那件承诺第一项落实了", "1号答应的第1个办完了", "第1个承诺已经兑现了"]
+)
+def test_a_kept_promise_is_told_by_what_it_is_about(town: Town, said: str) -> None:
+    promising(town)
+    with town.database.write() as session:
+        session.scalars(select(Suggestion)).one().title = "改造东坪村供水管网"
+    assert "已告诉代表" in town.says("钱水", said)
+    assert states(town) == ["kept", "open"]
+
+
+@pytest.mark.parametrize("said", ["管网那件承诺还没落实", "承诺第1个落实不了", "正在落实承诺"])
+def test_a_promise_that_is_not_kept_stays_open(town: Town, said: str) -> None:
+    promising(town)
+    town.says("钱水", said)
+    assert states(town) == ["open", "open"]
+
+
+def test_a_moved_promise_is_told_to_bureau_and_deputy(town: Town) -> None:
+    promising(town)
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        promise = session.scalars(select(Promise).order_by(Promise.due)).first()
+        assert promise is not None
+        desk = scene.office(promise.assignment)
+        promises.move(session, promise, desk, date(2027, 9, 30), now=scene.now)
+    for who in ("钱水", "李明"):
+        said = town.last_told(who)
+        assert "6月30日" in said and "改到2027年9月30日" in said and "先换一公里" in said
+
+
+def test_drafts_that_were_never_about_a_matter_end_without_a_word_to_anybody(town: Town) -> None:
+    town.says("李明", "我要提个建议")
+    before = len(town.told("大娘"))
+    town.says("李明", "撤回稿1")
+    assert len(town.told("大娘")) == before
+    with town.database.read() as session:
+        assert drafts.by_draft_number(session, 1).state == "withdrawn"  # type: ignore[union-attr]
