@@ -77,9 +77,8 @@ def _filed(desk: Desk, after: int | None) -> list[Suggestion]:
 
 
 def _row(session: Session, about: Suggestion, form: Mapping[str, str]) -> dict[str, Any]:
-    proposed = assigning.propose(session, about)
-    lead = next((one.bureau.name for one in proposed if one.role == "lead"), "")
-    helping = [one.bureau.name for one in proposed if one.role == "supporting"]
+    proposed = [one for one in assigning.propose(session, about) if _fits(about, one.bureau)]
+    names = [one.bureau.name for one in proposed]
     number = about.draft_number
     filled = bool(form)
     return {
@@ -89,8 +88,8 @@ def _row(session: Session, about: Suggestion, form: Mapping[str, str]) -> dict[s
         "who": f"{about.lead.name}代表",
         "why": "；".join(f"{one.bureau.name}（{one.why}）" for one in proposed),
         "ticked": filled and str(number) in _ticked(form),
-        "lead": form.get(f"lead-{number}", "") if filled else lead,
-        "supporting": _given(form, f"supporting-{number}") if filled else "、".join(helping),
+        "lead": form.get(f"lead-{number}", "") if filled else "".join(names[:1]),
+        "supporting": _given(form, f"supporting-{number}") if filled else "、".join(names[1:]),
         "hard": bool(form.get(f"hard-{number}")),
     }
 

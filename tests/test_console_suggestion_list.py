@@ -1,0 +1,198 @@
+"""The office's list of suggestions: stages, pages, filters that can be kept, and whose they are."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions import people
+from bot.actions.desk import suggestion_list
+from bot.actions.desk.scope import Desk
+from bot.actions.desk.suggestion_list import STAGES, Filter
+from bot.actions.suggestions import drafts, parties, review
+from bot.domain.workflow import Party
+from bot.store.database import Database
+from bot.store.models import Officer, OfficerRole, Suggestion
+from tests import suggestion_parts
+from tests.pages_parts import Office, running_office, words_of
+from tests.small_county import SINCE, person
+from tests.suggestion_parts import NEW_YEARS_EVE, Scene
+from tests.test_suggestion_pages import PEOPLE
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+    with running_office(
+        database, tmp_path, NEW_YEARS_EVE, build=suggestion_parts.build, more_people=PEOPLE
+    ) as running:
+        yield running
+
+
+def several(scene: Scene) -> None:
+    """One in review, one of a township's, one to assign, two being handled, one given back."""
+    scene.filed(title="给东坪小学门口划斑马线")
+    scene.assigned(title="修复西坪村水渠", supporting=("县交通局",))
+    scene.assigned("县交通局", title="增开城关镇到县医院的早班车")
+    about = scene.draft(title="清理东坪河道")
+    drafts.submit(scene.session, about, scene.lead(about), now=scene.now)
+    township = scene.draft("吕乡", title="硬化东坪村三组道路")
+    drafts.submit(
+        scene.session, township, scene.actor("吕乡", township, Party.DEPUTY), now=scene.now
+    )
+
+
+def with_scene(office: Office) -> None:
+    with office.town.database.write() as session:
+        several(Scene(session, office.town.clock.now(), None))  # type: ignore[arg-type]
+
+
+def desk(scene: Scene, name: str) -> Desk:
+    contact = scene.contact(name)
+    return Desk(
+        scene.session, contact, people.roles_of(scene.session, contact, scene.now), scene.now
+    )
+
+
+def general_office(scene: Scene) -> None:
+    """柳办 of 常委会办公室, who holds the last level of review."""
+    officer = Officer(
+        code="O10", contact=person(scene.session, "柳办", scene.now), name="柳办", since=SINCE
+    )
+    scene.session.add(officer)
+    scene.session.flush()
+    scene.session.add(OfficerRole(officer_id=officer.id, role="general_office", since=SINCE))
+    scene.session.flush()
+
+
+def test_what_the_list_shows_is_what_the_desk_is_a_party_to(database: Database) -> None:
+    with database.write() as session:
+        scene = suggestion_parts.build(session, NEW_YEARS_EVE)
+        several(scene)
+        general_office(scene)
+        rows = session.scalars(select(Suggestion)).all()
+        for name in ("郑科员", "冯主席", "柳办", "周干事", "卫主任"):
+            own = desk(scene, name)
+            held = {
+                row.title
+                for row in rows
+                if parties.parties_of(session, row, own.contact.id, own.roles, scene.now)
+                & {Party.OFFICE, Party.PRESIDIUM}
+            }
+            shown = {
+                line.about.title
+                for stage in STAGES
+                for line in suggestion_list.page(own, Filter(stage=stage)).rows
+                if stage != "all"
+            }
+            if name in ("郑科员", "卫主任"):
+                # 卫主任 stands at the last level only, and sees all the same.
+                assert shown == held, name
+            else:
+                assert shown <= held, name
+        assert "硬化东坪村三组道路" not in {
+            line.about.title
+            for line in suggestion_list.page(desk(scene, "郑科员"), Filter(stage="review")).rows
+        }
+
+
+def test_the_general_office_sees_what_waits_at_its_level_and_nothing_else(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        scene = suggestion_parts.build(session, NEW_YEARS_EVE)
+        several(scene)
+        general_office(scene)
+        own = desk(scene, "柳办")
+        assert suggestion_list.counts(own) == {}
+        about = session.scalars(select(Suggestion).where(Suggestion.title == "清理东坪河道")).one()
+        for name in ("冯主席", "郑科员"):
+            who = scene.actor(name, about, Party.PRESIDIUM, Party.OFFICE)
+            review.pass_on(session, about, who, now=scene.now)
+        assert suggestion_list.counts(own) == {"review": 1}
+        assert [
+            line.about.title for line in suggestion_list.page(own, Filter(stage="review")).rows
+        ] == ["清理东坪河道"]
+        assert "清理东坪河道" in scene.told("柳办")[-1]
+        review.pass_on(session, about, scene.actor("柳办", about, Party.OFFICE), now=scene.now)
+        assert about.number is not None
+        assert suggestion_list.counts(own) == {}
+
+
+def test_a_presidium_finds_its_townships_and_what_waits_at_its_level(database: Database) -> None:
+    with database.write() as session:
+        scene = suggestion_parts.build(session, NEW_YEARS_EVE)
+        several(scene)
+        titles = [
+            line.about.title
+            for line in suggestion_list.page(desk(scene, "冯主席"), Filter(stage="review")).rows
+        ]
+        assert sorted(titles) == ["清理东坪河道", "硬化东坪村三组道路"]
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(database: Database) -> None:
+    with database.write() as session:
+        scene = suggestion_parts.build(session, NEW_YEARS_EVE)
+        made = [scene.filed(title=f"第{n}件").draft_number for n in range(70)]
+        seen: list[int] = []
+        after = None
+        while True:
+            page = suggestion_list.page(desk(scene, "郑科员"), Filter(stage="assign"), after=after)
+            seen += [line.about.draft_number for line in page.rows]
+            after = page.after
+            if after is None:
+                break
+        assert seen == made
+        assert suggestion_list.counts(desk(scene, "郑科员"))["assign"] == 70
+
+
+def test_one_finds_by_number_title_deputy_bureau_and_what_is_late(database: Database) -> None:
+    with database.write() as session:
+        scene = suggestion_parts.build(session, NEW_YEARS_EVE)
+        several(scene)
+
+        def found(now: timedelta = timedelta(0), **asked: str) -> list[str]:
+            own = desk(scene, "郑科员")
+            later = Desk(own.session, own.contact, own.roles, own.now + now)
+            page = suggestion_list.page(later, Filter(**asked))
+            return [line.about.title for line in page.rows]
+
+        assert found(stage="all", q="2") == ["修复西坪村水渠"]
+        assert found(stage="all", q="建〔16-6〕2号") == ["修复西坪村水渠"]
+        assert found(stage="all", q="早班车") == ["增开城关镇到县医院的早班车"]
+        assert len(found(stage="all", q="李明代表")) == 3
+        assert found(stage="running", bureau="县水利局") == ["修复西坪村水渠"]
+        assert len(found(stage="running", bureau="县交通局")) == 2
+        assert found(stage="late") == []
+        assert len(found(timedelta(days=200), stage="late")) == 2
+        assert found(stage="all", q="100%_") == []
+
+
+def test_the_page_opens_at_what_waits_and_filters_can_be_kept(office: Office) -> None:
+    with_scene(office)
+    browser = office.desk("郑科员")
+    page = words_of(browser.get("/console/suggestions"))
+    assert "等审核的" in page and "清理东坪河道" in page and "修复西坪村水渠" not in page
+    browser.get("/console/suggestions?stage=running&bureau=县交通局")
+    answer = browser.post(
+        "/console/suggestions/keep", stage="running", bureau="县交通局", name="交通局在办"
+    )
+    assert "存好了" in words_of(answer)
+    page = browser.get("/console/suggestions").text
+    assert "交通局在办" in page
+    # The issues' list has filters of its own, and a name is given once.
+    assert "交通局在办" not in browser.get("/console/issues").text
+    answer = browser.post("/console/issues/keep", name="交通局在办")
+    assert "在别的页存过了" in words_of(answer)
+    kept = browser.get("/console/suggestions").text.split('name="filter" value="')[1].split('"')[0]
+    assert "删掉了" in words_of(browser.post("/console/suggestions/drop", filter=kept))
+    assert "交通局在办" not in browser.get("/console/suggestions").text
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    ["stage=x", "after=x", "after=99999999999999", "q='%22<b>", "source=x&topic=y", "stage="],
+)
+def test_a_list_that_is_asked_rubbish_answers_all_the_same(office: Office, rubbish: str) -> None:
+    assert office.desk("郑科员").get(f"/console/suggestions?{rubbish}").status_code == 200
