@@ -13,6 +13,7 @@ from functools import cache
 from nlp.blame import BODIES, GREETED, PLACES_TOO, is_asked, is_blamed, is_only_a_place
 from nlp.cues import Cues, Found, Span, overlaps, rules, word_groups
 from nlp.gates import GROUP_SHARE, gate
+from nlp.likely import Pattern
 from nlp.vocabulary import BureauName, Official, Vocabulary
 
 _NAMES: dict[str, str] = {str(k): str(v) for k, v in rules("avoidance")["names"].items()}
@@ -35,7 +36,7 @@ _TOO_GROUPS = (
 #: What the learned gate counts where only the form of the words tells of somebody of a body.
 SOMEBODY = "avoidance.somebody"
 #: Somebody of a body that is in no list: 粮管所老周, 登记处那个女的, 招办的人.
-_SOMEBODY = re.compile(
+_SOMEBODY = Pattern(
     r"(?P<who>[一-鿿]{1,2}(?:站|所|办|委|局|院|队|科|室|处|组|庭|馆|大厅|中心|政)(?:里|上)?)"
     r"(?=的(?!时候|路|水|门|灯|电话)|那|这|老[一-鿿]|小[一-鿿]|姓|几个|大夫|医生)"
     r"|(?P<title>[一-鿿](?:[站所局院校馆队科处]长|管理员|指导员|护路员|协管员|总务主任|支委))"

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nlp.cues import Found, Span, overlaps, rules, word_groups
+from nlp.likely import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,14 @@ class Kind:
     safety: Safety
     sure: tuple[str, ...]
     pairs: tuple[tuple[str, str, int], ...]
-    pattern: re.Pattern[str] | None
+    pattern: Pattern | None
     lasts: bool
     firm: bool
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """The groups without which no words tell of it."""
+        return (*self.sure, *(first for first, _, _ in self.pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ KINDS = tuple(
         safety=Safety(str(row["line"]), tuple(map(str, row["numbers"]))),
         sure=tuple(f"urgency.{name}" for name in row.get("sure", ())),
         pairs=tuple((f"urgency.{a}", f"urgency.{b}", gap) for a, b, gap in row.get("pairs", ())),
-        pattern=re.compile("|".join(row["patterns"])) if "patterns" in row else None,
+        pattern=Pattern("|".join(row["patterns"])) if "patterns" in row else None,
         lasts=bool(row.get("lasts", False)),
         firm=bool(row.get("firm", False)),
     )
@@ -54,11 +60,8 @@ KINDS = tuple(
 _LAST = next(kind for kind in KINDS if kind.kind == "cry")
 GROUPS = word_groups("urgency")
 #: The groups without which nothing is mentioned (but for patterns).
-ANCHORS = tuple(
-    dict.fromkeys(
-        name for kind in KINDS for name in (*kind.sure, *(first for first, _, _ in kind.pairs))
-    )
-)
+ANCHORS = tuple(dict.fromkeys(name for kind in KINDS for name in kind.anchors))
+_ANCHORED = tuple((kind, frozenset(kind.anchors)) for kind in KINDS)
 #: The groups of those who may harm themselves.
 FIRM = tuple(dict.fromkeys(name for kind in KINDS if kind.firm for name in kind.sure))
 #: Kind → its sure groups and the other ones, for telling what a learned danger is about.
@@ -73,7 +76,7 @@ WORDS_OF = tuple(
 )
 
 _PERIL = tuple(
-    (int(weight), re.compile(pattern))
+    (int(weight), Pattern(pattern))
     for weight, pattern in rules("urgency")["peril"]["weights"].items()
 )
 _ENOUGH = int(rules("urgency")["peril"]["enough"])
@@ -101,8 +104,10 @@ def mentions(found: Found, *, letter: bool) -> Iterable[Mention]:
     """What speaks of danger, the gravest kinds first. ``found``: a scan for all :data:`GROUPS`;
     in a ``letter`` no pattern is tried."""
     text = found.text
-    for kind in KINDS:
-        for group in kind.sure:
+    here = set(found.groups())
+    for kind, anchors in _ANCHORED:
+        anchored = not anchors.isdisjoint(here)
+        for group in kind.sure if anchored else ():
             for start, end in found[group]:
                 if not harmless(found, start, end):
                     yield Mention(kind, start, end, (text[start:end],))
@@ -113,7 +118,7 @@ def mentions(found: Found, *, letter: bool) -> Iterable[Mention]:
                     yield Mention(kind, start, end, (match.group(),))
         if kind is _LAST and not letter:
             yield from _adds_up(kind, found)
-        for first, second, gap in kind.pairs:
+        for first, second, gap in kind.pairs if anchored else ():
             for a in found[first]:
                 if harmless(found, *a):
                     continue

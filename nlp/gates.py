@@ -15,7 +15,7 @@ from math import sqrt
 from pathlib import Path
 
 from nlp import sounds
-from nlp.keywords import Finder, Weights
+from nlp.pieces import PieceTable, is_sound, pieces
 from nlp.tables import Table, read_table
 
 WHERE = Path(__file__).parent / "gates"
@@ -33,31 +33,26 @@ class Gate:
     sounds: dict[str, float]
     groups: dict[str, float]
     start: float
-    finder: Finder
-    listener: Finder
+    longest: int
 
     def score(self, plain: str, groups: Iterable[str] = ()) -> float:
         """Above 0: more likely yes than no. ``plain``: a plain form (:mod:`nlp.normal`);
         ``groups``: names of the word groups found in it; unknown ones count nothing."""
         score = self.start
-        if found := self.finder.words_in(plain):
-            score += sum(map(self.words.__getitem__, found)) / sqrt(len(found))
-        if heard := self.listener.words_in(sounds.sounds(plain)):
-            score += sum(map(self.sounds.__getitem__, heard)) / sqrt(len(heard))
+        for words, known in (
+            (pieces(plain, self.longest), self.words),
+            (sounds.pairs(plain), self.sounds),
+        ):
+            if weights := [w for w in map(known.get, words) if w is not None]:
+                score += sum(weights) / sqrt(len(weights))
         weight = self.groups.get
         return score + GROUP_SHARE * sum([weight(group, 0.0) for group in groups])
 
     def loudest(self, plain: str, most: int = 3) -> tuple[str, ...]:
         """The words of ``plain`` that spoke most for yes."""
-        weights = self.words
-        words = [w for w in self.finder.words_in(plain) if len(w) > 1 and weights[w] > 0]
-        found = [(weights[w], w) for w in words]
-        return tuple(word for _, word in sorted(found, reverse=True)[:most])
-
-
-def is_sound(word: str) -> bool:
-    """Whether a row of a table is for a sound."""
-    return word.startswith(sounds.MARK)
+        weigh = self.words.get
+        found = [(weigh(w, 0.0), w) for w in pieces(plain, self.longest) if len(w) > 1]
+        return tuple(word for weight, word in sorted(found, reverse=True)[:most] if weight > 0)
 
 
 def gate_of(table: Table, label: int = 0) -> Gate:
@@ -66,9 +61,8 @@ def gate_of(table: Table, label: int = 0) -> Gate:
     groups = {w[1:]: weight for w, weight in column.items() if w.startswith(GROUP)}
     heard = {w: weight for w, weight in column.items() if is_sound(w)}
     words = {w: x for w, x in column.items() if w not in heard and not w.startswith(GROUP)}
-    return Gate(
-        words, heard, groups, table.start[label], Finder(sorted(words)), Finder(sorted(heard))
-    )
+    longest = max(map(len, words), default=1)
+    return Gate(words, heard, groups, table.start[label], longest)
 
 
 @cache
@@ -77,34 +71,10 @@ def gate(name: str) -> Gate:
     return gate_of(read_table(WHERE / f"{name}.tsv"))
 
 
-class _Dangers:
-    """The kinds of danger: like a :class:`Gate` for each, but the text is walked once."""
-
-    def __init__(self, table: Table) -> None:
-        self._start = table.start
-        self._weights = Weights(table.labels, table.rows)
-        heard = {word for word in table.rows if is_sound(word)}
-        words = {word for word in table.rows if not word.startswith(GROUP)} - heard
-        self._finder, self._listener = Finder(sorted(words)), Finder(sorted(heard))
-
-    def best(self, plain: str, groups: Iterable[str]) -> tuple[float, str]:
-        totals = list(self._start)
-        marked = [GROUP + group for group in groups if GROUP + group in self._weights]
-        for words, share in (
-            (self._finder.words_in(plain), None),
-            (self._listener.words_in(sounds.sounds(plain)), None),
-            (marked, GROUP_SHARE),
-        ):
-            if words:
-                value = share or 1 / sqrt(len(words))
-                more = self._weights.total(words)
-                totals = [total + value * one for total, one in zip(totals, more, strict=True)]
-        return max(zip(totals, self._weights.labels, strict=True))
-
-
 @cache
-def _dangers() -> _Dangers:
-    return _Dangers(read_table(WHERE / "dangers.tsv"))
+def _dangers() -> PieceTable:
+    """The kinds of danger: like a :class:`Gate` for each."""
+    return PieceTable(read_table(WHERE / "dangers.tsv"), GROUP_SHARE, GROUP)
 
 
 def load() -> None:
@@ -118,5 +88,7 @@ def load() -> None:
 def likeliest_danger(plain: str, groups: Iterable[str]) -> tuple[str, float]:
     """(kind of danger, score) of a plain text in which life is in danger. Below 0 the text is like
     none that was learned."""
-    score, label = _dangers().best(plain, groups)
+    table = _dangers()
+    scores = table.scores(plain, plain, [GROUP + group for group in groups])
+    score, label = max(zip(scores, table.labels, strict=True))
     return label, score

@@ -60,10 +60,17 @@ class Weights:
     def steps(self, words: Collection[str]) -> tuple[int, ...]:
         """Sum of the weights of ``words``, all of which must be here (≤ 60,000 of them), in
         steps of 1/`STEPS`."""
-        total = sum(map(self._packed.__getitem__, words))
+        return self._unpacked(sum(map(self._packed.__getitem__, words)))
+
+    def _unpacked(self, total: int) -> tuple[int, ...]:
         # Lifted by half a lane, none is below zero; turning the highest bit makes it signed.
         lanes = (total + self._halves) ^ self._halves
         return self._unpack_lanes(lanes.to_bytes(self._size, "little"))
+
+    def total_of_known(self, words: Iterable[str]) -> tuple[int, list[float]]:
+        """How many of ``words`` are here, and the sum of their weights."""
+        known = [packed for packed in map(self._packed.get, words) if packed is not None]
+        return len(known), [lane / STEPS for lane in self._unpacked(sum(known))]
 
     def total(self, words: Collection[str]) -> list[float]:
         """The same in units of weight."""

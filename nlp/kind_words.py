@@ -9,13 +9,10 @@ that the table also holds how far each rule may be trusted.
 import re
 from collections.abc import Collection
 from functools import cache
-from math import sqrt
 from pathlib import Path
 
-from nlp import sounds
 from nlp.cues import Found
-from nlp.gates import is_sound
-from nlp.keywords import Finder, Weights
+from nlp.pieces import PieceTable
 from nlp.tables import read_table
 
 TABLE = Path(__file__).parent / "model" / "kinds.tsv"
@@ -58,37 +55,17 @@ class KindWords:
     """Reads the table once; immutable."""
 
     def __init__(self, path: Path = TABLE) -> None:
-        table = read_table(path)
-        self.labels = table.labels
-        self._start = table.start
-        self._weights = Weights(table.labels, table.rows)
-        heard = [word for word in table.rows if is_sound(word)]
-        self._listener = Finder(heard)
-        self._finder = Finder(table.rows.keys() - {w for w in table.rows if "=" in w} - set(heard))
+        self._table = PieceTable(read_table(path), SIGN_SHARE, "=")
 
     def scores(self, plain: str, known: Collection[str]) -> list[tuple[float, str]]:
         """(score, kind), surest first; above 0 speaks for the kind."""
-        totals = list(self._start)
-        for words, share in (
-            (self._finder.words_in(bare(plain)), None),
-            (self._listener.words_in(sounds.sounds(plain)), None),
-            ([word for word in known if word in self._weights], SIGN_SHARE),
-        ):
-            if words:
-                value = share or 1 / sqrt(len(words))
-                totals = [
-                    total + value * more
-                    for total, more in zip(totals, self._weights.total(words), strict=True)
-                ]
-        return sorted(zip(totals, self.labels, strict=True), reverse=True)
+        scores = self._table.scores(bare(plain), plain, known)
+        return sorted(zip(scores, self._table.labels, strict=True), reverse=True)
 
     def loudest(self, plain: str, kind: str) -> tuple[str, ...]:
         """At most three pieces that spoke for ``kind``, as they stand in the text."""
-        words = sorted(self._finder.words_in(bare(plain)))
-        weights = self._weights.column(words, self.labels.index(kind))
-        ranked = sorted(zip(weights, words, strict=True), key=lambda r: (-r[0], -len(r[1]), r[1]))
         found: list[str] = []
-        for weight, word in ranked[:12]:
+        for weight, word in self._table.loudest(bare(plain), kind)[:12]:
             text = word.strip("^$")
             if weight > 0 and len(text) > 1 and not any(text in w or w in text for w in found):
                 found.append(text)

@@ -20,10 +20,11 @@ from nlp import linear, sounds, urgency
 from nlp.avoidance import SOMEBODY, blame_groups
 from nlp.choosing import runs_of
 from nlp.cues import word_groups
-from nlp.gates import GROUP, GROUP_SHARE, WHERE, Gate, gate_of, is_sound
+from nlp.gates import GROUP, GROUP_SHARE, WHERE, Gate, gate_of
 from nlp.keywords import Finder
 from nlp.messages import Message, messages
 from nlp.normal import normal
+from nlp.pieces import is_sound
 from nlp.tables import Table, write_table
 
 ROOT = Path(__file__).parent.parent
@@ -163,7 +164,7 @@ def ordinary(files: Sequence[Path], seed: int = 1) -> list[Sentence]:
 
 def pieces(plain: str) -> set[str]:
     """Runs of one and two Chinese characters, and the runs of two syllables they sound like."""
-    found = sounds.pairs(plain)
+    found = set(sounds.pairs(plain))
     for run in runs_of(plain):
         if run[0] >= "\u0100":
             found.update(run)

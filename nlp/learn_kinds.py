@@ -16,12 +16,12 @@ from pathlib import Path
 
 from nlp import kinds, sounds
 from nlp.cues import Cues
-from nlp.gates import is_sound
 from nlp.kind_rules import by_rules
 from nlp.kind_words import SIGN_SHARE, TABLE, bare, signs, speaks_of_cadres
 from nlp.linear import Example, fit
 from nlp.messages import messages
 from nlp.normal import normal
+from nlp.pieces import is_sound
 from nlp.place_strings import place_strings
 from nlp.tables import Table, write_table
 from nlp.topics import TopicReader

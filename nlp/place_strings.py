@@ -1,6 +1,7 @@
 """Place strings by their endings alone (北街, 青松岭路), for who has no gazetteer yet."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,36 +14,41 @@ LONGEST_CORE = 6
 #: 路灯, 路过 … are no roads.
 _NO_ROAD = frozenset("灯过况程费径线")
 
+#: After a figure they make a date, which belongs to no name.
+_UNITS_OF_TIME = frozenset("年月日时点分")
+
 _GROUP = re.compile(rf"的?第?{NUMERAL}(?:村民小组|村民组|小组|组|社|队)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Strings:
-    """rules/places.toml [strings]. Only endings are looked for in the whole text; cuts only before
-    an ending that was found."""
+    """rules/places.toml [strings]. Only endings are looked for in the whole text; what bounds a
+    name only before an ending that was found."""
 
     endings: ahocorasick_rs.AhoCorasick
-    cuts: ahocorasick_rs.AhoCorasick
-    longest_cut: int
-    tails: tuple[str, ...]
     alone: frozenset[str]
-    #: Up to the last character that belongs to no name, or the last date.
-    stop: re.Pattern[str]
+    #: Characters that belong to no name.
+    stops: frozenset[str]
+    #: By their last character: words that are no names, words after which a name begins.
+    tails: dict[str, tuple[str, ...]]
+    cuts: dict[str, tuple[str, ...]]
 
 
 @cache
 def _strings() -> _Strings:
     table = rules()["strings"]
-    endings = list(dict.fromkeys(table["endings"]))
-    cuts = sorted(set(table["cut"]))
     return _Strings(
-        ahocorasick_rs.AhoCorasick(endings),
-        ahocorasick_rs.AhoCorasick(cuts),
-        max(map(len, cuts)),
-        tuple(table["tails"]),
+        ahocorasick_rs.AhoCorasick(list(dict.fromkeys(table["endings"]))),
         frozenset(table["alone"]),
-        re.compile(rf".*(?:[\W_{re.escape(table['stop'])}]|\d[年月日时点分])", re.DOTALL),
+        frozenset(table["stop"]),
+        _by_last(table["tails"]),
+        _by_last(table["cut"]),
     )
+
+
+def _by_last(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    lasts = {word[-1] for word in words}
+    return {last: tuple({word for word in words if word[-1] == last}) for last in lasts}
 
 
 def place_strings(text: str) -> list[tuple[int, int]]:
@@ -56,11 +62,11 @@ def place_strings(text: str) -> list[tuple[int, int]]:
             continue
         done = end
         start = _beginning(text, max(free, begin - LONGEST_CORE), begin, known)
-        name = text[start:end]
-        if start == begin and found and found[-1][1] == begin and name not in "路街桥河":
-            found[-1] = (found[-1][0], end)  # 张庄|村
-            free = end
-        elif start < begin and not _is_no_name(text, name, end, known):
+        if start == begin:
+            if found and found[-1][1] == begin and text[begin:end] not in "路街桥河":
+                found[-1] = (found[-1][0], end)  # 张庄|村
+                free = end
+        elif start < begin and not _is_no_name(text, text[start:end], end, known):
             group = _GROUP.match(text, end)
             free = done = group.end() if group else end
             found.append((start, free))
@@ -68,24 +74,27 @@ def place_strings(text: str) -> list[tuple[int, int]]:
 
 
 def _beginning(text: str, left: int, begin: int, known: _Strings) -> int:
-    """Where the name before an ending at ``begin`` starts, not before ``left``."""
-    first = max(0, left - known.longest_cut)
-    cuts = known.cuts.find_matches_as_indexes(text[first:begin], overlapping=True)
-    start = left
-    if cuts:
-        cut = first + cuts[-1][2]
-        if cut == begin and text[begin - 1] in "路街":  # 城南路街道: the street names the area
-            cut = next((first + end for _, _, end in reversed(cuts) if first + end < begin), 0)
-        start = max(left, cut)
-    stopped = known.stop.match(text, start, begin)
-    return stopped.end() if stopped else start
+    """Where the name before an ending at ``begin`` starts, not before ``left``: after the last
+    character that belongs to no name, the last date or the last word that is cut off."""
+    for at in range(begin, left, -1):
+        last = text[at - 1]
+        if last in known.stops or not last.isalnum():
+            return at
+        if last in _UNITS_OF_TIME and at - 2 >= left and text[at - 2].isdecimal():
+            return at
+        cuts = known.cuts.get(last)
+        # 城南路|街道: the street names the area.
+        if cuts and text.endswith(cuts, 0, at) and not (at == begin and last in "路街"):
+            return at
+    return left
 
 
 def _is_no_name(text: str, name: str, end: int, known: _Strings) -> bool:
-    if name in known.alone or name.endswith(known.tails):
+    last = name[-1]
+    if name in known.alone or name.endswith(known.tails.get(last, ())):
         return True
     after = text[end : end + 1]
-    if name[-1] == "路":
+    if last == "路":
         return after in _NO_ROAD
     # 街道 comes next; 七里组|村民
-    return (after == "道" and name[-1] == "街") or (after == "民" and name[-2] in "组社队屯庄")
+    return (after == "道" and last == "街") or (after == "民" and name[-2] in "组社队屯庄")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from nlp import gates, kinds, privacy, split, urgency
+from nlp import gates, kinds, likely, privacy, split, urgency
 from nlp.avoidance import About, AvoidanceReader
 from nlp.belonging import OpenCase, belongs_to
 from nlp.bureaus import BureauReader
@@ -82,7 +82,7 @@ class Reader:
         self.bodies = tuple(
             "|".join((body.name, *body.aliases)) for body in self._vocabulary.bureaus
         )
-        for part in (gates, urgency, kinds):
+        for part in (gates, urgency, kinds, likely):
             part.load()
         self._certain = CERTAIN[scheme]
         self._places = gazetteer or Gazetteer(self._vocabulary)

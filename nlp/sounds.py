@@ -20,6 +20,8 @@ _ALIKE = (
 )
 #: Stands before, between and after syllables.
 MARK = "'"
+#: How a character sounds that no list has.
+_UNKNOWN = MARK + "?"
 
 
 def _alike(syllable: str) -> str:
@@ -41,7 +43,8 @@ def _readings() -> dict[str, str]:
 
 @cache
 def _sounds() -> dict[str, str]:
-    return {character: _alike(syllable) for character, syllable in _readings().items()}
+    """The same with a mark before it and as it sounds."""
+    return {character: MARK + _alike(syllable) for character, syllable in _readings().items()}
 
 
 @cache
@@ -53,39 +56,39 @@ def _whole() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @lru_cache(maxsize=4096)
-def _spelt(word: str) -> str | None:
+def _spelt(word: str) -> tuple[str, ...]:
     whole, one = _whole()
     if not whole.fullmatch(word):
-        return None
+        return ()
     parts = one.findall(word)
     if sum(map(len, parts)) != len(word):
-        return None  # the longest first led astray (a word of another language, mostly)
-    return MARK.join(map(_alike, parts))
+        return ()  # the longest first led astray (a word of another language, mostly)
+    return tuple(MARK + _alike(part) for part in parts)
 
 
-@lru_cache(maxsize=2)  # one message is asked for by several readers, one after another
-def sounds(plain: str) -> str:
-    """The syllables of a plain text: ``"'mei'qi'lou'le' 'kuai'lai'"``, a space where it pauses."""
+@lru_cache(maxsize=4)  # one message is asked for by several readers, one after another
+def _runs(plain: str) -> list[list[str]]:
+    """The syllables between two pauses, each with a mark before it."""
     of = _sounds().get
-    runs: list[str] = []
+    runs: list[list[str]] = []
     for run in _RUN.findall(plain):
         if run[0] < "\u0100":
             words = [_spelt(word) for word in run.replace("'", " ").split()]
-            spelt = MARK.join([word for word in words if word])
+            runs.append([syllable for word in words for syllable in word])
         else:
-            spelt = MARK.join([of(character, "?") for character in run])
-        if spelt:
-            runs.append(f"{MARK}{spelt}{MARK}")
-    return " ".join(runs)
+            runs.append([of(character, _UNKNOWN) for character in run])
+    return runs
 
 
-def pairs(plain: str) -> set[str]:
+def sounds(plain: str) -> str:
+    """The syllables of a plain text: ``"'mei'qi'lou'le' 'kuai'lai'"``, a space where it pauses."""
+    return " ".join("".join(run) + MARK for run in _runs(plain) if run)
+
+
+@lru_cache(maxsize=4)
+def pairs(plain: str) -> frozenset[str]:
     """The runs of two syllables in a plain text, marked: ``"'mei'qi'"``."""
-    found: set[str] = set()
-    for run in sounds(plain).split():
-        syllables = run.strip(MARK).split(MARK)
-        found.update(f"{MARK}{a}{MARK}{b}{MARK}" for a, b in pairwise(syllables))
-    return found
+    return frozenset([a + b + MARK for run in _runs(plain) for a, b in pairwise(run)])
 
 
 def in_pinyin(plain: str) -> str:

@@ -55,8 +55,7 @@ class Reason(NamedTuple):
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class TopicReading:
+class TopicReading(NamedTuple):
     """``topic``: first level, None if no word said anything. ``path``: the levels, first to last.
 
     ``confidence``: 0–1, that ``topic`` is right, comparable between messages. ``scores``: topic →
@@ -170,7 +169,7 @@ class TopicReader:
             self._learned_topics, self._start, sums[1:hand], again[1:hand], strict=False
         ):
             score = start + share * value + share_again * value_again
-            if topic not in totals or score > totals[topic]:
+            if score > totals.get(topic, _LOWEST):
                 totals[topic] = score
         share, share_again = _share(sums[hand - 1]), LEAD_SHARE * _share(again[hand - 1])
         mix = self._mix
@@ -190,8 +189,8 @@ class TopicReader:
         """The path under ``topic`` whose words weigh most; the topic alone if there is none."""
         totals: dict[tuple[str, ...], float] = {}
         # Hand words of the topic only: a handful, whatever the length of the text.
-        paths_of = self._paths_of.get(topic, _NO_PATHS)
-        for word in paths_of.keys() & whole:
+        words, paths_of = self._paths_of.get(topic, _NO_PATHS)
+        for word in words & whole:
             share = 1 + LEAD_SHARE if word in lead else 1.0
             for path, weight in paths_of[word]:
                 totals[path] = totals.get(path, 0.0) + share * weight
@@ -241,21 +240,28 @@ def _path_order(item: tuple[tuple[str, ...], float]) -> tuple[float, tuple[str, 
     return item[1], item[0]
 
 
-_Paths = dict[str, list[tuple[tuple[str, ...], float]]]
-_NO_PATHS: _Paths = {}
+class _Paths(NamedTuple):
+    """The hand words of a topic, and for each the paths that it speaks for and how loud."""
+
+    words: frozenset[str]
+    of: dict[str, list[tuple[tuple[str, ...], float]]]
+
+
+_NO_PATHS = _Paths(frozenset(), {})
+_LOWEST = float("-inf")
 
 
 @cache
 def _paths_by_topic() -> dict[str, _Paths]:
-    """First level → word → paths and what the word weighs for them; longer words, which say more
-    exactly where something belongs, weigh a little more."""
-    found: dict[str, _Paths] = {}
+    """First level → its words; longer words, which say more exactly where something belongs, weigh
+    a little more."""
+    found: dict[str, dict[str, list[tuple[tuple[str, ...], float]]]] = {}
     for word, paths in hand_words().items():
         for path, weight in paths.items():
             levels = tuple(path.split("/"))
             row = found.setdefault(levels[0], {}).setdefault(word, [])
             row.append((levels, weight * (1 + 0.1 * len(word))))
-    return found
+    return {topic: _Paths(frozenset(words), words) for topic, words in found.items()}
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,199 @@
+"""Regular expressions that are tried only where a text holds what they need.
+
+Reading knows a hundred of them, and of one message hardly any is true. What a match cannot do
+without (「塌了」, 「人社局」) is read from each expression itself; all these words are looked for
+together in one walk over the text, and the expressions without any are not tried. The answers are
+those of plain ``re`` (tests/test_likely.py).
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+#: More words than this are not looked for instead of one expression.
+_MOST = 200
+#: A repeated part is spelt out up to so many times.
+_OFTEN = 3
+
+_Words = frozenset[str]
+_NOTHING: _Words = frozenset({""})
+
+
+class Pattern:
+    """Like a compiled expression, but tried only where its words stand in the text."""
+
+    __slots__ = ("_compiled", "_number")
+
+    def __init__(self, pattern: str) -> None:
+        self._compiled = re.compile(pattern)
+        self._number = _ALL.add(pattern)
+
+    def may_match(self, text: str) -> bool:
+        """False: certainly not."""
+        return self._number in _likely(text)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return self._compiled.search(text) if self._number in _likely(text) else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        return self._compiled.finditer(text) if self._number in _likely(text) else iter(())
+
+    def sub(self, put: Callable[[re.Match[str]], str], text: str) -> str:
+        return self._compiled.sub(put, text) if self._number in _likely(text) else text
+
+
+class _All:
+    """All expressions of this process and the one automaton over what they need; it is built when
+    first asked, after every module has named its own."""
+
+    def __init__(self) -> None:
+        self._needed: list[_Words | None] = []
+        self._always: frozenset[int] = frozenset()
+        self._by_word: dict[str, tuple[int, ...]] = {}
+        self._automaton: AhoCorasick | None = None
+
+    def add(self, pattern: str) -> int:
+        self._needed.append(needed(pattern))
+        self._automaton = None
+        return len(self._needed) - 1
+
+    def build(self) -> AhoCorasick:
+        by_word: dict[str, tuple[int, ...]] = {}
+        for number, words in enumerate(self._needed):
+            for word in words or ():
+                by_word[word] = (*by_word.get(word, ()), number)
+        self._by_word = by_word
+        self._always = frozenset(n for n, words in enumerate(self._needed) if words is None)
+        self._automaton = AhoCorasick(sorted(by_word), implementation=Implementation.ContiguousNFA)
+        return self._automaton
+
+    def likely(self, text: str) -> frozenset[int] | set[int]:
+        automaton = self._automaton or self.build()
+        found = automaton.find_matches_as_strings(text, overlapping=True)
+        return self._always.union(*map(self._by_word.__getitem__, set(found)))
+
+
+_ALL = _All()
+
+
+def load() -> None:
+    """Builds now what the first message would wait for."""
+    _ALL.build()
+
+
+@lru_cache(maxsize=4)  # one message is asked for by many, one after another
+def _likely(text: str) -> frozenset[int] | set[int]:
+    return _ALL.likely(text)
+
+
+def needed(pattern: str) -> _Words | None:
+    """Words of which every match of ``pattern`` holds at least one; None where no such list is
+    short. The longer the words, the less often they stand somewhere by chance."""
+    tree = _parser.parse(pattern)
+    words = None if tree.state.flags & re.IGNORECASE else _needed(tree)
+    return words and frozenset(word for word in words if not _holds_another(word, words))
+
+
+def _holds_another(word: str, words: _Words) -> bool:
+    size = len(word)
+    return any(
+        word[i:j] in words for i in range(size) for j in range(i + 1, size + 1) if j - i < size
+    )
+
+
+def _needed(tree: Iterable[tuple[Any, Any]]) -> _Words | None:
+    """The best of what the parts of a sequence need."""
+    best: _Words | None = None
+    run = _NOTHING
+    for part in tree:
+        spelt = _spelt([part])
+        joined = None if spelt is None else _one_after_another(run, spelt)
+        if joined is not None:
+            run = joined
+            continue
+        best = _better(best, run)
+        run = spelt or _NOTHING
+        if spelt is None:
+            best = _better(best, _inside(*part))
+    return _better(best, run)
+
+
+def _inside(kind: Any, given: Any) -> _Words | None:
+    """What a part needs that cannot be spelt out."""
+    if kind is op.SUBPATTERN:
+        return _needed(given[-1])
+    if kind is op.BRANCH:
+        every = [_needed(branch) for branch in given[1]]
+        words = [words for words in every if words is not None]
+        return frozenset().union(*words) if len(words) == len(every) else None
+    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) and given[0] >= 1:
+        return _needed(given[2])
+    return None
+
+
+def _spelt(tree: Iterable[tuple[Any, Any]]) -> _Words | None:
+    """All texts that a sequence can match, if they are few; lookarounds match nothing."""
+    run: _Words | None = _NOTHING
+    for kind, given in tree:
+        texts: _Words | None = None
+        if kind is op.LITERAL:
+            texts = frozenset({chr(given)})
+        elif kind is op.IN:
+            texts = _characters(given)
+        elif kind is op.SUBPATTERN:
+            texts = _spelt(given[-1])
+        elif kind is op.BRANCH:
+            branches = [_spelt(branch) for branch in given[1]]
+            if None not in branches:
+                texts = frozenset().union(*filter(None, branches))
+        elif kind in (op.AT, op.ASSERT, op.ASSERT_NOT):
+            texts = _NOTHING
+        elif kind in (op.MAX_REPEAT, op.MIN_REPEAT) and given[1] <= _OFTEN:
+            texts = _repeated(given[0], given[1], _spelt(given[2]))
+        run = None if run is None or texts is None else _one_after_another(run, texts)
+        if run is None:
+            return None
+    return run
+
+
+def _characters(given: Sequence[tuple[Any, Any]]) -> _Words | None:
+    found: set[str] = set()
+    for kind, what in given:
+        if kind is op.LITERAL:
+            found.add(chr(what))
+        elif kind is op.RANGE and what[1] - what[0] < _MOST:
+            found.update(map(chr, range(what[0], what[1] + 1)))
+        else:
+            return None
+    return frozenset(found)
+
+
+def _repeated(least: int, most: int, texts: _Words | None) -> _Words | None:
+    times: list[_Words | None] = [_NOTHING]
+    for _ in range(most):
+        before = times[-1]
+        times.append(None if before is None or texts is None else _one_after_another(before, texts))
+    wanted = times[least:]
+    return None if None in wanted else frozenset().union(*filter(None, wanted))
+
+
+def _one_after_another(first: _Words, second: _Words) -> _Words | None:
+    if len(first) * len(second) > _MOST:
+        return None
+    return frozenset(a + b for a in first for b in second)
+
+
+def _better(one: _Words | None, other: _Words | None) -> _Words | None:
+    """Which of two lists is likelier to be missing from a text."""
+    lists = [words for words in (one, other) if words and "" not in words]
+    return min(lists, key=_chance, default=None)
+
+
+def _chance(words: _Words) -> float:
+    """How often some of them stand somewhere, roughly: a character more makes a word rarer."""
+    return sum(20.0 ** -len(word) for word in words)
