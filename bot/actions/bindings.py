@@ -4,7 +4,7 @@ Nobody becomes anything by saying so: the office hands out a code (single use, f
 sends it to the bot. Every try is on record; what is stored of a code is its keyed digest."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -58,6 +58,8 @@ CONGRESS_LABELS = {
     "advisory": "议政代表",
 }
 _REFUSED = "binding.refused"
+#: In the record of a binding: the contact that the role was with before.
+_BEFORE = "before="
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def bind(session: Session, contact: Contact, code: str, *, now: datetime) -> Bou
         raise _refuse(session, contact, "refused.code_expired", now)
     row.used_at, row.used_by = now, contact.id
     bound = Bound(label_of(session, row.role, holder, now), name_of(holder))
+    before = holder.contact.id
     _take_over(session, holder, contact)
     audit.record(
         session,
@@ -151,6 +154,7 @@ def bind(session: Session, contact: Contact, code: str, *, now: datetime) -> Bou
         now=now,
         thing=row.role,
         thing_id=row.role_id,
+        fact=f"{_BEFORE}{before}",
     )
     session.flush()
     return bound
@@ -189,7 +193,9 @@ def _take_over(session: Session, holder: Any, contact: Contact) -> None:
     contact.name = before.name
     if contact.phone is None:
         contact.phone, contact.phone_digest = before.phone, before.phone_digest
-    before.name = before.phone = before.phone_digest = None
+        before.phone = before.phone_digest = None
+    # Another number than their own stays behind, for the day on which the role is given back.
+    before.name = None
 
 
 def _move(
@@ -207,14 +213,22 @@ def _on_wechat(session: Session, contact: Contact) -> bool:
     return bool(session.scalar(select(exists().where(Identity.contact_id == contact.id))))
 
 
-def unbind(session: Session, contact: Contact, *, now: datetime) -> list[str]:
-    """Take every role off this WeChat; the Chinese labels of what it was. The roles stay with a
-    person who has a telephone only, so that the telephone list still reaches them."""
-    rows = [
+def held(session: Session, contact: Contact) -> list[tuple[str, Any]]:
+    """(role, row) of every role on this WeChat, also of those whose time is over."""
+    return [
         (role, row)
         for role, table in ROLES.items()
         for row in session.scalars(select(table).where(table.contact_id == contact.id))
     ]
+
+
+def unbind(
+    session: Session, contact: Contact, *, now: datetime, only: Collection[str] = ()
+) -> list[str]:
+    """Take every role (``only``: those of these ``ROLES``) off this WeChat; the Chinese labels of
+    what it was. Each person of the roster goes back to a contact of their own, with a telephone
+    only, so that the telephone list still reaches them and no role comes along with another's."""
+    rows = [(role, row) for role, row in held(session, contact) if not only or role in only]
     if not rows:
         return []
     today = local_day(now)
@@ -223,24 +237,68 @@ def unbind(session: Session, contact: Contact, *, now: datetime) -> list[str]:
         for role, row in rows
         if row.until is None or row.until >= today
     ]
-    stub = Contact(
-        name=contact.name, phone=contact.phone, phone_digest=contact.phone_digest, created_at=now
-    )
-    session.add(stub)
-    session.flush()
+    back: dict[str, Contact] = {}
+    own_name = contact.name
     for role, row in rows:
+        name = own_name or "" if isinstance(row, GridStaff) else name_of(row)
+        stub = back.get(name)
+        if stub is None:
+            stub = back[name] = _contact_again(session, contact, role, row, name, now)
         row.contact = stub
         audit.record(
             session, "binding.unbound", contact_id=contact.id, now=now, thing=role, thing_id=row.id
         )
     session.flush()
-    to_role = [kind for kind, text in notices().items() if text.template != "progress"]
-    waiting = (Notice.state.in_(("queued", "telephone")), Notice.kind.in_(to_role))
-    _move(session, Notice, Notice.contact_id, contact, stub, *waiting)
+    _give_back_notices(session, contact, back)
+    left = held(session, contact)
+    if left:
+        contact.name = next((name_of(row) for _, row in left if not isinstance(row, GridStaff)), "")
+        return labels
     contact.name = None
     if not session.scalar(select(exists().where(Issue.reporter_id == contact.id))):
         contact.phone = contact.phone_digest = None
     return labels
+
+
+def _contact_again(
+    session: Session, contact: Contact, role: str, row: Any, name: str, now: datetime
+) -> Contact:
+    """The contact that this person of the roster was before, with the number kept there; where it
+    had none, the number that came along into ``contact``."""
+    fact = session.scalar(
+        select(Audit.fact)
+        .where(
+            Audit.act == "binding.bound",
+            Audit.thing == role,
+            Audit.thing_id == row.id,
+            Audit.contact_id == contact.id,
+        )
+        .order_by(Audit.id.desc())
+        .limit(1)
+    )
+    number = (fact or "").removeprefix(_BEFORE)
+    before = session.get(Contact, int(number)) if number.isdecimal() else None
+    if before is not None and (before.id == contact.id or _on_wechat(session, before)):
+        before = None
+    if before is not None and before.phone is not None:
+        before.name = name
+        return before
+    stub = Contact(
+        name=name, phone=contact.phone, phone_digest=contact.phone_digest, created_at=now
+    )
+    session.add(stub)
+    session.flush()
+    return stub
+
+
+def _give_back_notices(session: Session, contact: Contact, back: dict[str, Contact]) -> None:
+    """What waits for the role goes with it. Of several people nobody knows whose it is by the
+    notice alone: it goes with the first; what belongs to the constituent stays."""
+    if held(session, contact) or not back:
+        return
+    to_role = [kind for kind, text in notices().items() if text.template != "progress"]
+    waiting = (Notice.state.in_(("queued", "telephone")), Notice.kind.in_(to_role))
+    _move(session, Notice, Notice.contact_id, contact, next(iter(back.values())), *waiting)
 
 
 # ------------------------------------------------------------------ in words

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.actions import bindings, issues, telephone
+from bot.actions import bindings, issues, people, telephone
 from bot.domain.workflow import Refused
 from bot.texts import say
 from handlers.conversation import danger
@@ -24,6 +24,29 @@ _SECRET = re.compile(
     r"^(请|要|帮我)?(保密|匿名)(吧|啊|一下)?$|^别(让|告诉)村里(人)?(知道)?$|^别说是我说的$"
 )
 _CODE = re.compile(r"^(?:绑定|邀请码|验证码)?[\s:：]*([A-Z2-9]{4})[\s-]?([A-Z2-9]{4})$")
+#: 「我的码是 m7hx a6cd」: the code within a sentence about it.
+_OF_A_CODE = re.compile(r"码|绑定|验证|邀请")
+_CODE_IN = re.compile(r"(?<![A-Z0-9])([A-Z2-9]{4})[\s-]?([A-Z2-9]{4})(?![A-Z0-9])")
+#: 「解除绑定」「我只退代表的，供电所的还要」「我不当代表了，解绑」.
+_UNBIND = re.compile(
+    r"解除绑定|解绑|退出身份|全部解除|解除(?:我)?(?:的)?(?:代表|联络员|单位|工作人员|网格员|网格长)"
+    r"|(?:只退|退掉|退出)(?:我)?(?:的)?(?:代表|联络员|单位|工作人员|网格员|网格长)"
+)
+_SHORT = 24
+#: Word → the role that is meant.
+_WHICH_ROLE = {
+    "deputy": re.compile("代表"),
+    "bureau_liaison": re.compile("联络员|单位|局的|所的"),
+    "officer": re.compile("工作人员|站长|干事|机关"),
+    "grid_staff": re.compile("网格"),
+}
+_EVERY_ROLE = re.compile("全部|所有|都")
+_KEPT_ROLE = re.compile(r"[，,。；; ].*(?:还要|留着|不退|保留|别退).*$")
+#: Nobody becomes anything by saying so.
+_I_AM = re.compile(
+    r"^(?:我是[\u4e00-\u9fff]{1,10}[，, ]?)?我?是(?:[\u4e00-\u9fff]{0,8})"
+    r"(?:人大代表|联络员|网格员|网格长|站长|干事)$"
+)
 #: 「怎么绑定」「我是代表，给我绑定」: nobody becomes anything by saying so.
 _HOW_TO_BIND = re.compile(
     r"^(?:我要|我想|怎么|怎样|咋|咋样|如何|请|帮我)?(?:绑定|认证)(?:一下)?(?:代表|联络员|承办单位|单位)?(?:的?(?:身份|账号|微信))?(?:怎么(?:弄|办|绑))?(?:吗|呢|吧|啊|[?？])?$"
@@ -43,8 +66,6 @@ def fixed_words(talk: Talk) -> Answer | None:
             return _say_pending(talk)
         case "可以打电话" | "可以给我打电话":
             return allow_phone(talk)
-        case "解除绑定" | "解绑" | "退出身份":
-            return _unbind(talk)
     if _SECRET.match(said) and not issues.of_reporter(talk.session, talk.contact, limit=1):
         return Answer(keep_secret(talk, None), AS_CONSTITUENT)
     if _WHO_KNOWS.search(said):
@@ -52,10 +73,12 @@ def fixed_words(talk: Talk) -> Answer | None:
     quiet = hours(talk)
     if quiet is not None:
         return quiet
-    code = _CODE.match(said.upper())
+    code = _CODE.match(said.upper()) or (_OF_A_CODE.search(said) and _CODE_IN.search(said.upper()))
     if code:
         return _bind(talk, code[1] + code[2])
-    if _HOW_TO_BIND.match(said):
+    if _UNBIND.search(said) and len(said) <= _SHORT:
+        return _unbind(talk, said)
+    if _HOW_TO_BIND.match(said) or (_I_AM.match(said) and not talk.roles.any):
         return Answer(say("binding.how"), AS_CONSTITUENT)
     phone = danger.PHONE.search(said)
     if phone and len(_BESIDE_PHONE.sub("", said.replace(phone[1], ""))) <= _NAME:
@@ -65,6 +88,15 @@ def fixed_words(talk: Talk) -> Answer | None:
 
 def _say_pending(talk: Talk) -> Answer | None:
     """What waits for this person, in every role that they hold."""
+    shown = _lines(talk)
+    if not shown:
+        taken_as = "staff" if talk.roles.any else AS_CONSTITUENT
+        return Answer(say("answer.nothing_pending"), taken_as)
+    more = say("staff.more", count=len(shown) - 10) if len(shown) > 10 else ""
+    return Answer(say("staff.pending", list="\n".join(shown[:10]), more=more), "staff")
+
+
+def _lines(talk: Talk) -> list[str]:
     lines = []
     for role in held(talk):
         lines += [
@@ -72,12 +104,7 @@ def _say_pending(talk: Talk) -> Answer | None:
             for item in items_of(talk, role)
             if item.pending.kind != "duty"
         ]
-    if not lines:
-        taken_as = "staff" if talk.roles.any else AS_CONSTITUENT
-        return Answer(say("answer.nothing_pending"), taken_as)
-    shown = list(dict.fromkeys(lines))
-    more = say("staff.more", count=len(shown) - 10) if len(shown) > 10 else ""
-    return Answer(say("staff.pending", list="\n".join(shown[:10]), more=more), "staff")
+    return list(dict.fromkeys(lines))
 
 
 def _bind(talk: Talk, code: str) -> Answer:
@@ -87,11 +114,39 @@ def _bind(talk: Talk, code: str) -> Answer:
         # Answered here and not above: that somebody tried has to stay on record.
         return Answer(say(refused.key, **refused.fields), "binding")
     telephone.back_to_wechat(talk.session, talk.contact.id, talk.now)
-    return Answer(say("binding.done", role=bound.role, name=bound.name), "binding")
+    done = say("binding.done", role=bound.role, name=bound.name)
+    talk.roles = people.roles_of(talk.session, talk.contact, talk.now)
+    waiting = _lines(talk)
+    if waiting:
+        done += say("binding.waiting", count=len(waiting))
+    return Answer(done, "binding")
 
 
-def _unbind(talk: Talk) -> Answer:
-    roles = bindings.unbind(talk.session, talk.contact, now=talk.now)
+def _unbind(talk: Talk, said: str) -> Answer:
+    """Which role is given back; with several of them it is asked, never all at once."""
+    kinds = list(dict.fromkeys(role for role, _ in bindings.held(talk.session, talk.contact)))
+    first = _KEPT_ROLE.sub("", said)
+    named = [role for role in kinds if _WHICH_ROLE[role].search(first)]
+    if len(kinds) > 1 and not named and not _EVERY_ROLE.search(first):
+        labels = [
+            bindings.label_of(talk.session, role, row, talk.now)
+            for role, row in bindings.held(talk.session, talk.contact)
+        ]
+        ask = say(
+            "binding.which",
+            roles="、".join(dict.fromkeys(labels)),
+            words="、".join(f"“解除{_SAY_ROLE[role]}”" for role in kinds),
+        )
+        return Answer(ask, "binding")
+    roles = bindings.unbind(talk.session, talk.contact, now=talk.now, only=named)
     if not roles:
         return Answer(say("binding.nothing"), "binding")
     return Answer(say("binding.undone", roles="、".join(roles)), "binding")
+
+
+_SAY_ROLE = {
+    "deputy": "代表",
+    "bureau_liaison": "联络员",
+    "officer": "工作人员",
+    "grid_staff": "网格员",
+}
