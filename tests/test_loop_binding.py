@@ -12,7 +12,6 @@ from bot.store.models import BureauLiaison, Contact, Deputy, Identity, Issue
 from tests import small_county
 from tests.talking import StillClock, Town
 
-
 #: Table of the role, and who holds it.
 _HOLDERS: tuple[tuple[Any, str], ...] = (
     (Deputy, "李明"),
