@@ -13,6 +13,7 @@ from handlers.console import (
     issue_list,
     outgoing,
     papers,
+    pictures,
     record,
     roster,
     sheets,
@@ -45,6 +46,7 @@ add_case_pages(blueprint, "/console", case.page)
 suggestions.add_suggestions(blueprint)
 papers.add_papers(blueprint)
 blueprint.get("/hot")(hot.hot)
+pictures.add_pictures(blueprint)
 blueprint.get("/sheets")(sheets.sheets)
 blueprint.post("/sheets")(sheets.print_sheets)
 blueprint.post("/issue/<int:number>/elsewhere")(case.elsewhere)

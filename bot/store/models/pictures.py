@@ -1,5 +1,5 @@
-"""Counts that are kept up as issues change, so that a picture of ten years costs no more than one of
-ten days; screens for a hall; and what a person has let out to the public."""
+"""Counts that are kept up as issues change, so that a picture costs the same however many there
+are; screens for a hall; and what a person has let out to the public."""
 
 from datetime import date, datetime
 
@@ -14,7 +14,7 @@ from bot.store.types import Moment
 
 
 class IssueCount(Base):
-    """How many issues that came in a month, of one area, topic and level of secrecy, got how far."""
+    """How many issues that came in a month, by area, topic and who may see it, got how far."""
 
     __tablename__ = "issue_counts"
 
@@ -76,7 +76,7 @@ class HallScreen(Base):
 
 
 class PublishedResult(Base):
-    """办结公示: one case that is done, in words that a person read and let out, until taken back."""
+    """办结公示: a case that is done, in words that a person read and let out, until taken back."""
 
     __tablename__ = "published_results"
     __table_args__ = (Index("published_results_shown", "station_id", "id"),)
