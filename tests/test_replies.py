@@ -110,13 +110,29 @@ def test_a_reply_is_shown_flat_as_the_contract_has_it():
     ("role", "kind", "now", "message"),
     [
         ("mayor", "handover", NOW, "role"),
-        ("bureau", "letter", NOW, "kind"),
         ("bureau", "handover", NOW.replace(tzinfo=None), "naive"),
     ],
 )
 def test_what_the_contract_does_not_know_is_refused(role, kind, now, message):
     with pytest.raises(ValueError, match=message):
         read("收到", role, (Pending("民1", kind, "", ""),), now)
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "state", "text", "act"),
+    [
+        ("officer", "return", "requested", "同意", "approve"),
+        ("officer", "extension", "requested", "不同意，群众等不起", "reject"),
+        ("station", "tell", "due", "没人接", "told"),
+        ("deputy", "meeting", "to_confirm", "见过面了", "confirm_meeting"),
+        ("deputy", "suggestion", "co_sign", "同意", "co_sign"),
+        ("bureau", "letter", "arrived", "收到", "confirm_receipt"),
+        ("constituent", "wish", "new", "撤回", "withdraw"),
+    ],
+)
+def test_a_kind_nobody_taught_is_read_as_what_it_is_like(role, kind, state, text, act):
+    reply = read(text, role, (Pending("民1", kind, state, "路灯"),))
+    assert [(each.act, each.refs) for each in reply.acts] == [(act, ("民1",))]
 
 
 def test_the_command_answers_line_by_line_in_order(capsys, tmp_path):

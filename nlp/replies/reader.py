@@ -12,9 +12,10 @@ from nlp.dates import find_days
 from nlp.replies import questions
 from nlp.replies.desk import is_beside_alarms, read_orders
 from nlp.replies.fields import read_fields
+from nlp.replies.likeness import as_known
 from nlp.replies.listener import Listener, Result, spoken_by
 from nlp.replies.matching import Seen, acts_seen, fitting_items, in_conflict
-from nlp.replies.model import KINDS, ROLES, Act, Pending, Reply
+from nlp.replies.model import ROLES, Act, Pending, Reply
 from nlp.replies.normal import Text, normalise
 from nlp.replies.options import by_option, digit_about, digit_alone, digit_with_words, leading_digit
 from nlp.replies.references import Mention, find_mentions
@@ -40,14 +41,14 @@ def read_reply(
 
     An act that is not clear is not performed; a question is returned instead (contract `answer`:
     "a wrong act weighs ten questions"). ``bodies``: the county's own, each "name" or
-    "name|alias|alias"; ``to`` is then spelled as the county spells it. ``ValueError`` for an
-    unknown role or kind, or a naive ``now``.
+    "name|alias|alias"; ``to`` is then spelled as the county spells it. Kinds that are not known
+    are taken for the nearest (:mod:`nlp.replies.likeness`). ``ValueError`` for an unknown role or
+    a naive ``now``.
     """
     if role not in ROLES:
         raise ValueError(f"unknown role: {role!r}")
-    if unknown := {item.kind for item in pending} - set(KINDS):
-        raise ValueError(f"unknown kind: {sorted(unknown)}")
-    listener = Listener(role, tuple(pending), now, calendar, tuple(bodies))
+    known = as_known(role, tuple(pending))
+    listener = Listener(role, known, now, calendar, tuple(bodies))
     words = normalise(text)
     result = Result()
     if len(words.plain) > LONGEST:

@@ -45,6 +45,8 @@ class Rules:
     questions: Mapping[str, str]
     defaults: tuple[tuple[str, str, tuple[str, ...], Mapping[str, str]], ...]
     conflicts: tuple[frozenset[str], ...]
+    #: Another name for what is pending, "kind" or "kind.state" → the known one.
+    like: Mapping[str, str]
     bodies: Mapping[str, str]
     emoji: tuple[tuple[str, str], ...]
     simplified: Mapping[int, int]
@@ -116,6 +118,7 @@ def load(path: Path = _FILE) -> Rules:
             for row in data["default"]
         ),
         conflicts=tuple(frozenset(row["acts"]) for row in data["conflict"]),
+        like=data["like"],
         bodies=data["bodies"],
         emoji=tuple((word, emoji) for emoji, words in data["emoji"].items() for word in words),
         simplified=str.maketrans(old, new),
