@@ -58,6 +58,12 @@ def belongs_to(
     return None
 
 
+def likeness(text: str, topic: str | None, grid: str | None, case: OpenCase) -> float:
+    """How much ``text`` speaks of the very thing that ``case`` is about, 0 to about 1. The place
+    that both name counts nothing: two things may be broken in one place."""
+    return _same_matter(text, topic, grid, case)
+
+
 def _likeness(text: str, topic: str | None, grid: str | None, case: OpenCase) -> float:
     if grid and case.grid and grid != case.grid:
         return 0.0

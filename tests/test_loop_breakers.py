@@ -179,3 +179,21 @@ def test_the_end_of_a_places_name_is_no_body_that_is_blamed(town: Town) -> None:
     town.says("大娘", "东坪社区的垃圾没人收，东坪村三组")
     assert "垃圾没人收" in town.last_told("周干事")
     assert "12388" not in town.says("小伙", "东坪社区2号楼的垃圾没人收")
+
+
+@pytest.mark.parametrize("said", ["我家楼道灯坏了", "俺们村的井水发黄", "路灯全都不亮了"])
+def test_what_a_deputy_says_of_their_own_is_a_matter_like_anybodys(town: Town, said: str) -> None:
+    assert "民1" in town.says("李明", said)
+
+
+@pytest.mark.parametrize("said", ["已经派人去修了", "已经修好通水了"])
+def test_a_report_on_nothing_opens_no_case(town: Town, said: str) -> None:
+    town.says("李明", said)
+    assert states(town) == {}
+
+
+def test_another_thing_in_the_same_place_is_kept_while_work_waits(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯坏了一个")
+    answer = town.says("李明", "东坪村三组井盖没了，走路要小心")
+    assert "民2" in answer
+    assert states(town)[1] == "routed"

@@ -83,7 +83,7 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
     grunt = len(talk.text.strip()) < 6 and not reading.places and not _short_but_clear(reading)
     if grunt or reading.kind in ("unclear", "rating", "withdrawal", "correction", "supplement"):
         return _unclear(talk, reading)
-    if talk.roles.any and not reading.places and not reading.auto and reading.kind == "problem":
+    if talk.roles.any and reading.kind == "problem" and not _own_matter(talk, reading):
         # A report without a number while nothing is pending: it would open a case nobody meant.
         return Answer(say("answer.nothing_pending"), "staff")
     answer = new_matter(talk, reading)
@@ -104,6 +104,23 @@ def _belongs_to(talk: Talk, reading: Reading) -> Issue | None:
 
 #: From so sure a topic on four letters are a matter: 「路灯不亮」「没水了」; 「骗人」 is none.
 _CLEAR = 0.75
+
+
+#: 「我家楼道灯坏了」 of a deputy is no report on anything.
+_OWN = re.compile(r"^.{0,4}(?:我|俺|咱|偶)(?:们|家|妈|爸|爹|娘|娃|孩|这|老|住|屋)")
+_REPORTS = re.compile(
+    r"已经?|派人|派了|安排|去看[过了]|看过了|正在|答复|回了|办好|修好|等[料货]|材料"
+)
+
+
+def _own_matter(talk: Talk, reading: Reading) -> bool:
+    """Whether somebody with a role speaks as anybody would: of a place, of a clear matter, or of
+    what is theirs; and not of how far something is."""
+    if reading.places:
+        return True
+    if _REPORTS.search(talk.text):
+        return False
+    return reading.auto or reading.confidence >= _CLEAR or bool(_OWN.search(talk.text))
 
 
 def _short_but_clear(reading: Reading) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from bot.actions import exchanges
+from bot.actions.casework import label
 from bot.store.models import Issue
 from handlers.conversation import pending, staff
 from handlers.conversation.about_own import about_own
@@ -11,6 +12,7 @@ from handlers.conversation.own_cases import about_own_case
 from handlers.conversation.pending import Item
 from handlers.conversation.reading import read
 from handlers.conversation.replies import held, items_of, own_acts, reply_of
+from nlp.belonging import OpenCase, likeness
 from nlp.reading import Reading
 from nlp.replies import Act, Reply
 
@@ -57,20 +59,32 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
 
 #: So sure of its topic, something pressing is a matter without a second look.
 _SURE = 0.75
+#: What two cases of one place and topic have in common anyway is less than this.
+_SAME_THING = 0.25
 
 
 def _reports_another(reading: Reading, items: list[Item]) -> bool:
     """「西坪三组的桥塌了」 of a deputy at whom a lamp waits: a clear matter with a place, of
-    another topic or area than all that is pending. What they saw on the way is not to be lost."""
+    another topic, area or thing than all that is pending. What they saw is not to be lost."""
     clear = reading.auto or (reading.confidence >= _SURE and reading.urgency != "普通")
     if reading.kind != "problem" or not clear or not reading.places:
         return False
     cases = [getattr(item.case, "issue", item.case) for item in items]
     return all(
         isinstance(case, Issue)
-        and (case.topic != reading.topic or (case.grid and case.grid.code != reading.grid_code))
+        and (
+            case.topic != reading.topic
+            or (case.grid and case.grid.code != reading.grid_code)
+            or _likeness(reading, case) < _SAME_THING
+        )
         for case in cases
     )
+
+
+def _likeness(reading: Reading, issue: Issue) -> float:
+    grid = issue.grid.code if issue.grid else None
+    case = OpenCase(label(issue), issue.title, issue.topic, grid)
+    return likeness(reading.text, reading.topic, reading.grid_code, case)
 
 
 #: What an officer writes who rang and spoke to nobody.
