@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.store.database import Database
-from bot.store.models import Alarm, Contact, Issue
+from bot.store.models import Alarm, Contact, History, Issue, Words
 from tests import small_county
 from tests.talking import StillClock, Town
 
@@ -152,3 +152,56 @@ def test_who_left_a_number_keeps_it(town: Town) -> None:
     with town.database.read() as session:
         issue = session.scalars(select(Issue)).one()
         assert session.get_one(Contact, issue.reporter_id).phone == "13912345678"
+
+
+# ---------------------------------------------------------------- what the officer answers
+
+
+def two_alarms_and_a_lamp(town: Town) -> None:
+    town.says("大娘", FIRE)
+    town.says("王桂兰", KNIFE)
+    town.says("大爷", LAMP)
+
+
+def alarms_of(town: Town) -> list[Alarm]:
+    with town.database.read() as session:
+        return list(session.scalars(select(Alarm).order_by(Alarm.id)))
+
+
+@pytest.mark.parametrize("word", ["接了", "已报", "打通了", "没人接", "报了总值班室"])
+def test_which_alarm_is_asked_and_the_number_alone_is_the_answer(town: Town, word: str) -> None:
+    two_alarms_and_a_lamp(town)
+    asked = town.says("郑科员", word)
+    assert "民1" in asked and "民2" in asked and "民3" not in asked
+    town.says("郑科员", "民2")
+    assert [alarm.heard_at is not None for alarm in alarms_of(town)] == [False, True]
+
+
+def test_all_of_them_are_answered_in_one_go(town: Town) -> None:
+    two_alarms_and_a_lamp(town)
+    town.says("郑科员", "1、2都接了")
+    assert all(alarm.heard_at for alarm in alarms_of(town))
+    town.says("郑科员", "都报了总值班室")
+    assert all(alarm.passed_on_at for alarm in alarms_of(town))
+
+
+def test_what_was_found_out_stays_with_the_case(town: Town) -> None:
+    two_alarms_and_a_lamp(town)
+    with town.database.write() as session:
+        contact = session.scalars(select(Issue).where(Issue.number == 2)).one().reporter
+        contact.name = "王桂兰"
+    town.says("郑科员", "给王桂兰打过电话了，人没事，老公走了")
+    one, two = alarms_of(town)
+    assert one.heard_at is None and two.heard_at is not None
+    with town.database.read() as session:
+        history = session.scalars(
+            select(History).where(History.case_id == 2, History.step == "note")
+        ).one()
+        words = session.get_one(Words, history.words_id)
+        assert "老公走了" in (words.text or "")
+
+
+def test_who_was_spoken_to_is_not_told_that_somebody_will_ring(town: Town) -> None:
+    town.says("大娘", FIRE)
+    town.says("郑科员", "打通了")
+    assert town.told("大娘") == []

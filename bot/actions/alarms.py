@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions import audit, outbox, recipients
-from bot.actions.casework import Actor, case_fields
+from bot.actions.casework import Actor, case_fields, take_step
 from bot.actions.rules import rule
 from bot.domain.workflow import Party, Refused
 from bot.store.models import Alarm, Contact, Identity, Issue, Notice, Words
@@ -159,10 +159,11 @@ def heard(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) ->
 
 def spoken(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) -> None:
     """「打通了」: the officer has spoken to the constituent, who therefore need not be told so."""
-    if alarm.heard_at is None:
-        heard(session, alarm, contact, now=now)
-    elif not may_answer(session, alarm, contact, now):
+    if not may_answer(session, alarm, contact, now):
         raise Refused("refused.not_on_call")
+    if alarm.heard_at is None:
+        alarm.heard_at, alarm.heard_by = now, contact.id
+        alarm.next_round_at = None
     if alarm.issue.spoken_at is None:
         alarm.issue.spoken_at = now
     audit.record(
@@ -298,6 +299,11 @@ def _tell_constituent(session: Session, alarm: Alarm, kind: str, now: datetime) 
         now=now,
         case=("issue", alarm.issue_id),
     )
+
+
+def note(session: Session, alarm: Alarm, contact: Contact, words: Words, *, now: datetime) -> None:
+    """What the officer on call found out, beside the state of the case."""
+    take_step(session, alarm.issue, "note", desk_actor(contact), now=now, words=words)
 
 
 def desk_actor(contact: Contact) -> Actor:

@@ -5,7 +5,7 @@ this person, if the text reads as an act on it; else it is a constituent's messa
 
 from bot.actions import messages
 from bot.actions.rules import rule
-from handlers.conversation import danger, events, pending, suggestions
+from handlers.conversation import alarm_words, danger, events, pending, suggestions
 from handlers.conversation.constituents import as_constituent
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.matters import new_matter
@@ -45,6 +45,7 @@ def _listen(talk: Talk) -> Answer:
     return (
         suggestions.writing(talk)
         or (None if talk.roles.any else danger.more(talk, reading))
+        or alarm_words.answered(talk)
         or asked(talk, reading)
         or pending_work(talk, reading)
         or (danger.more(talk, reading) if talk.roles.any else None)

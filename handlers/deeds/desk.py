@@ -223,7 +223,8 @@ def _told_of_alarm(do: Doing, how: str) -> str:
         return f"{said}\n{pass_on_alarm(do)}" if "总值班室" in how else said
     if "总值班室" in how:
         return pass_on_alarm(do)
-    return speak_about_alarm(do) if _SPOKEN.search(do.said) else hear_alarm(do)
+    spoken = how == "打通了" or (how != "接了" and _SPOKEN.search(do.said))
+    return speak_about_alarm(do) if spoken else hear_alarm(do)
 
 
 def ring_in_vain(do: Doing) -> str:

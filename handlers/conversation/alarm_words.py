@@ -1,0 +1,158 @@
+"""What an officer on call answers while several alarms are open: 「272、274都接了」「都报了」
+「民274没打通」「给王桂兰打过电话了，人没事」. It is about alarms and nothing else; if it is not clear
+about which of them, that is asked."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.actions import alarms, exchanges
+from bot.actions import words as wording
+from bot.actions.casework import label
+from bot.store.models import Alarm, Message
+from bot.texts import say
+from handlers.conversation import pending, staff
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.pending import Item
+from handlers.conversation.replies import reply_of
+from nlp.replies import Act
+
+#: In this order: who told the duty room may also say that nobody answered.
+_IN_VAIN = re.compile(
+    r"没(人)?接(?!到群众)|无人接听?|打不通|没打通|没通|没接通|关机|空号|停机|联系不上|拒接|错号"
+)
+_PASSED_ON = re.compile(
+    r"已?(上)?报(了|过|给)?.{0,2}总?值班室|^.{0,16}(已报|报了|报过了)|转.{0,2}总?值班室"
+)
+_SPOKE = re.compile(
+    r"打通|通(了|过)电话|打(过|了)(他|她)?的?电话|(电话|联系)(打|联系)?(过|上)了?|说上话|误报|人没事|虚惊"
+)
+_HEARD = re.compile(r"接了|接到了?|我来(处理|接)|我(马上|现在)?(打|回)(电话|过去)|收到|知道了")
+_ALL = re.compile(r"全部|所有|[都全](?!不|没)|几(件|个)")
+_NUMBERS = re.compile(r"(?:民\s*)?(?<!\d)(\d{1,7})(?!\d)(?!分|点|岁|号楼|个|次|遍)")
+#: An answer says little beside the word itself.
+_LONGEST = 40
+_SHORT = 12
+#: Beside more letters than the word needs, what was said is worth keeping.
+_WORTH_KEEPING = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One word about alarms: how it went, in the words of ``deeds.desk.told``."""
+
+    how: str
+
+
+def answered(talk: Talk) -> Answer | None:
+    """Do what was said about alarms, or ask which one. None: it is not about an alarm."""
+    if not talk.roles.officer_roles:
+        return None
+    items = pending.for_alarms(talk)
+    if not items:
+        return None
+    before = _asked_before(talk, items)
+    if before is not None:
+        return before
+    if reply_of(talk, "officer", items).acts:
+        return None
+    said = _read(talk.text)
+    if said is None:
+        return None
+    return _do(talk, said, items, talk.text)
+
+
+def _read(text: str) -> Said | None:
+    if len(text) > _LONGEST:
+        return None
+    if _IN_VAIN.search(text):
+        return Said("没接通，已转总值班室" if _PASSED_ON.search(text) else "没接通")
+    if _PASSED_ON.search(text):
+        return Said("已转总值班室")
+    if _SPOKE.search(text):
+        return Said("打通了")
+    return Said("接了") if _HEARD.search(text) else None
+
+
+def _meant(said: Said, items: Sequence[Item], text: str, talk: Talk) -> list[Item] | None:
+    """The alarms that are named, or all that the word can be about; None: other cases are named."""
+    numbers = {int(number) for number in _NUMBERS.findall(text)}
+    named = [item for item in items if _alarm(item).issue.number in numbers]
+    if named:
+        return named
+    if numbers:
+        return None
+    by_name = [
+        item
+        for item in items
+        if (name := _alarm(item).issue.reporter.name) and len(name) > 1 and name in text
+    ]
+    if by_name:
+        return by_name
+    open_ones = [item for item in items if said.how != "接了" or _alarm(item).heard_at is None]
+    return open_ones or list(items)
+
+
+def _do(talk: Talk, said: Said, items: Sequence[Item], text: str) -> Answer | None:
+    meant = _meant(said, items, text, talk)
+    if meant is None:
+        return None
+    named = bool(_NUMBERS.search(text))
+    if len(meant) > 1 and not named and not _ALL.search(text):
+        if said.how == "接了" and not re.search("接", text):
+            # 「收到」 of somebody who has other work as well.
+            return None
+        return _ask(talk, meant)
+    act = Act("told", tuple(item.pending.ref for item in meant), {"how": said.how})
+    answer = staff.perform(talk, "station", [act], meant)
+    if answer is not None:
+        _keep(talk, meant, text)
+    return answer
+
+
+def _keep(talk: Talk, meant: Sequence[Item], text: str) -> None:
+    """「人没事，土是小块」 is more than that somebody rang: it stays with the case."""
+    rest = _NUMBERS.sub("", text)
+    for pattern in (_IN_VAIN, _PASSED_ON, _SPOKE, _HEARD, _ALL):
+        rest = pattern.sub("", rest)
+    if len(re.sub(r"[\W民了的]", "", rest)) < _WORTH_KEEPING:
+        return
+    for item in meant:
+        words = wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now)
+        alarms.note(talk.session, _alarm(item), talk.contact, words, now=talk.now)
+
+
+def _ask(talk: Talk, meant: Sequence[Item]) -> Answer:
+    exchanges.ask(
+        talk.session,
+        talk.contact.id,
+        "words",
+        now=talk.now,
+        act="alarm",
+        message=talk.message.id,
+    )
+    cases = "、".join(label(_alarm(item).issue) for item in meant)
+    return Answer(say("alarm.which", cases=cases), "officer")
+
+
+def _asked_before(talk: Talk, items: Sequence[Item]) -> Answer | None:
+    """「民274」 or 「都是」 after 「是哪一件」."""
+    for asked in exchanges.open_with(talk.session, talk.contact.id, talk.now, "words"):
+        if asked.waiting.get("act") != "alarm" or len(talk.text) > _SHORT:
+            continue
+        if not (_NUMBERS.search(talk.text) or _ALL.search(talk.text)):
+            continue
+        before = talk.session.get(Message, asked.waiting.get("message"))
+        text = (before.words.text or "") if before is not None and before.words else ""
+        said = _read(talk.text) or _read(text)
+        if said is None:
+            continue
+        exchanges.finish(asked, talk.now)
+        return _do(talk, said, items, talk.text)
+    return None
+
+
+def _alarm(item: Item) -> Alarm:
+    if not isinstance(item.case, Alarm):
+        raise TypeError(f"no alarm: {item.pending.ref}")
+    return item.case
