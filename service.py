@@ -35,7 +35,10 @@ DUE = (
     Due("broadcasts", 60, broadcasts.send_some),
     Due("counts", 60, counting.count_some, in_portions=True),
     Due("unhandled", 300, messages.tell_office_of_unhandled),
-    *(Due(name, 60, act) for name, act in by_itself.ACTS.items()),
+    *(
+        Due(name, 60, by_itself.PORTIONS.get(name, act), in_portions=name in by_itself.PORTIONS)
+        for name, act in by_itself.ACTS.items()
+    ),
 )
 
 

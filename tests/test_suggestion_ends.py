@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions.suggestions import (
+    assigning,
     drafts,
     looking_back,
     promises,
@@ -82,10 +83,8 @@ def closed_out(town: Town) -> None:
         scene = scene_of(session, town.clock.now())
         row = session.scalars(select(Suggestion)).one()
         scene.review(row)
-        item = suggestion_parts.assigning.Item(row, [scene.bureau("县水利局")])
-        given = suggestion_parts.assigning.assign(session, item, scene.office(row), now=scene.now)[
-            0
-        ]
+        item = assigning.Item(row, [scene.bureau("县水利局")])
+        given = assigning.assign(session, item, scene.office(row), now=scene.now)[0]
         receipts.confirm(session, given, scene.liaison(given), now=scene.now)
         letter = replies.Letter(scene.words("都换好了"), "高局长", "A", place="东坪村口")
         replies.reply(session, given, scene.liaison(given), letter, now=scene.now)

@@ -10,6 +10,7 @@ from bot.actions import outbox
 from bot.actions.casework import list_link
 from bot.actions.kinds import address
 from bot.actions.rules import rule
+from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import (
     case_fields,
     code_of,
@@ -61,7 +62,10 @@ def _tell_bureau(session: Session, bureau_id: int, own: list[Assignment], now: d
         case: tuple[str, int] | None = ("assignment", first.id)
     else:
         kind, fields, case = "suggestion.to_bureau_many", _many_fields(session, own, now), None
-    for contact_id in liaison_audience(session, [bureau_id], now):
+    audience = liaison_audience(session, [bureau_id], now)
+    if not audience:
+        _tell_nobody_there(session, own, now)
+    for contact_id in audience:
         outbox.queue(
             session,
             kind,
@@ -71,6 +75,14 @@ def _tell_bureau(session: Session, bureau_id: int, own: list[Assignment], now: d
             now=now,
             case=case,
         )
+
+
+def _tell_nobody_there(session: Session, own: list[Assignment], now: datetime) -> None:
+    """A bureau without a liaison person hears of nothing: who assigned it hears that at once."""
+    fields = {"bureau": own[0].bureau.name, "cases": name_all(own), "link": list_link(session)}
+    for contact_id in parties.desk(session, own[0].suggestion, now):
+        key = f"suggestion.no_liaison:{own[0].id}:{len(own)}:{contact_id}"
+        outbox.queue(session, "suggestion.no_liaison", contact_id, key=key, fields=fields, now=now)
 
 
 def one_fields(session: Session, row: Assignment, now: datetime) -> dict[str, object]:

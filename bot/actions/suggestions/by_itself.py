@@ -27,3 +27,10 @@ ACTS: Mapping[str, Callable[..., object]] = {
     "suggestion_key_items": key_items_due.look,
     "suggestion_notices": notices.regular,
 }
+
+#: Of these the scheduler does one portion after the other, each in a transaction of its own.
+PORTIONS: Mapping[str, Callable[..., object]] = {
+    "suggestion_receipts": receipts.chase_some,
+    "suggestion_due": periods.look_some,
+    "suggestion_notices": notices.regular_some,
+}

@@ -1,68 +1,245 @@
 """Every two months from the assignment day (mechanism C24): one digest for a bureau with all its
 items, one for a deputy, one plain sentence for each citizen; once each, until closed."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import outbox
 from bot.actions.calendar import county_calendar
 from bot.actions.rules import rule
 from bot.actions.suggestions import bureau_notices, parties
-from bot.actions.suggestions.kind import citizens, say_date, short
+from bot.actions.suggestions.kind import citizens, liaison_audience, say_date, short
 from bot.domain.cadence import latest_notice, regular_notices
 from bot.domain.calendars import CountyCalendar, local_day
 from bot.domain.workflows.assignment import RESPONSIBLE
 from bot.domain.workflows.suggestion import HANDLING
 from bot.domain.workflows.suggestion import SUGGESTION as TABLE
-from bot.store.models import Assignment, Suggestion
+from bot.store.models import (
+    Assignment,
+    CoSigner,
+    Deputy,
+    Issue,
+    Notice,
+    Subscriber,
+    Suggestion,
+    SuggestionIssue,
+)
+
+T = TypeVar("T")
+#: So many keys are asked for in one statement.
+_KEYS = 500
 
 
-@dataclass
-class _Round:
-    """Who hears of what today."""
-
-    bureaus: dict[int, list[Assignment]] = field(default_factory=dict)
-    deputies: dict[int, tuple[str, list[Suggestion]]] = field(default_factory=dict)
-    citizens: dict[int, list[tuple[Suggestion, Mapping[str, str]]]] = field(default_factory=dict)
+#: So many bureaus, deputies or citizens hear of theirs in one transaction.
+AT_ONCE = 40
+#: So many suggestions get the day of their next notice in one transaction.
+_MOVED_AT_ONCE = 200
 
 
 def regular(session: Session, *, now: datetime) -> int:
     """Queue the two-month notices that are due. On working days only; whoever slept through two
-    sends only the newest. Returns how many were queued."""
+    sends only the newest. Returns 0 if nothing was due."""
+    done = 0
+    while found := regular_some(session, now=now):
+        done += found
+    return done
+
+
+def regular_some(session: Session, *, now: datetime) -> int:
+    """The notices of the next few bureaus, then deputies, then citizens; once everybody has
+    theirs, the next days. Whom a restart finds served (the notice's key says so) is not served
+    again. How many were done; 0: nothing is left."""
     today, calendar = local_day(now), county_calendar(session, now)
     if not calendar.is_working_day(today):
         return 0
+    if session.scalar(_DUE.where(Suggestion.next_notice_on <= today).limit(1)) is None:
+        return 0
+    for serve in (_some_bureaus, _some_deputies, _some_citizens):
+        served = serve(session, today, now)
+        if served:
+            return served
     due = session.scalars(
         select(Suggestion)
         .where(Suggestion.next_notice_on <= today)
         .order_by(Suggestion.next_notice_on, Suggestion.id)
+        .limit(_MOVED_AT_ONCE)
     ).all()
-    if not due:
-        return 0
-    found = _Round()
     for suggestion in due:
-        _collect(session, suggestion, found, now)
         _move_on(session, suggestion, today, calendar, now)
-    return _queue(session, found, today, now)
+    session.flush()
+    return len(due)
 
 
-def _collect(session: Session, suggestion: Suggestion, found: _Round, now: datetime) -> None:
-    for row in parties.assignments_of(session, suggestion):
-        if row.state in RESPONSIBLE:
-            found.bureaus.setdefault(row.bureau_id, []).append(row)
-    following = parties.follower(session, suggestion, now)
-    others = [row.deputy for row in parties.signers(session, suggestion)]
-    for deputy in [following, *others]:
-        if deputy is not None:
-            own = found.deputies.setdefault(deputy.contact_id, (deputy.name, []))[1]
-            if suggestion not in own:
+_DUE = select(Suggestion.id)
+
+
+def _unserved(session: Session, kind: str, wanted: Iterable[tuple[str, T]]) -> Iterator[T]:
+    """Of what ``wanted`` says (key → whom), those whose notice is not queued yet."""
+    left = list(wanted)
+    for first in range(0, len(left), _KEYS):
+        part = left[first : first + _KEYS]
+        keys = [f"{kind}:{key}" for key, _ in part]
+        known = set(session.scalars(select(Notice.key).where(Notice.key.in_(keys))))
+        yield from (whom for key, whom in part if f"{kind}:{key}" not in known)
+
+
+def _some_bureaus(session: Session, today: date, now: datetime) -> int:
+    kind = "suggestion.regular_bureau"
+    due = (Suggestion.next_notice_on <= today, Assignment.state.in_(RESPONSIBLE))
+    bureaus = session.scalars(
+        select(Assignment.bureau_id)
+        .join(Suggestion, Assignment.suggestion_id == Suggestion.id)
+        .where(*due)
+        .distinct()
+        .order_by(Assignment.bureau_id)
+    ).all()
+    wanted = [
+        (f"{bureau_id}:{today}:{contact_id}", bureau_id)
+        for bureau_id in bureaus
+        for contact_id in liaison_audience(session, [bureau_id], now)
+    ]
+    queued = 0
+    for bureau_id in dict.fromkeys(_unserved(session, kind, wanted)):
+        if queued >= AT_ONCE:
+            break
+        rows = session.scalars(
+            select(Assignment)
+            .join(Suggestion, Assignment.suggestion_id == Suggestion.id)
+            .where(*due, Assignment.bureau_id == bureau_id)
+            .options(joinedload(Assignment.suggestion), joinedload(Assignment.bureau))
+            .order_by(Assignment.due, Assignment.id)
+        ).all()
+        key = f"{bureau_id}:{today}"
+        queued += bureau_notices.digest(session, kind, bureau_id, rows, key=key, now=now)
+    return queued
+
+
+def _some_deputies(session: Session, today: date, now: datetime) -> int:
+    """Whoever follows one, and whoever signed it as well: one notice about all of theirs."""
+    kind = "suggestion.regular_deputy"
+    due = Suggestion.next_notice_on <= today
+    mandates: set[int] = set()
+    for column in (Suggestion.lead_id, Suggestion.successor_id):
+        mandates |= set(session.scalars(select(column).where(due, column.is_not(None)).distinct()))
+    mandates |= set(
+        session.scalars(
+            select(CoSigner.deputy_id)
+            .join(Suggestion, CoSigner.suggestion_id == Suggestion.id)
+            .where(due, CoSigner.state == "signed")
+            .distinct()
+        )
+    )
+    contacts = _heard_by(session, sorted(mandates), now)
+    wanted = ((f"{today}:{contact_id}", contact_id) for contact_id in contacts)
+    queued = 0
+    for contact_id in _unserved(session, kind, wanted):
+        if queued >= AT_ONCE:
+            break
+        name, own = _of_deputy(session, contact_id, today, now)
+        if not own:
+            continue
+        fields = {
+            "name": f"{name}代表",
+            "cases": _say_all(session, own, now),
+            "link": bureau_notices.own_list(session),
+        }
+        queued += _once(session, kind, contact_id, fields, today, now)
+    return queued
+
+
+def _heard_by(session: Session, mandates: Sequence[int], now: datetime) -> dict[int, None]:
+    """Contact ids of these mandates, each once."""
+    found: dict[int, None] = {}
+    for first in range(0, len(mandates), _KEYS):
+        part = mandates[first : first + _KEYS]
+        rows = session.scalars(
+            select(Deputy.contact_id).where(Deputy.id.in_(part)).order_by(Deputy.id)
+        )
+        found |= dict.fromkeys(rows)
+    return found
+
+
+def _of_deputy(
+    session: Session, contact_id: int, today: date, now: datetime
+) -> tuple[str, list[Suggestion]]:
+    mine = select(Deputy.id).where(Deputy.contact_id == contact_id)
+    signed = select(CoSigner.suggestion_id).where(
+        CoSigner.deputy_id.in_(mine), CoSigner.state == "signed"
+    )
+    rows = session.scalars(
+        select(Suggestion)
+        .where(
+            Suggestion.next_notice_on <= today,
+            Suggestion.lead_id.in_(mine)
+            | Suggestion.successor_id.in_(mine)
+            | Suggestion.id.in_(signed),
+        )
+        .order_by(Suggestion.next_notice_on, Suggestion.id)
+    )
+    name, own = "", []
+    for suggestion in rows:
+        heard = [parties.follower(session, suggestion, now)]
+        heard += [row.deputy for row in parties.signers(session, suggestion)]
+        for deputy in heard:
+            if deputy is not None and deputy.contact_id == contact_id:
+                name = name or deputy.name
                 own.append(suggestion)
-    for contact_id, issue in citizens(session, suggestion).items():
-        found.citizens.setdefault(contact_id, []).append((suggestion, issue))
+                break
+    return name, own
+
+
+def _some_citizens(session: Session, today: date, now: datetime) -> int:
+    """One plain sentence for each matter behind one, to everybody who reported or joined it."""
+    kind = "suggestion.regular_citizen"
+    behind_due = (
+        SuggestionIssue.suggestion_id == Suggestion.id,
+        Suggestion.next_notice_on <= today,
+    )
+    reported = select(Issue.reporter_id).join(SuggestionIssue).join(Suggestion).where(*behind_due)
+    joined = (
+        select(Subscriber.contact_id)
+        .join(SuggestionIssue, SuggestionIssue.issue_id == Subscriber.issue_id)
+        .join(Suggestion)
+        .where(*behind_due)
+    )
+    contacts = {*session.scalars(reported.distinct()), *session.scalars(joined.distinct())}
+    wanted = ((f"{today}:{contact_id}", contact_id) for contact_id in sorted(contacts))
+    queued = 0
+    for contact_id in _unserved(session, kind, wanted):
+        if queued >= AT_ONCE:
+            break
+        behind = _of_citizen(session, contact_id, today)
+        if not behind:
+            continue
+        fields = dict(behind[0][1]) | {
+            "cases": "".join(_say_to_citizen(session, *each, now) for each in behind),
+            "due": _due(session, behind[0][0], now),
+        }
+        queued += _once(session, kind, contact_id, fields, today, now)
+    return queued
+
+
+def _of_citizen(
+    session: Session, contact_id: int, today: date
+) -> list[tuple[Suggestion, Mapping[str, str]]]:
+    theirs = select(Issue.id).where(Issue.reporter_id == contact_id)
+    joined = select(Subscriber.issue_id).where(Subscriber.contact_id == contact_id)
+    rows = session.scalars(
+        select(Suggestion)
+        .join(SuggestionIssue)
+        .where(
+            Suggestion.next_notice_on <= today,
+            SuggestionIssue.issue_id.in_(theirs) | SuggestionIssue.issue_id.in_(joined),
+        )
+        .distinct()
+        .order_by(Suggestion.id)
+    ).all()
+    named = ((row, citizens(session, row).get(contact_id)) for row in rows)
+    return [(row, issue) for row, issue in named if issue is not None]
 
 
 def _move_on(
@@ -91,34 +268,6 @@ def go_on(session: Session, suggestion: Suggestion, *, now: datetime) -> None:
     """Notices begin again for what was closed and is handled again; still counted from the first
     assignment."""
     _move_on(session, suggestion, local_day(now), county_calendar(session, now), now)
-
-
-def _queue(session: Session, found: _Round, today: date, now: datetime) -> int:
-    queued = 0
-    for bureau_id, rows in found.bureaus.items():
-        rows.sort(key=lambda row: (row.due, row.id))
-        queued += bureau_notices.digest(
-            session,
-            "suggestion.regular_bureau",
-            bureau_id,
-            rows,
-            key=f"{bureau_id}:{today}",
-            now=now,
-        )
-    for contact_id, (name, own) in found.deputies.items():
-        fields = {
-            "name": f"{name}代表",
-            "cases": _say_all(session, own, now),
-            "link": bureau_notices.own_list(session),
-        }
-        queued += _once(session, "suggestion.regular_deputy", contact_id, fields, today, now)
-    for contact_id, behind in found.citizens.items():
-        fields = dict(behind[0][1]) | {
-            "cases": "".join(_say_to_citizen(session, *each, now) for each in behind),
-            "due": _due(session, behind[0][0], now),
-        }
-        queued += _once(session, "suggestion.regular_citizen", contact_id, fields, today, now)
-    return queued
 
 
 def _once(

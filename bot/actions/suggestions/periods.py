@@ -3,13 +3,12 @@ list after. Not while a return or an extension is undecided."""
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from bot.actions.calendar import county_calendar
 from bot.actions.rules import rule
-from bot.actions.suggestions import bureau_notices, parties
-from bot.domain.calendars import local_day
+from bot.actions.suggestions import watching
+from bot.domain.calendars import CountyCalendar, local_day
 from bot.domain.suggestions import light
 from bot.domain.workflows.assignment import RESPONSIBLE, RETURN_REQUESTED
 from bot.store.models import Assignment
@@ -49,37 +48,29 @@ def light_of(session: Session, row: Assignment, now: datetime) -> str:
     )
 
 
+def _past_it(
+    session: Session, row: Assignment, today: date, calendar: CountyCalendar, now: datetime
+) -> date:
+    """Told before its day; looked at again when that is past."""
+    return calendar.next_working_day(row.due + _ONE)
+
+
+WATCH = watching.Watch(
+    Assignment.watch_on,
+    lambda today: Assignment.due >= today,
+    "suggestion.due_soon",
+    "suggestion.overdue",
+    _past_it,
+    waits=undecided,
+)
+
+
 def look(session: Session, *, now: datetime) -> int:
     """What time does, on working days: before the due day one digest for a bureau, past it one
-    for the office. Returns how many notices were queued."""
-    today, calendar = local_day(now), county_calendar(session, now)
-    if not calendar.is_working_day(today):
-        return 0
-    rows = session.scalars(
-        select(Assignment)
-        .where(Assignment.watch_on <= today)
-        .options(joinedload(Assignment.bureau), joinedload(Assignment.suggestion))
-        .order_by(Assignment.watch_on, Assignment.id)
-    ).all()
-    soon: dict[int, list[Assignment]] = {}
-    late: dict[int, list[Assignment]] = {}
-    for row in rows:
-        if undecided(row):
-            row.watch_on = calendar.add_working_days(today, 1)
-        elif today <= row.due:
-            soon.setdefault(row.bureau_id, []).append(row)
-            row.watch_on = calendar.next_working_day(row.due + _ONE)
-        else:
-            for contact_id in parties.desk(session, row.suggestion, now):
-                late.setdefault(contact_id, []).append(row)
-            row.watch_on = None
-    queued = 0
-    for bureau_id, own in soon.items():
-        queued += bureau_notices.digest(
-            session, "suggestion.due_soon", bureau_id, own, key=f"{bureau_id}:{today}", now=now
-        )
-    for contact_id, found in late.items():
-        queued += bureau_notices.desk_digest(
-            session, "suggestion.overdue", contact_id, found, key=str(today), now=now
-        )
-    return queued
+    for the office. Returns how many items that were."""
+    return watching.look(session, WATCH, now=now)
+
+
+def look_some(session: Session, *, now: datetime) -> int:
+    """The same for the next few bureaus; 0: nothing is left."""
+    return watching.look_some(session, WATCH, now=now)

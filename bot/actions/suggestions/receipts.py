@@ -2,16 +2,15 @@
 list (mechanism X28)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.actions.calendar import county_calendar
 from bot.actions.casework import Actor, take_step
 from bot.actions.rules import rule
-from bot.actions.suggestions import bureau_notices, parties
-from bot.domain.calendars import local_day
+from bot.actions.suggestions import watching
+from bot.domain.calendars import CountyCalendar
 from bot.domain.workflow import Party
 from bot.domain.workflows.assignment import ASSIGNED, RESPONSIBLE
 from bot.store.models import Assignment, Contact, Suggestion
@@ -70,37 +69,30 @@ def find(session: Session, bureau_ids: Iterable[int], serial: int) -> Sequence[A
     ).all()
 
 
+def _again_later(
+    session: Session, row: Assignment, today: date, calendar: CountyCalendar, now: datetime
+) -> date:
+    """Chased once; so many working days later the office has it on its list."""
+    row.chased += 1
+    return calendar.add_working_days(today, int(rule(session, "suggestion.confirm_within", now)))
+
+
+WATCH = watching.Watch(
+    Assignment.chase_on,
+    lambda today: Assignment.chased == 0,
+    "suggestion.chased",
+    "suggestion.not_received",
+    _again_later,
+    waits=lambda row: False,
+)
+
+
 def chase(session: Session, *, now: datetime) -> int:
     """What time does, on working days: a bureau hears once of all that it has not confirmed; so
-    many working days later the office has it on its list. Returns how many notices were queued."""
-    today, calendar = local_day(now), county_calendar(session, now)
-    if not calendar.is_working_day(today):
-        return 0
-    rows = session.scalars(
-        select(Assignment)
-        .where(Assignment.chase_on <= today)
-        .options(joinedload(Assignment.bureau), joinedload(Assignment.suggestion))
-        .order_by(Assignment.chase_on, Assignment.id)
-    ).all()
-    first: dict[int, list[Assignment]] = {}
-    again: dict[int, list[Assignment]] = {}
-    wait = int(rule(session, "suggestion.confirm_within", now))
-    for row in rows:
-        if row.chased == 0:
-            first.setdefault(row.bureau_id, []).append(row)
-            row.chase_on = calendar.add_working_days(today, wait)
-        else:
-            for contact_id in parties.desk(session, row.suggestion, now):
-                again.setdefault(contact_id, []).append(row)
-            row.chase_on = None
-        row.chased += 1
-    queued = 0
-    for bureau_id, own in first.items():
-        queued += bureau_notices.digest(
-            session, "suggestion.chased", bureau_id, own, key=f"{bureau_id}:{today}", now=now
-        )
-    for contact_id, late in again.items():
-        queued += bureau_notices.desk_digest(
-            session, "suggestion.not_received", contact_id, late, key=str(today), now=now
-        )
-    return queued
+    many working days later the office has it on its list. Returns how many items that were."""
+    return watching.look(session, WATCH, now=now)
+
+
+def chase_some(session: Session, *, now: datetime) -> int:
+    """The same for the next few bureaus; 0: nothing is left."""
+    return watching.look_some(session, WATCH, now=now)

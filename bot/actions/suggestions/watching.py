@@ -1,0 +1,113 @@
+"""What waits for its day in an assignment: when it comes, each bureau hears once of all of its own,
+and what nobody moved is put before the desk. A bureau after the other, so that the writer is not
+held while a whole county's are looked through."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+
+from bot.actions.calendar import county_calendar
+from bot.actions.suggestions import bureau_notices, parties
+from bot.domain.calendars import CountyCalendar, local_day
+from bot.store.models import Assignment
+
+#: So many bureaus in one transaction.
+BUREAUS_AT_ONCE = 20
+
+#: The next day of a row that was told to its bureau; None: it is looked at no more.
+Moved = Callable[[Session, Assignment, date, CountyCalendar, datetime], date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """``column`` holds the day; ``first``: which of the due rows their bureau hears of (the others
+    go before the desk); ``waits``: not today, for a person has to decide something first."""
+
+    column: InstrumentedAttribute[date | None]
+    first: Callable[[date], ColumnElement[bool]]
+    bureau_kind: str
+    desk_kind: str
+    moved: Moved
+    waits: Callable[[Assignment], bool]
+
+
+def look(session: Session, watch: Watch, *, now: datetime) -> int:
+    """All portions, one after the other. Returns how many rows were looked at; on working days
+    only."""
+    done = 0
+    while found := look_some(session, watch, now=now):
+        done += found
+    return done
+
+
+def look_some(session: Session, watch: Watch, *, now: datetime) -> int:
+    """The rows of the next few bureaus; when none is left, those for the desk. How many; 0: it is
+    done for today."""
+    today, calendar = local_day(now), county_calendar(session, now)
+    if not calendar.is_working_day(today):
+        return 0
+    bureaus = session.scalars(
+        select(Assignment.bureau_id)
+        .where(watch.column <= today, watch.first(today))
+        .distinct()
+        .order_by(Assignment.bureau_id)
+        .limit(BUREAUS_AT_ONCE)
+    ).all()
+    if not bureaus:
+        return _before_desk(session, watch, today, calendar, now)
+    rows = _due(session, watch, today, Assignment.bureau_id.in_(bureaus), watch.first(today))
+    told: dict[int, list[Assignment]] = {}
+    for row in rows:
+        if not _put_off(row, watch, today, calendar):
+            told.setdefault(row.bureau_id, []).append(row)
+            setattr(row, watch.column.key, watch.moved(session, row, today, calendar, now))
+    for bureau_id, own in told.items():
+        key = f"{bureau_id}:{today}"
+        bureau_notices.digest(session, watch.bureau_kind, bureau_id, own, key=key, now=now)
+    session.flush()
+    return len(rows)
+
+
+def _before_desk(
+    session: Session, watch: Watch, today: date, calendar: CountyCalendar, now: datetime
+) -> int:
+    rows = _due(session, watch, today, ~watch.first(today))
+    late: dict[int, list[Assignment]] = {}
+    desks: dict[tuple[str, int | None], Sequence[int]] = {}
+    for row in rows:
+        if _put_off(row, watch, today, calendar):
+            continue
+        about = row.suggestion
+        place = (about.congress, about.area_id)
+        if place not in desks:
+            desks[place] = parties.desk(session, about, now)
+        for contact_id in desks[place]:
+            late.setdefault(contact_id, []).append(row)
+        setattr(row, watch.column.key, None)
+    for contact_id, found in late.items():
+        bureau_notices.desk_digest(
+            session, watch.desk_kind, contact_id, found, key=str(today), now=now
+        )
+    session.flush()
+    return len(rows)
+
+
+def _due(
+    session: Session, watch: Watch, today: date, *which: ColumnElement[bool]
+) -> Sequence[Assignment]:
+    return session.scalars(
+        select(Assignment)
+        .where(watch.column <= today, *which)
+        .options(joinedload(Assignment.bureau), joinedload(Assignment.suggestion))
+        .order_by(watch.column, Assignment.id)
+    ).all()
+
+
+def _put_off(row: Assignment, watch: Watch, today: date, calendar: CountyCalendar) -> bool:
+    if not watch.waits(row):
+        return False
+    setattr(row, watch.column.key, calendar.add_working_days(today, 1))
+    return True
