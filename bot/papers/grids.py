@@ -42,6 +42,8 @@ def table(
     made.autofit = False
     for column, wide in zip(made.columns, widths, strict=True):
         column.width = Mm(wide)
+    if not fixed:
+        _air(made)
     faces = paper.faces
     if head:
         cells = [
@@ -65,6 +67,17 @@ def table(
         ]
         _add(made, cells, ("" if long else "<w:cantSplit/>") + high)
     return made
+
+
+def _air(made: Table) -> None:
+    """A little room above and below the text, so that two lines do not touch the rules."""
+    side = '<w:{0} w:w="34" w:type="dxa"/>'
+    sides = side.format("top") + side.format("bottom")
+    room = parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>")
+    properties = made._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    # In the order of the schema; Word refuses others.
+    properties.append(room) if look is None else look.addprevious(room)
 
 
 def _add(made: Table, cells: Sequence[str], properties: str) -> None:

@@ -210,11 +210,44 @@ def indent(
 
 
 def title(paper: Paper, text: str, *, size: float = SIZE_2) -> Paragraph:
-    """标题: 2号小标宋, in the middle."""
+    """标题: 2号小标宋, in the middle; lines about equally long (GB/T 9704 7.3.1)."""
     paragraph = paper.document.add_paragraph()
+    text = "\n".join(balanced(part, _fits(paper, size)) for part in text.split("\n"))
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.keep_with_next = True
     return exact(write(paragraph, text, paper.faces.title, size), size * 1.5)
+
+
+def _fits(paper: Paper, size: float) -> float:
+    """How many characters of this size (pt) stand on one line."""
+    return paper.text_width / (size * 25.4 / 72)
+
+
+#: Never at the end of a line, never at its beginning.
+_OPENING, _CLOSING = "（〔《“‘[(", "）〕》”’，。、；：！？])%号年月日"
+
+
+def balanced(text: str, most: float) -> str:
+    """``text`` in as few lines as fit ``most`` characters (a Latin letter is half of one), about
+    equally long, so that no single character is left for the last one. No number is torn."""
+    whole = sum(_wide(one) for one in text)
+    if whole <= most:
+        return text
+    goal = whole / -int(-whole // most)
+    lines, line_, wide = [], "", 0.0
+    for at, one in enumerate(text):
+        line_, wide = line_ + one, wide + _wide(one)
+        after = text[at + 1 : at + 2]
+        torn = one.isascii() and after.isascii() and one.strip() and after.strip()
+        may = after and after not in _CLOSING and one not in _OPENING and not torn
+        if may and wide + 0.5 >= goal:
+            lines.append(line_)
+            line_, wide = "", 0.0
+    return "\n".join([*lines, line_] if line_ else lines)
+
+
+def _wide(letter: str) -> float:
+    return 0.5 if letter.isascii() else 1.0
 
 
 def blank(paper: Paper, lines: int = 1) -> None:
@@ -263,7 +296,9 @@ def heading(paper: Paper, text: str, level: int = 1) -> Paragraph:
 def line(
     paper: Paper, text: str, *, size: float = SIZE_3, right: float = 0, centre: bool = False
 ) -> Paragraph:
-    """One plain line of 仿宋; ``right``: at the right edge, this many characters in."""
+    """One plain line of 仿宋; ``right``: at the right edge, this many characters in; ``centre``: in
+    the middle, where it is too long for one in lines about equally long."""
+    text = balanced(text, _fits(paper, size)) if centre else text
     paragraph = write(paper.document.add_paragraph(), text, paper.faces.body, size)
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

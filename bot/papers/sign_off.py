@@ -82,6 +82,6 @@ def sign_off_sheet(
     line(paper, "")
     rows = [(clean(act.what), clean(act.who), day(act.on), clean(act.word)) for act in acts]
     head = ("环节", "谁", "日期", "意见")
-    keep_together(table(paper, (30, 36, 40, 50), rows, head=head, height=14, labels=(0,)))
+    keep_together(table(paper, (26, 34, 48, 48), rows, head=head, height=14, labels=(0,)))
     line(paper, f"现在：{sign_off.stage}", size=12)
     return to_bytes(paper)
