@@ -17,7 +17,7 @@ from nlp.hand import GRADES, RULES, HandWords, hand_words, weights_for
 from nlp.keywords import Finder, Weights
 from nlp.normal import normal
 from nlp.tables import read_version
-from nlp.topics import TopicReading
+from nlp.topics import TopicReader, TopicReading
 from nlp.vocabulary import BureauName, Vocabulary
 
 MOST = 3
@@ -112,19 +112,20 @@ def roles_for(path: Sequence[str], level: str, vocabulary: Vocabulary) -> Sequen
 
 def _word_roles(reading: TopicReading, level: str) -> Sequence[str]:
     """Roles for a word of the text that is more exact than its topic; the longest such word."""
-    found = _exact_words(reading.topic or "") & reading.whole
+    exact = _exact_words(reading.topic or "", reading.reader)
+    found = [exact[number] for number in exact.keys() & reading.whole]
     if not found:
         return ()
     words: dict[str, dict[str, list[str]]] = _county_rules()["words"]
     return _roles(words[max(found, key=lambda w: (len(w), w))], level)
 
 
-@lru_cache(maxsize=64)
-def _exact_words(topic: str) -> frozenset[str]:
+@lru_cache(maxsize=256)
+def _exact_words(topic: str, reader: TopicReader) -> dict[int, str]:
     """The words with rules of their own that are words of the topic itself: a lift that is named
     in passing decides nothing."""
     hand = hand_words()
-    return frozenset(
+    return reader.numbers_of(
         word
         for word in _county_rules()["words"]
         if any(path.partition("/")[0] == topic for path in hand.get(word, ()))

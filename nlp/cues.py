@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from nlp.keywords import Finder
 
 RULES = Path(__file__).parent / "rules"
 
@@ -52,7 +52,7 @@ class Cues:
     """``groups``: name → words, in any case; a word may stand in several groups. ValueError for an
     empty word."""
 
-    __slots__ = ("_automaton", "_groups_of")
+    __slots__ = ("_groups_of", "_hits")
 
     def __init__(self, groups: Mapping[str, Iterable[str]]) -> None:
         of: dict[str, list[str]] = {}
@@ -64,28 +64,16 @@ class Cues:
                 names = of.setdefault(word, [])
                 if name not in names:
                     names.append(name)
-        words = sorted(of)
-        self._groups_of: list[tuple[str, ...]] = [tuple(of[word]) for word in words]
-        self._automaton = (
-            AhoCorasick(
-                words,
-                matchkind=MatchKind.Standard,
-                store_patterns=False,
-                # Small enough to stay in the processor's cache between two messages.
-                implementation=Implementation.ContiguousNFA,
-            )
-            if words
-            else None
-        )
+        finder = Finder(sorted(of))
+        self._hits = finder.hits
+        self._groups_of: list[tuple[str, ...]] = [tuple(of[word]) for word in finder.words]
 
     def scan(self, text: str, known: Found | None = None) -> Found:
         """What occurs in ``text``; together with what is ``known`` of the same text."""
         spans: dict[str, list[Span]] = {} if known is None else known._spans
-        if self._automaton is None:
-            return Found(text, spans)
         groups_of = self._groups_of
-        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for group in groups_of[index]:
+        for start, end, number in self._hits(text):
+            for group in groups_of[number]:
                 so_far = spans.get(group)
                 if so_far is None:
                     spans[group] = [(start, end)]

@@ -22,11 +22,9 @@ def lead_of(text: str, title: str | None = None) -> str:
     return title[: 2 * LEAD] if title else text[:LEAD]
 
 
-def words_of(
-    finder: Finder, text: str, title: str | None = None, *, read: int | None = None
-) -> tuple[set[str], set[str]]:
-    """The words of the plain text (of its first ``read`` characters) and of its beginning."""
-    whole = finder.words_in(text[:read])
+def words_of(finder: Finder, text: str, title: str | None = None) -> tuple[set[str], set[str]]:
+    """The words of the plain text and of its beginning."""
+    whole = finder.words_in(text)
     if len(text) <= LEAD and not title:
         return whole, whole
     return whole, finder.words_in(lead_of(text, title))

@@ -7,9 +7,9 @@ first labels is a small number.
 """
 
 import struct
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from daachorse import CharwiseDoubleArrayAhoCorasick
 
 #: Steps per unit of weight.
 STEPS = 1024
@@ -36,6 +36,7 @@ class Weights:
             word: read(pack(*[int(w * STEPS + _HALF + 0.5) for w in row]), "little") - halves
             for word, row in rows.items()
         }
+        self._numbered = list(self._packed.values())
 
     def __contains__(self, word: str) -> bool:
         return word in self._packed
@@ -52,15 +53,15 @@ class Weights:
             return (0.0,) * len(self.labels)
         return tuple(self.total((word,)))
 
-    def column(self, words: Collection[str], at: int) -> list[float]:
-        """The weights for the label at ``at`` of words that are all here, in their order."""
-        shift, packed, halves = 32 * at, self._packed, self._halves
-        return [((packed[w] + halves >> shift & 0xFFFFFFFF) - _HALF) / STEPS for w in words]
+    def column(self, numbers: Collection[int], at: int) -> list[float]:
+        """The weights for the label at ``at`` of the words with these numbers, in their order."""
+        shift, packed, halves = 32 * at, self._numbered, self._halves
+        return [((packed[n] + halves >> shift & 0xFFFFFFFF) - _HALF) / STEPS for n in numbers]
 
-    def steps(self, words: Collection[str]) -> tuple[int, ...]:
-        """Sum of the weights of ``words``, all of which must be here (≤ 60,000 of them), in
-        steps of 1/`STEPS`."""
-        return self._unpacked(sum(map(self._packed.__getitem__, words)))
+    def steps(self, numbers: Iterable[int]) -> tuple[int, ...]:
+        """Sum of the weights of the words with these numbers (≤ 60,000 of them), in steps of
+        1/`STEPS`. A word's number is its place among the rows, as in a Finder of them."""
+        return self._unpacked(sum(map(self._numbered.__getitem__, numbers)))
 
     def _unpacked(self, total: int) -> tuple[int, ...]:
         # Lifted by half a lane, none is below zero; turning the highest bit makes it signed.
@@ -72,19 +73,41 @@ class Weights:
         known = [packed for packed in map(self._packed.get, words) if packed is not None]
         return len(known), [lane / STEPS for lane in self._unpacked(sum(known))]
 
-    def total(self, words: Collection[str]) -> list[float]:
-        """The same in units of weight."""
-        return [lane / STEPS for lane in self.steps(words)]
+    def total(self, words: Iterable[str]) -> list[float]:
+        """Sum of the weights of ``words``, all of which must be here."""
+        total = sum(map(self._packed.__getitem__, words))
+        return [lane / STEPS for lane in self._unpacked(total)]
+
+
+Hit = tuple[int, int, int]
 
 
 class Finder:
-    """All the words of a list in a text, overlapping ones too."""
+    """All the words of a list in a text, overlapping ones too. A word's number is its place in the
+    list without repetitions."""
+
+    __slots__ = ("hits", "words")
+
+    #: (start, end, number of the word) of each occurrence, in the order of their ends, of one end
+    #: the longest first. Offsets are code points.
+    hits: Callable[[str], list[Hit]]
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._automaton = AhoCorasick(
-            list(words), store_patterns=True, implementation=Implementation.ContiguousNFA
+        self.words = tuple(dict.fromkeys(words))
+        self.hits = (
+            CharwiseDoubleArrayAhoCorasick(list(self.words)).find_overlapping
+            if self.words
+            else _nowhere
         )
+
+    def numbers_in(self, text: str) -> set[int]:
+        """The numbers of the different words that occur in ``text``."""
+        return {number for _, _, number in self.hits(text)}
 
     def words_in(self, text: str) -> set[str]:
         """The different words that occur in ``text`` (a plain form, see nlp.normal)."""
-        return set(self._automaton.find_matches_as_strings(text, overlapping=True))
+        return {self.words[number] for number in self.numbers_in(text)}
+
+
+def _nowhere(_text: str) -> list[Hit]:
+    return []

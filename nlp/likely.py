@@ -13,7 +13,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from nlp.keywords import Finder
 
 #: More words than this are not looked for instead of one expression.
 _MOST = 200
@@ -54,28 +54,27 @@ class _All:
     def __init__(self) -> None:
         self._needed: list[_Words | None] = []
         self._always: frozenset[int] = frozenset()
-        self._by_word: dict[str, tuple[int, ...]] = {}
-        self._automaton: AhoCorasick | None = None
+        self._by_word: list[tuple[int, ...]] = []
+        self._finder: Finder | None = None
 
     def add(self, pattern: str) -> int:
         self._needed.append(needed(pattern))
-        self._automaton = None
+        self._finder = None
         return len(self._needed) - 1
 
-    def build(self) -> AhoCorasick:
+    def build(self) -> Finder:
         by_word: dict[str, tuple[int, ...]] = {}
         for number, words in enumerate(self._needed):
             for word in words or ():
                 by_word[word] = (*by_word.get(word, ()), number)
-        self._by_word = by_word
+        self._by_word = list(by_word.values())
         self._always = frozenset(n for n, words in enumerate(self._needed) if words is None)
-        self._automaton = AhoCorasick(sorted(by_word), implementation=Implementation.ContiguousNFA)
-        return self._automaton
+        self._finder = Finder(by_word)
+        return self._finder
 
     def likely(self, text: str) -> frozenset[int] | set[int]:
-        automaton = self._automaton or self.build()
-        found = automaton.find_matches_as_strings(text, overlapping=True)
-        return self._always.union(*map(self._by_word.__getitem__, set(found)))
+        finder = self._finder or self.build()
+        return self._always.union(*map(self._by_word.__getitem__, finder.numbers_in(text)))
 
 
 _ALL = _All()

@@ -60,6 +60,7 @@ class PieceTable:
 
     def loudest(self, text: str, label: str) -> list[tuple[float, str]]:
         """(weight, piece) of the pieces of ``text`` for a label, the loudest first."""
-        words = [word for word in pieces(text, self._longest) if word in self._weights]
-        weights = self._weights.column(words, self.labels.index(label))
-        return sorted(zip(weights, words, strict=True), key=lambda r: (-r[0], -len(r[1]), r[1]))
+        at = self.labels.index(label)
+        weigh = self._weights.of
+        found = [(weigh(w)[at], w) for w in pieces(text, self._longest) if w in self._weights]
+        return sorted(found, key=lambda r: (-r[0], -len(r[1]), r[1]))

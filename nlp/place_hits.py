@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-import ahocorasick_rs
-
+from nlp.keywords import Finder
 from nlp.place_names import (
     BARE,
     BLOCKER,
@@ -62,10 +61,15 @@ class NameFinder:
 
     def __init__(self, places: Sequence[PlaceName]) -> None:
         self._surfaces = surfaces(places)
-        own = rules()["own"]
-        self._surfaces += [Surface(word, f"own {kind}", ()) for kind in own for word in own[kind]]
+        known = {surface.text for surface in self._surfaces}
+        self._surfaces += [
+            Surface(word, f"own {kind}", ())
+            for kind, words in rules()["own"].items()
+            for word in words
+            if word not in known
+        ]
         self._meant = [_meaning([places[i] for i in s.places], s.how) for s in self._surfaces]
-        self._automaton = ahocorasick_rs.AhoCorasick([s.text for s in self._surfaces])
+        self._finder = Finder([s.text for s in self._surfaces])
         exact = [(i, s.text) for i, s in enumerate(self._surfaces) if s.how == EXACT]
         self._exact = {text: index for index, text in exact}
         self._misprints = misprints(name for name in self._exact if not _UNIT_AT_END.search(name))
@@ -80,13 +84,13 @@ class NameFinder:
 
     def named(self, text: str) -> list[Hit]:
         """Longest names first, none over another."""
-        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        found = self._finder.hits(text)
         if len(found) > 1:
             kinds = self._surfaces
-            found.sort(key=lambda m: (m[1] - m[2], _ORDER.get(kinds[m[0]].how, 2), m[1]))
+            found.sort(key=lambda m: (m[0] - m[1], _ORDER.get(kinds[m[2]].how, 2), m[0]))
         hits: list[Hit] = []
         taken: list[tuple[int, int]] = []
-        for index, start, end in found:
+        for start, end, index in found:
             if any(start < b and a < end for a, b in taken):
                 continue
             how = self._surfaces[index].how

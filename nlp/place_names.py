@@ -13,8 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import ahocorasick_rs
-
+from nlp.keywords import Finder
 from nlp.vocabulary import PlaceName
 
 #: How a piece of text came to be read as a name, surest first.
@@ -183,8 +182,7 @@ def _in_dictionary(
         return set(), set()
     text = _dictionary()
     common, longer = set(), set()
-    automaton = ahocorasick_rs.AhoCorasick(patterns)
-    for index, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
+    for start, _, index in Finder(patterns).hits(text):
         begin = text.rfind("\n", 0, start) + 1
         word, _, rest = text[begin : text.find("\n", start)].partition(" ")
         stem, (count, tag) = patterns[index], rest.split(" ")

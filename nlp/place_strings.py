@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import ahocorasick_rs
-
+from nlp.keywords import Finder
 from nlp.place_names import NUMERAL, rules
 
 LONGEST_CORE = 6
@@ -25,7 +24,7 @@ class _Strings:
     """rules/places.toml [strings]. Only endings are looked for in the whole text; what bounds a
     name only before an ending that was found."""
 
-    endings: ahocorasick_rs.AhoCorasick
+    endings: Finder
     alone: frozenset[str]
     #: Characters that belong to no name.
     stops: frozenset[str]
@@ -38,7 +37,7 @@ class _Strings:
 def _strings() -> _Strings:
     table = rules()["strings"]
     return _Strings(
-        ahocorasick_rs.AhoCorasick(list(dict.fromkeys(table["endings"]))),
+        Finder(table["endings"]),
         frozenset(table["alone"]),
         frozenset(table["stop"]),
         _by_last(table["tails"]),
@@ -57,7 +56,7 @@ def place_strings(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     free = done = 0
     # Matches come in the order of their ends, of one end the longest first.
-    for _, begin, end in known.endings.find_matches_as_indexes(text, overlapping=True):
+    for begin, end, _ in known.endings.hits(text):
         if end <= done:
             continue
         done = end

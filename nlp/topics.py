@@ -5,7 +5,7 @@ topics of the three-level scheme and as many levels as the words carry; "seven" 
 the version was learned from (the hand rules alone: the seven topics that have labelled messages).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from heapq import nlargest
@@ -13,7 +13,7 @@ from math import exp, sqrt
 from pathlib import Path
 from typing import NamedTuple
 
-from nlp.features import LEAD_SHARE, READ, words_of
+from nlp.features import LEAD, LEAD_SHARE, READ, lead_of
 from nlp.hand import HandWords, as_seven, first_level, hand_rows, hand_words
 from nlp.keywords import STEPS, Finder, Weights
 from nlp.normal import normal
@@ -44,7 +44,8 @@ COUNTY = Mix(beside=0.4, alone=0.65, start=-0.9, sureness=(1.2, -0.4))
 HAND_ONLY = Mix(beside=1.0, alone=1.0, start=0.0, sureness=(0.55, 0.0))
 REASONS = 6
 
-_Words = frozenset[str] | set[str]
+#: Numbers of words of a reader, see nlp.keywords.Finder.
+_Numbers = frozenset[int] | set[int]
 
 
 class Reason(NamedTuple):
@@ -59,15 +60,16 @@ class TopicReading(NamedTuple):
     """``topic``: first level, None if no word said anything. ``path``: the levels, first to last.
 
     ``confidence``: 0–1, that ``topic`` is right, comparable between messages. ``scores``: topic →
-    score, best first. ``whole`` and ``lead``: the words found in the text and in its beginning.
+    score, best first. ``whole`` and ``lead``: the words found in the text and in its beginning, by
+    their numbers.
     """
 
     topic: str | None
     path: tuple[str, ...]
     confidence: float
     scores: tuple[tuple[str, float], ...]
-    whole: _Words
-    lead: _Words
+    whole: _Numbers
+    lead: _Numbers
     reader: "TopicReader"
 
     @property
@@ -125,7 +127,10 @@ class TopicReader:
         self._learned_topics = tuple(map(self._topic, self._learned_labels))
         self._weights = Weights(lanes, rows)
         self._finder = Finder(rows)
-        self._paths_of = _paths_by_topic()
+        self._numbers = {word: number for number, word in enumerate(rows)}
+        self._paths_of = {
+            topic: self._numbered(words) for topic, words in _paths_by_topic().items()
+        }
         about = version.about.get("topic", {}) if version is not None else {}
         self._slope, self._sure_start = self._mix.sureness or (
             float(about.get("slope", 3.0)),
@@ -137,6 +142,13 @@ class TopicReader:
         """All the topics this reader can answer with."""
         return tuple(sorted({*map(self._topic, self._learned_labels), *self._hand_labels}))
 
+    def _numbered(self, words: Mapping[str, "_Paths"]) -> dict[int, "_Paths"]:
+        return {self._numbers[w]: paths for w, paths in words.items() if w in self._numbers}
+
+    def numbers_of(self, words: Iterable[str]) -> dict[int, str]:
+        """Number → word, of those ``words`` that this reader looks for."""
+        return {self._numbers[word]: word for word in words if word in self._numbers}
+
     def _topic(self, label: str) -> str:
         return label if self.scheme == "seven" else label.partition("/")[0]
 
@@ -146,7 +158,9 @@ class TopicReader:
 
     def classify_plain(self, plain: str, title: str | None = None) -> TopicReading:
         """The same for a text already in its plain form (nlp.normal)."""
-        whole, lead = words_of(self._finder, plain, title, read=self._read)
+        numbers_in = self._finder.numbers_in
+        whole = numbers_in(plain[: self._read])
+        lead = whole if len(plain) <= LEAD and not title else numbers_in(lead_of(plain, title))
         totals = self._totals(whole, lead)
         ranked = tuple(sorted(totals.items(), key=_score, reverse=True))
         if not whole or not ranked:
@@ -157,7 +171,7 @@ class TopicReader:
         path = self.path_under(topic, whole, lead)
         return TopicReading(topic, path, confidence, ranked, whole, lead, self)
 
-    def _totals(self, whole: set[str], lead: set[str]) -> dict[str, float]:
+    def _totals(self, whole: set[int], lead: set[int]) -> dict[str, float]:
         """Topic → score. Learned words and hand rules are each taken as a vector of length one,
         and the beginning of the text counts again (nlp.features)."""
         sums = self._weights.steps(whole)
@@ -185,17 +199,17 @@ class TopicReader:
                 totals[topic] = mix.start + mix.alone * score
         return totals
 
-    def path_under(self, topic: str, whole: _Words, lead: _Words) -> tuple[str, ...]:
+    def path_under(self, topic: str, whole: _Numbers, lead: _Numbers) -> tuple[str, ...]:
         """The path under ``topic`` whose words weigh most; the topic alone if there is none."""
         totals: dict[tuple[str, ...], float] = {}
         # Hand words of the topic only: a handful, whatever the length of the text.
-        words, paths_of = self._paths_of.get(topic, _NO_PATHS)
-        for word in words & whole:
-            share = 1 + LEAD_SHARE if word in lead else 1.0
-            for path, weight in paths_of[word]:
+        paths_of = self._paths_of.get(topic, {})
+        for number in paths_of.keys() & whole:
+            share = 1 + LEAD_SHARE if number in lead else 1.0
+            for path, weight in paths_of[number]:
                 totals[path] = totals.get(path, 0.0) + share * weight
-        best = max(totals.items(), key=_path_order, default=((topic,), 1.0))
-        return best[0] if best[1] > 0 else (topic,)
+        weight, path = max(zip(totals.values(), totals, strict=True), default=(1.0, (topic,)))
+        return path if weight > 0 else (topic,)
 
     def reasons(self, reading: TopicReading) -> tuple[Reason, ...]:
         """The words that spoke loudest for the topic of a reading of this reader."""
@@ -205,18 +219,18 @@ class TopicReader:
         learned_at = [i for i, x in enumerate(self._learned_topics, 1) if x == topic]
         hand_at = [i for i, x in enumerate(self._hand_labels, self._first_hand) if x == topic]
         beside = self._mix.beside if learned_at else self._mix.alone
-        words = list(reading.whole)
+        numbers = list(reading.whole)
         column = self._weights.column
-        weights = [0.0] * len(words)
+        weights = [0.0] * len(numbers)
         if learned_at:
-            columns = [column(words, at) for at in learned_at]
+            columns = [column(numbers, at) for at in learned_at]
             weights = columns[0] if len(columns) == 1 else list(map(max, *columns))
         for at in hand_at:
-            weights = [w + beside * h for w, h in zip(weights, column(words, at), strict=True)]
-        lead = reading.lead
+            weights = [w + beside * h for w, h in zip(weights, column(numbers, at), strict=True)]
+        lead, words = reading.lead, self._finder.words
         found = [
-            (weight * (1 + LEAD_SHARE) if word in lead else weight, len(word), word)
-            for weight, word in zip(weights, words, strict=True)
+            (weight * (1 + LEAD_SHARE) if n in lead else weight, len(words[n]), words[n])
+            for weight, n in zip(weights, numbers, strict=True)
             if weight > 0
         ]
         loudest = [(word, weight) for weight, _, word in nlargest(REASONS, found)]
@@ -236,32 +250,22 @@ def _share(steps: int) -> float:
     return 1 / (STEPS * sqrt(max(steps / STEPS, 1.0)))
 
 
-def _path_order(item: tuple[tuple[str, ...], float]) -> tuple[float, tuple[str, ...]]:
-    return item[1], item[0]
-
-
-class _Paths(NamedTuple):
-    """The hand words of a topic, and for each the paths that it speaks for and how loud."""
-
-    words: frozenset[str]
-    of: dict[str, list[tuple[tuple[str, ...], float]]]
-
-
-_NO_PATHS = _Paths(frozenset(), {})
+#: Paths that a word speaks for, and how loud.
+_Paths = list[tuple[tuple[str, ...], float]]
 _LOWEST = float("-inf")
 
 
 @cache
-def _paths_by_topic() -> dict[str, _Paths]:
-    """First level → its words; longer words, which say more exactly where something belongs, weigh
-    a little more."""
-    found: dict[str, dict[str, list[tuple[tuple[str, ...], float]]]] = {}
+def _paths_by_topic() -> dict[str, dict[str, _Paths]]:
+    """First level → word → paths; longer words, which say more exactly where something belongs,
+    weigh a little more."""
+    found: dict[str, dict[str, _Paths]] = {}
     for word, paths in hand_words().items():
         for path, weight in paths.items():
             levels = tuple(path.split("/"))
             row = found.setdefault(levels[0], {}).setdefault(word, [])
             row.append((levels, weight * (1 + 0.1 * len(word))))
-    return {topic: _Paths(frozenset(words), words) for topic, words in found.items()}
+    return found
 
 
 @lru_cache(maxsize=8)

@@ -34,7 +34,7 @@ KNOWN_ONLY_IN = {
     "apscheduler": ("scheduler",),
     "wechatpy": ("bot.channel",),
     "jieba": ("nlp",),
-    "ahocorasick_rs": ("nlp",),
+    "daachorse": ("nlp",),
     "werkzeug": ("handlers",),
 }
 
