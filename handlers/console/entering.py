@@ -1,6 +1,5 @@
 """Entering for people who come, ring, or wrote into the reception book; and their receipt slip."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,16 +8,15 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.actions import entering, uploads
 from bot.actions import issues as issuing
-from bot.actions import people, places, reading, uploads
-from bot.actions import words as wording
 from bot.actions.calendar import say_when
 from bot.actions.cleaning import Unusable
+from bot.actions.entering import Entered
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.store.models import Contact, Issue
-from bot.store.vault import vault
 from handlers.case_view import NotYours, desk_name, sees
 from handlers.console.page import sentence, show
 from handlers.pages.posted import LONGEST, forget, receive
@@ -30,20 +28,7 @@ if TYPE_CHECKING:
 SOURCES = {"walk_in": "来站里说的", "telephone": "打电话说的", "book": "接待登记本"}
 #: Who entered it may print the slip again so long, whatever became of the case.
 _REPRINT = timedelta(hours=24)
-#: The same words from the same officer within this time are the same click.
-_AGAIN = timedelta(minutes=10)
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """The five fields."""
-
-    said: str
-    place: str
-    name: str
-    phone: str
-    source: str
 
 
 def new() -> ResponseReturnValue:
@@ -98,72 +83,13 @@ def _trouble(given: Entered) -> str:
 def _open(
     session: Session, given: Entered, kept: list[uploads.Kept], now: datetime
 ) -> tuple[list[Issue], str]:
-    """The same gates as by chat: danger, accusation, lawsuit, avoidance. A line to read out to the
-    person at once, if there is danger."""
+    """What was opened, and a line to read out to the person at once, if there is danger."""
     officer = session.get_one(Contact, g.contact_id)
-    before = _entered_before(session, officer, given.said, now)
-    if before is not None:
-        return [before], ""
-    reader = reading.reader(session)
-    home = _home(session, officer, now)
-    code = reader.place(given.place, home=home).grid_code if given.place else None
-    read = reader.read(given.said, home=code or home)
-    reporter = _reporter(session, given, now)
-    words = wording.keep(session, given.said, said_by=reporter.id, now=now, masked=read.masked)
-    grid = places.by_code(session, code) if code else None
-    opened = []
-    for matter in read.issues:
-        part = words
-        if len(read.issues) > 1:
-            part = wording.keep(session, matter.text, said_by=reporter.id, now=now)
-        opened.append(
-            issuing.open_issue(
-                session,
-                reporter,
-                part,
-                read,
-                matter,
-                now=now,
-                source=given.source,
-                entered_by=officer,
-                grid=grid,
-            )
-        )
+    opened, read = entering.enter(session, officer, given, now=now)
+    if read is None:
+        return opened, ""
     uploads.add(session, kept, officer, now=now, issue=opened[0])
-    danger = read.safety.line if read.safety and read.urgency == "危急" else ""
-    return opened, danger
-
-
-def _entered_before(session: Session, officer: Contact, said: str, now: datetime) -> Issue | None:
-    rows = session.scalars(
-        select(Issue).where(Issue.entered_by == officer.id, Issue.created_at > now - _AGAIN)
-    )
-    return next((issue for issue in rows if issue.words.text == said), None)
-
-
-def _home(session: Session, officer: Contact, now: datetime) -> str | None:
-    """The officer's own area: 东坪村 is the one of this township."""
-    for role in people.roles_of(session, officer, now).officer_roles:
-        area = role.station.grid if role.station is not None else role.grid
-        if area is not None and area.level != "county":
-            return area.code
-    return None
-
-
-def _reporter(session: Session, given: Entered, now: datetime) -> Contact:
-    """Who has this telephone and no other name is the same person; else somebody new."""
-    phone = given.phone.replace("-", "").replace(" ", "")
-    if phone:
-        known = session.scalars(
-            select(Contact)
-            .where(Contact.phone_digest == vault().digest(phone))
-            .order_by(Contact.id)
-        ).all()
-        for contact in known:
-            if not given.name or contact.name in (None, "", given.name):
-                contact.name = contact.name or given.name or None
-                return contact
-    return people.new_contact(session, now=now, name=given.name or None, phone=phone or None)
+    return opened, read.safety.line if read.safety and read.urgency == "危急" else ""
 
 
 # --------------------------------------------------------------------------------- the slip

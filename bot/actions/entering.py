@@ -1,0 +1,96 @@
+"""Entering for people who came, rang or wrote into the reception book, by page and chat (G08)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions import issues, people, places, reading
+from bot.actions import words as wording
+from bot.store.models import Contact, Issue
+from bot.store.vault import vault
+from nlp.reading import Reading
+
+#: The same words from the same officer within this time are the same click.
+_AGAIN = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The five fields. ``source``: walk_in, telephone, book; all but ``said`` may be empty."""
+
+    said: str
+    place: str
+    name: str
+    phone: str
+    source: str
+
+
+def enter(
+    session: Session, officer: Contact, given: Entered, *, now: datetime
+) -> tuple[list[Issue], Reading | None]:
+    """What the person said, as if they had written it: the same gates as by chat (danger,
+    accusation, lawsuit, avoidance). The issues, and how it was read; None if the same words were
+    entered just before, whose issue comes back."""
+    before = _entered_before(session, officer, given.said, now)
+    if before is not None:
+        return [before], None
+    reader = reading.reader(session)
+    home = _home(session, officer, now)
+    code = reader.place(given.place, home=home).grid_code if given.place else None
+    read = reader.read(given.said, home=code or home)
+    reporter = _reporter(session, given, now)
+    words = wording.keep(session, given.said, said_by=reporter.id, now=now, masked=read.masked)
+    grid = places.by_code(session, code) if code else None
+    opened = []
+    for matter in read.issues:
+        part = words
+        if len(read.issues) > 1:
+            part = wording.keep(session, matter.text, said_by=reporter.id, now=now)
+        opened.append(
+            issues.open_issue(
+                session,
+                reporter,
+                part,
+                read,
+                matter,
+                now=now,
+                source=given.source,
+                entered_by=officer,
+                grid=grid,
+            )
+        )
+    return opened, read
+
+
+def _entered_before(session: Session, officer: Contact, said: str, now: datetime) -> Issue | None:
+    rows = session.scalars(
+        select(Issue).where(Issue.entered_by == officer.id, Issue.created_at > now - _AGAIN)
+    )
+    return next((issue for issue in rows if issue.words.text == said), None)
+
+
+def _home(session: Session, officer: Contact, now: datetime) -> str | None:
+    """The officer's own area: 东坪村 is the one of this township."""
+    for role in people.roles_of(session, officer, now).officer_roles:
+        area = role.station.grid if role.station is not None else role.grid
+        if area is not None and area.level != "county":
+            return area.code
+    return None
+
+
+def _reporter(session: Session, given: Entered, now: datetime) -> Contact:
+    """Who has this telephone and no other name is the same person; else somebody new."""
+    phone = given.phone.replace("-", "").replace(" ", "")
+    if phone:
+        known = session.scalars(
+            select(Contact)
+            .where(Contact.phone_digest == vault().digest(phone))
+            .order_by(Contact.id)
+        ).all()
+        for contact in known:
+            if not given.name or contact.name in (None, "", given.name):
+                contact.name = contact.name or given.name or None
+                return contact
+    return people.new_contact(session, now=now, name=given.name or None, phone=phone or None)
