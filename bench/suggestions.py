@@ -1,9 +1,11 @@
-"""What a look of the scheduler and a bureau's list cost with many open suggestions.
+"""What a look of the scheduler, a bureau's list and the pages of the office's console cost with
+many open suggestions.
 
 python -m bench.suggestions [--sizes 1000 10000]
 
 The same number due on the day (none), so that what is measured is finding that out; on SQLite,
-whose work is done in our own process. A bureau's list is the first page, by due day."""
+whose work is done in our own process. A bureau's list is the first page, by due day; the office's
+is its list with the counts of all stages, and what a full assignment meeting (60 items) reads."""
 
 import argparse
 import statistics
@@ -16,13 +18,27 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select, text
+from sqlalchemy.orm import Session
 
-from bot.actions.suggestions import by_itself
+from bot.actions.desk import suggestion_list
+from bot.actions.desk.scope import Desk
+from bot.actions.desk.suggestion_list import Filter
+from bot.actions.people import roles_of
+from bot.actions.suggestions import assigning, by_itself
 from bot.domain.calendars import LOCAL
 from bot.domain.workflows.assignment import RESPONSIBLE
 from bot.store.database import Database
 from bot.store.migrate import migrate
-from bot.store.models import Assignment, Bureau, Contact, Deputy, Grid, Suggestion
+from bot.store.models import (
+    Assignment,
+    Bureau,
+    Contact,
+    Deputy,
+    Grid,
+    Officer,
+    OfficerRole,
+    Suggestion,
+)
 from bot.store.vault import Vault
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=LOCAL)
@@ -30,15 +46,21 @@ TODAY = NOW.date()
 BUREAUS = 40
 DEPUTIES = 300
 PAGE = 20
+#: Suggestions that wait to be assigned, whatever the size: as many as one meeting has.
+FILED = 60
+OFFICER = 900_001
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Milliseconds of processor time: the median of one look at everything, and of one page."""
+    """Milliseconds of processor time, the median: of one look at everything, of one page of a
+    bureau, of the office's list, and of what the assignment meeting reads."""
 
     suggestions: int
     tick: float
     page: float
+    office: float
+    meeting: float
 
 
 def fill(database: Database, size: int) -> None:
@@ -91,6 +113,23 @@ def _rows(county: int, size: int) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
         ],
     )
     yield Suggestion, [_suggestion(n, county, far) for n in range(1, size + 1)]
+    yield Suggestion, [_filed(n, county, far) for n in range(size + 1, size + FILED + 1)]
+    yield Contact, [{"id": OFFICER, "created_at": NOW}]
+    yield (
+        Officer,
+        [
+            {
+                "id": 1,
+                "code": "O1",
+                "contact_id": OFFICER,
+                "name": "科员",
+                "failed_logins": 0,
+                "session_epoch": 0,
+                "since": date(2026, 1, 1),
+            }
+        ],
+    )
+    yield OfficerRole, [{"officer_id": 1, "role": "office", "since": date(2026, 1, 1)}]
     yield Assignment, [_assignment(n, far) for n in range(1, size + 1)]
 
 
@@ -102,6 +141,7 @@ def _suggestion(n: int, county: int, far: date) -> dict[str, Any]:
         "serial": n,
         "title": f"第{n}件",
         "state": "assigned",
+        "topic": f"类别{n % 20}",
         "congress": "county",
         "area_id": county,
         "source": "between",
@@ -125,6 +165,11 @@ def _suggestion(n: int, county: int, far: date) -> dict[str, Any]:
         "round": 1,
         "rate_proof": "",
     }
+
+
+def _filed(n: int, county: int, far: date) -> dict[str, Any]:
+    plain = _suggestion(n, county, far)
+    return plain | {"state": "filed", "assigned_on": None, "cap": None, "next_notice_on": None}
 
 
 def _assignment(n: int, far: date) -> dict[str, Any]:
@@ -164,6 +209,8 @@ def measure(folder: Path, size: int, rounds: int = 30) -> Cost:
             size,
             _median(lambda: _tick(database), rounds),
             _median(lambda: _page(database), rounds),
+            _median(lambda: _office(database), rounds),
+            _median(lambda: _meeting(database), rounds),
         )
     finally:
         database.close()
@@ -183,6 +230,30 @@ def _page(database: Database) -> None:
             .order_by(Assignment.due, Assignment.id)
             .limit(PAGE)
         ).all()
+
+
+def _desk(session: Session) -> Desk:
+    contact = session.get_one(Contact, OFFICER)
+    return Desk(session, contact, roles_of(session, contact, NOW), NOW)
+
+
+def _office(database: Database) -> None:
+    with database.read() as session:
+        desk = _desk(session)
+        suggestion_list.counts(desk)
+        suggestion_list.page(desk, Filter(stage="running"))
+
+
+def _meeting(database: Database) -> None:
+    with database.read() as session:
+        desk, after, found = _desk(session), None, 0
+        while found < FILED:
+            page = suggestion_list.page(desk, Filter(stage="assign"), after=after)
+            for row in page.rows:
+                assigning.propose(session, row.about)
+            found, after = found + len(page.rows), page.after
+            if after is None:
+                break
 
 
 def _median(what: Callable[[], None], rounds: int) -> float:
@@ -205,7 +276,9 @@ def main() -> None:
         first = found[0]
         print(
             f"{cost.suggestions:>7} open: tick {cost.tick:.2f} ms ({cost.tick / first.tick:.2f} ×),"
-            f" page {cost.page:.2f} ms ({cost.page / first.page:.2f} ×)"
+            f" page {cost.page:.2f} ms ({cost.page / first.page:.2f} ×),"
+            f" office {cost.office:.2f} ms ({cost.office / first.office:.2f} ×),"
+            f" meeting {cost.meeting:.2f} ms ({cost.meeting / first.meeting:.2f} ×)"
         )
 
 

@@ -122,7 +122,7 @@ def _receptions(paper: Paper, year: StationYear) -> None:
         )
         for each in year.receptions
     ]
-    _or_none(paper, rows, (24, 40, 18, 80), ("日期", "接待代表", "来访人数", "反映的事"), (2,))
+    _or_none(paper, rows, (27, 40, 18, 77), ("日期", "接待代表", "来访人数", "反映的事"), (2,))
 
 
 def _register(paper: Paper, year: StationYear) -> None:
@@ -138,7 +138,7 @@ def _register(paper: Paper, year: StationYear) -> None:
         for each in year.register
     ]
     head = ("编号", "日期", "反映的事", "承办", "结果", "告知日期")
-    _or_none(paper, rows, (18, 22, 40, 26, 34, 22), head, ())
+    _or_none(paper, rows, (18, 26, 38, 24, 30, 26), head, ())
 
 
 def _or_none(

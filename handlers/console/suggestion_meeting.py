@@ -89,7 +89,7 @@ def _row(session: Session, about: Suggestion, form: Mapping[str, str]) -> dict[s
         "why": "；".join(f"{one.bureau.name}（{one.why}）" for one in proposed),
         "ticked": filled and str(number) in _ticked(form),
         "lead": form.get(f"lead-{number}", "") if filled else "".join(names[:1]),
-        "supporting": _given(form, f"supporting-{number}") if filled else "、".join(names[1:]),
+        "supporting": _given(form, f"supporting-{number}"),
         "hard": bool(form.get(f"hard-{number}")),
     }
 

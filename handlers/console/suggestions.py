@@ -109,7 +109,7 @@ def _links(desk: Desk) -> list[tuple[str, str]]:
     if not (desk.county or any(role.role == "presidium" for role in desk.roles.officer_roles)):
         return []
     found = [
-        ("/console/suggestions/meeting", "开交办会：一起交办"),
+        ("/console/suggestions/meeting", "开交办会"),
         ("/console/suggestions/sheets", "录入、导入"),
         ("/console/suggestions/sessions", "大会"),
         ("/console/suggestions/promises", "承诺、回头看"),

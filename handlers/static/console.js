@@ -53,6 +53,14 @@
       (next || form.querySelector("button:not([disabled])")).focus();
     });
   }
+  // What is typed in one after another: Ctrl+Enter in any field keeps it.
+  for (const form of document.querySelectorAll("form[data-quick]")) {
+    form.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !event.ctrlKey) return;
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("button"));
+    });
+  }
   const key = "stood:" + location.pathname + location.search;
   const stood = sessionStorage.getItem(key);
   if (stood && document.querySelector(".flash")) scrollTo(0, Number(stood));
