@@ -58,10 +58,12 @@ class Report:
     gaps: Gaps = field(default_factory=Gaps)
 
 
-def import_county(session: Session, tables: Mapping[str, Rows], *, now: datetime) -> Report:
+def import_county(
+    session: Session, tables: Mapping[str, Rows], *, now: datetime, by: int | None = None
+) -> Report:
     """Bring ``tables`` (title of the sheet → its rows, heading first) into the store: known codes
     are brought up to date, new ones added, absent ones only listed. All mistakes are found before
-    anything is written; with one mistake nothing is."""
+    anything is written; with one mistake nothing is. ``by``: contact id of who does it."""
     problems: list[Problem] = []
     notes: list[Problem] = []
     read: dict[str, list[Row]] = {}
@@ -90,7 +92,7 @@ def import_county(session: Session, tables: Mapping[str, Rows], *, now: datetime
     new = sum(count.new for count in writer.counts.values())
     changed = sum(count.changed for count in writer.counts.values())
     audit.record(
-        session, "roster.import", contact_id=None, now=now, fact=f"new={new} changed={changed}"
+        session, "roster.import", contact_id=by, now=now, fact=f"new={new} changed={changed}"
     )
     session.flush()
     return Report((), tuple(notes), writer.counts, absent, gaps(session, now))

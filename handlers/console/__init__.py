@@ -5,6 +5,8 @@ from flask import Blueprint, Response
 
 from handlers.console import (
     accounts,
+    book,
+    book_import,
     broadcasts,
     case,
     codes,
@@ -61,6 +63,7 @@ blueprint.post("/outgoing/stop")(outgoing.turn)
 broadcasts.add_broadcasts(blueprint)
 blueprint.get("/codes")(codes.codes)
 blueprint.post("/codes")(codes.hand_out)
+blueprint.post("/codes/print")(codes.print_codes)
 blueprint.get("/accounts")(accounts.accounts)
 blueprint.post("/accounts/reset")(accounts.reset)
 blueprint.post("/accounts/stand-in")(accounts.stand_in)
@@ -68,6 +71,11 @@ blueprint.post("/accounts/back")(accounts.end_stand_in)
 blueprint.get("/roster")(roster.roster)
 blueprint.post("/roster/deputy")(roster.deputy)
 blueprint.post("/roster/liaison")(roster.liaison)
+book.add_books(blueprint)
+blueprint.get("/book-import")(book_import.import_page)
+blueprint.post("/book-import")(book_import.try_import)
+blueprint.post("/book-import/do")(book_import.do_import)
+blueprint.get("/book-import/county.xlsx")(book_import.blank_table)
 blueprint.get("/record")(record.record)
 blueprint.post("/record/verify")(record.verify)
 

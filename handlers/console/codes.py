@@ -1,10 +1,11 @@
 """One-time codes for the people of one's own area: deputies, liaison persons, grid staff, by which
 they take up their role on WeChat. A code is shown once and stored nowhere."""
 
-from datetime import datetime
+import io
+from datetime import datetime, timedelta
 from typing import Any
 
-from flask import g, request
+from flask import g, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session, joinedload
 from bot.actions import bindings
 from bot.actions.desk.scope import Desk, lies_in
 from bot.actions.people import in_force, roles_of
-from bot.domain.calendars import local_day
+from bot.actions.rules import rule
+from bot.domain.calendars import local_day, local_time
 from bot.domain.workflow import Refused
 from bot.store.models import (
     Bureau,
@@ -27,6 +29,7 @@ from handlers.console.page import back_to, nothing_here, sentence, show
 from handlers.parts import parts
 
 Holder = tuple[str, Deputy | BureauLiaison, bool]
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: More than this on one page is found by name.
 MOST = 60
 _TABLES: dict[str, Any] = {"deputy": Deputy, "bureau_liaison": BureauLiaison}
@@ -52,6 +55,33 @@ def hand_out() -> ResponseReturnValue:
         text = f"{holder.name}的码：{made[:4]} {made[4:]}"
     # Shown on this very page and never put into a cookie.
     return _page(text, request.form.get("q", ""))
+
+
+def print_codes() -> ResponseReturnValue:
+    """Fresh codes for everybody of the list who is not on WeChat yet, to cut apart and hand out;
+    the paper is the only place where they stand."""
+    # Here and not above: papers are made seldom, and their libraries take long to load.
+    from bot.papers.sheets import CodeSlip, code_slips
+
+    now, q = parts().clock.now(), request.form.get("q", "").strip()[:20]
+    slips: list[CodeSlip] = []
+    with parts().database.write() as session:
+        until = local_time(now + timedelta(days=int(rule(session, "binding.days", now))))
+        for role, holder, bound in _holders(session, now):
+            label = bindings.label_of(session, role, holder, now)
+            if bound or q not in f"{holder.name}{label}" or len(slips) == MOST:
+                continue
+            code = bindings.issue_code(session, role, holder.id, issued_by=g.officer_id, now=now)
+            place = holder.electoral_unit if isinstance(holder, Deputy) else ""
+            slips.append(CodeSlip(holder.name, label, place, code, f"{until.month}月{until.day}日"))
+        if not slips:
+            return back_to("/console/codes", "这里的人都连上微信了，没有要印的。", good=False)
+        # Written before the commit: codes that are on no paper are codes for nobody.
+        account = f"{rule(session, 'county.name', now)}人大代表之家"
+        paper = io.BytesIO(code_slips(slips, account))
+    return send_file(
+        paper, mimetype=_DOCX, as_attachment=True, download_name=f"绑定码{len(slips)}张.docx"
+    )
 
 
 def _page(made: str, q: str) -> ResponseReturnValue:

@@ -6,6 +6,7 @@ from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from bot.actions import bindings, roster_edits
+from bot.actions.book import BOOKS
 from bot.actions.calendar import say_when
 from bot.actions.desk import vacancies
 from bot.domain.calendars import local_day
@@ -26,6 +27,9 @@ def roster() -> ResponseReturnValue:
             "roster.html",
             "roster",
             gaps=vacancies.gaps(desk),
+            books=BOOKS.values(),
+            book=None,
+            may_add=desk.county,
             q=q,
             deputies=[
                 {

@@ -1,0 +1,377 @@
+"""人和地方: the roster by search and page; one row as a form; a table to take away."""
+
+import io
+import re
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, flash, g, request, send_file
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from bot.actions import audit, officers
+from bot.actions import book as books
+from bot.actions.book import BOOKS, OF_THE_AREA, Book, cells
+from bot.actions.desk import book_list
+from bot.actions.desk.scope import Desk
+from bot.actions.import_cells import offered
+from bot.actions.import_sheets import Column
+from bot.actions.roster import import_county
+from bot.domain.calendars import local_day
+from bot.domain.workflow import Refused
+from bot.store.models import Officer
+from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
+from handlers.pages.history import say_moment
+from handlers.parts import parts
+
+_HERE = "/console/book"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ACTS = {"roster.added": "加的", "roster.changed": "改了", "roster.ended": "定了止日"}
+#: Columns that a list shows beside the name; the rest is in the form.
+_SHOWN = {
+    "places": ("级别", "上级编码", "别名", "地标"),
+    "stations": ("类型", "服务区域", "接待日"),
+    "deputies": ("层级", "选区", "职业职务"),
+    "staff": ("类别", "网格编码"),
+    "bureaus": ("类型", "服务区域", "别名"),
+    "liaisons": ("单位编码", "岗位"),
+    "groups": (),
+    "officers": ("角色", "联络站", "区域", "领域"),
+}
+
+
+def add_books(blueprint: Blueprint) -> None:
+    """All pages of the books."""
+    blueprint.get("/book/<key>")(book)
+    blueprint.get("/book/<key>.xlsx")(book_table)
+    blueprint.get("/book/<key>/new")(new_row)
+    blueprint.post("/book/<key>/new")(add_row)
+    blueprint.get("/book/<key>/<int:row_id>")(row)
+    blueprint.post("/book/<key>/<int:row_id>")(change_row)
+    blueprint.post("/book/deputies/<int:row_id>/end")(end_link)
+    blueprint.post("/book/officers/<int:row_id>/login")(open_login)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-11-23") else None
+    except ValueError:
+        return None
+
+
+def _asked(today: date) -> tuple[str, str, date]:
+    q = request.args.get("q", "").strip()[:20]
+    which = request.args.get("which", "")
+    return q, which if which in book_list.WHICH else "", _day(request.args.get("on", "")) or today
+
+
+def _name(one: Any) -> str:
+    holder = getattr(one, "officer", one)
+    return getattr(holder, "name", None) or holder.contact.name or ""
+
+
+def book(key: str) -> ResponseReturnValue:
+    kind = BOOKS.get(key)
+    if kind is None:
+        return nothing_here()
+    now = parts().clock.now()
+    today = local_day(now)
+    q, which, day = _asked(today)
+    with parts().database.read() as session:
+        desk = desk_of(session, now)
+        page = book_list.page(desk, kind, q, which, day, request.args.get("after", "")[:64])
+        named = _names(session, kind)
+        asked = {"q": q, "which": which, "on": "" if day == today else day.isoformat()}
+        query = {name: value for name, value in asked.items() if value}
+        return show(
+            "book.html",
+            "roster",
+            book=kind,
+            books=BOOKS.values(),
+            rows=[_row(kind, one, named, now) for one in page.rows],
+            q=q,
+            which=which,
+            day=day.isoformat(),
+            whiches=book_list.WHICH
+            if kind.dated
+            else {"": "在用的", "ended": "停用的", "all": "全部"},
+            later="after" in request.args,
+            more=urlencode({**query, "after": page.after}) if page.after else "",
+            query=urlencode(query),
+            may_add=desk.county,
+        )
+
+
+def _names(session: Session, kind: Book) -> dict[str, dict[str, str]]:
+    """Sheet → code → name, for the columns that name rows of other sheets."""
+    wanted = {column.of for column in kind.sheet.columns if column.of}
+    return {title: books.names_of(session, title) for title in wanted}
+
+
+def _row(
+    kind: Book, one: Any, named: dict[str, dict[str, str]], now: datetime
+) -> dict[str, object]:
+    given = cells(kind, one)
+    said = []
+    for column in kind.sheet.columns:
+        text = given[column.title]
+        if column.title in _SHOWN[kind.key] and text:
+            said.append(named[column.of].get(text, text) if column.of else text)
+    return {
+        "id": one.id,
+        "name": _name(one),
+        "code": given["编码"],
+        "said": "，".join(said),
+        "when": books.in_force_words(one, now) if kind.dated else "",
+        "off": getattr(one, "active", True) is False,
+    }
+
+
+def book_table(key: str) -> ResponseReturnValue:
+    """The book as the import takes it; telephones are left out (that takes two people)."""
+    from bot.papers.tables import workbook
+
+    kind = BOOKS.get(key)
+    if kind is None:
+        return nothing_here()
+    now = parts().clock.now()
+    q, which, day = _asked(local_day(now))
+    with parts().database.write() as session:
+        desk = desk_of(session, now)
+        rows = book_list.page(desk, kind, q, which, day, most=book_list.MOST).rows
+        table: list[list[object]] = [[column.title for column in kind.sheet.columns]]
+        table += [list(cells(kind, one).values()) for one in rows]
+        audit.record(
+            session,
+            "roster.taken",
+            contact_id=g.contact_id,
+            now=now,
+            thing=kind.key,
+            fact=str(len(rows)),
+        )
+    out = io.BytesIO()
+    workbook({kind.sheet.title: table}).save(out)
+    out.seek(0)
+    return send_file(
+        out, mimetype=_XLSX, as_attachment=True, download_name=f"{kind.sheet.title}.xlsx"
+    )
+
+
+# ------------------------------------------------------------------------------ one row
+
+
+def new_row(key: str) -> ResponseReturnValue:
+    kind = BOOKS.get(key)
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        desk = desk_of(session, now)
+        if kind is None or not desk.county:
+            return nothing_here()
+        given = {"编码": books.next_code(session, kind)}
+        if kind.dated:
+            given["起"] = local_day(now).isoformat()
+        # A link of a page fills in what it knows: ?单位编码=B1.
+        given |= {
+            column.title: request.args[column.title][:64]
+            for column in kind.sheet.columns
+            if column.title in request.args
+        }
+        return _form(desk, kind, None, given, {})
+
+
+def add_row(key: str) -> ResponseReturnValue:
+    return _save(key, None)
+
+
+def row(key: str, row_id: int) -> ResponseReturnValue:
+    kind = BOOKS.get(key)
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        desk = desk_of(session, now)
+        one = book_list.one(desk, kind, row_id) if kind is not None else None
+        if kind is None or one is None:
+            return nothing_here()
+        return _form(desk, kind, one, cells(kind, one), {})
+
+
+def change_row(key: str, row_id: int) -> ResponseReturnValue:
+    return _save(key, row_id)
+
+
+def _may_change(desk: Desk, kind: Book) -> tuple[str, ...] | None:
+    """Columns that this officer may change; empty: all of them; None: nothing."""
+    if desk.county:
+        return ()
+    return OF_THE_AREA if kind.key == "places" else None
+
+
+def _save(key: str, row_id: int | None) -> ResponseReturnValue:
+    kind = BOOKS.get(key)
+    if kind is None:
+        return nothing_here()
+    now = parts().clock.now()
+    given = {
+        column.title: request.form.get(column.title, "")[:20_000] for column in kind.sheet.columns
+    }
+    with parts().database.write() as session:
+        desk = desk_of(session, now)
+        one = book_list.one(desk, kind, row_id) if row_id is not None else None
+        only = _may_change(desk, kind)
+        if only is None or (row_id is not None and one is None) or (row_id is None and only):
+            return nothing_here()
+        saved = books.save(session, kind, given, one, by=g.contact_id, now=now, only=only)
+        if saved.problems:
+            # Nothing was written: the importer judges before it writes.
+            shown = (cells(kind, one) | given) if one is not None else given
+            return _form(desk, kind, one, shown, dict(saved.problems)), 422
+    for note in saved.notes:
+        flash(note, "no")
+    said = "改好了。" if row_id is not None else "加好了。绑定码在“发绑定码”里发。"
+    plain = kind.key in ("places", "stations", "bureaus", "groups")
+    said = "加好了。" if row_id is None and plain else said
+    return back_to(f"{_HERE}/{kind.key}/{saved.row}", said, good=True)
+
+
+def _form(
+    desk: Desk, kind: Book, one: Any | None, given: dict[str, str], problems: dict[str, list[str]]
+) -> str:
+    only = _may_change(desk, kind)
+    named = _names(desk.session, kind)
+    return show(
+        "book_form.html",
+        "roster",
+        book=kind,
+        row=one,
+        title=_name(one) if one is not None else f"加一个{kind.one}",
+        fields=[
+            _field(kind, column, one, given.get(column.title, ""), named, problems, only)
+            for column in kind.sheet.columns
+        ],
+        lists={
+            title: list(names.items())
+            for title, names in named.items()
+            # As long a list as this is typed, not picked.
+            if len(names) <= 2000
+        },
+        wrong=problems.get("", []),
+        count=sum(len(texts) for texts in problems.values()),
+        may_change=only is not None,
+        links=book_list.links(desk, one) if one is not None and kind.key == "deputies" else [],
+        changes=[
+            (say_moment(change.at, desk.now), change.who, _ACTS.get(change.act, ""), change.fact)
+            for change in (book_list.changes(desk, kind, one.id) if one is not None else [])
+        ],
+        phone=books.phone_of(one) if one is not None else "",
+        when=books.in_force_words(one, desk.now) if one is not None and kind.dated else "",
+        login=one.officer.login or "" if one is not None and kind.key == "officers" else "",
+        may_login=one is not None and kind.key == "officers" and desk.county,
+        today=local_day(desk.now).isoformat(),
+    )
+
+
+def _field(
+    kind: Book,
+    column: Column,
+    one: Any | None,
+    value: str,
+    named: dict[str, dict[str, str]],
+    problems: dict[str, list[str]],
+    only: tuple[str, ...] | None,
+) -> dict[str, object]:
+    """One field as it is drawn. What names another row is written 「东坪村（QH0101）」."""
+    name = named.get(column.of, {}).get(value, "")
+    locked = (one is not None and column.title in kind.fixed) or only is None
+    locked = locked or bool(only and column.title not in only)
+    label = column.title.removesuffix("编码") or "编码"
+    if column.title == "编码":
+        label = "编码"
+    elif column.title == "上级编码":
+        label = "属于哪里"
+    again = kind.key == "deputies" and column.kind == "refers"
+    return {
+        "name": column.title,
+        "label": f"再编到{column.title}" if again and one is not None else label,
+        "note": column.note,
+        "kind": column.kind,
+        "value": f"{name}（{value}）" if name else value,
+        "must": column.required and not (one is not None and column.title == "手机号"),
+        "choices": offered(column) if column.kind == "choice" else [],
+        "of": column.of if column.kind == "refer" else "",
+        "most": 20_000 if column.kind == "ring" else 400,
+        "problems": problems.get(column.title, []),
+        "locked": locked,
+    }
+
+
+# ------------------------------------------------------------------------------ links, logins
+
+
+def end_link(row_id: int) -> ResponseReturnValue:
+    """A deputy leaves a grid, a station, a group on a day; that they were there stays."""
+    kind, now = BOOKS["deputies"], parts().clock.now()
+    here = f"{_HERE}/deputies/{row_id}"
+    until = _day(request.form.get("until", ""))
+    if until is None:
+        return back_to(here, "选一下到哪天为止。", good=False)
+    with parts().database.write() as session:
+        desk = desk_of(session, now)
+        one = book_list.one(desk, kind, row_id)
+        if one is None or not desk.county:
+            return nothing_here()
+        link = next(
+            (
+                link
+                for link in book_list.links(desk, one)
+                if (link.kind, str(link.id)) == (request.form.get("kind"), request.form.get("link"))
+            ),
+            None,
+        )
+        if link is None:
+            return nothing_here()
+        if until < link.since:
+            return back_to(here, "比开始那天还早，看看日子。", good=False)
+        _, _, _, sheet, column = book_list.LINKS[link.kind]
+        import_county(
+            session,
+            {sheet: [["代表编码", column, "起", "止"], [one.code, link.code, link.since, until]]},
+            now=now,
+            by=g.contact_id,
+        )
+        audit.record(
+            session,
+            "roster.ended",
+            contact_id=g.contact_id,
+            now=now,
+            thing=kind.key,
+            thing_id=one.id,
+            fact=f"{link.label} {link.code} {until}",
+        )
+    return back_to(here, f"好，到{until.isoformat()}为止。", good=True)
+
+
+def open_login(row_id: int) -> ResponseReturnValue:
+    """An account for somebody of the roster: the first password is shown on this very page, once,
+    and has to be changed at the first sign-in."""
+    kind, now = BOOKS["officers"], parts().clock.now()
+    here, login = f"{_HERE}/officers/{row_id}", request.form.get("login", "").strip()[:31]
+    if not re.fullmatch(r"[a-z][a-z0-9._-]{1,30}", login):
+        return back_to(here, "登录名用小写字母、数字、点和横线，字母开头，2到31位。", good=False)
+    try:
+        with parts().database.write() as session:
+            desk = desk_of(session, now)
+            one = book_list.one(desk, kind, row_id)
+            if one is None or not desk.county:
+                return nothing_here()
+            officer: Officer = one.officer
+            if officer.login is not None:
+                return back_to(here, "已经有账号了；忘了密码，到“账号和替班”重设。", good=False)
+            password = officers.new_password()
+            officers.give_login(session, officer, login, password, now=now)
+            officers.set_password(
+                session, officer, password, now=now, by=g.contact_id, must_change=True
+            )
+            name = officer.name
+    except Refused as refused:
+        return back_to(here, sentence(refused), good=False)
+    return show("book_login.html", "roster", name=name, login=login, password=password, row=row_id)

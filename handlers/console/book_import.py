@@ -1,0 +1,99 @@
+"""The county's tables by upload: read and judged first, written only when somebody says so. It is
+the importer of ``python -m bot import``; with one mistake nothing is written."""
+
+import io
+from datetime import datetime
+
+from flask import g, request, send_file
+from flask.typing import ResponseReturnValue
+
+from bot.actions.import_sheets import SHEETS
+from bot.actions.roster import Report, import_county
+from handlers.console import uploaded_table
+from handlers.console.page import back_to, desk_of, nothing_here, show
+from handlers.parts import parts
+
+_HERE = "/console/book-import"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: So many lines of a long list are shown; the rest is counted.
+SHOWN = 200
+
+
+class _OnlyTried(Exception):
+    """Leave the transaction without keeping anything."""
+
+
+def import_page() -> ResponseReturnValue:
+    return _page() if _county() else nothing_here()
+
+
+def blank_table() -> ResponseReturnValue:
+    """The empty county.xlsx."""
+    from bot.papers.tables import template
+
+    out = io.BytesIO()
+    template(SHEETS).save(out)
+    out.seek(0)
+    return send_file(out, mimetype=_XLSX, as_attachment=True, download_name="county.xlsx")
+
+
+def try_import() -> ResponseReturnValue:
+    """Only look: what would be new, changed, wrong."""
+    if not _county():
+        return nothing_here()
+    now = parts().clock.now()
+    name, data = uploaded_table.given(request.files.get("file"))
+    try:
+        report = _import(name, data, now, write=False)
+    except uploaded_table.Unreadable as error:
+        return _page(trouble=str(error)), 422
+    word = "" if report.problems else uploaded_table.keep(name, data, now)
+    return _page(report, name, word), 422 if report.problems else 200
+
+
+def do_import() -> ResponseReturnValue:
+    """The very file that was looked at."""
+    if not _county():
+        return nothing_here()
+    now = parts().clock.now()
+    kept = uploaded_table.take(request.form.get("word", "")[:32], now)
+    if kept is None:
+        return back_to(_HERE, "放太久了，请再选一次文件。", good=False)
+    report = _import(*kept, now, write=True)
+    if report.problems:
+        # Somebody changed the roster in between.
+        return _page(report, kept[0]), 422
+    new = sum(count.new for count in report.counts.values())
+    changed = sum(count.changed for count in report.counts.values())
+    return back_to(_HERE, f"导入好了：新增{new}行，改动{changed}行。", good=True)
+
+
+def _import(name: str, data: bytes, now: datetime, *, write: bool) -> Report:
+    tables = uploaded_table.read(name, data)
+    report = Report()
+    try:
+        with parts().database.write() as session:
+            report = import_county(session, tables, now=now, by=g.contact_id)
+            if not write or report.problems:
+                raise _OnlyTried
+    except _OnlyTried:
+        pass
+    return report
+
+
+def _county() -> bool:
+    with parts().database.read() as session:
+        return desk_of(session, parts().clock.now()).county
+
+
+def _page(report: Report | None = None, name: str = "", word: str = "", trouble: str = "") -> str:
+    return show(
+        "book_import.html",
+        "roster",
+        report=report,
+        name=name,
+        word=word,
+        trouble=trouble,
+        shown=SHOWN,
+        sheets=[sheet.title for sheet in SHEETS],
+    )

@@ -1,0 +1,378 @@
+"""The books of the roster on the console: found, changed and added by form, taken away and brought
+back as tables, ended by date and never deleted; each officer within the own area."""
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import Workbook, load_workbook
+from sqlalchemy import select
+
+from bot.domain.calendars import local_day
+from bot.store.database import Database
+from bot.store.models import Audit, Bureau, Contact, Deputy, DeputyGrid, Grid, Officer
+from tests.console_parts import everything, second_township
+from tests.pages_parts import Browser, Office, running_office, words_of
+
+#: Where the store makes no difference, one is enough.
+one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
+    with running_office(database, tmp_path, monday) as running:
+        with database.write() as session:
+            second_township(session, monday)
+        yield running
+
+
+def row_id(desk: Browser, path: str, name: str) -> int:
+    """The id behind a name in a book's list."""
+    found = re.search(rf'href="/console/book/\w+/(\d+)">{name}<', desk.get(path).text)
+    assert found, name
+    return int(found[1])
+
+
+def form_of(desk: Browser, path: str) -> dict[str, str]:
+    """The fields of a form as the browser would send them back unchanged."""
+    page = desk.get(path).text
+    fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"[^>]*?>', page))
+    for name, inside in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.S):
+        chosen = re.search(r"<option selected>([^<]*)<", inside)
+        fields[name] = chosen[1] if chosen else ""
+    for name, inside in re.findall(
+        r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', page, re.S
+    ):
+        fields[name] = inside
+    return fields
+
+
+def save(desk: Browser, path: str, **changed: str) -> str:
+    fields = form_of(desk, path) | changed
+    fields.pop("csrf_token", None)
+    answer = desk.post(path, **fields)
+    desk.page = answer
+    return words_of(answer)
+
+
+def test_a_place_is_found_by_name_code_and_what_people_call_it(office: Office) -> None:
+    desk = office.desk("郑科员")
+    east = row_id(desk, "/console/book/places?q=东坪", "东坪村")
+    said = save(desk, f"/console/book/places/{east}", 别名="坪上、东平村", 地标="东坪小学")
+    assert "改好了" in said
+    for q in ("坪上", "东平", "小学", "QH0101"):
+        assert "东坪村" in words_of(desk.get(f"/console/book/places?q={q}")), q
+    assert "没有找到" in words_of(desk.get("/console/book/places?q=不存在"))
+    # And the bot knows the other name at once.
+    office.town.says("大娘", "坪上的路灯不亮好几天了")
+    assert "东坪村" in words_of(desk.get("/console/issues"))
+
+
+def test_a_long_book_is_read_page_by_page(office: Office) -> None:
+    with office.town.database.write() as session:
+        session.add_all(
+            Bureau(code=f"X{number:03}", name=f"第{number}站所", kind="local_office", aliases=[])
+            for number in range(75)
+        )
+    desk = office.desk("郑科员")
+    seen: list[str] = []
+    path: str | None = "/console/book/bureaus?q=站所"
+    while path:
+        text = desk.get(path).text
+        seen += re.findall(r">第(\d+)站所<", text)
+        more = re.search(r'href="([^"]+)">再往后<', text)
+        path = more[1].replace("&amp;", "&") if more else None
+    assert [int(number) for number in seen] == list(range(75))
+
+
+def test_a_mistake_in_a_form_loses_nothing_that_was_typed_and_writes_nothing(
+    office: Office,
+) -> None:
+    desk = office.desk("郑科员")
+    path = "/console/book/deputies/new"
+    desk.get(path)
+    before = everything(office.town.database)
+    answer = desk.post(
+        path,
+        编码="D9",
+        姓名="钱多多",
+        层级="县",
+        手机号="12345",
+        选区="第<九>选区",
+        网格="东坪村",
+        联络站="没有的站",
+        起="2026-12-01",
+        止="2026-11-01",
+    )
+    text = words_of(answer)
+    assert answer.status_code == 422 and "还没有存" in text
+    assert "不是手机号" in text and "比“起”还早" in text and "没有编码为“没有的站”" in text
+    for typed in ("钱多多", "12345", "第&lt;九&gt;选区", "没有的站", "2026-12-01", "2026-11-01"):
+        assert f'value="{typed}"' in answer.text, typed
+    assert everything(office.town.database) == before
+
+
+def test_a_new_deputy_gets_a_code_that_counts_on_and_the_places_by_name(office: Office) -> None:
+    desk = office.desk("郑科员")
+    given = form_of(desk, "/console/book/deputies/new")
+    assert given["编码"] == "D4"
+    said = save(
+        desk,
+        "/console/book/deputies/new",
+        姓名="钱多多",
+        层级="县",
+        手机号="13812345678",
+        网格="南坪村网格",
+    )
+    assert "加好了" in said and "138****5678" in said and "13812345678" not in said
+    with office.town.database.read() as session:
+        deputy = session.scalars(select(Deputy).where(Deputy.code == "D4")).one()
+        assert deputy.contact.phone == "13812345678"
+        grids = select(Grid.name).join(DeputyGrid).where(DeputyGrid.deputy_id == deputy.id)
+        assert session.scalars(grids).all() == ["南坪村网格"]
+    assert "南坪村网格" not in words_of(desk.get("/console/roster"))
+    again = desk.get("/console/book/deputies/new")
+    assert "D5" in again.text
+    answer = desk.post("/console/book/deputies/new", 编码="D4", 姓名="另一人", 层级="县")
+    assert "已经有了" in words_of(answer)
+
+
+def test_a_name_that_two_places_have_is_asked_about(office: Office) -> None:
+    with office.town.database.write() as session:
+        town = session.scalars(select(Grid).where(Grid.code == "QH02")).one()
+        twin = Grid(code="QH0209", name="东坪村", level="village", parent=town, names={})
+        session.add(twin)
+        session.flush()
+        twin.path = f"{town.path}{twin.id}/"
+    desk = office.desk("郑科员")
+    desk.get("/console/book/staff/new")
+    form = {"编码": "W1", "姓名": "格长", "类别": "网格长", "起": "2026-11-23"}
+    answer = desk.post("/console/book/staff/new", **form, 网格编码="东坪村")
+    assert "叫“东坪村”的有2个" in words_of(answer)
+    desk.page = answer
+    assert "加好了" in words_of(
+        desk.post("/console/book/staff/new", **form, 网格编码="东坪村（QH0101）")
+    )
+
+
+def test_a_role_ends_by_its_date_and_the_book_of_a_day_before_still_has_it(office: Office) -> None:
+    desk = office.desk("郑科员")
+    today = local_day(office.town.clock.now())
+    wang = row_id(desk, "/console/book/deputies?q=王芳", "王芳")
+    until = today - timedelta(days=1)
+    assert "已结束" in save(desk, f"/console/book/deputies/{wang}", 止=until.isoformat())
+    assert "王芳" not in words_of(desk.get("/console/book/deputies"))
+    assert "王芳" in words_of(desk.get(f"/console/book/deputies?on={until}"))
+    assert "王芳" in words_of(desk.get("/console/book/deputies?which=ended"))
+    with office.town.database.read() as session:
+        assert session.scalars(select(Deputy).where(Deputy.name == "王芳")).one().until == until
+    # Who ended it, and when, stands beside.
+    assert "郑科员 改了：止" in words_of(desk.get(f"/console/book/deputies/{wang}"))
+    # Taken back: an emptied field empties what is stored.
+    save(desk, f"/console/book/deputies/{wang}", 止="")
+    assert "王芳" in words_of(desk.get("/console/book/deputies"))
+
+
+def test_a_deputy_leaves_a_grid_on_a_day_and_that_they_were_there_stays(office: Office) -> None:
+    desk = office.desk("郑科员")
+    today = local_day(office.town.clock.now())
+    li = row_id(desk, "/console/book/deputies?q=李明", "李明")
+    page = desk.get(f"/console/book/deputies/{li}").text
+    link = re.search(r'name="link" value="(\d+)"', page)
+    assert link
+    end = f"/console/book/deputies/{li}/end"
+    assert "比开始那天还早" in words_of(
+        desk.post(end, kind="grid", link=link[1], until="2020-01-01")
+    )
+    done = desk.post(end, kind="grid", link=link[1], until=(today - timedelta(days=1)).isoformat())
+    assert "为止" in words_of(done)
+    assert "东坪村网格" in words_of(done)
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了")
+    assert office.town.told("李明") == [] and office.town.told("王芳") != []
+    assert "不在任何网格的代表 1 " in words_of(desk.get("/console/roster"))
+
+
+def test_an_officer_of_the_area_sees_the_own_area_and_changes_what_people_call_places(
+    office: Office,
+) -> None:
+    desk, county = office.desk("周干事"), office.desk("郑科员")
+    south = row_id(county, "/console/book/places?q=南坪", "南坪村")
+    east = row_id(county, "/console/book/places?q=东坪", "东坪村")
+    for key, inside, outside in (
+        ("places", "东坪村", "南坪村"),
+        ("deputies", "李明", "冯干事"),
+        ("bureaus", "城关供电所", "县水利局"),
+        ("liaisons", "孙电", "钱水"),
+        ("officers", "吴站长", "冯干事"),
+        ("stations", "城关镇代表联络站", "东乡代表联络站"),
+    ):
+        text = words_of(desk.get(f"/console/book/{key}"))
+        assert inside in text and outside not in text, key
+    assert desk.get(f"/console/book/places/{south}").status_code == 404
+    desk.get(f"/console/book/places/{east}")
+    changed = desk.post(f"/console/book/places/{east}", 名称="改了名", 别名="坪上", 启用="否")
+    assert "改好了" in words_of(changed)
+    assert desk.post(f"/console/book/places/{south}", 别名="坪上").status_code == 404
+    with office.town.database.read() as session:
+        place = session.scalars(select(Grid).where(Grid.code == "QH0101")).one()
+        assert (place.name, place.active, place.names["aliases"]) == ("东坪村", True, ["坪上"])
+    li = row_id(county, "/console/book/deputies?q=李明", "李明")
+    desk.get(f"/console/book/deputies/{li}")
+    desk.get("/console/roster")
+    before = everything(office.town.database)
+    desk.get("/console/new")
+    for path in (f"deputies/{li}", "deputies/new", f"deputies/{li}/end", "officers/1/login"):
+        answer = desk.post(
+            f"/console/book/{path}", 编码="D8", 姓名="某人", login="abc", until="2026-12-01"
+        )
+        assert answer.status_code == 404, path
+    assert desk.get("/console/book/deputies/new").status_code == 404
+    assert desk.get("/console/book-import").status_code == 404
+    assert everything(office.town.database) == before
+
+
+def test_a_downloaded_book_runs_nothing_holds_no_telephone_and_comes_back_unchanged(
+    office: Office,
+) -> None:
+    with office.town.database.write() as session:
+        session.scalars(select(Deputy).where(Deputy.code == "D1")).one().occupation = "=1+1"
+        session.scalars(select(Bureau).where(Bureau.code == "B1")).one().aliases = ["@供电所"]
+    desk = office.desk("郑科员")
+    for key in ("places", "stations", "deputies", "bureaus", "liaisons", "officers", "groups"):
+        answer = desk.get(f"/console/book/{key}.xlsx?which=all")
+        assert answer.status_code == 200, key
+        book = load_workbook(io.BytesIO(answer.content))
+        for row in book.active.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f"
+                assert str(cell.value or "")[:1] not in ("=", "@", "+", "-")
+                assert "1380000" not in str(cell.value or "")
+        desk.get("/console/book-import")
+        tried = desk.post("/console/book-import", {"file": (f"{key}.xlsx", answer.content)})
+        text = words_of(tried)
+        assert "没有错，还没有写" in text, text[-700:]
+        assert "新增0" in text or key == "groups"
+
+
+def _upload(desk: Browser, tables: dict[str, list[list[object]]]) -> str:
+    book = Workbook()
+    for title, rows in tables.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    out = io.BytesIO()
+    book.save(out)
+    desk.get("/console/book-import")
+    answer = desk.post("/console/book-import", {"file": ("县里.xlsx", out.getvalue())})
+    desk.page = answer
+    return words_of(answer)
+
+
+def test_an_upload_is_tried_first_and_written_only_by_a_second_click(office: Office) -> None:
+    desk = office.desk("郑科员")
+    tables: dict[str, list[list[object]]] = {
+        "代表": [["编码", "姓名", "层级", "网格"], ["D7", "孙新", "县", "QH010201"]]
+    }
+    office.desk("周干事")
+    desk.get("/console/book-import")
+    before = everything(office.town.database)
+    text = _upload(desk, tables)
+    assert "代表：新增1，改动0" in text and everything(office.town.database) == before
+    word = re.search(r'name="word" value="(\w+)"', desk.page.text if desk.page else "")
+    assert word
+    other = office.desk("周干事")
+    other.get("/console/new")
+    assert other.post("/console/book-import/do", word=word[1]).status_code == 404
+    kept = list((office.settings.media_dir / "tables").iterdir())
+    assert len(kept) == 1 and "孙新".encode() not in kept[0].read_bytes()
+    assert "导入好了：新增1行" in words_of(desk.post("/console/book-import/do", word=word[1]))
+    assert "放太久了" in words_of(desk.post("/console/book-import/do", word=word[1]))
+    assert "孙新" in words_of(desk.get("/console/book/deputies"))
+    with office.town.database.read() as session:
+        clerk = session.scalars(select(Officer).where(Officer.name == "郑科员")).one()
+        rows = session.scalars(select(Audit).where(Audit.act == "roster.import")).all()
+        assert [row.contact_id for row in rows] == [clerk.contact_id]
+
+
+def test_mistakes_of_an_upload_are_named_by_row_and_nothing_is_written(office: Office) -> None:
+    desk = office.desk("郑科员")
+    desk.get("/console/book-import")
+    before = everything(office.town.database)
+    text = _upload(
+        desk,
+        {
+            "代表": [
+                ["编码", "姓名", "层级"],
+                ["D7", "孙新", "县"],
+                ["D8", "", "部级"],
+                ["D7", "甲", "县"],
+            ]
+        },
+    )
+    assert "有3处错，什么都没有写" in text
+    assert "表“代表”第3行“姓名”：不能空着" in text and "第3行“层级”：不认识“部级”" in text
+    assert "第4行“编码”：和第2行重复" in text
+    for name, data in (("x.xlsx", b"no"), ("x.pdf", b"%PDF"), ("", b""), ("x.csv", b"\xff\xfe")):
+        desk.get("/console/book-import")
+        answer = desk.post("/console/book-import", {"file": (name, data)} if name else None)
+        assert answer.status_code == 422, name
+    assert everything(office.town.database) == before
+
+
+@one_store
+def test_an_account_is_opened_with_a_password_that_is_shown_once_and_changed_first(
+    office: Office,
+) -> None:
+    desk = office.desk("郑科员")
+    wu = row_id(desk, "/console/book/officers?q=吴站长", "吴站长")
+    desk.get(f"/console/book/officers/{wu}")
+    assert "登录名用小写" in words_of(desk.post(f"/console/book/officers/{wu}/login", login="吴"))
+    made = desk.post(f"/console/book/officers/{wu}/login", login="wuzhan")
+    found = re.search(r"密码 ([a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{4})", made.text)
+    assert found
+    assert found[1] not in desk.get(f"/console/book/officers/{wu}").text
+    browser = office.browser()
+    browser.get("/console/login")
+    answer = browser.post("/console/login", login="wuzhan", password=found[1])
+    assert answer.url.endswith("/console/password")
+
+
+@one_store
+def test_the_telephone_is_changed_without_being_shown(office: Office) -> None:
+    desk = office.desk("郑科员")
+    li = row_id(desk, "/console/book/deputies?q=李明", "李明")
+    save(desk, f"/console/book/deputies/{li}", 手机号="13998765432")
+    page = desk.get(f"/console/book/deputies/{li}")
+    assert "139****5432" in page.text and "13998765432" not in page.text
+    save(desk, f"/console/book/deputies/{li}", 职业职务="种香菇")
+    with office.town.database.read() as session:
+        deputy = session.scalars(select(Deputy).where(Deputy.code == "D1")).one()
+        assert session.get_one(Contact, deputy.contact_id).phone == "13998765432"
+        assert deputy.occupation == "种香菇"
+
+
+@one_store
+def test_codes_for_who_is_not_on_wechat_yet_come_on_paper_and_bind(office: Office) -> None:
+    with office.town.database.write() as session:
+        for code in ("D1", "D3"):
+            contact = session.scalars(select(Deputy).where(Deputy.code == code)).one().contact
+            session.delete(contact.identities[0])
+    desk = office.desk("周干事")
+    desk.get("/console/codes")
+    answer = desk.post("/console/codes/print", q="代表")
+    text = "\n".join(
+        paragraph.text
+        for table in Document(io.BytesIO(answer.content)).tables
+        for cell in table._cells
+        for paragraph in cell.paragraphs
+    )
+    assert "李明" in text and "赵刚" in text and "王芳" not in text
+    code = re.findall(r"^([A-Z0-9]{8})$", text, re.M)[0]
+    assert "李明" in office.town.says("新号", code)
+    desk.get("/console/codes")
+    assert "没有要印的" in words_of(desk.post("/console/codes/print", q="没这个人"))
