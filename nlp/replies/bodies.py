@@ -31,6 +31,8 @@ def find_body(words: str, bodies: Sequence[str] = ()) -> str | None:
         if P["to_not"].search(words[:position]) or P["to_not"].search(words[: match.start()]):
             continue
         name = _BEFORE_A_NAME.sub("", match["to"])
+        if re.search("[不非请归属]", name[1:]):
+            continue  # 「属供电不属我局」: more than a name
         if name and not P["own"].match(name) and len(name) > 1:
             return official_name(name, bodies)
     owner = P["to_owner"].search(words)

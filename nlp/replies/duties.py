@@ -28,8 +28,8 @@ def duty(spoken: Spoken) -> Fields:
     content = spoken.statement.content
     named = (name for name, pattern in _DUTIES if re.search(pattern, content))
     fields: Fields = {"duty": next(named, "grid_visit")}
-    if grid := P["grid"].search(content):
-        fields["grid"] = grid["grid"]
+    if grid := P["grid"].search(content) or P["visited"].search(content):
+        fields["grid"] = next(name for name in grid.groupdict().values() if name)
     fields["issues"] = _issues(spoken.statement)
     return fields
 
@@ -40,7 +40,7 @@ def _issues(statement: Statement) -> list[str]:
     for piece in statement.pieces:
         # Voice has no commas: a new thought often follows 了.
         for part in re.split(r"(?<=了)(?=[\u4e00-\u9fff]{4,})|、(?=[^、]{3,})", piece.quote):
-            words = tidy(part)
+            words = re.sub(r"^.{0,10}[:：]|^[一二三四五六七八九]是|^[1-9][.、）)]", "", tidy(part))
             if not P["problem"].search(words) or P["no_problem"].search(words):
                 continue
             judged = judge(words)

@@ -116,8 +116,8 @@ def _meeting(spoken: Spoken) -> Fields:
 
 def _inside(spoken: Spoken) -> Fields:
     match = re.search(
-        r"(?:转|交|派|分)(?:给|到|由|办)*(?:了)?(?:我们?|局里?|我局)?"
-        r"(?P<to>[\u4e00-\u9fff]{1,8}?(?:股|科|办公室|室|队)|[小老][\u4e00-\u9fff]"
+        r"(?:转|交|派|分|给)(?:给|到|由|办)*(?:了)?(?:我们?|局里?|我局)?"
+        r"(?P<to>[\u4e00-\u9fff]{1,8}?(?:股|科|办公室|室|队|河长办)|[小老][\u4e00-\u9fff]"
         r"|[\u4e00-\u9fff]{1,2}(?:主任|局长|科长|股长|队长|所长|站长|同志|师傅|工))",
         spoken.statement.content,
     )
@@ -130,6 +130,10 @@ def _inside(spoken: Spoken) -> Fields:
 
 def _contact(spoken: Spoken) -> Fields:
     content = re.sub(r"换(?:了)?(?:个)?联系人(?:了)?", "换联系人 ", spoken.statement.content)
+    content = re.sub(
+        r"新来的|我们?(?:的)?(?:同事|科室)(?:的)?|(?<=联系人)(?=[换改变])", " ", content
+    )
+    content = re.sub(r"(?<=找|换|成|为|给) (?=[\u4e00-\u9fff])|联系人 ", "", content)
     for match in P["name"].finditer(content):
         if not re.match(r"我们?|你们?|他|她|以后|换|联系|今后|小组|这|那|谁", match["name"]):
             return {"name": match["name"]}

@@ -46,10 +46,16 @@ _PINYIN = tuple(
 )
 
 
+#: What is written so even beside characters.
+_RECEIVED = re.compile(r"(?<![a-zA-Z])(?:shou ?dao|sd)(?: ?le)?(?![a-zA-Z])", re.IGNORECASE)
+
+
 def _from_pinyin(words: str) -> str:
     """「shou dao 37」 → 「收到 37」; only where nothing is written in characters."""
-    if not words.isascii() or not re.search("[a-zA-Z]{2}", words):
+    if not re.search("[a-zA-Z]{2}", words):
         return words
+    if not words.isascii():
+        return _RECEIVED.sub("收到", words)
     for spelt, chinese in _PINYIN:
         words = spelt.sub(chinese, words)
     return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", words)

@@ -88,7 +88,9 @@ def option_act(option: str, item: Pending) -> Act:
 
 def leading_digit(content: str) -> tuple[str, str]:
     """The digit a statement opens with ("" if none), and the rest of it."""
-    if re.fullmatch(r"[1-9](?:和|、|跟|或者?|，)[1-9]", content):
+    if re.fullmatch(
+        r"[1-9](?:和|、|跟|或者?|，)[1-9](?:都|全|也)?(?:行|可以|要|好|中|选|办)?", content
+    ):
         return content[0], content
     match = re.match(r"(?:回复?|选)?([1-9])(?:[、.:：，,\s]+|(?=[\u4e00-\u9fff])|$)", content)
     if not match or RULES.patterns["unit_after"].match(content, match.end(1)):
@@ -118,7 +120,9 @@ def digit_with_words(
         return False
     option = option_act(options_of(listener, offered[0])[digit], offered[0])
     spoken = {each.rule.act for each in seen}
-    two = re.fullmatch(r"[1-9]\D[1-9]", statement.content)
+    two = re.match(r"[1-9](?:和|、|跟|或者?|，|\D$)[1-9](?!\d)", statement.content) or re.fullmatch(
+        r"[1-9]\D[1-9]", statement.content
+    )
     if two or (spoken and option.act not in spoken):
         result.asks.append(questions.choose(digit, offered[0]))
         return True

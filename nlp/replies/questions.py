@@ -139,6 +139,11 @@ def answer_by(statement: Statement, spoken: Spoken) -> str:
     return _Q["answer_by"].format(word=word, day=day)
 
 
+def number_or_day(word: str, ref: str) -> str:
+    """「12号能办完」 while 12 is pending."""
+    return _Q["number_or_day"].format(word=word, ref=ref)
+
+
 def note_day(word: str, day: date) -> str:
     """How the words for a day were taken."""
     return _Q["note_day"].format(word=word, day=say_day(day))

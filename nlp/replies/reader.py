@@ -18,7 +18,7 @@ from nlp.replies.matching import Seen, acts_seen, fitting_items, in_conflict
 from nlp.replies.model import ROLES, Act, Pending, Reply
 from nlp.replies.normal import Text, normalise
 from nlp.replies.options import by_option, digit_about, digit_alone, digit_with_words, leading_digit
-from nlp.replies.references import Mention, find_mentions
+from nlp.replies.references import Mention, find_mentions, tail_number
 from nlp.replies.rules import ActRule
 from nlp.replies.silence import no_act
 from nlp.replies.spoken import coming_day
@@ -109,6 +109,9 @@ def _read_statement(
     candidates = named or listener.pending
     if digit and not rest and named and by_option(listener, digit, named, result):
         return
+    if riddle := _number_or_day(listener, statement):
+        result.asks.append(riddle)
+        return
     seen = acts_seen(listener, statement, candidates)
     explained = digit and rest and not _names_a_number(statement)
     if explained and digit_with_words(listener, digit, candidates, seen, statement, result):
@@ -127,6 +130,28 @@ def _read_statement(
     result.acts += own.acts
     result.asks += own.asks
     result.notes += own.notes
+
+
+_TO_BE_DONE = re.compile(
+    r"(?P<day>\d{1,2})[号日](?:左右)?(?:(?:能|可以|会)[办修弄搞做处][完好结妥]|[修弄搞做][完好])$"
+)
+
+
+def _number_or_day(listener: Listener, statement: Statement) -> str:
+    """「12号能办完」 where 12 is pending: the case or the day? Nothing in the words tells."""
+    if listener.role != "bureau" or len(statement.pieces) != 1:
+        return ""
+    words = statement.pieces[0].quote
+    if any(mention.sort == "number" for mention in statement.mentions):
+        day = next((day for day in statement.days if day.bare), None)
+        words = f"{day.text}{words}" if day else ""
+    found = _TO_BE_DONE.match(words)
+    if not found:
+        return ""
+    refs = [item.ref for item in listener.pending if tail_number(item.ref) == int(found["day"])]
+    if not refs:
+        return ""
+    return questions.number_or_day(f"{found['day']}号", refs[0])
 
 
 def _names_a_number(statement: Statement) -> bool:

@@ -12,7 +12,7 @@ from nlp.replies.model import Act, Pending
 from nlp.replies.ratings import judge
 from nlp.replies.references import shared_words
 from nlp.replies.rules import RULES
-from nlp.replies.statements import Statement
+from nlp.replies.statements import DAY_MARK, Statement
 
 _FILLER = re.compile(
     r"(?:嗯|哦|噢|啊|好|好的|行|ok|👌|🙏|\.|。|…|,|，|是|对|可以|知道了|收到|了解|明白|收|中)+"
@@ -20,7 +20,7 @@ _FILLER = re.compile(
 
 
 _SMALL_TALK = re.compile(
-    r"(?:在|在吗|在不在|你好|您好|谢谢|辛苦|hi|hello|早|早安|晚安|周末愉快|周末好|节日快乐|再见|拜拜)*"
+    rf"(?:{DAY_MARK}愉快|在|在吗|在不在|你好|您好|谢谢|辛苦|hi|hello|早|早安|晚安|周末愉快|周末好|节日快乐|再见|拜拜)*"
 )
 
 
@@ -28,6 +28,14 @@ _AGAIN = re.compile(
     r"(?:^|今天|昨晚|昨天|刚才|今早|这两天|现在|夜里)(?:又|还|还在|更|越来越).{0,3}"
     r"(?:漫|堵|漏|坏|停|断|塌|淹|臭|黑|掉|灭|冒|溢|倒)"
 )
+
+
+#: More of the same, from somebody who waits for one thing only.
+_MORE = re.compile(
+    r"(?:他们?|她|它|那家|那人|对方|我|俺)?(?:又|还(?:是|在|往|来))[^，吗呢?？]{2,}|不(?:光|止|仅|但).{3,}"
+)
+#: 「撤回上一条」: the last message, or the case?
+_WHICH_BACK = re.compile(r"撤(?:回|销|掉)?(?:了)?(?:上|刚|前)")
 
 
 def no_act(
@@ -100,6 +108,13 @@ def _no_act_of_a_constituent(
         # Nobody told them yet that it is done: it goes on being as bad as they said.
         fields = read_fields("constituent", "supplement", spoken_by(listener, statement))
         result.acts.append(Act("supplement", (waiting[0].ref,), fields))
+        return
+    if len(listener.pending) == 1 == len(waiting) and _MORE.match(content):
+        fields = read_fields("constituent", "supplement", spoken_by(listener, statement))
+        result.acts.append(Act("supplement", (waiting[0].ref,), fields))
+        return
+    if waiting and _WHICH_BACK.match(content):
+        result.asks.append(questions.about("withdraw", waiting))
         return
     if len(waiting) == 1 and re.fullmatch(r"好了|行了|可以了|没事了|中了", content):
         result.asks.append(questions.about("mended", waiting))
