@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.actions.suggestions import drafts, meetings, parties, receipts, replies
 from bot.store.database import Database
-from bot.store.models import Assignment, Duty, Issue, Meeting, Suggestion
+from bot.store.models import Assignment, Duty, Issue, Meeting, Rating, Suggestion
 from tests import suggestion_parts
 from tests.suggestion_parts import NEW_YEARS_EVE
 from tests.talking import StillClock, Town
@@ -262,3 +262,80 @@ def test_what_was_shown_and_commented_stays_with_the_words_that_were_said(town: 
         town.says("李明", said)
     town.says("李明", "交上去")
     assert "审核中" in town.says("李明", "我的稿子到哪一步了")
+
+
+# ------------------------------------------------------------------ ratings
+
+
+def both_replied(town: Town) -> None:
+    """建1 and 建2 are answered and wait for 李明's rating."""
+    assigned(town, count=2)
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        for row in session.scalars(select(Assignment).order_by(Assignment.id)):
+            receipts.confirm(session, row, scene.liaison(row), now=scene.now)
+            letter = replies.Letter(scene.words("换好了"), "高局长", "A", place="村口")
+            replies.reply(session, row, scene.liaison(row), letter, now=scene.now)
+
+
+def grades(town: Town) -> dict[int, tuple[str, str]]:
+    with town.database.read() as session:
+        return {
+            row.suggestion.serial or 0: (row.grade, row.words.text or "" if row.words else "")
+            for row in session.scalars(select(Rating).where(Rating.lead))
+        }
+
+
+def test_two_ratings_in_one_message_are_two_ratings(town: Town) -> None:
+    both_replied(town)
+    town.says("李明", "1满意，2不满意，管子没说换多长")
+    assert grades(town) == {1: ("satisfied", ""), 2: ("unsatisfied", "管子没说换多长")}
+
+
+def test_all_of_them_are_rated_in_a_word(town: Town) -> None:
+    both_replied(town)
+    assert town.says("李明", "两件都基本满意").count("基本满意") == 2
+    assert {grade for grade, _ in grades(town).values()} == {"fair"}
+
+
+def test_a_rating_is_never_taken_for_another_suggestion_than_the_named_one(town: Town) -> None:
+    both_replied(town)
+    town.says("李明", "建1满意")
+    for said in ("建1满意", "1号满意", "建7不满意"):
+        town.says("李明", said)
+        assert 2 not in grades(town)
+
+
+def test_the_words_before_the_grade_do_not_hide_it(town: Town) -> None:
+    both_replied(town)
+    town.says("李明", "建2答复我看了，不太满意，没写时间")
+    assert grades(town) == {2: ("unsatisfied", "没写时间")}
+
+
+def test_the_reason_that_was_asked_for_is_added_and_a_slip_is_mended_within_the_window(
+    town: Town,
+) -> None:
+    replied(town)
+    assert "差在哪儿" in town.says("李明", "不满意")
+    town.says("李明", "不满意，钱没落实")
+    assert grades(town) == {1: ("unsatisfied", "钱没落实")}
+    assert "钱没落实" in town.last_told("郑科员")
+    town.says("李明", "基本满意")
+    assert grades(town)[1][0] == "fair"
+    assert "改成了“基本满意”" in town.last_told("郑科员")
+    assert all("满意" not in said for said in town.told("钱水"))
+
+
+def test_after_the_window_nobody_is_talked_out_of_a_rating(town: Town) -> None:
+    replied(town)
+    town.says("李明", "1不满意，钱没落实")
+    town.clock.forward(days=40)
+    assert "评价期过了" in town.says("李明", "1满意")
+    assert grades(town) == {1: ("unsatisfied", "钱没落实")}
+
+
+def test_a_bureau_that_has_met_the_deputy_cannot_give_it_back_any_more(town: Town) -> None:
+    assigned(town)
+    town.says("钱水", "1号今天和李代表面商过了，王局长带队")
+    said = town.says("钱水", "1申退，这是城关镇政府的事")
+    assert "过了申退的时候" in said and "代工委" in said

@@ -67,6 +67,8 @@ _ANEW = re.compile(r"^(?:我的?)?(?P<part>建议|题目)(?P<text>\S.{5,})$", re
 _JUST_WRITTEN = timedelta(minutes=30)
 _WITHDRAW = re.compile(
     r"^(?:撤回|撤了|不提了)[，, ]?(?P<what>(?:建|稿|〔)[〔〕\d\-号]{1,14}|\d{1,5})$"
+    r"|^(?:把)?(?P<before>(?:建|稿|〔)[〔〕\d\-号]{1,14})[，, ]?(?:这件|这条|的?建议)?"
+    r"(?:撤回|撤了|撤掉|不提了)(?:吧|了)?$"
 )
 _NAMES = re.compile(r"[、，,和跟与及 ]+")
 _PARTS = {name: part for part, (name, _) in QUESTIONS.items()} | {"题目": "title"}
@@ -114,7 +116,7 @@ def _on_one(talk: Talk, said: str) -> str | None:
         return do(talk, "answer_part", draft, part=part, text=found["text"].strip())
     if found := _WITHDRAW.match(said):
         own = items.mine(talk, (*WRITING, "reviewing", "filed", "assigned"))
-        meant = numbered(own, found["what"])
+        meant = numbered(own, found["what"] or found["before"])
         return do(talk, "withdraw", meant[0]) if len(meant) == 1 else None
     if found := _DROP.match(said):
         return _dropped(talk, found)

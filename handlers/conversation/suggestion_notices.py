@@ -7,24 +7,39 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.domain.workflows.suggestion import RUNNING
-from bot.store.models import Notice
+from bot.store.models import Notice, Suggestion
 from bot.texts import say
 from handlers.conversation import suggestion_items as items
 from handlers.conversation.context import Talk
 from handlers.conversation.replies import held, items_of, reply_of
-from handlers.conversation.suggestion_words import bare, do, one_of, which
+from handlers.conversation.suggestion_words import NUMBER, bare, do, numbered, one_of, which
 
 _LAST_PUSH = timedelta(hours=24)
+#: So long after a rating a word without a number is still about it.
+_STILL_ON_MIND = timedelta(days=3)
 _SIGN = re.compile(
     r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:我|俺)?(?:也)?(?P<no>不(?:同意|想|参加)?)?(?:同意)?"
     r"(?:附议|联名)(?:了|吧)?[。！!]?$|^(?P<bare>(?:我|俺)?(?:也)?(?P<not>不)?同意)[。！!]?$"
 )
+_GRADE = r"(?P<grade>基本满意|很满意|非常满意|比较满意|不太满意|不满意|满意)"
+#: What people say → the grade that is kept.
+_MEANT = {"很满意": "满意", "非常满意": "满意", "比较满意": "基本满意", "不太满意": "不满意"}
 _RATE = re.compile(
-    r"^(?:对)?(?P<first>(?:建|〔)?[〔〕\d\-号件]{0,14}?)[，, ]?(?:的答复)?(?:我)?"
-    r"(?:还是|仍然?|这次|比较)?"
-    r"(?P<grade>基本满意|很满意|非常满意|不太满意|不满意|满意)(?P<last>\d{1,5})?(?:号)?"
+    rf"^(?:对)?(?P<first>(?:{NUMBER})?)[，, ]?(?:这件)?(?:的)?(?:答复)?"
+    r"(?:我|俺)?(?:看了|看过了?)?[，, ]?"
+    rf"(?:还是|仍然?|这次|说错了|改成|改为|是|[，, ])*{_GRADE}"
+    rf"(?P<last>\d{{1,5}})?(?:号)?(?:吧|了|的)?"
     r"(?:[，,。；;：: ！!]+(?P<why>.+))?[。！!]?$",
     re.DOTALL,
+)
+#: 「1满意，2不满意，没说换多长」: each with what follows it.
+_EACH = re.compile(
+    rf"(?P<named>(?:建|〔[\d\-－]+〕)*\d{{1,5}})(?:号|件)?(?:的答复)?(?:我)?{_GRADE}"
+)
+#: 「两件都满意」.
+_ALL = re.compile(
+    r"^(?:这)?(?:几|两|二|三|四|五|六|\d)?(?:件|个)?(?:的)?(?:答复)?(?:我|俺)?"
+    rf"(?:全部|全|都|统统)+(?:是|挺)?{_GRADE}(?:吧|了)?[。！!]?$"
 )
 _MET = re.compile(
     r"^(?:(?P<n>[建〔〕\d\-号]{1,14})[，, ]?)?(?:是的?|对)?[，, ]?"
@@ -63,6 +78,9 @@ def short_word(talk: Talk) -> str | None:
         answered = _signed(talk, found)
         if answered is not None:
             return answered
+    several = _rated_each(talk, said)
+    if several is not None:
+        return several
     if found := _RATE.match(said):
         answered = _rated(talk, found)
         if answered is not None:
@@ -92,15 +110,49 @@ def _signed(talk: Talk, found: re.Match[str]) -> str | None:
 def _rated(talk: Talk, found: re.Match[str]) -> str | None:
     named = found["first"] or found["last"] or ""
     waiting = items.to_rate(talk)
-    if not waiting:
-        # A later word of the same round still counts, as long as nobody has decided.
-        waiting = [one for one in items.mine(talk, ("rated",)) if named]
+    if (named and not numbered(waiting, named)) or not waiting:
+        waiting = _rated_before(talk, named) or waiting
     if not waiting:
         return None
-    grade = found["grade"]
-    word = {"很满意": "满意", "非常满意": "满意", "不太满意": "不满意"}.get(grade, grade)
-    given = {"rating": word, "reason": (found["why"] or "").strip()}
-    return one_of(talk, "rate", waiting, named, given)
+    answered = one_of(talk, "rate", waiting, named, _given(found["grade"], found["why"]))
+    # What is named and is not theirs to rate is not taken for another one that is.
+    return answered or (say("writing.not_to_rate", named=named) if named else None)
+
+
+def _rated_before(talk: Talk, named: str) -> list[Suggestion]:
+    """Rated, not decided: the named one, or the only one of the last days."""
+    own = items.mine(talk, ("rated",))
+    if named:
+        return numbered(own, named)
+    lately = [one for one in own if items.rated_since(talk, one, talk.now - _STILL_ON_MIND)]
+    return lately if len(lately) == 1 else []
+
+
+def _given(grade: str, why: str | None) -> dict[str, str]:
+    return {"rating": _MEANT.get(grade, grade), "reason": (why or "").strip("，,。；; ！!")}
+
+
+def _rated_each(talk: Talk, said: str) -> str | None:
+    """Several in one message: each is done, and which could not be is said."""
+    waiting = items.to_rate(talk)
+    if not waiting:
+        return None
+    if found := _ALL.match(said):
+        given = _given(found["grade"], "")
+        return "\n".join(do(talk, "rate", one, **given) for one in dict.fromkeys(waiting))
+    each = list(_EACH.finditer(said))
+    if len(each) < 2:
+        return None
+    ends = [following.start() for following in each[1:]] + [len(said)]
+    lines = []
+    for one, end in zip(each, ends, strict=True):
+        meant = numbered(waiting, one["named"])
+        given = _given(one["grade"], said[one.end() : end])
+        if len(meant) == 1:
+            lines.append(do(talk, "rate", meant[0], **given))
+        else:
+            lines.append(say("writing.not_to_rate", named=one["named"]))
+    return "\n".join(lines)
 
 
 def _met(talk: Talk, found: re.Match[str]) -> str | None:

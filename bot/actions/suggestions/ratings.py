@@ -12,6 +12,7 @@ from bot.actions.suggestions import notices, parties, periods, revisits, weighin
 from bot.actions.suggestions.kind import case_fields, label, say_date
 from bot.actions.suggestions.whole import whole
 from bot.actions.terms import term_from
+from bot.domain.calendars import local_day
 from bot.domain.suggestions import GRADES
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows import assignment as a
@@ -30,8 +31,15 @@ def rate(
     now: datetime,
 ) -> Rating:
     """The lead deputy's rating (satisfied, fair, unsatisfied), or the office's for one who
-    telephoned. Nothing of it goes into the history, which others read. Raises Refused."""
+    telephoned. Until the window is over the deputy may say otherwise, and add a reason as long as
+    nobody has decided. Nothing of it goes into the history, which others read. Raises Refused."""
     _check_grade(suggestion, grade)
+    before = weighing.lead_rating(session, suggestion) if suggestion.state == s.RATED else None
+    if before is not None and before.grade != grade:
+        _check_still_open(suggestion, now)
+    was = before.grade if before is not None else ""
+    if words is None and was == grade and before is not None:
+        words = before.words
     deputy = parties.follower(session, suggestion, now)
     if deputy is None:
         raise Refused("refused.needs_deputy", case=label(suggestion), act="评价")
@@ -43,7 +51,9 @@ def rate(
     revisits.flag_after_rating(session, row, now=now)
     if grade == "unsatisfied":
         _tell_unsatisfied(session, suggestion, words, now)
-    elif weighing.window_over(session, suggestion, now):
+    elif was == "unsatisfied":
+        _tell_changed(session, suggestion, grade, now)
+    if grade != "unsatisfied" and weighing.window_over(session, suggestion, now):
         suggestion.rating_watch_on = periods.tomorrow(session, now)
     return row
 
@@ -62,6 +72,13 @@ def view(
     _check_grade(suggestion, grade)
     take_step(session, suggestion, "view", actor, now=now, grade=grade)
     return _keep(session, suggestion, deputy, False, grade, words, None, now)
+
+
+def _check_still_open(suggestion: Suggestion, now: datetime) -> None:
+    """Another grade only within the window: afterwards nobody is to be talked out of one."""
+    until = suggestion.rate_by
+    if until is None or local_day(now) > until:
+        raise Refused("refused.rating_over", case=label(suggestion))
 
 
 def _check_grade(suggestion: Suggestion, grade: str) -> None:
@@ -102,12 +119,28 @@ def _tell_unsatisfied(
         "count": times_unsatisfied(session, suggestion),
         "words": words.masked if words is not None else "没有写原因",
     }
+    said = "why" if words is not None else ""
     for contact_id in parties.desk(session, suggestion, now):
         outbox.queue(
             session,
             "suggestion.unsatisfied",
             contact_id,
-            key=f"suggestion.unsatisfied:{suggestion.id}:{suggestion.round}:{contact_id}",
+            key=f"suggestion.unsatisfied:{suggestion.id}:{suggestion.round}:{said}:{contact_id}",
+            fields=fields,
+            now=now,
+            case=("suggestion", suggestion.id),
+        )
+
+
+def _tell_changed(session: Session, suggestion: Suggestion, grade: str, now: datetime) -> None:
+    """不满意 became something else: the desk hears it, for it may want to ring the deputy."""
+    fields = case_fields(session, suggestion, now) | {"grade": GRADES[grade]}
+    for contact_id in parties.desk(session, suggestion, now):
+        outbox.queue(
+            session,
+            "suggestion.rating_changed",
+            contact_id,
+            key=f"suggestion.rating_changed:{suggestion.id}:{suggestion.round}:{grade}:{contact_id}",
             fields=fields,
             now=now,
             case=("suggestion", suggestion.id),

@@ -12,7 +12,12 @@ from bot.actions.suggestions.whole import whole
 from bot.actions.terms import term_from
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party, Refused
+from bot.domain.workflows import assignment as a
+from bot.domain.workflows.assignment import ASSIGNMENT
 from bot.store.models import Assignment, Bureau, Words
+
+#: Who has met the deputy about it, or shown a draft, has taken it as its own.
+_BEGUN = (a.CONSULTED, a.DRAFT_SHOWN, a.REWORK)
 
 
 def request(
@@ -27,6 +32,8 @@ def request(
 ) -> None:
     """申退 with a reason and the bureau that is right. After the period only where a person of the
     desk has allowed it (``allowed_by``). Raises Refused."""
+    if row.state in _BEGUN:
+        raise Refused("refused.return_begun", case=label(row), state=ASSIGNMENT.states[row.state])
     late = local_day(now) > row.return_by
     allowed = allowed_by is not None and allowed_by.party in (Party.OFFICE, Party.PRESIDIUM)
     if late and not allowed:

@@ -186,7 +186,8 @@ SUGGESTION = Workflow(
         ),
         # ------------------------------------------------------------ reply and rating
         Step("all_replied", "各主办单位都已答复", HANDLING, REPLIED, (Party.BUREAU, Party.SYSTEM)),
-        Step("rate", "评价", (REPLIED, UNRATED), RATED, (Party.DEPUTY,), needs=("grade",)),
+        # From RATED as well: a slip of the thumb, or the reason that was still missing.
+        Step("rate", "评价", (REPLIED, UNRATED, RATED), RATED, (Party.DEPUTY,), needs=("grade",)),
         Step("view", "附议代表的意见", (*WEIGHING,), None, (Party.CO_SIGNER,), needs=("grade",)),
         # The office types in what the deputy said on the telephone.
         Step("rate_for", "代录评价", (REPLIED, UNRATED), RATED, _DESK, needs=("grade",)),
