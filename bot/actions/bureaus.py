@@ -10,11 +10,14 @@ from bot.store.models import Bureau, Grid
 
 
 def serving(session: Session, grid: Grid | None) -> Sequence[Bureau]:
-    """The bodies that handle what happens in ``grid``: the county's and those of its own line."""
+    """The bodies that handle what happens in ``grid``: the county's and those of its own line; all
+    of them where nobody knows the place, or only the county."""
+    wide = grid is None or grid.level == "county"
     ids = places.line(grid) if grid is not None else []
+    here = Bureau.active & (Bureau.grid_id.is_(None) | Bureau.grid_id.in_(ids))
     return session.scalars(
         select(Bureau)
-        .where(Bureau.active, Bureau.grid_id.is_(None) | Bureau.grid_id.in_(ids))
+        .where(Bureau.active if wide else here)
         .options(joinedload(Bureau.grid))
         .order_by(Bureau.id)
     ).all()

@@ -173,3 +173,9 @@ def keep_phone(session: Session, contact: Contact, phone: str, *, now: datetime)
     contact.phone = phone
     contact.phone_digest = vault().digest(phone)
     audit.record(session, "contact.phone", contact_id=contact.id, now=now)
+
+
+def is_reached(session: Session, contact: Contact) -> bool:
+    """Whether this person follows the account: what is said to them by chat can arrive."""
+    query = select(Identity.id).where(Identity.contact_id == contact.id, Identity.following)
+    return session.scalar(query.limit(1)) is not None

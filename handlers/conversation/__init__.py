@@ -3,9 +3,19 @@
 Danger first, whoever writes. Then the answer to a question of ours; then work that is pending for
 this person, if the text reads as an act on it; else it is a constituent's message."""
 
+import re
+from dataclasses import replace
+
 from bot.actions import messages
 from bot.actions.rules import rule
-from handlers.conversation import alarm_words, danger, events, pending, suggestions
+from handlers.conversation import (
+    alarm_words,
+    danger,
+    desk_words,
+    events,
+    pending,
+    suggestions,
+)
 from handlers.conversation.constituents import as_constituent
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.matters import new_matter
@@ -28,6 +38,9 @@ def answer_text(talk: Talk) -> Answer:
     return answer
 
 
+_NO_NEED = re.compile(r"(算了|不用)(吧|了|啦)*[。！!~～]*")
+
+
 def _cannot_be_shown(talk: Talk) -> bool:
     """What the platform writes in place of a sticker, a card or a mini program."""
     return talk.text.startswith("【收到不支持的消息类型")
@@ -39,13 +52,18 @@ def _listen(talk: Talk) -> Answer:
     fixed = fixed_words(talk) or suggestions.plain_word(talk)
     if fixed is not None:
         return fixed
-    if reading.urgency == "危急" and not _is_alarm_answer(talk):
+    if _NO_NEED.fullmatch(talk.text.strip()):
+        # However sadly a learned ear hears it: these letters alone take something back.
+        reading = replace(reading, urgency="普通", danger=None, safety=None, kind="withdrawal")
+    urgent = reading.urgency == "危急" and not _is_alarm_answer(talk)
+    if urgent and not desk_words.is_order(talk):
         return danger.again(talk, reading) or new_matter(talk, reading)
     # Who has work of their own may speak of that; to everybody else nothing comes before it.
     return (
         suggestions.writing(talk)
         or (None if talk.roles.any else danger.more(talk, reading))
         or alarm_words.answered(talk)
+        or desk_words.said(talk)
         or asked(talk, reading)
         or pending_work(talk, reading)
         or (danger.more(talk, reading) if talk.roles.any else None)

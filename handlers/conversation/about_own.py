@@ -10,6 +10,7 @@ from bot.store.models import Issue
 from handlers.conversation.context import AS_CONSTITUENT, OWN_MATTER, Answer, Talk
 from handlers.conversation.matters import new_matter
 from handlers.conversation.own_cases import about_own_case, supplement
+from handlers.conversation.reading import is_complaint
 from handlers.conversation.replies import items_of
 from nlp.reading import Reading
 from nlp.replies import Reply
@@ -27,6 +28,9 @@ def about_own(talk: Talk, reading: Reading, own: Reply) -> Answer | None:
     refs = {ref for act in own.acts for ref in act.refs}
     meant = [issue for issue in cases if f"民{issue.number}" in refs] or cases[:1]
     acts = {act.act for act in own.acts}
+    if "human" in acts and reading.avoid and is_complaint(talk.text):
+        # 「林芳接电话态度不好」 asks for nobody to ring, least of all her.
+        return new_matter(talk, reading)
     if not acts & _WITH_WORDS:
         return about_own_case(talk, own.acts, items, reading)
     if any(issues.speaks_above(talk.session, reading, issue, talk.now) for issue in meant):

@@ -1,6 +1,6 @@
 """What an officer on call answers while several alarms are open: 「272、274都接了」「都报了」
-「民274没打通」「给王桂兰打过电话了，人没事」. It is about alarms and nothing else; if it is not clear
-about which of them, that is asked."""
+「民274没打通」「给王桂兰打过电话了，人没事」. It is about alarms and nothing else; if it is
+not clear about which of them, that is asked."""
 
 import re
 from collections.abc import Sequence

@@ -1,6 +1,7 @@
 """What is pending for a person: what the next short word can be about."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
@@ -13,7 +14,7 @@ from bot.actions.people import in_force
 from bot.domain.calendars import local_day
 from bot.domain.workflows import hand_over as hand_over_states
 from bot.domain.workflows import issue as issue_states
-from bot.store.models import Alarm, DeputyGrid, Duty, Grid, HandOver, Issue, Notice
+from bot.store.models import Alarm, Deputy, DeputyGrid, Duty, Grid, HandOver, Issue, Notice
 from handlers.conversation.context import Talk
 from handlers.deeds import Case
 from nlp.replies import Pending
@@ -65,6 +66,7 @@ def for_deputy(talk: Talk) -> list[Item]:
         for issue in rows
         if any(d.id in mine for d in recipients.deputies(talk.session, issue, talk.now))
     ]
+    items += _named(talk, items, lambda issue: any(d.id in mine for d in _may_know(talk, issue)))
     duty = talk.session.scalar(
         select(Duty).where(
             Duty.deputy_id.in_(mine),
@@ -75,6 +77,12 @@ def for_deputy(talk: Talk) -> list[Item]:
     if duty is not None:
         items.append(Item(Pending("走访", "duty", "reminded", "半月走访"), duty))
     return items
+
+
+def _may_know(talk: Talk, issue: Issue) -> Sequence[Deputy]:
+    if issue.urgency == "危急" or issue.reporter_id == talk.contact.id:
+        return ()
+    return recipients.deputies(talk.session, issue, talk.now)
 
 
 def for_bureau(talk: Talk) -> list[Item]:
@@ -128,7 +136,24 @@ def for_desk(talk: Talk) -> list[Item]:
     for issue in _desk_issues(talk):
         kind = "revisit" if issue.state == issue_states.RECHECK else "issue"
         items.append(_issue_item(issue, kind))
-    return items
+    return [*items, *_named(talk, items, lambda issue: _mine(talk, issue))]
+
+
+_NUMBER = re.compile(r"民\s*(\d{1,7})(?!\d)")
+
+
+def _named(talk: Talk, items: Sequence[Item], mine: Callable[[Issue], bool]) -> list[Item]:
+    """Cases that are named by number and do not wait any more: what can be done with them the
+    procedure says, not a 没找到."""
+    known = {item.pending.ref for item in items}
+    found = []
+    for number in dict.fromkeys(_NUMBER.findall(talk.text)):
+        if f"民{int(number)}" in known:
+            continue
+        issue = issues.by_number(talk.session, int(number))
+        if issue is not None and mine(issue):
+            found.append(_issue_item(issue, "issue"))
+    return found
 
 
 def _to_decide(row: HandOver) -> str:
@@ -154,7 +179,15 @@ def _desk_issues(talk: Talk) -> Iterable[Issue]:
     county = any(role.role in recipients.COUNTY_ROLES for role in talk.roles.officer_roles)
     where = or_(
         Issue.station_id.in_(stations),
-        and_(literal(county), or_(Issue.seen_by == "county", Issue.attention == "county")),
+        and_(
+            literal(county),
+            or_(
+                Issue.seen_by == "county",
+                Issue.attention == "county",
+                # Nobody knows where it is: the county office's own.
+                Issue.station_id.is_(None),
+            ),
+        ),
     )
     rows = talk.session.scalars(
         select(Issue)

@@ -68,12 +68,17 @@ def _reads_as_answer(talk: Talk, reading: Reading, asked: Exchange) -> bool:
 
 
 _NUMBER = re.compile(r"民\s*\d")
+#: 「路灯那件，东坪三组的」 chooses; more words are a matter of their own.
+_LONGEST_CHOICE = 16
 
 
 def _completed(talk: Talk, asked: Exchange) -> Answer | None:
     """「哪一件」 was answered: the first message and this one, read together."""
     before = talk.session.get(Message, asked.waiting.get("message"))
     if before is None or before.words is None or before.words.text is None:
+        return None
+    if len(talk.text) > _LONGEST_CHOICE and not _NUMBER.search(talk.text):
+        # A sentence of its own is no answer to 「哪一件」, and nothing is put in front of it.
         return None
     role = str(asked.waiting.get("role"))
     items = items_of(talk, role)

@@ -1,11 +1,15 @@
 """Short replies of deputies, bureaus and desks, as the reader understood them, become deeds."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.actions import hand_overs
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.domain.workflow import Refused
-from bot.store.models import Assignment, Duty, HandOver
+from bot.domain.workflows.issue import AT_STATION, HANDED_OVER
+from bot.store.models import Assignment, Duty, HandOver, Issue
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
@@ -21,6 +25,7 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
     confirmed: list[HandOver] = []
     assigned: list[Assignment] = []
     for act in acts:
+        act = _as_meant(act, role)
         doer = ACTS[role].get(act.act)
         if doer is None:
             continue
@@ -29,7 +34,7 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
                 with talk.session.begin_nested():
                     line = doer(_doing(talk, act, item))
             except Refused as refused:
-                said.append(say(refused.key, **refused.fields))
+                said.append(_too_late(talk, role, item, refused))
                 continue
             if act.act == "confirm_receipt" and item and isinstance(item.case, HandOver):
                 confirmed.append(item.case)
@@ -44,6 +49,39 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
     if not said:
         return None
     return Answer("\n".join(dict.fromkeys(said)), role)
+
+
+#: Words about what will be done, and about what was.
+_WILL = re.compile(
+    r"(今天|今晚|今早|中午|上午|下午|晚上|明[天早晚日]|后[天日]|下周|下个?月|周[一二三四五六日天]|月底|过[两几]天|"
+    r"这[两几]天|近期|尽快|马上|回头|正在|准备|打算|要去|会去|\d{1,2}[号日])"
+)
+_DONE = re.compile(
+    r"已经?(?!安排|联系|通知|派|转|报)|好了|完了|[修换清通装补亮办拆加][好完上通]?了|解决了|处理了|恢复了|到位了"
+)
+
+
+_WORD = {"station": "write", "deputy": "write_word"}
+
+
+def _as_meant(act: Act, role: str) -> Act:
+    """「回复：明天疏通」 is a word on the way, no answer that could be rated: nobody was there."""
+    said = str(act.fields.get("text", ""))
+    if act.act != "answer" or role not in ("station", "deputy"):
+        return act
+    return replace(act, act=_WORD[role]) if _WILL.search(said) and not _DONE.search(said) else act
+
+
+def _too_late(talk: Talk, role: str, item: Item | None, refused: Refused) -> str:
+    """Why not; to a deputy who comes when others have done it already, in other words."""
+    issue = item.case if item is not None else None
+    if refused.key == "refused.state" and role == "deputy" and isinstance(issue, Issue):
+        row = hand_overs.latest(talk.session, issue)
+        if issue.state == HANDED_OVER and row is not None:
+            return say("deputy.late_handed_over", case=label(issue), bureau=row.bureau.name)
+        if issue.state == AT_STATION:
+            return say("deputy.late_at_station", case=label(issue))
+    return say(refused.key, **refused.fields)
 
 
 def _doing(talk: Talk, act: Act, item: Item | None) -> Doing:

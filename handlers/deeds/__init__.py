@@ -26,6 +26,7 @@ ACTS: dict[str, dict[str, Doer]] = {
         "not_mine": deputies.not_mine,
         "ask": deputies.deputy_asks,
         "answer": deputies.deputy_answers,
+        "write_word": deputies.deputy_writes,
         "refer": deputies.deputy_refers,
         "raise": suggestions_deputies.raise_issue,
         "report_duty": deputies.report_duty,

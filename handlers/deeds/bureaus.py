@@ -21,14 +21,14 @@ def report_progress(do: Doing) -> str:
     row = do.hand_over()
     words = do.words_or_ask("bureau.text_missing", "text")
     hand_overs.report_progress(do.session, row, do.actor(Party.BUREAU), words, now=do.now)
-    return say("bureau.progress", case=label(row.issue))
+    return say("bureau.progress", case=label(row.issue)) + do.reach(row.issue)
 
 
 def bureau_asks(do: Doing) -> str:
     row = do.hand_over()
     words = do.question()
     hand_overs.ask(do.session, row, do.actor(Party.BUREAU), words, now=do.now)
-    return say("bureau.asked", case=label(row.issue))
+    return say("bureau.asked", case=label(row.issue)) + do.reach(row.issue)
 
 
 def report_done(do: Doing) -> str:
@@ -39,7 +39,9 @@ def report_done(do: Doing) -> str:
         do.session, row, do.actor(Party.BUREAU), words, now=do.now, photos=photos
     )
     direct = row.issue.state == "answered"
-    return say("bureau.done" if direct else "bureau.done_to_desk", case=label(row.issue))
+    if not direct:
+        return say("bureau.done_to_desk", case=label(row.issue))
+    return say("bureau.done", case=label(row.issue)) + do.reach(row.issue)
 
 
 def request_return(do: Doing) -> str:
@@ -82,7 +84,7 @@ def promise(do: Doing) -> str:
     actor = do.actor(Party.BUREAU)
     if until is None:
         hand_overs.report_progress(do.session, row, actor, words, now=do.now)
-        return say("bureau.progress", case=label(row.issue))
+        return say("bureau.progress", case=label(row.issue)) + do.reach(row.issue)
     hand_overs.promise(do.session, row, actor, words, until, now=do.now)
     return say("bureau.promised", case=label(row.issue), until=say_when(until, do.now))
 

@@ -22,7 +22,7 @@ from handlers.deeds.doing import Doing, attach_pictures
 def take(do: Doing) -> str:
     issue = do.issue()
     issues.take(do.session, issue, do.actor(Party.DEPUTY), do.deputy(), now=do.now)
-    return say("deputy.took", case=label(issue))
+    return say("deputy.took", case=label(issue)) + do.reach(issue)
 
 
 def leave_to_station(do: Doing) -> str:
@@ -52,7 +52,7 @@ def deputy_asks(do: Doing) -> str:
     issue = do.issue()
     words = do.question()
     issues.ask_constituent(do.session, issue, do.actor(Party.DEPUTY), words, now=do.now)
-    return say("deputy.asked", case=label(issue))
+    return say("deputy.asked", case=label(issue)) + do.reach(issue)
 
 
 def deputy_answers(do: Doing) -> str:
@@ -61,14 +61,22 @@ def deputy_answers(do: Doing) -> str:
     actor = do.actor(Party.DEPUTY)
     issues.answer(do.session, issue, actor, words, now=do.now, deputy=do.deputy())
     attach_pictures(do, issue)
-    return say("deputy.answered", case=label(issue))
+    return say("deputy.answered", case=label(issue)) + do.reach(issue)
+
+
+def deputy_writes(do: Doing) -> str:
+    """A word to the constituent on the way: 「明天去看」."""
+    issue = do.issue()
+    words = do.words_or_ask("bureau.text_missing", "text")
+    issues.write(do.session, issue, do.actor(Party.DEPUTY), words, now=do.now)
+    return say("deputy.written", case=label(issue), number=f"民{issue.number}") + do.reach(issue)
 
 
 def deputy_refers(do: Doing) -> str:
     issue = do.issue()
     words = do.words_or_ask("bureau.text_missing", "where", "text")
     issues.refer(do.session, issue, do.actor(Party.DEPUTY), words, now=do.now)
-    return say("deputy.referred", case=label(issue))
+    return say("deputy.referred", case=label(issue)) + do.reach(issue)
 
 
 def report_duty(do: Doing) -> str:

@@ -16,6 +16,7 @@ from bot.actions.casework import Actor, label
 from bot.actions.rules import rule
 from bot.actions.truths import tell_when_true
 from bot.domain.workflow import Refused
+from bot.domain.workflows.issue import OPEN
 from bot.store.models import (
     Alarm,
     Issue,
@@ -35,7 +36,7 @@ def desk_hands_over(do: Doing) -> str:
         bureau=bureau.name,
         case=label(issue),
         due=say_when(row.due, do.now),
-    )
+    ) + do.reach(issue)
 
 
 def approve(do: Doing) -> str:
@@ -68,21 +69,21 @@ def desk_answers(do: Doing) -> str:
     words = do.words_or_ask("bureau.text_missing", "text")
     issues.answer(do.session, issue, do.actor(*DESK), words, now=do.now)
     attach_pictures(do, issue)
-    return say("desk.answered", case=label(issue))
+    return say("desk.answered", case=label(issue)) + do.reach(issue)
 
 
 def desk_asks(do: Doing) -> str:
     issue = do.issue()
     words = do.words_or_ask("refused.needs_words", "question", "text")
     issues.ask_constituent(do.session, issue, do.actor(*DESK), words, now=do.now)
-    return say("desk.asked", case=label(issue))
+    return say("desk.asked", case=label(issue)) + do.reach(issue)
 
 
 def desk_refers(do: Doing) -> str:
     issue = do.issue()
     words = do.words_or_ask("bureau.text_missing", "where", "text")
     issues.refer(do.session, issue, do.actor(*DESK), words, now=do.now)
-    return say("desk.referred", case=label(issue))
+    return say("desk.referred", case=label(issue)) + do.reach(issue)
 
 
 def revisit(do: Doing) -> str:
@@ -144,7 +145,7 @@ def decline(do: Doing) -> str:
     issue = do.issue()
     words = do.words_or_ask("desk.reason", "text", "reason")
     issues.decline(do.session, issue, do.actor(*DESK), words, now=do.now)
-    return say("desk.declined", case=label(issue))
+    return say("desk.declined", case=label(issue)) + do.reach(issue)
 
 
 def unmerge(do: Doing) -> str:
@@ -170,14 +171,19 @@ def desk_writes(do: Doing) -> str:
     issue = do.issue()
     words = do.words_or_ask("refused.needs_words", "text")
     issues.write(do.session, issue, do.actor(*DESK), words, now=do.now)
-    return say("desk.written", case=label(issue))
+    key = "desk.written_open" if issue.state in OPEN else "desk.written"
+    return say(key, case=label(issue), number=f"民{issue.number}") + do.reach(issue)
 
 
 def spoken_by_phone(do: Doing) -> str:
-    """「电话里说过了」: a person rang, the two-working-day clock stops."""
+    """「电话里说过了」: a person rang, the two-working-day clock stops. What was said is noted."""
     issue = do.issue()
-    issues.spoken_by_phone(do.session, issue, do.actor(*DESK), now=do.now)
-    return say("desk.revisited", case=label(issue))
+    actor = do.actor(*DESK)
+    issues.spoken_by_phone(do.session, issue, actor, now=do.now)
+    words = do.words("text")
+    if words is not None:
+        issues.note(do.session, issue, actor, words, now=do.now)
+    return say("desk.spoken", case=label(issue), number=f"民{issue.number}")
 
 
 def note(do: Doing) -> str:

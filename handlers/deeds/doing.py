@@ -12,6 +12,7 @@ from bot.actions import (
     bureaus,
     hand_overs,
     messages,
+    people,
 )
 from bot.actions import words as wording
 from bot.actions.actors import actor_in
@@ -31,6 +32,7 @@ from bot.store.models import (
     Suggestion,
     Words,
 )
+from bot.texts import say
 from nlp.reading import Reader
 
 Case = Issue | HandOver | Alarm | Duty | Notice | Suggestion | Assignment
@@ -123,6 +125,11 @@ class Doing:
         if found is None:
             raise Refused(key, case=label(issue), bureaus="、".join(issue.bureaus) or "还看不出")
         return found
+
+    def reach(self, issue: Issue) -> str:
+        """To be said behind what the constituent is told: nothing where WeChat reaches them, else
+        that somebody has to ring. Nobody is said to know what has not reached them."""
+        return "" if people.is_reached(self.session, issue.reporter) else say("staff.to_ring")
 
     def deputy(self) -> Deputy:
         return self.roles.deputies[0]

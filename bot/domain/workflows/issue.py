@@ -26,6 +26,10 @@ SETTLED = (ANSWERED, TOLD, REFERRED, DECLINED, CONFIRMED, CLOSED, RAISED)
 #: Before anybody is working on it.
 EARLY = (RECEIVED, ASKING)
 
+#: Answered, and the constituent has not said how it is: an answer is not the end of it, more may be
+#: said and a bureau may still be asked.
+_ANSWERED = (ANSWERED, TOLD)
+
 _HANDLERS = (Party.DEPUTY, Party.STATION, Party.OFFICE)
 _DESK = (Party.STATION, Party.OFFICE)
 
@@ -121,7 +125,7 @@ ISSUE = Workflow(
         Step(
             "leave_to_station",
             "请站里办",
-            (ROUTED, TAKEN_UP, RECHECK),
+            (ROUTED, TAKEN_UP, RECHECK, *_ANSWERED),
             AT_STATION,
             (Party.DEPUTY,),
             tells={Party.STATION: "issue.left_to_station"},
@@ -129,7 +133,7 @@ ISSUE = Workflow(
         Step(
             "request_hand_over",
             "提请转办",
-            (ROUTED, TAKEN_UP, RECHECK, AT_STATION),
+            (ROUTED, TAKEN_UP, RECHECK, AT_STATION, *_ANSWERED),
             AT_STATION,
             (Party.DEPUTY,),
             needs=("bureau",),
@@ -176,7 +180,7 @@ ISSUE = Workflow(
         Step(
             "answer",
             "答复群众",
-            OPEN,
+            (*OPEN, *_ANSWERED),
             ANSWERED,
             _HANDLERS,
             needs=("words",),
@@ -227,7 +231,7 @@ ISSUE = Workflow(
         Step(
             "hand_over",
             "转承办单位",
-            (*EARLY, *OPEN),
+            (*EARLY, *OPEN, *_ANSWERED, DECLINED),
             HANDED_OVER,
             _DESK,
             needs=("bureau",),
