@@ -1,9 +1,9 @@
 """One suggestion as one person may see it: its text, who signed, what changed, what was said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,6 +25,14 @@ from handlers.pages.suggestion_seen import Seen, all_rows
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """What one version changed, part by part: its name, and pieces same, added or removed."""
+
+    name: str
+    parts: list[tuple[str, list[drafts.Change]]]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     about: Suggestion
     seen: Seen
@@ -39,7 +47,7 @@ class View:
     rows: list[RowView]
     #: (media id, name) of the files that belong to the text.
     files: list[tuple[int, str]]
-    versions: list[tuple[str, list[drafts.Change]]]
+    versions: list[Changed]
     promises: list[tuple[str, str, str]]
     #: For the desk only: (who, grade, words).
     ratings: list[tuple[str, str, str]]
@@ -104,16 +112,28 @@ def _reviewer(session: Session, about: Suggestion, now: datetime) -> str:
     return str(rule(session, "suggestion.reviewer_names", now)[level]) if level else ""
 
 
-def _changes(
-    versions: Sequence[SuggestionVersion], now: datetime
-) -> list[tuple[str, list[drafts.Change]]]:
+def _changes(versions: Sequence[SuggestionVersion], now: datetime) -> list[Changed]:
     """What each version changed, newest first; the first one changed nothing."""
-    pairs = list(pairwise(versions))
-    found = [
-        (f"第{newer.number}稿，{say_moment(newer.at, now)}", drafts.differences(older, newer))
-        for older, newer in pairs
-    ]
-    return [pair for pair in reversed(found) if pair[1]]
+    found = []
+    for older, newer in reversed(list(pairwise(versions))):
+        parts = [
+            (_PARTS[part], [_cut(one) for one in changes])
+            for part, changes in groupby(drafts.differences(older, newer), lambda one: one.part)
+        ]
+        if parts:
+            found.append(Changed(f"第{newer.number}稿，{say_moment(newer.at, now)}", parts))
+    return found
+
+
+_PARTS = {"title": "题目"} | {part: QUESTIONS[part][0] for part in drafts.PARTS}
+#: So much of what stayed is shown on either side of what changed.
+_AROUND = 24
+
+
+def _cut(one: drafts.Change) -> drafts.Change:
+    if one.how != "same" or len(one.text) <= 2 * _AROUND + 4:
+        return one
+    return replace(one, text=f"{one.text[:_AROUND]}……{one.text[-_AROUND:]}")
 
 
 def _ratings(session: Session, about: Suggestion) -> list[tuple[str, str, str]]:

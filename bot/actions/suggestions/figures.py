@@ -115,7 +115,7 @@ class _Rows:
     """The suggestions with their assignments and last ratings, read in three statements."""
 
     def __init__(self, session: Session, suggestions: Sequence[Suggestion], now: datetime) -> None:
-        self.session, self.now = session, now
+        self.session, self.now, self.bureau = session, now, ""
         self.suggestions = list(suggestions)
         ids = [row.id for row in suggestions]
         self.assignments: dict[int, list[Assignment]] = defaultdict(list)
@@ -143,6 +143,7 @@ class _Rows:
         """Of these suggestions; with ``bureau``: only its own assignments count."""
         part = object.__new__(_Rows)
         part.session, part.now, part.suggestions = self.session, self.now, list(suggestions)
+        part.bureau = bureau
         part.ratings = self.ratings
         part.assignments = defaultdict(list)
         for row in suggestions:
@@ -183,8 +184,9 @@ def _figures(rows: _Rows) -> list[Figure]:
         leads = rows.leads(row)
         return bool(leads) and all(each.outcome_class for each in leads)
 
-    def everything(_row: Suggestion) -> bool:
-        return True
+    def everything(row: Suggestion) -> bool:
+        # What became of it is the lead bureau's; a supporting one has its receipts only.
+        return not rows.bureau or bool(rows.leads(row))
 
     return [
         figure(
@@ -204,7 +206,7 @@ def _figures(rows: _Rows) -> list[Figure]:
         figure("closed_out", everything, lambda row: row.state == CLOSED_OUT),
         figure(
             "satisfied",
-            lambda row: row.id in rows.ratings,
+            lambda row: row.id in rows.ratings and everything(row),
             lambda row: rows.ratings[row.id].grade != "unsatisfied",
         ),
         figure("unrated", answered, lambda row: row.state == "unrated"),

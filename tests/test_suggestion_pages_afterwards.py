@@ -1,0 +1,177 @@
+"""What follows an assignment, by page: several items answered together, key items with several
+supervisors, promises, look-backs, versions with what changed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions.rules import set_rule
+from bot.actions.suggestions import looking_back
+from bot.store.database import Database
+from bot.store.models import (
+    Assignment,
+    KeySupervision,
+    LookBack,
+    Officer,
+    OfficerRole,
+    Promise,
+    Reply,
+    Suggestion,
+    Supervisor,
+)
+from tests import suggestion_parts
+from tests.pages_parts import Office, running_office, words_of
+from tests.small_county import SINCE, person
+from tests.suggestion_parts import NEW_YEARS_EVE, Scene
+from tests.test_suggestion_pages import PEOPLE, do
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+    with running_office(
+        database, tmp_path, NEW_YEARS_EVE, build=suggestion_parts.build, more_people=PEOPLE
+    ) as running:
+        yield running
+
+
+def scene_in(office: Office, session: object) -> Scene:
+    return Scene(session, office.town.clock.now(), None)  # type: ignore[arg-type]
+
+
+def given_to_bureau(office: Office, *titles: str) -> list[int]:
+    with office.town.database.write() as session:
+        scene = scene_in(office, session)
+        return [scene.received(title=title).suggestion.draft_number for title in titles]
+
+
+LETTER = {
+    "text": "两处管网都列入明年计划。",
+    "signer": "王局长",
+    "class": "B",
+    "promise": "汛前换好主管道",
+    "until": "2027-04-30",
+    "condition": "资金到位后",
+}
+
+
+def test_several_items_are_answered_with_one_letter_by_one_form(office: Office) -> None:
+    first, second, third = given_to_bureau(office, "改造东坪管网", "改造西坪管网", "清淤")
+    phone = office.phone("钱水")
+    page = phone.get(f"/p/suggestion/{first}").text
+    assert "同一份答复，一并答复这几件" in page and "改造西坪管网" in page
+    said = do(phone, first, "bureau", "reply", row="1", joint=str(second), **LETTER)
+    assert "改造东坪管网" in said and "改造西坪管网" in said
+    with office.town.database.read() as session:
+        rows = session.scalars(select(Reply).order_by(Reply.id)).all()
+        assert [row.joint_id for row in rows] == [None, rows[0].id]
+        states = dict(
+            session.execute(
+                select(Suggestion.draft_number, Assignment.state).join(
+                    Assignment, Assignment.suggestion_id == Suggestion.id
+                )
+            ).all()
+        )
+        assert states == {first: "replied", second: "replied", third: "received"}
+        assert len(session.scalars(select(Promise)).all()) == 2
+
+
+def test_a_county_that_wants_three_supervisors_gets_three_and_no_fewer(office: Office) -> None:
+    (number,) = given_to_bureau(office, "改造东坪管网")
+    with office.town.database.write() as session:
+        now = office.town.clock.now()
+        set_rule(session, "key_supervision.supervisors", 3, origin="test", now=now)
+        for code, name in (("V1", "方明"), ("V2", "周正"), ("V3", "李文")):
+            officer = Officer(code=code, contact=person(session, name, now), name=name, since=SINCE)
+            session.add(officer)
+            session.flush()
+            session.add(OfficerRole(officer_id=officer.id, role="leader", since=SINCE))
+    desk = office.desk("郑科员")
+    desk.get(f"/console/suggestion/{number}")
+
+    def mark(*codes: str) -> str:
+        token = desk.token()
+        data = [("csrf_token", token), ("role", "office"), ("act", "mark_key")]
+        data += [("decided_on", "2026-12-30"), ("leading_officer", "马副县长")]
+        data += [("supervisors", code) for code in codes]
+        answer = desk.http.post(
+            f"{desk.base}/console/suggestion/{number}/act", data=data, timeout=20
+        )
+        return words_of(answer)
+
+    assert "3" in mark("V1", "V2")
+    with office.town.database.read() as session:
+        assert not session.scalars(select(KeySupervision)).all()
+    assert "12月30日" in mark("V1", "V2", "V3")
+    with office.town.database.read() as session:
+        assert len(session.scalars(select(Supervisor)).all()) == 3
+    page = words_of(desk.get("/console/suggestions/key?year=2026"))
+    assert "方明、周正、李文" in page and "马副县长" in page
+    said = do(desk, number, "office", "supervise", text="方主任看了现场，主管道已开挖。")
+    assert "主管道已开挖" in said
+    # The bureau reads nothing of the log.
+    assert "主管道已开挖" not in words_of(office.phone("钱水").get(f"/p/suggestion/{number}"))
+
+
+def test_a_promise_is_moved_by_the_office_and_kept_by_the_bureau_on_the_page(
+    office: Office,
+) -> None:
+    (number,) = given_to_bureau(office, "改造东坪管网")
+    do(office.phone("钱水"), number, "bureau", "reply", row="1", **LETTER)
+    desk = office.desk("郑科员")
+    assert "5月31日" in do(desk, number, "office", "move_promise", row="1", until="2027-05-31")
+    page = words_of(desk.get("/console/suggestions/promises"))
+    assert "5月31日" in page and "原定2027年4月30日" in page
+    said = do(
+        office.phone("钱水"), number, "bureau", "promise_kept", row="1", text="五月换好，水压正常。"
+    )
+    assert "说落实了" in said
+    with office.town.database.read() as session:
+        assert session.scalars(select(Promise)).one().state == "kept"
+
+
+def test_what_is_to_be_looked_at_again_stands_in_the_ledger_until_somebody_looked(
+    office: Office,
+) -> None:
+    (number,) = given_to_bureau(office, "改造东坪管网")
+    letter = {**LETTER, "class": "A", "place": "东坪村三组", "promise": "", "until": ""}
+    do(office.phone("钱水"), number, "bureau", "reply", row="1", **letter)
+    desk = office.desk("郑科员")
+    do(office.phone("李明"), number, "deputy", "rate", rating="满意")
+    with office.town.database.write() as session:
+        about = session.scalars(select(Suggestion)).one()
+        about.state, about.closed_at = "procedure_closed", office.town.clock.now()
+        session.flush()
+        assert looking_back.sample(session, 2026, now=office.town.clock.now())
+    assert "2026年抽到的A类" in words_of(desk.get("/console/suggestions/promises"))
+    said = do(desk, number, "office", "look_back", found="not_done", text="三组高处还是没水。")
+    assert "提议重开" in said
+    page = words_of(desk.get("/console/suggestions/promises"))
+    assert "年抽到的A类" not in page and "提议重开：三组高处还是没水。" in page
+    with office.town.database.read() as session:
+        assert session.scalars(select(LookBack)).one().found == "not_done"
+
+
+def test_a_new_version_shows_part_by_part_what_was_added_and_removed(office: Office) -> None:
+    phone = office.phone("李明")
+    phone.get("/p/suggestions")
+    phone.post("/p/suggestions/new")
+    long = "东坪村自来水管是二十年前铺的，" * 40
+    text = {"title": "改造管网", "situation": f"{long}夏天停水。", "proposal": "请改造。"}
+    do(phone, 1, "deputy", "write", **text)
+    do(phone, 1, "deputy", "write", **{**text, "situation": f"{long}夏天总停水。"})
+    page = phone.get("/p/suggestion/1").text
+    changed = page.split("第2稿")[1].split("</details>")[0]
+    assert "<h4>情况</h4>" in changed and "<ins>总</ins>" in changed and "……" in changed
+    assert "<h4>建议</h4>" not in changed and len(changed) < 400
+
+
+def test_a_meeting_that_has_not_been_decides_no_key_item(office: Office) -> None:
+    (number,) = given_to_bureau(office, "改造东坪管网")
+    desk = office.desk("郑科员")
+    desk.get(f"/console/suggestion/{number}")
+    said = do(desk, number, "office", "mark_key", decided_on="2027-03-01")
+    assert "日子还没到" in said
+    with office.town.database.read() as session:
+        assert not session.scalars(select(KeySupervision)).all()
