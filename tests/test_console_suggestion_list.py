@@ -196,3 +196,32 @@ def test_the_page_opens_at_what_waits_and_filters_can_be_kept(office: Office) ->
 )
 def test_a_list_that_is_asked_rubbish_answers_all_the_same(office: Office, rubbish: str) -> None:
     assert office.desk("郑科员").get(f"/console/suggestions?{rubbish}").status_code == 200
+
+
+def test_the_general_office_works_off_its_level_in_its_own_console(office: Office) -> None:
+    town = office.town
+    with town.database.write() as session:
+        scene = Scene(session, town.clock.now(), None)  # type: ignore[arg-type]
+        general_office(scene)
+        about = scene.draft(title="清理东坪河道")
+        drafts.submit(session, about, scene.lead(about), now=scene.now)
+        number = about.draft_number
+        for name in ("冯主席", "郑科员"):
+            who = scene.actor(name, about, Party.PRESIDIUM, Party.OFFICE)
+            review.pass_on(session, about, who, now=scene.now)
+    browser = office.desk("柳办")
+    assert "建议等您审核" in words_of(browser.get("/console/"))
+    assert "清理东坪河道" in words_of(browser.get("/console/suggestions"))
+    page = words_of(browser.get(f"/console/suggestion/{number}"))
+    assert "常委会办公室在审" in page
+    # 代工委 has passed it on and cannot do it again.
+    desk_ = office.desk("郑科员")
+    desk_.get(f"/console/suggestion/{number}")
+    refused = desk_.post(f"/console/suggestion/{number}/act", role="office", act="pass_on")
+    assert "立案编号了" not in words_of(refused)
+    browser.get(f"/console/suggestion/{number}")
+    done = browser.post(f"/console/suggestion/{number}/act", role="office", act="pass_on")
+    assert "立案编号了" in words_of(done)
+    assert "清理东坪河道" not in words_of(browser.get("/console/suggestions"))
+    for path in ("roster", "suggestions/sheets", "suggestions/figures", "suggestions/promises"):
+        assert browser.get(f"/console/{path}").status_code in (403, 404), path
