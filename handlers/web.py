@@ -15,7 +15,7 @@ from bot.channel.official_account import OfficialAccount
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.store.database import Database
-from handlers import console, health, pages
+from handlers import console, health, pages, public
 from handlers.intake import Intake
 from handlers.parts import Parts
 from handlers.webhook import webhook
@@ -81,6 +81,7 @@ def create_web(
     app.register_blueprint(health.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(console.blueprint)
+    app.register_blueprint(public.blueprint)
     app.after_request(_secure(settings))
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
@@ -91,10 +92,11 @@ def create_web(
 def _refuse_what_no_store_holds() -> None:
     """No field of a form or an address holds a NUL: nobody types one, PostgreSQL keeps none. What
     the platform pushes is read by the webhook alone."""
-    if request.blueprint not in ("pages", "console"):
+    if request.blueprint not in ("pages", "console", "public"):
         return
     given = [*request.args.lists(), *request.form.lists()]
-    if any("\0" in text for name, values in given for text in (name, *values)):
+    said = [text for name, values in given for text in (name, *values)]
+    if any("\0" in text for text in (request.path, *said)):
         abort(400)
 
 

@@ -13,6 +13,7 @@ from handlers.console import (
     entering,
     hot,
     issue_list,
+    opening,
     outgoing,
     papers,
     pictures,
@@ -49,6 +50,7 @@ suggestions.add_suggestions(blueprint)
 papers.add_papers(blueprint)
 blueprint.get("/hot")(hot.hot)
 pictures.add_pictures(blueprint)
+opening.add_opening(blueprint)
 blueprint.get("/sheets")(sheets.sheets)
 blueprint.post("/sheets")(sheets.print_sheets)
 blueprint.post("/issue/<int:number>/elsewhere")(case.elsewhere)

@@ -31,18 +31,14 @@
     const counts = { beginAtZero: true, stacked, ticks: { precision: 0 } };
     const named = { stacked, grid: { display: false } };
     new Chart(canvas, {
-      type: kind === "line" ? "line" : "bar",
+      type: "bar",
       data: {
         labels: names,
         datasets: heads.map((head, at) => ({
           label: head,
           data: rows.map((row) => Number(row.cells[at + 1].textContent.replaceAll(",", ""))),
           backgroundColor: (shades[figure.dataset.key] || colors)[at],
-          borderColor: (shades[figure.dataset.key] || colors)[at],
-          borderWidth: kind === "line" ? 2 : 0,
-          borderDash: kind === "line" && at === 2 ? [6, 4] : [],
           maxBarThickness: 34,
-          tension: 0.2,
         })),
       },
       options: {

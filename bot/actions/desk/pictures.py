@@ -34,7 +34,7 @@ GRID, TOWNSHIP, COUNTY = ("grid",), ("grid", "township"), ("grid", "township", "
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One picture. ``kind``: bar, stacked or line. ``heads``: of the first column, then of each
+    """One picture. ``kind``: bar or stacked. ``heads``: of the first column, then of each
     series; ``rows``: a name and its counts. ``note``: what is counted."""
 
     key: str
@@ -193,9 +193,9 @@ def _spoken(found: dict[str, dict[str, int]], months: Sequence[str]) -> Table:
     return Table(
         "spoken",
         "有人回话了没有",
-        "line",
-        ("月份", "该回话的", "按时回的", "回了的"),
-        _lines(found, months, ("owed", "in_time", "spoken")),
+        "bar",
+        ("月份", "该回话的", "回了的", "按时回的"),
+        _lines(found, months, ("owed", "spoken", "in_time")),
         "该回话的：到期前要有人给群众回话的件。自动回的不算，人回的才算。",
     )
 

@@ -1,0 +1,79 @@
+"""Yearly figures for everybody, with small numbers left unsaid: where few people spoke, a count may
+tell who it was (common practice of statistical offices: suppress, and suppress a second one so that
+the first cannot be worked out from the total)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.actions.desk import pictures
+from bot.actions.rules import rule
+from bot.domain.calendars import local_day
+from bot.store.models import Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A name and its count as it may be said: 128, 少于5, or 不单独公布."""
+
+    name: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    year: int
+    totals: tuple[Said, ...]
+    topics: tuple[Said, ...]
+    areas: tuple[Said, ...]
+    least: int
+
+
+def year_figures(session: Session, county: Grid, year: int, now: datetime) -> Year:
+    """The year's counts of the county: in all, by topic, by township."""
+    least = int(rule(session, "pictures.least_public", now))
+    last = local_day(now).month if year == local_day(now).year else 12
+    months = [f"{year}-{month:02}" for month in range(1, last + 1)]
+    seen = pictures.GRID
+    whole = pictures.totals(session, county, seen, months)
+    topics = [
+        (name, counts["opened"])
+        for name, counts in pictures.by_topic(session, county, seen, months).items()
+    ]
+    areas = [
+        (grid.name, counts["opened"])
+        for grid, counts in pictures.by_area(session, county, seen, months)
+    ]
+    # Figures of the whole are no breakdown: only what is small itself is not said.
+    names = (
+        ("opened", "群众反映"),
+        ("settled", "有了答复"),
+        ("closed", "办结"),
+        ("good", "说“好了”"),
+    )
+    totals = tuple(Said(name, _few(whole[key], least)) for key, name in names)
+    return Year(year, totals, suppressed(topics, least), suppressed(areas, least), least)
+
+
+def _few(count: int, least: int) -> str:
+    return f"少于{least}" if 0 < count < least else f"{count:,}"
+
+
+def suppressed(rows: Sequence[tuple[str, int]], least: int) -> tuple[Said, ...]:
+    """The parts of a whole, so that no small one is said and none can be worked out: where the
+    hidden ones together would still be told by the total, the next smallest is hidden as well."""
+    small = {name for name, count in rows if 0 < count < least}
+    hidden = set(small)
+    if len(hidden) == 1:
+        others = sorted((count, name) for name, count in rows if count and name not in hidden)
+        if others:
+            hidden.add(others[0][1])
+    return tuple(
+        Said(
+            name,
+            f"少于{least}" if name in small else "不单独公布" if name in hidden else f"{count:,}",
+        )
+        for name, count in rows
+    )

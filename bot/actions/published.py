@@ -1,0 +1,138 @@
+"""办结公示 for everybody: cases that are done, in words that an officer read and let out one by
+one, and may take back. Nothing about anybody, nothing secret, nobody's data (design 1.2, 1.6)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.actions import audit, places
+from bot.actions.words import mask
+from bot.domain.calendars import local_day
+from bot.domain.workflow import Refused
+from bot.domain.workflows.issue import CLOSED, CONFIRMED
+from bot.store.models import HandOver, Issue, Officer, PublishedResult, Station
+
+TITLE, PLACE, BUREAU, RESULT = 40, 40, 40, 200
+_DONE = (CONFIRMED, CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Words to begin with; a person reads and changes them."""
+
+    number: int
+    title: str
+    place: str
+    bureau: str
+    result: str
+
+
+def may_be_shown() -> ColumnElement[bool]:
+    """SQL: done, about nobody that it is kept from, and not kept secret. Asked at each look: what
+    becomes secret later is gone at once."""
+    return and_(Issue.state.in_(_DONE), Issue.seen_by == "grid", Issue.secret.is_(False))
+
+
+def candidates(session: Session, station: Station, *, limit: int) -> list[Draft]:
+    """Done cases of a station that are not let out, the latest first."""
+    out = exists().where(
+        PublishedResult.issue_id == Issue.id, PublishedResult.withdrawn_at.is_(None)
+    )
+    rows = session.scalars(
+        select(Issue)
+        .where(Issue.station_id == station.id, may_be_shown(), ~out)
+        .order_by(Issue.id.desc())
+        .limit(limit)
+    )
+    return [_draft(session, issue) for issue in rows if not issue.avoid]
+
+
+def _draft(session: Session, issue: Issue) -> Draft:
+    handed = session.scalars(
+        select(HandOver)
+        .where(HandOver.issue_id == issue.id, HandOver.state.not_in(("returned", "cancelled")))
+        .options(joinedload(HandOver.bureau))
+        .order_by(HandOver.id)
+    )
+    bureaus = "、".join(dict.fromkeys(row.bureau.name for row in handed))
+    said = "反映的群众说办好了。" if issue.rating == "好了" else ""
+    return Draft(
+        issue.number,
+        issue.title[:TITLE],
+        places.say_place(session, issue.grid)[:PLACE],
+        (bureaus or "代表和联络站")[:BUREAU],
+        said,
+    )
+
+
+def release(
+    session: Session,
+    station: Station,
+    words: Draft,
+    officer: Officer,
+    *,
+    now: datetime,
+) -> PublishedResult:
+    """Let one out. Raises Refused: it is not done, not to be shown, or the words hold what belongs
+    to a person."""
+    issue = session.scalar(
+        select(Issue).where(
+            Issue.number == words.number, Issue.station_id == station.id, may_be_shown()
+        )
+    )
+    if issue is None or issue.avoid:
+        raise Refused("console.not_to_publish")
+    parts = [words.title, words.place, words.bureau, words.result]
+    title, place, bureau, result = (" ".join(part.split()) for part in parts)
+    if not title or not result:
+        raise Refused("console.publish_words")
+    found = mask("，".join((title, place, result)))
+    if "〔" in found:
+        raise Refused("console.publish_person", said=found)
+    row = session.scalar(select(PublishedResult).where(PublishedResult.issue_id == issue.id))
+    if row is None:
+        row = PublishedResult(issue_id=issue.id)
+    row.station_id, row.withdrawn_at = station.id, None
+    row.title, row.place = title[:TITLE], place[:PLACE]
+    row.bureau, row.result = bureau[:BUREAU], result[:RESULT]
+    row.done_on = local_day(issue.closed_at or now)
+    row.released_by, row.released_at = officer.id, now
+    session.add(row)
+    session.flush()
+    _note(session, "result.released", row, officer, now)
+    return row
+
+
+def withdraw(session: Session, row: PublishedResult, officer: Officer, *, now: datetime) -> None:
+    """Taken back: from now on nobody sees it."""
+    if row.withdrawn_at is None:
+        row.withdrawn_at = now
+        _note(session, "result.taken_back", row, officer, now)
+
+
+def shown(
+    session: Session, station: Station | None = None, *, limit: int
+) -> Sequence[PublishedResult]:
+    """What everybody may read now, the latest first; of one station or of all."""
+    query = (
+        select(PublishedResult)
+        .join(Issue, Issue.id == PublishedResult.issue_id)
+        .where(PublishedResult.withdrawn_at.is_(None), may_be_shown())
+        .options(joinedload(PublishedResult.station), joinedload(PublishedResult.issue))
+        .order_by(PublishedResult.id.desc())
+        .limit(limit)
+    )
+    if station is not None:
+        query = query.where(PublishedResult.station_id == station.id)
+    return [row for row in session.scalars(query) if not row.issue.avoid]
+
+
+def _note(
+    session: Session, act: str, row: PublishedResult, officer: Officer, now: datetime
+) -> None:
+    audit.record(
+        session, act, contact_id=officer.contact_id, now=now, thing="issue", thing_id=row.issue_id
+    )
