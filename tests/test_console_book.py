@@ -258,7 +258,8 @@ def test_a_downloaded_book_runs_nothing_holds_no_telephone_and_comes_back_unchan
         assert "新增0" in text or key == "groups"
 
 
-def _upload(desk: Browser, tables: dict[str, list[list[object]]]) -> str:
+def table(tables: dict[str, list[list[object]]]) -> bytes:
+    """An xlsx of these sheets."""
     book = Workbook()
     for title, rows in tables.items():
         sheet = book.create_sheet(title)
@@ -267,8 +268,12 @@ def _upload(desk: Browser, tables: dict[str, list[list[object]]]) -> str:
     del book["Sheet"]
     out = io.BytesIO()
     book.save(out)
+    return out.getvalue()
+
+
+def _upload(desk: Browser, tables: dict[str, list[list[object]]]) -> str:
     desk.get("/console/book-import")
-    answer = desk.post("/console/book-import", {"file": ("县里.xlsx", out.getvalue())})
+    answer = desk.post("/console/book-import", {"file": ("县里.xlsx", table(tables))})
     desk.page = answer
     return words_of(answer)
 

@@ -10,6 +10,7 @@ from handlers.console import (
     broadcasts,
     case,
     codes,
+    elections,
     entering,
     hot,
     issue_list,
@@ -74,6 +75,10 @@ blueprint.get("/roster")(roster.roster)
 blueprint.post("/roster/deputy")(roster.deputy)
 blueprint.post("/roster/liaison")(roster.liaison)
 book.add_books(blueprint)
+blueprint.get("/elections")(elections.elections_page)
+blueprint.post("/elections")(elections.prepare)
+blueprint.get("/elections/<int:election_id>")(elections.election)
+blueprint.post("/elections/<int:election_id>")(elections.act)
 blueprint.get("/book-import")(book_import.import_page)
 blueprint.post("/book-import")(book_import.try_import)
 blueprint.post("/book-import/do")(book_import.do_import)

@@ -102,6 +102,17 @@ def test_the_pages_of_people_and_rules_fit_and_are_easy_to_touch_read_and_name(
     look(page, f"people-{size}-import-fine")
     page.get_by_role("button", name="就这样导入").click()
     assert "新增1行" in page.inner_text("main")
+    page.goto(f"{office.url}/console/elections")
+    look(page, f"people-{size}-elections")
+    page.get_by_label("新代表从哪天起").fill("2027-01-10")
+    rows = [["编码", "姓名", "层级", "选区", "网格"], ["D8", "周新", "县", "", "QH010101"]]
+    again = table_of("代表", [*rows, ["D7", "孙新", "县", "第五选区", "QH010201"]])
+    page.set_input_files("#file", {"name": "新.xlsx", "mimeType": "", "buffer": again})
+    page.get_by_role("button", name="放到旧名册旁边看").click()
+    look(page, f"people-{size}-election")
+    page.get_by_role("button", name="对，就这样换").click()
+    look(page, f"people-{size}-election-confirmed")
+    assert "能撤回" in page.inner_text("main")
     assert trouble == []
     page.close()
 

@@ -1,0 +1,149 @@
+"""换届: upload the new roster, see it beside the old, confirm, name who follows what is open."""
+
+from datetime import date, datetime
+
+from flask import g, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions import elections, successors
+from bot.actions.casework import Actor
+from bot.actions.elections import CONGRESSES
+from bot.domain.calendars import local_day
+from bot.domain.workflow import Party, Refused
+from bot.store.models import Contact, Election, Grid
+from handlers.console import uploaded_table
+from handlers.console.page import back_to, desk_of, nothing_here, number_in, sentence, show
+from handlers.parts import parts
+
+_HERE = "/console/elections"
+_STATES = {
+    "prepared": "还没确认",
+    "confirmed": "已确认",
+    "undone": "撤回了",
+    "thrown_away": "没有用",
+}
+
+
+def elections_page() -> ResponseReturnValue:
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        if not desk_of(session, now).county:
+            return nothing_here()
+        return _front(session, now, {})
+
+
+def _front(session: Session, now: datetime, given: dict[str, str], trouble: str = "") -> str:
+    towns = session.scalars(select(Grid).where(Grid.level == "township").order_by(Grid.code))
+    rows = session.scalars(select(Election).order_by(Election.id.desc()).limit(30))
+    return show(
+        "elections.html",
+        "roster",
+        towns=[(town.code, town.name) for town in towns],
+        rows=[(row.id, _say(row), _state(row, now)) for row in rows],
+        given=given,
+        trouble=trouble,
+        today=local_day(now).isoformat(),
+    )
+
+
+def _say(row: Election) -> str:
+    whose = "县人大" if row.congress == "county" else f"{row.area.name}人大"
+    return f"{whose}换届，{row.takes_effect.isoformat()}起"
+
+
+def _state(row: Election, now: datetime) -> str:
+    if row.state == "confirmed":
+        return "已生效" if row.takes_effect <= local_day(now) else "已确认，到那天生效"
+    return _STATES[row.state]
+
+
+def prepare() -> ResponseReturnValue:
+    now = parts().clock.now()
+    given = {name: request.form.get(name, "")[:64] for name in ("whose", "day")}
+    try:
+        day = date.fromisoformat(given["day"])
+    except ValueError:
+        day = local_day(now)
+    with parts().database.write() as session:
+        if not desk_of(session, now).county:
+            return nothing_here()
+        congress = "township" if given["whose"] else "county"
+        area = session.scalar(
+            select(Grid).where(Grid.level == congress, Grid.code == given["whose"])
+            if given["whose"]
+            else select(Grid).where(Grid.level == "county")
+        )
+        try:
+            if area is None:
+                return nothing_here()
+            tables = uploaded_table.read(*uploaded_table.given(request.files.get("file")))
+            row = elections.prepare(session, congress, area, day, tables, by=g.contact_id, now=now)
+        except uploaded_table.Unreadable as error:
+            return _front(session, now, given, f"{error}。"), 422
+        except Refused as refused:
+            return _front(session, now, given, sentence(refused)), 422
+        made = row.id
+    return back_to(f"{_HERE}/{made}", "读好了，还没有改名册。看一看对不对。", good=True)
+
+
+def election(election_id: int) -> ResponseReturnValue:
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        row = session.get(Election, election_id)
+        if row is None or not desk_of(session, now).county:
+            return nothing_here()
+        prepared = row.state == "prepared"
+        running = prepared or row.state == "confirmed"
+        in_force = row.takes_effect <= local_day(now)
+        return show(
+            "election.html",
+            "roster",
+            row=row,
+            title=_say(row),
+            state=_state(row, now),
+            found=elections.compare(session, row) if prepared else None,
+            whose=CONGRESSES[row.congress],
+            prepared=prepared,
+            undo=running and not in_force,
+            late=prepared and in_force,
+            open=successors.open_things(session, row, now) if row.state == "confirmed" else [],
+            may_name=row.state == "confirmed" and in_force,
+            done={name: len(rows) for name, rows in (row.done or {}).items()},
+        )
+
+
+def act(election_id: int) -> ResponseReturnValue:
+    """Confirm, take back, or name who goes on."""
+    now = parts().clock.now()
+    what, here = request.form.get("what", ""), f"{_HERE}/{election_id}"
+    try:
+        with parts().database.write() as session:
+            row = session.get(Election, election_id, with_for_update=True)
+            desk = desk_of(session, now)
+            if row is None or not desk.county or number_in(str(election_id)) is None:
+                return nothing_here()
+            match what:
+                case "confirm":
+                    elections.confirm(session, row, by=g.contact_id, now=now)
+                    said = f"确认了。到{row.takes_effect.isoformat()}那天生效，以前都能撤回。"
+                case "undo":
+                    elections.undo(session, row, by=g.contact_id, now=now)
+                    said = "撤回了，名册和原来一样。"
+                case "name":
+                    actor = Actor(
+                        Party.OFFICE, session.get_one(Contact, g.contact_id), "县人大代工委"
+                    )
+                    chosen = {
+                        name: code for name, code in request.form.items() if "-" in name and code
+                    }
+                    named, refused = successors.name(session, row, chosen, actor, now=now)
+                    said = f"定了{named}件。"
+                    if refused:
+                        said += f"没定成：{'、'.join(refused)}。"
+                case _:
+                    return nothing_here()
+    except Refused as refused_by:
+        return back_to(here, sentence(refused_by), good=False)
+    return back_to(here, said, good=True)

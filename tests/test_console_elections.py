@@ -1,0 +1,229 @@
+"""换届 on the console: the new roster beside the old, confirmed for a day to come, taken back
+before it, and what is open handed on by a person."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.domain.calendars import local_day
+from bot.store.database import Database
+from bot.store.models import Deputy, Election, Issue, Suggestion
+from tests import suggestion_parts
+from tests.console_parts import everything
+from tests.pages_parts import Browser, Office, running_office, words_of
+from tests.test_console_book import table
+
+HEAD: list[object] = ["编码", "姓名", "层级", "选区", "网格", "手机号"]
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
+    with running_office(database, tmp_path, monday) as running:
+        yield running
+
+
+def upload(
+    office: Office, desk: Browser, rows: list[list[object]], whose: str = "", days: int = 10
+) -> str:
+    desk.get("/console/elections")
+    day = local_day(office.town.clock.now()) + timedelta(days=days)
+    answer = desk.post(
+        "/console/elections",
+        {"file": ("新名册.xlsx", table({"代表": [HEAD, *rows]}))},
+        whose=whose,
+        day=day.isoformat(),
+    )
+    desk.page = answer
+    return words_of(answer)
+
+
+def act(desk: Browser, what: str, **more: str) -> str:
+    assert desk.page is not None
+    answer = desk.post("/console/elections/" + desk.page.url.rsplit("/", 1)[1], what=what, **more)
+    desk.page = answer
+    return words_of(answer)
+
+
+def page_text(desk: Browser) -> str:
+    return desk.page.text if desk.page is not None else ""
+
+
+def of(office: Office, code: str) -> tuple[str, str | None]:
+    """Since and until of a deputy, as days."""
+    with office.town.database.read() as session:
+        row = session.scalars(select(Deputy).where(Deputy.code == code)).one()
+        return row.since.isoformat(), row.until.isoformat() if row.until else None
+
+
+TOWN: list[list[object]] = [
+    ["D2", "王芳", "乡", "第五选区", "QH010101", ""],
+    ["D7", "孙新", "乡", "第三选区", "QH010201", "13912345678"],
+]
+
+
+def test_the_new_roster_stands_beside_the_old_and_changes_nothing_yet(office: Office) -> None:
+    desk = office.desk("郑科员")
+    desk.get("/console/elections")
+    text = upload(office, desk, TOWN, "QH01")
+    assert "城关镇人大换届" in text
+    assert "新当选 1 孙新" in text and "卸任 1 赵刚" in text and "连任 1 王芳" in text
+    assert "选区：第三选区→第五选区" in text
+    assert of(office, "D3") == ("2026-01-01", None)
+    with office.town.database.read() as session:
+        assert session.scalar(select(Deputy).where(Deputy.code == "D7")) is None
+        assert (
+            b"13912345678"
+            not in repr(
+                session.connection().exec_driver_sql("SELECT rows FROM elections").scalar()
+            ).encode()
+        )
+
+
+def test_confirmed_it_takes_effect_on_its_day_and_the_old_mandates_stay_in_the_book(
+    office: Office,
+) -> None:
+    town = office.town
+    desk = office.desk("郑科员")
+    upload(office, desk, TOWN, "QH01")
+    assert "确认了" in act(desk, "confirm")
+    assert of(office, "D3") == ("2026-01-01", "2026-12-02")
+    assert of(office, "D7") == ("2026-12-03", None) and of(office, "D2")[1] is None
+    town.says("大爷", "西坪村的路灯不亮好几天了")
+    assert town.told("赵刚") != []
+    town.clock.forward(days=11)
+    desk = office.desk("郑科员")
+    town.says("小王", "西坪村的水渠塌了一段，浇不上地")
+    with town.database.read() as session:
+        new = session.scalars(select(Deputy).where(Deputy.code == "D7")).one()
+        told = town.told("赵刚")
+        assert new.contact.phone == "13912345678"
+    assert told and not any("水渠" in text for text in told)
+    text = words_of(desk.get("/console/book/deputies"))
+    assert "孙新" in text and "赵刚" not in text
+    assert "赵刚" in words_of(desk.get("/console/book/deputies?on=2026-12-02"))
+
+
+def test_taken_back_before_its_day_everybody_is_as_before_and_it_can_be_prepared_anew(
+    office: Office,
+) -> None:
+    desk = office.desk("郑科员")
+    upload(office, desk, TOWN, "QH01")
+    act(desk, "confirm")
+    assert "已经有一份" in upload(office, desk, TOWN, "QH01")
+    desk.get("/console/elections/1")
+    assert "撤回了" in act(desk, "undo")
+    assert of(office, "D3") == ("2026-01-01", None)
+    with office.town.database.read() as session:
+        wang = session.scalars(select(Deputy).where(Deputy.code == "D2")).one()
+        assert wang.electoral_unit == "第三选区"
+    office.town.clock.forward(days=11)
+    desk = office.desk("郑科员")
+    assert "孙新" not in words_of(desk.get("/console/book/deputies"))
+    assert "新当选 1 孙新" in upload(office, desk, TOWN, "QH01")
+    act(desk, "confirm")
+    assert of(office, "D7")[1] is None
+    office.town.clock.forward(days=11)
+    desk = office.desk("郑科员")
+    desk.get("/console/elections/2")
+    assert "不能撤回" in act(desk, "undo")
+
+
+def test_what_is_wrong_with_the_table_is_named_and_nothing_can_be_confirmed(office: Office) -> None:
+    desk = office.desk("郑科员")
+    rows: list[list[object]] = [
+        ["D1", "孙新", "县", "", "QH010101", ""],
+        ["D8", "周新", "乡", "", "没有这个", ""],
+    ]
+    text = upload(office, desk, rows)
+    assert "“D1”是李明的编码，新代表请另编一个" in text
+    assert "只放县人大代表" in text and "没有编码为“没有这个”的网格" in text
+    before = everything(office.town.database)
+    assert "还有不对的地方" in act(desk, "confirm")
+    assert everything(office.town.database) == before
+    desk.get("/console/elections/1")
+    act(desk, "undo")
+    late = upload(office, desk, [["D8", "周新", "县", "", "", ""]], days=-1)
+    assert "今天以后" in late and 'value="2026-11-22"' in page_text(desk)
+    assert upload(office, desk, []).count("还有不对的地方") == 1
+
+
+def test_a_case_that_the_old_deputy_followed_goes_on_with_whom_a_person_names(
+    office: Office,
+) -> None:
+    town = office.town
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("李明", "我去看看")
+    desk = office.desk("郑科员")
+    upload(office, desk, [["D9", "孙新", "县", "第三选区", "QH010101", ""]])
+    assert "最像的：" not in words_of(desk.get("/console/elections/1"))
+    text = act(desk, "confirm")
+    assert "谁接着跟 1" in text and "原来是李明" in text and "孙新" in text
+    assert "到那天再定" in act(desk, "name", **{"issue-1": "D9"})
+    town.clock.forward(days=11)
+    desk = office.desk("郑科员")
+    desk.get("/console/elections/1")
+    assert "定了0件" in act(desk, "name", **{"issue-1": "D3"})
+    assert "定了1件" in act(desk, "name", **{"issue-1": "D9"})
+    with town.database.read() as session:
+        issue = session.scalars(select(Issue)).one()
+        assert issue.deputy is not None and issue.deputy.name == "孙新"
+        assert issue.state == "taken_up"
+    assert "请您接着跟" in words_of(desk.get("/console/issue/1"))
+    assert "谁接着跟" not in words_of(desk.get("/console/elections/1"))
+
+
+def test_nobody_but_the_county_office_prepares_an_election(office: Office) -> None:
+    desk = office.desk("周干事")
+    assert desk.get("/console/elections").status_code == 404
+    desk.get("/console/new")
+    before = everything(office.town.database)
+    for path in ("/console/elections", "/console/elections/1"):
+        answer = desk.post(path, day="2026-12-24", what="confirm")
+        assert answer.status_code == 404
+    assert everything(office.town.database) == before
+
+
+def suggestions_county(session: Session, now: datetime) -> object:
+    """A county in which a suggestion of 李明 is with its bureau."""
+    scene = suggestion_parts.build(session, now)
+    scene.received()
+    return scene
+
+
+@pytest.fixture
+def busy(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
+    with running_office(database, tmp_path, monday, build=suggestions_county) as running:
+        yield running
+
+
+def test_an_open_suggestion_is_handed_on_by_a_person_and_its_first_deputy_stays_on_the_paper(
+    busy: Office,
+) -> None:
+    desk = busy.desk("郑科员")
+    with busy.town.database.read() as session:
+        lead = session.scalars(select(Suggestion)).one().lead
+        rest = session.scalars(
+            select(Deputy).where(Deputy.congress == "county", Deputy.id != lead.id)
+        ).all()
+        rows: list[list[object]] = [[row.code, row.name, "县", "", "", ""] for row in rest]
+        rows.append(["D99", "孙新", "县", lead.electoral_unit, "", ""])
+        name = lead.name
+    upload(busy, desk, rows)
+    text = act(desk, "confirm")
+    assert "谁接着跟 1" in text and f"原来是{name}" in text
+    busy.town.clock.forward(days=11)
+    desk = busy.desk("郑科员")
+    page = desk.get("/console/elections/1").text
+    first = re.search(r'name="(suggestion-\d+)"><option value="(\w+)"', page)
+    assert first and first[2] == "D99"
+    assert "定了1件" in act(desk, "name", **{first[1]: "D99"})
+    with busy.town.database.read() as session:
+        about = session.scalars(select(Suggestion)).one()
+        assert about.successor is not None and about.successor.name == "孙新"
+        assert about.lead.name == name
+        assert session.scalars(select(Election)).one().state == "confirmed"
