@@ -100,8 +100,10 @@ def test_who_led_earlier_ones_of_the_topic_is_proposed_with_the_reason(scene: Sc
         Assignment.__table__.update().values(state="replied").where(Assignment.id == earlier.id)
     )
     proposed = assigning.propose(scene.session, suggestion)
-    assert (proposed[0].bureau.name, proposed[0].role) == ("县交通局", "lead")
-    assert proposed[0].why == "以前同类的1件由它主办"
+    # The 建议 itself asks for one by name; who led such a thing before comes next.
+    assert (proposed[0].bureau.name, proposed[0].role) == ("县水利局", "lead")
+    assert proposed[0].why == "建议里点了它的名"
+    assert (proposed[1].bureau.name, proposed[1].why) == ("县交通局", "以前同类的1件由它主办")
     assert all(row.role == "supporting" for row in proposed[1:])
 
 

@@ -13,7 +13,7 @@ from bot.actions.calendar import county_calendar
 from bot.actions.casework import SYSTEM, Actor, take_step
 from bot.actions.rules import rule
 from bot.actions.suggestions import bureau_notices, parties, revisits
-from bot.actions.suggestions.kind import label
+from bot.actions.suggestions.kind import label, newest
 from bot.actions.suggestions.whole import whole
 from bot.actions.terms import term_from
 from bot.domain.cadence import regular_notices
@@ -34,8 +34,9 @@ class Proposed:
 
 
 def propose(session: Session, suggestion: Suggestion) -> list[Proposed]:
-    """Who led earlier suggestions of its topic, then whom the text names; a person decides."""
-    found: dict[int, Proposed] = {}
+    """Whom its 建议 asks by name, who led earlier suggestions of its topic, then whom the text
+    reads like; a person decides."""
+    found = {row.bureau.id: row for row in _asked_by_name(session, suggestion)}
     earlier = session.execute(
         select(Assignment.bureau_id, func.count())
         .join(Suggestion, Assignment.suggestion_id == Suggestion.id)
@@ -53,7 +54,7 @@ def propose(session: Session, suggestion: Suggestion) -> list[Proposed]:
     ).all()
     for bureau_id, count in earlier:
         bureau = session.get_one(Bureau, bureau_id)
-        found[bureau_id] = Proposed(bureau, "lead", f"以前同类的{count}件由它主办")
+        found.setdefault(bureau_id, Proposed(bureau, "lead", f"以前同类的{count}件由它主办"))
     for name in suggestion.bureaus:
         named = session.scalars(
             select(Bureau).where(Bureau.name == name, Bureau.active).order_by(Bureau.id)
@@ -65,6 +66,19 @@ def propose(session: Session, suggestion: Suggestion) -> list[Proposed]:
         row if number == 0 else Proposed(row.bureau, "supporting", row.why)
         for number, row in enumerate(rows)
     ]
+
+
+def _asked_by_name(session: Session, suggestion: Suggestion) -> list[Proposed]:
+    """Bureaus whose name, without 县, stands in the 建议, in that order."""
+    version = newest(session, suggestion)
+    said = version.proposal.masked if version is not None and version.proposal is not None else ""
+    at: list[tuple[int, Bureau]] = []
+    for bureau in session.scalars(select(Bureau).where(Bureau.active).order_by(Bureau.id)):
+        place = said.find(bureau.name.removeprefix("县"))
+        if place >= 0:
+            at.append((place, bureau))
+    at.sort(key=lambda pair: pair[0])
+    return [Proposed(bureau, "lead", "建议里点了它的名") for _, bureau in at]
 
 
 def _allowed(session: Session, suggestion: Suggestion, bureau: Bureau) -> bool:

@@ -107,10 +107,14 @@ def reassign(
 def ask_again(
     session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime
 ) -> None:
-    """A supporting bureau's opinion says nothing: once more, in so many working days."""
+    """A supporting bureau's opinion says nothing: once more, in so many working days; not beyond
+    the day by which the deputy must have the answer, unless that is over."""
     found = term_from(session, "suggestion.opinion_again_within", now, event="请再提意见")
-    if found.due > row.due:
-        row.due, row.proof = found.due, found.proof
+    due, proof, cap = found.due, found.proof, row.suggestion.cap
+    if cap is not None and local_day(now) <= cap < due:
+        due, proof = cap, f"{proof}；不能超过最长期限：{row.suggestion.cap_proof}"
+    if due > row.due:
+        row.due, row.proof = due, proof
     row.replied_at = None
     take_step(session, row, "ask_again", actor, now=now, words=words)
     periods.set_due(session, row, row.due, row.proof, now=now)
