@@ -388,6 +388,17 @@ def test_cases_nobody_spoke_about_move_up_in_one_digest(town: Town) -> None:
     assert len([text for text in town.told("郑科员") if "还没有人给群众回话" in text]) == 1
 
 
+def test_whoever_was_promised_a_word_is_told_the_truth_when_the_day_has_passed(town: Town) -> None:
+    from bot.actions.issues import move_attention
+
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    for days in (2, 1, 1):
+        town.clock.forward(days=days)
+        with town.database.write() as session:
+            move_attention(session, now=town.clock.now())
+    assert len([text for text in town.told("大娘") if "还没人给您回话" in text]) == 1
+
+
 def test_a_bureau_is_chased_in_one_digest_and_an_overdue_day_is_told_once(town: Town) -> None:
     from bot.actions.hand_overs import remind_bureaus, tell_overdue
 

@@ -103,6 +103,16 @@ def promised_secrecy(session: Session, contact_id: int, now: datetime) -> Sequen
     return [row for row in rows if row.waiting.get("act") == "keep_secret"]
 
 
+def promise_place(session: Session, contact_id: int, code: str, *, now: datetime) -> None:
+    """A place was said and nothing of it yet: what is said next is there, unless it says where."""
+    ask(session, contact_id, "words", now=now, act="place", code=code)
+
+
+def promised_place(session: Session, contact_id: int, now: datetime) -> Exchange | None:
+    rows = open_with(session, contact_id, now, "words")
+    return next((row for row in rows if row.waiting.get("act") == "place"), None)
+
+
 def finish(row: Exchange, now: datetime) -> None:
     row.finished_at = now
 

@@ -50,6 +50,7 @@ _WHILE: dict[str, tuple[str, ...]] = {
     "issue.result_station": (ANSWERED, TOLD),
     "alarm.more": OPEN,
     # To the constituent: where it stands. Results are below.
+    "issue.late": _UNTOUCHED,
     "issue.taken": (TAKEN_UP,),
     "issue.handed_over": (HANDED_OVER,),
     "issue.handed_over_again": (HANDED_OVER,),

@@ -20,11 +20,13 @@ from handlers.conversation.constituents import as_constituent
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.matters import new_matter
 from handlers.conversation.phrases import fixed_words
+from handlers.conversation.place_only import is_only_a_place
 from handlers.conversation.privacy import privacy_short
 from handlers.conversation.questions import asked
 from handlers.conversation.reading import read
 from handlers.conversation.replies import reply_of
 from handlers.conversation.work import IN_VAIN, pending_work
+from nlp.urgency import by_rules
 
 
 def answer_text(talk: Talk) -> Answer:
@@ -55,6 +57,9 @@ def _listen(talk: Talk) -> Answer:
     if _NO_NEED.fullmatch(talk.text.strip()):
         # However sadly a learned ear hears it: these letters alone take something back.
         reading = replace(reading, urgency="普通", danger=None, safety=None, kind="withdrawal")
+    elif is_only_a_place(talk, reading) and not by_rules(talk.text):
+        # 「就在东坪村这里」 says nothing that is wrong.
+        reading = replace(reading, urgency="普通", danger=None, safety=None)
     urgent = reading.urgency == "危急" and not _is_alarm_answer(talk)
     if urgent and not desk_words.is_order(talk):
         return danger.again(talk, reading) or new_matter(talk, reading)

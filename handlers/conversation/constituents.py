@@ -12,11 +12,17 @@ from handlers.conversation.about_own import about_him, plain_beside_blame
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk, only_thanks
 from handlers.conversation.matters import data_rights, joined, new_matter
 from handlers.conversation.own_cases import supplement
+from handlers.conversation.place_only import placed
+from handlers.conversation.reading import is_complaint
 from handlers.conversation.standing import status, want_human
 from nlp.reading import Reading
 
 #: 「删我信息」; a word of agreement is none.
 _SHORTEST_REQUEST = 4
+#: 「我要投诉」: the rest is still to come.
+_BEGINS = re.compile(
+    r"^(?:你好|您好)?[，,]?(?:我|俺)?(?:要|想|来)?(?:再)?(?:投诉|反映|举报|提(?:个|点|条)?(?:意见|建议)|说(?:个|件)事|反映(?:个|点|一个|一些)?(?:事|问题|情况))(?:一下|个事|问题|情况)?[。！!]?$"
+)
 _NUMBER = re.compile(r"民\s*(\d{1,7})(?!\d)")
 
 
@@ -46,10 +52,15 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
     named = _of_another_state(talk)
     if named is not None:
         return named
+    if _BEGINS.match(talk.text.strip()):
+        return Answer(say("answer.go_on"), AS_CONSTITUENT)
+    there = placed(talk, reading)
+    if there is not None:
+        return there
     match reading.kind:
         case "status":
             return Answer(status(talk, None), AS_CONSTITUENT)
-        case "human":
+        case "human" if not (reading.avoid and is_complaint(talk.text)):
             return Answer(want_human(talk, None), AS_CONSTITUENT)
         case "data_rights" if len(talk.text.strip()) >= _SHORTEST_REQUEST:
             return data_rights(talk, reading)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.actions import exchanges, issues, messages
+from bot.actions import exchanges, issues, messages, places
 from bot.actions import words as wording
 from bot.actions.actors import actor_in
 from bot.actions.calendar import say_when
@@ -20,6 +20,12 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
     """Open what the message is about and say what happens now (field-notes 4)."""
     words = words_of(talk, reading)
     promised = exchanges.promised_secrecy(talk.session, talk.contact.id, talk.now)
+    before = exchanges.promised_place(talk.session, talk.contact.id, talk.now)
+    there = None
+    if before is not None:
+        exchanges.finish(before, talk.now)
+        if not reading.places:
+            there = places.by_code(talk.session, str(before.waiting["code"]))
     # Asked before anything of theirs is written: a newcomer has none, and nobody need look.
     loose = messages.loose_media(talk.session, talk.contact, talk.now)
     opened = []
@@ -36,6 +42,7 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
                 reading,
                 matter,
                 now=talk.now,
+                grid=there,
                 secret=bool(promised),
             )
         )

@@ -64,6 +64,19 @@ def fixed_words(talk: Talk) -> Answer | None:
             return my_deputies(talk)
         case "待办" | "我的待办" | "有什么事" | "我手上有啥" | "有啥事" | "我有哪些事":
             return _say_pending(talk)
+        case (
+            "帮助"
+            | "怎么用"
+            | "怎么弄"
+            | "咋用"
+            | "咋弄"
+            | "能干啥"
+            | "能做什么"
+            | "help"
+            | "使用说明"
+        ):
+            key = "answer.help_staff" if talk.roles.any else "answer.help"
+            return Answer(say(key), "staff" if talk.roles.any else AS_CONSTITUENT)
         case "可以打电话" | "可以给我打电话":
             return allow_phone(talk)
     if _SECRET.match(said) and not issues.of_reporter(talk.session, talk.contact, limit=1):

@@ -21,7 +21,8 @@ def say_opened(
     newcomer: bool = False,
 ) -> str:
     """The receipt. Danger first: the safety line stands before everything else; where there may be
-    danger, after it. A ``newcomer`` reads which place was understood."""
+    danger, after it. A ``newcomer`` reads which place was understood, and so
+    does whoever named none."""
     said = _say_opened(session, reading, opened, now, newcomer)
     if reading.safety is None or opened[0].urgency == "危急":
         return said
@@ -57,8 +58,11 @@ def _say_opened(
         )
         return say("answer.several", count=len(opened), list=lines, **fields)
     said = say(_RECEIPTS.get(reading.kind, "answer.received"), **fields)
-    if newcomer and first.grid is not None and first.grid.level in ("grid", "village"):
-        said += say("answer.received_place", place=places.say_place(session, first.grid))
+    if first.grid is not None and first.grid.level in ("grid", "village"):
+        if not reading.places:
+            said += say("answer.received_known_place", place=places.say_place(session, first.grid))
+        elif newcomer:
+            said += say("answer.received_place", place=places.say_place(session, first.grid))
     return said
 
 

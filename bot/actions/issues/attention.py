@@ -5,13 +5,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.actions import outbox
 from bot.actions.calendar import county_calendar
+from bot.actions.casework import case_fields
 from bot.actions.digests import digest
-from bot.actions.recipients import desk
+from bot.actions.recipients import constituents, desk
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day
 from bot.domain.workflows.issue import OPEN
-from bot.store.models import Issue
+from bot.store.models import Contact, Issue
 
 #: Whose turn it is to look first, in this order.
 _ORDER = ("grid", "station_chief", "county")
@@ -41,11 +43,30 @@ def move_attention(session: Session, *, now: datetime) -> int:
         before = set(desk(session, issue, now))
         issue.attention = attention
         count += 1
+        if attention == "county":
+            _own_up(session, issue, now)
         for contact_id in set(desk(session, issue, now)) - before:
             moved.setdefault(contact_id, []).append(issue)
     for contact_id, found in moved.items():
         digest(session, "issue.untouched", contact_id, found, now=now)
     return count
+
+
+def _own_up(session: Session, issue: Issue, now: datetime) -> None:
+    """The day that the receipt named has passed and nobody has spoken: said to whoever can read it,
+    once. Who came in person or rang is rung by the desk itself."""
+    fields = case_fields(session, issue, now)
+    for contact_id in constituents(session, issue):
+        if session.get_one(Contact, contact_id).identities:
+            outbox.queue(
+                session,
+                "issue.late",
+                contact_id,
+                key=f"issue.late:{issue.id}:{contact_id}",
+                fields=fields,
+                now=now,
+                case=("issue", issue.id),
+            )
 
 
 def _attention(session: Session, issue: Issue, now: datetime) -> str:

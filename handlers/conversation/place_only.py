@@ -1,0 +1,61 @@
+"""A place and nothing else: 「东坪村」, 「就在南街小学门口」. Said right after a matter it is where
+that is; said by itself it is half of what somebody wants to say."""
+
+import re
+from datetime import timedelta
+
+from bot.actions import exchanges, issues, places
+from bot.actions.issues.routing import bind
+from bot.domain.workflows.issue import EARLY, OPEN
+from bot.store.models import Issue
+from bot.texts import say
+from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.own_cases import correct, supplement
+from nlp.reading import Reading
+
+#: So soon after a matter a place is said of it.
+_SOON = timedelta(minutes=30)
+_LONGEST = 16
+_FILLERS = re.compile(
+    r"^(?:哦|嗯|对了)?[，,]?(?:地[点址]|位置)?(?:就?在|是|就是|我[们]?|俺们?|咱们?)*|(?:那[里儿边块]?|这[里儿边块]?|的|里|上|呢|啊|哈)*$"
+)
+#: A spot without a name of its own ends so.
+_SPOT = re.compile(
+    r"(?:[村组社屯庄寨湾街路巷镇乡]|街道|社区|小区|门口|路口|桥头|桥边|河边|旁边|附近|对面|后[面头]|楼下|广场|市场|\d+号楼?)$"
+)
+#: Then it says what is wrong as well.
+_MORE = re.compile(r"[坏堵断漏塌没不停脏臭乱吵欠请想问能吗怎啥谁修占拆倒破烂]|了")
+
+
+def placed(talk: Talk, reading: Reading) -> Answer | None:
+    """What to do with a place alone; None if the text says more or nothing of a place."""
+    if not is_only_a_place(talk, reading):
+        return None
+    own = issues.of_reporter(talk.session, talk.contact, limit=1)
+    if own and own[0].state in (*EARLY, *OPEN) and own[0].created_at > talk.now - _SOON:
+        return _of_the_matter(talk, own[0], reading)
+    grid = places.by_code(talk.session, reading.grid_code) if reading.grid_code else None
+    if grid is None:
+        return None
+    bind(talk.session, talk.contact, grid)
+    exchanges.promise_place(talk.session, talk.contact.id, grid.code, now=talk.now)
+    said = say("answer.place_kept", place=places.say_place(talk.session, grid))
+    return Answer(said, AS_CONSTITUENT)
+
+
+def _of_the_matter(talk: Talk, issue: Issue, reading: Reading) -> Answer:
+    if reading.grid_code is None or (issue.grid and issue.grid.code == reading.grid_code):
+        return supplement(talk, issue, reading)
+    said = correct(talk, issue, reading)
+    talk.message.issue_id = issue.id
+    return Answer(said, AS_CONSTITUENT, issue.id)
+
+
+def is_only_a_place(talk: Talk, reading: Reading) -> bool:
+    """Whether the text names a place or a spot, and nothing that is there."""
+    said = talk.text.strip().strip("。！!，, ")
+    if not said or len(said) > _LONGEST or _MORE.search(said):
+        return False
+    bare = _FILLERS.sub("", said)
+    named = sum(len(place) for place in reading.places)
+    return bool(bare) and (len(bare) - named <= 1 or bool(_SPOT.search(bare)))

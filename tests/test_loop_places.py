@@ -1,0 +1,69 @@
+"""A place said by itself, before or after the matter; and words that only begin something."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.database import Database
+from bot.store.models import Issue
+from tests import small_county
+from tests.talking import StillClock, Town
+
+
+@pytest.fixture
+def town(database: Database, monday: datetime) -> Town:
+    with database.write() as session:
+        small_county.build(session, monday)
+    return Town(database, StillClock(monday))
+
+
+def states(town: Town) -> dict[int, str]:
+    with town.database.read() as session:
+        return {issue.number: issue.state for issue in session.scalars(select(Issue))}
+
+
+def place_of(town: Town, number: int) -> str:
+    with town.database.read() as session:
+        issue = session.scalars(select(Issue).where(Issue.number == number)).one()
+        return issue.grid.name if issue.grid else ""
+
+
+@pytest.mark.parametrize("said", ["东坪村", "我们在东坪村", "就在东坪村这里"])
+def test_a_place_alone_opens_nothing_and_is_remembered(town: Town, said: str) -> None:
+    assert "什么事" in town.says("大娘", said)
+    assert states(town) == {}
+    assert "民1" in town.says("大娘", "路灯不亮好几天了")
+    assert place_of(town, 1).startswith("东坪")
+
+
+def test_a_place_said_right_after_a_matter_is_where_that_is(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("大娘", "水渠堵了，地里浇不上水")
+    answer = town.says("大娘", "西坪村")
+    assert "民2" in answer and "西坪" in answer
+    assert place_of(town, 2).startswith("西坪") and place_of(town, 1).startswith("东坪")
+    assert len(states(town)) == 2
+
+
+def test_a_spot_without_a_name_is_added_to_the_matter(town: Town) -> None:
+    town.says("大娘", "东坪村下雨天路上积水到膝盖")
+    assert "民1" in town.says("大娘", "就在校门口")
+    assert len(states(town)) == 1
+
+
+def test_a_receipt_names_the_place_that_was_not_said(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    assert "先记在" in town.says("大娘", "水渠堵了，地里浇不上水")
+    assert "先记在" not in town.says("大娘", "东坪村的井盖没了，怕有人掉下去")
+
+
+@pytest.mark.parametrize("said", ["我要投诉", "我想反映个事", "提个意见"])
+def test_who_only_begins_is_asked_to_go_on(town: Town, said: str) -> None:
+    assert "您说" in town.says("大娘", said)
+    assert states(town) == {}
+
+
+def test_help_is_given_to_everybody_in_their_role(town: Town) -> None:
+    assert "写一句话" in town.says("大娘", "帮助")
+    assert "待办" in town.says("李明", "帮助") and "待办" in town.says("周干事", "怎么用")
