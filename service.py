@@ -31,6 +31,7 @@ DUE = (
     Due("receipts", 60, hand_overs.remind_bureaus),
     Due("overdue", 60, hand_overs.tell_overdue),
     Due("alarms", 10, alarms.next_round),
+    Due("alarms_unreached", 10, alarms.tell_unreached),
     Due("telephone", 60, telephone.clear),
     Due("broadcasts", 60, broadcasts.send_some),
     Due("counts", 60, counting.count_some, in_portions=True),

@@ -6,8 +6,9 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
+from bot.actions import alarms, delivery
 from bot.store.database import Database
-from bot.store.models import Alarm, Contact, History, Issue, Words
+from bot.store.models import Alarm, Contact, History, Issue, Notice, OnCall, Words
 from tests import small_county
 from tests.talking import StillClock, Town
 
@@ -205,3 +206,101 @@ def test_who_was_spoken_to_is_not_told_that_somebody_will_ring(town: Town) -> No
     town.says("大娘", FIRE)
     town.says("郑科员", "打通了")
     assert town.told("大娘") == []
+
+
+# ---------------------------------------------------------------- ends, and what does not arrive
+
+
+@pytest.mark.parametrize("word", ["民1误报，人没事", "误报", "民1平安，不用报"])
+def test_a_false_alarm_ends_truthfully(town: Town, word: str) -> None:
+    town.says("大娘", FIRE)
+    assert "不用报总值班室" in town.says("郑科员", word)
+    assert "总值班室" not in town.last_told("大娘") and "没事就好" in town.last_told("大娘")
+    with town.database.write() as session:
+        town.clock.forward(hours=2)
+        assert alarms.next_round(session, now=town.clock.now()) == 0
+    before = len(town.told("郑科员"))
+    town.says("大娘", LAMP)
+    assert not any(said.startswith("【急】") for said in town.told("郑科员")[before:])
+
+
+def test_who_has_work_of_their_own_answers_that_while_their_danger_is_open(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("李明", FIRE)
+    assert "算您在跟" in town.says("李明", "民1我去看看")
+    assert "值班的人看得到" in town.says("李明", "火大了")
+
+
+def test_further_words_go_to_everybody_who_was_asked(town: Town) -> None:
+    with town.database.write() as session:
+        extra = small_county._officer(session, "O8", "顾军", "office", town.clock.now())
+        session.delete(extra.contact.identities[0])
+        rows = session.scalars(select(OnCall)).all()
+        for row in rows:
+            row.officer_id = extra.id
+    town.says("大娘", FIRE)
+    assert "回电话" in town.last_told("郑科员")
+    town.says("大娘", "在三组李家")
+    assert "三组李家" in town.last_told("郑科员")
+
+
+def test_who_cannot_be_told_is_known_to_who_rings_at_once(town: Town) -> None:
+    town.says("大娘", FIRE)
+    town.says("大娘", "13912345678")
+    town.says("郑科员", "接了")
+    with town.database.write() as session:
+        for row in session.scalars(select(Notice).where(Notice.kind == "alarm.heard")):
+            row.state = "telephone"
+        assert alarms.tell_unreached(session, now=town.clock.now()) == 1
+        assert alarms.tell_unreached(session, now=town.clock.now()) == 0
+    assert "微信发不到他" in town.last_told("郑科员") and "13912345678" in town.last_told("郑科员")
+
+
+def test_a_place_that_nobody_said_is_not_stated_as_the_place_of_the_danger(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("大娘", "煤气漏了味道很大，人头晕")
+    assert "没说在哪儿" in town.last_told("郑科员")
+    town.says("大娘", "在西坪村")
+    grid = issue_of(town, 2).grid
+    assert grid is not None and grid.name == "西坪村"
+
+
+def issue_of(town: Town, number: int) -> Issue:
+    with town.database.read() as session:
+        found = session.scalars(select(Issue).where(Issue.number == number)).one()
+        assert found.grid is not None
+        return found
+
+
+def test_the_station_is_shown_a_danger_at_noon_as_well(town: Town) -> None:
+    town.clock.forward(hours=3, minutes=30)
+    town.says("大娘", FIRE)
+    with town.database.write() as session:
+        leased = delivery.lease(session, town.clock.now(), 50)
+        kinds = {session.get_one(Notice, one.notice_id).kind for one in leased}
+        held = session.scalars(select(Notice.state).where(Notice.kind == "issue.danger_task")).all()
+    assert "issue.danger_task" in kinds or "queued" not in held
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "官司打输了，法院判得不公，你们人大管不管法院",
+        "东坪村三组的水渠又堵了一段，浇不上地，菜都旱死了",
+    ],
+)
+def test_another_matter_in_a_whole_sentence_is_not_swallowed_by_a_danger(
+    town: Town, said: str
+) -> None:
+    town.says("大娘", FIRE)
+    before = len(town.told("郑科员"))
+    assert "值班的人看得到" not in town.says("大娘", said)
+    assert not any(each.startswith("【急】") for each in town.told("郑科员")[before:])
+
+
+def test_not_quite_is_said_of_the_case_that_was_mended_and_not_of_a_danger(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("大娘", FIRE)
+    before = len(town.told("郑科员"))
+    town.says("大娘", "还差点")
+    assert not any(each.startswith("【急】") for each in town.told("郑科员")[before:])

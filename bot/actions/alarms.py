@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import audit, outbox, recipients
+from bot.actions import audit, outbox, places, recipients
 from bot.actions.casework import Actor, case_fields, take_step
 from bot.actions.rules import rule
 from bot.domain.workflow import Party, Refused
@@ -17,7 +17,14 @@ from bot.store.models import Alarm, Contact, Identity, Issue, Notice, Words
 on_call = recipients.on_call
 
 
-def raise_alarm(session: Session, issue: Issue, *, numbers: Sequence[str], now: datetime) -> Alarm:
+def raise_alarm(
+    session: Session,
+    issue: Issue,
+    *,
+    numbers: Sequence[str],
+    now: datetime,
+    place_said: bool = True,
+) -> Alarm:
     """Ask the officer on call to ring the constituent back, now, whatever the hour. ``numbers``:
     whom the constituent was told to ring first."""
     minutes = int(rule(session, "danger.answer_within", now))
@@ -26,6 +33,7 @@ def raise_alarm(session: Session, issue: Issue, *, numbers: Sequence[str], now: 
         numbers="、".join(numbers),
         raised_at=now,
         rounds=0,
+        place_said=place_said,
         next_round_at=now + timedelta(minutes=minutes),
     )
     session.add(alarm)
@@ -54,7 +62,11 @@ def _reachable(session: Session, contacts: Sequence[int]) -> bool:
 
 def _fields(session: Session, alarm: Alarm, now: datetime) -> dict[str, object]:
     issue = alarm.issue
+    place = places.say_place(session, issue.grid)
+    if not alarm.place_said and issue.grid is not None:
+        place = f"没说在哪儿（以前说的是{place}）"
     return case_fields(session, issue, now) | {
+        "place": place,
         # The officer on call handles the case: the number is needed to ring back.
         "phone": issue.reporter.phone or "没留电话，请在页面上回话",
         "number_to_call": alarm.numbers or "110",
@@ -99,14 +111,18 @@ def of(session: Session, issue: Issue) -> Alarm | None:
 
 def unanswered(session: Session) -> Sequence[Alarm]:
     """Alarms that nobody has answered, oldest first."""
-    return session.scalars(select(Alarm).where(Alarm.heard_at.is_(None)).order_by(Alarm.id)).all()
+    return session.scalars(
+        select(Alarm).where(Alarm.heard_at.is_(None), Alarm.over_at.is_(None)).order_by(Alarm.id)
+    ).all()
 
 
 def next_round(session: Session, *, now: datetime) -> int:
     """Nobody answered in time: the officer on call is asked again, and those above are told of the
     silence (station, county office and its director). Returns how many alarms were passed on."""
     due = session.scalars(
-        select(Alarm).where(Alarm.heard_at.is_(None), Alarm.next_round_at <= now)
+        select(Alarm).where(
+            Alarm.heard_at.is_(None), Alarm.over_at.is_(None), Alarm.next_round_at <= now
+        )
     ).all()
     for alarm in due:
         alarm.rounds += 1
@@ -226,13 +242,72 @@ def passed_on(session: Session, alarm: Alarm, contact: Contact, *, now: datetime
 def is_young(session: Session, alarm: Alarm, now: datetime) -> bool:
     """Whether what its reporter writes is still about it."""
     hours = int(rule(session, "danger.words_for_hours", now))
-    return now - alarm.raised_at < timedelta(hours=hours)
+    return alarm.over_at is None and now - alarm.raised_at < timedelta(hours=hours)
 
 
 def is_fresh(session: Session, alarm: Alarm, now: datetime) -> bool:
     """Whether the same danger said again is this one."""
     minutes = int(rule(session, "danger.same_for_minutes", now))
     return now - alarm.raised_at < timedelta(minutes=minutes)
+
+
+def is_over(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) -> None:
+    """「误报」, 「人没事，不用报」: nobody needs to be rung any more. The constituent is told that
+    an officer has asked, and that they may write again."""
+    if not may_answer(session, alarm, contact, now):
+        raise Refused("refused.not_on_call")
+    if alarm.over_at is not None or alarm.passed_on_at is not None:
+        raise Refused("refused.alarm_passed_on")
+    if alarm.heard_at is None:
+        alarm.heard_at, alarm.heard_by = now, contact.id
+    alarm.over_at, alarm.next_round_at = now, None
+    _tell_constituent(session, alarm, "alarm.over", now)
+    audit.record(
+        session,
+        "alarm.over",
+        contact_id=contact.id,
+        now=now,
+        thing="issue",
+        thing_id=alarm.issue_id,
+    )
+
+
+def tell_unreached(session: Session, *, now: datetime) -> int:
+    """What was to be told to somebody in danger did not reach them by WeChat: whoever has it, or is
+    on call, hears so at once, with the number if there is one. How many were told."""
+    rows = session.execute(
+        select(Alarm, Notice)
+        .join(
+            Notice,
+            (Notice.case_kind == "issue") & (Notice.case_id == Alarm.issue_id),
+        )
+        .join(Issue, Issue.id == Alarm.issue_id)
+        .where(
+            Notice.contact_id == Issue.reporter_id,
+            Notice.kind.in_(_TO_REPORTER),
+            Notice.state.in_(("telephone", "failed")),
+            Alarm.over_at.is_(None),
+        )
+    ).all()
+    told = 0
+    for alarm in {alarm.id: alarm for alarm, _ in rows}.values():
+        contacts = [alarm.heard_by] if alarm.heard_by is not None else on_call(session, now)
+        for contact_id in contacts:
+            row = outbox.queue(
+                session,
+                "alarm.unreached",
+                contact_id,
+                key=f"alarm.unreached:{alarm.id}:{contact_id}",
+                fields=_fields(session, alarm, now),
+                now=now,
+                case=("issue", alarm.issue_id),
+            )
+            told += row is not None
+    return told
+
+
+#: What somebody in danger is told of what is done.
+_TO_REPORTER = ("alarm.sent", "alarm.heard", "alarm.not_reached", "alarm.passed_on", "alarm.over")
 
 
 def tell_more(session: Session, alarm: Alarm, words: Words, *, now: datetime) -> list[int]:
@@ -271,9 +346,16 @@ def _tell_ringing(
     if alarm.heard_by is not None:
         contacts = [alarm.heard_by]
     else:
-        contacts = on_call(session, now)
-        if alarm.rounds or not contacts:
-            contacts = [*contacts, *recipients.above_on_call(session, alarm.issue, now)]
+        # Whoever was asked may be the one who rings.
+        asked = session.scalars(
+            select(Notice.contact_id).where(
+                Notice.case_kind == "issue",
+                Notice.case_id == alarm.issue_id,
+                Notice.kind.in_(("alarm.call_back", "alarm.nobody")),
+            )
+        ).all()
+        contacts = [*on_call(session, now), *asked]
+        contacts = contacts or recipients.above_on_call(session, alarm.issue, now)
     contacts = list(dict.fromkeys(contacts))
     fields = _fields(session, alarm, now) | dict(more)
     for contact_id in contacts:

@@ -25,8 +25,9 @@ _PASSED_ON = re.compile(
     r"已?(上)?报(了|过|给)?.{0,2}总?值班室|^.{0,16}(已报|报了|报过了)|转.{0,2}总?值班室"
 )
 _SPOKE = re.compile(
-    r"打通|通(了|过)电话|打(过|了)(他|她)?的?电话|(电话|联系)(打|联系)?(过|上)了?|说上话|误报|人没事|虚惊"
+    r"打通|通(了|过)电话|打(过|了)(他|她)?的?电话|(电话|联系)(打|联系)?(过|上)了?|说上话|人没事"
 )
+_OVER = re.compile(r"误报|虚惊|假的|不用报|(已经?)?平安|不是(真的)?(急事|危险)|没有?危险")
 _HEARD = re.compile(r"接了|接到了?|我来(处理|接)|我(马上|现在)?(打|回)(电话|过去)|收到|知道了")
 _ALL = re.compile(r"全部|所有|[都全](?!不|没)|几(件|个)")
 _NUMBERS = re.compile(r"(?:民\s*)?(?<!\d)(\d{1,7})(?!\d)(?!分|点|岁|号楼|个|次|遍)")
@@ -67,6 +68,8 @@ def _read(text: str) -> Said | None:
         return None
     if _IN_VAIN.search(text):
         return Said("没接通，已转总值班室" if _PASSED_ON.search(text) else "没接通")
+    if _OVER.search(text):
+        return Said("没事")
     if _PASSED_ON.search(text):
         return Said("已转总值班室")
     if _SPOKE.search(text):
@@ -113,7 +116,7 @@ def _do(talk: Talk, said: Said, items: Sequence[Item], text: str) -> Answer | No
 def _keep(talk: Talk, meant: Sequence[Item], text: str) -> None:
     """「人没事，土是小块」 is more than that somebody rang: it stays with the case."""
     rest = _NUMBERS.sub("", text)
-    for pattern in (_IN_VAIN, _PASSED_ON, _SPOKE, _HEARD, _ALL):
+    for pattern in (_IN_VAIN, _OVER, _PASSED_ON, _SPOKE, _HEARD, _ALL):
         rest = pattern.sub("", rest)
     if len(re.sub(r"[\W民了的]", "", rest)) < _WORTH_KEEPING:
         return

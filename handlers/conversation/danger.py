@@ -12,6 +12,7 @@ from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, OWN_MATTER, Answer, Talk, only_thanks
 from handlers.conversation.matters import attach_loose, words_of
 from handlers.conversation.replies import own_acts
+from nlp.belonging import OpenCase, likeness
 from nlp.reading import Reading
 
 PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9})(?!\d)")
@@ -34,8 +35,13 @@ _ALIKE = (
 )
 #: A cry for help is of no kind.
 _ANY = frozenset({"cry", "general", None})
-#: Kinds that are never more words about a danger.
+#: Kinds that are never more words about a danger; of these others only a whole sentence is none.
 _OTHER_KINDS = frozenset({"status", "data_rights", "advertising", "accusation", "gathering"})
+_OTHER_SENTENCES = frozenset(
+    {"lawful_channel", "favour", "policy_question", "law_opinion", "project_wish", "elsewhere"}
+)
+#: What two cases of one place and topic have in common anyway is less than this.
+_SAME_THING = 0.25
 
 
 def of(talk: Talk) -> Alarm | None:
@@ -125,6 +131,8 @@ def _is_something_else(talk: Talk, reading: Reading, issue: Issue) -> bool:
         return True
     if reading.kind in _OTHER_KINDS or issues.speaks_above(talk.session, reading, issue, talk.now):
         return True
+    if reading.kind in _OTHER_SENTENCES and len(talk.text) >= OWN_MATTER:
+        return True
     if reading.kind == "thanks" and only_thanks(talk.text):
         return True
     acts = {act.act for act in own_acts(talk).acts}
@@ -133,19 +141,20 @@ def _is_something_else(talk: Talk, reading: Reading, issue: Issue) -> bool:
     if "withdraw" in acts and _TAKES_BACK.search(talk.text):
         return True
     if _DIGIT.fullmatch(talk.text) or _RATES.fullmatch(talk.text):
-        # An answer that came about another case asks just that.
+        # How it is with what was mended is said of another case, if they have one.
         own = issues.of_reporter(talk.session, talk.contact, limit=8)
-        return any(each.state in (ANSWERED, TOLD) for each in own)
+        under_way = (*OPEN, ANSWERED, TOLD)
+        return any(each.urgency != "危急" and each.state in under_way for each in own)
     return _is_own_matter(talk, reading, issue)
 
 
 def _is_own_matter(talk: Talk, reading: Reading, issue: Issue) -> bool:
     """「我家门口路灯不亮好几天了」 an hour after a fire."""
-    clear = reading.auto or reading.confidence >= _SURE
-    return (
-        reading.kind == "problem"
-        and reading.topic is not None
-        and reading.topic != issue.topic
-        and clear
-        and len(talk.text) >= OWN_MATTER
-    )
+    if reading.kind != "problem" or reading.topic is None or len(talk.text) < OWN_MATTER:
+        return False
+    grid = issue.grid.code if issue.grid else None
+    case = OpenCase(f"民{issue.number}", issue.title, issue.topic, grid)
+    if likeness(reading.text, reading.topic, reading.grid_code, case) < _SAME_THING:
+        clear = reading.auto or reading.confidence >= _SURE
+        return clear or bool(reading.places)
+    return False

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from bot.actions import alarms, issues, places, recipients, telephone
 from bot.actions.people import in_force
+from bot.actions.rules import rule
 from bot.domain.calendars import local_day
 from bot.domain.workflows import hand_over as hand_over_states
 from bot.domain.workflows import issue as issue_states
@@ -105,9 +106,14 @@ def for_alarms(talk: Talk) -> list[Item]:
     """Danger that nobody has answered, or that is not yet passed on."""
     if not talk.roles.officer_roles:
         return []
+    remembered = int(rule(talk.session, "danger.remembered_days", talk.now))
     rows = talk.session.scalars(
         select(Alarm)
-        .where(Alarm.passed_on_at.is_(None), Alarm.raised_at > talk.now - timedelta(days=2))
+        .where(
+            Alarm.passed_on_at.is_(None),
+            Alarm.over_at.is_(None),
+            Alarm.heard_at.is_(None) | (Alarm.raised_at > talk.now - timedelta(days=remembered)),
+        )
         .options(joinedload(Alarm.issue))
         .order_by(Alarm.id.desc())
         .limit(MOST)

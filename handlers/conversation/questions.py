@@ -10,7 +10,7 @@ from bot.store.models import Exchange, Issue, Message
 from handlers.conversation import danger
 from handlers.conversation.answers import place_answer, question_answer
 from handlers.conversation.context import OWN_MATTER, Answer, Talk
-from handlers.conversation.replies import items_of, own_acts, reply_of
+from handlers.conversation.replies import held, items_of, own_acts, reply_of
 from handlers.conversation.work import perform
 from nlp.reading import Reading
 
@@ -23,7 +23,7 @@ def asked(talk: Talk, reading: Reading) -> Answer | None:
             answer = place_answer(talk, asked, reading)
         elif asked.kind == "question" and asked.waiting.get("party") == Party.SYSTEM:
             # 「打了没有，回我一个字」: of a danger, and only while it is young.
-            answer = danger.more(talk, reading)
+            answer = None if _does_something(talk) else danger.more(talk, reading)
         elif asked.kind == "question" and _rates(talk, asked):
             # The answer that came meanwhile is what 「没好」 is about; the question is over.
             exchanges.finish(asked, talk.now)
@@ -40,6 +40,11 @@ def asked(talk: Talk, reading: Reading) -> Answer | None:
 _OTHER_KINDS = frozenset(
     {"status", "human", "withdrawal", "data_rights", "advertising", "accusation", "thanks"}
 )
+
+
+def _does_something(talk: Talk) -> bool:
+    """Somebody with work of their own answers that: 「同意」 is no word about a danger."""
+    return any(reply_of(talk, role, items_of(talk, role)).acts for role in held(talk))
 
 
 def _rates(talk: Talk, asked: Exchange) -> bool:

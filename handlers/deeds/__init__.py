@@ -129,5 +129,8 @@ ACTS: dict[str, dict[str, Doer]] = {
         "acknowledge": desk.acknowledge,
         "heard": desk.hear_alarm,
         "passed_on": desk.pass_on_alarm,
+        "spoken": desk.speak_about_alarm,
+        "in_vain": desk.ring_in_vain,
+        "over": desk.end_alarm,
     },
 }

@@ -224,6 +224,8 @@ _SPOKEN = re.compile(
 
 def _told_of_alarm(do: Doing, how: str) -> str:
     """收到, 没人接, 打通了, 已报: each says something else, and only that is told on."""
+    if how == "没事":
+        return end_alarm(do)
     if "没接通" in how:
         said = ring_in_vain(do)
         return f"{said}\n{pass_on_alarm(do)}" if "总值班室" in how else said
@@ -250,12 +252,20 @@ def acknowledge(do: Doing) -> str:
 def hear_alarm(do: Doing) -> str:
     alarm = _alarm(do)
     alarms.heard(do.session, alarm, do.contact, now=do.now)
-    return say("alarm.heard", duty_room=rule(do.session, "danger.duty_room", do.now))
+    said = say("alarm.heard", duty_room=rule(do.session, "danger.duty_room", do.now))
+    return said + do.reach(alarm.issue)
 
 
 def pass_on_alarm(do: Doing) -> str:
     alarms.passed_on(do.session, _alarm(do), do.contact, now=do.now)
-    return say("alarm.passed_on")
+    return say("alarm.passed_on") + do.reach(do.issue())
+
+
+def end_alarm(do: Doing) -> str:
+    """「误报」, 「人没事」: over, without the duty room."""
+    alarm = _alarm(do)
+    alarms.is_over(do.session, alarm, do.contact, now=do.now)
+    return say("alarm.over", case=label(alarm.issue))
 
 
 def _alarm(do: Doing) -> Alarm:

@@ -30,7 +30,7 @@ from handlers.pages.posted import (
 from handlers.parts import parts
 
 #: Acts that only an alarm's people may do.
-_ALARM_ACTS = ("heard", "passed_on")
+_ALARM_ACTS = ("heard", "spoken", "in_vain", "passed_on", "over")
 
 
 def act(

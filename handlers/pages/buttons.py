@@ -283,11 +283,17 @@ def _grids(session: Session, issue: Issue, seen: Sees) -> Iterable[tuple[str, st
 
 def alarm_buttons(alarm: Alarm | None) -> list[Button]:
     """「接了」 and 「已报」, for the officer on call."""
-    if alarm is None or alarm.passed_on_at is not None:
+    if alarm is None or alarm.passed_on_at is not None or alarm.over_at is not None:
         return []
     heard = (
         []
         if alarm.heard_at
         else [Button("接了，我给他回电话", Form("station", "heard"), loud=True)]
     )
-    return [*heard, Button("已报总值班室", Form("station", "passed_on"), loud=True)]
+    return [
+        *heard,
+        Button("打通了", Form("station", "spoken")),
+        Button("没打通", Form("station", "in_vain")),
+        Button("已报总值班室", Form("station", "passed_on"), loud=True),
+        Button("误报或已平安，不用报", Form("station", "over")),
+    ]

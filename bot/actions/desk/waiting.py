@@ -66,7 +66,7 @@ _ONCE = ("unspoken", "place", "recheck")
 def _danger(desk: Desk) -> Iterator[Item]:
     rows = desk.session.scalars(
         select(Alarm)
-        .where(Alarm.passed_on_at.is_(None))
+        .where(Alarm.passed_on_at.is_(None), Alarm.over_at.is_(None))
         .options(joinedload(Alarm.issue))
         .order_by(Alarm.heard_at.is_not(None), Alarm.id)
         .limit(MOST)

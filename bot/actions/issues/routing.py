@@ -17,7 +17,9 @@ def pass_gates(session: Session, issue: Issue, reading: Reading, now: datetime) 
     if issue.urgency == "危急":
         take_step(session, issue, "keep_danger", SYSTEM, now=now)
         numbers = reading.safety.numbers if reading.safety else ()
-        alarms.raise_alarm(session, issue, numbers=numbers, now=now)
+        alarms.raise_alarm(
+            session, issue, numbers=numbers, now=now, place_said=bool(reading.grid_code)
+        )
         # 「打了没有，回我一个字」: the next word is about this.
         exchanges.ask_constituent(session, issue, now=now, asked_by=SYSTEM)
     elif is_pointed(reading):
@@ -66,10 +68,14 @@ def settle_place(session: Session, issue: Issue, grid: Grid | None, *, now: date
 
 def place_danger(session: Session, issue: Issue, grid: Grid, *, now: datetime) -> None:
     """Where a danger is was said later, or more exactly: its desk is shown it now. Nobody else."""
-    if issue.grid is not None and not grid.path.startswith(issue.grid.path):
+    alarm = alarms.of(session, issue)
+    guessed = alarm is not None and not alarm.place_said
+    if issue.grid is not None and not guessed and not grid.path.startswith(issue.grid.path):
         return
-    if issue.grid is not None and issue.grid.id == grid.id:
+    if issue.grid is not None and issue.grid.id == grid.id and not guessed:
         return
+    if alarm is not None:
+        alarm.place_said = True
     before = set(recipients.desk(session, issue, now))
     issue.grid = grid
     bind(session, issue.reporter, grid)

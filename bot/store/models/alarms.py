@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.store.database import Base
@@ -27,6 +27,10 @@ class Alarm(Base):
     heard_by: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
     #: 已转总值班室.
     passed_on_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: 误报, 已平安: nobody needs to be called any more, and the duty room was not told.
+    over_at: Mapped[datetime | None] = mapped_column(Moment)
+    #: False: the place is the one that this person lives in or spoke of before.
+    place_said: Mapped[bool] = mapped_column(default=True, server_default=true())
     #: How many further people have been asked since nobody answered.
     rounds: Mapped[int] = mapped_column(default=0)
     next_round_at: Mapped[datetime | None] = mapped_column(Moment)
