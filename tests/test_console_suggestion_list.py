@@ -11,7 +11,7 @@ from bot.actions import people
 from bot.actions.desk import suggestion_list
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.suggestion_list import STAGES, Filter
-from bot.actions.suggestions import drafts, parties, review
+from bot.actions.suggestions import drafts, parties, ratings, replies, review
 from bot.domain.workflow import Party
 from bot.store.database import Database
 from bot.store.models import Officer, OfficerRole, Suggestion
@@ -225,3 +225,38 @@ def test_the_general_office_works_off_its_level_in_its_own_console(office: Offic
     assert "清理东坪河道" not in words_of(browser.get("/console/suggestions"))
     for path in ("roster", "suggestions/sheets", "suggestions/figures", "suggestions/promises"):
         assert browser.get(f"/console/{path}").status_code in (403, 404), path
+
+
+def test_a_leader_reads_the_countys_suggestions_and_the_measures_but_no_rating_and_no_draft(
+    office: Office,
+) -> None:
+    town = office.town
+    with town.database.write() as session:
+        scene = Scene(session, town.clock.now(), None)  # type: ignore[arg-type]
+        several(scene)
+        officer = Officer(
+            code="O11", contact=person(session, "马副", scene.now), name="马副", since=SINCE
+        )
+        session.add(officer)
+        session.flush()
+        session.add(OfficerRole(officer_id=officer.id, role="leader", since=SINCE))
+        row = scene.received(title="改造东坪村供水管网")
+        letter = replies.Letter(
+            words=scene.words("换好了。"), signer="王局长", outcome_class="A", place="东坪村"
+        )
+        replies.reply(session, row, scene.liaison(row), letter, now=scene.now)
+        about, number = row.suggestion, row.suggestion.draft_number
+        ratings.rate(
+            session, about, scene.lead(about), "unsatisfied", scene.words("还没水"), now=scene.now
+        )
+        review_ = select(Suggestion).where(Suggestion.title == "清理东坪河道")
+        hidden = session.scalars(review_).one().draft_number
+    browser = office.desk("马副")
+    assert "改造东坪村供水管网" in words_of(browser.get("/console/suggestions?stage=all"))
+    page = browser.get(f"/console/suggestion/{number}").text
+    assert "换好了" in page and "还没水" not in page and "不满意" not in page
+    assert 'name="act"' not in page
+    said = words_of(browser.get(f"/console/suggestion/{number}/measures"))
+    assert "质询" in said and "记在这里" not in said
+    assert browser.get(f"/console/suggestion/{hidden}").status_code == 404
+    assert browser.get(f"/console/suggestion/{number}/papers").status_code == 404

@@ -160,10 +160,17 @@ def measures(number: int) -> ResponseReturnValue:
     now = parts().clock.now()
     with parts().database.write() as session:
         about, seen = find(session, number, g.contact_id, now)
-        if Party.OFFICE not in seen.parties:
+        if Party.OFFICE not in seen.parties and not seen.reader:
             raise NotYours
         ladder = supervision.options(session, about, seen.contact, seen.roles, now=now)
         if not ladder:
             raise NotYours
         today = local_day(now).isoformat()
-        return show("measures.html", "suggestions", ladder=ladder, number=number, today=today)
+        return show(
+            "measures.html",
+            "suggestions",
+            ladder=ladder,
+            number=number,
+            today=today,
+            notes=not seen.reader,
+        )

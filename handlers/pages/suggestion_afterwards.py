@@ -130,7 +130,7 @@ def flags(session: Session, about: Suggestion, seen: Seen) -> list[str]:
 def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> dict[str, Any]:
     """What the fields of these forms offer, and what waits."""
     if not seen.desk:
-        return {}
+        return {"ladder": seen.reader and supervision.may_see_ladder(seen.roles)}
     key = supervision.key_of(session, about)
     return {
         "found": looking_back.FOUND,

@@ -29,6 +29,8 @@ _FOR_THE_DESK = frozenset(
         *("supervise", "look_back", "propose_reopening", "propose_class"),
     }
 )
+#: What nobody reads but the desk, leaders neither.
+_SEALED = frozenset({"rate", "rate_for", "view", "talk", "note", "propose_class"})
 #: What a deputy need not read of how bureaus and the desk speak with each other.
 _NOT_FOR_DEPUTIES = frozenset(
     {
@@ -73,6 +75,8 @@ def past(
 def _reads(entry: History, row: Assignment | None, seen: Seen) -> bool:
     if seen.desk or entry.contact_id == seen.contact.id:
         return True
+    if seen.reader:
+        return entry.step not in _SEALED
     if seen.signs:
         return entry.step not in _NOT_FOR_DEPUTIES
     if row is not None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.people import Roles, roles_of
-from bot.actions.suggestions import drafts, parties
+from bot.actions.suggestions import drafts, parties, reading
 from bot.domain.workflow import Party
 from bot.domain.workflows.suggestion import DRAFT
 from bot.store.models import (
@@ -30,6 +30,8 @@ class Seen:
     parties: frozenset[Party]
     #: Assignments of this person's own bureaus.
     own: tuple[Assignment, ...]
+    #: No party: a county leader, who reads it and does nothing in it.
+    reader: bool = False
 
     @property
     def deputy(self) -> bool:
@@ -61,7 +63,9 @@ def find(session: Session, number: int, contact_id: int, now: datetime) -> tuple
         # What a deputy is still writing is nobody's but theirs and whom they asked to sign.
         held -= {Party.OFFICE, Party.PRESIDIUM}
     if not held:
-        raise NotYours
+        if not reading.may_read(session, about, roles):
+            raise NotYours
+        return about, Seen(contact, roles, frozenset(), (), reader=True)
     mine = {liaison.bureau_id for liaison in roles.liaisons}
     own = [row for row in parties.assignments_of(session, about) if row.bureau_id in mine]
     return about, Seen(contact, roles, frozenset(held), tuple(own))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from bot.actions.desk.scope import Desk, lies_in
 from bot.actions.people import in_force
-from bot.actions.suggestions import parties
+from bot.actions.suggestions import parties, reading
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import SOURCE_NAMES
 from bot.domain.workflows.assignment import RESPONSIBLE, RETURN_REQUESTED
@@ -156,10 +156,11 @@ def lines(desk: Desk, rows: Sequence[Suggestion]) -> list[Row]:
 
 def sees(desk: Desk) -> ColumnElement[bool]:
     """SQL of ``parties.parties_of`` for desks: the county has all but those of townships with a
-    presidium of their own, a presidium has its township's. Who only holds a level of review is
-    asked about one by one (``_may``)."""
+    presidium of their own, a presidium has its township's, a leader reads the county's. Who only
+    holds a level of review is asked about one by one (``_may``)."""
     own = [role.grid_id for role in desk.roles.officer_roles if role.role == "presidium"]
     found = [and_(Suggestion.congress == "township", Suggestion.area_id.in_(own))]
+    found.append(reading.read_by(desk.roles))
     if desk.county:
         held = select(OfficerRole.grid_id).where(
             OfficerRole.role == "presidium",

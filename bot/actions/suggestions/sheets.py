@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.actions.actors import actor_in
 from bot.actions.people import in_force, roles_of
-from bot.actions.suggestions import co_signing, drafts, parties
+from bot.actions.suggestions import co_signing, drafts
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import SOURCE_NAMES
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.suggestion import DRAFT
-from bot.store.models import Contact, Deputy, Suggestion
+from bot.store.models import Contact, Deputy, DeputyGrid, Grid, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +103,15 @@ def deputies_of_desk(session: Session, by: Contact, now: datetime) -> list[str]:
     """Names of the deputies whose sheets this desk may type in: those of the county's congress, or
     of the congress of its own township."""
     today, roles = local_day(now), roles_of(session, by, now)
-    own = {role.grid_id for role in roles.officer_roles if role.role == "presidium"}
-    congress = "township" if own else "county"
-    rows = session.scalars(
-        select(Deputy)
-        .where(Deputy.congress == congress, in_force(Deputy, today))
-        .order_by(Deputy.name)
-    ).all()
+    own = [role.grid.path for role in roles.officer_roles if role.role == "presidium" and role.grid]
+    query = select(Deputy.name).where(
+        Deputy.congress == ("township" if own else "county"), in_force(Deputy, today)
+    )
     if own:
-        towns = {row.id: parties.township_of(session, row, today) for row in rows}
-        rows = [row for row in rows if (town := towns[row.id]) is not None and town.id in own]
-    return list(dict.fromkeys(row.name for row in rows))
+        below = (
+            select(DeputyGrid.deputy_id)
+            .join(Grid, DeputyGrid.grid_id == Grid.id)
+            .where(or_(*(Grid.path.startswith(path) for path in own)), in_force(DeputyGrid, today))
+        )
+        query = query.where(Deputy.id.in_(below))
+    return list(dict.fromkeys(session.scalars(query.order_by(Deputy.name))))
