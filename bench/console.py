@@ -27,6 +27,9 @@ PAGES = {
     "search": "/console/issues?state=all&q=路口的灯",
     "rare word": "/console/issues?state=all&q=第77封",
     "case": "/console/issue/{n}",
+    "pictures": "/console/pictures",
+    "outgoing": "/console/outgoing",
+    "monday": "/console/papers/monday",
 }
 _LOGIN, _PASSWORD = "bench", "bench-desk-2026"
 #: Each page is asked so often: twice for its caches; of the rest the least counts.

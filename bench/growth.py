@@ -24,7 +24,7 @@ from bench.console import page_times
 from bench.intake import letters
 from bench.pushes import ACCOUNT, Said
 from bench.service import Service, demo_county, postgres
-from bot.actions import duties
+from bot.actions import counting, duties
 from bot.actions.words import bigrams
 from bot.channel.incoming import Incoming, read
 from bot.clock import DemoClock
@@ -68,8 +68,17 @@ def grow(database: Database, to: int, now: datetime) -> None:
             ids[table] += count
     with database.write() as session:
         session.execute(text("UPDATE counters SET value = :n WHERE name = 'issue'"), {"n": number})
+    take_into_counts(database, now)
     with database.engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
+
+
+def take_into_counts(database: Database, now: datetime) -> None:
+    """Take everything into the counts, as the scheduler would have done meanwhile."""
+    fresh = 1
+    while fresh:
+        with database.write() as session:
+            fresh = counting.count_some(session, now=now)
 
 
 def _rows(

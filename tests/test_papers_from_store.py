@@ -9,6 +9,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from bot.actions import rules, words
 from bot.actions.suggestions import parties
@@ -24,7 +25,7 @@ from bot.papers.monday import monday_page
 from bot.papers.posters import poster
 from bot.papers.yearly import yearly_report
 from bot.store.database import Database
-from bot.store.models import Bureau, Contact, Grid, Issue, Paper, Suggestion
+from bot.store.models import Bureau, Contact, Grid, HandOver, Issue, Paper, Suggestion
 from tests import paper_scene, suggestion_parts
 from tests.cli_parts import Shell, use_environment
 from tests.paper_scene import PHONE
@@ -287,6 +288,24 @@ def issue(session: object, number: int, title: str, monday: datetime, **given: o
     session.flush()  # type: ignore[attr-defined]
 
 
+def overdue(session: Session, number: int, due: date, **more: object) -> None:
+    """A bureau has case ``number`` and did not answer by ``due``."""
+    case = session.scalars(select(Issue).where(Issue.number == number)).one()
+    bureau = session.scalars(select(Bureau).order_by(Bureau.id)).first()
+    assert bureau is not None
+    fields: dict[str, object] = {
+        "issue_id": case.id,
+        "bureau_id": bureau.id,
+        "state": "in_hand",
+        "created_at": case.created_at,
+        "due": due,
+        "term_days": 5,
+        "pauses": [],
+    }
+    session.add(HandOver(**(fields | more)))
+    session.flush()
+
+
 def test_the_page_for_monday_counts_all_and_lists_nobody_that_is_spoken_about(
     filled: Database, monday: datetime
 ) -> None:
@@ -295,21 +314,30 @@ def test_the_page_for_monday_counts_all_and_lists_nobody_that_is_spoken_about(
         issue(session, 2, "村干部占地", monday, seen_by="county")
         issue(session, 3, "保密的事", monday, secret=True)
         issue(session, 4, "镇上的人", monday, avoid=[{"who": "x", "level": "village"}])
+        issue(session, 5, "井盖没了", monday, urgency="加急", speak_by=date(2026, 11, 20))
+        issue(session, 6, "水管裂了", monday, state="handed_over", spoken_at=monday)
+        overdue(session, 6, date(2026, 11, 20))
+        issue(session, 7, "护栏倒了", monday, state="handed_over", spoken_at=monday)
+        overdue(session, 7, date(2026, 11, 19), paused_at=monday)
+        issue(session, 8, "支书的事", monday, state="recheck", spoken_at=monday, seen_by="township")
+        overdue(session, 8, date(2026, 11, 18))
     with filled.read() as session:
         page = weeks.monday(session, monday)
     assert (page.first, page.last) == (date(2026, 11, 16), date(2026, 11, 22))
     counts = {figure.name: (figure.count, figure.of) for figure in page.counts}
-    assert counts["上周新反映"] == (4, None) and counts["没人回话"] == (4, None)
-    assert counts["在办建议"] == (4, None) and counts["已过期"] == (1, None)
-    assert counts["待签收"] == (1, None)
-    unspoken, late, soon, deciding, promised = page.lists
-    assert [case.number for case in unspoken.cases] == ["民1"] and unspoken.total == 4
+    assert counts["上周新反映"] == (8, None) and counts["没人回话"] == (5, None)
+    assert counts["在办建议"] == (3, None) and counts["建议过期"] == (1, None)
+    assert counts["群众说没好"] == (1, None) and counts["单位过期没回"] == (2, None)
+    unspoken, overdue_rows, late, soon, deciding, promised = page.lists
+    assert [case.number for case in unspoken.cases] == ["民5", "民1"] and unspoken.total == 5
+    assert unspoken.cases[0].title == "（加急）井盖没了", "the gravest first"
+    assert [case.number for case in overdue_rows.cases] == ["民6"] and overdue_rows.total == 2
     assert [case.title for case in late.cases] == ["桥面破损"] and soon.cases == ()
     assert [case.when for case in deciding.cases] == ["申退待定", "提请会议"]
     assert [case.title for case in promised.cases] == ["西坪饮水"]
     text = texts(opened(monday_page(page)))
     assert "三组路灯不亮" in text
-    assert not [word for word in ("占地", "保密的事", "镇上的人") if word in text]
+    assert not [word for word in ("占地", "保密的事", "镇上的人", "支书") if word in text]
 
 
 def test_binder_and_poster_show_cases_without_people_and_refuse_what_may_not_hang(

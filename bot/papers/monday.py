@@ -20,7 +20,7 @@ _MARGINS = (18, 18, 16, 18)
 _PAGE, _TITLE, _UNDER, _COUNTS, _HEAD, _ROW, _NOTE = 297 - 18 - 16, 14, 8, 19, 9, 6.5, 5.5
 #: Room for the meeting's own words, and a reserve for borders.
 _WORDS, _RESERVE = 26, 8
-_MOST_COUNTS, _MOST_LISTS, _MOST_NOTES = 8, 5, 4
+_MOST_COUNTS, _MOST_LISTS, _MOST_NOTES = 8, 6, 4
 _WIDTHS = (26.0, 84.0, 38.0, 26.0)
 
 

@@ -3,19 +3,19 @@ about somebody are counted, never listed (design 1.3); no constituent and no rat
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions.rules import rule
 from bot.domain.calendars import end_of_day, local_day
-from bot.domain.workflows.assignment import ASSIGNED as UNCONFIRMED
 from bot.domain.workflows.assignment import RESPONSIBLE, RETURN_REQUESTED
-from bot.domain.workflows.issue import DECLINED, MERGED, WITHDRAWN
+from bot.domain.workflows.hand_over import WORKING
+from bot.domain.workflows.issue import DECLINED, MERGED, RECHECK, WITHDRAWN
 from bot.domain.workflows.suggestion import AT_MEETING, RUNNING
 from bot.papers.figures import Figure
 from bot.papers.gather.offices import county_office
 from bot.papers.monday import MondayCase, MondayList, MondayPage
-from bot.store.models import Assignment, Issue, Promise, Suggestion
+from bot.store.models import Assignment, HandOver, Issue, Promise, Suggestion
 
 #: More are never shown on one page; the totals are counted apart.
 _MOST = 40
@@ -41,24 +41,26 @@ def monday(session: Session, now: datetime) -> MondayPage:
         first=first,
         last=last,
         drawn_on=today,
-        counts=_counts(session, first, last, today, late, soon),
+        counts=_counts(session, first, last, today, late),
         lists=(
             _unspoken(session, today),
-            _assignments(session, "已过答复期限", late, "{}到期"),
-            _assignments(session, f"{until.month}月{until.day}日前到期", soon, "{}到期"),
+            _overdue(session, today),
+            _assignments(session, "建议已过答复期限", late, "{}到期"),
+            _assignments(session, f"建议{until.month}月{until.day}日前到期", soon, "{}到期"),
             _deciding(session, undecided),
             _promises(session, until),
         ),
         notes=(
             "程序办结：答复和评价手续走完。落实销号：事情真正办成，有证据。两个数不相加。",
-            "没人回话：按规定应有人联系群众、还没有联系的；涉及具体人的只计数，不列出。",
+            "没人回话：按规定应有人联系群众、还没有联系的。涉及具体人的、保密的只计数，不列出。",
+            "建议只算县人大代表的；乡镇人大的在各乡镇。",
         ),
     )
 
 
 def _live(query: Select[Assignment]) -> Select[Assignment]:
     return query.join(Suggestion, Suggestion.id == Assignment.suggestion_id).where(
-        Suggestion.state.in_(RUNNING)
+        Suggestion.state.in_(RUNNING), Suggestion.congress == "county"
     )
 
 
@@ -84,17 +86,17 @@ def _counts(
     last: date,
     today: date,
     late: Select[Assignment],
-    soon: Select[Assignment],
 ) -> tuple[Figure, ...]:
     began, ended = end_of_day(first - timedelta(days=1)), end_of_day(last)
     new = select(func.count()).where(Issue.created_at > began, Issue.created_at <= ended)
     unspoken = select(func.count()).where(
         Issue.spoken_at.is_(None), Issue.speak_by < today, Issue.state.not_in(_GONE)
     )
-    running = select(func.count()).where(Suggestion.state.in_(RUNNING))
-    receipts = _live(select(Assignment).where(Assignment.state == UNCONFIRMED))
+    own = Suggestion.congress == "county"
+    running = select(func.count()).where(Suggestion.state.in_(RUNNING), own)
+    again = select(func.count()).where(Issue.state == RECHECK)
     year = date(today.year, 1, 1)
-    of_year = Suggestion.assigned_on >= year
+    of_year = and_(Suggestion.assigned_on >= year, own)
 
     def how_many(query: Select[int]) -> int:
         return session.scalar(query) or 0
@@ -103,10 +105,10 @@ def _counts(
     return (
         Figure("上周新反映", how_many(new)),
         Figure("没人回话", how_many(unspoken)),
+        Figure("群众说没好", how_many(again)),
+        Figure("单位过期没回", _how_many_rows(session, _late_rows(today))),
         Figure("在办建议", how_many(running)),
-        Figure("待签收", _count(session, receipts)),
-        Figure("快到期", _count(session, soon)),
-        Figure("已过期", _count(session, late)),
+        Figure("建议过期", _count(session, late)),
         Figure(
             "今年程序办结",
             how_many(select(func.count()).where(of_year, Suggestion.closed_at.is_not(None))),
@@ -127,15 +129,17 @@ def _unspoken(session: Session, today: date) -> MondayList:
     shown = query.where(Issue.seen_by == "grid", Issue.secret.is_(False)).options(
         joinedload(Issue.station)
     )
-    rows = session.scalars(shown.order_by(Issue.speak_by, Issue.id).limit(_MOST))
+    # The gravest first, then who has waited longest.
+    grave = case({"危急": 0, "加急": 1}, value=Issue.urgency, else_=2)
+    rows = session.scalars(shown.order_by(grave, Issue.speak_by, Issue.id).limit(_MOST))
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     return MondayList(
         "群众反映还没人回话",
         tuple(
             MondayCase(
                 f"民{row.number}",
-                row.title,
-                row.station.name if row.station is not None else "",
+                row.title if row.urgency == "普通" else f"（{row.urgency}）{row.title}",
+                row.station.name if row.station is not None else "县人大机关",
                 _since(row.speak_by),
             )
             for row in rows
@@ -143,6 +147,40 @@ def _unspoken(session: Session, today: date) -> MondayList:
         ),
         total,
     )
+
+
+def _late_rows(today: date) -> Select[HandOver]:
+    """Issues that a bureau has not answered in time; the clock of none stands still."""
+    return (
+        select(HandOver)
+        .join(Issue, Issue.id == HandOver.issue_id)
+        .where(HandOver.state.in_(WORKING), HandOver.due < today, HandOver.paused_at.is_(None))
+    )
+
+
+def _how_many_rows(session: Session, query: Select[HandOver]) -> int:
+    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def _overdue(session: Session, today: date) -> MondayList:
+    query = _late_rows(today)
+    rows = session.scalars(
+        query.where(Issue.seen_by == "grid", Issue.secret.is_(False))
+        .options(joinedload(HandOver.issue), joinedload(HandOver.bureau))
+        .order_by(HandOver.due, HandOver.id)
+        .limit(_MOST)
+    )
+    cases = tuple(
+        MondayCase(
+            f"民{row.issue.number}",
+            row.issue.title,
+            row.bureau.name,
+            f"{row.due.month}月{row.due.day}日到期",
+        )
+        for row in rows
+        if not row.issue.avoid
+    )
+    return MondayList("群众反映，单位过期没回", cases, _how_many_rows(session, query))
 
 
 def _since(day: date | None) -> str:
@@ -167,7 +205,11 @@ def _line(row: Assignment, when: str) -> MondayCase:
 def _deciding(session: Session, undecided: Select[Assignment]) -> MondayList:
     """What waits for people: returns, extensions, and what goes to a meeting."""
     rows = session.scalars(undecided.order_by(Assignment.due, Assignment.id).limit(_MOST)).all()
-    query = select(Suggestion).where(Suggestion.state == AT_MEETING).order_by(Suggestion.id)
+    query = (
+        select(Suggestion)
+        .where(Suggestion.state == AT_MEETING, Suggestion.congress == "county")
+        .order_by(Suggestion.id)
+    )
     meeting = session.scalars(query.limit(_MOST)).all()
     told = tuple(
         _line(row, "申退待定" if row.state == RETURN_REQUESTED else "延期待定") for row in rows
@@ -182,7 +224,12 @@ def _deciding(session: Session, undecided: Select[Assignment]) -> MondayList:
 
 
 def _promises(session: Session, until: date) -> MondayList:
-    query = select(Promise).where(Promise.state == "open", Promise.due <= until)
+    query = (
+        select(Promise)
+        .join(Assignment, Assignment.id == Promise.assignment_id)
+        .join(Suggestion, Suggestion.id == Assignment.suggestion_id)
+        .where(Promise.state == "open", Promise.due <= until, Suggestion.congress == "county")
+    )
     rows = session.scalars(query.order_by(Promise.due, Promise.id).limit(_MOST))
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     return MondayList(
