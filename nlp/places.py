@@ -226,20 +226,27 @@ class Gazetteer:
     # What the names mean together.
 
     def _drop_out_of_place(self, hits: list[Hit]) -> None:
-        """俺村 counts for nothing when the message itself names another township."""
-        named = {
+        """俺村, and a name that is only like one, count for nothing when the message itself names
+        another township: 石桥镇柳树沟村 is not the 柳树湾村 of 城关镇."""
+        said = self._townships(hits, (EXACT, VARIANT))
+        named = said or self._townships(hits, (HEARD,))
+        weak = ("own", "near", HEARD) if said else ("own", "near")
+        hits[:] = [
+            hit
+            for hit in hits
+            if hit.how not in weak or not named or named & set(self.line(hit.areas[0]))
+        ]
+
+    def _townships(self, hits: list[Hit], ways: tuple[str, ...]) -> set[str]:
+        """The townships of the places that the problem is said to be at, found in these ways."""
+        return {
             code
             for hit in hits
-            if hit.how in (EXACT, VARIANT, HEARD) and hit.role == PROBLEM
+            if hit.how in ways and hit.role == PROBLEM
             for area in hit.areas
             for code in self.line(area)
             if self._areas[code].level == "township"
         }
-        hits[:] = [
-            hit
-            for hit in hits
-            if hit.how not in ("own", "near") or not named or named & set(self.line(hit.areas[0]))
-        ]
 
     def _tell_apart(self, hits: list[Hit], home: str | None) -> Hit | None:
         """Narrows names that several areas bear; returns the first that stays open."""

@@ -213,3 +213,10 @@ def test_without_a_gazetteer_endings_tell_places() -> None:
     places = Gazetteer(Vocabulary()).find("城关镇北街下水道堵了，东坪村三组也没水")
     assert [place.text for place in places.found] == ["城关镇", "北街", "东坪村三组"]
     assert places.grid is None
+
+
+def test_a_village_like_one_of_another_township_is_not_that_one(county: Gazetteer) -> None:
+    found = county.find("城关镇柳树沟村的水断了", home="V5")
+    assert (found.grid, found.level) == ("城关镇", "township")
+    assert found.narrow is not None
+    assert county.find("石门镇柳树弯村的水断了", home="V5").grid == "柳树湾村"
