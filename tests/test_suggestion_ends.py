@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.actions.suggestions import (
     assigning,
     drafts,
+    idle_drafts,
     looking_back,
     promises,
     ratings,
@@ -193,3 +194,41 @@ def test_drafts_that_were_never_about_a_matter_end_without_a_word_to_anybody(tow
     assert len(town.told("大娘")) == before
     with town.database.read() as session:
         assert drafts.by_draft_number(session, 1).state == "withdrawn"  # type: ignore[union-attr]
+
+
+# ------------------------------------------------------------------ drafts that lie
+
+
+def looked(town: Town) -> None:
+    with town.database.write() as session:
+        idle_drafts.look(session, now=town.clock.now())
+
+
+def test_a_draft_with_a_citizen_behind_it_is_asked_about_once_then_the_desk_hears(
+    town: Town,
+) -> None:
+    town.says("大娘", "东坪村三组自来水停了好几天了")
+    town.says("李明", "民1转建议")
+    town.clock.forward(days=9)
+    looked(town)
+    assert "写了一半" not in town.last_told("李明")
+    town.clock.forward(days=7)
+    for _ in range(3):
+        looked(town)
+        town.clock.forward(days=1)
+    asked = [said for said in town.told("李明") if "写了一半" in said]
+    assert len(asked) == 1 and "民1" in asked[0] and "撤回稿1" in asked[0]
+    assert not [said for said in town.told("郑科员") if "写了一半" in said]
+    town.clock.forward(days=15)
+    looked(town)
+    looked(town)
+    assert len([said for said in town.told("郑科员") if "请问问代表" in said]) == 1
+
+
+def test_a_draft_with_nobody_behind_it_may_lie(town: Town) -> None:
+    town.says("李明", "我要提个建议")
+    town.says("李明", ANALYSIS)
+    for _ in range(4):
+        town.clock.forward(days=10)
+        looked(town)
+    assert not [said for said in town.told("李明") if "写了一半" in said]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.actions.suggestions import (
+    idle_drafts,
     key_items_due,
     looking_back,
     meetings,
@@ -26,6 +27,7 @@ ACTS: Mapping[str, Callable[..., object]] = {
     "suggestion_successors": succession.look,
     "suggestion_key_items": key_items_due.look,
     "suggestion_notices": notices.regular,
+    "suggestion_drafts": idle_drafts.look,
 }
 
 #: Of these the scheduler does one portion after the other, each in a transaction of its own.
