@@ -100,8 +100,11 @@ def _own_rule(
 
 def roles_for(path: Sequence[str], level: str, vocabulary: Vocabulary) -> Sequence[str]:
     """Roles (or names of bodies) for a topic path at a level of place: lead, then supporting."""
-    if own := _own_rule(path, level, vocabulary.bureau_rules):
-        return own
+    return _own_rule(path, level, vocabulary.bureau_rules) or _shipped_roles(tuple(path), level)
+
+
+@lru_cache(maxsize=4096)
+def _shipped_roles(path: tuple[str, ...], level: str) -> Sequence[str]:
     topics = _county_rules()["topics"]
     for depth in range(len(path), 0, -1):
         row = topics.get("/".join(path[:depth]))
@@ -113,7 +116,7 @@ def roles_for(path: Sequence[str], level: str, vocabulary: Vocabulary) -> Sequen
 def _word_roles(reading: TopicReading, level: str) -> Sequence[str]:
     """Roles for a word of the text that is more exact than its topic; the longest such word."""
     exact = _exact_words(reading.topic or "", reading.reader)
-    found = [exact[number] for number in exact.keys() & reading.whole]
+    found = [exact[number] for number in reading.hand if number in exact]
     if not found:
         return ()
     words: dict[str, dict[str, list[str]]] = _county_rules()["words"]
@@ -162,17 +165,17 @@ def _candidates(
     """Lead of the surest topic, its supporting bureaus, and the lead of a close runner-up."""
     sure = reading.confidence
     own = _own_rule(reading.path, level, vocabulary.bureau_rules)
-    first = own or _word_roles(reading, level) or roles_for(reading.path, level, vocabulary)
-    other = _runner_up(reading, level, vocabulary)
+    usual = roles_for(reading.path, level, vocabulary)
+    first = own or _word_roles(reading, level) or usual
     if first:
         yield first[0], sure
     if len(first) > 1:
         yield first[1], sure * 0.5
-    if other:
+    if other := _runner_up(reading, level, vocabulary):
         yield other, min(sure * 0.45, 1 - sure)
     for role in first[2:]:
         yield role, sure * 0.3
-    for role in roles_for(reading.path, level, vocabulary):
+    for role in usual:
         yield role, sure * 0.2
 
 

@@ -89,9 +89,7 @@ SAFETY: dict[str, Safety] = {kind.kind: kind.safety for kind in KINDS}
 
 def anchors() -> dict[str, tuple[str, ...]]:
     """The word groups that must be looked for in every message; the rest only if one occurs."""
-    groups = {name: GROUPS[name] for name in ANCHORS}
-    groups["urgency.soon"] = GROUPS["urgency.soon"]
-    return groups
+    return {name: GROUPS[name] for name in (*ANCHORS, "urgency.soon", "urgency.now")}
 
 
 def harmless(found: Found, start: int, end: int) -> bool:

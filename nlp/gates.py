@@ -15,6 +15,7 @@ from math import sqrt
 from pathlib import Path
 
 from nlp import sounds
+from nlp.packed import read_packed
 from nlp.pieces import PieceTable, is_sound, pieces
 from nlp.tables import Table, read_table
 
@@ -74,7 +75,7 @@ def gate(name: str) -> Gate:
 @cache
 def _dangers() -> PieceTable:
     """The kinds of danger: like a :class:`Gate` for each."""
-    return PieceTable(read_table(WHERE / "dangers.tsv"), GROUP_SHARE, GROUP)
+    return PieceTable(read_packed(WHERE / "dangers.tsv"), GROUP_SHARE, GROUP)
 
 
 def load() -> None:

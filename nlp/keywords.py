@@ -38,6 +38,19 @@ class Weights:
         }
         self._numbered = list(self._packed.values())
 
+    @classmethod
+    def of_packed(cls, labels: Sequence[str], packed: Mapping[str, int]) -> "Weights":
+        """The same from what :attr:`packed` gave."""
+        weights = cls(labels, {})
+        weights._packed = dict(packed)
+        weights._numbered = list(packed.values())
+        return weights
+
+    @property
+    def packed(self) -> Mapping[str, int]:
+        """Word → its weights as one integer."""
+        return self._packed
+
     def __contains__(self, word: str) -> bool:
         return word in self._packed
 

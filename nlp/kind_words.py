@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 
 from nlp.cues import Found
+from nlp.packed import read_packed
 from nlp.pieces import PieceTable
-from nlp.tables import read_table
 
 TABLE = Path(__file__).parent / "model" / "kinds.tsv"
 #: What the signs (what the hand rules say, what else is known) count beside the pieces.
@@ -55,7 +55,7 @@ class KindWords:
     """Reads the table once; immutable."""
 
     def __init__(self, path: Path = TABLE) -> None:
-        self._table = PieceTable(read_table(path), SIGN_SHARE, "=")
+        self._table = PieceTable(read_packed(path), SIGN_SHARE, "=")
 
     def scores(self, plain: str, known: Collection[str]) -> list[tuple[float, str]]:
         """(score, kind), surest first; above 0 speaks for the kind."""

@@ -14,6 +14,8 @@ _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f"
 _EMOJI = re.compile("[\U0001f000-\U0001faff]")
 #: Punctuation as everybody writes it; turning it would only cost time.
 _KEPT = "，。！？：；（）～"
+#: What such a run holds, which is found much sooner.
+_LIKE_SPELT = re.compile(" [\u4e00-\u9fff] [\u4e00-\u9fff] ")
 #: 「路 灯 不 亮」: single characters spelt apart, at least four in a row.
 _SPELT_APART = re.compile(r"(?<![^\s])(?:[\u4e00-\u9fff] ){3,}[\u4e00-\u9fff](?![^\s])")
 
@@ -75,7 +77,7 @@ def normal(text: str) -> Normal:
     cut: set[int] = set()
     if not found.isdisjoint(_INVISIBLE):
         cut.update(i for i, character in enumerate(plain) if character in _INVISIBLE)
-    if " " in plain:
+    if _LIKE_SPELT.search(plain):
         for match in _SPELT_APART.finditer(plain):
             cut.update(i for i in range(match.start(), match.end()) if plain[i] == " ")
     if not cut:

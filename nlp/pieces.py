@@ -10,8 +10,7 @@ from math import sqrt
 from operator import add
 
 from nlp import sounds
-from nlp.keywords import Weights
-from nlp.tables import Table
+from nlp.packed import Packed
 
 
 @lru_cache(maxsize=4)  # one message is asked for by several tables, one after another
@@ -35,13 +34,13 @@ class PieceTable:
     else is known of a message). Pieces count as a vector of length one, sounds as another, each
     sign as much as ``sign_share``. Immutable."""
 
-    def __init__(self, table: Table, sign_share: float, mark: str) -> None:
+    def __init__(self, table: Packed, sign_share: float, mark: str) -> None:
         """``mark``: what the name of each sign holds, and no piece."""
-        self.labels = table.labels
+        self.labels = table.weights.labels
         self._start = table.start
-        self._weights = Weights(table.labels, table.rows)
+        self._weights = table.weights
         self._sign_share = sign_share
-        words = [word for word in table.rows if mark not in word and not is_sound(word)]
+        words = [w for w in table.weights.words() if mark not in w and not is_sound(w)]
         self._longest = max(map(len, words), default=1)
 
     def scores(self, text: str, plain: str, signs: Iterable[str]) -> list[float]:

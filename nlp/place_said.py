@@ -2,10 +2,13 @@
 
 For the question only: a name that no gazetteer knows (城南夜市, 翡翠城楼下) leads to no area."""
 
-from nlp.likely import Pattern
+import re
+
+from nlp.cues import Found
+from nlp.likely import needed
 
 #: Of these a county has one, or everybody knows which: nothing is to be asked.
-_ONE_OF_ITS_KIND = Pattern(
+_ONE_OF_ITS_KIND = re.compile(
     r"县(?:人民)?(?:医院|中医院|一中|二中|[一二三四]高|城|政府|客运|车站|法院|医保)|县职[校中高]"
     r"|(?<![一-鿿])(?:[一二三四五六七八九]|实验|县直|机关)(?:中|小|高|幼)(?![间午年组队区个型孩伙])"
     r"|第[一二三四五六七八九](?:小学|中学|高中|幼儿园|人民医院)|(?<![一-鿿])[一二三四五六七八九][中小](?:食堂|门口|校长)"
@@ -13,7 +16,7 @@ _ONE_OF_ITS_KIND = Pattern(
     r"|残联|供电|邮政|供水|房管|国土|林业|民宗|文旅|司法)局|政务(?:大厅|中心|服务)|便民(?:大厅|中心)|执行局"
     r"|人民法院|检察院|自来水(?:公司|厂)|(?:客运|火车|汽车)(?:总)?站|殡仪馆|看守所|交警大?队"
 )
-_NAMED = Pattern(
+_NAMED = re.compile(
     r"[一-鿿]{2}(?:夜市|菜场|集市|商城|商贸城|批发城|步行街|老街|古街|大院|工业区|楼盘|广场|公园|宾馆|酒店|超市)"
     r"|[东西南北老新](?:门|街|关|郊|城|市街)(?:菜?市场|夜市|口|街|小学|一带|那边|这边|上)?(?=[一-鿿\s，,]|$)"
     r"|[一-鿿]{2}(?:城|湾|苑|府|园|庭|郡|邸|居|台|里|轩|阁)(?=楼[上下]|[门院]口|小区|物业|业主|里[面头]|旁边|对面"
@@ -23,15 +26,24 @@ _NAMED = Pattern(
     r"|(?:在|住)(?![这那家哪外里门里村镇]|自家|我们|他们|一个|路上|山上|楼|医院|学校|外地)[一-鿿]{2}[垭坳坝坪岭沟湾塘冲坎坡岗洼畈垸圩屯庄寨店铺埠渡堡营集]"
     r"|[a-z]{2,}\s?(?:lu|jie|cun|zhen|xiang|xiaoqu|he qiao|daqiao)\b"
 )
-_ELSEWHERE = Pattern(
+_ELSEWHERE = re.compile(
     r"(?:外|邻|别的?|隔壁)(?:村|镇|乡|组|社区)|(?:老家|娘家|婆家|丈母娘家|亲戚家|女儿家|儿子家)(?:那|的|门|村|这|[有没])"
     r"|不[是在](?:我|俺|咱)们?(?:村|这|镇|组)"
 )
 
 
-def is_one_of_its_kind(plain: str) -> bool:
-    """Whether what it is about needs no place: 人社局窗口, 县医院, 一中."""
-    return bool(_ONE_OF_ITS_KIND.search(plain))
+_GROUP = {"place.one_of_its_kind": _ONE_OF_ITS_KIND, "place.elsewhere": _ELSEWHERE}
+
+
+def groups() -> dict[str, frozenset[str]]:
+    """Word groups to look for in every message: without them these expressions are not tried."""
+    return {name: needed(pattern.pattern) or frozenset() for name, pattern in _GROUP.items()}
+
+
+def is_one_of_its_kind(found: Found) -> bool:
+    """Whether what it is about needs no place: 人社局窗口, 县医院, 一中. ``found``: a scan of the
+    plain text that covered :func:`groups`."""
+    return "place.one_of_its_kind" in found and bool(_ONE_OF_ITS_KIND.search(found.text))
 
 
 def names_somewhere(plain: str) -> bool:
@@ -40,6 +52,7 @@ def names_somewhere(plain: str) -> bool:
     return bool(_NAMED.search(plain))
 
 
-def is_elsewhere(plain: str) -> bool:
-    """Whether it says that it is not about where the sender lives: 我娘家那边."""
-    return bool(_ELSEWHERE.search(plain))
+def is_elsewhere(found: Found) -> bool:
+    """Whether it says that it is not about where the sender lives: 我娘家那边. ``found`` as
+    above."""
+    return "place.elsewhere" in found and bool(_ELSEWHERE.search(found.text))

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nlp.cues import Found, rules, word_groups
-from nlp.likely import Pattern
 
 _RULES = rules("privacy")
 LABELS: dict[str, str] = {str(k): str(v) for k, v in _RULES["labels"].items()}
@@ -67,7 +66,7 @@ _HOUSE = re.compile(
     rf"(?<=[组屯社队湾沟坪坝寨])\s*{_N}{{1,4}}号(?![线楼文令公院召称码子角次井桥路机水台电泵变杆])"
 )
 _BARE_ROOM = re.compile(r"\s*([0-9]{3,4})(?![0-9年月日米元块户人多])")
-_DOOR = Pattern(
+_DOOR = re.compile(
     rf"(?<![月第线路期0-9\]］〕]){_N}{{1,5}}号(?:院|附{_N}{{1,2}}号)?(?![线楼文令公院召称码子角次路])"
 )
 _COMPANY = re.compile(r"[一-鿿A-Za-z0-9（）()*＊]{2,24}$")
@@ -369,7 +368,7 @@ def _neighbours(text: str, found: Found) -> list[Mask]:
     rooms = [m for _, end in near if (m := _BARE_ROOM.match(text, end))]
     return [Mask("address", *m.span(1)) for m in rooms] + [
         Mask("address", *match.span())
-        for match in _DOOR.finditer(text)
+        for match in (_DOOR.finditer(text) if "号" in text else ())
         if any(s - 12 <= match.end() and match.start() <= e + 12 for s, e in near)
     ]
 

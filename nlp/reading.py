@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from nlp import gates, kinds, likely, privacy, split, urgency
+from nlp import gates, kinds, likely, place_said, privacy, split, urgency
 from nlp.avoidance import About, AvoidanceReader
 from nlp.belonging import OpenCase, belongs_to
 from nlp.bureaus import BureauReader
-from nlp.cues import Cues, Span
+from nlp.cues import Cues, Found, Span
 from nlp.normal import normal
 from nlp.place_said import is_elsewhere, is_one_of_its_kind, names_somewhere
 from nlp.places import Gazetteer, Places
@@ -96,6 +96,7 @@ class Reader:
                 **urgency.anchors(),
                 **kinds.groups(),
                 **privacy.groups(),
+                **place_said.groups(),
                 **self._avoidance.groups(),
                 "reading.other_county": self._vocabulary.other_counties,
             }
@@ -151,7 +152,7 @@ class Reader:
         ask = (
             None
             if kinds.only_nods(whole)
-            else self._question(name, whole, places, urgent, home, case)
+            else self._question(name, found, places, urgent, home, case)
         )
         return Reading(
             text=text,
@@ -198,7 +199,7 @@ class Reader:
         ranked = self._bureaus.rank(
             text, topic, level=level, vocabulary=self._vocabulary, area=area
         )
-        return tuple(bureau.name for bureau in ranked[:3])
+        return tuple([bureau.name for bureau in ranked[:3]])
 
     def _matters(
         self,
@@ -265,7 +266,7 @@ class Reader:
     def _question(
         self,
         kind: str,
-        text: str,
+        found: Found,
         places: Places,
         urgent: urgency.Urgency,
         home: str | None,
@@ -283,10 +284,10 @@ class Reader:
         if kind in _WITH_PLACE and urgent.level != urgency.DANGER:
             if places.ask:
                 return places.ask
-            if not places.found and (home is None or is_elsewhere(text)):
-                if is_one_of_its_kind(text):
+            if not places.found and (home is None or is_elsewhere(found)):
+                if is_one_of_its_kind(found):
                     return None
-                return ASK_TOWN if home is None and names_somewhere(text) else ASK_WHERE
+                return ASK_TOWN if home is None and names_somewhere(found.text) else ASK_WHERE
             if home is None and places.narrow:
                 return places.narrow
         return None

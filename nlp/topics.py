@@ -9,13 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from heapq import nlargest
+from itertools import takewhile
 from math import exp, sqrt
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from nlp.features import LEAD, LEAD_SHARE, READ, lead_of
 from nlp.hand import HandWords, as_seven, first_level, hand_rows, hand_words
-from nlp.keywords import STEPS, Finder, Weights
+from nlp.keywords import STEPS, Finder, Hit, Weights
 from nlp.normal import normal
 from nlp.tables import read_version
 
@@ -61,7 +63,7 @@ class TopicReading(NamedTuple):
 
     ``confidence``: 0–1, that ``topic`` is right, comparable between messages. ``scores``: topic →
     score, best first. ``whole`` and ``lead``: the words found in the text and in its beginning, by
-    their numbers.
+    their numbers; ``hand``: those of the whole that the hand rules name.
     """
 
     topic: str | None
@@ -70,6 +72,7 @@ class TopicReading(NamedTuple):
     scores: tuple[tuple[str, float], ...]
     whole: _Numbers
     lead: _Numbers
+    hand: _Numbers
     reader: "TopicReader"
 
     @property
@@ -79,7 +82,7 @@ class TopicReading(NamedTuple):
 
     def path_under(self, topic: str) -> tuple[str, ...]:
         """The deepest levels that the words carry under any first-level topic."""
-        return self.reader.path_under(topic, self.whole, self.lead)
+        return self.reader.path_under(topic, self.hand, self.lead)
 
 
 class TopicReader:
@@ -128,6 +131,7 @@ class TopicReader:
         self._weights = Weights(lanes, rows)
         self._finder = Finder(rows)
         self._numbers = {word: number for number, word in enumerate(rows)}
+        self._hand_numbers = frozenset(self._numbers[word] for word in hand)
         self._paths_of = {
             topic: self._numbered(words) for topic, words in _paths_by_topic().items()
         }
@@ -158,18 +162,24 @@ class TopicReader:
 
     def classify_plain(self, plain: str, title: str | None = None) -> TopicReading:
         """The same for a text already in its plain form (nlp.normal)."""
-        numbers_in = self._finder.numbers_in
-        whole = numbers_in(plain[: self._read])
-        lead = whole if len(plain) <= LEAD and not title else numbers_in(lead_of(plain, title))
+        hits = self._finder.hits(plain[: self._read])
+        whole = set(map(_number, hits))
+        if title:
+            lead = self._finder.numbers_in(lead_of(plain, title))
+        elif len(plain) <= LEAD:
+            lead = whole
+        else:
+            lead = {number for _, _, number in takewhile(_in_lead, hits)}
+        hand = self._hand_numbers & whole
         totals = self._totals(whole, lead)
         ranked = tuple(sorted(totals.items(), key=_score, reverse=True))
         if not whole or not ranked:
-            return TopicReading(None, (), 0.0, ranked, whole, lead, self)
+            return TopicReading(None, (), 0.0, ranked, whole, lead, hand, self)
         topic = ranked[0][0]
         margin = ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0)
         confidence = 1 / (1 + exp(-(self._slope * margin + self._sure_start)))
-        path = self.path_under(topic, whole, lead)
-        return TopicReading(topic, path, confidence, ranked, whole, lead, self)
+        path = self.path_under(topic, hand, lead)
+        return TopicReading(topic, path, confidence, ranked, whole, lead, hand, self)
 
     def _totals(self, whole: set[int], lead: set[int]) -> dict[str, float]:
         """Topic → score. Learned words and hand rules are each taken as a vector of length one,
@@ -178,11 +188,14 @@ class TopicReader:
         again = sums if lead is whole else self._weights.steps(lead)
         hand = self._first_hand
         share, share_again = _share(sums[0]), LEAD_SHARE * _share(again[0])
+        learned = [
+            start + share * value + share_again * value_again
+            for start, value, value_again in zip(
+                self._start, sums[1:hand], again[1:hand], strict=False
+            )
+        ]
         totals: dict[str, float] = {}
-        for topic, start, value, value_again in zip(
-            self._learned_topics, self._start, sums[1:hand], again[1:hand], strict=False
-        ):
-            score = start + share * value + share_again * value_again
+        for topic, score in zip(self._learned_topics, learned, strict=False):
             if score > totals.get(topic, _LOWEST):
                 totals[topic] = score
         share, share_again = _share(sums[hand - 1]), LEAD_SHARE * _share(again[hand - 1])
@@ -199,15 +212,15 @@ class TopicReader:
                 totals[topic] = mix.start + mix.alone * score
         return totals
 
-    def path_under(self, topic: str, whole: _Numbers, lead: _Numbers) -> tuple[str, ...]:
+    def path_under(self, topic: str, hand: _Numbers, lead: _Numbers) -> tuple[str, ...]:
         """The path under ``topic`` whose words weigh most; the topic alone if there is none."""
         totals: dict[tuple[str, ...], float] = {}
-        # Hand words of the topic only: a handful, whatever the length of the text.
         paths_of = self._paths_of.get(topic, {})
-        for number in paths_of.keys() & whole:
-            share = 1 + LEAD_SHARE if number in lead else 1.0
-            for path, weight in paths_of[number]:
-                totals[path] = totals.get(path, 0.0) + share * weight
+        for number in hand:
+            if number in paths_of:
+                share = 1 + LEAD_SHARE if number in lead else 1.0
+                for path, weight in paths_of[number]:
+                    totals[path] = totals.get(path, 0.0) + share * weight
         weight, path = max(zip(totals.values(), totals, strict=True), default=(1.0, (topic,)))
         return path if weight > 0 else (topic,)
 
@@ -237,8 +250,12 @@ class TopicReader:
         return tuple([Reason(w, topic, round(v, 2)) for w, v in loudest])
 
 
-def _score(item: tuple[str, float]) -> float:
-    return item[1]
+_score = itemgetter(1)
+_number = itemgetter(2)
+
+
+def _in_lead(hit: Hit) -> bool:
+    return hit[1] <= LEAD
 
 
 def _shortest(item: tuple[str, object]) -> tuple[int, str]:

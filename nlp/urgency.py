@@ -58,10 +58,8 @@ def _full() -> Cues:
     return Cues(GROUPS)
 
 
-@cache
-def _now() -> Cues:
-    return Cues({"urgency.now": GROUPS["urgency.now"]})
-
+_ANCHORS = frozenset(ANCHORS)
+_FIRM = frozenset(FIRM)
 
 #: Learned scores from which on: danger by itself; perhaps danger: pressing, the safety line is said
 #: and asked whether it goes on; below the last one, what the rules take for danger is only perhaps.
@@ -91,7 +89,6 @@ _LIKE_SURELY = 0.0
 def load() -> None:
     """Builds now what the first short message would wait for."""
     _full()
-    _now()
 
 
 def judge(text: str, found: Found, nameless: str | None = None) -> Urgency:
@@ -103,12 +100,14 @@ def judge(text: str, found: Found, nameless: str | None = None) -> Urgency:
     if len(text) <= LETTER:
         scan = _full().scan(text)
         urgency = _learned(plain, scan, _weigh(text, letter=False, found=scan))
-    elif spots := [span for group in ANCHORS if group in found for span in found[group]]:
+    elif spots := [
+        span for group in _ANCHORS.intersection(found.groups()) for span in found[group]
+    ]:
         # Around what might be danger only: a letter is long, and mostly about something else.
         # Without a word of "now" near it nothing there is danger now, except to oneself.
-        firm = any(found[group] for group in FIRM)
+        firm = not _FIRM.isdisjoint(found.groups())
         for start, end in _around(text, spots):
-            if not (firm or _now().scan(text[start:end])):
+            if not (firm or any(start <= s and e <= end for s, e in found["urgency.now"])):
                 continue
             urgency = max(urgency, _weigh(text[start:end], letter=True), key=_gravity)
     if LETTER < len(text) <= _LONGEST and urgency.level != DANGER:

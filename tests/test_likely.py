@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp import danger_kinds, danger_standing, place_said
+from nlp import danger_kinds, danger_standing
 from nlp.likely import Pattern, needed
 
 #: Characters that the expressions below are about, and some that they are not.
@@ -62,7 +62,6 @@ def test_a_word_that_holds_another_is_not_looked_for() -> None:
     [
         *(kind.pattern for kind in danger_kinds.KINDS if kind.pattern),
         *(found for found in vars(danger_standing).values() if isinstance(found, Pattern)),
-        *(found for found in vars(place_said).values() if isinstance(found, Pattern)),
     ],
 )
 def test_the_patterns_of_reading_are_not_tried_on_any_text(pattern: Pattern) -> None:

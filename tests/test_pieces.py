@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.keywords import Finder
+from nlp.packed import pack
 from nlp.pieces import PieceTable, pieces
 from nlp.tables import Table
 
@@ -29,7 +30,7 @@ def test_looking_up_pieces_finds_what_searching_for_the_words_finds(
 
 
 def _table(rows: dict[str, tuple[float, ...]]) -> PieceTable:
-    return PieceTable(Table(("gas", "water"), rows, (-0.5, -0.5)), 0.5, "=")
+    return PieceTable(pack(Table(("gas", "water"), rows, (-0.5, -0.5))), 0.5, "=")
 
 
 def test_pieces_sounds_and_signs_add_up() -> None:
