@@ -84,6 +84,9 @@ _ENOUGH = int(rules("urgency")["peril"]["enough"])
 #: Words on both sides of one of these do not speak of one thing.
 FULL_STOP = re.compile(r"[。！？!?\n；;…~～]+")
 
+#: Told so that no weight of single words makes it less.
+PLAIN = Pattern("|".join(rules("urgency")["plain"]["patterns"]))
+
 SAFETY: dict[str, Safety] = {kind.kind: kind.safety for kind in KINDS}
 
 

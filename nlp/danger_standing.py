@@ -26,12 +26,16 @@ _HAPPENS = Pattern(
 _OVER = Pattern(
     r"(?:已经?|都|刚|人|娃|她|他|孩子?|羊|牛)?[^，,。]{0,6}"
     r"(?:下来了|抱住了?|抱住[他她]了?|拉住了|拉下来了|拉上来了|救(?:上|出|回|下)来了|救起来了|捞(?:上|出)来了|找[到着回](?:了|啦)"
-    r"|醒(?:了|过来)|脱险|没事了|没大?碍|出院了|好了|控制住了|扑灭了|灭了|抓[到住](?:了|啦)|送(?:到)?医院了|缓过来)"
+    r"|(?:拉|围)(?:了|上了?|起了?)(?:绳|警戒|围挡|起来)|围起来了|醒(?:了|过来)|脱险|没事了|没大?碍|出院了|好了|控制住了|扑灭了|灭了|抓[到住](?:了|啦)|送(?:到)?医院了|缓过来)"
 )
 #: But it is not, or there is more of it.
 _NOT_OVER = Pattern(
     r"还有(?:一个|人|两|几|个|我|他)|还(?:在|没|不)|又|但|可是|不过|没气|不动|没醒|叫不|怎么办|救命|快来|[没未不][^，,。]{0,3}(?:下来|醒|找|救|灭|好)"
     r"|(?:山|石|水|墙|房|屋|土|泥|车|架|树|梁|东西)[^，,。]{0,4}下来了|掉下来了|塌下来了|压下来了|砸下来了|冲下来了|流血|血|没了|伤"
+)
+_SAVED = Pattern(
+    r"救(?:上|出|回|下|起)来?了|救起来了|劝(?:下来|回来|住)了|抱住(?:[他她]|人)?了|拉(?:住|上来|下来)了|捞上来了"
+    r"|救(?:上|起|下|回)来(?:的)?(?:人|民警|他们|那)"
 )
 _PAST = Pattern(
     r"(?:去|前|大前|那)年(?!纪)|上个?月|早年|小时候|当年|(?:\d+|[一二两三四五六七八九十几]|好几)年前|解放前|零[〇零一二三四五六七八九]年"
@@ -42,6 +46,11 @@ _NOW = Pattern(
 _SALE = Pattern(
     r"包邮|秒杀|甩卖|清仓|直销|加(?:微信|我?[vV微薇])|祖传秘|一贴[见灵就]|上门(?:量|安装|服务)|[楼肉血]价|亏本|特价|优惠价"
     r"|免费(?:试|领)|药到病除|神水|健身器|电话同微信"
+)
+#: What is said of one's round, which sounds like a farewell.
+_ROUND = re.compile(
+    r"(?:走|跑|转|访)(?:了|完|过)[一两二三四五六七八九十几\d]+(?:来|多)?(?:户|家|趟|圈|遍|个?组|个?村|个?点)"
+    r"|走访(?:了|完|过)"
 )
 _CURSE = re.compile(r"(?:他|你|恁|伊|它)(?:妈|奶奶|娘|大爷|姥姥|爷爷)(?:的|个|了个)")
 
@@ -56,6 +65,11 @@ def is_over(text: str) -> bool:
     return bool(_OVER.search(text)) and not _NOT_OVER.search(text)
 
 
+def is_saved(text: str) -> bool:
+    """Whether somebody who was in danger is told to be out of it: 「跳河那人救起来了」."""
+    return bool(_SAVED.search(text)) and not _NOT_OVER.search(text)
+
+
 def is_long_past(text: str) -> bool:
     """Whether it is told of another year or month, and nothing of now."""
     return bool(_PAST.search(text)) and not _NOW.search(text)
@@ -67,5 +81,7 @@ def is_for_sale(text: str) -> bool:
 
 
 def without_curses(text: str) -> str:
-    """``text`` with 「他奶奶的」 blanked, of the same length: nobody's grandmother is meant."""
+    """``text`` with 「他奶奶的」 and 「走了三户」 blanked, of the same length: nobody's grandmother
+    is meant, and nobody leaves."""
+    text = _ROUND.sub(lambda found: " " * len(found[0]), text)
     return _CURSE.sub(lambda found: " " * len(found[0]), text)

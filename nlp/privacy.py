@@ -103,6 +103,8 @@ _NAME_BEFORE_NUMBER = re.compile(
 _NAME_AFTER_NUMBER = re.compile(
     rf"[\s，,、（(：:]*(?:联系人|找|姓名|机主|户名)?[：:]?\s*({_NAME})(?=[\s，,。、）)！；]|$)"
 )
+#: 6栋601李某某养鸽子.
+_LIVES_THERE = re.compile(rf"\s*(?:的|家)?((?:{_COMPOUND}|[{_SUR}])[一-鿿]{{2}})")
 #: After these a name comes for sure; after the others there may as well be a plain word.
 _SURE = frozenset(
     (
@@ -132,12 +134,28 @@ _PERSON = frozenset(
 )
 #: What comes after a name in a sentence about somebody.
 _GOES_ON = re.compile(
-    r"$|[\s，,。.、；;：:（(）)！!？?]|[扣开问买管是也又不没从喝吃承贪截克批办卖借还当教送收骑做修盖欠的把被欠说在叫家拿卖占打骂瘫聋残病住跟和找躲跑收给让去来今]|\d|私|冒|带|常|天天|一家|一直|强|威"
+    r"$|[\s，,。.、；;：:（(）)！!？?]|[扣开问买管是也又不没从喝吃承贪截克批办卖借还当教送收骑做修盖欠的把被欠说在叫家拿卖占打骂瘫聋残病住跟和找躲跑收给让去来今养种堆停搭晒]|\d|私|冒|带|常|天天|一家|一直|强|威"
 )
 #: A message often ends with its sender's name alone.
 _SIGNED = re.compile(rf"[\s，,。；;！!]({_NAME})[\s。！!]*$")
 _CALLED = re.compile(
     r"\s*(?:小名|名字|名)?叫做?([一-鿿]{2,3}?)(?=[，,。.！!\s\d]|$|今年|在|上|才|刚)"
+)
+#: A pupil named at the head of a breath: 「陈某某在二小三年级」, 「李某某转学，学籍卡住了」.
+_PUPIL = re.compile(
+    rf"(?:(?<=^)|(?<=[\s，,。；;！!]))((?:{_COMPOUND}|[{_SUR}])[一-鿿]{{2}})"
+    r"(?=(?:同学)?(?:在|读|上|就读|考|转学|升|念|的?学籍|入学|报名)[^，。；;]{0,10}"
+    r"(?:小|中|幼|年级|班|学籍|园)|转学|的?学籍|入学)"
+)
+_OF_SCHOOL = ("年级", "学籍", "转学", "入学", "幼儿园", "小学", "中学")
+#: 「我家小宝被老师罚」: a child by its pet name.
+_PET_NAME = re.compile(
+    r"(?:我|俺|我们|她|他)家(?:的)?((?:小|阿)(?![区孩店狗车院女儿妹弟卖吃摊饭超学时厂鸡猪猫])[一-鿿]{1,2}?)"
+    r"(?=被|在(?:学校|班|幼儿园|[一二三四五六1-6]年级)|上(?:小|中|幼|学)|今年|读|才[一二三四五六七八九十\d]+岁)"
+)
+#: 「名字写错了，改成余某某」
+_RENAMED = re.compile(
+    rf"(?:名字|姓名)[^。]{{0,14}}(?:改成|改为|更正为|应该?是|正确的?是)\s*({_NAME})(?=[\s，,。！!、]|$)"
 )
 #: What may follow such a word if a name comes: a surname, or what leads to one.
 _NAME_MAY_START = frozenset(_SUR) | frozenset(
@@ -160,6 +178,7 @@ def find(text: str, found: Found) -> tuple[Mask, ...]:
         masks += _rooms(text, found)
     if any(found[group] for group in _WHO_COMES) or masks:
         masks += _names(text, found, masks)
+    masks += _named_apart(text, found)
     if "privacy.neighbour" in found:
         masks += _neighbours(text, found)
     if "privacy.company" in found:
@@ -280,6 +299,11 @@ def _names(text: str, found: Found, numbers: list[Mask]) -> list[Mask]:
                 good = _good("name", text, *at, sure=True)
                 spans += [span for span in good if span[2] - span[1] == 3]
     for mask in numbers:
+        if mask.kind == "address":
+            lives = _LIVES_THERE.match(text, mask.end)
+            if lives and _GOES_ON.match(text, lives.end(1)):
+                good = _good("name", text, *lives.span(1), sure=True)
+                spans += [span for span in good if span[2] - span[1] == 3]
         if mask.kind in ("plate", "address"):
             continue
         match = _NAME_BEFORE_NUMBER.search(text, max(0, mask.start - 18), mask.start)
@@ -300,6 +324,22 @@ def _names(text: str, found: Found, numbers: list[Mask]) -> list[Mask]:
         for name, kind in known.items()
         for match in re.finditer(re.escape(name), text)
     ]
+
+
+def _named_apart(text: str, found: Found) -> list[Mask]:
+    """Names without a word before them that says so: pupils, pets' names of children, corrected
+    names."""
+    spans: list[tuple[str, int, int]] = []
+    if any(word in text for word in _OF_SCHOOL):
+        for match in _PUPIL.finditer(text):
+            good = _good("minor", text, *match.span(1), sure=True)
+            spans += [span for span in good if span[2] - span[1] == 3]
+    if "家小" in text or "家阿" in text:
+        spans += [("minor", *match.span(1)) for match in _PET_NAME.finditer(text)]
+    if "privacy.name_before" in found or "名字" in text:
+        for match in _RENAMED.finditer(text):
+            spans += _good("name", text, *match.span(1), sure=True)
+    return [Mask(*span) for span in spans]
 
 
 #: After a child's name of three characters, when something is told of it.

@@ -58,6 +58,7 @@ _WITH_PLACE = frozenset({"problem", "project_wish"})
 _MAY_GO_ON = frozenset({"problem", "unclear", "human"})
 #: Kinds that must read surely like danger to be one.
 _CALM = frozenset({"accusation", "advertising", "law_opinion", "policy_question", "rating"})
+_WHO = frozenset({"name", "minor", "address", "plate"})
 _SPLIT = frozenset({"problem", "project_wish", "policy_question", "law_opinion"})
 
 
@@ -122,7 +123,12 @@ class Reader:
             said = without_sufferers(whole)  # in a letter such a clause is one of many
         topic = self._topics.classify_plain(said, heading)
         places = self._places.find(whole, home=home)
+        own = self._cues.scan(plain) if title else found  # offsets are those of the message
+        masks = privacy.find(plain, own)
         nameless = _without_names(whole, places)
+        if not title:
+            # Who and which door says nothing of danger, but a name may sound like it.
+            nameless = _blank(nameless, [(m.start, m.end) for m in masks if m.kind in _WHO])
         urgent = urgency.judge(whole, found, nameless)
         kind = kinds.read_kind(
             whole,
@@ -141,8 +147,6 @@ class Reader:
         case = belongs_to(name, whole, topic.topic, places.grid_code, open_cases)
         if case and name == kinds.PROBLEM and urgent.level != urgency.DANGER:
             name = "supplement"
-        own = self._cues.scan(plain) if title else found  # offsets are those of the message
-        masks = privacy.find(plain, own)
         about = self._avoidance.find(whole, found, places.grid_code or home, kind=name)
         rude = own["kinds.abuse"]
         bureaus = self._ranked(whole, topic, places, home)

@@ -17,6 +17,7 @@ from nlp.danger_kinds import (
     FIRM,
     GROUPS,
     KINDS,
+    PLAIN,
     SAFETY,
     WORDS_OF,
     Mention,
@@ -25,7 +26,14 @@ from nlp.danger_kinds import (
     mentions,
 )
 from nlp.danger_scene import Scene
-from nlp.danger_standing import is_for_sale, is_long_past, is_over, is_standing, without_curses
+from nlp.danger_standing import (
+    is_for_sale,
+    is_long_past,
+    is_over,
+    is_saved,
+    is_standing,
+    without_curses,
+)
 from nlp.gates import gate, likeliest_danger
 
 __all__ = ["DANGER", "LETTER", "NORMAL", "SAFETY", "SOON", "Safety", "Urgency", "anchors", "judge"]
@@ -121,6 +129,8 @@ def judge(text: str, found: Found, nameless: str | None = None) -> Urgency:
     return urgency
 
 
+#: Of fewer characters the gate knows nothing that the rules do not.
+_LEAST = 3
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}|[a-z]{4}")
 _UNREAL = {"urgency.unreal", "urgency.rumour"}
 _DOUBT = {"urgency.over", "urgency.harmless"}
@@ -128,7 +138,7 @@ _DOUBT = {"urgency.over", "urgency.harmless"}
 
 def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
     """What the rules say, together with what is learned about how people tell of danger."""
-    if not text.strip():
+    if len(text.strip()) < _LEAST:
         return by_rules
     score = gate("danger").score(text, found.groups())
     if by_rules.level == DANGER:
@@ -138,6 +148,10 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
         here = _named(by_rules, text, found)
         if not firm and is_long_past(text) and score < _SURE_PAST:
             return Urgency(SOON, words=by_rules.words)
+        if firm and is_saved(text) and score < _SURE_DOUBTED:
+            return Urgency(SOON, words=by_rules.words)
+        if PLAIN.search(text) and not is_long_past(text):
+            return here
         least = _UNLIKELY_FIRM if firm else _SURE_DOUBTED if is_over(text) else _UNLIKELY
         if score >= least:
             return here
