@@ -252,6 +252,7 @@ def test_a_leader_reads_the_countys_suggestions_and_the_measures_but_no_rating_a
         review_ = select(Suggestion).where(Suggestion.title == "清理东坪河道")
         hidden = session.scalars(review_).one().draft_number
     browser = office.desk("马副")
+    assert "等您" not in words_of(browser.get("/console/suggestions"))
     assert "改造东坪村供水管网" in words_of(browser.get("/console/suggestions?stage=all"))
     page = browser.get(f"/console/suggestion/{number}").text
     assert "换好了" in page and "还没水" not in page and "不满意" not in page

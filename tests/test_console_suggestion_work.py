@@ -404,3 +404,43 @@ def test_a_presidium_counts_its_own_congress_only(office: Office) -> None:
     assert "城关镇人大建议的数字" in said and "县水利局" not in said
     assert desk.get(f"{HERE}/figures/bureau/B2.docx?year=2026").status_code == 404
     assert office.desk("周干事").get(f"{HERE}/figures").status_code == 404
+
+
+RUBBISH = ("", "x", "-1", "9" * 40, "'\"><script>", "=1+1", "2026-13-45", "😀" * 300)
+FORMS = {
+    f"{HERE}/meeting": ("number", "lead-1", "supporting-1", "on", "name", "after"),
+    f"{HERE}/sessions": ("area", "term", "number", "opens", "closes", "submit_until", "session"),
+    f"{HERE}/sheets": ("deputy", "title", "situation", "proposal", "source", "congress"),
+    f"{HERE}/sheets/in": ("number",),
+    f"{HERE}/import": ("table",),
+    f"{HERE}/key/report": ("number", "on"),
+    f"{HERE}/key/pair": ("committee", "bureau"),
+    f"{HERE}/keep": ("name", "stage", "q"),
+    f"{HERE}/drop": ("filter",),
+}
+#: The page whose token the form carries.
+PAGES = {f"{HERE}/key/report": f"{HERE}/key", f"{HERE}/key/pair": f"{HERE}/key"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_rubbish_in_a_form_is_answered_in_a_sentence_and_never_breaks_anything(
+    office: Office, form: str
+) -> None:
+    filed(office, 1)
+    desk = office.desk("郑科员")
+    for rubbish in RUBBISH:
+        desk.get(PAGES.get(form, f"{HERE}/sheets"))
+        answer = desk.post(form, **dict.fromkeys(FORMS[form], rubbish))
+        assert answer.status_code in (200, 400, 404), (rubbish, answer.status_code)
+        assert "<script>" not in answer.text
+    for path in ("", "/promises", "/key", "/figures", "/figures/cases", "/meeting"):
+        for name in ("after", "year", "by", "group", "figure", "from", "state"):
+            answer = desk.get(f"{HERE}{path}", params={name: "9" * 30 + "x"})
+            assert answer.status_code in (200, 404), (path, name)
+
+
+def test_no_form_of_these_pages_works_without_its_token(office: Office) -> None:
+    desk = office.desk("郑科员")
+    for form in FORMS:
+        answer = desk.http.post(desk.base + form, data={"name": "x"}, timeout=20)
+        assert answer.status_code == 400, form

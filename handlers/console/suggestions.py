@@ -61,7 +61,7 @@ def suggestions() -> ResponseReturnValue:
         desk = desk_of(session, now)
         counted = suggestion_list.counts(desk)
         if not asked.stage:
-            stage = "all" if asked.asked else suggestion_list.first_stage(counted)
+            stage = "all" if asked.asked else _first(desk, counted)
             asked = Filter(**{**asked.asked, "stage": stage})
         page = suggestion_list.page(desk, asked, after=number_in(request.args.get("after")))
         more = {**asked.asked, "after": str(page.after)} if page.after else {}
@@ -69,8 +69,8 @@ def suggestions() -> ResponseReturnValue:
             "suggestions.html",
             "suggestions",
             asked=asked,
-            stages=_stages(asked, counted),
-            title=STAGES[asked.stage].title,
+            stages=_stages(desk, asked, counted),
+            title=_title(desk, asked.stage),
             rows=[row_of(desk, row) for row in page.rows],
             voices=[
                 row_of(desk, row)
@@ -88,25 +88,40 @@ def suggestions() -> ResponseReturnValue:
         )
 
 
-def _stages(asked: Filter, counted: dict[str, int]) -> list[dict[str, object]]:
+def _keeps(desk: Desk) -> bool:
+    """Whether it is this officer's turn at all: leaders read and decide nothing here."""
+    return desk.county or any(role.role == "presidium" for role in desk.roles.officer_roles)
+
+
+def _first(desk: Desk, counted: dict[str, int]) -> str:
+    if not _keeps(desk):
+        return "review" if "review" in counted else "running"
+    return suggestion_list.first_stage(counted)
+
+
+def _title(desk: Desk, stage: str) -> str:
+    title = STAGES[stage].title
+    return title if _keeps(desk) else title.replace("等您", "等")
+
+
+def _stages(desk: Desk, asked: Filter, counted: dict[str, int]) -> list[dict[str, object]]:
     """The stages as links, each with the rest of the filter; empty ones only where one stands."""
     rest = {name: value for name, value in asked.asked.items() if name != "stage"}
     return [
         {
-            "title": stage.title,
+            "title": _title(desk, key),
             "count": f"{MANY - 1}+" if counted.get(key, 0) >= MANY else counted.get(key, ""),
             "address": f"{_HERE}?{urlencode({**rest, 'stage': key})}",
             "here": key == asked.stage,
-            "waits": stage.waits,
         }
-        for key, stage in STAGES.items()
+        for key in STAGES
         if key in counted or key in (asked.stage, "all")
     ]
 
 
 def _links(desk: Desk) -> list[tuple[str, str]]:
     """The other pages about suggestions that this officer may open."""
-    if not (desk.county or any(role.role == "presidium" for role in desk.roles.officer_roles)):
+    if not _keeps(desk):
         return []
     found = [
         ("/console/suggestions/meeting", "开交办会"),
