@@ -339,3 +339,50 @@ def test_a_bureau_that_has_met_the_deputy_cannot_give_it_back_any_more(town: Tow
     town.says("钱水", "1号今天和李代表面商过了，王局长带队")
     said = town.says("钱水", "1申退，这是城关镇政府的事")
     assert "过了申退的时候" in said and "代工委" in said
+
+
+# ------------------------------------------------------------------ a bureau asked beforehand
+
+
+@pytest.mark.parametrize(
+    "said", ["先请水利局看看稿子", "约县水利局聊聊这件建议", "稿1先跟水利局沟通一下"]
+)
+def test_a_bureau_is_asked_before_the_draft_is_handed_in_and_nothing_is_assigned(
+    town: Town, said: str
+) -> None:
+    written(town)
+    assert "已请县水利局先看看" in town.says("李明", said)
+    told = town.last_told("钱水")
+    assert "李明代表" in told and "列入明年农村饮水计划" in told and "不是交办" in told
+    assert newest(town).state == "draft"
+    with town.database.read() as session:
+        assert session.scalars(select(Assignment)).all() == []
+    assert "交上去了" in town.says("李明", "交上去")
+
+
+def test_a_bureau_that_nobody_knows_is_not_asked(town: Town) -> None:
+    written(town)
+    assert "名册里没找到" in town.says("李明", "先请天文局看看稿子")
+
+
+def test_a_bureau_that_the_matter_is_about_never_hears_of_the_draft(town: Town) -> None:
+    town.says("大娘", "东坪村三组自来水停了好几天了")
+    town.says("李明", "民1转建议")
+    with town.database.write() as session:
+        issue = session.scalars(select(Issue)).one()
+        issue.avoid = [{"who": "县水利局", "level": "county", "area": None}]
+    before = town.told("钱水")
+    town.says("李明", "先请水利局看看稿子")
+    assert town.told("钱水") == before
+
+
+def test_a_deputy_settles_one_matter_on_the_spot_and_makes_a_suggestion_of_another(
+    town: Town,
+) -> None:
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("大爷", "东坪村五组的自来水是浑的，没法喝")
+    town.says("李明", "民1我去看了，当场让电工换了灯泡，亮了")
+    town.says("李明", "民2转建议")
+    with town.database.read() as session:
+        states = {row.number: row.state for row in session.scalars(select(Issue))}
+    assert states[1] in ("answered", "told") and states[2] == "raised"

@@ -59,6 +59,13 @@ _INVITE = re.compile(
     r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:请|让|邀请?|找|叫)(?P<names>.{2,60}?)"
     r"(?:几位|两位|三位)?(?:代表)?(?:一起|也|来)*(?:附议|联名)(?:一下)?[。！!]?$"
 )
+#: 「先请水利局看看稿子」「约交通局聊聊这件建议」.
+_ASK_BUREAU = re.compile(
+    r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:我|俺)?(?:想|要)?(?:先)?(?:请|让|约|找|跟|和|同)"
+    r"(?P<to>.{1,14}?(?:局|委|办|院|府|所|中心|公司|站))(?:的?(?:同志|领导|人))?(?:先|也|一起)?"
+    r"(?:帮?(?:看看?|聊聊?|谈谈?|沟通|商量|碰碰?|通个?气|把把关|提提意见|协商))(?:一下|看看)?"
+    r"(?:我?的?|这[个件条份]|一下)*(?:稿子?|建议|草稿)?(?:怎么写|行不行)?[。！!]?$"
+)
 _PART = re.compile(
     r"^改?(?P<part>情况|分析|建议|题目)(?:改成|改为|是|[：:，, ])+(?P<text>.+)$", re.DOTALL
 )
@@ -108,6 +115,11 @@ def _on_one(talk: Talk, said: str) -> str | None:
             return _on_draft(talk, act, found, said)
     if found := _INVITE.match(said):
         return _invited(talk, found)
+    if found := _ASK_BUREAU.match(said):
+        number = int(found["n"]) if found["n"] else None
+        draft = _draft(talk, number)
+        if draft is not None and (number or asked(talk) or _on_mind(talk, draft, said)):
+            return do(talk, "ask_bureau", draft, to=found["to"])
     if found := _PART.match(said) or _ANEW.match(said):
         draft = _draft(talk, None)
         if draft is None or not (_PART.match(said) or _just_written(talk, draft)):
@@ -121,6 +133,11 @@ def _on_one(talk: Talk, said: str) -> str | None:
     if found := _DROP.match(said):
         return _dropped(talk, found)
     return None
+
+
+def _on_mind(talk: Talk, draft: Suggestion, said: str) -> bool:
+    """Whether such words are about the draft and no citizen's matter."""
+    return "稿" in said or "建议" in said or _just_written(talk, draft)
 
 
 def _just_written(talk: Talk, draft: Suggestion) -> bool:

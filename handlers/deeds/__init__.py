@@ -35,6 +35,7 @@ ACTS: dict[str, dict[str, Doer]] = {
         "start_suggestion": suggestions_deputies.start,
         "start_from_visit": suggestions_deputies.start_from_visit,
         "link_issues": suggestions_deputies.link_issues,
+        "ask_bureau": suggestions_deputies.ask_bureau,
         "answer_part": suggestions_deputies.answer_part,
         "write": suggestions_deputies.write,
         "go_on": suggestions_deputies.go_on,

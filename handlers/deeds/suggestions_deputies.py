@@ -4,6 +4,7 @@ import contextlib
 
 from sqlalchemy import select
 
+from bot.actions import bureaus as bodies
 from bot.actions import duties, exchanges, issues
 from bot.actions import words as wording
 from bot.actions.casework import label, take_step
@@ -297,6 +298,16 @@ def withdraw(do: Doing) -> str:
     draft = suggestion(do)
     drafts.withdraw(do.session, draft, actor(do, draft, Party.DEPUTY), now=do.now)
     return say("writing.withdrawn", case=label(draft))
+
+
+def ask_bureau(do: Doing) -> str:
+    """``to``: the bureau that shall look at the draft first, as people call it."""
+    draft, named = suggestion(do), do.text("to")
+    found = bodies.find(do.session, named, draft.area) if named else None
+    if found is None:
+        raise Refused("writing.bureau_unknown", named=named or "那个单位")
+    drafts.ask_bureau(do.session, draft, actor(do, draft, Party.DEPUTY), found, now=do.now)
+    return say("writing.bureau_asked", case=label(draft), bureau=found.name)
 
 
 # ------------------------------------------------------------------ signing together

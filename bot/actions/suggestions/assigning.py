@@ -61,7 +61,7 @@ def propose(session: Session, suggestion: Suggestion) -> list[Proposed]:
         ).first()
         if named is not None and named.id not in found:
             found[named.id] = Proposed(named, "lead", "正文说的是它的事")
-    rows = [row for row in found.values() if _allowed(session, suggestion, row.bureau)]
+    rows = [row for row in found.values() if allowed(session, suggestion, row.bureau)]
     return [
         row if number == 0 else Proposed(row.bureau, "supporting", row.why)
         for number, row in enumerate(rows)
@@ -81,7 +81,7 @@ def _asked_by_name(session: Session, suggestion: Suggestion) -> list[Proposed]:
     return [Proposed(bureau, "lead", "建议里点了它的名") for _, bureau in at]
 
 
-def _allowed(session: Session, suggestion: Suggestion, bureau: Bureau) -> bool:
+def allowed(session: Session, suggestion: Suggestion, bureau: Bureau) -> bool:
     """Never a body that an issue behind it is about (avoidance)."""
     issues = parties.issues_of(session, suggestion)
     return all(recipients.bureau_allowed(session, issue, bureau) for issue in issues)
@@ -190,7 +190,7 @@ def new_assignment(
     """A row with its periods and their proofs. ``counts_from``: an earlier day, after 改派 without
     a new start. Never later than the cap (代表法 51). Raises Refused where avoidance forbids the
     bureau or it has the suggestion already."""
-    if not _allowed(session, suggestion, bureau):
+    if not allowed(session, suggestion, bureau):
         raise Refused("refused.avoidance", case=label(suggestion), bureau=bureau.name)
     if any(row.bureau_id == bureau.id for row in parties.assignments_of(session, suggestion)):
         raise Refused("refused.handed_over_already", case=label(suggestion), bureau=bureau.name)

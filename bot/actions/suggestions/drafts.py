@@ -10,13 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions import issues as issue_acts
-from bot.actions import places, words
+from bot.actions import places, recipients, words
 from bot.actions.actors import actor_in
 from bot.actions.casework import Actor, take_step
 from bot.actions.numbers import next_number
 from bot.actions.people import roles_of
 from bot.actions.suggestions import behind, looking, parties, sessions
-from bot.actions.suggestions.assigning import cancel_all
+from bot.actions.suggestions.assigning import allowed, cancel_all
 from bot.actions.suggestions.kind import label, newest
 from bot.actions.suggestions.whole import whole
 from bot.domain.calendars import local_day
@@ -25,6 +25,7 @@ from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.issue import OPEN
 from bot.domain.workflows.suggestion import DRAFT, REVIEWING
 from bot.store.models import (
+    Bureau,
     Contact,
     Deputy,
     Duty,
@@ -243,6 +244,22 @@ def missing(session: Session, suggestion: Suggestion) -> list[str]:
     """Of the three questions, those not answered yet: the next one to ask is the first."""
     text = text_of(newest(session, suggestion))
     return missing_parts(text.situation, text.analysis, text.proposal)
+
+
+def ask_bureau(
+    session: Session, suggestion: Suggestion, actor: Actor, bureau: Bureau, *, now: datetime
+) -> None:
+    """提前调研协商 (N18): a bureau hears of the 建议, masked, and that the deputy would talk
+    about it. Nothing is assigned by that. Raises Refused where nothing is written yet, nobody
+    answers for the bureau, or avoidance forbids it."""
+    text = text_of(newest(session, suggestion), masked=True)
+    if not (text.situation or text.proposal):
+        raise Refused("refused.parts_missing", case=label(suggestion), parts=QUESTIONS[PARTS[0]][0])
+    if not allowed(session, suggestion, bureau):
+        raise Refused("refused.avoidance", case=label(suggestion), bureau=bureau.name)
+    if not recipients.liaisons(session, bureau.id, now):
+        raise Refused("refused.nobody_there", bureau=bureau.name)
+    take_step(session, suggestion, "ask_bureau", actor, now=now, fact=bureau.name, bureau=bureau)
 
 
 def submit(session: Session, suggestion: Suggestion, actor: Actor, *, now: datetime) -> None:

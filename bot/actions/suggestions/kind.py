@@ -167,6 +167,8 @@ def _audience(session: Session, case: Case, party: Party, kind: str, taken: Take
             return found
         case Party.BUREAU if isinstance(case, Assignment):
             return liaison_audience(session, [case.bureau_id], now)
+        case Party.BUREAU if kind == "suggestion.pre_consult":
+            return liaison_audience(session, [taken.given["bureau"].id], now)
         case Party.BUREAU:
             rows = parties.assignments_of(session, suggestion)
             return liaison_audience(session, [row.bureau_id for row in rows], now)

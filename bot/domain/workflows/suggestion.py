@@ -82,6 +82,16 @@ SUGGESTION = Workflow(
             tells={Party.DEPUTY: "suggestion.co_signed"},
         ),
         Step("not_co_sign", "不附议", (*WRITING, REVIEWING), None, (Party.CO_SIGNER,)),
+        # Before it is handed in: a bureau may say what it knows, and is not bound by it (N18).
+        Step(
+            "ask_bureau",
+            "请单位先看看",
+            WRITING,
+            None,
+            (Party.DEPUTY,),
+            needs=("bureau",),
+            tells={Party.BUREAU: "suggestion.pre_consult"},
+        ),
         Step(
             "submit",
             "交上去",
