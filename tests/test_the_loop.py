@@ -149,7 +149,7 @@ def test_danger_gets_the_safety_line_first_and_only_the_officer_on_call(town: To
     assert "值班员" not in answer, "nobody has heard it yet"
     assert "请您现在给他回电话" in town.last_told("郑科员")
     assert not any("回1我去看看" in text for text in town.told("李明"))
-    assert "已告诉群众" in town.says("郑科员", "接了")
+    assert "这就告诉群众" in town.says("郑科员", "接了")
     assert "值班员已接到" in town.last_told("大娘")
     assert "总值班室" not in town.last_told("大娘")
     town.says("郑科员", "已报总值班室")

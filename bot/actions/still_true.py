@@ -51,6 +51,8 @@ _WHILE: dict[str, tuple[str, ...]] = {
     "alarm.more": OPEN,
     # To the constituent: where it stands. Results are below.
     "issue.late": _UNTOUCHED,
+    "issue.late": _UNTOUCHED,
+    "issue.again": (RECHECK,),
     "issue.taken": (TAKEN_UP,),
     "issue.handed_over": (HANDED_OVER,),
     "issue.handed_over_again": (HANDED_OVER,),

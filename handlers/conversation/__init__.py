@@ -13,6 +13,7 @@ from handlers.conversation import (
     danger,
     desk_words,
     events,
+    going_on,
     pending,
     suggestions,
 )
@@ -69,9 +70,11 @@ def _listen(talk: Talk) -> Answer:
         or (None if talk.roles.any else danger.more(talk, reading))
         or alarm_words.answered(talk)
         or desk_words.said(talk)
+        or going_on.chosen(talk, reading)
         or asked(talk, reading)
         or pending_work(talk, reading)
         or (danger.more(talk, reading) if talk.roles.any else None)
+        or going_on.goes_on(talk, reading)
         or as_constituent(talk, reading)
     )
 

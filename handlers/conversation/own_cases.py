@@ -1,5 +1,6 @@
 """A word about a case of theirs: rate, add, correct, withdraw, keep secret."""
 
+import re
 from collections.abc import Sequence
 
 from bot.actions import exchanges, hand_overs, issues, people, places
@@ -7,7 +8,7 @@ from bot.actions import words as wording
 from bot.actions.actors import actor_in
 from bot.actions.casework import label
 from bot.domain.workflow import Party, Refused
-from bot.domain.workflows.issue import OPEN, RECHECK
+from bot.domain.workflows.issue import OPEN, RECHECK, WITHDRAWN
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
@@ -22,6 +23,13 @@ def about_own_case(
     talk: Talk, acts: Sequence[Act], items: Sequence[Item], reading: Reading
 ) -> Answer | None:
     """Perform what a constituent's short reply says about their own cases."""
+    if any(act.act == "keep_secret" for act in acts) and not _names_one(talk.text):
+        # Whoever asks for secrecy is not asked back: it holds for all that they said.
+        rest = [act for act in acts if act.act != "keep_secret"]
+        answer = about_own_case(talk, rest, items, reading) if rest else None
+        said_all = keep_all_secret(talk)
+        text = f"{said_all}\n{answer.text}" if answer is not None else said_all
+        return Answer(text, AS_CONSTITUENT)
     said: list[str] = []
     for act in acts:
         for issue in _cases(act, items):
@@ -58,6 +66,12 @@ def _perform(talk: Talk, act: Act, issue: Issue | None, reading: Reading) -> str
     if issue is None:
         raise Refused("status.none")
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+    again = act.act in ("supplement", "correct") or act.fields.get("rating") in ("没好", "还差点")
+    if issue.state == WITHDRAWN and again:
+        # 「又坏了」: taken back, and not to be lost.
+        issues.speak_again(talk.session, issue, actor, words_of(talk, reading), now=talk.now)
+        attach_loose(talk, issue)
+        return say("answer.again", case=label(issue))
     if act.act == "rate":
         return _rate(talk, issue, str(act.fields.get("rating", "")))
     if act.act == "withdraw":
@@ -104,17 +118,51 @@ def supplement(talk: Talk, issue: Issue, reading: Reading) -> Answer:
     return Answer(say("answer.supplement", case=label(issue)), AS_CONSTITUENT, issue.id)
 
 
+#: 「不是刘家冲，是白果岭」.
+_RATHER = re.compile(
+    r"不(?:是|在)[^，,。；;]{1,14}[，,。；; ]*(?:而|应该|其实|实际)?(?:是|在)(.{2,20})"
+)
+
+
 def correct(talk: Talk, issue: Issue, reading: Reading) -> str:
     """「说错了，是西坪」."""
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
-    grid = places.by_code(talk.session, reading.grid_code) if reading.grid_code else None
+    code = reading.grid_code
+    if said := _RATHER.search(talk.text):
+        # Of two places that are named the second one is meant, or none.
+        home = issue.grid.code if issue.grid else None
+        code = talk.reader.place(said[1], home=home).grid_code
+    grid = places.by_code(talk.session, code) if code else None
     words = words_of(talk, reading)
-    if grid is None or issue.state not in ("received", "asking", "routed"):
+    wide = issue.grid is None or issue.grid.level in ("township", "county")
+    early = issue.state in ("received", "asking", "routed")
+    if grid is None or not (early or (wide and issue.state == "at_station")):
         issues.supplement(talk.session, issue, actor, words, now=talk.now)
         key = "answer.supplement" if grid is None else "answer.corrected_later"
         return say(key, case=label(issue))
     issues.correct_place(talk.session, issue, actor, grid, now=talk.now)
     return say("answer.corrected", case=label(issue), place=places.say_place(talk.session, grid))
+
+
+_NAMED = re.compile(r"民?\s*\d|第.{1,2}[件个条]|那[件个条]|这[件个条]|[一-鿿]{2,}(的事|的那)")
+
+
+def _names_one(text: str) -> bool:
+    return _NAMED.search(text) is not None
+
+
+def keep_all_secret(talk: Talk) -> str:
+    """「保密」 without a number: all that this person has reported, and it is said which."""
+    own = [
+        issue
+        for issue in issues.of_reporter(talk.session, talk.contact, limit=8)
+        if issue.reporter_id == talk.contact.id
+    ]
+    if len(own) < 2:
+        return keep_secret(talk, own[0] if own else None)
+    for issue in own:
+        keep_secret(talk, issue)
+    return say("answer.secret_all", cases="、".join(label(issue) for issue in own))
 
 
 def keep_secret(talk: Talk, issue: Issue | None) -> str:

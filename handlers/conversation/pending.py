@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
 
@@ -232,7 +232,11 @@ def for_constituent(talk: Talk) -> list[Item]:
     items = []
     for issue in as_told(issues.of_reporter(talk.session, talk.contact, limit=8)):
         awaiting = issue.state in (issue_states.ANSWERED, issue_states.TOLD)
-        items.append(_issue_item(issue, "issue", _RESULT_DIGITS if awaiting else None))
+        item = _issue_item(issue, "issue", _RESULT_DIGITS if awaiting else None)
+        if issue.state == issue_states.CLOSED:
+            # 「民1没好」 may still be said of it, as of one that they called good.
+            item = replace(item, pending=replace(item.pending, state=issue_states.CONFIRMED))
+        items.append(item)
     return items
 
 
@@ -241,6 +245,11 @@ def as_told(rows: Sequence[Issue]) -> list[Issue]:
     one message said stays as it said it."""
     together = groupby(rows, key=lambda issue: issue.created_at)
     return [issue for _, same in together for issue in sorted(same, key=lambda each: each.number)]
+
+
+def _is_task(item: Item) -> bool:
+    """Whether its digits stand in a push; who never had one never saw them."""
+    return isinstance(item.case, Issue) and bool(item.pending.options)
 
 
 #: A bare digit answers the last push, unless another came so shortly before it.
@@ -257,7 +266,7 @@ def last_pushed(talk: Talk, items: list[Item]) -> list[Item]:
         .limit(2)
     ).all()
     if not rows:
-        return items
+        return [item for item in items if not _is_task(item)]
     if len(rows) == 2 and rows[0].created_at - rows[1].created_at < _APART:
         return items
     newest = [

@@ -10,7 +10,9 @@ from bot.actions.actors import actor_in
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.actions.rules import rule
+from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
+from bot.domain.workflows.issue import AT_STATION, ROUTED
 from bot.store.models import Contact, Issue, Words
 from bot.texts import say
 from handlers.conversation.context import Talk
@@ -61,6 +63,14 @@ def status(talk: Talk, issue: Issue | None) -> str:
 def where(talk: Talk, issue: Issue) -> str:
     """Where one case stands, as its reporter reads it."""
     row = hand_overs.latest(talk.session, issue)
+    if (
+        issue.state in (ROUTED, AT_STATION)
+        and issue.attention == "county"
+        and issue.spoken_at is None
+        and issue.speak_by is not None
+        and issue.speak_by < local_day(talk.now)
+    ):
+        return say("answer.late", speak_by=say_when(issue.speak_by, talk.now))
     return say(
         f"status.{issue.state}",
         place=places.say_place(talk.session, issue.grid),

@@ -25,7 +25,14 @@ from bot.actions.issues.plain import (
     open_plain,
     open_voice,
 )
-from bot.actions.issues.reporting import allow_phone, keep_secret, rate, want_human, withdraw
+from bot.actions.issues.reporting import (
+    allow_phone,
+    keep_secret,
+    rate,
+    speak_again,
+    want_human,
+    withdraw,
+)
 from bot.actions.issues.routing import (
     correct_place,
     place_danger,
@@ -78,6 +85,7 @@ __all__ = [
     "reroute",
     "route",
     "settle_place",
+    "speak_again",
     "speaks_above",
     "spoken_by_phone",
     "supplement",

@@ -41,6 +41,16 @@ def withdraw(session: Session, issue: Issue, actor: Actor, *, now: datetime) -> 
         alarms.tell_withdrawn(session, alarm, entry.id, now=now)
 
 
+def speak_again(
+    session: Session, issue: Issue, actor: Actor, words: Words, *, now: datetime
+) -> None:
+    """「又坏了」 after it was taken back: the same case goes on, at the desk."""
+    _only_reporter(issue, actor)
+    issue.closed_at = None
+    issue.attention = "grid"
+    take_step(session, issue, "speak_again", actor, now=now, words=words)
+
+
 def keep_secret(session: Session, issue: Issue, actor: Actor, *, now: datetime) -> None:
     """「保密」: from now on only the county office sees who said it (design 1.3)."""
     _only_reporter(issue, actor)

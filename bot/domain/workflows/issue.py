@@ -344,6 +344,16 @@ ISSUE = Workflow(
             (Party.CONSTITUENT,),
             tells={Party.DEPUTY: "issue.withdrawn", Party.STATION: "issue.withdrawn"},
         ),
+        # 「又坏了」 of a case that was taken back: it is looked at again.
+        Step(
+            "speak_again",
+            "撤回后又说起",
+            (WITHDRAWN,),
+            RECHECK,
+            (Party.CONSTITUENT,),
+            needs=("words",),
+            tells={Party.STATION: "issue.again"},
+        ),
         Step(
             "supplement",
             "补充",

@@ -1,0 +1,174 @@
+"""Words that go on with a case of one's own without naming it: 「又坏了」 after it was taken back
+or done, 「就是张老三家门口那个」 and 「水是黄的」 after it was said. They are never silently
+stored, and open no case of which nobody could tell what it is about."""
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from bot.actions import exchanges, issues
+from bot.actions.actors import actor_in
+from bot.actions.casework import label
+from bot.domain.workflow import Party
+from bot.domain.workflows.issue import (
+    ANSWERED,
+    CLOSED,
+    CONFIRMED,
+    DECLINED,
+    EARLY,
+    OPEN,
+    REFERRED,
+    TOLD,
+    WITHDRAWN,
+)
+from bot.store.models import Issue, Message
+from bot.texts import say
+from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.events import RECENT
+from handlers.conversation.matters import attach_loose, words_of
+from handlers.conversation.own_cases import supplement
+from nlp.reading import Reading
+
+_NUMBER = re.compile(r"民\s*(\d{1,7})(?!\d)")
+#: 「又坏了」「今天又停水了」「还是那样」: as before, or again.
+_AGAIN = re.compile(
+    r"^\W*(怎么|咋|这|现在|今天|今早|昨晚|昨天|刚才|这两天|没两天|刚修好|它|那个)?.{0,5}"
+    r"(又|重新)(坏|停|堵|漏|断|塌|黑|臭|灭|来了|犯|开始|不|没|这样|那样|出|冒|满|脏|乱)"
+    r"|^\W*(还是|照样|仍然?)(老样子|那样|这样|没|不|一样)"
+)
+#: 「就是…那个」: says which, or how.
+_MORE = re.compile(
+    r"^\W*(就是|也就是|就在|主要是|是说|我说的(就)?是|那个|在那)|那(个|家|边|里|一片|盏)$"
+)
+_LONGEST = 30
+_LEAST = 4
+#: So sure of its topic a message says what it is about.
+_SURE = 0.75
+_DONE = (ANSWERED, TOLD, CONFIRMED, CLOSED, REFERRED, DECLINED)
+
+
+def chosen(talk: Talk, reading: Reading) -> Answer | None:
+    """「民1」 after 「又坏了」 and 「您说的是哪一件」."""
+    issue = _chosen(talk, _own(talk))
+    return _again(talk, reading, issue) if issue is not None else None
+
+
+def _own(talk: Talk) -> list[Issue]:
+    return [
+        issue
+        for issue in issues.of_reporter(talk.session, talk.contact, limit=8)
+        if issue.reporter_id == talk.contact.id and issue.kind != "data_rights"
+    ]
+
+
+def goes_on(talk: Talk, reading: Reading) -> Answer | None:
+    """Add the words to the case that they go on with, or ask which. None: something else."""
+    if talk.roles.any or len(talk.text) > _LONGEST:
+        return None
+    own = _own(talk)
+    if not own or _is_elsewhere(reading, own):
+        return None
+    if issues.speaks_above(talk.session, reading, own[0], talk.now):
+        return None
+    if _AGAIN.search(talk.text):
+        return _which(talk, reading, own)
+    return _more(talk, reading, own)
+
+
+def _is_elsewhere(reading: Reading, own: Sequence[Issue]) -> bool:
+    """A village is named in which none of these cases lies; 家门口 is anywhere."""
+    if reading.grid_code is None or not reading.places:
+        return False
+    return all(issue.grid is None or issue.grid.code != reading.grid_code for issue in own)
+
+
+def _which(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | None:
+    """The case that is bad again: the one that is under way, else the one of which it was said
+    last; with several of them it is asked."""
+    topical = [issue for issue in own if reading.topic is not None and issue.topic == reading.topic]
+    alike = topical or list(own)
+    if reading.topic is not None and not topical:
+        return None
+    if len(alike) == 1:
+        return _again(talk, reading, alike[0])
+    recent = _spoken_of(talk, alike)
+    if recent is not None:
+        return _again(talk, reading, recent)
+    exchanges.ask(
+        talk.session,
+        talk.contact.id,
+        "words",
+        now=talk.now,
+        act="again",
+        message=talk.message.id,
+    )
+    cases = "、".join(label(issue) for issue in alike)
+    return Answer(say("answer.again_which", cases=cases), AS_CONSTITUENT)
+
+
+def _chosen(talk: Talk, own: Sequence[Issue]) -> Issue | None:
+    """The case that is named after 「您说的是哪一件」."""
+    for asked in exchanges.open_with(talk.session, talk.contact.id, talk.now, "words"):
+        if asked.waiting.get("act") != "again":
+            continue
+        named = {int(number) for number in _NUMBER.findall(talk.text)}
+        if talk.text.strip("。，,. 号").isdecimal():
+            named.add(int(talk.text.strip("。，,. 号")))
+        found = [
+            issue
+            for issue in own
+            if issue.number in named or (len(talk.text) > 1 and talk.text[:2] in issue.title)
+        ]
+        if found:
+            exchanges.finish(asked, talk.now)
+            return found[0]
+    return None
+
+
+def _again(talk: Talk, reading: Reading, issue: Issue) -> Answer:
+    words = words_of(talk, reading)
+    actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+    talk.message.issue_id = issue.id
+    if issue.state == WITHDRAWN:
+        issues.speak_again(talk.session, issue, actor, words, now=talk.now)
+        attach_loose(talk, issue)
+        return Answer(say("answer.again", case=label(issue)), AS_CONSTITUENT, issue.id)
+    if issue.state in _DONE:
+        issues.rate(talk.session, issue, actor, "没好", words, now=talk.now)
+        attach_loose(talk, issue)
+        return Answer(say("answer.rated_low", case=label(issue)), AS_CONSTITUENT, issue.id)
+    return supplement(talk, issue, reading)
+
+
+def _more(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | None:
+    said = talk.text.strip()
+    sure = reading.auto or reading.confidence >= _SURE
+    clear = reading.kind == "problem" and reading.topic is not None and sure
+    if clear and not _MORE.search(said):
+        return None
+    if reading.kind not in ("unclear", "supplement", "problem", "correction") or len(said) < _LEAST:
+        return None
+    under_way = [
+        issue for issue in own if issue.state in (*EARLY, *OPEN) and issue.urgency != "危急"
+    ]
+    issue = _spoken_of(talk, under_way)
+    if issue is None and len(under_way) == 1:
+        issue = under_way[0]
+    return supplement(talk, issue, reading) if issue is not None else None
+
+
+def _spoken_of(talk: Talk, among: Sequence[Issue]) -> Issue | None:
+    """Of these, the one that this person's last message was about, a short time ago."""
+    last = talk.session.scalar(
+        select(Message.issue_id)
+        .where(
+            Message.contact_id == talk.contact.id,
+            Message.id != talk.message.id,
+            Message.issue_id.is_not(None),
+            Message.received_at > talk.now - RECENT,
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    return next((issue for issue in among if issue.id == last), None)
