@@ -2,11 +2,13 @@
 tables taken in, ledgers, key items, figures with their cases."""
 
 import io
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 
@@ -115,6 +117,45 @@ def test_a_township_assigns_to_bodies_of_its_own_only(office: Office) -> None:
     assert "名册里没有这个单位" in send(desk, f"{HERE}/meeting", data)
     data[1] = (f"lead-{number}", "B3")
     assert "1件都交办了" in send(desk, f"{HERE}/meeting", data)
+
+
+def test_after_the_meeting_the_sheet_to_sign_and_every_letter_are_there(office: Office) -> None:
+    numbers = filed(office, 2)
+    desk = office.desk("郑科员")
+    desk.get(f"{HERE}/meeting")
+    data = [("number", str(n)) for n in numbers] + [("name", "年初交办会")]
+    data += [(f"lead-{n}", "县水利局") for n in numbers]
+    data.append((f"supporting-{numbers[0]}", "县交通局"))
+    assert "2件都交办了" in send(desk, f"{HERE}/meeting", data)
+    assert "2件，3份交办" in words_of(desk.get(f"{HERE}/meetings"))
+    asked = "name=年初交办会&day=2026-12-31"
+    sheet = desk.get(f"{HERE}/meetings/signatures.docx?{asked}")
+    rows = Document(io.BytesIO(sheet.content)).tables[0].rows
+    text = "\n".join(cell.text for row in rows for cell in row.cells)
+    assert "县交通局" in text and "改造1组管网" in text
+    letters = desk.get(f"{HERE}/meetings/letters.zip?{asked}")
+    names = zipfile.ZipFile(io.BytesIO(letters.content)).namelist()
+    assert len(names) == 3 and any(name.startswith("县交通局/") for name in names)
+    for path in ("signatures.docx", "letters.zip"):
+        assert desk.get(f"{HERE}/meetings/{path}?name=没有&day=2026-12-31").status_code == 404
+        assert desk.get(f"{HERE}/meetings/{path}?name=年初交办会&day=x").status_code == 404
+        assert office.desk("冯主席").get(f"{HERE}/meetings/{path}?{asked}").status_code == 404
+
+
+def test_a_bureau_confirms_everything_by_one_click(office: Office) -> None:
+    with office.town.database.write() as session:
+        scene = scene_in(office, session)
+        scene.assigned(title="改造东坪管网")
+        scene.assigned(title="改造西坪管网")
+    phone = office.phone("钱水")
+    assert "全部收到（2件没签收）" in words_of(phone.get("/p/suggestions"))
+    said = words_of(phone.post("/p/suggestions/received"))
+    assert "2件" in said and "全部收到" not in said
+    with office.town.database.read() as session:
+        assert {row.state for row in session.scalars(select(Assignment))} == {"received"}
+    other = office.phone("李明")
+    other.get("/p/suggestions")
+    assert other.post("/p/suggestions/received").status_code == 404
 
 
 # ------------------------------------------------------------------ sessions and sheets

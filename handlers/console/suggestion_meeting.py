@@ -163,7 +163,8 @@ def assign_all() -> ResponseReturnValue:
         return _page(form, sentence(refused)), 400
     except Said as why:
         return _page(form, str(why)), 400
-    return back_to("/console/suggestions", say("reviewing.assigned_many", count=count), good=True)
+    text = say("reviewing.assigned_many", count=count)
+    return back_to("/console/suggestions/meetings", text, good=True)
 
 
 def _assign(session: Session, numbers: list[str], day: date | None, now: datetime) -> int:

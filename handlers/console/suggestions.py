@@ -19,6 +19,7 @@ from handlers.console import (
     suggestion_figures,
     suggestion_ledgers,
     suggestion_meeting,
+    suggestion_meetings,
     suggestion_sheets,
 )
 from handlers.console.page import back_to, desk_of, number_in, or_nothing, sentence, show
@@ -40,6 +41,7 @@ def add_suggestions(blueprint: Blueprint) -> None:
     blueprint.post("/suggestions/keep")(keep_suggestions)
     blueprint.post("/suggestions/drop")(drop_suggestions)
     suggestion_meeting.add_meeting(blueprint)
+    suggestion_meetings.add_meetings(blueprint)
     suggestion_sheets.add_sheets(blueprint)
     suggestion_ledgers.add_ledgers(blueprint)
     suggestion_figures.add_figures(blueprint)

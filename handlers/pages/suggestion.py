@@ -50,6 +50,7 @@ def add_suggestion_pages(blueprint: Blueprint, door: str, draw: Drawn | None = N
         blueprint.get("/suggestions")(suggestion_lists.suggestions)
         blueprint.get("/suggestions.xlsx")(suggestion_lists.suggestions_table)
         blueprint.post("/suggestions/new")(suggestion_lists.new_suggestion)
+        blueprint.post("/suggestions/received")(suggestion_lists.all_received)
 
 
 def _or_nothing(answer: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:

@@ -13,12 +13,13 @@ from bot.actions.suggestions import receipts
 from bot.actions.suggestions.kind import name_of, say_date
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
-from bot.domain.workflows.assignment import ASSIGNMENT
+from bot.domain.workflows.assignment import ASSIGNED, ASSIGNMENT
 from bot.domain.workflows.suggestion import SUGGESTION
 from bot.store.models import Contact, CoSigner, Deputy, Suggestion
 from bot.texts import say
 from handlers.case_view import NotYours
 from handlers.deeds import ACTS, Doing
+from handlers.deeds.suggestions_bureaus import say_confirmed
 from handlers.parts import parts
 
 MOST = 60
@@ -49,6 +50,7 @@ def suggestions() -> ResponseReturnValue:
         return render_template(
             "suggestions.html",
             owed=owed,
+            unread=sum(row.state == ASSIGNED for row in rows),
             bureau="、".join(dict.fromkeys(one.bureau.name for one in roles.liaisons)),
             own=_own(session, contact) if roles.deputies else [],
             deputy=any(one.congress != "advisory" for one in roles.deputies),
@@ -84,6 +86,21 @@ def _own(session: Session, contact: Contact) -> list[dict[str, object]]:
         }
         for row in rows
     ]
+
+
+def all_received() -> ResponseReturnValue:
+    """「全部收到」 by a click: everything that one's bureaus have not confirmed."""
+    now = parts().clock.now()
+    with parts().database.write() as session:
+        contact = session.get(Contact, g.contact_id)
+        roles = roles_of(session, contact, now) if contact is not None else None
+        if contact is None or roles is None or not roles.liaisons:
+            return render_template("sorry.html", text="这里没有您单位的清单。"), 404
+        ids = [one.bureau_id for one in roles.liaisons]
+        rows = receipts.confirm_all(session, ids, contact, now=now)
+        text = say_confirmed(rows, now) if rows else "没有等签收的了。"
+    flash(text, "good")
+    return redirect("/p/suggestions", 303)
 
 
 def suggestions_table() -> ResponseReturnValue:

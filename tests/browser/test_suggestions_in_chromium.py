@@ -82,6 +82,7 @@ def test_every_page_of_a_suggestion_fits_and_is_easy_to_touch_read_and_name(
         "suggestions",
         "suggestions?stage=running",
         "suggestions/meeting",
+        "suggestions/meetings",
         "suggestions/sessions",
         "suggestions/sheets",
         "suggestions/promises",
@@ -134,7 +135,7 @@ def test_sixty_items_are_assigned_in_one_meeting_by_keyboard_alone(
     assert page.evaluate("document.activeElement.tagName") == "BUTTON"
     assert page.locator("input[name=number]:checked").count() == 59
     keys(page, "Enter")
-    page.wait_for_url("**/console/suggestions")
+    page.wait_for_url("**/console/suggestions/meetings")
     assert "59件都交办了" in page.content()
     with office.town.database.read() as session:
         rows = session.scalars(select(Assignment)).all()
