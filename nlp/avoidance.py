@@ -10,7 +10,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from nlp.blame import BODIES, GREETED, PLACES_TOO, is_asked, is_blamed, is_only_a_place
+from nlp.blame import (
+    BODIES,
+    GREETED,
+    PLACES_TOO,
+    is_appealed_to,
+    is_asked,
+    is_beside,
+    is_blamed,
+    is_kept_from,
+    is_only_a_place,
+)
 from nlp.cues import Cues, Found, Span, overlaps, rules, word_groups
 from nlp.gates import GROUP_SHARE, gate
 from nlp.likely import Pattern
@@ -51,8 +61,12 @@ _NOT_TOO = "avoidance.not_office_too"
 #: place or a craft is, where nobody is. In doubt it is so (see above), so the bar is low for
 #: messages that complain, and higher for the others. Chosen on messages held out of learning.
 _BARS = {True: (-0.4, -0.3, 0.1), False: (0.0, 0.1, 0.5)}
+#: Who thanks names the thanked.
+_BARS_OF_THANKS = (0.4, 0.4, 0.8)
 #: From here on also who is only asked, told or a place is blamed, if nobody else is.
 _BLAMED_THOUGH_ASKED = 0.1
+#: From here on also who is only quoted, appealed to or named for the spot.
+_BLAMED_THOUGH_MENTIONED = 0.7
 #: Whom a message speaks ill of that names nobody (不敢说是谁): kept from township and village.
 SOMEBODY_UNNAMED = "未点名的人"
 #: Kinds of message that do not complain.
@@ -79,6 +93,10 @@ _SITS_IN = re.compile(
     r"(?:的|有的?|有些|有人是|某些?|个别|一个|有个|有一个|那个|那些|几个)?$"
 )
 _OF_VILLAGE = ("村", "社区", "居", "大队", "生产队", "网格", "队", "组", "屯", "庄", "寨", "湾")
+#: Before the slower look at who must not know.
+_NOT_KNOW = re.compile(
+    r"(?:别|莫|不要|不能|不准|不许|不想|不愿|千万|甭|勿|休).{0,8}?(?:给|让|叫|告诉|告知|跟|被|同|和|对|向)"
+)
 #: A longer message tells of many; in it the rules alone say who of them is blamed.
 _LONGEST = 160
 _NOT_SCANNED = "avoidance.asked"  # looked at right before an office only
@@ -133,12 +151,21 @@ class AvoidanceReader:
         about: dict[tuple[str, str | None], About] = {}
         if found.any(_BLAME) and found.any(_WHO):
             for span, make in self._mentioned(text, found, home):
-                if is_blamed(text, found, span):
+                if is_blamed(text, found, span) and not is_beside(text, span):
                     who = make()
                     about.setdefault((who.who, who.name), who)
+        for who in self._kept_from(text, found, home):
+            about.setdefault((who.who, who.name), who)
         if not about and len(text) <= _LONGEST:
-            return self._learned(text, found, home, _BARS[kind not in _CALM])
+            bars = _BARS_OF_THANKS if kind == "thanks" else _BARS[kind not in _CALM]
+            return self._learned(text, found, home, bars)
         return tuple(about.values())
+
+    def _kept_from(self, text: str, found: Found, home: str | None) -> Iterable[About]:
+        """Who must not know who speaks (别给村干部看到), whatever is said of them."""
+        if len(text) > _LONGEST or not _NOT_KNOW.search(text):
+            return []
+        return [who for span, who in self._named(text, found, home) if is_kept_from(text, span)]
 
     def _learned(
         self, text: str, found: Found, home: str | None, bars: tuple[float, float, float]
@@ -155,8 +182,15 @@ class AvoidanceReader:
             score += more
         if score < of_office:
             return ()
-        named = self._named(text, found, home)
-        if not named and score >= of_nobody:
+        everybody = self._named(text, found, home)
+        named = [
+            (span, who)
+            for span, who in everybody
+            if not is_beside(text, span) and not is_appealed_to(text, span)
+        ]
+        if everybody and not named and score < _BLAMED_THOUGH_MENTIONED:
+            return ()
+        if not everybody and score >= of_nobody:
             return (About(SOMEBODY_UNNAMED, "county"),)
         bodies = (*found[_BODY], *(s for group in _VAGUE for s in found[group]))
         if score < of_body and all(
@@ -164,6 +198,7 @@ class AvoidanceReader:
             for span, _ in named
         ):
             return ()
+        named = named or everybody
         apart = [
             (span, who)
             for span, who in named

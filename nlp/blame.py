@@ -63,6 +63,52 @@ _GENTLE = frozenset(
 )
 
 
+#: Behind a body: the spot beside it is meant.
+_BESIDE = re.compile(
+    r"(?:的)?(?:大?门(?:口|前|外|边)|后头|后面|后边|背后|后门|旁边?|边上|侧边|对面|对过|前面|前头|隔壁|附近|院墙|围墙"
+    r"|楼下|路口|那条路|那段路|[去来]的路)"
+)
+#: Right before it: somebody goes there.
+_TOWARDS = re.compile(r"(?:往|朝|冲进|冲到|闯进|赶到|跑到|走到|进了?)$")
+#: Behind an office: it is asked for something, or told what it lets people do.
+_ASKED_FOR = re.compile(
+    r"^(?:们)?(?:您|你们?)?(?:能不能|能否|可否|可不可以|能|可以|帮|给|来)(?:管|催|问|说|看|帮|支|讲|反映|过问|解决|协调|递|打)"
+    r"[^，。；;]{0,6}(?:不|吗|么|呗|吧|没|一下|[说句]话|招|呼)?(?=$|[，,。；;！!？?\s])"
+)
+#: 支书让大伙提意见: it only calls on people; 镇长开会说要建: it is only quoted.
+_CALLS_ON = re.compile(
+    r"^(?:开会)?(?:说|让|叫|要|喊|请|号召|发动)?(?:大家|大伙|我们|咱们?|每人|每家|村民|群众)?[^，。]{0,2}(?:提(?!前)|写|报名|征集|选|投票)"
+    r"|^(?:在)?征集|^(?:家|他家|她家)?所在|^住的"
+)
+_HEARD = re.compile(r"听(?:了|到|见)?(?:我们|咱|俺)?$")
+#: 别给村干部看到: nothing is said of them, but they must not know.
+_KEPT_FROM = re.compile(
+    r"(?:别|莫|不要|不能|不准|不许|不想|不愿|千万|甭|勿|休)(?:再|去|把[^，。]{1,6})?(?:给|让|叫|告诉|告知|跟|被|同|和|对|向|透露给|说给)"
+    r"(?:我们|俺们?|咱们?|那个|这个|他们)?(?:村的|镇的|村里的|村里|镇里)?$"
+)
+
+
+def is_beside(text: str, span: Span) -> bool:
+    """Whether only the spot of a body is meant, or the way there: 卫生院后头, 往村委会去."""
+    if text[span[1] - 1] in "长记任员官":
+        return False
+    near = _BESIDE.match(text, span[1])
+    return bool(near or _TOWARDS.search(text[max(0, span[0] - 4) : span[0]]))
+
+
+def is_appealed_to(text: str, span: Span) -> bool:
+    """Whether who is named is only asked for help, calls on people or is quoted: 代表能催不,
+    支书让大家提, 听镇长说."""
+    behind = text[span[1] : span[1] + 24]
+    heard = _HEARD.search(text[max(0, span[0] - 5) : span[0]])
+    return bool(_ASKED_FOR.match(behind) or _CALLS_ON.match(behind) or heard)
+
+
+def is_kept_from(text: str, span: Span) -> bool:
+    """Whether they must not know who speaks: 别给村干部看到."""
+    return bool(_KEPT_FROM.search(text[max(0, span[0] - 16) : span[0]]))
+
+
 def is_only_a_place(text: str, span: tuple[int, int]) -> bool:
     """北街社区的垃圾没人收: the end of a place's name, not the body of that name."""
     start, end = span
