@@ -10,6 +10,7 @@ from bot.actions.suggestions import (
     assigning,
     drafts,
     idle_drafts,
+    kind,
     looking_back,
     promises,
     ratings,
@@ -232,3 +233,32 @@ def test_a_draft_with_nobody_behind_it_may_lie(town: Town) -> None:
         town.clock.forward(days=10)
         looked(town)
     assert not [said for said in town.told("李明") if "写了一半" in said]
+
+
+def test_a_promise_that_a_second_letter_repeats_is_one_promise(town: Town) -> None:
+    promising(town)
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Assignment)).one()
+        again = replies.Letter(
+            scene.words("仍按计划办"),
+            "高局长",
+            "B",
+            promise=scene.words("先换一公里主管道"),
+            promise_until=date(2027, 6, 30),
+        )
+        replies.reply_again(session, row, scene.liaison(row), again, now=scene.now)
+    assert states(town) == ["open", "open"]
+
+
+def test_a_citizen_is_led_to_the_own_matter_and_a_deputy_is_no_citizen_of_the_own_one(
+    town: Town,
+) -> None:
+    town.says("大娘", "东坪村三组自来水停了好几天了")
+    town.says("李明", "今天走访发现三组路灯坏了一排，晚上黑")
+    town.says("李明", "把走访看到的写成建议")
+    town.says("李明", "把民1也加进去")
+    with town.database.read() as session:
+        found = kind.citizens(session, session.scalars(select(Suggestion)).one())
+        contacts = {row.reporter_id: row.number for row in session.scalars(select(Issue))}
+        assert [(contacts[key], own["link"]) for key, own in found.items()] == [(1, "/p/issue/1")]

@@ -29,6 +29,8 @@ from handlers.deeds.doing import Doing
 from handlers.deeds.suggestions import actor, assignment, chosen, which_promise
 from nlp.dates import find_days
 
+#: 「37进展，管材到了」: the word that says what it is does not belong to what is said.
+_HEADING = re.compile(r"^(?:报|最新)?进展(?:是|如下)?[，,：: 。]*")
 _LEADERS = (
     ("county_leader", re.compile(r"县长|县领导|常务副县长|县委书记")),
     ("deputy_head", re.compile(r"副[局镇乡院所主]|分管")),
@@ -54,7 +56,10 @@ def say_confirmed(rows: Sequence[Assignment], now: datetime) -> str:
 
 def report_progress(do: Doing) -> str:
     row = assignment(do)
-    words = _words(do, "handling.text_missing", "text", "what", "question")
+    said = _HEADING.sub("", do.text("text", "what", "question"))
+    if not said:
+        raise Refused("handling.text_missing", case=label(row))
+    words = wording.keep(do.session, said, said_by=do.contact.id, now=do.now)
     handling.progress(do.session, row, actor(do, row, Party.BUREAU), words, now=do.now)
     return say("handling.progress", case=label(row))
 

@@ -259,7 +259,17 @@ def ask_bureau(
         raise Refused("refused.avoidance", case=label(suggestion), bureau=bureau.name)
     if not recipients.liaisons(session, bureau.id, now):
         raise Refused("refused.nobody_there", bureau=bureau.name)
-    take_step(session, suggestion, "ask_bureau", actor, now=now, fact=bureau.name, bureau=bureau)
+    # No link: a draft's page is its signers' alone.
+    take_step(
+        session,
+        suggestion,
+        "ask_bureau",
+        actor,
+        now=now,
+        fact=bureau.name,
+        bureau=bureau,
+        said={"link": ""},
+    )
 
 
 def submit(session: Session, suggestion: Suggestion, actor: Actor, *, now: datetime) -> None:

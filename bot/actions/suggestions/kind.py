@@ -201,8 +201,9 @@ def liaison_audience(
 
 
 def citizens(session: Session, suggestion: Suggestion) -> dict[int, Mapping[str, str]]:
-    """Everybody who reported or joined an issue behind it, each with their own case's name; who is
-    behind several hears of the first."""
+    """Everybody who reported or joined an issue behind it, each with their own case's name and
+    page; who is behind several hears of the first. The deputy who raised what they saw themselves
+    hears as the deputy."""
     found: dict[int, Mapping[str, str]] = {}
     for issue in parties.issues_of(session, suggestion):
         if issue.state in ("withdrawn", "merged"):
@@ -212,9 +213,11 @@ def citizens(session: Session, suggestion: Suggestion) -> dict[int, Mapping[str,
             "issue": f"民{issue.number}“{issue.title}”",
             "issue_title": issue.title,
             "issue_code": f"No.{issue.number}",
+            "link": address(session, f"/p/issue/{issue.number}"),
         }
         for contact_id in recipients.constituents(session, issue):
-            found.setdefault(contact_id, own)
+            if contact_id != suggestion.lead.contact_id:
+                found.setdefault(contact_id, own)
     return found
 
 

@@ -34,9 +34,13 @@ def make(
     now: datetime,
     condition: str = "",
 ) -> Promise:
-    """Note a promise. Raises Refused for a day that is over."""
+    """Note a promise; what a second letter only repeats is noted already. Raises Refused for a
+    day that is over."""
     if until <= local_day(now):
         raise Refused("refused.promise_day", case=label(row))
+    for known in open_of(session, row):
+        if known.due == until and (known.words.text or "") == (words.text or ""):
+            return known
     take_step(
         session, row, "promise", actor, now=now, words=words, fact=until.isoformat(), until=until
     )
