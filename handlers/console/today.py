@@ -63,6 +63,7 @@ def _to_agree(desk: Desk) -> Waiting:
             gist=str(row.what.get("said", "")),
             note="要第二个人点头，您同意了他才能做，只做一次",
             approval=row.id,
+            link=f"/console/broadcasts/{row.what['broadcast']}" if row.act == "broadcast" else "",
         )
         for row in second.to_decide(desk.session, ids, desk.roles)
     ]

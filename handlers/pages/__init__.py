@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from handlers.pages import mine, signing_in, word
+from handlers.pages import mine, mine_of_bureau, signing_in, word
 from handlers.pages.case import add_case_pages
 from handlers.pages.suggestion import add_suggestion_pages
 
@@ -10,6 +10,8 @@ blueprint = Blueprint("pages", __name__, url_prefix="/p")
 blueprint.before_request(signing_in.ask_who)
 blueprint.get("/auth")(signing_in.auth)
 blueprint.get("/mine")(mine.mine)
+blueprint.get("/mine.xlsx", endpoint="mine_table")(mine_of_bureau.table)
+blueprint.post("/mine/received")(mine_of_bureau.received)
 blueprint.get("/word/<int:broadcast_id>")(word.word)
 add_case_pages(blueprint, "/p")
 add_suggestion_pages(blueprint, "/p")

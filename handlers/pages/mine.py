@@ -6,21 +6,26 @@ from datetime import datetime
 from flask import g, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from bot.actions import issues, places, recipients
 from bot.actions.calendar import say_when
 from bot.actions.desk.waiting import waiting_for
 from bot.actions.people import Roles, in_force, roles_of
+from bot.actions.suggestions import receipts
 from bot.domain.calendars import local_day
 from bot.domain.workflows import ALL
 from bot.domain.workflows import issue as issue_states
-from bot.domain.workflows.hand_over import RESPONSIBLE
-from bot.store.models import Contact, DeputyGrid, Grid, HandOver, Issue
+from bot.domain.workflows.assignment import ASSIGNED
+from bot.domain.workflows.hand_over import HANDED_OVER
+from bot.store.models import Contact, DeputyGrid, Grid, Issue
 from handlers.case_view import NotYours, sees, where_it_stands
+from handlers.pages.mine_of_bureau import rows_of
 from handlers.parts import parts
 
 MOST = 40
+#: A bureau has more at once than a person.
+MOST_OF_BUREAU = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,10 @@ class Part:
     title: str
     rows: list[Row]
     nothing: str
+    #: A bureau's: how many are not confirmed yet, and whether there are more than are shown.
+    of_bureau: bool = False
+    to_confirm: int = 0
+    more: bool = False
 
 
 def mine() -> ResponseReturnValue:
@@ -109,14 +118,12 @@ def _of_deputy(session: Session, contact: Contact, roles: Roles, now: datetime) 
 
 def _of_bureau(session: Session, roles: Roles, now: datetime) -> Part:
     """What one's bureaus are responsible for, by due day."""
-    bureaus = [liaison.bureau_id for liaison in roles.liaisons]
-    rows = session.scalars(
-        select(HandOver)
-        .where(HandOver.bureau_id.in_(bureaus), HandOver.state.in_(RESPONSIBLE))
-        .options(joinedload(HandOver.issue))
-        .order_by(HandOver.due, HandOver.id)
-        .limit(MOST)
-    ).all()
+    rows = rows_of(session, roles, MOST_OF_BUREAU + 1)
+    new = sum(row.state == HANDED_OVER for row in rows)
+    new += sum(
+        row.state == ASSIGNED
+        for row in receipts.open_of(session, [liaison.bureau_id for liaison in roles.liaisons])
+    )
     return Part(
         f"{roles.liaisons[0].bureau.name}：在办的",
         [
@@ -127,8 +134,10 @@ def _of_bureau(session: Session, roles: Roles, now: datetime) -> Part:
                 f"{say_when(row.due, now)}前要有回音" if row.paused_at is None else "等群众回话",
                 row.due < local_day(now) and row.paused_at is None,
             )
-            for row in rows
-            if recipients.bureau_allowed(session, row.issue, row.bureau)
+            for row in rows[:MOST_OF_BUREAU]
         ],
         "眼下没有转给本单位的事。",
+        of_bureau=True,
+        to_confirm=new,
+        more=len(rows) > MOST_OF_BUREAU,
     )
