@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.people import Roles, roles_of
-from bot.actions.suggestions import drafts, parties, reading
+from bot.actions.suggestions import drafts, parties, readers
 from bot.domain.workflow import Party
 from bot.domain.workflows.suggestion import DRAFT
 from bot.store.models import (
@@ -63,7 +63,7 @@ def find(session: Session, number: int, contact_id: int, now: datetime) -> tuple
         # What a deputy is still writing is nobody's but theirs and whom they asked to sign.
         held -= {Party.OFFICE, Party.PRESIDIUM}
     if not held:
-        if not reading.may_read(session, about, roles):
+        if not readers.may_read(session, about, roles):
             raise NotYours
         return about, Seen(contact, roles, frozenset(), (), reader=True)
     mine = {liaison.bureau_id for liaison in roles.liaisons}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from bot.actions.desk.scope import Desk, lies_in
 from bot.actions.people import in_force
-from bot.actions.suggestions import parties, reading
+from bot.actions.suggestions import parties, readers
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import SOURCE_NAMES
 from bot.domain.workflows.assignment import RESPONSIBLE, RETURN_REQUESTED
@@ -160,7 +160,7 @@ def sees(desk: Desk) -> ColumnElement[bool]:
     holds a level of review is asked about one by one (``_may``)."""
     own = [role.grid_id for role in desk.roles.officer_roles if role.role == "presidium"]
     found = [and_(Suggestion.congress == "township", Suggestion.area_id.in_(own))]
-    found.append(reading.read_by(desk.roles))
+    found.append(readers.read_by(desk.roles))
     if desk.county:
         held = select(OfficerRole.grid_id).where(
             OfficerRole.role == "presidium",
