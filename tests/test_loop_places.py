@@ -67,3 +67,32 @@ def test_who_only_begins_is_asked_to_go_on(town: Town, said: str) -> None:
 def test_help_is_given_to_everybody_in_their_role(town: Town) -> None:
     assert "写一句话" in town.says("大娘", "帮助")
     assert "待办" in town.says("李明", "帮助") and "待办" in town.says("周干事", "怎么用")
+
+
+def test_a_scanned_code_answers_the_question_for_the_place(town: Town) -> None:
+    assert "哪个" in town.says("二叔", "门前的路不平")
+    answer = town.says("二叔", "", kind="event", event="SCAN", event_key="G_QH0102")
+    assert "民1" in answer and "西坪" in answer
+    assert place_of(town, 1).startswith("西坪")
+
+
+@pytest.mark.parametrize("said", ["路灯全都不亮了", "我家门口的下水道堵了"])
+def test_another_matter_while_the_place_is_asked_is_kept(town: Town, said: str) -> None:
+    town.says("小伙", "门前的路不平")
+    town.says("小伙", said)
+    assert len(states(town)) == 2
+
+
+def test_a_place_named_later_takes_the_matter_there(town: Town) -> None:
+    town.says("小伙", "门前的路不平")
+    town.says("小伙", "不知道叫啥")
+    answer = town.says("小伙", "西坪村")
+    assert "西坪" in answer and states(town) == {1: "routed"}
+
+
+def test_one_place_is_for_all_that_was_said_in_one_go(town: Town) -> None:
+    town.says("小伙", "门前的路不平")
+    town.says("小伙", "我家门口的下水道堵了")
+    answer = town.says("小伙", "西坪村")
+    assert "民1" in answer and "民2" in answer
+    assert states(town) == {1: "routed", 2: "routed"}

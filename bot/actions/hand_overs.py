@@ -130,17 +130,26 @@ def resume(session: Session, row: HandOver, *, now: datetime) -> None:
     """The constituent has answered: the stopped working days are added, with their proof."""
     if row.paused_at is None:
         return
-    span = [local_day(row.paused_at).isoformat(), local_day(now).isoformat()]
+    since, row.paused_at = row.paused_at, None
+    _give_back(session, row, since, "等群众回话", now)
+
+
+def _give_back(session: Session, row: HandOver, since: datetime, why: str, now: datetime) -> None:
+    """The working days from ``since`` until today are the bureau's again."""
+    span = [local_day(since).isoformat(), local_day(now).isoformat(), why]
     row.pauses = [*row.pauses, span]
-    row.paused_at = None
     found = deadline(
         county_calendar(session, now),
         local_day(row.created_at),
         Term(row.term_days, "working_days"),
         event="转办",
         pauses=[
-            Pause(date.fromisoformat(since), date.fromisoformat(until), "等群众回话")
-            for since, until in row.pauses
+            Pause(
+                date.fromisoformat(begun),
+                date.fromisoformat(until),
+                reason[0] if reason else "等群众回话",
+            )
+            for begun, until, *reason in row.pauses
         ],
     )
     if found.due > row.due:
@@ -204,6 +213,22 @@ def approve_return(session: Session, row: HandOver, actor: Actor, *, now: dateti
 def refuse_return(
     session: Session, row: HandOver, actor: Actor, words: Words, *, now: datetime
 ) -> None:
+    """The bureau keeps it; the days that the decision took are given back to it."""
+    asked = session.scalar(
+        select(History.at)
+        .where(
+            History.case_kind == "hand_over",
+            History.case_id == row.id,
+            History.step == "request_return",
+        )
+        .order_by(History.id.desc())
+        .limit(1)
+    )
+    if asked is not None:
+        _give_back(session, row, asked, "等站里定退不退", now)
+    # Nobody is told on Tuesday to be done by Monday.
+    tomorrow = county_calendar(session, now).add_working_days(local_day(now), 1)
+    row.due = max(row.due, tomorrow)
     take_step(session, row, "refuse_return", actor, now=now, words=words)
 
 

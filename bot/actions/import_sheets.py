@@ -156,7 +156,7 @@ DEPUTIES = Sheet(
         _phone("只给站里打电话用，不公开"),
         Column("选区", "text", "选区或选举单位", also=("选举单位",)),
         Column("职业职务", "text", "如东坪村党支部书记；回避靠它判断", also=("职务", "职业")),
-        Column("网格", "refers", "编到的村或网格，几个用顿号隔开", of="网格"),
+        Column("网格", "refers", "编到的村或网格，填编码，几个用顿号隔开", of="网格"),
         Column("联络站", "refers", "编到的站，几个用顿号隔开", of="联络站"),
         Column("小组", "refers", "专业小组，几个用顿号隔开", of="小组"),
         Column("推送", "choice", "全部、联络员代收、不推送；空着是全部", False, PUSHES),

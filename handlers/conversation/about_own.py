@@ -31,6 +31,9 @@ def about_own(talk: Talk, reading: Reading, own: Reply) -> Answer | None:
     if "human" in acts and reading.avoid and is_complaint(talk.text):
         # 「林芳接电话态度不好」 asks for nobody to ring, least of all her.
         return new_matter(talk, reading)
+    if acts <= {"status", "human"} and reading.kind in _OWN_WAYS and len(talk.text) > OWN_MATTER:
+        # 「官司打输了，法院判得不公，你们管不管」 asks how nothing of theirs stands.
+        return None
     if not acts & _WITH_WORDS:
         return about_own_case(talk, own.acts, items, reading)
     if any(issues.speaks_above(talk.session, reading, issue, talk.now) for issue in meant):
@@ -58,6 +61,7 @@ _COMES_BACK = re.compile(
 )
 
 
+_OWN_WAYS = frozenset({"lawful_channel", "accusation", "favour", "gathering", "elsewhere"})
 _WHO = re.compile(r"[他她]|这个?人|那个?人|书记|主任|村长|干部|镇长|站长|领导")
 
 
@@ -79,15 +83,22 @@ def plain_beside_blame(reading: Reading, issue: Issue) -> bool:
     return bool(plain) and issue.seen_by != "grid" and not _WHO.search(reading.text)
 
 
+#: From so sure a topic on a sentence says what it is about.
+_SURE = 0.75
+#: That something is wrong, whatever it is.
+_WRONG = re.compile(r"[坏堵断漏塌]了|停[水电气]|没[水电]|不[通亮]|臭|欠")
+
+
 def _is_another_matter(talk: Talk, reading: Reading, issue: Issue) -> bool:
     """「五组的路灯不亮」 of somebody whose ditch was mended is no 「没好」: it has a place and a
     topic of its own. Nothing that is wrong somewhere belongs to a request about one's data."""
     if issue.kind == "data_rights":
         return reading.kind == "problem"
+    # 「家里也停水了」 of somebody who spoke of the road: short, without a place, and plain.
+    plain = reading.confidence >= _SURE and bool(_WRONG.search(talk.text))
     return (
         reading.kind == "problem"
-        and bool(reading.places)
-        and len(talk.text) > OWN_MATTER
+        and ((bool(reading.places) and len(talk.text) > OWN_MATTER) or plain)
         and reading.topic is not None
         and issue.topic is not None
         and reading.topic != issue.topic

@@ -1,12 +1,15 @@
 """Answers to our own questions: which place, and what somebody handling the case asked."""
 
+import re
+from datetime import timedelta
+
 from bot.actions import alarms, exchanges, issues, places
 from bot.actions import words as wording
 from bot.actions.actors import actor_in
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.domain.workflow import Party
-from bot.store.models import Exchange, Issue
+from bot.store.models import Exchange, Grid, Issue
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.matters import attach_loose, words_of
@@ -29,6 +32,9 @@ def place_answer(talk: Talk, asked: Exchange, reading: Reading) -> Answer | None
     if found.grid_code is None and reading.kind in ("status", "human", "withdrawal", "data_rights"):
         return None
     grid = places.by_code(talk.session, found.grid_code) if found.grid_code else None
+    if grid is None and not found.ask and _says_something(talk, reading):
+        # Another matter, without a place: the question about the first one stays.
+        return None
     if found.ask and grid is None and not asked.waiting.get("again"):
         # Two villages of that name: the question is part of the same asking.
         asked.waiting = {"again": True}
@@ -44,6 +50,24 @@ def place_answer(talk: Talk, asked: Exchange, reading: Reading) -> Answer | None
     return Answer(say_opened(talk.session, reading, [issue], talk.now), AS_CONSTITUENT, issue.id)
 
 
+#: Matters that came so close together are at one place, if one is named.
+_TOGETHER = timedelta(minutes=10)
+#: Of such kinds nothing is the name of a place.
+_NO_PLACE = frozenset(
+    {"accusation", "lawful_channel", "favour", "gathering", "policy_question", "advertising"}
+)
+#: What is wrong somewhere, or what a deputy did; 「不知道」 and 「不清楚」 are answers.
+_WRONG = re.compile(
+    r"[坏堵断漏塌脏臭吵欠]|停[水电气]|没[水电人路]|不[通亮平]|太[少多吵脏贵]|走了.{1,3}户|入户"
+)
+
+
+def _says_something(talk: Talk, reading: Reading) -> bool:
+    if reading.kind in _NO_PLACE:
+        return True
+    return reading.kind != "unclear" and bool(_WRONG.search(talk.text))
+
+
 def _only_place(talk: Talk, found: Places) -> bool:
     named = sum(len(place.text) for place in found.found)
     return named * 2 >= len(talk.text)
@@ -53,14 +77,29 @@ def _settle(talk: Talk, issue: Issue, asked: Exchange, found: Places) -> str:
     exchanges.finish(asked, talk.now)
     grid = places.by_code(talk.session, found.grid_code) if found.grid_code else None
     issues.settle_place(talk.session, issue, grid, now=talk.now)
+    settled = [issue]
+    if grid is not None:
+        settled += _asked_together(talk, grid)
     key = "answer.place_settled" if issue.grid is not None else "answer.place_unknown"
     return say(
         key,
-        case=label(issue),
+        case="、".join(label(each) for each in settled),
         place=places.say_place(talk.session, issue.grid),
         station=desk_name(issue),
         speak_by=say_when(issue.speak_by, talk.now) if issue.speak_by else "",
     )
+
+
+def _asked_together(talk: Talk, grid: Grid) -> list[Issue]:
+    """Other matters said in one go, each asked for its place: one answer is for all of them."""
+    settled = []
+    for asked in exchanges.open_with(talk.session, talk.contact.id, talk.now, "place"):
+        issue = talk.session.get_one(Issue, asked.case_id)
+        if issue.state == "asking" and issue.grid is None and asked.asked_at > talk.now - _TOGETHER:
+            exchanges.finish(asked, talk.now)
+            issues.settle_place(talk.session, issue, grid, now=talk.now)
+            settled.append(issue)
+    return settled
 
 
 def question_answer(talk: Talk, asked: Exchange, reading: Reading) -> Answer:

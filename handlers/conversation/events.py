@@ -41,6 +41,9 @@ def scanned(talk: Talk, scene: str) -> Answer:
 
 
 def _scanned(talk: Talk, grid: Grid) -> Answer:
+    answered = _is_there(talk, grid)
+    if answered is not None:
+        return answered
     talk.contact.grid_id = grid.id
     place = places.say_place(talk.session, grid)
     return Answer(say("welcome.scan", place=place, privacy=privacy_short(talk)), "event")
@@ -82,7 +85,6 @@ def located(talk: Talk, latitude: float, longitude: float) -> Answer:
     """A location message: the place of the problem that is being asked about, or of the person."""
     code = talk.reader.nearest(latitude, longitude)
     grid = places.by_code(talk.session, code) if code else None
-    asked = exchanges.open_with(talk.session, talk.contact.id, talk.now, "place")
     alarm = danger.of(talk)
     if alarm is not None:
         danger.sent(talk, f"位置：{grid.name}" if grid else "位置")
@@ -92,24 +94,48 @@ def located(talk: Talk, latitude: float, longitude: float) -> Answer:
         return Answer(said, AS_CONSTITUENT, alarm.issue_id)
     if grid is None:
         return Answer(say("media.location_unknown"), AS_CONSTITUENT)
-    if asked:
-        issue = talk.session.get_one(Issue, asked[0].case_id)
-        exchanges.finish(asked[0], talk.now)
-        if issue.state == "asking":
-            issues.settle_place(talk.session, issue, grid, now=talk.now)
-            return Answer(
-                say(
-                    "media.location_for",
-                    case=label(issue),
-                    place=places.say_place(talk.session, issue.grid),
-                    station=desk_name(issue),
-                    speak_by=say_when(issue.speak_by, talk.now) if issue.speak_by else "",
-                ),
-                AS_CONSTITUENT,
-                issue.id,
-            )
+    answered = _is_there(talk, grid)
+    if answered is not None:
+        return answered
     talk.contact.grid_id = grid.id
     return Answer(say("media.location", place=places.say_place(talk.session, grid)), AS_CONSTITUENT)
+
+
+def _is_there(talk: Talk, grid: Grid) -> Answer | None:
+    """A place sent or scanned while we ask for one is the answer; None if nothing is asked."""
+    for asked in exchanges.open_with(talk.session, talk.contact.id, talk.now, "place"):
+        issue = talk.session.get_one(Issue, asked.case_id)
+        if issue.state != "asking":
+            continue
+        exchanges.finish(asked, talk.now)
+        issues.settle_place(talk.session, issue, grid, now=talk.now)
+        said = say(
+            "media.location_for",
+            case=label(issue),
+            place=places.say_place(talk.session, issue.grid),
+            station=desk_name(issue),
+            speak_by=say_when(issue.speak_by, talk.now) if issue.speak_by else "",
+        )
+        return Answer(said, AS_CONSTITUENT, issue.id)
+    return None
+
+
+def _settle_asked(talk: Talk, grid: Grid) -> Answer | None:
+    """A place that was sent or scanned answers the question for the place, if there is one."""
+    for asked in exchanges.open_with(talk.session, talk.contact.id, talk.now, "place"):
+        issue = talk.session.get_one(Issue, asked.case_id)
+        exchanges.finish(asked, talk.now)
+        if issue.state == "asking":
+            issues.settle_place(talk.session, issue, grid, now=talk.now)
+            said = say(
+                "media.location_for",
+                case=label(issue),
+                place=places.say_place(talk.session, issue.grid),
+                station=desk_name(issue),
+                speak_by=say_when(issue.speak_by, talk.now) if issue.speak_by else "",
+            )
+            return Answer(said, AS_CONSTITUENT, issue.id)
+    return None
 
 
 def pictured(talk: Talk, kind: str, platform_id: str) -> Answer:
