@@ -304,3 +304,32 @@ def test_not_quite_is_said_of_the_case_that_was_mended_and_not_of_a_danger(town:
     before = len(town.told("郑科员"))
     town.says("大娘", "还差点")
     assert not any(each.startswith("【急】") for each in town.told("郑科员")[before:])
+
+
+@pytest.mark.parametrize("said", ["东坪村五组的垃圾没人收", "西坪村的路灯全灭了"])
+@pytest.mark.parametrize("passed_on", [False, True])
+def test_an_ordinary_trouble_with_its_place_is_a_case_at_any_hour(
+    town: Town, said: str, passed_on: bool
+) -> None:
+    town.says("大娘", FIRE)
+    if passed_on:
+        town.says("郑科员", "已报")
+    assert "民2" in town.says("大娘", said)
+
+
+def test_do_not_ring_is_said_to_who_would_ring(town: Town) -> None:
+    town.says("大娘", "东坪村" + KNIFE)
+    town.says("大娘", "不要打我电话，他会听见")
+    assert "别打电话" in "".join(town.told("郑科员"))
+
+
+def test_secrecy_in_own_words_is_heard_inside_a_danger(town: Town) -> None:
+    town.says("大娘", "东坪村" + KNIFE)
+    assert "保密" in town.says("大娘", "别告诉村里")
+    assert issue_of(town, 1).secret
+
+
+def test_a_danger_that_an_officer_typed_in_says_that_nobody_was_told_to_ring(town: Town) -> None:
+    town.says("周干事", "代刘大娘反映：东坪村二组煤气味很大，人头晕，快来人，电话13700003333")
+    told = "".join(town.told("郑科员"))
+    assert "煤气" in told

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions import people
+from bot.actions.issues.opening import uncut
 from bot.store.database import Database
 from bot.store.models import Contact, History, Issue, Words
 from tests import small_county
@@ -228,3 +229,22 @@ def test_a_complaint_about_an_officer_by_name_goes_above_them_and_they_do_not_ri
         contact = session.scalars(select(Issue).where(Issue.number == 2)).one()
         assert "郑科员接电话态度不好" in kept and contact.avoid
         assert people.identity_of(session, "o-郑科员") is not None
+
+
+def test_a_number_that_is_not_theirs_is_not_taken_for_another_case(town: Town) -> None:
+    town.says("大娘", LAMP)
+    said = town.says("李明", "99我去看了，是变压器跳闸，供电所中午来修")
+    assert "没有编号民99" in said and town.told("大娘") == []
+
+
+@pytest.mark.parametrize("said", ["3户都走到了，路灯亮了", "12号楼的灯也看了，亮了"])
+def test_a_number_of_something_else_is_no_case(town: Town, said: str) -> None:
+    town.says("大娘", LAMP)
+    assert "没有编号" not in town.says("李明", said)
+
+
+def test_a_title_is_not_cut_inside_a_count_or_a_word(town: Town) -> None:
+    assert uncut("水管坏了2", "我家水管坏了2天，没人来修") == "水管坏了"
+    assert uncut("路灯不亮", "路灯不亮好几天") == "路灯不亮"
+    answer = town.says("john", "the street lamp in Dongping has been broken for three weeks")
+    assert "the street lamp" in answer

@@ -70,6 +70,11 @@ def _fields(session: Session, alarm: Alarm, now: datetime) -> dict[str, object]:
         # The officer on call handles the case: the number is needed to ring back.
         "phone": issue.reporter.phone or "没留电话，请在页面上回话",
         "number_to_call": alarm.numbers or "110",
+        "told_first": (
+            f"已让他先打{alarm.numbers or '110'}"
+            if issue.entered_by is None
+            else "是站里代记的，还不知道他打没打急救报警电话"
+        ),
         "duty_room": rule(session, "danger.duty_room", now),
         "ringing": "会给您回电话" if issue.reporter.phone else "可您没留电话，请把能接的号码发来",
         "waiting_since": alarm.raised_at.isoformat(),
@@ -314,6 +319,12 @@ def tell_more(session: Session, alarm: Alarm, words: Words, *, now: datetime) ->
     """The constituent said more: to the officer who is ringing back, or to who is on call. The
     contacts that are told."""
     return _tell_ringing(session, alarm, "alarm.more", str(words.id), {"words": words.masked}, now)
+
+
+def tell_no_call(session: Session, alarm: Alarm, words: Words, *, now: datetime) -> list[int]:
+    """The constituent must not be rung: whoever rings reads just that."""
+    more = {"words": words.masked}
+    return _tell_ringing(session, alarm, "alarm.no_call", str(words.id), more, now)
 
 
 def tell_phone(session: Session, alarm: Alarm, message_id: int, *, now: datetime) -> list[int]:

@@ -71,6 +71,7 @@ def _listen(talk: Talk) -> Answer:
         or alarm_words.answered(talk)
         or desk_words.said(talk)
         or going_on.chosen(talk, reading)
+        or desk_words.unknown_number(talk)
         or asked(talk, reading)
         or pending_work(talk, reading)
         or (danger.more(talk, reading) if talk.roles.any else None)

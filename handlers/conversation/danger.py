@@ -2,6 +2,7 @@
 officer on call at once, unless it is plainly something else (design 1.5)."""
 
 import re
+from collections.abc import Sequence
 
 from bot.actions import alarms, exchanges, issues, people, places
 from bot.actions.actors import actor_in
@@ -14,6 +15,7 @@ from handlers.conversation.matters import attach_loose, words_of
 from handlers.conversation.replies import own_acts
 from nlp.belonging import OpenCase, likeness
 from nlp.reading import Reading
+from nlp.replies import Act
 
 PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9})(?!\d)")
 _NUMBER = re.compile(r"民\s*(\d{1,7})(?!\d)")
@@ -40,6 +42,10 @@ _OTHER_KINDS = frozenset({"status", "data_rights", "advertising", "accusation", 
 _OTHER_SENTENCES = frozenset(
     {"lawful_channel", "favour", "policy_question", "law_opinion", "project_wish", "elsewhere"}
 )
+#: With a place in it so few letters are a matter.
+_WITH_PLACE = 7
+#: 「别打我电话，他会听见」.
+_NO_CALL = re.compile(r"(别|不要|不能|莫)(再)?(给我|往我|打我)?(手机|家里)?(打|来|回)?(我的?)?电话")
 #: What two cases of one place and topic have in common anyway is less than this.
 _SAME_THING = 0.25
 
@@ -117,6 +123,8 @@ def _add(talk: Talk, reading: Reading, alarm: Alarm) -> None:
     grid = places.by_code(talk.session, reading.grid_code) if reading.grid_code else None
     if grid is not None:
         issues.place_danger(talk.session, issue, grid, now=talk.now)
+    if _NO_CALL.search(talk.text):
+        alarms.tell_no_call(talk.session, alarm, words_of(talk, reading), now=talk.now)
     if phone := PHONE.search(talk.text):
         people.keep_phone(talk.session, talk.contact, phone[1], now=talk.now)
         alarms.tell_phone(talk.session, alarm, talk.message.id, now=talk.now)
@@ -131,11 +139,19 @@ def _is_something_else(talk: Talk, reading: Reading, issue: Issue) -> bool:
         return True
     if reading.kind in _OTHER_KINDS or issues.speaks_above(talk.session, reading, issue, talk.now):
         return True
+    alarm = alarms.of(talk.session, issue)
+    settled = alarm is not None and alarm.passed_on_at is not None
+    if settled and reading.kind == "problem" and (reading.topic or reading.grid_code):
+        # The duty room has it: only words without a matter of their own still belong to it.
+        return len(talk.text) >= _WITH_PLACE
     if reading.kind in _OTHER_SENTENCES and len(talk.text) >= OWN_MATTER:
         return True
     if reading.kind == "thanks" and only_thanks(talk.text):
         return True
-    acts = {act.act for act in own_acts(talk).acts}
+    own = own_acts(talk).acts
+    acts = {act.act for act in own}
+    if _speaks_of_another(talk, own, issue):
+        return True
     if acts & {"keep_secret", "status", "human"}:
         return True
     if "withdraw" in acts and _TAKES_BACK.search(talk.text):
@@ -148,10 +164,25 @@ def _is_something_else(talk: Talk, reading: Reading, issue: Issue) -> bool:
     return _is_own_matter(talk, reading, issue)
 
 
+def _speaks_of_another(talk: Talk, acts: Sequence[Act], issue: Issue) -> bool:
+    """「路灯没好，昨晚又灭了」 names another case by a word of its title."""
+    refs = {ref for act in acts for ref in act.refs}
+    if len(refs) != 1 or f"民{issue.number}" in refs:
+        return False
+    meant = issues.by_number(talk.session, int(next(iter(refs)).removeprefix("民")))
+    pairs = {talk.text[n : n + 2] for n in range(len(talk.text) - 1)}
+    return meant is not None and any(pair in meant.title for pair in pairs if pair.isalpha())
+
+
 def _is_own_matter(talk: Talk, reading: Reading, issue: Issue) -> bool:
     """「我家门口路灯不亮好几天了」 an hour after a fire."""
-    if reading.kind != "problem" or reading.topic is None or len(talk.text) < OWN_MATTER:
+    named = reading.grid_code is not None and bool(reading.places)
+    least = _WITH_PLACE if named else OWN_MATTER
+    if reading.kind != "problem" or reading.topic is None or len(talk.text) < least:
         return False
+    if named and issue.grid is not None and reading.grid_code != issue.grid.code:
+        # Another place, and what is wrong there.
+        return True
     grid = issue.grid.code if issue.grid else None
     case = OpenCase(f"民{issue.number}", issue.title, issue.topic, grid)
     if likeness(reading.text, reading.topic, reading.grid_code, case) < _SAME_THING:

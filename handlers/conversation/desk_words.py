@@ -5,7 +5,7 @@ import re
 
 from sqlalchemy import select
 
-from bot.actions import issues, outbox, people, recipients
+from bot.actions import hand_overs, issues, outbox, people, recipients
 from bot.actions import words as wording
 from bot.actions.calendar import say_when
 from bot.actions.casework import case_fields, label, link_to
@@ -19,6 +19,7 @@ from handlers.conversation.danger import PHONE
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import held, items_of, reply_of
 from nlp.replies import Act
+from nlp.replies.references import tail_number
 from nlp.urgency import by_rules
 
 _NUMBER = re.compile(r"民\s*(\d{1,7})(?!\d)")
@@ -60,6 +61,35 @@ def is_order(talk: Talk) -> bool:
             if named & set(act.refs):
                 return True
     return False
+
+
+#: 「290我去看了」; not 「3户」「12号楼」「5组的路」.
+_LEADING = re.compile(
+    r"^民?\s*(\d{2,5})(?=[一-鿿，,：: ])(?!\s*(?:个|户|家|天|年|月|日|号|点|米|块|元|组|岁|人|次|"
+    r"里|多|亩|度|路|国道|省道|县道|乡道|栋|楼|期|盏|根|吨|斤|公里|分|时|到|至|和|、))"
+)
+
+
+def unknown_number(talk: Talk) -> Answer | None:
+    """A number that is none of theirs, in front of what they say: told so, and never taken for a
+    word about something else."""
+    found = _LEADING.match(talk.text.strip())
+    if found is None or not talk.roles.any:
+        return None
+    number = int(found[1])
+    items = [item for role in held(talk) for item in items_of(talk, role)]
+    if not items or any(tail_number(item.pending.ref) == number for item in items):
+        return None
+    own = issues.of_reporter(talk.session, talk.contact, limit=8)
+    issue = issues.by_number(talk.session, number)
+    if issue is not None and (issue in own or _is_party(talk, issue)):
+        return None
+    return Answer(say("refused.unknown_number", number=f"民{number}"), "staff")
+
+
+def _is_party(talk: Talk, issue: Issue) -> bool:
+    row = hand_overs.latest(talk.session, issue)
+    return bool(recipients.parties_of(talk.session, issue, talk.contact, talk.roles, talk.now, row))
 
 
 def said(talk: Talk) -> Answer | None:

@@ -24,7 +24,7 @@ from bot.domain.workflows.issue import (
 )
 from bot.store.models import Issue, Message
 from bot.texts import say
-from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.context import AS_CONSTITUENT, OWN_MATTER, Answer, Talk
 from handlers.conversation.events import RECENT
 from handlers.conversation.matters import attach_loose, words_of
 from handlers.conversation.own_cases import supplement
@@ -145,8 +145,11 @@ def _more(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | None:
     said = talk.text.strip()
     sure = reading.auto or reading.confidence >= _SURE
     clear = reading.kind == "problem" and reading.topic is not None and sure
-    if clear and not _MORE.search(said):
-        return None
+    if not _MORE.search(said):
+        # A sentence with a place or a topic of its own is a matter of its own.
+        own_matter = clear or (reading.topic is not None and bool(reading.places))
+        if own_matter or len(said) > OWN_MATTER:
+            return None
     if reading.kind not in ("unclear", "supplement", "problem", "correction") or len(said) < _LEAST:
         return None
     under_way = [

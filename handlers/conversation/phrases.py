@@ -2,13 +2,13 @@
 
 import re
 
-from bot.actions import bindings, issues, people, telephone
+from bot.actions import bindings, people, telephone
 from bot.domain.workflow import Refused
 from bot.texts import say
 from handlers.conversation import danger
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.my_deputies import my_deputies
-from handlers.conversation.own_cases import allow_phone, keep_phone, keep_secret
+from handlers.conversation.own_cases import allow_phone, keep_all_secret, keep_phone
 from handlers.conversation.own_hours import hours
 from handlers.conversation.privacy import privacy_full
 from handlers.conversation.replies import held, items_of
@@ -21,7 +21,9 @@ _WHO_KNOWS = re.compile(
     r"^.{0,10}(知道|晓得|告诉|透露|说出去).{0,8}(是?我(说|反映|举报|讲|告)|我的?名字|谁(说|反映)).{0,6}$"
 )
 _SECRET = re.compile(
-    r"^(请|要|帮我)?(保密|匿名)(吧|啊|一下)?$|^别(让|告诉)村里(人)?(知道)?$|^别说是我说的$"
+    r"^(请|要|帮我)?(保密|匿名)(吧|啊|一下)?$"
+    r"|^(千万)?(别|不要|莫)(让|叫|给|跟|告诉)(村里|村干部|别人|人|他|他们|邻居)(人|干部)?(知道|说|晓得)?$"
+    r"|^(千万)?(别|不要)说是我(说|讲|反映)的$"
 )
 _CODE = re.compile(r"^(?:绑定|邀请码|验证码)?[\s:：]*([A-Z2-9]{4})[\s-]?([A-Z2-9]{4})$")
 #: 「我的码是 m7hx a6cd」: the code within a sentence about it.
@@ -79,8 +81,9 @@ def fixed_words(talk: Talk) -> Answer | None:
             return Answer(say(key), "staff" if talk.roles.any else AS_CONSTITUENT)
         case "可以打电话" | "可以给我打电话":
             return allow_phone(talk)
-    if _SECRET.match(said) and not issues.of_reporter(talk.session, talk.contact, limit=1):
-        return Answer(keep_secret(talk, None), AS_CONSTITUENT)
+    if _SECRET.match(said):
+        # Whatever else is being asked or done: this is heard.
+        return Answer(keep_all_secret(talk), AS_CONSTITUENT)
     if _WHO_KNOWS.search(said):
         return Answer(say("answer.who_knows"), AS_CONSTITUENT)
     quiet = hours(talk)

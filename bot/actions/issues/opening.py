@@ -1,5 +1,7 @@
 """A matter of a message becomes an issue, with everything that is known of it."""
 
+import re
+import textwrap
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -94,4 +96,30 @@ def transcribe(
 def title_of(reading: Reading, matter: Matter) -> str:
     """A short echo without personal data; never empty, since every sentence shows it."""
     whole = reading.title if len(reading.issues) == 1 else ""
-    return whole or matter.title or "群众来信"
+    title = whole or matter.title
+    return uncut(title, reading.text) or title or "群众来信"
+
+
+#: What counts something ends before its measure, and a Latin word before its end.
+_COUNT = re.compile(
+    r"[，,、 ]*(?:有|约|大概|近|快|已经?)?[0-9０-９零一二两三四五六七八九十百千半几]+$"
+)
+_MEASURE = re.compile(r"[天年月日周个户家米里亩次处盏根块元斤吨点分时小岁人多来几十百千号组]")
+_LATIN = re.compile(r"[A-Za-z']+$")
+_MOSTLY_LATIN = re.compile(r"[\x20-\x7e]*[A-Za-z][\x20-\x7e]*")
+_LATIN_TITLE = 40
+
+
+def uncut(title: str, text: str) -> str:
+    """「水管坏了2」 of 「水管坏了2天」 ends before its count; of a sentence in Latin letters the
+    first words are the title, and none of them is cut."""
+    if _MOSTLY_LATIN.fullmatch(text) and title.isascii():
+        words = textwrap.shorten(text, _LATIN_TITLE, placeholder="")
+        return words or text[:_LATIN_TITLE]
+    place = text.find(title)
+    after = text[place + len(title) :] if place >= 0 and title else ""
+    if _COUNT.search(title) and _MEASURE.match(after):
+        return _COUNT.sub("", title)
+    if after[:1].isascii() and after[:1].isalpha() and _LATIN.search(title):
+        return _LATIN.sub("", title).rstrip(" ,，")
+    return title
