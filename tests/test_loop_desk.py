@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from bot.actions import people
+from bot.actions import issues, people
 from bot.actions.issues.opening import uncut
 from bot.store.database import Database
 from bot.store.models import Contact, History, Issue, Words
@@ -248,3 +248,21 @@ def test_a_title_is_not_cut_inside_a_count_or_a_word(town: Town) -> None:
     assert uncut("路灯不亮", "路灯不亮好几天") == "路灯不亮"
     answer = town.says("john", "the street lamp in Dongping has been broken for three weeks")
     assert "the street lamp" in answer
+
+
+def test_the_second_is_the_second_of_the_list_that_was_shown_last(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("大爷", RUBBISH)
+    town.says("大婶", "东坪村二组自来水停了三天")
+    listed = town.says("周干事", "待办")
+    first, second = [line for line in listed.splitlines() if line.startswith("民")][:2]
+    assert second.startswith("民2") and first.startswith("民3")
+    town.says("周干事", "第一件答复：已经来水了")
+    assert issue(town, 3).state == "answered"
+    # The digest names the oldest first: from now on that is the list.
+    town.clock.forward(days=2)
+    with town.database.write() as session:
+        issues.move_attention(session, now=town.clock.now())
+    assert town.last_told("吴站长").index("民1") < town.last_told("吴站长").index("民2")
+    town.says("吴站长", "第一件答复：灯已经换好了")
+    assert issue(town, 1).state == "answered" and issue(town, 2).state == "routed"

@@ -39,6 +39,8 @@ def ask(
 ) -> Exchange:
     """Note a question of ours to ``contact_id``. A new one about the same replaces the old."""
     for old in open_with(session, contact_id, now, kind):
+        if kind == "words" and old.waiting.get("act") != waiting.get("act"):
+            continue
         if case is None or (old.case_kind, old.case_id) == case:
             old.finished_at = now
     newcomers.known_now(session, contact_id)
@@ -111,6 +113,23 @@ def promise_place(session: Session, contact_id: int, code: str, *, now: datetime
 def promised_place(session: Session, contact_id: int, now: datetime) -> Exchange | None:
     rows = open_with(session, contact_id, now, "words")
     return next((row for row in rows if row.waiting.get("act") == "place"), None)
+
+
+def note_shown(session: Session, contact_id: int, refs: Sequence[str], *, now: datetime) -> None:
+    """A list was shown: 「第二件」 counts along it."""
+    ask(session, contact_id, "words", now=now, act="shown", refs=list(refs))
+
+
+def last_shown(
+    session: Session, contact_id: int, now: datetime
+) -> tuple[datetime, list[str]] | None:
+    """When a list was shown last by chat, and what stood on it, in order."""
+    rows = [
+        row
+        for row in open_with(session, contact_id, now, "words")
+        if row.waiting.get("act") == "shown"
+    ]
+    return (rows[-1].asked_at, list(rows[-1].waiting.get("refs") or [])) if rows else None
 
 
 def finish(row: Exchange, now: datetime) -> None:

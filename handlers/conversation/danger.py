@@ -148,9 +148,9 @@ def _is_something_else(talk: Talk, reading: Reading, issue: Issue) -> bool:
         return True
     if reading.kind == "thanks" and only_thanks(talk.text):
         return True
-    own = own_acts(talk).acts
-    acts = {act.act for act in own}
-    if _speaks_of_another(talk, own, issue):
+    said = own_acts(talk).acts
+    acts = {act.act for act in said}
+    if _speaks_of_another(talk, said, issue):
         return True
     if acts & {"keep_secret", "status", "human"}:
         return True

@@ -9,7 +9,8 @@ from itertools import groupby
 from sqlalchemy import and_, literal, or_, select
 from sqlalchemy.orm import joinedload
 
-from bot.actions import alarms, issues, places, recipients, telephone
+from bot.actions import alarms, exchanges, issues, places, recipients, telephone
+from bot.actions.outbox import fields_of
 from bot.actions.people import in_force
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day
@@ -250,6 +251,30 @@ def as_told(rows: Sequence[Issue]) -> list[Issue]:
 def _is_task(item: Item) -> bool:
     """Whether its digits stand in a push; who never had one never saw them."""
     return isinstance(item.case, Issue) and bool(item.pending.options)
+
+
+#: Notices that list cases, in the order in which they are read.
+_LISTS = ("issue.untouched", "hand_over.overdue", "hand_over.chased", "hand_over.due_soon")
+_ORDINAL = re.compile(r"第.{1,2}[件个条项]|[前后头].{0,2}[件个条项]|最[后前]")
+
+
+def as_shown(talk: Talk, items: list[Item]) -> list[Item]:
+    """「第二件」 counts along the list that this person was shown last, by chat or in a digest."""
+    if not _ORDINAL.search(talk.text) or len(items) < 2:
+        return items
+    shown = exchanges.last_shown(talk.session, talk.contact.id, talk.now)
+    notice = talk.session.scalars(
+        select(Notice)
+        .where(Notice.contact_id == talk.contact.id, Notice.kind.in_(_LISTS))
+        .order_by(Notice.id.desc())
+        .limit(1)
+    ).first()
+    refs = shown[1] if shown is not None else []
+    if notice is not None and (shown is None or notice.created_at > shown[0]):
+        cases = str(fields_of(notice).get("cases", ""))
+        refs = [f"民{number}" for number in re.findall(r"民(\d{1,7})“", cases)]
+    place = {ref: n for n, ref in enumerate(refs)}
+    return sorted(items, key=lambda item: place.get(item.pending.ref, len(place)))
 
 
 #: A bare digit answers the last push, unless another came so shortly before it.

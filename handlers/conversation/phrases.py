@@ -2,7 +2,7 @@
 
 import re
 
-from bot.actions import bindings, people, telephone
+from bot.actions import bindings, exchanges, people, telephone
 from bot.domain.workflow import Refused
 from bot.texts import say
 from handlers.conversation import danger
@@ -108,6 +108,8 @@ def _say_pending(talk: Talk) -> Answer | None:
     if not shown:
         taken_as = "staff" if talk.roles.any else AS_CONSTITUENT
         return Answer(say("answer.nothing_pending"), taken_as)
+    refs = [line.split("“", 1)[0].strip() for line in shown[:10]]
+    exchanges.note_shown(talk.session, talk.contact.id, refs, now=talk.now)
     more = say("staff.more", count=len(shown) - 10) if len(shown) > 10 else ""
     return Answer(say("staff.pending", list="\n".join(shown[:10]), more=more), "staff")
 

@@ -8,6 +8,12 @@ from nlp.replies import Reply, read_reply
 
 
 def items_of(talk: Talk, role: str) -> list[Item]:
+    """What is pending in a role, in the order in which 「第二件」 counts it."""
+    items = _items_of(talk, role)
+    return items if role == "constituent" else pending.as_shown(talk, items)
+
+
+def _items_of(talk: Talk, role: str) -> list[Item]:
     match role:
         case "officer":
             return pending.for_alarms(talk)
