@@ -29,11 +29,13 @@ class Entry:
     purpose: str
     #: Only the county office opens it.
     county: bool = False
+    #: The menu that it stands in; empty: in the bar itself, for what is opened every day.
+    menu: str = ""
     #: The endpoint behind it, where it is not that of the key: who gets in is asked in ``doors``.
     endpoint: str = ""
 
 
-#: The navigation, as data. Further pages add a line here.
+#: The navigation, as data, in the order of the page. Further pages add a line here.
 NAVIGATION = (
     Entry("today", "今日", "/console/", "等您定的事，急的在前，从上往下办。"),
     Entry("issues", "群众反映", "/console/issues", "找一件事，或一批一批地看。"),
@@ -48,21 +50,68 @@ NAVIGATION = (
         "材料",
         "/console/papers",
         "要打印的：周一一页纸、清单、台账、公示、年报。",
+        menu="看情况",
     ),
-    Entry("hot", "热点", "/console/hot", "好几个人都在说的事，开会、写建议前看一看。"),
+    Entry(
+        "pictures",
+        "看图",
+        "/console/pictures",
+        "来了多少、说的什么、办到哪一步，图下面就是数字。",
+        menu="看情况",
+    ),
+    Entry(
+        "hot", "热点", "/console/hot", "好几个人都在说的事，开会、写建议前看一看。", menu="看情况"
+    ),
+    Entry(
+        "opening",
+        "公开和大屏",
+        "/console/opening",
+        "哪些事让大家看见：公开的页面、办结公示、大厅的屏。",
+        menu="看情况",
+    ),
     Entry("new", "替群众登记", "/console/new", "打电话、上门、登记本上的，替他记下来，出回执。"),
-    Entry("outgoing", "发出的消息", "/console/outgoing", "发到了没有，没发到是为什么。"),
+    Entry(
+        "outgoing", "发出的消息", "/console/outgoing", "发到了没有，没发到是为什么。", menu="消息"
+    ),
     Entry(
         "broadcasts",
         "群发",
         "/console/broadcasts",
         "一句话发给很多人：一个人写，第二个人点头，才发。",
+        menu="消息",
     ),
-    Entry("codes", "发绑定码", "/console/codes", "代表、单位联络员凭码在微信里认领身份。"),
-    Entry("sheets", "二维码", "/console/sheets", "站和网格的码，打印出来贴，扫了就知道是哪一片。"),
-    Entry("accounts", "账号和替班", "/console/accounts", "谁能登录，谁替谁值班，忘了密码找谁。"),
-    Entry("roster", "名册", "/console/roster", "哪里缺人，谁还没连微信，谁请了假。"),
-    Entry("record", "记录", "/console/record", "谁在什么时候做了什么、看了谁的信息。", county=True),
+    Entry(
+        "codes",
+        "发绑定码",
+        "/console/codes",
+        "代表、单位联络员凭码在微信里认领身份。",
+        menu="人和地方",
+    ),
+    Entry(
+        "sheets",
+        "二维码",
+        "/console/sheets",
+        "站和网格的码，打印出来贴，扫了就知道是哪一片。",
+        menu="人和地方",
+    ),
+    Entry(
+        "accounts",
+        "账号和替班",
+        "/console/accounts",
+        "谁能登录，谁替谁值班，忘了密码找谁。",
+        menu="人和地方",
+    ),
+    Entry(
+        "roster", "名册", "/console/roster", "哪里缺人，谁还没连微信，谁请了假。", menu="人和地方"
+    ),
+    Entry(
+        "record",
+        "记录",
+        "/console/record",
+        "谁在什么时候做了什么、看了谁的信息。",
+        county=True,
+        menu="设置",
+    ),
 )
 _BY_KEY = {entry.key: entry for entry in NAVIGATION}
 
@@ -72,13 +121,22 @@ def show(template: str, here: str, **fields: Any) -> str:
     entry = _BY_KEY.get(here)
     return render_template(
         f"console/{template}",
-        navigation=[entry for entry in NAVIGATION if _opens(entry)],
+        navigation=_menus(),
         office=bool(g.get("kinds", OFFICE) & OFFICE),
         here=here,
         purpose=entry.purpose if entry else "",
         door="/console",
         **fields,
     )
+
+
+def _menus() -> list[tuple[str, list[Entry]]]:
+    """The bar's own entries first, under "", then each menu with what this officer finds in it."""
+    found: dict[str, list[Entry]] = {"": []}
+    for entry in NAVIGATION:
+        if _opens(entry):
+            found.setdefault(entry.menu, []).append(entry)
+    return list(found.items())
 
 
 def _opens(entry: Entry) -> bool:
