@@ -41,6 +41,15 @@ class Version:
     about: dict[str, Any] = field(default_factory=dict)
 
 
+class _Numbers(dict[str, float]):
+    """Cell → its number, the same object each time: a table has few different ones, which then
+    stay at hand when a message is read."""
+
+    def __missing__(self, cell: str) -> float:
+        number = self[cell] = float(cell)
+        return number
+
+
 def read_table(path: Path) -> Table:
     """Raises TableError naming the line that is not a word and one number or blank per label."""
     with path.open(encoding="utf-8") as lines:
@@ -49,12 +58,13 @@ def read_table(path: Path) -> Table:
             raise TableError(f"{path}: the first line must be: word, then the labels")
         width = len(labels) + 1
         rows: dict[str, tuple[float, ...]] = {}
+        weigh = _Numbers({"": 0.0}).__getitem__
         for number, line in enumerate(lines, 2):
             cells = line.rstrip("\n").split("\t")
             if len(cells) != width or not cells[0]:
                 raise TableError(f"{path}, line {number}: {width} columns expected")
             try:
-                rows[cells[0]] = tuple([float(cell) if cell else 0.0 for cell in cells[1:]])
+                rows[cells[0]] = tuple(map(weigh, cells[1:]))
             except ValueError as error:
                 raise TableError(f"{path}, line {number}: {error}") from error
     start = rows.pop(START, (0.0,) * len(labels))
