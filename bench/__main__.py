@@ -15,7 +15,7 @@ from pathlib import Path
 
 import jieba
 
-from bench import growth, intake, nlp_speed, reminders
+from bench import growth, intake, nlp_speed, reminders, suggestions
 from bench.service import postgres
 from bench.table import Row, table
 from bot.store.database import Database
@@ -35,6 +35,7 @@ class Plan:
     messages: int = 150
     letters: int = 300
     databases: tuple[str, ...] = ("sqlite", "postgresql")
+    suggestions: tuple[int, int] = (1_000, 10_000)
 
 
 QUICK = {
@@ -44,6 +45,7 @@ QUICK = {
     "messages": 10,
     "letters": 20,
     "databases": ("sqlite",),
+    "suggestions": (40, 80),
 }
 
 
@@ -151,11 +153,30 @@ def growth_rows(plan: Plan) -> Iterator[Row]:
         )
 
 
+def suggestion_rows(plan: Plan) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        small, large = (suggestions.measure(Path(folder), size) for size in plan.suggestions)
+    between = f"{large.suggestions:,} open suggestions / {small.suggestions:,}"
+    for what, much, little in (
+        ("scheduler tick", large.tick, small.tick),
+        ("a bureau's list", large.page, small.page),
+        ("the office's list", large.office, small.office),
+    ):
+        yield Row(
+            f"{what}, {between}",
+            f"{much / little:.2f} ×",
+            "≤ 1.3 ×",
+            much / little <= 1.3,
+            f"{much:.2f} ms beside {little:.2f} ms of processor time",
+        )
+
+
 PARTS: dict[str, Callable[[Plan], Iterator[Row]]] = {
     "intake": intake_rows,
     "reading": reading_rows,
     "reminders": reminder_rows,
     "growth": growth_rows,
+    "suggestions": suggestion_rows,
 }
 
 

@@ -1,6 +1,7 @@
 """Suggestions as rows: what goes to and comes from provincial systems and 政府办, so that nobody
 types twice (mechanism N10). Reading and writing xlsx is bot.cli's; here are rows."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,14 +10,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions.casework import Actor
-from bot.actions.suggestions import co_signing, drafts, kind, parties
+from bot.actions.suggestions import co_signing, drafts
 from bot.actions.suggestions.sheets import deputy_named
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import CONGRESS_NAMES, SOURCE_NAMES
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.assignment import ASSIGNMENT
 from bot.domain.workflows.suggestion import SUGGESTION
-from bot.store.models import Assignment, Contact, Suggestion
+from bot.store.models import (
+    Assignment,
+    Contact,
+    CoSigner,
+    Deputy,
+    Suggestion,
+    SuggestionVersion,
+)
 from bot.texts import say
 
 #: Columns of both ways, in order. Coming in, only those of COMING_IN are read.
@@ -60,38 +68,93 @@ def rows_out(
     """The rows below COLUMNS: one for each lead assignment (one for a suggestion without any), by
     due day for a bureau's own list. Nothing of ratings, and nobody's telephone."""
     if bureau_ids:
-        query = (
-            select(Assignment)
-            .where(Assignment.bureau_id.in_(bureau_ids))
-            .options(joinedload(Assignment.suggestion), joinedload(Assignment.bureau))
-            .order_by(Assignment.due, Assignment.id)
-        )
-        for row in session.scalars(query):
-            if not open_only or row.state not in (*ASSIGNMENT.final, "replied", "opinion_given"):
-                yield _row(session, row.suggestion, row)
+        wanted = select(Assignment).where(Assignment.bureau_id.in_(bureau_ids))
+        if open_only:
+            wanted = wanted.where(Assignment.state.not_in(_ANSWERED))
+        given = session.scalars(
+            wanted.options(joinedload(Assignment.bureau)).order_by(Assignment.due, Assignment.id)
+        ).all()
+        for first in range(0, len(given), _AT_ONCE):
+            part = given[first : first + _AT_ONCE]
+            read = _read(session, [row.suggestion_id for row in part])
+            yield from (_row(read, read.suggestions[row.suggestion_id], row) for row in part)
         return
-    for suggestion in session.scalars(select(Suggestion).order_by(Suggestion.id)):
-        leads = parties.leads(session, suggestion)
-        if not leads:
-            yield _row(session, suggestion, None)
-        for lead in leads:
-            yield _row(session, suggestion, lead)
+    ids = session.scalars(select(Suggestion.id).order_by(Suggestion.id)).all()
+    for first in range(0, len(ids), _AT_ONCE):
+        read = _read(session, ids[first : first + _AT_ONCE])
+        for suggestion in read.suggestions.values():
+            leads = [row for row in read.assignments[suggestion.id] if row.role == "lead"]
+            yield from (_row(read, suggestion, row) for row in leads or (None,))
 
 
-def _row(session: Session, suggestion: Suggestion, row: Assignment | None) -> list[object]:
-    text = drafts.text_of(kind.newest(session, suggestion), masked=True)
+#: Of a bureau's own list, what it need not answer any more.
+_ANSWERED = (*ASSIGNMENT.final, "replied", "opinion_given")
+#: So many suggestions are read in a few statements.
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Some suggestions, by id, with what belongs to each."""
+
+    suggestions: dict[int, Suggestion]
+    texts: dict[int, SuggestionVersion]
+    assignments: dict[int, list[Assignment]]
+    signed: dict[int, list[str]]
+
+
+def _read(session: Session, ids: Sequence[int]) -> _Read:
+    suggestions = session.scalars(
+        select(Suggestion)
+        .where(Suggestion.id.in_(ids))
+        .options(joinedload(Suggestion.lead))
+        .order_by(Suggestion.id)
+    ).all()
+    texts = session.scalars(
+        select(SuggestionVersion)
+        .join(Suggestion, SuggestionVersion.suggestion_id == Suggestion.id)
+        .where(Suggestion.id.in_(ids), SuggestionVersion.number == Suggestion.version)
+        .options(
+            joinedload(SuggestionVersion.situation),
+            joinedload(SuggestionVersion.analysis),
+            joinedload(SuggestionVersion.proposal),
+        )
+    ).all()
+    found = _Read(
+        {row.id: row for row in suggestions},
+        {row.suggestion_id: row for row in texts},
+        defaultdict(list),
+        defaultdict(list),
+    )
+    for row in session.scalars(
+        select(Assignment)
+        .where(Assignment.suggestion_id.in_(ids), Assignment.state.not_in(tuple(ASSIGNMENT.final)))
+        .options(joinedload(Assignment.bureau))
+        .order_by(Assignment.role, Assignment.id)
+    ):
+        found.assignments[row.suggestion_id].append(row)
+    signers = session.execute(
+        select(CoSigner.suggestion_id, Deputy.name)
+        .join(Deputy, CoSigner.deputy_id == Deputy.id)
+        .where(CoSigner.suggestion_id.in_(ids), CoSigner.state == "signed")
+        .order_by(CoSigner.id)
+    )
+    for suggestion_id, name in signers:
+        found.signed[suggestion_id].append(name)
+    return found
+
+
+def _row(read: _Read, suggestion: Suggestion, row: Assignment | None) -> list[object]:
+    text = drafts.text_of(read.texts.get(suggestion.id), masked=True)
     helping = [
-        each.bureau.name
-        for each in parties.assignments_of(session, suggestion)
-        if each.role == "supporting"
+        each.bureau.name for each in read.assignments[suggestion.id] if each.role == "supporting"
     ]
-    signed = "、".join(each.deputy.name for each in parties.signers(session, suggestion))
     return [
         suggestion.outside_number,
         suggestion.number or "",
         suggestion.title,
         suggestion.lead.name,
-        signed,
+        "、".join(read.signed[suggestion.id]),
         SOURCE_NAMES[suggestion.source],
         CONGRESS_NAMES[suggestion.congress],
         text.situation,
