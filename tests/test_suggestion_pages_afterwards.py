@@ -1,10 +1,12 @@
 """What follows an assignment, by page: several items answered together, key items with several
 supervisors, promises, look-backs, versions with what changed."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from bot.actions.rules import set_rule
@@ -175,3 +177,40 @@ def test_a_meeting_that_has_not_been_decides_no_key_item(office: Office) -> None
     assert "日子还没到" in said
     with office.town.database.read() as session:
         assert not session.scalars(select(KeySupervision)).all()
+
+
+def test_a_reply_is_opened_only_as_a_person_has_read_it_and_without_telephones(
+    office: Office,
+) -> None:
+    (number,) = given_to_bureau(office, "改造东坪管网")
+    letter = {**LETTER, "text": "已和村民13812345678联系，明年换管。"}
+    do(office.phone("钱水"), number, "bureau", "reply", row="1", **letter)
+    desk = office.desk("郑科员")
+    here = f"/console/suggestion/{number}"
+    page = desk.get(here).text
+    offered = page.split("公开的答复")[1].split("</textarea>")[0]
+    assert "明年换管" in offered and "13812345678" not in offered
+
+    def table() -> list[tuple[object, ...]]:
+        answer = desk.get("/console/suggestions/open.xlsx?year=2026")
+        return list(load_workbook(io.BytesIO(answer.content)).active.values)
+
+    assert len(table()) == 1
+    desk.get(here)
+    text = "已和村民13812345678联系，明年汛前换管。"
+    said = words_of(desk.post(f"{here}/opening", act="open", row="1", reply="1", text=text))
+    assert "公开稿定了" in said
+    shown = table()[1]
+    assert shown[1] == "改造东坪管网" and "明年汛前换管" in str(shown[5])
+    assert "13812345678" not in str(shown)
+    desk.get(here)
+    assert "改成可以公开" in words_of(desk.post(f"{here}/opening", act="not_public"))
+    assert len(table()) == 1
+    desk.get(here)
+    said = words_of(desk.post(f"{here}/opening", act="open", row="1", reply="1", text=text))
+    assert "公开稿定了" not in said
+    for row, reply in (("9", "1"), ("1", "9"), ("x", "")):
+        desk.get(here)
+        answer = desk.post(f"{here}/opening", act="open", row=row, reply=reply, text=text)
+        assert answer.status_code == 404
+    assert "定公开稿" not in words_of(office.phone("钱水").get(f"/p/suggestion/{number}"))

@@ -20,6 +20,7 @@ from handlers.console import (
     suggestion_ledgers,
     suggestion_meeting,
     suggestion_meetings,
+    suggestion_opening,
     suggestion_sheets,
 )
 from handlers.console.page import back_to, desk_of, number_in, or_nothing, sentence, show
@@ -43,6 +44,7 @@ def add_suggestions(blueprint: Blueprint) -> None:
     suggestion_meeting.add_meeting(blueprint)
     suggestion_meetings.add_meetings(blueprint)
     suggestion_sheets.add_sheets(blueprint)
+    suggestion_opening.add_opening(blueprint)
     suggestion_ledgers.add_ledgers(blueprint)
     suggestion_figures.add_figures(blueprint)
     blueprint.get("/suggestion/<int:number>/papers")(or_nothing(papers_page))

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions.suggestions import meetings, replies
+from bot.actions.suggestions import meetings, opening, replies
 from bot.actions.suggestions.kind import class_fields, say_date
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
@@ -35,6 +35,12 @@ class ReplyView:
     place: str
     #: (media id, name)
     files: list[tuple[int, str]]
+    #: Its number among the replies of its assignment; the open version that a person has read; what
+    #: the program proposes for it. Only an answer to the deputies is ever opened.
+    turn: int
+    answers: bool
+    opened: str
+    masked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,8 @@ def row_view(session: Session, row: Assignment, place: int, seen: Seen, now: dat
         late=row.state in RESPONSIBLE and row.due < local_day(now),
         working=row.state in RESPONSIBLE,
         replies=[
-            _reply(session, one, now)
-            for one in replies.replies_of(session, row)
+            _reply(session, one, turn, now)
+            for turn, one in enumerate(replies.replies_of(session, row), start=1)
             if one.kind in kinds and (one.kind != "draft" or seen.signs or seen.desk or mine)
         ],
         meetings=held,
@@ -92,7 +98,7 @@ def _meetings(session: Session, row: Assignment) -> Sequence[Meeting]:
     ).all()
 
 
-def _reply(session: Session, one: Reply, now: datetime) -> ReplyView:
+def _reply(session: Session, one: Reply, turn: int, now: datetime) -> ReplyView:
     found = class_fields(session, one.outcome_class, now)
     files = session.scalars(
         select(ReplyFile).where(ReplyFile.reply_id == one.id).order_by(ReplyFile.id)
@@ -107,4 +113,8 @@ def _reply(session: Session, one: Reply, now: datetime) -> ReplyView:
         number=one.letter_number,
         place=one.place,
         files=[(file.media_id, names.get(file.kind, "文件")) for file in files],
+        turn=turn,
+        answers=one.kind in opening.ANSWERS,
+        opened=one.open_words.masked if one.open_words is not None else "",
+        masked=replies.propose_open_version(one),
     )

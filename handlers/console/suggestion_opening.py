@@ -1,0 +1,100 @@
+"""答复公开: the desk reads a reply without personal data, corrects it and keeps it as the open
+version; a table of them to hand to whoever publishes. The program publishes nothing."""
+
+import io
+
+from flask import Blueprint, Response, g, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from bot.actions.actors import actor_in
+from bot.actions.suggestions import opening, replies
+from bot.actions.suggestions.kind import name_of
+from bot.domain.calendars import local_day
+from bot.domain.workflow import Party, Refused
+from bot.store.models import Reply, Suggestion
+from handlers.case_view import NotYours
+from handlers.console.page import back_to, desk_of, nothing_here, number_in, or_nothing, sentence
+from handlers.pages.posted import Said, short_enough
+from handlers.pages.suggestion_seen import all_rows, find
+from handlers.parts import parts
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def add_opening(blueprint: Blueprint) -> None:
+    """The forms on a suggestion's page, and the table."""
+    blueprint.post("/suggestion/<int:number>/opening")(or_nothing(open_suggestion))
+    blueprint.get("/suggestions/open.xlsx")(open_table)
+
+
+def open_suggestion(number: int) -> ResponseReturnValue:
+    """``act``: open and close (one reply), public and not_public (all of it). Raises NotYours."""
+    now, here = parts().clock.now(), f"/console/suggestion/{number}"
+    act, text = request.form.get("act", ""), request.form.get("text", "")
+    try:
+        short_enough(text)
+        with parts().database.write() as session:
+            about, seen = find(session, number, g.contact_id, now)
+            desks = (Party.OFFICE, Party.PRESIDIUM)
+            who = actor_in(session, about, seen.contact, seen.roles, now, *desks)
+            if act == "open":
+                opening.open_reply(session, _reply(session, about), text, who, now=now)
+            elif act == "close":
+                opening.close_reply(session, _reply(session, about), who, now=now)
+            elif act in ("public", "not_public"):
+                opening.set_public(session, about, who, public=act == "public", now=now)
+            else:
+                raise NotYours
+    except Refused as refused:
+        return back_to(here, sentence(refused), good=False)
+    except Said as why:
+        return back_to(here, str(why), good=False)
+    return back_to(here, "记下了。系统不会自己往外发，要公开的从“数字”那一页下载。", good=True)
+
+
+def _reply(session: Session, about: Suggestion) -> Reply:
+    """The reply that the form names by its place on the page. Raises NotYours."""
+    row, place = number_in(request.form.get("row")) or 0, number_in(request.form.get("reply")) or 0
+    rows = all_rows(session, about)
+    if not 0 < row <= len(rows):
+        raise NotYours
+    found = replies.replies_of(session, rows[row - 1])
+    if not 0 < place <= len(found):
+        raise NotYours
+    return found[place - 1]
+
+
+def open_table() -> ResponseReturnValue:
+    """Open versions of one year as xlsx: no name but the deputies', no rating."""
+    from bot.papers.tables import workbook
+
+    now = parts().clock.now()
+    this = local_day(now).year
+    year = number_in(request.args.get("year")) or this
+    rows: list[list[object]] = [["编号", "题目", "领衔代表", "承办单位", "类别", "答复（公开稿）"]]
+    with parts().database.read() as session:
+        desk = desk_of(session, now)
+        own = [role.grid for role in desk.roles.officer_roles if role.role == "presidium"]
+        if not 2000 <= year <= 2100 or not (desk.county or own):
+            return nothing_here()
+        area = own[0] if own and not desk.county else None
+        congress = "county" if desk.county else "township"
+        for reply in opening.opened(session, year, congress, area.id if area else None):
+            about = reply.assignment.suggestion
+            words = reply.open_words
+            rows.append(
+                [
+                    name_of(about),
+                    about.title,
+                    about.lead.name,
+                    reply.assignment.bureau.name,
+                    reply.outcome_class or "",
+                    words.masked if words is not None else "",
+                ]
+            )
+    out = io.BytesIO()
+    workbook({f"{year}年公开答复": rows}).save(out)
+    response = Response(out.getvalue(), content_type=_XLSX)
+    response.headers["Content-Disposition"] = "attachment; filename=open-replies.xlsx"
+    return response
