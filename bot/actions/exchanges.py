@@ -9,12 +9,8 @@ from sqlalchemy.orm import Session
 
 from bot.actions import newcomers
 from bot.actions.casework import Actor
+from bot.actions.rules import rule
 from bot.store.models import Contact, Exchange, HandOver, Issue
-
-#: After so long nobody remembers what was asked.
-REMEMBERED = timedelta(days=7)
-#: "Which one?" is forgotten sooner: a later 「收到」 is about something else.
-WHICH_REMEMBERED = timedelta(hours=12)
 
 #: Asked at every message, so built once.
 _OPEN = (
@@ -84,13 +80,17 @@ def open_with(
     """Unfinished exchanges with a person, oldest first."""
     if newcomers.is_new(session, contact_id):
         return []
-    rows = session.scalars(_OPEN, {"contact": contact_id, "since": now - REMEMBERED}).all()
+    # After so long nobody remembers what was asked; "which one?" is forgotten sooner, since a later
+    # 「收到」 is about something else.
+    remembered = timedelta(days=int(rule(session, "conversation.question_days", now)))
+    which = timedelta(hours=int(rule(session, "conversation.which_hours", now)))
+    rows = session.scalars(_OPEN, {"contact": contact_id, "since": now - remembered}).all()
     return [
         row
         for row in rows
         if row.finished_at is None
         and (not kind or row.kind == kind)
-        and (row.kind != "which" or row.asked_at > now - WHICH_REMEMBERED)
+        and (row.kind != "which" or row.asked_at > now - which)
     ]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions import audit, newcomers, outbox, recipients
 from bot.actions import words as wording
+from bot.actions.rules import rule
 from bot.domain.calendars import local_day
 from bot.store import quick
 from bot.store.models import Contact, Identity, Media, Message, Words
@@ -146,10 +147,10 @@ def expect_media(
 
 
 def loose_media(session: Session, contact: Contact, now: datetime) -> Sequence[Media]:
-    """Pictures of the last half hour that belong to nothing yet."""
+    """Pictures of the last minutes that belong to nothing yet."""
     if newcomers.is_new(session, contact.id):
         return []
-    since = now - timedelta(minutes=30)
+    since = now - timedelta(minutes=int(rule(session, "conversation.picture_minutes", now)))
     return session.scalars(_LOOSE, {"contact": contact.id, "since": since}).all()
 
 
@@ -159,10 +160,11 @@ def note_identity(identity: Identity, now: datetime) -> None:
 
 
 def tell_office_of_unhandled(session: Session, *, now: datetime) -> int:
-    """Messages that could not be read for half an hour: the county office looks, once a day."""
+    """Messages that could not be read for a while: the county office looks, once a day."""
+    minutes = int(rule(session, "conversation.unread_minutes", now))
     count = session.scalar(
         select(func.count(Message.id)).where(
-            Message.state == "unhandled", Message.received_at < now - timedelta(minutes=30)
+            Message.state == "unhandled", Message.received_at < now - timedelta(minutes=minutes)
         )
     )
     if not count:

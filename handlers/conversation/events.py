@@ -8,6 +8,7 @@ from bot.actions import exchanges, issues, messages, places, telephone
 from bot.actions import words as wording
 from bot.actions.calendar import county_calendar, say_when
 from bot.actions.casework import label, link_to
+from bot.actions.rules import rule
 from bot.domain.calendars import local_day, local_time
 from bot.store.models import Grid, HandOver, Issue, Station
 from bot.texts import say
@@ -18,8 +19,10 @@ from handlers.conversation.privacy import privacy_full, privacy_short
 from handlers.conversation.receipts import desk_name
 from handlers.conversation.standing import status, want_human
 
-#: A picture belongs to the case that was spoken of within this time.
-RECENT = timedelta(minutes=30)
+
+def recent(talk: Talk) -> timedelta:
+    """A picture belongs to the case that was spoken of within this time."""
+    return timedelta(minutes=int(rule(talk.session, "conversation.picture_minutes", talk.now)))
 
 
 def followed(talk: Talk, scene: str) -> Answer:
@@ -165,9 +168,10 @@ def _bureau_case(talk: Talk) -> HandOver | str | None:
     hand_overs = [row for row in rows if isinstance(row, HandOver)]
     if len(hand_overs) == 1:
         return hand_overs[0]
-    recent = [row for row in hand_overs if row.reported_at and row.reported_at > talk.now - RECENT]
-    if len(recent) == 1:
-        return recent[0]
+    since = talk.now - recent(talk)
+    reported = [row for row in hand_overs if row.reported_at and row.reported_at > since]
+    if len(reported) == 1:
+        return reported[0]
     return None
 
 
@@ -175,8 +179,9 @@ def _recent_issue(talk: Talk) -> Issue | None:
     alarm = danger.of(talk)
     if alarm is not None:
         return alarm.issue
+    since = talk.now - recent(talk)
     for issue in issues.of_reporter(talk.session, talk.contact, limit=1):
-        if issue.created_at > talk.now - RECENT and issue.state not in ("withdrawn", "merged"):
+        if issue.created_at > since and issue.state not in ("withdrawn", "merged"):
             return issue
     return None
 
@@ -229,7 +234,8 @@ def _listening_time(talk: Talk) -> str:
     here = local_time(talk.now)
     calendar = county_calendar(talk.session, talk.now)
     today = local_day(talk.now)
-    if calendar.is_working_day(today) and here.hour < 16:
+    until = int(rule(talk.session, "conversation.listen_until", talk.now))
+    if calendar.is_working_day(today) and here.hour < until:
         return "今天"
     following = calendar.next_working_day(today + timedelta(days=1))
     return f"{say_when(following, talk.now)}上午"

@@ -25,7 +25,7 @@ from bot.domain.workflows.issue import (
 from bot.store.models import Issue, Message
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, OWN_MATTER, Answer, Talk
-from handlers.conversation.events import RECENT
+from handlers.conversation.events import recent
 from handlers.conversation.matters import attach_loose, words_of
 from handlers.conversation.own_cases import supplement
 from nlp.reading import Reading
@@ -92,9 +92,9 @@ def _which(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | None:
         return None
     if len(alike) == 1:
         return _again(talk, reading, alike[0])
-    recent = _spoken_of(talk, alike)
-    if recent is not None:
-        return _again(talk, reading, recent)
+    newest = _spoken_of(talk, alike)
+    if newest is not None:
+        return _again(talk, reading, newest)
     exchanges.ask(
         talk.session,
         talk.contact.id,
@@ -169,7 +169,7 @@ def _spoken_of(talk: Talk, among: Sequence[Issue]) -> Issue | None:
             Message.contact_id == talk.contact.id,
             Message.id != talk.message.id,
             Message.issue_id.is_not(None),
-            Message.received_at > talk.now - RECENT,
+            Message.received_at > talk.now - recent(talk),
         )
         .order_by(Message.id.desc())
         .limit(1)

@@ -69,11 +69,12 @@ def for_deputy(talk: Talk) -> list[Item]:
         if any(d.id in mine for d in recipients.deputies(talk.session, issue, talk.now))
     ]
     items += _named(talk, items, lambda issue: any(d.id in mine for d in _may_know(talk, issue)))
+    visit_days = int(rule(talk.session, "conversation.visit_days", talk.now))
     duty = talk.session.scalar(
         select(Duty).where(
             Duty.deputy_id.in_(mine),
             Duty.state == "reminded",
-            Duty.reminded_at > talk.now - timedelta(days=10),
+            Duty.reminded_at > talk.now - timedelta(days=visit_days),
         )
     )
     if duty is not None:
@@ -277,10 +278,6 @@ def as_shown(talk: Talk, items: list[Item]) -> list[Item]:
     return sorted(items, key=lambda item: place.get(item.pending.ref, len(place)))
 
 
-#: A bare digit answers the last push, unless another came so shortly before it.
-_APART = timedelta(hours=12)
-
-
 def last_pushed(talk: Talk, items: list[Item]) -> list[Item]:
     """What a bare digit is about: the case of the last push that offered digits, if it stands
     apart from the one before; else all, so that it is asked."""
@@ -292,7 +289,9 @@ def last_pushed(talk: Talk, items: list[Item]) -> list[Item]:
     ).all()
     if not rows:
         return [item for item in items if not _is_task(item)]
-    if len(rows) == 2 and rows[0].created_at - rows[1].created_at < _APART:
+    # A bare digit answers the last push, unless another came so shortly before it.
+    apart = timedelta(hours=int(rule(talk.session, "conversation.apart_hours", talk.now)))
+    if len(rows) == 2 and rows[0].created_at - rows[1].created_at < apart:
         return items
     newest = [
         item

@@ -9,6 +9,7 @@ from bot.actions import alike, audit, newcomers, places
 from bot.actions.casework import Actor, label, take_step
 from bot.actions.issues.above import LEVELS
 from bot.actions.issues.finding import by_number
+from bot.actions.rules import rule
 from bot.domain.workflow import Refused
 from bot.domain.workflows.issue import EARLY, OPEN
 from bot.store.models import Contact, Grid, Issue, Subscriber
@@ -48,6 +49,7 @@ def joinable(
     if reading.topic is not None:
         number = alike.most_like(session, grid, reading.text, reading.topic, now=now)
         return by_number(session, number) if number is not None else None
+    days = int(rule(session, "conversation.join_days", now))
     rows = session.scalars(
         select(Issue)
         .where(
@@ -55,7 +57,7 @@ def joinable(
             Issue.state.in_((*EARLY, *OPEN)),
             Issue.seen_by == "grid",
             Issue.reporter_id != contact.id,
-            Issue.created_at > now - timedelta(days=7),
+            Issue.created_at > now - timedelta(days=days),
         )
         .limit(2)
     ).all()
