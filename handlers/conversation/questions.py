@@ -73,6 +73,10 @@ def _reads_as_answer(talk: Talk, reading: Reading, asked: Exchange) -> bool:
 
 
 _NUMBER = re.compile(r"民\s*\d")
+#: A number and nothing else, or the place of one in a list.
+_CHOICE = re.compile(
+    r"(?:就?是)?(?:[民建稿案第]?\s*[\d一二三四五六七八九十]+\s*[号件个]?[，,、和跟]*)+(?:那件|的)?[。.]?"
+)
 #: 「路灯那件，东坪三组的」 chooses; more words are a matter of their own.
 _LONGEST_CHOICE = 16
 
@@ -82,13 +86,13 @@ def _completed(talk: Talk, asked: Exchange) -> Answer | None:
     before = talk.session.get(Message, asked.waiting.get("message"))
     if before is None or before.words is None or before.words.text is None:
         return None
-    if len(talk.text) > _LONGEST_CHOICE and not _NUMBER.search(talk.text):
-        # A sentence of its own is no answer to 「哪一件」, and nothing is put in front of it.
-        return None
     role = str(asked.waiting.get("role"))
     items = items_of(talk, role)
-    if _NUMBER.search(talk.text) and reply_of(talk, role, items).acts:
-        # Whole by itself: what was said before is not dug out again.
+    whole = not _CHOICE.fullmatch(talk.text.strip()) and any(
+        act.refs for act in reply_of(talk, role, items).acts
+    )
+    if whole or (len(talk.text) > _LONGEST_CHOICE and not _NUMBER.search(talk.text)):
+        # Whole by itself: what was said before is not put in front of it, nor dug out again.
         exchanges.finish(asked, talk.now)
         return None
     together = reply_of(talk, role, items, f"{before.words.text}，{talk.text}")
