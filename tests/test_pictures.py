@@ -13,11 +13,22 @@ from sqlalchemy import func, select
 
 from bot.actions import counting, duties
 from bot.actions.desk import pictures
+from bot.actions.vocabulary import roster_changed
 from bot.domain.calendars import LOCAL, local_day
 from bot.store.database import Database
-from bot.store.models import Bureau, Deputy, Grid, HandOver, Issue, IssueCount
+from bot.store.models import (
+    Bureau,
+    Deputy,
+    Grid,
+    HandOver,
+    Issue,
+    IssueCount,
+    Officer,
+    OfficerRole,
+)
 from tests.console_parts import second_township
 from tests.pages_parts import Office, running_office, words_of
+from tests.small_county import SINCE, person
 
 
 @pytest.fixture
@@ -236,3 +247,24 @@ def test_many_changes_are_taken_in_by_portions_until_nothing_is_new(office: Offi
     with office.town.database.write() as session:
         assert counting.count_some(session, now=now) == 0
     assert of(office, "QH")["opened"] == 9
+
+
+def test_a_leader_of_the_county_sees_counts_of_what_is_kept_from_nobody(office: Office) -> None:
+    with office.town.database.write() as session:
+        now = office.town.clock.now()
+        officer = Officer(
+            code="O7", contact=person(session, "何主任", now), name="何主任", since=SINCE
+        )
+        session.add(officer)
+        session.flush()
+        session.add(OfficerRole(officer_id=officer.id, role="leader", since=SINCE))
+        roster_changed(session)
+    office.town.says("大爷", "城关镇的镇长把修路的钱吃了回扣，没人敢管")
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了，晚上学生走夜路")
+    count(office)
+    leader = office.desk("何主任")
+    text = words_of(leader.get("/console/pictures"))
+    assert "看图：青禾县" in text and "11月 1 0 0" in text
+    assert leader.get("/console/pictures.xlsx").status_code == 200
+    assert leader.get("/console/opening").status_code == 404
+    assert leader.get("/console/broadcasts").status_code == 404

@@ -46,6 +46,7 @@ _open(("act_on_issue",), BUREAU)
 _open(("suggestion", "act_on_suggestion", "suggestion_file"), BUREAU)
 _open(_SUGGESTIONS, LEADER, REVIEWER)
 _open(("papers", "monday", "monday_document"), LEADER)
+_open(("pictures", "pictures_table"), LEADER)
 
 
 def kinds_of(roles: Iterable[OfficerRole]) -> frozenset[str]:

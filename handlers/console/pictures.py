@@ -15,6 +15,7 @@ from bot.actions.desk.pictures import Table
 from bot.actions.desk.scope import Desk
 from bot.domain.calendars import local_day
 from bot.store.models import Grid
+from handlers.console.doors import KIND_OF_ROLE, LEADER
 from handlers.console.page import desk_of, nothing_here, number_in, show
 from handlers.pages.history import say_moment
 from handlers.parts import parts
@@ -51,18 +52,26 @@ def asked_for(desk: Desk) -> Asked | None:
 
 
 def root_of(desk: Desk) -> Grid | None:
-    """The county for the county office; for others the area that they have."""
-    if desk.county:
+    """The county for the county office and its leaders; for others the area that they have."""
+    if desk.county or _reads(desk):
         county = select(Grid).where(Grid.level == "county").order_by(Grid.id)
         return desk.session.scalars(county).first()
     areas = sorted(desk.areas(), key=lambda area: len(area.path))
     return areas[0] if areas else None
 
 
+def _reads(desk: Desk) -> bool:
+    """A leader of the county: counts of what is kept from nobody."""
+    held = [role for role in desk.roles.officer_roles if role.station is None and role.grid is None]
+    return any(KIND_OF_ROLE.get(role.role) == LEADER for role in held)
+
+
 def _seen(desk: Desk, own: Grid) -> Sequence[str]:
     """As the lists do: a village's station sees nothing that is kept at the township."""
     if desk.county:
         return figures.COUNTY
+    if _reads(desk):
+        return figures.GRID
     return figures.TOWNSHIP if own.level in ("township", "county") else figures.GRID
 
 
