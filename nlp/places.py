@@ -7,7 +7,6 @@ else is named and by the sender's own grid; what stays open is asked in one shor
 import csv
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,8 +49,7 @@ class FoundPlace(NamedTuple):
     level: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """What a message says about where. ``grid``: name of the finest area; ``ask``: the question
     that tells equal names apart; ``narrow``: the question for the village when only its township
     is known."""
