@@ -353,7 +353,12 @@ def test_a_bureau_is_asked_before_the_draft_is_handed_in_and_nothing_is_assigned
     written(town)
     assert "已请县水利局先看看" in town.says("李明", said)
     told = town.last_told("钱水")
-    assert "/p/" not in told and "李明代表" in told and "列入明年农村饮水计划" in told and "不是交办" in told
+    assert (
+        "/p/" not in told
+        and "李明代表" in told
+        and "列入明年农村饮水计划" in told
+        and "不是交办" in told
+    )
     assert newest(town).state == "draft"
     with town.database.read() as session:
         assert session.scalars(select(Assignment)).all() == []
@@ -386,3 +391,17 @@ def test_a_deputy_settles_one_matter_on_the_spot_and_makes_a_suggestion_of_anoth
     with town.database.read() as session:
         states = {row.number: row.state for row in session.scalars(select(Issue))}
     assert states[1] in ("answered", "told") and states[2] == "raised"
+
+
+def test_what_bureaus_are_at_work_on_is_not_taken_back_by_a_slip(town: Town) -> None:
+    assigned(town)
+    assert "确定撤回建1" in town.says("李明", "撤回建1")
+    assert newest(town).state == "assigned"
+    assert "撤回了" in town.says("李明", "确定撤回建1")
+    assert newest(town).state == "withdrawn" and "不用再办" in town.last_told("钱水")
+
+
+@pytest.mark.parametrize("said", ["1号建议县里怎么还没动静", "建1咋还没消息", "建议", "草稿"])
+def test_impatience_and_a_bare_word_are_questions_too(town: Town, said: str) -> None:
+    assigned(town)
+    assert "〔16-6〕1号" in town.says("李明", said)

@@ -27,10 +27,11 @@ _READ_OUT = 160
 _MOST = 100
 
 _ASKS = (
-    r"(?:现在|到底|目前|眼下)?(?:办理|办|搞|弄|走|进行)?(?:得|的|到)?(?:了)?"
+    r"(?:县里|镇里|单位|局里|他们)?(?:现在|到底|目前|眼下)?(?:办理|办|搞|弄|走|进行)?(?:得|的|到)?(?:了)?"
     r"(?:咋样|怎么样|怎样|啥样|咋办的?|(?:是)?(?:什么|啥)(?:情况|状态|进度)|情况(?:如何)?|哪一?步|"
     r"(?:什么|啥)(?:程度|地步)|进展|进度|有(?:没有)?(?:啥|什么)?(?:消息|动静|结果|回音|进展|答复)|"
-    r"(?:办|答复|回复|批)(?:好|完|下来)?了?(?:没有?|吗))"
+    r"(?:办|答复|回复|批)(?:好|完|下来)?了?(?:没有?|吗)|"
+    r"(?:怎么|咋)(?:还|一直)(?:没|不)(?:有|见)?(?:动静|消息|回音|信儿?|结果|办|答复|人来?(?:联系|找我?)?))"
     r"(?:了|啊|呀|呢|吗|吧|没有?|如何|[?？。！!，, ])*"
 )
 _ONE = re.compile(
@@ -49,6 +50,8 @@ _LIST = re.compile(
     r"(?:都|现在)?(?:有哪些|有几件|有多少|在哪儿?|哪些|列表|清单|一览|写到哪儿?了?)?"
     rf"(?:呢|{_ASKS})?[?？。！!]*$"
 )
+#: 「建议」, 「交办件」 and no more.
+_BARE = re.compile(r"^(?:代表)?(?:建议件?|交办件|承办件|稿子|草稿)[?？。！!]?$")
 _REPLY = re.compile(
     rf"^(?:(?:念一?念|看看?|读一?读|说说?|发)(?:一下|给我听听)?)?(?:(?P<n>{NUMBER})的?)?[，, ]?"
     r"(?:正式)?(?:的)?答复(?:函|内容)?(?:是|里|上)?(?:咋|怎么)?(?:说|写|答)?(?:的)?(?:是|了)?"
@@ -69,7 +72,7 @@ def asked_about(talk: Talk) -> Answer | None:
     if found := _ONE.match(said):
         meant = _numbered(talk, found["n"], clear=bool(found["said"]))
         return Answer(_say(talk, meant), taken_as) if meant else None
-    if _LIST.match(said):
+    if _LIST.match(said) or _BARE.match(said):
         return Answer(_listed(talk), taken_as)
     if (found := _REPLY.match(said)) and _READ.search(said):
         answered = _answered(talk, found["n"] or "")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.actions import exchanges
-from bot.actions.suggestions.kind import name_of, newest
+from bot.actions.suggestions.kind import label, name_of, newest
 from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflows.suggestion import WRITING
 from bot.store.models import Exchange, Suggestion
@@ -73,7 +73,7 @@ _PART = re.compile(
 _ANEW = re.compile(r"^(?:我的?)?(?P<part>建议|题目)(?P<text>\S.{5,})$", re.DOTALL)
 _JUST_WRITTEN = timedelta(minutes=30)
 _WITHDRAW = re.compile(
-    r"^(?:撤回|撤了|不提了)[，, ]?(?P<what>(?:建|稿|〔)[〔〕\d\-号]{1,14}|\d{1,5})$"
+    r"^(?P<sure>确定)?(?:撤回|撤了|不提了)[，, ]?(?P<what>(?:建|稿|〔)[〔〕\d\-号]{1,14}|\d{1,5})$"
     r"|^(?:把)?(?P<before>(?:建|稿|〔)[〔〕\d\-号]{1,14})[，, ]?(?:这件|这条|的?建议)?"
     r"(?:撤回|撤了|撤掉|不提了)(?:吧|了)?$"
 )
@@ -129,7 +129,12 @@ def _on_one(talk: Talk, said: str) -> str | None:
     if found := _WITHDRAW.match(said):
         own = items.mine(talk, (*WRITING, "reviewing", "filed", "assigned"))
         meant = numbered(own, found["what"] or found["before"])
-        return do(talk, "withdraw", meant[0]) if len(meant) == 1 else None
+        if len(meant) != 1:
+            return None
+        if meant[0].number is not None and not found["sure"]:
+            # Bureaus may be at work on it, and it cannot be taken back: a slip is not enough.
+            return say("writing.withdraw_sure", case=label(meant[0]), serial=meant[0].serial or "")
+        return do(talk, "withdraw", meant[0])
     if found := _DROP.match(said):
         return _dropped(talk, found)
     return None
