@@ -137,3 +137,23 @@ def test_a_promised_day_that_is_over_is_not_said_as_a_promise(town: Town) -> Non
         issues.move_attention(session, now=town.clock.now())
     said = town.says("大娘", "办得咋样了")
     assert "本来" in said and "对不住" in said
+
+
+@pytest.mark.parametrize("said", ["没好，昨晚又灭了", "路灯又灭了", "又灭了"])
+def test_what_was_called_good_is_reopened_without_a_number_too(town: Town, said: str) -> None:
+    town.says("大娘", LAMP)
+    town.says("周干事", "民1答复：灯换好了")
+    town.says("大娘", "好了")
+    town.says("大娘", said)
+    assert issue(town, 1).state == "recheck" and count(town) == 1
+
+
+# ------------------------------------------------------------------------ about somebody else, too
+
+
+def test_who_is_named_after_an_accusation_does_not_read_it_either(town: Town) -> None:
+    town.says("大娘", "西坪村书记赵刚把修路的沙子拉自己家去了")
+    before = {name: len(town.told(name)) for name in ("李明", "王芳", "赵刚", "周干事")}
+    town.says("大娘", "李明也拉了")
+    for name in ("李明", "王芳", "赵刚", "周干事"):
+        assert len(town.told(name)) == before[name], name

@@ -11,7 +11,7 @@ from bot.actions import audit, outbox, places, recipients
 from bot.actions.casework import Actor, case_fields, take_step
 from bot.actions.rules import rule
 from bot.domain.workflow import Party, Refused
-from bot.store.models import Alarm, Contact, Identity, Issue, Notice, Words
+from bot.store.models import Alarm, Contact, Issue, Notice, Words
 
 #: Who is on call now: asked by everybody who deals with danger.
 on_call = recipients.on_call
@@ -38,26 +38,11 @@ def raise_alarm(
     )
     session.add(alarm)
     session.flush()
-    contacts = on_call(session, now)
-    if not _reachable(session, contacts):
-        # Nobody on the roster, or nobody whom a message reaches: the office, at once, as well.
-        contacts = [*contacts, *recipients.office(session, issue, now)]
-    _ask(session, alarm, list(dict.fromkeys(contacts)), "alarm.call_back", now)
+    _ask(session, alarm, recipients.asked_first(session, issue, now), "alarm.call_back", now)
     audit.record(
         session, "alarm.raised", contact_id=None, now=now, thing="issue", thing_id=issue.id
     )
     return alarm
-
-
-def _reachable(session: Session, contacts: Sequence[int]) -> bool:
-    return (
-        session.scalar(
-            select(Identity.id)
-            .where(Identity.contact_id.in_(contacts), Identity.following)
-            .limit(1)
-        )
-        is not None
-    )
 
 
 def _fields(session: Session, alarm: Alarm, now: datetime) -> dict[str, object]:

@@ -147,6 +147,9 @@ def bind(session: Session, contact: Contact, code: str, *, now: datetime) -> Bou
     bound = Bound(label_of(session, row.role, holder, now), name_of(holder))
     before = holder.contact.id
     _take_over(session, holder, contact)
+    if isinstance(holder, GridStaff) and contact.grid_id is None:
+        # What a grid worker sees is in that grid, unless said otherwise.
+        contact.grid_id = holder.grid_id
     audit.record(
         session,
         "binding.bound",

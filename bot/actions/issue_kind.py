@@ -144,7 +144,8 @@ def _audience(session: Session, case: Case, party: Party, kind: str, taken: Take
     contacts = recipients.contacts_for(session, party, issue, _hand_over(case, taken), now)
     if kind == "issue.danger_task":
         # Who is asked to ring back need not read that somebody is.
-        contacts = [each for each in contacts if each not in recipients.on_call(session, now)]
+        asked = recipients.asked_first(session, issue, now)
+        contacts = [each for each in contacts if each not in asked]
     if party is not Party.DEPUTY:
         return unnamed(contacts)
     # A task that nobody can receive is the station's to pass on, not a list of calls to make.

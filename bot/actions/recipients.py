@@ -1,6 +1,7 @@
 """Who hears of a case. This is the gate of avoidance (design 1.3): nothing is pushed to anybody
 who is not named here, and who may not hear of a case is not a party to it either."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from bot.store.models import (
     Deputy,
     Grid,
     HandOver,
+    Identity,
     Issue,
     Officer,
     OfficerRole,
@@ -109,13 +111,30 @@ def desk(session: Session, issue: Issue, now: datetime) -> list[int]:
 
 
 def office(session: Session, issue: Issue, now: datetime) -> list[int]:
-    """Contact ids of the county office's clerks; of its director if there is no clerk."""
-    for role in COUNTY_ROLES:
+    """Contact ids of the county office's clerks; of its director if there is no clerk; of the
+    county's leaders where it is about the office itself or its director."""
+    above = is_about_office(session, issue, now)
+    for role in ("leader",) if above else COUNTY_ROLES:
         found = _officers(session, None, (role,), now)
         contacts = [officer.contact_id for officer in found if not _named(issue, officer.name)]
         if contacts:
             return list(dict.fromkeys(contacts))
     return []
+
+
+#: The office itself, as people call it; 人大代表 are others.
+_OFFICE = re.compile(r"代表工委|代工委|人大(?:常委会|机关|办)|^县?人大$")
+
+
+def is_about_office(session: Session, issue: Issue, now: datetime) -> bool:
+    """Whether it speaks of the county office or names its director: then nobody there receives it,
+    only the leaders above (design 1.3)."""
+    if not issue.avoid:
+        return False
+    if any(_OFFICE.search(str(about.get("who", ""))) for about in issue.avoid):
+        return True
+    directors = _officers(session, None, ("office_director",), now)
+    return any(_named(issue, officer.name) for officer in directors)
 
 
 def on_call(session: Session, now: datetime) -> list[int]:
@@ -127,6 +146,18 @@ def on_call(session: Session, now: datetime) -> list[int]:
             .where(OnCall.since <= now, OnCall.until > now)
         ).all()
     )
+
+
+def asked_first(session: Session, issue: Issue, now: datetime) -> list[int]:
+    """Contact ids of whom a danger goes to at once: who is on call; where nobody is on the roster,
+    or no message reaches any of them, the county office as well."""
+    contacts = on_call(session, now)
+    reached = session.scalar(
+        select(Identity.id).where(Identity.contact_id.in_(contacts), Identity.following).limit(1)
+    )
+    if reached is None:
+        contacts = [*contacts, *office(session, issue, now)]
+    return list(dict.fromkeys(contacts))
 
 
 def above_on_call(session: Session, issue: Issue, now: datetime) -> list[int]:
@@ -213,12 +244,13 @@ def parties_of(
         liaison.bureau_id == hand_over.bureau_id for liaison in roles.liaisons
     ):
         parties.add(Party.BUREAU)
+    above = bool(roles.officer_roles) and is_about_office(session, issue, now)
     for role in roles.officer_roles:
         if _names_any(issue, roles.officers):
             continue
-        if role.role in COUNTY_ROLES:
+        if role.role in (("leader",) if above else COUNTY_ROLES):
             parties.add(Party.OFFICE)
-        elif issue.seen_by != "county" and _reaches(session, role, issue):
+        elif issue.seen_by != "county" and not above and _reaches(session, role, issue):
             parties.add(Party.STATION)
     return parties
 

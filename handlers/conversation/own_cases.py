@@ -8,7 +8,7 @@ from bot.actions import words as wording
 from bot.actions.actors import actor_in
 from bot.actions.casework import label
 from bot.domain.workflow import Party, Refused
-from bot.domain.workflows.issue import OPEN, RECHECK, WITHDRAWN
+from bot.domain.workflows.issue import CLOSED, CONFIRMED, OPEN, RECHECK, WITHDRAWN
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
@@ -72,6 +72,8 @@ def _perform(talk: Talk, act: Act, issue: Issue | None, reading: Reading) -> str
         issues.speak_again(talk.session, issue, actor, words_of(talk, reading), now=talk.now)
         attach_loose(talk, issue)
         return say("answer.again", case=label(issue))
+    if act.act == "supplement" and is_bad_again(issue, talk.text):
+        return _rate(talk, issue, "没好")
     if act.act == "rate":
         return _rate(talk, issue, str(act.fields.get("rating", "")))
     if act.act == "withdraw":
@@ -84,6 +86,17 @@ def _perform(talk: Talk, act: Act, issue: Issue | None, reading: Reading) -> str
     issues.supplement(talk.session, issue, actor, words, now=talk.now)
     attach_loose(talk, issue)
     return say("answer.supplement", case=label(issue))
+
+
+#: 「没好，昨晚又停了」 of what they had called good.
+_BAD_AGAIN = re.compile(
+    r"没(好|修好|弄好|解决)|又(坏|停|堵|漏|断|灭|塌|黑|臭|犯|来了|没|不)|还是(没|不|老样子|那样)"
+)
+
+
+def is_bad_again(issue: Issue, text: str) -> bool:
+    """Whether this is said of a case that was closed as good, and says that it is not."""
+    return issue.state in (CONFIRMED, CLOSED) and _BAD_AGAIN.search(text) is not None
 
 
 _RATINGS = {"好了": "好了", "还差点": "还差点", "没好": "没好"}
@@ -111,6 +124,9 @@ def _rate(talk: Talk, issue: Issue, rating: str) -> str:
 
 def supplement(talk: Talk, issue: Issue, reading: Reading) -> Answer:
     """A later message that belongs to an open case is attached, not a new case."""
+    if is_bad_again(issue, talk.text):
+        talk.message.issue_id = issue.id
+        return Answer(_rate(talk, issue, "没好"), AS_CONSTITUENT, issue.id)
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
     issues.supplement(talk.session, issue, actor, words_of(talk, reading), now=talk.now)
     attach_loose(talk, issue)

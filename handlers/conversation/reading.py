@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from bot.actions import issues
-from bot.store.models import OfficerRole
+from bot.domain.workflows.issue import OPEN
+from bot.store.models import Deputy, OfficerRole
 from handlers.conversation.context import Talk
 from nlp.avoidance import About
 from nlp.reading import OpenCase, Reading
@@ -23,17 +24,43 @@ def is_complaint(text: str) -> bool:
     return _TREATS.search(text) is not None
 
 
+#: 「孙德胜也拉了」 after 「陈志远把沙子拉自己家去了」.
+_TOO = re.compile(r"也|同样|一样|还有")
+
+
 def read(talk: Talk) -> Reading:
     found = _read(talk)
-    if found.urgency == "危急" or talk.roles.officer_roles or not is_complaint(talk.text):
+    if found.urgency == "危急" or talk.roles.officer_roles:
         return found
-    known = {about.name for about in found.avoid}
-    more = [about for about in _officers(talk) if about.name not in known]
-    if not more:
+    too = _TOO.search(talk.text) is not None and _has_blamed(talk)
+    if not (found.avoid or too or is_complaint(talk.text)):
         return found
+    deputies = _deputies(talk) if found.avoid or too else []
+    # A deputy who is blamed is above the township, whatever else they are (design 1.3).
+    avoid = [
+        replace(each, level="deputy") if each.name in deputies else each for each in found.avoid
+    ]
+    known = {each.name for each in avoid}
+    more = [each for each in _officers(talk) if each.name not in known]
+    if too:
+        more += [About(name, "deputy", None, name) for name in deputies if name not in known]
     # Whoever is complained of by name does not read it, whatever else the sentence asks for.
-    kind = "problem" if found.kind in ("human", "status", "unclear", "thanks") else found.kind
-    return replace(found, avoid=(*found.avoid, *more), kind=kind)
+    kind = found.kind
+    if more and kind in ("human", "status", "unclear", "thanks", "joining", "supplement"):
+        kind = "problem"
+    return replace(found, avoid=(*avoid, *more), kind=kind)
+
+
+def _has_blamed(talk: Talk) -> bool:
+    """Whether this person has a case under way that is kept above somebody."""
+    own = issues.of_reporter(talk.session, talk.contact, limit=8)
+    return any(issue.avoid and issue.state in OPEN for issue in own)
+
+
+def _deputies(talk: Talk) -> list[str]:
+    """Names of deputies, of whatever congress, that are in the text."""
+    names = talk.session.scalars(select(Deputy.name).distinct())
+    return [name for name in names if len(name) > 1 and name in talk.text]
 
 
 def _officers(talk: Talk) -> list[About]:
