@@ -79,6 +79,12 @@ def _county_rules() -> dict[str, Any]:
     return rules
 
 
+def shipped() -> tuple[Mapping[str, Mapping[str, Sequence[str]]], Mapping[str, str]]:
+    """The table as it comes: topic path → county, local → roles; and role → its usual name."""
+    rules = _county_rules()
+    return rules["topics"], rules["names"]
+
+
 def _roles(row: Mapping[str, Sequence[str]], level: str) -> Sequence[str]:
     if level != "county" and "local" in row:
         return row["local"]

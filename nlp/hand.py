@@ -35,6 +35,21 @@ def hand_words() -> dict[str, Paths]:
     return words
 
 
+def with_own(own: HandWords) -> HandWords:
+    """The shipped words and, over them, a county's own; a weight of 0 takes the word away from that
+    topic and from all under it."""
+    words: dict[str, Paths] = {word: dict(paths) for word, paths in hand_words().items()}
+    for word, paths in own.items():
+        row = words.setdefault(normal(word).text, {})
+        for path, weight in paths.items():
+            if weight:
+                row[path] = weight
+                continue
+            for known in [one for one in row if one == path or one.startswith(f"{path}/")]:
+                del row[known]
+    return {word: paths for word, paths in words.items() if paths}
+
+
 @cache
 def seven_shares() -> dict[str, dict[str, float]]:
     """Beginning of a path → topic of the seven → share of the weight that speaks for it."""

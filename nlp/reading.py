@@ -89,7 +89,9 @@ class Reader:
         self._certain = CERTAIN[scheme]
         self._places = gazetteer or Gazetteer(self._vocabulary)
         # The 22 bureaus are learned names; topics beside them are the county's.
-        self._topics = TopicReader(model, "county" if scheme == "bureaus22" else scheme)
+        self._topics = TopicReader(
+            model, "county" if scheme == "bureaus22" else scheme, self._vocabulary.words
+        )
         self._bureaus = BureauReader(model, scheme)
         self._avoidance = AvoidanceReader(self._vocabulary)
         self._chat = Cues(kinds.chat_groups())

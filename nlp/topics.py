@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from nlp.features import LEAD, LEAD_SHARE, READ, lead_of
-from nlp.hand import HandWords, as_seven, first_level, hand_rows, hand_words
+from nlp.hand import HandWords, as_seven, first_level, hand_rows, hand_words, with_own
 from nlp.keywords import STEPS, Finder, Hit, Weights
 from nlp.normal import normal
 from nlp.tables import read_version
@@ -88,8 +88,11 @@ class TopicReading(NamedTuple):
 class TopicReader:
     """Reads topics. Safe to share between threads: nothing changes after it is built."""
 
-    def __init__(self, model: Path | None, scheme: str = "county") -> None:
-        """``model``: directory of a version or of versions; None: the hand rules alone.
+    def __init__(
+        self, model: Path | None, scheme: str = "county", own: HandWords | None = None
+    ) -> None:
+        """``model``: directory of a version or of versions; None: the hand rules alone. ``own``:
+        words of the county's own beside the shipped ones.
 
         Raises TableError for an unreadable model, ValueError for an unknown scheme.
         """
@@ -102,7 +105,8 @@ class TopicReader:
         self._mix = HAND_ONLY if not table else SEVEN if scheme == "seven" else COUNTY
         self._read = None if scheme == "seven" else READ
         reduce = as_seven if scheme == "seven" else first_level
-        by_word: HandWords = {word: reduce(paths) for word, paths in hand_words().items()}
+        hand_rules = with_own(own) if own else hand_words()
+        by_word: HandWords = {word: reduce(paths) for word, paths in hand_rules.items()}
         if scheme == "seven" and table:
             known = set(table.labels)
             by_word = {
@@ -133,7 +137,8 @@ class TopicReader:
         self._numbers = {word: number for number, word in enumerate(rows)}
         self._hand_numbers = frozenset(self._numbers[word] for word in hand)
         self._paths_of = {
-            topic: self._numbered(words) for topic, words in _paths_by_topic().items()
+            topic: self._numbered(words)
+            for topic, words in (_by_topic(hand_rules) if own else _paths_by_topic()).items()
         }
         about = version.about.get("topic", {}) if version is not None else {}
         self._slope, self._sure_start = self._mix.sureness or (
@@ -274,10 +279,14 @@ _LOWEST = float("-inf")
 
 @cache
 def _paths_by_topic() -> dict[str, dict[str, _Paths]]:
+    return _by_topic(hand_words())
+
+
+def _by_topic(hand_rules: HandWords) -> dict[str, dict[str, _Paths]]:
     """First level → word → paths; longer words, which say more exactly where something belongs,
     weigh a little more."""
     found: dict[str, dict[str, _Paths]] = {}
-    for word, paths in hand_words().items():
+    for word, paths in hand_rules.items():
         for path, weight in paths.items():
             levels = tuple(path.split("/"))
             row = found.setdefault(levels[0], {}).setdefault(word, [])

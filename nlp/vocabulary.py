@@ -56,5 +56,8 @@ class Vocabulary:
     bureaus: tuple[BureauName, ...] = ()
     #: (topic path joined by "/", level of the place) → lead role or bureau name, then supporting.
     bureau_rules: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    #: Words of the county's own: word → topic path joined by "/" → weight, as in nlp/rules; they
+    #: count instead of the shipped ones, 0 takes a word away from a topic.
+    words: dict[str, dict[str, float]] = field(default_factory=dict)
     #: More county names: a message that names one of them is about elsewhere.
     other_counties: tuple[str, ...] = ()

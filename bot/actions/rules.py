@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.actions import audit, remembered
+from bot.actions.numbers import next_number
 from bot.store.models import Rule
+from bot.texts import OWN, shipped, use
 
 #: All of them in one look; the latest version comes last. Built once: a statement costs more to
 #: build than to run.
@@ -41,6 +43,15 @@ def presets() -> list[str]:
     return sorted(path.stem for path in PRESETS.glob("*.toml"))
 
 
+@cache
+def title_of(name: str) -> str:
+    """What a shipped preset calls itself. KeyError if there is no such preset."""
+    if name not in presets():
+        raise KeyError(f"no preset {name!r}")
+    with (PRESETS / f"{name}.toml").open("rb") as file:
+        return str(tomllib.load(file).get("title", name))
+
+
 def rule(session: Session, name: str, now: datetime) -> Any:
     """The value in force at ``now``. KeyError: no such rule anywhere."""
     known: dict[str, Any] | None = session.info.get("rules")
@@ -51,7 +62,22 @@ def rule(session: Session, name: str, now: datetime) -> Any:
         known = session.info["rules"] = {
             name: value for name, value, in_force_from in versions if in_force_from <= now
         }
+        # What is said from now on, in this transaction and after it.
+        use({name: value for name, value in known.items() if name.startswith(OWN)})
     return known[name] if name in known else preset()[name]
+
+
+def latest(session: Session, name: str) -> Any:
+    """The value of the last version, whenever it began: for what is read without a clock."""
+    value = session.scalar(
+        select(Rule.value).where(Rule.name == name).order_by(Rule.version.desc()).limit(1)
+    )
+    return preset()[name] if value is None else value
+
+
+def is_rule(name: str) -> bool:
+    """Whether there is such a rule: of a preset, or a text (text.…, notice.…)."""
+    return name in preset() or shipped(name) is not None
 
 
 def set_rule(
@@ -63,9 +89,11 @@ def set_rule(
     now: datetime,
     set_by: int | None = None,
     in_force_from: datetime | None = None,
+    why: str = "",
 ) -> Rule:
-    """A new version of a rule. Running cases keep the deadline they began with."""
-    if name not in preset():
+    """A new version of a rule. Running cases keep the deadline they began with. ``why``: in the
+    words of whoever changes it."""
+    if not is_rule(name):
         raise KeyError(f"no rule {name!r}")
     latest = session.scalar(select(func.max(Rule.version)).where(Rule.name == name)) or 0
     row = Rule(
@@ -75,9 +103,14 @@ def set_rule(
         origin=origin,
         in_force_from=in_force_from or now,
         set_by=set_by,
+        why=why[:200],
     )
     session.add(row)
     session.flush()
     session.info.pop("rules", None)
+    if name.startswith("routing."):
+        # The reader is built from it: every process reads messages anew with it.
+        next_number(session, remembered.ROSTER)
+        session.info.pop("numbers", None)
     audit.record(session, "rule.set", contact_id=set_by, now=now, thing="rule", fact=name)
     return row

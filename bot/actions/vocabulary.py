@@ -2,13 +2,15 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions.numbers import next_number
 from bot.actions.remembered import ROSTER, number
+from bot.actions.rules import latest
 from bot.store.changes import county_changed
 from bot.store.models import (
     Bureau,
@@ -82,7 +84,19 @@ def build(session: Session) -> Vocabulary:
         places=tuple(_places(by_id)),
         officials=tuple(_officials(session, by_id, everywhere)),
         bureaus=tuple(_bureaus(session, by_id)),
+        bureau_rules=dict(own_bureau_rules(latest(session, "routing.bureaus"))),
+        words=latest(session, "routing.words"),
     )
+
+
+def own_bureau_rules(
+    table: Mapping[str, Any],
+) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
+    """The rule ``routing.bureaus`` as reading wants it."""
+    for path, levels in table.items():
+        for level, roles in levels.items():
+            if roles:
+                yield (path, level), tuple(roles)
 
 
 def _places(grids: dict[int, Grid]) -> Iterator[PlaceName]:

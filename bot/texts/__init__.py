@@ -2,12 +2,16 @@
 
 import string
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 _HERE = Path(__file__).parent
+
+#: How the console names the county's rules.
+RULE_LABELS = _HERE / "rule_labels.toml"
 
 #: The platform's limit for a "thing" field of a template message.
 THING = 20
@@ -29,9 +33,48 @@ def _flat(prefix: str, table: dict[str, Any]) -> list[tuple[str, str]]:
     return rows
 
 
+#: Names of rules by which a county says things in its own words: text.answer.received a sentence,
+#: notice.issue.task a notice, {"chat": …, "phone": …, "thing1": …}.
+OWN = ("text.", "notice.")
+_own: dict[str, Any] = {}
+_own_notices: dict[str, "NoticeText"] = {}
+
+
+def use(own: Mapping[str, Any]) -> None:
+    """From now on the county's own words count, by the names of their rules; those that are not
+    named are as shipped. The same for everything that this process says."""
+    global _own, _own_notices
+    if own == _own:
+        return
+    made = {}
+    for name, given in own.items():
+        kind = name.removeprefix("notice.")
+        shipped_one = _shipped_notices().get(kind) if kind != name else None
+        if shipped_one is not None:
+            made[kind] = with_words(shipped_one, given)
+    _own, _own_notices = dict(own), made
+
+
+def with_words(notice: "NoticeText", given: Mapping[str, str]) -> "NoticeText":
+    """The notice in other words; what ``given`` does not hold stays as it is."""
+    values = {name: given.get(name, text) for name, text in notice.values.items()}
+    chat, phone = given.get("chat", notice.chat), given.get("phone", notice.phone)
+    return replace(notice, chat=chat, phone=phone, values=values)
+
+
+def shipped(name: str) -> Any:
+    """What stands behind text.… or notice.… as the project brings it; None if there is none."""
+    if name.startswith("text."):
+        return _sentences().get(name.removeprefix("text."))
+    notice = _shipped_notices().get(name.removeprefix("notice."))
+    if not name.startswith("notice.") or notice is None:
+        return None
+    return {"chat": notice.chat, "phone": notice.phone, **notice.values}
+
+
 def say(key: str, **fields: object) -> str:
     """The sentence ``key`` (``answer.received``) filled. KeyError: no such text or field."""
-    return _sentences()[key].format(**fields)
+    return str(_own.get(f"text.{key}") or _sentences()[key]).format(**fields)
 
 
 def sentences() -> dict[str, str]:
@@ -80,9 +123,13 @@ def _fit(field: str, text: str) -> str:
     return text
 
 
-@cache
 def notices() -> dict[str, NoticeText]:
-    """Every kind of notice, by its name."""
+    """Every kind of notice, by its name, in the words that the county uses now."""
+    return {**_shipped_notices(), **_own_notices} if _own_notices else _shipped_notices()
+
+
+@cache
+def _shipped_notices() -> dict[str, NoticeText]:
     with (_HERE / "notices.toml").open("rb") as file:
         table = tomllib.load(file)
     kinds = {}

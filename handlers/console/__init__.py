@@ -20,6 +20,7 @@ from handlers.console import (
     pictures,
     record,
     roster,
+    rules,
     sheets,
     signing_in,
     suggestions,
@@ -83,6 +84,7 @@ blueprint.get("/book-import")(book_import.import_page)
 blueprint.post("/book-import")(book_import.try_import)
 blueprint.post("/book-import/do")(book_import.do_import)
 blueprint.get("/book-import/county.xlsx")(book_import.blank_table)
+rules.add_rules(blueprint)
 blueprint.get("/record")(record.record)
 blueprint.post("/record/verify")(record.verify)
 

@@ -105,6 +105,15 @@ NAVIGATION = (
         "roster", "名册", "/console/roster", "哪里缺人，谁还没连微信，谁请了假。", menu="人和地方"
     ),
     Entry(
+        "rules",
+        "规矩",
+        "/console/rules",
+        "期限、多久一次、功能开关、派件的词、说的话：改了记下谁改的、为什么，随时能回去。",
+        county=True,
+        endpoint="rules_page",
+        menu="设置",
+    ),
+    Entry(
         "record",
         "记录",
         "/console/record",

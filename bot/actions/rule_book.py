@@ -1,0 +1,256 @@
+"""The county's rules as a person reads and changes them: what each is called, what may stand there,
+who changed it when and why, and the way back. One mechanism for all kinds: every change is one more
+version of one rule."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.actions import rules
+from bot.domain.workflow import Refused
+from bot.store.models import Officer, Rule
+from bot.texts import OWN as TEXTS
+from bot.texts import RULE_LABELS, fields_of, shipped
+
+#: Days, months, minutes: more than this is a slip of the finger.
+MOST = 366
+#: What is the county's own whatever preset it follows: its name, its telephones, its words.
+OWN = ("county.", "wechat.", "calendar.", "danger.duty_room", "routing.", "papers.", *TEXTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One rule as the console names it."""
+
+    name: str
+    label: str
+    unit: str = ""
+    #: The smallest number that may stand there.
+    least: int = 1
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    key: str
+    title: str
+    purpose: str
+    rules: tuple[Named, ...]
+
+
+@cache
+def groups() -> tuple[Group, ...]:
+    """What the console offers to change by a plain field."""
+    with RULE_LABELS.open("rb") as file:
+        table = tomllib.load(file)
+    return tuple(
+        Group(key, row["title"], row["purpose"], tuple(Named(**one) for one in row["rules"]))
+        for key, row in table.items()
+    )
+
+
+def named(name: str) -> Named | None:
+    return next((one for group in groups() for one in group.rules if one.name == name), None)
+
+
+def default(name: str) -> Any:
+    """What the project brings. KeyError: no such rule."""
+    words = shipped(name)
+    return words if words is not None else rules.preset()[name]
+
+
+def current(session: Session, name: str, now: datetime) -> Any:
+    """What counts now."""
+    row = _in_force(session, name, now)
+    return row.value if row is not None else default(name)
+
+
+def _in_force(session: Session, name: str, now: datetime) -> Rule | None:
+    return session.scalars(
+        select(Rule)
+        .where(Rule.name == name, Rule.in_force_from <= now)
+        .order_by(Rule.version.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def say(value: Any, one: Named | None = None) -> str:
+    """A value as one reads it: 5个工作日, 开, 22:00到07:30."""
+    match value:
+        case bool():
+            return "开" if value else "关"
+        case int() | float():
+            return f"{value}{one.unit if one else ''}"
+        case str():
+            return one.choices.get(value, value) if one and one.choices else value or "（空）"
+        case list():
+            if len(value) == 2 and all(re.fullmatch(r"\d\d:\d\d", str(at)) for at in value):
+                return f"{value[0]}到{value[1]}"
+            return "、".join(map(str, value)) or "（空）"
+        case dict():
+            return f"{len(value)}条" if value else "（空）"
+    return str(value)
+
+
+def read(name: str, given: str) -> Any:
+    """The value in a field of a form, of the kind that the rule has. Raises Refused."""
+    usual, one, given = default(name), named(name), given.strip()
+    if isinstance(usual, bool):
+        return given in ("on", "开", "true")
+    if isinstance(usual, int):
+        least = one.least if one is not None else 1
+        if not given.isdecimal() or not least <= int(given) <= MOST:
+            raise Refused("people.rule_number", least=least, most=MOST)
+        return int(given)
+    if isinstance(usual, list):
+        return _list(usual, given)
+    if one is not None and one.choices and given not in one.choices:
+        raise Refused("people.rule_choice")
+    if len(given) > 200:
+        raise Refused("people.rule_long")
+    return given
+
+
+def _list(usual: list[Any], given: str) -> list[str]:
+    parts = [part.strip() for part in given.splitlines() if part.strip()]
+    if len(usual) == 2 and all(re.fullmatch(r"\d\d:\d\d", str(at)) for at in usual):
+        times = re.findall(r"(?:[01]\d|2[0-3]):[0-5]\d", given)
+        if len(times) != 2:
+            raise Refused("people.rule_times")
+        return times
+    if not parts or len(parts) > 20 or any(len(part) > 100 for part in parts):
+        raise Refused("people.rule_lines")
+    return parts
+
+
+def read_text(name: str, given: Mapping[str, str]) -> Any:
+    """The words of a sentence or of all shapes of a notice. They may leave out a field, never name
+    one that is not filled. Raises Refused."""
+    usual = default(name)
+    if isinstance(usual, str):
+        return _words(usual, given.get("text", ""))
+    known = {field for text in usual.values() for field in _fields(str(text))}
+    return {shape: _words(text, given.get(shape, ""), known) for shape, text in usual.items()}
+
+
+def _fields(text: str) -> set[str]:
+    try:
+        return fields_of(text)
+    except ValueError:
+        raise Refused("people.text_braces") from None
+
+
+def _words(usual: str, given: str, known: set[str] | None = None) -> str:
+    text = "\n".join(line.rstrip() for line in given.strip().splitlines())
+    if not text or len(text) > 1500:
+        raise Refused("people.text_length")
+    odd = _fields(text) - (known if known is not None else _fields(usual))
+    if odd or re.search(r"\{[^{}]*[^a-z_{}][^{}]*\}|\{\}", text):
+        raise Refused("people.text_fields", names="、".join(sorted(odd)) or "{}")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version, newest first. ``number`` 0: as shipped. ``now``: it is the one that counts."""
+
+    number: int
+    said: str
+    who: str
+    at: datetime | None
+    why: str
+    now: bool
+    value: Any
+
+
+def versions(session: Session, name: str, now: datetime) -> list[Version]:
+    """All of them, the shipped one last."""
+    rows = session.scalars(
+        select(Rule).where(Rule.name == name).order_by(Rule.version.desc()).limit(50)
+    ).all()
+    counts = _in_force(session, name, now)
+    who = _names(session, rows)
+    one = named(name)
+    found = [
+        Version(
+            row.version,
+            say(row.value, one),
+            who.get(row.set_by or 0, row.origin),
+            row.in_force_from,
+            row.why,
+            counts is not None and row.id == counts.id,
+            row.value,
+        )
+        for row in rows
+    ]
+    usual = default(name)
+    last = Version(0, say(usual, one), "出厂的", None, "", counts is None, usual)
+    return [*found, last]
+
+
+def _names(session: Session, rows: Sequence[Rule]) -> dict[int, str]:
+    ids = {row.set_by for row in rows if row.set_by}
+    found = session.scalars(select(Officer).where(Officer.contact_id.in_(ids)))
+    return {officer.contact_id: officer.name for officer in found}
+
+
+def change(session: Session, name: str, value: Any, *, why: str, by: int, now: datetime) -> Rule:
+    """A new version by a person. Raises Refused without a reason, or if nothing changes."""
+    if not why.strip():
+        raise Refused("people.rule_why")
+    if current(session, name, now) == value:
+        raise Refused("people.rule_same")
+    return rules.set_rule(
+        session, name, value, origin="console", now=now, set_by=by, why=why.strip()
+    )
+
+
+def go_back(session: Session, name: str, number: int, *, by: int, now: datetime) -> Rule:
+    """To an earlier version (0: as shipped), as one more version. Raises Refused."""
+    found = next((one for one in versions(session, name, now) if one.number == number), None)
+    if found is None or found.now:
+        raise Refused("people.rule_same")
+    why = f"回到第{number}版" if number else "回到出厂的"
+    return change(session, name, found.value, why=why, by=by, now=now)
+
+
+def last_changes(session: Session, most: int = 30) -> list[tuple[Rule, str]]:
+    """The newest versions of all rules, with who."""
+    rows = session.scalars(select(Rule).order_by(Rule.id.desc()).limit(most)).all()
+    who = _names(session, rows)
+    return [(row, who.get(row.set_by or 0, row.origin)) for row in rows]
+
+
+def changed(session: Session) -> set[str]:
+    """Names of rules that the county has set."""
+    return set(session.scalars(select(Rule.name).group_by(Rule.name).having(func.count() > 0)))
+
+
+def preset_changes(session: Session, name: str, now: datetime) -> list[tuple[str, Any, Any]]:
+    """Rule, what counts now, what the preset says: where they differ. KeyError: no such preset."""
+    found = []
+    for rule, value in rules.preset(name).items():
+        if rule.startswith(OWN):
+            continue
+        if (have := current(session, rule, now)) != value:
+            found.append((rule, have, value))
+    return found
+
+
+def use_preset(session: Session, name: str, *, why: str, by: int, now: datetime) -> int:
+    """Set every rule in which the preset differs; how many. Raises Refused, KeyError."""
+    if not why.strip():
+        raise Refused("people.rule_why")
+    differing = preset_changes(session, name, now)
+    for rule, _, value in differing:
+        rules.set_rule(
+            session, rule, value, origin=f"preset:{name}", now=now, set_by=by, why=why.strip()
+        )
+    return len(differing)

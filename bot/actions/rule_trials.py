@@ -1,0 +1,195 @@
+"""What a rule would do, tried before it counts: a term on the cases that are open now, words and
+the table of bureaus on messages of the past. Nothing is written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.actions.calendar import county_calendar
+from bot.actions.reading import reader
+from bot.actions.rules import rule
+from bot.actions.vocabulary import own_bureau_rules, vocabulary
+from bot.domain.calendars import local_day
+from bot.domain.deadlines import Term, Unit, deadline
+from bot.domain.workflows import issue as issue_states
+from bot.domain.workflows.assignment import RESPONSIBLE as ASSIGNED
+from bot.domain.workflows.hand_over import CANCELLED, RESPONSIBLE, RETURNED
+from bot.store.models import Assignment, HandOver, Issue
+from nlp.reading import Reader
+
+#: So many open cases, so many messages are tried; the newest.
+MOST_CASES, MOST_MESSAGES = 2000, 300
+#: So many of them are shown one by one.
+SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One case: which, what now, what then; ``mark``: 改对了, 改错了, or nothing."""
+
+    what: str
+    before: str
+    after: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """``said``: what it comes to, in one line."""
+
+    said: str
+    lines: list[Line]
+
+
+def of_term(session: Session, name: str, value: int, now: datetime) -> Trial | None:
+    """As if the open cases had begun under the new term; None: no rule that open cases have."""
+    begun = _begun(session, name, now)
+    if begun is None or value < 1:
+        return None
+    unit: Unit = "months" if "_months" in name else "working_days"
+    calendar, today = county_calendar(session, now), local_day(now)
+    earlier = later = late = late_now = 0
+    lines = []
+    for what, since, due in begun:
+        new = deadline(calendar, since, Term(value, unit), event="").due
+        late += new < today
+        late_now += due < today
+        if new != due:
+            earlier, later = earlier + (new < due), later + (new > due)
+            lines.append(Line(what, due.isoformat(), new.isoformat()))
+    said = (
+        f"现在没办完的{len(begun)}件里，要是一开始就这样算：提前到期{earlier}件，"
+        f"推后到期{later}件；过期的从{late_now}件变成{late}件。"
+        "它们的期限不变，改了只管以后的。"
+    )
+    return Trial(said, lines[:SHOWN])
+
+
+def _begun(session: Session, name: str, now: datetime) -> list[tuple[str, date, date]] | None:
+    """(name, first day, due day) of the open cases that such a rule gave their term to."""
+    match name:
+        case "issue.speak_within":
+            issues = session.scalars(
+                select(Issue)
+                .where(
+                    Issue.spoken_at.is_(None),
+                    Issue.speak_by.is_not(None),
+                    Issue.state.in_((*issue_states.OPEN, *issue_states.EARLY)),
+                )
+                .order_by(Issue.id.desc())
+                .limit(MOST_CASES)
+            )
+            return [
+                (f"民{row.number}", local_day(row.created_at), row.speak_by)
+                for row in issues
+                if row.speak_by is not None
+            ]
+        case "hand_over.within" | "hand_over.within_hard":
+            rows = session.scalars(
+                select(HandOver)
+                .where(
+                    HandOver.state.in_(RESPONSIBLE),
+                    # What began under this very rule, not under the other of the two.
+                    HandOver.term_days == int(rule(session, name, now)),
+                )
+                .options(joinedload(HandOver.issue), joinedload(HandOver.bureau))
+                .order_by(HandOver.id.desc())
+                .limit(MOST_CASES)
+            ).all()
+            return [
+                (f"民{row.issue.number}，{row.bureau.name}", local_day(row.created_at), row.due)
+                for row in rows
+            ]
+        case "suggestion.within_months" | "suggestion.within_months_hard":
+            hard = name.endswith("hard")
+            found = session.scalars(
+                select(Assignment)
+                .where(
+                    Assignment.state.in_(ASSIGNED),
+                    Assignment.role == "lead",
+                    Assignment.hard.is_(hard),
+                )
+                .options(joinedload(Assignment.suggestion), joinedload(Assignment.bureau))
+                .order_by(Assignment.id.desc())
+                .limit(MOST_CASES)
+            ).all()
+            return [
+                (
+                    f"《{row.suggestion.title}》，{row.bureau.name}",
+                    local_day(row.assigned_at),
+                    row.due,
+                )
+                for row in found
+            ]
+    return None
+
+
+def of_routing(session: Session, words: Mapping[str, Any], bureaus: Mapping[str, Any]) -> Trial:
+    """Past messages read with other words and another table: how many would go elsewhere, how many
+    of those to the bureau that in the end had them."""
+    before = reader(session)
+    changed = replace(
+        vocabulary(session),
+        words={word: dict(paths) for word, paths in words.items()},
+        bureau_rules=dict(own_bureau_rules(bureaus)),
+    )
+    after = Reader(changed)
+    looked = moved = right = wrong = 0
+    lines: list[Line] = []
+    for issue in _past(session):
+        text = issue.words.text
+        if not text:
+            continue
+        looked += 1
+        home = issue.grid.code if issue.grid else None
+        old, new = (one.read(text, home=home) for one in (before, after))
+        first, then = _goes_to(old), _goes_to(new)
+        if first == then:
+            continue
+        moved += 1
+        had = _had(session, issue)
+        mark = "改对了" if then[1] in had else "改错了" if first[1] in had else ""
+        right, wrong = right + (mark == "改对了"), wrong + (mark == "改错了")
+        if len(lines) < SHOWN:
+            lines.append(Line(f"民{issue.number} {issue.title}", _say(first), _say(then), mark))
+    rest = moved - right - wrong
+    said = f"看了过去{looked}件："
+    if moved:
+        said += f"这{moved}件会改道，其中{right}件改对了，{wrong}件改错了"
+        said += f"，{rest}件看不出（没转过单位，或转给了别的单位）。" if rest else "。"
+    else:
+        said += "没有一件会改道。"
+    return Trial(said, lines)
+
+
+def _past(session: Session) -> Sequence[Issue]:
+    """The newest, of nobody's level but the grid's: what is about somebody goes by other rules."""
+    return session.scalars(
+        select(Issue)
+        .where(Issue.seen_by == "grid")
+        .options(joinedload(Issue.words), joinedload(Issue.grid))
+        .order_by(Issue.id.desc())
+        .limit(MOST_MESSAGES)
+    ).all()
+
+
+def _goes_to(read: Any) -> tuple[str, str]:
+    """Topic and lead bureau."""
+    return read.topic or "", read.bureaus[0] if read.bureaus else ""
+
+
+def _say(goes: tuple[str, str]) -> str:
+    return "，".join(part for part in goes if part) or "看不出"
+
+
+def _had(session: Session, issue: Issue) -> set[str]:
+    rows = session.scalars(
+        select(HandOver)
+        .where(HandOver.issue_id == issue.id, HandOver.state.not_in((RETURNED, CANCELLED)))
+        .options(joinedload(HandOver.bureau))
+    )
+    return {row.bureau.name for row in rows}
