@@ -68,9 +68,9 @@ def build(session: Session, now: datetime) -> SmallCounty:
     _bureau(session, "B3", "城关镇政府", "township_government", "township_government", town, [])
     _liaison(session, "L1", "孙电", power, now)
     _liaison(session, "L2", "钱水", water, now)
-    _officer(session, "O1", "周干事", "liaison_officer", now, station=station)
-    _officer(session, "O2", "吴站长", "station_chief", now, station=station)
-    clerk = _officer(session, "O3", "郑科员", "office", now)
+    officer(session, "O1", "周干事", "liaison_officer", now, station=station)
+    officer(session, "O2", "吴站长", "station_chief", now, station=station)
+    clerk = officer(session, "O3", "郑科员", "office", now)
     session.add(
         OnCall(officer_id=clerk.id, since=now - timedelta(days=1), until=now + timedelta(days=60))
     )
@@ -184,7 +184,7 @@ def _liaison(session: Session, code: str, name: str, bureau: Bureau, now: dateti
     )
 
 
-def _officer(
+def officer(
     session: Session,
     code: str,
     name: str,

@@ -218,3 +218,12 @@ def test_danger_written_on_the_page_of_a_case_raises_the_alarm(
         )
         assert "95598" in said
         assert "请您现在给他回电话" in office.town.last_told("郑科员")
+
+
+def test_what_is_said_of_the_county_office_goes_to_the_leaders_above_it(town: Town) -> None:
+    with town.database.write() as session:
+        small_county.officer(session, "O9", "钱主任", "leader", town.clock.now())
+    town.says("村民", "县人大代工委的人办事推来推去，还骂人")
+    assert town.told("郑科员") == [] and town.told("周干事") == []
+    assert "推来推去" in town.last_told("钱主任")
+    assert issue(town).seen_by == "county"

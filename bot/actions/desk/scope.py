@@ -140,7 +140,9 @@ class Desk:
         )
 
     def named(self, issue: Issue) -> bool:
-        """The case is about this officer."""
+        """The case is about this officer, or about the office that they are of."""
+        if self.county and recipients.is_about_office(self.session, issue, self.now):
+            return True
         return any(
             about.get("name") == officer.name or officer.name in str(about.get("who", ""))
             for about in issue.avoid
