@@ -175,12 +175,13 @@ def change_text() -> ResponseReturnValue:
     shapes = ["text"] if isinstance(usual, str) else list(usual)
     given = {shape: request.form.get(shape, "")[:3000] for shape in shapes}
     typed: Any = given["text"] if isinstance(usual, str) else given
-    with parts().database.write() as session:
+    looks, database = request.form.get("what") == "look", parts().database
+    with database.read() if looks else database.write() as session:
         if not desk_of(session, now).county:
             return nothing_here()
         try:
             value = rule_book.read_text(name, given)
-            if request.form.get("what") == "look":
+            if looks:
                 return _page(session, name, now, value, why=why, looked=True)
             rule_book.change(session, name, value, why=why, by=g.contact_id, now=now)
         except Refused as refused:

@@ -115,12 +115,13 @@ def change_rule() -> ResponseReturnValue:
     now = parts().clock.now()
     one = rule_book.named(request.form.get("name", ""))
     given, why = request.form.get("value", "")[:3000], request.form.get("why", "")[:200]
-    with parts().database.write() as session:
+    tries, database = request.form.get("what") == "try", parts().database
+    with database.read() if tries else database.write() as session:
         if one is None or not _county(session, now):
             return nothing_here()
         try:
             value = rule_book.read(one.name, given)
-            if request.form.get("what") == "try":
+            if tries:
                 trial = rule_trials.of_term(session, one.name, int(value), now)
                 return _page(session, one, now, given, why, trial)
             rule_book.change(session, one.name, value, why=why, by=g.contact_id, now=now)
