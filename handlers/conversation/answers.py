@@ -25,7 +25,9 @@ def place_answer(talk: Talk, asked: Exchange, reading: Reading) -> Answer | None
         exchanges.finish(asked, talk.now)
         return None
     found = talk.reader.place(talk.text, home=issue.grid.code if issue.grid else None)
-    if reading.kind == "problem" and len(talk.text) > 15 and not _only_place(talk, found):
+    above = issues.speaks_above(talk.session, reading, issue, talk.now)
+    long = reading.kind == "problem" and len(talk.text) > 15
+    if long and not above and not _only_place(talk, found):
         # Another matter; the first is not held up by it, nor asked about again.
         _settle(talk, issue, asked, found)
         return None

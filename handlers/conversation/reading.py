@@ -35,15 +35,20 @@ def read(talk: Talk) -> Reading:
     too = _TOO.search(talk.text) is not None and _has_blamed(talk)
     if not (found.avoid or too or is_complaint(talk.text)):
         return found
-    deputies = _deputies(talk) if found.avoid or too else []
-    # A deputy who is blamed is above the township, whatever else they are (design 1.3).
+    deputies = _deputies(talk) if found.avoid or too else {}
+    # A county deputy who is blamed is above the township, whatever else they are (design 1.3).
     avoid = [
-        replace(each, level="deputy") if each.name in deputies else each for each in found.avoid
+        replace(each, level="deputy") if deputies.get(str(each.name)) else each
+        for each in found.avoid
     ]
     known = {each.name for each in avoid}
     more = [each for each in _officers(talk) if each.name not in known]
     if too:
-        more += [About(name, "deputy", None, name) for name in deputies if name not in known]
+        more += [
+            About(name, "deputy" if of_county else "village", None, name)
+            for name, of_county in deputies.items()
+            if name not in known
+        ]
     # Whoever is complained of by name does not read it, whatever else the sentence asks for.
     kind = found.kind
     if more and kind in ("human", "status", "unclear", "thanks", "joining", "supplement"):
@@ -57,10 +62,13 @@ def _has_blamed(talk: Talk) -> bool:
     return any(issue.avoid and issue.state in OPEN for issue in own)
 
 
-def _deputies(talk: Talk) -> list[str]:
-    """Names of deputies, of whatever congress, that are in the text."""
-    names = talk.session.scalars(select(Deputy.name).distinct())
-    return [name for name in names if len(name) > 1 and name in talk.text]
+def _deputies(talk: Talk) -> dict[str, bool]:
+    """Names of deputies that are in the text, and whether they are of the county or above it."""
+    found: dict[str, bool] = {}
+    for name, congress in talk.session.execute(select(Deputy.name, Deputy.congress)):
+        if len(name) > 1 and name in talk.text:
+            found[name] = found.get(name, False) or congress not in ("township", "advisory")
+    return found
 
 
 def _officers(talk: Talk) -> list[About]:
