@@ -40,10 +40,12 @@ LETTER = 140
 
 @dataclass(frozen=True, slots=True)
 class KindReading:
-    """``words``: what decided, at most three."""
+    """``words``: what decided, at most three; ``beside``: the kind that is likeliest next to an
+    accusation, if the learned words were asked."""
 
     kind: str
     words: tuple[str, ...] = ()
+    beside: str | None = None
 
 
 def because(kind: str, found: Found, *names: str) -> KindReading:

@@ -9,10 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from nlp import gates, kinds, likely, place_said, privacy, split, urgency
-from nlp.avoidance import SOMEBODY_UNNAMED, About, AvoidanceReader
+from nlp.avoidance import About, AvoidanceReader
 from nlp.belonging import OpenCase, belongs_to
 from nlp.bureaus import BureauReader
-from nlp.corruption import is_accusation
 from nlp.cues import Cues, Found, Span
 from nlp.normal import normal
 from nlp.place_said import is_elsewhere, is_one_of_its_kind, names_somewhere
@@ -151,11 +150,7 @@ class Reader:
         if case and name == kinds.PROBLEM and urgent.level != urgency.DANGER:
             name = "supplement"
         about = self._avoidance.find(whole, found, places.grid_code or home, kind=name)
-        asked_as = name
-        if name == "accusation" and not is_accusation(whole):
-            # Unfairness or rudeness of somebody in office is a problem; nobody below must see it.
-            name, about = kinds.PROBLEM, about or (About(SOMEBODY_UNNAMED, "county"),)
-        elif name == "human" and about:
+        if name == "human" and about:
             name = kinds.PROBLEM  # 「林某接电话态度不好」: nobody wants to be rung by them
         rude = own["kinds.abuse"]
         bureaus = self._ranked(whole, topic, places, home)
@@ -165,7 +160,7 @@ class Reader:
         ask = (
             None
             if kinds.only_nods(whole)
-            else self._question(asked_as, found, places, urgent, home, case)
+            else self._question(name, found, places, urgent, home, case)
         )
         return Reading(
             text=text,
@@ -191,6 +186,7 @@ class Reader:
             _rude=tuple(rude),
             _topic=topic,
             _kind_words=kind.words,
+            _kind_beside=kind.beside,
             _urgency_words=urgent.words,
         )
 

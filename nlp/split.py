@@ -24,17 +24,28 @@ _NUMBERED = re.compile(
 )
 #: After a pause these join; without one (voice) only the ones that are never part of a sentence.
 _JOINED = re.compile(
-    r"[，,。！!？?；;、\s]+(?=还有(?!没|人|多久|一年|几|个?[老孩娃人]|[一二两三四五六七八九十0-9]+[个名位口](?!事|问题|是))|另外|此外|再就是|再一个|再有|再者|顺便|对了|还想|还要反映|另有|外加|除此|而且|并且|旁边[^，。\s]{1,8}(?:还|也))"
+    r"[，,。！!？?；;、\s]+(?=还有(?!没|人|多久|一年|几|个?[老孩娃人]|[一二两三四五六七八九十0-9]+[个名位口](?!事|问题|是))|另外|此外|再就是|再一个|再有|再者|顺便|对了|还想|还要反映|另有|外加|除此|而且|并且|再问|旁边[^，。\s]{1,8}(?:还|也))"
     r"|(?<=[一-鿿])(?=还有(?:就是|一个|一件|个事|件事|那个)|还有(?!没|人|在|的|些|多|一年|几|两|三|什么|别|可能|机会|必要|没有|个?[老孩娃人]|[一二两三四五六七八九十0-9]+[个名位口])|另外(?!一|的|几|两)|再就是|再一个|顺便)"
 )
 _LEAD = re.compile(
-    r"^(?:[\s，,。、；;：:]|还有(?:就是|一个|一件)?(?:事|问题)?|另外|此外|再就是|再一个|再有|再者|顺便(?:问一下|反映|说一下|问)?|对了|首先|其次|再次|最后|除此之外)+"
+    r"^(?:[\s，,。、；;：:]|还有(?:就是|一个|一件)?(?:事|问题)?|另外|此外|再就是|再一个|再有|再者|顺便(?:问一下|反映|说一下|问)?|对了|再问(?:一?下|问)?|首先|其次|再次|最后|除此之外)+"
 )
 _CUE = re.compile(
-    r"还有|另外|此外|再就是|再一个|再有|再者|顺便|对了|还想|还要反映|另有|另一个|后一个|而且|并且|旁边|第二|二[个件]|二来|二是|二、|三、|2[.．、,，:：)）]|②|（二|（2|其二|其次|其一|外加|除此"
+    r"还有|另外|再问|此外|再就是|再一个|再有|再者|顺便|对了|还想|还要反映|另有|另一个|后一个|而且|并且|旁边|第二|二[个件]|二来|二是|二、|三、|2[.．、,，:：)）]|②|（二|（2|其二|其次|其一|外加|除此"
 )
 
 
+#: 「第一个是水管爆了第二个是…」 as it is spoken, without a pause.
+_ORDINAL = re.compile(r"第(?P<nth>[一二三四五])[个件条样](?:事情?|问题)?(?:就?是)?[，,：: ]*")
+#: 「1东街积水 2西街路灯不亮」
+_BARE_DIGIT = re.compile(
+    r"(?:(?<=^)|(?<=[\s，,。；;]))(?P<nth>[1-5])(?=[一-鿿])"
+    r"(?![号栋幢楼组个天月年点户米人期岁块元公里家路层分次只条盏台辆棵斤万千百单室班队季度周星])"
+)
+#: 「停车的事先放放，…」: what stands behind is another matter.
+_PUT_OFF = re.compile(
+    r"(?:的?事情?|那事|这事|那件|这件)?(?:可以)?(?:先)?(?:放一?放|不急|不着急|搁一边|往后放|等等再说|以后再说)[，,。；;\s]+(?:先说)?"
+)
 _CIRCLED = re.compile("[①-⑨]")
 #: 「三个事 一个… 二个…」, 「头一个… 后一个…」
 _COUNTED = re.compile(
@@ -66,6 +77,8 @@ def split(text: str, written: str | None = None) -> tuple[tuple[int, int], ...]:
     if written is not None and len(written) == len(text):
         circled = [m.start() for m in _CIRCLED.finditer(written)]
         spans = _cut(text, circled) if len(circled) >= 2 else ()
+    if len(text) <= CHAT and len(spans) < 2:
+        spans = _in_order(text, _ORDINAL) or _in_order(text, _BARE_DIGIT) or _after_another(text)
     if len(spans) < 2 and _CUE.search(text):
         spans = _counted(text) or _numbered(text) or _joined(text)
     if len(text) <= CHAT:
@@ -92,6 +105,28 @@ def _counted(text: str) -> tuple[tuple[int, int], ...]:
     if len(matches) < 2 or not firsts or matches[0] is not firsts[0]:
         return ()
     return _cut(text, [m.start() for m in matches[:1] + [m for m in matches[1:] if not m["first"]]])
+
+
+def _in_order(text: str, pattern: re.Pattern[str]) -> tuple[tuple[int, int], ...]:
+    """Cut at 第一个 … 第二个 …, each with something at fault behind it."""
+    matches = list(pattern.finditer(text))
+    order = ["一二三四五".find(m["nth"]) + 1 or int(m["nth"]) for m in matches]
+    if len(matches) < 2 or order != list(range(1, len(matches) + 1)):
+        return ()
+    ends = [*(m.start() for m in matches[1:]), len(text)]
+    parts = [text[m.end() : end] for m, end in zip(matches, ends, strict=True)]
+    if not all(len(part.strip()) >= LEAST and _FAULT.search(part) for part in parts):
+        return ()
+    # What stands before the first belongs to it: 「我是东湾的，第一个是…」.
+    spans = _cut(text, [m.start() for m in matches[1:]])
+    return spans if len(spans) == len(matches) else ()
+
+
+def _after_another(text: str) -> tuple[tuple[int, int], ...]:
+    found = _PUT_OFF.search(text)
+    if not found or not _FAULT.search(text, found.end()):
+        return ()
+    return _cut(text, [found.end()])
 
 
 def _numbered(text: str) -> tuple[tuple[int, int], ...]:
@@ -201,10 +236,10 @@ def _apart(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 _WEAK = ("而且", "并且", "也", "旁边")
-_FIRMLY = re.compile(r"另外|还有|再一个|再有|再就是|再者|此外|顺便|对了|外加|除此")
+_FIRMLY = re.compile(r"另外|再问|还有|再一个|再有|再就是|再者|此外|顺便|对了|外加|除此")
 #: What happens to people is what comes of it, not a matter of its own.
 _PEOPLE = re.compile(
-    r"^(?:[我俺咱]们?(?:都|家)?|大家|顾客|学生|老人(?!食堂|院|活动)|娃儿?|孩子|群众|村民|居民|行人|路人|晚上|夜里|害得|搞得|弄得|导致|结果|所以|一下雨|人家?)"
+    r"^(?:[我俺咱]们?(?:都|家)?(?!们?(?:住的|村|组|队|小区|楼|厂))|[^，。]{1,6}(?:都说|说好?|讲|回复|答复)|大家|顾客|学生|老人(?!食堂|院|活动)|娃儿?|孩子|群众|村民|居民|行人|路人|晚上|夜里|害得|搞得|弄得|导致|结果|所以|一下雨|人家?)"
 )
 
 

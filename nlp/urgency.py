@@ -35,6 +35,7 @@ from nlp.danger_standing import (
     without_curses,
 )
 from nlp.gates import gate, likeliest_danger
+from nlp.likely import Pattern
 
 __all__ = ["DANGER", "LETTER", "NORMAL", "SAFETY", "SOON", "Safety", "Urgency", "anchors", "judge"]
 
@@ -107,7 +108,7 @@ def judge(text: str, found: Found, nameless: str | None = None) -> Urgency:
     urgency = Urgency()
     if len(text) <= LETTER:
         scan = _full().scan(text)
-        urgency = _learned(plain, scan, _weigh(text, letter=False, found=scan))
+        urgency = _fallen(_learned(plain, scan, _weigh(text, letter=False, found=scan)), text)
     elif spots := [
         span for group in _ANCHORS.intersection(found.groups()) for span in found[group]
     ]:
@@ -172,6 +173,18 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
         return _danger(text, found, DANGER) if at_once else replace(by_rules, level=SOON)
     here = _danger(text, found, DANGER if score >= sure else SOON)
     return replace(here, doubtful=score < _SURE_OF_ANY)
+
+
+#: 「小孩掉井里了」: who fell in is not missing, whatever the learned kind of danger is.
+_FELL = Pattern(
+    r"(?:掉|摔|跌|栽|滑|落)(?:下|进|到|在|入)[^，。]{0,6}(?:井|窖|洞|坑|沟|缝|管道|槽|去了|去啦|下去)"
+)
+
+
+def _fallen(urgency: Urgency, text: str) -> Urgency:
+    if urgency.danger in ("child", "missing") and _FELL.search(text):
+        return replace(urgency, danger="trapped", safety=SAFETY["trapped"])
+    return urgency
 
 
 def _named(by_rules: Urgency, text: str, found: Found) -> Urgency:

@@ -5,6 +5,7 @@ from typing import Any
 
 from nlp import avoidance, privacy
 from nlp.avoidance import About
+from nlp.corruption import is_accusation
 from nlp.cues import Span
 from nlp.echo import echo
 from nlp.privacy import Mask
@@ -41,6 +42,10 @@ class Matter:
         return echo(self.text, self._hidden, (), _loudest(self._topic))
 
 
+#: Where nobody is blamed, what reads like an accusation may only quote somebody in office.
+_QUOTING = frozenset({"policy_question", "project_wish", "status", "thanks", "law_opinion"})
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one message says. ``text`` is what was written (with its title before it, if given);
@@ -70,6 +75,7 @@ class Reading:
     _topic: TopicReading | None = field(default=None, repr=False)
     _kind_words: tuple[str, ...] = field(default=(), repr=False)
     _urgency_words: tuple[str, ...] = field(default=(), repr=False)
+    _kind_beside: str | None = field(default=None, repr=False)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -93,10 +99,24 @@ class Reading:
         hidden = [(mask.start, mask.end) for mask in self.masks]
         return echo(self.text, hidden, self._rude, (*_loudest(self._topic), *self._urgency_words))
 
+    @property
+    def said_kind(self) -> str:
+        """The kind as the route contract names it. ``kind`` is stricter: whoever speaks ill of
+        somebody in office accuses, so that nobody below hears of it; there it is an accusation only
+        if it reports somebody (graft, abuse of office), else what it is beside that."""
+        if self.kind != "accusation" or is_accusation(self.text):
+            return self.kind
+        quotes = not self.avoid and self._kind_beside in _QUOTING
+        return str(self._kind_beside) if quotes else "problem"
+
     def as_json(self) -> dict[str, Any]:
         """The fields of the route contract, ready for ``json.dumps``."""
+        kind = self.said_kind
+        avoid = avoidance.labels(self.avoid)
+        if kind == "problem" and self.kind == "accusation" and not avoid:
+            avoid = [avoidance.SOMEBODY_UNNAMED]
         return {
-            "kind": self.kind,
+            "kind": kind,
             "topic": self.topic,
             "topic_path": list(self.topic_path),
             "bureaus": list(self.bureaus),
@@ -116,7 +136,7 @@ class Reading:
             ],
             "masks": [asdict(mask) for mask in self.masks],
             "masked": self.masked,
-            "avoid": avoidance.labels(self.avoid),
+            "avoid": avoid,
             "ask": self.ask,
             "reasons": [
                 {"word": r.word, "for": r.what, "weight": round(r.weight, 3)} for r in self.reasons
