@@ -27,9 +27,7 @@ def given_to_many(scene: Scene) -> Suggestion:
     bureaus = []
     for number in range(MANY):
         code, name = f"X{number}", f"第{number}单位"
-        suggestion_parts._bureau(
-            scene.session, code, name, "other", f"联络员{number}", scene.now
-        )
+        suggestion_parts._bureau(scene.session, code, name, "other", f"联络员{number}", scene.now)
         bureaus.append(scene.bureau(name))
     suggestion = scene.filed()
     item = assigning.Item(suggestion, [scene.bureau("县水利局")], bureaus)

@@ -51,7 +51,6 @@ _WHILE: dict[str, tuple[str, ...]] = {
     "alarm.more": OPEN,
     # To the constituent: where it stands. Results are below.
     "issue.late": _UNTOUCHED,
-    "issue.late": _UNTOUCHED,
     "issue.again": (RECHECK,),
     "issue.taken": (TAKEN_UP,),
     "issue.handed_over": (HANDED_OVER,),

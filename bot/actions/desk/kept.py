@@ -1,4 +1,4 @@
-"""Filters that an officer keeps: a name and the fields of the form, for the list that they are of."""
+"""Filters that an officer keeps: a name and the fields of the form, for the list they are of."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
