@@ -96,3 +96,15 @@ def test_one_place_is_for_all_that_was_said_in_one_go(town: Town) -> None:
     answer = town.says("小伙", "西坪村")
     assert "民1" in answer and "民2" in answer
     assert states(town) == {1: "routed", 2: "routed"}
+
+
+def test_something_else_that_is_wrong_elsewhere_is_no_answer_to_the_place(town: Town) -> None:
+    town.says("小伙", "门前的路不平")
+    town.says("小伙", "东坪村的厕所也臭得没法进")
+    assert len(states(town)) == 2 and states(town)[1] == "asking"
+
+
+def test_a_voice_that_nobody_has_heard_is_not_pushed_when_its_place_is_said(town: Town) -> None:
+    town.says("大娘", "", kind="voice", media_id="m1", format="amr")
+    assert "派到" not in town.says("大娘", "东坪村的")
+    assert town.told("李明") == [] and town.told("王芳") == []

@@ -31,6 +31,9 @@ def place_answer(talk: Talk, asked: Exchange, reading: Reading) -> Answer | None
         # Another matter; the first is not held up by it, nor asked about again.
         _settle(talk, issue, asked, found)
         return None
+    if not above and not _only_place(talk, found) and _is_another(talk, reading, issue):
+        # 「东关那个厕所也臭得没法进」, asked where the bad road is.
+        return None
     if found.grid_code is None and reading.kind in ("status", "human", "withdrawal", "data_rights"):
         return None
     grid = places.by_code(talk.session, found.grid_code) if found.grid_code else None
@@ -68,6 +71,13 @@ def _says_something(talk: Talk, reading: Reading) -> bool:
     if reading.kind in _NO_PLACE:
         return True
     return reading.kind != "unclear" and bool(_WRONG.search(talk.text))
+
+
+def _is_another(talk: Talk, reading: Reading, issue: Issue) -> bool:
+    """Whether this tells of something else that is wrong, however short."""
+    if reading.kind != "problem" or not _WRONG.search(talk.text):
+        return False
+    return reading.topic is not None and reading.topic != issue.topic
 
 
 def _only_place(talk: Talk, found: Places) -> bool:

@@ -9,7 +9,7 @@ from bot.actions.actors import actor_in
 from bot.actions.casework import label
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.issue import CLOSED, CONFIRMED, OPEN, RECHECK, WITHDRAWN
-from bot.store.models import Issue
+from bot.store.models import Grid, Issue
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.matters import attach_loose, words_of
@@ -156,8 +156,19 @@ def correct(talk: Talk, issue: Issue, reading: Reading) -> str:
         issues.supplement(talk.session, issue, actor, words, now=talk.now)
         key = "answer.supplement" if grid is None else "answer.corrected_later"
         return say(key, case=label(issue))
+    if issue.kind == "voice":
+        # Nobody has listened yet: the place waits with it, and nothing is pushed.
+        issues.supplement(talk.session, issue, actor, words, now=talk.now)
+        issue.grid = grid
+        return say("answer.corrected_kept", case=label(issue), place=_say_place(talk, grid))
     issues.correct_place(talk.session, issue, actor, grid, now=talk.now)
+    if issue.seen_by != "grid":
+        return say("answer.corrected_kept", case=label(issue), place=_say_place(talk, grid))
     return say("answer.corrected", case=label(issue), place=places.say_place(talk.session, grid))
+
+
+def _say_place(talk: Talk, grid: Grid) -> str:
+    return places.say_place(talk.session, grid)
 
 
 _NAMED = re.compile(r"民?\s*\d|第.{1,2}[件个条]|那[件个条]|这[件个条]|[一-鿿]{2,}(的事|的那)")

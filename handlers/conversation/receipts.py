@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions import places
+from bot.actions import places, recipients
 from bot.actions.calendar import say_when
 from bot.store.models import Issue
 from bot.texts import say
@@ -48,6 +48,8 @@ def _say_opened(
         return say(_POINTED[reading.kind], **fields)
     if first.seen_by != "grid" and reading.kind != "gathering":
         who = "县人大代工委" if first.seen_by == "county" else f"{desk_name(first)}"
+        if recipients.is_about_office(session, first, now):
+            who = "县人大的领导"
         return say("answer.avoid", who=who, **fields)
     asking = [issue for issue in opened if issue.state == "asking"]
     if asking:

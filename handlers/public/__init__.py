@@ -1,5 +1,5 @@
 """Pages that open without signing in: a hall's screen by its secret address, and what the county
-has switched on for everybody. No page here knows of anybody but deputies: their office is public."""
+has switched on for everybody. No page here names anybody but deputies: their office is public."""
 
 from flask import Blueprint, Response
 

@@ -113,7 +113,8 @@ class Desk:
         first_county = or_(
             Issue.seen_by == "county", Issue.attention == "county", Issue.station_id.is_(None)
         )
-        return or_(own, and_(literal(self.county), first_county))
+        above_office = and_(literal(self.leads), Issue.seen_by == "county")
+        return or_(own, and_(literal(self.county), first_county), above_office)
 
     def sees(self) -> ColumnElement[bool]:
         """SQL: issues that this officer may look at; ``mine`` decides. The county office looks at
