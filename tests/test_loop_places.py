@@ -108,3 +108,27 @@ def test_a_voice_that_nobody_has_heard_is_not_pushed_when_its_place_is_said(town
     town.says("大娘", "", kind="voice", media_id="m1", format="amr")
     assert "派到" not in town.says("大娘", "东坪村的")
     assert town.told("李明") == [] and town.told("王芳") == []
+
+
+def test_the_place_that_is_denied_says_which_case_is_meant(town: Town) -> None:
+    town.says("大娘", "东坪村五组的垃圾没人拉")
+    town.says("大娘", "城关镇的水断了两天")
+    answer = town.says("大娘", "不是东坪，是西坪")
+    assert "民1" in answer and "西坪" in answer
+    assert place_of(town, 1).startswith("西坪") and states(town)[2] == "asking"
+    assert "不是东坪，是西坪" in town.last_told("赵刚"), "the new deputy reads the correction too"
+
+
+def test_a_denied_place_of_two_cases_is_asked_about(town: Town) -> None:
+    town.says("大娘", "东坪村五组的垃圾没人拉")
+    town.says("大娘", "东坪村的水断了两天")
+    asked = town.says("大娘", "说错了，不是东坪，是西坪")
+    assert "哪一件" in asked and "民1" in asked and "民2" in asked
+    assert "西坪" in town.says("大娘", "民1")
+    assert place_of(town, 1).startswith("西坪") and place_of(town, 2).startswith("东坪")
+
+
+def test_who_speaks_of_a_person_with_not_but_corrects_no_place(town: Town) -> None:
+    town.says("大娘", "东坪村五组的垃圾没人拉")
+    town.says("大娘", "不是东坪村书记贪的，是西坪村书记贪的")
+    assert place_of(town, 1).startswith("东坪")

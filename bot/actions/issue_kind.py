@@ -117,6 +117,9 @@ def _fields(
     if hand_over is not None:
         fields["bureau"] = hand_over.bureau.name
         fields["due"] = say_when(hand_over.due, now)
+    if correction := taken.given.get("correction"):
+        # The first words name the wrong place.
+        fields["gist"] = f"{fields['gist']}（后来说：{gist(correction)}）"
     bureau = taken.given.get("bureau")
     if bureau is not None:
         fields["bureau"] = bureau.name

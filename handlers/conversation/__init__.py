@@ -15,6 +15,7 @@ from handlers.conversation import (
     events,
     going_on,
     pending,
+    rather,
     suggestions,
 )
 from handlers.conversation.constituents import as_constituent
@@ -67,6 +68,7 @@ def _listen(talk: Talk) -> Answer:
     # Who has work of their own may speak of that; to everybody else nothing comes before it.
     return (
         suggestions.writing(talk)
+        or rather.set_right(talk, reading)
         or (None if talk.roles.any else danger.more(talk, reading))
         or alarm_words.answered(talk)
         or desk_words.said(talk)

@@ -161,7 +161,7 @@ def correct(talk: Talk, issue: Issue, reading: Reading) -> str:
         issues.supplement(talk.session, issue, actor, words, now=talk.now)
         issue.grid = grid
         return say("answer.corrected_kept", case=label(issue), place=_say_place(talk, grid))
-    issues.correct_place(talk.session, issue, actor, grid, now=talk.now)
+    issues.correct_place(talk.session, issue, actor, grid, words, now=talk.now)
     if issue.seen_by != "grid":
         return say("answer.corrected_kept", case=label(issue), place=_say_place(talk, grid))
     return say("answer.corrected", case=label(issue), place=places.say_place(talk.session, grid))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.actions import alarms, corrections, exchanges, outbox, places, recipients
 from bot.actions.casework import SYSTEM, Actor, case_fields, take_step
 from bot.actions.issues.above import is_pointed
-from bot.store.models import Contact, Grid, Issue
+from bot.store.models import Contact, Grid, Issue, Words
 from nlp.reading import Reading
 
 
@@ -96,17 +96,19 @@ def place_danger(session: Session, issue: Issue, grid: Grid, *, now: datetime) -
 
 
 def correct_place(
-    session: Session, issue: Issue, actor: Actor, grid: Grid, *, now: datetime
+    session: Session, issue: Issue, actor: Actor, grid: Grid, words: Words, *, now: datetime
 ) -> None:
     """「说错了，是西坪」: to the right grid, as long as nobody has taken it up. Whom the wrong
-    place had bound is bound to the right one."""
+    place had bound is bound to the right one. Who is told now reads ``words`` beside the old
+    ones, which name the wrong place."""
     if issue.grid_id is not None and issue.reporter.grid_id == issue.grid_id:
         issue.reporter.grid_id = grid.id
     issue.grid = grid
     issue.deputy = None
     place_desk(session, issue)
     if issue.seen_by == "grid":
-        take_step(session, issue, "correct_place", actor, now=now, grid=grid)
+        said = {"grid": grid, "correction": words.masked}
+        take_step(session, issue, "correct_place", actor, now=now, words=words, **said)
 
 
 def reroute(
