@@ -68,6 +68,20 @@ def test_a_leader_looks_at_the_whole_county_and_does_nothing_in_a_case(office: O
     assert desk.get("/console/papers/monday").status_code == 200
 
 
+def test_what_is_said_of_the_county_office_waits_for_the_leader_and_for_nobody_in_it(
+    office: Office,
+) -> None:
+    office.town.says("村民", "县人大代工委的人办事推来推去，还骂人")
+    assert "推来推去" not in words_of(office.desk("郑科员").get("/console/"))
+    leader = office.desk("高主任")
+    assert "推来推去" in words_of(leader.get("/console/"))
+    leader.get("/console/issue/1")
+    leader.post(
+        "/console/issue/1/act", role="station", act="write", text="情况我来问，三天内回您。"
+    )
+    assert "情况我来问" in office.town.last_told("村民")
+
+
 def test_a_committee_looks_at_its_own_topics_only(office: Office) -> None:
     office.town.says("大娘", "东坪村三组路灯不亮好几天了")
     office.town.says("小李", "南坪村的水渠塌了一段，浇不上地")

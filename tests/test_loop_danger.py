@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from bot.actions import alarms, delivery
+from bot.actions import alarms, delivery, issues
 from bot.store.database import Database
 from bot.store.models import Alarm, Contact, History, Issue, Notice, OnCall, Words
 from tests import small_county
@@ -233,7 +233,7 @@ def test_who_has_work_of_their_own_answers_that_while_their_danger_is_open(town:
 
 def test_further_words_go_to_everybody_who_was_asked(town: Town) -> None:
     with town.database.write() as session:
-        extra = small_county._officer(session, "O8", "顾军", "office", town.clock.now())
+        extra = small_county.officer(session, "O8", "顾军", "office", town.clock.now())
         session.delete(extra.contact.identities[0])
         rows = session.scalars(select(OnCall)).all()
         for row in rows:
@@ -333,3 +333,32 @@ def test_a_danger_that_an_officer_typed_in_says_that_nobody_was_told_to_ring(tow
     town.says("周干事", "代刘大娘反映：东坪村二组煤气味很大，人头晕，快来人，电话13700003333")
     told = "".join(town.told("郑科员"))
     assert "煤气" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "then"),
+    [
+        ("我老公拿刀要砍我，东坪村三组", ""),
+        ("东坪村三组电线掉地上冒火花", "误报，人没事"),
+        ("东坪村三组电线掉地上冒火花", "已报"),
+    ],
+)
+def test_no_late_word_goes_where_it_is_untrue_or_may_be_read(
+    town: Town, said: str, then: str
+) -> None:
+    town.says("大娘", said)
+    if then:
+        town.says("郑科员", then)
+    town.clock.forward(days=4)
+    with town.database.write() as session:
+        assert issues.move_attention(session, now=town.clock.now()) == 1
+    assert not any("说好的日子过了" in told for told in town.told("大娘"))
+
+
+def test_who_must_not_be_rung_gets_no_late_word(town: Town) -> None:
+    town.says("大娘", "东坪村三组电线掉地上冒火花")
+    town.says("大娘", "不要打我电话，他会听见")
+    town.clock.forward(days=4)
+    with town.database.write() as session:
+        assert issues.move_attention(session, now=town.clock.now()) == 1
+    assert not any("说好的日子过了" in told for told in town.told("大娘"))

@@ -217,7 +217,7 @@ def test_a_complaint_about_an_officer_by_name_goes_above_them_and_they_do_not_ri
     town: Town,
 ) -> None:
     with town.database.write() as session:
-        small_county._officer(session, "O9", "何主任", "office_director", town.clock.now())
+        small_county.officer(session, "O9", "何主任", "office_director", town.clock.now())
     town.says("大娘", LAMP)
     before = len(town.told("郑科员"))
     said = town.says("大娘", "郑科员接电话态度不好")

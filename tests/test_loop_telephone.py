@@ -106,7 +106,7 @@ def test_the_officer_on_call_is_asked_again_and_never_told_of_her_own_silence(to
 
 def test_the_director_is_told_when_the_only_clerk_is_the_one_who_is_silent(town: Town) -> None:
     with town.database.write() as session:
-        small_county._officer(session, "O9", "何主任", "office_director", town.clock.now())
+        small_county.officer(session, "O9", "何主任", "office_director", town.clock.now())
     town.says("大娘", DANGER)
     set_state(town, "郑科员", "sent")
     rounds(town, 1)

@@ -42,7 +42,8 @@ def _open(endpoints: Iterable[str], *kinds: str) -> None:
 
 _open(_EVERYBODY, LEADER, COMMITTEE, BUREAU, REVIEWER)
 _open(("issues", "keep", "drop", "issue", "media"), LEADER, COMMITTEE, BUREAU)
-_open(("act_on_issue",), BUREAU)
+#: A leader acts in what is said of the office itself, and in nothing else: parties decide.
+_open(("act_on_issue",), BUREAU, LEADER)
 _open(("suggestion", "act_on_suggestion", "suggestion_file"), BUREAU)
 _open(_SUGGESTIONS, LEADER, REVIEWER)
 _open(("papers", "monday", "monday_document"), LEADER)

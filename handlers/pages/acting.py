@@ -62,6 +62,8 @@ def _allowed(
     if contact is None:
         raise NotYours
     issue, seen = find(session, number, contact, now)
+    if seen.reads:
+        raise NotYours
     if name in _ALARM_ACTS:
         alarm = alarms.of(session, issue)
         if role != "station" or alarm is None or not seen.desk:

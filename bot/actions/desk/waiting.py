@@ -124,7 +124,7 @@ def _first_words(desk: Desk, issue: Issue) -> Iterator[Button]:
 
 
 def _can(desk: Desk, issue: Issue, step: str) -> bool:
-    party = Party.OFFICE if desk.county else Party.STATION
+    party = Party.OFFICE if desk.county or desk.leads else Party.STATION
     return any(one.name == step for one in ALL["issue"].possible(issue.state, party))
 
 
