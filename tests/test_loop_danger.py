@@ -357,7 +357,8 @@ def test_no_late_word_goes_where_it_is_untrue_or_may_be_read(
 
 def test_who_must_not_be_rung_gets_no_late_word(town: Town) -> None:
     town.says("大娘", "东坪村三组电线掉地上冒火花")
-    town.says("大娘", "不要打我电话，他会听见")
+    assert "先别打您电话" in town.says("大娘", "不要打我电话，他会听见")
+    assert "打我电话" in town.last_told("郑科员") and numbers(town) == [1]
     town.clock.forward(days=4)
     with town.database.write() as session:
         assert issues.move_attention(session, now=town.clock.now()) == 1

@@ -312,6 +312,16 @@ def tell_no_call(session: Session, alarm: Alarm, words: Words, *, now: datetime)
     return _tell_ringing(session, alarm, "alarm.no_call", str(words.id), more, now)
 
 
+def is_not_to_be_rung(session: Session, alarm: Alarm) -> bool:
+    """Whether its reporter has asked not to be rung."""
+    said = select(Notice.id).where(
+        Notice.kind == "alarm.no_call",
+        Notice.case_kind == "issue",
+        Notice.case_id == alarm.issue_id,
+    )
+    return session.scalar(said.limit(1)) is not None
+
+
 def tell_phone(session: Session, alarm: Alarm, message_id: int, *, now: datetime) -> list[int]:
     """The constituent left a telephone: to whoever has to ring it, as it is."""
     return _tell_ringing(session, alarm, "alarm.phone", str(message_id), {}, now)

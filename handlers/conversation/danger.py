@@ -46,6 +46,7 @@ _OTHER_SENTENCES = frozenset(
 _WITH_PLACE = 7
 #: 「别打我电话，他会听见」.
 _NO_CALL = re.compile(r"(别|不要|不能|莫)(再)?(给我|往我|打我)?(手机|家里)?(打|来|回)?(我的?)?电话")
+_LONGEST_NO_CALL = 16
 #: What two cases of one place and topic have in common anyway is less than this.
 _SAME_THING = 0.25
 
@@ -68,8 +69,12 @@ def more(talk: Talk, reading: Reading) -> Answer | None:
     if alarm is None or _is_something_else(talk, reading, alarm.issue):
         return None
     _add(talk, reading, alarm)
-    said = say("answer.danger_noted", numbers=alarm.numbers or "110")
-    return Answer(said, AS_CONSTITUENT, alarm.issue_id)
+    return Answer(_noted(talk, alarm), AS_CONSTITUENT, alarm.issue_id)
+
+
+def _noted(talk: Talk, alarm: Alarm) -> str:
+    key = "answer.danger_no_call" if _NO_CALL.search(talk.text) else "answer.danger_noted"
+    return say(key, numbers=alarm.numbers or "110")
 
 
 def again(talk: Talk, reading: Reading) -> Answer | None:
@@ -78,6 +83,10 @@ def again(talk: Talk, reading: Reading) -> Answer | None:
     if alarm is None or not alarms.is_fresh(talk.session, alarm, talk.now):
         return None
     issue = alarm.issue
+    if _NO_CALL.search(talk.text) and len(talk.text) <= _LONGEST_NO_CALL:
+        # 「别打我」 of a telephone is no blow.
+        _add(talk, reading, alarm)
+        return Answer(_noted(talk, alarm), AS_CONSTITUENT, issue.id)
     here = issue.grid.code if issue.grid else None
     if not _same(reading.danger, issue.danger):
         return None

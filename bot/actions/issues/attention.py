@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import outbox
+from bot.actions import alarms, outbox
 from bot.actions.calendar import county_calendar
 from bot.actions.casework import case_fields
 from bot.actions.digests import digest
@@ -55,6 +55,8 @@ def move_attention(session: Session, *, now: datetime) -> int:
 def _own_up(session: Session, issue: Issue, now: datetime) -> None:
     """The day that the receipt named has passed and nobody has spoken: said to whoever can read it,
     once. Who came in person or rang is rung by the desk itself."""
+    if not _may_be_told(session, issue, now):
+        return
     fields = case_fields(session, issue, now)
     for contact_id in constituents(session, issue):
         if session.get_one(Contact, contact_id).identities:
@@ -67,6 +69,19 @@ def _own_up(session: Session, issue: Issue, now: datetime) -> None:
                 now=now,
                 case=("issue", issue.id),
             )
+
+
+def _may_be_told(session: Session, issue: Issue, now: datetime) -> bool:
+    """Of a danger the alarm has words of its own: once it is over or passed on this one would be
+    untrue. Where somebody else may read the telephone, nothing is sent unasked."""
+    alarm = alarms.of(session, issue)
+    if alarm is None:
+        return True
+    if alarm.over_at is not None or alarm.passed_on_at is not None:
+        return False
+    if issue.danger in rule(session, "danger.no_word_unasked", now):
+        return False
+    return not alarms.is_not_to_be_rung(session, alarm)
 
 
 def _attention(session: Session, issue: Issue, now: datetime) -> str:

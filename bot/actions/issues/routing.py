@@ -107,8 +107,16 @@ def correct_place(
     issue.deputy = None
     place_desk(session, issue)
     if issue.seen_by == "grid":
-        said = {"grid": grid, "correction": words.masked}
-        take_step(session, issue, "correct_place", actor, now=now, words=words, **said)
+        take_step(
+            session,
+            issue,
+            "correct_place",
+            actor,
+            now=now,
+            words=words,
+            grid=grid,
+            correction=words.masked,
+        )
 
 
 def reroute(
