@@ -76,6 +76,9 @@ _FIRM = frozenset(FIRM)
 _SURE, _LIKELY, _UNLIKELY = -0.28, -0.4, -0.35
 #: From here on whatever kind of message it reads like.
 _SURE_OF_ANY = -0.15
+#: Where no word of danger stands, in messages of at most so many letters and in longer ones.
+_SHORT, _UNTOLD_SHORT, _UNTOLD = 8, 0.5, 0.1
+_BLANK = re.compile(r"[\W_]+")
 #: Who may harm himself is taken at his word for longer.
 _UNLIKELY_FIRM = -0.8
 #: The same for a message longer than a chat message: it tells of more, so more is asked of it.
@@ -171,8 +174,27 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
         # Nobody is asked whether a railing is still broken.
         at_once = score >= _SURE_DOUBTED
         return _danger(text, found, DANGER) if at_once else replace(by_rules, level=SOON)
+    if _is_untold(found):
+        letters = len(_BLANK.sub("", text))
+        if letters <= _SHORT and score < _UNTOLD_SHORT:
+            return by_rules
+        sure = max(sure, _UNTOLD)
     here = _danger(text, found, DANGER if score >= sure else SOON)
     return replace(here, doubtful=score < _SURE_OF_ANY)
+
+
+#: Word groups that stand in ordinary messages as often as in danger: a house, now, not any more.
+_COMMON = frozenset(
+    f"urgency.{name}"
+    for name in ["blast_thing", "building", "burnable", "child", "crowd_many", "faint_all", "harmless", "high_place", "leak_place", "lift", "many_eaters", "medical", "missing_who", "now", "over", "over_not", "seen", "vehicle"]
+)
+
+
+def _is_untold(found: Found) -> bool:
+    """Whether no word of danger stands in the message: then the learned score alone is sure of it
+    from higher on, and of a very short one, where a chance word is all there is, from higher still.
+    """
+    return _COMMON.issuperset(found.groups())
 
 
 #: 「小孩掉井里了」: who fell in is not missing, whatever the learned kind of danger is.

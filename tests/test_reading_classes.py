@@ -13,6 +13,10 @@ from tests.reading_helpers import reader
         "楼上又打孩子，打着打着没声了",
         "这辈子没啥盼头了，后事交代好了，拜托你们照看我妈",
         "一百多个工友往高速去了，说要堵路讨钱",
+        "电梯把我们关了，电梯关了半个小时了",
+        "隔壁喝醉了，说要点房子",
+        "渡船船舱进水了，还没到岸",
+        "孩子三年没拿到工钱，想跳楼",
     ],
 )
 def test_danger_told_without_its_words_is_danger(text: str) -> None:
@@ -28,6 +32,10 @@ def test_danger_told_without_its_words_is_danger(text: str) -> None:
         "这球看得我想跳楼，哈哈",
         "绿灯才八秒",
         "3栋2单元502改厨房，水漏到我家",
+        "管子到货了",
+        "就在校门口",
+        "东坪村，我妈85了",
+        "我调走了，以后找老周",
     ],
 )
 def test_what_only_sounds_like_danger_wakes_nobody(text: str) -> None:
