@@ -186,7 +186,26 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
 #: Word groups that stand in ordinary messages as often as in danger: a house, now, not any more.
 _COMMON = frozenset(
     f"urgency.{name}"
-    for name in ["blast_thing", "building", "burnable", "child", "crowd_many", "faint_all", "harmless", "high_place", "leak_place", "lift", "many_eaters", "medical", "missing_who", "now", "over", "over_not", "seen", "vehicle"]
+    for name in (
+        "blast_thing",
+        "building",
+        "burnable",
+        "child",
+        "crowd_many",
+        "faint_all",
+        "harmless",
+        "high_place",
+        "leak_place",
+        "lift",
+        "many_eaters",
+        "medical",
+        "missing_who",
+        "now",
+        "over",
+        "over_not",
+        "seen",
+        "vehicle",
+    )
 )
 
 
