@@ -24,6 +24,13 @@ class Receipt:
     #: Until when somebody speaks to them: 周三, and which day that is; nothing: pointed elsewhere.
     due: str
     due_day: date | None
+    #: Numbers to ring at once, where there is danger to life: 119、120.
+    ring_now: str = ""
+
+    @property
+    def danger(self) -> str:
+        """What stands above everything else where there is danger."""
+        return f"有危险，马上打{self.ring_now}，别等回话。" if self.ring_now else ""
 
     @property
     def promise(self) -> str:
@@ -47,6 +54,8 @@ def receipt_docx(slip: Receipt) -> bytes:
     section.left_margin = section.right_margin = Cm(1.8)
     section.top_margin = section.bottom_margin = Cm(1.8)
     _line(document.add_paragraph(), slip.title, 18, bold=True).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if slip.danger:
+        _line(document.add_paragraph(), slip.danger, 18, bold=True)
     for number, said in slip.items:
         _line(document.add_paragraph(), f"编号：{number}", 16, bold=True)
         _line(document.add_paragraph(), f"您说的：{said}", 14)

@@ -69,6 +69,9 @@ def page(number: int) -> ResponseReturnValue:
             routes=_routes(buttons, offered, case),
             groups=buttons,
             alarm_buttons=alarm_buttons(case.alarm),
+            since=conversation.words_since(session, issue, plain=seen.knows_who)
+            if case.alarm
+            else [],
             choices=offered,
             twins=_twins(session, issue, seen, now) if seen.desk else [],
             to_write=_to_write(session, issue, seen, case, now),

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import entering, uploads
+from bot.actions import alarms, entering, uploads
 from bot.actions import issues as issuing
 from bot.actions.calendar import say_when
 from bot.actions.cleaning import Unusable
@@ -58,6 +58,8 @@ def enter() -> ResponseReturnValue:
         raise
     if safety:
         flash(safety, "danger")
+        flash("记下了，已请值班的人跟他联系。", "good")
+        return redirect(f"/console/receipt/{number}", 303)
     flash("记下了，回执在下面，可以打印给他。", "good")
     return redirect(f"/console/receipt/{number}", 303)
 
@@ -143,7 +145,11 @@ def _receipt(session: Session, together: list[Issue], now: datetime) -> "Receipt
     first = together[0]
     station = first.station if first.seen_by != "county" else None
     county_phone = str(rule(session, "county.phone", now))
-    due = max((issue.speak_by for issue in together if issue.speak_by), default=None)
+    # Nobody in danger is told to wait until some evening.
+    calm = [issue for issue in together if issue.urgency != "危急"]
+    due = max((issue.speak_by for issue in calm if issue.speak_by), default=None)
+    found = [alarms.of(session, issue) for issue in together if issue.urgency == "危急"]
+    numbers = next((alarm.numbers for alarm in found if alarm is not None), "")
     return Receipt(
         county=str(rule(session, "county.name", now)),
         station=desk_name(first),
@@ -153,6 +159,7 @@ def _receipt(session: Session, together: list[Issue], now: datetime) -> "Receipt
         items=tuple((f"民{issue.number}", _said(issue)) for issue in together),
         due=say_when(due, first.created_at) if due else "",
         due_day=due,
+        ring_now=(numbers or "110、119、120") if found else "",
     )
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from bot.actions import audit
+from bot.actions.desk import conversation
 from bot.store.models import Contact
 from handlers.case_view import (
     NotYours,
@@ -22,7 +23,7 @@ from handlers.case_view import (
 from handlers.pages import typing_in
 from handlers.pages.acting import act
 from handlers.pages.buttons import alarm_buttons, choices, groups
-from handlers.pages.history import lines
+from handlers.pages.history import lines, say_moment
 from handlers.pages.posted import Done
 from handlers.parts import parts
 
@@ -104,6 +105,10 @@ def _page(number: int, door: str) -> ResponseReturnValue:
             sees=seen,
             groups=groups(case),
             alarm_buttons=alarm_buttons(case.alarm),
+            since=conversation.words_since(session, issue, plain=seen.knows_who)
+            if case.alarm
+            else [],
+            moment=lambda at: say_moment(at, now),
             choices=choices(session, issue, seen, now),
             history=lines(session, issue, seen, now),
             door=door,

@@ -59,6 +59,14 @@ def of(session: Session, issue: Issue, *, plain: bool) -> list[Said]:
     return sorted(lines, key=lambda line: (line.at, not line.theirs))[-MOST:]
 
 
+def words_since(session: Session, issue: Issue, *, plain: bool) -> list[Said]:
+    """What its reporter has written after the first words, newest first: of a danger whoever rings
+    reads this before anything else."""
+    first = _text_of(issue.words, plain)
+    lines = [line for line in of(session, issue, plain=plain) if line.theirs and line.text]
+    return [line for line in reversed(lines) if line.text != first]
+
+
 def _text_of(words: Words | None, plain: bool) -> str:
     if words is None:
         return ""

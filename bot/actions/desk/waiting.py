@@ -84,12 +84,23 @@ def _danger(desk: Desk) -> Iterator[Item]:
             phone=phone,
             due="已有人接，等报总值班室" if heard else "还没人接",
             late=not heard,
-            buttons=(*buttons, Button("已报总值班室", "passed_on", quiet=not heard)),
+            buttons=(*buttons, *(Button(*each, quiet=not heard) for each in _RANG)),
         )
 
 
+#: What came of it; each is true by itself.
+_RANG = (
+    ("打通了", "spoken"),
+    ("没打通", "in_vain"),
+    ("已报总值班室", "passed_on"),
+    ("误报或已平安", "over"),
+)
+
+
 def _safety(alarm: Alarm, phone: str) -> Iterator[str]:
-    if alarm.numbers:
+    if alarm.issue.entered_by is not None:
+        yield f"是站里代记的，还不知道他打没打{alarm.numbers or '110'}"
+    elif alarm.numbers:
         yield f"已请群众先打{alarm.numbers}"
     if not phone:
         yield "没留电话，点开在页面上回话"

@@ -1,0 +1,67 @@
+"""A danger on the pages: what an officer reads and presses who rings back."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.database import Database
+from bot.store.models import Alarm
+from tests.pages_parts import Office, running_office, words_of
+
+SPARKS = "东坪村三组电线掉地上冒火花，有人倒在那儿了"
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
+    with running_office(database, tmp_path, monday) as running:
+        yield running
+
+
+def alarm(office: Office) -> Alarm:
+    with office.town.database.read() as session:
+        return session.scalars(select(Alarm)).one()
+
+
+def test_who_enters_a_danger_is_told_to_have_them_ring_and_promises_no_evening(
+    office: Office,
+) -> None:
+    desk = office.desk("周干事")
+    desk.get("/console/new")
+    form = {"place": "东坪村", "name": "", "phone": "13700002222", "source": "telephone"}
+    slip = words_of(desk.post("/console/new", None, said=SPARKS, **form))
+    assert f"请马上叫他打{alarm(office).numbers}" in slip
+    assert "下班前" not in slip and "别等回话" in slip
+    assert "已让他先打" not in office.town.last_told("郑科员")
+    assert "还不知道他打没打" in office.town.last_told("郑科员")
+    for page in ("/console/", "/console/issue/1"):
+        assert "还不知道他打没打" in words_of(office.desk("郑科员").get(page))
+
+
+@pytest.mark.parametrize("door", ["/console", "/p"])
+def test_what_was_said_after_a_danger_stands_under_the_alarm_the_newest_first(
+    office: Office, door: str
+) -> None:
+    office.town.says("大娘", SPARKS)
+    office.town.says("大娘", "没打，电话在家里")
+    office.town.says("大娘", "现在冒烟了")
+    officer = office.desk("郑科员") if door == "/console" else office.phone("郑科员")
+    page = words_of(officer.get(f"{door}/issue/1"))
+    first, second = page.index("现在冒烟了"), page.index("没打，电话在家里")
+    assert page.index("危急。") < first < second < page.index("地点")
+
+
+@pytest.mark.parametrize(("act", "told"), [("spoken", ""), ("in_vain", "没"), ("over", "")])
+def test_what_came_of_the_call_is_pressed_on_the_list_of_today(
+    office: Office, act: str, told: str
+) -> None:
+    office.town.says("大娘", SPARKS)
+    desk = office.desk("郑科员")
+    today = desk.get("/console/").text
+    assert f'value="{act}"' in today
+    desk.post("/console/issue/1/act", None, role="station", act=act, back="list")
+    assert alarm(office).heard_at is not None
+    assert (alarm(office).over_at is not None) == (act == "over")
+    assert told in office.town.last_told("大娘")
