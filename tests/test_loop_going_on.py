@@ -157,3 +157,21 @@ def test_who_is_named_after_an_accusation_does_not_read_it_either(town: Town) ->
     town.says("大娘", "李明也拉了")
     for name in ("李明", "王芳", "赵刚", "周干事"):
         assert len(town.told(name)) == before[name], name
+
+
+def test_a_plain_matter_beside_a_blame_goes_to_who_can_mend_it_and_both_numbers_are_told(
+    town: Town,
+) -> None:
+    town.says("大娘", WATER)
+    said = town.says("大娘", "还有个事，我店门口的路灯也不亮，另外城管老来收费不给票")
+    assert "民2" in said and "民3" in said
+    for name in ("李明", "周干事"):
+        assert "路灯" in town.last_told(name)
+        assert not any("城管" in told for told in town.told(name))
+    assert "城管" in town.last_told("郑科员")
+    assert (issue(town, 2).seen_by, issue(town, 3).seen_by) == ("grid", "county")
+
+
+def test_a_half_that_speaks_of_the_same_person_stays_above_with_the_blame(town: Town) -> None:
+    town.says("大娘", "路灯也是他弄坏的，灯都不亮了，另外城管老来收费不给票")
+    assert not any("路灯" in told for told in town.told("李明"))
