@@ -65,6 +65,17 @@ def test_a_link_is_kept_with_its_title(town: Town) -> None:
     assert messages(town) == [("link", "handled", "村里的路 https://example.com/1")]
 
 
+def test_a_link_is_added_to_the_open_case_unless_its_title_blames_somebody(town: Town) -> None:
+    town.says("大娘", LAMP)
+    said = town.says("大娘", "", kind="link", title="村里的路灯视频", url="https://example.com/1")
+    assert "民1" in said and "https://example.com/1" in town.last_told("李明")
+    title = "东坪村书记把低保都给他亲戚了"
+    assert "链接收到了" in town.says(
+        "大娘", "", kind="link", title=title, url="https://example.com"
+    )
+    assert not any("低保" in told for told in town.told("李明"))
+
+
 def test_an_overdue_day_is_told_on_a_working_day_only(town: Town) -> None:
     town.says("大娘", LAMP)
     town.says("周干事", "民1转供电所")

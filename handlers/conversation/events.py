@@ -10,11 +10,13 @@ from bot.actions.calendar import county_calendar, say_when
 from bot.actions.casework import label, link_to
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day, local_time
+from bot.domain.workflows.issue import EARLY, OPEN
 from bot.store.models import Grid, HandOver, Issue, Station
 from bot.texts import say
 from handlers.conversation import danger, pending, suggestions
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.my_deputies import my_deputies
+from handlers.conversation.own_cases import supplement
 from handlers.conversation.privacy import privacy_full, privacy_short
 from handlers.conversation.receipts import desk_name
 from handlers.conversation.standing import status, want_human
@@ -242,7 +244,14 @@ def _listening_time(talk: Talk) -> str:
 
 
 def linked(talk: Talk) -> Answer:
+    """A link: with the case that they have open, as what it is called and its address. What its
+    title says of somebody is not read to those below (design 1.3)."""
     _hide_words(talk)
+    own = issues.of_reporter(talk.session, talk.contact, limit=1)
+    if own and own[0].state in (*EARLY, *OPEN) and talk.text.strip():
+        reading = talk.reader.read(talk.text, home=own[0].grid.code if own[0].grid else None)
+        if not issues.speaks_above(talk.session, reading, own[0], talk.now):
+            return supplement(talk, own[0], reading)
     issue = _recent_issue(talk)
     return Answer(say("media.link"), AS_CONSTITUENT, issue.id if issue else None)
 
