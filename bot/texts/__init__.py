@@ -104,16 +104,25 @@ class NoticeText:
 
     def in_chat(self, fields: dict[str, Any]) -> str:
         link = fields.get("link")
-        return self.chat.format(**{**fields, "link": f"\n{link}" if link else ""})
+        return self.chat.format_map(_Given(fields, link=f"\n{link}" if link else ""))
 
     def on_the_phone(self, fields: dict[str, Any]) -> str:
-        return self.phone.format(**fields)
+        return self.phone.format_map(_Given(fields))
 
     def in_template(self, fields: dict[str, Any]) -> dict[str, str]:
         """Field name → text; "thing" fields cut to 20 characters, as the platform demands."""
         return {
-            name: _fit(name, text.format(**fields).strip()) for name, text in self.values.items()
+            name: _fit(name, text.format_map(_Given(fields)).strip())
+            for name, text in self.values.items()
         }
+
+
+class _Given(dict[str, Any]):
+    """What a notice was queued with. Words may have changed since, and ask for more than that: it
+    is said without, for what was queued has to go out."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
 
 
 def _fit(field: str, text: str) -> str:

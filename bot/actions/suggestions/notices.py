@@ -228,14 +228,13 @@ def _of_citizen(
 ) -> list[tuple[Suggestion, Mapping[str, str]]]:
     theirs = select(Issue.id).where(Issue.reporter_id == contact_id)
     joined = select(Subscriber.issue_id).where(Subscriber.contact_id == contact_id)
+    # By ids: PostgreSQL knows no two rows with lists in them for equal.
+    about = select(SuggestionIssue.suggestion_id).where(
+        SuggestionIssue.issue_id.in_(theirs) | SuggestionIssue.issue_id.in_(joined)
+    )
     rows = session.scalars(
         select(Suggestion)
-        .join(SuggestionIssue)
-        .where(
-            Suggestion.next_notice_on <= today,
-            SuggestionIssue.issue_id.in_(theirs) | SuggestionIssue.issue_id.in_(joined),
-        )
-        .distinct()
+        .where(Suggestion.next_notice_on <= today, Suggestion.id.in_(about))
         .order_by(Suggestion.id)
     ).all()
     named = ((row, citizens(session, row).get(contact_id)) for row in rows)
