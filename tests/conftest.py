@@ -39,6 +39,10 @@ def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterat
     database = Database(address, Vault(b"d" * 32, b"l" * 32))
     with database.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
+        # Nobody cuts the power under a test: what PostgreSQL does to outlast that is left out.
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
         connection.execute(text("CREATE DATABASE pattern"))
     database.close()
     pattern = Database(address.replace("/postgres?", "/pattern?"), Vault(b"d" * 32, b"l" * 32))
@@ -94,3 +98,27 @@ def database(
 def monday() -> datetime:
     """A working Monday, 9:00 in the county."""
     return datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
+
+
+#: Pages over HTTP, whose queries run on both databases elsewhere: with SQLite by ``make test``, with
+#: PostgreSQL by ``make check``.
+_PAGES = (
+    "test_console_accounts",
+    "test_console_book",
+    "test_console_broadcasts",
+    "test_console_rules",
+    "test_console_suggestion_list",
+    "test_console_suggestion_work",
+    "test_pictures",
+    "test_public_pages",
+    "test_suggestion_afterwards",
+    "test_suggestion_pages",
+    "test_suggestion_pages_afterwards",
+    "test_todo_entering",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.stem in _PAGES and "postgresql" in item.name:
+            item.add_marker(pytest.mark.slow)

@@ -94,6 +94,7 @@ def test_a_form_without_its_token_changes_nothing(office: Office) -> None:
     assert everything(office.town.database) == before
 
 
+@pytest.mark.slow
 def test_rubbish_in_forms_and_addresses_is_answered_and_never_breaks(office: Office) -> None:
     busy_day(office)
     desk = office.desk("郑科员")

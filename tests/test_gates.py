@@ -24,6 +24,7 @@ def test_the_tables_hold_every_word_of_the_sentences_they_were_learned_from(name
     assert {word for word in table.rows if not word.startswith("@")} <= own
 
 
+@pytest.mark.slow
 def test_learning_twice_from_the_same_sentences_gives_the_same_tables(tmp_path: Path) -> None:
     learn_gates.main(["--out", str(tmp_path / "one")])
     learn_gates.main(["--out", str(tmp_path / "two")])
@@ -44,6 +45,7 @@ def test_everyday_messages_no_gate_has_learned_from_are_not_danger() -> None:
     assert len(false) <= 1
 
 
+@pytest.mark.slow
 def test_gates_recognise_four_of_five_dangers_held_out_of_learning() -> None:
     own = learn_gates.danger_sentences()
     first = len(learn_gates.labelled(learn_gates.TRAINING / "danger.tsv"))

@@ -64,6 +64,7 @@ def test_a_mere_nod_is_not_asked_what_it_means(text: str) -> None:
     assert (reading.kind, reading.ask) == ("unclear", None)
 
 
+@pytest.mark.slow
 def test_the_learned_words_are_those_of_the_corpus(tmp_path: Path) -> None:
     again = tmp_path / "kinds.tsv"
     write_table(again, learn(read_corpus(CORPUS)))
