@@ -22,11 +22,11 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Both databases; everything that is not slow. At most ten minutes on two cores.
+# Both databases; everything that is not slow (pages over HTTP on one). At most ten minutes on two cores.
 test: lint
 	$(BIN)/pytest -n 2 -m "not slow and not browser"
 
-# What is slow: a real browser, long walks, many mutations.
+# What is slow: a real browser, long walks, many mutations, pages on PostgreSQL.
 check: $(STAMP)
 	.ci/browser
 	$(BIN)/pytest -n 2 -m "slow or browser"
