@@ -100,8 +100,8 @@ def monday() -> datetime:
     return datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
 
 
-#: Pages over HTTP, whose queries run on both databases elsewhere: with SQLite by ``make test``, with
-#: PostgreSQL by ``make check``.
+#: Pages over HTTP, whose queries run on both databases elsewhere: with SQLite by ``make test``,
+#: with PostgreSQL by ``make check``.
 _PAGES = (
     "test_console_accounts",
     "test_console_book",
