@@ -222,10 +222,16 @@ _FELL = Pattern(
 )
 
 
+#: Only then somebody is to be looked for; 「娃吞了电池」 is for a doctor.
+_LOST = re.compile(r"不见|丢|走失|找不|没找|没回|没来|带走|抱走|拐|失联|没影|跟着|尾随|拉上|拽|骗")
+_SHUT = re.compile(r"锁|困|卡|夹|压|关在|反锁")
+
+
 def _fallen(urgency: Urgency, text: str) -> Urgency:
-    if urgency.danger in ("child", "missing") and _FELL.search(text):
-        return replace(urgency, danger="trapped", safety=SAFETY["trapped"])
-    return urgency
+    if urgency.danger not in ("child", "missing") or _LOST.search(text):
+        return urgency
+    kind = "trapped" if _FELL.search(text) or _SHUT.search(text) else "medical"
+    return replace(urgency, danger=kind, safety=SAFETY[kind])
 
 
 def _named(by_rules: Urgency, text: str, found: Found) -> Urgency:

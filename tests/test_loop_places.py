@@ -132,3 +132,17 @@ def test_who_speaks_of_a_person_with_not_but_corrects_no_place(town: Town) -> No
     town.says("大娘", "东坪村五组的垃圾没人拉")
     town.says("大娘", "不是东坪村书记贪的，是西坪村书记贪的")
     assert place_of(town, 1).startswith("东坪")
+
+
+def test_a_matter_told_with_the_wish_for_secrecy_is_kept_and_secret(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("大娘", "我家的事别让村里知道，东坪村三组吃水难")
+    assert len(states(town)) == 2
+    with town.database.read() as session:
+        secret = {issue.number: issue.secret for issue in session.scalars(select(Issue))}
+    assert secret == {1: False, 2: True}
+
+
+@pytest.mark.parametrize("said", ["西坪村的路修好了没", "镇长说了修路，到现在没动静"])
+def test_a_question_of_somebody_who_has_told_nothing_yet_is_kept(town: Town, said: str) -> None:
+    assert "民1" in town.says("小伙", said)

@@ -111,3 +111,8 @@ def test_names_without_a_word_before_them_are_hidden(text: str, hidden: str) -> 
 def test_who_goes_higher_is_angry_here_and_a_code_is_no_matter() -> None:
     assert reader().read("我要去北京上访，找记者曝光").kind == "problem"
     assert reader().read("我的码是 k7hx p6cd").kind == "unclear"
+
+
+def test_a_child_that_swallowed_something_needs_a_doctor_first() -> None:
+    safety = reader().read("娃娃吞了个纽扣电池").safety
+    assert safety is not None and safety.numbers[0] == "120"

@@ -58,6 +58,9 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
     if there is not None:
         return there
     match reading.kind:
+        case "status" if _asks_of_the_place(talk, reading):
+            # 「西坪村的路修好了没」 of somebody who has told us nothing yet: a matter like another.
+            return new_matter(talk, reading)
         case "status":
             return Answer(status(talk, None), AS_CONSTITUENT)
         case "human" if not (reading.avoid and is_complaint(talk.text)):
@@ -115,6 +118,16 @@ def _belongs_to(talk: Talk, reading: Reading) -> Issue | None:
 
 #: From so sure a topic on four letters are a matter: 「路灯不亮」「没水了」; 「骗人」 is none.
 _CLEAR = 0.75
+
+
+#: So many letters say what a question for the state is about.
+_ASKS_OF = 8
+
+
+def _asks_of_the_place(talk: Talk, reading: Reading) -> bool:
+    if issues.of_reporter(talk.session, talk.contact, limit=1):
+        return False
+    return len(talk.text.strip()) >= _ASKS_OF and reading.topic is not None
 
 
 #: 「我家楼道灯坏了」 of a deputy is no report on anything.

@@ -12,7 +12,7 @@ from bot.domain.workflows.issue import CLOSED, CONFIRMED, OPEN, RECHECK, WITHDRA
 from bot.store.models import Grid, Issue
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
-from handlers.conversation.matters import attach_loose, words_of
+from handlers.conversation.matters import attach_loose, new_matter, words_of
 from handlers.conversation.pending import Item
 from handlers.conversation.standing import status, want_human
 from nlp.reading import Reading
@@ -23,7 +23,12 @@ def about_own_case(
     talk: Talk, acts: Sequence[Act], items: Sequence[Item], reading: Reading
 ) -> Answer | None:
     """Perform what a constituent's short reply says about their own cases."""
-    if any(act.act == "keep_secret" for act in acts) and not _names_one(talk.text):
+    secret = any(act.act == "keep_secret" for act in acts)
+    if secret and tells_a_matter(reading):
+        # 「我家的事不想让代表知道，东坪村三组吃水难」: one more matter, secret from the first.
+        exchanges.promise_secrecy(talk.session, talk.contact.id, now=talk.now)
+        return new_matter(talk, reading)
+    if secret and not _names_one(talk.text):
         # Whoever asks for secrecy is not asked back: it holds for all that they said.
         rest = [act for act in acts if act.act != "keep_secret"]
         answer = about_own_case(talk, rest, items, reading) if rest else None
@@ -176,6 +181,11 @@ _NAMED = re.compile(r"民?\s*\d|第.{1,2}[件个条]|那[件个条]|这[件个�
 
 def _names_one(text: str) -> bool:
     return _NAMED.search(text) is not None
+
+
+def tells_a_matter(reading: Reading) -> bool:
+    """Whether the words say what is wrong somewhere, beside whatever else they ask for."""
+    return reading.kind == "problem" and bool(reading.places) and reading.topic is not None
 
 
 def keep_all_secret(talk: Talk) -> str:
