@@ -146,3 +146,32 @@ def test_a_matter_told_with_the_wish_for_secrecy_is_kept_and_secret(town: Town) 
 @pytest.mark.parametrize("said", ["西坪村的路修好了没", "镇长说了修路，到现在没动静"])
 def test_a_question_of_somebody_who_has_told_nothing_yet_is_kept(town: Town, said: str) -> None:
     assert "民1" in town.says("小伙", said)
+
+
+def test_a_nod_after_an_answer_is_asked_what_it_means(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    assert "有消息就告诉您" in town.says("大娘", "好的")
+    town.says("周干事", "民1答复：换好灯了")
+    assert "回1" in town.says("大娘", "好的")
+    assert states(town) == {1: "answered"} or states(town) == {1: "told"}
+
+
+def test_a_photo_goes_with_what_the_bureau_has_just_reported(town: Town) -> None:
+    from bot.store.models import Media
+
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("二叔", "东坪村变压器嗡嗡响，电压低")
+    for number in (1, 2):
+        town.says("周干事", f"民{number}转供电所")
+    town.says("孙电", "民2办好了，换了变压器")
+    assert "民2" in town.says("孙电", "", kind="image", media_id="p1")
+    with town.database.read() as session:
+        (row,) = session.scalars(select(Media))
+        second = session.scalars(select(Issue).where(Issue.number == 2)).one()
+        assert row.issue_id == second.id
+
+
+def test_what_a_deputy_found_is_a_word_on_the_way(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("李明", "民1我去看了，是灯泡坏了")
+    assert states(town)[1] not in ("answered", "told")

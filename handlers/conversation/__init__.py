@@ -18,7 +18,7 @@ from handlers.conversation import (
     rather,
     suggestions,
 )
-from handlers.conversation.constituents import as_constituent
+from handlers.conversation.constituents import as_constituent, nod
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.matters import new_matter
 from handlers.conversation.phrases import fixed_words
@@ -75,6 +75,7 @@ def _listen(talk: Talk) -> Answer:
         or going_on.chosen(talk, reading)
         or desk_words.unknown_number(talk)
         or asked(talk, reading)
+        or nod(talk)
         or pending_work(talk, reading)
         or (danger.more(talk, reading) if talk.roles.any else None)
         or going_on.goes_on(talk, reading)

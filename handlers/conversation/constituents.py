@@ -5,7 +5,7 @@ import re
 from bot.actions import hand_overs, issues, recipients
 from bot.actions.casework import label
 from bot.domain.workflow import Party
-from bot.domain.workflows.issue import ISSUE, OPEN
+from bot.domain.workflows.issue import ANSWERED, ISSUE, OPEN, TOLD
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.about_own import about_him, plain_beside_blame
@@ -170,6 +170,22 @@ def _join(talk: Talk, reading: Reading) -> Answer:
     if issue is None or issues.too_high_for(talk.session, reading, issue, talk.now):
         return new_matter(talk, reading)
     return joined(talk, reading, issue)
+
+
+_NODS = re.compile(
+    r"^(?:好的?[啊呢吧哈呀]*|行[啊吧]?|嗯+|可以|知道了?|晓得了?|收到了?|ok)[。！!~～]*$",
+    re.IGNORECASE,
+)
+
+
+def nod(talk: Talk) -> Answer | None:
+    """「好的」: of a case whose answer was told it may mean that it is done, so it is asked."""
+    own = issues.of_reporter(talk.session, talk.contact, limit=1)
+    if talk.roles.any or not own or not _NODS.match(talk.text.strip()):
+        return None
+    answered = own[0].state in (ANSWERED, TOLD)
+    key = "answer.nod_answered" if answered else "answer.nod"
+    return Answer(say(key, case=label(own[0])), AS_CONSTITUENT)
 
 
 def _unclear(talk: Talk, reading: Reading) -> Answer:

@@ -166,14 +166,22 @@ def _bureau_case(talk: Talk) -> HandOver | str | None:
     """The one case that a bureau's picture is about; the names of several; or nothing."""
     if not talk.roles.liaisons:
         return None
+    # What was just reported as done comes first: 「办好了」, and then its picture.
+    reported = talk.session.scalars(
+        select(HandOver)
+        .where(
+            HandOver.bureau_id.in_([liaison.bureau_id for liaison in talk.roles.liaisons]),
+            HandOver.reported_at > talk.now - recent(talk),
+        )
+        .order_by(HandOver.reported_at.desc())
+        .limit(1)
+    ).first()
+    if reported is not None:
+        return reported
     rows = [item.case for item in pending.for_bureau(talk)]
     hand_overs = [row for row in rows if isinstance(row, HandOver)]
     if len(hand_overs) == 1:
         return hand_overs[0]
-    since = talk.now - recent(talk)
-    reported = [row for row in hand_overs if row.reported_at and row.reported_at > since]
-    if len(reported) == 1:
-        return reported[0]
     return None
 
 

@@ -56,6 +56,8 @@ _WILL = re.compile(
     r"(今天|今晚|今早|中午|上午|下午|晚上|明[天早晚日]|后[天日]|下周|下个?月|周[一二三四五六日天]|月底|过[两几]天|"
     r"这[两几]天|近期|尽快|马上|回头|正在|准备|打算|要去|会去|\d{1,2}[号日])"
 )
+#: 「我去看了，是灯泡坏了」: found, and nothing is mended.
+_FOUND = re.compile(r"(?:看|去|问|查)(?:过|了).{0,12}(?:坏|断|堵|漏|塌|没修|还没|没人)")
 _DONE = re.compile(
     r"已经?(?!安排|联系|通知|派|转|报)|好了|完了|[修换清通装补亮办拆加][好完上通]?了|解决了|处理了|恢复了|到位了"
 )
@@ -69,7 +71,8 @@ def _as_meant(act: Act, role: str) -> Act:
     said = str(act.fields.get("text", ""))
     if act.act != "answer" or role not in ("station", "deputy"):
         return act
-    return replace(act, act=_WORD[role]) if _WILL.search(said) and not _DONE.search(said) else act
+    on_the_way = _WILL.search(said) or _FOUND.search(said)
+    return replace(act, act=_WORD[role]) if on_the_way and not _DONE.search(said) else act
 
 
 def _too_late(talk: Talk, role: str, item: Item | None, refused: Refused) -> str:
