@@ -266,3 +266,12 @@ def test_the_second_is_the_second_of_the_list_that_was_shown_last(town: Town) ->
     assert town.last_told("吴站长").index("民1") < town.last_told("吴站长").index("民2")
     town.says("吴站长", "第一件答复：灯已经换好了")
     assert issue(town, 1).state == "answered" and issue(town, 2).state == "routed"
+
+
+def test_two_matters_of_one_who_came_are_two_cases_and_a_second_sending_none(town: Town) -> None:
+    said = "老张来站里说东坪村三组路灯不亮好几天了。还有村口的水渠堵了，地里浇不上水。"
+    answer = town.says("周干事", said)
+    assert "民1" in answer and "民2" in answer
+    town.says("周干事", said)
+    with town.database.read() as session:
+        assert len(session.scalars(select(Issue)).all()) == 2

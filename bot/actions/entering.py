@@ -32,22 +32,23 @@ def enter(
 ) -> tuple[list[Issue], Reading | None]:
     """What the person said, as if they had written it: the same gates as by chat (danger,
     accusation, lawsuit, avoidance). The issues, and how it was read; None if the same words were
-    entered just before, whose issue comes back."""
-    before = _entered_before(session, officer, given.said, now)
-    if before is not None:
-        return [before], None
+    entered just before, whose issues come back."""
     reader = reading.reader(session)
     home = _home(session, officer, now)
     code = reader.place(given.place, home=home).grid_code if given.place else None
     read = reader.read(given.said, home=code or home)
+    parts = [matter.text for matter in read.issues] if len(read.issues) > 1 else [given.said]
+    before = _entered_before(session, officer, parts, now)
+    if before:
+        return before, None
     reporter = _reporter(session, given, now)
     words = wording.keep(session, given.said, said_by=reporter.id, now=now, masked=read.masked)
     grid = places.by_code(session, code) if code else None
     opened = []
-    for matter in read.issues:
+    for matter, text in zip(read.issues, parts, strict=True):
         part = words
-        if len(read.issues) > 1:
-            part = wording.keep(session, matter.text, said_by=reporter.id, now=now)
+        if text != given.said:
+            part = wording.keep(session, text, said_by=reporter.id, now=now)
         opened.append(
             issues.open_issue(
                 session,
@@ -64,11 +65,15 @@ def enter(
     return opened, read
 
 
-def _entered_before(session: Session, officer: Contact, said: str, now: datetime) -> Issue | None:
+def _entered_before(
+    session: Session, officer: Contact, parts: list[str], now: datetime
+) -> list[Issue]:
+    """The issues of exactly these parts, if all of them were entered a moment ago."""
     rows = session.scalars(
         select(Issue).where(Issue.entered_by == officer.id, Issue.created_at > now - _AGAIN)
     )
-    return next((issue for issue in rows if issue.words.text == said), None)
+    known = {issue.words.text: issue for issue in rows}
+    return [known[part] for part in parts] if all(part in known for part in parts) else []
 
 
 def _home(session: Session, officer: Contact, now: datetime) -> str | None:

@@ -3,15 +3,12 @@
 
 import re
 
-from sqlalchemy import select
-
-from bot.actions import hand_overs, issues, outbox, people, recipients
+from bot.actions import entering, hand_overs, issues, outbox, recipients
 from bot.actions import words as wording
 from bot.actions.calendar import say_when
 from bot.actions.casework import case_fields, label, link_to
 from bot.domain.workflows.issue import MERGED
 from bot.store.models import Contact, Issue
-from bot.store.vault import vault
 from bot.texts import say
 from handlers.conversation import pending, staff
 from handlers.conversation.context import Answer, Talk
@@ -169,44 +166,20 @@ def _walk_in(talk: Talk) -> Answer | None:
     if came is None or _NUMBER.search(text) or len(text) < _LEAST:
         return None
     phone = PHONE.search(text)
-    reporter = _reporter(talk, phone[1] if phone else None)
-    told = talk.reader.read(text, home=_home(talk))
-    words = wording.keep(talk.session, text, said_by=reporter.id, now=talk.now, masked=told.masked)
-    issue = issues.open_issue(
-        talk.session,
-        reporter,
-        words,
-        told,
-        told.issues[0],
-        now=talk.now,
+    given = entering.Entered(
+        said=text,
+        place="",
+        name="",
+        phone=phone[1] if phone else "",
         source="telephone" if "电" in came[0] else "walk_in",
-        entered_by=talk.contact,
     )
+    opened, _ = entering.enter(talk.session, talk.contact, given, now=talk.now)
+    issue = opened[0]
     said = say(
         "staff.entered",
-        case=label(issue),
+        case="、".join(label(each) for each in opened),
         speak_by=say_when(issue.speak_by, talk.now) if issue.speak_by else "两个工作日内",
-        phone="" if reporter.phone else "没留电话，问一个更好回话。",
+        phone="" if phone else "没留电话，问一个更好回话。",
         link=link_to(talk.session, issue),
     )
     return Answer(said, "station", issue.id)
-
-
-def _reporter(talk: Talk, phone: str | None) -> Contact:
-    if phone is not None:
-        digest = vault().digest(phone)
-        known = talk.session.scalars(
-            select(Contact).where(Contact.phone_digest == digest).order_by(Contact.id)
-        ).first()
-        if known is not None:
-            return known
-    return people.new_contact(talk.session, now=talk.now, phone=phone)
-
-
-def _home(talk: Talk) -> str | None:
-    """The officer's own area: 东坪村 is the one of this township."""
-    for role in talk.roles.officer_roles:
-        area = role.station.grid if role.station is not None else role.grid
-        if area is not None and area.level != "county":
-            return area.code
-    return None
