@@ -28,6 +28,7 @@ from bot.store.models.people import BindingCode, Contact, Identity
 from bot.store.models.pictures import CountedIssue, HallScreen, IssueCount, PublishedResult
 from bot.store.models.places import Grid, GridStaff, Station
 from bot.store.models.platform import Counter, DemoOffset, Quota, Rule, Switch, Token
+from bot.store.models.privacy import Erasure, Hold
 from bot.store.models.promises import CloseOutEvidence, Promise, Proposal
 from bot.store.models.ratings import LookBack, Rating, RevisitFlag
 from bot.store.models.replies import Reply, ReplyFile
@@ -72,12 +73,14 @@ __all__ = [
     "DeputyStation",
     "Duty",
     "Election",
+    "Erasure",
     "Exchange",
     "Grid",
     "GridStaff",
     "HallScreen",
     "HandOver",
     "History",
+    "Hold",
     "Identity",
     "Issue",
     "IssueCount",

@@ -50,6 +50,15 @@ class Audit(Base):
     """Who did or looked at what, when. No words, no names: ids and digests."""
 
     __tablename__ = "audit"
+    __table_args__ = (
+        Index(
+            "audit_of_case",
+            "thing_id",
+            "id",
+            sqlite_where=text("thing = 'issue'"),
+            postgresql_where=text("thing = 'issue'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment, index=True)

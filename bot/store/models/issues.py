@@ -40,6 +40,13 @@ class Issue(Base):
             sqlite_where=text("spoken_at IS NULL AND speak_by IS NOT NULL"),
             postgresql_where=text("spoken_at IS NULL AND speak_by IS NOT NULL"),
         ),
+        Index(
+            "issues_to_clear",
+            "created_at",
+            "id",
+            sqlite_where=text("cleared_at IS NULL"),
+            postgresql_where=text("cleared_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -99,6 +106,8 @@ class Issue(Base):
     #: Number of the same matter where it is handled already, as a desk noted it: where that is
     #: (12345, 信访, 其他), a space, the number there: "12345 QH2026112300017".
     outside_number: Mapped[str] = mapped_column(String(64), default="")
+    #: Since when nothing personal is in it any more: number, state and days are all that is left.
+    cleared_at: Mapped[datetime | None] = mapped_column(Moment)
 
     words: Mapped[Words] = relationship()
     reporter: Mapped[Contact] = relationship(foreign_keys=[reporter_id])
