@@ -14,9 +14,12 @@ from handlers.conversation import (
     desk_words,
     events,
     going_on,
+    numbered,
     pending,
     rather,
+    suggestion_beside,
     suggestions,
+    walk_ins,
 )
 from handlers.conversation.constituents import as_constituent, nod
 from handlers.conversation.context import Answer, Talk
@@ -37,6 +40,7 @@ def answer_text(talk: Talk) -> Answer:
     if newcomer:
         talk.asides.append(newcomer)
     answer = events.unknown(talk, "") if _cannot_be_shown(talk) else _listen(talk)
+    answer = suggestion_beside.with_what_waits(talk, answer)
     if newcomer and answer.text:
         return Answer(f"{answer.text}\n{newcomer}", answer.taken_as, answer.issue_id)
     return answer
@@ -53,6 +57,7 @@ def _cannot_be_shown(talk: Talk) -> bool:
 def _listen(talk: Talk) -> Answer:
     reading = read(talk)
     messages.show_masked(talk.message, reading.masked)
+    talk.text = numbered.signed(talk)
     fixed = fixed_words(talk) or suggestions.plain_word(talk)
     if fixed is not None:
         return fixed
@@ -62,6 +67,10 @@ def _listen(talk: Talk) -> Answer:
     elif is_only_a_place(talk, reading) and not by_rules(talk.text):
         # 「就在东坪村这里」 says nothing that is wrong.
         reading = replace(reading, urgency="普通", danger=None, safety=None)
+    entered = walk_ins.entered(talk)
+    if entered is not None:
+        # Theirs who came, however it sounds: the officer is in no danger.
+        return entered
     urgent = reading.urgency == "危急" and not _is_alarm_answer(talk)
     if urgent and not desk_words.is_order(talk):
         return danger.again(talk, reading) or new_matter(talk, reading)
@@ -73,7 +82,7 @@ def _listen(talk: Talk) -> Answer:
         or alarm_words.answered(talk)
         or desk_words.said(talk)
         or going_on.chosen(talk, reading)
-        or desk_words.unknown_number(talk)
+        or numbered.unknown_number(talk)
         or asked(talk, reading)
         or nod(talk)
         or pending_work(talk, reading)

@@ -41,6 +41,8 @@ class Talk:
     reader: Reader
     #: What was said to a newcomer goes before or after the answer.
     asides: list[str] = field(default_factory=list)
+    #: Id of a question of ours that this message left aside; said at the end of the answer.
+    left_open: int | None = None
 
     def home(self) -> Grid | None:
         """The area this person lives in, as far as known."""

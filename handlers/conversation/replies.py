@@ -1,30 +1,33 @@
 """Short replies as each role of a person means them."""
 
+from collections.abc import Sequence
+
 from bot.actions.calendar import county_calendar
-from handlers.conversation import pending, suggestion_items
+from handlers.conversation import pending as waiting
+from handlers.conversation import suggestion_items
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import Item
-from nlp.replies import Reply, read_reply
+from nlp.replies import Pending, Reply, read_reply
 
 
 def items_of(talk: Talk, role: str) -> list[Item]:
     """What is pending in a role, in the order in which 「第二件」 counts it."""
     items = _items_of(talk, role)
-    return items if role == "constituent" else pending.as_shown(talk, items)
+    return items if role == "constituent" else waiting.as_shown(talk, items)
 
 
 def _items_of(talk: Talk, role: str) -> list[Item]:
     match role:
         case "officer":
-            return pending.for_alarms(talk)
+            return waiting.for_alarms(talk)
         case "bureau":
-            return [*pending.for_bureau(talk), *suggestion_items.for_bureau(talk)]
+            return [*waiting.for_bureau(talk), *suggestion_items.for_bureau(talk)]
         case "deputy":
-            return [*pending.for_deputy(talk), *suggestion_items.for_deputy(talk)]
+            return [*waiting.for_deputy(talk), *suggestion_items.for_deputy(talk)]
         case "station":
-            return [*pending.for_desk(talk), *pending.for_undelivered(talk)]
+            return [*waiting.for_desk(talk), *waiting.for_undelivered(talk)]
         case _:
-            return pending.for_constituent(talk)
+            return waiting.for_constituent(talk)
 
 
 def held(talk: Talk) -> list[str]:
@@ -41,10 +44,15 @@ def held(talk: Talk) -> list[str]:
 
 
 def reply_of(talk: Talk, role: str, items: list[Item], text: str | None = None) -> Reply:
+    return read_among(talk, role, [item.pending for item in items], text)
+
+
+def read_among(talk: Talk, role: str, pending: Sequence[Pending], text: str | None = None) -> Reply:
+    """What the text would be, if these were pending."""
     return read_reply(
         text or talk.text,
         role=role,
-        pending=[item.pending for item in items],
+        pending=pending,
         now=talk.now,
         calendar=county_calendar(talk.session, talk.now),
         bodies=talk.reader.bodies,

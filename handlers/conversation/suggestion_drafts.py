@@ -9,11 +9,12 @@ from bot.actions import exchanges
 from bot.actions.suggestions.kind import label, name_of, newest
 from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflows.suggestion import WRITING
-from bot.store.models import Exchange, Suggestion
+from bot.store.models import Suggestion
 from bot.texts import say
 from handlers.conversation import suggestion_items as items
 from handlers.conversation.context import Talk
 from handlers.conversation.replies import items_of, reply_of
+from handlers.conversation.suggestion_beside import asked, mind
 from handlers.conversation.suggestion_words import bare, do, numbered
 from handlers.deeds.suggestions_deputies import ASKED
 
@@ -94,9 +95,11 @@ def command(talk: Talk) -> str | None:
 
 def _begun(talk: Talk, said: str) -> str | None:
     if found := _START.match(said):
+        mind(talk)
         return _started(talk, found)
     numbers = list(dict.fromkeys(_ISSUE.findall(said)))
     if numbers and _RAISE.search(said) and not _NO_RAISE.search(said):
+        mind(talk)
         return do(talk, "start_suggestion", None, issues=numbers)
     if numbers and _ADD.search(said):
         draft = _named_draft(talk, said)
@@ -223,9 +226,3 @@ def _draft(talk: Talk, number: int | None) -> Suggestion | None:
             if one.id == open_one.case_id:
                 return one
     return own[0] if own else None
-
-
-def asked(talk: Talk) -> Exchange | None:
-    """The part of a draft that we wait for."""
-    rows = exchanges.open_with(talk.session, talk.contact.id, talk.now, ASKED)
-    return rows[-1] if rows else None

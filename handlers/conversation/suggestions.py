@@ -15,15 +15,12 @@ from bot.store.models import Assignment, Suggestion
 from bot.texts import say
 from handlers.conversation import suggestion_drafts, suggestion_notices
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.suggestion_asked import asked_about
+from handlers.conversation.suggestion_beside import asked as waiting_part
+from handlers.conversation.suggestion_beside import is_beside, mind
 from handlers.conversation.suggestion_drafts import visit_of
 from handlers.conversation.suggestion_words import bare, do, titled, which
 
-#: A shorter text may be an act on something else that is pending; a longer one is an answer.
-_SHORT = 12
-
-_ISSUE = re.compile(r"民\s*(\d{1,7})(?!\d)")
 _OF_BUREAU = re.compile(
     r"^(?:建?〔\d{1,2}[-－]\d{1,2}〕)?建?(?P<n>\d{1,5})号?(?:这件|件)?[，, ]?"
     r"(?:(?:要|想)?(?:怎么|咋)?(?:报|写|交|要)答复(?:要?(?:怎么|咋)(?:报|写|交|弄))?"
@@ -121,7 +118,7 @@ def _kept_by_name(talk: Talk, bureaus: list[int]) -> str | None:
 def _answer(talk: Talk) -> str | None:
     """What a deputy says while we wait for a part is that part, unless it is plainly an act on
     something else. Nothing of it is lost: it can be changed before it is submitted."""
-    asked = suggestion_drafts.asked(talk)
+    asked = waiting_part(talk)
     if asked is None:
         return None
     draft = talk.session.get(Suggestion, asked.case_id)
@@ -133,7 +130,8 @@ def _answer(talk: Talk) -> str | None:
         visit = visit_of(talk, talk.text)
         if visit is not None:
             return _visited(talk, draft, part, visit)
-    if _is_other_act(talk):
+    if is_beside(talk, part):
+        mind(talk)
         return None
     return do(talk, "answer_part", draft, part=part, text=talk.text.strip())
 
@@ -151,22 +149,13 @@ def _visited(talk: Talk, draft: Suggestion, part: str, visit: dict[str, Any]) ->
     return f"{noted}\n{waits}"
 
 
-def _is_other_act(talk: Talk) -> bool:
-    said = talk.text.strip()
-    if len(said) > _SHORT and not _ISSUE.search(said):
-        return False
-    if exchanges.open_with(talk.session, talk.contact.id, talk.now, "which"):
-        return True
-    return any(reply_of(talk, role, items_of(talk, role)).acts for role in held(talk))
-
-
 # ------------------------------------------------------------------ voice
 
 
 def voiced(talk: Talk, platform_id: str, file_format: str) -> Answer | None:
     """A voice while a deputy is asked for a part: somebody of the office types it in, the question
     stays open. None: it is about something else."""
-    asked = suggestion_drafts.asked(talk)
+    asked = waiting_part(talk)
     draft = talk.session.get(Suggestion, asked.case_id) if asked is not None else None
     if asked is None or draft is None or draft.state not in WRITING:
         return None
