@@ -62,6 +62,8 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        # What is erased is zeroed in the file, not only taken out of its pages.
+        "secure_delete=ON",
         "busy_timeout=10000",
     ):
         connection.execute(f"PRAGMA {pragma}")
