@@ -199,6 +199,9 @@ def _prepare(
     if _is_stale(fields, local_day(now)):
         close(notice, "dropped", "已过期，没有再发", now)
         return None
+    if (wish := READ_OUT.get(str(fields.get("push")))) is not None:
+        _to_telephone(notice, wish, rules, now)
+        return None
     # What leaves at once is true; what has waited may be settled meanwhile.
     if notice.next_at > notice.created_at and is_settled(session, notice, now):
         close(notice, "dropped", "事情已有下文，没有再发", now)
@@ -282,6 +285,13 @@ def _cut_off(session: Session, notice: Notice, now: datetime) -> None:
         if retry_at(notice.tries, notice.priority, now) is None:
             give_up_channel(notice, attempt.channel)
     notice.state, notice.leased_until = "queued", None
+
+
+#: What a field ``push`` says of a deputy who wants none → why it stands on the telephone list.
+READ_OUT = {
+    "liaison": "本人的消息由联络员代收，请念给代表听",
+    "none": "本人不收推送，方便时当面说一声",
+}
 
 
 def _is_stale(fields: dict[str, Any], today: date) -> bool:

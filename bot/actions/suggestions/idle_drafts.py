@@ -68,7 +68,8 @@ def _queue(
 ) -> int:
     issues = [each for each in parties.issues_of(session, draft) if each.state == RAISED]
     named = "、".join(f"民{each.number}“{each.title}”" for each in issues[:3])
-    names = deputy_audience(draft.lead)
+    following = parties.follower(session, draft, now) or draft.lead
+    names = deputy_audience(following)
     queued = 0
     for contact_id in contacts:
         fields = case_fields(session, draft, now) | {"name": "", "issues": named}

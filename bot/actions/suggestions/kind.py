@@ -16,7 +16,7 @@ from bot.domain.workflow import Party
 from bot.domain.workflows import assignment as a
 from bot.domain.workflows import suggestion as s
 from bot.domain.workflows.suggestion import SUGGESTION as TABLE
-from bot.store.models import Assignment, Bureau, Suggestion, SuggestionVersion
+from bot.store.models import Assignment, Bureau, Deputy, Suggestion, SuggestionVersion
 
 Case = Suggestion | Assignment
 
@@ -186,8 +186,9 @@ def _audience(session: Session, case: Case, party: Party, kind: str, taken: Take
             return unnamed(parties.desk(session, suggestion, now))
 
 
-def deputy_audience(deputy: Any) -> dict[int, Mapping[str, str]]:
-    return {deputy.contact_id: {"name": f"{deputy.name}代表"}}
+def deputy_audience(deputy: Deputy) -> dict[int, Mapping[str, str]]:
+    """Contact id → name and wish: who wants no push is read to (``delivery.READ_OUT``)."""
+    return {deputy.contact_id: {"name": f"{deputy.name}代表", "push": deputy.push}}
 
 
 def liaison_audience(

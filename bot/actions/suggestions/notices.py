@@ -12,7 +12,13 @@ from bot.actions import outbox
 from bot.actions.calendar import county_calendar
 from bot.actions.rules import rule
 from bot.actions.suggestions import bureau_notices, parties
-from bot.actions.suggestions.kind import citizens, liaison_audience, say_date, short
+from bot.actions.suggestions.kind import (
+    citizens,
+    deputy_audience,
+    liaison_audience,
+    say_date,
+    short,
+)
 from bot.domain.cadence import latest_notice, regular_notices
 from bot.domain.calendars import CountyCalendar, local_day
 from bot.domain.workflows.assignment import RESPONSIBLE
@@ -139,11 +145,10 @@ def _some_deputies(session: Session, today: date, now: datetime) -> int:
     for contact_id in _unserved(session, kind, wanted):
         if queued >= AT_ONCE:
             break
-        name, own = _of_deputy(session, contact_id, today, now)
-        if not own:
+        deputy, own = _of_deputy(session, contact_id, today, now)
+        if deputy is None:
             continue
-        fields = {
-            "name": f"{name}代表",
+        fields = dict(deputy_audience(deputy)[contact_id]) | {
             "cases": _say_all(session, own, now),
             "link": bureau_notices.own_list(session),
         }
@@ -165,7 +170,8 @@ def _heard_by(session: Session, mandates: Sequence[int], now: datetime) -> dict[
 
 def _of_deputy(
     session: Session, contact_id: int, today: date, now: datetime
-) -> tuple[str, list[Suggestion]]:
+) -> tuple[Deputy | None, list[Suggestion]]:
+    """What is due to be said to this person, and the mandate in which they hear it."""
     mine = select(Deputy.id).where(Deputy.contact_id == contact_id)
     signed = select(CoSigner.suggestion_id).where(
         CoSigner.deputy_id.in_(mine), CoSigner.state == "signed"
@@ -180,16 +186,17 @@ def _of_deputy(
         )
         .order_by(Suggestion.next_notice_on, Suggestion.id)
     )
-    name, own = "", []
+    mandate: Deputy | None = None
+    own = []
     for suggestion in rows:
         heard = [parties.follower(session, suggestion, now)]
         heard += [row.deputy for row in parties.signers(session, suggestion)]
         for deputy in heard:
             if deputy is not None and deputy.contact_id == contact_id:
-                name = name or deputy.name
+                mandate = mandate or deputy
                 own.append(suggestion)
                 break
-    return name, own
+    return mandate, own
 
 
 def _some_citizens(session: Session, today: date, now: datetime) -> int:

@@ -156,9 +156,10 @@ def _bring_back(session: Session, promise: Promise, now: datetime) -> int:
         "due": say_date(promise.due, now),
     }
     following = parties.follower(session, suggestion, now)
+    deputy = deputy_audience(following) if following is not None else {}
     contacts = [
         *liaison_audience(session, [row.bureau_id], now),
-        *(deputy_audience(following) if following is not None else {}),
+        *deputy,
         *parties.desk(session, suggestion, now),
     ]
     return sum(
@@ -167,7 +168,7 @@ def _bring_back(session: Session, promise: Promise, now: datetime) -> int:
             "suggestion.promise_due",
             contact_id,
             key=f"suggestion.promise_due:{promise.id}:{promise.due}:{contact_id}",
-            fields=fields,
+            fields=fields | dict(deputy.get(contact_id, {})),
             now=now,
             case=("assignment", row.id),
         )

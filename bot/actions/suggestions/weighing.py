@@ -11,11 +11,11 @@ from bot.actions.calendar import county_calendar
 from bot.actions.casework import SYSTEM, take_step
 from bot.actions.rules import rule
 from bot.actions.suggestions import bureau_notices, parties
-from bot.actions.suggestions.kind import say_date
+from bot.actions.suggestions.kind import deputy_audience, say_date
 from bot.actions.terms import term_from
 from bot.domain.calendars import local_day
 from bot.domain.workflows import suggestion as s
-from bot.store.models import Rating, Suggestion
+from bot.store.models import Deputy, Rating, Suggestion
 from bot.texts import say
 
 
@@ -64,7 +64,7 @@ def look(session: Session, *, now: datetime) -> int:
         .where(Suggestion.rating_watch_on <= today)
         .order_by(Suggestion.rating_watch_on, Suggestion.id)
     ).all()
-    asked: dict[int, tuple[str, list[Suggestion]]] = {}
+    asked: dict[int, tuple[Deputy, list[Suggestion]]] = {}
     for suggestion in rows:
         if suggestion.rate_by is not None and today <= suggestion.rate_by:
             _ask(session, suggestion, asked, now)
@@ -80,20 +80,19 @@ def look(session: Session, *, now: datetime) -> int:
 def _ask(
     session: Session,
     suggestion: Suggestion,
-    asked: dict[int, tuple[str, list[Suggestion]]],
+    asked: dict[int, tuple[Deputy, list[Suggestion]]],
     now: datetime,
 ) -> None:
     following = parties.follower(session, suggestion, now)
     if suggestion.state == s.REPLIED and following is not None:
-        asked.setdefault(following.contact_id, (following.name, []))[1].append(suggestion)
+        asked.setdefault(following.contact_id, (following, []))[1].append(suggestion)
 
 
 def _tell(
-    session: Session, contact_id: int, name: str, rows: list[Suggestion], now: datetime
+    session: Session, contact_id: int, deputy: Deputy, rows: list[Suggestion], now: datetime
 ) -> int:
     until = min(row.rate_by for row in rows if row.rate_by is not None)
-    fields = {
-        "name": f"{name}代表",
+    fields: dict[str, object] = dict(deputy_audience(deputy)[contact_id]) | {
         "cases": bureau_notices.name_all(rows),
         "serial": rows[0].serial or "",
         "until": say_date(until, now),
