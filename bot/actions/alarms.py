@@ -4,7 +4,7 @@ ring back, to ring the 总值班室 and to note it. Three truths, each told only
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, literal, or_, select
 from sqlalchemy.orm import Session
 
 from bot.actions import audit, outbox, places, recipients
@@ -265,22 +265,30 @@ def is_over(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) 
 def tell_unreached(session: Session, *, now: datetime) -> int:
     """What was to be told to somebody in danger did not reach them by WeChat: whoever has it, or is
     on call, hears so at once, with the number if there is one. How many were told."""
-    rows = session.execute(
-        select(Alarm, Notice)
-        .join(
-            Notice,
-            (Notice.case_kind == "issue") & (Notice.case_id == Alarm.issue_id),
-        )
-        .join(Issue, Issue.id == Alarm.issue_id)
+    # From the few that are stuck, by the index of what is due: not from all that cases ever said.
+    stuck = (
+        select(Notice.case_id)
+        .join(Issue, Issue.id == Notice.case_id)
         .where(
-            Notice.contact_id == Issue.reporter_id,
-            Notice.kind.in_(_TO_REPORTER),
             Notice.state.in_(("telephone", "failed")),
-            Alarm.over_at.is_(None),
+            Notice.rank == outbox.RANKS["danger"],
+            Notice.kind.in_(_TO_REPORTER),
+            Notice.contact_id == Issue.reporter_id,
         )
+    )
+    key = literal("alarm.unreached:") + cast(Alarm.id, String) + ":" + cast(Alarm.heard_by, String)
+    knows = select(Notice.id).where(Notice.key == key).correlate(Alarm).exists()
+    alarms = session.scalars(
+        select(Alarm)
+        .where(
+            Alarm.issue_id.in_(stuck),
+            Alarm.over_at.is_(None),
+            or_(Alarm.heard_by.is_(None), ~knows),
+        )
+        .order_by(Alarm.id)
     ).all()
     told = 0
-    for alarm in {alarm.id: alarm for alarm, _ in rows}.values():
+    for alarm in alarms:
         contacts = [alarm.heard_by] if alarm.heard_by is not None else on_call(session, now)
         for contact_id in contacts:
             row = outbox.queue(

@@ -28,6 +28,8 @@ _RATINGS = {"好了": "good", "还差点": "partly", "没好": "bad"}
 #: Rows looked at in one transaction, and of those before looked at again: a transaction that began
 #: earlier may have been written later.
 _PORTION, _AGAIN = 400, 60
+#: So many minutes after the last new row no such transaction is under way any more.
+_LATE = 3
 _COUNTS = cast(Table, IssueCount.__table__)
 _COUNTED = cast(Table, CountedIssue.__table__)
 _NEW, _CHANGED = "counted.issues", "counted.history"
@@ -53,38 +55,64 @@ class Added:
 
 def count_some(session: Session, *, now: datetime) -> int:
     """Take the next portion of new and changed issues into the counts; how many rows of issues and
-    history were new. 0: the counts are as of now."""
-    new, to_issue = _next(session, _NEW, select(Issue.id).order_by(Issue.id), Issue.id)
-    history = select(History.id).where(History.case_kind == "issue").order_by(History.id)
-    changed, to_history = _next(session, _CHANGED, history, History.id)
-    rows = session.scalars(select(History.case_id).where(History.id.in_(changed)))
-    ids = sorted({*new, *rows})
-    if ids:
-        recount(session, ids, now)
-    fresh = 0
-    for name, at, seen in ((_NEW, to_issue, new), (_CHANGED, to_history, changed)):
-        row = session.get(Counter, name)
-        before = row.value if row is not None else 0
-        fresh += sum(one > before for one in seen)
-        if row is None:
-            session.add(Counter(name=name, value=at))
-        elif row.value != at:
-            row.value = at
-    return fresh
+    history were new. 0: the counts are as of now. Where nothing came in the last minutes, no case
+    is read."""
+    new, changed = _Look(session, _NEW, Issue, now), _Look(session, _CHANGED, History, now)
+    if not (new.due or changed.due):
+        return 0
+    # By number alone: an index by kind would be walked from its beginning.
+    rows = session.execute(changed.next(History.id, History.case_kind, History.case_id)).all()
+    ids = set(session.scalars(new.next(Issue.id)))
+    cases = {row.case_id for row in rows if row.case_kind == "issue"}
+    if ids or cases:
+        recount(session, sorted(ids | cases), now)
+    return new.keep(sorted(ids)) + changed.keep([row.id for row in rows])
+
+
+class _Look:
+    """How far the rows of ``table`` have been looked at, and whether more of them are due."""
+
+    def __init__(
+        self, session: Session, name: str, table: type[Issue] | type[History], now: datetime
+    ) -> None:
+        self._session, self._table, self._name = session, table, name
+        self._minute = int(now.timestamp()) // 60
+        self.at = counter(session, name)
+        newest = session.scalar(select(func.max(table.id))) or 0
+        last = counter(session, f"{name}.minute")
+        self.due = newest > self.at or self._minute - last <= _LATE
+
+    def next(self, *columns: Any) -> Any:
+        number = self._table.id
+        query = select(*columns).where(number > self.at - _AGAIN)
+        return query.order_by(number).limit(_PORTION)
+
+    def keep(self, seen: Sequence[int]) -> int:
+        """Remember how far that was; how many of ``seen`` were new."""
+        fresh = sum(one > self.at for one in seen)
+        if fresh:
+            keep_counter(self._session, self._name, max(seen))
+            keep_counter(self._session, f"{self._name}.minute", self._minute)
+        return fresh
+
+
+def counter(session: Session, name: str) -> int:
+    row = session.get(Counter, name)
+    return row.value if row is not None else 0
+
+
+def keep_counter(session: Session, name: str, value: int) -> None:
+    row = session.get(Counter, name)
+    if row is None:
+        session.add(Counter(name=name, value=value))
+    elif row.value != value:
+        row.value = value
 
 
 def count_all(session: Session, *, now: datetime) -> None:
     """To the end, in this transaction: for tests and for a store that was filled by other means."""
     while count_some(session, now=now):
         session.flush()
-
-
-def _next(session: Session, name: str, query: Any, column: Any) -> tuple[Sequence[int], int]:
-    """Ids to look at, and how far that is."""
-    row = session.get(Counter, name)
-    at = row.value if row is not None else 0
-    ids = session.scalars(query.where(column > at - _AGAIN).limit(_PORTION)).all()
-    return ids, max([at, *ids])
 
 
 def recount(session: Session, issue_ids: Sequence[int], now: datetime) -> None:

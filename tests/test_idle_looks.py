@@ -1,0 +1,93 @@
+"""What the scheduler reads when nothing is due: not the archive."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import event
+
+from bot.actions import counting
+from bot.store.database import Database
+from bot.store.models import Issue, IssueCount, Words
+from service import DUE
+from tests import small_county
+
+#: These grow with what people ever said; all others with the county and what is under way.
+GROWING = ("issues", "words", "messages", "history", "notices", "attempts", "contacts", "media")
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[tuple[str, object]]]:
+    seen: list[tuple[str, object]] = []
+
+    def see(_c: object, _k: object, statement: str, parameters: object, *_: object) -> None:
+        seen.append((statement, parameters))
+
+    event.listen(database.engine, "before_cursor_execute", see)
+    yield seen
+    event.remove(database.engine, "before_cursor_execute", see)
+
+
+def add_issue(database: Database, number: int, now: datetime) -> None:
+    with database.write() as session:
+        words = Words(text="灯不亮", masked="灯不亮", said_at=now)
+        session.add(words)
+        session.flush()
+        session.add(
+            Issue(
+                id=number,
+                number=number,
+                title="灯不亮",
+                state="closed",
+                kind="problem",
+                words_id=words.id,
+                reporter_id=1,
+                created_at=now,
+            )
+        )
+
+
+def counted(database: Database, now: datetime) -> int:
+    with database.write() as session:
+        while counting.count_some(session, now=now):
+            session.flush()
+        rows = session.query(IssueCount).filter_by(topic="").all()
+        return sum(row.opened for row in rows)
+
+
+def test_a_case_written_late_under_a_lower_number_is_counted_and_then_nothing_more_is_read(
+    database: Database, monday: datetime
+) -> None:
+    with database.write() as session:
+        small_county.build(session, monday)
+    add_issue(database, 12, monday)
+    before = counted(database, monday)
+    add_issue(database, 11, monday)
+    assert counted(database, monday + timedelta(minutes=1)) > before
+    counted(database, monday + timedelta(minutes=2))
+    with statements(database) as seen:
+        counted(database, monday + timedelta(minutes=9))
+    looked = [said for said, _ in seen if "max(" not in said and "issue_counts" not in said]
+    assert not [said for said in looked if "issues" in said or "history" in said]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_no_look_walks_through_a_table_that_grows(database: Database, monday: datetime) -> None:
+    with database.write() as session:
+        small_county.build(session, monday)
+    walked = []
+    for due in DUE:
+        with statements(database) as seen, database.write() as session:
+            due.act(session, now=monday)
+        for said, parameters in seen:
+            if not said.lstrip().startswith("SELECT"):
+                continue
+            with database.engine.connect() as connection:
+                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", parameters)
+                for line in (row[3] for row in plan):
+                    words = line.split()
+                    whole = words[0] == "SCAN" or "(case_kind=?)" in line
+                    if whole and words[1].removesuffix("_1") in GROWING:
+                        walked.append((due.name, line))
+    assert not walked
