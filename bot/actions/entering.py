@@ -37,25 +37,29 @@ def enter(
     home = _home(session, officer, now)
     code = reader.place(given.place, home=home).grid_code if given.place else None
     read = reader.read(given.said, home=code or home)
-    parts = [matter.text for matter in read.issues] if len(read.issues) > 1 else [given.said]
-    before = _entered_before(session, officer, parts, now)
+    parts = issues.parts_of(reader, read)
+    said = [part.matter.text for part in parts] if len(parts) > 1 else [given.said]
+    before = _entered_before(session, officer, said, now)
     if before:
         return before, None
     reporter = _reporter(session, given, now)
     words = wording.keep(session, given.said, said_by=reporter.id, now=now, masked=read.masked)
     grid = places.by_code(session, code) if code else None
+    if grid is None and home is not None and read.kind != "elsewhere":
+        # Who comes to a station and names no place is of its township until somebody asks.
+        grid = None if read.grid_code or reporter.grid_id else places.by_code(session, home)
     opened = []
-    for matter, text in zip(read.issues, parts, strict=True):
-        part = words
+    for part, text in zip(parts, said, strict=True):
+        own = words
         if text != given.said:
-            part = wording.keep(session, text, said_by=reporter.id, now=now)
+            own = wording.keep(session, text, said_by=reporter.id, now=now)
         opened.append(
             issues.open_issue(
                 session,
                 reporter,
-                part,
-                read,
-                matter,
+                own,
+                part.reading,
+                part.matter,
                 now=now,
                 source=given.source,
                 entered_by=officer,

@@ -174,9 +174,14 @@ def report_done(
     now: datetime,
     photos: int = 0,
 ) -> None:
-    """The bureau says it is done. The constituent is asked to look; a report is not "done"."""
+    """The bureau says it is done. The constituent is asked to look; a report is not "done". After
+    「没好」 it may say so again; before that once is enough."""
     _receive(session, row, actor, now)
-    take_step(session, row, "report_done", actor, now=now, words=words)
+    again = row.state == "reported"
+    if again and row.issue.state != "recheck":
+        raise Refused("refused.reported_already", case=label(row.issue))
+    step = "report_again" if again else "report_done"
+    take_step(session, row, step, actor, now=now, words=words)
     row.reported_at = now
     row.extension_until = None
     others = [other for other in open_ones(session, row.issue) if other.id != row.id]

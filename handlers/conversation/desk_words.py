@@ -1,22 +1,19 @@
-"""What people at a desk say in their own words: an order that sounds like an alarm, 「给她打过电话
-了」, somebody who came to the station, a word to a colleague."""
+"""What people at a desk say in their own words: an order that sounds like an alarm, 「民12再办」,
+「给她打过电话了」, a word to a colleague."""
 
 import re
 
-from bot.actions import entering, hand_overs, issues, outbox, recipients
+from bot.actions import outbox, recipients
 from bot.actions import words as wording
-from bot.actions.calendar import say_when
-from bot.actions.casework import case_fields, label, link_to
+from bot.actions.casework import case_fields, label
 from bot.domain.workflows.issue import MERGED
 from bot.store.models import Contact, Issue
 from bot.texts import say
 from handlers.conversation import pending, staff
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.danger import PHONE
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import held, items_of, reply_of
 from nlp.replies import Act
-from nlp.replies.references import tail_number
 from nlp.urgency import by_rules
 
 _NUMBER = re.compile(r"民\s*(\d{1,7})(?!\d)")
@@ -29,15 +26,12 @@ _IN_VAIN = re.compile(r"没(人)?接|打不通|没打通|关机|空号|停机|�
 _UNMERGE = re.compile(
     r"不并了?|并错|不该并|分开办?|拆开|(取消|撤销|撤回|解除)(合并|并案|并入)|不是(同?一)(件|回事|码事)"
 )
-#: Somebody came, rang, or is spoken for.
-_WALK_IN = re.compile(
-    r"(来|到)(咱|我们)?(站里?|镇里|乡里)(来|过来)?[\u4e00-\u9fff]{0,3}(说|讲|反映|问)"
-    r"|[\u4e00-\u9fff]{1,4}(来站里|来电话?|打电话(来|过来)?|打来电话)(说|讲|反映)"
-    r"|^(代|替|帮)[\u4e00-\u9fff]{1,6}?(反映|说|登记|记)(一下|一条|一件)?[：:，, ]"
-    r"|^(登记|接访|来访|来电)(一下|一条|一件)?[：:，, ]"
+#: 「民353再办 再看看」: a number and the word of the act in front, whatever follows it.
+_AGAIN = re.compile(
+    r"民\s*(\d{1,7})(?!\d)[号，,：: ]*(?:请(?:他们|单位)?)?(?:再办|返工|重新?办理?)(?:一[下次])?"
+    r"[，,：:。！! ]+(?P<words>\S.*)$",
+    re.DOTALL,
 )
-_HOW_TO_ENTER = re.compile(r"^(替群众|帮群众|代群众)?(登记|录入|录一件|登记一下|代录)[。！!]?$")
-_LEAST = 10
 #: 「民258请王敏今天回个话」.
 _PLEASE = re.compile(
     r"民\s*(\d{1,7})(?!\d)[，, ]*(请|让|叫|麻烦)([\u4e00-\u9fff]{2,4}?)(同志)?"
@@ -60,40 +54,11 @@ def is_order(talk: Talk) -> bool:
     return False
 
 
-#: 「290我去看了」; not 「3户」「12号楼」「5组的路」.
-_LEADING = re.compile(
-    r"^(\d{2,5})(?=[一-鿿，,：: ])(?!\s*(?:个|户|家|天|年|月|日|号|点|米|块|元|组|岁|人|次|"
-    r"里|多|亩|度|路|国道|省道|县道|乡道|栋|楼|期|盏|根|吨|斤|公里|分|时|到|至|和|、))"
-)
-
-
-def unknown_number(talk: Talk) -> Answer | None:
-    """A number that is none of theirs, in front of what they say: told so, and never taken for a
-    word about something else."""
-    found = _LEADING.match(talk.text.strip())
-    if found is None or not talk.roles.any:
-        return None
-    number = int(found[1])
-    items = [item for role in held(talk) for item in items_of(talk, role)]
-    if not items or any(tail_number(item.pending.ref) == number for item in items):
-        return None
-    own = issues.of_reporter(talk.session, talk.contact, limit=8)
-    issue = issues.by_number(talk.session, number)
-    if issue is not None and (issue in own or _is_party(talk, issue)):
-        return None
-    return Answer(say("refused.unknown_number", number=f"民{number}"), "staff")
-
-
-def _is_party(talk: Talk, issue: Issue) -> bool:
-    row = hand_overs.latest(talk.session, issue)
-    return bool(recipients.parties_of(talk.session, issue, talk.contact, talk.roles, talk.now, row))
-
-
 def said(talk: Talk) -> Answer | None:
     """What somebody at a desk said in one of these ways. None: something else."""
     if not talk.roles.officer_roles:
         return None
-    return _unmerges(talk) or _rang(talk) or _to_colleague(talk) or _walk_in(talk)
+    return _unmerges(talk) or _again(talk) or _rang(talk) or _to_colleague(talk)
 
 
 def _unmerges(talk: Talk) -> Answer | None:
@@ -107,6 +72,16 @@ def _unmerges(talk: Talk) -> Answer | None:
     ]
     refs = tuple(item.pending.ref for item in items[:1])
     return staff.perform(talk, "station", [Act("unmerge", refs)], items[:1]) if refs else None
+
+
+def _again(talk: Talk) -> Answer | None:
+    found = _AGAIN.match(talk.text.strip())
+    items = [item for item in pending.for_desk(talk) if _is_named(talk, item)] if found else []
+    cases = [item for item in items if isinstance(item.case, Issue)]
+    if found is None or len(cases) != 1:
+        return None
+    act = Act("rework", (cases[0].pending.ref,), {"text": found["words"]})
+    return staff.perform(talk, "station", [act], cases)
 
 
 def _rang(talk: Talk) -> Answer | None:
@@ -154,32 +129,3 @@ def _to_colleague(talk: Talk) -> Answer | None:
         case=("issue", issue.id),
     )
     return Answer(say("staff.passed_on", name=found[3], case=label(issue)), "station", issue.id)
-
-
-def _walk_in(talk: Talk) -> Answer | None:
-    """Somebody came or rang, and the officer types it here: entered for them, like on the page."""
-    text = talk.text.strip()
-    if _HOW_TO_ENTER.match(text):
-        address = f"{talk.session.info.get('public_url', '')}/console/new"
-        return Answer(say("staff.enter_here", link=address), "station")
-    came = _WALK_IN.search(text)
-    if came is None or _NUMBER.search(text) or len(text) < _LEAST:
-        return None
-    phone = PHONE.search(text)
-    given = entering.Entered(
-        said=text,
-        place="",
-        name="",
-        phone=phone[1] if phone else "",
-        source="telephone" if "电" in came[0] else "walk_in",
-    )
-    opened, _ = entering.enter(talk.session, talk.contact, given, now=talk.now)
-    issue = opened[0]
-    said = say(
-        "staff.entered",
-        case="、".join(label(each) for each in opened),
-        speak_by=say_when(issue.speak_by, talk.now) if issue.speak_by else "两个工作日内",
-        phone="" if phone else "没留电话，问一个更好回话。",
-        link=link_to(talk.session, issue),
-    )
-    return Answer(said, "station", issue.id)

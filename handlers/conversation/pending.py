@@ -89,15 +89,23 @@ def _may_know(talk: Talk, issue: Issue) -> Sequence[Deputy]:
 
 
 def for_bureau(talk: Talk) -> list[Item]:
-    """What the person's bureaus are responsible for, newest first."""
+    """What the person's bureaus are responsible for, newest first; and what they had, if it is
+    named by its number."""
     bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
-    rows = talk.session.scalars(
+    of_bureaus = (
         select(HandOver)
-        .where(HandOver.bureau_id.in_(bureaus), HandOver.state.in_(hand_over_states.RESPONSIBLE))
+        .where(HandOver.bureau_id.in_(bureaus))
         .options(joinedload(HandOver.issue), joinedload(HandOver.bureau))
         .order_by(HandOver.id.desc())
         .limit(MOST)
-    ).all()
+    )
+    rows = list(
+        talk.session.scalars(of_bureaus.where(HandOver.state.in_(hand_over_states.RESPONSIBLE)))
+    )
+    known = {row.issue.number for row in rows}
+    for number in {int(number) for number in _NUMBER.findall(talk.text)} - known:
+        had = of_bureaus.join(Issue, Issue.id == HandOver.issue_id).where(Issue.number == number)
+        rows += talk.session.scalars(had.limit(1))
     return [
         Item(Pending(f"民{row.issue.number}", "handover", row.state, row.issue.title), row)
         for row in rows

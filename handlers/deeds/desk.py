@@ -12,7 +12,7 @@ from bot.actions import (
 from bot.actions import words as wording
 from bot.actions.actors import actor_in
 from bot.actions.calendar import say_when
-from bot.actions.casework import Actor, label
+from bot.actions.casework import Actor, case_fields, label
 from bot.actions.rules import rule
 from bot.actions.truths import tell_when_true
 from bot.domain.workflow import Refused
@@ -108,7 +108,11 @@ def rework(do: Doing) -> str:
 
 def _rework(do: Doing, issue: Issue, actor: Actor, words: Words) -> str:
     row = hand_overs.latest(do.session, issue)
-    if row is None or row.state != "reported":
+    if row is None or row.state in ("returned", "cancelled"):
+        # Nobody has it: what is noted here would wait for nobody.
+        issues.note(do.session, issue, actor, words, now=do.now)
+        return say("desk.never_handed_over", **case_fields(do.session, issue, do.now))
+    if row.state != "reported":
         issues.note(do.session, issue, actor, words, now=do.now)
         return say("desk.revisited", case=label(issue))
     hand_overs.rework(do.session, row, actor, words, now=do.now)

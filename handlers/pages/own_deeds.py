@@ -6,7 +6,6 @@ from bot.actions.casework import Actor, label
 from bot.domain.workflow import Party, Refused
 from bot.store.models import Issue
 from bot.texts import say
-from handlers.conversation.matters import matters_of
 from handlers.conversation.receipts import say_opened
 from handlers.conversation.standing import say_human
 from handlers.deeds import Doer, Doing
@@ -51,11 +50,17 @@ def _matter_of_its_own(do: Doing, issue: Issue) -> str:
     if read.urgency != "危急" and not above:
         return ""
     words = wording.keep(do.session, text, said_by=do.contact.id, now=do.now, masked=read.masked)
-    matter = matters_of(read)[0]
-    opened = issues.open_issue(
-        do.session, do.contact, words, read, matter, now=do.now, secret=issue.secret
-    )
-    return say_opened(do.session, read, [opened], do.now)
+    parts = issues.parts_of(do.reader, read)
+    said = []
+    for part in parts:
+        own = words
+        if len(parts) > 1:
+            own = wording.keep(do.session, part.matter.text, said_by=do.contact.id, now=do.now)
+        opened = issues.open_issue(
+            do.session, do.contact, own, part.reading, part.matter, now=do.now, secret=issue.secret
+        )
+        said.append(say_opened(do.session, part.reading, [opened], do.now))
+    return "\n".join(dict.fromkeys(said))
 
 
 def withdraw(do: Doing) -> str:

@@ -1,6 +1,7 @@
 """An issue's life, one file for each part of it; the verbs are called as ``issues.verb``."""
 
 from bot.actions.issues.above import POINTED, raise_above, speaks_above, too_high_for
+from bot.actions.issues.apart import Part, parts_of
 from bot.actions.issues.attention import move_attention
 from bot.actions.issues.finding import by_number, of_reporter
 from bot.actions.issues.handling import (
@@ -51,6 +52,7 @@ from bot.actions.issues.saying import (
 
 __all__ = [
     "POINTED",
+    "Part",
     "allow_phone",
     "answer",
     "answer_question",
@@ -76,6 +78,7 @@ __all__ = [
     "open_issue",
     "open_plain",
     "open_voice",
+    "parts_of",
     "place_danger",
     "raise_above",
     "raise_as_suggestion",

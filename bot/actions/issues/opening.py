@@ -95,7 +95,8 @@ def transcribe(
 
 def title_of(reading: Reading, matter: Matter) -> str:
     """A short echo without personal data; never empty, since every sentence shows it."""
-    whole = reading.title if len(reading.issues) == 1 else ""
+    alone = len(reading.issues) == 1 and reading.issues[0].text == matter.text
+    whole = reading.title if alone else ""
     title = whole or matter.title
     return uncut(title, reading.text) or title or "群众来信"
 

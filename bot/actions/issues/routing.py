@@ -32,9 +32,10 @@ def pass_gates(session: Session, issue: Issue, reading: Reading, now: datetime) 
 
 def route(session: Session, issue: Issue, *, now: datetime) -> None:
     """To the deputies of the grid and the station; to the station alone where nobody below may see
-    it or only the township is known; or ask for the place, once."""
+    it or only the township is known; or ask for the place, once. Who came or rang is not asked by a
+    message: the desk that entered it asks."""
     wide = issue.grid is None or issue.grid.level in ("township", "county")
-    if issue.seen_by == "grid" and wide and not _asked(issue):
+    if issue.seen_by == "grid" and wide and not _asked(issue) and issue.entered_by is None:
         take_step(session, issue, "ask_place", SYSTEM, now=now)
         exchanges.ask(session, issue.reporter_id, "place", now=now, case=("issue", issue.id))
     elif (

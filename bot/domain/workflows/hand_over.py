@@ -60,6 +60,15 @@ HAND_OVER = Workflow(
             (Party.BUREAU,),
             needs=("words",),
         ),
+        # 「没好」, and the bureau has been there again before anybody sent it.
+        Step(
+            "report_again",
+            "又报办好了",
+            (REPORTED,),
+            REPORTED,
+            (Party.BUREAU,),
+            needs=("words",),
+        ),
         Step(
             "request_return",
             "申请退回",

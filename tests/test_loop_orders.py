@@ -1,0 +1,139 @@
+"""A number and a word of command in front is that act, with 民 or without; who came to the station
+is entered in their own name, danger first; what is plain beside a blame goes its own way."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.database import Database
+from bot.store.models import Counter, HandOver, Issue
+from tests import small_county
+from tests.talking import StillClock, Town
+
+LAMP = "东坪村三组路灯不亮好几天了"
+
+
+@pytest.fixture
+def town(database: Database, monday: datetime) -> Town:
+    """The next case is 民351: nobody takes its number for a digit of a push."""
+    with database.write() as session:
+        small_county.build(session, monday)
+        session.add(Counter(name="issue", value=350))
+    return Town(database, StillClock(monday))
+
+
+def issue(town: Town, number: int) -> Issue:
+    with town.database.read() as session:
+        found = session.scalars(select(Issue).where(Issue.number == number)).one()
+        session.refresh(found, ["reporter", "grid", "station"])
+        return found
+
+
+def numbers(town: Town) -> list[int]:
+    with town.database.read() as session:
+        return list(session.scalars(select(Issue.number).order_by(Issue.number)))
+
+
+# ---------------------------------------------------------------------------- numbers in front
+
+
+def test_a_return_is_refused_for_the_number_without_its_letter(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("周干事", "351转供电所")
+    town.says("孙电", "351退回，这归镇政府")
+    assert "已告诉他们" in town.says("周干事", "351不同意 群众没路灯")
+    assert "群众没路灯" in town.last_told("孙电")
+
+
+def test_done_again_is_the_order_whatever_words_follow_it(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("周干事", "351转供电所")
+    town.says("孙电", "351修好了")
+    town.says("大娘", "没好")
+    assert "已请城关供电所再办" in town.says("周干事", "351再办 再看看")
+    assert "再看看" in town.last_told("孙电")
+    assert issue(town, 351).state == "handed_over"
+
+
+def test_a_bureau_that_was_there_again_before_it_was_asked_reports_again(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("周干事", "351转供电所")
+    town.says("孙电", "351修好了")
+    assert "正请群众看" in town.says("孙电", "351修好了"), "said once it is enough"
+    town.says("大娘", "没好")
+    assert "已告诉群众去看看" in town.says("孙电", "351修好了，换了新灯头")
+    assert "换了新灯头" in town.last_told("大娘")
+    with town.database.read() as session:
+        assert session.scalars(select(HandOver.state)).all() == ["reported"]
+
+
+def test_a_word_of_doing_again_is_no_order_where_nobody_has_it(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("周干事", "351答复：灯换好了")
+    town.says("大娘", "没好，昨晚又灭了")
+    said = town.says("周干事", "351再办 请今天就去")
+    assert "还没转给单位" in said and "“民351转”" in said
+    assert "已转城关供电所" in town.says("周干事", "351转供电所")
+
+
+@pytest.mark.parametrize("said", ["120来了，人已经送走", "351户都停水了", "355我去看看"])
+def test_a_number_that_is_none_of_theirs_moves_no_case(town: Town, said: str) -> None:
+    town.says("大娘", LAMP)
+    town.says("李明", said)
+    assert issue(town, 351).state == "routed"
+
+
+# ---------------------------------------------------------------------------- who came or rang
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "title", "source"),
+    [
+        ("老张来站里说他家房子漏雨", "老张", "他家房子漏雨", "walk_in"),
+        ("王大娘打电话来说东坪村三组路灯不亮", "王大娘", "东坪村三组路灯不亮", "telephone"),
+        ("代老李反映：西坪村水渠塌了一截", "老李", "西坪村水渠塌了一截", "walk_in"),
+        ("有个群众来站里说路不好走，车过不去", None, "路不好走", "walk_in"),
+    ],
+)
+def test_who_came_is_entered_by_name_and_the_title_is_what_they_said(
+    town: Town, said: str, name: str | None, title: str, source: str
+) -> None:
+    assert "替群众记下了" in town.says("周干事", said)
+    kept = issue(town, 351)
+    assert (kept.reporter.name, kept.title, kept.source) == (name, title, source)
+    assert kept.station is not None, "who names no place is of the station's township"
+
+
+def test_danger_of_somebody_who_came_is_theirs_and_has_a_line_to_read_out(town: Town) -> None:
+    said = town.says("周干事", "西坪村的老张来站里说他家煤气漏了")
+    assert said.startswith("先念给他听：") and "119" in said and "打了没有" not in said
+    kept = issue(town, 351)
+    assert (kept.urgency, kept.reporter.name) == ("危急", "老张")
+    assert kept.grid is not None and kept.grid.name.startswith("西坪村")
+    card = town.last_told("郑科员")
+    assert "还不知道他打没打" in card and "已让他先打" not in card
+
+
+# ------------------------------------------------------------------------- plain beside a blame
+
+
+def test_the_lamp_beside_a_blame_reaches_the_deputies_and_the_blame_does_not(town: Town) -> None:
+    said = town.says("小伙", "东坪村三组路灯不亮，另外村支书把低保给他亲戚了")
+    assert "民351" in said and "民352" in said
+    told = town.told("李明")
+    assert len(told) == 1 and "路灯" in told[0] and "低保" not in told[0]
+    assert "低保" in town.told("周干事")[0]
+    assert (issue(town, 351).seen_by, issue(town, 352).seen_by) == ("township", "grid")
+
+
+def test_a_case_of_graft_leaves_the_lamp_beside_it_to_the_village(town: Town) -> None:
+    town.says("小伙", "路灯不亮，另外东坪村书记贪污修路款")
+    assert issue(town, 351).state == "referred" and issue(town, 351).seen_by == "county"
+    assert "路灯不亮" in town.last_told("李明")
+    assert not any("贪污" in told for who in ("李明", "周干事", "王芳") for told in town.told(who))
+
+
+def test_a_lamp_that_is_his_work_too_stays_above_him(town: Town) -> None:
+    town.says("小伙", "东坪村书记贪污修路款，另外路灯也是他弄坏的")
+    assert numbers(town) == [351] and town.told("李明") == []
