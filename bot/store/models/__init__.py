@@ -40,7 +40,9 @@ from bot.store.models.suggestions import (
     SuggestionVersion,
 )
 from bot.store.models.supervision import (
+    CommitteeMember,
     CommitteePair,
+    Exemplar,
     KeySupervision,
     SupervisionLog,
     Supervisor,
@@ -60,6 +62,7 @@ __all__ = [
     "BureauLiaison",
     "CloseOutEvidence",
     "CoSigner",
+    "CommitteeMember",
     "CommitteePair",
     "CongressSession",
     "Contact",
@@ -75,6 +78,7 @@ __all__ = [
     "Election",
     "Erasure",
     "Exchange",
+    "Exemplar",
     "Grid",
     "GridStaff",
     "HallScreen",

@@ -77,3 +77,31 @@ class CommitteePair(Base):
     bureau_id: Mapped[int] = mapped_column(ForeignKey("bureaus.id"))
 
     bureau: Mapped[Bureau] = relationship()
+
+
+class CommitteeMember(Base):
+    """Who is of a committee: what it watches, they look at."""
+
+    __tablename__ = "committee_members"
+    __table_args__ = (UniqueConstraint("committee", "officer_id", name="committee_member_once"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    committee: Mapped[str] = mapped_column(String(64))
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"), index=True)
+
+    officer: Mapped[Officer] = relationship()
+
+
+class Exemplar(Base):
+    """A suggestion that the office shows as an example of good writing (优秀选编, P07)."""
+
+    __tablename__ = "exemplars"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestions.id"), unique=True)
+    #: What is good about it, in a line.
+    why: Mapped[str] = mapped_column(String(200), default="")
+    chosen_by: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+    suggestion: Mapped[Suggestion] = relationship()
