@@ -18,7 +18,7 @@ from nlp.place_said import is_elsewhere, is_one_of_its_kind, names_somewhere
 from nlp.places import Gazetteer, Places
 from nlp.privacy import Mask
 from nlp.sufferers import without_sufferers
-from nlp.topics import TopicReader, TopicReading
+from nlp.topics import TopicReading, topic_reader
 from nlp.urgency import Safety
 from nlp.vocabulary import Vocabulary
 from nlp.what_was_read import Matter, Reading, Reason
@@ -88,7 +88,7 @@ class Reader:
         self._certain = CERTAIN[scheme]
         self._places = gazetteer or Gazetteer(self._vocabulary)
         # The 22 bureaus are learned names; topics beside them are the county's.
-        self._topics = TopicReader(
+        self._topics = topic_reader(
             model, "county" if scheme == "bureaus22" else scheme, self._vocabulary.words
         )
         self._bureaus = BureauReader(model, scheme)

@@ -19,7 +19,7 @@ from nlp.features import LEAD, LEAD_SHARE, READ, lead_of
 from nlp.hand import HandWords, as_seven, first_level, hand_rows, hand_words, with_own
 from nlp.keywords import STEPS, Finder, Hit, Weights
 from nlp.normal import normal
-from nlp.tables import read_version
+from nlp.tables import read_version, version_dir
 
 SCHEMES = ("county", "seven", "bureaus22")
 
@@ -294,7 +294,18 @@ def _by_topic(hand_rules: HandWords) -> dict[str, dict[str, _Paths]]:
     return found
 
 
+def topic_reader(
+    model: Path | None, scheme: str = "county", own: HandWords | None = None
+) -> TopicReader:
+    """The same as building one, but without words of a county's ``own`` it is built once in this
+    process, for as long as its table is the same: building takes most of the time of a reader."""
+    if own:
+        return TopicReader(model, scheme, own)
+    where = version_dir(model) if model is not None else None
+    table = where / "topics.tsv" if where is not None else None
+    return _built(where, scheme, table.stat().st_mtime_ns if table and table.is_file() else 0)
+
+
 @lru_cache(maxsize=8)
-def topic_reader(model: Path | None, scheme: str = "county") -> TopicReader:
-    """A reader built once per model and scheme in this process."""
-    return TopicReader(model, scheme)
+def _built(where: Path | None, scheme: str, _written: int) -> TopicReader:
+    return TopicReader(where, scheme)

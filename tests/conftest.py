@@ -6,11 +6,13 @@ import uuid
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import create_engine, text
+from sqlalchemy import Dialect, create_engine, text
+from sqlalchemy.util import LRUCache
 
 from bot.store.database import Database
 from bot.store.migrate import migrate
@@ -69,6 +71,19 @@ def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def _share_statements(database: Database) -> Database:
+    """What SQLAlchemy made of a statement in one test serves the next: compiling them anew for
+    each database would be a sixth of the time that the tests take."""
+    name = database.engine.dialect.name
+    dialect, compiled = _statements.setdefault(name, (database.engine.dialect, LRUCache(3000)))
+    database.engine.dialect = dialect
+    database.engine.update_execution_options(compiled_cache=compiled)
+    return database
+
+
+_statements: dict[str, tuple[Dialect, LRUCache[Any, Any]]] = {}
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(
     request: pytest.FixtureRequest, tmp_path: Path, vault: Vault, sqlite_pattern: Path
@@ -77,7 +92,7 @@ def database(
     if request.param == "sqlite":
         path = tmp_path / "test.db"
         path.write_bytes(sqlite_pattern.read_bytes())
-        database = Database(f"sqlite:///{path}", vault)
+        database = _share_statements(Database(f"sqlite:///{path}", vault))
         yield database
         database.close()
         return
@@ -86,7 +101,7 @@ def database(
     server = create_engine(address, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE pattern"))
-    database = Database(address.replace("/postgres?", f"/{name}?"), vault)
+    database = _share_statements(Database(address.replace("/postgres?", f"/{name}?"), vault))
     yield database
     database.close()
     with server.connect() as connection:
