@@ -16,8 +16,8 @@ from bot.actions.suggestions import parties
 from bot.papers import bureaus
 from bot.papers.binder import station_binder
 from bot.papers.figures import Figure
+from bot.papers.gather import binders, ledgers, letters, offices, stations, weeks, years
 from bot.papers.gather import bureaus as gather_bureaus
-from bot.papers.gather import ledgers, letters, offices, stations, weeks, years
 from bot.papers.ledgers import assignment_ledger, resolved_ledger
 from bot.papers.letters import assignment_letter
 from bot.papers.meetings import chairpersons_report
@@ -349,7 +349,7 @@ def test_binder_and_poster_show_cases_without_people_and_refuse_what_may_not_han
         issue(session, 3, "巷口积水", monday, state="closed", rating="好了", closed_at=monday)
     with filled.read() as session:
         station = paper_scene.station(session)
-        year = stations.station_year(session, station, 2026, monday)
+        year = binders.station_year(session, station, 2026, monday)
         made = stations.poster_of(session, station, [3], monday)
         for number in (1, 2, 99):
             with pytest.raises(ValueError, match=f"民{number}"):
@@ -394,6 +394,7 @@ COMMANDS = {
     "evaluation-sheets": ("--year", "2026"),
     "monday": (),
     "binder": ("Z01", "--year", "2026"),
+    "duty-book": ("D1", "--year", "2026"),
 }
 
 

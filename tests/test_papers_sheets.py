@@ -202,4 +202,4 @@ def test_a_binder_has_register_receptions_photos_and_a_sheet_for_the_inspection(
 def test_an_empty_year_of_a_station_is_said_to_be_empty() -> None:
     empty = StationYear("青禾县", "站", 2026, DAY, "", (), 0)
     text = texts(opened(station_binder(empty)))
-    assert text.count("本年没有记录。") == 3 and "（空缺）" in text and "本年没有照片。" in text
+    assert text.count("本年没有记录。") == 6 and "（空缺）" in text and "本年没有照片。" in text

@@ -2,6 +2,7 @@
 
 Everything written here is a draft for people to read, correct and sign (design 1.2)."""
 
+import io
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Callable
 from datetime import datetime
@@ -12,15 +13,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.suggestions import parties
-from bot.cli.common import Stop, office
+from bot.cli.common import Stop, office, progress, settings
 from bot.domain.calendars import local_day
-from bot.papers import binder, bureaus, ledgers, meetings, monday, posters, replies, yearly
+from bot.papers import (
+    binder,
+    bureaus,
+    duty_book,
+    ledgers,
+    meetings,
+    monday,
+    posters,
+    replies,
+    yearly,
+)
+from bot.papers.gather import binders, duty_books, offices, one_case, stations, weeks, years
 from bot.papers.gather import bureaus as from_bureaus
 from bot.papers.gather import ledgers as from_ledgers
 from bot.papers.gather import letters as from_letters
-from bot.papers.gather import offices, one_case, stations, weeks, years
 from bot.papers.pictures import Photo
-from bot.store.models import Assignment, Bureau, Grid, Station, Suggestion
+from bot.store.models import Assignment, Bureau, Deputy, Grid, Station, Suggestion
 
 #: What a command makes of its arguments: the bytes of the file.
 Written = Callable[[Session, Namespace, datetime], bytes]
@@ -84,10 +95,15 @@ def add_commands(commands: "_SubParsersAction[Any]") -> None:
     poster = add("poster", "办结公示", _poster)
     poster.add_argument("station", help="联络站的编码")
     poster.add_argument("numbers", type=int, nargs="+", help="民几号，挑好看过的")
-    book = add("binder", "联络站年度台账", _binder)
+    book = add("binder", "联络站年度台账；件多的装成分册（.zip）", _binder, ".docx、.zip")
     book.add_argument("station", help="联络站的编码")
     book.add_argument("--year", type=int, help="哪一年；不写是今年")
     book.add_argument("--photos", type=Path, help="照片文件夹，文件名就是说明")
+    of_one = add("duty-book", "一位代表的履职手册", _duty_book)
+    of_one.add_argument("deputy", help="代表的编码")
+    of_one.add_argument("--year", type=int, help="哪一年；不写是今年")
+    every = add("duty-books", "全县代表的履职手册，一人一本", _duty_books, ".zip")
+    every.add_argument("--year", type=int, help="哪一年；不写是今年")
 
 
 def run(given: Namespace) -> int:
@@ -265,8 +281,26 @@ def _poster(session: Session, given: Namespace, now: datetime) -> bytes:
 def _binder(session: Session, given: Namespace, now: datetime) -> bytes:
     station = _station(session, given.station)
     photos = [Photo(path.read_bytes(), path.stem) for path in _pictures(given.photos)]
-    year = stations.station_year(session, station, _year(given, now), now, photos)
+    folder = settings().media_dir
+    year = binders.station_year(session, station, _year(given, now), now, photos, folder)
+    if given.out.suffix.lower() == ".zip":
+        return binder.station_volumes(year, lambda name: progress(f"装好{name}"))
+    if binder.is_big(year):
+        raise Stop("这一年的件多，要装成分册：文件名请以 .zip 结尾")
     return binder.station_binder(year)
+
+
+def _duty_book(session: Session, given: Namespace, now: datetime) -> bytes:
+    found = session.scalar(select(Deputy).where(Deputy.code == given.deputy))
+    if found is None:
+        raise Stop(f"没有编码“{given.deputy}”的代表")
+    return duty_book.duty_book(duty_books.book_of(session, found, _year(given, now), now))
+
+
+def _duty_books(session: Session, given: Namespace, now: datetime) -> bytes:
+    out = io.BytesIO()
+    duty_book.duty_books(duty_books.all_books(session, _year(given, now), now), out)
+    return out.getvalue()
 
 
 def _pictures(folder: Path | None) -> list[Path]:

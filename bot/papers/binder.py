@@ -1,18 +1,23 @@
-"""站点年度台账 (B07): what a station shows to whoever inspects it: register, reception days,
-results, photographs, and an empty sheet for the inspection. Numbers, not names of constituents."""
+"""站点年度台账 (B07): what a station shows to whoever inspects it: card and roster, reception days
+and visits, register with results, hand-overs, suggestions, photographs, and a sheet for the
+inspection. Numbers, not names of constituents.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+A small station's year is one docx; a big one's is a zip of volumes with an index
+(:func:`station_volumes`), so that no file grows beyond what Word opens."""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.papers.figures import Figure, figure_table
+from bot.papers.binder_parts import PARTS
+from bot.papers.figures import Figure
 from bot.papers.grids import table
 from bot.papers.page import (
-    SIZE_5,
     Faces,
     Paper,
     blank,
-    body,
     heading,
     line,
     new_page,
@@ -21,18 +26,40 @@ from bot.papers.page import (
     title,
     to_bytes,
 )
-from bot.papers.pictures import Photo, put
-from bot.papers.plain import clean, day, one_line, said, short_day
+from bot.papers.pictures import Photo
+from bot.papers.plain import clean, day, one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A deputy of the station: name, congress, 选区, where they visit, until when."""
+
+    name: str
+    congress: str = ""
+    unit: str = ""
+    grids: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """One reception day."""
+    """One day on which people came. ``noted_by``: who wrote it down."""
 
     on: date
     deputies: tuple[str, ...]
     visitors: int
     matters: str = ""
+    noted_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A deputy's grid visits in one period, and the issues that came of them."""
+
+    since: str
+    deputy: str
+    visits: int
+    brought: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +76,34 @@ class RegisterRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedRow:
+    """One hand-over: 民312, to whom, from when until when, confirmed, reported, what was done."""
+
+    number: str
+    bureau: str
+    on: date
+    due: date
+    received_on: date | None
+    reported_on: date | None
+    state: str
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedRow:
+    """One suggestion of a deputy of the station."""
+
+    number: str
+    title: str
+    deputy: str
+    bureau: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class StationYear:
-    """A station's year."""
+    """A station's year. ``card``: (label, value) beside chief and liaison; ``haves``: the six haves
+    (B01) with what is known of each; ``sample``: cases drawn for the inspection."""
 
     county: str
     station: str
@@ -65,123 +118,122 @@ class StationYear:
     activities: tuple[str, ...] = ()
     photos: tuple[Photo, ...] = ()
     faces: Faces = field(default_factory=Faces)
+    card: tuple[tuple[str, str], ...] = ()
+    roster: tuple[Member, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    handed: tuple[HandedRow, ...] = ()
+    raised: tuple[RaisedRow, ...] = ()
+    haves: tuple[tuple[str, str], ...] = ()
+    sample: tuple[str, ...] = ()
+    #: Photographs that there are, and that are not bound in.
+    photos_left: int = 0
 
 
-_PARTS = (
-    "一、基本情况",
-    "二、接待日登记",
-    "三、群众反映登记和办理结果",
-    "四、代表活动",
-    "五、照片",
-    "六、抽查记录",
-)
+def _name(year: StationYear) -> str:
+    return f"{one_line(clean(year.station))}{year.year}年台账"
 
 
-def station_binder(year: StationYear) -> bytes:
-    """The binder as a docx: a cover, then a part each from a new page."""
-    name = f"{one_line(clean(year.station))}{year.year}年台账"
-    paper = new_paper(
-        year.faces, office=clean(year.station), title=name, margins=(25, 20, 22, 28), grid=False
-    )
-    number_pages(paper, first=False)
-    blank(paper, 5)
+def _contents(paper: Paper, year: StationYear) -> None:
+    rows = [
+        (part.title, "" if part.count is None else f"{part.count(year)}{part.unit}")
+        for part in PARTS
+    ]
+    table(paper, (104, 46), rows, height=9, centre=(1,))
+
+
+def _cover(paper: Paper, year: StationYear) -> None:
+    blank(paper, 4)
     title(paper, one_line(clean(year.county)), size=26)
     title(paper, one_line(clean(year.station)), size=30)
     title(paper, f"{year.year}年台账", size=30)
-    blank(paper, 4)
-    for part in _PARTS:
-        line(paper, part, centre=True)
     blank(paper, 2)
+    _contents(paper, year)
+    blank(paper, 1)
     line(paper, f"制表日期：{day(year.drawn_on)}", centre=True)
-    for part, written in zip(_PARTS, _WRITERS, strict=True):
+
+
+def _paper(year: StationYear, name: str, *, cover: bool) -> Paper:
+    paper = new_paper(
+        year.faces, office=clean(year.station), title=name, margins=(25, 20, 22, 28), grid=False
+    )
+    number_pages(paper, first=not cover)
+    return paper
+
+
+def station_binder(year: StationYear) -> bytes:
+    """The binder as one docx: a cover with contents, then a part each from a new page."""
+    paper = _paper(year, _name(year), cover=True)
+    _cover(paper, year)
+    for part in PARTS:
         new_page(paper)
-        heading(paper, part)
-        written(paper, year)
+        heading(paper, part.title)
+        part.write(paper, year)
     return to_bytes(paper)
 
 
-def _basics(paper: Paper, year: StationYear) -> None:
-    rows = [
-        ("站长", one_line(clean(year.chief)) or "（空缺）"),
-        ("联络员", "、".join(one_line(clean(name)) for name in year.liaison) or "（空缺）"),
-        ("进站代表", f"{year.deputies}名"),
-    ]
-    table(paper, (34, 128), rows, height=10, labels=(0,))
-    line(paper, "")
-    if year.figures:
-        figure_table(paper, year.figures)
+# ------------------------------------------------------------------------------ volumes
+
+#: More rows or photographs than this in one docx, and the year is bound in volumes.
+ROWS, PHOTOS = 300, 48
 
 
-def _receptions(paper: Paper, year: StationYear) -> None:
-    rows = [
-        (
-            short_day(each.on),
-            "、".join(one_line(clean(name)) for name in each.deputies),
-            str(each.visitors),
-            said(each.matters),
-        )
-        for each in year.receptions
-    ]
-    _or_none(paper, rows, (27, 40, 18, 77), ("日期", "接待代表", "来访人数", "反映的事"), (2,))
+def is_big(year: StationYear) -> bool:
+    """Whether a part is longer than one volume takes."""
+    return any(
+        len(getattr(year, part.rows)) > _most(part.rows) for part in PARTS if part.rows is not None
+    )
 
 
-def _register(paper: Paper, year: StationYear) -> None:
-    rows = [
-        (
-            one_line(clean(each.number)),
-            short_day(each.on),
-            one_line(said(each.title)),
-            one_line(clean(each.bureau)),
-            said(each.result),
-            short_day(each.told_on),
-        )
-        for each in year.register
-    ]
-    head = ("编号", "日期", "反映的事", "承办", "结果", "告知日期")
-    _or_none(paper, rows, (18, 26, 38, 24, 30, 26), head, ())
+def _most(rows: str) -> int:
+    return PHOTOS if rows == "photos" else ROWS
 
 
-def _or_none(
-    paper: Paper,
-    rows: Sequence[Sequence[str]],
-    widths: Sequence[float],
-    head: Sequence[str],
-    centre: Sequence[int],
-) -> None:
-    if rows:
-        table(paper, widths, rows, head=head, size=SIZE_5, height=8, centre=centre)
-    else:
-        body(paper, "本年没有记录。")
+def _volumes(year: StationYear) -> Iterator[tuple[str, str, StationYear, int]]:
+    """File name, what is in it, the year with these rows only, which part."""
+    for at, part in enumerate(PARTS):
+        if part.rows is None:
+            yield f"{at + 1:02}{part.short}.docx", "", year, at
+            continue
+        rows = getattr(year, part.rows)
+        most = _most(part.rows)
+        starts = range(0, len(rows), most) or (0,)
+        for n, start in enumerate(starts, 1):
+            some = rows[start : start + most]
+            suffix = f"-{n}" if len(starts) > 1 else ""
+            told = f"第{start + 1}到{start + len(some)}{part.unit}" if some else "没有记录"
+            one = replace(year, **{part.rows: some})
+            yield f"{at + 1:02}{part.short}{suffix}.docx", told, one, at
 
 
-def _activities(paper: Paper, year: StationYear) -> None:
-    for at, each in enumerate(year.activities, 1):
-        body(paper, f"{at}. {said(each)}")
-    if not year.activities:
-        body(paper, "本年没有记录。")
+def station_volumes(year: StationYear, written: Callable[[str], None] = lambda name: None) -> bytes:
+    """The binder as a zip: 00目录.docx and a docx for each volume, made one after another so that
+    only one is in memory. ``written``: told the name of each file that is done."""
+    out = io.BytesIO()
+    index: list[tuple[str, str]] = []
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, told, one, at in _volumes(year):
+            paper = _paper(year, f"{_name(year)} {name}", cover=False)
+            heading(paper, PARTS[at].title)
+            PARTS[at].write(paper, one)
+            _add(packed, name, to_bytes(paper))
+            index.append((name, told))
+            written(name)
+        _add(packed, "00目录.docx", _index(year, index))
+    return out.getvalue()
 
 
-def _photos(paper: Paper, year: StationYear) -> None:
-    if not year.photos:
-        body(paper, "本年没有照片。")
-        return
-    rows = -(-len(year.photos) // 2)
-    made = table(paper, (81, 81), [("", "")] * rows)
-    for at, photo in enumerate(year.photos):
-        put(paper, made.cell(at // 2, at % 2), photo, 75, 60)
+def _add(packed: zipfile.ZipFile, name: str, data: bytes) -> None:
+    # A date of our own: zipfile would ask the machine's clock.
+    made = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    made.external_attr = 0o644 << 16
+    # A docx is packed already.
+    packed.writestr(made, data, zipfile.ZIP_STORED)
 
 
-def _inspection(paper: Paper, year: StationYear) -> None:
-    rows = [
-        ("抽查日期", ""),
-        ("抽查人", ""),
-        ("抽查方式", "□ 随机抽查　　□ 查阅档案　　□ 走访群众"),
-        ("抽查的件", "\n\n"),
-        ("发现的问题", "\n\n\n"),
-        ("整改要求和期限", "\n\n"),
-        ("站长签名", ""),
-    ]
-    table(paper, (34, 128), rows, height=12, labels=(0,))
-
-
-_WRITERS = (_basics, _receptions, _register, _activities, _photos, _inspection)
+def _index(year: StationYear, files: Sequence[tuple[str, str]]) -> bytes:
+    paper = _paper(year, f"{_name(year)} 目录", cover=True)
+    _cover(paper, year)
+    new_page(paper)
+    heading(paper, "分册")
+    table(paper, (90, 60), files, head=("文件", "里面是"), height=9, centre=(1,))
+    return to_bytes(paper)

@@ -27,6 +27,8 @@ class BureauRow:
     left: int
     state: str
     outside_number: str = ""
+    #: Named where a person keeps the list of several bureaus.
+    bureau: str = ""
 
 
 _HEAD = (
@@ -47,9 +49,11 @@ _HEAD = (
 
 def bureau_list(ledger: Ledger, bureau: str, rows: Sequence[BureauRow]) -> bytes:
     """「我单位的建议」 by due date, an xlsx. Days left are counted in calendar days."""
+    several = len({row.bureau for row in rows}) > 1
     texts = [
         (
             str(at),
+            *((one_line(clean(row.bureau)),) if several else ()),
             one_line(clean(row.number)),
             one_line(said(row.title)),
             row.role,
@@ -63,7 +67,8 @@ def bureau_list(ledger: Ledger, bureau: str, rows: Sequence[BureauRow]) -> bytes
         )
         for at, row in enumerate(rows, 1)
     ]
-    return listed(ledger, f"{one_line(clean(bureau))}承办的代表建议", "承办清单", _HEAD, texts)
+    head = (_HEAD[0], "承办单位", *_HEAD[1:]) if several else _HEAD
+    return listed(ledger, f"{one_line(clean(bureau))}承办的代表建议", "承办清单", head, texts)
 
 
 @dataclass(frozen=True, slots=True)

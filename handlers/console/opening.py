@@ -14,8 +14,8 @@ from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.store.models import Grid, HallScreen, Officer, PublishedResult, Station
 from handlers.console.page import back_to, desk_of, nothing_here, number_in, sentence, show
-from handlers.console.papers import stations_of
 from handlers.console.pictures import root_of
+from handlers.console.station_papers import stations_of
 from handlers.pages.history import say_moment
 from handlers.parts import parts
 

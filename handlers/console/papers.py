@@ -1,21 +1,20 @@
 """材料: what the office prints, each by one button, within what this officer may see. All of it is
 a draft for people to read, correct and sign."""
 
-import io
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, request, send_file
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import false, or_, select
-from sqlalchemy.orm import Session
 
-from bot.actions.desk.scope import Desk, lies_in
+from bot.actions.desk.scope import Desk
 from bot.domain.calendars import local_day
-from bot.domain.workflows.issue import CLOSED, CONFIRMED
-from bot.store.models import Grid, Issue, Station
-from handlers.console.page import desk_of, nothing_here, number_in, show
+from bot.domain.drawing import drawn
+from bot.store.models import Grid
+from handlers.console.downloads import DOCX, XLSX, download_of, year_asked
+from handlers.console.duty_books import add_duty_books
+from handlers.console.page import desk_of, nothing_here, show
+from handlers.console.station_papers import add_station_papers, stations_of, townships_of
 from handlers.parts import parts
 
 if TYPE_CHECKING:
@@ -23,14 +22,12 @@ if TYPE_CHECKING:
 
 # Papers are made seldom and their libraries take long to load: they are imported where they are
 # used.
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Ledgers: key in the address → name.
 LEDGERS = {"assignment": "交办清单", "resolved": "解决事项清单"}
 #: Rows of all lists together that a browser gets on one sheet.
 _PRINTED = 18
-#: So many cases that are done are offered for a poster, the latest first.
-_OFFERED = 40
+#: So many stations are drawn for an inspection of the county office each day (B07).
+_DRAWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +46,8 @@ def add_papers(blueprint: Blueprint) -> None:
     blueprint.get("/papers/monday.docx")(monday_document)
     blueprint.get("/papers/yearly.docx")(yearly)
     blueprint.get("/papers/ledger/<name>.<suffix>")(ledger)
-    blueprint.get("/papers/binder/<int:station_id>.docx")(binder)
-    blueprint.get("/papers/poster/<int:station_id>")(poster)
-    blueprint.get("/papers/poster/<int:station_id>.docx")(poster_document)
-
-
-def stations_of(desk: Desk) -> list[Station]:
-    """The stations of this officer's own area; all of them for the county office."""
-    query = select(Station).where(Station.active)
-    if not desk.county:
-        below = select(Grid.id).where(lies_in(_townships(desk)))
-        query = query.where(
-            or_(false(), Station.id.in_(desk.stations()), Station.grid_id.in_(below))
-        )
-    return list(desk.session.scalars(query.order_by(Station.code)))
-
-
-def _townships(desk: Desk) -> list[Grid]:
-    """Areas that this officer has as a whole, not by a station."""
-    return [
-        role.grid
-        for role in desk.roles.officer_roles
-        if role.station is None and role.grid is not None
-    ]
+    add_station_papers(blueprint)
+    add_duty_books(blueprint)
 
 
 def _owners(desk: Desk) -> list[Owner]:
@@ -84,31 +60,25 @@ def _owners(desk: Desk) -> list[Owner]:
     return found
 
 
-def _year(now: datetime) -> int:
-    this = local_day(now).year
-    year = number_in(request.args.get("year")) or this
-    return year if this - 10 <= year <= this else this
-
-
 def papers() -> ResponseReturnValue:
     now = parts().clock.now()
-    year, this = _year(now), local_day(now).year
+    year, this = year_asked(now), local_day(now).year
     with parts().database.read() as session:
         desk = desk_of(session, now)
+        stations = stations_of(desk)
+        names = [station.name for station in stations]
         return show(
             "papers.html",
             "papers",
             weekly=desk.county or desk.leads or bool(desk.areas()),
             owners=_owners(desk),
             ledgers=LEDGERS,
-            stations=stations_of(desk),
+            stations=stations,
+            drawn=drawn(names, local_day(now), _DRAWN) if desk.county else (),
+            county=desk.county,
             year=year,
             years=[this - back for back in range(3)],
         )
-
-
-def _file(data: bytes, name: str, mimetype: str = _DOCX) -> ResponseReturnValue:
-    return send_file(io.BytesIO(data), mimetype=mimetype, as_attachment=True, download_name=name)
 
 
 # ------------------------------------------------------------------------------ the week
@@ -121,7 +91,7 @@ def _monday(desk: Desk) -> "MondayPage | None":
 
     if desk.county or desk.leads:
         return of_county(desk.session, desk.now)
-    stations, townships = stations_of(desk), _townships(desk)
+    stations, townships = stations_of(desk), townships_of(desk)
     if not desk.areas():
         return None
     names = [area.name for area in townships] or [station.name for station in stations]
@@ -149,7 +119,7 @@ def monday_document() -> ResponseReturnValue:
         page = _monday(desk_of(session, now))
     if page is None:
         return nothing_here()
-    return _file(monday_page(page), f"周一一页纸{local_day(now).isoformat()}.docx")
+    return download_of(monday_page(page), f"周一一页纸{local_day(now).isoformat()}.docx")
 
 
 # ------------------------------------------------------------------------------ the year
@@ -161,12 +131,12 @@ def yearly() -> ResponseReturnValue:
     from bot.papers.yearly import yearly_report
 
     now = parts().clock.now()
-    year = _year(now)
+    year = year_asked(now)
     with parts().database.read() as session:
         if not desk_of(session, now).county:
             return nothing_here()
         made = years.yearly(session, year, now)
-    return _file(yearly_report(made), f"{year}年办理报告（草稿）.docx")
+    return download_of(yearly_report(made), f"{year}年办理报告（草稿）.docx")
 
 
 def ledger(name: str, suffix: str) -> ResponseReturnValue:
@@ -174,7 +144,7 @@ def ledger(name: str, suffix: str) -> ResponseReturnValue:
     from bot.papers.gather import ledgers as gather
 
     now = parts().clock.now()
-    year, code = _year(now), request.args.get("area", "")
+    year, code = year_asked(now), request.args.get("area", "")
     with parts().database.read() as session:
         owner = next((one for one in _owners(desk_of(session, now)) if one.code == code), None)
         if owner is None or name not in LEDGERS or suffix not in ("docx", "xlsx"):
@@ -188,77 +158,5 @@ def ledger(name: str, suffix: str) -> ResponseReturnValue:
         else:
             done = gather.resolved_rows(session, year, now, area_id)
             made = (ledgers.resolved_ledger if word else ledgers.resolved_workbook)(head, done)
-    kind = _DOCX if word else _XLSX
-    return _file(made, f"{year}年{LEDGERS[name]}.{suffix}", kind)
-
-
-# ------------------------------------------------------------------------------ stations
-
-
-def _station(desk: Desk, station_id: int) -> Station | None:
-    return next((one for one in stations_of(desk) if one.id == station_id), None)
-
-
-def binder(station_id: int) -> ResponseReturnValue:
-    from bot.papers.binder import station_binder
-    from bot.papers.gather.stations import station_year
-
-    now = parts().clock.now()
-    year = _year(now)
-    with parts().database.read() as session:
-        station = _station(desk_of(session, now), station_id)
-        if station is None:
-            return nothing_here()
-        made, name = station_year(session, station, year, now), station.name
-    return _file(station_binder(made), f"{name}{year}年台账.docx")
-
-
-def poster(station_id: int) -> ResponseReturnValue:
-    """What may hang on the wall, to be read and ticked by a person."""
-    from bot.papers.gather.stations import poster_of
-
-    now = parts().clock.now()
-    with parts().database.read() as session:
-        station = _station(desk_of(session, now), station_id)
-        if station is None:
-            return nothing_here()
-        numbers = _done(session, station)
-        made = poster_of(session, station, numbers, now)
-        items = list(zip(numbers, made.items, strict=True))
-        return show("poster.html", "papers", station=station, items=items)
-
-
-def _done(session: Session, station: Station) -> list[int]:
-    from bot.papers.gather.letters import shows
-
-    rows = session.scalars(
-        select(Issue)
-        .where(
-            Issue.station_id == station.id,
-            Issue.state.in_((CONFIRMED, CLOSED)),
-            Issue.seen_by == "grid",
-        )
-        .order_by(Issue.id.desc())
-        .limit(2 * _OFFERED)
-    )
-    return [issue.number for issue in rows if shows(issue)][:_OFFERED]
-
-
-def poster_document(station_id: int) -> ResponseReturnValue:
-    from bot.papers import posters
-    from bot.papers.gather.stations import poster_of
-
-    now = parts().clock.now()
-    given = [number_in(one) for one in request.args.getlist("number")[:_OFFERED]]
-    numbers = [one for one in dict.fromkeys(given) if one is not None]
-    with parts().database.read() as session:
-        station = _station(desk_of(session, now), station_id)
-        if station is None or not numbers:
-            return nothing_here()
-        try:
-            made = poster_of(session, station, numbers, now)
-        except ValueError:
-            # Somebody else's number, or one that may not hang: the same as for what is not there.
-            return nothing_here()
-        name = station.name
-    return _file(posters.poster(made), f"{name}办结公示.docx")
+    kind = DOCX if word else XLSX
+    return download_of(made, f"{year}年{LEDGERS[name]}.{suffix}", kind)

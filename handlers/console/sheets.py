@@ -11,7 +11,7 @@ from bot.actions.desk.scope import Desk, lies_in
 from bot.channel.errors import PlatformError
 from bot.store.models import Grid
 from handlers.console.page import back_to, desk_of, nothing_here, number_in, show
-from handlers.console.papers import stations_of
+from handlers.console.station_papers import stations_of
 from handlers.parts import parts
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from handlers.pages import mine, mine_of_bureau, signing_in, word
+from handlers.pages import duty_book, mine, mine_of_bureau, signing_in, word
 from handlers.pages.case import add_case_pages
 from handlers.pages.suggestion import add_suggestion_pages
 
@@ -12,6 +12,8 @@ blueprint.get("/auth")(signing_in.auth)
 blueprint.get("/mine")(mine.mine)
 blueprint.get("/mine.xlsx", endpoint="mine_table")(mine_of_bureau.table)
 blueprint.post("/mine/received")(mine_of_bureau.received)
+blueprint.get("/duty-book", endpoint="duty_book")(duty_book.page)
+blueprint.get("/duty-book.docx", endpoint="duty_book_document")(duty_book.document)
 blueprint.get("/word/<int:broadcast_id>")(word.word)
 add_case_pages(blueprint, "/p")
 add_suggestion_pages(blueprint, "/p")

@@ -69,6 +69,7 @@ def mine() -> ResponseReturnValue:
             shown=shown,
             waiting=waiting,
             staff=bool(roles.deputies or roles.liaisons),
+            deputy=bool(roles.deputies),
             door="/p",
         )
 

@@ -1,5 +1,6 @@
 """A bureau's own papers from the store."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -41,9 +42,16 @@ def bureau_rows(session: Session, bureau: Bureau, now: datetime) -> list[BureauR
             left=(row.due - today).days,
             state=ASSIGNMENT.states[row.state],
             outside_number=row.outside_number,
+            bureau=bureau.name,
         )
         for row in rows
     ]
+
+
+def rows_of_all(session: Session, bureaus: Sequence[Bureau], now: datetime) -> list[BureauRow]:
+    """The same of several bureaus of one person in one list, soonest first."""
+    rows = [row for bureau in bureaus for row in bureau_rows(session, bureau, now)]
+    return sorted(rows, key=lambda row: row.due)
 
 
 def deadline_of(session: Session, row: Assignment, now: datetime) -> DeadlineSheet:

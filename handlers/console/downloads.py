@@ -1,0 +1,26 @@
+"""What pages of papers share: a file to take away, and the year that is asked for."""
+
+import io
+from datetime import datetime
+
+from flask import request, send_file
+from flask.typing import ResponseReturnValue
+
+from bot.domain.calendars import local_day
+from handlers.console.page import number_in
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP = "application/zip"
+
+
+def download_of(data: bytes, name: str, mimetype: str = DOCX) -> ResponseReturnValue:
+    """The file, to be kept and not shown."""
+    return send_file(io.BytesIO(data), mimetype=mimetype, as_attachment=True, download_name=name)
+
+
+def year_asked(now: datetime) -> int:
+    """``year`` of the address: this one or one of the last ten; anything else is this one."""
+    this = local_day(now).year
+    year = number_in(request.args.get("year")) or this
+    return year if this - 10 <= year <= this else this

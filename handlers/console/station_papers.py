@@ -1,0 +1,116 @@
+"""材料 of a station, for its own officers and the county office: the yearly binder by one button
+(B07), and what may hang on the wall."""
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import false, or_, select
+from sqlalchemy.orm import Session
+
+from bot.actions.desk.scope import Desk, lies_in
+from bot.domain.workflows.issue import CLOSED, CONFIRMED
+from bot.store.models import Grid, Issue, Station
+from handlers.console.downloads import ZIP, download_of, year_asked
+from handlers.console.page import desk_of, nothing_here, number_in, show
+from handlers.parts import parts
+
+#: So many cases that are done are offered for a poster, the latest first.
+_OFFERED = 40
+
+
+def add_station_papers(blueprint: Blueprint) -> None:
+    """Binder and poster."""
+    blueprint.get("/papers/binder/<int:station_id>")(binder)
+    blueprint.get("/papers/poster/<int:station_id>")(poster)
+    blueprint.get("/papers/poster/<int:station_id>.docx")(poster_document)
+
+
+def stations_of(desk: Desk) -> list[Station]:
+    """The stations of this officer's own area; all of them for the county office."""
+    query = select(Station).where(Station.active)
+    if not desk.county:
+        below = select(Grid.id).where(lies_in(townships_of(desk)))
+        query = query.where(
+            or_(false(), Station.id.in_(desk.stations()), Station.grid_id.in_(below))
+        )
+    return list(desk.session.scalars(query.order_by(Station.code)))
+
+
+def townships_of(desk: Desk) -> list[Grid]:
+    """Areas that this officer has as a whole, not by a station."""
+    return [
+        role.grid
+        for role in desk.roles.officer_roles
+        if role.station is None and role.grid is not None
+    ]
+
+
+def _station(desk: Desk, station_id: int) -> Station | None:
+    return next((one for one in stations_of(desk) if one.id == station_id), None)
+
+
+def binder(station_id: int) -> ResponseReturnValue:
+    """One docx; for a year with many cases a zip of volumes with an index."""
+    from bot.papers.binder import is_big, station_binder, station_volumes
+    from bot.papers.gather.binders import station_year
+
+    now, folder = parts().clock.now(), parts().settings.media_dir
+    year = year_asked(now)
+    with parts().database.read() as session:
+        station = _station(desk_of(session, now), station_id)
+        if station is None:
+            return nothing_here()
+        made, name = station_year(session, station, year, now, (), folder), station.name
+    if is_big(made):
+        return download_of(station_volumes(made), f"{name}{year}年台账.zip", ZIP)
+    return download_of(station_binder(made), f"{name}{year}年台账.docx")
+
+
+def poster(station_id: int) -> ResponseReturnValue:
+    """What may hang on the wall, to be read and ticked by a person."""
+    from bot.papers.gather.stations import poster_of
+
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        station = _station(desk_of(session, now), station_id)
+        if station is None:
+            return nothing_here()
+        numbers = _done(session, station)
+        made = poster_of(session, station, numbers, now)
+        items = list(zip(numbers, made.items, strict=True))
+        return show("poster.html", "papers", station=station, items=items)
+
+
+def _done(session: Session, station: Station) -> list[int]:
+    from bot.papers.gather.letters import shows
+
+    rows = session.scalars(
+        select(Issue)
+        .where(
+            Issue.station_id == station.id,
+            Issue.state.in_((CONFIRMED, CLOSED)),
+            Issue.seen_by == "grid",
+        )
+        .order_by(Issue.id.desc())
+        .limit(2 * _OFFERED)
+    )
+    return [issue.number for issue in rows if shows(issue)][:_OFFERED]
+
+
+def poster_document(station_id: int) -> ResponseReturnValue:
+    from bot.papers import posters
+    from bot.papers.gather.stations import poster_of
+
+    now = parts().clock.now()
+    given = [number_in(one) for one in request.args.getlist("number")[:_OFFERED]]
+    numbers = [one for one in dict.fromkeys(given) if one is not None]
+    with parts().database.read() as session:
+        station = _station(desk_of(session, now), station_id)
+        if station is None or not numbers:
+            return nothing_here()
+        try:
+            made = poster_of(session, station, numbers, now)
+        except ValueError:
+            # Somebody else's number, or one that may not hang: the same as for what is not there.
+            return nothing_here()
+        name = station.name
+    return download_of(posters.poster(made), f"{name}办结公示.docx")
