@@ -67,4 +67,6 @@ def _name_in_suggestion(case: Suggestion | Assignment, party: Party, roles: Role
             return "镇人大主席团"
         case Party.OFFICE:
             return "县人大代工委"
+        case Party.SUPERVISOR if roles.officers:
+            return roles.officers[0].name
     return ""

@@ -21,6 +21,8 @@ class Party(StrEnum):
     GOVERNMENT = "government"
     #: The lead bureau, as supporting ones and the deputy know it.
     LEAD = "lead"
+    #: Who was named to watch a key item, and the committee that does (督办人).
+    SUPERVISOR = "supervisor"
     SYSTEM = "system"
 
     @property
@@ -38,6 +40,7 @@ _PARTY_LABELS = {
     Party.PRESIDIUM: "乡镇人大主席团",
     Party.GOVERNMENT: "县政府办",
     Party.LEAD: "主办单位",
+    Party.SUPERVISOR: "督办人",
     Party.SYSTEM: "系统",
 }
 

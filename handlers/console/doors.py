@@ -46,6 +46,11 @@ _open(("issues", "keep", "drop", "issue", "media"), LEADER, COMMITTEE, BUREAU)
 _open(("act_on_issue",), BUREAU, LEADER)
 _open(("suggestion", "act_on_suggestion", "suggestion_file"), BUREAU)
 _open(_SUGGESTIONS, LEADER, REVIEWER)
+#: What they watch: key items, and what the bureaus have that their committee is paired with.
+_open(("suggestions", "suggestion", "act_on_suggestion", "suggestion_file"), COMMITTEE)
+_open(("keep_suggestions", "drop_suggestions"), COMMITTEE, BUREAU)
+#: What the own bureaus owe an answer to, as list and as xlsx.
+_open(("suggestions", "own_suggestions"), BUREAU)
 _open(("papers", "monday", "monday_document"), LEADER)
 _open(("pictures", "pictures_table"), LEADER)
 

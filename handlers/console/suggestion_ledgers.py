@@ -21,14 +21,13 @@ from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.suggestion import SUGGESTION
 from bot.store.models import (
     Assignment,
-    Bureau,
-    CommitteePair,
     KeySupervision,
     LookBack,
     Promise,
     Proposal,
     Suggestion,
 )
+from handlers.console import suggestion_pairs
 from handlers.console.page import back_to, desk_of, nothing_here, number_in, sentence, show
 from handlers.pages.posted import Said, is_day
 from handlers.parts import parts
@@ -48,7 +47,7 @@ def add_ledgers(blueprint: Blueprint) -> None:
     blueprint.get("/suggestions/promises.xlsx")(promises_table)
     blueprint.get("/suggestions/key")(key_items)
     blueprint.post("/suggestions/key/report")(report_received)
-    blueprint.post("/suggestions/key/pair")(pair_committee)
+    suggestion_pairs.add_pairs(blueprint)
     blueprint.get("/suggestions/key/<name>.docx")(key_paper)
 
 
@@ -228,9 +227,8 @@ def key_items() -> ResponseReturnValue:
             percent=int(rule(session, "key_supervision.percent", now)),
             wanted=int(rule(session, "key_supervision.supervisors", now)),
             rows=[_key(session, key, now) for key in supervision.of_year(session, year)],
-            pairs=session.scalars(
-                select(CommitteePair).order_by(CommitteePair.committee, CommitteePair.id)
-            ).all(),
+            watching=suggestion_pairs.watching(session),
+            people=suggestion_pairs.people(session, now),
             bodies=choices.bodies(desk),
             today=local_day(now).isoformat(),
         )
@@ -278,30 +276,6 @@ def report_received() -> ResponseReturnValue:
     except Said as why:
         return back_to(_KEY, str(why), good=False)
     return back_to(_KEY, "记下了。", good=True)
-
-
-def pair_committee() -> ResponseReturnValue:
-    """对口督办: which committee watches which bureau."""
-    now = parts().clock.now()
-    committee = request.form.get("committee", "").strip()
-    name = request.form.get("bureau", "").strip()
-    with parts().database.write() as session:
-        desk = desk_of(session, now)
-        if not desk.county:
-            return nothing_here()
-        bureau = session.scalars(
-            select(Bureau).where(Bureau.name == name, Bureau.active).order_by(Bureau.id)
-        ).first()
-        if bureau is None or not committee:
-            return back_to(_KEY, "委员会和单位都要写，单位照名册上的名字。", good=False)
-        known = session.scalar(
-            select(CommitteePair.id).where(
-                CommitteePair.committee == committee, CommitteePair.bureau_id == bureau.id
-            )
-        )
-        if known is None:
-            supervision.pair(session, committee, bureau)
-    return back_to(_KEY, f"{committee}对口{name}。", good=True)
 
 
 def key_paper(name: str) -> ResponseReturnValue:

@@ -23,10 +23,19 @@ from handlers.console import (
     suggestion_opening,
     suggestion_sheets,
 )
-from handlers.console.page import back_to, desk_of, number_in, or_nothing, sentence, show
+from handlers.console.page import (
+    back_to,
+    desk_of,
+    nothing_here,
+    number_in,
+    or_nothing,
+    sentence,
+    show,
+)
 from handlers.console.suggestion_lines import row_of
 from handlers.console.suggestion_papers import download, papers_page, sign_off
 from handlers.pages.suggestion import add_suggestion_pages
+from handlers.pages.suggestion_lists import own_table
 from handlers.pages.suggestion_seen import find, voices_waiting
 from handlers.parts import parts
 
@@ -39,6 +48,7 @@ def add_suggestions(blueprint: Blueprint) -> None:
     """All pages about suggestions."""
     add_suggestion_pages(blueprint, "/console", _page)
     blueprint.get("/suggestions")(suggestions)
+    blueprint.get("/suggestions/own.xlsx")(own_suggestions)
     blueprint.post("/suggestions/keep")(keep_suggestions)
     blueprint.post("/suggestions/drop")(drop_suggestions)
     suggestion_meeting.add_meeting(blueprint)
@@ -125,8 +135,9 @@ def _stages(desk: Desk, asked: Filter, counted: dict[str, int]) -> list[dict[str
 
 def _links(desk: Desk) -> list[tuple[str, str]]:
     """The other pages about suggestions that this officer may open."""
+    own = [("/console/suggestions/own.xlsx", "下载本单位的清单")] if desk.roles.liaisons else []
     if not _keeps(desk):
-        return []
+        return own
     found = [
         ("/console/suggestions/meeting", "开交办会"),
         ("/console/suggestions/sheets", "录入、导入"),
@@ -135,7 +146,7 @@ def _links(desk: Desk) -> list[tuple[str, str]]:
     ]
     if desk.county:
         found.append(("/console/suggestions/key", "重点督办"))
-    return [*found, ("/console/suggestions/figures", "数字")]
+    return [*found, ("/console/suggestions/figures", "数字"), *own]
 
 
 def _sees(desk: Desk, row: Row) -> bool:
@@ -172,6 +183,16 @@ def drop_suggestions() -> ResponseReturnValue:
         with parts().database.write() as session:
             kept.drop(session, g.officer_id, wanted)
     return back_to(_HERE, "删掉了。", good=True)
+
+
+def own_suggestions() -> ResponseReturnValue:
+    """What the bureaus of this liaison person owe an answer to, as xlsx."""
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        desk = desk_of(session, now)
+        if not desk.roles.liaisons:
+            return nothing_here()
+        return own_table(session, desk.roles, now)
 
 
 def measures(number: int) -> ResponseReturnValue:

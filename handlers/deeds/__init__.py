@@ -109,6 +109,7 @@ ACTS: dict[str, dict[str, Doer]] = {
         "note_measure": suggestions_afterwards.note_measure,
         "settle_flags": suggestions_afterwards.settle_flags,
     },
+    "supervisor": {"supervise": suggestions_afterwards.supervise},
     "station": {
         "hand_over": desk.desk_hands_over,
         "approve": desk.approve,

@@ -143,7 +143,7 @@ def mark_key(do: Doing) -> str:
 
 def supervise(do: Doing) -> str:
     about = suggestion(do)
-    who = actor(do, about, Party.OFFICE)
+    who = actor(do, about, Party.OFFICE, Party.SUPERVISOR)
     supervision.log(do.session, about, who, _words(do, "督办记录"), now=do.now)
     return say("reviewing.noted", case=label(about))
 

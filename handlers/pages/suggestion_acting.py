@@ -39,6 +39,7 @@ _PARTIES = {
     "deputy": {"deputy", "co_signer"},
     "bureau": {"bureau", "lead"},
     "office": {"office", "presidium"},
+    "supervisor": {"supervisor"},
 }
 _MISSING = {
     "text": "请写一句话。",

@@ -29,7 +29,7 @@ class Form:
     label: str = ""
 
 
-_D, _O = "deputy", "office"
+_D, _O, _S = "deputy", "office", "supervisor"
 #: No step of the table moves a proposal or a flag: they are offered while one waits.
 DECIDE, REVISITED = "decide_proposal", "settle_flags"
 WAITING = (DECIDE, REVISITED)
@@ -50,6 +50,9 @@ FORMS: dict[tuple[str, str, str], Form] = {
     (_O, "assignment", "move_promise"): Form("office", "move_promise", ("until",)),
     (_O, "suggestion", "supervise"): Form(
         "office", "supervise", ("text",), hint="督办日志：做了什么、说了什么"
+    ),
+    (_S, "suggestion", "supervise"): Form(
+        "supervisor", "supervise", ("text",), hint="督办日志：做了什么、说了什么"
     ),
     (_O, "suggestion", "mark_key"): Form(
         "office",

@@ -134,6 +134,7 @@ _PARTIES = {
     _B: (Party.BUREAU,),
     _L: (Party.LEAD,),
     _O: (Party.OFFICE, Party.PRESIDIUM),
+    "supervisor": (Party.SUPERVISOR,),
 }
 
 
@@ -154,7 +155,7 @@ def buttons(session: Session, shown: View, *, holds_level: bool) -> list[Button]
     found = []
     for (who, kind, step), form in FORMS.items():
         held = [party for party in _PARTIES[who] if party in seen.parties]
-        if not held:
+        if not held or (who == "supervisor" and seen.desk):
             continue
         if kind == "suggestion":
             label = _label(SUGGESTION.possible(about.state, held[0]), step)

@@ -1,14 +1,15 @@
 """A person's own suggestions: the deputy's, what waits for a signature, a bureau's by due day."""
 
 import io
+from datetime import datetime
 
-from flask import flash, g, redirect, render_template, send_file
+from flask import Response, flash, g, redirect, render_template, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.actions import reading
-from bot.actions.people import roles_of
+from bot.actions.people import Roles, roles_of
 from bot.actions.suggestions import receipts
 from bot.actions.suggestions.kind import name_of, say_date
 from bot.domain.calendars import local_day
@@ -36,12 +37,14 @@ def suggestions() -> ResponseReturnValue:
         roles = roles_of(session, contact, now)
         rows = receipts.open_of(session, [one.bureau_id for one in roles.liaisons])
         today = local_day(now)
+        several = len({row.bureau_id for row in rows}) > 1
         owed = [
             {
                 "number": row.suggestion.draft_number,
                 "name": name_of(row.suggestion),
                 "title": row.suggestion.title,
                 "state": f"{_ROLES[row.role]}，{ASSIGNMENT.states[row.state]}",
+                "bureau": row.bureau.name if several else "",
                 "due": say_date(row.due, now),
                 "late": row.due < today,
             }
@@ -104,24 +107,32 @@ def all_received() -> ResponseReturnValue:
 
 
 def suggestions_table() -> ResponseReturnValue:
-    """The bureau's own list as xlsx, by due day."""
-    # Here and not above: papers are made seldom, and their libraries take long to load.
-    from bot.papers.bureaus import bureau_list
-    from bot.papers.gather.bureaus import bureau_rows
-    from bot.papers.gather.ledgers import ledger
-
+    """The own list of a person's bureaus as xlsx, by due day."""
     now = parts().clock.now()
     with parts().database.read() as session:
         contact = session.get(Contact, g.contact_id)
         roles = roles_of(session, contact, now) if contact is not None else None
         if roles is None or not roles.liaisons:
             return render_template("sorry.html", text="这里没有您单位的清单。"), 404
-        bureau = roles.liaisons[0].bureau
-        head = ledger(session, local_day(now).year, now)
-        made = bureau_list(head, bureau.name, bureau_rows(session, bureau, now))
-        name = bureau.name
+        return own_table(session, roles, now)
+
+
+def own_table(session: Session, roles: Roles, now: datetime) -> Response:
+    """Everything that the bureaus of this liaison person owe an answer to, in one table."""
+    # Here and not above: papers are made seldom, and their libraries take long to load.
+    from bot.papers.bureaus import bureau_list
+    from bot.papers.gather.bureaus import rows_of_all
+    from bot.papers.gather.ledgers import ledger
+
+    bureaus = list(dict.fromkeys(one.bureau for one in roles.liaisons))
+    name = "、".join(one.name for one in bureaus)
+    head = ledger(session, local_day(now).year, now)
+    made = bureau_list(head, name, rows_of_all(session, bureaus, now))
     return send_file(
-        io.BytesIO(made), mimetype=XLSX, as_attachment=True, download_name=f"{name}在办建议.xlsx"
+        io.BytesIO(made),
+        mimetype=XLSX,
+        as_attachment=True,
+        download_name=f"{name[:40]}在办建议.xlsx",
     )
 
 

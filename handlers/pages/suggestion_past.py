@@ -100,7 +100,7 @@ def _who(session: Session, entry: History, row: Assignment | None) -> str:
             return row.bureau.name
         case "bureau" | "lead":
             return "承办单位"
-        case "office" | "presidium":
+        case "office" | "presidium" | "supervisor":
             name = session.scalar(
                 select(Officer.name).where(Officer.contact_id == entry.contact_id).limit(1)
             )

@@ -30,7 +30,7 @@ class Seen:
     parties: frozenset[Party]
     #: Assignments of this person's own bureaus.
     own: tuple[Assignment, ...]
-    #: No party: a county leader, who reads it and does nothing in it.
+    #: No party to it: leaders and committees, who read it; who supervises it, writes the log.
     reader: bool = False
 
     @property
@@ -62,10 +62,10 @@ def find(session: Session, number: int, contact_id: int, now: datetime) -> tuple
     if about.state == DRAFT and not _typed_for(session, about):
         # What a deputy is still writing is nobody's but theirs and whom they asked to sign.
         held -= {Party.OFFICE, Party.PRESIDIUM}
-    if not held:
+    if not held - {Party.SUPERVISOR}:
         if not readers.may_read(session, about, roles):
             raise NotYours
-        return about, Seen(contact, roles, frozenset(), (), reader=True)
+        return about, Seen(contact, roles, frozenset(held), (), reader=True)
     mine = {liaison.bureau_id for liaison in roles.liaisons}
     own = [row for row in parties.assignments_of(session, about) if row.bureau_id in mine]
     return about, Seen(contact, roles, frozenset(held), tuple(own))

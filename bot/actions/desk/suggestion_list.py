@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from bot.actions.desk.scope import Desk, lies_in
 from bot.actions.people import in_force
+from bot.actions.readers import bureaus_of
 from bot.actions.suggestions import parties, readers
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import SOURCE_NAMES
@@ -160,7 +161,7 @@ def sees(desk: Desk) -> ColumnElement[bool]:
     holds a level of review is asked about one by one (``_may``)."""
     own = [role.grid_id for role in desk.roles.officer_roles if role.role == "presidium"]
     found = [and_(Suggestion.congress == "township", Suggestion.area_id.in_(own))]
-    found.append(readers.read_by(desk.roles))
+    found += [readers.read_by(desk.roles), _of_own_bureaus(desk)]
     if desk.county:
         held = select(OfficerRole.grid_id).where(
             OfficerRole.role == "presidium",
@@ -176,6 +177,15 @@ def sees(desk: Desk) -> ColumnElement[bool]:
         )
         found.append(others)
     return or_(*found)
+
+
+def _of_own_bureaus(desk: Desk) -> ColumnElement[bool]:
+    """SQL: what the bureaus have for which this person opens the console."""
+    bureaus = bureaus_of(desk.roles)
+    if not bureaus:
+        return false()
+    live = Assignment.state.not_in(("reassigned", "cancelled"))
+    return _has(and_(Assignment.bureau_id.in_(bureaus), live))
 
 
 def _reviews(desk: Desk) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from bot.actions import places, recipients
 from bot.actions.people import Roles, in_force
 from bot.actions.rules import rule
+from bot.actions.suggestions import readers
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.domain.workflows.assignment import CANCELLED, REASSIGNED
@@ -175,6 +176,8 @@ def parties_of(
         parties.add(Party.CO_SIGNER)
     parties |= _bureau_parties(session, suggestion, roles, assignment)
     parties |= _desk_parties(session, suggestion, contact_id, roles, now)
+    if roles.officer_roles and suggestion.number and readers.supervises(session, suggestion, roles):
+        parties.add(Party.SUPERVISOR)
     return parties
 
 

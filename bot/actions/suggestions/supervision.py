@@ -20,6 +20,7 @@ from bot.domain.workflow import Refused
 from bot.domain.workflows.suggestion import NUMBERED
 from bot.store.models import (
     Bureau,
+    CommitteeMember,
     CommitteePair,
     Contact,
     KeySupervision,
@@ -88,6 +89,14 @@ def key_of(session: Session, suggestion: Suggestion) -> KeySupervision | None:
 def pair(session: Session, committee: str, bureau: Bureau) -> CommitteePair:
     """对口督办: this committee watches this bureau."""
     row = CommitteePair(committee=committee.strip()[:64], bureau=bureau)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def add_member(session: Session, committee: str, officer: Officer) -> CommitteeMember:
+    """This officer is of this committee: what it watches, they look at."""
+    row = CommitteeMember(committee=committee.strip()[:64], officer=officer)
     session.add(row)
     session.flush()
     return row

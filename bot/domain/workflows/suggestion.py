@@ -291,7 +291,14 @@ SUGGESTION = Workflow(
         ),
         Step("mark_key", "列为重点督办", (FILED, *RUNNING), None, _DESK, needs=("until",)),
         Step("coordinate", "提请县政府统筹", (FILED, *RUNNING), None, _DESK, needs=("words",)),
-        Step("supervise", "督办记录", (*RUNNING, *ENDED), None, (Party.OFFICE,), needs=("words",)),
+        Step(
+            "supervise",
+            "督办记录",
+            (*RUNNING, *ENDED),
+            None,
+            (Party.OFFICE, Party.SUPERVISOR),
+            needs=("words",),
+        ),
         Step(
             "note", "记一笔", (*WRITING, REVIEWING, *NUMBERED), None, _ALL_HANDS, needs=("words",)
         ),
