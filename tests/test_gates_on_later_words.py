@@ -5,21 +5,13 @@ nothing of it is lost either."""
 from datetime import datetime
 from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
 from bot.store.database import Database
 from bot.store.models import History, Issue, Notice, Words
 from tests import small_county
 from tests.pages_parts import running_office, words_of
-from tests.talking import StillClock, Town
-
-
-@pytest.fixture
-def town(database: Database, monday: datetime) -> Town:
-    with database.write() as session:
-        small_county.build(session, monday)
-    return Town(database, StillClock(monday))
+from tests.talking import Town
 
 
 def issue(town: Town, number: int = 1) -> Issue:
@@ -217,7 +209,7 @@ def test_danger_written_on_the_page_of_a_case_raises_the_alarm(
             1, "constituent", "supplement", text="电线断了掉在地上冒火花，娃娃在边上"
         )
         assert "95598" in said
-        assert "请您现在给他回电话" in office.town.last_told("郑科员")
+        assert "请您现在给他回" in office.town.last_told("郑科员")
 
 
 def test_what_is_said_of_the_county_office_goes_to_the_leaders_above_it(town: Town) -> None:

@@ -1,27 +1,17 @@
 """After a danger: what its reporter says next reaches the officer on call; what the officer answers
 is about alarms, and about nothing else (design 1.5)."""
 
-from datetime import datetime
-
 import pytest
 from sqlalchemy import select
 
 from bot.actions import alarms, delivery, issues
-from bot.store.database import Database
 from bot.store.models import Alarm, Contact, History, Issue, Notice, OnCall, Words
 from tests import small_county
-from tests.talking import StillClock, Town
+from tests.talking import Town
 
 FIRE = "东坪村的变压器着火了"
 KNIFE = "救命，我老公拿刀要砍我"
 LAMP = "东坪村三组路灯不亮好几天了"
-
-
-@pytest.fixture
-def town(database: Database, monday: datetime) -> Town:
-    with database.write() as session:
-        small_county.build(session, monday)
-    return Town(database, StillClock(monday))
 
 
 def numbers(town: Town) -> list[int]:
@@ -239,7 +229,7 @@ def test_further_words_go_to_everybody_who_was_asked(town: Town) -> None:
         for row in rows:
             row.officer_id = extra.id
     town.says("大娘", FIRE)
-    assert "回电话" in town.last_told("郑科员")
+    assert "回话" in town.last_told("郑科员")
     town.says("大娘", "在三组李家")
     assert "三组李家" in town.last_told("郑科员")
 

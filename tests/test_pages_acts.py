@@ -168,7 +168,7 @@ def test_an_extension_is_asked_for_by_a_day_and_decided(office: Office) -> None:
 def test_danger_is_heard_and_passed_on_from_the_page(office: Office) -> None:
     office.town.says("大爷", "东坪村口电线掉地上冒火花，快来人")
     desk = office.desk("郑科员")
-    assert "接了，我给他回电话" in words_of(desk.get("/console/issue/2"))
+    assert "接了，我来联系他" in words_of(desk.get("/console/issue/2"))
     assert "这就告诉群众您接到了" in desk.act(2, "station", "heard")
     assert "已接到" in office.town.last_told("大爷")
     assert "这就告诉群众转了总值班室" in desk.act(2, "station", "passed_on")

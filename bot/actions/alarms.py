@@ -1,14 +1,15 @@
 """Danger to life (design 1.5): safety line and number first; then the officer on call is asked to
 ring back, to ring the 总值班室 and to note it. Three truths, each told only once it is true."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import String, cast, literal, or_, select
 from sqlalchemy.orm import Session
 
-from bot.actions import audit, outbox, places, recipients
-from bot.actions.casework import Actor, case_fields, take_step
+from bot.actions import audit, outbox, recipients
+from bot.actions.alarm_fields import fields_of_alarm
+from bot.actions.casework import Actor, take_step
 from bot.actions.rules import rule
 from bot.domain.workflow import Party, Refused
 from bot.store.models import Alarm, Contact, Issue, Notice, Words
@@ -45,32 +46,10 @@ def raise_alarm(
     return alarm
 
 
-def _fields(session: Session, alarm: Alarm, now: datetime) -> dict[str, object]:
-    issue = alarm.issue
-    place = places.say_place(session, issue.grid)
-    if not alarm.place_said and issue.grid is not None:
-        place = f"没说在哪儿（以前说的是{place}）"
-    return case_fields(session, issue, now) | {
-        "place": place,
-        # The officer on call handles the case: the number is needed to ring back.
-        "phone": issue.reporter.phone or "没留电话，请在页面上回话",
-        "number_to_call": alarm.numbers or "110",
-        "told_first": (
-            f"已让他先打{alarm.numbers or '110'}"
-            if issue.entered_by is None
-            else "是站里代记的，还不知道他打没打急救报警电话"
-        ),
-        "duty_room": rule(session, "danger.duty_room", now),
-        "ringing": "会给您回电话" if issue.reporter.phone else "可您没留电话，请把能接的号码发来",
-        "waiting_since": alarm.raised_at.isoformat(),
-        "waited": outbox.say_span(now - alarm.raised_at),
-    }
-
-
 def _ask(session: Session, alarm: Alarm, contacts: Sequence[int], kind: str, now: datetime) -> None:
     """Queue ``kind`` for those for whom nothing of this alarm is still on its way: whoever is on
     the telephone list already is rung once, however many rounds it takes."""
-    fields = _fields(session, alarm, now)
+    fields = fields_of_alarm(session, alarm, now)
     waiting = session.scalars(
         select(Notice.contact_id).where(
             Notice.case_kind == "issue",
@@ -195,7 +174,7 @@ def not_reached(session: Session, alarm: Alarm, contact: Contact, *, now: dateti
         "alarm.not_reached",
         alarm.issue.reporter_id,
         key=f"alarm.not_reached:{alarm.id}:{now.isoformat()}",
-        fields=_fields(session, alarm, now),
+        fields=fields_of_alarm(session, alarm, now),
         now=now,
         case=("issue", alarm.issue_id),
     )
@@ -296,7 +275,7 @@ def tell_unreached(session: Session, *, now: datetime) -> int:
                 "alarm.unreached",
                 contact_id,
                 key=f"alarm.unreached:{alarm.id}:{contact_id}",
-                fields=_fields(session, alarm, now),
+                fields=fields_of_alarm(session, alarm, now),
                 now=now,
                 case=("issue", alarm.issue_id),
             )
@@ -308,90 +287,13 @@ def tell_unreached(session: Session, *, now: datetime) -> int:
 _TO_REPORTER = ("alarm.sent", "alarm.heard", "alarm.not_reached", "alarm.passed_on", "alarm.over")
 
 
-def tell_more(session: Session, alarm: Alarm, words: Words, *, now: datetime) -> list[int]:
-    """The constituent said more: to the officer who is ringing back, or to who is on call. The
-    contacts that are told."""
-    return _tell_ringing(session, alarm, "alarm.more", str(words.id), {"words": words.masked}, now)
-
-
-def tell_no_call(session: Session, alarm: Alarm, words: Words, *, now: datetime) -> list[int]:
-    """The constituent must not be rung: whoever rings reads just that."""
-    more = {"words": words.masked}
-    return _tell_ringing(session, alarm, "alarm.no_call", str(words.id), more, now)
-
-
-def is_not_to_be_rung(session: Session, alarm: Alarm) -> bool:
-    """Whether its reporter has asked not to be rung."""
-    said = select(Notice.id).where(
-        Notice.kind == "alarm.no_call",
-        Notice.case_kind == "issue",
-        Notice.case_id == alarm.issue_id,
-    )
-    return session.scalar(said.limit(1)) is not None
-
-
-def tell_phone(session: Session, alarm: Alarm, message_id: int, *, now: datetime) -> list[int]:
-    """The constituent left a telephone: to whoever has to ring it, as it is."""
-    return _tell_ringing(session, alarm, "alarm.phone", str(message_id), {}, now)
-
-
-def tell_sent(
-    session: Session, alarm: Alarm, what: str, message_id: int, *, now: datetime
-) -> list[int]:
-    """The constituent sent ``what`` (照片, 语音, 位置) that is seen on the page of the case."""
-    words = {"words": f"（发来{what}，点开看）"}
-    return _tell_ringing(session, alarm, "alarm.more", f"m{message_id}", words, now)
-
-
-def tell_withdrawn(session: Session, alarm: Alarm, entry_id: int, *, now: datetime) -> list[int]:
-    """The constituent took it back: whoever rings still rings, and knows it."""
-    words = {"words": "（撤回了，还请打电话问一声）"}
-    return _tell_ringing(session, alarm, "alarm.more", f"w{entry_id}", words, now)
-
-
-def _tell_ringing(
-    session: Session,
-    alarm: Alarm,
-    kind: str,
-    once: str,
-    more: Mapping[str, object],
-    now: datetime,
-) -> list[int]:
-    if alarm.heard_by is not None:
-        contacts = [alarm.heard_by]
-    else:
-        # Whoever was asked may be the one who rings.
-        asked = session.scalars(
-            select(Notice.contact_id).where(
-                Notice.case_kind == "issue",
-                Notice.case_id == alarm.issue_id,
-                Notice.kind.in_(("alarm.call_back", "alarm.nobody")),
-            )
-        ).all()
-        contacts = [*on_call(session, now), *asked]
-        contacts = contacts or recipients.above_on_call(session, alarm.issue, now)
-    contacts = list(dict.fromkeys(contacts))
-    fields = _fields(session, alarm, now) | dict(more)
-    for contact_id in contacts:
-        outbox.queue(
-            session,
-            kind,
-            contact_id,
-            key=f"{kind}:{once}:{contact_id}",
-            fields=fields,
-            now=now,
-            case=("issue", alarm.issue_id),
-        )
-    return contacts
-
-
 def _tell_constituent(session: Session, alarm: Alarm, kind: str, now: datetime) -> None:
     outbox.queue(
         session,
         kind,
         alarm.issue.reporter_id,
         key=f"{kind}:{alarm.id}",
-        fields=_fields(session, alarm, now),
+        fields=fields_of_alarm(session, alarm, now),
         now=now,
         case=("issue", alarm.issue_id),
     )

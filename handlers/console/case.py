@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions import desk_acts, issues, places, recipients
 from bot.actions.actors import actor_in
+from bot.actions.alarm_fields import is_not_to_be_rung
 from bot.actions.casework import Actor
 from bot.actions.desk import conversation
 from bot.actions.desk.marks import marked
@@ -69,6 +70,7 @@ def page(number: int) -> ResponseReturnValue:
             routes=_routes(buttons, offered, case),
             groups=buttons,
             alarm_buttons=alarm_buttons(case.alarm),
+            quiet=case.alarm is not None and is_not_to_be_rung(session, case.alarm),
             since=conversation.words_since(session, issue, plain=seen.knows_who)
             if case.alarm
             else [],

@@ -4,20 +4,21 @@ officer on call at once, unless it is plainly something else (design 1.5)."""
 import re
 from collections.abc import Sequence
 
-from bot.actions import alarms, exchanges, issues, people, places
+from bot.actions import alarms, exchanges, issues, people, places, ringing
 from bot.actions.actors import actor_in
+from bot.actions.alarm_fields import asks_not_to_be_rung
 from bot.domain.workflow import Party
 from bot.domain.workflows.issue import ANSWERED, OPEN, TOLD
 from bot.store.models import Alarm, Issue
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, OWN_MATTER, Answer, Talk, only_thanks
 from handlers.conversation.matters import attach_loose, words_of
+from handlers.conversation.phones import PHONE
 from handlers.conversation.replies import own_acts
 from nlp.belonging import OpenCase, likeness
 from nlp.reading import Reading
 from nlp.replies import Act
 
-PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9})(?!\d)")
 _NUMBER = re.compile(r"民\s*(\d{1,7})(?!\d)")
 _DIGIT = re.compile(r"[1-3１-３]\W*")
 #: How it is with a case that was answered; 「没」 alone is about what we asked last.
@@ -44,8 +45,6 @@ _OTHER_SENTENCES = frozenset(
 )
 #: With a place in it so few letters are a matter.
 _WITH_PLACE = 7
-#: 「别打我电话，他会听见」.
-_NO_CALL = re.compile(r"(别|不要|不能|莫)(再)?(给我|往我|打我)?(手机|家里)?(打|来|回)?(我的?)?电话")
 _LONGEST_NO_CALL = 16
 #: What two cases of one place and topic have in common anyway is less than this.
 _SAME_THING = 0.25
@@ -73,7 +72,7 @@ def more(talk: Talk, reading: Reading) -> Answer | None:
 
 
 def _noted(talk: Talk, alarm: Alarm) -> str:
-    key = "answer.danger_no_call" if _NO_CALL.search(talk.text) else "answer.danger_noted"
+    key = "answer.danger_no_call" if asks_not_to_be_rung(talk.text) else "answer.danger_noted"
     return say(key, numbers=alarm.numbers or "110")
 
 
@@ -83,7 +82,7 @@ def again(talk: Talk, reading: Reading) -> Answer | None:
     if alarm is None or not alarms.is_fresh(talk.session, alarm, talk.now):
         return None
     issue = alarm.issue
-    if _NO_CALL.search(talk.text) and len(talk.text) <= _LONGEST_NO_CALL:
+    if asks_not_to_be_rung(talk.text) and len(talk.text) <= _LONGEST_NO_CALL:
         # 「别打我」 of a telephone is no blow.
         _add(talk, reading, alarm)
         return Answer(_noted(talk, alarm), AS_CONSTITUENT, issue.id)
@@ -111,7 +110,7 @@ def phone_left(talk: Talk, phone: str) -> Answer | None:
     if alarm is None:
         return None
     people.keep_phone(talk.session, talk.contact, phone, now=talk.now)
-    alarms.tell_phone(talk.session, alarm, talk.message.id, now=talk.now)
+    ringing.tell_phone(talk.session, alarm, talk.message.id, now=talk.now)
     return Answer(
         say("answer.danger_phone", numbers=alarm.numbers or "110"), AS_CONSTITUENT, alarm.issue_id
     )
@@ -121,7 +120,7 @@ def sent(talk: Talk, what: str) -> None:
     """A picture, a voice or a place came while a danger is young: the officer on call looks."""
     alarm = of(talk)
     if alarm is not None:
-        alarms.tell_sent(talk.session, alarm, what, talk.message.id, now=talk.now)
+        ringing.tell_sent(talk.session, alarm, what, talk.message.id, now=talk.now)
 
 
 def _add(talk: Talk, reading: Reading, alarm: Alarm) -> None:
@@ -132,13 +131,14 @@ def _add(talk: Talk, reading: Reading, alarm: Alarm) -> None:
     grid = places.by_code(talk.session, reading.grid_code) if reading.grid_code else None
     if grid is not None:
         issues.place_danger(talk.session, issue, grid, now=talk.now)
-    if _NO_CALL.search(talk.text):
-        alarms.tell_no_call(talk.session, alarm, words_of(talk, reading), now=talk.now)
+    told: Sequence[int] = ()
+    if asks_not_to_be_rung(talk.text):
+        told = ringing.tell_no_call(talk.session, alarm, words_of(talk, reading), now=talk.now)
     if phone := PHONE.search(talk.text):
         people.keep_phone(talk.session, talk.contact, phone[1], now=talk.now)
-        alarms.tell_phone(talk.session, alarm, talk.message.id, now=talk.now)
+        ringing.tell_phone(talk.session, alarm, talk.message.id, now=talk.now)
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
-    issues.supplement(talk.session, issue, actor, words_of(talk, reading), now=talk.now)
+    issues.supplement(talk.session, issue, actor, words_of(talk, reading), now=talk.now, told=told)
     attach_loose(talk, issue)
 
 

@@ -9,6 +9,7 @@ from bot.domain.workflow import Party, Refused
 from bot.store.models import Issue, Words
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.phones import keep_said
 from handlers.conversation.receipts import say_opened
 from nlp.reading import Reading
 
@@ -16,6 +17,7 @@ from nlp.reading import Reading
 def new_matter(talk: Talk, reading: Reading) -> Answer:
     """Open what the message is about and say what happens now (field-notes 4)."""
     words = words_of(talk, reading)
+    keep_said(talk, reading)
     promised = exchanges.promised_secrecy(talk.session, talk.contact.id, talk.now)
     before = exchanges.promised_place(talk.session, talk.contact.id, talk.now)
     there = None

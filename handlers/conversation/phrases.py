@@ -10,6 +10,7 @@ from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.my_deputies import my_deputies
 from handlers.conversation.own_cases import allow_phone, keep_all_secret, keep_phone
 from handlers.conversation.own_hours import hours
+from handlers.conversation.phones import PHONE
 from handlers.conversation.privacy import privacy_full
 from handlers.conversation.replies import held, items_of
 
@@ -96,7 +97,7 @@ def fixed_words(talk: Talk) -> Answer | None:
         return _unbind(talk, said)
     if _HOW_TO_BIND.match(said) or (_I_AM.match(said) and not talk.roles.any):
         return Answer(say("binding.how"), AS_CONSTITUENT)
-    phone = danger.PHONE.search(said)
+    phone = PHONE.search(said)
     if phone and len(_BESIDE_PHONE.sub("", said.replace(phone[1], ""))) <= _NAME:
         return danger.phone_left(talk, phone[1]) or keep_phone(talk, phone[1])
     return None

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.actions import places, recipients
+from bot.actions.alarm_fields import asks_not_to_be_rung
 from bot.actions.calendar import say_when
 from bot.store.models import Issue
 from bot.texts import say
@@ -36,7 +37,9 @@ def _say_opened(
     urgent = [issue for issue in opened if issue.urgency == "危急"]
     if urgent:
         line = reading.safety.line if reading.safety else say("answer.danger_line")
-        return say("answer.danger", line=line, number=_number(urgent[0]))
+        quiet = asks_not_to_be_rung(reading.text)
+        key = "answer.danger_quiet" if quiet else "answer.danger"
+        return say(key, line=line, number=_number(urgent[0]))
     first = opened[0]
     fields = {
         "title": first.title,

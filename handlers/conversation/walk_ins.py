@@ -9,7 +9,7 @@ from bot.actions.casework import label, link_to
 from bot.actions.rules import rule
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.danger import PHONE
+from handlers.conversation.phones import PHONE
 
 _WHO = r"(?P<name>[一-鿿]{1,8}?)"
 _WHEN = r"(?:今天|今早|刚才|刚刚|上午|下午|昨天)?"

@@ -11,6 +11,7 @@ from bot.actions import (
 )
 from bot.actions import words as wording
 from bot.actions.actors import actor_in
+from bot.actions.alarm_fields import is_not_to_be_rung
 from bot.actions.calendar import say_when
 from bot.actions.casework import Actor, case_fields, label
 from bot.actions.rules import rule
@@ -256,7 +257,9 @@ def acknowledge(do: Doing) -> str:
 def hear_alarm(do: Doing) -> str:
     alarm = _alarm(do)
     alarms.heard(do.session, alarm, do.contact, now=do.now)
-    said = say("alarm.heard", duty_room=rule(do.session, "danger.duty_room", do.now))
+    rings = alarm.issue.reporter.phone and not is_not_to_be_rung(do.session, alarm)
+    key = "alarm.heard" if rings else "alarm.heard_no_call"
+    said = say(key, duty_room=rule(do.session, "danger.duty_room", do.now))
     return said + do.reach(alarm.issue)
 
 

@@ -288,7 +288,7 @@ def alarm_buttons(alarm: Alarm | None) -> list[Button]:
     heard = (
         []
         if alarm.heard_at
-        else [Button("接了，我给他回电话", Form("station", "heard"), loud=True)]
+        else [Button("接了，我来联系他", Form("station", "heard"), loud=True)]
     )
     return [
         *heard,

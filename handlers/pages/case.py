@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from bot.actions import audit
+from bot.actions.alarm_fields import is_not_to_be_rung
 from bot.actions.desk import conversation
 from bot.store.models import Contact
 from handlers.case_view import (
@@ -105,6 +106,7 @@ def _page(number: int, door: str) -> ResponseReturnValue:
             sees=seen,
             groups=groups(case),
             alarm_buttons=alarm_buttons(case.alarm),
+            quiet=case.alarm is not None and is_not_to_be_rung(session, case.alarm),
             since=conversation.words_since(session, issue, plain=seen.knows_who)
             if case.alarm
             else [],

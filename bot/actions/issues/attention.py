@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions import alarms, outbox
+from bot.actions.alarm_fields import is_not_to_be_rung
 from bot.actions.calendar import county_calendar
 from bot.actions.casework import case_fields
 from bot.actions.digests import digest
@@ -72,16 +73,16 @@ def _own_up(session: Session, issue: Issue, now: datetime) -> None:
 
 
 def _may_be_told(session: Session, issue: Issue, now: datetime) -> bool:
-    """Of a danger the alarm has words of its own: once it is over or passed on this one would be
+    """Of a danger the alarm has words of its own: once somebody has taken it this one would be
     untrue. Where somebody else may read the telephone, nothing is sent unasked."""
     alarm = alarms.of(session, issue)
     if alarm is None:
         return True
-    if alarm.over_at is not None or alarm.passed_on_at is not None:
+    if alarm.heard_at is not None or alarm.over_at is not None or alarm.passed_on_at is not None:
         return False
     if issue.danger in rule(session, "danger.no_word_unasked", now):
         return False
-    return not alarms.is_not_to_be_rung(session, alarm)
+    return not is_not_to_be_rung(session, alarm)
 
 
 def _attention(session: Session, issue: Issue, now: datetime) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions import alarms, exchanges, hand_overs, telephone
+from bot.actions import alarms, exchanges, hand_overs, ringing, telephone
 from bot.actions.casework import SYSTEM, Actor, label, take_step
 from bot.domain.workflow import Refused
 from bot.store.models import Issue, Words
@@ -38,7 +38,7 @@ def withdraw(session: Session, issue: Issue, actor: Actor, *, now: datetime) -> 
         exchanges.finish_all(session, actor.contact, issue, now)
     alarm = alarms.of(session, issue)
     if alarm is not None:
-        alarms.tell_withdrawn(session, alarm, entry.id, now=now)
+        ringing.tell_withdrawn(session, alarm, entry.id, now=now)
 
 
 def speak_again(

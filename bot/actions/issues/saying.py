@@ -1,28 +1,36 @@
 """What is said in a case: more words, questions and their answers, notes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions import alarms, exchanges, hand_overs, outbox, recipients
+from bot.actions import alarms, exchanges, hand_overs, outbox, recipients, ringing
 from bot.actions.casework import SYSTEM, Actor, case_fields, take_step
 from bot.store.models import HandOver, Issue, Words
 
 
 def supplement(
-    session: Session, issue: Issue, actor: Actor, words: Words, *, now: datetime
+    session: Session,
+    issue: Issue,
+    actor: Actor,
+    words: Words,
+    *,
+    now: datetime,
+    told: Sequence[int] = (),
 ) -> None:
     """More words to an open case: to whoever handles it. Of a danger that is the officer on call
-    and the desk that was shown it; no deputy was asked anything about it."""
+    and the desk that was shown it; no deputy was asked anything about it. ``told``: contacts who
+    read these very words in another notice."""
     alarm = alarms.of(session, issue)
     if alarm is None:
         take_step(session, issue, "supplement", actor, now=now, words=words)
     else:
         entry = take_step(session, issue, "answer_question", actor, now=now, words=words)
-        ringing = alarms.tell_more(session, alarm, words, now=now)
+        known = told or ringing.tell_more(session, alarm, words, now=now)
         fields = case_fields(session, issue, now) | {"words": words.masked}
         for contact_id in recipients.desk(session, issue, now):
-            if contact_id not in ringing:
+            if contact_id not in known:
                 outbox.queue(
                     session,
                     "issue.supplement",
@@ -54,7 +62,7 @@ def answer_question(
         hand_overs.tell_answer(session, row, words, now=now)
     alarm = alarms.of(session, issue)
     if alarm is not None and row_id is None:
-        alarms.tell_more(session, alarm, words, now=now)
+        ringing.tell_more(session, alarm, words, now=now)
     asked_by = asked.get("asked_by")
     if isinstance(asked_by, int) and not isinstance(row_id, int):
         outbox.queue(

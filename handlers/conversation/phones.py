@@ -1,0 +1,24 @@
+"""A telephone number within what somebody says: theirs, or somebody else's."""
+
+import re
+
+from bot.actions import people
+from handlers.conversation.context import Talk
+from nlp.reading import Reading
+
+PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9})(?!\d)")
+#: 「我电话13800001111」, 「联系我：…」; 「村主任电话…」 is not theirs.
+_OWN = re.compile(
+    r"(?:(?:我|俺|本人)(?:的|家)?(?:电话|手机号?|号码|联系方式|微信同号)|(?:联系|打给?|回)我)"
+    r"(?:电话|号码)?(?:是|[：:，, ])*(1[3-9]\d{9})(?!\d)"
+)
+
+
+def keep_said(talk: Talk, reading: Reading) -> None:
+    """Keep the sender's number that stands within a new matter. In danger any number is one to
+    ring, unless they have left another."""
+    own = _OWN.search(talk.text)
+    if own is None and reading.urgency == "危急" and not talk.contact.phone:
+        own = PHONE.search(talk.text)
+    if own is not None and own[1] != talk.contact.phone:
+        people.keep_phone(talk.session, talk.contact, own[1], now=talk.now)
