@@ -8,10 +8,11 @@ import structlog
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from bot.actions import late_results, messages, outbox, people, reading, settling
+from bot.actions import late_results, messages, newcomers, outbox, people, reading, settling
 from bot.channel.incoming import Incoming, consents, sent_result
 from bot.clock import Clock
 from bot.domain.workflow import Refused
+from bot.store.apart import apart
 from bot.store.database import Database
 from bot.store.models import Contact, Identity, Message
 from bot.texts import say
@@ -169,31 +170,34 @@ def _act(
 ) -> str:
     """Act within a savepoint: if it fails, the message alone is kept."""
     try:
-        with session.begin_nested():
+        with apart(session):
             answer = _answer(session, identity, message, now, late)
-            messages.settle(message, answer.text, answer.taken_as)
-            if answer.issue_id is not None:
-                message.issue_id = answer.issue_id
+            messages.settle(message, answer.text, answer.taken_as, issue_id=answer.issue_id)
         return answer.text
     except Refused as refused:
         text = say(refused.key, **refused.fields)
-        messages.settle(message, text, "refused")
+        messages.settle(_kept(session, message), text, "refused")
         return text
     except TooFast as held:
         # One visible warning and a held queue; never a silent drop (peers 5).
-        messages.fail(message, "发得太快，排队中")
+        messages.fail(_kept(session, message), "发得太快，排队中")
         return say("answer.slow_down") if held.first else ""
     except TooLate:
-        messages.fail(message, "来得太多，排队中")
+        messages.fail(_kept(session, message), "来得太多，排队中")
         return say("answer.failed")
     except IntegrityError:
         raise
     except Exception as error:
         # No words and no names in the log: they may be somebody's.
         log.exception("acting failed", message=message.id, error=type(error).__name__)
-        session.expire(identity)
-        messages.fail(message, f"{type(error).__name__}")
+        messages.fail(_kept(session, message), f"{type(error).__name__}")
         return say("answer.failed")
+
+
+def _kept(session: Session, message: Message) -> Message:
+    """``message`` as it was before its acts were taken back: the session has forgotten it."""
+    newcomers.ask_cases_again(session)
+    return session.get_one(Message, message.id)
 
 
 def _answer(
@@ -306,6 +310,7 @@ def _again(session: Session, message_id: int, now: datetime) -> int:
         return 0
     message.tries += 1
     text = _act(session, identity, message, now)
+    message = session.get_one(Message, message_id)
     if message.state != "handled":
         return 0
     if text:

@@ -81,7 +81,10 @@ def take_step(
     taken = Taken(step, actor, given, now)
     KINDS[type(case)].clocks(session, case, taken)
     # A new case is written once, as it is after its first step.
-    session.flush()
+    if case in session:
+        session.flush()
+    else:
+        quick.keep(session, case)
     entry = History(
         case_kind=kind_of(case),
         case_id=case.id,

@@ -31,8 +31,8 @@ _LOOSE = select(Media).where(
 
 def heard_before(session: Session, key: str) -> tuple[str | None] | None:
     """The answer (None: it waits) to the message with that key, if it was pushed before."""
-    row = session.execute(_BY_KEY, {"key": key}).first()
-    return (row.answer,) if row else None
+    rows = quick.ask(session, _BY_KEY, key=key)
+    return (rows[0][0],) if rows else None
 
 
 def keep(
@@ -73,20 +73,24 @@ def keep(
 def show_masked(message: Message, masked: str) -> None:
     """The words have been read: their masked copy may be shown and searched."""
     if message.words is not None:
-        message.words.masked = masked
-        message.words.bigrams = wording.bigrams(masked)
+        quick.change(message.words, masked=masked, bigrams=wording.bigrams(masked))
 
 
-def settle(message: Message, answer: str, taken_as: str) -> None:
-    message.state, message.answer, message.taken_as = "handled", answer, taken_as
-    message.tries += 1
+def settle(message: Message, answer: str, taken_as: str, *, issue_id: int | None = None) -> None:
+    """``issue_id``: what it is about; None leaves what was noted before."""
+    quick.change(
+        message,
+        state="handled",
+        answer=answer,
+        taken_as=taken_as,
+        tries=message.tries + 1,
+        issue_id=issue_id if issue_id is not None else message.issue_id,
+    )
 
 
 def fail(message: Message, trouble: str) -> None:
     """Acting failed: the message stays, for the scheduler and for the office to see."""
-    message.state = "unhandled"
-    message.tries += 1
-    message.trouble = trouble[:255]
+    quick.change(message, state="unhandled", tries=message.tries + 1, trouble=trouble[:255])
 
 
 def unhandled(session: Session, *, before: datetime, limit: int = 50) -> Sequence[Message]:

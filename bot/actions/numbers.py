@@ -5,6 +5,7 @@ from typing import cast
 from sqlalchemy import Table, bindparam, update
 from sqlalchemy.orm import Session
 
+from bot.store import quick
 from bot.store.models import Counter
 
 #: Past the ORM: nothing else has to be written before a number is taken.
@@ -19,9 +20,10 @@ _NEXT = (
 
 def next_number(session: Session, name: str) -> int:
     """The next number of ``name``; other writers wait until this transaction ends."""
-    value: int | None = session.connection().scalar(_NEXT, {"counter": name})
-    if value is None:
+    taken = quick.ask(session, _NEXT, counter=name)
+    if not taken:
         session.add(Counter(name=name, value=1))
         session.flush()
         return 1
+    value: int = taken[0][0]
     return value

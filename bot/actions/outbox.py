@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from bot.store import quick
 from bot.store.models import Notice
 from bot.texts import notices
 
@@ -16,7 +17,6 @@ RANKS = {"danger": 0, "answer": 1, "task": 2, "result": 3, "reminder": 4, "broad
 
 #: Asked for every notice, so built once; what waits in the session itself is looked at beside it.
 _QUEUED = select(Notice.id).where(Notice.key == bindparam("key")).execution_options(autoflush=False)
-_INSERT = insert(cast(Table, Notice.__table__))
 
 
 def queue(
@@ -45,8 +45,7 @@ def queue_new(session: Session, rows: Iterable[dict[str, Any]]) -> None:
     """Queue rows of ``written`` in one statement. For keys that hold the id of a row which was
     written a moment ago: nobody can have queued them, so nobody is asked."""
     once = {row["key"]: row for row in rows}
-    if once:
-        session.connection().execute(_INSERT, list(once.values()))
+    quick.write_all(session, Notice, once.values())
 
 
 def written(

@@ -56,7 +56,6 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
     above = [issue for issue in opened if issue.id not in plain]
     for media in loose:
         media.issue_id = above[0].id
-    talk.message.issue_id = above[0].id
     newcomer = bool(talk.asides)
     said = say_opened(talk.session, reading, above, talk.now, newcomer=newcomer)
     for issue in opened:
@@ -70,7 +69,8 @@ def words_of(talk: Talk, reading: Reading) -> Words:
     words = talk.message.words
     if words is None:
         raise Refused("answer.unclear")
-    words.masked = reading.masked
+    if words.masked != reading.masked:
+        words.masked = reading.masked
     return words
 
 

@@ -1,5 +1,6 @@
 """The privacy notice: short at first contact, whole on 「隐私」 (law, article 17)."""
 
+from bot.actions import people
 from bot.actions.rules import rule
 from bot.texts import say
 from handlers.conversation.context import Talk
@@ -9,7 +10,7 @@ def privacy_short(talk: Talk) -> str:
     """The one line for a newcomer; empty for whoever has read it."""
     if talk.contact.privacy_shown_at is not None:
         return ""
-    talk.contact.privacy_shown_at = talk.now
+    people.note_privacy_shown(talk.contact, talk.now)
     return say("privacy.short")
 
 

@@ -65,8 +65,7 @@ def open_issue(
         place_desk(session, issue)
     alike.remember(session, issue, matter.text, now=now)
     newcomers.known_now(session, reporter.id)
-    # Written whole with its first step, not piece by piece.
-    session.add(issue)
+    # Not in the session yet: it is written whole with its first step, not piece by piece.
     pass_gates(session, issue, reading, now)
     return issue
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.actions import alarms, corrections, exchanges, outbox, places, recipients
 from bot.actions.casework import SYSTEM, Actor, case_fields, take_step
 from bot.actions.issues.above import is_pointed
+from bot.store import quick
 from bot.store.models import Contact, Grid, Issue, Words
 from nlp.reading import Reading
 
@@ -143,7 +144,7 @@ def reroute(
 def bind(session: Session, reporter: Contact, grid: Grid) -> None:
     """The place of the first problem binds a still unbound sender (design 3)."""
     if reporter.grid_id is None and grid.level in ("grid", "village"):
-        reporter.grid_id = grid.id
+        quick.change(reporter, grid_id=grid.id)
 
 
 def place_desk(session: Session, issue: Issue) -> None:
