@@ -17,6 +17,8 @@ from sqlalchemy.util import LRUCache
 from bot.store.database import Database
 from bot.store.migrate import migrate
 from bot.store.vault import Vault
+from tests import small_county
+from tests.talking import StillClock, Town
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -113,6 +115,14 @@ def database(
 def monday() -> datetime:
     """A working Monday, 9:00 in the county."""
     return datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def town(database: Database, monday: datetime) -> Town:
+    """The small county on a Monday morning, and a way to play its people."""
+    with database.write() as session:
+        small_county.build(session, monday)
+    return Town(database, StillClock(monday))
 
 
 #: Pages over HTTP, whose queries run on both databases elsewhere: with SQLite by ``make test``,

@@ -1,22 +1,10 @@
 """What the desk decides otherwise than proposed is kept, with who, and can be learned from."""
 
-from datetime import datetime
-
-import pytest
 from sqlalchemy import select
 
 from bot.actions.corrections import rows_to_learn_from
-from bot.store.database import Database
 from bot.store.models import Correction
-from tests import small_county
-from tests.talking import StillClock, Town
-
-
-@pytest.fixture
-def town(database: Database, monday: datetime) -> Town:
-    with database.write() as session:
-        small_county.build(session, monday)
-    return Town(database, StillClock(monday))
+from tests.talking import Town
 
 
 def test_another_bureau_than_proposed_is_kept_with_who_decided(town: Town) -> None:

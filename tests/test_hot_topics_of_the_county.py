@@ -1,8 +1,5 @@
 """What several people speak of, as the console asks it of the store (G07, P26)."""
 
-from datetime import datetime
-
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,10 +7,8 @@ from bot.actions.desk.scope import Desk
 from bot.actions.hot_topics import HotTopic, hot_topics, raisable
 from bot.actions.people import roles_of
 from bot.actions.suggestions import drafts
-from bot.store.database import Database
 from bot.store.models import Deputy, Issue, Officer
-from tests import small_county
-from tests.talking import StillClock, Town
+from tests.talking import Town
 
 EAST = (
     "东坪村自来水停了三天了，没水做饭",
@@ -22,13 +17,6 @@ EAST = (
 )
 WEST = ("西坪村自来水停了两天，没水做饭", "西坪村自来水停水了，没水吃")
 OTHERS = ("东坪村三组路灯不亮好几天了", "西坪村河里有死猪，臭得很")
-
-
-@pytest.fixture
-def town(database: Database, monday: datetime) -> Town:
-    with database.write() as session:
-        small_county.build(session, monday)
-    return Town(database, StillClock(monday))
 
 
 def desk_of(session: Session, town: Town, name: str) -> Desk:

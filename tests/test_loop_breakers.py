@@ -1,23 +1,12 @@
 """What once went wrong when people wrote in an order nobody had thought of."""
 
-from datetime import datetime
-
 import pytest
 from sqlalchemy import select
 
-from bot.store.database import Database
 from bot.store.models import HandOver, Issue
-from tests import small_county
-from tests.talking import StillClock, Town
+from tests.talking import Town
 
 LAMP = "东坪村三组路灯不亮好几天了"
-
-
-@pytest.fixture
-def town(database: Database, monday: datetime) -> Town:
-    with database.write() as session:
-        small_county.build(session, monday)
-    return Town(database, StillClock(monday))
 
 
 def states(town: Town) -> dict[int, str]:

@@ -1,27 +1,17 @@
 """What a desk says by chat: words on the way are no answers, an answer is not the end, a number
 that does not wait any more is still that case, nobody's words land in somebody else's case."""
 
-from datetime import datetime
-
 import pytest
 from sqlalchemy import select
 
 from bot.actions import issues, people
 from bot.actions.issues.opening import uncut
-from bot.store.database import Database
 from bot.store.models import Contact, History, Issue, Words
 from tests import small_county
-from tests.talking import StillClock, Town
+from tests.talking import Town
 
 LAMP = "东坪村三组路灯不亮好几天了"
 RUBBISH = "西坪村村口垃圾堆成山，没人清"
-
-
-@pytest.fixture
-def town(database: Database, monday: datetime) -> Town:
-    with database.write() as session:
-        small_county.build(session, monday)
-    return Town(database, StillClock(monday))
 
 
 def issue(town: Town, number: int) -> Issue:

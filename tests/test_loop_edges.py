@@ -4,25 +4,16 @@ that stops reading."""
 import os
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.actions import hand_overs, issues
-from bot.store.database import Database
 from bot.store.models import Message, Notice
-from tests import small_county
-from tests.talking import StillClock, Town
+from tests.talking import Town
 
 LAMP = "东坪村三组路灯不亮好几天了"
-
-
-@pytest.fixture
-def town(database: Database, monday: datetime) -> Town:
-    with database.write() as session:
-        small_county.build(session, monday)
-    return Town(database, StillClock(monday))
 
 
 def messages(town: Town) -> list[tuple[str, str, str]]:

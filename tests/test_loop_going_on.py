@@ -1,25 +1,14 @@
 """Words that go on with a case: again, more of it, how it is, whom it is hidden from."""
 
-from datetime import datetime
-
 import pytest
 from sqlalchemy import select
 
 from bot.actions import issues
-from bot.store.database import Database
 from bot.store.models import Issue
-from tests import small_county
-from tests.talking import StillClock, Town
+from tests.talking import Town
 
 LAMP = "东坪村三组路灯不亮好几天了"
 WATER = "东坪村二组自来水停了三天"
-
-
-@pytest.fixture
-def town(database: Database, monday: datetime) -> Town:
-    with database.write() as session:
-        small_county.build(session, monday)
-    return Town(database, StillClock(monday))
 
 
 def issue(town: Town, number: int) -> Issue:

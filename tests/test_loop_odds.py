@@ -14,18 +14,10 @@ from bot.channel.incoming import Incoming, sent_result
 from bot.store.database import Database
 from bot.store.models import Attempt, Deputy, Identity, Issue, Notice
 from bot.store.vault import vault
-from tests import small_county
 from tests.pages_parts import running_office
-from tests.talking import StillClock, Town
+from tests.talking import Town
 
 LAMP = "东坪村三组路灯不亮好几天了"
-
-
-@pytest.fixture
-def town(database: Database, monday: datetime) -> Town:
-    with database.write() as session:
-        small_county.build(session, monday)
-    return Town(database, StillClock(monday))
 
 
 def to_the_list(town: Town, name: str) -> list[int]:

@@ -1,21 +1,10 @@
 """A place said by itself, before or after the matter; and words that only begin something."""
 
-from datetime import datetime
-
 import pytest
 from sqlalchemy import select
 
-from bot.store.database import Database
 from bot.store.models import Issue
-from tests import small_county
-from tests.talking import StillClock, Town
-
-
-@pytest.fixture
-def town(database: Database, monday: datetime) -> Town:
-    with database.write() as session:
-        small_county.build(session, monday)
-    return Town(database, StillClock(monday))
+from tests.talking import Town
 
 
 def states(town: Town) -> dict[int, str]:

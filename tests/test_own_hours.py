@@ -1,23 +1,14 @@
 """A deputy says in which hours nothing shall come, and it holds beside the county's quiet hours."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.actions.delivery import lease
-from bot.store.database import Database
 from bot.store.models import Identity, Notice
 from bot.store.vault import vault
-from tests import small_county
-from tests.talking import StillClock, Town
-
-
-@pytest.fixture
-def town(database: Database, monday: datetime) -> Town:
-    with database.write() as session:
-        small_county.build(session, monday)
-    return Town(database, StillClock(monday))
+from tests.talking import Town
 
 
 def own_quiet(town: Town, name: str = "李明") -> str:
