@@ -11,31 +11,23 @@ import argparse
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import func, insert, select, text, update
 
 from bench.console import page_times
+from bench.filling import grow
 from bench.intake import letters
 from bench.pushes import ACCOUNT, Said
 from bench.service import Service, demo_county, postgres
-from bot.actions import counting, duties
-from bot.actions.words import bigrams
+from bot.actions import duties
 from bot.channel.incoming import Incoming, read
 from bot.clock import DemoClock
 from bot.store.database import Database
-from bot.store.models import Contact, Grid, History, Issue, Message, Notice, Words
 from handlers.intake import Intake
 from service import DUE
-
-OPEN = 1_000
-#: Rows that go in with one statement.
-PORTION = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,144 +37,6 @@ class Cost:
     issues: int
     message: float
     tick: float
-
-
-def grow(database: Database, to: int, now: datetime) -> None:
-    """Fill up to ``to`` issues, oldest first; all but OPEN of them closed long ago."""
-    with database.write() as session:
-        session.execute(update(Issue).where(Issue.title.like("第%封")).values(state="closed"))
-        grids = list(session.scalars(select(Grid.id).where(Grid.level == "grid")))
-        have = session.scalar(select(func.count(Issue.id))) or 0
-        ids = {
-            table: (session.scalar(select(func.max(table.id))) or 0)
-            for table in (Contact, Words, Message, Issue, History, Notice)
-        }
-        number = session.scalar(select(func.max(Issue.number))) or 0
-    for first in range(have, to, PORTION):
-        count = min(PORTION, to - first)
-        with database.write() as session:
-            for table, rows in _rows(ids, number, grids, first, count, to, now):
-                session.execute(insert(table), rows)
-        number += count
-        for table in ids:
-            ids[table] += count
-    with database.write() as session:
-        session.execute(text("UPDATE counters SET value = :n WHERE name = 'issue'"), {"n": number})
-    take_into_counts(database, now)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("ANALYZE")
-
-
-def take_into_counts(database: Database, now: datetime) -> None:
-    """Take everything into the counts, as the scheduler would have done meanwhile."""
-    fresh = 1
-    while fresh:
-        with database.write() as session:
-            fresh = counting.count_some(session, now=now)
-
-
-def _rows(
-    ids: dict[Any, int],
-    number: int,
-    grids: Sequence[int],
-    first: int,
-    count: int,
-    to: int,
-    now: datetime,
-) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
-    at = [now - timedelta(minutes=5 * (to - first - n)) for n in range(count)]
-    whole = range(1, count + 1)
-    contact, words, issue = ids[Contact], ids[Words], ids[Issue]
-    yield Contact, [{"id": contact + n, "created_at": at[n - 1]} for n in whole]
-    yield (
-        Words,
-        [
-            {
-                "id": words + n,
-                "text": f"第{first + n}封：路口的灯不亮了",
-                "masked": f"第{first + n}封：路口的灯不亮了",
-                "bigrams": bigrams(f"第{first + n}封：路口的灯不亮了"),
-                "said_by": contact + n,
-                "said_at": at[n - 1],
-            }
-            for n in whole
-        ],
-    )
-    yield (
-        Issue,
-        [
-            {
-                "id": issue + n,
-                "number": number + n,
-                "title": f"第{first + n}封",
-                "state": "routed" if first + n > to - OPEN else "closed",
-                "kind": "problem",
-                "topic": "城乡建设",
-                "words_id": words + n,
-                "reporter_id": contact + n,
-                "grid_id": grids[(first + n) % len(grids)],
-                "created_at": at[n - 1],
-                "spoken_at": at[n - 1],
-                "closed_at": None if first + n > to - OPEN else at[n - 1],
-                "seen_by": "grid",
-            }
-            for n in whole
-        ],
-    )
-    yield (
-        Message,
-        [
-            {
-                "id": ids[Message] + n,
-                "key": f"old{first + n}",
-                "contact_id": contact + n,
-                "kind": "text",
-                "words_id": words + n,
-                "sent_at": at[n - 1],
-                "received_at": at[n - 1],
-                "state": "handled",
-                "issue_id": issue + n,
-            }
-            for n in whole
-        ],
-    )
-    yield (
-        History,
-        [
-            {
-                "id": ids[History] + n,
-                "case_kind": "issue",
-                "case_id": issue + n,
-                "step": "route",
-                "from_state": "received",
-                "to_state": "routed",
-                "party": "system",
-                "fact": "",
-                "at": at[n - 1],
-            }
-            for n in whole
-        ],
-    )
-    yield (
-        Notice,
-        [
-            {
-                "id": ids[Notice] + n,
-                "key": f"old:{first + n}",
-                "contact_id": contact + n,
-                "kind": "issue.told",
-                "fields": "{}",
-                "priority": "result",
-                "rank": 3,
-                "case_kind": "issue",
-                "case_id": issue + n,
-                "state": "sent",
-                "created_at": at[n - 1],
-                "next_at": at[n - 1],
-            }
-            for n in whole
-        ],
-    )
 
 
 def measure(service: Service, messages: int, label: int) -> tuple[float, float]:

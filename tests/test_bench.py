@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench import load, nlp_speed
-from bench.growth import grow
+from bench.filling import grow
 from bench.pushes import Platform, Said
 from bench.table import Row, table
 from bot.channel.envelope import Envelope

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bench.console import PAGES, page_times
-from bench.growth import grow
+from bench.filling import grow
 from bench.service import Service
 from bot.store.database import Database
 from tests.pages_parts import running_office

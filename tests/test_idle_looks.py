@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -18,10 +19,10 @@ GROWING = ("issues", "words", "messages", "history", "notices", "attempts", "con
 
 
 @contextmanager
-def statements(database: Database) -> Iterator[list[tuple[str, object]]]:
-    seen: list[tuple[str, object]] = []
+def statements(database: Database) -> Iterator[list[tuple[str, Any]]]:
+    seen: list[tuple[str, Any]] = []
 
-    def see(_c: object, _k: object, statement: str, parameters: object, *_: object) -> None:
+    def see(_c: object, _k: object, statement: str, parameters: Any, *_: object) -> None:
         seen.append((statement, parameters))
 
     event.listen(database.engine, "before_cursor_execute", see)

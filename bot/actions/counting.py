@@ -13,12 +13,21 @@ from typing import Any, cast
 
 from sqlalchemy import Table, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased
 
 from bot.actions.people import in_force
 from bot.domain.calendars import LOCAL, local_day
 from bot.domain.workflows.issue import CLOSED, CONFIRMED, MERGED, SETTLED, WITHDRAWN
-from bot.store.models import CountedIssue, Counter, Grid, History, Issue, IssueCount, Officer
+from bot.store.models import (
+    CountedIssue,
+    Counter,
+    Grid,
+    History,
+    Issue,
+    IssueCount,
+    Officer,
+    Station,
+)
 
 #: The columns of IssueCount that are counts.
 COUNTS = ("opened", "owed", "spoken", "in_time", "settled", "closed", "good", "partly", "bad")
@@ -62,11 +71,13 @@ def count_some(session: Session, *, now: datetime) -> int:
         return 0
     # By number alone: an index by kind would be walked from its beginning.
     rows = session.execute(changed.next(History.id, History.case_kind, History.case_id)).all()
-    ids = set(session.scalars(new.next(Issue.id)))
-    cases = {row.case_id for row in rows if row.case_kind == "issue"}
+    ids = session.scalars(new.next(Issue.id)).all()
+    # Whoever comes later among the new ones is counted then, as it will be.
+    upto = max(ids, default=new.at)
+    cases = {row.case_id for row in rows if row.case_kind == "issue" and row.case_id <= upto}
     if ids or cases:
-        recount(session, sorted(ids | cases), now)
-    return new.keep(sorted(ids)) + changed.keep([row.id for row in rows])
+        recount(session, sorted(cases.union(ids)), now)
+    return new.keep(ids) + changed.keep([row.id for row in rows])
 
 
 class _Look:
@@ -117,18 +128,14 @@ def count_all(session: Session, *, now: datetime) -> None:
 
 def recount(session: Session, issue_ids: Sequence[int], now: datetime) -> None:
     """Put these issues into the counts as they are, whatever they had added before."""
-    rows = session.scalars(
-        select(Issue)
-        .where(Issue.id.in_(issue_ids))
-        .options(joinedload(Issue.grid), joinedload(Issue.station))
-        .execution_options(populate_existing=True)
-    ).all()
+    session.flush()
+    rows = session.execute(_COUNTING.where(Issue.id.in_(issue_ids))).all()
     before = {
         row.issue_id: Added(row.month, row.areas, row.topic, row.seen_by, row.adds)
         for row in session.execute(select(_COUNTED).where(_COUNTED.c.issue_id.in_(issue_ids)))
     }
     known = _Known(session, now)
-    after = {issue.id: _added(issue, known) for issue in rows}
+    after = {row.id: _added(row, known) for row in rows}
     changed = [one for one in after if after[one] != before.get(one)]
     changes: dict[tuple[int, str, str, str], Tally[str]] = {}
     for one in changed:
@@ -153,13 +160,31 @@ class _Known:
         self.officers = tuple(session.scalars(select(Officer.name).where(in_force(Officer, today))))
 
 
-def _added(issue: Issue, known: _Known) -> Added | None:
+#: What of an issue is counted, and where it lies, or its station.
+_OF_STATION = aliased(Grid)
+_COUNTING = (
+    select(
+        Issue.id,
+        Issue.state,
+        Issue.created_at,
+        Issue.topic,
+        Issue.seen_by,
+        Issue.avoid,
+        Issue.speak_by,
+        Issue.spoken_at,
+        Issue.rating,
+        func.coalesce(Grid.path, _OF_STATION.path, "").label("path"),
+    )
+    .outerjoin(Grid, Grid.id == Issue.grid_id)
+    .outerjoin(Station, Station.id == Issue.station_id)
+    .outerjoin(_OF_STATION, _OF_STATION.id == Station.grid_id)
+)
+
+
+def _added(issue: Any, known: _Known) -> Added | None:
     if issue.state in (WITHDRAWN, MERGED):
         return None
-    grid = issue.grid
-    if grid is None and issue.station is not None:
-        grid = issue.station.grid
-    line = [int(part) for part in grid.path.split("/") if part] if grid is not None else []
+    line = [int(part) for part in issue.path.split("/") if part]
     areas = [area for area in line if area in known.areas] or [known.county]
     return Added(
         month=issue.created_at.astimezone(LOCAL).strftime("%Y-%m"),
@@ -170,7 +195,7 @@ def _added(issue: Issue, known: _Known) -> Added | None:
     )
 
 
-def _adds(issue: Issue) -> list[str]:
+def _adds(issue: Any) -> list[str]:
     found = ["opened"]
     if issue.speak_by is not None:
         found.append("owed")
