@@ -1,7 +1,7 @@
 """What every page of the console has: the navigation, who is signed in, the way back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -15,18 +15,19 @@ from bot.actions.people import roles_of
 from bot.domain.workflow import Refused
 from bot.store.models import Contact
 from bot.texts import say
+from bot.texts.pages import purpose_of
 from handlers.case_view import NotYours
 from handlers.console.doors import OFFICE, opens
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the navigation. ``purpose``: the one line that says what the page is for."""
+    """One entry of the navigation. What its page is for stands in bot/texts/pages.toml."""
 
     key: str
     title: str
     address: str
-    purpose: str
+    _: KW_ONLY
     #: Only the county office opens it.
     county: bool = False
     #: The menu that it stands in; empty: in the bar itself, for what is opened every day.
@@ -37,105 +38,35 @@ class Entry:
 
 #: The navigation, as data, in the order of the page. Further pages add a line here.
 NAVIGATION = (
-    Entry("today", "今日", "/console/", "等您定的事，急的在前，从上往下办。"),
-    Entry("issues", "群众反映", "/console/issues", "找一件事，或一批一批地看。"),
-    Entry(
-        "suggestions",
-        "代表建议",
-        "/console/suggestions",
-        "审核、交办、申退、延期、评价，一件一页。",
-    ),
-    Entry(
-        "papers",
-        "材料",
-        "/console/papers",
-        "要打印的：周一一页纸、清单、台账、公示、年报。",
-        menu="看情况",
-    ),
-    Entry(
-        "pictures",
-        "看图",
-        "/console/pictures",
-        "来了多少、说的什么、办到哪一步，图下面就是数字。",
-        menu="看情况",
-    ),
-    Entry(
-        "hot", "热点", "/console/hot", "好几个人都在说的事，开会、写建议前看一看。", menu="看情况"
-    ),
-    Entry(
-        "opening",
-        "公开和大屏",
-        "/console/opening",
-        "哪些事让大家看见：公开的页面、办结公示、大厅的屏。",
-        menu="看情况",
-    ),
-    Entry("new", "替群众登记", "/console/new", "打电话、上门、登记本上的，替他记下来，出回执。"),
-    Entry(
-        "outgoing", "发出的消息", "/console/outgoing", "发到了没有，没发到是为什么。", menu="消息"
-    ),
-    Entry(
-        "broadcasts",
-        "群发",
-        "/console/broadcasts",
-        "一句话发给很多人：一个人写，第二个人点头，才发。",
-        menu="消息",
-    ),
-    Entry(
-        "codes",
-        "发绑定码",
-        "/console/codes",
-        "代表、单位联络员凭码在微信里认领身份。",
-        menu="人和地方",
-    ),
-    Entry(
-        "sheets",
-        "二维码",
-        "/console/sheets",
-        "站和网格的码，打印出来贴，扫了就知道是哪一片。",
-        menu="人和地方",
-    ),
-    Entry(
-        "accounts",
-        "账号和替班",
-        "/console/accounts",
-        "谁能登录，谁替谁值班，忘了密码找谁。",
-        menu="人和地方",
-    ),
-    Entry(
-        "roster", "名册", "/console/roster", "哪里缺人，谁还没连微信，谁请了假。", menu="人和地方"
-    ),
-    Entry(
-        "rules",
-        "规矩",
-        "/console/rules",
-        "期限、多久一次、功能开关、派件的词、说的话：改了记下谁改的、为什么，随时能回去。",
-        county=True,
-        endpoint="rules_page",
-        menu="设置",
-    ),
-    Entry(
-        "record",
-        "记录",
-        "/console/record",
-        "谁在什么时候做了什么、看了谁的信息。",
-        county=True,
-        menu="设置",
-    ),
+    Entry("today", "今日", "/console/"),
+    Entry("issues", "群众反映", "/console/issues"),
+    Entry("suggestions", "代表建议", "/console/suggestions"),
+    Entry("papers", "材料", "/console/papers", menu="看情况"),
+    Entry("pictures", "看图", "/console/pictures", menu="看情况"),
+    Entry("hot", "热点", "/console/hot", menu="看情况"),
+    Entry("opening", "公开和大屏", "/console/opening", menu="看情况"),
+    Entry("new", "替群众登记", "/console/new"),
+    Entry("outgoing", "发出的消息", "/console/outgoing", menu="消息"),
+    Entry("broadcasts", "群发", "/console/broadcasts", menu="消息"),
+    Entry("codes", "发绑定码", "/console/codes", menu="人和地方"),
+    Entry("sheets", "二维码", "/console/sheets", menu="人和地方"),
+    Entry("accounts", "账号和替班", "/console/accounts", menu="人和地方"),
+    Entry("roster", "名册", "/console/roster", menu="人和地方"),
+    Entry("rules", "规矩", "/console/rules", county=True, endpoint="rules_page", menu="设置"),
+    Entry("record", "记录", "/console/record", county=True, menu="设置"),
 )
-_BY_KEY = {entry.key: entry for entry in NAVIGATION}
 
 
 def show(template: str, here: str, **fields: Any) -> str:
-    """Draw a page. ``here``: the key of its entry in the navigation."""
-    entry = _BY_KEY.get(here)
+    """Draw a page under the line that says what it is for. ``here``: the key of its entry in the
+    navigation."""
     return render_template(
         f"console/{template}",
         navigation=_menus(),
         office=bool(g.get("kinds", OFFICE) & OFFICE),
         here=here,
-        purpose=entry.purpose if entry else "",
         door="/console",
-        **fields,
+        **{"purpose": purpose_of(template), **fields},
     )
 
 
