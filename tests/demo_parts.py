@@ -21,15 +21,6 @@ HERE = Path(__file__).parent.parent
 PASSWORD = "qinghe-demo-2026"
 #: Patience, not a promise of speed: two slow cores share everything.
 PATIENCE = 60_000
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _WORKING_DAYS = ("星期一", "星期二", "星期三", "星期四", "星期五")
 
 

@@ -7,9 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.wrappers import Request, Response
 
+from tests.chromium import running_chromium
 from tests.sandbox_parts import (
     CARD,
     DEPUTY,
@@ -23,24 +24,13 @@ from tests.test_sandbox_pushes import opened, reply, sealed_reply
 
 pytestmark = pytest.mark.browser
 
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 NASTY = '<img src=x onerror="document.title=1"><a href="javascript:alert(1)">x</a>]]>&amp;'
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+    with running_chromium() as running:
         yield running
-        running.close()
 
 
 def echo(received: Received) -> str:

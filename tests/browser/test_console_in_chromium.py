@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from sqlalchemy import select
 
 from bot.store.database import Database
 from bot.store.models import Issue, Station
-from tests.browser.test_pages_in_chromium import ARGS, PALE, SIZES, UNLABELLED, sign_in
+from tests.browser.test_pages_in_chromium import PALE, SIZES, UNLABELLED, sign_in
 from tests.pages_parts import Office, running_office
 from tests.pages_scene import busy_day
 from tests.test_hot_topics_of_the_county import EAST, WEST
@@ -34,14 +34,6 @@ TOO_SMALL = """[...document.querySelectorAll(
   .filter(e => { const r = e.getBoundingClientRect();
     return r.width > 0 && r.height < 44 && !e.classList.contains('skip'); })
   .map(e => e.outerHTML.slice(0, 80))"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

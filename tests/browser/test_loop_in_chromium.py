@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.demo_parts import (
-    ARGS,
     PASSWORD,
     PATIENCE,
     Demo,
@@ -23,14 +22,6 @@ from tests.demo_parts import (
 pytestmark = pytest.mark.browser
 
 LAMP = "俺村三组的路灯坏了五天了，学生夜里走路怕"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bot.store.database import Database
 from tests.pages_parts import PASSWORD, Office, give_login, login_of, running_office
@@ -18,15 +18,6 @@ pytestmark = [
 ]
 
 SIZES = {"phone": (360, 740), "desk": (1280, 900)}
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 #: Things to touch that are lower than a finger is wide.
 TOO_SMALL = """[...document.querySelectorAll(
     'a,button,summary,input:not([type=hidden]),select,textarea')]
@@ -49,14 +40,6 @@ PALE = """(() => {
     return (Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 4.5; })
     .map(e => e.outerHTML.slice(0, 80));
 })()"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from sqlalchemy import select
 
 from bot.store.database import Database
 from bot.store.models import Grid
 from tests.browser.test_console_in_chromium import look, unfold
-from tests.browser.test_pages_in_chromium import ARGS, SIZES, sign_in
+from tests.browser.test_pages_in_chromium import SIZES, sign_in
 from tests.console_parts import second_township
 from tests.pages_parts import Office, running_office
 from tests.pages_scene import busy_day
@@ -24,14 +24,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

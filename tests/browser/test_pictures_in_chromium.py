@@ -7,14 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
 from bot.actions import counting, hall, rules
 from bot.store.database import Database
 from bot.store.models import Grid, Issue, Officer
 from tests.browser.test_console_in_chromium import look, unfold
-from tests.browser.test_pages_in_chromium import ARGS, SIZES, sign_in
+from tests.browser.test_pages_in_chromium import SIZES, sign_in
 from tests.pages_parts import Office, running_office
 from tests.test_console_broadcasts import agree, write
 
@@ -22,14 +22,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
 ]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

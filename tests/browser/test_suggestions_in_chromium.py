@@ -11,13 +11,11 @@ from sqlalchemy import select
 from bot.store.database import Database
 from bot.store.models import Assignment, Suggestion
 from tests import suggestion_parts
-from tests.browser.test_console_in_chromium import chromium, look, unfold
+from tests.browser.test_console_in_chromium import look, unfold
 from tests.browser.test_pages_in_chromium import SIZES, open_on_phone, sign_in
 from tests.pages_parts import Office, running_office
 from tests.suggestion_parts import NEW_YEARS_EVE
 from tests.test_suggestion_pages import PEOPLE, assigned, do, replied
-
-__all__ = ["chromium"]
 
 pytestmark = [
     pytest.mark.browser,
