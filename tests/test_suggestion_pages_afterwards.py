@@ -214,3 +214,21 @@ def test_a_reply_is_opened_only_as_a_person_has_read_it_and_without_telephones(
         answer = desk.post(f"{here}/opening", act="open", row=row, reply=reply, text=text)
         assert answer.status_code == 404
     assert "定公开稿" not in words_of(office.phone("钱水").get(f"/p/suggestion/{number}"))
+
+
+def test_of_two_promises_the_one_that_is_meant_is_chosen_in_the_form(office: Office) -> None:
+    (number,) = given_to_bureau(office, "改造东坪管网")
+    phone = office.phone("钱水")
+    do(phone, number, "bureau", "reply", row="1", **LETTER)
+    assert "哪一个承诺" not in phone.get(f"/p/suggestion/{number}").text
+    again = {**LETTER, "text": "水表也一起换。", "promise": "六月装好水表", "until": "2027-06-30"}
+    do(phone, number, "bureau", "reply_again", row="1", **again)
+    page = phone.get(f"/p/suggestion/{number}").text
+    assert "哪一个承诺" in page and 'value="2" required> 六月装好水表' in page
+    do(phone, number, "bureau", "promise_kept", row="1", promise_place="2", text="水表装好了。")
+    desk = office.desk("郑科员")
+    do(desk, number, "office", "move_promise", row="1", until="2027-05-31")
+    with office.town.database.read() as session:
+        first, second = session.scalars(select(Promise).order_by(Promise.id)).all()
+        assert (second.state, first.state) == ("kept", "open")
+        assert first.due.isoformat() == "2027-05-31"

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions.casework import Actor, take_step
+from bot.actions.rules import set_rule
 from bot.actions.suggestions import (
     co_signing,
     drafts,
@@ -184,12 +185,24 @@ def test_the_office_orders_the_rework_and_the_bureau_reads_only_what_to_redo(sce
     assert (suggestion.state, suggestion.round, row.state) == ("rework", 2, "rework")
     told = scene.told("钱水", "suggestion.rework")[0]
     assert "把剩下一公里管道换完" in told and "糊弄人" not in told and "不满意" not in told
-    assert row.due == date(2027, 2, 23), "a deadline never moves earlier"
+    assert row.due == date(2026, 12, 23) and "重新办理" in row.proof
     replies.reply(scene.session, row, scene.liaison(row), letter(scene), now=scene.now)
     rate(scene, suggestion, "unsatisfied", "还是没换")
     assert "2次" in scene.told("郑科员", "suggestion.unsatisfied")[-1]
     ratings.take_to_meeting(scene.session, suggestion, office, now=scene.now)
     assert suggestion.state == "at_meeting"
+
+
+def test_a_county_may_leave_the_first_day_to_who_answered_early(scene: Scene) -> None:
+    now = scene.now
+    set_rule(scene.session, "suggestion.rework_counts", "not_before_first", origin="本县", now=now)
+    suggestion = answered(scene)
+    first = only(scene, suggestion).due
+    rate(scene, suggestion, "unsatisfied", "糊弄人")
+    what = scene.words("把剩下一公里管道换完")
+    ratings.order_rework(scene.session, suggestion, scene.office(suggestion), what, now=now)
+    row = only(scene, suggestion)
+    assert row.due == first and "仍按原来的" in row.proof
 
 
 def test_while_co_signers_may_still_speak_nothing_is_handed_down(scene: Scene) -> None:

@@ -1,5 +1,5 @@
-"""Whatever anybody does in whatever order: the tables hold, no deadline moves earlier, and each
-explains itself."""
+"""Whatever anybody does in whatever order: the tables hold, within a round no deadline moves
+earlier, and each explains itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -90,7 +90,7 @@ class Walk:
         self.words = scene.words("一句话")
         self.took: set[str] = set()
         self.number = number
-        self.dues: dict[int, date] = {}
+        self.dues: dict[tuple[int, int], date] = {}
         self.seen = self.session.query(History).count()
 
     @property
@@ -305,8 +305,10 @@ class Walk:
         assert self.suggestion.state in ALL["suggestion"].states
         for row in self.rows():
             assert row.state in ALL["assignment"].states
-            assert row.due >= self.dues.get(row.id, row.due), "a deadline never moves earlier"
-            self.dues[row.id] = row.due
+            round_of_it = (row.id, self.suggestion.round)
+            earlier = self.dues.get(round_of_it, row.due)
+            assert row.due >= earlier, "within a round no deadline moves earlier"
+            self.dues[round_of_it] = row.due
             assert f"{row.due.month}月{row.due.day}日" in row.proof, row.proof
             cap = self.suggestion.cap
             if cap is not None and self.suggestion.round == 1 and row.role == "lead":

@@ -19,7 +19,7 @@ from handlers.case_view import NotYours
 from handlers.pages import suggestion_afterwards, suggestion_lists
 from handlers.pages.suggestion_acting import act, type_in
 from handlers.pages.suggestion_forms import buttons, holds
-from handlers.pages.suggestion_seen import Seen, find, voices
+from handlers.pages.suggestion_seen import Seen, all_rows, find, voices
 from handlers.pages.suggestion_view import view
 from handlers.parts import parts
 
@@ -137,6 +137,7 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
         "present": PRESENT,
         "reasons": NOT_A_SUGGESTION,
         "joint": joint,
+        "promises": suggestion_afterwards.open_promises(session, all_rows(session, about)),
         **suggestion_afterwards.choices(session, about, seen, now),
         "today": local_day(now).isoformat(),
         "tomorrow": (local_day(now) + timedelta(days=1)).isoformat(),

@@ -1,5 +1,6 @@
 """The forms of what follows an answer: promises, look-backs, classes, 落实销号, supervision."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.actions.kinds import gist
 from bot.actions.suggestions import looking_back, promises, revisits, supervision
 from bot.actions.suggestions.kind import say_date
 from bot.domain.workflow import Party
@@ -47,7 +49,9 @@ FORMS: dict[tuple[str, str, str], Form] = {
     (_O, "suggestion", "close_out"): Form(
         "office", "close_out", (), ("proof", "text", "evidence"), "看到什么、谁说的"
     ),
-    (_O, "assignment", "move_promise"): Form("office", "move_promise", ("until",)),
+    (_O, "assignment", "move_promise"): Form(
+        "office", "move_promise", ("until",), ("promise_place",)
+    ),
     (_O, "suggestion", "supervise"): Form(
         "office", "supervise", ("text",), hint="督办日志：做了什么、说了什么"
     ),
@@ -107,6 +111,16 @@ def promised(session: Session, row: Assignment) -> bool:
         one.state == "open" and one.assignment_id == row.id
         for one in promises.of_suggestion(session, row.suggestion)
     )
+
+
+def open_promises(session: Session, numbered: Sequence[Assignment]) -> dict[int, list[str]]:
+    """Number of the assignment on the page → its open promises, where one has to be chosen."""
+    found = {}
+    for place, row in enumerate(numbered, 1):
+        several = promises.open_of(session, row)
+        if len(several) > 1:
+            found[place] = [gist(one.words.masked, 24) for one in several]
+    return found
 
 
 def proposals(session: Session, about: Suggestion) -> list[str]:

@@ -78,7 +78,7 @@ FORMS: dict[tuple[str, str, str], Form] = {
         "bureau", "request_return", ("to", "text"), hint="为什么不归本单位"
     ),
     (_B, "assignment", "promise_kept"): Form(
-        "bureau", "promise_kept", ("text",), hint="落实得怎么样，在哪里看得到"
+        "bureau", "promise_kept", ("text",), ("promise_place",), "落实得怎么样，在哪里看得到"
     ),
     (_B, "assignment", "reply_again"): Form(
         "bureau", "reply_again", _LETTER, _LETTER_MAY, "再次答复正文"

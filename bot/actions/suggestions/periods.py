@@ -1,5 +1,5 @@
-"""Due days that never move earlier, and what happens as they come: one digest before, the office's
-list after. Not while a return or an extension is undecided."""
+"""Due days that within a round never move earlier, and what happens as they come: one digest
+before, the office's list after. Not while a return or an extension is undecided."""
 
 from datetime import date, datetime, timedelta
 
@@ -9,6 +9,7 @@ from bot.actions.calendar import county_calendar
 from bot.actions.rules import rule
 from bot.actions.suggestions import watching
 from bot.domain.calendars import CountyCalendar, local_day
+from bot.domain.deadlines import say_day
 from bot.domain.suggestions import light
 from bot.domain.workflows.assignment import RESPONSIBLE, RETURN_REQUESTED
 from bot.store.models import Assignment
@@ -20,6 +21,22 @@ def set_due(session: Session, row: Assignment, due: date, proof: str, *, now: da
     """Move the due day later, with the proof of why; an earlier one is not taken."""
     if due > row.due:
         row.due, row.proof = due, proof
+    _watch(session, row, now)
+
+
+def begin_round(session: Session, row: Assignment, due: date, proof: str, *, now: datetime) -> None:
+    """A new round (重新办理) has a period of its own. Where the county wants that, no day earlier
+    than the one first given (rule ``suggestion.rework_counts``; docs/adr/0018)."""
+    first = row.due
+    if due >= first or rule(session, "suggestion.rework_counts", now) == "own":
+        row.due, row.proof = due, proof
+    else:
+        again_by = say_day(due, local_day(now))
+        row.proof = f"{row.proof}；重新办理的期限{again_by}比它早，仍按原来的"
+    _watch(session, row, now)
+
+
+def _watch(session: Session, row: Assignment, now: datetime) -> None:
     calendar = county_calendar(session, now)
     before = int(rule(session, "suggestion.remind_before", now))
     wanted = calendar.add_working_days(row.due, -before)

@@ -226,11 +226,7 @@ def again(
     for row in parties.leads(session, suggestion):
         if row.state != a.REPLIED:
             continue
-        periods.set_due(session, row, found.due, found.proof, now=now)
-        if found.due < row.due:
-            # An answer that came early has left time; nobody's day is moved earlier by it.
-            again_by = say_date(found.due, now)
-            row.proof = f"{row.proof}；重新办理的期限{again_by}比它早，仍按原来的"
+        periods.begin_round(session, row, found.due, found.proof, now=now)
         row.replied_at, row.draft_shown_at = None, None
         take_step(session, row, "rework", actor, now=now, words=words)
     take_step(session, suggestion, step, actor, now=now, words=words)
