@@ -125,6 +125,8 @@ def _unspoken(desk: Desk) -> Iterator[Item]:
 
 def _first_words(desk: Desk, issue: Issue) -> Iterator[Button]:
     """What may be done for somebody to whom nobody has spoken: hand over, or say something."""
+    if _is_unclear(issue):
+        yield _REROUTE
     bureau = _proposed(desk, issue) if _can(desk, issue, "hand_over") else ""
     if bureau:
         yield Button(f"转{bureau}", "hand_over", to=bureau)
@@ -173,6 +175,14 @@ def _unclear_place(desk: Desk) -> Iterator[Item]:
         Issue.seen_by == "grid",
     ):
         yield desk.item(issue, note="地点不清楚，知道是哪个村就改派", buttons=(_REROUTE,))
+
+
+def _is_unclear(issue: Issue) -> bool:
+    """No village is known yet, and it may be one's: then that is to be settled first."""
+    wide = issue.grid is None or issue.grid.level in ("township", "county")
+    return issue.state == states.ASKING or (
+        wide and issue.state == states.AT_STATION and issue.seen_by == "grid"
+    )
 
 
 _REROUTE = Button("改派", "reroute", asks="是哪个村", field="grid")
