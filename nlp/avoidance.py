@@ -20,6 +20,7 @@ from nlp.blame import (
     is_blamed,
     is_kept_from,
     is_only_a_place,
+    is_said_for_the_place,
 )
 from nlp.cues import Cues, Found, Span, overlaps, rules, word_groups
 from nlp.gates import GROUP_SHARE, gate
@@ -47,8 +48,8 @@ _TOO_GROUPS = (
 SOMEBODY = "avoidance.somebody"
 #: Somebody of a body that is in no list: 粮管所老周, 登记处那个女的, 招办的人.
 _SOMEBODY = Pattern(
-    r"(?P<who>[一-鿿]{1,2}(?:站|所|办|委|局|院|队|科|室|处|组|庭|馆|大厅|中心|政)(?:里|上)?)"
-    r"(?=的(?!时候|路|水|门|灯|电话)|那|这|老[一-鿿]|小[一-鿿]|姓|几个|大夫|医生)"
+    r"(?P<who>(?![我俺咱]们?)[一-鿿]{1,2}(?:站|所|办|委|局|院|队|科|室|处|组|庭|馆|大厅|中心|政)(?:里|上)?)"
+    r"(?=的(?!时候|路|水|门|灯|电话|机耕|沟|渠|田|地|桥|塘|井|公路|广播|晒)|那|这|老[一-鿿]|小[一-鿿]|姓|几个|大夫|医生)"
     r"|(?P<title>[一-鿿](?:[站所局院校馆队科处]长|管理员|指导员|护路员|协管员|总务主任|支委))"
     r"|(?P<one>[管收办发][一-鿿]{1,3}的(?=[那老小姓，, ]))"
 )
@@ -75,6 +76,7 @@ _CALM = frozenset(
         "advertising",
         "correction",
         "elsewhere",
+        "favour",
         "greeting",
         "human",
         "joining",
@@ -158,7 +160,7 @@ class AvoidanceReader:
             about.setdefault((who.who, who.name), who)
         if not about and len(text) <= _LONGEST:
             bars = _BARS_OF_THANKS if kind == "thanks" else _BARS[kind not in _CALM]
-            return self._learned(text, found, home, bars)
+            return self._learned(text, found, home, bars, kind)
         return tuple(about.values())
 
     def _kept_from(self, text: str, found: Found, home: str | None) -> Iterable[About]:
@@ -168,7 +170,12 @@ class AvoidanceReader:
         return [who for span, who in self._named(text, found, home) if is_kept_from(text, span)]
 
     def _learned(
-        self, text: str, found: Found, home: str | None, bars: tuple[float, float, float]
+        self,
+        text: str,
+        found: Found,
+        home: str | None,
+        bars: tuple[float, float, float],
+        kind: str,
     ) -> tuple[About, ...]:
         """Who is meant when a chat message reads like blame although no rule says so: everybody
         named, but for who is only asked or greeted, if anybody else is named."""
@@ -186,11 +193,15 @@ class AvoidanceReader:
         named = [
             (span, who)
             for span, who in everybody
-            if not is_beside(text, span) and not is_appealed_to(text, span)
+            if not is_beside(text, span)
+            and not is_appealed_to(text, span)
+            and not (score < _BLAMED_THOUGH_ASKED and is_said_for_the_place(text, span))
         ]
         if everybody and not named and score < _BLAMED_THOUGH_MENTIONED:
             return ()
         if not everybody and score >= of_nobody:
+            if kind == "abuse":
+                return ()
             return (About(SOMEBODY_UNNAMED, "county"),)
         bodies = (*found[_BODY], *(s for group in _VAGUE for s in found[group]))
         if score < of_body and all(

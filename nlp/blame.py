@@ -23,7 +23,9 @@ _AS_A_BODY = re.compile(
     r"|收|扣|卖|贪|包庇|无人|置|敷衍|态度|骗|说|称|让|拒|踢|给|拿|截|私|占|强)"
 )
 #: Bodies that are also said for the place.
-PLACES_TOO = frozenset({"社区", "村里", "村上", "镇里", "乡里", "县里", "村理"})
+PLACES_TOO = frozenset(
+    {"俺大队", "我们大队", "队里", "社区", "村里", "村上", "镇里", "乡里", "县里", "村理"}
+)
 #: Bodies that are often named for where they are or what they do.
 BODIES = frozenset(
     {
@@ -77,7 +79,7 @@ _ASKED_FOR = re.compile(
 )
 #: 支书让大伙提意见: it only calls on people; 镇长开会说要建: it is only quoted.
 _CALLS_ON = re.compile(
-    r"^(?:开会)?(?:说|让|叫|要|喊|请|号召|发动)?(?:大家|大伙|我们|咱们?|每人|每家|村民|群众)?[^，。]{0,2}(?:提(?!前)|写|报名|征集|选|投票)"
+    r"^(?:开会)?(?:说|让|叫|要|喊|请|号召|发动)?(?:大家|大伙|我们|咱们?|每人|每家|村民|群众)?[^，。]{0,2}(?:提(?!前)|写|报名|征集|选(?!完|上|出)|投票)"
     r"|^(?:在)?征集|^(?:家|他家|她家)?所在|^住的"
 )
 _HEARD = re.compile(r"听(?:了|到|见)?(?:我们|咱|俺)?$")
@@ -86,6 +88,14 @@ _KEPT_FROM = re.compile(
     r"(?:别|莫|不要|不能|不准|不许|不想|不愿|千万|甭|勿|休)(?:再|去|把[^，。]{1,6})?(?:给|让|叫|告诉|告知|跟|被|同|和|对|向|透露给|说给)"
     r"(?:我们|俺们?|咱们?|那个|这个|他们)?(?:村的|镇的|村里的|村里|镇里)?$"
 )
+
+
+#: 「钱让村主任吃了」, where 让 asks nobody.
+_BY = frozenset("让叫给被")
+_TAKEN = re.compile(r"[^，。]{0,3}(?:吃|吞|贪|占|拿|卖|扣|昧|黑|霸)(?:走|光|掉|去)?了")
+#: 「12345打了四遍，沟还是臭的」: the ditch is the matter, not the hotline.
+_HOTLINES = frozenset({"12345", "热线"})
+_RUDE_ON_THE_LINE = re.compile(r"态度|接线|骂|凶|吼|挂(?:了|断|我)|爱答不理|不耐烦|敷衍我")
 
 
 def is_beside(text: str, span: Span) -> bool:
@@ -100,6 +110,8 @@ def is_appealed_to(text: str, span: Span) -> bool:
     """Whether who is named is only asked for help, calls on people or is quoted: 代表能催不,
     支书让大家提, 听镇长说."""
     behind = text[span[1] : span[1] + 24]
+    if text[slice(*span)] in _HOTLINES and not _RUDE_ON_THE_LINE.search(text):
+        return True
     heard = _HEARD.search(text[max(0, span[0] - 5) : span[0]])
     return bool(_ASKED_FOR.match(behind) or _CALLS_ON.match(behind) or heard)
 
@@ -116,10 +128,19 @@ def is_only_a_place(text: str, span: tuple[int, int]) -> bool:
     return text[start:end] == "社区" and attached and not _AS_A_BODY.match(text[end : end + 4])
 
 
+def is_said_for_the_place(text: str, span: Span) -> bool:
+    """俺大队那个健身器材, 村里的路: where it is, not who is meant."""
+    if text[slice(*span)] not in PLACES_TOO or _AS_A_BODY.match(text[span[1] : span[1] + 4]):
+        return False
+    return text[span[1] : span[1] + 1] in ("的", "那", "这")
+
+
 def is_blamed(text: str, found: Found, who: Span) -> bool:
     """Whether the office, body or person at ``who`` is spoken badly of. ``found``: a scan for the
     groups of ``rules/avoidance.toml``."""
     start, end = who
+    if text[max(0, start - 1) : start] in _BY and _TAKEN.match(text, end):
+        return True
     if not (
         any(start - 8 <= s < end + 22 for s, _ in found["avoidance.blame"])
         or any(start - 8 <= e <= start for _, e in found["avoidance.accuse"])

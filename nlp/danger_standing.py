@@ -5,6 +5,7 @@ Only the learned gate is asked to be surer by these; what the rules know as dang
 
 import re
 
+from nlp.cues import rules
 from nlp.likely import Pattern
 
 _SOMEBODY = (
@@ -57,6 +58,8 @@ _ROUND = re.compile(
 _JOKE = re.compile(
     r"(?:看|听|踢|输|笑|热|馋|尬|考)(?:得|的)(?:我|俺|人)?(?:都|真|直)?(?:想|要|快)?(?:跳(?:楼|河|江|桥)|死|上吊|撞墙|吐血|断气)"
 )
+_CALM = tuple(map(Pattern, rules("urgency")["calm"]["patterns"]))
+_IN_IT = Pattern(rules("urgency")["calm"]["unless"])
 _CURSE = re.compile(r"(?:他|你|恁|伊|它)(?:妈|奶奶|娘|大爷|姥姥|爷爷)(?:的|个|了个)")
 
 
@@ -78,6 +81,12 @@ def is_saved(text: str) -> bool:
 def is_long_past(text: str) -> bool:
     """Whether it is told of another year or month, and nothing of now."""
     return bool(_PAST.search(text)) and not _NOW.search(text)
+
+
+def is_calm(text: str) -> bool:
+    """Whether it is about something that endangers nobody's life (a power cut, a crowded bus), and
+    nobody is told to be in it (rules/urgency.toml [calm])."""
+    return any(pattern.search(text) for pattern in _CALM) and not _IN_IT.search(text)
 
 
 def is_for_sale(text: str) -> bool:

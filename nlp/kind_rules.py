@@ -116,7 +116,13 @@ def by_rules(
     return _ordinary(bare, found, certain=certain, place=place, trouble=bool(trouble), size=size)
 
 
+#: Abuse as a whole message; inside another it is a word like others (滚石头).
+_CURT = frozenset({"滚", "贱", "滚滚滚"})
+
+
 def _short(bare: str, found: Found, trouble: bool, open_cases: bool) -> KindReading | None:
+    if bare in _CURT:
+        return KindReading("abuse", (bare,))
     if _JOIN_ALONE.match(bare):
         return KindReading("joining", (bare,))
     if found["kinds.human"] and not trouble:

@@ -4,6 +4,7 @@ Letters are read by the hand rules alone. In short messages the learned words de
 rules say as one voice among theirs; some rules are plain enough to stand as they are.
 """
 
+import re
 from dataclasses import replace
 
 from nlp.cues import Found
@@ -45,6 +46,18 @@ _CODE = Pattern(
     r"码(?:就?是|为|：|:)?\s*(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{4}[\s-]?[a-z0-9]{4}(?![a-z0-9])"
 )
 _DROPPED = frozenset({"advertising", "abuse"})
+#: 「别让代表知道」, which is no wish about one's data.
+_SECRECY = Pattern(
+    r"(?:别|莫|不要|不想|不能|不愿|不准|甭|勿)[^，。]{0,3}(?:让|叫|给|跟|告诉|被)[^，。]{1,8}(?:知道|晓得|看到|看见|听到|说)|保密|匿名"
+)
+_OWN_DATA = re.compile(r"信息|资料|号码|电话|姓名|名字|记录|数据|授权|注销|删|隐私|存了|谁能看")
+_CLAUSES = re.compile(r"[，,。；;！!？?\s]+")
+#: 「我报的路灯还修不修了」, 「说好修的路呢」: how things stand.
+_STILL = Pattern(
+    r"(?:我|俺|咱们?)(?:上次|上回|之前|昨天|前些天)?(?:报|说|反映|提|投诉|讲)(?:的|过的)[^，。]{0,10}(?:还|到底)?(?P<do>修|办|弄|管|填|装|换|通|发|来|改)不(?P=do)"
+    r"|没人理(?:我|俺)(?:吗|么|们)?|把(?:我|俺)(?:们)?(?:的|这个?|那个?|家)?(?:事情?|问题)?(?:给)?忘(?:了|到|掉|脑)"
+)
+_UNSUBSCRIBES = re.compile(r"^(?:td|t|退订|取消订阅|不再接收|退订消息)$")
 
 
 def read_kind(
@@ -79,7 +92,24 @@ def read_kind(
         return KindReading(PROBLEM, reading.words)  # 「上北京告」: angry here, not about Beijing
     if len(text) <= LETTER and _CODE.search(text):
         return KindReading("unclear", reading.words)
+    if _UNSUBSCRIBES.match(text.strip(" 。.!！")):
+        return KindReading("data_rights", reading.words)
+    if reading.kind == "data_rights" and _tells_in_secret(text):
+        return KindReading(PROBLEM, reading.words)
+    perhaps = reading.kind in (PROBLEM, "data_rights", "unclear")
+    if perhaps and len(text) <= _STILL_LONGEST and _STILL.search(text):
+        return KindReading("status", reading.words)
     return reading
+
+
+_STILL_LONGEST = 30
+
+
+def _tells_in_secret(text: str) -> bool:
+    """「别让村里知道，三组的沟臭」: what is asked is kept, but something is told beside it."""
+    if len(text) > LETTER or not _SECRECY.search(text) or _OWN_DATA.search(text):
+        return False
+    return any(len(part) >= 5 and not _SECRECY.search(part) for part in _CLAUSES.split(text))
 
 
 def _read(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from nlp import gates, kinds, likely, place_said, privacy, split, urgency
+from nlp import crime, gates, kinds, likely, place_said, privacy, split, urgency
 from nlp.avoidance import About, AvoidanceReader
 from nlp.belonging import OpenCase, belongs_to
 from nlp.bureaus import BureauReader
@@ -58,8 +58,11 @@ _WITH_PLACE = frozenset({"problem", "project_wish"})
 _MAY_GO_ON = frozenset({"problem", "unclear", "human"})
 #: Kinds that must read surely like danger to be one.
 _CALM = frozenset({"accusation", "advertising", "law_opinion", "policy_question", "rating"})
+#: What answers, asks or thanks tells of no danger that is only perhaps one.
+_ANSWERS = frozenset({"correction", "rating", "thanks", "greeting", "status", "advertising"})
+#: What a report of a crime may read like.
+_PERHAPS_CRIME = frozenset({"problem", "accusation", "unclear", "lawful_channel"})
 _WHO = frozenset({"name", "minor", "address", "plate"})
-_SPLIT = frozenset({"problem", "project_wish", "policy_question", "law_opinion"})
 
 
 class Reader:
@@ -152,6 +155,11 @@ class Reader:
         about = self._avoidance.find(whole, found, places.grid_code or home, kind=name)
         if name == "human" and about:
             name = kinds.PROBLEM  # 「林某接电话态度不好」: nobody wants to be rung by them
+        criminal = name in _PERHAPS_CRIME and not about and crime.reports_crime(whole)
+        if criminal and (urgent.level != urgency.DANGER or not crime.endangers(whole)):
+            name, urgent = kinds.PROBLEM, urgency.Urgency()
+        elif name in _ANSWERS and urgent.level == urgency.SOON and not urgent.rumour:
+            urgent = replace(urgent, danger=None, safety=None)
         rude = own["kinds.abuse"]
         bureaus = self._ranked(whole, topic, places, home)
         issues = self._matters(
@@ -162,6 +170,8 @@ class Reader:
             if kinds.only_nods(whole)
             else self._question(name, found, places, urgent, home, case)
         )
+        if criminal and urgent.level != urgency.DANGER:
+            ask = None  # the police ask
         return Reading(
             text=text,
             kind=name,
@@ -169,7 +179,7 @@ class Reader:
             topic_path=tuple(topic.path),
             bureaus=bureaus,
             confidence=topic.confidence,
-            auto=self._auto(name, topic, urgent, ask, about),
+            auto=not criminal and self._auto(name, topic, urgent, ask, about),
             urgency=urgent.level,
             places=tuple(dict.fromkeys(place.text for place in places.found)),
             grid=places.grid,
@@ -183,6 +193,7 @@ class Reader:
             safety=urgent.safety,
             belongs_to=case,
             rumour=urgent.rumour,
+            crime=criminal,
             _rude=tuple(rude),
             _topic=topic,
             _kind_words=kind.words,
@@ -223,7 +234,7 @@ class Reader:
         masks: Sequence[Mask],
         rude: Sequence[Span],
     ) -> tuple[Matter, ...]:
-        spans = split.split(plain, text) if kind in _SPLIT else ((0, len(plain)),)
+        spans = split.matters(kind, plain, text)
         strings = tuple(dict.fromkeys(place.text for place in places.found))
         hidden = (*((m.start, m.end) for m in masks), *rude)
         if len(spans) == 1:

@@ -11,16 +11,20 @@ from nlp.cues import rules
 
 #: A part shorter than this is no matter of its own (a name, a courtesy).
 LEAST = 4
+#: The same where they are numbered: 「3.公厕没水」.
+LEAST_NUMBERED = 3
 #: Longer than this it is a letter: what it numbers are mostly the points of one matter.
 LONGEST = 220
 #: Up to here lined-up complaints are told apart by their things.
 CHAT = 110
 
+#: Behind 第一 these count no matters: 第一小学, 第二天.
+_NO_ORDER = "[名次季批组中小初高年届章节条期代天实医人方时间步轮种类书记线产党车手眼排胎栋单]"
 _NUMBERED = re.compile(
     r"(?:(?<=^)|(?<=[\s，,。！!？?；;：:、\n了]))"
     r"(?:第?[一二三四五六七八九](?:是|个是|、|，|[.．:：)）])"
-    r"|(?<![0-9])[1-9][.．、,，:：)）](?!\d)|[（(][一二三四五六七八九1-9][)）]|[①②③④⑤⑥⑦⑧⑨]|第[一二三四五六七八九](?:个|件|条|点)?[，,、是：:]?"
-    r"|其[一二三四五][，,是、：:]?|首先|其次|再次|最后)"
+    r"|(?<![0-9])[1-9][.．、,，:：)）](?!\d)|[（(][一二三四五六七八九1-9][)）]|[①②③④⑤⑥⑦⑧⑨]|第[一二三四五六七八九](?:[个件条点][，,、是：:]?|[，,、是：:]|(?!_NO_ORDER))"
+    r"|其[一二三四五][，,是、：:]?|首先|其次|再次|最后)".replace("_NO_ORDER", _NO_ORDER)
 )
 #: After a pause these join; without one (voice) only the ones that are never part of a sentence.
 _JOINED = re.compile(
@@ -31,12 +35,15 @@ _LEAD = re.compile(
     r"^(?:[\s，,。、；;：:]|还有(?:就是|一个|一件)?(?:事|问题)?|另外|此外|再就是|再一个|再有|再者|顺便(?:问一下|反映|说一下|问)?|对了|再问(?:一?下|问)?|首先|其次|再次|最后|除此之外)+"
 )
 _CUE = re.compile(
-    r"还有|另外|再问|此外|再就是|再一个|再有|再者|顺便|对了|还想|还要反映|另有|另一个|后一个|而且|并且|旁边|第二|二[个件]|二来|二是|二、|三、|2[.．、,，:：)）]|②|（二|（2|其二|其次|其一|外加|除此"
+    r"还有|另外|再问|此外|再就是|再一个|再有|再者|顺便|对了|还想|还要反映|另有|另一个|后一个|而且|并且|旁边|第二|二一个|二[个件]|二来|二是|二、|三、|2[.．、,，:：)）]|②|（二|（2|其二|其次|其一|外加|除此"
 )
 
 
-#: 「第一个是水管爆了第二个是…」 as it is spoken, without a pause.
-_ORDINAL = re.compile(r"第(?P<nth>[一二三四五])[个件条样](?:事情?|问题)?(?:就?是)?[，,：: ]*")
+#: 「第一个是水管爆了第二个是…」, 「第一我家…第二…」 as it is spoken, without a pause.
+_ORDINAL = re.compile(
+    r"第(?P<nth>[一二三四五])(?:[个件条样点](?:事情?|问题)?(?:就?是)?|就?是"
+    r"|(?![\s，,]|_NO_ORDER)|(?=[，,：: ]))[，,：: ]*".replace("_NO_ORDER", _NO_ORDER)
+)
 #: 「1东街积水 2西街路灯不亮」
 _BARE_DIGIT = re.compile(
     r"(?:(?<=^)|(?<=[\s，,。；;]))(?P<nth>[1-5])(?=[一-鿿])"
@@ -50,7 +57,7 @@ _CIRCLED = re.compile("[①-⑨]")
 #: 「三个事 一个… 二个…」, 「头一个… 后一个…」
 _COUNTED = re.compile(
     r"(?:(?<=^)|(?<=[\s，,。；;：:、\n]))(?:先说)?"
-    r"(?:(?P<first>头一个|第一个?|一个|一件|一是|一来)|(?:后一个|第?二[个件]|二是|二来|第?三[个件]|三是|三来|另一个|另一件|再一个|第?四[个件]))"
+    r"(?:(?P<first>头一个|第一个?|一个|一件|一是|一来)|(?:后一个|二一个|两一个|第?二[个件]|二是|二来|第?三[个件]|三是|三来|另一个|另一件|再一个|第?四[个件]))"
 )
 #: 「说几个点」, 「反映两件事」: several are announced.
 _ANNOUNCED = re.compile(
@@ -62,6 +69,17 @@ _SAYS_NOTHING = re.compile(
     r"^(?:(?:第?三个?)?(?:没有?了|完了|就这些|就这样|没别的)|你们?记|希望|请(?!问)|谢|麻烦|恳请|我的?电话|电话|联系|本人|我姓|我叫|地址"
     r"|[两三]样都|都[讲说]了|啥原因|咋回事|为什么|什么时候修|都系|都是|哈哈)"
 )
+
+
+#: Kinds of message that may hold several matters.
+_SEVERAL = frozenset({"problem", "project_wish", "policy_question", "law_opinion"})
+
+
+def matters(kind: str, text: str, written: str) -> tuple[tuple[int, int], ...]:
+    """Spans of the matters in a message of ``kind``, as :func:`split` gives them."""
+    if kind in _SEVERAL:
+        return split(text, written)
+    return beside_blame(text, written) if kind == "accusation" else ((0, len(text)),)
 
 
 def split(text: str, written: str | None = None) -> tuple[tuple[int, int], ...]:
@@ -92,6 +110,26 @@ def split(text: str, written: str | None = None) -> tuple[tuple[int, int], ...]:
     return spans if len(spans) >= 2 else whole
 
 
+#: Who is spoken about, or what was done with office.
+_SOMEBODY = re.compile(
+    r"书记|主任|支书|村长|干部|会计|文书|[镇乡县局站所队组院校]长|领导|代表|委员|[他她]|这个?人|那个?人"
+    r"|派出所|政府|村委|村里|镇里|[一-鿿]局|贪|收了?钱|好处|亲戚|名额"
+)
+
+
+def beside_blame(text: str, written: str | None = None) -> tuple[tuple[int, int], ...]:
+    """The same for a message that blames somebody: parted only where one part plainly tells of a
+    thing at fault and names nobody, and another does; otherwise one span."""
+    whole = ((0, len(text)),)
+    spans = split(text, written) if _CUE.search(text) else whole
+    about = [bool(_SOMEBODY.search(text[start:end])) for start, end in spans]
+    plain = [
+        not named and bool(_FAULT.search(text[start:end]) and _THING.search(text[start:end]))
+        for named, (start, end) in zip(about, spans, strict=True)
+    ]
+    return spans if any(about) and any(plain) else whole
+
+
 def clean(part: str) -> str:
     """A matter's text without the word that joined it to the one before."""
     part = _NUMBERED.sub("", part, count=1) if _NUMBERED.match(part) else part
@@ -104,7 +142,8 @@ def _counted(text: str) -> tuple[tuple[int, int], ...]:
     firsts = [m for m in matches if m["first"]]
     if len(matches) < 2 or not firsts or matches[0] is not firsts[0]:
         return ()
-    return _cut(text, [m.start() for m in matches[:1] + [m for m in matches[1:] if not m["first"]]])
+    starts = [m.start() for m in matches[:1] + [m for m in matches[1:] if not m["first"]]]
+    return _cut(text, starts, LEAST_NUMBERED)
 
 
 def _in_order(text: str, pattern: re.Pattern[str]) -> tuple[tuple[int, int], ...]:
@@ -115,10 +154,10 @@ def _in_order(text: str, pattern: re.Pattern[str]) -> tuple[tuple[int, int], ...
         return ()
     ends = [*(m.start() for m in matches[1:]), len(text)]
     parts = [text[m.end() : end] for m, end in zip(matches, ends, strict=True)]
-    if not all(len(part.strip()) >= LEAST and _FAULT.search(part) for part in parts):
+    if not all(len(part.strip()) >= LEAST_NUMBERED and _FAULT.search(part) for part in parts):
         return ()
     # What stands before the first belongs to it: 「我是东湾的，第一个是…」.
-    spans = _cut(text, [m.start() for m in matches[1:]])
+    spans = _cut(text, [m.start() for m in matches[1:]], LEAST_NUMBERED)
     return spans if len(spans) == len(matches) else ()
 
 
@@ -133,7 +172,7 @@ def _numbered(text: str) -> tuple[tuple[int, int], ...]:
     starts = [m.start() for m in _NUMBERED.finditer(text)]
     if len(starts) < 2:
         return ()
-    return _cut(text, starts)
+    return _cut(text, starts, LEAST_NUMBERED)
 
 
 def _announced(text: str) -> tuple[tuple[int, int], ...]:
@@ -156,8 +195,9 @@ def _announced(text: str) -> tuple[tuple[int, int], ...]:
     return _cut(text, [start for start, _ in clauses[1:]])
 
 
-def _cut(text: str, at: list[int]) -> tuple[tuple[int, int], ...]:
-    """Parts between cuts; what says too little joins the part after it (at the end: before it)."""
+def _cut(text: str, at: list[int], least: int = LEAST) -> tuple[tuple[int, int], ...]:
+    """Parts between cuts; what says too little (fewer than ``least`` characters) joins the part
+    after it (at the end: before it)."""
     edges = sorted({0, *at, len(text)})
     spans: list[tuple[int, int]] = []
     pending: int | None = None
@@ -167,7 +207,7 @@ def _cut(text: str, at: list[int]) -> tuple[tuple[int, int], ...]:
         if spans and _SAYS_NOTHING.match(said) and len(said) <= 12:
             spans[-1] = (spans[-1][0], end)
             continue
-        if len(said) < LEAST or (start == 0 and _is_opening(text[start:end])):
+        if len(said) < least or (start == 0 and _is_opening(text[start:end])):
             pending = begin
             continue
         spans.append((begin, end))

@@ -25,8 +25,10 @@ from nlp.danger_kinds import (
     anchors,
     mentions,
 )
+from nlp.danger_lines import safety_of
 from nlp.danger_scene import Scene
 from nlp.danger_standing import (
+    is_calm,
     is_for_sale,
     is_long_past,
     is_over,
@@ -86,7 +88,8 @@ _SURE_LONG = 0.6
 #: The same where it is said to be over (扑灭, 没事了) or speaks in proverbs (气死人), or the rules
 #: take it for supposed or feared.
 _SURE_DOUBTED = 0.4
-#: And where it was long ago (去年), or something is for sale (跳楼价).
+#: And where it was long ago (去年), something is for sale (跳楼价), or it is about what endangers
+#: nobody (停电).
 _SURE_PAST = 0.9
 #: From here on what has long been broken is pressing.
 _STANDS = -1.4
@@ -130,6 +133,8 @@ def judge(text: str, found: Found, nameless: str | None = None) -> Urgency:
             urgency = _danger(plain, scan, DANGER)
     if urgency.level == NORMAL and "urgency.soon" in found:
         return Urgency(SOON, words=tuple(found.words("urgency.soon")[:3]))
+    if urgency.safety and urgency.danger:
+        return replace(urgency, safety=safety_of(urgency.danger, text))
     return urgency
 
 
@@ -154,6 +159,8 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
             return Urgency(SOON, words=by_rules.words)
         if firm and is_saved(text) and score < _SURE_DOUBTED:
             return Urgency(SOON, words=by_rules.words)
+        if not firm and score < _SURE_PAST and is_calm(text):
+            return Urgency(SOON, words=by_rules.words)
         if PLAIN.search(text) and not is_long_past(text):
             return here
         least = _UNLIKELY_FIRM if firm else _SURE_DOUBTED if is_over(text) else _UNLIKELY
@@ -165,6 +172,8 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
     if by_rules.level == NORMAL and _STANDS <= score < _LIKELY and is_standing(text):
         return Urgency(SOON)
     if by_rules.rumour or score < _LIKELY or _UNREAL & set(found.groups()):
+        return by_rules
+    if score < _SURE_PAST and is_calm(text):
         return by_rules
     doubted = by_rules.level == SOON or not _DOUBT.isdisjoint(found.groups())
     sure = _SURE_DOUBTED if doubted else _SURE

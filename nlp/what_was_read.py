@@ -49,7 +49,8 @@ _QUOTING = frozenset({"policy_question", "project_wish", "status", "thanks", "la
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one message says. ``text`` is what was written (with its title before it, if given);
-    offsets of ``masks`` are code points of the message itself, without the title."""
+    offsets of ``masks`` are code points of the message itself, without the title. ``crime``: it
+    reports what is the police's alone (:mod:`nlp.crime`)."""
 
     text: str
     kind: str
@@ -71,6 +72,7 @@ class Reading:
     safety: Safety | None = None
     belongs_to: str | None = None
     rumour: bool = False
+    crime: bool = False
     _rude: tuple[Span, ...] = field(default=(), repr=False)
     _topic: TopicReading | None = field(default=None, repr=False)
     _kind_words: tuple[str, ...] = field(default=(), repr=False)
@@ -104,6 +106,8 @@ class Reading:
         """The kind as the route contract names it. ``kind`` is stricter: whoever speaks ill of
         somebody in office accuses, so that nobody below hears of it; there it is an accusation only
         if it reports somebody (graft, abuse of office), else what it is beside that."""
+        if self.crime and self.kind == "problem" and self.urgency != "危急":
+            return "lawful_channel"
         if self.kind != "accusation" or is_accusation(self.text):
             return self.kind
         quotes = not self.avoid and self._kind_beside in _QUOTING

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from nlp import learn_gates, sounds
+from nlp.danger_lines import safety_of
 from nlp.kinds import KINDS
 from nlp.messages import FIELDS, WHERE, messages
+from nlp.normal import normal
 from nlp.reading import ASK_STILL, ASK_TOWN, ASK_WHERE
 from nlp.urgency import DANGER, NORMAL, SAFETY, SOON
 from tests.reading_helpers import reader
@@ -92,7 +94,7 @@ def test_what_may_be_danger_is_pressing_gets_the_safety_line_and_is_asked_about(
     ]
     assert asked
     for reading in asked:
-        assert reading.safety == SAFETY[reading.danger or ""]
+        assert reading.safety == safety_of(reading.danger or "", normal(reading.text).text)
         assert not reading.auto
         if reading.kind == "problem":
             assert reading.ask == ASK_STILL.format(numbers="、".join(reading.safety.numbers))

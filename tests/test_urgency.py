@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from nlp.danger_lines import LINES
 from nlp.urgency import SAFETY
 from tests.reading_helpers import drill, reader
 
@@ -96,7 +97,8 @@ def test_a_danger_now_is_found_at_the_end_of_a_long_letter() -> None:
 
 
 def test_no_safety_line_claims_that_somebody_was_told() -> None:
-    for kind, safety in SAFETY.items():
+    scenes = ((line.safety.line, line.safety) for line in LINES)
+    for kind, safety in (*SAFETY.items(), *scenes):
         assert not re.search(r"已通知|已经通知|已报警|已派|马上到|正在赶", safety.line), kind
         assert len(safety.line) <= 90, kind
         assert all(re.fullmatch(r"\d{3,5}", number) for number in safety.numbers), kind

@@ -1,0 +1,171 @@
+"""What endangers nobody's life by what it is about, and what is said first in some scenes."""
+
+from functools import cache
+
+import pytest
+
+from nlp.reading import Reader
+from nlp.urgency import DANGER, SOON
+from tests.reading_helpers import COUNTY, reader
+
+
+@cache
+def _learned() -> Reader:
+    """The small county with the learned topics."""
+    return Reader(COUNTY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "南街停电了，一楼全没电",
+        "门口的树倒了",
+        "东坪村的桥快不行了，大车一过直晃",
+        "孩子上学的校车超载，挤得喘不过气",
+        "邻居放炮把我家玻璃炸了",
+        "楼上装修砸墙，房子要塌了一样",
+        "我妈在西坪村住，家里停水三天了",
+        "化粪池满了漫到院子里，臭得不行",
+        "我的低保卡在审批上，困在街道办半年",
+        "敌敌畏瓶子扔了一地没人收",
+        "灶打不着火，售后不来",
+        "东坪村的高压线离房顶太近了",
+    ],
+)
+def test_what_endangers_nobody_wakes_nobody_and_says_no_safety_line(text: str) -> None:
+    read = reader().read(text)
+    assert read.urgency != DANGER
+    assert read.danger is None and read.safety is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "停电了，我爸的呼吸机停了",
+        "树倒了压着一辆车，里面有人喊",
+        "公交车上挤倒了好几个人，踩着了",
+        "放炮把人炸伤了，满手是血",
+        "化粪池漫了，我弟掉进去了",
+        "村西泵房停电，水过膝盖了，屋里有卧床的老人",
+        "桥快不行了，车掉下去了",
+    ],
+)
+def test_the_same_things_with_somebody_in_them_are_danger(text: str) -> None:
+    assert reader().read(text).urgency == DANGER
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "first"),
+    [
+        ("我家门口的井盖没了，昨天一个小孩掉下去了", "洞口", "119"),
+        ("孩子在洗澡没动静了", "门窗", "120"),
+        ("娃娃吞了个纽扣电池", "催吐", "120"),
+        ("我姑娘被人拉上面包车拽走了", "车牌", "110"),
+        ("电梯把老人关住了，出不来", "求助铃", "119"),
+        ("我们三个人困在溶洞里了，出不来", "困住", "119"),
+    ],
+)
+def test_the_scene_decides_what_is_said_first(text: str, said: str, first: str) -> None:
+    safety = _learned().read(text).safety
+    assert safety is not None and said in safety.line and safety.numbers[0] == first
+
+
+def test_a_crime_is_the_polices_and_no_villages() -> None:
+    for text in ("我要举报有人贩毒", "有人卖毒品，就在台球厅", "西坪村有人开地下赌场"):
+        read = reader().read(text)
+        assert read.crime and read.ask is None and not read.auto and not read.danger, text
+        assert read.said_kind == "lawful_channel", text
+    for text in ("学校禁毒宣传走过场", "我被传销公司骗了三万"):
+        assert not reader().read(text).crime, text
+    assert reader().read("他们开赌场，把我锁在屋里打，快来救我").urgency == DANGER
+    # Who shields it in office is still kept above themselves.
+    assert reader().read("举报派出所所长包庇他小舅子开赌场").avoid
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("你们把我的事忘了吧", "status"),
+        ("我报的那个路灯还修不修了", "status"),
+        ("我要表扬派出所小张", "thanks"),
+        ("退订", "data_rights"),
+        ("TD", "data_rights"),
+        ("代表选举啥时候", "policy_question"),
+        ("请问换身份证在哪办", "policy_question"),
+        ("别让代表知道，东坪村三组吃水难", "problem"),
+        ("别让人知道我的电话", "data_rights"),
+        ("山上滚石头，把路堵了", "problem"),
+        ("滚", "abuse"),
+        ("我家煤气费多收了两百", "problem"),
+    ],
+)
+def test_kinds_that_were_misread(text: str, kind: str) -> None:
+    read = _learned().read(text)
+    assert read.kind == kind
+    assert read.ask is None or kind == "problem"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12345不管，你们管不管，北街路灯半年了",
+        "我家煤气费多收了两百",
+        "俺大队那个健身器材坏了",
+        "我们组里的机耕路塌了",
+    ],
+)
+def test_who_is_only_beside_the_matter_is_not_blamed(text: str) -> None:
+    assert _learned().read(text).avoid == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12345接线员骂人",
+        "修渠的钱让村主任吃了",
+        "评贫困户先交五百给村文书，不交不给报",
+        "危改补助下来了，支书让返他五千才给盖章",
+    ],
+)
+def test_who_is_blamed_is_avoided(text: str) -> None:
+    assert _learned().read(text).avoid
+
+
+def test_a_thing_at_fault_beside_a_blame_is_a_matter_of_its_own() -> None:
+    read = _learned().read("路灯不亮半年了，另外村书记把低保给了他亲戚")
+    assert [matter.text[:2] for matter in read.issues] == ["路灯", "村书"]
+    assert read.avoid
+    assert len(_learned().read("村书记把低保给了亲戚，另外他儿子占了晒场").issues) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "matters"),
+    [
+        ("1.井盖响 2.树枝挡灯 3.公厕没水", 3),
+        ("我说两个事，一个是水压小，二一个是路灯坏了", 2),
+        ("第一我家井水有味第二班车不到我们村了第三没信号", 3),
+        ("这次两个事，一是公厕锁门，二是狗太多", 2),
+        ("下水道返臭水，楼道灯也不亮", 2),
+        ("第一小学门口没有斑马线，第二小学门口有", 1),
+    ],
+)
+def test_matters_are_parted_as_they_are_numbered(text: str, matters: int) -> None:
+    assert len(_learned().read(text).issues) == matters
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("已经打过12345了，编号2026112，北街污水", "北街污水"),
+        ("东坪村四组过道没灯，老人摔了好几回", "东坪村四组过道没灯"),
+        ("西坪村敌敌畏瓶子乱扔在地头没人收", "敌敌畏瓶子乱扔在地头没人收"),
+        ("lu deng bu liang hao jiu le", "lu deng bu"),
+        ("我家低保搞了半年没批，跑了五趟", "我家低保搞了半年没批"),
+    ],
+)
+def test_the_echo_says_what_is_wrong_and_ends_with_a_word(text: str, title: str) -> None:
+    assert _learned().read(text).title == title
+
+
+def test_a_pressing_thing_that_endangers_nobody_stays_pressing() -> None:
+    assert reader().read("停电一天了，冰箱里的肉都化了").urgency == SOON
