@@ -1,10 +1,14 @@
 """Importing a county: all or nothing, every mistake at once, nobody ended by being absent."""
 
+import tomllib
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+import nlp
+from bot.actions.bureau_functions import FUNCTIONS
 from bot.actions.import_sheets import SHEETS
 from bot.actions.vocabulary import vocabulary
 from bot.store.database import Database
@@ -237,6 +241,54 @@ def test_numbers_and_days_come_as_the_office_program_keeps_them(
             ("1002", date(2021, 12, 1), "13800000002"),
         ]
         assert rows[0].name == "陈 远"
+
+
+def test_what_a_body_does_is_said_in_words_and_a_wrong_one_is_named(
+    database: Database, monday: datetime
+) -> None:
+    tables = small_county()
+    heading = ["编码", "名称", "类型", "职能"]
+    tables["承办单位"] = [
+        heading,
+        ["B1", "县水利局", "县直部门", "shuili"],
+        ["B2", "城关镇供电所", "站所", "供电"],
+        ["B3", "县档案馆", "县直部门", ""],
+    ]
+    report = bring_in(database, tables, monday)
+    assert len(report.problems) == 1 and "第2行“职能”：不认识“shuili”" in said(report)[0]
+    tables["承办单位"][1] = ["B1", "县水利局", "县直部门", "water"]
+    report = bring_in(database, tables, monday)
+    assert [str(note) for note in report.notes] == [
+        "表“承办单位”第4行“职能”：没填职能，系统不会往这里派件"
+    ]
+    with database.read() as session:
+        bodies = session.scalars(select(Bureau).order_by(Bureau.code)).all()
+        assert [body.role for body in bodies] == ["water", "power_supply", ""]
+
+
+def test_the_words_for_what_a_body_does_are_those_of_the_routing() -> None:
+    rules = Path(nlp.__file__).parent / "rules" / "bureaus.toml"
+    known = tomllib.loads(rules.read_text("utf-8"))["names"]
+    assert set(FUNCTIONS.values()) == set(known)
+
+
+def test_of_what_is_known_some_cells_are_enough(database: Database, monday: datetime) -> None:
+    bring_in(database, small_county(), monday)
+    some = {
+        "承办单位": [["名称", "编码"], ["县水务局", "B1"], ["", "B2"]],
+        "网格": [["编码", "别名"], ["V1", "东坪"]],
+    }
+    report = bring_in(database, some, monday)
+    assert report.problems == ()
+    assert (report.counts["承办单位"].changed, report.counts["承办单位"].same) == (1, 1)
+    with database.read() as session:
+        village = session.scalars(select(Grid).where(Grid.code == "V1")).one()
+        assert (village.name, village.level) == ("东坪村", "village")
+    some["承办单位"].append(["", "B9"])
+    assert said(bring_in(database, some, monday)) == [
+        "表“承办单位”第1行“类型”：缺这一列",
+        "表“承办单位”第4行“名称”：不能空着",
+    ]
 
 
 def test_a_missing_column_and_an_unknown_sheet_are_named(

@@ -1,7 +1,7 @@
 """From what stands in the cells of a table to values, with every mistake named in Chinese."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -55,9 +55,16 @@ class Row:
         return usual if value is None or value is CLEAR else value
 
 
-def read_rows(sheet: Sheet, rows: Rows, problems: list[Problem], notes: list[Problem]) -> list[Row]:
+def read_rows(
+    sheet: Sheet,
+    rows: Rows,
+    problems: list[Problem],
+    notes: list[Problem],
+    known: Set[str] = frozenset(),
+) -> list[Row]:
     """The rows of ``sheet`` in ``rows``; what is wrong is appended to ``problems``, what is only
-    worth a look to ``notes``."""
+    worth a look to ``notes``. ``known``: codes of rows that have everything they must have, so
+    that empty cells leave them as they are."""
     found = _heading(sheet, rows)
     if found is None:
         problems.append(
@@ -66,9 +73,6 @@ def read_rows(sheet: Sheet, rows: Rows, problems: list[Problem], notes: list[Pro
         return []
     start, columns = found
     here = {column.title for column in columns.values()}
-    for column in sheet.columns:
-        if column.required and column.title not in here:
-            problems.append(Problem(sheet.title, start + 1, column.title, "缺这一列"))
     for index, title in enumerate(rows[start]):
         if _text(title) and index not in columns:
             notes.append(Problem(sheet.title, start + 1, _text(title), "不认识这一列，没有读"))
@@ -76,7 +80,11 @@ def read_rows(sheet: Sheet, rows: Rows, problems: list[Problem], notes: list[Pro
     for number, cells in enumerate(rows[start + 1 :], start + 2):
         if not any(_text(cell) for cell in cells) or _is_explanation(cells):
             continue
-        read.append(_read_row(sheet, number, cells, columns, problems))
+        read.append(_read_row(sheet, number, cells, columns, problems, known))
+    for column in sheet.columns:
+        new = not read or any(row.get("编码") not in known for row in read)
+        if column.required and new and column.title not in here:
+            problems.append(Problem(sheet.title, start + 1, column.title, "缺这一列"))
     return read
 
 
@@ -97,29 +105,39 @@ def _is_explanation(cells: Sequence[object]) -> bool:
     return _text(cells[0]).startswith(("说明", "例：", "示例"))
 
 
+_EMPTY = "不能空着"
+
+
 def _read_row(
     sheet: Sheet,
     number: int,
     cells: Sequence[object],
     columns: Mapping[int, Column],
     problems: list[Problem],
+    known: Set[str],
 ) -> Row:
     row = Row(number)
+    wrong: list[tuple[str, str]] = []
     for at, column in columns.items():
-        cell = cells[at] if at < len(cells) else None
         try:
-            value = read_cell(column, cell)
+            value = read_cell(column, cells[at] if at < len(cells) else None)
         except ValueError as error:
-            problems.append(Problem(sheet.title, number, column.title, str(error)))
-            # Told once; what depends on it is not judged.
+            wrong.append((column.title, str(error)))
             row.values[column.title] = None
             continue
         if value is None and column.required:
-            problems.append(Problem(sheet.title, number, column.title, "不能空着"))
-        if value is CLEAR and column.required:
-            problems.append(Problem(sheet.title, number, column.title, "不能填“无”"))
+            wrong.append((column.title, _EMPTY))
+        elif value is CLEAR and column.required:
+            wrong.append((column.title, "不能填“无”"))
+            # Told once; what depends on it is not judged.
             value = None
         row.values[column.title] = value
+    is_known = row.values.get("编码") in known
+    problems += [
+        Problem(sheet.title, number, title, text)
+        for title, text in wrong
+        if not (is_known and text == _EMPTY)
+    ]
     return row
 
 

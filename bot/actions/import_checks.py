@@ -53,7 +53,7 @@ def check(session: Session, tables: Tables) -> tuple[list[Problem], list[Problem
     problems += _deputy_places(tables, levels)
     problems += _officers(tables.get("工作人员", []), levels)
     problems += _one_name("工作人员", tables.get("工作人员", []))
-    notes += _same_phone(tables)
+    notes += _same_phone(tables) + _without_function(tables.get("承办单位", []), session)
     return problems, notes
 
 
@@ -89,6 +89,18 @@ def _unknown(title: str, rows: Iterable[Row], known: Mapping[str, set[str]]) -> 
                     text = f"没有编码为“{code}”的{column.of}"
                     found.append(Problem(title, row.number, column.title, text))
     return found
+
+
+def _without_function(rows: list[Row], session: Session) -> list[Problem]:
+    """Bodies that routing cannot find."""
+    has = set(session.scalars(select(Bureau.code).where(Bureau.role != "")))
+    text = "没填职能，系统不会往这里派件"
+    return [
+        Problem("承办单位", row.number, "职能", text)
+        for row in rows
+        if row.values.get("职能") is CLEAR
+        or (row.get("职能") is None and row.get("编码") not in has)
+    ]
 
 
 def _periods(title: str, rows: Iterable[Row]) -> list[Problem]:

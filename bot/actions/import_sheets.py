@@ -5,6 +5,8 @@ The template, the import and docs/import.md are all made from this table."""
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.actions.bureau_functions import FUNCTIONS
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -56,12 +58,12 @@ STATION_KINDS = _choices(
     ("产业链专站/专站/专业站/行业站", "industry"),
 )
 CONGRESSES = _choices(
-    ("县/县级/县代表/区", "county"),
-    ("乡/乡级/镇/乡镇/乡镇级", "township"),
+    ("县/县级/县代表/县人大代表/区/区人大代表", "county"),
+    ("乡/乡级/镇/镇级/乡镇/乡镇级/乡人大代表/镇人大代表/乡镇人大代表", "township"),
     ("议政代表/议政/街道", "advisory"),
-    ("市/市级/州", "city"),
-    ("省/省级/自治区", "province"),
-    ("全国", "national"),
+    ("市/市级/州/市人大代表", "city"),
+    ("省/省级/自治区/省人大代表", "province"),
+    ("全国/全国人大代表", "national"),
 )
 PUSHES = _choices(("全部/推送/是", "all"), ("联络员代收/代收", "liaison"), ("不推送/否", "none"))
 BUREAU_KINDS = _choices(
@@ -219,7 +221,7 @@ BUREAUS = Sheet(
         _code(),
         Column("名称", "text", "全称，如城关镇供电所", required=True),
         Column("类型", "choice", "县直部门、政府办、乡镇政府、站所、村、其他", True, BUREAU_KINDS),
-        Column("职能", "text", "每个乡镇相同的一个词，如 power_supply，见说明书", longest=32),
+        Column("职能", "choice", "办哪一行的事，派件靠它，如：供电、水利", choices=FUNCTIONS),
         Column("别名", "names", "大家怎么叫它，用顿号隔开，如：供电所、电管站"),
         Column("服务区域", "refer", "管哪里；管全县的空着", of="网格"),
         Column("上级单位", "refer", "上级单位的编码", of="承办单位"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from bot.actions import audit
 from bot.actions.import_cells import Problem, Row, Rows, read_rows
-from bot.actions.import_checks import check
+from bot.actions.import_checks import CODED, check
 from bot.actions.import_sheets import BY_TITLE, SHEETS
 from bot.actions.import_write import Count, Writer
 from bot.actions.people import in_force
@@ -73,7 +73,7 @@ def import_county(
             if any(any(cell not in (None, "") for cell in row) for row in rows):
                 notes.append(Problem(title, 0, "", "不认识这张表，没有读"))
             continue
-        read[sheet.title] = read_rows(sheet, rows, problems, notes)
+        read[sheet.title] = read_rows(sheet, rows, problems, notes, _complete(session, sheet.title))
     if not read:
         known = "、".join(sheet.title for sheet in SHEETS)
         problems.append(Problem("（整个文件）", 0, "", f"没有一张认识的表，可以有：{known}"))
@@ -96,6 +96,14 @@ def import_county(
     )
     session.flush()
     return Report((), tuple(notes), writer.counts, absent, gaps(session, now))
+
+
+def _complete(session: Session, title: str) -> set[str]:
+    """Codes whose row may be changed by some of its cells. Of people the name is always said: who
+    it is must be sure."""
+    if title not in ("网格", "联络站", "承办单位"):
+        return set()
+    return set(session.scalars(select(CODED[title].code)))
 
 
 def _absent(writer: Writer, read: Mapping[str, list[Row]], now: datetime) -> Iterable[Absent]:

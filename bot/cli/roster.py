@@ -79,10 +79,12 @@ def _say(report: roster.Report, dry_run: bool, most: int | None) -> None:
     _list("请看一眼", [str(note) for note in report.notes], most)
     if report.problems:
         return
+    filled = {t: c for t, c in report.counts.items() if c.new or c.changed or c.same}
+    if not filled:
+        print("表里还没有填东西，什么都没有写入。")
+        return
     print("试导没有错，还没有写入：" if dry_run else "导入好了：")
-    for title, count in report.counts.items():
-        if not (count.new or count.changed or count.same):
-            continue
+    for title, count in filled.items():
         print(f"  {title}：新增{count.new}，改动{count.changed}，没变{count.same}")
     absent = [f"{one.sheet} {one.name}（{one.code}）" for one in report.absent]
     _list("没在表里的（未作任何改动）", absent, most)
@@ -127,9 +129,16 @@ def run_pilot(given: Namespace) -> int:
 
 
 def _township(session: Session, said: str) -> Grid:
-    found = session.scalars(
-        select(Grid).where(Grid.level == "township", (Grid.code == said) | (Grid.name == said))
-    ).all()
+    found = (
+        session.scalars(
+            select(Grid).where(Grid.level == "township", (Grid.code == said) | (Grid.name == said))
+        ).all()
+        or session.scalars(
+            select(Grid).where(
+                Grid.level == "township", Grid.name.startswith(said, autoescape=True)
+            )
+        ).all()
+    )
     if len(found) != 1:
         names = "、".join(session.scalars(select(Grid.name).where(Grid.level == "township")))
         raise Stop(f"没有叫“{said}”的乡镇。可以填：{names or '（还没有导入网格）'}")

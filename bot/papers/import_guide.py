@@ -17,18 +17,15 @@ file. `python -m bot template county.xlsx` writes them empty, with notes and lis
   UTF-16 or GB18030 as Excel writes it), or a folder of such files. Sheets may be left out.
 - The heading stands in the first row. A row that begins with 说明 or 例： is skipped.
 - A row is known by its code (编码) for good: known codes are brought up to date, new ones added.
-- An empty cell changes nothing. 无 takes away what was there. A formula is refused.
+- An empty cell changes nothing (of people the name always stands). 无 takes away what was there.
+  A formula is refused.
 - Who is not in the file is listed (没在表里的) and nothing is changed about them: fill 止 to end.
 - All mistakes are told at once, by sheet, row and column; with one mistake nothing is written.
 - A new name with a new telephone under an old code is another person: the old one's WeChat loses
   the role, the new one binds with a code. A new name or a new telephone alone is a correction.
 - The same name and telephone in several sheets is one person with several roles.
 
-The word in 职能 (承办单位) is what routing looks for, the same in every township:
-government_office, township_government, village_committee, power_supply, water, water_supply, roads,
-housing, city_management, education, health, civil_affairs, labour, medical_insurance, agriculture,
-forestry, land, environment, police, traffic_police, justice, market, telecom …
-(`nlp/rules/bureaus.toml`).
+What a body does (职能, 承办单位) is what routing looks for; it is the same in every township.
 """
 
 _KINDS = {
