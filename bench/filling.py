@@ -11,7 +11,6 @@ from sqlalchemy import Table, func, inspect, select, text, update
 from sqlalchemy.orm import Session
 
 from bot.actions import counting
-from bot.actions.words import bigrams
 from bot.demo.sentences import PROBLEMS
 from bot.store.database import Database
 from bot.store.models import (
@@ -27,6 +26,7 @@ from bot.store.models import (
     Notice,
     Words,
 )
+from scheduler.indexing import index_words
 
 #: So many cases are open, whatever the size.
 OPEN = 1_000
@@ -62,6 +62,8 @@ def grow(database: Database, to: int, now: datetime) -> None:
         if not database.is_sqlite:
             _after_the_last(session)
     take_into_counts(database, now)
+    for _ in range(2):  # two looks: the second finds them at rest
+        index_words(database)
     with database.engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
 
@@ -120,7 +122,6 @@ class _Archive:
                 "id": case[Words],
                 "text": said,
                 "masked": said,
-                "bigrams": bigrams(said),
                 "said_by": contact,
                 "said_at": at,
             }

@@ -14,6 +14,7 @@ from bot.actions.outgoing import scheduler_lives
 from bot.clock import Clock
 from bot.store.database import Database
 from scheduler.fetching import Store, fetch_media
+from scheduler.indexing import index_words
 from scheduler.service import Job
 
 #: Seconds between two portions.
@@ -70,5 +71,6 @@ def jobs(
     return (
         Job("media", 2, lambda: fetch_media(database, clock, store, media_dir)),
         Job("messages_again", 30, again),
+        Job("search", 60, lambda: index_words(database)),
         *(Job(each.name, each.every, job(each)) for each in (*due, *own)),
     )

@@ -8,7 +8,6 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.actions import audit, newcomers, outbox, recipients
-from bot.actions import words as wording
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day
 from bot.store import quick
@@ -73,7 +72,7 @@ def keep(
 def show_masked(message: Message, masked: str) -> None:
     """The words have been read: their masked copy may be shown and searched."""
     if message.words is not None:
-        quick.change(message.words, masked=masked, bigrams=wording.bigrams(masked))
+        quick.change(message.words, masked=masked)
 
 
 def settle(message: Message, answer: str, taken_as: str, *, issue_id: int | None = None) -> None:

@@ -33,7 +33,7 @@ def keep(
 ) -> Words:
     """Store ``text`` and its masked copy; flushed, so that the row has its id."""
     shown = mask(text) if masked is None else masked
-    words = Words(text=text, masked=shown, bigrams=bigrams(shown), said_by=said_by, said_at=now)
+    words = Words(text=text, masked=shown, said_by=said_by, said_at=now)
     session.add(words)
     session.flush()
     return words

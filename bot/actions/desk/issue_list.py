@@ -16,6 +16,8 @@ from bot.store.models import Grid, HandOver, Issue
 PAGE = 30
 #: Rows that one page looks through at most before it offers to look further.
 _STEP, _STEPS = 3000, 10
+#: Words of one look of a search.
+_MOST_FOUND = 300
 #: Under way: somebody may still have to do something.
 UNDER_WAY = (*states.EARLY, *states.OPEN, states.ANSWERED, states.TOLD)
 STATES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -142,11 +144,10 @@ def _searched(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[i
     where = _where(desk, asked)
     top = before
     shown: set[int] = set()
+    limit = 2 * PAGE
     for _ in range(_STEPS):
-        ids = words_like(desk.session, asked.q, below=top)
-        if not ids:
-            yield 0, None
-            return
+        looked = words_like(desk.session, asked.q, below=top, limit=limit)
+        ids, limit = looked.ids, min(2 * limit, _MOST_FOUND)
         rows = desk.session.scalars(_loaded().where(Issue.words_id.in_(ids), *where))
         found = {issue.words_id: issue for issue in rows}
         later = {
@@ -162,7 +163,10 @@ def _searched(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[i
             issue = found.get(words_id) or cases.get(later.get(words_id, 0))
             yield words_id, None if issue is None or issue.id in shown else issue
             shown |= {issue.id} if issue is not None else set()
-        top = ids[-1]
+        yield looked.below, None
+        if not looked.below:
+            return
+        top = looked.below
 
 
 def _loaded() -> Select[Issue]:

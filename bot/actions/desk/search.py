@@ -1,25 +1,28 @@
-"""Search in what was said, in Chinese: every two neighbouring characters are indexed, masked words
-only. On SQLite an FTS5 table, on PostgreSQL a GIN index (migration 0005)."""
+"""Search in what was said, in Chinese: every character and every two neighbouring ones are indexed,
+masked words only (``bot.actions.word_index``)."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
 
-from sqlalchemy import Text, and_, cast, column, func, literal_column, select, table, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from bot.actions import word_index
 from bot.actions.desk_acts import ELSEWHERE
-from bot.actions.words import bigrams
 from bot.store.models import HandOver, History, Words
 
 #: Longer than this nobody types into a search field.
 LONGEST = 40
-_PARTS = re.compile(r"[^\W_]+")
+#: Words that no index holds yet, and words that may have what was typed, of which one look reads so
+#: many at most.
+_UNWRITTEN, _CANDIDATES = 8_192, 1_000
 
 
 def parts_of(said: str) -> list[str]:
     """What was typed, in pieces without spaces and punctuation; each has to occur."""
-    return _PARTS.findall(said[:LONGEST])
+    return word_index.pieces_of(said[:LONGEST])
 
 
 def number_in(said: str) -> int | None:
@@ -47,29 +50,41 @@ def said_later(session: Session, ids: Sequence[int]) -> dict[int, int]:
     return {words: (issue or case) for words, case, issue in rows if words is not None}
 
 
-def words_like(
-    session: Session, said: str, *, below: int | None = None, limit: int = 200
-) -> Sequence[int]:
-    """Ids of the words in which every piece of ``said`` occurs, newest first, under ``below``."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Ids of words, newest first. ``below``: nobody has looked under this id yet; 0: to the end."""
+
+    ids: Sequence[int]
+    below: int
+
+
+def words_like(session: Session, said: str, *, below: int | None = None, limit: int = 200) -> Found:
+    """Words in which every piece of ``said`` occurs, newest first, under ``below``: about ``limit``
+    of them, after a look at so many that the cost does not depend on how many there are."""
     pieces = parts_of(said)
-    grams = list(dict.fromkeys(gram for piece in pieces for gram in bigrams(piece).split()))
     if not pieces:
-        return ()
-    query = select(Words.id).where(
-        *(Words.masked.contains(piece, autoescape=True) for piece in pieces)
-    )
-    if below is not None:
-        query = query.where(Words.id < below)
-    if grams and session.get_bind().dialect.name == "sqlite":
-        # The index gives its rows newest first: a common word costs no more than a rare one.
-        found = table("words_search", column("rowid"))
-        query = query.select_from(found).join(Words, Words.id == found.c.rowid)
-        query = query.where(text("words_search MATCH :grams")).order_by(found.c.rowid.desc())
-        if below is not None:
-            query = query.where(found.c.rowid < below)
-        asked = " AND ".join(f'"{gram}"' for gram in grams)
-        return session.scalars(query.limit(limit), {"grams": asked}).all()
-    if grams:
-        have = func.string_to_array(Words.bigrams, literal_column("' '"))
-        query = query.where(have.op("@>")(cast(grams, ARRAY(Text))))
-    return session.scalars(query.order_by(Words.id.desc()).limit(limit)).all()
+        return Found((), 0)
+    where = [Words.masked.icontains(piece, autoescape=True) for piece in pieces]
+    written = word_index.written(session)
+    newest = session.scalar(select(func.max(Words.id))) or 0
+    top = min(below, newest + 1) if below is not None else newest + 1
+    found: list[int] = []
+    if top > written:
+        # What the index does not hold yet.
+        bottom = max(written, top - _UNWRITTEN)
+        inside = select(Words.id).where(Words.id < top, Words.id >= bottom, *where)
+        found += session.scalars(inside.order_by(Words.id.desc()).limit(limit))
+        if len(found) >= limit:
+            return Found(found, found[-1])
+        if bottom > written:
+            return Found(found, bottom)
+    looked = 0
+    grams = word_index.grams_of(" ".join(pieces), alone=False)
+    possible = word_index.candidates(session, grams, min(top, written))
+    while some := list(islice(possible, limit)):
+        query = select(Words.id).where(Words.id.in_(some), *where)
+        found += session.scalars(query.order_by(Words.id.desc()))
+        looked += len(some)
+        if len(found) >= limit or looked >= _CANDIDATES:
+            return Found(found, some[-1])
+    return Found(found, 0)

@@ -32,6 +32,7 @@ from bot.store.models.privacy import Erasure, Hold
 from bot.store.models.promises import CloseOutEvidence, Promise, Proposal
 from bot.store.models.ratings import LookBack, Rating, RevisitFlag
 from bot.store.models.replies import Reply, ReplyFile
+from bot.store.models.search import StaleBlock, WordBlock
 from bot.store.models.suggestions import (
     CoSigner,
     Suggestion,
@@ -109,6 +110,7 @@ __all__ = [
     "ReplyFile",
     "RevisitFlag",
     "Rule",
+    "StaleBlock",
     "Station",
     "Subscriber",
     "Substitute",
@@ -120,5 +122,6 @@ __all__ = [
     "Supervisor",
     "Switch",
     "Token",
+    "WordBlock",
     "Words",
 ]

@@ -20,9 +20,6 @@ class Words(Base):
     text: Mapped[str | None] = mapped_column(Sealed)
     #: Without telephones, names and numbers; searchable; nothing once erased.
     masked: Mapped[str] = mapped_column(Text, default="")
-    #: Two-character pieces of ``masked``, for searching Chinese on both databases: an FTS5 table
-    #: kept by triggers on SQLite, a GIN index on PostgreSQL (migration 0005).
-    bigrams: Mapped[str] = mapped_column(Text, default="")
     said_by: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), index=True)
     said_at: Mapped[datetime] = mapped_column(Moment)
     erased_at: Mapped[datetime | None] = mapped_column(Moment)
