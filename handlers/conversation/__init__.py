@@ -10,6 +10,7 @@ from bot.actions import messages
 from bot.actions.rules import rule
 from handlers.conversation import (
     alarm_words,
+    asides,
     danger,
     desk_words,
     events,
@@ -46,6 +47,10 @@ def answer_text(talk: Talk) -> Answer:
     return answer
 
 
+#: An address and no word beside it.
+_LINK = re.compile(
+    r"(?:https?://|www\.)[\x21-\x7e]+|[a-z0-9.-]+\.(?:com|cn|net)(?:/[\x21-\x7e]*)?", re.I
+)
 _NO_NEED = re.compile(r"(算了|不用)(吧|了|啦)*[。！!~～]*")
 
 
@@ -58,6 +63,8 @@ def _listen(talk: Talk) -> Answer:
     reading = read(talk)
     messages.show_masked(talk.message, reading.masked)
     talk.text = numbered.signed(talk)
+    if _LINK.fullmatch(talk.text.strip()):
+        return events.linked(talk)
     fixed = fixed_words(talk) or suggestions.plain_word(talk)
     if fixed is not None:
         return fixed
@@ -85,6 +92,7 @@ def _listen(talk: Talk) -> Answer:
         or numbered.unknown_number(talk)
         or asked(talk, reading)
         or nod(talk)
+        or asides.named_alone(talk)
         or pending_work(talk, reading)
         or (danger.more(talk, reading) if talk.roles.any else None)
         or going_on.goes_on(talk, reading)

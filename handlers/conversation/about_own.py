@@ -97,11 +97,12 @@ def _is_another_matter(talk: Talk, reading: Reading, issue: Issue) -> bool:
     # 「家里也停水了」 of somebody who spoke of the road: short, without a place, and plain.
     plain = reading.confidence >= _SURE and bool(_WRONG.search(talk.text))
     return (
-        reading.kind == "problem"
+        # 「我也遇到了，停水」 of somebody who spoke of the road joins others, not the road.
+        reading.kind in ("problem", "joining")
         and ((bool(reading.places) and len(talk.text) > OWN_MATTER) or plain)
         and reading.topic is not None
         and issue.topic is not None
         and reading.topic != issue.topic
-        and reading.belongs_to is None
+        and (reading.belongs_to is None or reading.kind == "joining")
         and not _COMES_BACK.match(talk.text)
     )

@@ -9,6 +9,7 @@ from bot.domain.workflows.issue import ANSWERED, ISSUE, OPEN, TOLD
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.about_own import about_him, plain_beside_blame
+from handlers.conversation.asides import praises, threatens
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk, only_thanks
 from handlers.conversation.matters import data_rights, joined, new_matter
 from handlers.conversation.own_cases import supplement
@@ -19,6 +20,8 @@ from nlp.reading import Reading
 
 #: 「删我信息」; a word of agreement is none.
 _SHORTEST_REQUEST = 4
+#: 「你们把我的事忘了吧」 asks how it stands; 「忘记我的信息」 does not.
+_FORGOTTEN = re.compile(r"(?:我|俺)(?:们)?(?:家|的|这|那)*(?:件|个)?(?:事|问题)情?.{0,4}忘")
 #: 「我要投诉」: the rest is still to come.
 _BEGINS = re.compile(
     r"^(?:你好|您好)?[，,]?(?:我|俺)?(?:要|想|来)?(?:再)?(?:投诉|反映|举报|提(?:个|点|条)?(?:意见|建议)|说(?:个|件)事|反映(?:个|点|一个|一些)?(?:事|问题|情况))(?:一下|个事|问题|情况)?[。！!]?$"
@@ -65,12 +68,18 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
             return Answer(status(talk, None), AS_CONSTITUENT)
         case "human" if not (reading.avoid and is_complaint(talk.text)):
             return Answer(want_human(talk, None), AS_CONSTITUENT)
+        case "data_rights" if _FORGOTTEN.search(talk.text) and issues.of_reporter(
+            talk.session, talk.contact, limit=1
+        ):
+            return Answer(status(talk, None), AS_CONSTITUENT)
         case "data_rights" if len(talk.text.strip()) >= _SHORTEST_REQUEST:
             return data_rights(talk, reading)
         case "data_rights":
             return _unclear(talk, reading)
         case "greeting":
             return Answer(say("welcome.greeting"), AS_CONSTITUENT)
+        case "thanks" | "problem" | "unclear" if (praised := praises(talk, reading)) is not None:
+            return praised
         case "thanks" if (good_news := _good_news(talk)) is not None:
             return supplement(talk, good_news, reading)
         case "thanks":
@@ -80,7 +89,7 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
         case "advertising":
             return Answer(say("answer.advertising"), AS_CONSTITUENT)
     own = issues.of_reporter(talk.session, talk.contact, limit=8)
-    case = about_him(talk, reading, own) or _belongs_to(talk, reading)
+    case = about_him(talk, reading, own) or _belongs_to(talk, reading) or threatens(talk, reading)
     if case is not None:
         return supplement(talk, case, reading)
     if reading.kind == "joining":
@@ -161,7 +170,7 @@ def _good_news(talk: Talk) -> Issue | None:
 def _under_way(talk: Talk) -> Issue | None:
     """「还差点，灯头还晃」 while somebody is still on it: more words to the newest such case."""
     own = issues.of_reporter(talk.session, talk.contact, limit=1)
-    return own[0] if own and own[0].state in OPEN else None
+    return own[0] if own and own[0].state in OPEN and own[0].kind != "praise" else None
 
 
 def _join(talk: Talk, reading: Reading) -> Answer:

@@ -11,8 +11,9 @@ from bot.domain.workflow import Party
 from bot.domain.workflows.issue import ANSWERED, OPEN, TOLD
 from bot.store.models import Alarm, Issue
 from bot.texts import say
+from handlers.conversation import asides
 from handlers.conversation.context import AS_CONSTITUENT, OWN_MATTER, Answer, Talk, only_thanks
-from handlers.conversation.matters import attach_loose, words_of
+from handlers.conversation.matters import attach_loose, last_spoken_of, words_of
 from handlers.conversation.phones import PHONE
 from handlers.conversation.replies import own_acts
 from nlp.belonging import OpenCase, likeness
@@ -25,6 +26,9 @@ _DIGIT = re.compile(r"[1-3１-３]\W*")
 _RATES = re.compile(
     r"(好了|还差点|没(有)?好|没弄好|没修好|修好了|亮了|通了|来水了|来电了)[\W了啊呢]*"
 )
+_BARE_BACK = re.compile(r"(?:我)?(?:撤[回了掉销]|撤吧|不反映了|算了不?)[\W了吧啊]*")
+#: More words to what was said last.
+_MORE_OF = re.compile(r"^\W*(?:我|俺)?(?:也|还|再)*(?:要|想|得|来)?(?:再)?补充")
 _TAKES_BACK = re.compile(r"撤[回了掉]|撤吧|不反映")
 #: So sure of its topic a message is a matter of its own.
 _SURE = 0.75
@@ -153,10 +157,18 @@ def _is_something_else(talk: Talk, reading: Reading, issue: Issue) -> bool:
     if settled and reading.kind == "problem" and (reading.topic or reading.grid_code):
         # The duty room has it: only words without a matter of their own still belong to it.
         return len(talk.text) >= _WITH_PLACE
+    if reading.belongs_to not in (None, f"民{issue.number}"):
+        return True
+    if _MORE_OF.match(talk.text) and last_spoken_of(talk) not in (None, issue.id):
+        return True
     if reading.kind in _OTHER_SENTENCES and len(talk.text) >= OWN_MATTER:
         return True
     if reading.kind == "thanks" and only_thanks(talk.text):
         return True
+    other = asides.that_one(talk)
+    if other is not None:
+        # 「暖气那件」 is not the danger, unless the danger is called so.
+        return other.id != issue.id
     said = own_acts(talk).acts
     acts = {act.act for act in said}
     if _speaks_of_another(talk, said, issue):
@@ -165,7 +177,8 @@ def _is_something_else(talk: Talk, reading: Reading, issue: Issue) -> bool:
         return True
     if "withdraw" in acts and _TAKES_BACK.search(talk.text):
         return True
-    if _DIGIT.fullmatch(talk.text) or _RATES.fullmatch(talk.text):
+    bare = talk.text.strip()
+    if _DIGIT.fullmatch(bare) or _RATES.fullmatch(bare) or _BARE_BACK.fullmatch(bare):
         # How it is with what was mended is said of another case, if they have one.
         own = issues.of_reporter(talk.session, talk.contact, limit=8)
         under_way = (*OPEN, ANSWERED, TOLD)

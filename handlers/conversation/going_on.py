@@ -5,8 +5,6 @@ stored, and open no case of which nobody could tell what it is about."""
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from bot.actions import exchanges, issues
 from bot.actions.actors import actor_in
 from bot.actions.casework import label
@@ -22,11 +20,10 @@ from bot.domain.workflows.issue import (
     TOLD,
     WITHDRAWN,
 )
-from bot.store.models import Issue, Message
+from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, OWN_MATTER, Answer, Talk
-from handlers.conversation.events import recent
-from handlers.conversation.matters import attach_loose, words_of
+from handlers.conversation.matters import attach_loose, last_spoken_of, words_of
 from handlers.conversation.own_cases import supplement
 from nlp.reading import Reading
 
@@ -163,15 +160,5 @@ def _more(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | None:
 
 def _spoken_of(talk: Talk, among: Sequence[Issue]) -> Issue | None:
     """Of these, the one that this person's last message was about, a short time ago."""
-    last = talk.session.scalar(
-        select(Message.issue_id)
-        .where(
-            Message.contact_id == talk.contact.id,
-            Message.id != talk.message.id,
-            Message.issue_id.is_not(None),
-            Message.received_at > talk.now - recent(talk),
-        )
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
+    last = last_spoken_of(talk)
     return next((issue for issue in among if issue.id == last), None)

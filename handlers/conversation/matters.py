@@ -1,12 +1,17 @@
 """A new matter, one that joins another, and rights over one's own data."""
 
+from datetime import timedelta
+
+from sqlalchemy import select
+
 from bot.actions import exchanges, issues, messages, places
 from bot.actions import words as wording
 from bot.actions.actors import actor_in
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
+from bot.actions.rules import rule
 from bot.domain.workflow import Party, Refused
-from bot.store.models import Issue, Words
+from bot.store.models import Issue, Message, Words
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.phones import keep_said
@@ -100,6 +105,22 @@ def joined(talk: Talk, reading: Reading, issue: Issue) -> Answer:
         issues.supplement(talk.session, issue, actor, words_of(talk, reading), now=talk.now)
     attach_loose(talk, issue)
     return Answer(say("answer.joined", case=label(issue)), AS_CONSTITUENT, issue.id)
+
+
+def last_spoken_of(talk: Talk) -> int | None:
+    """Id of the case that this person's last message was about, a short time ago."""
+    minutes = int(rule(talk.session, "conversation.picture_minutes", talk.now))
+    return talk.session.scalar(
+        select(Message.issue_id)
+        .where(
+            Message.contact_id == talk.contact.id,
+            Message.id != talk.message.id,
+            Message.issue_id.is_not(None),
+            Message.received_at > talk.now - timedelta(minutes=minutes),
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
 
 
 def attach_loose(talk: Talk, issue: Issue) -> None:

@@ -15,6 +15,7 @@ from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.matters import attach_loose, new_matter, words_of
 from handlers.conversation.pending import Item
 from handlers.conversation.standing import status, want_human
+from handlers.conversation.wishes import is_told_beside
 from nlp.reading import Reading
 from nlp.replies import Act
 
@@ -185,7 +186,8 @@ def _names_one(text: str) -> bool:
 
 def tells_a_matter(reading: Reading) -> bool:
     """Whether the words say what is wrong somewhere, beside whatever else they ask for."""
-    return reading.kind == "problem" and bool(reading.places) and reading.topic is not None
+    named = bool(reading.places) or is_told_beside(reading.text)
+    return reading.kind == "problem" and named and reading.topic is not None
 
 
 def keep_all_secret(talk: Talk) -> str:

@@ -3,6 +3,7 @@
 import re
 
 from bot.actions import bindings, exchanges, people, telephone
+from bot.actions.rules import rule
 from bot.domain.workflow import Refused
 from bot.texts import say
 from handlers.conversation import danger
@@ -27,6 +28,10 @@ _SECRET = re.compile(
     r"|^(千万)?(别|不要)说是我(说|讲|反映)的$"
 )
 _CODE = re.compile(r"^(?:绑定|邀请码|验证码)?[\s:：]*([A-Z2-9]{4})[\s-]?([A-Z2-9]{4})$")
+#: What people answer to text messages that they want no more of.
+_NO_MORE = frozenset({"退订", "TD", "T", "退订短信", "取消订阅", "不要再发了", "别再发了"})
+#: 「7 M X V R W Y M」, as somebody spells it out.
+_SPELT = re.compile(r"[A-Z2-9](?:[\s,，.-]+[A-Z2-9]){7}")
 #: 「我的码是 m7hx a6cd」: the code within a sentence about it.
 _OF_A_CODE = re.compile(r"码|绑定|验证|邀请")
 _CODE_IN = re.compile(r"(?<![A-Z0-9])([A-Z2-9]{4})[\s-]?([A-Z2-9]{4})(?![A-Z0-9])")
@@ -49,6 +54,14 @@ _KEPT_ROLE = re.compile(r"[，,。；; ].*(?:还要|留着|不退|保留|别退)
 _I_AM = re.compile(
     r"^(?:我是[\u4e00-\u9fff]{1,10}[，, ]?)?我?是(?:[\u4e00-\u9fff]{0,8})"
     r"(?:人大代表|联络员|网格员|网格长|站长|干事)$"
+    # 「我是县人大的林小文」「我是代表赵一鸣」.
+    r"|^(?:你好|您好)?[，,]?我(?:是|叫)[^，,。是]{0,8}(?:代表|人大|联络员|联络站|网格员|网格长|站长|干事|局|所|镇政府"
+    r"|乡政府|街道办|工委|办公室)的?[\u4e00-\u9fff]{0,4}$"
+)
+#: 「我想当代表」「代表选举啥时候」.
+_BE_DEPUTY = re.compile(
+    r"^(?:我|俺)?(?:也)?(?:想|要|咋|怎么|怎样|如何)+(?:才能|能)?(?:当|选|做|竞选|报名)(?:上)?(?:个)?(?:人大|县|镇|村)?代表(?:呢|啊|吗)?[?？]?$"
+    r"|^(?:人大|县|镇)?(?:代表|换届)(?:的)?(?:选举|换届|咋选|怎么选)+(?:是)?(?:啥时候|什么时候|几时|哪天|哪年|怎么选|咋选)?(?:呢|啊|吗)?[?？]?$"
 )
 #: 「怎么绑定」「我是代表，给我绑定」: nobody becomes anything by saying so.
 _HOW_TO_BIND = re.compile(
@@ -82,6 +95,15 @@ def fixed_words(talk: Talk) -> Answer | None:
             return Answer(say(key), "staff" if talk.roles.any else AS_CONSTITUENT)
         case "可以打电话" | "可以给我打电话":
             return allow_phone(talk)
+        case (
+            "退订" | "TD" | "T" | "td" | "Td" | "退订短信" | "取消订阅" | "不要再发了" | "别再发了"
+        ):
+            return Answer(say("answer.no_more"), AS_CONSTITUENT)
+    if said.upper() in _NO_MORE:
+        return Answer(say("answer.no_more"), AS_CONSTITUENT)
+    if _BE_DEPUTY.match(said):
+        office = str(rule(talk.session, "county.phone", talk.now))
+        return Answer(say("answer.be_deputy", phone=office), AS_CONSTITUENT)
     if _SECRET.match(said):
         # Whatever else is being asked or done: this is heard.
         return Answer(keep_all_secret(talk), AS_CONSTITUENT)
@@ -90,6 +112,8 @@ def fixed_words(talk: Talk) -> Answer | None:
     quiet = hours(talk)
     if quiet is not None:
         return quiet
+    if _SPELT.fullmatch(said.upper()):
+        return _bind(talk, re.sub(r"\W", "", said.upper()))
     code = _CODE.match(said.upper()) or (_OF_A_CODE.search(said) and _CODE_IN.search(said.upper()))
     if code:
         return _bind(talk, code[1] + code[2])

@@ -10,6 +10,7 @@ from bot.actions import issues
 from bot.domain.workflows.issue import OPEN
 from bot.store.models import Deputy, OfficerRole
 from handlers.conversation.context import Talk
+from handlers.conversation.wishes import read_wish
 from nlp.avoidance import About
 from nlp.reading import OpenCase, Reading
 
@@ -29,7 +30,8 @@ _TOO = re.compile(r"也|同样|一样|还有")
 
 
 def read(talk: Talk) -> Reading:
-    found = _read(talk)
+    home = talk.home()
+    found = read_wish(talk.reader, _read(talk), home.code if home else None)
     if found.urgency == "危急" or talk.roles.officer_roles:
         return found
     too = _TOO.search(talk.text) is not None and _has_blamed(talk)

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from bot.actions import places, recipients
 from bot.actions.alarm_fields import asks_not_to_be_rung
 from bot.actions.calendar import say_when
+from bot.actions.issues import is_crime
 from bot.store.models import Issue
 from bot.texts import say
+from handlers.conversation.wishes import is_wish
 from nlp.reading import Reading
 
 
@@ -49,11 +51,14 @@ def _say_opened(
     }
     if first.state == "referred" and reading.kind in _POINTED:
         return say(_POINTED[reading.kind], **fields)
+    if first.state != "referred" and is_crime(reading.text):
+        return say("answer.crime", **fields)
     if first.seen_by != "grid" and reading.kind != "gathering":
         who = "县人大代工委" if first.seen_by == "county" else f"{desk_name(first)}"
         if recipients.is_about_office(session, first, now):
             who = "县人大的领导"
-        return say("answer.avoid", who=who, **fields)
+        key = "answer.kept_from" if is_wish(reading) else "answer.avoid"
+        return say(key, who=who, **fields)
     asking = [issue for issue in opened if issue.state == "asking"]
     if asking:
         return _ask_place(reading, asking[0], fields)

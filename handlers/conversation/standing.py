@@ -1,6 +1,6 @@
 """Where a person's cases stand, and who rings them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -12,8 +12,8 @@ from bot.actions.casework import label
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
-from bot.domain.workflows.issue import AT_STATION, ROUTED
-from bot.store.models import Contact, Issue, Words
+from bot.domain.workflows.issue import AT_STATION, HANDED_OVER, ROUTED
+from bot.store.models import Contact, HandOver, Issue, Words
 from bot.texts import say
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import as_told
@@ -72,7 +72,7 @@ def where(talk: Talk, issue: Issue) -> str:
     ):
         return say("answer.late", speak_by=say_when(issue.speak_by, talk.now))
     return say(
-        f"status.{issue.state}",
+        _key(issue, row, local_day(talk.now)),
         place=places.say_place(talk.session, issue.grid),
         station=desk_name(issue),
         deputy=issue.deputy.name if issue.deputy else "",
@@ -81,3 +81,17 @@ def where(talk: Talk, issue: Issue) -> str:
         speak_by=say_when(issue.speak_by, talk.now) if issue.speak_by else "",
         rating=f"“{issue.rating}”" if issue.rating else "",
     )
+
+
+def _key(issue: Issue, row: HandOver | None, today: date) -> str:
+    """The sentence that is true today: no day that has passed is said as one to come."""
+    if issue.state == HANDED_OVER and row is not None:
+        if row.state == "return_requested":
+            return "status.return_asked"
+        if row.due < today and row.paused_at is None:
+            return "status.overdue"
+    if issue.state == ROUTED and issue.spoken_at is not None:
+        return "status.spoken"
+    if issue.state in (ROUTED, AT_STATION) and issue.speak_by and issue.speak_by < today:
+        return "status.late" if issue.spoken_at is None else f"status.{issue.state}"
+    return f"status.{issue.state}"

@@ -1,6 +1,6 @@
 """An issue's life, one file for each part of it; the verbs are called as ``issues.verb``."""
 
-from bot.actions.issues.above import POINTED, raise_above, speaks_above, too_high_for
+from bot.actions.issues.above import POINTED, is_crime, raise_above, speaks_above, too_high_for
 from bot.actions.issues.apart import Part, parts_of
 from bot.actions.issues.attention import move_attention
 from bot.actions.issues.finding import by_number, of_reporter
@@ -24,6 +24,7 @@ from bot.actions.issues.plain import (
     open_call,
     open_data_rights,
     open_plain,
+    open_praise,
     open_voice,
 )
 from bot.actions.issues.reporting import (
@@ -62,6 +63,7 @@ __all__ = [
     "close_by_desk",
     "correct_place",
     "decline",
+    "is_crime",
     "join",
     "joinable",
     "keep_secret",
@@ -77,6 +79,7 @@ __all__ = [
     "open_data_rights",
     "open_issue",
     "open_plain",
+    "open_praise",
     "open_voice",
     "parts_of",
     "place_danger",

@@ -1,5 +1,6 @@
 """Whom a message is about, and the lowest level that may see it (avoidance, design 1.3)."""
 
+import re
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -21,7 +22,7 @@ def seen_by(session: Session, reading: Reading, now: datetime) -> str:
     unnamed = reading.kind == "accusation" and not reading.avoid
     if unnamed or reading.kind == "gathering" or is_pointed(reading):
         return "county"
-    level = "grid"
+    level = str(rule(session, "avoidance.crime", now)) if is_crime(reading.text) else "grid"
     for about in reading.avoid:
         above = str(rule(session, f"avoidance.{about.level}", now))
         level = max(level, above, key=LEVELS.index)
@@ -33,6 +34,18 @@ def about(reading: Reading) -> list[dict[str, str | None]]:
         {"who": about.who, "level": about.level, "area": about.area, "name": about.name}
         for about in reading.avoid
     ]
+
+
+#: What the police look into, and whoever is told of it below may be part of it.
+_CRIME = re.compile(
+    r"(?<![禁缉])(?:贩毒|吸毒|制毒|毒贩)|(?:卖|吸|抽|买)(?:白粉|冰毒|大麻|毒品|K粉)|种(?:大烟|罂粟)"
+    r"|拐卖|卖淫|嫖娼|(?:开|设)赌场?|聚众赌|地下赌|传销|(?:私藏|卖|造)枪"
+)
+
+
+def is_crime(text: str) -> bool:
+    """Whether it tells of a crime that is no matter for a village: 110's, and kept above."""
+    return _CRIME.search(text) is not None
 
 
 def is_pointed(reading: Reading) -> bool:
@@ -53,6 +66,7 @@ def too_high_for(session: Session, reading: Reading, issue: Issue, now: datetime
 def speaks_above(session: Session, reading: Reading, issue: Issue, now: datetime) -> bool:
     """Whether words about ``issue`` blame somebody, and those who handle it must not hear them."""
     blames = bool(reading.avoid) or reading.kind in ("accusation", "gathering")
+    blames = blames or is_crime(reading.text)
     return blames and too_high_for(session, reading, issue, now)
 
 

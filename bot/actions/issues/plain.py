@@ -73,6 +73,15 @@ def open_data_rights(session: Session, reporter: Contact, words: Words, *, now: 
     return issue
 
 
+def open_praise(
+    session: Session, reporter: Contact, words: Words, title: str, *, now: datetime
+) -> Issue:
+    """Praise for somebody: it has its number, and the desk passes it on."""
+    issue = open_plain(session, reporter, words, kind="praise", title=title or "一条表扬", now=now)
+    take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
+    return issue
+
+
 def open_voice(session: Session, reporter: Contact, words: Words, *, now: datetime) -> Issue:
     """A voice: its number at once; somebody listens and types it in (``transcribe``)."""
     issue = open_plain(session, reporter, words, kind="voice", title="一条语音", now=now)

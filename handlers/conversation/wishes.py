@@ -1,0 +1,45 @@
+"""「不想让代表知道」: who wants somebody not to hear of it blames nobody. It is kept above those
+who are named, and no word of ours speaks of accusing."""
+
+import re
+from dataclasses import replace
+
+from nlp.reading import Reader, Reading
+
+_WISH = re.compile(
+    r"[^，,。；;！!]{0,8}?(?:不想|不愿意?|不要|千万别|先别|别|不能|莫)(?:让|给|叫|跟|告诉|教)"
+    r"(?:[^，,。；;！!]{0,8}?)(?:知道|晓得|看到|看见|听见|说)(?:[^，,。；;！!]{0,4})[，,。；;！!]*"
+)
+
+
+def read_wish(reader: Reader, reading: Reading, home: str | None) -> Reading:
+    """The reading of what is told beside the wish, kept from those whom the wish names; the same
+    reading where somebody is blamed, or no such wish is said."""
+    if reading.kind != "problem" or not reading.avoid or reading.urgency == "危急":
+        return reading
+    rest = _WISH.sub("", reading.text)
+    if rest == reading.text or not rest.strip():
+        return reading
+    read = reader.read(rest, home=home)
+    if read.avoid or read.kind != "problem":
+        return reading
+    # One level above the village's own people, as for a village's officer.
+    return replace(reading, avoid=tuple(replace(who, level="village") for who in reading.avoid))
+
+
+def is_wish(reading: Reading) -> bool:
+    """Whether somebody is named in the wish, and nobody outside it."""
+    rest = _WISH.sub("", reading.text)
+    return rest != reading.text and _SOMEBODY.search(rest) is None
+
+
+#: Who is blamed, if anybody is.
+_SOMEBODY = re.compile(r"代表|书记|干部|主任|村委|镇长|乡长|站长|村长|领导|政府|[他她](?!们?家)")
+#: That something is wrong, whatever it is.
+_WRONG = re.compile(r"[坏堵断漏塌]了|停[水电气]|没[水电]|不[通亮平]|臭|难|黑|欠")
+
+
+def is_told_beside(text: str) -> bool:
+    """「别让村干部知道，三组路灯不亮」: whether something that is wrong stands beside the wish."""
+    rest = _WISH.sub("", text)
+    return rest != text and _WRONG.search(rest) is not None

@@ -1,0 +1,188 @@
+"""What is said beside a case: anger, a link, a word by which a case is called, praise, a wish that
+somebody should not hear, what the police look into; and days that have passed are not promised."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.database import Database
+from bot.store.models import Issue
+from tests import small_county
+from tests.talking import StillClock, Town
+
+LAMP = "东坪村三组路灯不亮好几天了"
+FIRE = "我家着火了，在东坪村三组，快来人"
+HEATING = "西坪村学校暖气不热"
+
+
+@pytest.fixture
+def town(database: Database, monday: datetime) -> Town:
+    with database.write() as session:
+        small_county.build(session, monday)
+    return Town(database, StillClock(monday))
+
+
+def cases(town: Town) -> dict[int, tuple[str, str, str]]:
+    """Number → state, kind, who may see it."""
+    with town.database.read() as session:
+        rows = session.scalars(select(Issue).order_by(Issue.number))
+        return {row.number: (row.state, row.kind, row.seen_by) for row in rows}
+
+
+# ---------------------------------------------------------------------- beside a case of theirs
+
+
+@pytest.mark.parametrize(
+    "said", ["我要去北京上访，找记者曝光你们", "我要找记者曝光你们", "告你们去"]
+)
+def test_anger_goes_into_the_case_it_is_about(town: Town, said: str) -> None:
+    town.says("大娘", LAMP)
+    town.says("大娘", "没来啊！！！骗人的吧你们")
+    assert "加到民1" in town.says("大娘", said)
+    assert list(cases(town)) == [1] and said[:4] in town.last_told("周干事")
+
+
+def test_anger_with_a_matter_in_it_is_that_matter(town: Town) -> None:
+    town.says("大娘", LAMP)
+    assert "编号民2" in town.says("大娘", "西坪村占了我家地不赔钱，我要去北京上访")
+
+
+@pytest.mark.parametrize("said", ["http://weixin.qq.com/xyz", "www.gov.cn/a?b=1"])
+def test_a_link_is_kept_with_the_case_and_never_called_advertising(town: Town, said: str) -> None:
+    assert "网页这里打不开" in town.says("大娘", said)
+    town.says("大娘", LAMP)
+    assert "加到民1" in town.says("大娘", said)
+
+
+@pytest.mark.parametrize("said", ["路灯那件", "路灯的那个事呢？", "你们把我的事忘了吧"])
+def test_a_case_called_by_a_word_of_it_is_asked_about(town: Town, said: str) -> None:
+    town.says("大娘", LAMP)
+    assert "站里在跟" in town.says("大娘", said)
+    assert list(cases(town)) == [1]
+
+
+def test_water_that_is_off_here_too_does_not_lie_with_the_road(town: Town) -> None:
+    town.says("小伙", "门前的路不平")
+    assert "编号民2" in town.says("小伙", "我也遇到了，停水")
+    said = town.says("小伙", "东坪")
+    assert "民1" in said and "民2" in said
+    assert [state for state, _, _ in cases(town).values()] == ["routed", "routed"]
+
+
+def test_another_case_is_found_while_a_danger_is_young(town: Town) -> None:
+    town.says("大娘", FIRE)
+    town.says("大娘", HEATING)
+    before = len(town.told("郑科员"))
+    assert town.says("大娘", "暖气那件").startswith("民2")
+    assert "哪一件" in town.says("大娘", "撤回")
+    assert "民2" in town.says("大娘", "2")
+    assert cases(town)[2][0] == "withdrawn" and len(town.told("郑科员")) == before
+
+
+def test_a_word_for_the_other_case_is_not_the_officers_on_call(town: Town) -> None:
+    town.says("大娘", FIRE)
+    town.says("大娘", HEATING)
+    before = len(town.told("郑科员"))
+    town.says("大娘", "我也要补充一句，教室里才8度")
+    town.says("大娘", "暖气那件…")
+    assert "8度" in town.last_told("周干事") and len(town.told("郑科员")) == before
+
+
+# --------------------------------------------------------------------------- what is no matter
+
+
+def test_praise_has_a_number_and_a_person_passes_it_on(town: Town) -> None:
+    assert "表扬记下了，编号民1" in town.says("小伙", "我要表扬派出所小张")
+    assert cases(town)[1][:2] == ("at_station", "praise")
+    assert "表扬派出所小张" in town.last_told("郑科员")
+    assert "不客气" in town.says("二叔", "谢谢李明代表")
+
+
+@pytest.mark.parametrize("said", ["退订", "TD", "td"])
+def test_who_wants_no_messages_reads_how_that_is_done(town: Town, said: str) -> None:
+    assert "取消关注" in town.says("小伙", said) and cases(town) == {}
+
+
+@pytest.mark.parametrize("said", ["我想当代表", "代表选举啥时候", "怎么才能当人大代表"])
+def test_who_wants_to_be_a_deputy_reads_how_one_becomes_it(town: Town, said: str) -> None:
+    assert "选民投票" in town.says("小伙", said) and cases(town) == {}
+
+
+@pytest.mark.parametrize("said", ["我是县人大的林小文", "我是代表赵一鸣", "我是城关供电所的孙电"])
+def test_who_says_who_they_are_reads_what_a_code_is_and_becomes_nothing(
+    town: Town, said: str
+) -> None:
+    assert "八位的码" in town.says("小伙", said) and cases(town) == {}
+
+
+def test_a_code_may_be_spelt_out(town: Town) -> None:
+    assert "这个码不对" in town.says("小伙", "7 M X V R W Y M")
+
+
+# ------------------------------------------------------------------------ who must not hear it
+
+
+@pytest.mark.parametrize("said", ["我要举报有人贩毒", "东坪村有人聚众赌博，天天晚上"])
+def test_a_crime_is_the_polices_and_nobody_of_the_village_hears_of_it(
+    town: Town, said: str
+) -> None:
+    assert "打110报警" in town.says("小伙", said)
+    assert cases(town)[1][2] == "county"
+    assert town.told("李明") == [] and town.told("周干事") == [] and town.told("郑科员")
+
+
+def test_a_crime_said_of_a_lamp_is_a_case_of_its_own(town: Town) -> None:
+    town.says("小伙", LAMP)
+    assert "打110" in town.says("小伙", "路灯黑，晚上有人在那儿卖冰毒")
+    assert not any("冰毒" in said for said in town.told("李明") + town.told("周干事"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["我家的事不想让代表知道，东坪村三组吃水难", "别让村干部知道，东坪村三组路灯不亮"],
+)
+def test_a_wish_to_keep_it_from_somebody_accuses_nobody(town: Town, said: str) -> None:
+    heard = town.says("小伙", said)
+    assert "编号民1" in heard and "12388" not in heard and "不发给代表和村里" in heard
+    assert cases(town)[1][2] == "township"
+    assert town.told("李明") == [] and "东坪村三组" in town.last_told("周干事")
+
+
+def test_a_matter_beside_the_wish_is_kept_though_other_cases_are_open(town: Town) -> None:
+    town.says("小伙", "东坪村的路不平")
+    assert "编号民2" in town.says("小伙", "别让村干部知道，三组路灯不亮")
+    with town.database.read() as session:
+        rows = session.scalars(select(Issue.secret).order_by(Issue.number)).all()
+    assert rows == [False, True]
+
+
+def test_a_complaint_is_still_one_though_it_asks_for_silence(town: Town) -> None:
+    heard = town.says("小伙", "东坪村书记把低保给了亲戚，别让村里知道")
+    assert "12388" in heard and town.told("李明") == []
+
+
+# ----------------------------------------------------------------------- days that have passed
+
+
+def test_a_day_that_has_passed_is_not_said_as_one_to_come(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("周干事", "民1转供电所")
+    assert "下周一前要有回音" in town.says("大娘", "我的事呢")
+    town.clock.forward(days=10)
+    said = town.says("大娘", "我的事呢")
+    assert "本来11月30日（周一）前要有回音，还没有" in said
+
+
+def test_a_return_that_is_being_decided_is_said_plainly(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("周干事", "民1转供电所")
+    town.says("孙电", "民1退回，这归镇政府")
+    town.clock.forward(days=10)
+    assert "正在看该归哪个单位办" in town.says("大娘", "我的事呢")
+
+
+def test_a_receipts_day_that_passed_is_owned_up_to(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.clock.forward(days=6)
+    assert "还没有，对不住" in town.says("大娘", "我的事呢")
