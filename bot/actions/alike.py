@@ -2,12 +2,15 @@
 offered, never merged: a person at the desk decides, and can undo it."""
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, String, bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from bot.actions import places
 from bot.domain.workflows.issue import EARLY, OPEN
+from bot.store import quick
 from bot.store.models import Grid, Issue
 from nlp.similar import Recent, Signature, candidates, signature
 
@@ -43,27 +46,28 @@ def most_like(
     return int(found[0].ref)
 
 
-#: Asked at every new case, so built once. By the ids of the places: by their path it would look
-#: at every open case of the county.
-_RECENT = (
-    select(Issue.number, Issue.signature, Issue.created_at)
-    .where(
-        Issue.grid_id.in_(bindparam("places", expanding=True)),
-        Issue.seen_by == "grid",
-        Issue.state.in_((*EARLY, *OPEN)),
-        Issue.created_at > bindparam("since"),
-        Issue.signature.is_not(None),
+@cache
+def _like(count: int) -> Select[int, dict[str, Any] | None, datetime]:
+    """Asked at every new case, so built once. By the ids of ``count`` places: by their path it
+    would look at every open case of the county."""
+    return (
+        select(Issue.number, Issue.signature, Issue.created_at)
+        .where(
+            Issue.grid_id.in_(quick.several("place", count)),
+            Issue.seen_by == "grid",
+            Issue.state.in_([literal(state, String) for state in (*EARLY, *OPEN)]),
+            Issue.created_at > bindparam("since"),
+            Issue.signature.is_not(None),
+        )
+        .order_by(Issue.id.desc())
+        .limit(MOST)
     )
-    .order_by(Issue.id.desc())
-    .limit(MOST)
-    # Every case that anybody else may know of is written when its message is done.
-    .execution_options(autoflush=False)
-)
 
 
 def _recent(session: Session, grid: Grid, now: datetime) -> list[Recent]:
-    """Open issues of the village that ``grid`` is or lies in, that anybody there may know of."""
+    """Open issues of the village that ``grid`` is or lies in, that anybody there may know of.
+    Every case that anybody else may know of is written when its message is done."""
     area = grid.path.rstrip("/").rsplit("/", 1)[0] + "/" if grid.level == "grid" else grid.path
-    given = {"places": places.below(session, area), "since": now - WITHIN}
-    rows = session.execute(_RECENT, given).all()
+    ids = places.below(session, area)
+    rows = quick.ask(session, _like(len(ids)), since=now - WITHIN, **quick.each("place", ids))
     return [Recent(str(number), Signature.load(stored), at) for number, stored, at in rows]

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.actions import bureaus, places, recipients
@@ -12,17 +13,22 @@ from bot.actions.calendar import say_when
 from bot.actions.kinds import Audience, Kind, Taken, address, gist, unnamed
 from bot.actions.terms import term_from
 from bot.domain.workflow import Party
+from bot.store import quick
 from bot.store.models import Deputy, HandOver, Identity, Issue
 
 Case = Issue | HandOver
 
-#: Deputies with WeChat among some contacts. Built once: it is asked at every task.
-_FOLLOWING = (
-    select(Deputy.contact_id, Deputy.name)
-    .join(Identity, Identity.contact_id == Deputy.contact_id)
-    .where(Deputy.contact_id.in_(bindparam("contacts", expanding=True)), Identity.following)
-    .distinct()
-)
+
+@cache
+def _following(count: int) -> Select[int, str]:
+    """Deputies with WeChat among ``count`` contacts. Built once: it is asked at every task."""
+    return (
+        select(Deputy.contact_id, Deputy.name)
+        .join(Identity, Identity.contact_id == Deputy.contact_id)
+        .where(Deputy.contact_id.in_(quick.several("contact", count)), Identity.following)
+        .distinct()
+    )
+
 
 #: What every deputy of the grid hears; the rest only who has taken it up.
 _EVERY_DEPUTY = frozenset({"issue.task", "issue.supplement", "issue.withdrawn"})
@@ -152,14 +158,16 @@ def _audience(session: Session, case: Case, party: Party, kind: str, taken: Take
     if party is not Party.DEPUTY:
         return unnamed(contacts)
     # A task that nobody can receive is the station's to pass on, not a list of calls to make.
-    rows = session.execute(_FOLLOWING, {"contacts": contacts}).all()
+    if not contacts:
+        return {}
+    rows = quick.ask(session, _following(len(contacts)), **quick.each("contact", contacts))
     return {contact_id: {"name": f"{name}代表"} for contact_id, name in rows}
 
 
 def _say_deputies(session: Session, issue: Issue, reached: Audience, now: datetime) -> str:
     if reached:
         return f"已同时发给{'、'.join(each['name'] for each in reached.values())}。"
-    silent = [f"{deputy.name}代表" for deputy in recipients.deputies(session, issue, now)]
+    silent = [f"{deputy.name}代表" for deputy in recipients.near(session, issue, now)]
     if silent:
         return f"这片的代表（{'、'.join(silent[:4])}）还没连微信，麻烦站里打个电话。"
     return "这片还没有代表，先由站里跟着。"

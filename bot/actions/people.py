@@ -92,6 +92,31 @@ def _holders(session: Session) -> frozenset[int]:
     return frozenset(session.scalars(_HOLDERS))
 
 
+def deputy_names(session: Session) -> Sequence[tuple[str, str]]:
+    """Name and congress of every deputy, also of former ones."""
+    query = select(Deputy.name, Deputy.congress)
+    return remembered.known(
+        session,
+        "deputy_names",
+        lambda: tuple((name, congress) for name, congress in session.execute(query)),
+    )
+
+
+def officer_names(session: Session) -> Sequence[tuple[str, bool]]:
+    """Name of every officer, role by role, and whether the role is of a station or a township."""
+    local = OfficerRole.station_id.is_not(None) | OfficerRole.grid_id.is_not(None)
+    query = (
+        select(Officer.name, local)
+        .join(OfficerRole, OfficerRole.officer_id == Officer.id)
+        .order_by(OfficerRole.id)
+    )
+    return remembered.known(
+        session,
+        "officer_names",
+        lambda: tuple((name, bool(yes)) for name, yes in session.execute(query)),
+    )
+
+
 def _officer_roles(session: Session, officer_ids: list[int], day: date) -> Sequence[OfficerRole]:
     if not officer_ids:
         return ()

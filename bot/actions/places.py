@@ -1,7 +1,8 @@
 """Where things are: areas below and above, the station that serves one, the deputies of one."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import Boolean, bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -132,6 +133,29 @@ def _nearest(session: Session, grid: Grid, level: str) -> Station | None:
     }[level]
     candidates = [station for station in stations if station.grid.level in allowed]
     return max(candidates, key=lambda station: len(station.grid.path), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What a new task asks of a deputy of its grid."""
+
+    id: int
+    contact_id: int
+    name: str
+    push: str
+    paused_until: date | None
+
+
+def deputies_near(session: Session, grid: Grid, now: datetime) -> Sequence[Near]:
+    """``deputies_of`` as facts only, for reading and never for changing."""
+
+    def ask() -> Sequence[Near]:
+        return tuple(
+            Near(each.id, each.contact_id, each.name, each.push, each.paused_until)
+            for each in deputies_of(session, grid, now)
+        )
+
+    return remembered.known(session, ("near", grid.id, local_day(now)), ask)
 
 
 def deputies_of(session: Session, grid: Grid, now: datetime) -> Sequence[Deputy]:

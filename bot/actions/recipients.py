@@ -72,21 +72,30 @@ def constituents(session: Session, issue: Issue) -> list[int]:
 
 def deputies(session: Session, issue: Issue, now: datetime) -> Sequence[Deputy]:
     """The deputies who may know of it: those of its grid, unless it is kept above them."""
-    if issue.seen_by != "grid" or issue.grid is None:
+    may_know = {deputy.id for deputy in near(session, issue, now)}
+    if not may_know or issue.grid is None:
         return ()
+    found = places.deputies_of(session, issue.grid, now)
+    return [deputy for deputy in found if deputy.id in may_know]
+
+
+def near(session: Session, issue: Issue, now: datetime) -> list[places.Near]:
+    """The same as facts only: what is asked at every task."""
+    if issue.seen_by != "grid" or issue.grid is None:
+        return []
     return [
         deputy
-        for deputy in places.deputies_of(session, issue.grid, now)
+        for deputy in places.deputies_near(session, issue.grid, now)
         if not _named(issue, deputy.name) and deputy.contact_id != issue.reporter_id
     ]
 
 
-def deputies_to_push(session: Session, issue: Issue, now: datetime) -> list[Deputy]:
+def deputies_to_push(session: Session, issue: Issue, now: datetime) -> list[places.Near]:
     """Of these, whom to push a new task to: not who is on leave or wants no push."""
     day = local_day(now)
     return [
         deputy
-        for deputy in deputies(session, issue, now)
+        for deputy in near(session, issue, now)
         if deputy.push == "all" and (deputy.paused_until is None or deputy.paused_until < day)
     ]
 

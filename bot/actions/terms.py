@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from bot.actions import remembered
 from bot.actions.calendar import county_calendar
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day
@@ -17,9 +18,11 @@ def term_from(
     Rules whose name says months (``…_months``, ``…_months_hard``) count months, others working
     days."""
     unit: Unit = "months" if "_months" in rule_name else "working_days"
-    return deadline(
-        county_calendar(session, now),
-        since or local_day(now),
-        Term(int(rule(session, rule_name, now)), unit),
-        event=event,
+    calendar = county_calendar(session, now)
+    term, start = Term(int(rule(session, rule_name, now)), unit), since or local_day(now)
+    # The same for everybody who comes on one day, and proving it counts the days one by one.
+    return remembered.known(
+        session,
+        ("term", term, start, event, tuple(calendar.overrides.items())),
+        lambda: deadline(calendar, start, term, event=event),
     )

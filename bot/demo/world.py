@@ -85,7 +85,8 @@ class World:
         if issue.deputy is not None:
             found = [issue.deputy]
         else:
-            found = recipients.deputies_to_push(self.session, issue, now)
+            pushed = recipients.deputies_to_push(self.session, issue, now)
+            found = [self.session.get_one(Deputy, each.id) for each in pushed]
         if not found:
             return None
         deputy = self.rng.choice(found)

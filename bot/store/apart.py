@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
+from bot.store import quick
+
 
 @contextmanager
 def apart(session: Session) -> Iterator[None]:
@@ -13,15 +15,15 @@ def apart(session: Session) -> Iterator[None]:
     session.flush()
     connection = session.connection()
     known = dict(session.info)
-    connection.exec_driver_sql("SAVEPOINT apart")
+    quick.run(connection, "SAVEPOINT apart")
     try:
         yield
         session.flush()
     except BaseException:
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT apart")
-        connection.exec_driver_sql("RELEASE SAVEPOINT apart")
+        quick.run(connection, "ROLLBACK TO SAVEPOINT apart")
+        quick.run(connection, "RELEASE SAVEPOINT apart")
         session.expunge_all()
         session.info.clear()
         session.info.update(known)
         raise
-    connection.exec_driver_sql("RELEASE SAVEPOINT apart")
+    quick.run(connection, "RELEASE SAVEPOINT apart")

@@ -5,18 +5,33 @@ A statement is turned into the database's own words once and then only filled in
 changed or asked for at once: nothing waits to be flushed, everybody in the transaction sees it.
 What nobody calls for is written by the session as ever."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Dialect, Insert, Select, Table, Update, bindparam, insert, inspect, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Dialect,
+    Insert,
+    Integer,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    insert,
+    inspect,
+    update,
+)
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, make_transient_to_detached, object_session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.store.database import Base
 
-_Statement = Select[Any] | Insert | Update
+_Statement = Select[*tuple[Any, ...]] | Insert | Update
 _Turn = Callable[[Any], Any]
 
 
@@ -84,8 +99,34 @@ def ask(session: Session, statement: _Statement, **given: Any) -> list[tuple[Any
     session has not flushed is not seen."""
     connection = session.connection()
     ready = _ready(statement, connection.dialect)
-    rows = connection.exec_driver_sql(ready.words, ready.filled(given)).fetchall()
-    return [ready.read(row) for row in rows] if ready.out_of else [tuple(row) for row in rows]
+    rows = list(run(connection, ready.words, ready.filled(given)).fetchall())
+    return [ready.read(row) for row in rows] if ready.out_of else rows
+
+
+def run(connection: Connection, words: str, filled: Any = (), *, many: bool = False) -> DBAPICursor:
+    """Say ``words`` to the database itself, within the transaction of ``connection``. Raises what
+    the session raises, without what was filled in: that may be somebody's words."""
+    cursor = connection.connection.cursor()
+    try:
+        (cursor.executemany if many else cursor.execute)(words, filled)
+    except Exception as error:
+        dialect = connection.dialect
+        own = dialect.loaded_dbapi.Error
+        if not isinstance(error, own):
+            raise
+        raise DBAPIError.instance(
+            words, None, error, own, hide_parameters=True, dialect=dialect
+        ) from error
+    return cursor
+
+
+def several(name: str, count: int) -> list[BindParameter[int]]:
+    """Parameters for a list of ``count`` ids; ``each`` fills them in."""
+    return [bindparam(f"{name}_{at}", type_=Integer) for at in range(count)]
+
+
+def each(name: str, ids: Sequence[int]) -> dict[str, int]:
+    return {f"{name}_{at}": one for at, one in enumerate(ids)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +181,7 @@ def write(session: Session, row: Base) -> int:
     values = {name: said[name] if name in said else silent[name] for name in shape.columns}
     connection = session.connection()
     ready = _ready(_returning(table), connection.dialect, shape.columns)
-    found = connection.exec_driver_sql(ready.words, ready.filled(values)).fetchone()
-    row_id: int = found[0]  # type: ignore[index]  # one row, one id
+    row_id: int = run(connection, ready.words, ready.filled(values)).fetchall()[0][0]
     set_committed_value(row, "id", row_id)
     for name in shape.columns:
         if name not in said:
@@ -156,7 +196,7 @@ def write_all(session: Session, table: type[Base], rows: Iterable[Mapping[str, A
     ready = _ready(shape.insert, connection.dialect, shape.columns)
     filled = [ready.filled({**shape.silent, **row}) for row in rows]
     if filled:
-        connection.exec_driver_sql(ready.words, filled)
+        run(connection, ready.words, filled, many=True)
 
 
 def take_in(session: Session, row: Base, **near: object) -> None:
@@ -202,6 +242,6 @@ def change(row: Base, **said: Any) -> None:
     ready = _ready(statement, connection.dialect)
     given = {f"new_{name}": value for name, value in said.items()}
     given["row"] = row.id  # type: ignore[attr-defined]  # every table has one
-    connection.exec_driver_sql(ready.words, ready.filled(given))
+    run(connection, ready.words, ready.filled(given))
     for name, value in said.items():
         set_committed_value(row, name, value)
