@@ -18,7 +18,7 @@ from bot.store.database import Database
 from handlers import console, health, pages, public
 from handlers.intake import Intake
 from handlers.parts import Parts
-from handlers.webhook import webhook
+from handlers.webhook import door, webhook
 
 log = structlog.get_logger(__name__)
 
@@ -73,16 +73,16 @@ def create_web(
     app.extensions["parts"] = Parts(settings, database, clock, account, intake)
     Bootstrap5(app)
     app.before_request(_refuse_what_no_store_holds)
-    csrf = CSRFProtect(app)
-    hook = webhook(envelope, intake, clock)
-    # The platform signs its pushes; it has no cookie of ours to forge.
-    csrf.exempt(hook)
-    app.register_blueprint(hook)
+    CSRFProtect(app)
+    app.register_blueprint(webhook(envelope, clock))
     app.register_blueprint(health.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(console.blueprint)
     app.register_blueprint(public.blueprint)
     app.after_request(_secure(settings))
+    app.wsgi_app = door(  # type: ignore[assignment, method-assign]
+        app.wsgi_app, envelope, intake, clock, _headers(settings)
+    )
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _broken)
@@ -100,13 +100,18 @@ def _refuse_what_no_store_holds() -> None:
         abort(400)
 
 
-def _secure(settings: Settings):  # type: ignore[no-untyped-def]
+def _headers(settings: Settings) -> dict[str, str]:
     # In the demo the phones page shows our pages inside a phone.
     frames = f" http://127.0.0.1:{settings.sandbox_port}" if settings.demo else ""
+    return {name: value.replace("{frames}", frames) for name, value in SECURITY_HEADERS.items()}
+
+
+def _secure(settings: Settings):  # type: ignore[no-untyped-def]
+    headers = _headers(settings)
 
     def add(response: Response) -> Response:
-        for name, value in SECURITY_HEADERS.items():
-            response.headers.setdefault(name, value.replace("{frames}", frames))
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
         return response
 
     return add
