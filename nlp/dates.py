@@ -7,13 +7,15 @@ mean a working day (「国庆后」「节前」「5个工作日」「下周」).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.calendars import CountyCalendar, local_day
 from nlp.day_readers import Days, Match, Speaker
 from nlp.day_shapes import RULES
+
+_Reads = Callable[[Match, Speaker], Days | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +42,34 @@ def find_days(text: str, *, now: datetime, calendar: CountyCalendar) -> tuple[Da
     """All days named in ``text``, left to right, without overlap, the longest first at each place.
 
     ``now``: aware moment of speaking (``ValueError`` if naive)."""
-    today = local_day(now)
+    speaker = Speaker(local_day(now), calendar)
     found: list[DayFound] = []
-    position = 0
-    while position < len(text):
-        best = max(
-            _readings(text, position, today, calendar),
-            key=lambda each: each.end,
-            default=None,
-        )
-        if best is None:
-            position += 1
-        else:
+    # Where each rule matches next: from there to there, not letter by letter.
+    ahead = [pattern.search(text) for pattern, _ in RULES]
+    while starts := [match.start() for match in ahead if match]:
+        position = min(starts)
+        here = [
+            (match, read)
+            for match, (_, read) in zip(ahead, RULES, strict=True)
+            if match and match.start() == position
+        ]
+        best = max(_readings(text, here, speaker), key=lambda each: each.end, default=None)
+        if best is not None:
             found.append(best)
-            position = best.end
+        position = best.end if best is not None else position + 1
+        ahead = [
+            pattern.search(text, position) if match and match.start() < position else match
+            for match, (pattern, _) in zip(ahead, RULES, strict=True)
+        ]
     return tuple(found)
 
 
 def _readings(
-    text: str, position: int, today: date, calendar: CountyCalendar
+    text: str, matches: Iterable[tuple[Match, _Reads]], speaker: Speaker
 ) -> Iterator[DayFound]:
-    speaker = Speaker(today, calendar)
-    for pattern, read in RULES:
-        match = pattern.match(text, position)
-        days = _safely(read, match, speaker) if match else None
-        if match and days:
+    for match, read in matches:
+        days = _safely(read, match, speaker)
+        if days:
             start = _skip_lead(match)
             yield DayFound(
                 start,
@@ -91,9 +96,7 @@ def _skip_lead(match: Match) -> int:
     )
 
 
-def _safely(
-    read: Callable[[Match, Speaker], Days | None], match: Match, speaker: Speaker
-) -> Days | None:
+def _safely(read: _Reads, match: Match, speaker: Speaker) -> Days | None:
     # 「2月30号」「0月」 are no days; people do write them.
     try:
         return read(match, speaker)
