@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from bot.actions import alarms, audit, hand_overs, issues, places, readers, recipients
 from bot.actions.calendar import say_when
 from bot.actions.people import Roles, roles_of
+from bot.actions.privacy import who_sees
+from bot.actions.privacy.who_sees import Position
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.domain.workflows import ALL
@@ -32,6 +34,10 @@ class Sees:
     own: bool
     #: 「保密」: then only the office knows who.
     secret: bool
+    #: Where they stand in the table of who sees what.
+    position: Position
+    #: Opened what is masked a moment ago, with a reason that is on record.
+    opened: bool = False
     #: No party: a leader or a committee who looks, and reads the masked copy.
     reads: bool = False
 
@@ -58,7 +64,13 @@ class Sees:
     @property
     def knows_who(self) -> bool:
         """May see who said it, and the words as they were said."""
-        return self.own or self.office or (self.desk and not self.secret)
+        sees = self.position.sees
+        return sees == who_sees.DIRECT or (sees == who_sees.BY_REASON and self.opened)
+
+    @property
+    def may_open(self) -> bool:
+        """A click with a reason opens what is masked."""
+        return self.position.sees == who_sees.BY_REASON and not self.opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +146,26 @@ def sees(session: Session, issue: Issue, contact: Contact, now: datetime) -> See
     reads = not parties and readers.may_read(issue, roles)
     if not parties and not reads:
         raise NotYours
+    own = issue.reporter_id == contact.id
+    stands = who_sees.position(
+        issue,
+        frozenset(parties),
+        own=own,
+        entered=issue.entered_by == contact.id,
+        reads=reads,
+    )
+    opened = stands.sees == who_sees.BY_REASON and who_sees.is_open_to(
+        session, issue, contact.id, now
+    )
     return Sees(
         contact=contact,
         roles=roles,
         parties=frozenset(parties),
         rows=tuple(rows),
-        own=issue.reporter_id == contact.id,
+        own=own,
         secret=issue.secret,
+        position=stands,
+        opened=opened,
         reads=reads,
     )
 
@@ -172,7 +197,8 @@ def view(session: Session, issue: Issue, seen: Sees, now: datetime) -> CaseView:
 
 def record_look(session: Session, issue: Issue, seen: Sees, now: datetime) -> None:
     """Whoever handles cases and sees who said it leaves a trace (personal information law 54)."""
-    if seen.own or not (seen.desk and seen.knows_who):
+    if seen.own or seen.opened or not (seen.desk and seen.knows_who):
+        # Who opened it by a click is on record with their reason.
         return
     audit.record(
         session,
@@ -185,10 +211,13 @@ def record_look(session: Session, issue: Issue, seen: Sees, now: datetime) -> No
     )
 
 
+_ERASED = "（已按要求删除）"
+
+
 def _words(words: Words, seen: Sees) -> str:
     """As it was said to who may know; the masked copy to everybody else."""
     if words.erased_at is not None:
-        return "（已按要求删除）"
+        return _ERASED
     if seen.constituent and not seen.own and not (seen.desk or seen.deputy or seen.bureau):
         # Who joined knows the matter; the words are the other person's.
         return ""
@@ -198,11 +227,13 @@ def _words(words: Words, seen: Sees) -> str:
 def _name(issue: Issue, seen: Sees) -> str:
     if not seen.knows_who or seen.own:
         return ""
+    if issue.cleared_at is not None:
+        return _ERASED
     return issue.reporter.name or "没留姓名"
 
 
 def _phone(issue: Issue, seen: Sees) -> str:
-    if seen.own:
+    if seen.own or issue.cleared_at is not None:
         return ""
     if seen.knows_who:
         return issue.reporter.phone or "没留电话"

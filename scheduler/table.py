@@ -13,6 +13,7 @@ from bot.actions import duties, seals
 from bot.actions.outgoing import scheduler_lives
 from bot.clock import Clock
 from bot.store.database import Database
+from scheduler.clearing import finish_erasures
 from scheduler.fetching import Store, fetch_media
 from scheduler.indexing import index_words
 from scheduler.service import Job
@@ -72,5 +73,6 @@ def jobs(
         Job("media", 2, lambda: fetch_media(database, clock, store, media_dir)),
         Job("messages_again", 30, again),
         Job("search", 60, lambda: index_words(database)),
+        Job("erasures", 20, lambda: finish_erasures(database, clock, media_dir)),
         *(Job(each.name, each.every, job(each)) for each in (*due, *own)),
     )

@@ -36,10 +36,24 @@ _HISTORY = (
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """The first batch whose rows are no longer what was sealed."""
+    """The first batch whose rows are no longer what was sealed. ``since``: when the batch before
+    was sealed; nothing: it is the very first."""
 
     seal_id: int
     sealed_at: datetime
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The whole chain: how many batches and rows it holds, up to when, and how many rows are
+    younger than the last batch and therefore not covered yet."""
+
+    broken: Broken | None
+    batches: int
+    rows: int
+    until: datetime | None
+    not_yet: int
 
 
 def seal(session: Session, now: datetime) -> AuditSeal | None:
@@ -67,14 +81,33 @@ def seal(session: Session, now: datetime) -> AuditSeal | None:
 def verify(session: Session) -> Broken | None:
     """Go along the whole chain; the first batch that does not fit, or None if all is as sealed.
     Rows younger than the last batch are not looked at."""
-    digest, after = _FIRST, (0, 0)
+    return verified(session).broken
+
+
+def verified(session: Session) -> Verified:
+    """Go along the whole chain, as ``verify``, and count what it covers."""
+    digest, after, batches = _FIRST, (0, 0), 0
+    last: AuditSeal | None = None
+    broken: Broken | None = None
     for row in session.scalars(select(AuditSeal).order_by(AuditSeal.id)):
         upto = (row.last_audit_id, row.last_history_id)
         digest = _digest(session, digest, after, upto)
         if digest != row.digest:
-            return Broken(row.id, row.sealed_at)
-        after = upto
-    return None
+            broken = Broken(row.id, row.sealed_at, last.sealed_at if last else None)
+            break
+        after, last, batches = upto, row, batches + 1
+    return Verified(
+        broken=broken,
+        batches=batches,
+        rows=_count(session, Audit.id <= after[0], History.id <= after[1]),
+        until=last.sealed_at if last else None,
+        not_yet=_count(session, Audit.id > after[0], History.id > after[1]),
+    )
+
+
+def _count(session: Session, audit: ColumnElement[bool], history: ColumnElement[bool]) -> int:
+    rows = session.scalar(select(func.count(Audit.id)).where(audit)) or 0
+    return rows + (session.scalar(select(func.count(History.id)).where(history)) or 0)
 
 
 def _settled(session: Session, number: Any, at: Any, after: int, now: datetime) -> int:

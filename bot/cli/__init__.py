@@ -11,6 +11,7 @@ from bot.cli import (
     learning,
     papers,
     people,
+    records,
     replay,
     roster,
     store,
@@ -19,7 +20,10 @@ from bot.cli import (
 )
 from bot.cli.common import Stop
 
-_GROUPS = (store, roster, people, suggestions, wechat, county_rules, learning, papers, replay, keys)
+_GROUPS = (
+    *(store, roster, people, suggestions, wechat, county_rules, learning, papers, replay, keys),
+    records,
+)
 
 
 #: What a shell says of a command whose reader has gone (128 + SIGPIPE).

@@ -12,6 +12,8 @@ _HERE = Path(__file__).parent
 
 #: How the console names the county's rules.
 RULE_LABELS = _HERE / "rule_labels.toml"
+#: How the record says what was done.
+ACTS = _HERE / "acts.toml"
 
 #: The platform's limit for a "thing" field of a template message.
 THING = 20

@@ -16,6 +16,7 @@ from handlers.console import (
     issue_list,
     opening,
     outgoing,
+    own_data,
     papers,
     pictures,
     record,
@@ -87,6 +88,7 @@ blueprint.get("/book-import/county.xlsx")(book_import.blank_table)
 rules.add_rules(blueprint)
 blueprint.get("/record")(record.record)
 blueprint.post("/record/verify")(record.verify)
+own_data.add_own_data(blueprint)
 
 
 @blueprint.after_request

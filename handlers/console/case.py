@@ -14,6 +14,7 @@ from bot.actions.alarm_fields import is_not_to_be_rung
 from bot.actions.casework import Actor
 from bot.actions.desk import conversation
 from bot.actions.desk.marks import marked
+from bot.actions.privacy import holds, plan, requests, who_sees
 from bot.actions.reading import reader
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows import ALL
@@ -78,6 +79,7 @@ def page(number: int) -> ResponseReturnValue:
             twins=_twins(session, issue, seen, now) if seen.desk else [],
             to_write=_to_write(session, issue, seen, case, now),
             elsewhere=desk_acts.ELSEWHERE if seen.desk else {},
+            own_data=_own_data(session, issue, seen, now),
             history=lines(session, issue, seen, now),
             moment=lambda at: say_moment(at, now),
         )
@@ -87,6 +89,17 @@ def page(number: int) -> ResponseReturnValue:
             issue, seen = find(session, number, session.get_one(Contact, g.contact_id), now)
             record_look(session, issue, seen, now)
     return drawn
+
+
+def _own_data(session: Session, issue: Issue, seen: Sees, now: datetime) -> dict[str, object]:
+    """What the page has to do with personal data: opening what is masked, keeping it back."""
+    return {
+        "look_reasons": who_sees.reasons(session, now) if seen.may_open else [],
+        "is_request": requests.is_request(issue),
+        "ended": not plan.is_open(session, issue),
+        "held": holds.held(session, [issue.id]).get(issue.id, "") if seen.office else "",
+        "hold_reasons": holds.reasons(session, now) if seen.office else [],
+    }
 
 
 def _routes(buttons: list[Group], offered: Choices, case: CaseView) -> list[str]:

@@ -54,6 +54,9 @@ NAVIGATION = (
     Entry("roster", "名册", "/console/roster", menu="人和地方"),
     Entry("rules", "规矩", "/console/rules", county=True, endpoint="rules_page", menu="设置"),
     Entry("record", "记录", "/console/record", county=True, menu="设置"),
+    Entry("looks", "谁看过", "/console/looks", county=True, menu="设置"),
+    Entry("own_data", "个人信息", "/console/own-data", menu="设置"),
+    Entry("retention", "留多久", "/console/retention", county=True, menu="设置"),
 )
 
 

@@ -1,5 +1,6 @@
 """记录: who did or looked at what, when; and whether the record is still what was sealed."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flask import g, request
@@ -7,8 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from bot.actions import audit, officers, seals
 from bot.actions.desk import audit_list
-from bot.actions.desk.search import number_in as issue_number
+from bot.actions.desk.audit_list import Asked
 from bot.store.models import Officer
+from bot.texts import say
 from handlers.case_view import NotYours
 from handlers.console.page import back_to, desk_of, number_in, or_nothing, show
 from handlers.pages.history import say_moment
@@ -21,35 +23,48 @@ _HERE = "/console/record"
 def record() -> ResponseReturnValue:
     """The county office reads it; everybody else's is theirs to answer for, not to read."""
     now = parts().clock.now()
-    group = request.args.get("group", "")
-    asked_day, who = _day(request.args.get("day", "")), request.args.get("who", "")
     with parts().database.read() as session:
         if not desk_of(session, now).county:
             raise NotYours
         everybody = officers.everybody(session, now)
-        chosen = next((one for one in everybody if one.code == who), None)
-        asked = audit_list.Asked(
-            group=group if group in audit_list.GROUPS else "",
-            who=(chosen.contact_id,) if chosen is not None else (),
-            day=asked_day,
-            issue=issue_number(request.args.get("issue", "")[:12]),
-        )
+        asked = asked_in(request.args, everybody)
         page = audit_list.page(session, asked, before=number_in(request.args.get("before")))
-        kept = {
-            "group": asked.group,
-            "who": chosen.code if chosen is not None else "",
-            "day": asked_day.isoformat() if asked_day else "",
-            "issue": str(asked.issue or ""),
-        }
         return show(
             "record.html",
             "record",
             page=page,
-            asked=kept,
-            groups=audit_list.GROUPS,
+            asked=said_asked(asked, everybody),
+            groups=audit_list.groups(),
             people=[(one.code, one.name) for one in everybody],
             moment=lambda at: say_moment(at, now),
         )
+
+
+def asked_in(given: Mapping[str, str], everybody: Sequence[Officer], *, group: str = "") -> Asked:
+    """What a form or an address asks for; what makes no sense is not asked for. One ``day`` is both
+    ends."""
+    wanted = group or given.get("group", "")
+    who = next((one for one in everybody if one.code == given.get("who", "")), None)
+    one_day = _day(given.get("day", ""))
+    return Asked(
+        group=wanted if wanted in audit_list.groups() else "all",
+        who=(who.contact_id,) if who is not None else (),
+        since=_day(given.get("since", "")) or one_day,
+        until=_day(given.get("until", "")) or one_day,
+        case=given.get("issue", "").strip()[:24],
+    )
+
+
+def said_asked(asked: Asked, everybody: Sequence[Officer]) -> dict[str, str]:
+    """The same as the fields of the form."""
+    who = next((one.code for one in everybody if (one.contact_id,) == asked.who), "")
+    return {
+        "group": asked.group,
+        "who": who,
+        "since": asked.since.isoformat() if asked.since else "",
+        "until": asked.until.isoformat() if asked.until else "",
+        "issue": asked.case,
+    }
 
 
 def _day(text: str) -> date | None:
@@ -66,7 +81,7 @@ def verify() -> ResponseReturnValue:
     with parts().database.read() as session:
         if not desk_of(session, now).county:
             raise NotYours
-        broken = seals.verify(session)
+        found = seals.verified(session)
     with parts().database.write() as session:
         officer = session.get_one(Officer, g.officer_id)
         audit.record(
@@ -74,10 +89,21 @@ def verify() -> ResponseReturnValue:
             "audit.verified",
             contact_id=officer.contact_id,
             now=now,
-            fact="broken" if broken else "whole",
+            fact="broken" if found.broken else "whole",
         )
-    if broken is None:
-        return back_to(_HERE, "核对过了，封存的记录一条没动。", good=True)
-    when = say_moment(broken.sealed_at, now)
-    text = f"{when}封存的那一批被人动过了，请马上报告领导，保住现场。"
-    return back_to(_HERE, text, good=False)
+    if found.broken is not None:
+        text = say(
+            "record.broken",
+            since=say_moment(found.broken.since, now) if found.broken.since else "一开始",
+            at=say_moment(found.broken.sealed_at, now),
+        )
+        return back_to(_HERE, text, good=False)
+    if found.until is None:
+        return back_to(_HERE, say("record.nothing_sealed"), good=True)
+    text = say(
+        "record.whole",
+        rows=found.rows,
+        until=say_moment(found.until, now),
+        not_yet=found.not_yet,
+    )
+    return back_to(_HERE, text, good=True)

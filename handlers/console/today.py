@@ -18,7 +18,7 @@ from bot.actions.desk.waiting import waiting_for
 from bot.actions.officers import say_roles
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
-from bot.store.models import Grid, Message, Notice, Officer
+from bot.store.models import Approval, Grid, Message, Notice, Officer
 from bot.texts import say
 from handlers.case_view import NotYours, desk_name
 from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
@@ -63,11 +63,21 @@ def _to_agree(desk: Desk) -> Waiting:
             gist=str(row.what.get("said", "")),
             note="要第二个人点头，您同意了他才能做，只做一次",
             approval=row.id,
-            link=f"/console/broadcasts/{row.what['broadcast']}" if row.act == "broadcast" else "",
+            link=_page_of(row),
         )
         for row in second.to_decide(desk.session, ids, desk.roles)
     ]
     return Waiting("second", "等您点头的", items)
+
+
+def _page_of(row: Approval) -> str:
+    """Where the second person reads what exactly they are to agree to."""
+    if row.act == "broadcast":
+        return f"/console/broadcasts/{row.what['broadcast']}"
+    if "request" in row.what:
+        # What would go is said there; a copy to hand over is seen on the person's own page.
+        return f"/console/own-data/{row.what['request']}/erase" if row.act == "delete" else ""
+    return "/console/retention" if "retention" in row.what else ""
 
 
 def agree(approval_id: int) -> ResponseReturnValue:

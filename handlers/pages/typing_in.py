@@ -42,10 +42,11 @@ def _type_in(
     row = session.get(Media, int(media)) if media.isdecimal() and len(media) < 10 else None
     if row is None or row.issue_id != issue.id or row.kind != "voice" or not seen.desk:
         raise NotYours
+    if row.transcript_id is not None:
+        # Typed in, and therefore perhaps no longer this desk's to hear.
+        raise Refused("refused.stopped")
     if not may_see(session, row, issue, seen):
         raise NotYours
-    if row.transcript_id is not None:
-        raise Refused("refused.stopped")
     speaker = session.get(Contact, row.contact_id) if row.contact_id else issue.reporter
     speaker = speaker or issue.reporter
     home = issue.grid.code if issue.grid else None

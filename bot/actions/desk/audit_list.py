@@ -1,109 +1,78 @@
-"""The record of acts, to be read: who did or looked at what, when (personal information law 54)."""
+"""The record, to be searched: who did or looked at what, when, in which case (personal information
+law 54; network security law 21). What was done in a case stands in its history, everything else in
+the record of acts; the page reads both alike.
 
-from collections.abc import Iterator
+A page costs the same however long the record is: it goes down by row numbers, and a day is found by
+halving."""
+
+import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from bot.actions import rule_book
+from bot.actions.privacy import showing
+from bot.actions.privacy.showing import Look
 from bot.domain.calendars import LOCAL
-from bot.store.models import Audit, Deputy, Issue, Officer
+from bot.domain.workflows import ALL
+from bot.store.models import (
+    Assignment,
+    Audit,
+    Deputy,
+    HandOver,
+    History,
+    Issue,
+    Officer,
+    Suggestion,
+)
+from bot.texts import ACTS
 
 PAGE = 50
 #: Rows that one page looks through at most before it offers to look further.
 _STEP, _STEPS = 5000, 10
+#: Rows get their number before they are committed: so many may stand out of order.
+_LOOSE = 200
+STEPS = "steps"
 
-#: Act → how one says it. What is not here is shown by its own word.
-LABELS = {
-    "issue.looked": "看了带姓名电话的原话",
-    "media.looked": "听了语音、看了文件",
-    "issue.joined": "也说有这件事",
-    "alarm.raised": "报危急",
-    "alarm.heard": "接了危急",
-    "alarm.passed_on": "报了总值班室",
-    "alarm.spoken": "危急的，回了话",
-    "alarm.not_reached": "危急的，没打通",
-    "binding.issued": "发了绑定码",
-    "binding.bound": "绑定了身份",
-    "binding.unbound": "解了绑定",
-    "binding.refused": "绑定码不对",
-    "contact.phone": "留了电话",
-    "contact.quiet": "定了自己的免打扰时间",
-    "duty.recorded": "记了一次履职",
-    "message.set_aside": "把一条消息放到一边",
-    "notice.resent": "让一条消息再发一次",
-    "officer.added": "加了工作人员",
-    "officer.password_set": "改了密码",
-    "officer.refused": "密码不对",
-    "officer.signed_in": "登录",
-    "officer.stand_in": "定了替班",
-    "officer.stand_in_ended": "结束了替班",
-    "sign_in.failed": "有人试登录，没成",
-    "roster.import": "导入了名册",
-    "roster.added": "在名册里加了一行",
-    "roster.changed": "改了名册里的一行",
-    "election.prepared": "传了换届的新名册",
-    "election.confirmed": "确认了换届",
-    "election.undone": "撤回了换届",
-    "election.handed_on": "换届后定了接着跟的代表",
-    "roster.taken": "下载了名册的表（不带电话）",
-    "roster.ended": "定了到哪天为止",
-    "rule.set": "改了规则",
-    "pilot.set": "改了试点范围",
-    "roster.deputy_changed": "改了代表的请假、收件",
-    "roster.liaison_changed": "改了联络员的在岗",
-    "switch.turn": "动了总开关",
-    "second.asked": "请第二个人点头",
-    "second.agreed": "点头同意",
-    "second.refused": "没有同意",
-    "second.used": "凭点头做了一次",
-    "telephone.recorded": "记了一次电话",
-    "audit.verified": "核对了整条记录",
-}
-#: What the page offers to look for → the acts.
-GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "": ("全部", ()),
-    "looked": ("看了没遮住的信息", ("issue.looked", "media.looked", "second.used")),
-    "doors": (
-        "登录和密码",
-        (
-            "officer.signed_in",
-            "officer.refused",
-            "officer.password_set",
-            "sign_in.failed",
-            "officer.stand_in",
-            "officer.stand_in_ended",
-        ),
-    ),
-    "two": ("两个人才能做的", ("second.asked", "second.agreed", "second.refused", "second.used")),
-    "rules": (
-        "规则、名册、开关",
-        (
-            "rule.set",
-            "roster.import",
-            "roster.added",
-            "roster.changed",
-            "roster.ended",
-            "switch.turn",
-            "pilot.set",
-        ),
-    ),
-    "codes": (
-        "绑定",
-        ("binding.issued", "binding.bound", "binding.unbound", "binding.refused"),
-    ),
-}
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    acts: tuple[str, ...]
+
+
+@cache
+def _words() -> dict[str, Any]:
+    with ACTS.open("rb") as file:
+        return tomllib.load(file)
+
+
+def say_act(act: str) -> str:
+    """An act as one says it; what nobody has named is shown by its own word."""
+    return str(_words()["acts"].get(act, act))
+
+
+@cache
+def groups() -> dict[str, Group]:
+    """What the page offers to look for, in order; the first is everything."""
+    return {key: Group(row["title"], tuple(row["acts"])) for key, row in _words()["groups"].items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``who``: contact ids, nothing: everybody; ``day``: of the county; ``issue``: its number."""
+    """``who``: contact ids, nothing: everybody; days of the county, both included; ``case``: a
+    number as one says it (民12, 稿3, 〔16-6〕37)."""
 
-    group: str = ""
+    group: str = "all"
     who: tuple[int, ...] = ()
-    day: date | None = None
-    issue: int | None = None
+    since: date | None = None
+    until: date | None = None
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +80,9 @@ class Line:
     at: datetime
     who: str
     act: str
-    #: Of the issue, 0 for what is about none.
-    number: int
+    #: The case, as one says its number, and its page; empty for what is about none.
+    case: str
+    link: str
     fact: str
 
 
@@ -122,73 +92,206 @@ class Page:
     before: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Looks:
+    lines: list[Look]
+    before: int | None
+
+
 def page(session: Session, asked: Asked, *, before: int | None = None) -> Page:
-    """The newest acts, under the row ``before``; a page costs the same however long the record."""
-    where = list(_where(session, asked))
-    newest = session.scalar(select(func.max(Audit.id))) or 0
-    top = before if before is not None else newest + 1
-    found: list[Audit] = []
+    """The newest that fits, below the row ``before``."""
+    if asked.group == STEPS:
+        rows, more = _down(session, History, list(_steps(session, asked)), asked, before)
+        return Page(_step_lines(session, rows), more)
+    rows, more = _down(session, Audit, list(_acts(session, asked)), asked, before)
+    return Page(_act_lines(session, rows), more)
+
+
+def looks(session: Session, asked: Asked, *, before: int | None = None) -> Looks:
+    """The same, of looks at what is masked for others: with person and reason."""
+    rows, more = _down(session, Audit, list(_acts(session, asked)), asked, before)
+    return Looks(showing.say_looks(session, rows), more)
+
+
+def _down(
+    session: Session,
+    table: Any,
+    where: list[ColumnElement[bool]],
+    asked: Asked,
+    before: int | None,
+) -> tuple[list[Any], int | None]:
+    """Rows from the newest down, and the row below which more may be."""
+    newest = session.scalar(select(func.max(table.id))) or 0
+    top = min(before if before is not None else newest + 1, newest + 1)
+    lowest = 0
+    if asked.until is not None:
+        where.append(table.at < _midnight(asked.until + timedelta(days=1)))
+        after = _first_at(session, table, _midnight(asked.until + timedelta(days=1)), newest)
+        top = min(top, after + _LOOSE)
+    if asked.since is not None:
+        where.append(table.at >= _midnight(asked.since))
+        lowest = max(_first_at(session, table, _midnight(asked.since), newest) - _LOOSE, 0)
+    found: list[Any] = []
     for _ in range(_STEPS):
         bottom = max(top - _STEP, 0)
         rows = session.scalars(
-            select(Audit)
-            .where(Audit.id < top, Audit.id >= bottom, *where)
-            .order_by(Audit.id.desc())
+            select(table)
+            .where(table.id < top, table.id >= bottom, *where)
+            .order_by(table.id.desc())
             .limit(PAGE + 1 - len(found))
         ).all()
         found += rows
         if len(found) > PAGE:
-            return Page(_lines(session, found[:PAGE]), found[PAGE - 1].id)
+            return found[:PAGE], found[PAGE - 1].id
         top = bottom
-        if top <= 1:
-            return Page(_lines(session, found), None)
-    return Page(_lines(session, found), top)
+        if top <= max(lowest, 1):
+            return found, None
+    return found, top
 
 
-def _where(session: Session, asked: Asked) -> Iterator[ColumnElement[bool]]:
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LOCAL)
+
+
+def _first_at(session: Session, table: Any, moment: datetime, newest: int) -> int:
+    """About the first row at or after ``moment``, found by halving: rows come in order of time."""
+    low, high = 0, newest + 1
+    while low < high:
+        middle = (low + high) // 2
+        at = session.scalar(select(table.at).where(table.id >= middle).order_by(table.id).limit(1))
+        if at is not None and at < moment:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _acts(session: Session, asked: Asked) -> Iterator[ColumnElement[bool]]:
     # The count of tries stands beside what the officer did: it says nothing more.
     yield Audit.act != "sign_in.done"
-    acts = GROUPS[asked.group][1]
+    acts = groups()[asked.group].acts
     if acts:
         yield Audit.act.in_(acts)
     if asked.who:
         yield Audit.contact_id.in_(asked.who)
-    if asked.day is not None:
-        start = datetime.combine(asked.day, time(), LOCAL)
-        yield Audit.at >= start
-        yield Audit.at < start + timedelta(days=1)
-    if asked.issue is not None:
-        issue_id = session.scalar(select(Issue.id).where(Issue.number == asked.issue))
-        yield Audit.thing == "issue"
-        yield Audit.thing_id == (issue_id or 0)
+    if asked.case:
+        kind, case_id = _case(session, asked.case)
+        yield Audit.thing == kind
+        yield Audit.thing_id == case_id
 
 
-def _lines(session: Session, rows: list[Audit]) -> list[Line]:
-    people = {row.contact_id for row in rows if row.contact_id is not None}
+def _steps(session: Session, asked: Asked) -> Iterator[ColumnElement[bool]]:
+    if asked.who:
+        yield History.contact_id.in_(asked.who)
+    if asked.case:
+        kind, case_id = _case(session, asked.case)
+        beside: Any = ("hand_over", select(HandOver.id).where(HandOver.issue_id == case_id))
+        if kind == "suggestion":
+            rows = select(Assignment.id).where(Assignment.suggestion_id == case_id)
+            beside = ("assignment", rows)
+        yield or_(
+            and_(History.case_kind == kind, History.case_id == case_id),
+            and_(History.case_kind == beside[0], History.case_id.in_(beside[1])),
+        )
+
+
+def _case(session: Session, said: str) -> tuple[str, int]:
+    """Kind and id of the case with that number; an id that nothing has if there is none."""
+    digits = said.removeprefix("民")
+    if digits.isdecimal():
+        return "issue", session.scalar(select(Issue.id).where(Issue.number == int(digits))) or 0
+    draft = said.removeprefix("稿")
+    which = (
+        Suggestion.draft_number == int(draft)
+        if draft.isdecimal()
+        else Suggestion.number == said.removeprefix("建")
+    )
+    return "suggestion", session.scalar(select(Suggestion.id).where(which)) or 0
+
+
+# ---------------------------------------------------------------------------- as one reads it
+
+
+def _act_lines(session: Session, rows: Sequence[Audit]) -> list[Line]:
+    names = _names(session, {row.contact_id for row in rows if row.contact_id is not None})
+    cases = {("issue", row.thing_id) for row in rows if row.thing == "issue" and row.thing_id}
+    labels = _labels(session, cases)
+    lines = []
+    for row in rows:
+        case, link = labels.get((row.thing, row.thing_id or 0), ("", ""))
+        fact = "" if row.thing == "sign_in" else say_fact(row.act, row.fact)
+        lines.append(Line(row.at, _who(row, names), say_act(row.act), case, link, fact))
+    return lines
+
+
+def say_fact(act: str, fact: str) -> str:
+    """What is known beside the act, in Chinese; ids and codes say nothing to a reader."""
+    if act == "rule.set":
+        one = rule_book.named(fact)
+        return f"“{one.label}”" if one is not None else fact
+    said = str(_words()["facts"].get(fact, fact))
+    return said if any("一" <= letter <= "鿿" for letter in said) else ""
+
+
+def _step_lines(session: Session, rows: Sequence[History]) -> list[Line]:
+    names = _names(session, {row.contact_id for row in rows if row.contact_id is not None})
+    labels = _labels(session, {(row.case_kind, row.case_id) for row in rows})
+    lines = []
+    for row in rows:
+        case, link = labels.get((row.case_kind, row.case_id), ("", ""))
+        lines.append(Line(row.at, _who(row, names), _say_step(row), case, link, ""))
+    return lines
+
+
+def _say_step(row: History) -> str:
+    """The step as its procedure calls it."""
+    if row.step == "telephone":
+        return "记了一次电话"
+    workflow = ALL.get(row.case_kind)
+    known = workflow is not None and any(step.name == row.step for step in workflow.steps)
+    return workflow.step(row.step).label if workflow is not None and known else row.step
+
+
+def _labels(
+    session: Session, cases: set[tuple[str, int]]
+) -> dict[tuple[str, int], tuple[str, str]]:
+    """(kind, id) → number and page of the case."""
+    by: dict[str, set[int]] = {}
+    for kind, case_id in cases:
+        by.setdefault(kind, set()).add(case_id)
+    found: dict[tuple[str, int], tuple[str, str]] = {}
+    own = select(Issue.id, Issue.id, Issue.number).where(Issue.id.in_(by.get("issue", ())))
+    rows = select(HandOver.id, Issue.id, Issue.number).join(Issue, HandOver.issue_id == Issue.id)
+    rows = rows.where(HandOver.id.in_(by.get("hand_over", ())))
+    for kind, query in (("issue", own), ("hand_over", rows)):
+        for row_id, _id, number in session.execute(query):
+            found[kind, row_id] = (f"民{number}", f"/console/issue/{number}")
+    whole = select(Suggestion.id, Suggestion.number, Suggestion.draft_number).where(
+        Suggestion.id.in_(by.get("suggestion", ()))
+    )
+    parts = (
+        select(Assignment.id, Suggestion.number, Suggestion.draft_number)
+        .join(Suggestion, Assignment.suggestion_id == Suggestion.id)
+        .where(Assignment.id.in_(by.get("assignment", ())))
+    )
+    for kind, also in (("suggestion", whole), ("assignment", parts)):
+        for row_id, formal, draft in session.execute(also):
+            said = f"建{formal}" if formal else f"稿{draft}"
+            found[kind, row_id] = (said, f"/console/suggestion/{draft}")
+    return found
+
+
+def _names(session: Session, people: set[int]) -> dict[int, str]:
     names: dict[int, str] = {}
     for table in (Deputy, Officer):
         found = session.execute(
             select(table.contact_id, table.name).where(table.contact_id.in_(people))
         )
         names |= {row.contact_id: row.name for row in found}
-    issues = {row.thing_id for row in rows if row.thing == "issue" and row.thing_id}
-    numbers: dict[int, int] = {
-        row.id: row.number
-        for row in session.execute(select(Issue.id, Issue.number).where(Issue.id.in_(issues)))
-    }
-    return [
-        Line(
-            at=row.at,
-            who=_who(row, names),
-            act=LABELS.get(row.act, row.act),
-            number=numbers.get(row.thing_id or 0, 0) if row.thing == "issue" else 0,
-            fact="" if row.thing == "sign_in" else row.fact,
-        )
-        for row in rows
-    ]
+    return names
 
 
-def _who(row: Audit, names: dict[int, str]) -> str:
+def _who(row: Audit | History, names: dict[int, str]) -> str:
     if row.contact_id is None:
         return "系统"
     # Constituents are nobody's to look up here: the record holds ids, not names.

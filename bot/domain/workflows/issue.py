@@ -319,6 +319,17 @@ ISSUE = Workflow(
             tells={Party.CONSTITUENT: "issue.declined"},
             speaks=True,
         ),
+        # Rights over one's own data: seen, corrected, erased (personal information law 44–50).
+        Step(
+            "settle_data_request",
+            "自己的信息办好了",
+            (*EARLY, *OPEN, *_ANSWERED, DECLINED),
+            CLOSED,
+            _DESK,
+            needs=("words",),
+            tells={Party.CONSTITUENT: "personal.done"},
+            speaks=True,
+        ),
         Step(
             "merge",
             "并入同一件",

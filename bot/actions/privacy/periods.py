@@ -1,0 +1,225 @@
+"""How long what is kept, and what is over: the dry run (personal information law 19). What still
+goes on, and what is held back, never is.
+
+Four kinds, each with its own period (rule rows): what belongs to a case, from the case's end; words
+that became no case; what was sent beside the cases; and the name, telephone and openid of people
+of whom nothing else is left."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.actions.privacy import holds
+from bot.actions.privacy.plan import ENDED, is_open
+from bot.actions.rules import rule
+from bot.domain.calendars import LOCAL, add_months, local_day
+from bot.store.models import (
+    Contact,
+    HandOver,
+    History,
+    Identity,
+    Issue,
+    Message,
+    Notice,
+    Subscriber,
+)
+
+#: How many of a kind the dry run counts; more are "more than so many".
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of data: its rule row, what it is, and where its period comes from."""
+
+    rule: str
+    label: str
+    since: str
+    source: str
+
+
+KINDS = (
+    Kind(
+        "retention.case_months",
+        "了结的事：原话、照片语音、回话、姓名电话",
+        "从这件事了结那天算",
+        "个人信息保护法第19条：留到办事、回头看用不着为止；几个月由县里定",
+    ),
+    Kind(
+        "retention.loose_months",
+        "没有立成事的话：问好、闲聊、问路",
+        "从收到那天算",
+        "网络安全法第21条：日志至少留六个月；再长没有用处（个人信息保护法第19条）",
+    ),
+    Kind(
+        "retention.sent_months",
+        "发出去的提醒、群发的文字",
+        "从发出那天算",
+        "个人信息保护法第19条；发给谁、哪天、到没到的记录不删",
+    ),
+    Kind(
+        "retention.person_months",
+        "没有事了的人：姓名、电话、微信号",
+        "从最后一次联系那天算",
+        "个人信息保护法第19条、第47条第一款第一项",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A case that would go, and from which day on."""
+
+    issue: Issue
+    ended: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The dry run of one kind. ``more``: there are more than were counted."""
+
+    kind: Kind
+    months: int
+    before: datetime
+    count: int
+    more: bool
+    cases: tuple[Due, ...] = ()
+    #: Over as well, but held back by a person, with why.
+    held: tuple[tuple[Issue, str], ...] = ()
+
+
+def months_before(at: datetime, months: int) -> datetime:
+    """The beginning of the county's day so many months before ``at``."""
+    return datetime.combine(add_months(local_day(at), -months), time(), LOCAL)
+
+
+def forecast(session: Session, at: datetime, *, now: datetime) -> list[Forecast]:
+    """What would go on the day of ``at``, by the rules of now."""
+    made = []
+    for kind in KINDS:
+        months = int(rule(session, kind.rule, now))
+        limit = months_before(at, months)
+        if kind is KINDS[0]:
+            made.append(_forecast_cases(session, kind, months, limit))
+            continue
+        count = _count(session, kind, limit)
+        made.append(Forecast(kind, months, limit, min(count, MOST), count > MOST))
+    return made
+
+
+def _forecast_cases(session: Session, kind: Kind, months: int, limit: datetime) -> Forecast:
+    due: list[Due] = []
+    kept: list[tuple[Issue, str]] = []
+    after: tuple[datetime, int] | None = None
+    for _ in range(10):
+        rows = candidates(session, limit, after, MOST // 2)
+        gone, held = over(session, rows, limit)
+        due, kept = due + gone, kept + held
+        if len(rows) < MOST // 2 or len(due) > MOST:
+            break
+        after = (rows[-1].created_at, rows[-1].id)
+    return Forecast(
+        kind, months, limit, min(len(due), MOST), len(due) > MOST, tuple(due[:MOST]), tuple(kept)
+    )
+
+
+def _count(session: Session, kind: Kind, limit: datetime) -> int:
+    query = {
+        "retention.loose_months": select(Message.id).where(*loose(limit, 0)),
+        "retention.sent_months": select(Notice.id).where(*sent(limit, 0)),
+        "retention.person_months": select(Contact.id).where(*idle(limit, 0)),
+    }[kind.rule]
+    return session.scalar(select(func.count()).select_from(query.limit(MOST + 1).subquery())) or 0
+
+
+# -------------------------------------------------------------------------------- cases
+
+
+def candidates(
+    session: Session, limit: datetime, after: tuple[datetime, int] | None, many: int
+) -> Sequence[Issue]:
+    """Ended cases that came before ``limit``, oldest first; whether they ended before it is seen
+    case by case."""
+    where = [Issue.cleared_at.is_(None), Issue.created_at < limit, Issue.state.in_(ENDED)]
+    if after is not None:
+        at, number = after
+        where.append(or_(Issue.created_at > at, and_(Issue.created_at == at, Issue.id > number)))
+    return session.scalars(
+        select(Issue).where(*where).order_by(Issue.created_at, Issue.id).limit(many)
+    ).all()
+
+
+def over(
+    session: Session, rows: Sequence[Issue], limit: datetime
+) -> tuple[list[Due], list[tuple[Issue, str]]]:
+    """Those that ended before ``limit``; and those of them that are held back."""
+    ids = [issue.id for issue in rows]
+    last = _last_steps(session, ids)
+    held = holds.held(session, ids)
+    due, kept = [], []
+    for issue in rows:
+        ended = max(last.get(issue.id, issue.created_at), issue.closed_at or issue.created_at)
+        if ended >= limit or is_open(session, issue):
+            continue
+        if issue.id in held:
+            kept.append((issue, held[issue.id]))
+        else:
+            due.append(Due(issue, ended))
+    return due, kept
+
+
+def _last_steps(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
+    """When something was last done in each case or in one of its hand-overs."""
+    rows: dict[int, datetime] = {
+        row[0]: row[1]
+        for row in session.execute(
+            select(History.case_id, func.max(History.at))
+            .where(History.case_kind == "issue", History.case_id.in_(ids))
+            .group_by(History.case_id)
+        )
+    }
+    later = session.execute(
+        select(HandOver.issue_id, func.max(History.at))
+        .join(HandOver, and_(History.case_kind == "hand_over", History.case_id == HandOver.id))
+        .where(HandOver.issue_id.in_(ids))
+        .group_by(HandOver.issue_id)
+    )
+    for issue_id, at in later:
+        rows[issue_id] = max(at, rows.get(issue_id, at))
+    return rows
+
+
+# ------------------------------------------------------------- what belongs to no case
+
+
+def loose(limit: datetime, after: int) -> Iterator[ColumnElement[bool]]:
+    yield Message.id > after
+    yield Message.received_at < limit
+    yield Message.issue_id.is_(None)
+    yield ~Message.key.startswith("erased:")
+
+
+def sent(limit: datetime, after: int) -> Iterator[ColumnElement[bool]]:
+    yield Notice.id > after
+    yield Notice.created_at < limit
+    yield Notice.case_kind.not_in(("issue", "hand_over"))
+    yield Notice.state.not_in(("queued", "leased", "telephone"))
+    yield Notice.reason != EMPTIED
+
+
+#: A notice that has been emptied says so; when, to whom and how it arrived stays.
+EMPTIED = "到期，文字已清"
+
+
+def idle(limit: datetime, after: int) -> Iterator[ColumnElement[bool]]:
+    """Contacts who have something to forget, wrote last before ``limit``, and have no case left."""
+    yield Contact.id > after
+    yield Contact.created_at < limit
+    known = select(Identity.id).where(Identity.contact_id == Contact.id).correlate(Contact).exists()
+    yield or_(Contact.name.is_not(None), Contact.phone.is_not(None), known)
+    yield ~exists().where(Message.contact_id == Contact.id, Message.received_at >= limit)
+    yield ~exists().where(Issue.reporter_id == Contact.id, Issue.cleared_at.is_(None))
+    yield ~exists().where(Subscriber.contact_id == Contact.id)

@@ -1,0 +1,112 @@
+"""One person's data on one page, and what an erasure would take; for the county office alone."""
+
+from datetime import datetime
+
+from flask import g
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.actions import issues, second
+from bot.actions.casework import label
+from bot.actions.desk import choices
+from bot.actions.privacy import erasing, plan, requests, showing
+from bot.actions.privacy.plan import ENDED
+from bot.store.models import Approval, Contact, Grid, Issue, Officer
+from handlers.case_view import NotYours
+from handlers.console.page import desk_of, show
+from handlers.pages.history import say_moment
+from handlers.parts import parts
+
+
+def request_of(session: Session, number: int, now: datetime, *, lock: bool = False) -> Issue:
+    """The request, for somebody of the county office whom it does not concern. Raises NotYours."""
+    desk = desk_of(session, now)
+    if lock:
+        session.execute(select(Issue.id).where(Issue.number == number).with_for_update())
+    issue = issues.by_number(session, number)
+    if not desk.county or issue is None or not requests.is_request(issue):
+        raise NotYours
+    if issue.reporter_id == g.contact_id:
+        # Nobody decides about their own data.
+        raise NotYours
+    return issue
+
+
+def person(number: int) -> ResponseReturnValue:
+    """Raises NotYours."""
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        issue = request_of(session, number, now)
+        shown = showing.show(session, issue.reporter, now=now)
+        officer = session.get_one(Officer, g.officer_id)
+        grid = session.get(Grid, shown.contact.grid_id) if shown.contact.grid_id else None
+        drawn = show(
+            "person.html",
+            "own_data",
+            request=issue,
+            label=label(issue),
+            open=issue.state not in ENDED,
+            source=requests.SOURCES.get(issue.source, "在微信里说的"),
+            shown=shown,
+            areas=choices.areas(desk_of(session, now)),
+            here_now=grid.code if grid is not None else "",
+            export=_wish(session, "export", issue, officer, now),
+            erasure=_wish(session, "delete", issue, officer, now),
+            before=[
+                (say_moment(row.at, now), row.counts, row.finished_at is not None)
+                for row in erasing.of_contact(session, shown.contact)
+            ],
+            moment=lambda at: say_moment(at, now),
+        )
+    with parts().database.write() as session:
+        issue = request_of(session, number, now)
+        showing.record(session, issue, g.contact_id, "person.looked", now=now)
+    return drawn
+
+
+def _wish(
+    session: Session, act: str, issue: Issue, officer: Officer, now: datetime
+) -> tuple[str, bool]:
+    """How this officer's wish for a second person stands, in words; and whether it may be done."""
+    row = wish_of(session, act, issue, officer, now)
+    if row is None:
+        return "", False
+    if row.decided_at is None:
+        return "等第二个人点头", False
+    who = row.decider.name if row.decider is not None else "第二个人"
+    if not row.agreed:
+        return f"{who}没有同意", False
+    fresh = now - row.decided_at < second.HOLDS
+    return (f"{who}同意了", True) if fresh else ("", False)
+
+
+def wish_of(
+    session: Session, act: str, issue: Issue, officer: Officer, now: datetime
+) -> Approval | None:
+    """This officer's newest unused wish of that kind for this request."""
+    for row in second.of_asker(session, officer.id, now):
+        mine = row.act == act and row.what.get("request") == issue.number
+        if mine and row.used_at is None:
+            return row
+    return None
+
+
+def erasure(number: int) -> ResponseReturnValue:
+    """The dry run: what would go, what stays and why. Raises NotYours."""
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        issue = request_of(session, number, now)
+        contact = session.get_one(Contact, issue.reporter_id)
+        officer = session.get_one(Officer, g.officer_id)
+        drawn = plan.of_person(session, contact, now=now, request=issue)
+        return show(
+            "erasure.html",
+            "own_data",
+            request=issue,
+            open=issue.state not in ENDED,
+            plan=drawn,
+            wish=_wish(session, "delete", issue, officer, now),
+            has_second=erasing.has_second(session, officer, now),
+            moment=lambda at: say_moment(at, now),
+        )

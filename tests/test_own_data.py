@@ -1,0 +1,314 @@
+"""One person's data at their request (personal information law 44–50): seen, corrected, handed
+over, erased by two people, refused with a reason; and what is erased is really gone."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from bot.actions import seals
+from bot.store.database import Database
+from bot.store.models import (
+    Audit,
+    Erasure,
+    Issue,
+    Media,
+    Notice,
+    Officer,
+    Suggestion,
+    SuggestionVersion,
+)
+from scheduler.clearing import finish_erasures
+from tests.pages_parts import Browser, Office, running_office, words_of
+from tests.pages_scene import said
+from tests.privacy_parts import (
+    NAME,
+    NEEDLES,
+    OPENID,
+    PHONE,
+    WORDS,
+    contact_of,
+    her_story,
+    on_disk,
+    readable,
+    second_person,
+)
+
+#: Where the store makes no difference, one is enough.
+one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
+    with running_office(database, tmp_path, monday) as running:
+        yield running
+
+
+def ask_by_chat(office: Office, text: str = "把我的信息删了，姓名电话都不要留") -> int:
+    return said(office.town.says("大娘", text))
+
+
+def agree(second: Browser) -> str:
+    """The second person says yes to what waits for them."""
+    page = second.get("/console/")
+    found = re.search(r'action="(/console/second/\d+)"', page.text)
+    assert found, words_of(page)
+    return words_of(second.post(found[1], answer="yes"))
+
+
+def erase(office: Office, request: int, second: Browser) -> str:
+    desk, here = office.desk("郑科员"), f"/console/own-data/{request}"
+    desk.get(f"{here}/erase")
+    assert "请第二个人点头" in words_of(desk.post(f"{here}/ask-erase"))
+    assert "您同意了" in agree(second)
+    desk.get(f"{here}/erase")
+    return words_of(desk.post(f"{here}/erase"))
+
+
+def finish(office: Office) -> int:
+    """What the scheduler does every twenty seconds."""
+    return finish_erasures(office.town.database, office.town.clock, office.settings.media_dir)
+
+
+def test_after_an_erasure_nothing_of_her_is_in_the_store_or_on_the_disk(office: Office) -> None:
+    town, database, folder = office.town, office.town.database, office.settings.media_dir
+    number = her_story(office)
+    second = second_person(office)
+    request = ask_by_chat(office)
+    with database.write() as session:
+        seals.seal(session, town.clock.now())
+    before = readable(database)
+    assert all(needle in before for needle in (*NEEDLES, OPENID))
+    kept = on_disk(database, folder)
+    assert WORDS[0].encode() in kept, "masked words are plain in the store"
+    assert len(list(folder.rglob("*.*"))) == 2
+
+    page = words_of(office.desk("郑科员").get(f"/console/own-data/{request}/erase"))
+    assert f"民{number}" in page and "都删，最后一句话发到了就去掉" in page
+    done = erase(office, request, second)
+    assert "删了2件事" in done or "删了3件事" in done
+    assert "您的信息删好了" in town.last_told("大娘")
+    finish(office)
+    with database.write() as session:
+        contact_of(session)  # until the last word is out, it has to reach her
+        last = session.scalars(select(Notice).where(Notice.kind == "personal.done")).one()
+        last.state = "sent"
+    assert finish(office) == 1, "the last word is out: now the rest goes"
+
+    after, bytes_after = readable(database), on_disk(database, folder)
+    for needle in (*NEEDLES, OPENID):
+        assert needle not in after, needle
+        assert needle.encode() not in bytes_after, needle
+    for word in WORDS:
+        assert word[:2].encode() not in bytes_after or word == WORDS[0], "no piece in the index"
+    assert list(folder.rglob("*.*")) == []
+    with database.read() as session:
+        issue = session.scalars(select(Issue).where(Issue.number == number)).one()
+        assert (issue.state, issue.rating, issue.topic is None) == ("closed", "好了", False)
+        assert issue.reporter.name is None and issue.reporter.identities == []
+        assert seals.verify(session) is None, "the chain of the record still fits"
+        row = session.scalars(select(Erasure)).one()
+        assert row.finished_at is not None and row.by != row.second
+        draft = session.scalars(select(SuggestionVersion)).all()[-1]
+        assert draft.situation is not None and "我去看过" in (draft.situation.text or "")
+    assert "民1“" not in town.says("大娘", "我的事怎么样了"), "she is somebody new"
+
+
+def test_what_still_goes_on_stays_with_its_reason_and_she_hears_which(office: Office) -> None:
+    number = her_story(office)
+    open_case = said(office.town.says("大娘", "东坪村到镇上的路坑坑洼洼，骑车摔过人"))
+    second = second_person(office)
+    request = ask_by_chat(office)
+    page = words_of(office.desk("郑科员").get(f"/console/own-data/{request}/erase"))
+    assert f"民{open_case} ：还在办" in page and "还有事在办，要找得到他" in page
+    erase(office, request, second)
+    assert f"民{open_case}先留着" in office.town.last_told("大娘")
+    with office.town.database.write() as session:
+        for notice in session.scalars(select(Notice)):
+            notice.state = "sent"
+    assert finish(office) == 1
+    kept = readable(office.town.database)
+    assert "坑坑洼洼" in kept and OPENID in kept and PHONE in kept
+    assert WORDS[1] not in kept
+    with office.town.database.read() as session:
+        gone = session.scalars(select(Issue).where(Issue.number == number)).one()
+        stays = session.scalars(select(Issue).where(Issue.number == open_case)).one()
+        assert gone.cleared_at is not None and stays.cleared_at is None
+
+
+@one_store
+def test_one_person_alone_erases_nothing_and_a_changed_plan_needs_a_new_yes(
+    office: Office,
+) -> None:
+    her_story(office)
+    request = ask_by_chat(office)
+    desk, here = office.desk("郑科员"), f"/console/own-data/{request}"
+    assert "县里只有您一个" in words_of(desk.get(f"{here}/erase"))
+    second = second_person(office)
+    desk.get(f"{here}/erase")
+    assert "还没有第二个人点头" in words_of(desk.post(f"{here}/erase"))
+    desk.get(f"{here}/erase")
+    desk.post(f"{here}/ask-erase")
+    own = desk.get("/console/")
+    assert "想删除个人信息" not in words_of(own), "never one's own second"
+    agree(second)
+    office.town.says("大娘", "东坪村到镇上的路坑坑洼洼，骑车摔过人")
+    desk.get(f"{here}/erase")
+    assert "请再看一遍" in words_of(desk.post(f"{here}/erase"))
+    assert WORDS[1] in readable(office.town.database)
+
+
+@one_store
+def test_a_refusal_tells_her_why_and_where_to_complain(office: Office) -> None:
+    her_story(office)
+    request = ask_by_chat(office)
+    desk = office.desk("郑科员")
+    desk.get(f"/console/own-data/{request}")
+    done = desk.post(f"/console/own-data/{request}/refuse", text="这件事正在打官司，材料要留着。")
+    assert "原因和找哪里说理" in words_of(done)
+    told = office.town.last_told("大娘")
+    assert "正在打官司" in told and "县委网信办" in told and "到法院起诉" in told
+    desk.get(f"/console/own-data/{request}")
+    again = desk.post(f"/console/own-data/{request}/given") if "csrf" in desk.page.text else None  # type: ignore[union-attr]
+    assert again is None or "了结" in words_of(again)
+
+
+@one_store
+def test_a_correction_overwrites_and_the_record_says_only_what_was_changed(
+    office: Office,
+) -> None:
+    her_story(office)
+    desk = office.desk("郑科员")
+    desk.get("/console/own-data")
+    page = desk.post("/console/own-data", asked="民1", source="telephone")
+    request = int(page.url.rpartition("/")[2])
+    assert NAME in page.text and PHONE in page.text
+    done = desk.post(
+        f"/console/own-data/{request}/correct", name="龚秀芬", phone="137 0000 1234", place="QH0102"
+    )
+    assert "改好了：姓名、电话、住哪儿" in words_of(done)
+    assert "姓名、电话、住哪儿" in office.town.last_told("大娘")
+    with office.town.database.read() as session:
+        contact = contact_of(session)
+        assert (contact.name, contact.phone) == ("龚秀芬", "13700001234")
+        facts = session.scalars(select(Audit.fact).where(Audit.act == "person.corrected")).all()
+        assert facts == ["姓名、电话、住哪儿"]
+    found = words_of(desk.get(f"/console/record?group=person&issue=民{request}"))
+    assert "改了一个人的信息" in found and PHONE not in found
+
+
+@one_store
+def test_what_is_handed_over_holds_everything_and_runs_nothing(office: Office) -> None:
+    number = her_story(office)
+    office.town.says("大娘", '=HYPERLINK("http://x","点我")路灯又不亮了')
+    second = second_person(office)
+    request = ask_by_chat(office, "我要看你们存了我的什么信息，导出我的数据")
+    desk, here = office.desk("郑科员"), f"/console/own-data/{request}"
+    desk.get(here)
+    assert "还没有第二个人点头" in words_of(desk.post(f"{here}/download"))
+    desk.get(here)
+    desk.post(f"{here}/ask-export")
+    agree(second)
+    page = desk.get(here)
+    assert "林主任同意了" in words_of(page)
+    answer = desk.post(f"{here}/download")
+    assert answer.headers["Content-Type"] == "application/zip"
+    packed = zipfile.ZipFile(io.BytesIO(answer.content))
+    assert sum(name.startswith("照片和语音/") for name in packed.namelist()) == 2
+    book = load_workbook(io.BytesIO(packed.read("我的信息.xlsx")))
+    cells = [str(cell.value or "") for sheet in book for row in sheet.iter_rows() for cell in row]
+    whole = "\n".join(cells)
+    assert NAME in whole and PHONE in whole and WORDS[1] in whole and f"民{number}" in whole
+    assert "换好了" in whole, "what was said to her"
+    assert "周干事" not in whole and "联络站联络员" in whole, "who looked, by office"
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
+    desk.get(here)
+    assert "还没有第二个人点头" in words_of(desk.post(f"{here}/download")), "once only"
+    with office.town.database.read() as session:
+        acts = set(session.scalars(select(Audit.act).where(Audit.act.startswith("person."))))
+        assert {"person.looked", "person.exported"} <= acts
+
+
+@one_store
+def test_people_are_found_by_case_or_telephone_and_by_nothing_else(office: Office) -> None:
+    number = her_story(office)
+    desk = office.desk("郑科员")
+    for asked in (NAME, "大娘", "13800000000", "民999", "", "龚", "%"):
+        desk.get("/console/own-data")
+        answer = desk.post("/console/own-data", asked=asked, source="telephone")
+        assert "没找到" in words_of(answer), asked
+    desk.get("/console/own-data")
+    found = desk.post("/console/own-data", asked="139-8765 0123", source="telephone")
+    assert NAME in found.text and "打电话来的" in words_of(found)
+    desk.get("/console/own-data")
+    same = desk.post("/console/own-data", asked=f"民{number}", source="walk_in")
+    assert same.url == found.url, "the request that is open already"
+    assert "要看、改或删自己的信息" in words_of(desk.get("/console/own-data"))
+
+
+@one_store
+def test_a_station_passes_a_wish_on_and_sees_nothing_of_the_person(office: Office) -> None:
+    number = her_story(office)
+    station = office.desk("周干事")
+    station.get("/console/own-data")
+    done = words_of(station.post("/console/own-data", asked=f"民{number}", source="walk_in"))
+    request = said(done)
+    assert "由县人大机关办" in done and NAME not in done
+    for path in (f"/console/own-data/{request}", f"/console/own-data/{request}/erase"):
+        assert station.get(path).status_code == 404
+    station.get("/console/own-data")
+    for act in ("correct", "refuse", "given", "ask-export", "ask-erase", "erase", "download"):
+        answer = station.post(f"/console/own-data/{request}/{act}", text="不该行的")
+        assert answer.status_code == 404, act
+    station.get("/console/own-data")
+    for asked in (PHONE, "民999"):
+        station.get("/console/own-data")
+        refused = station.post("/console/own-data", asked=asked, source="walk_in")
+        assert refused.status_code == 404, asked
+
+
+@one_store
+def test_a_picture_that_somebody_else_sent_too_stays_theirs(office: Office) -> None:
+    her_story(office)
+    with office.town.database.write() as session:
+        path = session.scalars(select(Media.path).where(Media.kind == "image")).one()
+        other = session.scalars(select(Officer).where(Officer.name == "郑科员")).one()
+        now = office.town.clock.now()
+        row = Media(
+            contact_id=other.contact_id,
+            kind="image",
+            state="fetched",
+            path=path,
+            next_at=now,
+            created_at=now,
+        )
+        session.add(row)
+    second = second_person(office)
+    erase(office, ask_by_chat(office), second)
+    with office.town.database.write() as session:
+        for notice in session.scalars(select(Notice)):
+            notice.state = "sent"
+    finish(office)
+    assert [one.name for one in office.settings.media_dir.rglob("*.*")] == [Path(path).name]
+
+
+@one_store
+def test_a_formal_suggestion_keeps_its_text_and_the_plan_says_so(office: Office) -> None:
+    her_story(office)
+    with office.town.database.write() as session:
+        row = session.scalars(select(Suggestion)).all()[-1]
+        row.number, row.state = "〔16-6〕37", "filed"
+    second = second_person(office)
+    request = ask_by_chat(office)
+    page = words_of(office.desk("郑科员").get(f"/console/own-data/{request}/erase"))
+    assert "〔16-6〕37" in page and "代表法第51条" in page
+    erase(office, request, second)
+    with office.town.database.read() as session:
+        text = session.scalars(select(SuggestionVersion)).all()[-1].situation
+        assert text is not None and WORDS[0] in text.masked
