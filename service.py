@@ -16,6 +16,7 @@ from bot.channel.tokens import Token
 from bot.clock import Clock, DemoClock, SystemClock
 from bot.settings import Settings, settings_or_exit
 from bot.store.database import Database
+from bot.store.keys import wrong_key
 from bot.store.migrate import is_current
 from bot.store.vault import Vault
 from handlers.intake import Intake
@@ -65,6 +66,9 @@ def open_parts(settings: Settings) -> Parts:
     database = open_database(settings)
     if not is_current(database):
         sys.exit("the database is not up to date: run `python -m bot migrate` first")
+    if wrong := wrong_key(database, Vault(settings.data_key, settings.lookup_key)):
+        database.close()
+        sys.exit(f"settings: {wrong} is not the one that this database was written with")
     clock: Clock = DemoClock(database) if settings.demo else SystemClock()
     account = OfficialAccount(
         settings.wechat_app_id,

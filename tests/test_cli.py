@@ -1,6 +1,8 @@
 """What an operator types: clear one-line errors, never a stack trace; the acts themselves."""
 
+import base64
 import json
+import os
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,8 +14,11 @@ from sqlalchemy import select
 from bot.actions import bindings, people, rules, switches
 from bot.actions.officers import RESTS, TRIES, sign_in
 from bot.cli import main
+from bot.settings import read_settings
 from bot.store.database import Database
 from bot.store.models import Deputy, Grid, Officer, Rule
+from bot.store.vault import Vault, use_vault
+from service import open_parts
 from tests.cli_parts import Shell, use_environment
 from tests.roster_parts import Tables, bring_in, small_county
 from tests.sandbox_parts import running_platform
@@ -264,6 +269,37 @@ def test_the_switch_stops_and_lets_go(county: Shell, database: Database) -> None
         assert not switches.is_on(session, switches.STOP)
 
 
+@pytest.mark.parametrize("key", ["DATA_KEY", "LOOKUP_KEY"])
+def test_with_the_keys_of_another_store_nothing_starts(
+    county: Shell, monkeypatch: pytest.MonkeyPatch, key: str, vault: Vault
+) -> None:
+    assert county.run("officer", "list") == 0
+    monkeypatch.setenv(key, base64.b64encode(b"x" * 32).decode())
+    try:
+        assert county.run("officer", "list") == 1
+        assert county.complained.count("\n") == 1 and key in county.complained
+        with pytest.raises(SystemExit, match=key):
+            open_parts(read_settings(os.environ))
+    finally:
+        use_vault(vault)
+
+
+def test_new_slips_say_that_the_old_ones_are_void(county: Shell, tmp_path: Path) -> None:
+    assert county.run("code", "many", "代表", str(tmp_path / "codes.docx")) == 0
+    assert "作废" not in county.said
+    assert county.run("code", "many", "代表", str(tmp_path / "codes.xlsx")) == 0
+    assert "3人以前发过还没用的码，旧码作废了" in county.said
+    assert county.run("code", "many", "群众", str(tmp_path / "codes.xlsx")) == 1
+    assert "可以写：代表、" in county.complained
+
+
+def test_another_login_says_that_the_old_one_is_gone(county: Shell) -> None:
+    assert county.run("officer", "add", "O2", "wangmin") == 0
+    assert "不能用了" not in county.said
+    assert county.run("officer", "add", "O2", "wangmin2") == 0
+    assert "以前的登录名 wangmin 不能用了" in county.said
+
+
 def test_a_pilot_opens_one_township_only(
     county: Shell, database: Database, monday: datetime
 ) -> None:
@@ -273,7 +309,7 @@ def test_a_pilot_opens_one_township_only(
         ["V9", "沙村", "村", "T2"],
     ]
     bring_in(database, {"网格": more}, monday)
-    assert county.run("pilot", "石桥镇") == 0
+    assert county.run("pilot", "石桥") == 0
     with database.read() as session:
         on = set(session.scalars(select(Grid.code).where(Grid.active)))
     assert on == {"C", "T2", "V9"}
@@ -298,7 +334,16 @@ def test_the_account_is_checked_point_by_point(
         monkeypatch.setenv("WECHAT_API_BASE", platform.url)
         assert county.run("wechat", "check") == 1
         assert "要办  还没有菜单" in county.said
+        assert "要办  县总值班室的电话，出了危险会打：还是样例“0000-12345”" in county.said
         assert "模板 task 还没有登记编号" in county.said
+        assert "（长期订阅通知），再 python -m bot wechat templates --use task.sub" in county.said
+        assert county.run("rule", "set", "danger.duty_room", "0911-7654321") == 0
+        assert county.run("wechat", "templates", "--use", "progress=LONG") == 1
+        assert county.run("wechat", "templates", "--use", "progress.template=LONG") == 0
+        assert county.run("wechat", "check") == 1
+        assert "模板 progress.template：这个编号是长期订阅通知" in county.said
+        assert "好    县总值班室的电话，出了危险会打：0911-7654321" in county.said
+        assert county.run("wechat", "templates", "--use", "progress.template=") == 0
         menu = Path(__file__).parent.parent / "deploy" / "menu.json"
         assert county.run("wechat", "menu", str(menu)) == 0
         use = [
@@ -336,8 +381,8 @@ def test_codes_for_stations_and_grids_are_asked_from_the_platform(
     with running_platform(folder) as platform:
         monkeypatch.setenv("WECHAT_API_BASE", platform.url)
         assert county.run("qr", "codes.docx") == 0
-        assert "4个永久二维码" in county.said
+        assert "5个永久二维码" in county.said
         scenes = json.dumps(platform.look("codes"), ensure_ascii=False)
-        assert all(scene in scenes for scene in ("S_S0", "S_S1", "G_G11", "G_G12"))
+        assert all(scene in scenes for scene in ("S_S0", "S_S1", "G_G11", "G_G12", "G_V2"))
         assert county.run("qr", "some.docx", "--only", "grids", "--township", "城关镇") == 0
-        assert "2个永久二维码" in county.said
+        assert "3个永久二维码" in county.said

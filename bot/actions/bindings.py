@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import audit
@@ -72,13 +72,24 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One code to hand out: whom to, as what, until when."""
+    """One code to hand out: whom to, as what, until when. ``replaces``: an older one that was not
+    used is void now."""
 
     name: str
     role: str
     place: str
     code: str
     expires: datetime
+    replaces: bool
+
+
+def _unused(role: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Codes that still open a role."""
+    return (
+        BindingCode.role == role,
+        BindingCode.used_at.is_(None),
+        BindingCode.expires_at > now,
+    )
 
 
 def issue_code(
@@ -88,13 +99,10 @@ def issue_code(
     ``issued_by``: officer id, None for the command line. It is told once and never stored."""
     if session.get(ROLES[role], role_id) is None:
         raise Refused("refused.code_unknown")
-    older = (
-        BindingCode.role == role,
-        BindingCode.role_id == role_id,
-        BindingCode.used_at.is_(None),
-        BindingCode.expires_at > now,
+    unused = _unused(role, now)
+    session.execute(
+        update(BindingCode).where(*unused, BindingCode.role_id == role_id).values(expires_at=now)
     )
-    session.execute(update(BindingCode).where(*older).values(expires_at=now))
     code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
     session.add(
         BindingCode(
@@ -344,12 +352,14 @@ def issue_many(
     if area is not None:
         query = query.where(_lies_in(role, area))
     days = timedelta(days=int(rule(session, "binding.days", now)))
+    replaced = set(session.scalars(select(BindingCode.role_id).where(*_unused(role, now))))
     slips = []
     for holder in session.scalars(query.order_by(table.code)).unique():
         code = issue_code(session, role, holder.id, issued_by=issued_by, now=now)
         label = label_of(session, role, holder, now)
         place = _place(role, holder)
-        slips.append(Slip(name_of(holder), label, place, code, now + days))
+        old = holder.id in replaced
+        slips.append(Slip(name_of(holder), label, place, code, now + days, old))
     return slips
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from bot.actions import audit
@@ -121,6 +121,15 @@ def _absent(writer: Writer, read: Mapping[str, list[Row]], now: datetime) -> Ite
                 yield Absent(title, code, name or "")
 
 
+def smallest_areas() -> ColumnElement[bool]:
+    """The grids, and the villages that are not divided into any."""
+    child = aliased(Grid)
+    return or_(
+        Grid.level == "grid",
+        (Grid.level == "village") & ~exists().where(child.parent_id == Grid.id),
+    )
+
+
 def gaps(session: Session, now: datetime) -> Gaps:
     """What is missing today. A grid is not empty if its village as a whole has a deputy."""
     day = local_day(now)
@@ -132,16 +141,11 @@ def gaps(session: Session, now: datetime) -> Gaps:
         .distinct()
     )
     paths = set(session.scalars(served))
-    child = aliased(Grid)
-    leaf = or_(
-        Grid.level == "grid",
-        (Grid.level == "village") & ~exists().where(child.parent_id == Grid.id),
-    )
     parent = aliased(Grid)
     leaves = session.execute(
         select(Grid, parent.name)
         .outerjoin(parent, Grid.parent_id == parent.id)
-        .where(leaf, Grid.active)
+        .where(smallest_areas(), Grid.active)
         .order_by(Grid.path)
     ).all()
     empty = [

@@ -14,6 +14,7 @@ from bot.channel.tokens import Token
 from bot.clock import Clock, DemoClock, SystemClock
 from bot.settings import BadSettings, Settings, read_settings
 from bot.store.database import Database
+from bot.store.keys import wrong_key
 from bot.store.migrate import is_current
 from bot.store.vault import Vault
 
@@ -44,14 +45,17 @@ def settings() -> Settings:
 
 
 @contextmanager
-def office(*, migrated: bool = True) -> Iterator[Office]:
-    """The store, open. ``migrated``: refuse one whose shape is not this version's."""
+def office(*, migrated: bool = True, same_keys: bool = True) -> Iterator[Office]:
+    """The store, open. ``migrated``: refuse one whose shape is not this version's; ``same_keys``:
+    refuse one that was written with other keys."""
     found = settings()
     vault = Vault(found.data_key, found.lookup_key)
     database = Database(found.database_url, vault, public_url=found.public_url)
     try:
         if migrated:
             _check_shape(database)
+        if migrated and same_keys and (wrong := wrong_key(database, vault)):
+            raise Stop(f"配置不对：{wrong} 不是写这个数据库时用的那一把，请找回原来的")
         yield Office(found, database, DemoClock(database) if found.demo else SystemClock())
     finally:
         database.close()

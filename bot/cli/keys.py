@@ -24,7 +24,7 @@ def run_rekey(given: Namespace) -> int:
         old_key = key_from(os.environ, "OLD_DATA_KEY")
     except BadSettings as error:
         raise Stop(f"配置不对：{error}") from None
-    with office() as here:
+    with office(same_keys=False) as here:
         if old_key == here.settings.data_key:
             raise Stop("OLD_DATA_KEY 和 DATA_KEY 是同一个，没有要换的")
         lookup = here.settings.lookup_key

@@ -65,7 +65,7 @@ def add_commands(commands: "_SubParsersAction[Any]") -> None:
     one.add_argument("who", help="编码或姓名")
     one.set_defaults(run=run_code_one)
     many = codes.add_parser("many", help="给一批还没绑定的人，写成 xlsx 或可剪开的 docx")
-    many.add_argument("role", choices=sorted(_ROLES.values()), metavar="谁", help="如 代表")
+    many.add_argument("role", metavar="谁", help="、".join(_ROLES.values()))
     many.add_argument("out", type=Path, metavar="OUT.xlsx|OUT.docx")
     many.add_argument("--area", help="只要这个乡镇、村的（编码或名称）")
     many.add_argument("--again", action="store_true", help="已绑定的也给")
@@ -79,11 +79,14 @@ def run_officer_add(given: Namespace) -> int:
     with office() as here, here.database.write() as session:
         try:
             officer = _officer(session, given, here)
+            before = officer.login
             officers.give_login(session, officer, given.login, password, now=here.clock.now())
         except Refused as refused:
             raise Stop(_why(refused)) from None
         said = f"{officer.name}：登录名 {given.login}，密码 {password}"
     print(said)
+    if before and before != given.login:
+        print(f"以前的登录名 {before} 不能用了。")
     print("密码只显示这一次，请当面或电话告诉本人。")
     return 0
 
@@ -178,7 +181,9 @@ def run_code_many(given: Namespace) -> int:
     ending = given.out.suffix.lower()
     if ending not in (".xlsx", ".docx"):
         raise Stop("文件名要以 .xlsx 或 .docx 结尾")
-    role = next(word for word, label in _ROLES.items() if label == given.role)
+    role = next((word for word, label in _ROLES.items() if label == given.role), None)
+    if role is None:
+        raise Stop(f"没有“{given.role}”这一种，可以写：{'、'.join(_ROLES.values())}")
     with office() as here, here.database.write() as session:
         now = here.clock.now()
         area = _area(session, given.area)
@@ -187,6 +192,9 @@ def run_code_many(given: Namespace) -> int:
         # Written before the commit: codes that are on no paper are codes for nobody.
         _write_slips(given.out, [_as_paper(slip) for slip in slips], county)
     print(f"写好了 {given.out}：{len(slips)}个码。纸上的码跟钥匙一样，当面交给本人。")
+    void = sum(slip.replaces for slip in slips)
+    if void:
+        print(f"其中{void}人以前发过还没用的码，旧码作废了，旧纸条请收回。")
     return 0
 
 

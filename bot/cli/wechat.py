@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from bot.actions.roster import smallest_areas
 from bot.actions.rules import rule, set_rule
 from bot.channel.errors import PlatformError
 from bot.channel.official_account import OfficialAccount
 from bot.cli.common import Stop, account, office, progress
-from bot.cli.wechat_check import check
+from bot.cli.wechat_check import KINDS, check
 from bot.papers.gather import scenes
 from bot.papers.sheets import QrSheet, qr_sheets
 from bot.store.models import Grid, Station
@@ -31,7 +32,11 @@ def add_commands(commands: "_SubParsersAction[Any]") -> None:
     menu.set_defaults(run=run_menu)
     listed = own.add_parser("templates", help="要申请哪些模板；--use 登记申请到的编号")
     listed.add_argument(
-        "--use", action="append", default=[], metavar="名字=模板编号", help="如 task.template=AbC…"
+        "--use",
+        action="append",
+        default=[],
+        metavar="名字=模板编号",
+        help="如 task.subscription=AbC…；去掉：task.subscription=",
     )
     listed.set_defaults(run=run_templates)
     codes = commands.add_parser("qr", help="打印联络站、网格的二维码")
@@ -80,15 +85,18 @@ def run_templates(given: Namespace) -> int:
         ids: dict[str, str] = dict(rule(session, "wechat.templates", now))
         if given.use:
             for pair in given.use:
-                name, _, value = pair.partition("=")
-                if name.split(".")[0] not in templates() or not value.strip():
+                name, equals, value = pair.partition("=")
+                if name in ids and equals and not value.strip():
+                    del ids[name]
+                elif name not in names() or not value.strip():
                     raise Stop(f"要写成 名字=模板编号，名字有：{'、'.join(names())}")
-                ids[name] = value.strip()
+                else:
+                    ids[name] = value.strip()
             set_rule(session, "wechat.templates", ids, origin="command line", now=now)
             print("登记好了。再查一遍：python -m bot wechat check")
     for name, template in templates().items():
-        kind = "长期订阅通知" if template["kind"] == "subscription" else "模板消息"
-        print(f"{name}：到公众平台申请“{template['title']}”（{kind}）")
+        kind = template["kind"]
+        print(f"{name}.{kind}：到公众平台申请“{template['title']}”（{KINDS[kind]}）")
         for key, label in template["fields"].items():
             print(f"    {key}\t{label}")
         for each in (name, f"{name}.subscription", f"{name}.template"):
@@ -138,7 +146,7 @@ def _codes_wanted(
     if only != "stations":
         grids = (
             select(Grid)
-            .where(Grid.active, Grid.level == "grid", Grid.path.startswith(path))
+            .where(Grid.active, smallest_areas(), Grid.path.startswith(path))
             .options(joinedload(Grid.parent))
             .order_by(Grid.code)
         )

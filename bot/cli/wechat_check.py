@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import requests
 from sqlalchemy import func, select
 
-from bot.actions.rules import rule
+from bot.actions.rules import preset, rule
 from bot.channel.cipher import encrypt, key_of, sign
 from bot.channel.errors import PlatformError
 from bot.channel.official_account import OfficialAccount, Template
@@ -28,6 +28,9 @@ _TO_DO = {
     48001: "公众号没有这个权限：要已认证的服务号",
 }
 
+
+#: The two kinds of a template, as the platform's pages call them.
+KINDS = {"subscription": "长期订阅通知", "template": "模板消息"}
 
 _ROLES = (("代表", Deputy), ("承办联络员", BureauLiaison), ("工作人员", Officer))
 
@@ -56,6 +59,7 @@ def check(here: Office, official: OfficialAccount) -> int:
 
 def findings(here: Office, official: OfficialAccount) -> Iterator[Finding]:
     """Each check in the order in which things depend on each other."""
+    yield from _own_words(here)
     yield from _address(here)
     token = _asked("取微信凭证", official.check)
     yield token
@@ -83,6 +87,27 @@ def _refused(what: str, error: PlatformError) -> Finding:
     if error.errcode == 40164 and named:
         to_do += f"：{named[0]}"
     return Finding(False, f"{what}：{error.reason}{code}", to_do)
+
+
+#: What only this county can fill in, and what people are told with it.
+_OWN_WORDS = {
+    "county.name": "县名",
+    "county.phone": "代表工委的电话，群众和单位会打",
+    "danger.duty_room": "县总值班室的电话，出了危险会打",
+}
+
+
+def _own_words(here: Office) -> Iterator[Finding]:
+    """Nobody in danger is told to ring the number of an example."""
+    shipped = preset("default")
+    with here.database.read() as session:
+        for name, what in _OWN_WORDS.items():
+            value = rule(session, name, here.clock.now())
+            if value == shipped[name]:
+                to_do = f"python -m bot rule set {name} …"
+                yield Finding(False, f"{what}：还是样例“{value}”", to_do)
+            else:
+                yield Finding(True, f"{what}：{value}")
 
 
 def _address(here: Office) -> Iterator[Finding]:
@@ -155,18 +180,24 @@ def _templates(here: Office, official: OfficialAccount) -> Iterator[Finding]:
     for name, template in templates().items():
         given = {key: value for key, value in ids.items() if key.split(".")[0] == name and value}
         if not given:
-            then = f"python -m bot wechat templates --use {name}.template=编号"
-            to_do = f"申请“{template['title']}”，再 {then}"
+            then = f"python -m bot wechat templates --use {name}.{template['kind']}=编号"
+            to_do = f"申请“{template['title']}”（{KINDS[template['kind']]}），再 {then}"
             yield Finding(False, f"模板 {name} 还没有登记编号", to_do)
         for key, value in given.items():
             kind = key.partition(".")[2] or template["kind"]
-            known = subscriptions if kind == "subscription" else registered
-            yield _compare(key, known.get(value), list(template["fields"]))
+            known = {"subscription": subscriptions, "template": registered}
+            other = next(each for each in known if each != kind)
+            if value not in known[kind] and value in known[other]:
+                to_do = f"python -m bot wechat templates --use {key}= --use {name}.{other}={value}"
+                yield Finding(False, f"模板 {key}：这个编号是{KINDS[other]}", to_do)
+                continue
+            yield _compare(key, known[kind].get(value), list(template["fields"]))
 
 
 def _compare(key: str, found: Template | None, wanted: list[str]) -> Finding:
     if found is None:
-        to_do = f"到公众平台核对编号，再 python -m bot wechat templates --use {key}=编号"
+        then = f"python -m bot wechat templates --use {key}=编号"
+        to_do = f"到公众平台核对编号，再 {then}；不要了就 --use {key}="
         return Finding(False, f"模板 {key}：公众号里没有这个编号", to_do)
     missing = [name for name in wanted if name not in found.fields]
     extra = [name for name in found.fields if name not in wanted]
@@ -192,11 +223,7 @@ def _consents(here: Office) -> Iterator[Finding]:
     with here.database.read() as session:
         ids: dict[str, str] = rule(session, "wechat.templates", here.clock.now())
         wanted = {value for key, value in ids.items() if key.endswith(".subscription")}
-        for label, table in (
-            ("代表", Deputy),
-            ("承办联络员", BureauLiaison),
-            ("工作人员", Officer),
-        ):
+        for label, table in _ROLES:
             bound = select(func.count(func.distinct(Identity.contact_id))).join(
                 table, table.contact_id == Identity.contact_id
             )
