@@ -88,7 +88,7 @@ def test_the_deputy_proposes_to_reopen_and_the_office_decides(office: Office) ->
     number = promised(office)
     desk = office.desk("郑科员")
     said = do(office.phone("李明"), number, "deputy", "propose_reopening", text="没有开工。")
-    assert "等代工委定" in said
+    assert "等人大定" in said
     assert "提议重开：没有开工。" in page(office, "郑科员", number)
     assert "请选同意" in do(desk, number, "office", "decide_proposal")
     assert "没有同意" in do(desk, number, "office", "decide_proposal", agreed="no")

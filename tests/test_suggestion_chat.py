@@ -82,6 +82,7 @@ def test_an_issue_becomes_a_draft_with_what_the_citizen_said_masked(town: Town) 
     town.says("大娘", "东坪村三组自来水停了好几天了，我电话13812345678")
     said = town.says("李明", "民1转建议")
     assert "情况先照群众说的写上了" in said and "13812345678" not in said
+    assert "〔" not in said.split("要改")[0], "a formal text names no constituent, not even masked"
     assert "接着说分析" in said
     assert "建议" in town.last_told("大娘")
     again = town.says("李明", "转建议")
@@ -218,6 +219,26 @@ def test_an_answer_is_written_on_the_page_and_never_sent_in_chat(town: Town) -> 
     said = town.says("钱水", f"{serial}报答复")
     assert "微信里不传文件" in said and "/p/suggestion/1" in said
     assert "眼下没有要定的" in town.says("钱水", f"{serial}落实了，管子全换完了")
+
+
+def test_a_supporting_bureau_gives_its_opinion_in_a_line(town: Town) -> None:
+    serial = assigned(town)
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Assignment)).one()
+        about = row.suggestion
+        roads = scene.bureau("县交通局")
+        assigning.add_bureau(
+            session, about, roads, "supporting", scene.office(about), now=scene.now
+        )
+    town.says("曹交", f"收到{serial}")
+    said = town.says("曹交", f"{serial}号会办意见：路口归我局，开挖前报一下就行")
+    assert "会办意见" in said and "开挖前报一下" in town.last_told("钱水")
+    said = town.says("钱水", f"{serial}号会办意见：管网我们来换")
+    assert "微信里不传文件" in said
+    with town.database.read() as session:
+        states = {row.bureau.name: row.state for row in session.scalars(select(Assignment))}
+    assert states["县交通局"] == "opinion_given" and states["县水利局"] == "assigned"
 
 
 def test_who_was_not_asked_to_sign_opens_no_case_by_saying_so(town: Town) -> None:

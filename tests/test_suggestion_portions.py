@@ -87,7 +87,8 @@ def test_chasing_goes_bureau_by_bureau_and_then_before_the_desk_in_one_list(scen
     later = day + timedelta(days=2)
     assert receipts.chase_some(scene.session, now=later) == MANY + 1
     told = scene.told("郑科员", "suggestion.not_received")
-    assert len(told) == 1 and f"{MANY + 1}件" in told[0]
+    assert len(told) == 1 and "1件" in told[0] and told[0].count("〔16-6〕1号") == 1
+    assert "县水利局、" in told[0] and f"等{MANY + 1}家" in told[0]
     assert receipts.chase_some(scene.session, now=later) == 0
 
 

@@ -338,7 +338,7 @@ def test_a_bureau_that_has_met_the_deputy_cannot_give_it_back_any_more(town: Tow
     assigned(town)
     town.says("钱水", "1号今天和李代表面商过了，王局长带队")
     said = town.says("钱水", "1申退，这是城关镇政府的事")
-    assert "过了申退的时候" in said and "代工委" in said
+    assert "过了申退的时候" in said and "人大" in said
 
 
 # ------------------------------------------------------------------ a bureau asked beforehand

@@ -3,6 +3,7 @@ bureau says of its items, words of command, short words that answer a notice, qu
 answers our three. What is none of these goes on to the other listeners."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from bot.actions import exchanges, messages
@@ -25,6 +26,7 @@ _OF_BUREAU = re.compile(
     r"^(?:建?〔\d{1,2}[-－]\d{1,2}〕)?建?(?P<n>\d{1,5})号?(?:这件|件)?[，, ]?"
     r"(?:(?:要|想)?(?:怎么|咋)?(?:报|写|交|要)答复(?:要?(?:怎么|咋)(?:报|写|交|弄))?"
     r"|(?:已经?)?答复(?:好|完)?了(?:代表)?|答复(?:怎么|咋)(?:报|写|交|弄)"
+    r"|(?:的)?会办(?:意见)?(?:是|如下)?[，,：: ]+(?P<opinion>.{4,})"
     r"|(?P<kept>(?:已经?)?落实)(?:了)?[，,：: ]*(?P<text>.+)?)[？?。！!]?$",
     re.DOTALL,
 )
@@ -85,11 +87,22 @@ def _of_bureau(talk: Talk) -> Answer | None:
             rows = receipts.find(talk.session, bureaus, int(found["n"]))
             if not rows:
                 return None
+            if found["opinion"]:
+                said = _opinion(talk, rows, found["opinion"].strip())
+                return Answer(said, "bureau")
             act = "promise_kept" if found["kept"] is not None else "report_done"
             text = (found["text"] or "").strip()
             return Answer(do(talk, act, rows[0], role="bureau", text=text), "bureau")
     except Refused as refused:
         return Answer(say(refused.key, **refused.fields), "bureau")
+
+
+def _opinion(talk: Talk, rows: Sequence[Assignment], opinion: str) -> str:
+    """「37会办意见：…」 of a supporting bureau is given in a line; a lead one has its page."""
+    row = next((each for each in rows if each.role == "supporting"), None)
+    if row is None:
+        return do(talk, "report_done", rows[0], role="bureau")
+    return do(talk, "give_opinion", row, role="bureau", text=opinion)
 
 
 def _kept_by_name(talk: Talk, bureaus: list[int]) -> str | None:

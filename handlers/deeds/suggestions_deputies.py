@@ -21,7 +21,7 @@ from bot.actions.suggestions import (
     sessions,
     visits,
 )
-from bot.actions.suggestions.kind import link_to, name_of, newest
+from bot.actions.suggestions.kind import desk_name, link_to, name_of, newest
 from bot.domain.suggestions import GRADES, QUESTIONS
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.suggestion import PREPARED, WRITING
@@ -419,9 +419,10 @@ def rate(do: Doing) -> str:
         ratings.view(do.session, about, held, deputy, grade, words, now=do.now)
     else:
         ratings.rate(do.session, about, held, grade, words, now=do.now)
+    desk = desk_name(do.session, about, do.now)
     if grade == "unsatisfied" and words is None:
-        return say("writing.rated_why", case=label(about), grade=said)
-    return say("writing.rated", case=label(about), grade=said)
+        return say("writing.rated_why", case=label(about), grade=said, desk=desk)
+    return say("writing.rated", case=label(about), grade=said, desk=desk)
 
 
 def nobody_came(do: Doing) -> str:

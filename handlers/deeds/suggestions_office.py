@@ -16,7 +16,7 @@ from bot.actions.suggestions import (
     returns,
     review,
 )
-from bot.actions.suggestions.kind import say_bureaus, say_date
+from bot.actions.suggestions.kind import desk_name, say_bureaus, say_date
 from bot.domain.suggestions import GRADES
 from bot.domain.workflow import Party, Refused
 from bot.store.models import Assignment, Bureau, Suggestion, Words
@@ -202,7 +202,7 @@ def rate_for(do: Doing) -> str:
     grade = next((key for key, word in GRADES.items() if word == do.text("rating")), "")
     who = _desk(do, about)
     ratings.rate(do.session, about, who, grade, do.words("text"), now=do.now)
-    return say("reviewing.rated", case=label(about))
+    return say("reviewing.rated", case=label(about), desk=desk_name(do.session, about, do.now))
 
 
 def coordinate(do: Doing) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.rules import rule
 from bot.actions.suggestions import assigning, files, looking, receipts
+from bot.actions.suggestions.kind import desk_name
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import GRADES, MEETING_KINDS, NOT_A_SUGGESTION, PRESENT
 from bot.domain.workflows.suggestion import WRITING
@@ -137,6 +138,7 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
         "present": PRESENT,
         "reasons": NOT_A_SUGGESTION,
         "joint": joint,
+        "desk": desk_name(session, about, now),
         "promises": suggestion_afterwards.open_promises(session, all_rows(session, about)),
         **suggestion_afterwards.choices(session, about, seen, now),
         "today": local_day(now).isoformat(),

@@ -76,10 +76,10 @@ FORMS: dict[tuple[str, str, str], Form] = {
         "office", "propose_reopening", ("text",), hint="哪里没办到"
     ),
     (_D, "assignment", "propose_class"): Form(
-        "deputy", "propose_class", ("class", "text"), hint="为什么该是这一类（代工委定）"
+        "deputy", "propose_class", ("class", "text"), hint="为什么该是这一类（由人大定）"
     ),
     (_D, "suggestion", "propose_reopening"): Form(
-        "deputy", "propose_reopening", ("text",), hint="哪里没办到（代工委定）"
+        "deputy", "propose_reopening", ("text",), hint="哪里没办到（由人大定）"
     ),
 }
 #: Stands on the page of 「可选措施」 only.

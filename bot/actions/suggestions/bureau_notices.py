@@ -151,3 +151,30 @@ def desk_digest(
     fields = {"count": len(rows), "cases": name_all(rows), "link": list_link(session)}
     full = f"{kind}:{key}:{contact_id}"
     return outbox.queue(session, kind, contact_id, key=full, fields=fields, now=now) is not None
+
+
+def late_digest(
+    session: Session,
+    kind: str,
+    contact_id: int,
+    rows: Sequence[Assignment],
+    *,
+    key: str,
+    now: datetime,
+    count: int,
+) -> bool:
+    """To one person of the office, each suggestion once with the bureaus that are late: whom to
+    ring. ``rows``: those of the first few of ``count`` suggestions."""
+    bureaus: dict[str, list[str]] = {}
+    for row in rows:
+        bureaus.setdefault(short(row), []).append(row.bureau.name)
+    named = [f"{case}（{_some(names)}）" for case, names in bureaus.items()]
+    more = f"……等{count}件" if count > len(named) else ""
+    fields = {"count": count, "cases": "、".join(named) + more, "link": list_link(session)}
+    full = f"{kind}:{key}:{contact_id}"
+    return outbox.queue(session, kind, contact_id, key=full, fields=fields, now=now) is not None
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f"等{len(names)}家" if len(names) > NAMED else ""
+    return "、".join(names[:NAMED]) + more

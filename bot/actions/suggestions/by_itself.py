@@ -34,5 +34,7 @@ ACTS: Mapping[str, Callable[..., object]] = {
 PORTIONS: Mapping[str, Callable[..., object]] = {
     "suggestion_receipts": receipts.chase_some,
     "suggestion_due": periods.look_some,
+    "suggestion_ratings": weighing.look_some,
+    "suggestion_promises": promises.look_some,
     "suggestion_notices": notices.regular_some,
 }

@@ -2,6 +2,7 @@
 every version is kept (mechanisms N04, G10, P06)."""
 
 import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -109,7 +110,27 @@ def link_issue(session: Session, suggestion: Suggestion, issue: Issue, *, now: d
         issue_acts.raise_as_suggestion(session, issue, actor, suggestion.lead, now=now)
     session.add(SuggestionIssue(suggestion_id=suggestion.id, issue_id=issue.id))
     session.flush()
-    return issue.words.masked
+    return _without_who(issue.words.masked)
+
+
+_MASK = re.compile(r"〔[^〕]{1,8}〕")
+_ABOUT_SELF = re.compile(
+    r"我(?:是|叫|姓)?|俺|本人|联系|电话|手机|微信|号码?|身份证|住在?|家|是|的|[：:、\s]"
+)
+#: A clause that says less than this beside who somebody is says nothing of the matter.
+_SAYS = 4
+
+
+def _without_who(masked: str) -> str:
+    """What somebody reported, without the clauses that only say who they are: a suggestion names
+    no constituent."""
+    kept = []
+    for clause in re.split(r"(?<=[，,。；;！!？?\n])", masked):
+        bare = _ABOUT_SELF.sub("", _MASK.sub("", clause)).strip("，,。；;！!？? \n")
+        if _MASK.search(clause) is None or len(bare) >= _SAYS:
+            kept.append(clause)
+    said = "".join(kept).rstrip("，,；; \n")
+    return said or masked
 
 
 def _raiser(session: Session, deputy: Deputy, issue: Issue, now: datetime) -> Actor:

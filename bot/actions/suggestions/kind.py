@@ -107,6 +107,8 @@ def case_fields(session: Session, case: Case, now: datetime) -> dict[str, Any]:
         "state": TABLE.states[suggestion.state],
         "bureau": lead[0].bureau.name if lead else "",
         "bureaus": say_bureaus(running),
+        "leads": "、".join(row.bureau.name for row in lead),
+        "desk": desk_name(session, suggestion, now),
         "due": say_date(max(row.due for row in lead), now) if lead else "",
         "reviewer": "",
         "remarks": "",
@@ -118,6 +120,12 @@ def case_fields(session: Session, case: Case, now: datetime) -> dict[str, Any]:
         fields |= {"bureau": case.bureau.name, "due": say_date(case.due, now)}
         fields |= class_fields(session, case.outcome_class, now)
     return fields
+
+
+def desk_name(session: Session, suggestion: Suggestion, now: datetime) -> str:
+    """Who keeps it, as people call them: ratings are theirs alone to read."""
+    names = rule(session, "suggestion.assigned_by", now)
+    return str(names.get(suggestion.congress, names["county"]))
 
 
 def class_fields(session: Session, outcome_class: str | None, now: datetime) -> dict[str, str]:
@@ -235,6 +243,8 @@ def _clocks(session: Session, case: Case, taken: Taken) -> None:
             case.extension_until = None
     else:
         _stop_looking(session, case, taken.now)
+        if taken.step.name == "all_replied":
+            _leave_supporting(session, case)
 
 
 def _stop_looking(session: Session, suggestion: Suggestion, now: datetime) -> None:
@@ -245,6 +255,13 @@ def _stop_looking(session: Session, suggestion: Suggestion, now: datetime) -> No
         suggestion.next_notice_on = None
     if suggestion.state not in (s.REPLIED, s.RATED):
         suggestion.rating_watch_on = None
+
+
+def _leave_supporting(session: Session, suggestion: Suggestion) -> None:
+    """The deputy has the answer: nobody is chased for an opinion on it any more."""
+    for row in parties.assignments_of(session, suggestion):
+        if row.role == "supporting":
+            row.watch_on = row.chase_on = None
 
 
 def _reads_raw(case: Case, party: Party, contact_id: int) -> bool:

@@ -3,6 +3,7 @@ before, the office's list after. Not while a return or an extension is undecided
 
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
 from bot.actions.calendar import county_calendar
@@ -78,7 +79,7 @@ WATCH = watching.Watch(
     "suggestion.due_soon",
     "suggestion.overdue",
     _past_it,
-    waits=undecided,
+    waits=or_(Assignment.state == RETURN_REQUESTED, Assignment.extension_until.is_not(None)),
 )
 
 

@@ -1,8 +1,9 @@
 """承诺: what a bureau will do until when, on what condition; it comes back on its day to bureau,
 deputy and office, whoever they are then (mechanisms L07, P30)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +23,9 @@ from bot.actions.suggestions.kind import (
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.store.models import Assignment, Promise, Suggestion, Words
+
+#: Of so many assignments promises are brought back in one transaction.
+AT_ONCE = 30
 
 
 def make(
@@ -132,46 +136,81 @@ def open_rows(session: Session, bureau_ids: Sequence[int]) -> list[Assignment]:
 
 def look(session: Session, *, now: datetime) -> int:
     """What time does, on working days: a promise whose day has come is brought back, once.
-    Returns how many notices were queued."""
+    Returns how many promises that were."""
+    done = 0
+    while found := look_some(session, now=now):
+        done += found
+    return done
+
+
+def look_some(session: Session, *, now: datetime) -> int:
+    """The same for the next few promises, all of one bureau and suggestion together; 0: nothing is
+    left."""
     today, calendar = local_day(now), county_calendar(session, now)
     if not calendar.is_working_day(today):
         return 0
-    rows = session.scalars(
-        select(Promise).where(Promise.watch_on <= today).order_by(Promise.watch_on, Promise.id)
+    assignments = session.scalars(
+        select(Promise.assignment_id)
+        .where(Promise.watch_on <= today)
+        .group_by(Promise.assignment_id)
+        .order_by(Promise.assignment_id)
+        .limit(AT_ONCE)
     ).all()
-    queued = 0
+    rows = session.scalars(
+        select(Promise)
+        .where(Promise.watch_on <= today, Promise.assignment_id.in_(assignments))
+        .order_by(Promise.due, Promise.id)
+    ).all()
+    of_row: dict[int, list[Promise]] = {}
     for promise in rows:
         promise.watch_on = None
-        queued += _bring_back(session, promise, now)
-    return queued
+        of_row.setdefault(promise.assignment_id, []).append(promise)
+    for together in of_row.values():
+        _bring_back(session, together, now)
+    session.flush()
+    return len(rows)
 
 
-def _bring_back(session: Session, promise: Promise, now: datetime) -> int:
-    row = promise.assignment
+def _bring_back(session: Session, together: Sequence[Promise], now: datetime) -> None:
+    row, first = together[0].assignment, together[0]
     suggestion = row.suggestion
-    condition = f"（{promise.condition}）" if promise.condition else ""
     fields = case_fields(session, row, now) | {
-        "promise": promise.words.masked,
-        "condition": condition,
-        "due": say_date(promise.due, now),
+        "promise": "；".join(_said(one) for one in together),
+        "due": say_date(first.due, now),
     }
+    key = f"{first.id}:{first.due}"
+    for contact_id in liaison_audience(session, [row.bureau_id], now):
+        _queue(session, "suggestion.promise_due", contact_id, key, fields, row, now)
     following = parties.follower(session, suggestion, now)
-    deputy = deputy_audience(following) if following is not None else {}
-    contacts = [
-        *liaison_audience(session, [row.bureau_id], now),
-        *deputy,
-        *parties.desk(session, suggestion, now),
-    ]
-    return sum(
-        outbox.queue(
-            session,
-            "suggestion.promise_due",
-            contact_id,
-            key=f"suggestion.promise_due:{promise.id}:{promise.due}:{contact_id}",
-            fields=fields | dict(deputy.get(contact_id, {})),
-            now=now,
-            case=("assignment", row.id),
-        )
-        is not None
-        for contact_id in dict.fromkeys(contacts)
+    told: dict[int, Mapping[str, str]] = {
+        contact_id: {} for contact_id in parties.desk(session, suggestion, now)
+    }
+    told |= deputy_audience(following) if following is not None else {}
+    for contact_id, own in told.items():
+        given = fields | dict(own)
+        _queue(session, "suggestion.promise_due_told", contact_id, key, given, row, now)
+
+
+def _said(promise: Promise) -> str:
+    condition = f"（{promise.condition}）" if promise.condition else ""
+    return f"{promise.words.masked.rstrip('。；; ')}{condition}"
+
+
+def _queue(
+    session: Session,
+    kind: str,
+    contact_id: int,
+    key: str,
+    fields: Mapping[str, Any],
+    row: Assignment,
+    now: datetime,
+) -> None:
+    outbox.queue(
+        session,
+        kind,
+        contact_id,
+        key=f"{kind}:{key}:{contact_id}",
+        fields=dict(fields),
+        now=now,
+        case=("assignment", row.id),
     )

@@ -4,7 +4,7 @@ list (mechanism X28)."""
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import false, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions.casework import Actor, take_step
@@ -83,7 +83,7 @@ WATCH = watching.Watch(
     "suggestion.chased",
     "suggestion.not_received",
     _again_later,
-    waits=lambda row: False,
+    waits=false(),
 )
 
 

@@ -11,12 +11,15 @@ from bot.actions.calendar import county_calendar
 from bot.actions.casework import SYSTEM, take_step
 from bot.actions.rules import rule
 from bot.actions.suggestions import bureau_notices, parties
-from bot.actions.suggestions.kind import deputy_audience, say_date
+from bot.actions.suggestions.kind import deputy_audience, desk_name, say_date
 from bot.actions.terms import term_from
 from bot.domain.calendars import local_day
 from bot.domain.workflows import suggestion as s
 from bot.store.models import Deputy, Rating, Suggestion
 from bot.texts import say
+
+#: Of so many deputies in one transaction.
+DEPUTIES_AT_ONCE = 30
 
 
 def open_window(session: Session, suggestion: Suggestion, now: datetime) -> str:
@@ -26,7 +29,12 @@ def open_window(session: Session, suggestion: Suggestion, now: datetime) -> str:
     before = int(rule(session, "suggestion.ask_again_before", now))
     calendar = county_calendar(session, now)
     suggestion.rating_watch_on = calendar.add_working_days(found.due, -before)
-    return say("suggestion.rate_it", serial=suggestion.serial or "", until=say_date(found.due, now))
+    return say(
+        "suggestion.rate_it",
+        serial=suggestion.serial or "",
+        until=say_date(found.due, now),
+        desk=desk_name(session, suggestion, now),
+    )
 
 
 def window_over(session: Session, suggestion: Suggestion, now: datetime) -> bool:
@@ -55,13 +63,31 @@ def lead_rating(session: Session, suggestion: Suggestion) -> Rating | None:
 
 
 def look(session: Session, *, now: datetime) -> int:
-    """What time does, on working days. Returns how many notices asked for a rating."""
+    """What time does, on working days: asked before the end of the window, and what becomes of it
+    after. Returns how many suggestions that were."""
+    done = 0
+    while found := look_some(session, now=now):
+        done += found
+    return done
+
+
+def look_some(session: Session, *, now: datetime) -> int:
+    """The same for the next few deputies, each with all of theirs; 0: nothing is left."""
     today, calendar = local_day(now), county_calendar(session, now)
     if not calendar.is_working_day(today):
         return 0
+    # "+ 0": by the index of the day; in the order of deputies SQLite would walk through all rows.
+    lead = Suggestion.lead_id + 0
+    leads = session.scalars(
+        select(lead)
+        .where(Suggestion.rating_watch_on <= today)
+        .distinct()
+        .order_by(lead)
+        .limit(DEPUTIES_AT_ONCE)
+    ).all()
     rows = session.scalars(
         select(Suggestion)
-        .where(Suggestion.rating_watch_on <= today)
+        .where(Suggestion.rating_watch_on <= today, Suggestion.lead_id.in_(leads))
         .order_by(Suggestion.rating_watch_on, Suggestion.id)
     ).all()
     asked: dict[int, tuple[Deputy, list[Suggestion]]] = {}
@@ -74,7 +100,10 @@ def look(session: Session, *, now: datetime) -> int:
             continue
         suggestion.rating_watch_on = None
         _window_ends(session, suggestion, now)
-    return sum(_tell(session, contact_id, *who, now) for contact_id, who in asked.items())
+    for contact_id, who in asked.items():
+        _tell(session, contact_id, *who, now)
+    session.flush()
+    return len(rows)
 
 
 def _ask(
@@ -90,16 +119,17 @@ def _ask(
 
 def _tell(
     session: Session, contact_id: int, deputy: Deputy, rows: list[Suggestion], now: datetime
-) -> int:
+) -> None:
     until = min(row.rate_by for row in rows if row.rate_by is not None)
     fields: dict[str, object] = dict(deputy_audience(deputy)[contact_id]) | {
         "cases": bureau_notices.name_all(rows),
         "serial": rows[0].serial or "",
         "until": say_date(until, now),
+        "desk": desk_name(session, rows[0], now),
     }
-    key = f"suggestion.rating_asked:{contact_id}:{local_day(now)}"
-    kind = "suggestion.rating_asked"
-    return outbox.queue(session, kind, contact_id, key=key, fields=fields, now=now) is not None
+    # Who follows what another one raised may hear of it beside their own.
+    key = f"suggestion.rating_asked:{contact_id}:{local_day(now)}:{rows[0].id}"
+    outbox.queue(session, "suggestion.rating_asked", contact_id, key=key, fields=fields, now=now)
 
 
 def _window_ends(session: Session, suggestion: Suggestion, now: datetime) -> None:
