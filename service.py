@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from bot.actions import alarms, broadcasts, counting, hand_overs, issues, messages, telephone
+from bot.actions.privacy import retention
 from bot.actions.suggestions import by_itself
 from bot.actions.tokens import DatabaseTokens
 from bot.actions.truths import tell_when_true
@@ -36,6 +37,7 @@ DUE = (
     Due("telephone", 60, telephone.clear),
     Due("broadcasts", 60, broadcasts.send_some),
     Due("counts", 60, counting.count_some, in_portions=True),
+    Due("retention", 600, retention.clear_some, in_portions=True),
     Due("unhandled", 300, messages.tell_office_of_unhandled),
     *(
         Due(name, 60, by_itself.PORTIONS.get(name, act), in_portions=name in by_itself.PORTIONS)
