@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: install demo test check lint bench docs clean
+.PHONY: install demo test check lint bench docs handbook clean
 
 install: $(STAMP)
 
@@ -37,6 +37,11 @@ bench: $(STAMP)
 
 docs: $(STAMP)
 	$(BIN)/python -m bot docs
+
+# The pictures of the handbook, taken anew from the demo county on a fixed Monday.
+handbook: $(STAMP)
+	.ci/browser
+	$(BIN)/python -m tests.handbook_pictures
 
 clean:
 	rm -rf var .mypy_cache .ruff_cache .pytest_cache .hypothesis
