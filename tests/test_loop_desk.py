@@ -265,3 +265,19 @@ def test_two_matters_of_one_who_came_are_two_cases_and_a_second_sending_none(tow
     town.says("周干事", said)
     with town.database.read() as session:
         assert len(session.scalars(select(Issue)).all()) == 2
+
+
+def test_one_word_moves_many_cases_only_after_a_question_and_delicate_ones_never(
+    town: Town,
+) -> None:
+    for group in ("三", "五", "六", "七", "八"):
+        town.says(f"大娘{group}", f"东坪村{group}组的自来水停了两天了")
+    town.says("告状人", "东坪村支书李大有把低保给了他亲戚")
+    told = town.says("周干事", "全部转县水利局")
+    assert "5件" in told and "还没有动" in told
+    assert {issue(town, n).state for n in range(1, 6)} == {"routed"}
+    done = town.says("周干事", "确认")
+    assert "水利局" in done
+    assert {issue(town, n).state for n in range(1, 6)} == {"handed_over"}
+    assert issue(town, 6).state == "at_station"
+    assert "转" not in town.says("周干事", "确认")

@@ -5,7 +5,7 @@ import re
 from bot.actions import exchanges
 from bot.actions.casework import label
 from bot.store.models import Issue
-from handlers.conversation import pending, staff
+from handlers.conversation import in_bulk, pending, staff
 from handlers.conversation.about_own import about_own
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.own_cases import about_own_case
@@ -29,6 +29,10 @@ _DIGIT = re.compile(r"^[1-9]$")
 def pending_work(talk: Talk, reading: Reading) -> Answer | None:
     """The first role in which the text reads as an act; else the first question about one. Alarms
     ask nothing back: they would stand before everything else for days."""
+    before = in_bulk.confirmed(talk)
+    if before is not None:
+        role, acts, items = before
+        return staff.perform(talk, _STAFF[role], acts, items)
     question: tuple[str, str] | None = None
     for role in held(talk):
         items = items_of(talk, role)
@@ -109,6 +113,9 @@ def _rang_in_vain(talk: Talk, items: list[Item]) -> Answer | None:
 def perform(talk: Talk, role: str, reply: Reply, items: list[Item]) -> Answer | None:
     if role == "constituent":
         return about_own_case(talk, reply.acts, items, read(talk))
+    asked = in_bulk.asked_first(talk, role, reply.acts, items)
+    if asked is not None:
+        return asked
     answer = staff.perform(talk, _STAFF[role], reply.acts, items)
     if answer is None or not reply.ask:
         return answer
