@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from bot.actions.actors import actor_in
-from bot.actions.suggestions import opening, replies
+from bot.actions.suggestions import exemplars, opening, replies
 from bot.actions.suggestions.kind import name_of
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party, Refused
@@ -29,7 +29,8 @@ def add_opening(blueprint: Blueprint) -> None:
 
 
 def open_suggestion(number: int) -> ResponseReturnValue:
-    """``act``: open and close (one reply), public and not_public (all of it). Raises NotYours."""
+    """``act``: open and close (one reply), public and not_public (all of it), example and
+    no_example (shown to deputies as good writing). Raises NotYours."""
     now, here = parts().clock.now(), f"/console/suggestion/{number}"
     act, text = request.form.get("act", ""), request.form.get("text", "")
     try:
@@ -44,6 +45,12 @@ def open_suggestion(number: int) -> ResponseReturnValue:
                 opening.close_reply(session, _reply(session, about), who, now=now)
             elif act in ("public", "not_public"):
                 opening.set_public(session, about, who, public=act == "public", now=now)
+            elif act == "example":
+                exemplars.choose(session, about, who, text, now=now)
+                return back_to(here, "好，代表在“写得好的”那一页能看到它。", good=True)
+            elif act == "no_example":
+                exemplars.drop(session, about, who, now=now)
+                return back_to(here, "好，不再当范例。", good=True)
             else:
                 raise NotYours
     except Refused as refused:

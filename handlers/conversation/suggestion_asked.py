@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.actions.casework import label
 from bot.actions.kinds import address, gist
-from bot.actions.suggestions import drafts, parties, promises, receipts, replies
+from bot.actions.suggestions import drafts, exemplars, parties, promises, receipts, replies
 from bot.actions.suggestions.kind import link_to, name_of, say_bureaus, say_date, short
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import QUESTIONS
@@ -52,6 +52,11 @@ _LIST = re.compile(
 )
 #: 「建议」, 「交办件」 and no more.
 _BARE = re.compile(r"^(?:代表)?(?:建议件?|交办件|承办件|稿子|草稿)[?？。！!]?$")
+#: 「看看写得好的建议」, 「范例」.
+_EXAMPLES = re.compile(
+    r"^(?:我)?(?:想)?(?:看看?|找找?|有没有|发)?(?:一下|几[个件条])?(?:别人)?(?:写得好的|优秀的?|好的)(?:代表)?建议"
+    r"(?:选编|范例|范文)?(?:看看|吗|[?？。！])*$|^(?:代表)?(?:建议)?(?:的)?(?:范例|范文|优秀选编)[?？。！]?$"
+)
 _REPLY = re.compile(
     rf"^(?:(?:念一?念|看看?|读一?读|说说?|发)(?:一下|给我听听)?)?(?:(?P<n>{NUMBER})的?)?[，, ]?"
     r"(?:正式)?(?:的)?答复(?:函|内容)?(?:是|里|上)?(?:咋|怎么)?(?:说|写|答)?(?:的)?(?:是|了)?"
@@ -74,6 +79,8 @@ def asked_about(talk: Talk) -> Answer | None:
         return Answer(_say(talk, meant), taken_as) if meant else None
     if _LIST.match(said) or _BARE.match(said):
         return Answer(_listed(talk), taken_as)
+    if talk.roles.deputies and _EXAMPLES.match(said):
+        return Answer(_examples(talk), taken_as)
     if (found := _REPLY.match(said)) and _READ.search(said):
         answered = _answered(talk, found["n"] or "")
         return Answer(answered, taken_as) if answered else None
@@ -84,6 +91,17 @@ def asked_about(talk: Talk) -> Answer | None:
         meant = titled(_own(talk), found["words"])
         return Answer(_say(talk, meant), taken_as) if meant else None
     return None
+
+
+def _examples(talk: Talk) -> str:
+    """A few that the office has chosen, and where all of them stand."""
+    rows = exemplars.listed(talk.session, limit=3)
+    if not rows:
+        return say("asking.no_examples")
+    titles = "、".join(f"《{row.suggestion.title}》" for row in rows)
+    return say(
+        "asking.examples", list=titles, link=address(talk.session, "/p/suggestions/examples")
+    )
 
 
 def _numbered(talk: Talk, named: str, *, clear: bool) -> list[Suggestion]:

@@ -10,14 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.rules import rule
-from bot.actions.suggestions import assigning, files, looking, receipts
+from bot.actions.suggestions import assigning, exemplars, files, looking, receipts
 from bot.actions.suggestions.kind import desk_name
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import GRADES, MEETING_KINDS, NOT_A_SUGGESTION, PRESENT
 from bot.domain.workflows.suggestion import WRITING
 from bot.store.models import Assignment, Bureau, Media, Reply, ReplyFile, Suggestion
 from handlers.case_view import NotYours
-from handlers.pages import suggestion_afterwards, suggestion_lists
+from handlers.pages import suggestion_afterwards, suggestion_examples, suggestion_lists
 from handlers.pages.suggestion_acting import act, type_in
 from handlers.pages.suggestion_forms import buttons, holds
 from handlers.pages.suggestion_seen import Seen, all_rows, find, voices
@@ -49,6 +49,7 @@ def add_suggestion_pages(blueprint: Blueprint, door: str, draw: Drawn | None = N
 
     if door == "/p":
         blueprint.get("/suggestions")(suggestion_lists.suggestions)
+        blueprint.get("/suggestions/examples")(suggestion_examples.examples)
         blueprint.get("/suggestions.xlsx")(suggestion_lists.suggestions_table)
         blueprint.post("/suggestions/new")(suggestion_lists.new_suggestion)
         blueprint.post("/suggestions/received")(suggestion_lists.all_received)
@@ -139,6 +140,7 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
         "reasons": NOT_A_SUGGESTION,
         "joint": joint,
         "desk": desk_name(session, about, now),
+        "example": example.why if (example := exemplars.of(session, about)) else None,
         "promises": suggestion_afterwards.open_promises(session, all_rows(session, about)),
         **suggestion_afterwards.choices(session, about, seen, now),
         "today": local_day(now).isoformat(),

@@ -68,7 +68,9 @@ def row_view(session: Session, row: Assignment, place: int, seen: Seen, now: dat
         + {"recorded": "，等代表确认", "disputed": "，代表说没有"}.get(one.state, "")
         for one in _meetings(session, row)
     ]
-    flags = meetings.flags(session, row, now).said if (seen.desk or mine) else []
+    # Meetings are the lead bureau's duty; a supporting one gives it an opinion.
+    lead = row.role == "lead"
+    flags = meetings.flags(session, row, now).said if lead and (seen.desk or mine) else []
     kinds = {"draft", "reply", "again", "opinion"}
     if not (seen.desk or mine or Party.LEAD in seen.parties):
         kinds -= {"opinion"}
