@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from sqlalchemy import func, select
 
+from bench.filling import rare_word
 from bench.service import Service
 from bot.actions import officers
 from bot.channel.envelope import Envelope
@@ -19,13 +20,17 @@ from bot.store.models import Issue, Officer, OfficerRole
 from handlers.intake import Intake
 from handlers.web import create_web
 
-#: Page → its address; {n} is a case somewhere in the archive.
+#: Page → its address; {n} is a case somewhere in the archive, {rare} a word of the 78th.
 PAGES = {
     "today": "/console/",
     "list": "/console/issues",
     "done": "/console/issues?state=done",
-    "search": "/console/issues?state=all&q=路口的灯",
-    "rare word": "/console/issues?state=all&q=第77封",
+    "search": "/console/issues?state=all&q=麻烦有人来",
+    "one of many": "/console/issues?state=all&q=路灯",
+    "two words": "/console/issues?state=all&q=路灯 三组",
+    "one character": "/console/issues?state=all&q=井",
+    "rare word": "/console/issues?state=all&q={rare}",
+    "no such word": "/console/issues?state=all&q=飞碟",
     "case": "/console/issue/{n}",
     "pictures": "/console/pictures",
     "outgoing": "/console/outgoing",
@@ -44,7 +49,7 @@ def page_times(service: Service) -> dict[str, float]:
     clock = time.process_time if service.database.is_sqlite else time.perf_counter
     spent: dict[str, float] = {}
     for page, address in PAGES.items():
-        path = address.format(n=number // 2)
+        path = address.format(n=number // 2, rare=rare_word(77))
         times = []
         for _ in range(_TIMES):
             begun = clock()

@@ -31,6 +31,9 @@ def index_words(database: Database) -> int:
         with database.write() as session:
             word_index.done(session, task)
         written += 1
+    while (key := _outgrown(database)) is not None:
+        with database.write() as session:
+            word_index.drop(session, key)
     with database.read() as session:
         seen = word_index.is_seen(session)
     if not seen:
@@ -42,6 +45,11 @@ def index_words(database: Database) -> int:
 def _next(database: Database) -> word_index.Task | None:
     with database.read() as session:
         return word_index.due(session)
+
+
+def _outgrown(database: Database) -> int | None:
+    with database.read() as session:
+        return word_index.outgrown(session)
 
 
 def _portions(rows: Sequence[T]) -> list[Sequence[T]]:

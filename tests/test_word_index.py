@@ -11,7 +11,7 @@ from bot.actions import word_index
 from bot.actions.desk.search import words_like
 from bot.store.database import Database
 from bot.store.models import WordBlock, Words
-from bot.store.models.search import BLOCK
+from bot.store.models.search import LARGE, SMALL
 from scheduler.indexing import index_words
 
 COMMON, RARE = "路灯不亮，麻烦来看看", "水渠塌了，找KTV旁边的老井"
@@ -50,29 +50,48 @@ def holds(session: Session, piece: str) -> set[int]:
 def test_words_are_found_before_and_after_their_block_is_written(
     database: Database, monday: datetime
 ) -> None:
-    rare = [5, BLOCK - 1, BLOCK, 2 * BLOCK + 7]
-    fill(database, 2 * BLOCK + 9, rare, monday)
-    written = []
-    for _ in range(3):
-        written.append(index_words(database))
+    rare = [5, SMALL - 1, SMALL, 2 * SMALL + 7]
+    last = 2 * SMALL + 9
+    fill(database, last, rare, monday)
+
+    def look() -> None:
         with database.read() as session:
             for said in ("水渠", "井", "ktv旁", "老井 水渠", "找KTV旁边的老井"):
                 assert all_found(session, said) == rare[::-1], said
             for said in ("水渠不亮", "路灯 水渠", "飞碟", "老渠"):
                 assert all_found(session, said) == [], said
             newest = words_like(session, "路灯", limit=3)
-            assert list(newest.ids)[:3] == [2 * BLOCK + 9, 2 * BLOCK + 8, 2 * BLOCK + 6]
-            assert len(all_found(session, "路灯")) == 2 * BLOCK + 9 - len(rare)
+            common = [n for n in range(last, 0, -1) if n not in rare]
+            assert list(newest.ids)[:3] == common[:3]
+            assert all_found(session, "路灯") == common
+
+    written = []
+    for _ in range(3):
+        written.append(index_words(database))
+        look()
     assert written == [0, 2, 0], "what has only just been said is left to rest first"
     with database.read() as session:
         assert word_index.is_complete(session) and holds(session, "水渠") == {0, 1}
+    rare, last = [*rare, LARGE - 2, LARGE + 3, LARGE + SMALL + 4], LARGE + SMALL + 8
+    fill(database, last, rare, monday)
+    look()
+    assert [index_words(database), index_words(database)] == [0, 2]
+    look()
+    with database.read() as session:
+        assert holds(session, "水渠") == {-1, LARGE // SMALL}, "the small ones have gone"
+    with database.write() as session:
+        session.execute(update(Words).where(Words.id.in_(rare[:-2])).values(masked="", text=None))
+    assert index_words(database) == 1
+    with database.read() as session:
+        assert holds(session, "水渠") == {LARGE // SMALL}
+        assert all_found(session, "水渠") == rare[:-3:-1]
 
 
 @pytest.mark.parametrize("how", ["erased", "gone"])
 def test_what_is_erased_is_found_no_more_and_soon_stands_nowhere_in_the_index(
     database: Database, monday: datetime, how: str
 ) -> None:
-    fill(database, BLOCK + 3, [5, 6], monday)
+    fill(database, SMALL + 3, [5, 6], monday)
     index_words(database)
     index_words(database)
     with database.write() as session:
@@ -92,7 +111,7 @@ def test_what_is_erased_is_found_no_more_and_soon_stands_nowhere_in_the_index(
 def test_words_that_are_read_late_come_into_their_block(
     database: Database, monday: datetime
 ) -> None:
-    fill(database, BLOCK + 3, [], monday)
+    fill(database, SMALL + 3, [], monday)
     with database.write() as session:
         session.execute(update(Words).where(Words.id == 9).values(masked=""))
     index_words(database)
@@ -105,8 +124,9 @@ def test_words_that_are_read_late_come_into_their_block(
 
 
 def test_places_come_back_however_many_they_are() -> None:
-    for places in ([0], [1, 7, BLOCK - 1], list(range(0, BLOCK, 3)), list(range(BLOCK))):
-        packed = word_index.pack(places)
-        bits = word_index.unpack(packed)
-        assert [n for n in range(BLOCK) if bits >> n & 1] == places
-        assert len(packed) <= BLOCK // 8
+    for size in (SMALL, LARGE):
+        for places in ([0], [1, 7, size - 1], list(range(0, size, 3)), list(range(size))):
+            packed = word_index.pack(places, size)
+            bits = word_index.unpack(packed, size)
+            assert [n for n in range(size) if bits >> n & 1] == places
+            assert len(packed) <= size // 8

@@ -2,8 +2,9 @@
 stand; in blocks of words, the same on both databases. Of masked words only, and nothing of it at
 the door: the newest words, of which no block is full yet, a search reads one by one.
 
-A block is written once it is full and has rested (``due``), and again after words in it changed:
-whoever erases words need not know of the index."""
+A block is written once it is full and has rested (``due``), small ones first, which go when a large
+one holds their words; and again after words in it changed: whoever erases words need not know of
+the index."""
 
 import re
 import struct
@@ -18,16 +19,16 @@ from sqlalchemy.orm import Session
 
 from bot.actions.counting import counter, keep_counter
 from bot.store.models import StaleBlock, WordBlock, Words
-from bot.store.models.search import BLOCK
+from bot.store.models.search import LARGE, SMALL
 
-#: Counters: so many blocks are written; no word up to this id is still being written by anybody
-#: (it was the newest at the look before; looks are a minute apart).
-BUILT, SEEN = "search.blocks", "search.seen"
+#: Counters: words below these ids are in large blocks, in blocks at all; words up to this id are
+#: written by nobody any more (it was the newest at the look before; looks are a minute apart).
+KEPT, BUILT, SEEN = "search.kept", "search.built", "search.seen"
 _RUNS = re.compile(r"[^\W_]+")
 _BLOCKS = cast(Table, WordBlock.__table__)
 #: Blocks that a search reads with one statement: few at first, since a common word fills its page
 #: from the newest; a rare one is soon looked up in all of them.
-_STEPS = (2, 6, 24, 96, 400)
+_STEPS = (2, 8, 32, 100)
 
 
 def pieces_of(text: str) -> list[str]:
@@ -47,30 +48,50 @@ def grams_of(text: str, *, alone: bool = True) -> set[int]:
     return found
 
 
-def pack(places: Sequence[int]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Block:
+    """``key``: as stored; ``first``: the least id of its words."""
+
+    key: int
+    first: int
+    size: int
+
+
+def small(first: int) -> Block:
+    return Block(first // SMALL, first // SMALL * SMALL, SMALL)
+
+
+def large(first: int) -> Block:
+    return Block(-1 - first // LARGE, first // LARGE * LARGE, LARGE)
+
+
+def pack(places: Sequence[int], size: int) -> bytes:
     """``places`` in a block, ascending: two bytes each, or one bit for each place of the block."""
-    if len(places) < BLOCK // 16:
+    if 2 * len(places) < size // 8:
         return struct.pack(f"<{len(places)}H", *places)
-    bits = 0
+    bits = bytearray(size // 8)
     for place in places:
-        bits |= 1 << place
-    return bits.to_bytes(BLOCK // 8, "little")
+        bits[place >> 3] |= 1 << (place & 7)
+    return bytes(bits)
 
 
-def unpack(packed: bytes) -> int:
+def unpack(packed: bytes, size: int) -> int:
     """As a number with one bit for each place."""
-    if len(packed) == BLOCK // 8:
+    if len(packed) == size // 8:
         return int.from_bytes(packed, "little")
-    bits = 0
+    bits = bytearray(size // 8)
     for place in struct.unpack(f"<{len(packed) // 2}H", packed):
-        bits |= 1 << place
-    return bits
+        bits[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(bits, "little")
 
 
 def candidates(session: Session, grams: set[int], top: int) -> Iterator[int]:
     """Ids below ``top``, newest first, of words in written blocks that have all of ``grams``: a
     few more than have the text, and each of those."""
-    blocks = range(min(counter(session, BUILT), -(-top // BLOCK)) - 1, -1, -1)
+    kept, built = counter(session, KEPT), counter(session, BUILT)
+    young = [small(first) for first in range(built - SMALL, kept - 1, -SMALL) if first < top]
+    old = [large(first) for first in range(kept - LARGE, -1, -LARGE) if first < top]
+    blocks = young + old
     at, step = 0, 0
     while at < len(blocks):
         size = _STEPS[min(step, len(_STEPS) - 1)]
@@ -78,38 +99,48 @@ def candidates(session: Session, grams: set[int], top: int) -> Iterator[int]:
         at, step = at + size, step + 1
 
 
-def _in_blocks(session: Session, grams: set[int], blocks: Sequence[int], top: int) -> Iterator[int]:
+def _in_blocks(
+    session: Session, grams: set[int], blocks: Sequence[Block], top: int
+) -> Iterator[int]:
     rows = session.execute(
         select(_BLOCKS.c.block, _BLOCKS.c.places).where(
-            _BLOCKS.c.block.in_(blocks), _BLOCKS.c.gram.in_(grams)
+            _BLOCKS.c.block.in_([block.key for block in blocks]), _BLOCKS.c.gram.in_(grams)
         )
     )
     found: dict[int, list[bytes]] = {}
-    for block, places in rows:
-        found.setdefault(block, []).append(places)
+    for key, places in rows:
+        found.setdefault(key, []).append(places)
     for block in blocks:
-        have = found.get(block, ())
+        have = found.get(block.key, ())
         if len(have) < len(grams):
             continue
         # The shortest first: often nothing is left before the long ones are opened.
         bits = -1
         for places in sorted(have, key=len):
-            bits &= unpack(places)
+            bits &= unpack(places, block.size)
             if not bits:
                 break
-        while bits:
-            place = bits.bit_length() - 1
-            bits ^= 1 << place
-            if block * BLOCK + place < top:
-                yield block * BLOCK + place
+        for place in _falling(bits):
+            if block.first + place < top:
+                yield block.first + place
+
+
+def _falling(bits: int) -> Iterator[int]:
+    """The places of the bits, highest first."""
+    text = f"{bits:b}" if bits else ""
+    last = len(text) - 1
+    at = text.find("1")
+    while at >= 0:
+        yield last - at
+        at = text.find("1", at + 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A block to be written; ``times``: how often it has changed since it was written before."""
+    """A block to be written; ``stale``: the small ones in it that changed, and how often."""
 
-    block: int
-    times: int
+    block: Block
+    stale: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +153,21 @@ class Difference:
 
 def due(session: Session) -> Task | None:
     """The next block to be written: one that changed, else the next that is full and rests."""
-    built = counter(session, BUILT)
+    kept, built, seen = (counter(session, name) for name in (KEPT, BUILT, SEEN))
     stale = session.scalars(select(StaleBlock).order_by(StaleBlock.block).limit(1)).first()
     if stale is not None:
-        return Task(stale.block, stale.times)
-    full = (built + 1) * BLOCK - 1 <= counter(session, SEEN)
-    return Task(built, 0) if full else None
+        first = stale.block * SMALL
+        block = large(first) if first < kept else small(first)
+        rows = session.execute(
+            select(StaleBlock.block, StaleBlock.times).where(
+                StaleBlock.block >= block.first // SMALL,
+                StaleBlock.block < (block.first + block.size) // SMALL,
+            )
+        )
+        return Task(block, tuple((number, times) for number, times in rows))
+    if kept + LARGE - 1 <= seen:
+        return Task(large(kept))
+    return Task(small(built)) if built + SMALL - 1 <= seen else None
 
 
 def see(session: Session) -> None:
@@ -142,32 +182,32 @@ def is_seen(session: Session) -> bool:
 def compare(session: Session, task: Task) -> Difference:
     """What has to be written for ``task``. Nothing, if it is a change in a block that has not been
     written yet."""
-    if task.times and task.block >= counter(session, BUILT):
+    block = task.block
+    if task.stale and block.first >= counter(session, BUILT):
         return Difference()
-    first = task.block * BLOCK
-    wanted = {gram: pack(places) for gram, places in _places(session, first).items()}
+    wanted = {gram: pack(places, block.size) for gram, places in _places(session, block).items()}
     rows = session.execute(
-        select(_BLOCKS.c.gram, _BLOCKS.c.places).where(_BLOCKS.c.block == task.block)
+        select(_BLOCKS.c.gram, _BLOCKS.c.places).where(_BLOCKS.c.block == block.key)
     )
     there = {gram: bytes(places) for gram, places in rows}
     changed = {gram: packed for gram, packed in wanted.items() if there.get(gram) != packed}
     return Difference(changed, [gram for gram in there if gram not in wanted])
 
 
-def _places(session: Session, first: int) -> dict[int, list[int]]:
+def _places(session: Session, block: Block) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     rows = session.execute(
         select(Words.id, Words.masked)
-        .where(Words.id >= first, Words.id < first + BLOCK)
+        .where(Words.id >= block.first, Words.id < block.first + block.size)
         .order_by(Words.id)
     )
     for words_id, masked in rows:
         for gram in grams_of(masked):
-            found.setdefault(gram, []).append(words_id - first)
+            found.setdefault(gram, []).append(words_id - block.first)
     return found
 
 
-def write(session: Session, block: int, rows: Sequence[tuple[int, bytes]]) -> None:
+def write(session: Session, block: Block, rows: Sequence[tuple[int, bytes]]) -> None:
     """Grams and their places, new or instead of those that are there."""
     made: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     insert = made.insert(_BLOCKS)
@@ -175,30 +215,45 @@ def write(session: Session, block: int, rows: Sequence[tuple[int, bytes]]) -> No
         insert.on_conflict_do_update(
             index_elements=["block", "gram"], set_={"places": insert.excluded.places}
         ),
-        [{"block": block, "gram": gram, "places": places} for gram, places in rows],
+        [{"block": block.key, "gram": gram, "places": places} for gram, places in rows],
     )
 
 
-def forget(session: Session, block: int, grams: Sequence[int]) -> None:
-    session.execute(
-        delete(_BLOCKS).where(_BLOCKS.c.block == block, _BLOCKS.c.gram.in_(list(grams)))
-    )
+def forget(session: Session, block: Block, grams: Sequence[int]) -> None:
+    where = (_BLOCKS.c.block == block.key, _BLOCKS.c.gram.in_(list(grams)))
+    session.execute(delete(_BLOCKS).where(*where))
 
 
 def done(session: Session, task: Task) -> None:
-    """All of ``task`` is written. If it changed again meanwhile it is due again."""
-    if counter(session, BUILT) == task.block and not task.times:
-        keep_counter(session, BUILT, task.block + 1)
-    session.execute(
-        delete(StaleBlock).where(StaleBlock.block == task.block, StaleBlock.times == task.times)
-    )
+    """All of ``task`` is written. What changed again meanwhile is due again."""
+    for number, times in task.stale:
+        gone = delete(StaleBlock).where(StaleBlock.block == number, StaleBlock.times == times)
+        session.execute(gone)
+    if task.stale:
+        return
+    end = task.block.first + task.block.size
+    keep_counter(session, BUILT, max(counter(session, BUILT), end))
+    if task.block.size == LARGE:
+        keep_counter(session, KEPT, end)
+
+
+def outgrown(session: Session) -> int | None:
+    """The key of a small block whose words a large one holds now, to be dropped."""
+    last = counter(session, KEPT) // SMALL
+    inside = (_BLOCKS.c.block >= 0, _BLOCKS.c.block < last)
+    found: int | None = session.scalar(select(func.min(_BLOCKS.c.block)).where(*inside))
+    return found
+
+
+def drop(session: Session, key: int) -> None:
+    session.execute(delete(_BLOCKS).where(_BLOCKS.c.block == key))
 
 
 def written(session: Session) -> int:
     """The words below this id are in the index."""
-    return counter(session, BUILT) * BLOCK
+    return counter(session, BUILT)
 
 
 def is_complete(session: Session) -> bool:
     """Whether all is in the index but the newest words, of which no block is full."""
-    return counter(session, SEEN) - written(session) < 2 * BLOCK
+    return counter(session, SEEN) - written(session) < 2 * SMALL

@@ -148,7 +148,7 @@ def _searched(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[i
     for _ in range(_STEPS):
         looked = words_like(desk.session, asked.q, below=top, limit=limit)
         ids, limit = looked.ids, min(2 * limit, _MOST_FOUND)
-        rows = desk.session.scalars(_loaded().where(Issue.words_id.in_(ids), *where))
+        rows = desk.session.scalars(_loaded().where(Issue.words_id.in_(ids), *where)) if ids else ()
         found = {issue.words_id: issue for issue in rows}
         later = {
             key: case for key, case in said_later(desk.session, ids).items() if key not in found

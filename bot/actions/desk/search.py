@@ -42,12 +42,19 @@ def outside_in(said: str) -> tuple[str, ...]:
 
 def said_later(session: Session, ids: Sequence[int]) -> dict[int, int]:
     """Words id → issue id, of words that stand in the history of a case or of its hand-overs."""
+    if not ids:
+        return {}
+    # Not asked for the kind: by it a whole index would be walked.
     rows = session.execute(
-        select(History.words_id, History.case_id, HandOver.issue_id)
+        select(History.words_id, History.case_kind, History.case_id, HandOver.issue_id)
         .outerjoin(HandOver, and_(History.case_kind == "hand_over", HandOver.id == History.case_id))
-        .where(History.words_id.in_(ids), History.case_kind.in_(("issue", "hand_over")))
+        .where(History.words_id.in_(ids))
     )
-    return {words: (issue or case) for words, case, issue in rows if words is not None}
+    return {
+        words: (issue or case)
+        for words, kind, case, issue in rows
+        if words is not None and kind in ("issue", "hand_over")
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,10 @@ def words_like(session: Session, said: str, *, below: int | None = None, limit: 
     pieces = parts_of(said)
     if not pieces:
         return Found((), 0)
-    where = [Words.masked.icontains(piece, autoescape=True) for piece in pieces]
+    # SQLite's LIKE makes no difference between large and small letters; PostgreSQL's does.
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    contains = Words.masked.contains if sqlite else Words.masked.icontains
+    where = [contains(piece, autoescape=True) for piece in pieces]
     written = word_index.written(session)
     newest = session.scalar(select(func.max(Words.id))) or 0
     top = min(below, newest + 1) if below is not None else newest + 1

@@ -16,7 +16,7 @@ _OLD_TRIGGERS = ("words_search_added", "words_search_changed", "words_search_gon
 #: Of words that are younger than the last look of the scheduler nothing is written yet.
 _SEEN = "(SELECT value FROM counters WHERE name = 'search.seen')"
 _NOTE = (
-    "INSERT INTO stale_blocks (block, times) VALUES (old.id / 4096, 1)"
+    "INSERT INTO stale_blocks (block, times) VALUES (old.id / 1024, 1)"
     " ON CONFLICT (block) DO UPDATE SET times = stale_blocks.times + 1"
 )
 _SQLITE = (
