@@ -83,3 +83,20 @@ def test_having_spoken_to_her_is_a_persons_word_and_the_duty_room_is_still_to_co
     assert alarm(town).passed_on_at is None
     town.says("郑科员", "已报总值班室")
     assert "已转总值班室" in town.last_told("大娘")
+
+
+def test_several_are_not_over_by_one_word_and_nobody_is_said_to_have_asked(town: Town) -> None:
+    town.says("大爷", "东坪村三组电线掉地上冒火花")
+    town.says("郑科员", "全部接了")
+    assert "哪一件" in town.says("郑科员", "全部误报")
+    assert not [said for said in town.told("大爷") if "平常的事" in said]
+    assert "不用报" in town.says("郑科员", "都是")
+    for name in ("大娘", "大爷"):
+        assert "先按平常的事办" in town.last_told(name) and "问过" not in town.last_told(name)
+
+
+def test_what_was_called_over_is_taken_up_again_by_its_number(town: Town) -> None:
+    town.says("郑科员", "民1误报")
+    assert "接着跟" in town.says("郑科员", "民1还是真的")
+    assert "转了总值班室" in town.says("郑科员", "民1已报")
+    town.says("郑科员", "民1打通了，人没事")

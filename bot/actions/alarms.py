@@ -220,9 +220,11 @@ def is_fresh(session: Session, alarm: Alarm, now: datetime) -> bool:
     return now - alarm.raised_at < timedelta(minutes=minutes)
 
 
-def is_over(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) -> None:
-    """「误报」, 「人没事，不用报」: nobody needs to be rung any more. The constituent is told that
-    an officer has asked, and that they may write again."""
+def is_over(
+    session: Session, alarm: Alarm, contact: Contact, *, asked: bool, now: datetime
+) -> None:
+    """「误报」, 「人没事，不用报」: nobody needs to be rung any more. The constituent is told so, and
+    that somebody has ``asked`` only if that is true, and that they may write again."""
     if not may_answer(session, alarm, contact, now):
         raise Refused("refused.not_on_call")
     if alarm.over_at is not None or alarm.passed_on_at is not None:
@@ -230,14 +232,28 @@ def is_over(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) 
     if alarm.heard_at is None:
         alarm.heard_at, alarm.heard_by = now, contact.id
     alarm.over_at, alarm.next_round_at = now, None
-    _tell_constituent(session, alarm, "alarm.over", now)
+    spoken = asked or alarm.issue.spoken_at is not None
+    _tell_constituent(session, alarm, "alarm.over" if spoken else "alarm.not_urgent", now)
+    _record(session, "alarm.over", alarm, contact, now)
+
+
+def over_among(session: Session, numbers: set[int]) -> list[Alarm]:
+    """The alarms of the issues of these numbers that were called over."""
+    rows = select(Alarm).join(Issue).where(Issue.number.in_(numbers), Alarm.over_at.is_not(None))
+    return list(session.scalars(rows.order_by(Alarm.id))) if numbers else []
+
+
+def is_not_over(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) -> None:
+    """「256还是真的」: what was called over is not. Whoever says so has it."""
+    if not may_answer(session, alarm, contact, now):
+        raise Refused("refused.not_on_call")
+    alarm.over_at = None
+    _record(session, "alarm.not_over", alarm, contact, now)
+
+
+def _record(session: Session, act: str, alarm: Alarm, contact: Contact, now: datetime) -> None:
     audit.record(
-        session,
-        "alarm.over",
-        contact_id=contact.id,
-        now=now,
-        thing="issue",
-        thing_id=alarm.issue_id,
+        session, act, contact_id=contact.id, now=now, thing="issue", thing_id=alarm.issue_id
     )
 
 
@@ -284,7 +300,14 @@ def tell_unreached(session: Session, *, now: datetime) -> int:
 
 
 #: What somebody in danger is told of what is done.
-_TO_REPORTER = ("alarm.sent", "alarm.heard", "alarm.not_reached", "alarm.passed_on", "alarm.over")
+_TO_REPORTER = (
+    "alarm.sent",
+    "alarm.heard",
+    "alarm.not_reached",
+    "alarm.passed_on",
+    "alarm.over",
+    "alarm.not_urgent",
+)
 
 
 def _tell_constituent(session: Session, alarm: Alarm, kind: str, now: datetime) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.actions import alarms, exchanges
 from bot.actions import words as wording
 from bot.actions.casework import label
+from bot.actions.rules import rule
 from bot.store.models import Alarm, Message
 from bot.texts import say
 from handlers.conversation import pending, staff
@@ -28,6 +29,7 @@ _SPOKE = re.compile(
     r"打通|通(了|过)电话|打(过|了)(他|她)?的?电话|(电话|联系)(打|联系)?(过|上)了?|说上话|人没事"
 )
 _OVER = re.compile(r"误报|虚惊|假的|不用报|(已经?)?平安|不是(真的)?(急事|危险)|没有?危险")
+_STILL = re.compile(r"(还|又)是?真的?|不是误报|没误报|还(有|没脱离)危险|又(危险|着|漏|闹)")
 _HEARD = re.compile(r"接了|接到了?|我来(处理|接)|我(马上|现在)?(打|回)(电话|过去)|收到|知道了")
 _ALL = re.compile(r"全部|所有|[都全](?!不|没)|几(件|个)")
 _NUMBERS = re.compile(r"(?:民\s*)?(?<!\d)(\d{1,7})(?!\d)(?!分|点|岁|号楼|个|次|遍)")
@@ -49,9 +51,10 @@ def answered(talk: Talk) -> Answer | None:
     """Do what was said about alarms, or ask which one. None: it is not about an alarm."""
     if not talk.roles.officer_roles:
         return None
+    again = _taken_up_again(talk)
     items = pending.for_alarms(talk)
-    if not items:
-        return None
+    if not items or isinstance(again, Answer):
+        return again
     before = _asked_before(talk, items)
     if before is not None:
         return before
@@ -96,12 +99,36 @@ def _meant(said: Said, items: Sequence[Item], text: str, talk: Talk) -> list[Ite
     return open_ones or list(items)
 
 
-def _do(talk: Talk, said: Said, items: Sequence[Item], text: str) -> Answer | None:
+def _taken_up_again(talk: Talk) -> Answer | None:
+    """「256还是真的」, 「256已报」 about one that was called over: it is open again."""
+    said = _read(talk.text)
+    if not _STILL.search(talk.text) and (said is None or said.how == "没事"):
+        return None
+    numbers = {int(number) for number in _NUMBERS.findall(talk.text)}
+    rows = [
+        alarm
+        for alarm in alarms.over_among(talk.session, numbers)
+        if alarms.may_answer(talk.session, alarm, talk.contact, talk.now)
+    ]
+    for alarm in rows:
+        alarms.is_not_over(talk.session, alarm, talk.contact, now=talk.now)
+    if not rows or said is not None:
+        return None
+    cases = "、".join(label(alarm.issue) for alarm in rows)
+    room = rule(talk.session, "danger.duty_room", talk.now)
+    return Answer(say("alarm.not_over", case=cases, duty_room=room), "officer", rows[0].issue_id)
+
+
+def _do(
+    talk: Talk, said: Said, items: Sequence[Item], text: str, *, asked: bool = False
+) -> Answer | None:
     meant = _meant(said, items, text, talk)
     if meant is None:
         return None
     named = bool(_NUMBERS.search(text))
-    if len(meant) > 1 and not named and not _ALL.search(text):
+    # Several that nobody spoke about are not over by one word.
+    sure = named or (_ALL.search(text) and (asked or said.how != "没事"))
+    if len(meant) > 1 and not sure:
         if said.how == "接了" and not re.search("接", text):
             # 「收到」 of somebody who has other work as well.
             return None
@@ -151,7 +178,7 @@ def _asked_before(talk: Talk, items: Sequence[Item]) -> Answer | None:
         if said is None:
             continue
         exchanges.finish(asked, talk.now)
-        return _do(talk, said, items, talk.text)
+        return _do(talk, said, items, talk.text, asked=True)
     return None
 
 

@@ -227,6 +227,10 @@ _SPOKEN = re.compile(
 )
 
 
+#: Only who asked knows that.
+_WELL = re.compile(r"人(?:都)?(?:没事|平安|好着|安全)|平安|问(?:过|了)|去看(?:过|了)")
+
+
 def _told_of_alarm(do: Doing, how: str) -> str:
     """收到, 没人接, 打通了, 已报: each says something else, and only that is told on."""
     if how == "没事":
@@ -271,7 +275,8 @@ def pass_on_alarm(do: Doing) -> str:
 def end_alarm(do: Doing) -> str:
     """「误报」, 「人没事」: over, without the duty room."""
     alarm = _alarm(do)
-    alarms.is_over(do.session, alarm, do.contact, now=do.now)
+    asked = bool(_SPOKEN.search(do.said) or _WELL.search(do.said))
+    alarms.is_over(do.session, alarm, do.contact, asked=asked, now=do.now)
     return say("alarm.over", case=label(alarm.issue))
 
 
