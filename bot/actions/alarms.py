@@ -223,7 +223,7 @@ def is_fresh(session: Session, alarm: Alarm, now: datetime) -> bool:
 def is_over(
     session: Session, alarm: Alarm, contact: Contact, *, asked: bool, now: datetime
 ) -> None:
-    """「误报」, 「人没事，不用报」: nobody needs to be rung any more. The constituent is told so, and
+    """「误报」, 「人没事，不用报」: nobody needs to be rung any more. The constituent is told so,
     that somebody has ``asked`` only if that is true, and that they may write again."""
     if not may_answer(session, alarm, contact, now):
         raise Refused("refused.not_on_call")
