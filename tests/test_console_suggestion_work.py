@@ -434,6 +434,10 @@ def test_every_figure_opens_the_cases_that_it_counts(office: Office) -> None:
     book = load_workbook(io.BytesIO(desk.get(f"{HERE}/figures.xlsx?year=2026").content))
     assert book.worksheets[0]["A2"].value == "（全部）"
     assert desk.get(f"{HERE}/figures/bureau/B2.docx?year=2026").content[:2] == b"PK"
+    for table in ("assessment", "problems"):
+        sheets = load_workbook(io.BytesIO(desk.get(f"{HERE}/{table}.xlsx?year=2026").content))
+        assert "县水利局" in {row[0].value for row in sheets.worksheets[0].iter_rows()}
+        assert office.desk("冯主席").get(f"{HERE}/{table}.xlsx").status_code == 404
     assert desk.get(f"{HERE}/figures/bureau/B99.docx").status_code == 404
     assert desk.get(f"{HERE}/figures/cases?figure=nothing").status_code == 404
 

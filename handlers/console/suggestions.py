@@ -16,6 +16,7 @@ from bot.domain.suggestions import SOURCE_NAMES
 from bot.domain.workflow import Party, Refused
 from handlers.case_view import NotYours
 from handlers.console import (
+    suggestion_assessment,
     suggestion_figures,
     suggestion_ledgers,
     suggestion_meeting,
@@ -57,6 +58,7 @@ def add_suggestions(blueprint: Blueprint) -> None:
     suggestion_opening.add_opening(blueprint)
     suggestion_ledgers.add_ledgers(blueprint)
     suggestion_figures.add_figures(blueprint)
+    suggestion_assessment.add_assessment(blueprint)
     blueprint.get("/suggestion/<int:number>/papers")(or_nothing(papers_page))
     blueprint.post("/suggestion/<int:number>/papers")(or_nothing(sign_off))
     blueprint.get("/suggestion/<int:number>/paper/<kind>/<int:place>")(or_nothing(download))

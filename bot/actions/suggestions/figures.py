@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions.suggestions import parties
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import SOURCE_NAMES
 from bot.domain.workflows.suggestion import CLOSED_OUT, NUMBERED, PROCEDURE_CLOSED
-from bot.store.models import Assignment, Rating, Suggestion
+from bot.store.models import Assignment, Rating, Reply, Suggestion
 
 #: Figure → what it is, in words that may stand under it.
 DEFINITIONS = {
@@ -120,6 +120,7 @@ class _Rows:
         ids = [row.id for row in suggestions]
         self.assignments: dict[int, list[Assignment]] = defaultdict(list)
         self.ratings: dict[int, Rating] = {}
+        self.replied: dict[int, datetime] = {}
         for first in range(0, len(ids), 500):
             self._read(session, ids[first : first + 500])
 
@@ -139,12 +140,25 @@ class _Rows:
         ):
             self.ratings[rating.suggestion_id] = rating
 
+        answers = (
+            select(Reply.assignment_id, func.min(Reply.at))
+            .join(Assignment, Reply.assignment_id == Assignment.id)
+            .where(Assignment.suggestion_id.in_(ids), Reply.kind == "reply")
+            .group_by(Reply.assignment_id)
+        )
+        for row_id, at in session.execute(answers):
+            self.replied[row_id] = at
+
+    def first_reply(self, row: Assignment) -> datetime | None:
+        """When it was first answered; a rework does not undo that."""
+        return self.replied.get(row.id) or row.replied_at
+
     def only(self, suggestions: Sequence[Suggestion], bureau: str) -> "_Rows":
         """Of these suggestions; with ``bureau``: only its own assignments count."""
         part = object.__new__(_Rows)
         part.session, part.now, part.suggestions = self.session, self.now, list(suggestions)
         part.bureau = bureau
-        part.ratings = self.ratings
+        part.ratings, part.replied = self.ratings, self.replied
         part.assignments = defaultdict(list)
         for row in suggestions:
             own = self.assignments[row.id]
@@ -171,12 +185,12 @@ def _figures(rows: _Rows) -> list[Figure]:
     def is_answered_or_late(row: Suggestion) -> bool:
         leads = rows.leads(row)
         return bool(leads) and all(
-            each.replied_at is not None or today > each.first_due for each in leads
+            rows.first_reply(each) is not None or today > each.first_due for each in leads
         )
 
     def in_time(row: Suggestion) -> bool:
-        return row.round == 1 and all(
-            each.replied_at is not None and local_day(each.replied_at) <= each.first_due
+        return all(
+            (first := rows.first_reply(each)) is not None and local_day(first) <= each.first_due
             for each in rows.leads(row)
         )
 
