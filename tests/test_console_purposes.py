@@ -4,11 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from bot.texts.pages import purpose_of, purposes
+from handlers.console import blueprint as console
+from tests.console_pages import FILES, PAGES
 
 FOLDER = Path(__file__).parent.parent / "handlers" / "templates" / "console"
-PAGES = sorted(
+TEMPLATES = sorted(
     path
     for path in FOLDER.glob("*.html")
     if not path.name.startswith("_") and path.name != "base.html"
@@ -17,7 +20,7 @@ PAGES = sorted(
 BY_BOOK = {"book", "book_form"}
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_every_page_of_the_console_has_a_line_that_says_what_it_is_for_and_shows_it(
     path: Path,
 ) -> None:
@@ -37,4 +40,16 @@ def test_every_page_of_the_console_has_a_line_that_says_what_it_is_for_and_shows
 def test_no_two_pages_say_the_same_and_no_line_is_left_over() -> None:
     lines = purposes()
     assert len(set(lines.values())) == len(lines)
-    assert set(lines) == {path.stem for path in PAGES}
+    assert set(lines) == {path.stem for path in TEMPLATES}
+
+
+def test_the_browser_looks_at_every_page_that_the_console_has() -> None:
+    app = Flask(__name__)
+    app.register_blueprint(console)
+    pages = {
+        rule.endpoint.removeprefix("console.")
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint.startswith("console.")
+    }
+    assert pages - FILES == set(PAGES), "name it in tests/console_pages.py"
+    assert pages >= FILES

@@ -255,6 +255,11 @@ def test_when_acting_fails_the_message_is_kept_and_tried_again(
     assert "民1" in town.last_told("大娘")
 
 
+def test_who_answers_case_after_case_is_not_asked_to_slow_down(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    assert all("有点快" not in town.says("周干事", "今天有什么") for _ in range(40))
+
+
 def test_whoever_writes_too_fast_is_told_once_and_loses_nothing(town: Town) -> None:
     answers = [town.says("话多", f"东坪村的事第{n}句") for n in range(24)]
     assert sum("发得有点快" in answer for answer in answers) == 1

@@ -1,0 +1,75 @@
+"""Every page of the console by its endpoint, and how a test opens it; and every file that it gives
+away. Who adds a page adds a line: the browser then looks at it as each role."""
+
+#: Endpoint → paths below /console/; names in braces are those of the scene.
+PAGES: dict[str, tuple[str, ...]] = {
+    "today": ("",),
+    "issues": ("issues", "issues?state=all&q=路灯", "issues?age=7"),
+    "issue": tuple(f"issue/{{{name}}}" for name in ("lamp", "danger", "voice", "secretary")),
+    "new": ("new",),
+    "receipt": ("receipt/{slip}",),
+    "suggestions": ("suggestions", "suggestions?stage=running"),
+    "suggestion": ("suggestion/1", "suggestion/2", "suggestion/3", "suggestion/4"),
+    "papers_page": ("suggestion/2/papers",),
+    "measures": ("suggestion/2/measures",),
+    "meeting": ("suggestions/meeting",),
+    "meetings": ("suggestions/meetings",),
+    "congress_sessions": ("suggestions/sessions",),
+    "suggestion_sheets": ("suggestions/sheets",),
+    "promises": ("suggestions/promises",),
+    "key_items": ("suggestions/key",),
+    "all_figures": ("suggestions/figures?year=2026",),
+    "figure_cases": (
+        "suggestions/figures/cases?year=2026&by=bureau&group=（全部）&figure=assigned",
+    ),
+    "papers": ("papers", "papers?year=2025"),
+    "monday": ("papers/monday",),
+    "poster": ("papers/poster/{station}",),
+    "duty_books": ("papers/duty-books", "papers/duty-books?q=李"),
+    "pictures": ("pictures",),
+    "hot": ("hot",),
+    "opening": ("opening",),
+    "outgoing": ("outgoing", "outgoing?state=telephone"),
+    "broadcasts": ("broadcasts",),
+    "broadcast": ("broadcasts/{broadcast}",),
+    "change_broadcast": ("broadcasts/{broadcast}/change",),
+    "new_broadcast": ("broadcasts/new",),
+    "codes": ("codes",),
+    "sheets": ("sheets",),
+    "accounts": ("accounts",),
+    "roster": ("roster", "roster?q=李"),
+    "book": tuple(
+        f"book/{key}"
+        for key in ("places", "stations", "deputies", "bureaus", "liaisons", "officers", "groups")
+    ),
+    "row": ("book/deputies/1", "book/places/3", "book/officers/1"),
+    "new_row": ("book/deputies/new",),
+    "import_page": ("book-import",),
+    "elections_page": ("elections",),
+    "election": ("elections/{election}",),
+    "rules_page": ("rules",),
+    "rule_page": ("rules/one?name=hand_over.within", "rules/one?name=quiet.night"),
+    "words_page": ("rules/words",),
+    "bureaus_page": ("rules/bureaus",),
+    "texts_page": ("rules/texts",),
+    "text_page": ("rules/text?name=notice.issue.task",),
+    "presets_page": ("rules/presets",),
+    "record": ("record", "record?group=doors"),
+    "looks": ("looks",),
+    "own_data": ("own-data",),
+    "person": ("own-data/{request}",),
+    "erasure": ("own-data/{request}/erase",),
+    "retention": ("retention",),
+    "password": ("password",),
+}
+
+#: Endpoints that give a file, or send elsewhere who is signed in already.
+FILES = frozenset(
+    {
+        *("login", "media", "blank_table", "book_table", "table", "released_poster", "binder"),
+        *("duty_book", "ledger", "monday_document", "poster_document", "yearly"),
+        *("pictures_table", "receipt_document", "suggestion_file", "download", "figures_table"),
+        *("bureau_profile", "suggestion_table", "key_paper", "meeting_letters", "open_table"),
+        *("meeting_signatures", "own_suggestions", "promises_table"),
+    }
+)
