@@ -186,3 +186,89 @@ def test_a_receipts_day_that_passed_is_owned_up_to(town: Town) -> None:
     town.says("大娘", LAMP)
     town.clock.forward(days=6)
     assert "还没有，对不住" in town.says("大娘", "我的事呢")
+
+
+# ------------------------------------------------------------------- another matter, not in this
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "12345不管，你们管不管，西坪村水渠塌了半年了",
+        "还有西坪村垃圾没人拉",
+        "我的高龄补贴没发",
+    ],
+)
+def test_what_is_wrong_elsewhere_or_of_another_kind_has_its_own_number(
+    town: Town, said: str
+) -> None:
+    town.says("大娘", "东坪村三组路不平")
+    assert "编号民2" in town.says("大娘", said)
+
+
+@pytest.mark.parametrize("said", ["还是没人来修", "就是村口那个", "路灯还是不亮"])
+def test_what_goes_on_with_a_case_stays_with_it(town: Town, said: str) -> None:
+    town.says("大娘", LAMP)
+    assert "民1" in town.says("大娘", said) and list(cases(town)) == [1]
+
+
+@pytest.mark.parametrize(
+    "said", ["俺等着呢", "几天能好", "能不能快点", "急死了", "昨天问的那个咋样"]
+)
+def test_who_waits_reads_how_it_stands(town: Town, said: str) -> None:
+    town.says("大娘", LAMP)
+    assert "站里在跟" in town.says("大娘", said) and list(cases(town)) == [1]
+
+
+def test_a_case_that_is_not_needed_any_more_is_asked_about_before_it_ends(town: Town) -> None:
+    town.says("大娘", "我的高龄补贴没发，西坪村的")
+    assert "回“撤回民1”" in town.says("大娘", "那个补贴的事不用问了儿子给问了")
+    assert cases(town)[1][0] == "routed"
+    town.says("大娘", "撤回民1")
+    assert cases(town)[1][0] == "withdrawn"
+
+
+def test_whose_relation_he_is_said_later_takes_the_case_from_the_village(town: Town) -> None:
+    town.says("大娘", "店铺占道经营，东坪村口走不了路")
+    before = town.told("李明")
+    assert "不再发给村里" in town.says("大娘", "他舅是社区主任")
+    town.says("大娘", "天天摆到路中间")
+    assert town.told("李明") == before and "摆到路中间" in town.last_told("周干事")
+    assert cases(town)[1][2] == "township" and list(cases(town)) == [1]
+    assert "没有编号" in town.says("李明", "民1我去看看") or "没找到" in town.says("李明", "民1")
+
+
+def test_a_case_to_be_kept_from_the_town_goes_to_the_county(town: Town) -> None:
+    town.says("大娘", LAMP)
+    before = town.told("周干事")
+    assert "县人大机关看" in town.says("大娘", "别让镇上知道")
+    assert cases(town)[1][2] == "county" and town.told("周干事") == before
+    assert "民1" in town.last_told("郑科员")
+
+
+def test_the_place_of_a_danger_is_the_officers_and_no_matter_for_the_village(town: Town) -> None:
+    town.says("大娘", "有人拿刀砍人，快来人")
+    town.says("大娘", "是东坪小学门口")
+    assert list(cases(town)) == [1] and town.told("李明") == []
+    assert "东坪小学" in town.last_told("郑科员")
+
+
+@pytest.mark.parametrize("said", ["我跟你们说的别告诉物业", "别跟他们说"])
+def test_a_wish_for_silence_is_no_request_about_data(town: Town, said: str) -> None:
+    town.says("大娘", LAMP)
+    assert "保密" in town.says("大娘", said) and list(cases(town)) == [1]
+
+
+def test_papers_and_numbers_are_kept_with_what_was_said_before_them(town: Town) -> None:
+    town.says("大娘", "我举报西坪村书记吃拿卡要")
+    said = town.says("大娘", "我叫张三，身份证410182196001012233")
+    assert "不用发" in said and list(cases(town)) == [1]
+    said = town.says("大娘", "孙女要走了 有事打她电话 13755557777")
+    assert "电话记下了" in said and list(cases(town)) == [1]
+    assert town.told("周干事") == []
+
+
+def test_nobody_is_said_to_be_on_the_way_who_did_not_say_so(town: Town) -> None:
+    town.says("大娘", LAMP)
+    assert "去看看，还是请站里办" in town.says("李明", "民1这事我知道，学校的事学校管")
+    assert cases(town)[1][0] == "routed" and town.told("大娘") == []

@@ -123,13 +123,14 @@ def test_the_lamp_beside_a_blame_reaches_the_deputies_and_the_blame_does_not(tow
     assert "民351" in said and "民352" in said
     told = town.told("李明")
     assert len(told) == 1 and "路灯" in told[0] and "低保" not in told[0]
-    assert "低保" in town.told("周干事")[0]
-    assert (issue(town, 351).seen_by, issue(town, 352).seen_by) == ("township", "grid")
+    assert any("低保" in told for told in town.told("周干事"))
+    assert {issue(town, 351).seen_by, issue(town, 352).seen_by} == {"township", "grid"}
 
 
 def test_a_case_of_graft_leaves_the_lamp_beside_it_to_the_village(town: Town) -> None:
     town.says("小伙", "路灯不亮，另外东坪村书记贪污修路款")
-    assert issue(town, 351).state == "referred" and issue(town, 351).seen_by == "county"
+    found = {(issue(town, number).state, issue(town, number).seen_by) for number in (351, 352)}
+    assert found == {("referred", "county"), ("routed", "grid")}
     assert "路灯不亮" in town.last_told("李明")
     assert not any("贪污" in told for who in ("李明", "周干事", "王芳") for told in town.told(who))
 

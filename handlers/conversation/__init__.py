@@ -8,14 +8,15 @@ from dataclasses import replace
 
 from bot.actions import messages
 from bot.actions.rules import rule
+from bot.texts import say
 from handlers.conversation import (
     alarm_words,
-    asides,
     danger,
     desk_words,
     events,
     going_on,
     numbered,
+    own_words,
     pending,
     rather,
     suggestion_beside,
@@ -40,8 +41,12 @@ def answer_text(talk: Talk) -> Answer:
     newcomer = "" if talk.roles.any else privacy_short(talk)
     if newcomer:
         talk.asides.append(newcomer)
+    phone = talk.contact.phone
     answer = events.unknown(talk, "") if _cannot_be_shown(talk) else _listen(talk)
     answer = suggestion_beside.with_what_waits(talk, answer)
+    if talk.contact.phone != phone and "电话" not in answer.text:
+        kept = say("answer.phone_kept")
+        answer = Answer(f"{answer.text}\n{kept}", answer.taken_as, answer.issue_id)
     if newcomer and answer.text:
         return Answer(f"{answer.text}\n{newcomer}", answer.taken_as, answer.issue_id)
     return answer
@@ -92,7 +97,7 @@ def _listen(talk: Talk) -> Answer:
         or numbered.unknown_number(talk)
         or asked(talk, reading)
         or nod(talk)
-        or asides.named_alone(talk)
+        or own_words.heard(talk, reading)
         or pending_work(talk, reading)
         or (danger.more(talk, reading) if talk.roles.any else None)
         or going_on.goes_on(talk, reading)

@@ -10,14 +10,17 @@ from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.matters import words_of
+from handlers.conversation.own_cases import supplement
 from handlers.conversation.receipts import desk_name
 from handlers.conversation.standing import status
 from nlp.reading import Reading
 
 _THAT_ONE = re.compile(
     r"^(?:我的?|俺的?)?(?P<what>[一-鿿]{1,8}?)(?:的)?(?:那|这)(?:件|个|条)(?:事情?)?"
-    r"(?:呢|咋样了?|怎么样了?|啥情况|到哪了|有消息了?吗)?[?？。!！….~～]*$"
+    r"(?P<asks>呢|咋样了?|怎么样了?|啥情况|到哪了|有消息了?吗)?(?:很|最|比较)?(?:急|着急|要紧)?"
+    r"[?？。!！….~～]*$"
 )
+_PRESSES = re.compile(r"(?:急|要紧)[。！!~～]*$")
 
 
 def that_one(talk: Talk) -> Issue | None:
@@ -36,10 +39,18 @@ def that_one(talk: Talk) -> Issue | None:
     return named[0] if len(named) == 1 else None
 
 
-def named_alone(talk: Talk) -> Answer | None:
-    """「路灯那件」 and no more asks how it stands."""
-    issue = None if talk.roles.any else that_one(talk)
-    return Answer(status(talk, issue), AS_CONSTITUENT, issue.id) if issue is not None else None
+def named_alone(talk: Talk, reading: Reading) -> Answer | None:
+    """「路灯那件」 and no more asks how it stands, 「低保那个急」 presses; 「昨天问的那个咋样」
+    names none, so all are said."""
+    issue = that_one(talk)
+    if issue is None:
+        found = _THAT_ONE.match(talk.text.strip())
+        if found is None or not found["asks"]:
+            return None
+        return Answer(status(talk, None), AS_CONSTITUENT)
+    if _PRESSES.search(talk.text):
+        return supplement(talk, issue, reading)
+    return Answer(status(talk, issue), AS_CONSTITUENT, issue.id)
 
 
 # ------------------------------------------------------------------------------------- anger

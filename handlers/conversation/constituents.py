@@ -9,7 +9,7 @@ from bot.domain.workflows.issue import ANSWERED, ISSUE, OPEN, TOLD
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.about_own import about_him, plain_beside_blame
-from handlers.conversation.asides import praises, threatens
+from handlers.conversation.asides import praises
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk, only_thanks
 from handlers.conversation.matters import data_rights, joined, new_matter
 from handlers.conversation.own_cases import supplement
@@ -89,7 +89,7 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
         case "advertising":
             return Answer(say("answer.advertising"), AS_CONSTITUENT)
     own = issues.of_reporter(talk.session, talk.contact, limit=8)
-    case = about_him(talk, reading, own) or _belongs_to(talk, reading) or threatens(talk, reading)
+    case = about_him(talk, reading, own) or _belongs_to(talk, reading)
     if case is not None:
         return supplement(talk, case, reading)
     if reading.kind == "joining":

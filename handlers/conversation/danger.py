@@ -47,6 +47,9 @@ _OTHER_KINDS = frozenset({"status", "data_rights", "advertising", "accusation", 
 _OTHER_SENTENCES = frozenset(
     {"lawful_channel", "favour", "policy_question", "law_opinion", "project_wish", "elsewhere"}
 )
+#: That something is wrong, whatever it is.
+_WRONG = re.compile(r"[坏堵断漏塌裂倒灭熄偷丢脏臭吵欠黑乱难贵慢低拖了]|停[水电气]|没|不|太|少")
+_PLACE_AT_MOST = 16
 #: With a place in it so few letters are a matter.
 _WITH_PLACE = 7
 _LONGEST_NO_CALL = 16
@@ -201,6 +204,9 @@ def _is_own_matter(talk: Talk, reading: Reading, issue: Issue) -> bool:
     named = reading.grid_code is not None and bool(reading.places)
     least = _WITH_PLACE if named else OWN_MATTER
     if reading.kind != "problem" or reading.topic is None or len(talk.text) < least:
+        return False
+    if not _WRONG.search(talk.text) and len(talk.text) <= _PLACE_AT_MOST:
+        # 「是东坪小学三年级」 says where the danger is, and nothing that is wrong there.
         return False
     if named and issue.grid is not None and reading.grid_code != issue.grid.code:
         # Another place, and what is wrong there.

@@ -14,6 +14,7 @@ from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.matters import attach_loose, new_matter, words_of
 from handlers.conversation.pending import Item
+from handlers.conversation.phones import keep_said
 from handlers.conversation.standing import status, want_human
 from handlers.conversation.wishes import is_told_beside
 from nlp.reading import Reading
@@ -88,6 +89,7 @@ def _perform(talk: Talk, act: Act, issue: Issue | None, reading: Reading) -> str
     if act.act == "correct":
         return correct(talk, issue, reading)
     text = str(act.fields.get("text") or talk.text)
+    keep_said(talk, reading)
     words = wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now)
     issues.supplement(talk.session, issue, actor, words, now=talk.now)
     attach_loose(talk, issue)
@@ -118,7 +120,8 @@ def _rate(talk: Talk, issue: Issue, rating: str) -> str:
         # Nobody has reported yet, but they have seen it: who is on it reads what they say.
         kept = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
         issues.supplement(talk.session, issue, actor, kept, now=talk.now)
-        return say("answer.supplement", case=label(issue))
+        key = "answer.good_already" if rating == "好了" else "answer.supplement"
+        return say(key, case=label(issue))
     words = None
     if len(talk.text.strip()) > 3:
         words = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
@@ -130,6 +133,7 @@ def _rate(talk: Talk, issue: Issue, rating: str) -> str:
 
 def supplement(talk: Talk, issue: Issue, reading: Reading) -> Answer:
     """A later message that belongs to an open case is attached, not a new case."""
+    keep_said(talk, reading)
     if is_bad_again(issue, talk.text):
         talk.message.issue_id = issue.id
         return Answer(_rate(talk, issue, "没好"), AS_CONSTITUENT, issue.id)

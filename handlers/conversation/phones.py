@@ -12,12 +12,22 @@ _OWN = re.compile(
     r"(?:(?:我|俺|本人)(?:的|家)?(?:电话|手机号?|号码|联系方式|微信同号)|(?:联系|打给?|回)我)"
     r"(?:电话|号码)?(?:是|[：:，, ])*(1[3-9]\d{9})(?!\d)"
 )
+#: 「有事打她电话137…」 of a granddaughter: the number by which to reach them.
+_BY_OTHERS = re.compile(
+    r"(?:有事|有消息|有信|办好了|回话|回电)[^，,。\d]{0,12}[：:，, ]*"
+    r"(1[3-9]\d{9})(?!\d)"
+)
+
+
+def leaves_number(text: str) -> bool:
+    """Whether a number to reach them by stands in it."""
+    return bool(_OWN.search(text) or _BY_OTHERS.search(text))
 
 
 def keep_said(talk: Talk, reading: Reading) -> None:
     """Keep the sender's number that stands within a new matter. In danger any number is one to
     ring, unless they have left another."""
-    own = _OWN.search(talk.text)
+    own = _OWN.search(talk.text) or _BY_OTHERS.search(talk.text)
     if own is None and reading.urgency == "危急" and not talk.contact.phone:
         own = PHONE.search(talk.text)
     if own is not None and own[1] != talk.contact.phone:

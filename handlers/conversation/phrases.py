@@ -22,6 +22,13 @@ _NAME = 4
 _WHO_KNOWS = re.compile(
     r"^.{0,10}(知道|晓得|告诉|透露|说出去).{0,8}(是?我(说|反映|举报|讲|告)|我的?名字|谁(说|反映)).{0,6}$"
 )
+_WHO_READS = re.compile(
+    r"(?:都有)?谁(?:能|可以|会)*(?:看到|看见|看得到|知道|晓得)(?:得?了)?"
+    r"(?:我|俺|这些)?(?:说|发|写|讲|反映)?的?(?:话|名字)?"
+)
+_PICTURE = re.compile(
+    r"(?:我|俺)?(?:这)?(?:里|儿)?有(?:照片|图片|视频)(?:的|了|呢)?(?:[，,]?(?:咋|怎么)发)?"
+)
 _SECRET = re.compile(
     r"^(请|要|帮我)?(保密|匿名)(吧|啊|一下)?$"
     r"|^(千万)?(别|不要|莫)(让|叫|给|跟|告诉)(村里|村干部|别人|人|他|他们|邻居)(人|干部)?(知道|说|晓得)?$"
@@ -107,6 +114,10 @@ def fixed_words(talk: Talk) -> Answer | None:
     if _SECRET.match(said):
         # Whatever else is being asked or done: this is heard.
         return Answer(keep_all_secret(talk), AS_CONSTITUENT)
+    if _PICTURE.fullmatch(said):
+        return Answer(say("answer.send_picture"), AS_CONSTITUENT)
+    if _WHO_READS.fullmatch(said):
+        return Answer(say("answer.who_reads"), AS_CONSTITUENT)
     if _WHO_KNOWS.search(said):
         return Answer(say("answer.who_knows"), AS_CONSTITUENT)
     quiet = hours(talk)

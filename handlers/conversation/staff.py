@@ -26,6 +26,10 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
     assigned: list[Assignment] = []
     for act in acts:
         act = _as_meant(act, role)
+        if role == "deputy" and act.act == "take" and _NOT_GOING.search(talk.text):
+            # Nobody is said to be on the way who has not said so.
+            said += [say("deputy.take_or_not", ref=ref) for ref in act.refs]
+            continue
         doer = ACTS[role].get(act.act)
         if doer is None:
             continue
@@ -61,6 +65,10 @@ _FOUND = re.compile(r"(?:看|去|问|查)(?:过|了).{0,12}(?:坏|断|堵|漏|�
 _DONE = re.compile(
     r"已经?(?!安排|联系|通知|派|转|报)|好了|完了|[修换清通装补亮办拆加][好完上通]?了|解决了|处理了|恢复了|到位了"
 )
+
+
+#: 「这事我知道，学校的事学校管」: neither that they go nor that it is not theirs.
+_NOT_GOING = re.compile(r"的事.{0,8}(?:管|办|负责)|(?:该|归)(?!我).{1,8}(?:管|办|负责)")
 
 
 _WORD = {"station": "write", "deputy": "write_word"}

@@ -30,6 +30,13 @@ _FRAMES = (
         r"^(?:登记|接访|来访|(?P<rang>来电))(?:一下|一条|一件)?[：:，, ]+(?P<said>.+)$", re.DOTALL
     ),
 )
+#: 「东坪村五组赵婶，电话135…，说…」 behind 登记.
+_WHO_SAYS = re.compile(
+    r"^(?P<place>[一-鿿]{2,10}?[村组社镇乡](?:[一二三四五六七八九十\d]{1,3}[组社队])?)?的?"
+    r"(?P<name>[一-鿿]{2,3})[，, ]*(?:(?:电话|手机)?[：:]?1[3-9]\d{9})?[，, ]*(?:她|他)?"
+    r"(?:说|反映|讲)(?:了|是)?[：:，, ]*(?P<said>.{4,})$",
+    re.DOTALL,
+)
 #: Who is named so is no name.
 _NOBODY = re.compile(
     r"^(?:有?(?:个|位|名)?(?:群众|村民|老乡|老百姓|居民|人|代表)|他|她|人家|谁|刚)$"
@@ -55,6 +62,9 @@ def entered(talk: Talk) -> Answer | None:
     if found is None or _NUMBER.search(text) or len(text) < _LEAST:
         return None
     groups = found.groupdict()
+    inner = None if groups.get("name") else _WHO_SAYS.match(groups["said"])
+    if inner is not None:
+        groups |= {"said": inner["said"], "name": f"{inner['place'] or ''}{inner['name']}"}
     phone = PHONE.search(text)
     given = entering.Entered(
         said=groups["said"].strip(),
@@ -93,4 +103,8 @@ def _enter(talk: Talk, given: entering.Entered) -> Answer:
         said = say("staff.entered_within", days=days, **fields)
     else:
         said = say("staff.entered", speak_by=say_when(issue.speak_by, talk.now), **fields)
+    above = [each for each in opened if each.seen_by == "county"]
+    if above and issue.urgency != "危急":
+        # Who entered it does not see it any more, and is told so.
+        said += "\n" + say("staff.entered_above", case="、".join(label(each) for each in above))
     return Answer(said, "station", issue.id)

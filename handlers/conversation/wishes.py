@@ -9,6 +9,7 @@ from nlp.reading import Reader, Reading
 _WISH = re.compile(
     r"[^，,。；;！!]{0,8}?(?:不想|不愿意?|不要|千万别|先别|别|不能|莫)(?:让|给|叫|跟|告诉|教)"
     r"(?:[^，,。；;！!]{0,8}?)(?:知道|晓得|看到|看见|听见|说)(?:[^，,。；;！!]{0,4})[，,。；;！!]*"
+    r"|[^，,。；;！!]{0,8}?(?:千万别|先别|别|不要|莫)(?:告诉|跟)[^，,。；;！!]{1,8}[，,。；;！!]*"
 )
 
 
@@ -37,6 +38,11 @@ def is_wish(reading: Reading) -> bool:
 _SOMEBODY = re.compile(r"代表|书记|干部|主任|村委|镇长|乡长|站长|村长|领导|政府|[他她](?!们?家)")
 #: That something is wrong, whatever it is.
 _WRONG = re.compile(r"[坏堵断漏塌]了|停[水电气]|没[水电]|不[通亮平]|臭|难|黑|欠")
+
+
+def wishes(text: str) -> bool:
+    """Whether somebody should not hear of it."""
+    return _WISH.search(text) is not None
 
 
 def is_told_beside(text: str) -> bool:

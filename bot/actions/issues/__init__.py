@@ -1,6 +1,14 @@
 """An issue's life, one file for each part of it; the verbs are called as ``issues.verb``."""
 
-from bot.actions.issues.above import POINTED, is_crime, raise_above, speaks_above, too_high_for
+from bot.actions.issues.above import (
+    POINTED,
+    is_crime,
+    lift,
+    lift_to_county,
+    raise_above,
+    speaks_above,
+    too_high_for,
+)
 from bot.actions.issues.apart import Part, parts_of
 from bot.actions.issues.attention import move_attention
 from bot.actions.issues.finding import by_number, of_reporter
@@ -68,6 +76,8 @@ __all__ = [
     "joinable",
     "keep_secret",
     "leave_to_station",
+    "lift",
+    "lift_to_county",
     "mark_told",
     "merge",
     "move_attention",

@@ -70,6 +70,20 @@ def speaks_above(session: Session, reading: Reading, issue: Issue, now: datetime
     return blames and too_high_for(session, reading, issue, now)
 
 
+def lift(session: Session, issue: Issue, reading: Reading, *, now: datetime) -> None:
+    """Its reporter says later whom it is about: from now on it is kept above them, though who was
+    told before has read the first words."""
+    if raise_above(session, issue, reading, now=now):
+        issue.deputy = None
+
+
+def lift_to_county(issue: Issue) -> None:
+    """Its reporter wants it kept from the township: the county office alone goes on with it."""
+    issue.seen_by = "county"
+    issue.deputy = None
+    issue.alike = []
+
+
 def raise_above(session: Session, issue: Issue, reading: Reading, *, now: datetime) -> bool:
     """Before anybody was told of ``issue`` its reporter says whom it is about: it is kept above
     them from now on. False if there was no need."""

@@ -1,0 +1,199 @@
+"""What somebody who has cases says and that is not a plain word about one of them: another matter
+however it begins, who the one complained of belongs to, that they wait, that it is settled."""
+
+import re
+from collections.abc import Sequence
+
+from bot.actions import issues
+from bot.actions.casework import label
+from bot.domain.workflows.issue import ANSWERED, AT_STATION, EARLY, OPEN, ROUTED, TOLD
+from bot.store.models import Issue
+from bot.texts import say
+from handlers.conversation.asides import named_alone, threatens
+from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.matters import last_spoken_of, new_matter
+from handlers.conversation.own_cases import keep_all_secret, supplement
+from handlers.conversation.phones import leaves_number
+from handlers.conversation.receipts import desk_name
+from handlers.conversation.standing import status
+from handlers.conversation.wishes import is_told_beside, wishes
+from nlp.belonging import OpenCase, likeness
+from nlp.reading import Reading
+
+_UNDER_WAY = (*EARLY, *OPEN, ANSWERED, TOLD)
+
+
+def heard(talk: Talk, reading: Reading) -> Answer | None:
+    """The answer to such words; None: something else, or who says it has no case."""
+    if talk.roles.any or reading.urgency == "危急":
+        return None
+    own = [
+        issue
+        for issue in issues.of_reporter(talk.session, talk.contact, limit=8)
+        if issue.kind != "data_rights"
+    ]
+    if not own:
+        return None
+    if tells_anew(talk, reading, own) and not wishes(talk.text):
+        return new_matter(talk, reading)
+    case = threatens(talk, reading)
+    if case is not None:
+        return supplement(talk, case, reading)
+    return (
+        named_alone(talk, reading)
+        or _not_needed(talk, own)
+        or _waits(talk, own)
+        or _belongs_to_somebody(talk, reading, own)
+        or _numbers(talk, reading, own)
+        or _wishes(talk, reading, own)
+    )
+
+
+# ---------------------------------------------------------------------------- another matter
+
+#: That something is wrong, whatever it is.
+_WRONG = re.compile(
+    r"[坏堵断漏塌裂倒]|停[水电气]|没(?:水|电|气|路|灯|人[管修拉收扫清]|发|给|到账|批|通|拉)|不[通亮平热发给]|[臭脏吵黑]"
+    r"|欠|难走|积水|乱[停扔倒堆]"
+)
+_KINDS = frozenset({"problem", "supplement", "joining", "status", "unclear"})
+#: Said so it goes on with what was said before.
+_GOES_ON = re.compile(
+    r"^\W*(?:好了|还(?!有)|没(?!人|水|电)|算了|撤|不用|又|仍|照样|补充|就是|是|不是|民?\d{1,4}(?![\d组]))"
+)
+_SURE = 0.75
+#: 「我的高龄补贴没发」 says whose it is.
+_OWN_THING = re.compile(r"^\W*(?:我|俺)(?:的|家|妈|爸|爹|娘|儿|孙|老|们村|们组)")
+_LESS_SURE = 0.4
+_LEAST = 5
+#: What two cases of one place and topic have in common anyway is less than this.
+_SAME_THING = 0.25
+
+
+def tells_anew(talk: Talk, reading: Reading, own: Sequence[Issue]) -> bool:
+    """「12345不管，你们管不管，北街路灯半年了」, 「还有西坪村垃圾没人拉」: something that is wrong,
+    at a place or of a topic that none of their cases has. It never lies in one of those unread."""
+    if reading.kind not in _KINDS or reading.topic is None or _GOES_ON.match(talk.text):
+        return False
+    named = bool(reading.places) and reading.grid_code is not None
+    told = bool(_WRONG.search(talk.text)) or (named and reading.auto)
+    if not told or len(talk.text.strip()) < _LEAST:
+        return False
+    under_way = [issue for issue in own if issue.state in _UNDER_WAY]
+    if any(_may_be(reading, issue, named=named) for issue in under_way or own[:1]):
+        return False
+    least = _LESS_SURE if _OWN_THING.match(talk.text) else _SURE
+    return named or reading.auto or reading.confidence >= least
+
+
+def _may_be(reading: Reading, issue: Issue, *, named: bool) -> bool:
+    """Whether the words can be about this case: its topic at its place, or its very words."""
+    grid = issue.grid.code if issue.grid else None
+    elsewhere = named and grid is not None and grid != reading.grid_code
+    if reading.topic == issue.topic and not elsewhere:
+        return True
+    case = OpenCase(f"民{issue.number}", issue.title, issue.topic, grid)
+    alike = likeness(reading.text, reading.topic, reading.grid_code, case) >= _SAME_THING
+    return alike and not elsewhere
+
+
+# ------------------------------------------------------------------------------- how it is
+
+_WAITS = re.compile(
+    r"(?:我|俺)?(?:还|都|就|在)*(?:等着|等信|等消息|等你们)(?:呢|啊|的|回话)*"
+    r"|(?:几天|啥时候|多久|什么时候)(?:才)?能?(?:好|修|办|弄|来)(?:好|完)?(?:啊|呢)?"
+    r"|(?:能不能|能|麻烦)?快(?:点|些)(?:吗|啊|吧|来)?|急死(?:我|人)?了?|着急(?:得很)?|催(?:一)?催"
+)
+
+
+def _waits(talk: Talk, own: Sequence[Issue]) -> Answer | None:
+    """「俺等着呢」, 「几天能好」: how it stands."""
+    if not _WAITS.fullmatch(talk.text.strip(" 。！!？?~～，,")):
+        return None
+    if not any(issue.state in _UNDER_WAY for issue in own):
+        return None
+    return Answer(status(talk, None), AS_CONSTITUENT)
+
+
+_NOT_NEEDED = re.compile(
+    r"^\W*(?:我|俺)?(?:的)?(?:那个|这个|那)?(?P<what>[一-鿿]{1,8}?)(?:的)?(?:那|这)?(?:件|个)?(?:事情?)?"
+    r"(?:就|先|都|也)?(?:不用|不要|别|甭)(?:再)?(?:问|办|管|跑|催)(?:了)"
+)
+
+
+def _not_needed(talk: Talk, own: Sequence[Issue]) -> Answer | None:
+    """「那个补贴的事不用问了」: to take it back is final, so it is asked first."""
+    found = _NOT_NEEDED.match(talk.text.strip())
+    if found is None:
+        return None
+    what = found["what"]
+    pairs = [what[n : n + 2] for n in range(len(what) - 1)]
+    named = [
+        issue
+        for issue in own
+        if issue.state in _UNDER_WAY and any(pair in issue.title for pair in pairs)
+    ]
+    if len(named) != 1:
+        return None
+    ask = say("answer.withdraw_sure", case=label(named[0]), number=f"民{named[0].number}")
+    return Answer(ask, AS_CONSTITUENT, named[0].id)
+
+
+# ------------------------------------------------------------------------- who is behind it
+
+_RELATION = re.compile(
+    r"^\W*(?:他|她|那家|这家|那人|这人|老板|店主|房东|业主)[^，,。]{0,8}(?:是|在|当)[^，,。]{0,8}"
+    r"(?:书记|主任|村长|干部|镇长|乡长|站长|所长|局长|领导|代表|校长|老师)[^，,。]{0,4}$"
+)
+_LONGEST = 24
+
+
+def _belongs_to_somebody(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | None:
+    """「他舅是社区主任」 of what is open: those at his level do not read on (design 1.3)."""
+    if not reading.avoid or len(talk.text) > _LONGEST or not _RELATION.match(talk.text):
+        return None
+    last = last_spoken_of(talk)
+    case = next((issue for issue in own if issue.id == last), own[0])
+    if case.urgency == "危急" or case.state not in (*EARLY, ROUTED, AT_STATION):
+        return None
+    issues.lift(talk.session, case, reading, now=talk.now)
+    supplement(talk, case, reading)
+    who = "县人大机关" if case.seen_by == "county" else desk_name(case)
+    return Answer(say("answer.lifted", case=label(case), who=who), AS_CONSTITUENT, case.id)
+
+
+_OWN_NUMBERS = re.compile(r"身份证|卡号|银行卡|账号|户口本")
+
+
+def _numbers(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | None:
+    """「我叫张三，身份证…」 after a matter: with that matter, masked, and not asked for."""
+    last = last_spoken_of(talk)
+    case = next((issue for issue in own if issue.id == last), own[0])
+    if leaves_number(talk.text) and not _WRONG.search(talk.text):
+        # 「孙女要走了，有事打她电话…」: how to reach them about it.
+        return supplement(talk, case, reading)
+    if not _OWN_NUMBERS.search(talk.text) or not re.search(r"\d{8}", talk.text):
+        return None
+    said = supplement(talk, case, reading)
+    return Answer(f"{said.text}{say('answer.no_papers')}", AS_CONSTITUENT, case.id)
+
+
+#: Who reads at the township; who wants it kept from them wants it above them.
+_TOWN = re.compile(r"镇(?:上|里|政府|领导)|乡(?:上|里|政府)|街道|站里|联络站")
+
+
+def _wishes(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | None:
+    """「我跟你们说的别告诉物业」: secrecy, whatever else the sentence sounds like. 「别让镇上知道」
+    takes the case from the township's desk as well."""
+    if not wishes(talk.text) or is_told_beside(talk.text) or len(talk.text) > _LONGEST:
+        return None
+    said = keep_all_secret(talk)
+    last = last_spoken_of(talk)
+    case = next((issue for issue in own if issue.id == last), own[0])
+    may = case.state in (*EARLY, ROUTED, AT_STATION) and case.urgency != "危急"
+    if not _TOWN.search(talk.text) or case.seen_by == "county" or not may:
+        return Answer(said, AS_CONSTITUENT)
+    issues.lift_to_county(case)
+    supplement(talk, case, reading)
+    lifted = say("answer.lifted", case=label(case), who="县人大机关")
+    return Answer(f"{said}\n{lifted}", AS_CONSTITUENT, case.id)
