@@ -138,3 +138,21 @@ def test_a_case_of_graft_leaves_the_lamp_beside_it_to_the_village(town: Town) ->
 def test_a_lamp_that_is_his_work_too_stays_above_him(town: Town) -> None:
     town.says("小伙", "东坪村书记贪污修路款，另外路灯也是他弄坏的")
     assert numbers(town) == [351] and town.told("李明") == []
+
+
+# ----------------------------------------------------------------------------- many numbers
+
+
+def test_ten_numbers_in_one_breath_do_not_hold_everybody_up(town: Town) -> None:
+    """A list of numbers is read in one pass, however long it is; it hung for ever."""
+    town.says("大娘", LAMP)
+    town.says("二叔", "西坪村水渠塌了一截")
+    assert "哪一件" in town.says("周干事", "同意")
+    assert town.says("周干事", " ".join(str(number) for number in range(371, 400)) + "转供电所")
+    town.says("周干事", "同意")
+    assert town.says("周干事", "1" * 900 + "号楼" + "2" * 900)
+
+
+def test_a_denied_place_among_many_marks_is_read_in_one_pass(town: Town) -> None:
+    town.says("大娘", LAMP)
+    assert town.says("大娘", "不是" + "，" * 900 + "东坪" + " " * 900)

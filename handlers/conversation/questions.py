@@ -75,8 +75,10 @@ def _reads_as_answer(talk: Talk, reading: Reading, asked: Exchange) -> bool:
 _NUMBER = re.compile(r"民\s*\d")
 #: A number and nothing else, or the place of one in a list.
 _CHOICE = re.compile(
-    r"(?:就?是)?(?:[民建稿案第]?\s*[\d一二三四五六七八九十]+\s*[号件个]?[，,、和跟]*)+(?:那件|的)?[。.]?"
+    r"(?:就?是)?(?:[民建稿案第]?\s*+[\d一二三四五六七八九十]++\s*+[号件个]?[，,、和跟]*+)++(?:那件|的)?[。.]?"
 )
+#: Nobody names more cases in one breath than these letters hold.
+_LONGEST_LIST = 80
 #: 「路灯那件，东坪三组的」 chooses; more words are a matter of their own.
 _LONGEST_CHOICE = 16
 
@@ -88,7 +90,9 @@ def _completed(talk: Talk, asked: Exchange) -> Answer | None:
         return None
     role = str(asked.waiting.get("role"))
     items = items_of(talk, role)
-    whole = not _CHOICE.fullmatch(talk.text.strip()) and any(
+    said = talk.text.strip()
+    chooses = len(said) <= _LONGEST_LIST and _CHOICE.fullmatch(said)
+    whole = not chooses and any(
         act.refs for act in reply_of(talk, role, items).acts
     )
     if whole or (len(talk.text) > _LONGEST_CHOICE and not _NUMBER.search(talk.text)):

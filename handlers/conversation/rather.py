@@ -18,6 +18,8 @@ _RATHER = re.compile(
     r"不(?:是|在)(?P<wrong>[^，,。；;]{2,14})[，,。；; ]*"
     r"(?:而|应该|其实|实际|是|在)+(?P<right>[^，,。；;]{2,14})\W*"
 )
+#: Two places and a few words between them.
+_LONGEST = 60
 _NUMBER = re.compile(r"(?:就?是)?民?\s*(\d{1,7})号?\W*")
 #: 的, 那边: letters beside a place that say nothing.
 _BESIDE = 3
@@ -47,7 +49,7 @@ def set_right(talk: Talk, reading: Reading) -> Answer | None:
 
 def _meant(talk: Talk, text: str) -> Sequence[Issue]:
     """Their open cases that lie where ``text`` says that something does not."""
-    said = _RATHER.fullmatch(text.strip())
+    said = _RATHER.fullmatch(text.strip()) if len(text) <= _LONGEST else None
     if said is None:
         return ()
     wrong, right = (_place(talk, said[name]) for name in ("wrong", "right"))
