@@ -142,6 +142,7 @@ def expect_media(
         content_type=file_format,
         next_at=now,
         created_at=now,
+        recognised=kind == "voice" and message.words_id is not None,
     )
     session.add(media)
     newcomers.known_now(session, message.contact_id)

@@ -29,7 +29,6 @@ from bot.store.models import (
     History,
     Issue,
     Media,
-    Message,
     Words,
 )
 
@@ -397,10 +396,7 @@ _UNHEARD = (
     Media.kind == literal_column("'voice'"),
     Media.transcript_id.is_(None),
     # The platform recognised it: then its words are there already.
-    ~select(Message.id)
-    .where(Message.id == Media.message_id, Message.words_id.is_not(None))
-    .correlate(Media)
-    .exists(),
+    ~Media.recognised,
 )
 
 

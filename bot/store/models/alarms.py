@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, true
+from sqlalchemy import ForeignKey, Index, String, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.store.database import Base
@@ -14,6 +14,20 @@ class Alarm(Base):
     """One alarm for one issue. Each moment is a truth that may be told once it is true."""
 
     __tablename__ = "alarms"
+    __table_args__ = (
+        Index(
+            "alarms_unheard",
+            "next_round_at",
+            sqlite_where=text("heard_at IS NULL AND over_at IS NULL"),
+            postgresql_where=text("heard_at IS NULL AND over_at IS NULL"),
+        ),
+        Index(
+            "alarms_open",
+            "id",
+            sqlite_where=text("passed_on_at IS NULL AND over_at IS NULL"),
+            postgresql_where=text("passed_on_at IS NULL AND over_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     issue_id: Mapped[int] = mapped_column(ForeignKey("issues.id"), unique=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.store.database import Base
@@ -69,8 +69,8 @@ class Media(Base):
         Index(
             "media_unheard",
             "issue_id",
-            sqlite_where=text("kind = 'voice' AND transcript_id IS NULL"),
-            postgresql_where=text("kind = 'voice' AND transcript_id IS NULL"),
+            sqlite_where=text("kind = 'voice' AND transcript_id IS NULL AND recognised = 0"),
+            postgresql_where=text("kind = 'voice' AND transcript_id IS NULL AND NOT recognised"),
         ),
     )
 
@@ -94,3 +94,5 @@ class Media(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     #: A voice is heard when somebody has typed it in.
     transcript_id: Mapped[int | None] = mapped_column(ForeignKey("words.id"))
+    #: The platform turned it into words, which came with it.
+    recognised: Mapped[bool] = mapped_column(default=False, server_default=false())
