@@ -71,5 +71,6 @@ FILES = frozenset(
         *("pictures_table", "receipt_document", "suggestion_file", "download", "figures_table"),
         *("bureau_profile", "suggestion_table", "key_paper", "meeting_letters", "open_table"),
         *("meeting_signatures", "own_suggestions", "promises_table"),
+        *("problems_table", "assessment_table"),
     }
 )
