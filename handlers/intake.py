@@ -87,7 +87,9 @@ class Intake:
         with self._database.write() as session:
             # Asked now and not before: the writer's turn may have been long in coming.
             now = self._clock.now()
-            return [_take(session, push, now) for push in pushes]
+            heard = messages.heard_before(session, [push.incoming.key for push in pushes])
+            people.look_for(session, [push.incoming.openid for push in pushes])
+            return [_take(session, push, heard, now) for push in pushes]
 
     def warm_up(self) -> None:
         """Build the reader now and let it read, so that the first message does not wait for it nor
@@ -112,11 +114,12 @@ class Intake:
         return done
 
 
-def _take(session: Session, push: Push, now: datetime) -> str:
+def _take(session: Session, push: Push, heard: dict[str, str | None], now: datetime) -> str:
+    """``heard``: what was said to the pushes that came before, by their keys."""
     incoming = push.incoming
-    before = messages.heard_before(session, incoming.key)
-    if before is not None:
-        return before[0] if before[0] is not None else say("answer.failed")
+    if incoming.key in heard:
+        before = heard[incoming.key]
+        return before if before is not None else say("answer.failed")
     identity = people.receive(session, incoming.openid, now=now)
     if incoming.kind != "event":
         settling.user_spoke(identity, now)
@@ -131,7 +134,9 @@ def _take(session: Session, push: Push, now: datetime) -> str:
         sent_at=incoming.sent_at,
         now=now,
     )
-    return _act(session, identity, message, now, late=now - push.came_at > PATIENCE)
+    said = _act(session, identity, message, now, late=now - push.came_at > PATIENCE)
+    heard[incoming.key] = session.get_one(Message, message.id).answer
+    return said
 
 
 def _words_of(incoming: Incoming) -> str:

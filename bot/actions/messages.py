@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, String, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.actions import audit, newcomers, outbox, recipients
@@ -14,7 +15,6 @@ from bot.store import quick
 from bot.store.models import Contact, Identity, Media, Message, Words
 
 #: Asked at every message, so built once: a statement costs more to build than to run.
-_BY_KEY = select(Message.answer).where(Message.key == bindparam("key"))
 _RECENT = select(func.count(Message.id)).where(
     Message.contact_id == bindparam("contact"),
     Message.kind != "event",
@@ -28,10 +28,16 @@ _LOOSE = select(Media).where(
 )
 
 
-def heard_before(session: Session, key: str) -> tuple[str | None] | None:
-    """The answer (None: it waits) to the message with that key, if it was pushed before."""
-    rows = quick.ask(session, _BY_KEY, key=key)
-    return (rows[0][0],) if rows else None
+@cache
+def _by_keys(count: int) -> Select[str, str | None]:
+    keys = quick.several("key", count, String())
+    return select(Message.key, Message.answer).where(Message.key.in_(keys))
+
+
+def heard_before(session: Session, keys: Sequence[str]) -> dict[str, str | None]:
+    """The answer (None: it waits) to each message with one of ``keys`` that was pushed before."""
+    rows = quick.ask(session, _by_keys(len(keys)), **quick.each("key", keys))
+    return dict(rows)
 
 
 def keep(

@@ -3,9 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -60,9 +71,6 @@ _GRID_STAFF = _held(GridStaff)
 #: Contact ids of everybody who has or had a role.
 _HOLDERS = union_all(
     *(select(table.contact_id) for table in (Deputy, BureauLiaison, Officer, GridStaff))
-)
-_KNOWN = select(Identity.id).where(
-    Identity.channel == bindparam("channel"), Identity.digest == bindparam("digest")
 )
 _IDENTITY = (
     select(Identity)
@@ -135,9 +143,31 @@ def _officer_roles(session: Session, officer_ids: list[int], day: date) -> Seque
 
 def identity_of(session: Session, openid: str, channel: str = "wechat") -> Identity | None:
     """The identity behind an openid, with its contact; None if we never heard of it."""
-    who = {"channel": channel, "digest": vault().digest(openid)}
-    # Most who write are unknown, and to hear that costs a tenth of a row with all that is on it.
-    return session.scalar(_IDENTITY, who) if quick.ask(session, _KNOWN, **who) else None
+    if (channel, openid) in session.info.get(_STRANGERS, ()):
+        return None
+    return session.scalar(_IDENTITY, {"channel": channel, "digest": vault().digest(openid)})
+
+
+#: In ``Session.info``: channel and openid of who is known to be unknown to the store.
+_STRANGERS = "strangers"
+
+
+@cache
+def _known(count: int) -> Select[str]:
+    digests = quick.several("digest", count, String())
+    return select(Identity.digest).where(
+        Identity.channel == bindparam("channel"), Identity.digest.in_(digests)
+    )
+
+
+def look_for(session: Session, openids: Sequence[str], channel: str = "wechat") -> None:
+    """Ask once about everybody who stands at the door: most who write are unknown, and nobody has
+    to ask for them one by one."""
+    by_digest = {vault().digest(openid): openid for openid in openids}
+    given = quick.each("digest", list(by_digest))
+    for (digest,) in quick.ask(session, _known(len(by_digest)), channel=channel, **given):
+        del by_digest[digest]
+    session.info[_STRANGERS] = {(channel, openid) for openid in by_digest.values()}
 
 
 def new_contact(
@@ -191,6 +221,7 @@ def write_newcomer(session: Session, identity: Identity) -> None:
     contact = identity.contact
     if identity in session:
         return
+    session.info.get(_STRANGERS, set()).discard((identity.channel, identity.external_id))
     identity.contact_id = quick.write(session, contact)
     quick.write(session, identity)
     quick.take_in(session, contact)

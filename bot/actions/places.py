@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import Boolean, bindparam, func, or_, select
+from sqlalchemy import Boolean, Select, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import remembered
 from bot.actions.people import in_force
 from bot.domain.calendars import local_day
+from bot.store import quick
 from bot.store.models import Deputy, DeputyGrid, Grid, OfficerRole, Station
 
 #: Asked at every message, so built once: a statement costs more to build than to run. Nothing of
@@ -146,16 +148,37 @@ class Near:
     paused_until: date | None
 
 
+@cache
+def _near(count: int) -> Select[int, int, str, str, date | None]:
+    """Asked for every place once a day, so built once and by the ids of ``count`` places."""
+    return (
+        select(Deputy.id, Deputy.contact_id, Deputy.name, Deputy.push, Deputy.paused_until)
+        .join(DeputyGrid, DeputyGrid.deputy_id == Deputy.id)
+        .join(Grid, DeputyGrid.grid_id == Grid.id)
+        .where(
+            DeputyGrid.grid_id.in_(quick.several("place", count)),
+            Grid.level.in_([literal("grid"), literal("village")]),
+            in_force(DeputyGrid, bindparam("day")),
+            in_force(Deputy, bindparam("day")),
+        )
+        .order_by(Deputy.id)
+        .distinct()
+    )
+
+
 def deputies_near(session: Session, grid: Grid, now: datetime) -> Sequence[Near]:
     """``deputies_of`` as facts only, for reading and never for changing."""
+    if not grid.active:
+        return ()
+    day = local_day(now)
 
     def ask() -> Sequence[Near]:
-        return tuple(
-            Near(each.id, each.contact_id, each.name, each.push, each.paused_until)
-            for each in deputies_of(session, grid, now)
-        )
+        parts = below(session, grid.path) if grid.level in ("grid", "village") else ()
+        ids = sorted({*line(grid), *parts})
+        found = quick.ask(session, _near(len(ids)), day=day, **quick.each("place", ids))
+        return tuple(Near(*row) for row in found)
 
-    return remembered.known(session, ("near", grid.id, local_day(now)), ask)
+    return remembered.known(session, ("near", grid.id, day), ask)
 
 
 def deputies_of(session: Session, grid: Grid, now: datetime) -> Sequence[Deputy]:

@@ -8,7 +8,7 @@ What nobody calls for is written by the session as ever."""
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
     BindParameter,
@@ -28,11 +28,14 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, make_transient_to_detached, object_session
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.types import TypeEngine
 
 from bot.store.database import Base
 
 _Statement = Select[*tuple[Any, ...]] | Insert | Update
 _Turn = Callable[[Any], Any]
+T = TypeVar("T")
+_ID: TypeEngine[Any] = Integer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +123,13 @@ def run(connection: Connection, words: str, filled: Any = (), *, many: bool = Fa
     return cursor
 
 
-def several(name: str, count: int) -> list[BindParameter[int]]:
-    """Parameters for a list of ``count`` ids; ``each`` fills them in."""
-    return [bindparam(f"{name}_{at}", type_=Integer) for at in range(count)]
+def several(name: str, count: int, kind: TypeEngine[T] = _ID) -> list[BindParameter[T]]:
+    """Parameters for a list of ``count`` ids, or of another ``kind``; ``each`` fills them in."""
+    return [bindparam(f"{name}_{at}", type_=kind) for at in range(count)]
 
 
-def each(name: str, ids: Sequence[int]) -> dict[str, int]:
-    return {f"{name}_{at}": one for at, one in enumerate(ids)}
+def each(name: str, values: Sequence[object]) -> dict[str, object]:
+    return {f"{name}_{at}": one for at, one in enumerate(values)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,8 @@
 import re
 from dataclasses import replace
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
-from bot.actions import issues
+from bot.actions import issues, people
 from bot.domain.workflows.issue import OPEN
-from bot.store.models import Deputy, OfficerRole
 from handlers.conversation.context import Talk
 from handlers.conversation.wishes import read_wish
 from nlp.avoidance import About
@@ -67,7 +63,7 @@ def _has_blamed(talk: Talk) -> bool:
 def _deputies(talk: Talk) -> dict[str, bool]:
     """Names of deputies that are in the text, and whether they are of the county or above it."""
     found: dict[str, bool] = {}
-    for name, congress in talk.session.execute(select(Deputy.name, Deputy.congress)):
+    for name, congress in people.deputy_names(talk.session):
         if len(name) > 1 and name in talk.text:
             found[name] = found.get(name, False) or congress not in ("township", "advisory")
     return found
@@ -75,12 +71,9 @@ def _deputies(talk: Talk) -> dict[str, bool]:
 
 def _officers(talk: Talk) -> list[About]:
     """Officers whose full name is in the text: of stations and townships, and of the county."""
-    roles = talk.session.scalars(select(OfficerRole).options(joinedload(OfficerRole.officer)))
     levels: dict[str, str] = {}
-    for role in roles.unique():
-        name = role.officer.name
+    for name, local in people.officer_names(talk.session):
         if len(name) > 1 and name in talk.text:
-            local = role.station_id is not None or role.grid_id is not None
             levels[name] = "township" if local and levels.get(name) != "county" else "county"
     return [About(name, level, None, name) for name, level in levels.items()]
 
