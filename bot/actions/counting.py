@@ -107,6 +107,14 @@ class _Look:
         return fresh
 
 
+def uncounted(session: Session) -> int:
+    """How many issues are in no count yet, where the counts are being filled for the first time (0:
+    at most what came in the last minute is missing). While there are, whoever shows a count says
+    so: it is too small."""
+    behind = (session.scalar(select(func.max(Issue.id))) or 0) - counter(session, _NEW)
+    return behind if behind > _PORTION else 0
+
+
 def counter(session: Session, name: str) -> int:
     row = session.get(Counter, name)
     return row.value if row is not None else 0

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions import audit
+from bot.actions.counting import uncounted
 from bot.actions.desk import pictures
 from bot.domain.calendars import local_day
 from bot.store.models import Grid, HallScreen, Officer
@@ -72,6 +73,8 @@ class Shown:
     lights: tuple[tuple[str, int], ...]
     months: tuple[tuple[str, tuple[int, ...]], ...]
     topics: tuple[tuple[str, int], ...]
+    #: All that came is counted; else the counts are too small.
+    complete: bool
 
 
 def shown(session: Session, row: HallScreen, now: datetime) -> Shown:
@@ -101,4 +104,5 @@ def shown(session: Session, row: HallScreen, now: datetime) -> Shown:
         ),
         months=drawn["months"].rows,
         topics=tuple((name, counts["opened"]) for name, counts in topics.items())[:_TOPICS],
+        complete=not uncounted(session),
     )

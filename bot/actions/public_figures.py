@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.actions.counting import uncounted
 from bot.actions.desk import pictures
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day
@@ -29,6 +30,8 @@ class Year:
     topics: tuple[Said, ...]
     areas: tuple[Said, ...]
     least: int
+    #: All that came is counted; else the counts are too small.
+    complete: bool
 
 
 def year_figures(session: Session, county: Grid, year: int, now: datetime) -> Year:
@@ -54,7 +57,8 @@ def year_figures(session: Session, county: Grid, year: int, now: datetime) -> Ye
         ("good", "说“好了”"),
     )
     totals = tuple(Said(name, _few(whole[key], least)) for key, name in names)
-    return Year(year, totals, suppressed(topics, least), suppressed(areas, least), least)
+    parts = suppressed(topics, least), suppressed(areas, least)
+    return Year(year, totals, *parts, least, complete=not uncounted(session))
 
 
 def _few(count: int, least: int) -> str:

@@ -24,6 +24,8 @@ from bot.store.models.search import LARGE, SMALL
 #: Counters: words below these ids are in large blocks, in blocks at all; words up to this id are
 #: written by nobody any more (it was the newest at the look before; looks are a minute apart).
 KEPT, BUILT, SEEN = "search.kept", "search.built", "search.seen"
+#: So many words that are in no block yet one look of a search reads at most.
+ONE_BY_ONE = 8 * SMALL
 _RUNS = re.compile(r"[^\W_]+")
 _BLOCKS = cast(Table, WordBlock.__table__)
 #: Blocks that a search reads with one statement: few at first, since a common word fills its page
@@ -255,5 +257,5 @@ def written(session: Session) -> int:
 
 
 def is_complete(session: Session) -> bool:
-    """Whether all is in the index but the newest words, of which no block is full."""
-    return counter(session, SEEN) - written(session) < 2 * SMALL
+    """Whether all is in the index but some of the newest words, which a search reads one by one."""
+    return (session.scalar(select(func.max(Words.id))) or 0) - written(session) <= ONE_BY_ONE

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Response, g, request
 from flask.typing import ResponseReturnValue
 
-from bot.actions import places, second
+from bot.actions import places, second, word_index
 from bot.actions.calendar import say_when
 from bot.actions.casework import gist
 from bot.actions.desk import choices, issue_list, kept
@@ -17,6 +17,7 @@ from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.domain.workflows import ALL
 from bot.store.models import Issue, KeptFilter, Officer
+from bot.texts import say
 from handlers.case_view import NotYours
 from handlers.console.page import back_to, desk_of, number_in, sentence, show
 from handlers.pages.acting import act
@@ -47,6 +48,7 @@ def issues() -> ResponseReturnValue:
             asked=asked,
             rows=[_row(desk, issue) for issue in page.issues],
             more=f"{_HERE}?{urlencode(more)}" if more else "",
+            searching=_searching(desk, asked),
             later="before" in request.args,
             kept=[(row.id, row.name, _address(row)) for row in kept.of(session, g.officer_id)],
             states=issue_list.STATES,
@@ -60,6 +62,12 @@ def issues() -> ResponseReturnValue:
             query=urlencode(asked.asked),
             wishes=_wishes(desk, now),
         )
+
+
+def _searching(desk: Desk, asked: Filter) -> str:
+    """What has to be known of a search while the index is written for the first time."""
+    waits = asked.q and not word_index.is_complete(desk.session)
+    return say("console.searching") if waits else ""
 
 
 def _address(row: KeptFilter) -> str:

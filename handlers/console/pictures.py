@@ -8,13 +8,16 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from bot.actions.counting import uncounted
 from bot.actions.desk import choices
 from bot.actions.desk import pictures as figures
 from bot.actions.desk.pictures import Table
 from bot.actions.desk.scope import Desk
 from bot.domain.calendars import local_day
 from bot.store.models import Grid
+from bot.texts import say
 from handlers.console.doors import KIND_OF_ROLE, LEADER
 from handlers.console.page import desk_of, nothing_here, number_in, show
 from handlers.pages.history import say_moment
@@ -95,7 +98,14 @@ def pictures() -> ResponseReturnValue:
             span=asked.span,
             spans=figures.SPANS,
             at=say_moment(now, now),
+            counting=say_counting(session),
         )
+
+
+def say_counting(session: Session) -> str:
+    """What has to be known of the counts while they are not complete; else nothing."""
+    behind = uncounted(session)
+    return say("console.counting", count=f"{behind:,}") if behind else ""
 
 
 def _links(desk: Desk, asked: Asked, drawn: Sequence[Table]) -> dict[str, dict[str, str]]:
@@ -124,11 +134,12 @@ def table() -> ResponseReturnValue:
             return nothing_here()
         drawn = figures.tables(session, asked.area, asked.seen, asked.span, now)
         name = asked.area.name
+        counting = say_counting(session)
     sheets: dict[str, list[list[object]]] = {}
     for one in drawn:
         rows: list[list[object]] = [list(one.heads)]
         rows += [[each, *counts] for each, counts in one.rows]
-        rows += [[], [one.note]]
+        rows += [[], [one.note], [counting]] if counting else [[], [one.note]]
         sheets[one.title.split("，")[0].replace("：", "")[:28]] = rows
     out = io.BytesIO()
     workbook(sheets).save(out)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.actions import hall
 from bot.domain.calendars import LOCAL
+from bot.texts import say
 from handlers.parts import parts
 
 _GONE = "这块屏的地址停用了，请到工作台重新开一个。"
@@ -40,4 +41,5 @@ def counts(secret: str) -> ResponseReturnValue:
 
 def _say(shown: hall.Shown) -> str:
     local = shown.at.astimezone(LOCAL)
-    return f"{local.month}月{local.day}日 {local:%H:%M}"
+    at = f"{local.month}月{local.day}日 {local:%H:%M}"
+    return at if shown.complete else f"{at}（{say('console.counting_public')}）"

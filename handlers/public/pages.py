@@ -15,6 +15,7 @@ from bot.actions.people import in_force
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day
 from bot.store.models import Deputy, DeputyGrid, DeputyStation, Grid, Station
+from bot.texts import say
 from handlers.console.page import number_in
 from handlers.parts import parts
 
@@ -183,10 +184,12 @@ def figures() -> ResponseReturnValue:
         county = session.scalars(select(Grid).where(Grid.level == "county")).first()
         if county is None or not _on(session, now)["figures"]:
             return _nothing()
+        year_figures = public_figures.year_figures(session, county, year, now)
         return _show(
             session,
             now,
             "figures.html",
-            figures=public_figures.year_figures(session, county, year, now),
+            figures=year_figures,
+            counting="" if year_figures.complete else say("console.counting_public"),
             years=[this - back for back in range(3)],
         )

@@ -15,9 +15,8 @@ from bot.store.models import HandOver, History, Words
 
 #: Longer than this nobody types into a search field.
 LONGEST = 40
-#: Words that no index holds yet, and words that may have what was typed, of which one look reads so
-#: many at most.
-_UNWRITTEN, _CANDIDATES = 8_192, 1_000
+#: Words that may have what was typed, of which one look reads so many at most.
+_CANDIDATES = 1_000
 
 
 def parts_of(said: str) -> list[str]:
@@ -81,7 +80,7 @@ def words_like(session: Session, said: str, *, below: int | None = None, limit: 
     found: list[int] = []
     if top > written:
         # What the index does not hold yet.
-        bottom = max(written, top - _UNWRITTEN)
+        bottom = max(written, top - word_index.ONE_BY_ONE)
         inside = select(Words.id).where(Words.id < top, Words.id >= bottom, *where)
         found += session.scalars(inside.order_by(Words.id.desc()).limit(limit))
         if len(found) >= limit:
