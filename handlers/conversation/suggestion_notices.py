@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from bot.actions.suggestions import taking_part
 from bot.domain.workflows.suggestion import RUNNING
 from bot.store.models import Notice, Suggestion
 from bot.texts import say
@@ -53,6 +54,17 @@ _NOBODY = re.compile(
 _PLAIN = re.compile(
     r"(?:我)?(?:看过?了?[，, ]?)?(?:可以|没(?:有|啥|什么)?意见|同意|行|好)(?:的|了)?[。！!]?"
 )
+#: 「参加」, 「去不了，家里有事」 after an invitation to a meeting.
+_SURE = r"(?:我)?(?:好的?|行|收到)?[，, ]?(?:我)?(?:一定|准时|按时|到时候?|会|能)*"
+_COMES = re.compile(
+    rf"^{_SURE}(?P<meant>参加|到会|列席|去开会)(?:会)?(?:了|的|吧)?[。！!]?$"
+    rf"|^{_SURE}(?:去|来|到)(?:的|吧)?[。！!]?$"
+)
+_MISSES = re.compile(
+    r"^(?:我)?(?:这?[次回]|那天)?"
+    r"(?:(?P<meant>参加不了|不(?:能)?参加|不能到会|去不了会|开不了会)"
+    r"|去不了|来不了|去不成|有事去不了|没空去)(?:了)?(?:[，,。 ]+(?P<why>.+))?[。！!]?$"
+)
 _OF_DRAFT = re.compile(r"答复稿|这个稿|稿子")
 #: What is plainly about a task or about oneself, also just after a draft reply was shown. What a
 #: deputy asks or says otherwise then is said of the draft.
@@ -85,6 +97,9 @@ def short_word(talk: Talk) -> str | None:
         answered = _rated(talk, found)
         if answered is not None:
             return answered
+    answered = _about_meeting(talk, said)
+    if answered is not None:
+        return answered
     if found := _MET.match(said):
         answered = _met(talk, found)
         if answered is not None:
@@ -166,18 +181,41 @@ def _met(talk: Talk, found: re.Match[str]) -> str | None:
     return one_of(talk, act, answered, found["n"] or "", given) if answered else None
 
 
+def _about_meeting(talk: Talk, said: str) -> str | None:
+    """Whether they come to a meeting to which they were asked; short words only as the answer to
+    just that."""
+    comes = _COMES.match(said)
+    found = comes or _MISSES.match(said)
+    if found is None:
+        return None
+    asked = taking_part.waiting(talk.session, talk.contact.id, talk.now)
+    if not asked or not (found["meant"] or _last_kind(talk) == "suggestion.meeting_invited"):
+        return None
+    about = [talk.session.get_one(Suggestion, row.case_id) for row in asked]
+    if len({one.id for one in about}) > 1:
+        return which(list(dict.fromkeys(about)))
+    if comes:
+        return do(talk, "comes_to_meeting", about[0])
+    return do(talk, "misses_meeting", about[0], text=found["why"] or "")
+
+
+def _last_kind(talk: Talk) -> str:
+    """What was pushed last, in the last hours."""
+    kind = talk.session.scalar(
+        select(Notice.kind)
+        .where(Notice.contact_id == talk.contact.id, Notice.created_at > talk.now - _LAST_PUSH)
+        .order_by(Notice.id.desc())
+        .limit(1)
+    )
+    return kind or ""
+
+
 def _commented(talk: Talk) -> str | None:
     """Whatever is said after a draft reply was shown, while nothing else was pushed since."""
     waiting = items.drafts_shown(talk)
     if not waiting:
         return None
-    last = talk.session.scalar(
-        select(Notice)
-        .where(Notice.contact_id == talk.contact.id, Notice.created_at > talk.now - _LAST_PUSH)
-        .order_by(Notice.id.desc())
-        .limit(1)
-    )
-    about_it = last is not None and last.kind == "suggestion.draft_shown"
+    about_it = _last_kind(talk) == "suggestion.draft_shown"
     if not about_it and not _OF_DRAFT.search(talk.text):
         return None
     if not _PLAIN.fullmatch(talk.text.strip()) and _is_other(talk):

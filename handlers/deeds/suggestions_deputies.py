@@ -19,9 +19,10 @@ from bot.actions.suggestions import (
     ratings,
     replies,
     sessions,
+    taking_part,
     visits,
 )
-from bot.actions.suggestions.kind import desk_name, link_to, name_of, newest
+from bot.actions.suggestions.kind import desk_name, link_to, name_of, newest, say_date
 from bot.domain.suggestions import GRADES, QUESTIONS
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.suggestion import PREPARED, WRITING
@@ -423,6 +424,23 @@ def rate(do: Doing) -> str:
     if grade == "unsatisfied" and words is None:
         return say("writing.rated_why", case=label(about), grade=said, desk=desk)
     return say("writing.rated", case=label(about), grade=said, desk=desk)
+
+
+def comes(do: Doing) -> str:
+    return _answers_meeting(do, comes=True)
+
+
+def misses(do: Doing) -> str:
+    return _answers_meeting(do, comes=False)
+
+
+def _answers_meeting(do: Doing, *, comes: bool) -> str:
+    about = suggestion(do)
+    who = actor(do, about, Party.DEPUTY, Party.CO_SIGNER)
+    words = None if comes else do.words("text")
+    on = taking_part.answer(do.session, about, who, comes=comes, words=words, now=do.now)
+    key = "writing.comes" if comes else "writing.misses"
+    return say(key, case=label(about), on=say_date(on, do.now))
 
 
 def nobody_came(do: Doing) -> str:

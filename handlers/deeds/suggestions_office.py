@@ -15,6 +15,7 @@ from bot.actions.suggestions import (
     ratings,
     returns,
     review,
+    taking_part,
 )
 from bot.actions.suggestions.kind import desk_name, say_bureaus, say_date
 from bot.domain.suggestions import GRADES
@@ -211,6 +212,17 @@ def coordinate(do: Doing) -> str:
     lead = parties.leads(do.session, about)[0]
     returns.coordinate(do.session, lead, _desk(do, about), words, now=do.now)
     return say("reviewing.noted", case=label(about))
+
+
+def invite_to_meeting(do: Doing) -> str:
+    """``until``: the day; ``text``: which meeting, at what hour, where."""
+    about, on = suggestion(do), do.until()
+    if on is None:
+        raise Refused("refused.meeting_over", case=label(about))
+    words, who = _words(do, "请代表参加"), _desk(do, about)
+    count = taking_part.invite(do.session, about, who, words, on=on, now=do.now)
+    day = say_date(on, do.now)
+    return say("reviewing.meeting_invited", case=label(about), count=count, on=day)
 
 
 def note(do: Doing) -> str:

@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.kinds import gist
-from bot.actions.suggestions import looking_back, promises, revisits, supervision
+from bot.actions.suggestions import looking_back, promises, revisits, supervision, taking_part
 from bot.actions.suggestions.kind import say_date
 from bot.domain.workflow import Party
 from bot.store.models import Assignment, Officer, OfficerRole, Suggestion
 from handlers.deeds.suggestions_afterwards import PROOFS
 from handlers.pages.suggestion_seen import Seen
+from handlers.parts import parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Form:
     label: str = ""
 
 
-_D, _O, _S = "deputy", "office", "supervisor"
+_D, _O, _S, _C = "deputy", "office", "supervisor", "co_signer"
 #: No step of the table moves a proposal or a flag: they are offered while one waits.
 DECIDE, REVISITED = "decide_proposal", "settle_flags"
 WAITING = (DECIDE, REVISITED)
@@ -57,6 +58,17 @@ FORMS: dict[tuple[str, str, str], Form] = {
     ),
     (_S, "suggestion", "supervise"): Form(
         "supervisor", "supervise", ("text",), hint="督办日志：做了什么、说了什么"
+    ),
+    (_O, "suggestion", "invite_to_meeting"): Form(
+        "office", "invite_to_meeting", ("until", "text"), hint="什么会、几点、在哪里"
+    ),
+    (_D, "suggestion", "comes_to_meeting"): Form("deputy", "comes_to_meeting", loud=True),
+    (_D, "suggestion", "misses_meeting"): Form(
+        "deputy", "misses_meeting", may=("text",), hint="为什么"
+    ),
+    (_C, "suggestion", "comes_to_meeting"): Form("deputy", "comes_to_meeting", loud=True),
+    (_C, "suggestion", "misses_meeting"): Form(
+        "deputy", "misses_meeting", may=("text",), hint="为什么"
     ),
     (_O, "suggestion", "mark_key"): Form(
         "office",
@@ -99,6 +111,9 @@ def fits(session: Session, about: Suggestion, seen: Seen, step: str) -> bool:
             return any(one.suggestion_id == about.id for one in looking_back.waiting(session))
         case "close_out":
             return all(one.state != "open" for one in promises.of_suggestion(session, about))
+        case "comes_to_meeting" | "misses_meeting":
+            now = parts().clock.now()
+            return taking_part.is_asked(session, seen.contact.id, about, now)
         case "mark_key":
             return supervision.key_of(session, about) is None
         case _:

@@ -1,6 +1,6 @@
 """综合评估 (X32, P20): what a bureau did and what the deputies say of it, side by side and never
-one number; and the list of what is to be put right, as the facts of the cases have it. For the county
-office only: ratings are sealed, so few of them are not shown as a share."""
+one number; and the list of what is to be put right, as the facts of the cases have it. For the
+county office only: ratings are sealed, so few of them are not shown as a share."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -299,6 +299,35 @@ SUGGESTION = Workflow(
             (Party.OFFICE, Party.SUPERVISOR),
             needs=("words",),
         ),
+        # Meetings about it: those who raised and signed it are asked, and say whether they come.
+        Step(
+            "invite_to_meeting",
+            "请代表来参加",
+            (FILED, *RUNNING, *ENDED),
+            None,
+            _DESK,
+            needs=("words", "until"),
+            tells={
+                Party.DEPUTY: "suggestion.meeting_invited",
+                Party.CO_SIGNER: "suggestion.meeting_invited",
+            },
+        ),
+        Step(
+            "comes_to_meeting",
+            "参加",
+            (FILED, *RUNNING, *ENDED),
+            None,
+            (Party.DEPUTY, Party.CO_SIGNER),
+            tells={Party.OFFICE: "suggestion.meeting_answered"},
+        ),
+        Step(
+            "misses_meeting",
+            "去不了",
+            (FILED, *RUNNING, *ENDED),
+            None,
+            (Party.DEPUTY, Party.CO_SIGNER),
+            tells={Party.OFFICE: "suggestion.meeting_missed"},
+        ),
         Step(
             "note", "记一笔", (*WRITING, REVIEWING, *NUMBERED), None, _ALL_HANDS, needs=("words",)
         ),
