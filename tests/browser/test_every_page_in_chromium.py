@@ -1,0 +1,209 @@
+"""Every page of the console as each role, on an old phone: it fits, is easy to touch, read and
+name, says what it is for, complains of nothing; at a desk all is reached by keyboard alone."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select
+
+from bot.actions.suggestions import drafts, returns
+from bot.domain.workflow import Party
+from bot.store.database import Database
+from bot.store.models import Station
+from bot.store.vault import Vault
+from tests import suggestion_parts
+from tests.browser.test_console_in_chromium import look, unfold
+from tests.browser.test_pages_in_chromium import SIZES, sign_in
+from tests.console_pages import PAGES
+from tests.console_parts import second_township
+from tests.pages_parts import Office, running_office
+from tests.pages_scene import busy_day, said
+from tests.test_console_broadcasts import write
+from tests.test_console_elections import TOWN, upload
+from tests.test_console_roles import more_officers
+from tests.test_suggestion_pages import PEOPLE
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+#: One of each role: liaison officer, chief, presidium, county clerk, director, leader, committee,
+#: bureau, general office.
+ROLES = ("周干事", "吴站长", "冯主席", "郑科员", "卫主任", "高主任", "林委员", "孙电", "秘书")
+#: What can be reached by Tab: seen, and not switched off. Of radio buttons one is enough.
+STOPS = """() => {
+  const all = 'a[href],button,input:not([type=hidden]),select,textarea,summary,audio[controls]';
+  const groups = new Set(); let n = 0;
+  for (const e of document.querySelectorAll(all)) {
+    const r = e.getBoundingClientRect();
+    const hidden = getComputedStyle(e).visibility === 'hidden';
+    if (e.disabled || !r.width || !r.height || hidden) continue;
+    if (e.type === 'radio') {
+      if (groups.has(e.name)) continue;
+      groups.add(e.name); }
+    e.dataset.stop = ++n; }
+  return n; }"""
+#: Which of them has the focus, whether one sees that it has, and what it is.
+AT = """() => {
+  const e = document.activeElement, s = getComputedStyle(e);
+  const marked = s.outlineStyle !== 'none' || s.boxShadow !== 'none';
+  return [Number(e.dataset.stop || 0), e.matches(':focus-visible') && marked,
+    e.outerHTML.slice(0, 90)]; }"""
+#: More stops than this on one page are tried as far as this.
+MOST_STOPS = 130
+
+
+@dataclass
+class Scene:
+    office: Office
+    names: dict[str, int]
+
+
+@pytest.fixture(scope="module")
+def scene(
+    tmp_path_factory: pytest.TempPathFactory, vault: Vault, sqlite_pattern: Path
+) -> Iterator[Scene]:
+    """A county with something on every page."""
+    folder = tmp_path_factory.mktemp("every-page")
+    file = folder / "test.db"
+    file.write_bytes(sqlite_pattern.read_bytes())
+    database = Database(f"sqlite:///{file}", vault)
+    with running_office(
+        database,
+        folder,
+        suggestion_parts.NEW_YEARS_EVE,
+        build=suggestion_parts.build,
+        more_people=PEOPLE,
+    ) as office:
+        yield Scene(office, _fill(office))
+    database.close()
+
+
+def _fill(office: Office) -> dict[str, int]:
+    names = busy_day(office)
+    now = office.town.clock.now()
+    with office.town.database.write() as session:
+        # One in the bureau's hands, one that it gives back, one to assign, one in review.
+        scene = suggestion_parts.Scene(session, now, None)  # type: ignore[arg-type]
+        scene.assigned(title="修复西坪村水渠", supporting=("县交通局",))
+        row = scene.received(title="改造东坪村供水管网")
+        given = scene.words("管网归自来水公司")
+        returns.request(session, row, scene.liaison(row), given, to="县交通局", now=now)
+        scene.filed(title="给东坪小学门口划斑马线")
+        about = scene.draft(title="增开城关镇到县医院的早班车")
+        drafts.submit(session, about, scene.actor("李明", about, Party.DEPUTY), now=now)
+        # They come afterwards: where there is a general office, a suggestion has one level more.
+        second_township(session, now)
+        more_officers(session, now)
+    names["request"] = said(office.town.says("大娘", "我想看看你们记了我哪些个人信息"))
+    desk = office.desk("周干事")
+    names["broadcast"] = int(write(desk).rsplit("/", 1)[1])
+    desk.get("/console/new")
+    slip = desk.post("/console/new", said="东坪村桥栏杆断了一截", source="walk_in")
+    names["slip"] = int(slip.url.rsplit("/", 1)[1])
+    county = office.desk("郑科员")
+    upload(office, county, TOWN, "QH01")
+    assert county.page is not None
+    names["election"] = int(county.page.url.rsplit("/", 1)[1])
+    with office.town.database.read() as session:
+        names["station"] = session.scalars(select(Station.id).where(Station.code == "Z01")).one()
+    return names
+
+
+def paths(scene: Scene) -> list[str]:
+    return [path.format(**scene.names) for several in PAGES.values() for path in several]
+
+
+def opened(page: Page, trouble: list[str]) -> None:
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("requestfailed", lambda request: trouble.append(request.url))
+
+    def heard(message: object) -> None:
+        text = getattr(message, "text", "")
+        # A page that is not for this role answers 404: that is no trouble.
+        if getattr(message, "type", "") == "error" and "404" not in text:
+            trouble.append(text)
+
+    page.on("console", heard)
+
+
+#: Path → roles that were let in, as the roles come by.
+LET_IN: dict[str, list[str]] = {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_fits_an_old_phone_as_each_role_sees_it(
+    scene: Scene, chromium: Browser, role: str
+) -> None:
+    width, height = SIZES["phone"]
+    page = chromium.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
+    trouble: list[str] = []
+    opened(page, trouble)
+    sign_in(page, scene.office, role)
+    for path in paths(scene):
+        answer = page.goto(f"{scene.office.url}/console/{path}")
+        assert answer is not None and answer.status in (200, 404), (role, path)
+        if answer.status == 404:
+            continue
+        LET_IN.setdefault(path, []).append(role)
+        if not (page.locator("h1").count() == page.locator("p.purpose").count() == 1):
+            trouble.append(f"{path}: one title and one line under it")
+        name = f"{role}-{re.sub(r'[^0-9a-zA-Z]+', '-', path)[:40]}"
+        unfold(page)
+        try:
+            look(page, f"every-{name}")
+        except AssertionError as wrong:
+            # All of them at once: a walk over sixty pages is not begun again for each.
+            trouble.append(f"{path}: {wrong}")
+    assert trouble == []
+    page.close()
+
+
+def test_every_page_was_there_for_somebody_and_the_countys_for_the_county_alone(
+    scene: Scene,
+) -> None:
+    if set().union(*LET_IN.values()) != set(ROLES):
+        pytest.skip("asked for alone: the roles have not come by")
+    assert [path for path in paths(scene) if path not in LET_IN] == []
+    for path in ("rules", "record", "looks", "retention", "papers/duty-books"):
+        assert set(LET_IN[path]) == {"郑科员", "卫主任"}, path
+    assert set(LET_IN[""]) == set(ROLES)
+
+
+@pytest.mark.parametrize("role", ["周干事", "郑科员"])
+def test_everything_on_a_page_is_reached_and_seen_by_keyboard(
+    scene: Scene, chromium: Browser, role: str
+) -> None:
+    width, height = SIZES["desk"]
+    page = chromium.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
+    trouble: list[str] = []
+    sign_in(page, scene.office, role)
+    for several in PAGES.values():
+        path = several[0].format(**scene.names)
+        answer = page.goto(f"{scene.office.url}/console/{path}")
+        if answer is None or answer.status == 404:
+            continue
+        unfold(page)
+        wanted = min(page.evaluate(STOPS), MOST_STOPS)
+        page.evaluate("document.activeElement.blur()")
+        reached: set[int] = set()
+        unseen: list[str] = []
+        for _ in range(3 * wanted + 10):
+            page.keyboard.press("Tab")
+            stop, shown, node = page.evaluate(AT)
+            if stop and not shown:
+                unseen.append(node)
+            reached.add(stop)
+            if len(reached & set(range(1, wanted + 1))) == wanted:
+                break
+        missed = set(range(1, wanted + 1)) - reached
+        nodes = [
+            page.locator(f"[data-stop='{stop}']").evaluate("e => e.outerHTML.slice(0, 90)")
+            for stop in sorted(missed)[:4]
+        ]
+        if nodes or unseen:
+            trouble.append(f"{path}: not reached {nodes}, not seen {unseen[:3]}")
+    assert trouble == []
+    page.close()
