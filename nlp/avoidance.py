@@ -21,6 +21,7 @@ from nlp.blame import (
     is_kept_from,
     is_only_a_place,
     is_said_for_the_place,
+    is_taken,
 )
 from nlp.cues import Cues, Found, Span, overlaps, rules, word_groups
 from nlp.gates import GROUP_SHARE, gate
@@ -151,7 +152,7 @@ class AvoidanceReader:
         about (or its sender lives in): 村支书 without a name is the one of that village. ``kind``
         of message: praise, questions and the like blame less often than complaints."""
         about: dict[tuple[str, str | None], About] = {}
-        if found.any(_BLAME) and found.any(_WHO):
+        if (found.any(_BLAME) or is_taken(text)) and found.any(_WHO):
             for span, make in self._mentioned(text, found, home):
                 if is_blamed(text, found, span) and not is_beside(text, span):
                     who = make()
@@ -195,7 +196,7 @@ class AvoidanceReader:
             for span, who in everybody
             if not is_beside(text, span)
             and not is_appealed_to(text, span)
-            and not (score < _BLAMED_THOUGH_ASKED and is_said_for_the_place(text, span))
+            and not (score < _BLAMED_THOUGH_MENTIONED and is_said_for_the_place(text, span))
         ]
         if everybody and not named and score < _BLAMED_THOUGH_MENTIONED:
             return ()

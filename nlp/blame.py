@@ -6,6 +6,7 @@ else's."""
 import re
 
 from nlp.cues import Found, Span, rules
+from nlp.likely import Pattern
 
 _STOP = re.compile(r"[。！？!?\n；;]")
 _PART = re.compile(r"[，,、：:\s]")
@@ -93,6 +94,7 @@ _KEPT_FROM = re.compile(
 #: 「钱让村主任吃了」, where 让 asks nobody.
 _BY = frozenset("让叫给被")
 _TAKEN = re.compile(r"[^，。]{0,3}(?:吃|吞|贪|占|拿|卖|扣|昧|黑|霸)(?:走|光|掉|去)?了")
+_IS_TAKEN = Pattern(r"[让叫给被][^，。]{2,8}(?:吃|吞|贪|占|拿|卖|扣|昧|黑|霸)(?:走|光|掉|去)?了")
 #: 「12345打了四遍，沟还是臭的」: the ditch is the matter, not the hotline.
 _HOTLINES = frozenset({"12345", "热线"})
 _RUDE_ON_THE_LINE = re.compile(r"态度|接线|骂|凶|吼|挂(?:了|断|我)|爱答不理|不耐烦|敷衍我")
@@ -128,11 +130,59 @@ def is_only_a_place(text: str, span: tuple[int, int]) -> bool:
     return text[start:end] == "社区" and attached and not _AS_A_BODY.match(text[end : end + 4])
 
 
+#: Said for the place, the thing or the service as often as for who runs it.
+_THINGS = frozenset({"自来水", "电力", "水利", "网格", "邮政"})
+_SERVICES = frozenset(
+    {
+        "卫生室",
+        "卫生院",
+        "大夫",
+        "医生",
+        "护士",
+        "村医",
+        "幼儿园",
+        "学校",
+        "食堂",
+        "医院",
+        "银行",
+        "邮局",
+        "医保",
+    }
+)
+_TO_PLACES = frozenset({"镇上", "乡上", "县里", "镇里", "村里", "村上", "乡里"})
+_GOES_THERE = re.compile(r"(?:跑|去|上|到|回|离|从|往|进)$")
+_OF_A_BODY = re.compile(r"^(?:公司|厂|的人|那帮|那伙|站|所|局|老板|收费|乱收|不管|不理|骗)")
+#: What a service lacks, which blames nobody of it.
+_LACKS = re.compile(
+    r"关门|不开门|没开门|锁着门|没人(?:$|[，,。 ])|没(?:有)?(?:大夫|医生|护士|药|老师|床位|号)"
+    r"|缺(?:药|人|医|老师)|一个月来|半个月来|排队|太远|不够用|刷不[起了]|系统"
+)
+_BY_SOMEBODY = re.compile(
+    r"态度|骂|凶|吼|推|乱收|收钱|红包|不认账|打错|开错|误诊|不作为|敷衍|赶|歧视|爱理不理|翻白眼|贵的|专拣|黑心|多收"
+)
+
+
+def is_taken(text: str) -> bool:
+    """Whether somebody is said to have pocketed something, without a word of blame."""
+    return bool(_IS_TAKEN.search(text))
+
+
 def is_said_for_the_place(text: str, span: Span) -> bool:
-    """俺大队那个健身器材, 村里的路: where it is, not who is meant."""
-    if text[slice(*span)] not in PLACES_TOO or _AS_A_BODY.match(text[span[1] : span[1] + 4]):
+    """俺大队那个健身器材, 村里的路, 去镇上拿药, 自来水一天只来两小时, 卫生室没药: where it is, the
+    thing or what a service lacks; nobody is meant."""
+    start, end = span
+    who, behind = text[start:end], text[end : end + 6]
+    if who.isdigit() and (text[start - 1 : start].isdigit() or behind[:1].isdigit()):
+        return True  # 12345 within a telephone number
+    if who in _TO_PLACES and _GOES_THERE.search(text[:start]):
+        return True
+    if who in _SERVICES and _LACKS.search(text) and not _BY_SOMEBODY.search(text):
+        return True
+    if who in _THINGS:
+        return not _OF_A_BODY.match(behind)
+    if who not in PLACES_TOO or _AS_A_BODY.match(behind[:4]):
         return False
-    return text[span[1] : span[1] + 1] in ("的", "那", "这")
+    return behind[:1] in ("的", "那", "这")
 
 
 def is_blamed(text: str, found: Found, who: Span) -> bool:

@@ -7,7 +7,7 @@ talked about in general means not now.
 import re
 
 from nlp.cues import Found, Span
-from nlp.danger_kinds import FULL_STOP, GROUPS, Mention
+from nlp.danger_kinds import FULL_STOP, GROUPS, PLAIN, Mention
 
 _COMMA = re.compile(r"[，,、：:\s]+")
 _DENIED = re.compile(
@@ -59,7 +59,8 @@ class Scene:
             return "weak"
         if self._over(end, sentence):
             return "weak"
-        if self._between("about", end, min(clause[1], end + 7)) and not now:
+        about = self._between("about", end, min(clause[1], end + 7))
+        if about and not now and not PLAIN.search(self.text):
             return "no"
         if self._between("weigh", end, min(sentence[1] + 8, end + 18)) and not now:
             return "no"

@@ -16,6 +16,7 @@ _THING = Pattern(
     r"(?:栏杆|护栏|栏板|扶手|围栏|隔离栏|防护网|井盖|窨井盖|盖板|桥板|桥面|路基|路肩|路沿|台阶|楼梯|滑梯|秋千"
     r"|电线杆|电杆|线杆|灯杆|塔|墙|挡土墙|护坡|堤|坝|屋檐|瓦|广告牌|招牌|顶棚|雨棚|红绿灯|路灯)"
     r"[^。！!]{0,8}(?:断|缺|少|没|掉|丢|锈|松|歪|斜|破|坏|翘|裂|鼓|崩|塌|垮|倒|空|矮|晃)"
+    r"|(?:断|缺|少|掉|丢|坏|松|锈)了?[^，。]{0,4}(?:栏杆|护栏|扶手|围栏|井盖|盖板|台阶|瓦)"
 )
 #: Somebody whom it happens to, or that it happens now: then the thing does not merely stand there.
 _HAPPENS = Pattern(
@@ -87,6 +88,18 @@ def is_calm(text: str) -> bool:
     """Whether it is about something that endangers nobody's life (a power cut, a crowded bus), and
     nobody is told to be in it (rules/urgency.toml [calm])."""
     return any(pattern.search(text) for pattern in _CALM) and not _IN_IT.search(text)
+
+
+#: Behind a number that is no emergency's: 250我叫人焊上了, not 120打不通.
+_OF_A_CASE = re.compile(
+    r"\s*(?:民\s*)?(?!1[12]\d\D|12\d{3}\D)\d{1,5}(?=[\s，,]*[一-鿿])"
+    r"(?![年月日点号楼栋路米度斤元块个人岁户])"
+)
+
+
+def is_of_a_case(text: str) -> bool:
+    """Whether it begins with the number of a case, as who works on one writes."""
+    return bool(_OF_A_CASE.match(text))
 
 
 def is_for_sale(text: str) -> bool:

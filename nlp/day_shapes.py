@@ -25,6 +25,16 @@ from nlp.day_readers import (
     read_week,
     read_weekday,
 )
+from nlp.lunar_days import (
+    MONTH,
+    MONTH_AND_DAY,
+    NAMED,
+    NEW_YEARS_DAY,
+    read_lunar_day,
+    read_lunar_month,
+    read_lunar_name,
+    read_new_years_day,
+)
 
 _HOLIDAYS = (
     "国庆|春节|中秋|五一|劳动节|元旦|阳历年|清明|端午|端阳|八月十五|过年|大年"
@@ -70,6 +80,10 @@ RULES: tuple[Rule, ...] = tuple(
             rf"{_YEAR}第?(?P<which>本|这个|这|下个|下|[一二三四1-4])季度(?:末|底|内)?{_BEFORE}",
             read_quarter,
         ),
+        (MONTH_AND_DAY, read_lunar_day),
+        (MONTH, read_lunar_month),
+        (NEW_YEARS_DAY, read_new_years_day),
+        (NAMED, read_lunar_name),
         (
             rf"(?P<over>过完|过了|等过了)?(?P<name>{_HOLIDAYS})节?(?:假期|长假|放假|假)?"
             r"(?P<side>之前|以前|前|之后|以后|过后|后|完|期间)?",

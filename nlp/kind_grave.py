@@ -8,7 +8,7 @@ from nlp.kind_names import CHAT, LETTER, KindReading, because
 from nlp.likely import Pattern
 
 _MASSED = Pattern(
-    r"(?:\d{2,}|[几一二两三四五六七八九]?[十百千])[多来几]*(?:号|个|名)?(?:人|村民|业主|工人|家长|群众)"
+    r"(?:(?<!\d)\d{2,9}|[几一二两三四五六七八九]?[十百千])[多来几]*(?:号|个|名)?(?:人|村民|业主|工人|家长|群众)"
     r"[^。]{0,12}(?:(?:把|堵|围|拦)[^。]{0,6}(?:路|门|桥|政府|工地|公司|车)|静坐|拉横幅|集合|讨说法|上访)"
 )
 _AD_CONTACT = re.compile(

@@ -20,6 +20,16 @@ _LIKE_SPELT = re.compile(" [\u4e00-\u9fff] [\u4e00-\u9fff] ")
 _SPELT_APART = re.compile(r"(?<![^\s])(?:[\u4e00-\u9fff] ){3,}[\u4e00-\u9fff](?![^\s])")
 
 
+#: Patterns try every way to share a run of blanks out among themselves: more say nothing anyway.
+_BLANK = 4
+_BLANKS = re.compile(r"\s{5,}")
+
+
+def folded(text: str) -> str:
+    """``text`` with no run of blanks longer than four."""
+    return _BLANKS.sub(lambda run: run[0][:_BLANK], text)
+
+
 @dataclass(frozen=True, slots=True)
 class Normal:
     """``text``: the plain form. ``offsets``: for each of its characters the index in the original;
@@ -80,6 +90,8 @@ def normal(text: str) -> Normal:
     if _LIKE_SPELT.search(plain):
         for match in _SPELT_APART.finditer(plain):
             cut.update(i for i in range(match.start(), match.end()) if plain[i] == " ")
+    for match in _BLANKS.finditer(plain):
+        cut.update(range(match.start() + _BLANK, match.end()))
     if not cut:
         return Normal(plain)
     kept = tuple(i for i in range(len(plain)) if i not in cut)

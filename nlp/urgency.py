@@ -31,6 +31,7 @@ from nlp.danger_standing import (
     is_calm,
     is_for_sale,
     is_long_past,
+    is_of_a_case,
     is_over,
     is_saved,
     is_standing,
@@ -75,7 +76,7 @@ _FIRM = frozenset(FIRM)
 #: Learned scores from which on: danger by itself; perhaps danger: pressing, the safety line is said
 #: and asked whether it goes on; below the last one, what the rules take for danger is only perhaps.
 #: Chosen on messages held out of learning (docs/reading.md).
-_SURE, _LIKELY, _UNLIKELY = -0.28, -0.4, -0.35
+_SURE, _LIKELY, _UNLIKELY = -0.1, -0.3, -0.35
 #: From here on whatever kind of message it reads like.
 _SURE_OF_ANY = -0.15
 #: Where no word of danger stands, in messages of at most so many letters and in longer ones.
@@ -173,7 +174,7 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
         return Urgency(SOON)
     if by_rules.rumour or score < _LIKELY or _UNREAL & set(found.groups()):
         return by_rules
-    if score < _SURE_PAST and is_calm(text):
+    if (score < _SURE_PAST and is_calm(text)) or (score < _SURE_DOUBTED and is_of_a_case(text)):
         return by_rules
     doubted = by_rules.level == SOON or not _DOUBT.isdisjoint(found.groups())
     sure = _SURE_DOUBTED if doubted else _SURE

@@ -85,6 +85,37 @@ def test_words_that_leave_the_day_open_say_so(text):
     assert days(text)[0].vague
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("延到腊月二十", "2027-01-27"),
+        ("正月初八开工", "2027-02-13"),
+        ("小年前", "2027-01-30"),
+        ("腊八", "2027-01-15"),
+        ("除夕前", "2027-02-05"),
+        ("腊月三十", "2027-02-05"),
+        ("腊月前", "2027-01-07"),
+        ("腊月底", "2027-02-05"),
+        ("出了正月", "2027-03-08"),
+        ("大年初七", "2027-02-12"),
+        ("农历三月初三", "2027-04-09"),
+        ("冬月十五", "2026-12-23"),
+    ],
+)
+def test_days_of_the_farmers_calendar_are_counted(text, day):
+    assert days(text)[0].day.isoformat() == day
+
+
+def test_a_month_of_the_farmers_calendar_leaves_the_day_open():
+    found = days("腊月里弄")[0]
+    assert found.vague
+    assert (found.first.isoformat(), found.day.isoformat()) == ("2027-01-08", "2027-02-05")
+    # A day that has passed is the next year's.
+    assert (
+        days("正月十五", datetime(2027, 2, 21, 9, tzinfo=LOCAL))[0].day.isoformat() == "2028-02-09"
+    )
+
+
 def test_a_day_without_month_may_be_a_number():
     assert days("收到12号")[0].bare
     assert not days("12号前")[0].bare

@@ -155,7 +155,15 @@ def test_days_of_the_county_may_be_given_to_the_command(tmp_path, capsys):
         "id": "1",
         "role": "bureau",
         "now": "2026-11-20T09:00:00+08:00",
-        "pending": [{"ref": "民12", "kind": "handover", "state": "in_hand", "title": "路"}],
+        "pending": [
+            {
+                "ref": "民12",
+                "kind": "handover",
+                "state": "in_hand",
+                "title": "路",
+                "due": "2026-11-20",
+            }
+        ],
         "text": "延期1个工作日",
     }
     lines = tmp_path / "in.jsonl"

@@ -107,7 +107,10 @@ def for_bureau(talk: Talk) -> list[Item]:
         had = of_bureaus.join(Issue, Issue.id == HandOver.issue_id).where(Issue.number == number)
         rows += talk.session.scalars(had.limit(1))
     return [
-        Item(Pending(f"民{row.issue.number}", "handover", row.state, row.issue.title), row)
+        Item(
+            Pending(f"民{row.issue.number}", "handover", row.state, row.issue.title, due=row.due),
+            row,
+        )
         for row in rows
     ]
 

@@ -18,7 +18,12 @@ def for_bureau(talk: Talk) -> list[Item]:
     """Assignments of the person's bureaus, by due day."""
     bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
     return [
-        Item(Pending(_ref(row.suggestion), "assignment", row.state, row.suggestion.title), row)
+        Item(
+            Pending(
+                _ref(row.suggestion), "assignment", row.state, row.suggestion.title, due=row.due
+            ),
+            row,
+        )
         for row in receipts.open_of(talk.session, bureaus)[:MOST]
     ]
 

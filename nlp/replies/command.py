@@ -54,6 +54,7 @@ def answer_one(message: Mapping[str, Any], calendar: CountyCalendar) -> dict[str
             item.get("state") or "",
             item.get("title") or "",
             item.get("options") or {},
+            date.fromisoformat(item["due"]) if item.get("due") else None,
         )
         for item in message.get("pending") or ()
     ]

@@ -143,7 +143,8 @@ def _contact(spoken: Spoken) -> Fields:
 def _question(spoken: Spoken) -> Fields:
     words = said_words(spoken)
     words = re.sub(
-        rf"^(?:帮我|麻烦|请)?问(?:问|一下|下|清楚)?(?:{_CITIZEN})们?[，,：: ]*",
+        rf"^(?:帮我|麻烦|请)?问(?:(?:问|一下|下|清楚)?(?:{_CITIZEN})们?[，,：: ]*"
+        r"|(?:一下|下|问)?[：:]\s*)",
         "",
         words,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 ROLES = ("deputy", "bureau", "officer", "station", "grid_worker", "constituent")
@@ -17,7 +18,7 @@ class Pending:
 
     ``ref``: its number as shown (「民12」「〔16-6〕14」). ``kind``: one of ``KINDS``. ``state``:
     the procedure's word. ``options``: digits offered in the last push → act, with the value of its
-    first field after a colon ({"1": "rate:好了"}).
+    first field after a colon ({"1": "rate:好了"}). ``due``: the deadline in force, if any.
     """
 
     ref: str
@@ -25,6 +26,7 @@ class Pending:
     state: str
     title: str
     options: Mapping[str, str] = field(default_factory=dict)
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

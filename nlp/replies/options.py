@@ -54,7 +54,9 @@ def digit_alone(listener: Listener, plain: str, result: Result) -> bool:
 
 
 _DIGIT_FIRST = re.compile(r"(?:我?回|选|按)?([1-9])(?:[\s，,、.。:：]+|(?=民))(\S.*)")
-_DIGIT_LAST = re.compile(r"(.*\S?)(?:[\s，,、。:：]+(?:我?回|选|按)?|(?:我?回|选|按))([1-9])")
+_DIGIT_LAST = re.compile(
+    r"(?=.*[1-9]$)(.*\S?)(?:[\s，,、。:：]++(?:我?回|选|按)?|(?:我?回|选|按))([1-9])"
+)
 _CASE_ONLY = re.compile(r"(?:(?:的|那|这|是|件|个|事|号|,|，|、| )*)")
 
 

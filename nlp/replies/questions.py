@@ -119,6 +119,8 @@ def until(statement: Statement, spoken: Spoken) -> str:
     found = coming_day(spoken)
     if found:
         example = f"{found.day.month}月{found.day.day}日"
+        if found.length and not found.vague:
+            return _Q["until_from"].format(word=found.text, example=example)
         return _Q["until_vague"].format(word=found.text, example=example)
     past = [day for day in statement.days if not day.length]
     if past:
@@ -147,6 +149,12 @@ def number_or_day(word: str, ref: str) -> str:
 def note_day(word: str, day: date) -> str:
     """How the words for a day were taken."""
     return _Q["note_day"].format(word=word, day=say_day(day))
+
+
+def note_from(word: str, start: date, until: date, *, in_force: bool) -> str:
+    """From which day a stretch of time was counted."""
+    key = "note_from_deadline" if in_force else "note_from_today"
+    return _Q[key].format(word=word, start=say_day(start), day=say_day(until))
 
 
 def note_number(ref: str) -> str:

@@ -11,6 +11,7 @@ from bot.domain.calendars import CountyCalendar, local_day
 from nlp.dates import find_days
 from nlp.replies import questions
 from nlp.replies.desk import is_beside_alarms, read_orders
+from nlp.replies.extension import from_deadline
 from nlp.replies.fields import read_fields
 from nlp.replies.likeness import as_known
 from nlp.replies.listener import Listener, Result, spoken_by
@@ -186,12 +187,15 @@ def _perform(
         **read_fields(listener.role, rule.act, spoken_by(listener, statement)),
         **rule.fields,
     }
+    counted = ""
+    if rule.act == "request_extension":
+        fields, counted = from_deadline(fields, items, spoken_by(listener, statement))
     if rule.needs and rule.needs not in fields:
         ask = _missing(listener, statement, rule, items)
         if ask:
             result.asks.append(ask)
         return
-    result.notes += _notes(listener, statement, fields)
+    result.notes += [counted] if counted else _notes(listener, statement, fields)
     result.acts.append(Act(rule.act, refs, fields))
 
 

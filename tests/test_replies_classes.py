@@ -1,0 +1,95 @@
+"""Short answers of classes that were misread once; a wrong act weighs ten questions."""
+
+from datetime import date, datetime
+
+import pytest
+
+from bot.domain.calendars import LOCAL, CountyCalendar
+from nlp.replies import Pending, Reply, read_reply
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=LOCAL)
+CALENDAR = CountyCalendar()
+POLE = Pending("民340", "handover", "in_hand", "电杆歪了", due=date(2026, 11, 27))
+LAMP = Pending("民340", "issue", "routed", "路灯不亮")
+TOLD = Pending("民340", "issue", "told", "公交恢复")
+
+
+def read(text: str, role: str, *pending: Pending) -> Reply:
+    return read_reply(text, role=role, pending=pending, now=NOW, calendar=CALENDAR)
+
+
+def acts(text: str, role: str, *pending: Pending) -> list[str]:
+    return [act.act for act in read(text, role, *pending).acts]
+
+
+def test_a_stretch_counts_from_the_deadline_in_force_and_says_so() -> None:
+    reply = read("340延十天，设备没到", "bureau", POLE)
+    assert reply.acts[0].fields["until"] == "2026-12-07"
+    assert reply.notes == ("从期限11月27日（周五）算起，延十天到12月7日（周一）",)
+    # Working days count as the county's calendar has them, also from the deadline.
+    assert (
+        read("340再给5个工作日", "bureau", POLE).acts[0].fields["until"]
+        == CALENDAR.add_working_days(date(2026, 11, 27), 5).isoformat()
+    )
+    # What is overdue counts from today; a day that is named is that day.
+    late = Pending("民340", "handover", "in_hand", "电杆歪了", due=date(2026, 11, 18))
+    reply = read("340延十天", "bureau", late)
+    assert reply.acts[0].fields["until"] == "2026-11-30" and "期限已过" in reply.notes[0]
+    assert read("340延到月底", "bureau", POLE).acts[0].fields["until"] == "2026-11-30"
+
+
+def test_a_stretch_from_nobody_knows_when_is_asked_about() -> None:
+    unknown = Pending("民340", "handover", "in_hand", "电杆歪了")
+    reply = read("340延十天", "bureau", unknown)
+    assert reply.acts == () and reply.ask is not None and "从哪天起延十天" in reply.ask
+    # Two cases with different deadlines have no one day either.
+    other = Pending("民341", "handover", "in_hand", "水渠", due=date(2026, 12, 1))
+    assert read("340 341都延十天", "bureau", POLE, other).acts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "pending", "expected"),
+    [
+        ("353再办 再看看", "station", ("revisit", "recheck"), ["rework"]),
+        ("353不同意 群众没水吃", "station", ("handover", "return_requested"), ["reject"]),
+        ("353修好了", "bureau", ("handover", "in_hand"), ["report_done"]),
+        ("353我们接了", "bureau", ("handover", "handed_over"), ["confirm_receipt"]),
+        ("353给供电所", "bureau", ("handover", "handed_over"), ["request_return"]),
+        ("353 元旦前能完", "bureau", ("handover", "in_hand"), ["promise"]),
+        ("先修了三盏，材料不够", "bureau", ("handover", "in_hand"), ["report_progress"]),
+        ("20号前弄好", "bureau", ("handover", "in_hand"), []),
+        ("37号前弄好", "bureau", ("handover", "in_hand"), []),
+        ("谁反映的？我找他聊聊", "bureau", ("handover", "in_hand"), []),
+        ("353 站里", "deputy", ("issue", "routed"), ["leave_to_station"]),
+        ("353不是村里的", "deputy", ("issue", "routed"), ["not_mine"]),
+        ("353这事我知道，学校的事学校管", "deputy", ("issue", "routed"), []),
+        ("3533", "deputy", ("issue", "routed"), []),
+        ("上次那个不是走访是赶集", "deputy", ("duty", "reminded"), []),
+        ("农忙，半个月别给我发", "deputy", ("duty", "reminded"), ["request_leave"]),
+        ("我的事呢", "constituent", ("issue", "in_hand"), ["status"]),
+        ("你们把我的事忘了吧", "constituent", ("issue", "in_hand"), ["status"]),
+        ("还没人来", "constituent", ("issue", "in_hand"), ["status"]),
+        ("自己好了，不麻烦了", "constituent", ("issue", "in_hand"), ["withdraw"]),
+        ("353加一句，巷子里还有一盏", "constituent", ("issue", "in_hand"), ["supplement"]),
+        ("我跟你们说的别告诉物业", "constituent", ("issue", "in_hand"), ["keep_secret"]),
+        ("还是老样子", "constituent", ("issue", "told"), ["rate"]),
+    ],
+)
+def test_an_act_word_is_the_act(
+    text: str, role: str, pending: tuple[str, str], expected: list[str]
+) -> None:
+    assert acts(text, role, Pending("民353", *pending, "电杆歪了")) == expected
+
+
+def test_the_word_that_asks_is_no_part_of_the_question() -> None:
+    for said in ("340问：是几号杆", "340问一下：是几号杆"):
+        assert read(said, "deputy", LAMP).acts[0].fields["question"] == "是几号杆"
+
+
+def test_what_one_thing_does_and_another_does_not_are_two_ratings() -> None:
+    lamp = Pending("民341", "issue", "told", "路灯不亮")
+    rated = read("路灯亮了，公交还那样", "constituent", TOLD, lamp).acts
+    assert {(act.refs, act.fields["rating"]) for act in rated} == {
+        (("民341",), "好了"),
+        (("民340",), "没好"),
+    }
