@@ -20,6 +20,7 @@ from handlers import conversation
 from handlers.conversation import events
 from handlers.conversation.context import Answer, Talk
 from handlers.together import Together
+from nlp.normal import folded
 
 log = structlog.get_logger(__name__)
 
@@ -216,7 +217,7 @@ def _answer(
         contact=contact,
         roles=people.roles_of(session, contact, now),
         message=message,
-        text=(message.words.text or "").strip() if message.words else "",
+        text=folded(message.words.text or "").strip() if message.words else "",
         reader=reading.reader(session),
     )
     if message.kind == "event":

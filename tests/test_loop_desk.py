@@ -281,3 +281,12 @@ def test_one_word_moves_many_cases_only_after_a_question_and_delicate_ones_never
     assert {issue(town, n).state for n in range(1, 6)} == {"handed_over"}
     assert issue(town, 6).state == "at_station"
     assert "转" not in town.says("周干事", "确认")
+
+
+def test_many_numbers_in_one_answer_hold_up_nobody(town: Town) -> None:
+    """A pattern that tried all ways through so many digits would never answer anybody again."""
+    town.says("大娘", LAMP)
+    town.says("大爷", "西坪村的水渠堵了，地里浇不上水")
+    town.says("周干事", "转供电所")
+    assert town.says("周干事", "271 272 273 274 275 276 277 278 279 280 281 282转供电所")
+    assert town.says("大娘", "我叫" + " " * 600 + "东坪村路灯坏了")

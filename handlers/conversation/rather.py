@@ -14,7 +14,7 @@ from handlers.conversation.own_cases import correct
 from nlp.reading import Reading
 
 _RATHER = re.compile(
-    r"\W*(?:我|刚才|上面)?(?:说错了?|写错了?|地方错了|错了|不对)?\W*"
+    r"\W*+(?:我|刚才|上面)?(?:说错了?|写错了?|地方错了|错了|不对)?\W*+"
     r"不(?:是|在)(?P<wrong>[^，,。；;]{2,14})[，,。；; ]*"
     r"(?:而|应该|其实|实际|是|在)+(?P<right>[^，,。；;]{2,14})\W*"
 )
