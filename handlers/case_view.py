@@ -38,6 +38,8 @@ class Sees:
     position: Position
     #: Opened what is masked a moment ago, with a reason that is on record.
     opened: bool = False
+    #: There is nothing behind the mask any more.
+    cleared: bool = False
     #: No party: a leader or a committee who looks, and reads the masked copy.
     reads: bool = False
 
@@ -70,7 +72,7 @@ class Sees:
     @property
     def may_open(self) -> bool:
         """A click with a reason opens what is masked."""
-        return self.position.sees == who_sees.BY_REASON and not self.opened
+        return self.position.sees == who_sees.BY_REASON and not (self.opened or self.cleared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ def sees(session: Session, issue: Issue, contact: Contact, now: datetime) -> See
         secret=issue.secret,
         position=stands,
         opened=opened,
+        cleared=issue.cleared_at is not None,
         reads=reads,
     )
 

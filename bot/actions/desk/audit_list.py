@@ -23,6 +23,7 @@ from bot.domain.workflows import ALL
 from bot.store.models import (
     Assignment,
     Audit,
+    BureauLiaison,
     Deputy,
     HandOver,
     History,
@@ -283,7 +284,7 @@ def _labels(
 
 def _names(session: Session, people: set[int]) -> dict[int, str]:
     names: dict[int, str] = {}
-    for table in (Deputy, Officer):
+    for table in (Deputy, BureauLiaison, Officer):
         found = session.execute(
             select(table.contact_id, table.name).where(table.contact_id.in_(people))
         )
@@ -295,4 +296,4 @@ def _who(row: Audit | History, names: dict[int, str]) -> str:
     if row.contact_id is None:
         return "系统"
     # Constituents are nobody's to look up here: the record holds ids, not names.
-    return names.get(row.contact_id, "群众或单位")
+    return names.get(row.contact_id, "群众")

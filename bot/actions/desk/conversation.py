@@ -148,7 +148,7 @@ def _outgoing(session: Session, issue: Issue, plain: bool) -> Iterator[Said]:
 
 def _as_it_went(notice: Notice, tried: Attempt | None) -> str:
     """Frozen words where they went out as a message; the short words of a card; else the plan."""
-    if tried is None or tried.outcome != "sent":
+    if tried is None or tried.outcome != "sent" or is_emptied(notice):
         return said_in(notice)
     if tried.channel in ("subscription", "template"):
         text = notices().get(notice.kind)
@@ -166,8 +166,15 @@ def _last_tries(session: Session, notice_ids: list[int]) -> dict[int, Attempt]:
     return {row.notice_id: row for row in rows}
 
 
+def is_emptied(notice: Notice) -> bool:
+    """What it said was erased; that it was sent stays."""
+    return notice.fields == "{}"
+
+
 def said_in(notice: Notice) -> str:
     """What the notice says in chat."""
+    if is_emptied(notice):
+        return _ERASED
     text = notices().get(notice.kind)
     try:
         return text.in_chat(fields_of(notice)) if text else ""

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import joinedload
 
+from bot.actions import recipients
 from bot.actions.desk.calls import calls_of, case_of, may_ring
 from bot.actions.desk.conversation import said_in
 from bot.actions.desk.scope import Desk
+from bot.actions.people import roles_of
+from bot.actions.privacy import who_sees
 from bot.actions.words import mask
-from bot.store.models import Attempt, Notice
+from bot.store.models import Attempt, Issue, Notice
 
 PAGE = 30
 #: What the page calls the states → the states.
@@ -78,13 +81,14 @@ def page(desk: Desk, state: str, *, before: int | None = None) -> Page:
         if not may_ring(desk, notice):
             continue
         if len(shown) == PAGE:
-            return Page(_lines(desk.session, shown), shown[-1].id)
+            return Page(_lines(desk, shown), shown[-1].id)
         shown.append(notice)
     more = rows[-1].id if len(rows) == _LOOKED else None
-    return Page(_lines(desk.session, shown), more)
+    return Page(_lines(desk, shown), more)
 
 
-def _lines(session: Session, rows: list[Notice]) -> list[Line]:
+def _lines(desk: Desk, rows: list[Notice]) -> list[Line]:
+    session = desk.session
     tries: dict[int, list[Tried]] = {}
     attempts = session.scalars(
         select(Attempt).where(Attempt.notice_id.in_([row.id for row in rows])).order_by(Attempt.id)
@@ -101,7 +105,7 @@ def _lines(session: Session, rows: list[Notice]) -> list[Line]:
                 notice_id=row.id,
                 state=row.state,
                 at=row.created_at,
-                to=row.contact.name or "群众",
+                to=_to(desk, row, issue),
                 text=mask(said_in(row)),
                 reason=row.reason,
                 number=issue.number if issue else 0,
@@ -110,6 +114,23 @@ def _lines(session: Session, rows: list[Notice]) -> list[Line]:
             )
         )
     return found
+
+
+def _to(desk: Desk, notice: Notice, issue: Issue | None) -> str:
+    """The name of somebody who has a role; of a constituent only to whoever handles their case."""
+    name = notice.contact.name or "群众"
+    if issue is None or notice.contact_id not in recipients.constituents(desk.session, issue):
+        known = issue is not None or roles_of(desk.session, notice.contact, desk.now).any
+        return name if known else "群众"
+    parties = recipients.parties_of(desk.session, issue, desk.contact, desk.roles, desk.now)
+    stands = who_sees.position(
+        issue,
+        frozenset(parties),
+        own=False,
+        entered=issue.entered_by == desk.contact.id,
+        reads=False,
+    )
+    return name if stands.sees == who_sees.DIRECT else "群众"
 
 
 def _why(attempt: Attempt) -> str:

@@ -73,7 +73,7 @@ def erase(
         raise Refused("personal.plan_changed")
     requests.settle(session, request, actor, _last_words(session, drawn, now), now=now)
     last = _last_notice(session, request)
-    names = [part for part in (contact.name, contact.phone) if part] if drawn.profile else []
+    names = [part for part in (contact.name, contact.phone) if part]
     done = clearing.clear(session, drawn.found, now=now, names=names, keep_notice=last)
     beside = clearing.clear(session, drawn.of_joined, now=now, keep_notice=last)
     joined = [issue.id for issue in drawn.joined]

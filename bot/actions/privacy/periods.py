@@ -17,13 +17,17 @@ from bot.actions.privacy.plan import ENDED, is_open
 from bot.actions.rules import rule
 from bot.domain.calendars import LOCAL, add_months, local_day
 from bot.store.models import (
+    BureauLiaison,
     Contact,
+    Deputy,
+    GridStaff,
     HandOver,
     History,
     Identity,
     Issue,
     Message,
     Notice,
+    Officer,
     Subscriber,
 )
 
@@ -223,3 +227,6 @@ def idle(limit: datetime, after: int) -> Iterator[ColumnElement[bool]]:
     yield ~exists().where(Message.contact_id == Contact.id, Message.received_at >= limit)
     yield ~exists().where(Issue.reporter_id == Contact.id, Issue.cleared_at.is_(None))
     yield ~exists().where(Subscriber.contact_id == Contact.id)
+    # Whoever stands or stood in the roster is kept there, not here.
+    for roster in (Deputy, BureauLiaison, Officer, GridStaff):
+        yield ~exists().where(roster.contact_id == Contact.id)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions import audit, second, switches
 from bot.actions.counting import counter, keep_counter
-from bot.actions.people import Roles, roles_of
+from bot.actions.people import Roles
 from bot.actions.privacy import clearing, erasing, found, periods
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day
@@ -101,14 +101,11 @@ def _clear_people(
     rows = session.scalars(
         select(Contact).where(*periods.idle(limit, reached)).order_by(Contact.id).limit(_ROWS)
     ).all()
-    gone = 0
     for contact in rows:
-        if not roles_of(session, contact, now).any:
-            erasing.forget_contact(session, contact, since=now)
-            gone += 1
-    if gone:
-        _note(session, clearing.Cleared({"people": gone}), [], now)
-    return (rows[-1].id if len(rows) == _ROWS else 0), gone
+        erasing.forget_contact(session, contact, since=now)
+    if rows:
+        _note(session, clearing.Cleared({"people": len(rows)}), [], now)
+    return (rows[-1].id if len(rows) == _ROWS else 0), len(rows)
 
 
 _PORTIONS = {

@@ -248,4 +248,5 @@ def _desk(session: Session, officer: Officer) -> str:
     if role is None:
         return "工作人员"
     where = role.station.name if role.station else role.grid.name if role.grid else ""
-    return f"{where}{ROLE_LABELS.get(role.role, '')}" or "工作人员"
+    label = ROLE_LABELS.get(role.role, "工作人员")
+    return f"{where}{label.removeprefix('联络站')}" if where else label

@@ -1,0 +1,170 @@
+"""Who sees what of a constituent: a table, and the pages of the console keep to it."""
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+import requests
+from sqlalchemy import select
+
+from bot.actions.privacy import who_sees
+from bot.store.database import Database
+from bot.store.models import Audit
+from handlers.console.doors import BESIDE
+from tests.console_parts import second_township
+from tests.pages_parts import Browser, Office, running_office, words_of
+from tests.pages_scene import busy_day, said
+from tests.privacy_parts import contact_of
+from tests.test_console_gates import routes
+from tests.test_console_roles import LOOKERS, more_officers
+
+one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+#: Seeded into the words and the profile of one person.
+NAME, PHONE, CARD = "龚秀芹", "13987650123", "11010519491231002X"
+#: Where the person's own data is the very matter, for the county office alone.
+_OWN = ("person", "erasure")
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
+    with running_office(database, tmp_path, monday) as running:
+        with database.write() as session:
+            second_township(session, monday)
+            more_officers(session, monday)
+        yield running
+
+
+def seeded(office: Office) -> int:
+    """A case at a station, given to a bureau, of somebody whose name, telephone and card are in the
+    words and in the profile."""
+    town = office.town
+    number = said(town.says("大婶", f"我叫{NAME}，身份证{CARD}，东坪村三组路灯不亮，电话{PHONE}"))
+    with town.database.write() as session:
+        contact = contact_of(session, "大婶")
+        contact.name, contact.phone = NAME, PHONE
+    town.says("周干事", f"民{number}转供电所")
+    office.desk("周干事").act(number, "station", "note", text=f"问过{NAME}，电话{PHONE}")
+    return number
+
+
+def text_in(answer: requests.Response) -> str:
+    """What an answer says, also where it is a table, a paper or a bundle of them."""
+    data = answer.content
+    if not data.startswith(b"PK\x03\x04"):
+        return html.unescape(answer.text)
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        parts = [packed.read(name) for name in packed.namelist()]
+    return "\n".join(part.decode("utf-8", "ignore") for part in parts)
+
+
+def pages(office: Office, numbers: list[int]) -> Iterator[str]:
+    """Every page of the console, those of a case for each of the numbers, lists of all states."""
+    for endpoint, method, path in routes(office):
+        name = endpoint.removeprefix("console.")
+        if method != "GET" or name == endpoint or name in ("login", *_OWN):
+            continue
+        if "/1" in path:
+            yield from (re.sub(r"/1(?=/|$|\.)", f"/{number}", path, count=1) for number in numbers)
+        else:
+            yield path
+    yield from ("/console/issues?state=all", f"/console/issues?state=all&q={NAME}")
+    yield from (f"/console/outgoing?state={state}" for state in ("sent", "waiting", "telephone"))
+    yield from ("/console/record?group=steps", f"/console/issues?state=all&q={PHONE}")
+
+
+@pytest.mark.slow
+@one_store
+def test_no_page_shows_name_telephone_or_card_to_whoever_does_not_handle_the_case(
+    office: Office,
+) -> None:
+    busy_day(office)
+    number = seeded(office)
+    looked = 0
+    for name in ("郑科员", "冯干事", *LOOKERS):
+        desk = office.desk(name)
+        for path in pages(office, [number, 1]):
+            answer = desk.http.get(office.url + path, timeout=30)
+            assert answer.status_code < 500, (name, path)
+            shown = text_in(answer)
+            for one in (NAME, PHONE, CARD):
+                # What was searched for stands in the field of the search again.
+                mine = shown.replace(f'value="{one}"', "") if "q=" in path else shown
+                mine = mine.replace(f"q={quote(one)}", "")
+                assert one not in mine, (name, path, one)
+            looked += answer.status_code == 200
+    assert looked > 100
+    # The test would see it: whoever handles the case does.
+    mine = office.desk("周干事").get(f"/console/issue/{number}").text
+    assert NAME in mine and PHONE in mine and CARD in mine
+
+
+def opened(desk: Browser, number: int, why: str) -> requests.Response:
+    desk.get(f"/console/issue/{number}")
+    return desk.post(f"/console/issue/{number}/open", why=why)
+
+
+def test_what_is_masked_opens_by_one_click_with_a_reason_and_closes_again(
+    office: Office,
+) -> None:
+    number = seeded(office)
+    desk = office.desk("郑科员")
+    page = desk.get(f"/console/issue/{number}")
+    assert PHONE not in page.text and NAME not in page.text and "点一个理由" in words_of(page)
+    assert "选一下为什么" in words_of(opened(desk, number, "好奇"))
+    shown = opened(desk, number, "本人来问")
+    assert PHONE in shown.text and NAME in shown.text and "已经记下" in words_of(shown)
+    looks = words_of(desk.get(f"/console/looks?issue=民{number}"))
+    assert "郑科员 （代表工委） 点开看了遮住的信息 民" in looks and "本人来问" in looks
+    assert "周干事 （城关镇代表联络站联络员） 经办时看了原话" in looks
+    office.town.clock.forward(minutes=31)
+    again = desk.get(f"/console/issue/{number}")
+    assert PHONE not in again.text and NAME not in again.text
+    with office.town.database.read() as session:
+        facts = session.scalars(select(Audit.fact).where(Audit.act == who_sees.OPENED)).all()
+        assert facts == ["本人来问"], "a click without a reason opens and records nothing"
+
+
+@one_store
+def test_nobody_opens_what_is_not_theirs_to_open(office: Office) -> None:
+    number = seeded(office)
+    secret = said(office.town.says("大爷", "西坪村的水渠塌了一段，电话13900002222"))
+    office.town.says("大爷", "保密")
+    for name in ("冯干事", *LOOKERS):
+        desk = office.desk(name)
+        desk.get("/console/password")
+        answer = desk.post(f"/console/issue/{number}/open", why="本人来问")
+        assert answer.status_code == 404, name
+    station = office.desk("周干事")
+    station.get(f"/console/issue/{secret}")
+    assert station.post(f"/console/issue/{secret}/open", why="本人来问").status_code == 404
+    assert "13900002222" not in station.get(f"/console/issue/{secret}").text
+    county = office.desk("郑科员").get(f"/console/issue/{secret}")
+    assert "13900002222" in county.text, "only the county office knows who wished for secrecy"
+
+
+@one_store
+def test_the_county_sees_at_once_what_it_handles_itself(office: Office) -> None:
+    danger = said(office.town.says("大娘", "东坪村口电线掉地上冒火花，电话13812345678"))
+    above = said(office.town.says("小李", "城关镇的镇长把修路的钱吃了回扣，我电话13812349999"))
+    desk = office.desk("郑科员")
+    assert "13812345678" in desk.get(f"/console/issue/{danger}").text
+    assert "13812349999" in desk.get(f"/console/issue/{above}").text
+
+
+@one_store
+def test_the_table_is_shown_and_its_pages_open_to_the_county_only(office: Office) -> None:
+    page = words_of(office.desk("郑科员").get("/console/looks"))
+    for row in who_sees.POSITIONS.values():
+        assert row.label in page
+    for name in ("周干事", *LOOKERS):
+        for path in ("looks", "record", "retention"):
+            assert office.desk(name).get(f"/console/{path}").status_code == 404, (name, path)
+    own = {name for name in BESIDE if name.split(".")[1] in ("looks", "person", "retention")}
+    assert own == set(), "no door beside the office's own people"
