@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.rules import rule
-from bot.actions.suggestions import assigning, exemplars, files, looking, receipts
+from bot.actions.suggestions import assigning, exemplars, files, looking, receipts, stages
 from bot.actions.suggestions.kind import desk_name
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import GRADES, MEETING_KINDS, NOT_A_SUGGESTION, PRESENT
@@ -140,6 +140,7 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
         "reasons": NOT_A_SUGGESTION,
         "joint": joint,
         "desk": desk_name(session, about, now),
+        "stages": stages.of(session, about) if seen.signs or seen.desk else (),
         "example": example.why if (example := exemplars.of(session, about)) else None,
         "promises": suggestion_afterwards.open_promises(session, all_rows(session, about)),
         **suggestion_afterwards.choices(session, about, seen, now),
