@@ -272,3 +272,51 @@ def test_nobody_is_said_to_be_on_the_way_who_did_not_say_so(town: Town) -> None:
     town.says("大娘", LAMP)
     assert "去看看，还是请站里办" in town.says("李明", "民1这事我知道，学校的事学校管")
     assert cases(town)[1][0] == "routed" and town.told("大娘") == []
+
+
+# ------------------------------------------------------------------------- how it really is
+
+
+def test_good_with_a_but_does_not_close_it(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("周干事", "民1答复：灯换好了")
+    town.says("大娘", "3")
+    town.says("大娘", "灯是亮了但是一闪一闪的")
+    assert cases(town)[1][0] == "recheck" and "一闪一闪" in town.last_told("周干事")
+    town.says("大娘", "好了")
+    assert cases(town)[1][0] == "closed"
+
+
+def test_who_will_go_and_look_is_told_what_to_answer_then(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("周干事", "民1答复：灯换好了")
+    assert "好了回1" in town.says("大娘", "我明天去看")
+
+
+def test_what_a_deputy_saw_is_no_answer_that_could_be_rated(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("李明", "民1我去她家看过了，情况属实，该换灯")
+    assert cases(town)[1][0] != "answered" and "好了回1" not in town.last_told("大娘")
+
+
+def test_a_promise_that_is_not_kept_is_kept_above_whose_it_was(town: Town) -> None:
+    for who, said in (
+        ("小伙", "李明代表答应的事没下文"),
+        ("二叔", "镇长说了修路，到现在没动静，东坪村"),
+    ):
+        heard = town.says(who, said)
+        assert "编号" in heard and "12388" not in heard
+    assert {seen for _, _, seen in cases(town).values()} == {"county"}
+    assert town.told("李明") == [] and town.told("周干事") == []
+
+
+def test_another_matter_does_not_say_where_the_first_one_is(town: Town) -> None:
+    town.says("小伙", "我家煤气费多收了两百")
+    assert "编号民2" in town.says("小伙", "12345不管，你们管不管，西坪村水渠塌了半年了")
+    assert cases(town)[1][0] == "asking"
+    town.says("小伙", "东坪")
+    assert cases(town)[1][0] == "routed"
+
+
+def test_who_may_speak_for_them_is_answered(town: Town) -> None:
+    assert "写清替谁说的" in town.says("大娘", "我儿子替我说话行不") and cases(town) == {}

@@ -15,6 +15,7 @@ from handlers.conversation import (
     desk_words,
     events,
     going_on,
+    leaves,
     numbered,
     own_words,
     pending,
@@ -92,6 +93,7 @@ def _listen(talk: Talk) -> Answer:
         or rather.set_right(talk, reading)
         or (None if talk.roles.any else danger.more(talk, reading))
         or alarm_words.answered(talk)
+        or leaves.leave(talk)
         or desk_words.said(talk)
         or going_on.chosen(talk, reading)
         or numbered.unknown_number(talk)

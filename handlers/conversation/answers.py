@@ -27,6 +27,9 @@ def place_answer(talk: Talk, asked: Exchange, reading: Reading) -> Answer | None
     found = talk.reader.place(talk.text, home=issue.grid.code if issue.grid else None)
     above = issues.speaks_above(talk.session, reading, issue, talk.now)
     long = reading.kind == "problem" and len(talk.text) > 15
+    if long and found.grid_code is not None and _is_another(talk, reading, issue):
+        # What is wrong elsewhere says nothing of where the first one is.
+        return None
     if long and not above and not _only_place(talk, found):
         # Another matter; the first is not held up by it, nor asked about again.
         _settle(talk, issue, asked, found)

@@ -129,6 +129,8 @@ def _belongs_to(talk: Talk, reading: Reading) -> Issue | None:
 _CLEAR = 0.75
 
 
+#: 「陈代表答应的事没下文」: somebody's word that is not kept.
+_PROMISED = re.compile(r"答应|承诺|说好|保证|说过|说了|讲过|许(?:下|过|的)")
 #: So many letters say what a question for the state is about.
 _ASKS_OF = 8
 
@@ -136,7 +138,8 @@ _ASKS_OF = 8
 def _asks_of_the_place(talk: Talk, reading: Reading) -> bool:
     if issues.of_reporter(talk.session, talk.contact, limit=1):
         return False
-    return len(talk.text.strip()) >= _ASKS_OF and reading.topic is not None
+    named = reading.topic is not None or bool(_PROMISED.search(talk.text))
+    return len(talk.text.strip()) >= _ASKS_OF and named
 
 
 #: 「我家楼道灯坏了」 of a deputy is no report on anything.

@@ -107,6 +107,10 @@ def is_bad_again(issue: Issue, text: str) -> bool:
     return issue.state in (CONFIRMED, CLOSED) and _BAD_AGAIN.search(text) is not None
 
 
+#: 「灯是亮了但是一闪一闪的」 is not good.
+_BUT = re.compile(r"但|可是|不过|就是(?:还|有点|太)|只是|一闪|时好时坏|又|还(?:是|有|差|不|没)")
+
+
 _RATINGS = {"好了": "好了", "还差点": "还差点", "没好": "没好"}
 
 
@@ -116,11 +120,15 @@ def _rate(talk: Talk, issue: Issue, rating: str) -> str:
     if issue.rating == rating and issue.state in ("closed", "recheck"):
         return say("answer.already_rated", case=label(issue), rating=rating)
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
-    if issue.state in OPEN and issue.state != RECHECK:
+    but = rating == "好了" and _BUT.search(talk.text) is not None
+    if but and issue.state not in OPEN:
+        rating = "还差点"
+    if issue.state in OPEN and (but or issue.state != RECHECK):
         # Nobody has reported yet, but they have seen it: who is on it reads what they say.
         kept = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
         issues.supplement(talk.session, issue, actor, kept, now=talk.now)
-        key = "answer.good_already" if rating == "好了" else "answer.supplement"
+        good = rating == "好了" and not but
+        key = "answer.good_already" if good else "answer.supplement"
         return say(key, case=label(issue))
     words = None
     if len(talk.text.strip()) > 3:

@@ -45,6 +45,7 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
         or _waits(talk, own)
         or _belongs_to_somebody(talk, reading, own)
         or _numbers(talk, reading, own)
+        or _more(talk, reading, own)
         or _wishes(talk, reading, own)
     )
 
@@ -162,6 +163,27 @@ def _belongs_to_somebody(talk: Talk, reading: Reading, own: Sequence[Issue]) -> 
     return Answer(say("answer.lifted", case=label(case), who=who), AS_CONSTITUENT, case.id)
 
 
+#: 「不是我们一家，整栋楼都这样」 of what was said before.
+_OTHERS_TOO = re.compile(
+    r"^\W*(?:不(?:是|光|只|止)(?:是)?(?:我|俺)(?:们)?(?:一)?(?:个|家|户)|整(?:栋|个|条)\S{1,4}都)"
+)
+_WILL_LOOK = re.compile(
+    r"(?:好的?|行)?[，,]?(?:我|俺)?(?:明天|今晚|晚上|回头|一会儿?|等会儿?|过两天|抽空|有空|下午|明早)?(?:就|再)?(?:去|回家|到家)?"
+    r"(?:看看?|瞧瞧?|瞅瞅?)(?:一下|再说|去)?"
+)
+
+
+def _more(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | None:
+    last = last_spoken_of(talk)
+    case = next((issue for issue in own if issue.id == last), own[0])
+    if _OTHERS_TOO.match(talk.text) and case.state in _UNDER_WAY and not reading.avoid:
+        return supplement(talk, case, reading)
+    awaiting = next((issue for issue in own if issue.state in (ANSWERED, TOLD)), None)
+    if awaiting is not None and _WILL_LOOK.fullmatch(talk.text.strip(" 。！!~～")):
+        return Answer(say("answer.nod_answered", case=label(awaiting)), AS_CONSTITUENT)
+    return None
+
+
 _OWN_NUMBERS = re.compile(r"身份证|卡号|银行卡|账号|户口本")
 
 
@@ -175,7 +197,8 @@ def _numbers(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | Non
     if not _OWN_NUMBERS.search(talk.text) or not re.search(r"\d{8}", talk.text):
         return None
     said = supplement(talk, case, reading)
-    return Answer(f"{said.text}{say('answer.no_papers')}", AS_CONSTITUENT, case.id)
+    no_papers = say("answer.no_papers")
+    return Answer(f"{said.text}{no_papers}", AS_CONSTITUENT, case.id)
 
 
 #: Who reads at the township; who wants it kept from them wants it above them.

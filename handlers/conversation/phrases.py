@@ -26,6 +26,10 @@ _WHO_READS = re.compile(
     r"(?:都有)?谁(?:能|可以|会)*(?:看到|看见|看得到|知道|晓得)(?:得?了)?"
     r"(?:我|俺|这些)?(?:说|发|写|讲|反映)?的?(?:话|名字)?"
 )
+_FOR_ME = re.compile(
+    r"(?:让|叫)?(?:我|俺)?(?:的)?(?:儿子|女儿|闺女|孙子|孙女|老伴|家人|邻居|别人|媳妇|女婿)[^，,。]{0,4}(?:替|代|帮)(?:我|俺)"
+    r"(?:们)?(?:说话?|讲|反映|问|发)[^，,。]{0,3}(?:行|可以|中|能|成)[^，,。]{0,3}"
+)
 _PICTURE = re.compile(
     r"(?:我|俺)?(?:这)?(?:里|儿)?有(?:照片|图片|视频)(?:的|了|呢)?(?:[，,]?(?:咋|怎么)发)?"
 )
@@ -114,6 +118,8 @@ def fixed_words(talk: Talk) -> Answer | None:
     if _SECRET.match(said):
         # Whatever else is being asked or done: this is heard.
         return Answer(keep_all_secret(talk), AS_CONSTITUENT)
+    if _FOR_ME.fullmatch(said):
+        return Answer(say("answer.for_another"), AS_CONSTITUENT)
     if _PICTURE.fullmatch(said):
         return Answer(say("answer.send_picture"), AS_CONSTITUENT)
     if _WHO_READS.fullmatch(said):

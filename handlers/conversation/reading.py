@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.actions import issues, people
+from bot.actions import issues, people, places
 from bot.domain.workflows.issue import OPEN
 from handlers.conversation.context import Talk
 from handlers.conversation.wishes import read_wish
@@ -21,6 +21,39 @@ def is_complaint(text: str) -> bool:
     return _TREATS.search(text) is not None
 
 
+#: 「镇长说了修路，到现在没动静」: somebody's word that is not kept.
+_BROKEN = re.compile(
+    r"(?:答应|承诺|保证|许(?:下|过|了)|说(?:好|过|了|要|是)).{0,16}"
+    r"(?:没(?:下文|动静|消息|影|兑现|见|修|办|来|信)|不兑现|不算(?:数|话)|[\u4e00-\u9fff]呢(?:[，,。？?！!]|$))"
+)
+#: Of whom it is said, and the level that they are of.
+_OFFICES = (
+    ("county", re.compile(r"县长|局长|县委书记")),
+    ("township", re.compile(r"[镇乡](?:长|党委书记|干部|领导)|主席|街道(?:书记|主任)")),
+    ("village", re.compile(r"支书|村书记|村主任|村长|村干部|社区(?:书记|主任)|书记")),
+)
+
+
+def _area(talk: Talk, found: Reading, level: str) -> str | None:
+    """Code of the area of that level in which the place of the matter lies."""
+    grid = places.by_code(talk.session, found.grid_code) if found.grid_code else talk.home()
+    while grid is not None and grid.level != level:
+        grid = grid.parent
+    return grid.code if grid is not None else None
+
+
+def is_broken_promise(text: str) -> bool:
+    return _BROKEN.search(text) is not None
+
+
+def _offices(text: str) -> list[tuple[str, str]]:
+    """Offices whose word it was, each with its level; the highest that is named."""
+    for level, office in _OFFICES:
+        if found := office.search(text):
+            return [(found[0], level)]
+    return []
+
+
 #: 「孙德胜也拉了」 after 「陈志远把沙子拉自己家去了」.
 _TOO = re.compile(r"也|同样|一样|还有")
 
@@ -31,9 +64,10 @@ def read(talk: Talk) -> Reading:
     if found.urgency == "危急" or talk.roles.officer_roles:
         return found
     too = _TOO.search(talk.text) is not None and _has_blamed(talk)
-    if not (found.avoid or too or is_complaint(talk.text)):
+    broken = is_broken_promise(talk.text)
+    if not (found.avoid or too or broken or is_complaint(talk.text)):
         return found
-    deputies = _deputies(talk) if found.avoid or too else {}
+    deputies = _deputies(talk) if found.avoid or too or broken else {}
     # A county deputy who is blamed is above the township, whatever else they are (design 1.3).
     avoid = [
         replace(each, level="deputy") if deputies.get(str(each.name)) else each
@@ -41,7 +75,9 @@ def read(talk: Talk) -> Reading:
     ]
     known = {each.name for each in avoid}
     more = [each for each in _officers(talk) if each.name not in known]
-    if too:
+    if broken and not avoid:
+        more += [About(who, level, _area(talk, found, level)) for who, level in _offices(talk.text)]
+    if too or broken:
         more += [
             About(name, "deputy" if of_county else "village", None, name)
             for name, of_county in deputies.items()

@@ -11,6 +11,7 @@ from bot.actions.calendar import say_when
 from bot.actions.issues import is_crime
 from bot.store.models import Issue
 from bot.texts import say
+from handlers.conversation.reading import is_broken_promise
 from handlers.conversation.wishes import is_wish
 from nlp.reading import Reading
 
@@ -57,7 +58,8 @@ def _say_opened(
         who = "县人大代工委" if first.seen_by == "county" else f"{desk_name(first)}"
         if recipients.is_about_office(session, first, now):
             who = "县人大的领导"
-        key = "answer.kept_from" if is_wish(reading) else "answer.avoid"
+        mild = is_wish(reading) or is_broken_promise(reading.text)
+        key = "answer.kept_from" if mild and reading.kind != "accusation" else "answer.avoid"
         return say(key, who=who, **fields)
     asking = [issue for issue in opened if issue.state == "asking"]
     if asking:

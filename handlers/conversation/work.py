@@ -50,6 +50,14 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
         elif reply.ask and items and question is None and not _reports_another(reading, items):
             question = (role, reply.ask)
     own = own_acts(talk)
+    if (
+        question is not None
+        and _OF_MANY.search(talk.text)
+        and not ({act.act for act in own.acts} - {"supplement", "rate"})
+    ):
+        # 「除了272都办好了」 is no word about their own tap.
+        role, ask = question
+        return ask_back(talk, role, ask)
     answer = about_own(talk, reading, own) if own.acts else None
     if answer is not None:
         return answer
@@ -61,6 +69,7 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
     return None
 
 
+_OF_MANY = re.compile(r"^\W*除|^\d{2,}|(?:其[他它余]|全部?|都|这几件)(?:办|修|弄|收|签|报|转)")
 #: So sure of its topic, something pressing is a matter without a second look.
 _SURE = 0.75
 #: What two cases of one place and topic have in common anyway is less than this.

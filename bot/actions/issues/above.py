@@ -1,13 +1,16 @@
 """Whom a message is about, and the lowest level that may see it (avoidance, design 1.3)."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.actions import recipients
 from bot.actions.rules import rule
 from bot.store.models import Issue
 from nlp.corruption import is_corruption
+from nlp.named import speaks_of
 from nlp.reading import Reading
 
 #: Kinds that are only pointed to their lawful way; kept, seen by the county office, never pushed.
@@ -68,6 +71,16 @@ def speaks_above(session: Session, reading: Reading, issue: Issue, now: datetime
     blames = bool(reading.avoid) or reading.kind in ("accusation", "gathering")
     blames = blames or is_crime(reading.text)
     return blames and too_high_for(session, reading, issue, now)
+
+
+def leave_out(session: Session, issue: Issue, said: Iterable[str | None], now: datetime) -> None:
+    """Who would read of ``issue`` and is spoken of by name in what was ``said`` reads nothing of
+    it, even where nobody is blamed in so many words; the others do."""
+    texts = [text for text in said if text]
+    for name in recipients.names_of_readers(session, issue, now):
+        if any(speaks_of(text, name) for text in texts):
+            known = {"who": name, "level": None, "area": None, "name": name}
+            issue.avoid = [*issue.avoid, known]
 
 
 def lift(session: Session, issue: Issue, reading: Reading, *, now: datetime) -> None:

@@ -47,7 +47,7 @@ def open_plain(
     newcomers.known_now(session, reporter.id)
     session.add(issue)
     session.flush()
-    place_desk(session, issue)
+    place_desk(session, issue, now)
     return issue
 
 

@@ -1,0 +1,70 @@
+"""Leave by chat: the colleague who is named receives what they would have, until that day."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.database import Database
+from bot.store.models import Bureau, BureauLiaison, Substitute
+from tests import small_county
+from tests.small_county import SINCE
+from tests.talking import StillClock, Town
+
+LAMP = "东坪村三组路灯不亮好几天了"
+
+
+@pytest.fixture
+def town(database: Database, monday: datetime) -> Town:
+    with database.write() as session:
+        small_county.build(session, monday)
+        power = session.scalars(select(Bureau).where(Bureau.code == "B1")).one()
+        session.add(
+            BureauLiaison(
+                code="L9",
+                bureau=power,
+                contact=small_county.person(session, "刘工", monday),
+                name="刘工",
+                position="B",
+                since=SINCE,
+            )
+        )
+    return Town(database, StillClock(monday))
+
+
+def test_a_bureaus_person_on_leave_is_stood_in_for_by_the_colleague_named(town: Town) -> None:
+    assert "发给刘工" in town.says("孙电", "我请假到下周一，找小刘")
+    town.says("大娘", LAMP)
+    town.says("周干事", "民1转供电所")
+    assert "请城关供电所办" in town.last_told("刘工")
+    assert not any("请城关供电所办" in told for told in town.told("孙电"))
+    town.clock.forward(days=9)
+    town.says("二叔", "西坪村路灯不亮好几天了")
+    town.says("周干事", "民2转供电所")
+    assert "民2" in town.last_told("孙电")
+
+
+def test_an_officer_on_leave_is_stood_in_for_and_the_colleague_knows_it(town: Town) -> None:
+    assert "发给吴站长" in town.says("周干事", "我请假到下周一，找吴站长")
+    assert "周干事请假到下周一" in town.last_told("吴站长")
+    town.says("大娘", LAMP)
+    assert "民1" in town.last_told("吴站长") and town.told("周干事") == []
+
+
+def test_a_name_that_nobody_bears_changes_nothing_before_the_office_has_asked(town: Town) -> None:
+    assert "没定之前还发给您" in town.says("孙电", "我出差到周五，找老马")
+    assert "老马" in town.last_told("郑科员")
+    assert "没定之前还发给您" in town.says("周干事", "我出差到周五，找老马")
+    with town.database.read() as session:
+        assert session.scalars(select(Substitute)).all() == []
+        away = session.scalars(select(BureauLiaison.away_until)).all()
+    assert away == [None] * len(away)
+
+
+@pytest.mark.parametrize("said", ["请假三天", "我请假，找小刘"])
+def test_half_a_word_of_leave_is_asked_for_the_rest(town: Town, said: str) -> None:
+    assert "请假到" in town.says("孙电", said)
+
+
+def test_a_deputys_leave_stays_what_it_was(town: Town) -> None:
+    assert "不提醒您了" in town.says("李明", "请假")
