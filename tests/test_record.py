@@ -13,7 +13,7 @@ from bot.actions import seals
 from bot.actions.desk import audit_list
 from bot.actions.desk.audit_list import Asked
 from bot.store.database import Database
-from bot.store.models import Audit, History
+from bot.store.models import Audit, Erasure, History
 from tests.cli_parts import Shell, use_environment
 from tests.pages_parts import Office, running_office, words_of
 from tests.pages_scene import busy_day
@@ -136,3 +136,7 @@ def test_the_command_says_whether_the_record_is_whole_and_between_when_it_was_br
     assert "2026-11-23 09:10到2026-11-24 09:10之间的记录被人动过了" in shell.said
     assert shell.run("privacy", "due") == 0
     assert "到期自动清：关着" in shell.said and "留36个月" in shell.said
+    with database.write() as session:
+        session.add(Erasure(at=monday, cases=[], counts={}, files=[]))
+    assert shell.run("privacy", "erased") == 0
+    assert "2026-11-23 09:00\t到期\t（没有立成事的）" in shell.said
