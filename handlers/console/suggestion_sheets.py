@@ -77,6 +77,7 @@ def congress_sessions() -> ResponseReturnValue:
             "suggestions",
             areas=[(area.id, _congress(area)) for area in areas],
             rows=[_session(session, row, now) for row in rows],
+            county=desk.county,
         )
 
 

@@ -22,6 +22,7 @@ from handlers.console import (
     suggestion_meeting,
     suggestion_meetings,
     suggestion_opening,
+    suggestion_session_papers,
     suggestion_sheets,
 )
 from handlers.console.page import (
@@ -59,6 +60,7 @@ def add_suggestions(blueprint: Blueprint) -> None:
     suggestion_ledgers.add_ledgers(blueprint)
     suggestion_figures.add_figures(blueprint)
     suggestion_assessment.add_assessment(blueprint)
+    suggestion_session_papers.add_session_papers(blueprint)
     blueprint.get("/suggestion/<int:number>/papers")(or_nothing(papers_page))
     blueprint.post("/suggestion/<int:number>/papers")(or_nothing(sign_off))
     blueprint.get("/suggestion/<int:number>/paper/<kind>/<int:place>")(or_nothing(download))
