@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import func, insert, select
 
 from bot.actions import seals
+from bot.actions.word_index import grams_of
 from bot.store.database import Database
 from bot.store.models import (
     Audit,
@@ -23,8 +24,12 @@ from bot.store.models import (
     Officer,
     Suggestion,
     SuggestionVersion,
+    WordBlock,
+    Words,
 )
+from bot.store.models.search import SMALL
 from scheduler.clearing import finish_erasures
+from scheduler.indexing import index_words
 from tests.pages_parts import Browser, Office, running_office, words_of
 from tests.pages_scene import said
 from tests.privacy_parts import (
@@ -105,8 +110,6 @@ def test_after_an_erasure_nothing_of_her_is_in_the_store_or_on_the_disk(office: 
     for needle in (*NEEDLES, OPENID):
         assert needle not in after, needle
         assert needle.encode() not in bytes_after, needle
-    for word in WORDS:
-        assert word[:2].encode() not in bytes_after or word == WORDS[0], "no piece in the index"
     assert list(folder.rglob("*.*")) == []
     with database.read() as session:
         issue = session.scalars(select(Issue).where(Issue.number == number)).one()
@@ -312,3 +315,32 @@ def test_a_formal_suggestion_keeps_its_text_and_the_plan_says_so(office: Office)
     with office.town.database.read() as session:
         text = session.scalars(select(SuggestionVersion)).all()[-1].situation
         assert text is not None and WORDS[0] in text.masked
+
+
+def test_the_index_of_words_forgets_them_too(office: Office) -> None:
+    database = office.town.database
+    her_story(office)
+    with database.write() as session:
+        now = office.town.clock.now()
+        plain = {"text": None, "masked": "水", "said_at": now}
+        session.execute(insert(Words), [plain] * (SMALL + 10))
+    index_words(database)
+    index_words(database)
+    rare = ord(WORDS[3][0])
+    assert rare in grams_of(WORDS[3])
+
+    def indexed() -> int:
+        with database.read() as session:
+            query = select(func.count()).select_from(WordBlock).where(WordBlock.gram == rare)
+            return session.scalar(query) or 0
+
+    assert indexed() == 1
+    second = second_person(office)
+    erase(office, ask_by_chat(office), second)
+    with database.write() as session:
+        for notice in session.scalars(select(Notice)):
+            notice.state = "sent"
+    assert finish(office) == 1
+    assert indexed() == 0
+    page = words_of(office.desk("郑科员").get(f"/console/issues?state=all&q={WORDS[3][:3]}"))
+    assert "民1" not in page
