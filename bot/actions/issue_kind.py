@@ -15,6 +15,7 @@ from bot.actions.terms import term_from
 from bot.domain.workflow import Party
 from bot.store import quick
 from bot.store.models import Deputy, HandOver, Identity, Issue
+from bot.texts import say
 
 Case = Issue | HandOver
 
@@ -76,8 +77,15 @@ def case_fields(session: Session, issue: Issue, now: datetime) -> dict[str, Any]
             if issue.entered_by is None
             else "是站里代记的，还不知道他打没打急救报警电话"
         ),
-        "avoid": "不要转给被反映的人和他那一级。" if issue.avoid else "",
+        "avoid": _say_avoid(issue),
     }
+
+
+def _say_avoid(issue: Issue) -> str:
+    if any(about.get("level") for about in issue.avoid):
+        return say("staff.keep_from")
+    names = "、".join(str(about["who"]) for about in issue.avoid)
+    return say("staff.left_out", names=names) if names else ""
 
 
 def _say_likely(session: Session, issue: Issue) -> str:

@@ -119,6 +119,15 @@ def desk(session: Session, issue: Issue, now: datetime) -> list[int]:
     return list(dict.fromkeys(contacts))
 
 
+def names_of_readers(session: Session, issue: Issue, now: datetime) -> list[str]:
+    """Names of the deputies and of the station's people who would hear of it."""
+    names = [deputy.name for deputy in near(session, issue, now)]
+    if issue.station is not None:
+        at_desk = _officers(session, issue.station.id, STATION_ROLES, now)
+        names += [officer.name for officer in at_desk if not _named(issue, officer.name)]
+    return list(dict.fromkeys(names))
+
+
 def office(session: Session, issue: Issue, now: datetime) -> list[int]:
     """Contact ids of the county office's clerks; of its director if there is no clerk; of the
     county's leaders where it is about the office itself or its director."""

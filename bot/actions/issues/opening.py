@@ -62,7 +62,7 @@ def open_issue(
     )
     if known is not None:
         bind(session, reporter, known)
-        place_desk(session, issue)
+        place_desk(session, issue, now)
     alike.remember(session, issue, matter.text, now=now)
     newcomers.known_now(session, reporter.id)
     # Not in the session yet: it is written whole with its first step, not piece by piece.
@@ -88,7 +88,7 @@ def transcribe(
     if known is not None:
         issue.grid = known
         bind(session, issue.reporter, known)
-    place_desk(session, issue)
+    place_desk(session, issue, now)
     pass_gates(session, issue, reading, now)
 
 

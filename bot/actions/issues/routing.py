@@ -4,13 +4,14 @@ with a question for the place."""
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions import alarms, corrections, exchanges, outbox, places, recipients
 from bot.actions.casework import SYSTEM, Actor, case_fields, take_step
-from bot.actions.issues.above import is_pointed
+from bot.actions.issues.above import is_pointed, leave_out
 from bot.store import quick
-from bot.store.models import Contact, Grid, Issue, Words
+from bot.store.models import Contact, Grid, History, Issue, Words
 from nlp.reading import Reading
 
 
@@ -61,7 +62,7 @@ def settle_place(session: Session, issue: Issue, grid: Grid | None, *, now: date
     if grid is not None and (issue.grid is None or grid.path.startswith(issue.grid.path)):
         issue.grid = grid
         bind(session, issue.reporter, grid)
-    place_desk(session, issue)
+    place_desk(session, issue, now)
     if issue.grid is None:
         take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
     else:
@@ -81,7 +82,7 @@ def place_danger(session: Session, issue: Issue, grid: Grid, *, now: datetime) -
     before = set(recipients.desk(session, issue, now))
     issue.grid = grid
     bind(session, issue.reporter, grid)
-    place_desk(session, issue)
+    place_desk(session, issue, now)
     shown = {*before, *recipients.on_call(session, now)}
     fields = case_fields(session, issue, now)
     for contact_id in recipients.desk(session, issue, now):
@@ -107,7 +108,7 @@ def correct_place(
         issue.reporter.grid_id = grid.id
     issue.grid = grid
     issue.deputy = None
-    place_desk(session, issue)
+    place_desk(session, issue, now)
     if issue.seen_by == "grid":
         take_step(
             session,
@@ -137,7 +138,7 @@ def reroute(
     issue.deputy = None
     if bureaus:
         issue.bureaus = list(bureaus)
-    place_desk(session, issue)
+    place_desk(session, issue, now)
     take_step(session, issue, "reroute", actor, now=now, grid=grid, fact=grid.code)
 
 
@@ -147,7 +148,21 @@ def bind(session: Session, reporter: Contact, grid: Grid) -> None:
         quick.change(reporter, grid_id=grid.id)
 
 
-def place_desk(session: Session, issue: Issue) -> None:
+def place_desk(session: Session, issue: Issue, now: datetime) -> None:
+    """The station of its area; and who of those who will read it is spoken of is left out."""
     if issue.grid is not None and issue.seen_by != "county":
         level = "township" if issue.seen_by == "township" else ""
         issue.station = places.station_for(session, issue.grid, level=level)
+    leave_out(session, issue, _said(session, issue), now)
+
+
+def _said(session: Session, issue: Issue) -> list[str | None]:
+    """All that its reporters have said of it so far."""
+    if issue.id is None:
+        return [issue.words.text]
+    later = (
+        select(Words)
+        .join(History, History.words_id == Words.id)
+        .where(History.case_kind == "issue", History.case_id == issue.id)
+    )
+    return [issue.words.text, *(words.text for words in session.scalars(later))]

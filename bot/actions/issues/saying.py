@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions import alarms, exchanges, hand_overs, outbox, recipients, ringing
 from bot.actions.casework import SYSTEM, Actor, case_fields, take_step
+from bot.actions.issues.above import leave_out
 from bot.store.models import HandOver, Issue, Words
 
 
@@ -22,6 +23,7 @@ def supplement(
     """More words to an open case: to whoever handles it. Of a danger that is the officer on call
     and the desk that was shown it; no deputy was asked anything about it. ``told``: contacts who
     read these very words in another notice."""
+    leave_out(session, issue, [words.text], now)
     alarm = alarms.of(session, issue)
     if alarm is None:
         take_step(session, issue, "supplement", actor, now=now, words=words)
