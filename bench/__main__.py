@@ -151,6 +151,16 @@ def growth_rows(plan: Plan) -> Iterator[Row]:
             much / little <= 1.3,
             f"{much:.1f} ms beside {little:.1f} ms of processor time",
         )
+    ratios = {page: spent / small.pages[page] for page, spent in large.pages.items()}
+    worst = max(ratios, key=lambda page: ratios[page])
+    yield Row(
+        f"console pages, {between}",
+        f"{ratios[worst]:.2f} ×",
+        "≤ 1.3 ×",
+        ratios[worst] <= 1.3,
+        f"the worst is {worst!r}; "
+        + ", ".join(f"{page} {large.pages[page]:.0f} ms" for page in large.pages),
+    )
 
 
 def suggestion_rows(plan: Plan) -> Iterator[Row]:

@@ -75,7 +75,7 @@ def take_into_counts(database: Database, now: datetime) -> None:
     fresh = 1
     while fresh:
         with database.write() as session:
-            fresh = counting.count_some(session, now=now)
+            fresh = counting.count_some(session, now=now, portion=_PORTION // 4)
 
 
 def _after_the_last(session: Session) -> None:

@@ -42,6 +42,7 @@ def test_a_quick_run_prints_every_measure_with_its_raw_figures() -> None:
         "11,000 reminders, sqlite",
         "intake, 800 issues / 400",
         "scheduler tick, 800 issues / 400",
+        "console pages, 800 issues / 400",
     ):
         [line] = [line for line in lines if line.startswith(measure)]
         assert any(letter.isdigit() for letter in line.removeprefix(measure)), line

@@ -62,7 +62,7 @@ class Added:
         ]
 
 
-def count_some(session: Session, *, now: datetime) -> int:
+def count_some(session: Session, *, now: datetime, portion: int = _PORTION) -> int:
     """Take the next portion of new and changed issues into the counts; how many rows of issues and
     history were new. 0: the counts are as of now. Where nothing came in the last minutes, no case
     is read."""
@@ -70,8 +70,10 @@ def count_some(session: Session, *, now: datetime) -> int:
     if not (new.due or changed.due):
         return 0
     # By number alone: an index by kind would be walked from its beginning.
-    rows = session.execute(changed.next(History.id, History.case_kind, History.case_id)).all()
-    ids = session.scalars(new.next(Issue.id)).all()
+    rows = session.execute(
+        changed.next(portion, History.id, History.case_kind, History.case_id)
+    ).all()
+    ids = session.scalars(new.next(portion, Issue.id)).all()
     # Whoever comes later among the new ones is counted then, as it will be.
     upto = max(ids, default=new.at)
     cases = {row.case_id for row in rows if row.case_kind == "issue" and row.case_id <= upto}
@@ -93,10 +95,10 @@ class _Look:
         last = counter(session, f"{name}.minute")
         self.due = newest > self.at or self._minute - last <= _LATE
 
-    def next(self, *columns: Any) -> Any:
+    def next(self, portion: int, *columns: Any) -> Any:
         number = self._table.id
         query = select(*columns).where(number > self.at - _AGAIN)
-        return query.order_by(number).limit(_PORTION)
+        return query.order_by(number).limit(portion)
 
     def keep(self, seen: Sequence[int]) -> int:
         """Remember how far that was; how many of ``seen`` were new."""

@@ -11,12 +11,6 @@ from nlp.cues import Cues
 from nlp.normal import normal
 
 
-def bigrams(text: str) -> str:
-    """Two-character pieces: 路灯不亮 → "路灯 灯不 不亮"; finds Chinese anywhere in a text."""
-    letters = "".join(text.split())
-    return " ".join(letters[i : i + 2] for i in range(len(letters) - 1))
-
-
 def mask(text: str) -> str:
     """``text`` with telephones, names and numbers replaced by labels such as 〔电话〕."""
     plain = normal(text).text
