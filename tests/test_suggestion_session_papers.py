@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from sqlalchemy import select
 
 from bot.actions.suggestions import exemplars, ratings, replies
 from bot.domain.workflow import Party
+from bot.papers.gather import letters
+from bot.papers.replies import explanation_notice
 from bot.store.database import Database
+from bot.store.models import Suggestion
 from tests import suggestion_parts
 from tests.pages_parts import Office, running_office
 from tests.suggestion_parts import NEW_YEARS_EVE, Scene
@@ -61,6 +65,11 @@ def test_what_deputies_read_before_a_session_names_no_citizen_and_no_rating(
     for kept in ("张桂花", "13812345678", "村支书", "低保", "不满意", "糊弄"):
         assert kept not in said
     assert office.desk("冯主席").get(f"{HERE}/material.docx").status_code == 404
+    # The notice to explain goes to the bureau: of one lead deputy the grade would name the person.
+    with town.database.read() as session:
+        about = session.scalars(select(Suggestion)).one()
+        notice = words_in(explanation_notice(letters.explanation(session, about, NEW_YEARS_EVE)))
+    assert "没有达到要求" in notice and "满意" not in notice and "李明" not in notice
 
 
 def test_the_ballot_lists_every_lead_bureau_by_name_and_asks_for_no_name(office: Office) -> None:

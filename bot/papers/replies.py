@@ -192,7 +192,7 @@ class ExplanationNotice:
     bureau: str
     number: str
     title: str
-    #: 「再次办理后仍评价为不满意」 …, as the local rule counts it.
+    #: 「经研究，重新办理后办理结果还没有达到要求」 …; never how a deputy rated.
     occasion: str
     questions: tuple[str, ...]
     until: Term
@@ -221,6 +221,7 @@ def explanation_notice(notice: ExplanationNotice) -> bytes:
     ]
     for at, each in enumerate(questions, 1):
         body(paper, f"{at}. {each}")
+    first = length(paper)
     heading(paper, "时限和方式")
     proof = clean(notice.until.proof)
     body(
@@ -228,7 +229,6 @@ def explanation_notice(notice: ExplanationNotice) -> bytes:
         f"请于{day(notice.until.due)}前送{one_line(clean(office.signature))}，"
         f"由主要负责人签名并加盖公章。{f'（{proof}）' if proof else ''}",
     )
-    first = length(paper)
     meeting = one_line(clean(notice.meeting))
     if meeting:
         body(paper, f"也可由主要负责人到{meeting}接受询问，请在期限内告知。")

@@ -13,6 +13,8 @@ from bot.papers.page import (
     blank,
     body,
     heading,
+    keep_from,
+    length,
     line,
     report_pages,
     title,
@@ -74,8 +76,11 @@ def yearly_report(report: YearlyReport) -> bytes:
             body(paper, f"{at}. {said(item)}")
         if not items:
             body(paper, "（起草人填写）")
+    # With the last lines on one page: a signature never stands alone.
+    first = max(length(paper) - 1, 0)
     blank(paper, 2)
     signature(paper, office.signature, day(report.on))
+    keep_from(paper, first)
     return to_bytes(paper)
 
 

@@ -196,7 +196,8 @@ def explanation(session: Session, suggestion: Suggestion, now: datetime) -> Expl
         bureau=leads[0].bureau.name if leads else "",
         number=suggestion.number or "",
         title=suggestion.title,
-        occasion=f"{again}代表评价为不满意",
+        # Ratings are sealed: a suggestion has one lead deputy, so the grade would name the person.
+        occasion=f"经研究，{again}办理结果还没有达到要求",
         questions=texts(session, "papers.explain_questions", now),
         until=Term(term.due, term.proof),
         meeting=rule(session, "papers.explain_meeting", now),
