@@ -59,4 +59,6 @@ def _fetch(
             media.failed(session, one.media_id, reason, clock.now(), final=final)
         return
     with database.write() as session:
-        media.fetched(session, one.media_id, name, cleaned.content_type)
+        kept = media.fetched(session, one.media_id, name, cleaned.content_type)
+    if not kept:
+        (folder / name).unlink(missing_ok=True)

@@ -9,10 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import requests
 from openpyxl import load_workbook
 from sqlalchemy import func, insert, select
 
-from bot.actions import seals
+from bot.actions import media, seals, switches
 from bot.actions.word_index import grams_of
 from bot.store.database import Database
 from bot.store.models import (
@@ -344,3 +345,49 @@ def test_the_index_of_words_forgets_them_too(office: Office) -> None:
     assert indexed() == 0
     page = words_of(office.desk("郑科员").get(f"/console/issues?state=all&q={WORDS[3][:3]}"))
     assert "民1" not in page
+
+
+@one_store
+def test_a_picture_that_arrives_after_the_erasure_is_not_kept(office: Office) -> None:
+    with office.town.database.write() as session:
+        now = office.town.clock.now()
+        row = Media(kind="image", state="expired", next_at=now, created_at=now, trouble="已删")
+        session.add(row)
+        session.flush()
+        assert not media.fetched(session, row.id, "aa/late.jpg", "image/jpeg")
+        assert (row.state, row.path) == ("expired", "")
+
+
+@one_store
+def test_a_table_with_names_is_a_look_and_a_yes_to_one_thing_is_none_to_another(
+    office: Office,
+) -> None:
+    her_story(office)
+    second = second_person(office)
+    desk = office.desk("郑科员")
+    desk.get("/console/issues")
+    desk.post("/console/issues/wish", state="all")
+    agree(second)
+    desk.get("/console/issues")
+    assert NAME in _cells(desk.post("/console/issues/wished/1"))
+    assert "导出了带姓名电话的表" in words_of(desk.get("/console/looks"))
+    request = ask_by_chat(office, "我要看你们存了我的什么信息，导出我的数据")
+    desk.get(f"/console/own-data/{request}")
+    desk.post(f"/console/own-data/{request}/ask-export")
+    agree(second)
+    desk.get("/console/issues")
+    other = desk.post("/console/issues/wished/2")
+    assert other.status_code == 200 and "还没有第二个人点头" in words_of(other)
+
+
+def _cells(answer: requests.Response) -> str:
+    book = load_workbook(io.BytesIO(answer.content))
+    return "\n".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+@one_store
+def test_the_privacy_notice_promises_an_end_only_where_it_is_switched_on(office: Office) -> None:
+    assert "办结后留着备查" in office.town.says("大娘", "隐私")
+    with office.town.database.write() as session:
+        switches.turn(session, "retention", True, by=None, now=office.town.clock.now())
+    assert "办结后留36个月，到期自动去掉" in office.town.says("大娘", "隐私")

@@ -65,10 +65,14 @@ def is_waiting(session: Session, now: datetime) -> bool:
     return session.scalar(query) is not None
 
 
-def fetched(session: Session, media_id: int, path: str, content_type: str) -> None:
-    """It is kept as ``path`` below MEDIA_DIR and may be shown."""
+def fetched(session: Session, media_id: int, path: str, content_type: str) -> bool:
+    """It is kept as ``path`` below MEDIA_DIR and may be shown. False: nobody waits for it any more
+    (it was erased meanwhile), and nobody else has that file: it is to be deleted."""
     row = session.get_one(Media, media_id, with_for_update=True)
+    if row.state != "waiting":
+        return session.scalar(select(Media.id).where(Media.path == path).limit(1)) is not None
     row.state, row.path, row.content_type, row.trouble = "fetched", path, content_type, ""
+    return True
 
 
 def failed(session: Session, media_id: int, reason: str, now: datetime, *, final: bool) -> None:

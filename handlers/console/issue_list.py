@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Response, g, request
 from flask.typing import ResponseReturnValue
 
-from bot.actions import places, second, word_index
+from bot.actions import audit, places, second, word_index
 from bot.actions.calendar import say_when
 from bot.actions.casework import gist
 from bot.actions.desk import choices, issue_list, kept
@@ -151,7 +151,7 @@ def _wishes(desk: Desk, now: datetime) -> list[dict[str, object]]:
     """This officer's requests to take away a table with names, and how they stand."""
     found = []
     for row in second.of_asker(desk.session, g.officer_id, now):
-        if row.act != "export" or row.used_at is not None:
+        if row.act != "export" or row.used_at is not None or "filter" not in row.what:
             continue
         fresh = row.decided_at is not None and now - row.decided_at < second.HOLDS
         by = row.decider.name if row.decider is not None else ""
@@ -197,7 +197,18 @@ def wished(approval_id: int) -> ResponseReturnValue:
             desk = desk_of(session, now)
             officer = session.get_one(Officer, g.officer_id)
             row = second.use(session, approval_id, officer, now=now)
-            return _file(_table(desk, filter_from(row.what["filter"]), who=True))
+            if "filter" not in row.what:
+                # A yes to something else: one person's data has its own page.
+                raise Refused("console.no_second_yet")
+            rows = _table(desk, filter_from(row.what["filter"]), who=True)
+            audit.record(
+                session,
+                "list.exported",
+                contact_id=officer.contact_id,
+                now=now,
+                fact=f"{len(rows) - 1}件",
+            )
+            return _file(rows)
     except Refused as refused:
         return back_to(_HERE, sentence(refused), good=False)
 

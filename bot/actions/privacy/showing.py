@@ -35,6 +35,7 @@ LOOKS = {
     "media.looked": "听了语音、看了登记本",
     "person.looked": "打开了个人信息页",
     "person.exported": "导出了个人信息",
+    "list.exported": "导出了带姓名电话的表",
 }
 #: More lines than this of one kind are not shown on a page; the table to hand over has them all.
 MOST = 300
@@ -235,7 +236,11 @@ def say_looks(session: Session, rows: Sequence[Audit]) -> list[Look]:
     return found
 
 
-_WHY = {"person.looked": "办本人的请求", "person.exported": "本人要，两个人点了头"}
+_WHY = {
+    "person.looked": "办本人的请求",
+    "person.exported": "本人要，两个人点了头",
+    "list.exported": "两个人点了头",
+}
 
 
 def _desk(session: Session, officer: Officer) -> str:
