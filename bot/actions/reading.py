@@ -2,6 +2,7 @@
 
 import threading
 
+from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
 from bot.actions import remembered
@@ -9,7 +10,7 @@ from bot.actions.vocabulary import vocabulary
 from nlp.reading import Reader
 
 _lock = threading.Lock()
-_reader: tuple[int, str, Reader] | None = None
+_reader: tuple[int, URL, Reader] | None = None
 
 
 def reader(session: Session) -> Reader:
@@ -17,7 +18,7 @@ def reader(session: Session) -> Reader:
     compare a number."""
     global _reader
     version = remembered.number(session, remembered.ROSTER)
-    where = str(session.get_bind().engine.url)
+    where = session.get_bind().engine.url
     known = _reader
     if known is None or known[:2] != (version, where):
         with _lock:
