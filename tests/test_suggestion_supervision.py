@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.actions import people
+from bot.actions import officers, people
 from bot.actions.rules import set_rule
 from bot.actions.suggestions import figures, key_items_due, returns, supervision
+from bot.domain.calendars import local_day
 from bot.domain.suggestions import LADDER
 from bot.domain.workflow import Refused
 from bot.store.database import Database
@@ -115,6 +116,34 @@ def test_only_two_people_see_the_ladder_and_the_program_starts_nothing(scene: Sc
         **given,  # type: ignore[arg-type]
     )
     assert scene.session.query(Notice).count() == before, "noted, not started"
+
+
+def test_of_several_leaders_only_the_responsible_one_sees_the_ladder(scene: Scene) -> None:
+    row = scene.assigned()
+
+    def sees(name: str) -> bool:
+        roles = people.roles_of(scene.session, scene.contact(name), scene.now)
+        return supervision.may_see_ladder(scene.session, row.suggestion, roles, scene.now)
+
+    for code, name in (("F1", "方副主任"), ("F2", "丁副主任")):
+        officers.add(scene.session, code=code, name=name, role="leader", now=scene.now)
+        scene.contacts.pop(name, None)
+        if code == "F1":
+            assert sees("方副主任"), "the county's only leader"
+    assert not sees("方副主任") and not sees("丁副主任")
+    rule = "key_supervision.ladder_leaders"
+    set_rule(scene.session, rule, ["F2"], origin="本县", now=scene.now)
+    assert sees("丁副主任") and not sees("方副主任")
+    chosen = scene.session.scalars(select(Officer).where(Officer.code == "F1")).one()
+    supervision.mark_key(
+        scene.session,
+        row.suggestion,
+        scene.office(row),
+        decided_on=local_day(scene.now),
+        now=scene.now,
+        supervisors=[chosen],
+    )
+    assert sees("方副主任") and sees("卫主任") and not sees("郑科员")
 
 
 def test_the_bureaus_of_key_items_are_asked_for_the_november_report_once_a_year(

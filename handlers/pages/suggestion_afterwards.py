@@ -162,7 +162,8 @@ def flags(session: Session, about: Suggestion, seen: Seen) -> list[str]:
 def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> dict[str, Any]:
     """What the fields of these forms offer, and what waits."""
     if not seen.desk:
-        return {"ladder": seen.reader and supervision.may_see_ladder(seen.roles)}
+        sees = supervision.may_see_ladder(session, about, seen.roles, now)
+        return {"ladder": seen.reader and sees}
     key = supervision.key_of(session, about)
     return {
         "found": looking_back.FOUND,
@@ -181,5 +182,6 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
         "proposals": proposals(session, about),
         "flags": flags(session, about, seen),
         "key": say_date(key.decided_on, now) if key is not None else "",
-        "ladder": Party.OFFICE in seen.parties and supervision.may_see_ladder(seen.roles),
+        "ladder": Party.OFFICE in seen.parties
+        and supervision.may_see_ladder(session, about, seen.roles, now),
     }

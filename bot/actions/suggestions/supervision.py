@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot.actions import audit
 from bot.actions.casework import Actor, take_step
-from bot.actions.people import Roles
+from bot.actions.people import Roles, in_force
 from bot.actions.rules import rule
-from bot.actions.suggestions import parties
+from bot.actions.suggestions import parties, readers
 from bot.actions.suggestions.kind import label
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import LADDER, Rung, key_wanted
@@ -25,14 +25,12 @@ from bot.store.models import (
     Contact,
     KeySupervision,
     Officer,
+    OfficerRole,
     Suggestion,
     SupervisionLog,
     Supervisor,
     Words,
 )
-
-#: Who may see the ladder at all (field notes 2): 代工委主任 and the responsible 副主任.
-LADDER_ROLES = ("office_director", "leader")
 
 
 def mark_key(
@@ -220,9 +218,30 @@ def _write(
     return row
 
 
-def may_see_ladder(roles: Roles) -> bool:
-    """Only 代工委主任 and the responsible 副主任, and who stands in for them."""
-    return any(role.role in LADDER_ROLES for role in roles.officer_roles)
+def may_see_ladder(session: Session, suggestion: Suggestion, roles: Roles, now: datetime) -> bool:
+    """Only 代工委主任 and the responsible 副主任 (field notes 2), and who stands in for them. A
+    leader is responsible who supervises this item, whom the county names (``ladder_leaders``:
+    codes), or who is its only leader."""
+    if any(role.role == "office_director" for role in roles.officer_roles):
+        return True
+    mine = {role.officer for role in roles.officer_roles if role.role == "leader"}
+    if not mine:
+        return False
+    named = set(rule(session, "key_supervision.ladder_leaders", now))
+    if any(officer.code in named for officer in mine):
+        return True
+    if readers.supervises(session, suggestion, roles):
+        return True
+    if named:
+        return False
+    today = local_day(now)
+    leaders = session.scalars(
+        select(OfficerRole.officer_id)
+        .join(Officer, OfficerRole.officer_id == Officer.id)
+        .where(OfficerRole.role == "leader", in_force(OfficerRole, today), in_force(Officer, today))
+        .distinct()
+    ).all()
+    return {officer.id for officer in mine} == set(leaders)
 
 
 def options(
@@ -230,7 +249,7 @@ def options(
 ) -> tuple[Rung, ...]:
     """「可选措施」 with the lawful number of people; nothing for anybody else. That somebody looked
     is on record."""
-    if not may_see_ladder(roles):
+    if not may_see_ladder(session, suggestion, roles, now):
         return ()
     audit.record(
         session,
@@ -256,7 +275,7 @@ def note_measure(
     now: datetime,
 ) -> SupervisionLog:
     """Write down a measure that people have decided. The program starts none. Raises Refused."""
-    if not may_see_ladder(roles):
+    if not may_see_ladder(session, suggestion, roles, now):
         raise Refused("refused.not_yours", case=label(suggestion))
     if measure not in {rung.name for rung in LADDER} or not decided_by.strip():
         raise Refused("refused.measure_needs_decision", case=label(suggestion))
