@@ -148,14 +148,7 @@ def sees(session: Session, issue: Issue, contact: Contact, now: datetime) -> See
     reads = not parties and readers.may_read(issue, roles)
     if not parties and not reads:
         raise NotYours
-    own = issue.reporter_id == contact.id
-    stands = who_sees.position(
-        issue,
-        frozenset(parties),
-        own=own,
-        entered=issue.entered_by == contact.id,
-        reads=reads,
-    )
+    stands = who_sees.position(issue, contact.id, roles, parties, reads=reads)
     opened = stands.sees == who_sees.BY_REASON and who_sees.is_open_to(
         session, issue, contact.id, now
     )
@@ -164,7 +157,7 @@ def sees(session: Session, issue: Issue, contact: Contact, now: datetime) -> See
         roles=roles,
         parties=frozenset(parties),
         rows=tuple(rows),
-        own=own,
+        own=issue.reporter_id == contact.id,
         secret=issue.secret,
         position=stands,
         opened=opened,

@@ -15,8 +15,9 @@ from sqlalchemy import select
 
 from bot.actions.privacy import who_sees
 from bot.store.database import Database
-from bot.store.models import Audit
+from bot.store.models import Audit, Station
 from handlers.console.doors import BESIDE
+from tests import small_county
 from tests.console_parts import second_township
 from tests.pages_parts import Browser, Office, running_office, words_of
 from tests.pages_scene import busy_day, said
@@ -168,3 +169,16 @@ def test_the_table_is_shown_and_its_pages_open_to_the_county_only(office: Office
             assert office.desk(name).get(f"/console/{path}").status_code == 404, (name, path)
     own = {name for name in BESIDE if name.split(".")[1] in ("looks", "person", "retention")}
     assert own == set(), "no door beside the office's own people"
+
+
+@one_store
+def test_a_station_for_the_whole_county_is_not_near_every_case(office: Office) -> None:
+    number = seeded(office)
+    with office.town.database.write() as session:
+        main = session.scalars(select(Station).where(Station.code == "ZZ")).one()
+        small_county.officer(
+            session, "O7", "柳干事", "liaison_officer", office.town.clock.now(), station=main
+        )
+    desk = office.desk("柳干事")
+    assert PHONE not in desk.get(f"/console/issue/{number}").text
+    assert PHONE in opened(desk, number, "核实情况").text

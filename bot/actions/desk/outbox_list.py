@@ -123,13 +123,7 @@ def _to(desk: Desk, notice: Notice, issue: Issue | None) -> str:
         known = issue is not None or roles_of(desk.session, notice.contact, desk.now).any
         return name if known else "群众"
     parties = recipients.parties_of(desk.session, issue, desk.contact, desk.roles, desk.now)
-    stands = who_sees.position(
-        issue,
-        frozenset(parties),
-        own=False,
-        entered=issue.entered_by == desk.contact.id,
-        reads=False,
-    )
+    stands = who_sees.position(issue, desk.contact.id, desk.roles, parties)
     return name if stands.sees == who_sees.DIRECT else "群众"
 
 

@@ -2,13 +2,15 @@
 Whoever handles a case sees at once whom it is from; who only watches over it opens it by a click
 that says why; everybody else sees the masked copy."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import literal_column, select
 from sqlalchemy.orm import Session
 
-from bot.actions import audit
+from bot.actions import audit, places
+from bot.actions.people import Roles
 from bot.actions.rules import rule
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.issue import OPEN
@@ -47,7 +49,7 @@ POSITIONS = {
         Position("county", "县人大机关：归县里办的，危急的", DIRECT, DIRECT),
         Position(
             "county_beside",
-            "县人大机关：站里正在办的",
+            "县人大机关、县总站：站里正在办的",
             BY_REASON,
             DIRECT,
             "点一下、选个理由才看得到",
@@ -62,21 +64,30 @@ POSITIONS = {
 
 
 def position(
-    issue: Issue, parties: frozenset[Party], *, own: bool, entered: bool, reads: bool
+    issue: Issue,
+    contact_id: int,
+    roles: Roles,
+    parties: Collection[Party],
+    *,
+    reads: bool = False,
 ) -> Position:
-    """Where somebody with these parties in the case stands. ``entered``: they typed it in."""
-    return POSITIONS[_key(issue, parties, own, entered, reads)]
+    """Where this person with these parties in the case stands; ``reads``: looks without a party."""
+    return POSITIONS[_key(issue, contact_id, roles, parties, reads)]
 
 
-def _key(issue: Issue, parties: frozenset[Party], own: bool, entered: bool, reads: bool) -> str:
-    if own:
+def _key(
+    issue: Issue, contact_id: int, roles: Roles, parties: Collection[Party], reads: bool
+) -> str:
+    if issue.reporter_id == contact_id:
         return "own"
-    if Party.STATION in parties and not issue.secret:
+    station = Party.STATION in parties and _near(issue, roles)
+    if station and not issue.secret:
         return "station"
     if Party.OFFICE in parties:
-        return "county" if entered or handled_above(issue) else "county_beside"
+        at_once = issue.entered_by == contact_id or handled_above(issue)
+        return "county" if at_once else "county_beside"
     if Party.STATION in parties:
-        return "station_secret"
+        return "station_secret" if issue.secret else "county_beside"
     if Party.DEPUTY in parties:
         return "deputy"
     if Party.BUREAU in parties:
@@ -84,6 +95,19 @@ def _key(issue: Issue, parties: frozenset[Party], own: bool, entered: bool, read
     if Party.CONSTITUENT in parties:
         return "joined"
     return "leader" if reads else "nobody"
+
+
+def _near(issue: Issue, roles: Roles) -> bool:
+    """Through their own station or township, and not because the whole county is their area."""
+    for role in roles.officer_roles:
+        if role.station_id is not None and role.station_id == issue.station_id:
+            return True
+        area = role.station.grid if role.station is not None else role.grid
+        if area is None or issue.grid is None or area.level == "county":
+            continue
+        if places.within(issue.grid, area):
+            return True
+    return False
 
 
 def handled_above(issue: Issue) -> bool:
