@@ -156,3 +156,9 @@ def test_ten_numbers_in_one_breath_do_not_hold_everybody_up(town: Town) -> None:
 def test_a_denied_place_among_many_marks_is_read_in_one_pass(town: Town) -> None:
     town.says("大娘", LAMP)
     assert town.says("大娘", "不是" + "，" * 900 + "东坪" + " " * 900)
+
+
+def test_who_cannot_be_reached_at_all_is_asked_for_at_the_station(town: Town) -> None:
+    town.says("周干事", "老张来站里说他家煤气漏了")
+    said = town.says("郑科员", "接了")
+    assert "问一声替他记的人" in said and "发不到" not in said

@@ -31,12 +31,11 @@ def that_one(talk: Talk) -> Issue | None:
         return None
     what = found["what"]
     own = issues.of_reporter(talk.session, talk.contact, limit=8)
-    named = [
-        issue
-        for issue in own
-        if any(what[n : n + 2] in issue.title for n in range(max(1, len(what) - 1)))
-    ]
-    return named[0] if len(named) == 1 else None
+    pairs = [what[n : n + 2] for n in range(max(1, len(what) - 1))]
+    titled = [issue for issue in own if any(pair in issue.title for pair in pairs)]
+    # Else by the words that it was told in.
+    told = [issue for issue in own if any(pair in (issue.words.text or "") for pair in pairs)]
+    return next((found[0] for found in (titled, told) if len(found) == 1), None)
 
 
 def named_alone(talk: Talk, reading: Reading) -> Answer | None:

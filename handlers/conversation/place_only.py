@@ -24,7 +24,9 @@ _SPOT = re.compile(
     r"(?:[村组社屯庄寨湾街路巷镇乡]|街道|社区|小区|门口|路口|桥头|桥边|河边|旁边|附近|对面|后[面头]|楼下|广场|市场|\d+号楼?)$"
 )
 #: Then it says what is wrong as well.
-_MORE = re.compile(r"[坏堵断漏塌没不停脏臭乱吵欠请想问能吗怎啥谁修占拆倒破烂]|了")
+_MORE = re.compile(
+    r"举报|反映|投诉|有人|贩|赌|毒|抢|打|骗|吃|给|[坏堵断漏塌没不停脏臭乱吵欠请想问能吗怎啥谁修占拆倒破烂]|了"
+)
 
 
 def placed(talk: Talk, reading: Reading) -> Answer | None:

@@ -6,6 +6,7 @@ from bot.actions import (
     alarms,
     hand_overs,
     issues,
+    people,
     places,
     telephone,
 )
@@ -261,6 +262,10 @@ def acknowledge(do: Doing) -> str:
 def hear_alarm(do: Doing) -> str:
     alarm = _alarm(do)
     alarms.heard(do.session, alarm, do.contact, now=do.now)
+    reporter = alarm.issue.reporter
+    if not reporter.phone and not people.is_reached(do.session, reporter):
+        room = rule(do.session, "danger.duty_room", do.now)
+        return say("alarm.heard_unreachable", duty_room=room)
     rings = alarm.issue.reporter.phone and not is_not_to_be_rung(do.session, alarm)
     key = "alarm.heard" if rings else "alarm.heard_no_call"
     said = say(key, duty_room=rule(do.session, "danger.duty_room", do.now))

@@ -13,6 +13,8 @@ from bot.domain.calendars import local_time
 from bot.store.models import Deputy, HandOver, History, Issue, Officer, Words
 from handlers.case_view import Sees, desk_name
 
+#: A grid that older entries do not name.
+_HERE = "这片"
 #: Steps of an issue whose fact is the bureau that it went to.
 _TO_A_BUREAU = ("hand_over", "hand_over_again")
 _SOURCES = {
@@ -84,7 +86,7 @@ def _line(
     if text is None or not _reads(text["to"], issue, entry, row, seen):
         return None
     said = text["say"].format(
-        who=_who(session, issue, entry, row, seen), fact=entry.fact.rpartition(" ")[2]
+        who=_who(session, issue, entry, row, seen), fact=entry.fact.rpartition(" ")[2] or _HERE
     )
     return Line(say_moment(entry.at, now), said, _words(session, entry, seen))
 

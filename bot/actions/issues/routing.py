@@ -49,7 +49,8 @@ def route(session: Session, issue: Issue, *, now: datetime) -> None:
     ):
         take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
     else:
-        take_step(session, issue, "route", SYSTEM, now=now)
+        # The grid itself, since a village may have several, each with its own deputies.
+        take_step(session, issue, "route", SYSTEM, now=now, fact=issue.grid.name)
 
 
 def _asked(issue: Issue) -> bool:
