@@ -1,5 +1,4 @@
-"""Every page of the console by its endpoint, and how a test opens it; and every file that it gives
-away. Who adds a page adds a line: the browser then looks at it as each role."""
+"""Every page of the console by its endpoint, and how a test opens it; and what is no page. Who adds a page adds a line: the browser then looks at it as each role."""
 
 #: Endpoint → paths below /console/; names in braces are those of the scene.
 PAGES: dict[str, tuple[str, ...]] = {
@@ -63,14 +62,6 @@ PAGES: dict[str, tuple[str, ...]] = {
     "password": ("password",),
 }
 
-#: Endpoints that give a file, or send elsewhere who is signed in already.
-FILES = frozenset(
-    {
-        *("login", "media", "blank_table", "book_table", "table", "released_poster", "binder"),
-        *("duty_book", "ledger", "monday_document", "poster_document", "yearly"),
-        *("pictures_table", "receipt_document", "suggestion_file", "download", "figures_table"),
-        *("bureau_profile", "suggestion_table", "key_paper", "meeting_letters", "open_table"),
-        *("meeting_signatures", "own_suggestions", "promises_table"),
-        *("problems_table", "assessment_table"),
-    }
-)
+#: Endpoints that give a file under an address without its suffix, or send whoever is signed in
+#: elsewhere. What ends in .docx, .xlsx or .zip is a file anyway.
+FILES = frozenset({"login", "media", "binder", "suggestion_file", "download"})

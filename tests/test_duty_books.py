@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.papers.duty_book import duty_books
 from bot.papers.gather.duty_books import all_books, book_of
 from bot.store.database import Database
-from bot.store.models import Deputy, Issue, Rating, Suggestion
+from bot.store.models import Audit, Deputy, Issue, Rating, Suggestion
 from tests import paper_scene
 from tests.console_parts import second_township
 from tests.pages_parts import Office, running_office, words_of
@@ -59,7 +59,7 @@ def test_a_deputy_reads_and_prints_the_own_year_without_entering_anything(office
     phone = office.phone("李明")
     assert "我的履职手册" in words_of(phone.get("/p/mine"))
     page = words_of(phone.get("/p/duty-book"))
-    assert "进网格走访：1次" in page and "走访1次" in page
+    assert "进网格走访 1 次" in page and "走访1次" in page
     assert "民1" in page and "路灯" in page and "桥栏杆" in page
     assert "西坪饮水" in page and "不满意" in page and "换完主管道" in page
     assert "基本满意" not in page, "what another deputy thinks is sealed"
@@ -95,6 +95,11 @@ def test_the_county_office_has_every_book_and_nobody_else_has_one(office: Office
     assert "没有这样的代表" in words_of(county.get("/console/papers/duty-books?q=%25"))
     book = f"/console/papers/duty-book/{li}.docx"
     assert "不满意" in said_in(county, book)
+    said_in(office.phone("李明"), "/p/duty-book.docx")
+    with office.town.database.read() as session:
+        (printed,) = session.scalars(select(Audit).where(Audit.act == "paper.duty_book"))
+        assert (printed.thing_id, printed.fact) == (li, "2026"), "the office's alone is on record"
+    assert "打印了代表的履职手册" in words_of(county.get("/console/record?group=papers"))
     assert county.get("/console/papers/duty-book/99999999999.docx").status_code == 404
     for name in ("周干事", "冯干事", "高主任", "林委员", "孙电", "秘书"):
         desk = office.desk(name)

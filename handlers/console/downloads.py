@@ -3,11 +3,13 @@
 import io
 from datetime import datetime
 
-from flask import request, send_file
+from flask import g, request, send_file
 from flask.typing import ResponseReturnValue
 
+from bot.actions import audit
 from bot.domain.calendars import local_day
 from handlers.console.page import number_in
+from handlers.parts import parts
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -17,6 +19,20 @@ ZIP = "application/zip"
 def download_of(data: bytes, name: str, mimetype: str = DOCX) -> ResponseReturnValue:
     """The file, to be kept and not shown."""
     return send_file(io.BytesIO(data), mimetype=mimetype, as_attachment=True, download_name=name)
+
+
+def note_printed(kind: str, thing: str, thing_id: int, year: int, now: datetime) -> None:
+    """Whoever takes a year of other people's doings out of the house leaves a trace."""
+    with parts().database.write() as session:
+        audit.record(
+            session,
+            f"paper.{kind}",
+            contact_id=g.contact_id,
+            now=now,
+            thing=thing,
+            thing_id=thing_id,
+            fact=str(year),
+        )
 
 
 def year_asked(now: datetime) -> int:

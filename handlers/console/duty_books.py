@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from bot.actions.bindings import CONGRESS_LABELS
 from bot.domain.calendars import local_day
 from bot.store.models import Deputy
-from handlers.console.downloads import download_of, year_asked
+from handlers.console.downloads import download_of, note_printed, year_asked
 from handlers.console.page import desk_of, nothing_here, show
 from handlers.parts import parts
 
@@ -61,4 +61,5 @@ def duty_book(deputy_id: int) -> ResponseReturnValue:
         if deputy is None or not desk_of(session, now).county:
             return nothing_here()
         made, name = book_of(session, deputy, year, now), deputy.name
+    note_printed("duty_book", "deputy", deputy_id, year, now)
     return download_of(book.duty_book(made), f"{name}{year}年履职手册.docx")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.actions.desk.scope import Desk, lies_in
 from bot.domain.workflows.issue import CLOSED, CONFIRMED
 from bot.store.models import Grid, Issue, Station
-from handlers.console.downloads import ZIP, download_of, year_asked
+from handlers.console.downloads import ZIP, download_of, note_printed, year_asked
 from handlers.console.page import desk_of, nothing_here, number_in, show
 from handlers.parts import parts
 
@@ -60,6 +60,7 @@ def binder(station_id: int) -> ResponseReturnValue:
         if station is None:
             return nothing_here()
         made, name = station_year(session, station, year, now, (), folder), station.name
+    note_printed("binder", "station", station_id, year, now)
     if is_big(made):
         return download_of(station_volumes(made), f"{name}{year}年台账.zip", ZIP)
     return download_of(station_binder(made), f"{name}{year}年台账.docx")
