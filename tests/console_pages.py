@@ -1,4 +1,5 @@
-"""Every page of the console by its endpoint, and how a test opens it; and what is no page. Who adds a page adds a line: the browser then looks at it as each role."""
+"""Every page of the console by its endpoint, and how a test opens it; and what is no page. Who adds
+a page adds a line: the browser then looks at it as each role."""
 
 #: Endpoint → paths below /console/; names in braces are those of the scene.
 PAGES: dict[str, tuple[str, ...]] = {
