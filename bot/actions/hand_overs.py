@@ -327,6 +327,31 @@ def tell_answer(session: Session, row: HandOver, words: Words, *, now: datetime)
         )
 
 
+def take_back(session: Session, row: HandOver, actor: Actor, *, now: datetime) -> None:
+    """「转错了」: that bureau has it no longer, and the desk decides who gets it."""
+    take_step(session, row, "take_back", actor, now=now)
+    if not open_ones(session, row.issue) and row.issue.state == "handed_over":
+        take_step(session, row.issue, "taken_back", SYSTEM, now=now, fact=row.bureau.name)
+
+
+def newest_by(session: Session, contact_id: int, since: datetime) -> HandOver | None:
+    """What this person handed over last, if that was after ``since`` and a bureau has it still."""
+    return session.scalar(
+        select(HandOver)
+        .join(
+            History,
+            (History.case_kind == "issue")
+            & (History.case_id == HandOver.issue_id)
+            & (History.step == "hand_over")
+            & (History.contact_id == contact_id)
+            & (History.at == HandOver.created_at),
+        )
+        .where(HandOver.state.in_((*WORKING, "return_requested")), HandOver.created_at > since)
+        .order_by(HandOver.id.desc())
+        .limit(1)
+    )
+
+
 def cancel_all(session: Session, issue: Issue, *, now: datetime) -> None:
     """The constituent withdrew: no bureau needs to go on."""
     for row in open_ones(session, issue):

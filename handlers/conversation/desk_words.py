@@ -9,7 +9,7 @@ from bot.actions.casework import case_fields, label
 from bot.domain.workflows.issue import MERGED
 from bot.store.models import Contact, Issue
 from bot.texts import say
-from handlers.conversation import pending, staff
+from handlers.conversation import pending, staff, taking_back
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import held, items_of, reply_of
@@ -58,7 +58,13 @@ def said(talk: Talk) -> Answer | None:
     """What somebody at a desk said in one of these ways. None: something else."""
     if not talk.roles.officer_roles:
         return None
-    return _unmerges(talk) or _again(talk) or _rang(talk) or _to_colleague(talk)
+    return (
+        _unmerges(talk)
+        or taking_back.taken_back(talk)
+        or _again(talk)
+        or _rang(talk)
+        or _to_colleague(talk)
+    )
 
 
 def _unmerges(talk: Talk) -> Answer | None:

@@ -11,6 +11,7 @@ from handlers.deeds import (
     suggestions_bureaus,
     suggestions_deputies,
     suggestions_office,
+    taking_back,
 )
 from handlers.deeds.doing import Case, Doer, Doing
 from handlers.deeds.suggestions import either
@@ -115,6 +116,7 @@ ACTS: dict[str, dict[str, Doer]] = {
     "supervisor": {"supervise": suggestions_afterwards.supervise},
     "station": {
         "hand_over": desk.desk_hands_over,
+        "take_back": taking_back.take_back,
         "approve": desk.approve,
         "reject": desk.reject,
         "answer": desk.desk_answers,

@@ -82,6 +82,9 @@ FORMS: dict[tuple[str, str, str], Form] = {
     ("station", "issue", "write_to_constituent"): Form(
         "station", "write", ("text",), hint="先给群众回个话（还没办完）"
     ),
+    ("station", "hand_over", "take_back"): Form(
+        "station", "take_back", sure="单位会知道不用再办；随后请转给该办的单位。"
+    ),
     ("station", "hand_over", "approve_return"): Form("station", "approve"),
     ("station", "hand_over", "refuse_return"): Form(
         "station", "reject", ("text",), hint="为什么还请他办"
@@ -286,9 +289,7 @@ def alarm_buttons(alarm: Alarm | None) -> list[Button]:
     if alarm is None or alarm.passed_on_at is not None or alarm.over_at is not None:
         return []
     heard = (
-        []
-        if alarm.heard_at
-        else [Button("接了，我来联系他", Form("station", "heard"), loud=True)]
+        [] if alarm.heard_at else [Button("接了，我来联系他", Form("station", "heard"), loud=True)]
     )
     return [
         *heard,

@@ -144,6 +144,14 @@ HAND_OVER = Workflow(
             starts="hand_over.within",
         ),
         Step(
+            "take_back",
+            "撤回转办",
+            (*WORKING, RETURN_REQUESTED),
+            CANCELLED,
+            _DESK,
+            tells={Party.BUREAU: "hand_over.taken_back"},
+        ),
+        Step(
             "withdraw",
             "群众撤回",
             RESPONSIBLE,

@@ -274,6 +274,8 @@ ISSUE = Workflow(
             tells={Party.STATION: "issue.result_to_check"},
         ),
         Step("bureau_returned", "单位退回", (HANDED_OVER,), AT_STATION, (Party.SYSTEM,)),
+        # To the wrong one: nobody has it until it goes to another.
+        Step("taken_back", "撤回转办", (HANDED_OVER,), AT_STATION, (Party.SYSTEM,)),
         Step("tell", "已告知", (ANSWERED,), TOLD, (Party.SYSTEM, *_DESK)),
         Step(
             "confirm",
