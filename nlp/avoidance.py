@@ -20,6 +20,7 @@ from nlp.blame import (
     is_blamed,
     is_kept_from,
     is_only_a_place,
+    is_only_mentioned,
     is_said_for_the_place,
     is_taken,
 )
@@ -89,6 +90,14 @@ _CALM = frozenset(
         "withdrawal",
     }
 )
+#: Kinds of message in which somebody by name is rather blamed than not.
+_COMPLAINS = frozenset({"problem", "accusation", "supplement", "joining", "gathering"})
+#: 老孙, 小周 (not 老人, 小学).
+_BY_SURNAME = Pattern(
+    r"[老小](?P<surname>[一-鿿])(?![一-鿿]?(?:路|村|镇|桥|组|街|店|超市|学))"
+    r"(?=[家他她]|霸|占|打|骂|欺|咬|偷|砍|推|拿|把|不|又|天天|老是|的|$|，)"
+)
+_WRONGS = re.compile(r"霸|占|打|骂|欺|咬|偷|砍|挡|拦|堵|毁|踢|抢|赖|倒垃圾|放炮|威胁")
 _UPWARDS = ("village", "township", "county")
 #: Right before an office: the body that whoever holds it sits in.
 _SITS_IN = re.compile(
@@ -145,6 +154,10 @@ class AvoidanceReader:
             _BODY: tuple(self._bodies),
         }
 
+    def is_a_name(self, text: str) -> bool:
+        """Whether the whole of a message is the name of one of the county's people."""
+        return text.strip(" 。.！!，,") in self._officials
+
     def find(
         self, text: str, found: Found, home: str | None = None, *, kind: str = "problem"
     ) -> tuple[About, ...]:
@@ -159,6 +172,8 @@ class AvoidanceReader:
                     about.setdefault((who.who, who.name), who)
         for who in self._kept_from(text, found, home):
             about.setdefault((who.who, who.name), who)
+        for who in self._named_in_person(text, found, home) if kind in _COMPLAINS else ():
+            about.setdefault((who.who, who.name), who)
         if not about and len(text) <= _LONGEST:
             bars = _BARS_OF_THANKS if kind == "thanks" else _BARS[kind not in _CALM]
             return self._learned(text, found, home, bars, kind)
@@ -169,6 +184,27 @@ class AvoidanceReader:
         if len(text) > _LONGEST or not _NOT_KNOW.search(text):
             return []
         return [who for span, who in self._named(text, found, home) if is_kept_from(text, span)]
+
+    def _named_in_person(self, text: str, found: Found, home: str | None) -> Iterable[About]:
+        """Who of the county's people stands in a complaint by name, whatever is said of them
+        (陈志远家的狗咬人), and 老孙 beside a word of blame, where the place has one of that
+        surname; not who is asked, told, quoted or praised."""
+        if len(text) > _LONGEST:
+            return
+        for span in _longest(found[_OFFICIAL]):
+            if not is_only_mentioned(text, found, span):
+                yield self._official(text, span, home)
+        if not found["avoidance.blame"] and not _WRONGS.search(text):
+            return
+        for match in _BY_SURNAME.finditer(text):
+            for names in self._officials.values():
+                for official in names:
+                    near = home is not None and official.area in self._above(home)
+                    if near and official.name.startswith(match["surname"]):
+                        level = self._level_of.get(official.area, "village")
+                        yield About(
+                            official.title, _body_level(level), official.area, official.name
+                        )
 
     def _learned(
         self,

@@ -118,6 +118,22 @@ def is_appealed_to(text: str, span: Span) -> bool:
     return bool(_ASKED_FOR.match(behind) or _CALLS_ON.match(behind) or heard)
 
 
+#: Behind somebody's name or office: they only say, know or help.
+_ONLY_SAYS = re.compile(
+    r"^(?:代表|书记|主任|站长|镇长|同志|老师|大哥|他们?)?(?:说|讲|让|叫|帮|答应|告诉|来过|来看|知道|通知|联系|帮忙|也|都)"
+)
+
+
+def is_only_mentioned(text: str, found: Found, span: tuple[int, int]) -> bool:
+    """Whether a person is only asked, told, greeted, quoted, appealed to or praised."""
+    start, end = span
+    if is_asked(text[max(0, start - 6) : start]) or GREETED.match(text[end : end + 8]):
+        return True
+    behind = text[end : end + 12]
+    praised = any(end <= s <= end + 12 for s, _ in found["avoidance.praise"])
+    return praised or bool(_ONLY_SAYS.match(behind)) or is_appealed_to(text, span)
+
+
 def is_kept_from(text: str, span: Span) -> bool:
     """Whether they must not know who speaks: 别给村干部看到."""
     return bool(_KEPT_FROM.search(text[max(0, span[0] - 16) : span[0]]))

@@ -55,6 +55,8 @@ _CLAUSES = re.compile(r"[，,。；;！!？?\s]+")
 #: 「我报的路灯还修不修了」, 「说好修的路呢」: how things stand.
 _STILL = Pattern(
     r"(?:我|俺|咱们?)(?:上次|上回|之前|昨天|前些天)?(?:报|说|反映|提|投诉|讲)(?:的|过的)[^，。]{0,10}(?:还|到底)?(?P<do>修|办|弄|管|填|装|换|通|发|来|改)不(?P=do)"
+    r"|说(?:好的?)?(?:月底|月初|周[一二三四五六日末]|[一二三四五六七八九十几两\d]+天)[^，。]{0,6}"
+    r"[，, ]?(?:今天|现在|这)都"
     r"|没人理(?:我|俺)(?:吗|么|们)?|把(?:我|俺)(?:们)?(?:的|这个?|那个?|家)?(?:事情?|问题)?(?:给)?忘(?:了|到|掉|脑)"
 )
 #: The same as whole messages: 几天能好, 能不能快点, 急死了, 昨天问的那个咋样.
@@ -86,6 +88,11 @@ _REACHED_AT = re.compile(
     r"(?:打|联系|找|拨)(?:我|他|她|俺|孙女|孙子|儿子|女儿|闺女|老伴|媳妇)?[^，。]{0,4}(?:电话|手机|号码?)|(?:我|他|她|俺)的?(?:电话|手机|号码)"
 )
 _TELEPHONE = re.compile(r"1[3-9]\d{9}")
+#: A question beside something else: 「公交改线了，顺便问下老年卡」.
+_ASKS_BESIDE = re.compile(
+    r"[^，,。；;]{4,}(?<![吗呢])[，,。；; ]+(?:顺便|顺带|另外|还想|再)(?:再|想)?问(?!题)"
+)
+_NOT_WORKING = re.compile(r"坏|堵|臭|漏|塌|断|不亮|不通|停[水电]|没[水电]")
 _UNSUBSCRIBES = re.compile(r"^(?:td|t|退订|取消订阅|不再接收|退订消息)$")
 
 
@@ -128,6 +135,10 @@ def read_kind(
     said = text.strip(" 。.!！?？~")
     if len(said) <= _STILL_LONGEST and (kind := _plainly(said)) and reading.kind != "accusation":
         return KindReading(kind, reading.words)
+    if reading.kind == "policy_question" and _ASKS_BESIDE.search(text):
+        return KindReading(PROBLEM, reading.words)
+    if reading.kind == "human" and len(said) > 16 and _NOT_WORKING.search(said):
+        return KindReading(PROBLEM, reading.words)
     if reading.kind == "accusation" and _ADDED_FACT.match(said):
         return KindReading("supplement", reading.words)
     perhaps = reading.kind in (PROBLEM, "data_rights", "unclear")

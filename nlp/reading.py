@@ -160,6 +160,9 @@ class Reader:
             name, urgent = kinds.PROBLEM, urgency.Urgency()
         elif name in _ANSWERS and urgent.level == urgency.SOON and not urgent.rumour:
             urgent = replace(urgent, danger=None, safety=None)
+        if name in ("unclear", kinds.PROBLEM) and self._avoidance.is_a_name(whole):
+            name = "supplement"  # whom what was said before is about
+            about = self._avoidance.find(whole, found, places.grid_code or home, kind=name)
         rude = own["kinds.abuse"]
         bureaus = self._ranked(whole, topic, places, home)
         issues = self._matters(

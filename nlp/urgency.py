@@ -193,18 +193,34 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
     return replace(here, doubtful=score < _SURE_OF_ANY)
 
 
-#: Word groups that stand in ordinary messages as often as in danger: a house, now, not any more.
+#: Word groups that stand in ordinary messages as often as in danger (a house, now, not any more),
+#: or say something only beside another (漏, 塌了).
 _COMMON = frozenset(
     f"urgency.{name}"
     for name in (
+        "about",
+        "alarm_now",
+        "assault_now",
         "blast_thing",
         "building",
         "burnable",
         "child",
+        "child_danger",
+        "chronic",
         "crowd_many",
+        "dam_danger",
         "faint_all",
+        "falling",
+        "fear",
+        "fell",
+        "flood_danger",
+        "gas_leak",
         "harmless",
+        "hazmat_leak",
         "high_place",
+        "hurt",
+        "hypothetical",
+        "jump_hint",
         "leak_place",
         "lift",
         "many_eaters",
@@ -213,8 +229,14 @@ _COMMON = frozenset(
         "now",
         "over",
         "over_not",
+        "past",
         "seen",
+        "soon",
+        "trapped",
         "vehicle",
+        "weigh",
+        "wire_down",
+        "yesterday",
     )
 )
 

@@ -169,3 +169,47 @@ def test_the_echo_says_what_is_wrong_and_ends_with_a_word(text: str, title: str)
 
 def test_a_pressing_thing_that_endangers_nobody_stays_pressing() -> None:
     assert reader().read("停电一天了，冰箱里的肉都化了").urgency == SOON
+
+
+@pytest.mark.parametrize(
+    "text", ["东坪村王大发家的狗咬人", "东坪村的老王霸占水渠", "王大发", "东坪村路灯坏了，王大发"]
+)
+def test_who_stands_in_a_complaint_by_name_does_not_receive_it(text: str) -> None:
+    assert [about.name for about in _learned().read(text, home="Q11").avoid] == ["王大发"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "王大发帮我们修好了路",
+        "东坪村路灯坏了，跟王大发讲过",
+        "登记：东坪村赵婶，电话13512345678，说自来水一天只来两小时",
+        "西坪村的卫生室天天关门，拿药要跑镇上",
+        "老人摔了，小学门口太堵",
+    ],
+)
+def test_who_is_told_praised_or_only_a_place_is_not_avoided(text: str) -> None:
+    assert _learned().read(text, home="Q11").avoid == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("几天能好", "status"),
+        ("昨天问的那个咋样", "status"),
+        ("幼儿园园长姓王", "supplement"),
+        ("有事打她电话 13755557777", "supplement"),
+        ("我是代表赵一鸣", "greeting"),
+        ("不要打我电话，他会听见", "supplement"),
+        ("公交改线了，顺便问下老年卡在哪办", "problem"),
+    ],
+)
+def test_short_words_are_what_their_form_says(text: str, kind: str) -> None:
+    assert _learned().read(text).kind == kind
+
+
+def test_a_task_that_is_done_is_no_danger() -> None:
+    for text in ("250我叫人焊上了", "262 我晌午去看了，得铺石子", "桥断了一根栏杆"):
+        read = reader().read(text)
+        assert read.urgency != DANGER and read.safety is None, text
+    assert reader().read("120打不通，我爸昏过去了").urgency == DANGER

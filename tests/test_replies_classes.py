@@ -93,3 +93,16 @@ def test_what_one_thing_does_and_another_does_not_are_two_ratings() -> None:
         (("民341",), "好了"),
         (("民340",), "没好"),
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "rating"),
+    [
+        ("灯是亮了但是一闪一闪的", "还差点"),
+        ("盖是盖了，高出一块", "还差点"),
+        ("亮了，谢谢你们", "好了"),
+    ],
+)
+def test_good_and_bad_in_one_breath_is_not_good(text: str, rating: str) -> None:
+    rated = read(text, "constituent", TOLD).acts
+    assert [act.fields.get("rating") for act in rated] == [rating]

@@ -19,6 +19,10 @@ _NOT_UNHAPPY = re.compile(
     r"(?:不能|不好|不敢|不该|没法|谈不上|说不上|不至于|没有?|不是|并非|并不|也不)(?:说|讲|算|是)?"
     r"(?:不(?:太|是很|怎么|够)?满意|没好)"
 )
+#: 「灯是亮了但是一闪一闪的」
+_YET = re.compile(
+    r"(?:了|亮|好|通)[，,]?(?:但是?|可是?|就是|只是|不过)(?![^，]{0,2}(?:谢|辛苦|麻烦|感谢))[^，]{2,}"
+)
 _BUT = r"就是|只是|但|不过|可是|还差|还有"
 
 
@@ -41,6 +45,8 @@ def judge(content: str) -> str | None:
     if P["bad"].search(content):
         mixed = good and re.search(r"但|可是|不过|就是|只是|剩|还有", content)
         return "还差点" if mixed else "没好"
+    if good and _YET.search(content):
+        return "还差点"
     if good and re.search(r"[没不]", P["harmless_no"].sub("", P["good"].sub("", content))):
         return None  # 「好了，路面没恢复」: let them say it plainly
     return "好了" if good else None
