@@ -47,6 +47,14 @@ def test_an_act_is_the_act_and_the_draft_waits_where_it_was(
     assert town.says("李明", "水厂压力不够，没人管护").startswith("分析记下了")
 
 
+def test_a_bare_wish_to_raise_asks_which_matter_where_none_waits(town: Town) -> None:
+    assert "要把哪件事转成建议" in town.says("赵刚", "转建议")
+    assert "情况" in town.says("赵刚", "我要提个建议")
+    heard = town.says("赵刚", "转建议")
+    assert "要把哪件事转成建议" in heard and newest(town).version == 0
+    assert town.says("赵刚", "西坪村的水渠塌了一段").startswith("情况记下了")
+
+
 def test_a_second_draft_leaves_the_first_one_where_it_was(town: Town) -> None:
     said = town.says("李明", "民2转建议")
     assert "稿2" in said and "接着说分析" in said and "接着写稿1" in said

@@ -30,6 +30,8 @@ _START = re.compile(
 _RAISE = re.compile(
     r"(?:转|写|合|并|提)(?:成|为|作|到一起转|起来转)?(?:一[件条个份])?(?:代表)?建议"
 )
+#: 「转建议」 and no more: of what waits; without anything that waits we ask for its number.
+_BARE_RAISE = re.compile(r"(?:转|写|提)(?:成|为|作)?(?:代表)?建议(?:吧|了)?[。！!]?")
 _NO_RAISE = re.compile(r"不(?:要|想|用|能)?转|怎么转|没转")
 #: 「把民2也加进去」「稿1加上民2」: one more matter behind the draft.
 _ADD = re.compile(
@@ -101,6 +103,9 @@ def _begun(talk: Talk, said: str) -> str | None:
     if numbers and _RAISE.search(said) and not _NO_RAISE.search(said):
         mind(talk)
         return do(talk, "start_suggestion", None, issues=numbers)
+    if _BARE_RAISE.fullmatch(said) and not said.startswith("提") and not _tasks(talk):
+        mind(talk)
+        return say("writing.raise_which")
     if numbers and _ADD.search(said):
         draft = _named_draft(talk, said)
         if draft is not None:
@@ -108,6 +113,11 @@ def _begun(talk: Talk, said: str) -> str | None:
     if not numbers and _FROM_VISIT.search(said):
         return _from_visit(talk, said)
     return None
+
+
+def _tasks(talk: Talk) -> bool:
+    """Whether any matter waits for this deputy that could become a suggestion."""
+    return any(item.pending.kind == "issue" for item in items_of(talk, "deputy"))
 
 
 def _on_one(talk: Talk, said: str) -> str | None:
