@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 from sqlalchemy import bindparam, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot.store import quick
@@ -123,6 +123,21 @@ def test_the_databases_refusal_is_the_sessions_and_quotes_nobody(
     assert SECRET not in str(refused.value)
     with database.read() as session:
         assert session.scalars(select(Message)).all() == []
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_connection_that_is_cut_fails_its_transaction_and_no_other(
+    database: Database, monday: datetime
+) -> None:
+    own = text("SELECT pg_backend_pid()")
+    with pytest.raises(OperationalError), database.write() as session, database.write() as other:
+        number = session.scalar(own)
+        other.execute(text("SELECT pg_terminate_backend(:number)"), {"number": number})
+        _said(session, monday)
+    with database.write() as session:
+        _said(session, monday)
+    with database.read() as session:
+        assert session.scalars(select(Words.text)).all() == [SECRET]
 
 
 def test_many_rows_and_a_list_of_ids(database: Database, monday: datetime) -> None:
