@@ -277,6 +277,7 @@ def test_a_station_passes_a_wish_on_and_sees_nothing_of_the_person(office: Offic
         assert refused.status_code == 404, asked
 
 
+@pytest.mark.slow
 @one_store
 def test_a_picture_that_somebody_else_sent_too_stays_theirs(office: Office) -> None:
     her_story(office)
@@ -302,6 +303,7 @@ def test_a_picture_that_somebody_else_sent_too_stays_theirs(office: Office) -> N
     assert [one.name for one in office.settings.media_dir.rglob("*.*")] == [Path(path).name]
 
 
+@pytest.mark.slow
 @one_store
 def test_a_formal_suggestion_keeps_its_text_and_the_plan_says_so(office: Office) -> None:
     her_story(office)
@@ -358,6 +360,7 @@ def test_a_picture_that_arrives_after_the_erasure_is_not_kept(office: Office) ->
         assert (row.state, row.path) == ("expired", "")
 
 
+@pytest.mark.slow
 @one_store
 def test_a_table_with_names_is_a_look_and_a_yes_to_one_thing_is_none_to_another(
     office: Office,
