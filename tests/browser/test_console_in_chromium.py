@@ -194,34 +194,3 @@ def test_search_bulk_and_one_case_work_without_any_script(
     page.get_by_role("link", name="民1").click()
     assert "城关供电所" in page.inner_text("main")
     context.close()
-
-
-def test_the_commonest_acts_take_three_clicks_at_most(office: Office, chromium: Browser) -> None:
-    """From 今日, each counted: what the handbook says of them is measured here."""
-    busy_day(office)
-    page = chromium.new_page(locale="zh-CN")
-    sign_in(page, office, "周干事")
-    clicks = 0
-
-    def press(role: str, name: str) -> None:
-        nonlocal clicks
-        clicks += 1
-        page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
-
-    press("button", "核实，转县水利局")
-    page.get_by_text("已转县水利局").wait_for()
-    assert clicks == 1
-    clicks = 0
-    press("button", "已告知")
-    page.get_by_role("status").wait_for()
-    assert clicks == 1
-    clicks = 0
-    page.locator("#decisions").locator("xpath=..").get_by_role("button", name="同意").first.click()
-    clicks += 1
-    page.get_by_role("status").wait_for()
-    press("link", "替群众登记")
-    page.get_by_label("说的事").fill("桥栏杆断了一截，没人修")
-    press("button", "记下，出回执")
-    page.wait_for_url("**/console/receipt/*")
-    assert clicks <= 3
-    page.close()
