@@ -20,7 +20,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "key_items": ("suggestions/key",),
     "all_figures": ("suggestions/figures?year=2026",),
     "figure_cases": (
-        "suggestions/figures/cases?year=2026&by=bureau&group=（全部）&figure=assigned",
+        "suggestions/figures/cases?year=2026&by=bureau&group=（全部）&figure=procedure_closed&rest=yes",
     ),
     "papers": ("papers", "papers?year=2025"),
     "monday": ("papers/monday",),
