@@ -72,7 +72,7 @@ def test_it_is_found_by_person_kind_day_and_case_and_steps_too(office: Office) -
         desk.get(f"/console/record?group=steps&since=2020-01-01&until={other}")
     )
     assert f"民{lamp}" in words_of(desk.get(f"/console/record?group=steps&since={today}"))
-    for odd in ("民", "民999", "〔9-9〕9", "稿7", "x" * 40, "%"):
+    for odd in ("民", "民999", "民" + "9" * 23, "稿" + "9" * 23, "〔9-9〕9", "稿7", "x" * 40, "%"):
         assert desk.get(f"/console/record?group=steps&issue={odd}").status_code == 200, odd
 
 

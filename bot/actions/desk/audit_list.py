@@ -39,6 +39,8 @@ _STEP, _STEPS = 5000, 10
 #: Rows get their number before they are committed: so many may stand out of order.
 _LOOSE = 200
 STEPS = "steps"
+#: No number of ours is larger, and no store looks for one that is.
+_MOST_NUMBER = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,15 +200,13 @@ def _steps(session: Session, asked: Asked) -> Iterator[ColumnElement[bool]]:
 
 def _case(session: Session, said: str) -> tuple[str, int]:
     """Kind and id of the case with that number; an id that nothing has if there is none."""
-    digits = said.removeprefix("民")
+    digits, draft = said.removeprefix("民"), said.removeprefix("稿")
     if digits.isdecimal():
-        return "issue", session.scalar(select(Issue.id).where(Issue.number == int(digits))) or 0
-    draft = said.removeprefix("稿")
-    which = (
-        Suggestion.draft_number == int(draft)
-        if draft.isdecimal()
-        else Suggestion.number == said.removeprefix("建")
-    )
+        number = min(int(digits), _MOST_NUMBER)
+        return "issue", session.scalar(select(Issue.id).where(Issue.number == number)) or 0
+    which = Suggestion.number == said.removeprefix("建")
+    if draft.isdecimal():
+        which = Suggestion.draft_number == min(int(draft), _MOST_NUMBER)
     return "suggestion", session.scalar(select(Suggestion.id).where(which)) or 0
 
 
