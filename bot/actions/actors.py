@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.actions import recipients
-from bot.actions.casework import Actor, Case, issue_of, label
+from bot.actions.casework import Actor, Case, issue_of, number_of
 from bot.actions.people import Roles
 from bot.actions.suggestions import parties as suggestion_parties
 from bot.actions.suggestions.kind import suggestion_of
@@ -26,7 +26,7 @@ def actor_in(
     for party in parties:
         if party in held:
             return Actor(party, contact, _name(case, party, contact, roles))
-    raise Refused("refused.not_yours", case=label(case))
+    raise Refused("refused.not_yours", case=number_of(case))
 
 
 def parties_in(

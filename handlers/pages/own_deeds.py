@@ -2,7 +2,7 @@
 
 from bot.actions import hand_overs, issues
 from bot.actions import words as wording
-from bot.actions.casework import Actor, label
+from bot.actions.casework import Actor, label, number_of
 from bot.domain.workflow import Party, Refused
 from bot.store.models import Issue
 from bot.texts import say
@@ -100,7 +100,7 @@ def _mine(do: Doing) -> tuple[Issue, Actor]:
 def _only_reporter(do: Doing, issue: Issue) -> None:
     """Who joined hears what becomes of it; to end it or to hide it is the reporter's."""
     if issue.reporter_id != do.contact.id:
-        raise Refused("refused.not_yours", case=label(issue))
+        raise Refused("refused.not_yours", case=number_of(issue))
 
 
 OWN: dict[str, Doer] = {

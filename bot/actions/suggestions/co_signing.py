@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions.casework import Actor, take_step
+from bot.actions.casework import Actor, number_of, take_step
 from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import label
 from bot.domain.calendars import local_day
@@ -72,7 +72,7 @@ def answer(
     """「附议」 or 「不附议」. A later word counts, as long as it is not filed."""
     row = row_of(session, suggestion, deputy)
     if row is None:
-        raise Refused("refused.not_yours", case=label(suggestion))
+        raise Refused("refused.not_yours", case=number_of(suggestion))
     before = row.state
     if agree and before == "signed":
         return

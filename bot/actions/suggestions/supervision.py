@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.actions import audit
-from bot.actions.casework import Actor, take_step
+from bot.actions.casework import Actor, number_of, take_step
 from bot.actions.people import Roles, in_force
 from bot.actions.rules import rule
 from bot.actions.suggestions import parties, readers
@@ -276,7 +276,7 @@ def note_measure(
 ) -> SupervisionLog:
     """Write down a measure that people have decided. The program starts none. Raises Refused."""
     if not may_see_ladder(session, suggestion, roles, now):
-        raise Refused("refused.not_yours", case=label(suggestion))
+        raise Refused("refused.not_yours", case=number_of(suggestion))
     if measure not in {rung.name for rung in LADDER} or not decided_by.strip():
         raise Refused("refused.measure_needs_decision", case=label(suggestion))
     if decided_on > local_day(now):
