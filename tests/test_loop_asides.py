@@ -330,3 +330,34 @@ def test_a_case_is_found_by_the_words_it_was_told_in(town: Town) -> None:
     town.says("大娘", FIRE)
     town.says("大娘", "门口暖气坏了，西坪村小学教室才8度")
     assert town.says("大娘", "暖气那件").startswith("民2")
+
+
+# ------------------------------------------------------------- whom it is about, said afterwards
+
+
+@pytest.mark.parametrize("said", ["村支书签的字", "是村支书家的", "赵刚", "就是李明"])
+def test_who_is_behind_it_said_afterwards_shuts_the_gate(town: Town, said: str) -> None:
+    town.says("大娘", "修路占了我的地，没给钱，东坪村")
+    before = town.told("李明")
+    assert "不再发给村里" in town.says("大娘", said)
+    assert list(cases(town)) == [1] and cases(town)[1][2] != "grid"
+    assert town.told("李明") == before
+
+
+def test_a_lamp_of_half_a_year_is_not_the_place_of_the_gas_bill(town: Town) -> None:
+    town.says("小伙", "我家煤气费多收了两百")
+    assert "编号民2" in town.says("小伙", "12345不管，你们管不管，西坪村路灯半年了")
+    assert cases(town)[1][0] == "asking"
+
+
+def test_the_same_words_again_reach_nobody(town: Town) -> None:
+    town.says("大娘", LAMP)
+    before = town.told("李明") + town.told("周干事")
+    assert "已经记着了" in town.says("大娘", LAMP)
+    assert town.told("李明") + town.told("周干事") == before and list(cases(town)) == [1]
+
+
+def test_a_question_with_a_number_in_front_is_asked(town: Town) -> None:
+    town.says("大娘", "东坪村水管漏水")
+    assert "替您问群众了" in town.says("李明", "民1问 是主管还是入户管")
+    assert "是主管还是入户管" in town.last_told("大娘")

@@ -93,6 +93,7 @@ def _listen(talk: Talk) -> Answer:
         or rather.set_right(talk, reading)
         or (None if talk.roles.any else danger.more(talk, reading))
         or alarm_words.answered(talk)
+        or numbered.asks(talk)
         or leaves.leave(talk)
         or desk_words.said(talk)
         or going_on.chosen(talk, reading)

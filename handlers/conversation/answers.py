@@ -27,6 +27,11 @@ def place_answer(talk: Talk, asked: Exchange, reading: Reading) -> Answer | None
     found = talk.reader.place(talk.text, home=issue.grid.code if issue.grid else None)
     above = issues.speaks_above(talk.session, reading, issue, talk.now)
     long = reading.kind == "problem" and len(talk.text) > 15
+    other = reading.topic not in (None, issue.topic) and reading.kind in _MATTERS
+    only = _only_place(talk, found)
+    if found.grid_code and other and not (above or only) and len(talk.text) >= _A_MATTER:
+        # 「12345不管，北街路灯半年了」, asked where the gas bill is.
+        return None
     if long and found.grid_code is not None and _is_another(talk, reading, issue):
         # What is wrong elsewhere says nothing of where the first one is.
         return None
@@ -60,6 +65,9 @@ def place_answer(talk: Talk, asked: Exchange, reading: Reading) -> Answer | None
 
 #: Matters that came so close together are at one place, if one is named.
 _TOGETHER = timedelta(minutes=10)
+#: Kinds that tell of something, and how long they are at least.
+_MATTERS = frozenset({"problem", "status", "supplement", "joining", "policy_question"})
+_A_MATTER = 9
 #: Of such kinds nothing is the name of a place.
 _NO_PLACE = frozenset(
     {"accusation", "lawful_channel", "favour", "gathering", "policy_question", "advertising"}

@@ -9,9 +9,11 @@ from bot.actions import hand_overs, issues, recipients
 from bot.domain.workflow import Party
 from bot.store.models import HandOver, Issue
 from bot.texts import say
+from handlers.conversation import staff
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import held, items_of
+from nlp.replies import Act
 from nlp.replies.references import tail_number
 
 #: 「290我去看了」; not 「3户」「12号楼」「5组的路」.
@@ -39,6 +41,27 @@ def signed(talk: Talk) -> str:
     if any(_is_suggestion(item.pending.ref, number) for item in _items(talk)):
         return talk.text
     return f"民{text}"
+
+
+_ASKS = re.compile(
+    r"民(?P<number>\d{1,7})\s*号?[，,]?(?:帮我|替我)?问(?:一下|下|问)?(?:群众|他|她)?[：:，, ]+"
+    r"(?P<words>\S.{2,})",
+    re.DOTALL,
+)
+
+
+def asks(talk: Talk) -> Answer | None:
+    """「民249问 是主管还是入户管」: the number and the word in front are the act, whatever is
+    asked."""
+    found = _ASKS.fullmatch(talk.text.strip())
+    ref = f"民{int(found['number'])}" if found else ""
+    for role in held(talk) if found else ():
+        items = [item for item in items_of(talk, role) if item.pending.ref == ref]
+        if found is not None and items and role != "officer":
+            words = found["words"]
+            act = Act("ask", (ref,), {"question": words, "text": words})
+            return staff.perform(talk, role, [act], items[:1])
+    return None
 
 
 def unknown_number(talk: Talk) -> Answer | None:

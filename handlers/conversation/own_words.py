@@ -3,6 +3,7 @@ however it begins, who the one complained of belongs to, that they wait, that it
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.actions import issues
 from bot.actions.casework import label
@@ -11,13 +12,16 @@ from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.asides import named_alone, threatens
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
-from handlers.conversation.matters import last_spoken_of, new_matter
+from handlers.conversation.matters import attach_loose, last_spoken_of, new_matter
 from handlers.conversation.own_cases import keep_all_secret, supplement
 from handlers.conversation.phones import leaves_number
+from handlers.conversation.reading import named_alone_in
 from handlers.conversation.receipts import desk_name
+from handlers.conversation.replies import own_acts
 from handlers.conversation.standing import status
 from handlers.conversation.wishes import is_told_beside, wishes
 from nlp.belonging import OpenCase, likeness
+from nlp.corruption import is_corruption
 from nlp.reading import Reading
 
 _UNDER_WAY = (*EARLY, *OPEN, ANSWERED, TOLD)
@@ -34,6 +38,11 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
     ]
     if not own:
         return None
+    again = next((issue for issue in own if _is_said_again(talk, issue)), None)
+    if again is not None:
+        # The same words once more tell nobody anything.
+        attach_loose(talk, again)
+        return Answer(say("answer.said_already", case=label(again)), AS_CONSTITUENT, again.id)
     if tells_anew(talk, reading, own) and not wishes(talk.text):
         return new_matter(talk, reading)
     case = threatens(talk, reading)
@@ -48,6 +57,12 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
         or _more(talk, reading, own)
         or _wishes(talk, reading, own)
     )
+
+
+def _is_said_again(talk: Talk, issue: Issue) -> bool:
+    if issue.state not in (*EARLY, *OPEN) or issue.urgency == "危急":
+        return False
+    return talk.text.strip() == (issue.words.text or "").strip()
 
 
 # ---------------------------------------------------------------------------- another matter
@@ -67,6 +82,8 @@ _SURE = 0.75
 _OWN_THING = re.compile(r"^\W*(?:我|俺)(?:的|家|妈|爸|爹|娘|儿|孙|老|们村|们组)")
 _LESS_SURE = 0.4
 _LEAST = 5
+#: With a place and a topic so many letters tell of something: 「北街路灯半年了」.
+_LONG = 9
 #: What two cases of one place and topic have in common anyway is less than this.
 _SAME_THING = 0.25
 
@@ -77,7 +94,7 @@ def tells_anew(talk: Talk, reading: Reading, own: Sequence[Issue]) -> bool:
     if reading.kind not in _KINDS or reading.topic is None or _GOES_ON.match(talk.text):
         return False
     named = bool(reading.places) and reading.grid_code is not None
-    told = bool(_WRONG.search(talk.text)) or (named and reading.auto)
+    told = bool(_WRONG.search(talk.text)) or (named and (reading.auto or len(talk.text) >= _LONG))
     if not told or len(talk.text.strip()) < _LEAST:
         return False
     under_way = [issue for issue in own if issue.state in _UNDER_WAY]
@@ -151,11 +168,19 @@ _LONGEST = 24
 
 def _belongs_to_somebody(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | None:
     """「他舅是社区主任」 of what is open: those at his level do not read on (design 1.3)."""
-    if not reading.avoid or len(talk.text) > _LONGEST or not _RELATION.match(talk.text):
-        return None
     last = last_spoken_of(talk)
+    named = named_alone_in(talk)
+    if named:
+        reading = replace(reading, avoid=named)
+    if not reading.avoid or len(talk.text) > _LONGEST or is_corruption(talk.text):
+        return None
+    plain = not reading.places and not wishes(talk.text) and not _WRONG.search(talk.text)
+    plain = plain and not own_acts(talk).acts
+    behind = named or _RELATION.match(talk.text) or (last is not None and plain)
     case = next((issue for issue in own if issue.id == last), own[0])
-    if case.urgency == "危急" or case.state not in (*EARLY, ROUTED, AT_STATION):
+    if not behind or case.seen_by != "grid" or case.urgency == "危急":
+        return None
+    if case.state not in (*EARLY, ROUTED, AT_STATION):
         return None
     issues.lift(talk.session, case, reading, now=talk.now)
     supplement(talk, case, reading)

@@ -136,3 +136,20 @@ def _read(talk: Talk) -> Reading:
             and (issue.urgency != "危急" or f"民{issue.number}" in talk.text)
         ],
     )
+
+
+_IS_HIM = re.compile(r"^\W*(?:就是|是|说的是|我说的是)?(?P<name>[一-鿿]{2,4})\W*$")
+
+
+def named_alone_in(talk: Talk) -> tuple[About, ...]:
+    """「就是孙德胜」 and no more: a deputy's or an officer's own name, and so whom it is about."""
+    found = _IS_HIM.match(talk.text.strip())
+    if found is None:
+        return ()
+    name = found["name"]
+    deputies = [
+        About(each, "deputy" if of_county else "village", None, each)
+        for each, of_county in _deputies(talk).items()
+        if each == name
+    ]
+    return tuple(deputies) or tuple(each for each in _officers(talk) if each.name == name)
