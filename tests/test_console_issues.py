@@ -8,13 +8,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, insert, select
 
 from bot.actions import words as wording
 from bot.actions.desk.marks import marked
 from bot.actions.desk.search import number_in, parts_of, words_like
 from bot.store.database import Database
-from bot.store.models import Audit, Issue
+from bot.store.models import Audit, Issue, Words
+from scheduler.indexing import index_words
 from tests.pages_parts import Browser, Office, running_office, words_of
 
 #: Where the store makes no difference, one is enough.
@@ -59,6 +60,29 @@ def test_chinese_is_found_wherever_it_stands_and_only_where_it_stands(
         first = words_like(session, "灯", limit=2)
         rest = words_like(session, "灯", below=first.below, limit=2)
         assert [*first.ids, *rest.ids] == sorted(found("灯"), reverse=True)
+
+
+@one_store
+def test_a_case_under_way_is_found_behind_any_number_of_closed_ones_on_the_first_page(
+    office: Office,
+) -> None:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了")
+    office.town.says("大娘", "就在水渠那边，天天摸黑")
+    now = office.town.clock.now()
+    with office.town.database.write() as session:
+        first = (session.scalar(select(func.max(Words.id))) or 0) + 1
+        ids = range(first, first + 3000)
+        said = {"masked": "路灯和水渠", "said_at": now}
+        session.execute(insert(Words), [{"id": n, **said} for n in ids])
+        closed = {"state": "closed", "kind": "problem", "created_at": now, "reporter_id": 1}
+        rows = [{"number": n + 10, "title": "旧事", "words_id": n, **closed} for n in ids]
+        session.execute(insert(Issue), rows)
+    desk = office.desk("郑科员")
+    for _ in range(2):
+        assert (numbers(desk, "q=路灯"), numbers(desk, "q=水渠")) == ([1], [2])
+        assert "再往前" not in desk.get("/console/issues?q=路灯").text
+        index_words(office.town.database)
+        index_words(office.town.database)
 
 
 def test_what_was_typed_is_taken_apart_or_for_a_number() -> None:

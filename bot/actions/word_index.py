@@ -8,7 +8,7 @@ the index."""
 
 import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, cast
@@ -87,17 +87,24 @@ def unpack(packed: bytes, size: int) -> int:
     return int.from_bytes(bits, "little")
 
 
-def candidates(session: Session, grams: set[int], top: int) -> Iterator[int]:
+def candidates(
+    session: Session, grams: set[int], top: int, only: Set[int] | None = None
+) -> Iterator[int]:
     """Ids below ``top``, newest first, of words in written blocks that have all of ``grams``: a
-    few more than have the text, and each of those."""
+    few more than have the text, and each of those. ``only``: of these words, whose blocks alone
+    are looked into."""
     kept, built = counter(session, KEPT), counter(session, BUILT)
     young = [small(first) for first in range(built - SMALL, kept - 1, -SMALL) if first < top]
     old = [large(first) for first in range(kept - LARGE, -1, -LARGE) if first < top]
     blocks = young + old
+    if only is not None:
+        inside = {block.key for words_id in only for block in (small(words_id), large(words_id))}
+        blocks = [block for block in blocks if block.key in inside]
     at, step = 0, 0
     while at < len(blocks):
         size = _STEPS[min(step, len(_STEPS) - 1)]
-        yield from _in_blocks(session, grams, blocks[at : at + size], top)
+        found = _in_blocks(session, grams, blocks[at : at + size], top)
+        yield from (words_id for words_id in found if only is None or words_id in only)
         at, step = at + size, step + 1
 
 

@@ -1,7 +1,7 @@
 """The list of issues: filters, search, pages by key. Nothing is counted; a page knows whether
 there is more."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from datetime import timedelta
 
@@ -9,7 +9,13 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, s
 from sqlalchemy.orm import joinedload
 
 from bot.actions.desk.scope import Desk
-from bot.actions.desk.search import number_in, outside_in, said_later, words_like
+from bot.actions.desk.search import (
+    number_in,
+    outside_in,
+    said_later,
+    words_like,
+    words_of_cases,
+)
 from bot.domain.workflows import issue as states
 from bot.store.models import Grid, HandOver, Issue
 
@@ -18,6 +24,8 @@ PAGE = 30
 _STEP, _STEPS = 3000, 10
 #: Words of one look of a search.
 _MOST_FOUND = 300
+#: So many cases under way have their words looked up before a search among them.
+_MOST_OPEN = 3000
 #: Under way: somebody may still have to do something.
 UNDER_WAY = (*states.EARLY, *states.OPEN, states.ANSWERED, states.TOLD)
 STATES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -144,9 +152,11 @@ def _searched(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[i
     where = _where(desk, asked)
     top = before
     shown: set[int] = set()
-    limit = 2 * PAGE
-    for _ in range(_STEPS):
-        looked = words_like(desk.session, asked.q, below=top, limit=limit)
+    limit, only = 2 * PAGE, None
+    for step in range(_STEPS):
+        if step == 1:  # The newest did not fill the page.
+            only = _under_way(desk, asked)
+        looked = words_like(desk.session, asked.q, below=top, only=only, limit=limit)
         ids, limit = looked.ids, min(2 * limit, _MOST_FOUND)
         rows = desk.session.scalars(_loaded().where(Issue.words_id.in_(ids), *where)) if ids else ()
         found = {issue.words_id: issue for issue in rows}
@@ -167,6 +177,15 @@ def _searched(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[i
         if not looked.below:
             return
         top = looked.below
+
+
+def _under_way(desk: Desk, asked: Filter) -> Set[int] | None:
+    """Where only cases under way are asked for, their words: the archive behind them, in which the
+    same word may stand a thousand times, need not be searched."""
+    wanted = STATES[asked.state][1]
+    if not wanted or not set(wanted) <= set(UNDER_WAY):
+        return None
+    return words_of_cases(desk.session, wanted, _MOST_OPEN)
 
 
 def _loaded() -> Select[Issue]:

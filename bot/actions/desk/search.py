@@ -2,7 +2,7 @@
 masked words only (``bot.actions.word_index``)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions import word_index
 from bot.actions.desk_acts import ELSEWHERE
-from bot.store.models import HandOver, History, Words
+from bot.store.models import HandOver, History, Issue, Words
 
 #: Longer than this nobody types into a search field.
 LONGEST = 40
@@ -56,6 +56,22 @@ def said_later(session: Session, ids: Sequence[int]) -> dict[int, int]:
     }
 
 
+def words_of_cases(session: Session, states: Sequence[str], most: int) -> Set[int] | None:
+    """All words, first and later, of the issues in ``states``; None if more than ``most`` are."""
+    rows = session.execute(
+        select(Issue.id, Issue.words_id).where(Issue.state.in_(states)).limit(most + 1)
+    ).all()
+    if len(rows) > most:
+        return None
+    cases = [row.id for row in rows]
+    handed = session.scalars(select(HandOver.id).where(HandOver.issue_id.in_(cases))).all()
+    found = {row.words_id for row in rows}
+    for kind, ids in (("issue", cases), ("hand_over", handed)):
+        of_these = (History.case_kind == kind, History.case_id.in_(ids))
+        found.update(session.scalars(select(History.words_id).where(*of_these)))
+    return {words_id for words_id in found if words_id is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Ids of words, newest first. ``below``: nobody has looked under this id yet; 0: to the end."""
@@ -64,9 +80,17 @@ class Found:
     below: int
 
 
-def words_like(session: Session, said: str, *, below: int | None = None, limit: int = 200) -> Found:
+def words_like(
+    session: Session,
+    said: str,
+    *,
+    below: int | None = None,
+    only: Set[int] | None = None,
+    limit: int = 200,
+) -> Found:
     """Words in which every piece of ``said`` occurs, newest first, under ``below``: about ``limit``
-    of them, after a look at so many that the cost does not depend on how many there are."""
+    of them, after a look at so many that the cost does not depend on how many there are. ``only``:
+    nothing but these are asked for."""
     pieces = parts_of(said)
     if not pieces:
         return Found((), 0)
@@ -81,15 +105,18 @@ def words_like(session: Session, said: str, *, below: int | None = None, limit: 
     if top > written:
         # What the index does not hold yet.
         bottom = max(written, top - word_index.ONE_BY_ONE)
-        inside = select(Words.id).where(Words.id < top, Words.id >= bottom, *where)
-        found += session.scalars(inside.order_by(Words.id.desc()).limit(limit))
+        inside = [Words.id < top, Words.id >= bottom]
+        if only is not None:
+            inside.append(Words.id.in_([each for each in only if bottom <= each < top]))
+        query = select(Words.id).where(*inside, *where).order_by(Words.id.desc())
+        found += session.scalars(query.limit(limit))
         if len(found) >= limit:
             return Found(found, found[-1])
         if bottom > written:
             return Found(found, bottom)
     looked = 0
     grams = word_index.grams_of(" ".join(pieces), alone=False)
-    possible = word_index.candidates(session, grams, min(top, written))
+    possible = word_index.candidates(session, grams, min(top, written), only)
     while some := list(islice(possible, limit)):
         query = select(Words.id).where(Words.id.in_(some), *where)
         found += session.scalars(query.order_by(Words.id.desc()))
