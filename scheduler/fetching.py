@@ -53,10 +53,10 @@ def _fetch(
         name = media.keep(folder, original, cleaned)
     except (PlatformError, Unusable) as error:
         final = isinstance(error, Unusable) or error.outcome in _FINAL
-        reason = str(error) if isinstance(error, Unusable) else error.reason
-        log.warning("media_not_fetched", media=one.media_id, reason=reason, final=final)
+        log.warning("media_not_fetched", media=one.media_id, reason=str(error), final=final)
+        shown = str(error) if isinstance(error, Unusable) else media.NOT_FETCHED
         with database.write() as session:
-            media.failed(session, one.media_id, reason, clock.now(), final=final)
+            media.failed(session, one.media_id, shown, clock.now(), final=final)
         return
     with database.write() as session:
         kept = media.fetched(session, one.media_id, name, cleaned.content_type)

@@ -16,6 +16,7 @@ from bot.store.database import Database
 from bot.store.models import Media
 from scheduler.fetching import fetch_media
 from tests.delivery_parts import World, running_world
+from tests.talking import Town
 
 SAMPLE_VOICE = Path("handlers/sandbox/samples/voice.amr")
 
@@ -137,11 +138,8 @@ def test_a_platform_that_fails_is_asked_again_and_a_lost_file_says_so(
     world.fault("5xx", "media/get", times=1)
     fetch(world, tmp_path / "media")
     assert row(world, media_id).state == "waiting"
-    assert row(world, media_id).trouble == "微信暂时出错，稍后再发"
-    assert (row(world, lost).state, row(world, lost).trouble) == (
-        "failed",
-        "素材编号无效或已过期",
-    )
+    assert row(world, media_id).trouble == media.NOT_FETCHED
+    assert (row(world, lost).state, row(world, lost).trouble) == ("failed", media.NOT_FETCHED)
     world.forward(minutes=1)
     fetch(world, tmp_path / "media")
     assert row(world, media_id).state == "fetched"
@@ -157,6 +155,16 @@ def test_what_could_not_be_fetched_in_three_days_is_shown_as_expired(
         "expired",
         media.EXPIRED,
     )
+
+
+def test_who_sent_what_never_came_is_asked_to_send_it_again(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.intake.take(town.push("大娘", kind="image", media_id="gone"))
+    town.clock.forward(days=3, minutes=1)
+    with town.database.write() as session:
+        assert media.take_waiting(session, town.clock.now()) == []
+    told = town.last_told("大娘")
+    assert "照片没收到" in told and "重新发" in told and "民1" in told
 
 
 def test_a_process_that_died_while_fetching_is_followed_by_another_try(

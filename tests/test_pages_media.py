@@ -196,7 +196,7 @@ def test_a_voice_gives_nobody_away(office: Office) -> None:
 def test_what_expired_says_so_where_it_would_be(office: Office) -> None:
     says_by_voice(office, "大爷", fetched=False)
     text = words_of(office.desk("郑科员").get("/console/issue/2"))
-    assert "语音：超过三天没取到，微信那边已删" in text
+    assert "语音：三天没取到，微信那边已经删了" in text
     assert office.desk("郑科员").get(f"/console/media/{media(office)[-1].id}").status_code == 404
 
 

@@ -11,12 +11,15 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.actions import outbox
+from bot.actions.casework import label
 from bot.actions.cleaning import Cleaned
-from bot.store.models import Media
+from bot.store.models import Issue, Media
 
 #: The platform keeps what was sent for three days.
 KEPT_BY_PLATFORM = timedelta(days=3)
-EXPIRED = "超过三天没取到，微信那边已删"
+EXPIRED = "三天没取到，微信那边已经删了，请他再发一次"
+NOT_FETCHED = "没取到，请他再发一次"
 #: Who fetches has so long before somebody else may.
 _FETCH_FOR = timedelta(minutes=5)
 _DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
@@ -48,6 +51,7 @@ def take_waiting(session: Session, now: datetime, limit: int = 10) -> list[Waiti
     for row in rows:
         if now - row.created_at >= KEPT_BY_PLATFORM:
             row.state, row.trouble = "expired", EXPIRED
+            _ask_again(session, row, now)
         else:
             row.tries += 1
             row.next_at = now + _FETCH_FOR
@@ -81,9 +85,35 @@ def failed(session: Session, media_id: int, reason: str, now: datetime, *, final
     row.trouble = reason[:128]
     if final:
         row.state = "failed"
+        _ask_again(session, row, now)
         return
     delay = _DELAYS[row.tries - 1] if 0 < row.tries <= len(_DELAYS) else _AFTERWARDS
     row.next_at = now + delay
+
+
+_WHAT = {"image": "照片", "voice": "语音"}
+
+
+def _ask_again(session: Session, row: Media, now: datetime) -> None:
+    """Whoever sent it was told that it came; now it is known that it did not."""
+    if row.contact_id is None:
+        return
+    issue = session.get(Issue, row.issue_id) if row.issue_id is not None else None
+    what = _WHAT.get(row.kind, "视频")
+    outbox.queue(
+        session,
+        "media.lost",
+        row.contact_id,
+        key=f"media.lost:{row.id}",
+        fields={
+            "what": what,
+            "trouble": "没收到" if row.trouble in (NOT_FETCHED, EXPIRED) else "打不开",
+            "case": label(issue) if issue is not None else "",
+            "code": f"No.{issue.number if issue is not None else row.id}",
+        },
+        now=now,
+        case=("issue", issue.id) if issue is not None else None,
+    )
 
 
 def keep(folder: Path, original: bytes, cleaned: Cleaned) -> str:
