@@ -72,10 +72,8 @@ def case_fields(session: Session, issue: Issue, now: datetime) -> dict[str, Any]
         "photo": "",
         "desk": "县人大机关" if issue.seen_by == "county" or not issue.station else "站里",
         "alike": _say_alike(issue),
-        "told_first": (
-            "已让他先打急救报警电话"
-            if issue.entered_by is None
-            else "是站里代记的，还不知道他打没打急救报警电话"
+        "told_first": say(
+            "alarm.told_first_any" if issue.entered_by is None else "alarm.told_first_entered"
         ),
         "avoid": _say_avoid(issue),
     }
