@@ -6,7 +6,7 @@ as it was written.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from nlp.cues import Found, rules, word_groups
@@ -184,6 +184,21 @@ def find(text: str, found: Found) -> tuple[Mask, ...]:
     if "privacy.company" in found:
         masks += _companies(text, found)
     return _tidy(masks)
+
+
+_LABELS = re.compile(
+    r"我?(?:叫|是|姓)|(?:我|俺)?的?(?:身份证|银行卡|卡|电话|手机|姓名|名字|车牌|账)(?:号码?)?|号码?|是|为|[\W_]"
+)
+
+
+def is_all(text: str, masks: Sequence[Mask]) -> bool:
+    """Whether a message is personal data and nothing else: 「卡号6222…」, 「我叫张三 身份证…」."""
+    if not masks:
+        return False
+    chars = list(text)
+    for mask in masks:
+        chars[mask.start : mask.end] = " " * (mask.end - mask.start)
+    return not _LABELS.sub("", "".join(chars))
 
 
 def hide(text: str, masks: Iterable[Mask]) -> str:

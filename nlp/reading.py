@@ -58,6 +58,8 @@ _WITH_PLACE = frozenset({"problem", "project_wish"})
 _MAY_GO_ON = frozenset({"problem", "unclear", "human"})
 #: Kinds that must read surely like danger to be one.
 _CALM = frozenset({"accusation", "advertising", "law_opinion", "policy_question", "rating"})
+#: What personal data alone may read like; it goes with what was said before.
+_PERHAPS_DATA = frozenset({"problem", "unclear", "data_rights", "policy_question", "greeting"})
 #: What answers, asks or thanks tells of no danger that is only perhaps one.
 _ANSWERS = frozenset({"correction", "rating", "thanks", "greeting", "status", "advertising"})
 #: What a report of a crime may read like.
@@ -163,6 +165,8 @@ class Reader:
         if name in ("unclear", kinds.PROBLEM) and self._avoidance.is_a_name(whole):
             name = "supplement"  # whom what was said before is about
             about = self._avoidance.find(whole, found, places.grid_code or home, kind=name)
+        if name in _PERHAPS_DATA and not title and privacy.is_all(plain, masks):
+            name = "supplement"
         rude = own["kinds.abuse"]
         bureaus = self._ranked(whole, topic, places, home)
         issues = self._matters(

@@ -213,3 +213,9 @@ def test_a_task_that_is_done_is_no_danger() -> None:
         read = reader().read(text)
         assert read.urgency != DANGER and read.safety is None, text
     assert reader().read("120打不通，我爸昏过去了").urgency == DANGER
+
+
+def test_personal_data_alone_goes_with_what_was_said_before() -> None:
+    for text in ("卡号6222020200112233445", "我叫张三 身份证412724198803124519"):
+        assert _learned().read(text).kind == "supplement", text
+    assert _learned().read("我叫刘桂兰，电话13523908876，我家房顶漏雨").kind == "problem"
