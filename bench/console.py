@@ -26,6 +26,7 @@ PAGES = {
     "list": "/console/issues",
     "done": "/console/issues?state=done",
     "search": "/console/issues?state=all&q=麻烦有人来",
+    "open": "/console/issues?q=路灯",
     "one of many": "/console/issues?state=all&q=路灯",
     "two words": "/console/issues?state=all&q=路灯 三组",
     "one character": "/console/issues?state=all&q=井",
