@@ -15,7 +15,7 @@ from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.matters import attach_loose, last_spoken_of, new_matter
 from handlers.conversation.own_cases import keep_all_secret, supplement
 from handlers.conversation.phones import leaves_number
-from handlers.conversation.reading import named_alone_in
+from handlers.conversation.reading import is_complaint, named_alone_in
 from handlers.conversation.receipts import desk_name
 from handlers.conversation.replies import own_acts
 from handlers.conversation.standing import status
@@ -175,7 +175,7 @@ def _belongs_to_somebody(talk: Talk, reading: Reading, own: Sequence[Issue]) -> 
     if not reading.avoid or len(talk.text) > _LONGEST or is_corruption(talk.text):
         return None
     plain = not reading.places and not wishes(talk.text) and not _WRONG.search(talk.text)
-    plain = plain and not own_acts(talk).acts
+    plain = plain and not is_complaint(talk.text) and not own_acts(talk).acts
     behind = named or _RELATION.match(talk.text) or (last is not None and plain)
     case = next((issue for issue in own if issue.id == last), own[0])
     if not behind or case.seen_by != "grid" or case.urgency == "危急":
