@@ -19,6 +19,7 @@ from bot.store.database import Database
 from bot.store.models import (
     Assignment,
     CongressSession,
+    Grid,
     KeySupervision,
     Suggestion,
     SuggestionFile,
@@ -185,6 +186,25 @@ def test_a_session_is_entered_with_its_closing_time_and_can_be_moved(office: Off
     other.get(f"{HERE}/sessions")
     assert other.post(f"{HERE}/sessions", session=known, **moved).status_code == 404
     assert office.desk("周干事").get(f"{HERE}/sessions").status_code == 404
+
+
+def test_the_office_enters_a_townships_session_and_the_township_its_own(office: Office) -> None:
+    with office.town.database.write() as session:
+        for row in session.scalars(select(CongressSession)):
+            if row.congress == "township":
+                session.delete(row)
+    days = {"opens": "2026-12-01", "closes": "2026-12-02", "submit_until": "2026-12-01T12:00"}
+    town = words_of(office.desk("冯主席").get(f"{HERE}/sessions"))
+    assert "还没有登记过会议" in town
+    desk = office.desk("郑科员")
+    page = desk.get(f"{HERE}/sessions").text
+    with office.town.database.read() as session:
+        area = session.scalars(select(Grid).where(Grid.level == "township")).one()
+        name, wanted = area.name, str(area.id)
+    assert f'<option value="{wanted}">{name}人大</option>' in page
+    said = words_of(desk.post(f"{HERE}/sessions", area=wanted, term="10", number="4", **days))
+    assert "登记好了：10届4次" in said
+    assert "10届4次" in words_of(office.desk("冯主席").get(f"{HERE}/sessions"))
 
 
 SHEET = {

@@ -19,6 +19,7 @@ from bot.domain.workflows import ALL
 from bot.store.database import Database
 from bot.store.models import (
     Bureau,
+    CongressSession,
     Contact,
     Deputy,
     DeputyGrid,
@@ -89,6 +90,10 @@ def test_the_demo_shows_something_on_every_screen(demo: Database, tmp_path: Path
     with demo.read() as session:
         gaps = roster.gaps(session, start)
         assert gaps == roster.Gaps()
+        # Every congress has sat, so that its suggestions can be numbered; sub-districts have none.
+        sat = set(session.scalars(select(Grid.name).join(CongressSession)))
+        towns = select(Grid.name).where(Grid.level.in_(("county", "township")))
+        assert sat == {name for name in session.scalars(towns) if not name.endswith("街道")}
         # Every screen has something: cases in many states, hand-overs returned and late.
         states = Counter(session.scalars(select(Issue.state)))
         assert sum(states.values()) >= 200

@@ -14,7 +14,7 @@ from bot.store.models import Assignment, Rating, Suggestion
 from tests import suggestion_parts
 from tests.pages_parts import Browser, Office, running_office, words_of
 from tests.pages_scene import picture
-from tests.suggestion_parts import NEW_YEARS_EVE
+from tests.suggestion_parts import NEW_YEARS_EVE, Scene
 
 PEOPLE = ("陈桂", "张办", "曹交", "冯主席", "卫主任", "何市", "施议", "吕乡", "严镇", "孔法")
 
@@ -130,6 +130,33 @@ def test_the_whole_way_by_chat_and_clicks(office: Office) -> None:
     with town.database.read() as session:
         assert len(session.scalars(select(Rating).where(Rating.lead)).all()) == 2
     assert "书面答复代表" in town.last_told("大娘")
+
+
+def test_a_township_deputys_suggestion_walks_to_its_rating_in_the_township(office: Office) -> None:
+    with office.town.database.write() as session:
+        made = Scene(session, office.town.clock.now(), None).draft("吕乡")  # type: ignore[arg-type]
+        number = made.draft_number
+    chair = office.desk("冯主席")
+    assert "交上去了" in do(office.phone("吕乡"), number, "deputy", "submit")
+    assert "立案编号了" in do(chair, number, "office", "pass_on")
+    page = chair.get(f"/console/suggestion/{number}").text
+    assert "〔10-3〕1号" in page and "县水利局</option>" not in page
+    assert "城关镇政府主办" in do(chair, number, "office", "assign", leads="B3")
+    said = do(
+        office.phone("严镇"),
+        number,
+        "bureau",
+        "reply",
+        row="1",
+        text="三公里主管道列入镇里明年计划。",
+        signer="严镇长",
+        promise="换好三公里主管道",
+        until="2027-06-30",
+        **{"class": "B"},
+    )
+    assert "答复发出了" in said
+    assert "您满意" in office.town.says("吕乡", "满意")
+    assert "吕乡代表：满意" in words_of(chair.get(f"/console/suggestion/{number}"))
 
 
 def closed(office: Office) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.actions.suggestions import (
     figures,
@@ -17,7 +18,7 @@ from bot.actions.suggestions import (
 )
 from bot.papers.tables import read_tables, workbook
 from bot.store.database import Database
-from bot.store.models import Suggestion
+from bot.store.models import CongressSession, Grid, Suggestion
 from tests import suggestion_parts
 from tests.cli_parts import Shell, use_environment
 from tests.suggestion_parts import Scene
@@ -147,6 +148,33 @@ def test_the_commands_take_in_and_give_out(
     workbook({"代表建议": [["标题"], ["甲"]]}).save(given)
     assert shell.run("suggestions", "import", str(given)) == 1
     assert "缺这几列：外部编号" in shell.complained
+
+
+def test_a_session_is_entered_by_its_command_for_the_county_or_a_township(
+    database: Database,
+    monday: datetime,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    use_environment(monkeypatch, database, tmp_path)
+    with database.write() as session:
+        suggestion_parts.build(session, monday)
+        town = session.scalars(select(Grid).where(Grid.level == "township")).one().name
+    shell = Shell(capsys)
+    days = ["--opens", "2026-10-12", "--closes", "2026-10-13", "--until", "2026-10-12T12:00"]
+    assert shell.run("suggestions", "session", town, "10", "4", *days) == 0
+    assert f"{town}人大10届4次会议" in shell.said
+    assert shell.run("suggestions", "session", town, "10", "4", *days) == 1
+    assert "已经登记过" in shell.complained
+    assert shell.run("suggestions", "session", "没有此镇", "10", "4", *days) == 1
+    assert town in shell.complained
+    late = [*days[:-1], "2026-10-14T12:00"]
+    assert shell.run("suggestions", "session", town, "10", "5", *late) == 1
+    assert "日期对不上" in shell.complained
+    with database.read() as session:
+        row = session.scalars(select(CongressSession).where(CongressSession.number == 4)).one()
+        assert (row.congress, row.area.name) == ("township", town)
 
 
 def test_a_share_is_what_the_counts_say(scene: Scene) -> None:

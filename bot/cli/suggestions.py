@@ -1,13 +1,15 @@
-"""python -m bot suggestions import|export FILE.xlsx (columns: docs/operations.md)"""
+"""python -m bot suggestions import|export|session (columns and days: docs/operations.md)"""
 
-from argparse import Namespace, _SubParsersAction
+from argparse import ArgumentTypeError, Namespace, _SubParsersAction
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
-from bot.actions.suggestions import tables
+from bot.actions.suggestions import sessions, tables
 from bot.cli.common import Stop, office
+from bot.domain.calendars import LOCAL
 from bot.domain.workflow import Refused
 from bot.papers.tables import Unreadable, read_tables, workbook
 from bot.store.models import Bureau
@@ -28,6 +30,65 @@ def add_commands(commands: "_SubParsersAction[Any]") -> None:
     giving.add_argument("--bureau", help="只要这个单位的，按答复期限排")
     giving.add_argument("--open", action="store_true", help="只要还没答复的（和 --bureau 一起用）")
     giving.set_defaults(run=run_export)
+    sitting = acts.add_parser("session", help="登记一次人大会议；没有届次就编不了号")
+    sitting.add_argument("area", metavar="AREA", help="县或乡镇的名称或编号")
+    sitting.add_argument("term", type=_ordinal, metavar="届", help="第几届，如 16")
+    sitting.add_argument("number", type=_ordinal, metavar="次", help="第几次会议，如 6")
+    sitting.add_argument("--opens", type=_day, required=True, metavar="2026-01-12")
+    sitting.add_argument("--closes", type=_day, required=True, metavar="2026-01-15")
+    sitting.add_argument(
+        "--until",
+        type=_moment,
+        required=True,
+        metavar="2026-01-14T12:00",
+        help="建议交到几时几分，不晚于闭会那天",
+    )
+    sitting.set_defaults(run=run_session)
+
+
+def _ordinal(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text[:3]) <= 99 or len(text) > 2:
+        raise ArgumentTypeError("届次请写1到99的数字")
+    return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError("日期请写成 2026-01-12") from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=LOCAL)
+    except ValueError:
+        raise ArgumentTypeError("时间请写成 2026-01-14T12:00") from None
+
+
+def run_session(given: Namespace) -> int:
+    """Enter one session of the county's congress or of a township's."""
+    with office() as here, here.database.write() as session:
+        found = [area for area in sessions.areas(session) if given.area in (area.name, area.code)]
+        if len(found) != 1:
+            names = "、".join(area.name for area in sessions.areas(session))
+            raise Stop(f"没有这个地方的人大：{given.area}。有：{names}")
+        try:
+            sessions.open_session(
+                session,
+                found[0],
+                term=given.term,
+                number=given.number,
+                opens=given.opens,
+                closes=given.closes,
+                submit_until=given.until,
+                by=None,
+                now=here.clock.now(),
+            )
+        except Refused as refused:
+            raise Stop(say(refused.key, **refused.fields)) from None
+    print(f"登记好了：{given.area}人大{given.term}届{given.number}次会议。")
+    return 0
 
 
 def run_import(given: Namespace) -> int:

@@ -33,6 +33,8 @@ from bot.domain.workflow import Party
 from bot.store.models import Assignment, Bureau, Contact, Deputy, Grid, Suggestion
 
 TERM, SESSION = 16, 6
+#: Townships count their own terms, and sit twice a year.
+TOWN_TERM, TOWN_SESSION = 18, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,25 +285,32 @@ class Tale:
 
 def play(world: World, start: datetime) -> int:
     """All of them up to ``start``; how many."""
-    county = world.session.scalars(select(Grid).where(Grid.level == "county")).one()
-    opens = local_day(start) - timedelta(days=300)
-    sessions.open_session(
-        world.session,
-        county,
-        term=TERM,
-        number=SESSION,
-        opens=opens,
-        closes=opens + timedelta(days=3),
-        submit_until=datetime.combine(opens + timedelta(days=2), time(12, 0), LOCAL),
-        by=None,
-        now=start - timedelta(days=95),
-    )
+    for area in sessions.areas(world.session):
+        _sitting(world, area, start)
     tale = Tale(world, start, _deputies(world))
     _handled(tale)
     _written(tale)
     for look in ACTS.values():
         look(world.session, now=start)
     return tale.made
+
+
+def _sitting(world: World, area: Grid, start: datetime) -> None:
+    """The session of its congress that gives numbers now: a township's is short, and before the
+    county's."""
+    town = area.level == "township"
+    opens = local_day(start) - timedelta(days=320 if town else 300)
+    sessions.open_session(
+        world.session,
+        area,
+        term=TOWN_TERM if town else TERM,
+        number=TOWN_SESSION if town else SESSION,
+        opens=opens,
+        closes=opens + timedelta(days=1 if town else 3),
+        submit_until=datetime.combine(opens + timedelta(days=0 if town else 2), time(12), LOCAL),
+        by=None,
+        now=start - timedelta(days=95),
+    )
 
 
 def _deputies(world: World) -> list[Deputy]:

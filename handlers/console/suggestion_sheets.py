@@ -50,9 +50,10 @@ def add_sheets(blueprint: Blueprint) -> None:
 
 
 def _areas(desk: Desk) -> list[Grid]:
-    """Whose congress this officer keeps: the county's, or that of an own township."""
+    """Whose congress this officer keeps: the county's with those of its townships, the county's
+    first; or that of an own township."""
     if desk.county:
-        return list(desk.session.scalars(select(Grid).where(Grid.level == "county")))
+        return sessions.areas(desk.session)
     own = [role.grid for role in desk.roles.officer_roles if role.role == "presidium"]
     return [grid for grid in own if grid is not None]
 

@@ -123,6 +123,7 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
     if seen.desk:
         proposed = assigning.propose(session, about)
         bodies = bureaus_for(session, about, [one.bureau for one in proposed])
+        proposed = [one for one in proposed if one.bureau in bodies]
     joint = []
     for own in seen.own:
         joint += [
@@ -150,7 +151,8 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
 
 
 def bureaus_for(session: Session, about: Suggestion, first: list[Bureau]) -> list[Bureau]:
-    """Bodies that a suggestion of this congress may go to, those that look right first."""
+    """Bodies that a suggestion of this congress may go to, those that look right first. A township
+    assigns to its own only, whatever looks right."""
     query = select(Bureau).where(Bureau.active)
     if about.congress == "township" and about.area is not None:
         query = query.where(Bureau.grid.has(path=about.area.path))
@@ -159,6 +161,8 @@ def bureaus_for(session: Session, about: Suggestion, first: list[Bureau]) -> lis
             Bureau.grid_id.is_(None) | Bureau.kind.in_(("township_government", "street_office"))
         )
     rows = session.scalars(query.order_by(Bureau.grid_id.is_not(None), Bureau.code)).all()
+    if about.congress == "township":
+        first = [row for row in first if row in rows]
     return [*first, *(row for row in rows if row not in first)]
 
 

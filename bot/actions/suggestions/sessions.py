@@ -60,6 +60,15 @@ def open_session(
     return row
 
 
+def areas(session: Session) -> list[Grid]:
+    """Where a congress sits: the county first, then its townships by code. Sub-districts have none:
+    their deputies are the county's."""
+    rows = session.scalars(
+        select(Grid).where(Grid.level.in_(("county", "township"))).order_by(Grid.level, Grid.code)
+    )
+    return [row for row in rows if not row.name.endswith("街道")]
+
+
 def change(
     session: Session,
     row: CongressSession,
