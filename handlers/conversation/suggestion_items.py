@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.actions.suggestions import co_signing, meetings, parties, ratings, receipts, weighing
 from bot.actions.suggestions.kind import name_of
 from bot.domain.workflows.suggestion import HANDLING, WRITING
-from bot.store.models import Assignment, Deputy, History, Suggestion
+from bot.store.models import Assignment, CoSigner, Deputy, History, Suggestion
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import MOST, Item
 from nlp.replies import Pending
@@ -100,6 +100,23 @@ def mine(talk: Talk, states: tuple[str, ...]) -> list[Suggestion]:
         if following is not None and following.contact_id == talk.contact.id:
             found.append(row)
     return found
+
+
+def signed(talk: Talk, states: tuple[str, ...]) -> list[Suggestion]:
+    """Suggestions that this person has signed beside another, in one of ``states``."""
+    mandates = [deputy.id for deputy in talk.roles.deputies]
+    rows = talk.session.scalars(
+        select(Suggestion)
+        .join(CoSigner, CoSigner.suggestion_id == Suggestion.id)
+        .where(
+            CoSigner.deputy_id.in_(mandates),
+            CoSigner.state == "signed",
+            Suggestion.state.in_(states),
+        )
+        .order_by(Suggestion.id.desc())
+        .limit(MOST)
+    )
+    return list(rows)
 
 
 def with_meetings(talk: Talk) -> list[Suggestion]:

@@ -13,6 +13,7 @@ from bot.texts import say
 from handlers.conversation import suggestion_items as items
 from handlers.conversation.context import Talk
 from handlers.conversation.replies import held, items_of, reply_of
+from handlers.conversation.suggestion_early import pushed_early, too_early
 from handlers.conversation.suggestion_words import NUMBER, bare, do, numbered, one_of, which
 
 _LAST_PUSH = timedelta(hours=24)
@@ -94,9 +95,12 @@ def short_word(talk: Talk) -> str | None:
     if several is not None:
         return several
     if found := _RATE.match(said):
-        answered = _rated(talk, found)
+        answered = _rated(talk, found) or too_early(talk, said, plain=True)
         if answered is not None:
             return answered
+    answered = too_early(talk, said, plain=False)
+    if answered is not None:
+        return answered
     answered = _about_meeting(talk, said)
     if answered is not None:
         return answered
@@ -129,6 +133,8 @@ def _rated(talk: Talk, found: re.Match[str]) -> str | None:
         waiting = _rated_before(talk, named) or waiting
     if not waiting:
         return None
+    if not named and (early := pushed_early(talk)) is not None:
+        return early
     answered = one_of(talk, "rate", waiting, named, _given(found["grade"], found["why"]))
     # What is named and is not theirs to rate is not taken for another one that is.
     return answered or (say("writing.not_to_rate", named=named) if named else None)
