@@ -132,6 +132,37 @@ def test_the_whole_way_by_chat_and_clicks(office: Office) -> None:
     assert "书面答复代表" in town.last_told("大娘")
 
 
+def test_a_form_that_is_refused_comes_back_with_all_that_was_typed(office: Office) -> None:
+    number = assigned(office)
+    phone = office.phone("钱水")
+    early = {"role": "bureau", "act": "promise_kept", "row": "1", "text": "这一步还没到。"}
+    phone.get(f"/p/suggestion/{number}")
+    assert "这一步还没到。</p>" in phone.post(f"/p/suggestion/{number}/act", **early).text
+    do(phone, number, "bureau", "confirm_receipt", row="1")
+    page = phone.post(
+        f"/p/suggestion/{number}/act",
+        [("letter", ("答复.exe", b"MZ", "application/octet-stream"))],
+        role="bureau",
+        act="reply",
+        row="1",
+        text="整页的答复<正文>，写了半天。",
+        letter_number="青水函〔2027〕3号",
+        promise="换好主管道",
+        until="2027-06-30",
+        signer="王局长",
+        **{"class": "B"},
+    ).text
+    form = page.split('name="act" value="reply"')[1].split("</form>")[0]
+    assert "整页的答复&lt;正文&gt;，写了半天。</textarea>" in form
+    assert "换好主管道</textarea>" in form and 'value="2027-06-30"' in form
+    assert 'value="青水函〔2027〕3号"' in form and 'value="王局长"' in form
+    assert re.search(r'<option value="B" selected>', form)
+    assert "请再选一次：答复.exe" in form
+    # The form stands open; nothing typed strays into another one, and a new look is clean.
+    assert page.count("写了半天") == 1 and page.count(" open><summary>") == 1
+    assert "写了半天" not in phone.get(f"/p/suggestion/{number}").text
+
+
 def test_a_township_deputys_suggestion_walks_to_its_rating_in_the_township(office: Office) -> None:
     with office.town.database.write() as session:
         made = Scene(session, office.town.clock.now(), None).draft("吕乡")  # type: ignore[arg-type]

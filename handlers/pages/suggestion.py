@@ -21,6 +21,7 @@ from handlers.pages import suggestion_afterwards, suggestion_examples, suggestio
 from handlers.pages.suggestion_acting import act, type_in
 from handlers.pages.suggestion_forms import buttons, holds
 from handlers.pages.suggestion_seen import Seen, all_rows, find, voices
+from handlers.pages.suggestion_typed import NOTHING, Typed, typed
 from handlers.pages.suggestion_view import view
 from handlers.parts import parts
 
@@ -37,7 +38,7 @@ def add_suggestion_pages(blueprint: Blueprint, door: str, draw: Drawn | None = N
 
     @blueprint.post("/suggestion/<int:number>/act")
     def act_on_suggestion(number: int) -> ResponseReturnValue:
-        return _or_nothing(lambda: _after(number, door))
+        return _or_nothing(lambda: _after(number, door, draw))
 
     @blueprint.get("/suggestion/<int:number>/file/<int:media_id>")
     def suggestion_file(number: int, media_id: int) -> ResponseReturnValue:
@@ -62,15 +63,19 @@ def _or_nothing(answer: Callable[[], ResponseReturnValue]) -> ResponseReturnValu
         return render_template("sorry.html", text="这件建议不在您这里。"), 404
 
 
-def _after(number: int, door: str) -> ResponseReturnValue:
+def _after(number: int, door: str, draw: Drawn | None) -> ResponseReturnValue:
+    """The page again; what was refused stands in its form as it was typed."""
     given = {
         name: request.files.getlist(name)
         for name in ("letter", "evidence", "files")
         if request.files.getlist(name)
     }
     done = act(number, g.contact_id, request.form, given)
+    back = _back(number, door)
     flash(done.text, "good" if done.good else "no")
-    return redirect(_back(number, door), 303)
+    if done.good or back.endswith("/suggestions"):
+        return redirect(back, 303)
+    return page(number, door, draw, typed(request.form, given))
 
 
 def _back(number: int, door: str) -> str:
@@ -92,20 +97,24 @@ def _typed(number: int, door: str) -> ResponseReturnValue:
     return redirect(_back(number, door), 303)
 
 
-def page(number: int, door: str, draw: Drawn | None = None) -> str:
-    """Raises NotYours."""
+def page(number: int, door: str, draw: Drawn | None = None, came_back: Typed = NOTHING) -> str:
+    """``came_back``: the form that was refused just now. Raises NotYours."""
     now = parts().clock.now()
     with parts().database.read() as session:
         about, seen = find(session, number, g.contact_id, now)
         shown = view(session, about, seen, now)
         level = seen.desk and holds(session, about, seen, now)
+        offered = buttons(session, shown, holds_level=level)
+        writing = about.state in WRITING and seen.deputy
+        forms = [(one.form.role, one.form.act, one.row) for one in offered]
+        lost = came_back.lost([*forms, ("deputy", "write", 0)] if writing else forms)
         fields: dict[str, Any] = {
             "case": shown,
             "about": about,
             "sees": seen,
-            "buttons": buttons(session, shown, holds_level=level),
-            "choices": choices(session, about, seen, now),
-            "writing": about.state in WRITING and seen.deputy,
+            "buttons": offered,
+            "choices": choices(session, about, seen, now) | {"typed": came_back, "lost": lost},
+            "writing": writing,
             "remarks": looking.belongs_elsewhere(about) if seen.signs or seen.desk else [],
             "similar": looking.similar(session, about, now=now) if seen.signs or seen.desk else [],
             "voices": voices(session, about) if seen.desk else [],
