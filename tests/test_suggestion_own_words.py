@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.actions.suggestions import assigning, parties, receipts, replies
+from bot.actions.suggestions import assigning, drafts, parties, receipts, replies
 from bot.store.database import Database
 from bot.store.models import Issue, Notice, Rating, Suggestion
 from tests import suggestion_parts
@@ -87,3 +87,90 @@ def test_a_bare_rating_with_nothing_to_rate_asks_which(town: Town) -> None:
     before = counts(town)
     answer = town.says("李明", "不满意，只修七盏")
     assert "没有转给任何人" in answer and counts(town) == before
+
+
+# ------------------------------------------------------------------ right after it was read out
+
+
+def situation(town: Town) -> str:
+    with town.database.read() as session:
+        about = session.get_one(Suggestion, newest(town).id)
+        return drafts.text_of(drafts.versions(session, about)[-1]).situation
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "情况改一下：东坪村三组十二盏路灯坏了七盏，学生晚上放学害怕",
+        "把情况改成东坪村三组十二盏路灯坏了七盏，学生晚上放学害怕",
+        "情况要改改，东坪村三组十二盏路灯坏了七盏，学生晚上放学害怕",
+    ],
+)
+def test_a_part_is_changed_in_everyday_words(town: Town, said: str) -> None:
+    written(town)
+    before = counts(town)
+    assert "交上去" in town.says("李明", said)
+    assert situation(town) == "东坪村三组十二盏路灯坏了七盏，学生晚上放学害怕"
+    assert counts(town) == before
+
+
+def test_words_right_after_a_draft_go_out_to_nobody_before_it_is_said_what_they_are(
+    town: Town,
+) -> None:
+    written(town)
+    before, said = counts(town), "东坪村三组十二盏路灯坏了七盏，学生晚上放学害怕"
+    assert "没有往外发" in town.says("李明", said)
+    assert counts(town) == before
+    assert "情况记下了" in town.says("李明", "情况")
+    assert situation(town) == said and counts(town) == before
+
+
+def test_words_right_after_a_draft_may_be_another_matter_all_the_same(town: Town) -> None:
+    written(town)
+    town.says("李明", "东坪村三组十二盏路灯坏了七盏，学生晚上放学害怕")
+    assert "民1" in town.says("李明", "另一件")
+    with town.database.read() as session:
+        issue = session.scalars(select(Issue)).one()
+        assert "十二盏路灯" in issue.words.masked
+    town.clock.forward(hours=1)
+    assert "民2" in town.says("李明", "西坪村的水渠塌了一段，浇不上地")
+
+
+# ------------------------------------------------------------------ signing together
+
+
+@pytest.mark.parametrize("said", ["联名陈桂、吕乡", "请陈桂、吕乡附议", "我想和陈桂、吕乡联名"])
+def test_who_can_sign_is_asked_and_who_cannot_is_named(town: Town, said: str) -> None:
+    written(town)
+    answer = town.says("李明", said)
+    assert "已请陈桂代表附议" in answer and "吕乡代表不是" in answer
+    assert "附议" in town.last_told("陈桂") and town.told("吕乡") == []
+    with town.database.read() as session:
+        assert session.scalars(select(Issue)).all() == []
+
+
+# ------------------------------------------------------------------ questions, words of the desk
+
+
+def test_questions_about_ones_own_suggestion_are_no_citizens_matter(town: Town) -> None:
+    written(town)
+    assert "题目记下了" in town.says("李明", "题目：东坪村管网改造")
+    town.says("李明", "交上去")
+    before = counts(town)
+    assert "一共写过4稿" in town.says("李明", "管网改造这建议有几个版本")
+    assert "已经交上去了" in town.says("李明", "交上去")
+    assert "审核中" in town.says("李明", "管网改造这建议是谁在看啊？")
+    assert counts(town) == before
+
+
+def test_the_presidium_finds_and_passes_what_waits_by_title(town: Town) -> None:
+    written(town)
+    town.says("李明", "题目：东坪村管网改造")
+    town.says("李明", "交上去")
+    assert "稿1《东坪村管网改造》" in town.says("冯主席", "待办")
+    assert "稿1" in town.says("冯主席", "管网建议退回，写清每年多少钱")
+    assert newest(town).state == "sent_back"
+    town.says("李明", "交上去")
+    assert "审过了" in town.says("冯主席", "管网改造建议通过")
+    assert "稿1" not in town.says("冯主席", "待办")
+    assert newest(town).level == 1

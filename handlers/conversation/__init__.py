@@ -21,6 +21,7 @@ from handlers.conversation import (
     pending,
     rather,
     suggestion_beside,
+    suggestion_held,
     suggestions,
     walk_ins,
 )
@@ -103,6 +104,7 @@ def _listen(talk: Talk) -> Answer:
         or own_words.heard(talk, reading)
         or pending_work(talk, reading)
         or (danger.more(talk, reading) if talk.roles.any else None)
+        or suggestion_held.held_back(talk, reading)
         or going_on.goes_on(talk, reading)
         or as_constituent(talk, reading)
     )

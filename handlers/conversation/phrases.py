@@ -4,9 +4,10 @@ import re
 
 from bot.actions import bindings, exchanges, people, telephone
 from bot.actions.rules import rule
+from bot.actions.suggestions.kind import name_of
 from bot.domain.workflow import Refused
 from bot.texts import say
-from handlers.conversation import danger
+from handlers.conversation import danger, suggestion_review
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.my_deputies import my_deputies
 from handlers.conversation.own_cases import allow_phone, keep_all_secret, keep_phone
@@ -164,6 +165,10 @@ def _lines(talk: Talk) -> list[str]:
             for item in items_of(talk, role)
             if item.pending.kind != "duty"
         ]
+    lines += [
+        say("staff.line_review", ref=name_of(about), title=about.title)
+        for about in suggestion_review.waiting(talk)
+    ]
     return list(dict.fromkeys(lines))
 
 

@@ -88,7 +88,7 @@ def asked_about(talk: Talk) -> Answer | None:
         proof = _proof(talk, found["n"] or "")
         return Answer(proof, taken_as) if proof else None
     if found := _BY_TITLE.match(said):
-        meant = titled(_own(talk), found["words"])
+        meant = titled(own_of(talk), found["words"])
         return Answer(_say(talk, meant), taken_as) if meant else None
     return None
 
@@ -108,10 +108,10 @@ def _numbered(talk: Talk, named: str, *, clear: bool) -> list[Suggestion]:
     """By number. A bare 「11咋样」 may mean a citizen's matter; 建, 稿, 〔〕, 件 make it clear."""
     if not clear and not re.search(r"[建稿〔件]|[-－—]", named):
         return []
-    return numbered(_own(talk), named)
+    return numbered(own_of(talk), named)
 
 
-def _own(talk: Talk) -> list[Suggestion]:
+def own_of(talk: Talk) -> list[Suggestion]:
     """What this person raised, follows or signed, then what their bureaus have; newest first."""
     mine = select(Deputy.id).where(Deputy.contact_id == talk.contact.id)
     signed = select(CoSigner.suggestion_id).where(
@@ -147,9 +147,11 @@ def _own(talk: Talk) -> list[Suggestion]:
 
 
 def _say(talk: Talk, meant: Sequence[Suggestion]) -> str:
-    if len(meant) > 1:
-        return which(meant)
-    about = meant[0]
+    return which(meant) if len(meant) > 1 else one(talk, meant[0])
+
+
+def one(talk: Talk, about: Suggestion) -> str:
+    """How far this one is, and what comes next."""
     return say(
         "asking.one",
         case=label(about),
@@ -211,7 +213,7 @@ def _listed(talk: Talk) -> str:
     """Deputies: what they raised; bureaus: what they owe, by day."""
     lines: list[str] = []
     if talk.roles.deputies:
-        own = [one for one in _own(talk) if one.state not in ("withdrawn", "merged")]
+        own = [one for one in own_of(talk) if one.state not in ("withdrawn", "merged")]
         lines += [say("asking.line", case=short(one), state=TABLE.states[one.state]) for one in own]
     bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
     for row in receipts.open_of(talk.session, bureaus) if bureaus else ():
@@ -233,7 +235,7 @@ def _listed(talk: Talk) -> str:
 
 def _answered(talk: Talk, named: str) -> str | None:
     """The last reply letter of the one that is named, or of the one that was answered last."""
-    own = numbered(_own(talk), named) if named else _own(talk)
+    own = numbered(own_of(talk), named) if named else own_of(talk)
     letters = [
         (row, each)
         for about in own[:_NAMED]
@@ -255,7 +257,7 @@ def _answered(talk: Talk, named: str) -> str | None:
 
 def _proof(talk: Talk, named: str) -> str | None:
     """How the due day was counted; of the one that is named, or of the only one under way."""
-    own = [one for one in _own(talk) if one.state in HANDLING]
+    own = [one for one in own_of(talk) if one.state in HANDLING]
     meant = numbered(own, named) if named else own
     if not meant:
         return None

@@ -5,11 +5,13 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from bot.actions import exchanges
 from bot.actions.suggestions.kind import label, name_of, newest
 from bot.domain.suggestions import QUESTIONS
-from bot.domain.workflows.suggestion import WRITING
-from bot.store.models import Suggestion
+from bot.domain.workflows.suggestion import REVIEWING, WRITING
+from bot.store.models import Deputy, Suggestion
 from bot.texts import say
 from handlers.conversation import suggestion_items as items
 from handlers.conversation.context import Talk
@@ -62,6 +64,14 @@ _INVITE = re.compile(
     r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:请|让|邀请?|找|叫)(?P<names>.{2,60}?)"
     r"(?:几位|两位|三位)?(?:代表)?(?:一起|也|来)*(?:附议|联名)(?:一下)?[。！!]?$"
 )
+#: 「联名李秀英、孙德胜」「我想和李秀英联名」: the everyday word, of names in the roster only.
+_JOINTLY = re.compile(
+    r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:我)?(?:想|要)?(?:再)?(?:联名|附议|联署)(?:的)?"
+    r"(?:代表|人)?(?:请|找|是|有|加上|加)?[：:，, ]*"
+    r"(?P<after>[一-鿿]{2,4}(?:代表)?(?:[、，,和跟与及 ]+[一-鿿]{2,4}?(?:代表)?){0,9})[。！!]?$"
+    r"|^(?:我)?(?:想|要)?(?:和|跟|同|与)(?P<with>.{2,60}?)(?:几位|两位|三位)?(?:代表)?"
+    r"(?:一起|一块儿?)?(?:联名|联署)(?:提|写|交)?(?:吧|一下)?[。！!]?$"
+)
 #: 「先请水利局看看稿子」「约交通局聊聊这件建议」.
 _ASK_BUREAU = re.compile(
     r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:我|俺)?(?:想|要)?(?:先)?(?:请|让|约|找|跟|和|同)"
@@ -70,7 +80,13 @@ _ASK_BUREAU = re.compile(
     r"(?:我?的?|这[个件条份]|一下)*(?:稿子?|建议|草稿)?(?:怎么写|行不行)?[。！!]?$"
 )
 _PART = re.compile(
-    r"^改?(?P<part>情况|分析|建议|题目)(?:改成|改为|是|[：:，, ])+(?P<text>.+)$", re.DOTALL
+    r"^(?:我)?(?:想|要)?(?:把)?(?:稿\d{1,5}的?)?改?(?P<part>情况|分析|建议|题目)"
+    r"(?:那|这)?(?:一?段|一?部分|里头?)?"
+    r"(?:(?:也|还)?(?:要|得|想|应该|应)?"
+    r"(?:改一?[下改]|重写一?下?|重新写|换一?[下换]|更正一?下?|更正为|改正|写错了|不对)"
+    r"[：:，,。 ]+"
+    r"|改成|改为|换成|写成|应该是|应为|是|[：:，, ])+(?P<text>.+)$",
+    re.DOTALL,
 )
 #: 「建议镇里统一管护」 just after the draft was read out: said anew, without a colon.
 _ANEW = re.compile(r"^(?:我的?)?(?P<part>建议|题目)(?P<text>\S.{5,})$", re.DOTALL)
@@ -127,7 +143,11 @@ def _on_one(talk: Talk, said: str) -> str | None:
         if found := pattern.match(said):
             return _on_draft(talk, act, found, said)
     if found := _INVITE.match(said):
-        return _invited(talk, found)
+        return _invited(talk, found["n"], _names_in(found["names"]))
+    if found := _JOINTLY.match(said):
+        names = _names_in(found["after"] or found["with"])
+        if any(_is_deputy(talk, name) for name in names):
+            return _invited(talk, found["n"], names) or say("writing.nothing_open")
     if found := _ASK_BUREAU.match(said):
         number = int(found["n"]) if found["n"] else None
         draft = _draft(talk, number)
@@ -195,8 +215,16 @@ def _on_draft(talk: Talk, act: str, found: re.Match[str], said: str) -> str | No
     draft = _draft(talk, int(number) if number else None)
     if draft is None:
         # 「交」 alone may be meant for something else; the plain words are about a draft.
+        if act == "submit" and (handed_in := _handed_in(talk, number)) is not None:
+            return say("writing.submitted_before", case=label(handed_in))
         return say("writing.nothing_open") if said in ("接着写", "交上去") else None
     return do(talk, act, draft)
+
+
+def _handed_in(talk: Talk, number: str | None) -> Suggestion | None:
+    """What this deputy handed in last and is being reviewed; the one with this number."""
+    own = items.mine(talk, (REVIEWING,))
+    return next((one for one in own if number in (None, str(one.draft_number))), None)
 
 
 def _dropped(talk: Talk, found: re.Match[str]) -> str | None:
@@ -210,13 +238,21 @@ def _dropped(talk: Talk, found: re.Match[str]) -> str | None:
     return say("writing.drop_how", case=name_of(on_mind), title=on_mind.title)
 
 
-def _invited(talk: Talk, found: re.Match[str]) -> str | None:
-    number = int(found["n"]) if found["n"] else None
+def _names_in(said: str) -> list[str]:
+    return [re.sub("代表$", "", name) for name in _NAMES.split(said) if name]
+
+
+def _is_deputy(talk: Talk, name: str) -> bool:
+    found = select(Deputy.id).where(Deputy.name == name, Deputy.until.is_(None)).limit(1)
+    return talk.session.scalar(found) is not None
+
+
+def _invited(talk: Talk, named: str | None, names: list[str]) -> str | None:
+    number = int(named) if named else None
     own = items.mine(talk, (*WRITING, "reviewing"))
     meant = [one for one in own if number in (None, one.draft_number)]
     if not meant:
         return None
-    names = [re.sub("代表$", "", name) for name in _NAMES.split(found["names"]) if name]
     return do(talk, "invite", meant[0], names=names)
 
 

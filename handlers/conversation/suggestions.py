@@ -14,7 +14,12 @@ from bot.domain.workflow import Refused
 from bot.domain.workflows.suggestion import WRITING
 from bot.store.models import Assignment, Suggestion
 from bot.texts import say
-from handlers.conversation import suggestion_drafts, suggestion_notices
+from handlers.conversation import (
+    suggestion_drafts,
+    suggestion_held,
+    suggestion_notices,
+    suggestion_review,
+)
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.suggestion_asked import asked_about
 from handlers.conversation.suggestion_beside import asked as waiting_part
@@ -49,10 +54,16 @@ def writing(talk: Talk) -> Answer | None:
         answer = _of_bureau(talk)
         if answer is not None:
             return answer
+    decision = suggestion_review.decided(talk)
+    if decision is not None:
+        return decision
     if not talk.roles.deputies:
         return asked_about(talk) if talk.roles.liaisons else None
     try:
         with talk.session.begin_nested():
+            kept = suggestion_held.chosen(talk)
+            if kept is not None:
+                return kept
             question = asked_about(talk)
             if question is not None:
                 return question

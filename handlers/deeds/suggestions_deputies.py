@@ -315,28 +315,48 @@ def ask_bureau(do: Doing) -> str:
 
 
 def invite(do: Doing) -> str:
-    """``names``: 李明、王芳. Of several of one name, the one of the same congress."""
+    """``names``: 李明、王芳. Of several of one name, the one of the same congress. Who can be asked
+    is asked; who cannot, and why, is said beside it. Raises Refused where nobody can."""
     draft = suggestion(do)
     names = [name for name in do.fields.get("names") or [] if name]
     if not names:
         raise Refused("writing.invite_whom", case=label(draft))
     found, unknown = [], []
-    for name in names:
+    for name in dict.fromkeys(names):
         rows = do.session.scalars(
             select(Deputy).where(Deputy.name == name, Deputy.until.is_(None)).order_by(Deputy.id)
         ).all()
         same = [row for row in rows if row.congress == draft.congress]
-        if not rows:
-            unknown.append(name)
-        else:
+        if rows:
             found.append((same or rows)[0])
-    if unknown:
+        else:
+            unknown.append(name)
+    if not found:
         raise Refused("writing.invite_unknown", names="、".join(unknown))
-    asked = co_signing.invite(do.session, draft, actor(do, draft, Party.DEPUTY), found, now=do.now)
-    if not asked:
-        return say("writing.invited_before", case=label(draft))
-    whom = "、".join(row.deputy.name for row in asked)
-    return say("writing.invited", names=whom, case=label(draft))
+    return _invite(do, draft, found, unknown)
+
+
+def _invite(do: Doing, draft: Suggestion, found: list[Deputy], unknown: list[str]) -> str:
+    who = actor(do, draft, Party.DEPUTY)
+    asked, before, cannot = [], [], []
+    for deputy in found:
+        try:
+            rows = co_signing.invite(do.session, draft, who, [deputy], now=do.now)
+        except Refused as refused:
+            cannot.append(refused)
+            continue
+        (asked if rows else before).append(deputy.name)
+    if not (asked or before or unknown):
+        raise cannot[0]
+    lines = []
+    if asked:
+        lines.append(say("writing.invited", names="、".join(asked), case=label(draft)))
+    elif before:
+        lines.append(say("writing.invited_before", case=label(draft)))
+    lines += [say(one.key, **one.fields) for one in cannot]
+    if unknown:
+        lines.append(say("writing.invite_unknown", names="、".join(unknown)))
+    return "\n".join(lines)
 
 
 def co_sign(do: Doing) -> str:
