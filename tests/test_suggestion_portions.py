@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.actions.suggestions import assigning, bureau_notices, notices, periods, receipts, watching
+from bot.domain.calendars import local_day
 from bot.store.database import Database
 from bot.store.models import Assignment, Bureau, Notice, Suggestion
 from tests import suggestion_parts
@@ -121,3 +122,16 @@ def test_what_goes_to_a_bureau_for_which_nobody_answers_is_told_to_the_desk(scen
     assert len(said) == 1 and "新设的局" in said[0] and "〔16-6〕1号" in said[0]
     bureau_notices.tell_new(scene.session, [row], now=scene.now)
     assert len(scene.told("郑科员", "suggestion.no_liaison")) == 1
+
+
+def test_two_month_notices_promise_no_day_that_is_over(scene: Scene) -> None:
+    suggestion = scene.filed()
+    item = assigning.Item(suggestion, [scene.bureau("县水利局")], [])
+    (row,) = assigning.assign(scene.session, item, scene.office(suggestion), now=scene.now)
+    day = day_of(scene, suggestion)
+    row.due = local_day(day) - timedelta(days=3)
+    notices.regular(scene.session, now=day)
+    told = scene.told("钱水", "suggestion.regular_bureau")[0]
+    assert "1件已过期" in told and "最早" not in told
+    told = scene.told("李明", "suggestion.regular_deputy")[0]
+    assert "已经晚了" in told and "最晚" not in told

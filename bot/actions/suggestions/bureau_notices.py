@@ -19,7 +19,9 @@ from bot.actions.suggestions.kind import (
     say_date,
     short,
 )
+from bot.domain.calendars import local_day
 from bot.store.models import Assignment, Suggestion
+from bot.texts import say
 
 #: So many are named in a notice; the rest is on the page.
 NAMED = 5
@@ -105,9 +107,17 @@ def _many_fields(session: Session, rows: list[Assignment], now: datetime) -> dic
         "code": code_of(rows[0].suggestion),
         "number": name_of(rows[0].suggestion),
         "due": say_date(min(row.due for row in rows), now),
+        "when": _when(rows, now),
         "return_by": say_date(min(row.return_by for row in rows), now),
         "link": own_list(session),
     }
+
+
+def _when(rows: Sequence[Assignment], now: datetime) -> str:
+    late = sum(row.due < local_day(now) for row in rows)
+    if late:
+        return say("suggestion.some_late", count=late)
+    return say("suggestion.first_due", due=say_date(min(row.due for row in rows), now))
 
 
 def _by(session: Session, row: Assignment, now: datetime) -> str:

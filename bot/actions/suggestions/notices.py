@@ -34,6 +34,7 @@ from bot.store.models import (
     Suggestion,
     SuggestionIssue,
 )
+from bot.texts import say
 
 T = TypeVar("T")
 #: So many keys are asked for in one statement.
@@ -224,7 +225,7 @@ def _some_citizens(session: Session, today: date, now: datetime) -> int:
             continue
         fields = dict(behind[0][1]) | {
             "cases": "".join(_say_to_citizen(session, *each, now) for each in behind),
-            "due": _due(session, behind[0][0], now),
+            "when": _answer_by(session, behind[0][0], now),
         }
         queued += _once(session, kind, contact_id, fields, today, now)
     return queued
@@ -301,7 +302,7 @@ def _say_one(session: Session, suggestion: Suggestion, now: datetime) -> str:
     lead = parties.leads(session, suggestion)
     bureaus = "、".join(row.bureau.name for row in lead)
     if suggestion.state in HANDLING:
-        return f"{short(suggestion)}{bureaus}在办，{_due(session, suggestion, now)}前答复"
+        return f"{short(suggestion)}{bureaus}在办，{_answer_by(session, suggestion, now)}"
     return f"{short(suggestion)}{TABLE.states[suggestion.state]}"
 
 
@@ -311,11 +312,18 @@ def _say_to_citizen(
     """One plain sentence, without numbers of papers."""
     lead = "、".join(row.bureau.name for row in parties.leads(session, suggestion))
     if suggestion.state in HANDLING:
-        when = _due(session, suggestion, now)
-        return f"您反映的{issue['issue']}，代表写成了建议，{lead}在办，最晚{when}有书面答复。"
+        when = _answer_by(session, suggestion, now)
+        return f"您反映的{issue['issue']}，代表写成了建议，{lead}在办，{when}。"
     return f"您反映的{issue['issue']}，{lead}已经答复代表，代表在看办得怎么样。"
 
 
-def _due(session: Session, suggestion: Suggestion, now: datetime) -> str:
+def _answer_by(session: Session, suggestion: Suggestion, now: datetime) -> str:
+    """When the answer comes; a day that is over is never promised again."""
     rows = parties.leads(session, suggestion)
-    return say_date(max(row.due for row in rows), now) if rows else ""
+    waits = [row for row in rows if row.state in RESPONSIBLE] or rows
+    if not waits:
+        return say("suggestion.answer_comes")
+    due = max(row.due for row in waits)
+    over = due < local_day(now)
+    key = "suggestion.answer_late" if over else "suggestion.answer_by"
+    return say(key, due=say_date(due, now))
