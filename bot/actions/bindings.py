@@ -97,8 +97,10 @@ def issue_code(
 ) -> str:
     """A fresh code for one row of a role (``ROLES``); an older one that was not used is void.
     ``issued_by``: officer id, None for the command line. It is told once and never stored."""
-    if session.get(ROLES[role], role_id) is None:
+    holder = session.get(ROLES[role], role_id)
+    if holder is None:
         raise Refused("refused.code_unknown")
+    officer = session.get(Officer, issued_by) if issued_by is not None else None
     unused = _unused(role, now)
     session.execute(
         update(BindingCode).where(*unused, BindingCode.role_id == role_id).values(expires_at=now)
@@ -118,11 +120,11 @@ def issue_code(
     audit.record(
         session,
         "binding.issued",
-        contact_id=None,
+        contact_id=officer.contact_id if officer is not None else None,
         now=now,
         thing=role,
         thing_id=role_id,
-        fact=f"officer={issued_by or 'command line'}",
+        fact=f"给名册上的{holder.code}",
     )
     return code
 

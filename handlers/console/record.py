@@ -46,8 +46,10 @@ def asked_in(given: Mapping[str, str], everybody: Sequence[Officer], *, group: s
     wanted = group or given.get("group", "")
     who = next((one for one in everybody if one.code == given.get("who", "")), None)
     one_day = _day(given.get("day", ""))
+    usual = audit_list.STEPS if given.get("issue", "").strip() else "all"
     return Asked(
-        group=wanted if wanted in audit_list.groups() else "all",
+        # Of a case it is the steps that one looks for.
+        group=wanted if wanted in audit_list.groups() and wanted != "all" else usual,
         who=(who.contact_id,) if who is not None else (),
         since=_day(given.get("since", "")) or one_day,
         until=_day(given.get("until", "")) or one_day,
