@@ -174,3 +174,51 @@ def test_the_presidium_finds_and_passes_what_waits_by_title(town: Town) -> None:
     assert "审过了" in town.says("冯主席", "管网改造建议通过")
     assert "稿1" not in town.says("冯主席", "待办")
     assert newest(town).level == 1
+
+
+# ------------------------------------------------------------------ names, changed texts
+
+
+def test_a_villagers_name_and_number_are_remarked_and_do_not_block(town: Town) -> None:
+    town.says("李明", "我要提个建议")
+    town.says("李明", "群众王桂兰说学生晚上放学害怕，她的电话13911112222，三组路灯坏了七盏")
+    town.says("李明", "没有人管护，换了又坏，村里没有这笔钱")
+    said = town.says("李明", "请县交通局统一更换并纳入每年管护，列入预算")
+    assert "稿里有人的姓名或电话" in said and "不改也能交" in said
+    said = town.says("李明", "交上去")
+    assert "交上去了" in said and "还有人的姓名或电话" in said
+    assert "写了个人的姓名或电话" in town.last_told("冯主席")
+
+
+def test_a_text_without_anybodys_name_is_not_remarked(town: Town) -> None:
+    written(town)
+    assert "姓名或电话" not in town.says("李明", "情况：群众普遍反映路灯坏了七盏，学生放学害怕")
+
+
+def test_who_signed_an_older_text_is_asked_again_and_the_reviewer_knows(town: Town) -> None:
+    written(town)
+    town.says("李明", "请陈桂附议")
+    town.says("陈桂", "附议")
+    town.says("李明", "建议：请县水利局更换主管道五公里，县财政安排二十万元")
+    said = town.says("李明", "交上去")
+    assert "陈桂代表还没看过" in said
+    assert "二十万元" in town.last_told("陈桂") and "又改过" in town.last_told("陈桂")
+    assert "陈桂代表附议的是改之前的稿" in town.last_told("冯主席")
+    assert "不附议" in town.says("陈桂", "不附议")
+    with town.database.read() as session:
+        assert parties.signers(session, session.get_one(Suggestion, newest(town).id)) == []
+
+
+def test_who_signs_the_changed_text_as_well_is_not_asked_a_third_time(town: Town) -> None:
+    written(town)
+    town.says("李明", "请陈桂附议")
+    town.says("陈桂", "附议")
+    town.says("李明", "建议：请县水利局更换主管道五公里，县财政安排二十万元")
+    town.says("李明", "交上去")
+    told = len(town.told("陈桂"))
+    assert "您附议了" in town.says("陈桂", "附议")
+    with town.database.read() as session:
+        about = session.get_one(Suggestion, newest(town).id)
+        assert parties.unseen(session, about) == [] and len(parties.signers(session, about)) == 1
+    assert len(town.told("陈桂")) == told
+    assert "没有等您附议" in town.says("陈桂", "附议")

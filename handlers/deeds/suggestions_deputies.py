@@ -247,6 +247,8 @@ def summary(do: Doing, draft: Suggestion) -> str:
     more = say("writing.elsewhere", ways="".join(ways)) if ways else ""
     if "two_matters" in draft.remarks:
         more += say("writing.two_matters")
+    if "personal_data" in draft.remarks:
+        more += say("writing.personal_data")
     if alike:
         more += say("writing.similar", list="；".join(alike))
     return say(
@@ -292,7 +294,13 @@ def submit(do: Doing) -> str:
             link=link_to(do.session, draft),
         )
     names = rule(do.session, "suggestion.reviewer_names", do.now)
-    return say("writing.submitted", case=label(draft), reviewer=names[parties.level_of(draft)])
+    said = say("writing.submitted", case=label(draft), reviewer=names[parties.level_of(draft)])
+    unseen = "、".join(row.deputy.name for row in parties.unseen(do.session, draft))
+    if unseen:
+        said += "\n" + say("writing.asked_signers", names=unseen)
+    if "personal_data" in draft.remarks:
+        said += "\n" + say("writing.personal_data_still")
+    return said
 
 
 def withdraw(do: Doing) -> str:
@@ -338,7 +346,9 @@ def invite(do: Doing) -> str:
 
 def _invite(do: Doing, draft: Suggestion, found: list[Deputy], unknown: list[str]) -> str:
     who = actor(do, draft, Party.DEPUTY)
-    asked, before, cannot = [], [], []
+    asked: list[str] = []
+    before: list[str] = []
+    cannot: list[Refused] = []
     for deputy in found:
         try:
             rows = co_signing.invite(do.session, draft, who, [deputy], now=do.now)

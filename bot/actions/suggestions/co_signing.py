@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.casework import Actor, number_of, take_step
 from bot.actions.suggestions import parties
-from bot.actions.suggestions.kind import label
+from bot.actions.suggestions.kind import label, newest
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.domain.workflows.suggestion import REVIEWING, WRITING
@@ -69,17 +69,36 @@ def answer(
     *,
     now: datetime,
 ) -> None:
-    """「附议」 or 「不附议」. A later word counts, as long as it is not filed."""
+    """「附议」 or 「不附议」. A later word counts, as long as it is not filed; of a text that was
+    changed since, 「附议」 counts again."""
     row = row_of(session, suggestion, deputy)
     if row is None:
         raise Refused("refused.not_yours", case=number_of(suggestion))
     before = row.state
-    if agree and before == "signed":
+    if agree and before == "signed" and row not in parties.unseen(session, suggestion):
         return
     with session.begin_nested():
         row.state, row.answered_at = ("signed" if agree else "refused"), now
         session.flush()
         take_step(session, suggestion, "co_sign" if agree else "not_co_sign", actor, now=now)
+
+
+def ask_again(session: Session, suggestion: Suggestion, actor: Actor, *, now: datetime) -> None:
+    """Tell who signed that the text is another one now. Their signature stands until they say
+    otherwise; whoever reviews is told that they have not seen it. Once for one text."""
+    text = newest(session, suggestion)
+    for row in parties.unseen(session, suggestion):
+        if text is not None and row.asked_at < text.at:
+            row.asked_at = now
+            take_step(
+                session,
+                suggestion,
+                "ask_signer_again",
+                actor,
+                now=now,
+                fact=row.deputy.name,
+                co_signer=row,
+            )
 
 
 def add_signed(session: Session, suggestion: Suggestion, deputy: Deputy, *, now: datetime) -> None:
@@ -107,7 +126,9 @@ def waiting_for(session: Session, deputy: Deputy) -> Sequence[Suggestion]:
         .join(CoSigner, CoSigner.suggestion_id == Suggestion.id)
         .where(
             CoSigner.deputy_id == deputy.id,
-            CoSigner.state == "invited",
+            (CoSigner.state == "invited")
+            # Asked again, of a text that was changed since.
+            | ((CoSigner.state == "signed") & (CoSigner.asked_at > CoSigner.answered_at)),
             Suggestion.state.in_((*WRITING, REVIEWING)),
         )
         .order_by(CoSigner.id)

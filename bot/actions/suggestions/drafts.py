@@ -16,7 +16,7 @@ from bot.actions.actors import actor_in
 from bot.actions.casework import Actor, take_step
 from bot.actions.numbers import next_number
 from bot.actions.people import roles_of
-from bot.actions.suggestions import behind, looking, parties, sessions
+from bot.actions.suggestions import behind, co_signing, looking, parties, sessions
 from bot.actions.suggestions.assigning import allowed, cancel_all
 from bot.actions.suggestions.kind import label, newest
 from bot.actions.suggestions.whole import whole
@@ -189,6 +189,8 @@ def write(
     session.add(version)
     session.flush()
     looking.read(session, suggestion, text_of(version), now=now)
+    if suggestion.state == REVIEWING:
+        co_signing.ask_again(session, suggestion, actor, now=now)
     return version
 
 
@@ -312,6 +314,7 @@ def submit(session: Session, suggestion: Suggestion, actor: Actor, *, now: datet
         suggestion.levels = sessions.levels_for(session, suggestion, now)
     if suggestion.source == "between" and sessions.in_session(session, suggestion, now):
         suggestion.source = "session"
+    co_signing.ask_again(session, suggestion, actor, now=now)
     take_step(
         session,
         suggestion,

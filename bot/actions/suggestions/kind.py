@@ -17,6 +17,7 @@ from bot.domain.workflows import assignment as a
 from bot.domain.workflows import suggestion as s
 from bot.domain.workflows.suggestion import SUGGESTION as TABLE
 from bot.store.models import Assignment, Bureau, Deputy, Suggestion, SuggestionVersion
+from bot.texts import say
 
 Case = Suggestion | Assignment
 
@@ -104,6 +105,7 @@ def case_fields(session: Session, case: Case, now: datetime) -> dict[str, Any]:
         "link": link_to(session, suggestion),
         "deputy": (following or suggestion.lead).name,
         "signed": 1 + len(parties.signers(session, suggestion)),
+        "unseen": _say_unseen(session, suggestion),
         "state": TABLE.states[suggestion.state],
         "bureau": lead[0].bureau.name if lead else "",
         "bureaus": say_bureaus(running),
@@ -120,6 +122,14 @@ def case_fields(session: Session, case: Case, now: datetime) -> dict[str, Any]:
         fields |= {"bureau": case.bureau.name, "due": say_date(case.due, now)}
         fields |= class_fields(session, case.outcome_class, now)
     return fields
+
+
+def _say_unseen(session: Session, suggestion: Suggestion) -> str:
+    """For whoever reviews: which signatures stand under an older text; empty without any."""
+    if suggestion.state not in (*s.WRITING, s.REVIEWING):
+        return ""
+    names = "、".join(row.deputy.name for row in parties.unseen(session, suggestion))
+    return say("reviewing.unseen", names=names) if names else ""
 
 
 def desk_name(session: Session, suggestion: Suggestion, now: datetime) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.actions import words
 from bot.actions.reading import reader
 from bot.actions.suggestions import parties
 from bot.domain.suggestions import NOT_A_SUGGESTION, Text
@@ -32,6 +33,14 @@ _OWN = re.compile(
     r"(给|为|替)?(我|本人)(家|自己)?的?(儿子|女儿|爱人|老婆|丈夫|亲戚|工资|职称|房产证|低保|工作调动)"
 )
 _PASSED_ON = re.compile(r"(转交|代转|附上?)(一封|几封)?(群众|村民|选民)的?(来信|信件)")
+#: 「群众王桂兰说」: a surname, so that 「群众普遍反映」 is no name.
+_WHO_SAID = re.compile(
+    r"(?:群众|村民|居民|选民|老乡)"
+    r"[王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯董程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴夏钟汪田姜范石姚谭廖邹熊陆郝孔崔康邱秦史顾侯邵孟段雷钱汤尹黎乔贺赖龚]"
+    r"[一-鿿]{1,2}?(?:说|讲|反映|告诉|家|来信|提出)"
+)
+#: Labels of what is somebody's, and no matter of a suggestion (law.md 5).
+_OF_PERSONS = ("〔电话〕", "〔姓名〕", "〔身份证号〕", "〔未成年人〕", "〔门牌〕")
 #: A proposal of fewer letters says nothing that a bureau could do.
 _LEAST = 8
 #: Compared with at most so many earlier ones of the same congress.
@@ -40,6 +49,7 @@ _MOST_COMPARED = 500
 REMARKS = {
     "two_matters": "像是写了两件事，一件建议写一件事",
     "no_proposal": "还没说想让谁做什么",
+    "personal_data": "写了个人的姓名或电话",
     **{code: f"像是{row.reason}" for code, row in NOT_A_SUGGESTION.items()},
 }
 
@@ -66,10 +76,20 @@ def read(session: Session, suggestion: Suggestion, text: Text, *, now: datetime)
     topics = {matter.topic for matter in reading.issues if matter.topic}
     if len(topics) > 1:
         remarks.append("two_matters")
+    if names_somebody(text):
+        remarks.append("personal_data")
     suggestion.remarks = remarks
     suggestion.topic = reading.topic
     suggestion.bureaus = list(reading.bureaus)
     suggestion.signature = signature(whole, reading.topic, reading.grid_code).dump()
+
+
+def names_somebody(text: Text) -> bool:
+    """Whether a telephone or a person's name stands in the text: a formal paper does without."""
+    said = f"{text.title}。{text.whole}"
+    masked = words.mask(said)
+    hidden = any(masked.count(label) > said.count(label) for label in _OF_PERSONS)
+    return hidden or _WHO_SAID.search(said) is not None
 
 
 def say_remarks(suggestion: Suggestion) -> str:

@@ -26,6 +26,7 @@ from bot.store.models import (
     OfficerRole,
     Suggestion,
     SuggestionIssue,
+    SuggestionVersion,
 )
 
 _LIVE = Assignment.state.not_in((REASSIGNED, CANCELLED))
@@ -60,6 +61,21 @@ def signers(session: Session, suggestion: Suggestion) -> Sequence[CoSigner]:
         .options(joinedload(CoSigner.deputy))
         .order_by(CoSigner.id)
     ).all()
+
+
+def unseen(session: Session, suggestion: Suggestion) -> list[CoSigner]:
+    """Who signed a text that was changed since, and has not said again that they sign."""
+    changed = session.scalar(
+        select(SuggestionVersion.at)
+        .where(SuggestionVersion.suggestion_id == suggestion.id)
+        .order_by(SuggestionVersion.number.desc())
+        .limit(1)
+    )
+    return [
+        row
+        for row in signers(session, suggestion)
+        if changed is not None and row.answered_at is not None and row.answered_at < changed
+    ]
 
 
 def assignments_of(session: Session, suggestion: Suggestion) -> Sequence[Assignment]:

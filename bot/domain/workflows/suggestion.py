@@ -81,6 +81,15 @@ SUGGESTION = Workflow(
             (Party.CO_SIGNER,),
             tells={Party.DEPUTY: "suggestion.co_signed"},
         ),
+        # The text is another one than they signed.
+        Step(
+            "ask_signer_again",
+            "请附议的代表再看",
+            (*WRITING, REVIEWING),
+            None,
+            _ALL_HANDS,
+            tells={Party.CO_SIGNER: "suggestion.text_changed"},
+        ),
         Step("not_co_sign", "不附议", (*WRITING, REVIEWING), None, (Party.CO_SIGNER,)),
         # Before it is handed in: a bureau may say what it knows, and is not bound by it (N18).
         Step(
