@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions import rules, words
-from bot.actions.suggestions import parties
+from bot.actions.suggestions import assigning, extensions, parties, returns
 from bot.papers import bureaus
 from bot.papers.binder import station_binder
 from bot.papers.figures import Figure
@@ -25,7 +25,7 @@ from bot.papers.monday import monday_page
 from bot.papers.posters import poster
 from bot.papers.yearly import yearly_report
 from bot.store.database import Database
-from bot.store.models import Bureau, Contact, Grid, HandOver, Issue, Paper, Suggestion
+from bot.store.models import Assignment, Bureau, Contact, Grid, HandOver, Issue, Paper, Suggestion
 from tests import paper_scene, suggestion_parts
 from tests.cli_parts import Shell, use_environment
 from tests.paper_scene import PHONE
@@ -79,6 +79,40 @@ def test_a_letter_after_the_real_way_to_the_bureau_has_its_number_proof_and_midd
     assert "不属职责：2026年12月7日前可书面申退" in text
     assert middle and f"抄送：{middle}。" in text
     assert {each.name: each.count for each in page.counts}["在办建议"] == 1
+
+
+def test_a_letter_says_for_good_what_held_on_the_day_of_its_assignment(
+    database: Database, monday: datetime
+) -> None:
+    with database.write() as session:
+        scene = suggestion_parts.build(session, monday)
+        row = scene.assigned("县水利局", ["县交通局"])
+        about, office = row.suggestion, scene.office(row.suggestion)
+
+        def said(of: Assignment, now: datetime) -> str:
+            return texts(opened(assignment_letter(letters.letter_to(session, of, now))))
+
+        first = said(row, monday)
+        assert "困难。建议：请县水利局" in first and "联系方式请向" in first
+        extensions.request(
+            session, row, scene.liaison(row), date(2027, 4, 30), scene.words("等"), now=monday
+        )
+        extensions.decide(session, row, office, approve=True, now=monday)
+        later = monday + timedelta(days=30)
+        added = assigning.add_bureau(
+            session, about, scene.bureau("县人民法院"), "supporting", office, now=later
+        )
+        other = returns.reassign(
+            session, row, scene.bureau("城关供电所"), office, restart=True, now=later
+        )
+        about.round = 2
+        assert row.due == date(2027, 4, 30) and said(row, later) == first
+        # The new ones read who has it on their own day, the one that it was taken from not.
+        new = said(other, later)
+        assert "主办：城关供电所。会办：县交通局和县人民法院。" in new or (
+            "主办：城关供电所。会办：县交通局、县人民法院。" in new
+        )
+        assert "县人民法院" in said(added, later)
 
 
 def test_a_letter_stops_being_a_draft_when_its_paper_is_signed_numbered_and_sealed(
@@ -380,7 +414,7 @@ def shell(
 COMMANDS = {
     "assignment-letter": ("16-6-1",),
     "opinion-form": ("〔16-6〕1",),
-    "explanation": ("建〔16-6〕1号",),
+    "explanation": ("建〔16-6〕5号",),
     "sign-off-sheet": ("16-6-1",),
     "deadline-sheet": ("16-6-1",),
     "bureau-profile": ("B2", "--year", "2026"),
@@ -420,6 +454,7 @@ def test_what_cannot_be_printed_is_said_in_one_line(shell: Shell, tmp_path: Path
     out = str(tmp_path / "out.docx")
     for arguments, why in (
         (("assignment-letter", "16-6-99", "--out", out), "没有编号"),
+        (("explanation", "16-6-1", "--out", out), "还不用单位书面解释"),
         (("assignment-letter", "16-6-1", "--bureau", "B9", "--out", out), "没有交办给这家单位"),
         (("assignment-letter", "16-6-1", "--out", str(tmp_path / "x.pdf")), "结尾"),
         (("assignment-ledger", "--area", "NONE", "--out", out), "没有编码"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import select
@@ -293,9 +294,14 @@ def test_papers_are_drafts_until_people_sign_number_and_seal_them(office: Office
     assigned(office)
     desk, here = office.desk("郑科员"), "/console/suggestion/1/papers"
     assert "文书" in words_of(desk.get("/console/suggestion/1"))
-    for kind in ("assignment_letter", "sign_off", "deadline", "opinion", "explanation"):
+    for kind in ("assignment_letter", "sign_off", "deadline", "opinion"):
         answer = desk.get(f"/console/suggestion/1/paper/{kind}/1")
         assert answer.status_code == 200 and answer.content[:2] == b"PK"
+        named = unquote(answer.headers["Content-Disposition"])
+        assert ("县水利局.docx" in named) == (kind != "opinion")
+    # A notice to explain says that the outcome was found wanting: there is none yet.
+    assert desk.get("/console/suggestion/1/paper/explanation/1").status_code == 404
+    assert "书面解释通知" not in words_of(desk.get(here))
     assert desk.get("/console/suggestion/1/paper/nothing/1").status_code == 404
 
     def noted(**data: str) -> str:
@@ -310,6 +316,20 @@ def test_papers_are_drafts_until_people_sign_number_and_seal_them(office: Office
     said = noted(act="issue", paper=paper[1], given="青人函〔2026〕12号")
     assert "已编号用印" in said and "青人函〔2026〕12号" in said
     assert office.phone("钱水").get("/p/suggestion/1/papers").status_code == 404
+
+
+def test_papers_go_bureau_by_bureau_and_none_to_one_that_it_was_taken_from(office: Office) -> None:
+    number = assigned(office)
+    desk, here = office.desk("郑科员"), "/console/suggestion/1/papers"
+    office.town.says("钱水", "申退1，这是供电所的事，归他们管")
+    do(desk, number, "office", "reassign", row="1", leads="B1", restart="no")
+    places = re.findall(r"/paper/(\w+)/(\d)", desk.get(here).text)
+    assert [place for _, place in places] == ["3", "3", "3", "2", "2", "2", "3"]
+    assert desk.get("/console/suggestion/1/paper/assignment_letter/1").status_code == 404
+    with office.town.database.write() as session:
+        about = session.scalars(select(Suggestion)).one()
+        about.state = "at_meeting"
+    assert "书面解释通知" in words_of(desk.get(here))
 
 
 def test_the_reply_asks_for_what_its_class_needs(office: Office) -> None:

@@ -63,7 +63,7 @@ def add_commands(commands: "_SubParsersAction[Any]") -> None:
     round_.add_argument("--bureau", help="给哪家承办单位（编码）；不写是主办单位")
     for name, about, written in (
         ("opinion-form", "办理情况征询意见表，每位代表一张", _of_lead(one_case.opinion_forms)),
-        ("explanation", "书面解释通知（草稿）", _of_lead(one_case.explanation_notice)),
+        ("explanation", "书面解释通知（草稿）", _of_lead(_explanation)),
     ):
         add(name, about, written).add_argument("number", help="建议的编号")
     sheet = add("deadline-sheet", "答复期限说明，给承办单位看", _of_bureau(one_case.deadline_sheet))
@@ -145,6 +145,12 @@ def _assignment(session: Session, given: Namespace) -> Assignment:
         codes = "、".join(f"{row.bureau.code}（{row.bureau.name}）" for row in wanted)
         raise Stop(f"有几家主办，请用 --bureau 指一家：{codes}")
     return wanted[0]
+
+
+def _explanation(session: Session, row: Assignment, now: datetime) -> bytes:
+    if not from_letters.may_ask_why(session, row.suggestion):
+        raise Stop("这件还不用单位书面解释：还没答复，或者没有评不满意")
+    return one_case.explanation_notice(session, row, now)
 
 
 def _of_bureau(made: one_case.Made) -> Written:

@@ -168,7 +168,9 @@ def _problem(paper: Paper, letter: AssignmentLetter) -> None:
     heading(paper, "一、反映的问题")
     names = [one_line(clean(name)) for name in letter.deputies if name.strip()]
     source = one_line(said(letter.source)) or "代表提出"
-    body(paper, f"{join(names)}。来源：{source}。", lead="提出代表：")
+    desk = one_line(clean(letter.office.signature))
+    reached = f"联系方式请向{desk}要。" if desk else ""
+    body(paper, f"{join(names)}。{reached}来源：{source}。", lead="提出代表：")
     body(paper, said(letter.summary) or "见附件1。", lead="问题归纳：")
 
 

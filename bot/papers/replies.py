@@ -192,7 +192,7 @@ class ExplanationNotice:
     bureau: str
     number: str
     title: str
-    #: 「经研究，重新办理后办理结果还没有达到要求」 …; never how a deputy rated.
+    #: 「重新办理后，办理结果还没有达到要求」 …; never how a deputy rated.
     occasion: str
     questions: tuple[str, ...]
     until: Term

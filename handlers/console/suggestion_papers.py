@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from bot.actions import papers
-from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import name_of
 from bot.domain.workflow import Refused
 from bot.store.models import Assignment, Contact, Paper, Suggestion
@@ -22,6 +21,9 @@ from handlers.pages.suggestion_seen import all_rows, find
 from handlers.parts import parts
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+#: States of an assignment that was taken away: no paper goes there any more.
+GONE = ("reassigned", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,9 @@ def papers_page(number: int) -> ResponseReturnValue:
     now = parts().clock.now()
     with parts().database.read() as session:
         about, rows = _of_desk(session, number, now)
-        leads = {row.id for row in parties.leads(session, about)}
         offered = [
-            {"key": key, "kind": kind, "place": place, "bureau": row.bureau.name}
-            for key, kind in KINDS.items()
-            for place, row in enumerate(rows, start=1)
-            if kind.each or row.id in leads
+            {"key": key, "kind": KINDS[key], "place": place, "bureau": rows[place - 1].bureau.name}
+            for place, key in _offered(session, about, rows)
         ]
         return show(
             "suggestion_papers.html",
@@ -66,6 +65,29 @@ def papers_page(number: int) -> ResponseReturnValue:
         )
 
 
+def _offered(session: Session, about: Suggestion, rows: list[Assignment]) -> list[tuple[int, str]]:
+    """(number on the page, kind): the papers of each bureau together, lead bureaus first, then what
+    is made once. None for a bureau that it was taken from, and none that would say what is not so.
+    """
+    running = [(place, row) for place, row in enumerate(rows, 1) if row.state not in GONE]
+    running.sort(key=lambda one: one[1].role != "lead")
+    found = [(place, key) for place, _ in running for key, kind in KINDS.items() if kind.each]
+    first = next((place for place, row in running if row.role == "lead"), None)
+    if first is not None:
+        found += [
+            (first, key)
+            for key, kind in KINDS.items()
+            if not kind.each and (key != "explanation" or _asks_why(session, about))
+        ]
+    return found
+
+
+def _asks_why(session: Session, about: Suggestion) -> bool:
+    from bot.papers.gather.letters import may_ask_why
+
+    return may_ask_why(session, about)
+
+
 def download(number: int, kind: str, place: int) -> ResponseReturnValue:
     """One paper as a draft. Raises NotYours, also for what does not exist."""
     # Here and not above: papers are made seldom, and their libraries take long to load.
@@ -74,10 +96,12 @@ def download(number: int, kind: str, place: int) -> ResponseReturnValue:
     now = parts().clock.now()
     with parts().database.read() as session:
         about, rows = _of_desk(session, number, now)
-        if kind not in KINDS or not 0 < place <= len(rows):
+        if (place, kind) not in _offered(session, about, rows):
             raise NotYours
-        made = MAKING[kind](session, rows[place - 1], now)
-        name = f"{KINDS[kind].label}（草稿）{name_of(about)}.docx"
+        row = rows[place - 1]
+        made = MAKING[kind](session, row, now)
+        whose = row.bureau.name if KINDS[kind].each else ""
+        name = f"{KINDS[kind].label}（草稿）{name_of(about)}{whose}.docx"
     return send_file(io.BytesIO(made), mimetype=DOCX, as_attachment=True, download_name=name)
 
 
@@ -102,7 +126,7 @@ def _draft(
     session: Session, about: Suggestion, rows: list[Assignment], by: Contact, now: datetime
 ) -> None:
     kind, place = request.form.get("kind", ""), number_in(request.form.get("place")) or 0
-    if kind not in KINDS or not KINDS[kind].signed or not 0 < place <= len(rows):
+    if (place, kind) not in _offered(session, about, rows) or not KINDS[kind].signed:
         raise NotYours
     papers.draft(session, kind, by, now=now, suggestion=about, bureau_id=rows[place - 1].bureau_id)
 

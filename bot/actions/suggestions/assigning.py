@@ -195,7 +195,7 @@ def new_assignment(
     if any(row.bureau_id == bureau.id for row in parties.assignments_of(session, suggestion)):
         raise Refused("refused.handed_over_already", case=label(suggestion), bureau=bureau.name)
     start = counts_from or on
-    due, proof = _period(session, suggestion, role, hard, start, now)
+    due, proof = first_period(session, suggestion, role, hard, start, now)
     back = term_from(session, "suggestion.return_within", now, event="交办", since=on)
     calendar = county_calendar(session, now)
     chase = int(rule(session, "suggestion.confirm_within", now))
@@ -228,9 +228,10 @@ def new_assignment(
     return row
 
 
-def _period(
+def first_period(
     session: Session, suggestion: Suggestion, role: str, hard: bool, start: date, now: datetime
 ) -> tuple[date, str]:
+    """The day that a bureau gets when it is assigned at ``now``, and why that day."""
     name = "supporting_months" if role == "supporting" else "within_months"
     if role == "lead" and hard:
         name = "within_months_hard"

@@ -1,15 +1,17 @@
 """交办函, 征询意见表, 书面解释通知 and the sheets of key items: a suggestion and its bureaus."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.rules import rule
-from bot.actions.suggestions import parties
+from bot.actions.suggestions import assigning, parties, weighing
 from bot.actions.suggestions.kind import newest
 from bot.actions.terms import term_from
 from bot.domain.calendars import local_day
+from bot.domain.workflows.suggestion import AT_MEETING, WEIGHING
 from bot.papers.gather.offices import office_of, texts
 from bot.papers.letters import AssignmentLetter, KeyMark, Term
 from bot.papers.meetings import KeyItem
@@ -35,40 +37,83 @@ _CAME_BY = {"visit": "走访收集", "sheet": "书面提交", "import": "系统�
 
 
 def letter_to(session: Session, assignment: Assignment, now: datetime) -> AssignmentLetter:
-    """交办函 to the bureau of ``assignment``, as far as its signing is noted."""
-    suggestion = assignment.suggestion
-    running = parties.assignments_of(session, suggestion)
+    """交办函 to the bureau of ``assignment``, as far as its signing is noted. It says what held on
+    the day of the assignment: what a bureau has on paper is not changed by a later day, a later
+    bureau or a new round."""
+    suggestion, given = assignment.suggestion, assignment.assigned_at
+    running = as_assigned(session, assignment)
     leads = [row for row in running if row.role == "lead"]
     others = [row for row in running if row.role != "lead"]
     text = newest(session, suggestion)
-    assigned = local_day(assignment.assigned_at)
+    assigned = local_day(given)
     lead = assignment if assignment.role == "lead" else (leads[0] if leads else assignment)
     own = assignment if assignment.role != "lead" else (others[0] if others else None)
-    receipt = term_from(session, "suggestion.confirm_within", now, event="交办", since=assigned)
+    receipt = term_from(session, "suggestion.confirm_within", given, event="交办", since=assigned)
+    signing = sign_off(session, "assignment_letter", suggestion, assignment.bureau_id)
     return AssignmentLetter(
         office=office_of(session, suggestion, now),
-        sign_off=sign_off(session, "assignment_letter", suggestion, assignment.bureau_id),
+        sign_off=signing,
         number=suggestion.number or "",
         title=suggestion.title,
         source=source_of(session, suggestion),
         deputies=deputies_of(session, suggestion),
         original=original(text),
         summary=summary(text),
-        lead="、".join(row.bureau.name for row in leads) or assignment.bureau.name,
-        supporting=tuple(row.bureau.name for row in others),
+        lead="、".join(_names(leads)) or assignment.bureau.name,
+        supporting=_names(others),
         to=assignment.bureau.name,
         is_lead=assignment.role == "lead",
         # The day that the period counts from, which is the meeting's, not that of typing it in.
         assigned_on=assignment.counts_from,
-        reply=Term(lead.due, lead.proof),
+        reply=_first_term(session, lead),
         receipt=Term(receipt.due, receipt.proof),
-        supporting_term=Term(own.due, own.proof) if own is not None else None,
+        supporting_term=_first_term(session, own) if own is not None else None,
         returning=Term(assignment.return_by, assignment.return_proof),
-        key=key_mark(session, suggestion),
+        key=_key_then(session, suggestion, signing),
         requirements=texts(session, "papers.requirements", now),
         copies=_copies(session, assignment, now),
         in_session=suggestion.source != "between",
     )
+
+
+def as_assigned(session: Session, assignment: Assignment) -> list[Assignment]:
+    """Who had the suggestion when ``assignment`` was made, lead bureaus first: those that came with
+    it or before, without those it was taken from by then."""
+    rows = session.scalars(
+        select(Assignment)
+        .where(
+            Assignment.suggestion_id == assignment.suggestion_id,
+            Assignment.assigned_at <= assignment.assigned_at,
+        )
+        .order_by(Assignment.role, Assignment.id)
+    ).all()
+    taken = {row.previous_id for row in rows}
+    return [row for row in rows if row.id not in taken]
+
+
+def _names(rows: Sequence[Assignment]) -> tuple[str, ...]:
+    """Each bureau once."""
+    return tuple(dict.fromkeys(row.bureau.name for row in rows))
+
+
+def _first_term(session: Session, row: Assignment) -> Term:
+    """The day first given to ``row`` and its proof, whatever was granted or ordered since."""
+    if row.due == row.first_due and row.suggestion.round == 1:
+        return Term(row.due, row.proof)
+    due, proof = assigning.first_period(
+        session, row.suggestion, row.role, row.hard, row.counts_from, row.assigned_at
+    )
+    # A county that has changed its calendar since counts another day: then the day stands alone.
+    return Term(row.first_due, proof if due == row.first_due else "")
+
+
+def _key_then(session: Session, suggestion: Suggestion, signing: SignOff) -> KeyMark | None:
+    """The key mark, unless it was decided after the letter had been sealed."""
+    mark = key_mark(session, suggestion)
+    sealed = signing.sealed.on if signing.sealed is not None else None
+    if mark is None or sealed is None or mark.decided_on is None:
+        return mark
+    return mark if mark.decided_on <= sealed else None
 
 
 def _copies(session: Session, assignment: Assignment, now: datetime) -> tuple[str, ...]:
@@ -114,7 +159,13 @@ def summary(text: SuggestionVersion | None) -> str:
         return ""
     wrong = cut(text.situation.masked, 120) if text.situation is not None else ""
     asked = cut(text.proposal.masked, 120) if text.proposal is not None else ""
-    return one_line(f"{wrong} {f'建议：{asked}' if asked else ''}")
+    if wrong and wrong[-1] not in _STOPS:
+        wrong = f"{wrong}。"
+    return one_line(f"{wrong}{f'建议：{asked}' if asked else ''}")
+
+
+#: What ends a sentence, or shows that it was cut.
+_STOPS = "。！？!?…"
 
 
 def key_mark(session: Session, suggestion: Suggestion) -> KeyMark | None:
@@ -185,6 +236,15 @@ def opinion_forms(session: Session, suggestion: Suggestion, now: datetime) -> li
     ]
 
 
+def may_ask_why(session: Session, suggestion: Suggestion) -> bool:
+    """Whether a written explanation may be asked for: this round is answered, and the answer was
+    found wanting. While a bureau is still at it, nothing can be said of its outcome."""
+    if suggestion.state == AT_MEETING:
+        return True
+    found = weighing.lead_rating(session, suggestion)
+    return suggestion.state in WEIGHING and found is not None and found.grade == "unsatisfied"
+
+
 def explanation(session: Session, suggestion: Suggestion, now: datetime) -> ExplanationNotice:
     """书面解释通知 to the first lead bureau; questions are written by the office."""
     leads = parties.leads(session, suggestion)
@@ -197,7 +257,7 @@ def explanation(session: Session, suggestion: Suggestion, now: datetime) -> Expl
         number=suggestion.number or "",
         title=suggestion.title,
         # Ratings are sealed: a suggestion has one lead deputy, so the grade would name the person.
-        occasion=f"经研究，{again}办理结果还没有达到要求",
+        occasion=f"{again}办理结果还没有达到要求",
         questions=texts(session, "papers.explain_questions", now),
         until=Term(term.due, term.proof),
         meeting=rule(session, "papers.explain_meeting", now),
