@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.actions import broadcasts, duties, rules, switches
+from bot.actions import broadcasts, duties, officers, people, rules, switches
+from bot.actions import second as second_person
+from bot.domain.workflow import Refused
 from bot.store.database import Database
 from bot.store.models import (
     Broadcast,
@@ -294,3 +296,25 @@ def test_nobody_gets_it_twice_who_holds_two_roles(office: Office) -> None:
     with office.town.database.read() as session:
         assert session.scalar(select(func.count(BroadcastRecipient.id))) == 2
         assert session.scalar(select(func.count(Officer.id))) == 3
+
+
+def test_whom_the_asker_gave_a_password_is_no_second_person(office: Office) -> None:
+    writer = office.desk("周干事")
+    page = write(writer)
+    writer.post(f"{page}/ask")
+    with office.town.database.write() as session:
+        named = {one.name: one for one in session.scalars(select(Officer))}
+        officers.set_password(
+            session,
+            named["郑科员"],
+            "another-long-one",
+            now=office.town.clock.now(),
+            by=named["周干事"].contact_id,
+        )
+        roles = people.roles_of(session, named["郑科员"].contact, office.town.clock.now())
+        with pytest.raises(Refused) as refused:
+            second_person.decide(
+                session, 1, named["郑科员"], roles, agreed=True, now=office.town.clock.now()
+            )
+        assert refused.value.key == "console.password_from_asker"
+    assert "还没有第二个人点头" in words_of(writer.post(f"{page}/start"))

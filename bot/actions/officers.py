@@ -143,6 +143,7 @@ def set_password(
         now=now,
         thing="officer",
         thing_id=officer.id,
+        fact=f"名册上的{officer.code}",
     )
 
 

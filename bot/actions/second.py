@@ -12,11 +12,13 @@ from bot.actions import audit, places
 from bot.actions.people import Roles
 from bot.actions.recipients import COUNTY_ROLES
 from bot.domain.workflow import Refused
-from bot.store.models import Approval, Grid, Officer
+from bot.store.models import Approval, Audit, Grid, Officer
 
 ACTS = {"export": "导出带姓名电话的表", "delete": "删除个人信息", "broadcast": "群发"}
 #: A yes is for now; whoever lets it lie asks again.
 HOLDS = timedelta(hours=24)
+#: For so long after a password was given by the one who asks, its account is no second person.
+_FRESH = timedelta(days=7)
 
 
 def ask(
@@ -115,9 +117,25 @@ def decide(
         raise Refused("console.not_second")
     if row.decided_at is not None:
         raise Refused("console.decided_already")
+    if agreed and _opened_by_asker(session, row, officer, now):
+        raise Refused("console.password_from_asker", days=_FRESH.days)
     row.decided_by, row.decided_at, row.agreed = officer.id, now, agreed
     _record(session, "second.agreed" if agreed else "second.refused", row, officer, now)
     return row
+
+
+def _opened_by_asker(session: Session, row: Approval, officer: Officer, now: datetime) -> bool:
+    """Whether whoever asks gave this account its password a moment ago: then both may be the same
+    person at the keyboard."""
+    asker = session.get_one(Officer, row.asked_by)
+    given = select(Audit.id).where(
+        Audit.act == "officer.password_set",
+        Audit.thing == "officer",
+        Audit.thing_id == officer.id,
+        Audit.contact_id == asker.contact_id,
+        Audit.at > now - _FRESH,
+    )
+    return session.scalar(given.limit(1)) is not None
 
 
 def use(session: Session, approval_id: int, officer: Officer, *, now: datetime) -> Approval:
