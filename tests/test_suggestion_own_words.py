@@ -2,18 +2,28 @@
 after the text was read out, names to be asked. None of it becomes a citizen's matter."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from bot.actions.suggestions import assigning, drafts, parties, receipts, replies
+from bot.actions.suggestions import (
+    assigning,
+    co_signing,
+    drafts,
+    parties,
+    receipts,
+    replies,
+    returns,
+)
 from bot.store.database import Database
-from bot.store.models import Issue, Notice, Rating, Suggestion
+from bot.store.models import Assignment, BureauLiaison, Issue, Notice, Rating, Suggestion
 from tests import suggestion_parts
 from tests.suggestion_parts import NEW_YEARS_EVE
 from tests.talking import StillClock, Town
-from tests.test_suggestion_chat import newest, scene_of, written
+from tests.test_suggestion_assigning import citizens_behind
+from tests.test_suggestion_chat import assigned, newest, scene_of, written
+from tests.test_suggestion_replies import answered
 
 
 @pytest.fixture
@@ -222,3 +232,75 @@ def test_who_signs_the_changed_text_as_well_is_not_asked_a_third_time(town: Town
         assert parties.unseen(session, about) == [] and len(parties.signers(session, about)) == 1
     assert len(town.told("陈桂")) == told
     assert "没有等您附议" in town.says("陈桂", "附议")
+
+
+# ------------------------------------------------------------------ what is told of an answer
+
+
+def test_the_notice_of_an_answer_names_who_still_owes_and_asks_for_no_rating_yet(
+    town: Town,
+) -> None:
+    half_answered(town)
+    told = town.last_told("李明")
+    assert "县交通局还没答复" in told and "都答复了再请您评价" in told
+
+
+def test_the_number_that_says_which_one_is_no_part_of_the_record(town: Town) -> None:
+    serial = assigned(town)
+    liaison = liaison_of(town)
+    town.says(liaison, f"收到{serial}")
+    town.says(liaison, f"{serial}昨天面商了，王局长带队到村里看了")
+    told = town.last_told("李明")
+    assert "昨天面商了" in told and f"{serial}昨天" not in told
+
+
+def test_the_example_of_a_return_names_another_bureau(town: Town) -> None:
+    serial = assigned(town)
+    liaison = liaison_of(town)
+    town.says(liaison, f"收到{serial}")
+    town.says(liaison, f"申退{serial}")
+    said = town.says(liaison, "不是我们的事")
+    assert f"比如“申退{serial}，这是县" in said and "水利局的事" not in said
+
+
+def liaison_of(town: Town) -> str:
+    with town.database.read() as session:
+        row = session.scalars(select(Assignment)).first()
+        assert row is not None
+        found = session.scalars(
+            select(BureauLiaison).where(BureauLiaison.bureau_id == row.bureau_id)
+        ).first()
+        assert found is not None
+        return found.name
+
+
+@pytest.fixture
+def scene(database: Database, monday: datetime) -> Iterator[suggestion_parts.Scene]:
+    with database.write() as session:
+        yield suggestion_parts.build(session, monday)
+
+
+def test_the_notice_of_an_answer_tells_what_was_promised(scene: suggestion_parts.Scene) -> None:
+    answered(scene, "B")
+    told = scene.told("李明", "suggestion.replied")[0]
+    assert "答应2027年6月30日" in told and "换完三公里主管道" in told
+
+
+def test_who_signed_and_who_is_behind_hear_that_another_bureau_has_it_now(
+    scene: suggestion_parts.Scene,
+) -> None:
+    row = scene.received()
+    about = row.suggestion
+    co_signing.add_signed(scene.session, about, scene.deputy("陈桂"), now=scene.now)
+    citizens_behind(scene, about, "周婶")
+    office = scene.office(about)
+    other = scene.bureau("县交通局")
+    returns.reassign(scene.session, row, other, office, restart=True, now=scene.now)
+    assert "县交通局主办" in scene.told("陈桂")[-1]
+    assert "现在由县交通局办" in scene.told("周婶")[-1]
+    heard = len(scene.told("周婶"))
+    supporting = scene.bureau("县水利局")
+    assigning.add_bureau(
+        scene.session, about, supporting, "supporting", scene.office(about), now=scene.now
+    )
+    assert len(scene.told("周婶")) == heard, "one more that helps changes nothing for them"

@@ -23,7 +23,7 @@ from bot.actions.suggestions.kind import link_to, say_date, short
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import MEETING_KINDS, PRESENT
 from bot.domain.workflow import Party, Refused
-from bot.store.models import Assignment, Media, Words
+from bot.store.models import Assignment, Bureau, Media, Words
 from bot.texts import say
 from handlers.deeds.doing import Doing
 from handlers.deeds.suggestions import actor, assignment, chosen, which_promise
@@ -77,13 +77,29 @@ def request_return(do: Doing) -> str:
     to = do.text("to")
     reason = do.text("reason", "text") or (do.said if to else "")
     if not to or not reason:
-        raise Refused("handling.return_how", case=label(row), serial=row.suggestion.serial or "")
+        raise Refused(
+            "handling.return_how",
+            case=label(row),
+            serial=row.suggestion.serial or "",
+            other=_another(do, row),
+        )
     right = bodies.find(do.session, to, None)
     words = wording.keep(do.session, reason, said_by=do.contact.id, now=do.now)
     who = actor(do, row, Party.BUREAU)
     to = right.name if right is not None else to
     returns.request(do.session, row, who, words, to=to, now=do.now)
     return say("handling.return_requested", case=label(row), to=to)
+
+
+def _another(do: Doing, row: Assignment) -> str:
+    """A bureau for the example, never the one that asks."""
+    found = do.session.scalar(
+        select(Bureau.name)
+        .where(Bureau.id != row.bureau_id, Bureau.active, Bureau.kind == "county_bureau")
+        .order_by(Bureau.id)
+        .limit(1)
+    )
+    return found or "别的单位"
 
 
 def request_extension(do: Doing) -> str:
@@ -102,7 +118,7 @@ def request_extension(do: Doing) -> str:
 def record_meeting(do: Doing) -> str:
     """「昨天去面商了，王局长带队」: the day, who came and what it was are in the line."""
     row = assignment(do)
-    text = do.text("text") or do.said
+    text = _without_number(do.text("text") or do.said, row)
     words = wording.keep(do.session, text, said_by=do.contact.id, now=do.now)
     consultation = "面商" in text or do.text("kind") == "consultation"
     meeting = meetings.record(
@@ -118,6 +134,18 @@ def record_meeting(do: Doing) -> str:
     )
     until = say_date(meeting.stands_on, do.now) if meeting.stands_on else ""
     return say("handling.met", meeting=meetings.say(meeting), case=label(row), until=until)
+
+
+def _without_number(said: str, row: Assignment) -> str:
+    """「11昨天面商了」: the number says which one it is, and is no part of the record. 「11月3日」
+    begins with a day."""
+    serial = row.suggestion.serial
+    number = (
+        rf"(?:建?〔[\d\-－]+〕)?建?{serial}(?!\d|月|日|点|[:：\-－/.]\d)号?"
+        r"(?:这?件|建议)?[，,：: 、]*"
+    )
+    kept = re.sub(rf"^\s*{number}", "", said, count=1)
+    return kept.strip() or said
 
 
 def _kind(do: Doing) -> str:

@@ -196,12 +196,23 @@ def _audience(session: Session, case: Case, party: Party, kind: str, taken: Take
         case Party.GOVERNMENT:
             via = case.via_id if isinstance(case, Assignment) else None
             return liaison_audience(session, [via] if via else [], now)
+        case Party.CONSTITUENT if kind == "suggestion.further_citizen" and not _leads(
+            session, suggestion, taken
+        ):
+            # One more bureau that supports changes nothing of what they were told.
+            return {}
         case Party.CONSTITUENT:
             return citizens(session, suggestion)
         case _ if kind == "suggestion.to_review":
             return unnamed(parties.reviewers(session, suggestion, now))
         case _:
             return unnamed(parties.desk(session, suggestion, now))
+
+
+def _leads(session: Session, suggestion: Suggestion, taken: Taken) -> bool:
+    """Whether the bureau that this step is about leads."""
+    rows = parties.leads(session, suggestion)
+    return any(row.bureau_id == taken.given["bureau"].id for row in rows)
 
 
 def deputy_audience(deputy: Deputy) -> dict[int, Mapping[str, str]]:

@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 
 from bot.actions import words as texts
 from bot.actions.casework import Actor, take_step
+from bot.actions.kinds import gist
 from bot.actions.rules import rule
 from bot.actions.suggestions import meetings, parties, promises, weighing
-from bot.actions.suggestions.kind import class_fields, label
+from bot.actions.suggestions.kind import class_fields, label, say_date
 from bot.actions.suggestions.receipts import received
 from bot.actions.suggestions.whole import whole
 from bot.domain.workflow import Refused
 from bot.domain.workflows.assignment import RESPONSIBLE
 from bot.store.models import Assignment, Contact, Media, Reply, ReplyFile, Words
+from bot.texts import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def _send(session: Session, row: Assignment, actor: Actor, letter: Letter, now: 
         for other in parties.leads(session, suggestion)
         if other.id != row.id and other.state in RESPONSIBLE
     ]
-    asked = "" if others else weighing.open_window(session, suggestion, now)
+    asked = _say_owed(others, now) if others else weighing.open_window(session, suggestion, now)
+    on_phone = _say_owed(others, now) if others else say("suggestion.rate_on_phone")
     take_step(
         session,
         row,
@@ -108,10 +111,33 @@ def _send(session: Session, row: Assignment, actor: Actor, letter: Letter, now: 
         fact=f"{letter.outcome_class}类",
         signer=letter.signer,
         outcome_class=letter.outcome_class,
-        said={"rate": asked, **class_fields(session, letter.outcome_class, now)},
+        said={
+            "rate": asked,
+            "rate_on_phone": on_phone,
+            "beside": _say_beside(letter, now),
+            **class_fields(session, letter.outcome_class, now),
+        },
     )
     if not others:
         take_step(session, suggestion, "all_replied", actor, now=now)
+
+
+def _say_owed(others: Sequence[Assignment], now: datetime) -> str:
+    """Who has still to answer, and that the rating waits for that."""
+    names = "、".join(row.bureau.name for row in others)
+    due = say_date(max(row.due for row in others), now)
+    return say("suggestion.still_owed", bureaus=names, due=due)
+
+
+def _say_beside(letter: Letter, now: datetime) -> str:
+    """What comes with the words: a promise with its day, a letter to read."""
+    said = ""
+    if letter.promise is not None and letter.promise_until is not None:
+        until = say_date(letter.promise_until, now)
+        said += say("suggestion.promised", promise=gist(letter.promise.masked), until=until)
+    if letter.letter:
+        said += say("suggestion.letter_there")
+    return said
 
 
 def _check_role(row: Assignment, role: str) -> None:

@@ -201,7 +201,11 @@ SUGGESTION = Workflow(
             None,
             _DESK,
             needs=("bureau",),
-            tells={Party.DEPUTY: "suggestion.assigned_further"},
+            tells={
+                Party.DEPUTY: "suggestion.assigned_further",
+                Party.CO_SIGNER: "suggestion.further_signer",
+                Party.CONSTITUENT: "suggestion.further_citizen",
+            },
         ),
         # ------------------------------------------------------------ reply and rating
         Step("all_replied", "各主办单位都已答复", HANDLING, REPLIED, (Party.BUREAU, Party.SYSTEM)),
