@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.actions.outbox import fields_of
 from bot.actions.suggestions import (
     assigning,
     co_signing,
@@ -18,6 +19,7 @@ from bot.actions.suggestions import (
 )
 from bot.store.database import Database
 from bot.store.models import Assignment, BureauLiaison, Issue, Notice, Rating, Suggestion
+from bot.texts import notices
 from tests import suggestion_parts
 from tests.suggestion_parts import NEW_YEARS_EVE
 from tests.talking import StillClock, Town
@@ -304,3 +306,13 @@ def test_who_signed_and_who_is_behind_hear_that_another_bureau_has_it_now(
         scene.session, about, supporting, "supporting", scene.office(about), now=scene.now
     )
     assert len(scene.told("周婶")) == heard, "one more that helps changes nothing for them"
+
+
+def test_a_card_names_a_suggestion_as_everything_else_does(town: Town) -> None:
+    written(town)
+    town.says("李明", "交上去")
+    with town.database.read() as session:
+        row = session.scalars(select(Notice).where(Notice.kind == "suggestion.to_review")).first()
+        assert row is not None
+        card = notices()[row.kind].in_template(fields_of(row))
+    assert card["thing1"].startswith("稿1：") and card["character_string2"] == "1"

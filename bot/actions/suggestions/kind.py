@@ -67,9 +67,9 @@ def say_date(day: date, now: datetime) -> str:
 
 
 def code_of(suggestion: Suggestion) -> str:
-    """16-6-37 or D12: the card's field allows no Chinese."""
+    """16-6-37, or 12 of 稿12: the card's field allows no Chinese; its first line says the name."""
     if suggestion.session is None or suggestion.serial is None:
-        return f"D{suggestion.draft_number}"
+        return str(suggestion.draft_number)
     return f"{suggestion.session.term}-{suggestion.session.number}-{suggestion.serial}"
 
 
