@@ -88,6 +88,9 @@ def test_assigning_is_a_persons_act_on_a_day_that_has_come(scene: Scene) -> None
     with pytest.raises(Refused) as error:
         assigning.assign(scene.session, item, office, now=scene.now, on=date(2026, 11, 24))
     assert refused(error) == "refused.assigned_in_future"
+    with pytest.raises(Refused) as error:
+        assigning.assign(scene.session, item, office, now=scene.now, on=date(2020, 1, 1))
+    assert refused(error) == "refused.assigned_before_filed"
 
 
 def test_who_led_earlier_ones_of_the_topic_is_proposed_with_the_reason(scene: Scene) -> None:

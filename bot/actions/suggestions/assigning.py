@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from bot.actions.calendar import county_calendar
 from bot.actions.casework import SYSTEM, Actor, take_step
 from bot.actions.rules import rule
 from bot.actions.suggestions import bureau_notices, parties, revisits
-from bot.actions.suggestions.kind import label, newest
+from bot.actions.suggestions.kind import label, newest, say_date
 from bot.actions.suggestions.whole import whole
 from bot.actions.terms import term_from
 from bot.domain.cadence import regular_notices
@@ -22,6 +22,9 @@ from bot.domain.workflow import Refused
 from bot.domain.workflows.assignment import ASSIGNED, RESPONSIBLE
 from bot.domain.workflows.suggestion import FILED
 from bot.store.models import Assignment, Bureau, Suggestion
+
+#: What a session decided is entered days later, never months: a day so far before is a slip.
+_ENTERED_LATE = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,11 @@ def _assign(
         raise Refused("refused.needs_bureau", case=label(suggestion), act="交办")
     if on > local_day(now):
         raise Refused("refused.assigned_in_future", case=label(suggestion))
+    filed = local_day(suggestion.filed_at) if suggestion.filed_at is not None else None
+    if filed is not None and on < filed - _ENTERED_LATE:
+        raise Refused(
+            "refused.assigned_before_filed", case=label(suggestion), filed=say_date(filed, now)
+        )
     if suggestion.state == FILED and suggestion.assigned_on is None:
         start_clocks(session, suggestion, on, now)
     rows = [
