@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.actions.suggestions import taking_part
+from bot.actions.casework import label
+from bot.actions.suggestions import meetings, parties, taking_part
 from bot.domain.workflows.suggestion import RUNNING
 from bot.store.models import Notice, Suggestion
 from bot.texts import say
@@ -111,7 +112,9 @@ def short_word(talk: Talk) -> str | None:
     if found := _NOBODY.match(said):
         running = items.mine(talk, RUNNING)
         if running:
-            return one_of(talk, "nobody_came", running, found["n"] or "", {})
+            return _met_before(talk, running, found["n"] or "") or one_of(
+                talk, "nobody_came", running, found["n"] or "", {}
+            )
     return _commented(talk)
 
 
@@ -185,6 +188,22 @@ def _met(talk: Talk, found: re.Match[str]) -> str | None:
         return one_of(talk, act, waiting, found["n"] or "", given)
     answered = items.with_answered_meetings(talk)
     return one_of(talk, act, answered, found["n"] or "", given) if answered else None
+
+
+def _met_before(talk: Talk, running: list[Suggestion], named: str) -> str | None:
+    """「没人联系」 after 「见过了」, of every lead bureau of the one that is meant: one of both is
+    a slip, and is asked about before anybody is told."""
+    meant = numbered(running, named) if named else running
+    if len(meant) != 1:
+        return None
+    since = talk.now - meetings.TAKEN_BACK
+    rows = meetings.answered_since(talk.session, meant, since)
+    met = {row.assignment_id for row in rows if row.state == "confirmed"}
+    leads = parties.leads(talk.session, meant[0])
+    if not leads or any(row.id not in met for row in leads):
+        return None
+    names = "、".join(row.bureau.name for row in leads)
+    return say("writing.met_before", case=label(meant[0]), bureaus=names)
 
 
 def _about_meeting(talk: Talk, said: str) -> str | None:
