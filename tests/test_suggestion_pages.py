@@ -276,8 +276,21 @@ def test_a_return_and_an_extension_are_decided_on_the_page(office: Office) -> No
     assert "申退记下了" in said
     desk = office.desk("郑科员")
     assert "申退、延期等您定的" in words_of(desk.get("/console/suggestions"))
+    page = desk.get(f"/console/suggestion/{number}").text
+    assert "理由：" in page and "管网归他们" in page.split("理由：")[1][:80]
+    open_now = page.split("别的办法")[0]
+    agree = open_now.split("<summary>同意申退，改派（县水利局）</summary>")[1].split("</form>")[0]
+    assert re.search(r'value="B6" selected', agree) and "看着像归" not in agree
+    assert "不同意申退（县水利局）" in open_now and "改派（县交通局）" not in open_now
     assert "仍由县水利局办" in do(desk, number, "office", "keep", row="1", text="供水归水利局管。")
+    assert "最长只能延到2027年6月30日" in office.phone("钱水").get(f"/p/suggestion/{number}").text
+    assert "想延到" in town.says("钱水", "1延到2027年8月20日，等资金")
+    page = words_of(desk.get(f"/console/suggestion/{number}"))
+    assert "最长期限是2027年6月30日" in page and "同意延期也只到这天" in page
+    do(desk, number, "office", "refuse_extension", row="1")
     assert "想延到" in town.says("钱水", "1延到4月20日，等招标")
+    page = words_of(desk.get(f"/console/suggestion/{number}"))
+    assert "申请延期，理由" in page and "等招标" in page and "也只到这天" not in page
     assert "同意延到4月20日" in do(desk, number, "office", "approve_extension", row="1")
     assert "4月20日" in town.last_told("李明")
 
@@ -316,6 +329,30 @@ def test_papers_are_drafts_until_people_sign_number_and_seal_them(office: Office
     said = noted(act="issue", paper=paper[1], given="青人函〔2026〕12号")
     assert "已编号用印" in said and "青人函〔2026〕12号" in said
     assert office.phone("钱水").get("/p/suggestion/1/papers").status_code == 404
+
+
+def test_what_was_taken_out_and_what_reviewers_asked_is_not_for_later_readers(
+    office: Office,
+) -> None:
+    number, writer, chair = submitted(office), office.phone("李明"), office.desk("冯主席")
+    parts = {
+        "title": "改造管网",
+        "analysis": "管道老化。",
+        "proposal": "请县水利局换主管道三公里。",
+    }
+    said = "群众王桂兰13911112222说停水半个月。"
+    do(writer, number, "deputy", "write", situation=said, **parts)
+    do(chair, number, "office", "send_back", text="群众的名字电话请去掉。")
+    do(writer, number, "deputy", "write", situation="有群众说停水半个月。", **parts)
+    do(writer, number, "deputy", "submit")
+    assert "王桂兰" in writer.get(f"/p/suggestion/{number}").text
+    page = chair.get(f"/console/suggestion/{number}").text
+    assert "王桂兰" not in page and "13911112222" not in page and "不再给别人看" in page
+    for name in ("冯主席", "郑科员", "卫主任"):
+        do(office.desk(name), number, "office", "pass_on")
+    do(office.desk("郑科员"), number, "office", "assign", leads="B2")
+    page = words_of(office.phone("钱水").get(f"/p/suggestion/{number}"))
+    assert "经过" in page and "群众的名字电话" not in page
 
 
 def test_papers_go_bureau_by_bureau_and_none_to_one_that_it_was_taken_from(office: Office) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.rules import rule
 from bot.actions.suggestions import assigning, exemplars, files, looking, receipts, stages
-from bot.actions.suggestions.kind import desk_name
+from bot.actions.suggestions.kind import desk_name, say_date
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import GRADES, MEETING_KINDS, NOT_A_SUGGESTION, PRESENT
 from bot.domain.workflows.suggestion import WRITING
@@ -142,6 +142,14 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
         ]
     return {
         "bureaus": bodies,
+        # Number of the assignment on the page → the bureau that a returning one has named.
+        "named": {
+            place: one.code
+            for place, row in enumerate(all_rows(session, about), 1)
+            for one in bodies
+            if row.return_to == one.name
+        },
+        "cap": say_date(about.cap, now) if about.cap else "",
         "proposed": proposed,
         "classes": rule(session, "suggestion.classes", now),
         "grades": list(GRADES.values()),

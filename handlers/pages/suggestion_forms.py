@@ -1,14 +1,14 @@
 """The buttons of a suggestion: what the two tables let this person do now, as forms."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.actions.suggestions import co_signing, meetings, parties
 from bot.domain.workflow import Party
-from bot.domain.workflows.assignment import ASSIGNMENT
+from bot.domain.workflows.assignment import ASSIGNMENT, RETURN_REQUESTED
 from bot.domain.workflows.suggestion import REVIEWING, SUGGESTION
 from bot.store.models import Assignment, Suggestion
 from handlers.pages import suggestion_afterwards as afterwards
@@ -23,6 +23,8 @@ class Button:
     form: Form
     #: The assignment's number on the page; 0: the suggestion itself.
     row: int = 0
+    #: Seldom: it stands folded away.
+    rare: bool = False
 
 
 _LETTER = ("text", "class", "signer")
@@ -128,6 +130,33 @@ FORMS: dict[tuple[str, str, str], Form] = {
     ),
 }
 
+#: Acts that the page folds away, whoever may do them.
+_RARE = frozenset(
+    {
+        *(
+            "reassign",
+            "merge",
+            "decline",
+            "coordinate",
+            "note",
+            "withdraw",
+            "mark_key",
+            "move_promise",
+        ),
+        *(
+            "change_class",
+            "reopen",
+            "propose_class",
+            "propose_reopening",
+            "supervise",
+            "add_bureau",
+        ),
+        *("invite_to_meeting", "talk", "refuse_extension", "ask_again"),
+    }
+)
+#: Who may decide it proposes nothing to himself.
+_DECIDED_BY = {"propose_class": "change_class", "propose_reopening": "reopen"}
+
 _PARTIES = {
     _D: (Party.DEPUTY,),
     _C: (Party.CO_SIGNER,),
@@ -162,7 +191,7 @@ def buttons(session: Session, shown: View, *, holds_level: bool) -> list[Button]
             if step in afterwards.WAITING:
                 label = form.label
             if label and _fits(session, about, seen, step, holds_level=holds_level):
-                found.append(Button(form.label or label, form))
+                found.append(Button(form.label or label, form, rare=form.act in _RARE))
             continue
         for view in shown.rows:
             row = view.row
@@ -172,10 +201,28 @@ def buttons(session: Session, shown: View, *, holds_level: bool) -> list[Button]
             if label and _fits_row(session, shown, row, step):
                 several = len(shown.rows) > 1 and who != _B
                 name = form.label or label
+                returned = row.state == RETURN_REQUESTED and who == _O
+                if returned and step in _RETURNED:
+                    name, form = _RETURNED[step], replace(form, loud=True)
+                rare = form.act in _RARE and not returned and row.extension_until is None
                 found.append(
-                    Button(f"{name}（{view.bureau}）" if several else name, form, view.place)
+                    Button(f"{name}（{view.bureau}）" if several else name, form, view.place, rare)
                 )
-    return found
+    return _ordered(found)
+
+
+#: What the two answers to 申退 are called.
+_RETURNED = {"reassign": "同意申退，改派", "keep": "不同意申退"}
+
+
+def _ordered(found: list[Button]) -> list[Button]:
+    """The answers to 申退 first; nothing that one would propose to oneself."""
+    acts = {(one.form.role, one.form.act, one.row) for one in found}
+    kept = [
+        one for one in found if (one.form.role, _DECIDED_BY.get(one.form.act), one.row) not in acts
+    ]
+    names = tuple(_RETURNED.values())
+    return sorted(kept, key=lambda one: not one.label.startswith(names))
 
 
 def _label(steps: Iterator[object], name: str) -> str:

@@ -25,6 +25,8 @@ from handlers.pages.suggestion_seen import Seen
 _FOR_THE_DESK = frozenset(
     {
         *("rate", "rate_for", "view", "talk", "note", "pass_on", "coordinate"),
+        # What the congress and its own deputy say to each other before anybody is assigned.
+        *("send_back", "decline"),
         # The log of who watches, and what is only proposed yet.
         *("supervise", "look_back", "propose_reopening", "propose_class"),
     }

@@ -11,12 +11,14 @@ from bot.actions.suggestions import meetings, opening, replies
 from bot.actions.suggestions.kind import class_fields, say_date
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
-from bot.domain.workflows.assignment import ASSIGNMENT, RESPONSIBLE
+from bot.domain.workflows.assignment import ASSIGNMENT, RESPONSIBLE, RETURN_REQUESTED
 from bot.store.models import (
     Assignment,
+    History,
     Meeting,
     Reply,
     ReplyFile,
+    Words,
 )
 from handlers.pages.history import say_moment
 from handlers.pages.suggestion_seen import Seen
@@ -59,6 +61,10 @@ class RowView:
     meetings: list[str]
     missing: list[str]
     until: str
+    #: Why it is to be given back or to be longer, in the bureau's own words, while undecided.
+    why: str
+    #: The longest day, where more than that was asked for.
+    beyond: str
 
 
 def row_view(session: Session, row: Assignment, place: int, seen: Seen, now: datetime) -> RowView:
@@ -91,7 +97,34 @@ def row_view(session: Session, row: Assignment, place: int, seen: Seen, now: dat
         meetings=held,
         missing=flags,
         until=say_date(row.extension_until, now) if row.extension_until else "",
+        why=_why(session, row) if seen.desk or mine else "",
+        beyond=_beyond(row, now),
     )
+
+
+def _beyond(row: Assignment, now: datetime) -> str:
+    cap, until = row.suggestion.cap, row.extension_until
+    return say_date(cap, now) if cap is not None and until is not None and until > cap else ""
+
+
+def _why(session: Session, row: Assignment) -> str:
+    """The words of the request that nobody has decided yet."""
+    steps = ["request_return"] if row.state == RETURN_REQUESTED else []
+    steps += ["request_extension"] if row.extension_until is not None else []
+    if not steps:
+        return ""
+    said = session.scalar(
+        select(Words)
+        .join(History, History.words_id == Words.id)
+        .where(
+            History.case_kind == "assignment",
+            History.case_id == row.id,
+            History.step.in_(steps),
+        )
+        .order_by(History.id.desc())
+        .limit(1)
+    )
+    return (said.text or "") if said is not None and said.erased_at is None else ""
 
 
 def _meetings(session: Session, row: Assignment) -> Sequence[Meeting]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.rules import rule
-from bot.actions.suggestions import drafts, files, parties, promises, weighing
+from bot.actions.suggestions import drafts, files, looking, parties, promises, weighing
 from bot.actions.suggestions.kind import say_date
 from bot.domain.suggestions import GRADES, QUESTIONS, SOURCE_NAMES
 from bot.domain.workflows.suggestion import SUGGESTION, WEIGHING
@@ -76,7 +76,7 @@ def view(session: Session, about: Suggestion, seen: Seen, now: datetime) -> View
         reviewer=_reviewer(session, about, now),
         rows=[row_view(session, row, numbered.index(row) + 1, seen, now) for row in shown],
         files=[(one.media_id, one.name) for one in files.of_suggestion(session, about)],
-        versions=_changes(versions, now) if seen.signs or seen.desk else [],
+        versions=_changes(versions, seen, now) if seen.signs or seen.desk else [],
         promises=[
             (say_date(one.due, now), one.words.masked, _PROMISE.get(one.state, one.state))
             for one in promises.of_suggestion(session, about)
@@ -112,10 +112,19 @@ def _reviewer(session: Session, about: Suggestion, now: datetime) -> str:
     return str(rule(session, "suggestion.reviewer_names", now)[level]) if level else ""
 
 
-def _changes(versions: Sequence[SuggestionVersion], now: datetime) -> list[Changed]:
-    """What each version changed, newest first; the first one changed nothing."""
+_TAKEN_OUT = drafts.Change("", "same", "（这一稿写了个人的姓名或电话，改了哪里不再给别人看）")
+
+
+def _changes(versions: Sequence[SuggestionVersion], seen: Seen, now: datetime) -> list[Changed]:
+    """What each version changed, newest first; the first one changed nothing. What named somebody
+    in a former version is read by its writer only."""
     found = []
     for older, newer in reversed(list(pairwise(versions))):
+        named = [one for one in (older, newer) if one is not versions[-1] and _names(one)]
+        if named and not seen.deputy:
+            name = f"第{newer.number}稿，{say_moment(newer.at, now)}"
+            found.append(Changed(name, [("正文", [_TAKEN_OUT])]))
+            continue
         parts = [
             (_PARTS[part], [_cut(one) for one in changes])
             for part, changes in groupby(drafts.differences(older, newer), lambda one: one.part)
@@ -123,6 +132,10 @@ def _changes(versions: Sequence[SuggestionVersion], now: datetime) -> list[Chang
         if parts:
             found.append(Changed(f"第{newer.number}稿，{say_moment(newer.at, now)}", parts))
     return found
+
+
+def _names(version: SuggestionVersion) -> bool:
+    return looking.names_somebody(drafts.text_of(version))
 
 
 _PARTS = {"title": "题目"} | {part: QUESTIONS[part][0] for part in drafts.PARTS}
