@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.actions.still_true import is_settled
 from bot.actions.suggestions import assigning, bureau_notices, notices, periods, receipts, watching
 from bot.domain.calendars import local_day
 from bot.store.database import Database
@@ -135,3 +136,17 @@ def test_two_month_notices_promise_no_day_that_is_over(scene: Scene) -> None:
     assert "1件已过期" in told and "最早" not in told
     told = scene.told("李明", "suggestion.regular_deputy")[0]
     assert "已经晚了" in told and "最晚" not in told
+
+
+def test_what_is_settled_meanwhile_leaves_the_telephone_list(scene: Scene) -> None:
+    suggestion = scene.filed()
+    asked = scene.session.scalars(
+        select(Notice).where(Notice.kind == "suggestion.to_review").order_by(Notice.id)
+    ).first()
+    assert asked is not None and is_settled(scene.session, asked, scene.now), "it was filed"
+    item = assigning.Item(suggestion, [scene.bureau("县水利局")], [])
+    (row,) = assigning.assign(scene.session, item, scene.office(suggestion), now=scene.now)
+    new = scene.session.scalars(select(Notice).where(Notice.kind == "suggestion.to_bureau")).one()
+    assert not is_settled(scene.session, new, scene.now)
+    receipts.confirm(scene.session, row, scene.liaison(row), now=scene.now)
+    assert is_settled(scene.session, new, scene.now)

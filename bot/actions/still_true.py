@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.outbox import fields_of
+from bot.actions.suggestions import still_true
 from bot.domain.calendars import local_day
 from bot.domain.workflows import hand_over as of_hand_over
 from bot.domain.workflows.hand_over import RESPONSIBLE, RETURN_REQUESTED
@@ -77,6 +78,8 @@ def is_settled(session: Session, notice: Notice, now: datetime) -> bool:
     """Whether nobody needs to hear ``notice`` any more."""
     last = fields_of(notice).get("expires")
     if isinstance(last, str) and local_day(now).isoformat() > last:
+        return True
+    if still_true.is_settled(session, notice):
         return True
     if notice.case_id is None or notice.case_kind not in ("issue", "hand_over"):
         return False
