@@ -92,9 +92,7 @@ def _completed(talk: Talk, asked: Exchange) -> Answer | None:
     items = items_of(talk, role)
     said = talk.text.strip()
     chooses = len(said) <= _LONGEST_LIST and _CHOICE.fullmatch(said)
-    whole = not chooses and any(
-        act.refs for act in reply_of(talk, role, items).acts
-    )
+    whole = not chooses and any(act.refs for act in reply_of(talk, role, items).acts)
     if whole or (len(talk.text) > _LONGEST_CHOICE and not _NUMBER.search(talk.text)):
         # Whole by itself: what was said before is not put in front of it, nor dug out again.
         exchanges.finish(asked, talk.now)
