@@ -114,6 +114,19 @@ def test_a_reopened_one_is_under_way_again_for_the_citizen_too(town: Town) -> No
     assert issue_state(town) == "raised" and "重新办" in town.last_told("大娘")
 
 
+def test_a_deputy_who_says_that_it_is_not_so_is_heard_by_the_office_and_nobody_else(
+    town: Town,
+) -> None:
+    closed_out(town)
+    before = {name: len(town.told(name)) for name in ("王芳", "周干事", "大娘")}
+    answer = town.says("李明", "没落实，三组还停着水")
+    assert "改造东坪村" in answer or "1号" in answer, answer
+    with town.database.read() as session:
+        (proposal,) = looking_back.undecided(session)
+        assert proposal.kind == "reopen" and "还停着水" in (proposal.words.text or "")
+    assert before == {name: len(town.told(name)) for name in before}
+
+
 # ------------------------------------------------------------------ promises
 
 

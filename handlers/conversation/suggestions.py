@@ -24,6 +24,7 @@ from handlers.conversation.context import Answer, Talk
 from handlers.conversation.suggestion_asked import asked_about
 from handlers.conversation.suggestion_beside import asked as waiting_part
 from handlers.conversation.suggestion_beside import is_beside, mind
+from handlers.conversation.suggestion_contradicted import contradicted
 from handlers.conversation.suggestion_drafts import visit_of
 from handlers.conversation.suggestion_words import bare, do, titled, which
 
@@ -69,6 +70,7 @@ def writing(talk: Talk) -> Answer | None:
                 return question
             said = (
                 suggestion_drafts.command(talk)
+                or contradicted(talk)
                 or suggestion_notices.short_word(talk)
                 or _answer(talk)
             )

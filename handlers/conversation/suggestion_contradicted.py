@@ -1,0 +1,56 @@
+"""「没落实，三组还黑着」 of a deputy who was told that a promise is kept or that it is all done: a
+proposal to reopen, decided by the office; never a citizen's word that goes to others."""
+
+import re
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.actions.casework import label
+from bot.domain.workflows.suggestion import ENDED, WEIGHING
+from bot.store.models import Assignment, Notice, Suggestion
+from bot.texts import say
+from handlers.conversation import suggestion_items as items
+from handlers.conversation.context import Talk
+from handlers.conversation.suggestion_words import do, numbered
+
+#: For so long after it was told a word without a number is about it.
+_TOLD = timedelta(days=14)
+_KINDS = ("suggestion.promise_kept", "suggestion.closed_out")
+_NOT_SO = re.compile(
+    r"^(?:(?P<number>建?(?:〔[\d\-－]+〕)?\d{1,5}号?)[，,：: ]*)?"
+    r"(?P<words>(?:根本|压根|哪|还|其实|并)?(?:没有?|未)(?:落实|兑现|办到|办成|修好|弄好|办好|见效|动静|解决|完工|动).{0,200}"
+    r"|(?:假的|不属实|不是真的|骗人).{0,200})$"
+)
+
+
+def contradicted(talk: Talk) -> str | None:
+    """What is answered; None: nothing of theirs was said to be done."""
+    found = _NOT_SO.match(talk.text.strip())
+    if found is None:
+        return None
+    own = [*items.mine(talk, (*ENDED, *WEIGHING)), *items.signed(talk, (*ENDED, *WEIGHING))]
+    about = numbered(own, found["number"]) if found["number"] else _told_last(talk, own)
+    if len(about) != 1:
+        return None
+    if about[0] not in items.mine(talk, (*ENDED, *WEIGHING)):
+        return say("writing.not_so_signer", case=label(about[0]))
+    if about[0].state not in ENDED:
+        return say("writing.not_so_yet", case=label(about[0]))
+    return do(talk, "propose_reopening", about[0], text=found["words"])
+
+
+def _told_last(talk: Talk, own: list[Suggestion]) -> list[Suggestion]:
+    """The suggestion that was the last thing they were told, if it was told to be done."""
+    last = talk.session.scalars(
+        select(Notice)
+        .where(Notice.contact_id == talk.contact.id, Notice.created_at > talk.now - _TOLD)
+        .order_by(Notice.id.desc())
+        .limit(1)
+    ).first()
+    if last is None or last.kind not in _KINDS or last.case_id is None:
+        return []
+    if last.case_kind == "assignment":
+        row = talk.session.get(Assignment, last.case_id)
+        return [one for one in own if row is not None and one.id == row.suggestion_id]
+    return [one for one in own if one.id == last.case_id]
