@@ -94,7 +94,10 @@ def _send(sandbox: Sandbox, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _raw(sandbox: Sandbox, given: dict[str, Any]) -> dict[str, Any]:
-    return _pushed(sandbox, given, acts.send_raw(sandbox, str(given["openid"]), given["fields"]))
+    fields = given["fields"]
+    if not isinstance(fields, dict):
+        raise ValueError("fields")
+    return _pushed(sandbox, given, acts.send_raw(sandbox, str(given["openid"]), fields))
 
 
 def _subscribe(sandbox: Sandbox, given: dict[str, Any]) -> dict[str, Any]:
