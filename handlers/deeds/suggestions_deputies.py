@@ -1,4 +1,4 @@
-"""What deputies do with suggestions: write, have it signed, submit, meet, weigh the answer."""
+"""What deputies do with suggestions: write, have it signed, submit."""
 
 import contextlib
 
@@ -14,24 +14,18 @@ from bot.actions.suggestions import (
     co_signing,
     drafts,
     looking,
-    meetings,
     parties,
-    ratings,
-    replies,
     sessions,
-    taking_part,
     visits,
 )
-from bot.actions.suggestions.kind import desk_name, link_to, name_of, newest, say_date
-from bot.domain.suggestions import GRADES, QUESTIONS
+from bot.actions.suggestions.kind import link_to, name_of, newest
+from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.suggestion import PREPARED, WRITING
 from bot.store.models import (
-    Assignment,
     Deputy,
     Duty,
     Issue,
-    Meeting,
     Suggestion,
     SuggestionIssue,
     Words,
@@ -379,107 +373,14 @@ def not_co_sign(do: Doing) -> str:
 
 def _answer_invitation(do: Doing, *, agree: bool) -> str:
     draft = suggestion(do)
-    deputy = _signer(do, draft)
+    deputy = signer(do, draft)
     who = actor(do, draft, Party.CO_SIGNER)
     co_signing.answer(do.session, draft, who, deputy, agree, now=do.now)
     return say("writing.co_signed" if agree else "writing.not_co_signed", case=label(draft))
 
 
-def _signer(do: Doing, draft: Suggestion) -> Deputy:
+def signer(do: Doing, draft: Suggestion) -> Deputy:
     return mandate(do, lambda one: co_signing.row_of(do.session, draft, one) is not None)
-
-
-# ------------------------------------------------------------------ while it is handled
-
-
-def confirm_meeting(do: Doing) -> str:
-    meeting = _meeting(do, "disputed")
-    who = actor(do, meeting.assignment, Party.DEPUTY)
-    meetings.confirm(do.session, meeting, who, now=do.now)
-    return say("writing.met", case=label(meeting.assignment))
-
-
-def dispute_meeting(do: Doing) -> str:
-    meeting = _meeting(do, "confirmed")
-    who = actor(do, meeting.assignment, Party.DEPUTY)
-    meetings.dispute(do.session, meeting, who, do.words("text"), now=do.now)
-    return say("writing.not_met", case=label(meeting.assignment))
-
-
-def _meeting(do: Doing, taken_back: str) -> Meeting:
-    """The oldest record of this suggestion that nobody has answered; else the one whose answer
-    (``taken_back``) was a slip. Raises Refused."""
-    about = suggestion(do)
-    waiting = meetings.waiting_for(do.session, [about])
-    if waiting:
-        return waiting[0]
-    since = do.now - meetings.TAKEN_BACK
-    for meeting in meetings.answered_since(do.session, [about], since):
-        if meeting.state == taken_back:
-            return meeting
-    raise Refused("refused.nothing_to_decide", case=label(about))
-
-
-def comment_draft(do: Doing) -> str:
-    """The deputy's word on a draft reply; 「可以」 is one."""
-    row = draft_shown(do, suggestion(do))
-    if row is None:
-        raise Refused("refused.nothing_to_decide", case=label(suggestion(do)))
-    words = wording.keep(do.session, do.text("text") or do.said, said_by=do.contact.id, now=do.now)
-    replies.comment(do.session, row, actor(do, row, Party.DEPUTY), words, now=do.now)
-    return say("writing.commented", bureau=row.bureau.name, case=label(row))
-
-
-def draft_shown(do: Doing, about: Suggestion) -> Assignment | None:
-    """The assignment whose draft reply the deputy is asked about."""
-    if isinstance(do.case, Assignment):
-        return do.case
-    rows = parties.leads(do.session, about)
-    return next((row for row in rows if row.state == "draft_shown"), None)
-
-
-def rate(do: Doing) -> str:
-    """Of the lead deputy the rating, of a co-signer the view beside it; sealed both."""
-    about = suggestion(do)
-    said = do.text("rating")
-    grade = next((key for key, word in GRADES.items() if word == said), "")
-    words = do.words("reason", "text")
-    held = actor(do, about, Party.DEPUTY, Party.CO_SIGNER)
-    if held.party is Party.CO_SIGNER:
-        deputy = _signer(do, about)
-        ratings.view(do.session, about, held, deputy, grade, words, now=do.now)
-    else:
-        ratings.rate(do.session, about, held, grade, words, now=do.now)
-    desk = desk_name(do.session, about, do.now)
-    if grade == "unsatisfied" and words is None:
-        return say("writing.rated_why", case=label(about), grade=said, desk=desk)
-    return say("writing.rated", case=label(about), grade=said, desk=desk)
-
-
-def comes(do: Doing) -> str:
-    return _answers_meeting(do, comes=True)
-
-
-def misses(do: Doing) -> str:
-    return _answers_meeting(do, comes=False)
-
-
-def _answers_meeting(do: Doing, *, comes: bool) -> str:
-    about = suggestion(do)
-    who = actor(do, about, Party.DEPUTY, Party.CO_SIGNER)
-    words = None if comes else do.words("text")
-    on = taking_part.answer(do.session, about, who, comes=comes, words=words, now=do.now)
-    key = "writing.comes" if comes else "writing.misses"
-    return say(key, case=label(about), on=say_date(on, do.now))
-
-
-def nobody_came(do: Doing) -> str:
-    """「没人联系」: on record with the suggestion, and the office hears it."""
-    about = suggestion(do)
-    words = wording.keep(do.session, do.said or "没人联系", said_by=do.contact.id, now=do.now)
-    who = actor(do, about, Party.DEPUTY)
-    take_step(do.session, about, "say_uncontacted", who, now=do.now, words=words)
-    return say("writing.nobody_came", case=label(about))
 
 
 def speak(do: Doing) -> str:

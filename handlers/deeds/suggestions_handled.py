@@ -1,0 +1,113 @@
+"""What deputies do while a suggestion is handled: meet, look at the draft, weigh the answer."""
+
+from bot.actions import words as wording
+from bot.actions.casework import label, take_step
+from bot.actions.suggestions import (
+    meetings,
+    parties,
+    ratings,
+    replies,
+    taking_part,
+)
+from bot.actions.suggestions.kind import desk_name, say_date
+from bot.domain.suggestions import GRADES
+from bot.domain.workflow import Party, Refused
+from bot.store.models import (
+    Assignment,
+    Meeting,
+    Suggestion,
+)
+from bot.texts import say
+from handlers.deeds.doing import Doing
+from handlers.deeds.suggestions import actor, suggestion
+from handlers.deeds.suggestions_deputies import signer
+
+
+def confirm_meeting(do: Doing) -> str:
+    meeting = _meeting(do, "disputed")
+    who = actor(do, meeting.assignment, Party.DEPUTY)
+    meetings.confirm(do.session, meeting, who, now=do.now)
+    return say("writing.met", case=label(meeting.assignment))
+
+
+def dispute_meeting(do: Doing) -> str:
+    meeting = _meeting(do, "confirmed")
+    who = actor(do, meeting.assignment, Party.DEPUTY)
+    meetings.dispute(do.session, meeting, who, do.words("text"), now=do.now)
+    return say("writing.not_met", case=label(meeting.assignment))
+
+
+def _meeting(do: Doing, taken_back: str) -> Meeting:
+    """The oldest record of this suggestion that nobody has answered; else the one whose answer
+    (``taken_back``) was a slip. Raises Refused."""
+    about = suggestion(do)
+    waiting = meetings.waiting_for(do.session, [about])
+    if waiting:
+        return waiting[0]
+    since = do.now - meetings.TAKEN_BACK
+    for meeting in meetings.answered_since(do.session, [about], since):
+        if meeting.state == taken_back:
+            return meeting
+    raise Refused("refused.nothing_to_decide", case=label(about))
+
+
+def comment_draft(do: Doing) -> str:
+    """The deputy's word on a draft reply; 「可以」 is one."""
+    row = draft_shown(do, suggestion(do))
+    if row is None:
+        raise Refused("refused.nothing_to_decide", case=label(suggestion(do)))
+    words = wording.keep(do.session, do.text("text") or do.said, said_by=do.contact.id, now=do.now)
+    replies.comment(do.session, row, actor(do, row, Party.DEPUTY), words, now=do.now)
+    return say("writing.commented", bureau=row.bureau.name, case=label(row))
+
+
+def draft_shown(do: Doing, about: Suggestion) -> Assignment | None:
+    """The assignment whose draft reply the deputy is asked about."""
+    if isinstance(do.case, Assignment):
+        return do.case
+    rows = parties.leads(do.session, about)
+    return next((row for row in rows if row.state == "draft_shown"), None)
+
+
+def rate(do: Doing) -> str:
+    """Of the lead deputy the rating, of a co-signer the view beside it; sealed both."""
+    about = suggestion(do)
+    said = do.text("rating")
+    grade = next((key for key, word in GRADES.items() if word == said), "")
+    words = do.words("reason", "text")
+    held = actor(do, about, Party.DEPUTY, Party.CO_SIGNER)
+    if held.party is Party.CO_SIGNER:
+        deputy = signer(do, about)
+        ratings.view(do.session, about, held, deputy, grade, words, now=do.now)
+    else:
+        ratings.rate(do.session, about, held, grade, words, now=do.now)
+    desk = desk_name(do.session, about, do.now)
+    if grade == "unsatisfied" and words is None:
+        return say("writing.rated_why", case=label(about), grade=said, desk=desk)
+    return say("writing.rated", case=label(about), grade=said, desk=desk)
+
+
+def comes(do: Doing) -> str:
+    return _answers_meeting(do, comes=True)
+
+
+def misses(do: Doing) -> str:
+    return _answers_meeting(do, comes=False)
+
+
+def _answers_meeting(do: Doing, *, comes: bool) -> str:
+    about = suggestion(do)
+    who = actor(do, about, Party.DEPUTY, Party.CO_SIGNER)
+    words = None if comes else do.words("text")
+    on = taking_part.answer(do.session, about, who, comes=comes, words=words, now=do.now)
+    key = "writing.comes" if comes else "writing.misses"
+    return say(key, case=label(about), on=say_date(on, do.now))
+
+
+def nobody_came(do: Doing) -> str:
+    """「没人联系」: on record with the suggestion, and the office hears it."""
+    about = suggestion(do)
+    words = wording.keep(do.session, do.said or "没人联系", said_by=do.contact.id, now=do.now)
+    who = actor(do, about, Party.DEPUTY)
+    take_step(do.session, about, "say_uncontacted", who, now=do.now, words=words)
+    return say("writing.nobody_came", case=label(about))
