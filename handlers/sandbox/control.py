@@ -28,6 +28,9 @@ from handlers.sandbox.config import MovableClock
 from handlers.sandbox.core import LOCAL, Sandbox, new_id
 from handlers.sandbox.errors import PlatformError
 
+#: A machine under load starts the next try late: a client that waits gets the fate, not "pending".
+BUSY_SECONDS = 10.0
+
 
 def blueprint(sandbox: Sandbox) -> Blueprint:
     """All control addresses."""
@@ -82,7 +85,8 @@ def _pushed(sandbox: Sandbox, given: dict[str, Any], pushed: acts.Pushed) -> dic
         return {"push": None}
     number, thread = pushed
     if given.get("wait"):
-        thread.join(sandbox.config.callback_timeout * 3 + sandbox.config.resend_after * 2 + 1)
+        tries = sandbox.config.callback_timeout * 3 + sandbox.config.resend_after * 2
+        thread.join(tries + BUSY_SECONDS)
     return looks.push(sandbox, number)
 
 
