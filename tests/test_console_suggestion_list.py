@@ -16,6 +16,7 @@ from bot.domain.workflow import Party
 from bot.store.database import Database
 from bot.store.models import Officer, OfficerRole, Suggestion
 from tests import suggestion_parts
+from tests.console_parts import everything
 from tests.pages_parts import Office, running_office, words_of
 from tests.small_county import SINCE, person
 from tests.suggestion_parts import NEW_YEARS_EVE, Scene
@@ -55,6 +56,22 @@ def desk(scene: Scene, name: str) -> Desk:
     )
 
 
+def titles_in(own: Desk, *stages: str) -> set[str]:
+    return {
+        line.about.title
+        for stage in stages
+        for line in suggestion_list.page(own, Filter(stage=stage)).rows
+    }
+
+
+def reviewed(own: Desk) -> set[str]:
+    return titles_in(own, "reviewed")
+
+
+def waiting(own: Desk) -> set[str]:
+    return titles_in(own, *(key for key, stage in STAGES.items() if stage.waits))
+
+
 def general_office(scene: Scene) -> None:
     """柳办 of 常委会办公室, who holds the last level of review."""
     officer = Officer(
@@ -90,14 +107,16 @@ def test_what_the_list_shows_is_what_the_desk_is_a_party_to(database: Database) 
                 # 卫主任 stands at the last level only, and sees all the same.
                 assert shown == held, name
             else:
-                assert shown <= held, name
+                # Beyond that only what passed the own seat, and never among what waits.
+                assert shown - held <= reviewed(own), name
+                assert not waiting(own) - held, name
         assert "硬化东坪村三组道路" not in {
             line.about.title
             for line in suggestion_list.page(desk(scene, "郑科员"), Filter(stage="review")).rows
         }
 
 
-def test_the_general_office_sees_what_waits_at_its_level_and_nothing_else(
+def test_the_general_office_sees_what_waits_at_its_level_or_passed_it_and_nothing_else(
     database: Database,
 ) -> None:
     with database.write() as session:
@@ -117,7 +136,8 @@ def test_the_general_office_sees_what_waits_at_its_level_and_nothing_else(
         assert "清理东坪河道" in scene.told("柳办")[-1]
         review.pass_on(session, about, scene.actor("柳办", about, Party.OFFICE), now=scene.now)
         assert about.number is not None
-        assert suggestion_list.counts(own) == {}
+        # What it has passed it goes on reading; the others, numbered long ago, it does not.
+        assert suggestion_list.counts(own) == {"reviewed": 1}
 
 
 def test_a_presidium_finds_its_townships_and_what_waits_at_its_level(database: Database) -> None:
@@ -129,6 +149,47 @@ def test_a_presidium_finds_its_townships_and_what_waits_at_its_level(database: D
             for line in suggestion_list.page(desk(scene, "冯主席"), Filter(stage="review")).rows
         ]
         assert sorted(titles) == ["清理东坪河道", "硬化东坪村三组道路"]
+
+
+def test_a_township_follows_what_it_has_reviewed_and_decides_nothing_there(office: Office) -> None:
+    town = office.town
+    with town.database.write() as session:
+        scene = Scene(session, town.clock.now(), None)  # type: ignore[arg-type]
+        several(scene)
+        about = session.scalars(select(Suggestion).where(Suggestion.title == "清理东坪河道")).one()
+        number = about.draft_number
+        # Handed in by somebody else's hand: nothing that this township ever saw.
+        other = scene.draft("陈桂", title="修缮县图书馆")
+        drafts.submit(session, other, scene.actor("陈桂", other, Party.DEPUTY), now=scene.now)
+        unseen = other.draft_number
+        other.level = 1
+    desk_ = office.desk("冯主席")
+    assert "清理东坪河道" in words_of(desk_.get("/console/suggestions"))
+    desk_.get(f"/console/suggestion/{number}")
+    done = desk_.post(f"/console/suggestion/{number}/act", role="office", act="pass_on")
+    # He stays with what he has just decided, and reads where it is now.
+    assert done.status_code == 200 and done.url.endswith(f"/console/suggestion/{number}")
+    said = words_of(done)
+    assert "代表工委在审" in said and "这件您只看，不用办" in said
+    assert 'name="act"' not in done.text
+    # Nor is there a way around the page.
+    before = everything(town.database)
+    desk_.post(f"/console/suggestion/{number}/act", role="office", act="pass_on")
+    assert everything(town.database) == before
+    listed = words_of(desk_.get("/console/suggestions?stage=reviewed"))
+    assert "我审过的" in listed and "清理东坪河道" in listed and "修缮县图书馆" not in listed
+    assert desk_.get(f"/console/suggestion/{unseen}").status_code == 404
+    # What was numbered by others after he had passed it is his to follow, among all.
+    with town.database.write() as session:
+        scene = Scene(session, town.clock.now(), None)  # type: ignore[arg-type]
+        scene.review(
+            session.scalars(select(Suggestion).where(Suggestion.draft_number == number)).one()
+        )
+    assert "清理东坪河道" in words_of(desk_.get("/console/suggestions?stage=all"))
+    # Neither the meeting of the county nor its lists are his.
+    assert "清理东坪河道" not in words_of(desk_.get("/console/suggestions/meeting"))
+    # 周干事 of the same township's station has no seat of review.
+    assert office.desk("周干事").get(f"/console/suggestion/{number}").status_code == 404
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(database: Database) -> None:
@@ -222,7 +283,8 @@ def test_the_general_office_works_off_its_level_in_its_own_console(office: Offic
     browser.get(f"/console/suggestion/{number}")
     done = browser.post(f"/console/suggestion/{number}/act", role="office", act="pass_on")
     assert "立案编号了" in words_of(done)
-    assert "清理东坪河道" not in words_of(browser.get("/console/suggestions"))
+    assert "等审核的" not in words_of(browser.get("/console/suggestions"))
+    assert browser.get(f"/console/suggestion/{number}").status_code == 200
     for path in ("roster", "suggestions/sheets", "suggestions/figures", "suggestions/promises"):
         assert browser.get(f"/console/{path}").status_code in (403, 404), path
 

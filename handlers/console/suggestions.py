@@ -113,7 +113,7 @@ def _keeps(desk: Desk) -> bool:
 
 def _first(desk: Desk, counted: dict[str, int]) -> str:
     if not _keeps(desk):
-        return "review" if "review" in counted else "running"
+        return next((key for key in ("review", "running", "reviewed") if key in counted), "running")
     return suggestion_list.first_stage(counted)
 
 

@@ -14,6 +14,7 @@ from bot.actions.desk.scope import Desk, lies_in
 from bot.actions.people import in_force
 from bot.actions.readers import bureaus_of
 from bot.actions.suggestions import parties, readers
+from bot.actions.suggestions.reviewed import reviewed_by
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import SOURCE_NAMES
 from bot.domain.workflows.assignment import RESPONSIBLE, RETURN_REQUESTED
@@ -58,6 +59,7 @@ STAGES: dict[str, Stage] = {
     "back": Stage("退给代表改的", ("sent_back",)),
     "closed": Stage("程序办结的", ("procedure_closed",)),
     "done": Stage("落实销号的", ("closed_out",)),
+    "reviewed": Stage("我审过的", ()),
     "gone": Stage("撤回、并案、不作为建议的", ("withdrawn", "merged", "declined")),
     "all": Stage("编了号的全部", ()),
 }
@@ -120,7 +122,7 @@ def counts(desk: Desk) -> dict[str, int]:
 def first_stage(counted: Mapping[str, int]) -> str:
     """What somebody opens in the morning: the first stage that waits for them."""
     waiting = (key for key in counted if STAGES[key].waits)
-    return next(waiting, "running")
+    return next(waiting, "running" if "running" in counted else next(iter(counted), "running"))
 
 
 def page(desk: Desk, asked: Filter, *, after: int | None = None) -> Page:
@@ -227,10 +229,18 @@ def _rows(desk: Desk, asked: Filter, after: int | None) -> Iterator[Suggestion]:
         rows = desk.session.scalars(held.limit(_LOOKED)).all()
         yield from (about for about in rows if _may(desk, about))
         return
-    query = query.where(sees(desk)).limit(PAGE + 1)
+    query = query.where(_reads(desk, asked.stage)).limit(PAGE + 1)
     each = [query.where(Suggestion.state == state) for state in stage.states] or [query]
     found = [desk.session.scalars(one).all() for one in each]
     yield from merge(*found, key=lambda about: about.id, reverse=not stage.waits)
+
+
+def _reads(desk: Desk, stage: str) -> ColumnElement[bool]:
+    """SQL: what stands in a stage for this desk. What passed its hands is followed there, and is
+    nowhere among what waits for it."""
+    if stage == "reviewed":
+        return reviewed_by(desk.roles)
+    return sees(desk) if STAGES[stage].waits else or_(sees(desk), reviewed_by(desk.roles))
 
 
 def _asks(desk: Desk, asked: Filter) -> bool:
@@ -242,7 +252,7 @@ def _count(desk: Desk, asked: Filter) -> int:
     if _asks(desk, asked):
         return sum(1 for _ in islice(_rows(desk, asked, None), MANY))
     states = STAGES[asked.stage].states
-    query = select(Suggestion.id).where(*_where(desk, asked), sees(desk)).limit(MANY)
+    query = select(Suggestion.id).where(*_where(desk, asked), _reads(desk, asked.stage)).limit(MANY)
     each = [query.where(Suggestion.state == state) for state in states] or [query]
     found = sum(
         desk.session.scalar(select(func.count()).select_from(one.subquery())) or 0 for one in each

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from bot.actions.people import Roles
+from bot.actions.suggestions.reviewed import reviewed_by
 from bot.domain.workflows.assignment import CANCELLED, REASSIGNED
 from bot.store.models import (
     Assignment,
@@ -36,11 +37,12 @@ def officer_ids(roles: Roles) -> list[int]:
 
 
 def may_read(session: Session, suggestion: Suggestion, roles: Roles) -> bool:
-    """Whether somebody may look at this suggestion of the county's congress, once it has its
-    number."""
-    if not roles.officer_roles or suggestion.number is None:
+    """Whether somebody may look at this suggestion of the county's congress: once it has its
+    number, or because it has passed their seat of review."""
+    if not roles.officer_roles:
         return False
-    query = select(Suggestion.id).where(Suggestion.id == suggestion.id, read_by(roles))
+    readable = or_(read_by(roles), reviewed_by(roles))
+    query = select(Suggestion.id).where(Suggestion.id == suggestion.id, readable)
     return session.scalar(query) is not None
 
 
