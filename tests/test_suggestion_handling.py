@@ -220,7 +220,9 @@ def returns_others(scene: Scene, row: Assignment) -> list[Assignment]:
     return [each for each in parties.assignments_of(scene.session, row.suggestion) if each != row]
 
 
-def test_before_the_due_day_one_digest_after_it_the_offices_list(scene: Scene) -> None:
+def test_before_the_due_day_one_digest_after_it_bureau_deputy_and_office_hear_it(
+    scene: Scene,
+) -> None:
     rows = [scene.received(), scene.received(title="修渠")]
     waiting = scene.received(title="修桥")
     day = scene.now + timedelta(days=60)
@@ -234,6 +236,11 @@ def test_before_the_due_day_one_digest_after_it_the_offices_list(scene: Scene) -
     assert len(soon) == 1 and "有2件代表建议快到期" in soon[0]
     late = scene.told("郑科员", "suggestion.overdue")
     assert len(late) == 1 and "2件" in late[0] and "修桥" not in late[0], "undecided is not overdue"
+    # The bureau itself and the deputy hear it too, once, of all that is theirs.
+    (bureau,) = scene.told("钱水", "suggestion.late_bureau")
+    assert "2件" in bureau and "修渠" in bureau and "修桥" not in bureau
+    (deputy,) = scene.told("李明", "suggestion.late_deputy")
+    assert "修渠" in deputy and "县水利局" in deputy and "修桥" not in deputy
     later = day + timedelta(days=60)
     assert periods.light_of(scene.session, rows[0], later) == "red"
     assert periods.light_of(scene.session, waiting, later) == "undecided"

@@ -9,10 +9,12 @@ from sqlalchemy import select
 from bot.actions.casework import Actor, take_step
 from bot.actions.rules import set_rule
 from bot.actions.suggestions import (
+    assigning,
     co_signing,
     drafts,
     looking_back,
     parties,
+    periods,
     promises,
     ratings,
     receipts,
@@ -122,8 +124,6 @@ def test_one_letter_may_answer_several_items(scene: Scene) -> None:
 
 
 def test_the_window_opens_when_the_last_lead_bureau_has_answered(scene: Scene) -> None:
-    from bot.actions.suggestions import assigning
-
     suggestion = scene.filed()
     leads = [scene.bureau("县水利局"), scene.bureau("县交通局")]
     item = assigning.Item(suggestion, leads)
@@ -186,6 +186,12 @@ def test_the_office_orders_the_rework_and_the_bureau_reads_only_what_to_redo(sce
     told = scene.told("钱水", "suggestion.rework")[0]
     assert "把剩下一公里管道换完" in told and "糊弄人" not in told and "不满意" not in told
     assert row.due == date(2026, 12, 23) and "重新办理" in row.proof
+    # A rework that is late is chased as the first answer would be.
+    for days in range(40):
+        periods.look(scene.session, now=scene.now + timedelta(days=days))
+    for name, kind in (("钱水", "due_soon"), ("钱水", "late_bureau"), ("李明", "late_deputy")):
+        assert len(scene.told(name, f"suggestion.{kind}")) == 1, kind
+    assert len(scene.told("郑科员", "suggestion.overdue")) == 1
     replies.reply(scene.session, row, scene.liaison(row), letter(scene), now=scene.now)
     rate(scene, suggestion, "unsatisfied", "还是没换")
     assert "2次" in scene.told("郑科员", "suggestion.unsatisfied")[-1]
@@ -213,8 +219,6 @@ def test_while_co_signers_may_still_speak_nothing_is_handed_down(scene: Scene) -
     co_signing.answer(scene.session, suggestion, signer, chen, True, now=scene.now)
     drafts.submit(scene.session, suggestion, scene.lead(suggestion), now=scene.now)
     scene.review(suggestion)
-    from bot.actions.suggestions import assigning
-
     item = assigning.Item(suggestion, [scene.bureau("县水利局")])
     row = assigning.assign(scene.session, item, scene.office(suggestion), now=scene.now)[0]
     receipts.confirm(scene.session, row, scene.liaison(row), now=scene.now)
@@ -229,6 +233,41 @@ def test_while_co_signers_may_still_speak_nothing_is_handed_down(scene: Scene) -
     ratings.view(scene.session, suggestion, signer, chen, "fair", None, now=scene.now)
     ratings.order_rework(scene.session, suggestion, office, what, now=scene.now)
     assert suggestion.state == "rework"
+
+
+def test_the_outcome_of_the_meeting_is_told_to_all_and_nobody_owes_an_opinion_any_more(
+    scene: Scene,
+) -> None:
+    suggestion = scene.draft()
+    chen = scene.deputy("陈桂")
+    co_signing.add_signed(scene.session, suggestion, chen, now=scene.now)
+    drafts.submit(scene.session, suggestion, scene.lead(suggestion), now=scene.now)
+    scene.review(suggestion)
+    item = assigning.Item(suggestion, [scene.bureau("县水利局")], [scene.bureau("县交通局")])
+    office = scene.office(suggestion)
+    row, helper = assigning.assign(scene.session, item, office, now=scene.now)
+    for again in (False, True):
+        if again:
+            days_pass(scene, 30)
+            what = scene.words("再换一公里")
+            ratings.order_rework(scene.session, suggestion, office, what, now=scene.now)
+            assert "重新办理" in scene.told("陈桂", "suggestion.rework_signer")[-1]
+        else:
+            receipts.confirm(scene.session, row, scene.liaison(row), now=scene.now)
+        replies.reply(scene.session, row, scene.liaison(row), letter(scene), now=scene.now)
+        rate(scene, suggestion, "unsatisfied", "糊弄人")
+    ratings.take_to_meeting(scene.session, suggestion, office, now=scene.now)
+    why = scene.words("主任会议10月9日研究，列入明年计划")
+    ratings.close(scene.session, suggestion, office, why, now=scene.now)
+    (deputy,) = scene.told("李明", "suggestion.closed_deputy")
+    assert "经会议研究" in deputy and "列入明年计划" in deputy
+    for name, kind in (("陈桂", "signer"), ("钱水", "bureau"), ("曹交", "bureau")):
+        (said,) = scene.told(name, f"suggestion.closed_{kind}")
+        assert "程序办结" in said and "明年计划" not in said, name
+    assert (row.state, helper.state) == ("replied", "cancelled")
+    with pytest.raises(Refused):
+        to = scene.bureau("县人民法院")
+        returns.reassign(scene.session, helper, to, office, restart=True, now=scene.now)
 
 
 def test_a_meeting_needs_two_unsatisfied_rounds(scene: Scene) -> None:

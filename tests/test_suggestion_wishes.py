@@ -2,6 +2,7 @@
 are to hear stands on the telephone list of their station, with who reads it to them."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from bot.actions import delivery, people
 from bot.actions.desk.calls import calls
 from bot.actions.desk.scope import Desk
-from bot.actions.suggestions import notices
+from bot.actions.suggestions import handling, notices
 from bot.store.database import Database
 from bot.store.models import Deputy, Identity, Notice
 from tests.suggestion_parts import NEW_YEARS_EVE, Scene, build
@@ -66,3 +67,29 @@ def test_everybody_else_is_pushed_as_before(scene: Scene) -> None:
     scene.assigned()
     assert {one.push for one in scene.session.scalars(select(Deputy))} == {"all"}
     assert "telephone" not in delivered(scene, "李明")
+
+
+def test_reminders_wait_until_a_deputy_is_back_from_leave_and_what_is_past_is_not_said(
+    scene: Scene,
+) -> None:
+    row = scene.received()
+    scene.deputy("李明").paused_until = scene.now.date() + timedelta(days=70)
+    handling.progress(
+        scene.session, row, scene.liaison(row), scene.words("管材到了"), now=scene.now
+    )
+    scene.now = scene.now.replace(year=2027, month=3, day=1)
+    notices.regular(scene.session, now=scene.now)
+
+    def states() -> dict[str, str]:
+        scene.session.flush()
+        delivery.lease(scene.session, scene.now, 100)
+        mine = scene.contact("李明").id
+        rows = scene.session.scalars(select(Notice).where(Notice.contact_id == mine))
+        return {one.kind.removeprefix("suggestion."): one.state for one in rows}
+
+    waiting = states()
+    assert (waiting["progress"], waiting["regular_deputy"]) == ("queued", "queued")
+    assert waiting["assigned"] != "queued", "what asks for something or answers goes out"
+    scene.now += timedelta(days=42)
+    back = states()
+    assert back["progress"] != "queued" and back["regular_deputy"] == "dropped"

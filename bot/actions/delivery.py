@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from bot.actions import channel_policy, quotas, switches
+from bot.actions import channel_policy, leave, quotas, switches
 from bot.actions.channel_policy import Policy, Shape, client_msg_id, ids_for, reach_of, shape
 from bot.actions.outbox import RANKS, fields_at
 from bot.actions.still_true import is_settled
@@ -198,6 +198,9 @@ def _prepare(
     fields = fields_at(notice, now)
     if _is_stale(fields, local_day(now)):
         close(notice, "dropped", "已过期，没有再发", now)
+        return None
+    if (back := leave.back_at(session, notice, fields, now)) is not None:
+        put_off(notice, back, leave.ON_LEAVE)
         return None
     if (wish := READ_OUT.get(str(fields.get("push")))) is not None:
         _to_telephone(notice, wish, rules, now)

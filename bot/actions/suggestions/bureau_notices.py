@@ -33,6 +33,18 @@ def name_all(rows: Sequence[Assignment | Suggestion]) -> str:
     return said + (f"……等{len(rows)}件" if len(rows) > NAMED else "")
 
 
+def name_with_bureaus(rows: Sequence[Assignment], count: int = 0) -> str:
+    """建〔16-6〕37号“…”（县水利局、县交通局）、…: each suggestion once. ``count``: of so many
+    suggestions these are the first few; 0: of these alone."""
+    bureaus: dict[str, list[str]] = {}
+    for row in rows:
+        bureaus.setdefault(short(row), []).append(row.bureau.name)
+    named = [f"{case}（{_some(names)}）" for case, names in bureaus.items()]
+    count = count or len(named)
+    shown = named[:NAMED]
+    return "、".join(shown) + (f"……等{count}件" if count > len(shown) else "")
+
+
 def own_list(session: Session) -> str:
     """Address of the list of one's own cases."""
     return address(session, "/p/mine")
@@ -175,12 +187,8 @@ def late_digest(
 ) -> bool:
     """To one person of the office, each suggestion once with the bureaus that are late: whom to
     ring. ``rows``: those of the first few of ``count`` suggestions."""
-    bureaus: dict[str, list[str]] = {}
-    for row in rows:
-        bureaus.setdefault(short(row), []).append(row.bureau.name)
-    named = [f"{case}（{_some(names)}）" for case, names in bureaus.items()]
-    more = f"……等{count}件" if count > len(named) else ""
-    fields = {"count": count, "cases": "、".join(named) + more, "link": list_link(session)}
+    cases = name_with_bureaus(rows, count)
+    fields = {"count": count, "cases": cases, "link": list_link(session)}
     full = f"{kind}:{key}:{contact_id}"
     return outbox.queue(session, kind, contact_id, key=full, fields=fields, now=now) is not None
 

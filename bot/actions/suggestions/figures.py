@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from bot.actions.suggestions import parties
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import SOURCE_NAMES
+from bot.domain.workflows.assignment import REASSIGNED
 from bot.domain.workflows.suggestion import CLOSED_OUT, NUMBERED, PROCEDURE_CLOSED
 from bot.store.models import Assignment, Rating, Reply, Suggestion
 
@@ -129,7 +130,8 @@ class _Rows:
             select(Assignment)
             .where(
                 Assignment.suggestion_id.in_(ids),
-                Assignment.state.not_in(("reassigned", "cancelled")),
+                # What ended without a word of the bureau was its own all the same.
+                Assignment.state != REASSIGNED,
             )
             .options(joinedload(Assignment.bureau))
             .order_by(Assignment.id)

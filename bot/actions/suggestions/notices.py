@@ -1,9 +1,8 @@
 """Every two months from the assignment day (mechanism C24): one digest for a bureau with all its
 items, one for a deputy, one plain sentence for each citizen; once each, until closed."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -19,6 +18,7 @@ from bot.actions.suggestions.kind import (
     say_date,
     short,
 )
+from bot.actions.suggestions.serving import AT_ONCE, heard_by, unserved
 from bot.domain.cadence import latest_notice, regular_notices
 from bot.domain.calendars import CountyCalendar, local_day
 from bot.domain.workflows.assignment import RESPONSIBLE
@@ -29,20 +29,12 @@ from bot.store.models import (
     CoSigner,
     Deputy,
     Issue,
-    Notice,
     Subscriber,
     Suggestion,
     SuggestionIssue,
 )
 from bot.texts import say
 
-T = TypeVar("T")
-#: So many keys are asked for in one statement.
-_KEYS = 500
-
-
-#: So many bureaus, deputies or citizens hear of theirs in one transaction.
-AT_ONCE = 40
 #: So many suggestions get the day of their next notice in one transaction.
 _MOVED_AT_ONCE = 200
 
@@ -84,16 +76,6 @@ def regular_some(session: Session, *, now: datetime) -> int:
 _DUE = select(Suggestion.id)
 
 
-def _unserved(session: Session, kind: str, wanted: Iterable[tuple[str, T]]) -> Iterator[T]:
-    """Of what ``wanted`` says (key → whom), those whose notice is not queued yet."""
-    left = list(wanted)
-    for first in range(0, len(left), _KEYS):
-        part = left[first : first + _KEYS]
-        keys = [f"{kind}:{key}" for key, _ in part]
-        known = set(session.scalars(select(Notice.key).where(Notice.key.in_(keys))))
-        yield from (whom for key, whom in part if f"{kind}:{key}" not in known)
-
-
 def _some_bureaus(session: Session, today: date, now: datetime) -> int:
     kind = "suggestion.regular_bureau"
     due = (Suggestion.next_notice_on <= today, Assignment.state.in_(RESPONSIBLE))
@@ -110,7 +92,7 @@ def _some_bureaus(session: Session, today: date, now: datetime) -> int:
         for contact_id in liaison_audience(session, [bureau_id], now)
     ]
     queued = 0
-    for bureau_id in dict.fromkeys(_unserved(session, kind, wanted)):
+    for bureau_id in dict.fromkeys(unserved(session, kind, wanted)):
         if queued >= AT_ONCE:
             break
         rows = session.scalars(
@@ -140,10 +122,10 @@ def _some_deputies(session: Session, today: date, now: datetime) -> int:
             .distinct()
         )
     )
-    contacts = _heard_by(session, sorted(mandates), now)
+    contacts = heard_by(session, sorted(mandates))
     wanted = ((f"{today}:{contact_id}", contact_id) for contact_id in contacts)
     queued = 0
-    for contact_id in _unserved(session, kind, wanted):
+    for contact_id in unserved(session, kind, wanted):
         if queued >= AT_ONCE:
             break
         deputy, own = _of_deputy(session, contact_id, today, now)
@@ -152,21 +134,10 @@ def _some_deputies(session: Session, today: date, now: datetime) -> int:
         fields = dict(deputy_audience(deputy)[contact_id]) | {
             "cases": _say_all(session, own, now),
             "link": bureau_notices.own_list(session),
+            "expires": _true_until(session, own, now),
         }
         queued += _once(session, kind, contact_id, fields, today, now)
     return queued
-
-
-def _heard_by(session: Session, mandates: Sequence[int], now: datetime) -> dict[int, None]:
-    """Contact ids of these mandates, each once."""
-    found: dict[int, None] = {}
-    for first in range(0, len(mandates), _KEYS):
-        part = mandates[first : first + _KEYS]
-        rows = session.scalars(
-            select(Deputy.contact_id).where(Deputy.id.in_(part)).order_by(Deputy.id)
-        )
-        found |= dict.fromkeys(rows)
-    return found
 
 
 def _of_deputy(
@@ -217,7 +188,7 @@ def _some_citizens(session: Session, today: date, now: datetime) -> int:
     contacts = {*session.scalars(reported.distinct()), *session.scalars(joined.distinct())}
     wanted = ((f"{today}:{contact_id}", contact_id) for contact_id in sorted(contacts))
     queued = 0
-    for contact_id in _unserved(session, kind, wanted):
+    for contact_id in unserved(session, kind, wanted):
         if queued >= AT_ONCE:
             break
         behind = _of_citizen(session, contact_id, today)
@@ -289,6 +260,13 @@ def _once(
     return (
         outbox.queue(session, kind, contact_id, key=key, fields=dict(fields), now=now) is not None
     )
+
+
+def _true_until(session: Session, own: Sequence[Suggestion], now: datetime) -> str | None:
+    """The first day promised in it (ISO): who comes back from leave later is told nothing past."""
+    rows = [row for each in own for row in parties.leads(session, each)]
+    days = [row.due for row in rows if row.state in RESPONSIBLE and row.due >= local_day(now)]
+    return min(days).isoformat() if days else None
 
 
 def _say_all(session: Session, own: Sequence[Suggestion], now: datetime) -> str:

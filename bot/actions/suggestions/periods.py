@@ -1,5 +1,5 @@
 """Due days that within a round never move earlier, and what happens as they come: one digest
-before, the office's list after. Not while a return or an extension is undecided."""
+before; after it bureau, deputy and office hear. Not while a return or an extension is undecided."""
 
 from datetime import date, datetime, timedelta
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.calendar import county_calendar
 from bot.actions.rules import rule
-from bot.actions.suggestions import watching
+from bot.actions.suggestions import late, watching
 from bot.domain.calendars import CountyCalendar, local_day
 from bot.domain.deadlines import say_day
 from bot.domain.suggestions import light
@@ -80,12 +80,13 @@ WATCH = watching.Watch(
     "suggestion.overdue",
     _past_it,
     waits=or_(Assignment.state == RETURN_REQUESTED, Assignment.extension_until.is_not(None)),
+    late=late.tell,
 )
 
 
 def look(session: Session, *, now: datetime) -> int:
     """What time does, on working days: before the due day one digest for a bureau, past it one
-    for the office. Returns how many items that were."""
+    for the bureau, the deputy and the office. Returns how many items that were."""
     return watching.look(session, WATCH, now=now)
 
 

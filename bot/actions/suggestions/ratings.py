@@ -251,4 +251,4 @@ def close(
     rating = weighing.lead_rating(session, suggestion)
     if rating is not None and rating.grade == "unsatisfied" and words is None:
         raise Refused("refused.needs_words", case=label(suggestion), act="程序办结")
-    take_step(session, suggestion, "close_procedure", actor, now=now, words=words)
+    weighing.close_procedure(session, suggestion, actor, words, now=now)

@@ -24,6 +24,10 @@ _WHILE: dict[str, tuple[str, ...]] = {
     "suggestion.rating_asked": (of.REPLIED,),
     "suggestion.unrated": (of.UNRATED,),
     "suggestion.rework_ordered": (of.REWORK,),
+    "suggestion.rework_signer": (of.REWORK,),
+    "suggestion.closed_deputy": of.ENDED,
+    "suggestion.closed_signer": of.ENDED,
+    "suggestion.closed_bureau": of.ENDED,
     "suggestion.at_meeting": (of.AT_MEETING,),
     "suggestion.reopened": (of.REWORK,),
 }

@@ -21,12 +21,15 @@ _IDS = 500
 
 #: The next day of a row that was told to its bureau; None: it is looked at no more.
 Moved = Callable[[Session, Assignment, date, CountyCalendar, datetime], date | None]
+#: Tells others than the desk of the rows that a condition names; how many heard.
+Late = Callable[[Session, ColumnElement[bool], date, datetime], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
     """``column`` holds the day; ``first``: which of the due rows their bureau hears of (the others
-    go before the desk); ``waits``: not today, for a person has to decide something first."""
+    go before the desk); ``waits``: not today, for a person has to decide something first; ``late``:
+    who else hears of those before the desk does, a portion at a time."""
 
     column: InstrumentedAttribute[date | None]
     first: Callable[[date], ColumnElement[bool]]
@@ -34,6 +37,7 @@ class Watch:
     desk_kind: str
     moved: Moved
     waits: ColumnElement[bool]
+    late: Late | None = None
 
 
 def look(session: Session, watch: Watch, *, now: datetime) -> int:
@@ -62,7 +66,9 @@ def look_some(session: Session, watch: Watch, *, now: datetime) -> int:
         .limit(BUREAUS_AT_ONCE)
     ).all()
     if not bureaus:
-        return _before_desk(session, watch, today, now)
+        late = and_(watch.column <= today, ~watch.first(today))
+        heard = watch.late(session, late, today, now) if watch.late is not None else 0
+        return heard or _before_desk(session, watch, today, now)
     rows = _due(session, watch, today, Assignment.bureau_id.in_(bureaus), watch.first(today))
     told: dict[int, list[Assignment]] = {}
     for row in rows:

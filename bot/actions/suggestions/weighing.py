@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 
 from bot.actions import outbox
 from bot.actions.calendar import county_calendar
-from bot.actions.casework import SYSTEM, take_step
+from bot.actions.casework import SYSTEM, Actor, take_step
 from bot.actions.rules import rule
 from bot.actions.suggestions import bureau_notices, parties
 from bot.actions.suggestions.kind import deputy_audience, desk_name, say_date
 from bot.actions.terms import term_from
 from bot.domain.calendars import local_day
 from bot.domain.workflows import suggestion as s
-from bot.store.models import Deputy, Rating, Suggestion
+from bot.domain.workflows.assignment import RESPONSIBLE
+from bot.store.models import Deputy, Rating, Suggestion, Words
 from bot.texts import say
 
 #: Of so many deputies in one transaction.
@@ -125,6 +126,7 @@ def _tell(
         "cases": bureau_notices.name_all(rows),
         "serial": rows[0].serial or "",
         "until": say_date(until, now),
+        "expires": until.isoformat(),
         "desk": desk_name(session, rows[0], now),
     }
     # Who follows what another one raised may hear of it beside their own.
@@ -138,4 +140,24 @@ def _window_ends(session: Session, suggestion: Suggestion, now: datetime) -> Non
         if rule(session, "suggestion.silence", now) == "unrated":
             take_step(session, suggestion, "leave_unrated", SYSTEM, now=now)
     elif suggestion.state == s.RATED and rating is not None and rating.grade != "unsatisfied":
-        take_step(session, suggestion, "close_procedure", SYSTEM, now=now)
+        close_procedure(session, suggestion, SYSTEM, None, now=now)
+
+
+def close_procedure(
+    session: Session, suggestion: Suggestion, actor: Actor, words: Words | None, *, now: datetime
+) -> None:
+    """程序办结: the step, and the end of every assignment that nobody needs to answer any more (a
+    supporting bureau's opinion, once the deputy has the answer)."""
+    how = say("suggestion.after_meeting") if suggestion.state == s.AT_MEETING else ""
+    take_step(
+        session,
+        suggestion,
+        "close_procedure",
+        actor,
+        now=now,
+        words=words,
+        said={"how": how},
+    )
+    for row in parties.assignments_of(session, suggestion):
+        if row.state in RESPONSIBLE:
+            take_step(session, row, "cancel", SYSTEM, now=now)

@@ -229,7 +229,10 @@ SUGGESTION = Workflow(
             REWORK,
             _DESK,
             needs=("words",),
-            tells={Party.DEPUTY: "suggestion.rework_ordered"},
+            tells={
+                Party.DEPUTY: "suggestion.rework_ordered",
+                Party.CO_SIGNER: "suggestion.rework_signer",
+            },
             starts="suggestion.rework_months",
         ),
         # The second 不满意: people meet about it, with papers.
@@ -247,7 +250,12 @@ SUGGESTION = Workflow(
             (RATED, UNRATED, AT_MEETING),
             PROCEDURE_CLOSED,
             (Party.SYSTEM, *_DESK),
-            tells={Party.CONSTITUENT: "suggestion.closed_citizen"},
+            tells={
+                Party.DEPUTY: "suggestion.closed_deputy",
+                Party.CO_SIGNER: "suggestion.closed_signer",
+                Party.BUREAU: "suggestion.closed_bureau",
+                Party.CONSTITUENT: "suggestion.closed_citizen",
+            },
         ),
         # ------------------------------------------------------------ afterwards
         Step("propose_reopening", "提议重开", ENDED, None, _ALL_HANDS, needs=("words",)),
