@@ -63,6 +63,15 @@ def test_a_stretch_from_nobody_knows_when_is_asked_about() -> None:
         ("20号前弄好", "bureau", ("handover", "in_hand"), []),
         ("37号前弄好", "bureau", ("handover", "in_hand"), []),
         ("谁反映的？我找他聊聊", "bureau", ("handover", "in_hand"), []),
+        ("353那根杆是电信的", "bureau", ("handover", "in_hand"), ["request_return"]),
+        ("杆是移动的，问下是哪根", "bureau", ("handover", "in_hand"), ["ask"]),
+        ("265还没修好 说错了", "bureau", ("handover", "in_hand"), []),
+        ("我请假到下周一，找小刘", "bureau", ("handover", "in_hand"), []),
+        ("我出差到周五", "bureau", ("handover", "in_hand"), []),
+        ("350 我晌午去看了，确实是泥路", "deputy", ("issue", "routed"), []),
+        ("353让村里组织人扶一下", "deputy", ("issue", "routed"), ["hand_over"]),
+        ("353是不是西坪的，不该我管", "deputy", ("issue", "routed"), ["not_mine"]),
+        ("353不用了", "constituent", ("issue", "in_hand"), ["withdraw"]),
         ("353 站里", "deputy", ("issue", "routed"), ["leave_to_station"]),
         ("353不是村里的", "deputy", ("issue", "routed"), ["not_mine"]),
         ("353这事我知道，学校的事学校管", "deputy", ("issue", "routed"), []),
@@ -85,8 +94,19 @@ def test_an_act_word_is_the_act(
 
 
 def test_the_word_that_asks_is_no_part_of_the_question() -> None:
-    for said in ("340问：是几号杆", "340问一下：是几号杆"):
+    duty = Pending("走访", "duty", "reminded", "半月走访")
+    for said in ("340问：是几号杆", "340问一下：是几号杆", "340问 是几号杆"):
         assert read(said, "deputy", LAMP).acts[0].fields["question"] == "是几号杆"
+    assert acts("340问 是主管还是入户管", "deputy", LAMP, duty) == ["ask"]
+
+
+@pytest.mark.parametrize(
+    "text", ["除了271都办好了", "都办好了，除了271", "除了271，其他都办好了", "除了271没弄，都办好了"]
+)
+def test_all_but_one_is_all_but_that_one(text: str) -> None:
+    pending = [Pending(f"民{n}", "handover", "in_hand", "电杆") for n in (271, 272, 273)]
+    [act] = read(text, "bureau", *pending).acts
+    assert (act.act, act.refs) == ("report_done", ("民272", "民273"))
 
 
 def test_what_one_thing_does_and_another_does_not_are_two_ratings() -> None:

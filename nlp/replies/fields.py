@@ -144,7 +144,7 @@ def _question(spoken: Spoken) -> Fields:
     words = said_words(spoken)
     words = re.sub(
         rf"^(?:帮我|麻烦|请)?问(?:(?:问|一下|下|清楚)?(?:{_CITIZEN})们?[，,：: ]*"
-        r"|(?:一下|下|问)?[：:]\s*)",
+        r"|(?:一下|下|问)?[：:，,]\s*)",
         "",
         words,
     )

@@ -32,6 +32,15 @@ _NUMBER = re.compile(
 _COUNTED = re.compile(
     r"(?P<count>[两二三四五六七八九\d])(?:[件个条家](?:事情?)?(?=[我俺]?(?:们)?都)|件(?P<formal>建议)(?=都?收))"
 )
+#: Three or four digits at the head of a message, and words: a case, be it pending or not, unless
+#: they are a number to ring, so many of something, or a year.
+_HEADS = re.compile(
+    r"(?!1[12]\d(?!\d)|123(?!\d)|955|963|20[12]\d)[1-9]\d{2,3}"
+    r"[\s，,]*(?=[我俺咱那这]|[去看问已还都没修办换补通转退]|是|不|让|叫|请|今|昨|刚)(?!多|来[块个户]|这么|块|元)"
+)
+_SPARED = re.compile(r"除(?:了|开|去)?[民\d号\s、，,和跟]*$")
+#: 「除了272都办好了」
+_ALL_BUT = re.compile(r"除[^。；;除]{1,40}?都(?!没|不)|^都(?!没|不)")
 _EXCEPT = re.compile(
     r"除(?:了|开|去)?(?P<what>[\u4e00-\u9fff]{2,10}?)(?:[，, ]|其[他它余]|都|的?那)"
 )
@@ -183,6 +192,8 @@ def _says_a_number(text: str, match: re.Match[str], number: int) -> bool:
     start, end = match.span("number")
     if match["sign"] and match["sign"].startswith("号"):
         return False
+    if start == 0 and _HEADS.match(text):
+        return True
     return bool(
         RULES.patterns["act_before_number"].search(text[:start])
         or (start == 0 and RULES.patterns["act_after_number"].match(text, end))
@@ -192,7 +203,10 @@ def _says_a_number(text: str, match: re.Match[str], number: int) -> bool:
 def _wholes(text: str, pending: Sequence[Pending], found: list[Mention]) -> None:
     spared = _take_exceptions(text, pending, found)
     everything = tuple(item.ref for item in pending if item.ref not in spared)
-    for match in RULES.patterns["all"].finditer(text):
+    wholes = [*RULES.patterns["all"].finditer(text)]
+    if spared and not RULES.patterns["rest"].search(text):
+        wholes = wholes or [*_ALL_BUT.finditer(text)]
+    for match in wholes:
         if _free(*match.span(), found) and not _after_numbers(text, match.start(), found):
             found.append(Mention(*match.span(), everything, "all"))
     cases = {item.ref for item in pending if item.kind != "duty"}
@@ -222,7 +236,7 @@ def _after_numbers(text: str, start: int, found: Sequence[Mention]) -> bool:
 
 def _take_exceptions(text: str, pending: Sequence[Pending], found: list[Mention]) -> set[str]:
     """「除了203其他都收到」: the excepted are spoken of, but nothing is said about them."""
-    spared = [each for each in found if re.search(r"除(?:了|开|去)?\s*$", text[: each.start])]
+    spared = [each for each in found if _SPARED.search(text[: each.start])]
     for each in spared:
         found.remove(each)
     refs = {ref for each in spared for ref in each.refs}
