@@ -34,6 +34,13 @@ def latest(session: Session, issue: Issue) -> HandOver | None:
     )
 
 
+def of_issue(session: Session, issue: Issue) -> Sequence[HandOver]:
+    """All that ``issue`` ever had, oldest first."""
+    return session.scalars(
+        select(HandOver).where(HandOver.issue_id == issue.id).order_by(HandOver.id)
+    ).all()
+
+
 def hand_over(
     session: Session,
     issue: Issue,

@@ -16,6 +16,7 @@ from handlers.conversation import (
     events,
     going_on,
     leaves,
+    none_of_theirs,
     numbered,
     own_words,
     pending,
@@ -46,6 +47,10 @@ def answer_text(talk: Talk) -> Answer:
     phone = talk.contact.phone
     answer = events.unknown(talk, "") if _cannot_be_shown(talk) else _listen(talk)
     answer = suggestion_beside.with_what_waits(talk, answer)
+    if talk.unknown:
+        numbers = "、".join(f"民{number}" for number in talk.unknown)
+        line = say("staff.unknown_beside", number=numbers)
+        answer = Answer(f"{answer.text}\n{line}", answer.taken_as, answer.issue_id)
     if talk.contact.phone != phone and "电话" not in answer.text:
         kept = say("answer.phone_kept")
         answer = Answer(f"{answer.text}\n{kept}", answer.taken_as, answer.issue_id)
@@ -98,7 +103,7 @@ def _listen(talk: Talk) -> Answer:
         or leaves.leave(talk)
         or desk_words.said(talk)
         or going_on.chosen(talk, reading)
-        or numbered.unknown_number(talk)
+        or none_of_theirs.said_so(talk)
         or asked(talk, reading)
         or nod(talk)
         or own_words.heard(talk, reading)

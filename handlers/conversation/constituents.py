@@ -10,6 +10,7 @@ from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.about_own import about_him, plain_beside_blame
 from handlers.conversation.asides import praises
+from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk, only_thanks
 from handlers.conversation.matters import data_rights, joined, new_matter
 from handlers.conversation.own_cases import supplement
@@ -26,13 +27,12 @@ _FORGOTTEN = re.compile(r"(?:我|俺)(?:们)?(?:家|的|这|那)*(?:件|个)?(?:
 _BEGINS = re.compile(
     r"^(?:你好|您好)?[，,]?(?:我|俺)?(?:要|想|来)?(?:再)?(?:投诉|反映|举报|提(?:个|点|条)?(?:意见|建议)|说(?:个|件)事|反映(?:个|点|一个|一些)?(?:事|问题|情况))(?:一下|个事|问题|情况)?[。！!]?$"
 )
-_NUMBER = re.compile(r"民\s*(\d{1,7})(?!\d)")
 
 
 def _of_another_state(talk: Talk) -> Answer | None:
     """Somebody with a role names a case by its number, and nothing of it waits for them: said so,
     and never taken for a new matter. The same sentence whether it exists or is not theirs."""
-    named = _NUMBER.search(talk.text)
+    named = NUMBER.search(talk.text)
     if named is None or not talk.roles.any:
         return None
     issue = issues.by_number(talk.session, int(named[1]))

@@ -43,6 +43,8 @@ class Talk:
     asides: list[str] = field(default_factory=list)
     #: Id of a question of ours that this message left aside; said at the end of the answer.
     left_open: int | None = None
+    #: Numbers that were named beside others and are none of theirs; said at the end of the answer.
+    unknown: list[int] = field(default_factory=list)
 
     def home(self) -> Grid | None:
         """The area this person lives in, as far as known."""

@@ -12,6 +12,7 @@ from bot.domain.workflows.issue import ANSWERED, OPEN, TOLD
 from bot.store.models import Alarm, Issue
 from bot.texts import say
 from handlers.conversation import asides
+from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import AS_CONSTITUENT, OWN_MATTER, Answer, Talk, only_thanks
 from handlers.conversation.matters import attach_loose, last_spoken_of, words_of
 from handlers.conversation.phones import PHONE
@@ -20,7 +21,6 @@ from nlp.belonging import OpenCase, likeness
 from nlp.reading import Reading
 from nlp.replies import Act
 
-_NUMBER = re.compile(r"民\s*(\d{1,7})(?!\d)")
 _DIGIT = re.compile(r"[1-3１-３]\W*")
 #: How it is with a case that was answered; 「没」 alone is about what we asked last.
 _RATES = re.compile(
@@ -150,7 +150,7 @@ def _add(talk: Talk, reading: Reading, alarm: Alarm) -> None:
 
 
 def _is_something_else(talk: Talk, reading: Reading, issue: Issue) -> bool:
-    named = {int(number) for number in _NUMBER.findall(talk.text)}
+    named = {int(number) for number in NUMBER.findall(talk.text)}
     if named and issue.number not in named:
         return True
     if reading.kind in _OTHER_KINDS or issues.speaks_above(talk.session, reading, issue, talk.now):

@@ -10,13 +10,13 @@ from bot.domain.workflows.issue import MERGED
 from bot.store.models import Contact, Issue
 from bot.texts import say
 from handlers.conversation import pending, staff, taking_back
+from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import held, items_of, reply_of
 from nlp.replies import Act
 from nlp.urgency import by_rules
 
-_NUMBER = re.compile(r"民\s*(\d{1,7})(?!\d)")
 #: 「我给她打过电话了，明天环卫来」; not 「打过电话没接」.
 _RANG = re.compile(
     r"(给|跟|和|与)(他|她|群众|老乡|人家|大[娘爷叔婶]|[\u4e00-\u9fff]{2,4})?(打|通)(过|了|完)?(个)?电话"
@@ -44,7 +44,7 @@ def is_order(talk: Talk) -> bool:
     the rules: an order about that case, however it reads."""
     if not talk.roles.any or by_rules(talk.text):
         return False
-    named = {f"民{int(number)}" for number in _NUMBER.findall(talk.text)}
+    named = {f"民{int(number)}" for number in NUMBER.findall(talk.text)}
     if not named:
         return False
     for role in held(talk):
@@ -97,13 +97,13 @@ def _rang(talk: Talk) -> Answer | None:
     cases = [item for item in items if isinstance(item.case, Issue)]
     if len(cases) != 1 or reply_of(talk, "station", items_of(talk, "station")).acts:
         return None
-    rest = _NUMBER.sub("", talk.text).strip(" ，,。")
+    rest = NUMBER.sub("", talk.text).strip(" ，,。")
     act = Act("spoken_by_phone", (cases[0].pending.ref,), {"text": rest})
     return staff.perform(talk, "station", [act], cases)
 
 
 def _is_named(talk: Talk, item: Item) -> bool:
-    return item.pending.ref in {f"民{int(number)}" for number in _NUMBER.findall(talk.text)}
+    return item.pending.ref in {f"民{int(number)}" for number in NUMBER.findall(talk.text)}
 
 
 def _to_colleague(talk: Talk) -> Answer | None:

@@ -22,12 +22,12 @@ from bot.domain.workflows.issue import (
 )
 from bot.store.models import Issue
 from bot.texts import say
+from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import AS_CONSTITUENT, OWN_MATTER, Answer, Talk
 from handlers.conversation.matters import attach_loose, last_spoken_of, words_of
 from handlers.conversation.own_cases import supplement
 from nlp.reading import Reading
 
-_NUMBER = re.compile(r"民\s*(\d{1,7})(?!\d)")
 #: 「又坏了」「今天又停水了」「还是那样」: as before, or again.
 _AGAIN = re.compile(
     r"^\W*(怎么|咋|这|现在|今天|今早|昨晚|昨天|刚才|这两天|没两天|刚修好|它|那个)?.{0,5}"
@@ -109,7 +109,7 @@ def _chosen(talk: Talk, own: Sequence[Issue]) -> Issue | None:
     for asked in exchanges.open_with(talk.session, talk.contact.id, talk.now, "words"):
         if asked.waiting.get("act") != "again":
             continue
-        named = {int(number) for number in _NUMBER.findall(talk.text)}
+        named = {int(number) for number in NUMBER.findall(talk.text)}
         if talk.text.strip("。，,. 号").isdecimal():
             named.add(int(talk.text.strip("。，,. 号")))
         found = [

@@ -17,6 +17,7 @@ from bot.domain.calendars import local_day
 from bot.domain.workflows import hand_over as hand_over_states
 from bot.domain.workflows import issue as issue_states
 from bot.store.models import Alarm, Deputy, DeputyGrid, Duty, Grid, HandOver, Issue, Notice
+from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import Talk
 from handlers.deeds import Case
 from nlp.replies import Pending
@@ -103,7 +104,7 @@ def for_bureau(talk: Talk) -> list[Item]:
         talk.session.scalars(of_bureaus.where(HandOver.state.in_(hand_over_states.RESPONSIBLE)))
     )
     known = {row.issue.number for row in rows}
-    for number in {int(number) for number in _NUMBER.findall(talk.text)} - known:
+    for number in {int(number) for number in NUMBER.findall(talk.text)} - known:
         had = of_bureaus.join(Issue, Issue.id == HandOver.issue_id).where(Issue.number == number)
         rows += talk.session.scalars(had.limit(1))
     return [
@@ -158,15 +159,12 @@ def for_desk(talk: Talk) -> list[Item]:
     return [*items, *_named(talk, items, lambda issue: _mine(talk, issue))]
 
 
-_NUMBER = re.compile(r"民\s*(\d{1,7})(?!\d)")
-
-
 def _named(talk: Talk, items: Sequence[Item], mine: Callable[[Issue], bool]) -> list[Item]:
     """Cases that are named by number and do not wait any more: what can be done with them the
     procedure says, not a 没找到."""
     known = {item.pending.ref for item in items}
     found = []
-    for number in dict.fromkeys(_NUMBER.findall(talk.text)):
+    for number in dict.fromkeys(NUMBER.findall(talk.text)):
         if f"民{int(number)}" in known:
             continue
         issue = issues.by_number(talk.session, int(number))

@@ -9,6 +9,7 @@ from bot.domain.workflows.issue import ANSWERED, TOLD
 from bot.store.models import Exchange, Issue, Message
 from handlers.conversation import danger
 from handlers.conversation.answers import place_answer, question_answer
+from handlers.conversation.case_numbers import without
 from handlers.conversation.context import OWN_MATTER, Answer, Talk
 from handlers.conversation.replies import held, items_of, own_acts, reply_of
 from handlers.conversation.work import perform
@@ -77,6 +78,7 @@ _NUMBER = re.compile(r"民\s*\d")
 _CHOICE = re.compile(
     r"(?:就?是)?(?:[民建稿案第]?\s*+[\d一二三四五六七八九十]++\s*+[号件个]?[，,、和跟]*+)++(?:那件|的)?[。.]?"
 )
+_YES = re.compile(r"(?:就?是(?:的|它|这件|那件|这个)?|对(?:的|头)?|嗯+|没错)[了吧啊，,]*[。！!]?")
 #: Nobody names more cases in one breath than these letters hold.
 _LONGEST_LIST = 80
 #: 「路灯那件，东坪三组的」 chooses; more words are a matter of their own.
@@ -90,19 +92,24 @@ def _completed(talk: Talk, asked: Exchange) -> Answer | None:
         return None
     role = str(asked.waiting.get("role"))
     items = items_of(talk, role)
-    said = talk.text.strip()
+    said, before_said = talk.text.strip(), before.words.text
+    wrong, refs = asked.waiting.get("wrong") or [], asked.waiting.get("refs") or []
+    if wrong:
+        # A number that is none of theirs was said before: this one stands for it.
+        before_said = without(before_said, wrong)
+        said = refs[0] if len(refs) == 1 and _YES.fullmatch(said) else said
     chooses = len(said) <= _LONGEST_LIST and _CHOICE.fullmatch(said)
     whole = not chooses and any(act.refs for act in reply_of(talk, role, items).acts)
-    if whole or (len(talk.text) > _LONGEST_CHOICE and not _NUMBER.search(talk.text)):
+    if whole or (len(said) > _LONGEST_CHOICE and not _NUMBER.search(said)):
         # Whole by itself: what was said before is not put in front of it, nor dug out again.
         exchanges.finish(asked, talk.now)
         return None
-    together = reply_of(talk, role, items, f"{before.words.text}，{talk.text}")
+    together = reply_of(talk, role, items, f"{before_said}，{said}")
     if not together.acts:
-        together = reply_of(talk, role, items, f"{talk.text}，{before.words.text}")
+        together = reply_of(talk, role, items, f"{said}，{before_said}")
     if asked.waiting.get("partly"):
         # What of it was clear is done; only what the new words make clear is left.
-        did = [(act.act, act.refs) for act in reply_of(talk, role, items, before.words.text).acts]
+        did = [(act.act, act.refs) for act in reply_of(talk, role, items, before_said).acts]
         left = tuple(act for act in together.acts if (act.act, act.refs) not in did)
         together = replace(together, acts=left)
     if not together.acts:

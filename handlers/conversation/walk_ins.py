@@ -8,6 +8,7 @@ from bot.actions.calendar import say_when
 from bot.actions.casework import label, link_to
 from bot.actions.rules import rule
 from bot.texts import say
+from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.phones import PHONE
 
@@ -46,7 +47,6 @@ _BEFORE_NAME = re.compile(
     r"^(?:有个|有位|一个|一位|刚才|今天|上午|下午|(?P<village>.{2,8}[村组社镇乡])(?:的|里)?)"
 )
 _HOW_TO_ENTER = re.compile(r"^(替群众|帮群众|代群众)?(登记|录入|录一件|登记一下|代录)[。！!]?$")
-_NUMBER = re.compile(r"民\s*(\d{1,7})(?!\d)")
 _LEAST = 10
 
 
@@ -59,7 +59,7 @@ def entered(talk: Talk) -> Answer | None:
         address = f"{talk.session.info.get('public_url', '')}/console/new"
         return Answer(say("staff.enter_here", link=address), "station")
     found = next((match for frame in _FRAMES if (match := frame.match(text))), None)
-    if found is None or _NUMBER.search(text) or len(text) < _LEAST:
+    if found is None or NUMBER.search(text) or len(text) < _LEAST:
         return None
     groups = found.groupdict()
     inner = None if groups.get("name") else _WHO_SAYS.match(groups["said"])

@@ -11,7 +11,7 @@ from bot.actions.issues.above import (
 )
 from bot.actions.issues.apart import Part, parts_of
 from bot.actions.issues.attention import move_attention
-from bot.actions.issues.finding import by_number, of_reporter
+from bot.actions.issues.finding import by_number, of_reporter, was_told
 from bot.actions.issues.handling import (
     answer,
     close_by_desk,
@@ -110,6 +110,7 @@ __all__ = [
     "transcribe",
     "unmerge",
     "want_human",
+    "was_told",
     "withdraw",
     "write",
 ]

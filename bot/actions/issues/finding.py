@@ -1,13 +1,13 @@
 """Issues by their number, and a person's own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.actions import newcomers
 from bot.domain.workflows.issue import EARLY, OPEN
-from bot.store.models import Contact, Issue, Subscriber
+from bot.store.models import Contact, Issue, Notice, Subscriber
 
 #: Asked several times at every message, so built once.
 _OWN = (
@@ -44,3 +44,14 @@ def of_reporter(session: Session, contact: Contact, *, limit: int = 5) -> Sequen
     under_way = [row for row in rows if row.state in (*EARLY, *OPEN, "answered", "told")]
     rest = [row for row in rows if row not in under_way]
     return [*under_way, *rest][:limit]
+
+
+def was_told(
+    session: Session, contact: Contact, issue: Issue, hand_overs: Iterable[int] = ()
+) -> bool:
+    """Whether something of ``issue``, or of one of its ``hand_overs`` (ids), was queued for this
+    person."""
+    of_issue = (Notice.case_kind == "issue") & (Notice.case_id == issue.id)
+    of_bureaus = (Notice.case_kind == "hand_over") & Notice.case_id.in_(list(hand_overs))
+    found = select(Notice.id).where(Notice.contact_id == contact.id, of_issue | of_bureaus)
+    return session.scalar(found.limit(1)) is not None
