@@ -82,6 +82,11 @@ def test_a_promise_moves_is_kept_and_only_then_it_is_closed_out_with_evidence(
     said = do(desk, number, "office", "close_out", proof="visit", text="到三组看过，水很大。")
     assert "落实销号" in said
     assert state(office) == "closed_out"
+    # What happened is told in words: days as people say them, no code of ours.
+    past = page(office, "郑科员", number)
+    past = past[past.index("经过") :]
+    assert "落实销号（去看过）" in past and "承诺改期（9月30日）" in past
+    assert "2027-" not in past and "visit" not in past
 
 
 def test_the_deputy_proposes_to_reopen_and_the_office_decides(office: Office) -> None:
@@ -108,6 +113,8 @@ def test_the_deputy_proposes_to_reopen_and_the_office_decides(office: Office) ->
     assert "C类" in page(office, "郑科员", number)
     assert "重开" in do(desk, number, "office", "reopen", text="请照承诺开工。")
     assert state(office) == "rework"
+    past = page(office, "郑科员", number)
+    assert "重开（县水利局）" in past and past.count("请照承诺开工。") == 1
 
 
 def test_key_items_and_the_log_are_the_offices_and_flags_are_for_nobody_else(

@@ -57,6 +57,19 @@ def test_a_township_suggestion_goes_to_the_township_government_without_the_count
 ) -> None:
     suggestion = scene.filed("王芳", "清理村头垃圾")
     chief = scene.actor("冯主席", suggestion, Party.PRESIDIUM)
+    # Its text names 县水利局, which a presidium has no say over: nobody is proposed but its own.
+    proposed = assigning.propose(scene.session, suggestion)
+    assert {one.bureau.name for one in proposed} <= {"城关镇政府"}
+    with pytest.raises(Refused) as error:
+        wrong = Item(suggestion, [scene.bureau("城关镇政府")], [scene.bureau("县水利局")])
+        assigning.assign(scene.session, wrong, chief, now=scene.now)
+    assert refused(error) == "refused.not_own_body" and suggestion.state == "filed"
+    for said in ("请镇政府今年把水渠清一清", "建议镇里组织清理水渠", "请城关镇人民政府清水渠"):
+        other = scene.draft("王芳", "清水渠")
+        writer = drafts.writer(scene.session, other, None, scene.now)
+        drafts.write(scene.session, other, writer, now=scene.now, proposal=said)
+        named = assigning.propose(scene.session, other)[0]
+        assert named.bureau.name == "城关镇政府" and "点了它的名" in named.why, said
     item = Item(suggestion, [scene.bureau("城关镇政府")])
     assigning.assign(scene.session, item, chief, now=scene.now)
     assert "镇人大主席团交办，请城关镇政府主办" in scene.told("严镇")[0]

@@ -51,8 +51,10 @@ def issue_state(town: Town) -> str:
 def test_a_withdrawn_suggestion_gives_the_matter_back_to_the_station(town: Town) -> None:
     raised(town)
     assert issue_state(town) == "raised"
+    before = len(town.told("冯主席") + town.told("郑科员"))
     town.says("李明", "撤回稿1")
     assert issue_state(town) == "at_station"
+    assert len(town.told("冯主席") + town.told("郑科员")) == before, "nobody had that draft"
     assert "接着办" in town.last_told("大娘") and "民1" in town.last_told("大娘")
     assert "请站里接着办" in "\n".join(town.told("王敏") + town.told("周干事"))
 

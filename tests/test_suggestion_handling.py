@@ -116,6 +116,8 @@ def test_an_extension_is_asked_decided_and_told_and_never_passes_the_cap(scene: 
     extensions.decide(scene.session, row, scene.office(row), approve=True, now=scene.now)
     assert row.due == date(2027, 5, 24) and "只能到" in row.proof
     assert "经同意延到5月24日" not in scene.told("李明", "suggestion.extension_told")[0][:3]
+    (agreed,) = scene.told("钱水", "suggestion.extension_approved")
+    assert "想延到2027年8月1日" in agreed and "首次交办" in agreed and "只能到这天" in agreed
     assert "延到2027年5月24日（周一）答复您" in scene.told("李明", "suggestion.extension_told")[0]
     with pytest.raises(Refused) as error:
         extensions.request(

@@ -284,7 +284,8 @@ def test_a_return_and_an_extension_are_decided_on_the_page(office: Office) -> No
     assert "不同意申退（县水利局）" in open_now and "改派（县交通局）" not in open_now
     assert "仍由县水利局办" in do(desk, number, "office", "keep", row="1", text="供水归水利局管。")
     assert "最长只能延到2027年6月30日" in office.phone("钱水").get(f"/p/suggestion/{number}").text
-    assert "想延到" in town.says("钱水", "1延到2027年8月20日，等资金")
+    asked = town.says("钱水", "1延到2027年8月20日，等资金")
+    assert "想延到" in asked and "最长期限是2027年6月30日" in asked and "首次交办" in asked
     page = words_of(desk.get(f"/console/suggestion/{number}"))
     assert "最长期限是2027年6月30日" in page and "同意延期也只到这天" in page
     do(desk, number, "office", "refuse_extension", row="1")

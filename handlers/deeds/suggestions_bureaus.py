@@ -112,7 +112,12 @@ def request_extension(do: Doing) -> str:
     words = wording.keep(do.session, reason, said_by=do.contact.id, now=do.now)
     who = actor(do, row, Party.BUREAU)
     extensions.request(do.session, row, who, until, words, now=do.now)
-    return say("handling.extension_requested", case=label(row), until=say_date(until, do.now))
+    return say(
+        "handling.extension_requested",
+        case=label(row),
+        until=say_date(until, do.now),
+        capped=extensions.say_cap(row, until, do.now),
+    )
 
 
 def record_meeting(do: Doing) -> str:

@@ -149,8 +149,14 @@ def reassign(do: Doing) -> str:
 
 def approve_extension(do: Doing) -> str:
     row = assignment(do)
+    until = row.extension_until
     extensions.decide(do.session, row, _desk(do, row), approve=True, now=do.now)
-    return say("reviewing.extended", case=label(row), due=say_date(row.due, do.now))
+    return say(
+        "reviewing.extended",
+        case=label(row),
+        due=say_date(row.due, do.now),
+        capped=extensions.say_cut(row, until, do.now) if until is not None else "",
+    )
 
 
 def refuse_extension(do: Doing) -> str:

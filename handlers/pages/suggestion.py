@@ -15,7 +15,7 @@ from bot.actions.suggestions.kind import desk_name, say_date
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import GRADES, MEETING_KINDS, NOT_A_SUGGESTION, PRESENT
 from bot.domain.workflows.suggestion import WRITING
-from bot.store.models import Assignment, Bureau, Media, Reply, ReplyFile, Suggestion
+from bot.store.models import Assignment, Bureau, Grid, Media, Reply, ReplyFile, Suggestion
 from handlers.case_view import NotYours
 from handlers.pages import suggestion_afterwards, suggestion_examples, suggestion_lists
 from handlers.pages.suggestion_acting import act, type_in
@@ -172,14 +172,12 @@ def bureaus_for(session: Session, about: Suggestion, first: list[Bureau]) -> lis
     assigns to its own only, whatever looks right."""
     query = select(Bureau).where(Bureau.active)
     if about.congress == "township" and about.area is not None:
-        query = query.where(Bureau.grid.has(path=about.area.path))
+        query = query.where(Bureau.grid.has(Grid.path.startswith(about.area.path)))
     else:
         query = query.where(
             Bureau.grid_id.is_(None) | Bureau.kind.in_(("township_government", "street_office"))
         )
     rows = session.scalars(query.order_by(Bureau.grid_id.is_not(None), Bureau.code)).all()
-    if about.congress == "township":
-        first = [row for row in first if row in rows]
     return [*first, *(row for row in rows if row not in first)]
 
 

@@ -1,12 +1,15 @@
 """What happened to a suggestion, as far as whoever asks may read it: ratings and what the desk
 notes for itself stay with the desk."""
 
-from collections.abc import Sequence
-from datetime import datetime
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from bot.actions.suggestions.kind import say_date
+from bot.domain.suggestions import LADDER
 from bot.domain.workflow import Party
 from bot.domain.workflows.assignment import ASSIGNMENT
 from bot.domain.workflows.suggestion import SUGGESTION
@@ -18,6 +21,7 @@ from bot.store.models import (
     Suggestion,
     Words,
 )
+from handlers.deeds.suggestions_afterwards import PROOFS
 from handlers.pages.history import Line, say_moment
 from handlers.pages.suggestion_seen import Seen
 
@@ -40,6 +44,12 @@ _NOT_FOR_DEPUTIES = frozenset(
         *("rate_for", "coordinate", "talk", "supervise"),
     }
 )
+_OF_NO_BUREAU = frozenset({"office", "presidium", "system"})
+#: Acts on the whole that begin a new round for its bureaus.
+_NEW_ROUND = frozenset({"order_rework", "reopen"})
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: Codes that a step keeps → what people say.
+_SAID = PROOFS | {rung.name: rung.label for rung in LADDER}
 _WRITING = frozenset({"revise", "revise_in_review", "invite", "co_sign", "not_co_sign"})
 
 
@@ -61,17 +71,41 @@ def past(
         )
         .order_by(History.id)
     )
-    told = []
+    told: list[tuple[History, Line]] = []
     for entry in entries:
         row = by_id.get(entry.case_id) if entry.case_kind == "assignment" else None
         if not _reads(entry, row, seen):
             continue
         table = ASSIGNMENT if row is not None else SUGGESTION
+        fact = say_fact(entry, now)
+        if row is not None and entry.party in _OF_NO_BUREAU and not fact:
+            # Of several bureaus: which one it is about.
+            fact = row.bureau.name
+        if entry.step in _NEW_ROUND:
+            fact = _with_their_bureaus(told, entry, by_id)
         said = f"{_who(session, entry, row)}：{table.step(entry.step).label}"
-        if entry.fact:
-            said += f"（{entry.fact}）"
-        told.append(Line(say_moment(entry.at, now), said, _words(session, entry, seen)))
-    return told
+        if fact:
+            said += f"（{fact}）"
+        told.append((entry, Line(say_moment(entry.at, now), said, _words(session, entry, seen))))
+    return [line for _, line in told]
+
+
+def _with_their_bureaus(
+    told: list[tuple[History, Line]], entry: History, by_id: Mapping[int, Assignment]
+) -> str:
+    """A new round is one act: the lines of its bureaus go, their names stand with it."""
+    own = [one for one, _ in told if one.step == "rework" and one.at == entry.at]
+    told[:] = [pair for pair in told if pair[0] not in own]
+    return "、".join(by_id[one.case_id].bureau.name for one in own)
+
+
+def say_fact(entry: History, now: datetime) -> str:
+    """The short fact of a step as people say it: days, and words where a code is stored."""
+    fact = entry.fact
+    if _DAY.fullmatch(fact):
+        # Without the day of the week, which stands in brackets itself.
+        return say_date(date.fromisoformat(fact), now).partition("（")[0]
+    return "、".join(_SAID.get(one, one) for one in fact.split("、"))
 
 
 def _reads(entry: History, row: Assignment | None, seen: Seen) -> bool:

@@ -23,6 +23,9 @@ from bot.domain.workflows.assignment import ASSIGNED, RESPONSIBLE
 from bot.domain.workflows.suggestion import FILED
 from bot.store.models import Assignment, Bureau, Suggestion
 
+_TOWN_GOVERNMENT = "township_government"
+#: What a township's deputies call their own government.
+_OWN_GOVERNMENT = {"镇政府", "乡政府", "人民政府", "街道办", "镇里", "乡里"}
 #: What a session decided is entered days later, never months: a day so far before is a slip.
 _ENTERED_LATE = timedelta(days=31)
 
@@ -64,7 +67,11 @@ def propose(session: Session, suggestion: Suggestion) -> list[Proposed]:
         ).first()
         if named is not None and named.id not in found:
             found[named.id] = Proposed(named, "lead", "正文说的是它的事")
-    rows = [row for row in found.values() if allowed(session, suggestion, row.bureau)]
+    rows = [
+        row
+        for row in found.values()
+        if own_body(suggestion, row.bureau) and allowed(session, suggestion, row.bureau)
+    ]
     return [
         row if number == 0 else Proposed(row.bureau, "supporting", row.why)
         for number, row in enumerate(rows)
@@ -72,16 +79,36 @@ def propose(session: Session, suggestion: Suggestion) -> list[Proposed]:
 
 
 def _asked_by_name(session: Session, suggestion: Suggestion) -> list[Proposed]:
-    """Bureaus whose name, without 县, stands in the 建议, in that order."""
+    """Bureaus whose name stands in the 建议, in that order."""
     version = newest(session, suggestion)
     said = version.proposal.masked if version is not None and version.proposal is not None else ""
     at: list[tuple[int, Bureau]] = []
     for bureau in session.scalars(select(Bureau).where(Bureau.active).order_by(Bureau.id)):
-        place = said.find(bureau.name.removeprefix("县"))
-        if place >= 0:
-            at.append((place, bureau))
+        places = [said.find(name) for name in _names(suggestion, bureau)]
+        if found := [place for place in places if place >= 0]:
+            at.append((min(found), bureau))
     at.sort(key=lambda pair: pair[0])
     return [Proposed(bureau, "lead", "建议里点了它的名") for _, bureau in at]
+
+
+def _names(suggestion: Suggestion, bureau: Bureau) -> set[str]:
+    """How a text names it: 水利局 for 县水利局, 城关镇人民政府 for 城关镇政府, and in a township's
+    own suggestions 镇政府 or 镇里 for the only government there is."""
+    names = {bureau.name.removeprefix("县"), *(one for one in bureau.aliases if len(one) > 2)}
+    if bureau.kind == _TOWN_GOVERNMENT:
+        names |= {name.replace("人民政府", "政府") for name in names}
+        names |= {name.replace("政府", "人民政府") for name in names if "人民政府" not in name}
+        if suggestion.congress == "township":
+            names |= _OWN_GOVERNMENT
+    return names
+
+
+def own_body(suggestion: Suggestion, bureau: Bureau) -> bool:
+    """Whether the congress of ``suggestion`` can assign to this body at all: a township's presidium
+    only to its own government and stations (地方组织法; 代表法 51)."""
+    if suggestion.congress != "township" or suggestion.area is None:
+        return True
+    return bureau.grid is not None and bureau.grid.path.startswith(suggestion.area.path)
 
 
 def allowed(session: Session, suggestion: Suggestion, bureau: Bureau) -> bool:
@@ -196,8 +223,10 @@ def new_assignment(
     previous: Assignment | None = None,
 ) -> Assignment:
     """A row with its periods and their proofs. ``counts_from``: an earlier day, after 改派 without
-    a new start. Never later than the cap (代表法 51). Raises Refused where avoidance forbids the
-    bureau or it has the suggestion already."""
+    a new start. Never later than the cap (代表法 51). Raises Refused where it is no body of this
+    congress's own, avoidance forbids it, or it has the suggestion already."""
+    if not own_body(suggestion, bureau):
+        raise Refused("refused.not_own_body", case=label(suggestion), bureau=bureau.name)
     if not allowed(session, suggestion, bureau):
         raise Refused("refused.avoidance", case=label(suggestion), bureau=bureau.name)
     if any(row.bureau_id == bureau.id for row in parties.assignments_of(session, suggestion)):

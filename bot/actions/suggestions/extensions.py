@@ -14,6 +14,7 @@ from bot.actions.suggestions.whole import whole
 from bot.domain.deadlines import Deadline, extend
 from bot.domain.workflow import Refused
 from bot.store.models import Assignment, Words
+from bot.texts import say
 
 
 def request(
@@ -66,6 +67,7 @@ def decide(
     row.extension_until = None
     row.extensions += 1
     periods.set_due(session, row, found.due, found.proof, now=now)
+    cut = say_cut(row, until, now)
     take_step(
         session,
         row,
@@ -75,4 +77,22 @@ def decide(
         words=words,
         fact=row.due.isoformat(),
         until=row.due,
+        said={"capped": cut},
     )
+
+
+def say_cut(row: Assignment, until: date, now: datetime) -> str:
+    """Why it is not as long as ``until``, which was asked for; empty where it is."""
+    if until <= row.due:
+        return ""
+    proof = row.suggestion.cap_proof
+    due = say_date(row.due, now)
+    return say("suggestion.extension_cut", until=say_date(until, now), due=due, proof=proof)
+
+
+def say_cap(row: Assignment, until: date, now: datetime) -> str:
+    """For whoever asks for a day beyond the longest period: which day that is, and why."""
+    cap = row.suggestion.cap
+    if cap is None or until <= cap:
+        return ""
+    return say("handling.extension_capped", cap=say_date(cap, now), proof=row.suggestion.cap_proof)

@@ -212,6 +212,9 @@ def _audience(session: Session, case: Case, party: Party, kind: str, taken: Take
             return {}
         case Party.CONSTITUENT:
             return citizens(session, suggestion)
+        case _ if kind == "suggestion.withdrawn" and suggestion.submitted_at is None:
+            # A draft that nobody had is nobody's to hear of.
+            return {}
         case _ if kind == "suggestion.to_review":
             return unnamed(parties.reviewers(session, suggestion, now))
         case _:
