@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.settings import Settings
 from bot.store.database import Database
 from handlers import console, health, pages, public
+from handlers.came_back import bring_back_forms
 from handlers.intake import Intake
 from handlers.parts import Parts
 from handlers.webhook import door, webhook
@@ -80,6 +81,7 @@ def create_web(
     app.register_blueprint(console.blueprint)
     app.register_blueprint(public.blueprint)
     app.after_request(_secure(settings))
+    bring_back_forms(app)
     app.wsgi_app = door(  # type: ignore[assignment, method-assign]
         app.wsgi_app, envelope, intake, clock, _headers(settings)
     )

@@ -116,7 +116,6 @@ def test_a_missing_word_keeps_what_was_typed(office: Office) -> None:
     answer = desk.post(
         "/console/new", said="桥坏了没人修", phone="12", name="刘奶奶", source="walk_in"
     )
-    assert answer.status_code == 400
     assert "电话看着不对" in words_of(answer) and "桥坏了没人修" in answer.text
 
 

@@ -116,18 +116,15 @@ def change(broadcast_id: int) -> ResponseReturnValue:
         return _form(desk, f"{HERE}/{row.id}/change", filled)
 
 
-def _form(
-    desk: Desk, action: str, filled: tuple[str, str, Audience] | None, wrong: str = ""
-) -> ResponseReturnValue:
+def _form(desk: Desk, action: str, filled: tuple[str, str, Audience] | None) -> ResponseReturnValue:
     title, text, wanted = filled or ("", "", Audience("deputies"))
-    page = show(
+    return show(
         "broadcast_form.html",
         "broadcasts",
         action=action,
         title=title,
         text=text,
         wanted=wanted,
-        wrong=wrong,
         who=audiences.WHO,
         congresses=CONGRESS_LABELS,
         officer_roles=ROLE_LABELS,
@@ -136,7 +133,6 @@ def _form(
         bodies=_bodies(desk),
         most=(broadcasts.TITLE, broadcasts.TEXT),
     )
-    return (page, 400) if wrong else page
 
 
 def _bodies(desk: Desk) -> list[tuple[str, str]]:
@@ -173,7 +169,7 @@ def save(broadcast_id: int | None = None) -> ResponseReturnValue:
         try:
             row = broadcasts.save(session, officer, area, words, wanted, now=now, row=row)
         except Refused as refused:
-            return _form(desk, request.path, (*words, wanted), sentence(refused))
+            return back_to(request.path, sentence(refused), good=False)
         address = f"{HERE}/{row.id}"
     return back_to(address, "记下了。看看发给谁、是什么样子，再往下走。", good=True)
 

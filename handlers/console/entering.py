@@ -18,13 +18,14 @@ from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.store.models import Contact, Issue
 from handlers.case_view import NotYours, desk_name, sees
-from handlers.console.page import sentence, show
+from handlers.console.page import back_to, sentence, show
 from handlers.pages.posted import LONGEST, forget, receive
 from handlers.parts import parts
 
 if TYPE_CHECKING:
     from bot.papers.receipt import Receipt
 
+_HERE = "/console/new"
 SOURCES = {"walk_in": "来站里说的", "telephone": "打电话说的", "book": "接待登记本"}
 #: Who entered it may print the slip again so long, whatever became of the case.
 _REPRINT = timedelta(hours=24)
@@ -32,18 +33,18 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 def new() -> ResponseReturnValue:
-    return show("enter.html", "new", sources=SOURCES, given={}, text="")
+    return show("enter.html", "new", sources=SOURCES)
 
 
 def enter() -> ResponseReturnValue:
     given = Entered(*(request.form.get(name, "").strip() for name in Entered.__slots__))
     trouble = _trouble(given)
     if trouble:
-        return _again(given, trouble)
+        return back_to(_HERE, trouble, good=False)
     try:
         kept = receive(request.files.getlist("files"), paper=True)
     except Unusable as why:
-        return _again(given, str(why))
+        return back_to(_HERE, str(why), good=False)
     now = parts().clock.now()
     try:
         with parts().database.write() as session:
@@ -51,7 +52,7 @@ def enter() -> ResponseReturnValue:
             number = opened[0].number
     except Refused as refused:
         forget(kept)
-        return _again(given, sentence(refused))
+        return back_to(_HERE, sentence(refused), good=False)
     except Exception:
         # Nothing was kept of the entry, so nothing of its files.
         forget(kept)
@@ -62,11 +63,6 @@ def enter() -> ResponseReturnValue:
         return redirect(f"/console/receipt/{number}", 303)
     flash("记下了，回执在下面，可以打印给他。", "good")
     return redirect(f"/console/receipt/{number}", 303)
-
-
-def _again(given: Entered, text: str) -> ResponseReturnValue:
-    shown = {name: getattr(given, name) for name in Entered.__slots__}
-    return show("enter.html", "new", sources=SOURCES, given=shown, text=text), 400
 
 
 def _trouble(given: Entered) -> str:

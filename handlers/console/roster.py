@@ -1,6 +1,7 @@
 """名册: gaps, and small changes to deputies and liaison persons of one's own area."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from flask import g, request
 from flask.typing import ResponseReturnValue
@@ -74,8 +75,10 @@ def _change(what: str) -> ResponseReturnValue:
     name, code = request.form.get("name", "")[:32], request.form.get("code", "")
     given = request.form.get("until", "")
     until = _day(given)
+    # Where they were found: the next change is often theirs, too.
+    here = f"{_HERE}?{urlencode({'q': name})}"
     if given and until is None:
-        return back_to(_HERE, "日子看着不对，选一下。", good=False)
+        return back_to(here, "日子看着不对，选一下。", good=False)
     try:
         with parts().database.write() as session:
             desk = desk_of(session, now)
@@ -95,8 +98,8 @@ def _change(what: str) -> ResponseReturnValue:
                 roster_edits.change_liaison(session, other, until, by=g.contact_id, now=now)
                 said = other.name
     except Refused as refused:
-        return back_to(_HERE, sentence(refused), good=False)
-    return back_to(_HERE, f"{said}的改好了。", good=True)
+        return back_to(here, sentence(refused), good=False)
+    return back_to(here, f"{said}的改好了。", good=True)
 
 
 def _day(text: str) -> date | None:

@@ -2,6 +2,9 @@
 // the space bar unfolds its first form; after an act the page stands where it stood.
 "use strict";
 (() => {
+  // A form that came back stands under the address of its page: reloading sends nothing again.
+  const stands = document.documentElement.dataset.standsAt;
+  if (stands) history.replaceState(null, "", stands);
   const cards = [...document.querySelectorAll(".items > .item, .rows > .row-item")];
   for (const hint of document.querySelectorAll(".keys")) {
     hint.hidden = !cards.length || matchMedia("(pointer: coarse)").matches;

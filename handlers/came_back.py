@@ -1,0 +1,69 @@
+"""A form that was refused comes back as it was typed, on every page alike: nobody writes anything
+twice. Whoever answers a form says why it was refused and sends the reader back to its page, as
+after any act (``flash(…, "no")``, a redirect); here that page is drawn at once, and what was typed
+is put back into the form it came from. Passwords and files never come back with a page; the names
+of the files do, to be chosen again."""
+
+from io import BytesIO
+from typing import Any
+from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
+
+from flask import Flask, Response, current_app, request, session
+
+from handlers.forms_in import Typed, put_back
+
+#: Kinds of pages that have forms (names of blueprints).
+_WHERE = frozenset({"console", "pages"})
+_REQUESTS_OWN = ("werkzeug.", "flask.", "HTTP_CONTENT", "CONTENT_")
+
+
+def bring_back_forms(app: Flask) -> None:
+    """Watch over every form of the app."""
+    app.after_request(_bring_back)
+
+
+def _bring_back(response: Response) -> Response:
+    said = session.get("_flashes") or []
+    refused = any(kind == "no" for kind, _text in said)
+    if request.method != "POST" or request.blueprint not in _WHERE or not refused:
+        return response
+    back = urlsplit(response.location or "")
+    if response.status_code not in (302, 303) or back.netloc not in ("", request.host):
+        return response
+    page = _page_at(back, said)
+    if page is None:
+        return response
+    session.pop("_flashes", None)
+    return Response(
+        put_back(page, back.path, _typed(back)), content_type="text/html; charset=utf-8"
+    )
+
+
+def _typed(back: SplitResult) -> Typed:
+    files = {
+        name: [one.filename for one in given if one.filename]
+        for name, given in request.files.lists()
+    }
+    address = f"{back.path}?{back.query}" if back.query else back.path
+    return Typed(request.path, request.form, {k: v for k, v in files.items() if v}, address)
+
+
+def _page_at(back: SplitResult, said: list[tuple[str, str]]) -> str | None:
+    """The page as whoever sent the form would see it now, with what is said to them on top; None
+    where it is no page of theirs."""
+    environ: dict[str, Any] = {
+        name: value for name, value in request.environ.items() if not name.startswith(_REQUESTS_OWN)
+    }
+    environ |= {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": unquote_to_bytes(back.path).decode("latin-1"),
+        "QUERY_STRING": back.query,
+        "wsgi.input": BytesIO(),
+    }
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    with app.request_context(environ):
+        session["_flashes"] = said
+        answer: Response = app.full_dispatch_request()
+        if answer.status_code != 200 or answer.mimetype != "text/html":
+            return None
+        return answer.get_data(as_text=True)
