@@ -2,7 +2,7 @@
 after the text was read out, names to be asked. None of it becomes a citizen's matter."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -21,19 +21,23 @@ from bot.store.database import Database
 from bot.store.models import Assignment, BureauLiaison, Issue, Notice, Rating, Suggestion
 from bot.texts import notices
 from tests import suggestion_parts
-from tests.suggestion_parts import NEW_YEARS_EVE
-from tests.talking import StillClock, Town
+from tests.talking import Town
 from tests.test_suggestion_assigning import citizens_behind
-from tests.test_suggestion_chat import assigned, newest, scene_of, written
+from tests.test_suggestion_chat import (
+    ANALYSIS,
+    PROPOSAL,
+    SITUATION,
+    assigned,
+    newest,
+    scene_of,
+    written,
+)
 from tests.test_suggestion_replies import answered
 
 
 @pytest.fixture
-def town(database: Database) -> Iterator[Town]:
-    now = NEW_YEARS_EVE - timedelta(days=2)
-    with database.write() as session:
-        suggestion_parts.build(session, now)
-    yield Town(database, StillClock(now))
+def town(old_year: Town) -> Town:
+    return old_year
 
 
 def counts(town: Town) -> tuple[int, int]:
@@ -329,3 +333,49 @@ def test_a_card_names_a_suggestion_as_everything_else_does(town: Town) -> None:
         assert row is not None
         card = notices()[row.kind].in_template(fields_of(row))
     assert card["thing1"].startswith("稿1：") and card["character_string2"] == "1"
+
+
+# ------------------------------------------------------------------ what it is called
+
+
+@pytest.mark.parametrize(
+    "said", ["用这个题目", "好，就用这个题目吧", "题目就用这个", "题目：关于统一管护农村路灯的建议"]
+)
+def test_the_title_is_cut_by_meaning_and_one_is_proposed_when_the_matter_has_outgrown_it(
+    town: Town, said: str
+) -> None:
+    town.says("李明", "我要提个建议")
+    town.says("李明", "县里到市里的高速口下来路灯全不亮，晚上常出事故")
+    assert newest(town).title == "县里到市里的高速口下来路灯全不亮"
+    town.says("李明", "各村自己管，没钱交电费")
+    whole = town.says("李明", "请县里统一管护农村路灯，每年安排二十万元")
+    assert "要不要叫《关于统一管护农村路灯的建议》" in whole
+    assert "《关于统一管护农村路灯的建议》" in town.says("李明", said)
+    assert newest(town).title == "关于统一管护农村路灯的建议"
+    # Chosen: nobody proposes another one any more.
+    assert "要不要叫" not in town.says("李明", "看看稿子")
+    # One that is called nearly the same is an earlier one like it.
+    town.says("李明", "交上去")
+    town.says("陈桂", "我要提个建议")
+    for part in ("修农村路灯", "灯杆都锈了", "请镇里出钱换灯泡"):
+        last = town.says("陈桂", part)
+    assert "以前有差不多的：" in last and "关于统一管护农村路灯的建议" in last
+
+
+@pytest.mark.parametrize("said", ["算了不写了", "不想提了", "算了吧，不弄了", "撤回"])
+def test_who_gives_up_is_not_taken_for_an_answer(town: Town, said: str) -> None:
+    town.says("李明", "我要提个建议")
+    town.says("李明", SITUATION)
+    answer = town.says("李明", said)
+    assert "分析记下了" not in answer and "接着写" in answer, answer
+    town.says("李明", "接着写")
+    for part in (ANALYSIS, PROPOSAL):
+        town.says("李明", part)
+    assert "撤回稿1" in town.says("李明", "撤回")
+
+
+def test_what_is_no_suggestion_is_said_at_once_and_a_second_matter_is_noticed(town: Town) -> None:
+    town.says("李明", "我要提个建议")
+    said = town.says("李明", "我弟弟的官司在法院判了两年，法官偏心，还有学校门口的路灯也不亮")
+    assert "12368" in said and "像是写了两件事" in said and "接着说分析" in said
+    assert "12368" not in town.says("李明", "法院一直没有给说法")

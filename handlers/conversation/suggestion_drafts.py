@@ -56,8 +56,10 @@ _SHOW = re.compile(
     r"^(?:看看?|念一?念?|读一?读?)(?:一下)?(?:我的|我写的)?(?:建议)?稿子?(?P<n>\d{1,5})?$|^稿(?P<m>\d{1,5})$"
 )
 _DROP = re.compile(
-    r"^(?:我|俺)?(?:把)?(?:这|那)?(?:[条件个份])?(?:稿|稿子|建议)?(?P<n>\d{1,5})?(?:这条|这个)?"
-    r"(?:不要了|不提了|不写了|作废(?:了|吧)?|删(?:了|掉)(?:吧)?|撤(?:了|掉)(?:吧)?)[。！!]?$"
+    r"^(?:算了|得了|唉|哎|那)?(?:吧|呗)?[，,。！! ]*(?:我|俺)?(?:还是)?(?:把)?"
+    r"(?:这|那)?(?:[条件个份])?(?:稿|稿子|建议)?(?P<n>\d{1,5})?(?:这条|这个)?"
+    r"(?:不(?:想|打算)?(?:要|提|写|弄|搞|交)(?:了|啦|喽)(?:吧)?|作废(?:了|吧)?|删(?:了|掉)(?:吧)?"
+    r"|撤(?:了|掉|回|销)(?:了|吧)?)[。！!]?$|^算了(?:吧)?[。！!]?$"
     r"|^(?:删(?:了|掉|除)?|取消|不要)(?:这|那)?(?:[条件个份])?稿子?(?P<m>\d{1,5})?(?:了|吧)?[。！!]?$"
 )
 _INVITE = re.compile(
@@ -80,15 +82,22 @@ _ASK_BUREAU = re.compile(
     r"(?:我?的?|这[个件条份]|一下)*(?:稿子?|建议|草稿)?(?:怎么写|行不行)?[。！!]?$"
 )
 _PART = re.compile(
-    r"^(?:我)?(?:想|要)?(?:把)?(?:稿\d{1,5}的?)?改?(?P<part>情况|分析|建议|题目)"
+    r"^(?:我)?(?:想|要)?(?:把)?(?:稿\d{1,5}的?)?改?(?P<part>情况|分析|建议|题目|标题)"
     r"(?:那|这)?(?:一?段|一?部分|里头?)?"
     r"(?:(?:也|还)?(?:要|得|想|应该|应)?"
     r"(?:改一?[下改]|重写一?下?|重新写|换一?[下换]|更正一?下?|更正为|改正|写错了|不对)"
     r"[：:，,。 ]+"
-    r"|改成|改为|换成|写成|应该是|应为|是|[：:，, ])+(?P<text>.+)$",
+    r"|改成|改为|换成|写成|应该是|应为|叫做?|是|[：:，, ])+(?P<text>.+)$",
     re.DOTALL,
 )
 #: 「建议镇里统一管护」 just after the draft was read out: said anew, without a colon.
+#: 「用这个题目」: the one that was proposed.
+_TAKE_TITLE = re.compile(
+    r"^(?:好的?|行|可以|中|就)*[，,]?(?:就)?(?:用|改成|改用|换成|叫|按|照)(?:你(?:说|取|起)的)?"
+    r"(?:这|那|新)?个?(?:题目|标题|名字)(?:吧|了|好)?[。！!]?$"
+    r"|^(?:题目|标题)(?:就)?(?:用|改成|换成|叫|是)(?:你(?:说|取|起)的)?(?:这|那)个(?:名字?)?(?:吧|好了?)?[。！!]?$"
+    r"|^(?:好的?|行|可以|中)?[，,]?(?:就)?(?:用|改成|叫)?(?P<bare>这个|改吧|改成这样)(?:吧|好)?[。！!]?$"
+)
 _ANEW = re.compile(r"^(?:我的?)?(?P<part>建议|题目)(?P<text>\S.{5,})$", re.DOTALL)
 _JUST_WRITTEN = timedelta(minutes=30)
 _WITHDRAW = re.compile(
@@ -97,7 +106,10 @@ _WITHDRAW = re.compile(
     r"(?:撤回|撤了|撤掉|不提了)(?:吧|了)?$"
 )
 _NAMES = re.compile(r"[、，,和跟与及 ]+")
-_PARTS = {name: part for part, (name, _) in QUESTIONS.items()} | {"题目": "title"}
+_PARTS = {name: part for part, (name, _) in QUESTIONS.items()} | {
+    "题目": "title",
+    "标题": "title",
+}
 
 
 def is_plain(said: str) -> bool:
@@ -153,6 +165,10 @@ def _on_one(talk: Talk, said: str) -> str | None:
         draft = _draft(talk, number)
         if draft is not None and (number or asked(talk) or _on_mind(talk, draft, said)):
             return do(talk, "ask_bureau", draft, to=found["to"])
+    if found := _TAKE_TITLE.match(said):
+        draft = _draft(talk, None)
+        if draft is not None and (not found["bare"] or _just_written(talk, draft)):
+            return do(talk, "take_title", draft)
     if found := _PART.match(said) or _ANEW.match(said):
         draft = _draft(talk, None)
         if draft is None or not (_PART.match(said) or _just_written(talk, draft)):

@@ -11,19 +11,18 @@ from bot.actions.casework import label, take_step
 from bot.actions.kinds import gist
 from bot.actions.rules import rule
 from bot.actions.suggestions import (
-    co_signing,
     drafts,
     looking,
     parties,
     sessions,
+    titles,
     visits,
 )
 from bot.actions.suggestions.kind import link_to, name_of, newest
-from bot.domain.suggestions import QUESTIONS
+from bot.domain.suggestions import NOT_A_SUGGESTION, QUESTIONS
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.suggestion import PREPARED, WRITING
 from bot.store.models import (
-    Deputy,
     Duty,
     Issue,
     Suggestion,
@@ -87,8 +86,13 @@ def _title(do: Doing, visit: Duty) -> str:
     words = do.session.get(Words, visit.words_id) if visit.words_id is not None else None
     if words is None:
         return UNNAMED
-    read = do.reader.read(words.masked)
-    return (read.issues[0].title if read.issues else "") or gist(words.masked, _ECHO)
+    return _title_of(do, words.masked)
+
+
+def _title_of(do: Doing, said: str) -> str:
+    read = do.reader.read(said)
+    echo = read.issues[0].title if read.issues else ""
+    return titles.of_words(echo, read.masked) or gist(read.masked, _ECHO)
 
 
 def link_issues(do: Doing) -> str:
@@ -204,19 +208,30 @@ def answer_part(do: Doing) -> str:
     draft, part, text = suggestion(do), do.text("part"), do.text("text")
     given = {part: text}
     if part != "title" and draft.title == UNNAMED:
-        read = do.reader.read(text)
-        given["title"] = (read.issues[0].title if read.issues else "") or gist(text, _ECHO)
+        given["title"] = _title_of(do, text)
     desk = (Party.OFFICE, Party.PRESIDIUM)
     who = actor(do, draft, Party.DEPUTY, *desk)
+    before = set(draft.remarks)
     drafts.write(do.session, draft, who, now=do.now, **given)
     name = "题目" if part == "title" else QUESTIONS[part][0]
     following, question = _ask_next(do, draft)
     if not following:
         said = say("writing.kept_last", part=name, gist=gist(text, _ECHO))
         return f"{said}\n{summary(do, draft)}"
-    return say(
+    said = say(
         "writing.kept", part=name, gist=gist(text, _ECHO), following=following, question=question
     )
+    return _remarked_at_once(draft, before) + said
+
+
+def _remarked_at_once(draft: Suggestion, before: set[str]) -> str:
+    """That it is no suggestion, or two of them: said as soon as it shows, before more is asked."""
+    new = set(draft.remarks) - before
+    ways = looking.belongs_elsewhere(draft) if new & NOT_A_SUGGESTION.keys() else []
+    said = say("writing.elsewhere", ways="".join(ways)) if ways else ""
+    if "two_matters" in new:
+        said += say("writing.two_matters")
+    return said
 
 
 def write(do: Doing) -> str:
@@ -245,6 +260,8 @@ def summary(do: Doing, draft: Suggestion) -> str:
         more += say("writing.personal_data")
     if alike:
         more += say("writing.similar", list="；".join(alike))
+    if title := better_title(do, draft):
+        more += say("writing.title_proposed", title=title)
     return say(
         "writing.summary",
         draft=name_of(draft),
@@ -255,6 +272,27 @@ def summary(do: Doing, draft: Suggestion) -> str:
         more=more,
         link=link_to(do.session, draft),
     )
+
+
+def better_title(do: Doing, draft: Suggestion) -> str:
+    """What it might be called, as long as it has the first speaker's words for a title; empty."""
+    text = drafts.text_of(newest(do.session, draft), masked=True)
+    behind = [one.title for one in parties.issues_of(do.session, draft)]
+    if not titles.is_taken_over(text.title, text, behind):
+        return ""
+    found = titles.proposed(text)
+    return found if found != text.title else ""
+
+
+def take_title(do: Doing) -> str:
+    """「用这个题目」: the one that was proposed."""
+    draft = suggestion(do)
+    title = better_title(do, draft)
+    if not title:
+        return say("writing.no_title", case=label(draft))
+    who = actor(do, draft, Party.DEPUTY)
+    drafts.write(do.session, draft, who, now=do.now, title=title)
+    return say("writing.title_taken", case=label(draft))
 
 
 def go_on(do: Doing) -> str:
@@ -311,76 +349,6 @@ def ask_bureau(do: Doing) -> str:
         raise Refused("writing.bureau_unknown", named=named or "那个单位")
     drafts.ask_bureau(do.session, draft, actor(do, draft, Party.DEPUTY), found, now=do.now)
     return say("writing.bureau_asked", case=label(draft), bureau=found.name)
-
-
-# ------------------------------------------------------------------ signing together
-
-
-def invite(do: Doing) -> str:
-    """``names``: 李明、王芳. Of several of one name, the one of the same congress. Who can be asked
-    is asked; who cannot, and why, is said beside it. Raises Refused where nobody can."""
-    draft = suggestion(do)
-    names = [name for name in do.fields.get("names") or [] if name]
-    if not names:
-        raise Refused("writing.invite_whom", case=label(draft))
-    found, unknown = [], []
-    for name in dict.fromkeys(names):
-        rows = do.session.scalars(
-            select(Deputy).where(Deputy.name == name, Deputy.until.is_(None)).order_by(Deputy.id)
-        ).all()
-        same = [row for row in rows if row.congress == draft.congress]
-        if rows:
-            found.append((same or rows)[0])
-        else:
-            unknown.append(name)
-    if not found:
-        raise Refused("writing.invite_unknown", names="、".join(unknown))
-    return _invite(do, draft, found, unknown)
-
-
-def _invite(do: Doing, draft: Suggestion, found: list[Deputy], unknown: list[str]) -> str:
-    who = actor(do, draft, Party.DEPUTY)
-    asked: list[str] = []
-    before: list[str] = []
-    cannot: list[Refused] = []
-    for deputy in found:
-        try:
-            rows = co_signing.invite(do.session, draft, who, [deputy], now=do.now)
-        except Refused as refused:
-            cannot.append(refused)
-            continue
-        (asked if rows else before).append(deputy.name)
-    if not (asked or before or unknown):
-        raise cannot[0]
-    lines = []
-    if asked:
-        lines.append(say("writing.invited", names="、".join(asked), case=label(draft)))
-    elif before:
-        lines.append(say("writing.invited_before", case=label(draft)))
-    lines += [say(one.key, **one.fields) for one in cannot]
-    if unknown:
-        lines.append(say("writing.invite_unknown", names="、".join(unknown)))
-    return "\n".join(lines)
-
-
-def co_sign(do: Doing) -> str:
-    return _answer_invitation(do, agree=True)
-
-
-def not_co_sign(do: Doing) -> str:
-    return _answer_invitation(do, agree=False)
-
-
-def _answer_invitation(do: Doing, *, agree: bool) -> str:
-    draft = suggestion(do)
-    deputy = signer(do, draft)
-    who = actor(do, draft, Party.CO_SIGNER)
-    co_signing.answer(do.session, draft, who, deputy, agree, now=do.now)
-    return say("writing.co_signed" if agree else "writing.not_co_signed", case=label(draft))
-
-
-def signer(do: Doing, draft: Suggestion) -> Deputy:
-    return mandate(do, lambda one: co_signing.row_of(do.session, draft, one) is not None)
 
 
 def speak(do: Doing) -> str:

@@ -20,7 +20,7 @@ from bot.store.models import (
 from bot.texts import say
 from handlers.deeds.doing import Doing
 from handlers.deeds.suggestions import actor, suggestion
-from handlers.deeds.suggestions_deputies import signer
+from handlers.deeds.suggestions_signing import signer
 
 
 def confirm_meeting(do: Doing) -> str:

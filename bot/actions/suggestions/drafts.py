@@ -16,7 +16,7 @@ from bot.actions.actors import actor_in
 from bot.actions.casework import Actor, take_step
 from bot.actions.numbers import next_number
 from bot.actions.people import roles_of
-from bot.actions.suggestions import behind, co_signing, looking, parties, sessions
+from bot.actions.suggestions import behind, co_signing, looking, parties, sessions, titles
 from bot.actions.suggestions.assigning import allowed, cancel_all
 from bot.actions.suggestions.kind import label, newest
 from bot.actions.suggestions.whole import whole
@@ -84,6 +84,8 @@ def start(
     said = [link_issue(session, suggestion, issue, now=now) for issue in issues]
     if visit is not None and visit.words_id is not None:
         said.append(session.get_one(Words, visit.words_id).masked)
+    if not title and issues:
+        suggestion.title = titles.whole(suggestion.title, said[0])[:120]
     if title or said:
         actor = writer(session, suggestion, entered_by, now)
         write(

@@ -2,7 +2,7 @@
 ones and what became of them. Remarks only; a person decides (law.md 3, mechanism C22)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from bot.domain.suggestions import NOT_A_SUGGESTION, Text
 from bot.domain.workflows.suggestion import DRAFT, SENT_BACK, WITHDRAWN
 from bot.domain.workflows.suggestion import SUGGESTION as TABLE
 from bot.store.models import Suggestion
-from nlp.similar import Recent, Signature, candidates, signature
+from nlp.similar import Match, Recent, Signature, candidates, signature
 
 #: Kind of message as read → code of what is no suggestion.
 _BY_KIND = {
@@ -43,6 +43,15 @@ _WHO_SAID = re.compile(
 _OF_PERSONS = ("〔电话〕", "〔姓名〕", "〔身份证号〕", "〔未成年人〕", "〔门牌〕")
 #: A proposal of fewer letters says nothing that a bureau could do.
 _LEAST = 8
+#: What joins a second matter to the first.
+_BESIDE = re.compile(
+    r"[，,。；;](?:还有|另外|再有|再一个|再就是|顺便(?:说|提)?一?[下句]?)[，,：: ]*"
+)
+#: Of the pairs of letters of the shorter title so many stand in the other one; fewer pairs are
+#: no title to go by. What every title has says nothing.
+_ALIKE = 0.6
+_PAIRS = 4
+_IN_EVERY_TITLE = re.compile(r"^关于|的?建议$|^请|进一步|切实")
 #: Compared with at most so many earlier ones of the same congress.
 _MOST_COMPARED = 500
 
@@ -74,7 +83,7 @@ def read(session: Session, suggestion: Suggestion, text: Text, *, now: datetime)
     elif text.situation and text.analysis and not text.proposal:
         remarks.append("no_proposal")
     topics = {matter.topic for matter in reading.issues if matter.topic}
-    if len(topics) > 1:
+    if len(topics) > 1 or _another_beside(session, text.situation):
         remarks.append("two_matters")
     if names_somebody(text):
         remarks.append("personal_data")
@@ -82,6 +91,15 @@ def read(session: Session, suggestion: Suggestion, text: Text, *, now: datetime)
     suggestion.topic = reading.topic
     suggestion.bureaus = list(reading.bureaus)
     suggestion.signature = signature(whole, reading.topic, reading.grid_code).dump()
+
+
+def _another_beside(session: Session, said: str) -> bool:
+    """「……，还有学校门口的路灯也不亮」: a second matter in the same breath, of another topic."""
+    halves = [half for half in _BESIDE.split(said, maxsplit=1) if len(half) >= _LEAST - 2]
+    if len(halves) < 2:
+        return False
+    topics = [reader(session).read(half).topic for half in halves]
+    return None not in topics and topics[0] != topics[1]
 
 
 def names_somebody(text: Text) -> bool:
@@ -139,6 +157,7 @@ def similar(
     # However long ago: what was asked three years ago is just what one wants to know.
     recent = [Recent(ref, Signature.load(row.signature or {}), now) for ref, row in rows.items()]
     found = candidates(Signature.load(suggestion.signature), recent, now=now, most=most)
+    found = [*found, *_of_like_title(suggestion, rows, {match.ref for match in found})][:most]
     return [
         Similar(
             suggestion=rows[match.ref],
@@ -153,3 +172,26 @@ def similar(
         )
         for match in found
     ]
+
+
+def _of_like_title(
+    suggestion: Suggestion, rows: Mapping[str, Suggestion], known: Collection[str]
+) -> list[Match]:
+    """Those that are called nearly the same, however differently the rest is told."""
+    mine = _pairs(suggestion.title)
+    found = []
+    for ref, row in rows.items():
+        theirs = _pairs(row.title)
+        fewer = min(len(mine), len(theirs))
+        if ref in known or fewer < _PAIRS or row.topic not in (None, suggestion.topic):
+            continue
+        shared = len(mine & theirs) / fewer
+        if shared >= _ALIKE:
+            found.append((shared, ref))
+    found.sort(key=lambda pair: (-pair[0], pair[1]))
+    return [Match(ref, score, ()) for score, ref in found]
+
+
+def _pairs(title: str) -> set[str]:
+    said = _IN_EVERY_TITLE.sub("", title)
+    return {said[at : at + 2] for at in range(len(said) - 1)}
