@@ -19,6 +19,7 @@ from bot.store.models import BureauLiaison, HandOver, Issue, Officer, OfficerRol
 from handlers.console.doors import BESIDE, OFFICE, kinds_of
 from tests.console_parts import everything, second_township
 from tests.pages_parts import Browser, Office, running_office, words_of
+from tests.pages_scene import said
 from tests.test_console_gates import routes
 
 #: Where the store makes no difference, one is enough.
@@ -48,6 +49,56 @@ def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Off
 
 def _seen(desk: Browser) -> str:
     return words_of(desk.get("/console/issues?state=all"))
+
+
+@one_store
+def test_whoever_spoke_of_the_office_is_seen_to_by_its_leaders_and_not_found_by_it(
+    office: Office,
+) -> None:
+    town, clerk, leader = office.town, office.desk("郑科员"), office.desk("高主任")
+    lamp = said(town.says("大娘", "东坪村三组路灯不亮好几天了，我电话13812345678"))
+    town.says("大娘", "县人大代工委的郑科员收礼不办事")
+    with town.database.write() as session:
+        complaint = session.scalars(select(Issue).order_by(Issue.id.desc())).first()
+        assert complaint is not None and complaint.avoid
+        number = complaint.number
+    request = said(town.says("大娘", "我想看看你们记了我哪些个人信息"))
+    # Nothing of it reaches the desk that she has spoken of: no push, no list, no page, no search.
+    assert f"民{request}" not in town.last_told("郑科员")
+    for path in ("/console/", "/console/own-data", "/console/issues?state=all"):
+        page = words_of(clerk.get(path))
+        assert f"民{request}" not in page and f"民{number}" not in page, path
+    for path in (f"own-data/{request}", f"own-data/{request}/erase", f"issue/{request}"):
+        assert clerk.get(f"/console/{path}").status_code == 404, path
+    for asked in ("13812345678", f"民{lamp}"):
+        clerk.get("/console/own-data")
+        answer = clerk.post("/console/own-data", asked=asked, source="telephone")
+        text = words_of(answer)
+        assert answer.url.endswith("/own-data") and f"记下了，编号民{request}" in text, asked
+        assert "收礼" not in text
+    clerk.get("/console/own-data")
+    unknown = words_of(clerk.post("/console/own-data", asked=f"民{number}", source="telephone"))
+    clerk.get("/console/own-data")
+    assert unknown == words_of(clerk.post("/console/own-data", asked="民99", source="telephone"))
+    # The leaders above do all of it, two of them.
+    assert f"民{request}" in words_of(leader.get("/console/own-data"))
+    page = words_of(leader.get(f"/console/own-data/{request}"))
+    assert "收礼" in page and "路灯" in page
+    leader.get(f"/console/own-data/{request}")
+    asked = words_of(leader.post(f"/console/own-data/{request}/ask-export"))
+    assert "已请第二个人点头" in asked
+    assert "等您点头的" not in words_of(clerk.get("/console/"))
+    with town.database.write() as session:
+        officers.add(session, code="R9", name="另主任", role="leader", now=town.clock.now())
+    other = office.desk("另主任")
+    other.get("/console/")
+    found = re.search(r'action="(/console/second/\d+)"', other.page.text if other.page else "")
+    assert found
+    assert "您同意了" in words_of(other.post(found[1], answer="yes"))
+    # Somebody who has spoken of nobody is the office's as before.
+    own = said(town.says("小王", "我想看看你们记了我哪些个人信息"))
+    assert f"民{own}" in words_of(clerk.get("/console/own-data"))
+    assert leader.get(f"/console/own-data/{own}").status_code == 404
 
 
 def test_a_leader_looks_at_the_whole_county_and_does_nothing_in_a_case(office: Office) -> None:

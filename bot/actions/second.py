@@ -32,6 +32,8 @@ def ask(
 ) -> Approval:
     """``officer`` wants to do ``act`` (a key of ACTS); ``what``: ids, filters and counts only. The
     same wish twice is one request."""
+    if any(role.role == "leader" for role in roles.officer_roles):
+        what = what | {"above": True}
     for row in of_asker(session, officer.id, now):
         if row.act == act and row.what == what and row.used_at is None:
             return row
@@ -90,7 +92,11 @@ def _may_decide(session: Session, row: Approval, officer_ids: Sequence[int], rol
     if any(officer.contact_id == asker.contact_id for officer in roles.officers):
         # The same person under another account is no second one.
         return False
-    if any(role.role in COUNTY_ROLES for role in roles.officer_roles):
+    held = {role.role for role in roles.officer_roles}
+    if row.what.get("above"):
+        # What leaders do is what is kept from the office: another leader is the second.
+        return "leader" in held
+    if held & set(COUNTY_ROLES):
         return True
     town = session.get(Grid, row.grid_id) if row.grid_id else None
     areas = [

@@ -53,6 +53,10 @@ _open(("keep_suggestions", "drop_suggestions"), COMMITTEE, BUREAU)
 _open(("suggestions", "own_suggestions"), BUREAU)
 _open(("papers", "monday", "monday_document"), LEADER)
 _open(("pictures", "pictures_table"), LEADER)
+#: The data of people who have said something of the office itself, and the second word about it.
+_open(("own_data", "person", "erasure", "agree"), LEADER)
+_open((f"person_{act}" for act in ("correct", "refuse", "given", "ask-export")), LEADER)
+_open((f"person_{act}" for act in ("ask-erase", "erase", "download")), LEADER)
 
 
 def kinds_of(roles: Iterable[OfficerRole]) -> frozenset[str]:

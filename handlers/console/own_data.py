@@ -11,7 +11,7 @@ from bot.actions import issues
 from bot.actions.calendar import say_when
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.search import number_in as issue_number
-from bot.actions.privacy import requests
+from bot.actions.privacy import requests, whose
 from bot.store.models import Contact, Issue
 from bot.texts import say
 from handlers.case_view import NotYours
@@ -40,11 +40,18 @@ def listed() -> ResponseReturnValue:
     now = parts().clock.now()
     with parts().database.read() as session:
         desk = desk_of(session, now)
-        rows = [_row(issue, now) for issue in requests.waiting(session)] if desk.county else []
+        above = desk.county or desk.leads
+        rows = [
+            _row(issue, now)
+            for issue in (requests.waiting(session) if above else ())
+            if whose.handles(desk, issue.reporter)
+        ]
         return show(
             "own_data.html",
             "own_data",
             county=desk.county,
+            finds=not desk.leads,
+            above=above,
             rows=rows,
             sources=requests.SOURCES,
             found=[],
@@ -73,17 +80,30 @@ def find() -> ResponseReturnValue:
         desk = desk_of(session, now)
         if not desk.county:
             return _pass_on(session, desk, asked, source, now)
+        by_case = issue_number(asked)
+        if by_case is not None and not _may_name(desk, by_case):
+            return back_to(HERE, say("personal.not_found"), good=False)
         found = requests.find(session, asked)
         chosen = request.form.get("of", "")
         if len(found) > 1:
-            newest = {_newest(session, contact): contact for contact in found}
+            newest = {_newest(desk, contact): contact for contact in found}
             if chosen not in newest:
                 return _choose(session, list(newest), asked, source)
             found = [newest[chosen]]
         if not found:
             return back_to(HERE, say("personal.not_found"), good=False)
         number = requests.register(session, found[0], desk.contact, source, now=now).number
+        mine = whose.handles(desk, found[0])
+    if not mine:
+        # No word of why: who has spoken of this desk is not told to it.
+        return back_to(HERE, f"记下了，编号民{number}，办完给他回话。", good=True)
     return back_to(f"{HERE}/{number}", f"找到了，请求编号民{number}。", good=True)
+
+
+def _may_name(desk: Desk, number: int) -> bool:
+    """Whether this desk may know of the case by whose number somebody is looked for."""
+    issue = issues.by_number(desk.session, number)
+    return issue is None or desk.may_see(issue)
 
 
 def _pass_on(
@@ -100,9 +120,10 @@ def _pass_on(
     )
 
 
-def _newest(session: Session, contact: Contact) -> str:
-    cases = issues.of_reporter(session, contact, limit=1)
-    return str(cases[0].number) if cases else f"-{contact.id}"
+def _newest(desk: Desk, contact: Contact) -> str:
+    cases = (one for one in issues.of_reporter(desk.session, contact, limit=20))
+    newest = next((one for one in cases if desk.may_see(one)), None)
+    return str(newest.number) if newest is not None else f"-{contact.id}"
 
 
 def _choose(session: Session, numbers: list[str], asked: str, source: str) -> ResponseReturnValue:
@@ -116,6 +137,8 @@ def _choose(session: Session, numbers: list[str], asked: str, source: str) -> Re
         "own_data.html",
         "own_data",
         county=bool(g.get("county")),
+        finds=True,
+        above=True,
         rows=[],
         sources=requests.SOURCES,
         found=found,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.actions import issues, second
 from bot.actions.casework import label
 from bot.actions.desk import choices
-from bot.actions.privacy import erasing, plan, requests, showing
+from bot.actions.privacy import erasing, plan, requests, showing, whose
 from bot.actions.privacy.plan import ENDED
 from bot.store.models import Approval, Contact, Grid, Issue, Officer
 from handlers.case_view import NotYours
@@ -20,16 +20,17 @@ from handlers.parts import parts
 
 
 def request_of(session: Session, number: int, now: datetime, *, lock: bool = False) -> Issue:
-    """The request, for somebody of the county office whom it does not concern. Raises NotYours."""
+    """The request, for whoever handles what is kept of this person. Raises NotYours."""
     desk = desk_of(session, now)
     if lock:
         session.execute(select(Issue.id).where(Issue.number == number).with_for_update())
     issue = issues.by_number(session, number)
-    if not desk.county or issue is None or not requests.is_request(issue):
+    if issue is None or not requests.is_request(issue):
         raise NotYours
-    if issue.reporter_id == g.contact_id:
-        # Nobody decides about their own data.
+    if not whose.handles(desk, issue.reporter):
         raise NotYours
+    if lock:
+        whose.keep_above(session, issue)
     return issue
 
 

@@ -2,7 +2,9 @@
 one's own data."""
 
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.actions import newcomers, outbox
@@ -10,7 +12,7 @@ from bot.actions.casework import SYSTEM, case_fields, take_step, term_from
 from bot.actions.issues.routing import place_desk
 from bot.actions.numbers import next_number
 from bot.actions.recipients import desk
-from bot.store.models import Contact, Grid, Issue, Words
+from bot.store.models import Contact, Grid, Issue, Subscriber, Words
 
 
 def open_plain(
@@ -69,8 +71,22 @@ def open_data_rights(session: Session, reporter: Contact, words: Words, *, now: 
         now=now,
         seen_by="county",
     )
+    # Kept from whomever this person has said something about (design 1.3).
+    issue.avoid = avoided_by(session, reporter)
     take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
     return issue
+
+
+def avoided_by(session: Session, reporter: Contact) -> list[dict[str, Any]]:
+    """Whom and what this person's cases are kept from, all together."""
+    joined = select(Subscriber.issue_id).where(Subscriber.contact_id == reporter.id)
+    rows = session.scalars(
+        select(Issue.avoid).where(or_(Issue.reporter_id == reporter.id, Issue.id.in_(joined)))
+    )
+    found: list[dict[str, Any]] = []
+    for avoid in rows:
+        found += [about for about in avoid or () if about not in found]
+    return found
 
 
 def open_praise(

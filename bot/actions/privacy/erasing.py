@@ -214,14 +214,17 @@ def of_contact(session: Session, contact: Contact) -> list[Erasure]:
 
 
 def has_second(session: Session, officer: Officer, now: datetime) -> bool:
-    """Whether there is another person of the county office who could agree."""
+    """Whether there is another person of the county office (of its leaders, where a leader asks)
+    who could agree."""
+    held = {role.role for role in roles_of(session, officer.contact, now).officer_roles}
+    wanted = ("leader",) if "leader" in held else COUNTY_ROLES
     others = session.scalars(
         select(Officer).where(
             Officer.password_hash.is_not(None), Officer.contact_id != officer.contact_id
         )
     )
     return any(
-        role.role in COUNTY_ROLES
+        role.role in wanted
         for other in others
         for role in roles_of(session, other.contact, now).officer_roles
     )
