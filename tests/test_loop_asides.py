@@ -1,26 +1,15 @@
 """What is said beside a case: anger, a link, a word by which a case is called, praise, a wish that
 somebody should not hear, what the police look into; and days that have passed are not promised."""
 
-from datetime import datetime
-
 import pytest
 from sqlalchemy import select
 
-from bot.store.database import Database
 from bot.store.models import Issue
-from tests import small_county
-from tests.talking import StillClock, Town
+from tests.talking import Town
 
 LAMP = "东坪村三组路灯不亮好几天了"
 FIRE = "我家着火了，在东坪村三组，快来人"
 HEATING = "西坪村学校暖气不热"
-
-
-@pytest.fixture
-def town(database: Database, monday: datetime) -> Town:
-    with database.write() as session:
-        small_county.build(session, monday)
-    return Town(database, StillClock(monday))
 
 
 def cases(town: Town) -> dict[int, tuple[str, str, str]]:
@@ -361,3 +350,29 @@ def test_a_question_with_a_number_in_front_is_asked(town: Town) -> None:
     town.says("大娘", "东坪村水管漏水")
     assert "替您问群众了" in town.says("李明", "民1问 是主管还是入户管")
     assert "是主管还是入户管" in town.last_told("大娘")
+
+
+# ------------------------------------------------------------------- questions about us
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("你是机器还是人", "机器先记下"),
+        ("你是真人吗", "机器先记下"),
+        ("代表是干啥的", "替大伙说话"),
+        ("那我要反映问题找谁", "就在这里说"),
+        ("12388是哪的", "纪委监委"),
+        ("那你们给谁看了", "没有谁说的"),
+        ("咋不说话呢", "民1"),
+        ("咋又转了", "民1"),
+        ("中 那俺睡了", "民1"),
+    ],
+)
+def test_small_talk_is_answered_and_reaches_nobody(town: Town, said: str, answer: str) -> None:
+    town.says("大娘", LAMP)
+    before = len(town.told("李明")), len(town.told("周干事")), len(town.told("郑科员"))
+    assert answer in town.says("大娘", said)
+    after = len(town.told("李明")), len(town.told("周干事")), len(town.told("郑科员"))
+    assert before == after and list(cases(town)) == [1]

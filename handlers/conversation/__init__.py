@@ -21,6 +21,7 @@ from handlers.conversation import (
     own_words,
     pending,
     rather,
+    small_talk,
     suggestion_beside,
     suggestion_held,
     suggestions,
@@ -104,6 +105,7 @@ def _listen(talk: Talk) -> Answer:
         or desk_words.said(talk)
         or going_on.chosen(talk, reading)
         or none_of_theirs.said_so(talk)
+        or small_talk.answered(talk)
         or asked(talk, reading)
         or nod(talk)
         or own_words.heard(talk, reading)

@@ -16,8 +16,10 @@ from handlers.conversation.matters import data_rights, joined, new_matter
 from handlers.conversation.own_cases import supplement
 from handlers.conversation.place_only import placed
 from handlers.conversation.reading import is_complaint
+from handlers.conversation.replies import held, items_of
 from handlers.conversation.standing import status, want_human
 from nlp.reading import Reading
+from nlp.replies.questions import unclear
 
 #: 「删我信息」; a word of agreement is none.
 _SHORTEST_REQUEST = 4
@@ -46,9 +48,23 @@ def _of_another_state(talk: Talk) -> Answer | None:
         return Answer(say("refused.unknown_number", number=f"民{named[1]}"), "staff")
     if Party.CONSTITUENT in parties:
         return None
+    waiting = _waiting(talk, f"民{issue.number}")
+    if waiting is not None:
+        return waiting
     talk.message.issue_id = issue.id
     state = ISSUE.states[issue.state]
     return Answer(say("staff.not_waiting", case=label(issue), state=state), "staff", issue.id)
+
+
+def _waiting(talk: Talk, ref: str) -> Answer | None:
+    """It does wait for them, and what they said of it is no act: asked, with what can be said."""
+    for role in held(talk):
+        found = [item.pending for item in items_of(talk, role) if item.pending.ref == ref]
+        if role == "deputy" and found:
+            return Answer(say("deputy.take_or_not", ref=ref), role)
+        if found:
+            return Answer(unclear(role, found), role)
+    return None
 
 
 def as_constituent(talk: Talk, reading: Reading) -> Answer:

@@ -6,16 +6,18 @@ from bot.actions import people
 from handlers.conversation.context import Talk
 from nlp.reading import Reading
 
-PHONE = re.compile(r"(?<!\d)(1[3-9]\d{9})(?!\d)")
+#: A mobile number, or a landline with the code in front.
+NUMBER = r"1[3-9]\d{9}|0\d{2,3}[- ]?[2-9]\d{6,7}"
+PHONE = re.compile(rf"(?<!\d)({NUMBER})(?!\d)")
 #: 「我电话13800001111」, 「联系我：…」; 「村主任电话…」 is not theirs.
 _OWN = re.compile(
     r"(?:(?:我|俺|本人)(?:的|家)?(?:电话|手机号?|号码|联系方式|微信同号)|(?:联系|打给?|回)我)"
-    r"(?:电话|号码)?(?:是|[：:，, ])*(1[3-9]\d{9})(?!\d)"
+    rf"(?:电话|号码)?(?:是|[：:，, ])*({NUMBER})(?!\d)"
 )
 #: 「有事打她电话137…」 of a granddaughter: the number by which to reach them.
 _BY_OTHERS = re.compile(
     r"(?:有事|有消息|有信|办好了|回话|回电)[^，,。\d]{0,12}[：:，, ]*"
-    r"(1[3-9]\d{9})(?!\d)"
+    rf"({NUMBER})(?!\d)"
 )
 
 

@@ -1,0 +1,104 @@
+"""Questions about the service itself and words that say nothing of any matter: 「你是真人吗」,
+「咋不说话呢」, 「俺睡了」, 「代表是干啥的」. They are answered and reach nobody."""
+
+import re
+
+from bot.actions import issues
+from bot.actions.casework import label
+from bot.domain.workflows.issue import ANSWERED, EARLY, OPEN, TOLD
+from bot.store.models import Issue
+from bot.texts import say
+from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.standing import status
+
+_LEAD = r"(?:(?:那|哎|喂|请问|你好|您好|中|好|行|嗯|哦)[，,。 ]*){0,3}"
+_END = r"[啊呀呢吗嘛么吧哦的了]*"
+#: What is asked of the service → the sentence that answers it.
+_ASKED = {
+    "small.who": (
+        rf"{_LEAD}(?:你|您|你们|这|对面|那边)(?:到底|究竟)?(?:是|真是)(?:不是)?(?:个)?"
+        r"(?:真人|活人|人|机器人?|电脑|ai|AI|客服|谁|啥|什么|哪个?单位|哪儿?|哪里|干啥|干什么)"
+        rf"(?:还是)?(?:真人|活人|人|机器人?|电脑)?(?:在(?:说话|回))?(?:的)?(?:人|单位)?{_END}"
+        rf"|{_LEAD}(?:是)?(?:真人|机器人?|人|活人)(?:还是(?:人|机器人?|真人))?(?:在)?"
+        rf"(?:回|说话|聊)?(?:我)?{_END}"
+    ),
+    "small.deputy": (
+        rf"{_LEAD}(?:人大)?代表(?:们)?(?:都)?(?:是)?(?:干|做|管|能干|能做)(?:啥|什么|嘛|哪些)"
+        rf"(?:事)?(?:用)?{_END}"
+    ),
+    "small.how": (
+        rf"{_LEAD}(?:我|俺)?(?:要是|想|要)?(?:反映|说|报)(?:个)?(?:问题|事情?|情况)?(?:该|要|得)?"
+        rf"(?:找谁|咋反映|怎么反映|去哪儿?|咋说|怎么说|咋弄|怎么弄){_END}"
+    ),
+    "small.again": (
+        rf"{_LEAD}(?:以后|今后)?(?:我|俺)?(?:还)?(?:能|可以|可不可以|能不能)?(?:天天|每天|经常|随时|再|一直)+"
+        rf"(?:来)?(?:报|反映|说|问)(?:事|问题)?(?:可以|行|中|成|能行)?(?:不|吗|么|嘛)?{_END}"
+    ),
+    "small.hotline": (
+        rf"{_LEAD}(?:这个)?(?:12388|12345|12368|12348|12356|电话)(?:是)?"
+        rf"(?:哪儿?|哪里|谁|干啥|干什么|啥|什么)(?:的)?(?:电话|号码)?{_END}"
+    ),
+    "answer.who_reads": (
+        rf"{_LEAD}(?:你们?|您)?(?:把我(?:说)?的?话?)?(?:都)?(?:给|让|叫)(?:了)?谁(?:看|说|知道)(?:了|过)?{_END}"
+        rf"|{_LEAD}(?:都有)?(?:谁|哪些人|啥人)(?:能|可以|会)?(?:看到|看见|知道|晓得|看得到)(?:我|俺)?"
+        rf"(?:的)?(?:微信名?|名字|头像|电话|号码|话|是谁){_END}"
+    ),
+    "small.not_visited": (
+        rf"{_LEAD}(?:你们?|村里|他们|有人)?(?:会不会|不会|会)(?:来|上门|去)?"
+        rf"(?:找|查|报复|问)(?:到)?(?:上)?(?:我|俺)(?:家)?(?:的)?{_END}"
+    ),
+    "small.papers": (
+        rf"{_LEAD}(?:证据|材料|凭证|录音)(?:我|俺)?(?:有|在手上)?[，, ]*"
+        rf"(?:咋|怎么|怎样|往哪儿?)(?:给|交|发|送)(?:给)?(?:你们?|您)?{_END}"
+    ),
+    "small.bye": (
+        rf"{_LEAD}(?:俺|我)?(?:先|就|得|要)*(?:睡|歇|休息|吃饭|忙|下地|干活|上班|去忙|走|下线)"
+        r"(?:觉|着|去|一会儿?)?(?:了|啦|吧|哈)+"
+        rf"|{_LEAD}(?:晚安|明天再说|回头再说|不早了|早点睡|先这样|就这样吧?){_END}"
+    ),
+}
+_ANSWERS = {key: re.compile(shape) for key, shape in _ASKED.items()}
+#: These ask how it stands; who has told nothing yet is told that we are here.
+_HOW_IT_IS = re.compile(
+    rf"{_LEAD}(?:你们?|您)?(?:咋|怎么|为啥|为什么)(?:还)?(?:不|没|没人)"
+    rf"(?:说话|回(?:话|我|信)?|理(?:我|人)?|吭声|动静){_END}"
+    rf"|{_LEAD}(?:在|有人|在不在|有人在)(?:吗|么|不|呢)"
+    rf"|{_LEAD}(?:听见|看见|收到|看到|听到)(?:了)?(?:没|没有|吗|不){_END}"
+    rf"|{_LEAD}(?:这|我的事|我那件)?(?:咋|怎么|为啥)(?:又)(?:转|推|退|换|踢)(?:了|回来|给别人|走|来转去)*{_END}"
+    rf"|{_LEAD}(?:代表|站里|单位|他们|人家|师傅)(?:的人)?(?:都)?(?:来|去|看|到)(?:过|了)*"
+    r"(?:吗|没|没有|不)?"
+    rf"|{_LEAD}(?:喂|歪|嗨|哈喽|hello)+"
+)
+_LONGEST = 24
+_UNDER_WAY = (*EARLY, *OPEN, ANSWERED, TOLD)
+
+
+def answered(talk: Talk) -> Answer | None:
+    """None: it says something of a matter."""
+    said = talk.text.strip().strip("。！!？?~～ ")
+    if not said or len(said) > _LONGEST:
+        return None
+    if not talk.roles.any and _HOW_IT_IS.fullmatch(said):
+        return _how_it_is(talk)
+    for key, shape in _ANSWERS.items():
+        if shape.fullmatch(said):
+            return _say(talk, key)
+    return None
+
+
+def _say(talk: Talk, key: str) -> Answer:
+    case = _newest(talk)
+    if key == "small.bye" and case is not None:
+        return Answer(say("answer.nod", case=label(case)), AS_CONSTITUENT, case.id)
+    return Answer(say(key, county=talk.county()), AS_CONSTITUENT)
+
+
+def _how_it_is(talk: Talk) -> Answer:
+    if _newest(talk) is None:
+        return Answer(say("small.here"), AS_CONSTITUENT)
+    return Answer(status(talk, None), AS_CONSTITUENT)
+
+
+def _newest(talk: Talk) -> Issue | None:
+    own = issues.of_reporter(talk.session, talk.contact, limit=8)
+    return next((issue for issue in own if issue.state in _UNDER_WAY), None)
