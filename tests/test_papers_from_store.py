@@ -93,6 +93,18 @@ def test_a_letter_says_for_good_what_held_on_the_day_of_its_assignment(
             return texts(opened(assignment_letter(letters.letter_to(session, of, now))))
 
         first = said(row, monday)
+        # Who supports keeps a day of its own, on the slip and on the sheet that it signs.
+        (helper,) = [
+            one for one in parties.assignments_of(session, about) if one.role == "supporting"
+        ]
+        assert helper.due != row.due
+        slip = said(helper, monday).split("承办单位回执")[-1]
+        assert (
+            f"会办意见期限{helper.due.year}年{helper.due.month}月{helper.due.day}日"
+            in slip.replace("\n", "").replace("\t", "")
+        )
+        (line,) = ledgers.ledger_rows(session, 2026, monday)
+        assert line.opinions_due == (helper.due,) and line.due == row.due
         assert "困难。建议：请县水利局" in first and "联系方式请向" in first
         extensions.request(
             session, row, scene.liaison(row), date(2027, 4, 30), scene.words("等"), now=monday

@@ -1,18 +1,12 @@
 """Suggestions as people speak of them: from a visit, with more matters behind them, asked about,
 taken back; what is meant for one thing is not swallowed by another."""
 
-from collections.abc import Iterator
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
 from bot.actions.suggestions import drafts, meetings, parties, receipts, replies
-from bot.store.database import Database
 from bot.store.models import Assignment, Duty, Issue, Meeting, Rating, Suggestion
-from tests import suggestion_parts
-from tests.suggestion_parts import NEW_YEARS_EVE
-from tests.talking import StillClock, Town
+from tests.talking import Town
 from tests.test_suggestion_chat import (
     ANALYSIS,
     PROPOSAL,
@@ -25,11 +19,8 @@ from tests.test_suggestion_chat import (
 
 
 @pytest.fixture
-def town(database: Database) -> Iterator[Town]:
-    now = NEW_YEARS_EVE - timedelta(days=2)
-    with database.write() as session:
-        suggestion_parts.build(session, now)
-    yield Town(database, StillClock(now))
+def town(old_year: Town) -> Town:
+    return old_year
 
 
 def situation_of(town: Town) -> str:
@@ -405,3 +396,40 @@ def test_what_bureaus_are_at_work_on_is_not_taken_back_by_a_slip(town: Town) -> 
 def test_impatience_and_a_bare_word_are_questions_too(town: Town, said: str) -> None:
     assigned(town)
     assert "〔16-6〕1号" in town.says("李明", said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "1答复稿：经与代表沟通，东坪村损坏的管子将于12月底前全部更换，今后由我局每月巡查一次。",
+        "1号的答复初稿如下：经与代表沟通，管子12月底前换完，以后换成专人每月巡查。",
+        "答复意见稿：已和代表面商，管子12月底前换完，以后每月巡查。",
+    ],
+)
+def test_a_draft_reply_by_chat_is_shown_to_the_deputy_and_is_nothing_else(
+    town: Town, said: str
+) -> None:
+    assigned(town)
+    answer = town.says("钱水", said)
+    assert "答复稿" in answer or "请代表看" in answer, answer
+    told = town.last_told("李明")
+    assert "答复稿先请您看" in told and "12月底前" in told
+    with town.database.read() as session:
+        assert session.scalars(select(Meeting)).all() == []
+        assert session.scalars(select(Assignment)).one().state == "draft_shown"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["没见过面，他们没找过我", "他们又没来，见面的事是假的", "没有这回事，根本没来面商", "没见过"],
+)
+def test_one_meeting_is_one_record_and_a_denial_leaves_none_waiting(town: Town, said: str) -> None:
+    assigned(town)
+    town.says("大娘", "东坪村五组的滴灌带老是漏水没人管")
+    for line in ("今天和李代表见了面，看了管子", "1今天和李代表见了面，看了管子"):
+        town.says("钱水", line)
+    with town.database.read() as session:
+        assert len(session.scalars(select(Meeting)).all()) == 1
+    assert "没见过" in town.says("李明", said)
+    with town.database.read() as session:
+        assert [one.state for one in session.scalars(select(Meeting))] == ["disputed"]

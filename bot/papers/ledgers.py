@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -51,6 +52,8 @@ class LedgerRow:
     state: str = ""
     light: str = ""
     key: bool = False
+    #: Of each supporting bureau, in their order: until when its opinion is due.
+    opinions_due: tuple[date | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +207,13 @@ def signature_sheet(ledger: Ledger, rows: Sequence[LedgerRow], *, meeting: str) 
     room for a name and a time. A docx."""
     paper = _wide(ledger, f"{ledger.county}人大代表建议交办签收表")
     line(paper, f"会议：{one_line(clean(meeting))}", size=SIZE_SMALL_4)
-    parts = [(row.lead, "主办", row) for row in rows]
-    parts += [(name, "会办", row) for row in rows for name in row.supporting if name.strip()]
+    parts = [(name, "主办", row, row.due) for row in rows for name in row.lead.split("、")]
+    parts += [
+        (name, "会办", row, due)
+        for row in rows
+        for name, due in zip_longest(row.supporting, row.opinions_due)
+        if name and name.strip()
+    ]
     texts = [
         (
             str(at),
@@ -213,13 +221,22 @@ def signature_sheet(ledger: Ledger, rows: Sequence[LedgerRow], *, meeting: str) 
             one_line(clean(row.number)),
             one_line(said(row.title)),
             role,
-            short_day(row.due),
+            short_day(due),
             "",
             "",
         )
-        for at, (bureau, role, row) in enumerate(sorted(parts, key=lambda part: part[:2]), 1)
+        for at, (bureau, role, row, due) in enumerate(sorted(parts, key=lambda part: part[:2]), 1)
     ]
-    head = ("序号", "承办单位", "编号", "建议标题", "主办/会办", "答复期限", "签收人", "签收时间")
+    head = (
+        "序号",
+        "承办单位",
+        "编号",
+        "建议标题",
+        "主办/会办",
+        "答复（会办意见）期限",
+        "签收人",
+        "签收时间",
+    )
     widths = (12, 45, 22, 76, 20, 30, 26, 26)
     table(paper, widths, texts, head=head, size=SIZE_5, height=11, centre=(0, 4))
     return to_bytes(paper)

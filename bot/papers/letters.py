@@ -239,6 +239,13 @@ def _original(paper: Paper, letter: AssignmentLetter) -> None:
     body(paper, said(letter.original) or "（无文字，见代表提交的材料。）")
 
 
+def _own_day(letter: AssignmentLetter) -> tuple[str, str]:
+    """What this very bureau has to keep: who supports gives an opinion, on a day of its own."""
+    if not letter.is_lead and letter.supporting_term is not None:
+        return "会办意见期限", day(letter.supporting_term.due)
+    return "答复期限", day(letter.reply.due)
+
+
 def _receipt(paper: Paper, letter: AssignmentLetter) -> None:
     """承办单位回执: cut off, signed, sent back; kept on one page."""
     cutting = line(paper, "✂ ┄┄┄┄┄┄┄┄┄┄ 沿此线剪下 ┄┄┄┄┄┄┄┄┄┄", centre=True)
@@ -250,7 +257,7 @@ def _receipt(paper: Paper, letter: AssignmentLetter) -> None:
     rows = [
         ("建议", named(letter.number, letter.title)),
         ("交办日期", day(letter.assigned_on)),
-        ("答复期限", day(letter.reply.due)),
+        _own_day(letter),
         ("承办单位", f"{one_line(clean(letter.to))}（{'主办' if letter.is_lead else '会办'}）"),
         ("意见", "□ 收到，由本单位办理\n□ 不属本单位职责，建议由＿＿＿＿＿＿＿＿办理，理由另附"),
         ("分管领导", ""),

@@ -49,6 +49,13 @@ _MET = re.compile(
     r"(?:确实|刚才说错了|记错了)?[，, ]?"
     r"(?P<not>没有?|没)?(?:见过|来过|见了|面商过|谈过)(?:面)?(?:了)?[。！!]?(?:[，, ](?P<why>.+))?$"
 )
+#: 「他们又没来，见面的事是假的」: a denial in whatever words, while a record waits for just that.
+_DENIES = re.compile(
+    r"没(?:有)?(?:来过?|见[过着到面]?|露(?:过)?面|找过?我|到场|碰过?面|面商)"
+    r"|(?:见面|面商|登记).{0,6}(?:是)?(?:假的|编的|没有的事|不属实)|(?:假的|瞎编|造假)"
+)
+_OF_MEETING = re.compile(r"见面|面商|见[过着到]|登记|找过?我|没来")
+_LONGEST_DENIAL = 60
 _NOBODY = re.compile(
     r"^(?:(?P<n>[建〔〕\d\-号]{1,14})[，, ]?)?(?:还是?|一直|到现在)?(?:没有?人|没谁)"
     r"(?:来)?联系(?:过?我?)[。！!]?$"
@@ -109,6 +116,9 @@ def short_word(talk: Talk) -> str | None:
         answered = _met(talk, found)
         if answered is not None:
             return answered
+    answered = _denied(talk, said)
+    if answered is not None:
+        return answered
     if found := _NOBODY.match(said):
         running = items.mine(talk, RUNNING)
         if running:
@@ -188,6 +198,17 @@ def _met(talk: Talk, found: re.Match[str]) -> str | None:
         return one_of(talk, act, waiting, found["n"] or "", given)
     answered = items.with_answered_meetings(talk)
     return one_of(talk, act, answered, found["n"] or "", given) if answered else None
+
+
+def _denied(talk: Talk, said: str) -> str | None:
+    """That there was no such meeting, said freely; only as the answer to a record that waits, or
+    to one that was answered otherwise."""
+    if len(said) > _LONGEST_DENIAL or not _DENIES.search(said) or _ISSUE.search(said):
+        return None
+    if not (_OF_MEETING.search(said) or _last_kind(talk) == "suggestion.meeting_recorded"):
+        return None
+    waiting = items.with_meetings(talk)
+    return one_of(talk, "dispute_meeting", waiting, "", {"text": said}) if waiting else None
 
 
 def _met_before(talk: Talk, running: list[Suggestion], named: str) -> str | None:

@@ -28,6 +28,13 @@ from handlers.conversation.suggestion_contradicted import contradicted
 from handlers.conversation.suggestion_drafts import visit_of
 from handlers.conversation.suggestion_words import bare, do, titled, which
 
+#: 「11答复稿：经与代表沟通，……」: shown to the deputy, whatever else its words sound like.
+_DRAFT_REPLY = re.compile(
+    r"^(?:(?:建?〔\d{1,2}[-－]\d{1,2}〕)?建?(?P<n>\d{1,5})号?(?:这件|件|建议)?(?:的)?[，,：: ]?)?"
+    r"(?:拟)?答复(?:函)?(?:初|草|意见|征求意见)?稿(?:如下|是|内容|初稿|请代表看看?|请看看?)?"
+    r"[，,。：:\s]+(?P<text>.{10,})$",
+    re.DOTALL,
+)
 _OF_BUREAU = re.compile(
     r"^(?:建?〔\d{1,2}[-－]\d{1,2}〕)?建?(?P<n>\d{1,5})号?(?:这件|件)?[，, ]?"
     r"(?:(?:要|想)?(?:怎么|咋)?(?:报|写|交|要)答复(?:要?(?:怎么|咋)(?:报|写|交|弄))?"
@@ -93,6 +100,9 @@ def _of_bureau(talk: Talk) -> Answer | None:
     bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
     try:
         with talk.session.begin_nested():
+            shown = _draft_shown(talk, bureaus)
+            if shown is not None:
+                return shown
             found = _OF_BUREAU.match(talk.text.strip())
             if found is None:
                 said = _kept_by_name(talk, bureaus)
@@ -108,6 +118,25 @@ def _of_bureau(talk: Talk) -> Answer | None:
             return Answer(do(talk, act, rows[0], role="bureau", text=text), "bureau")
     except Refused as refused:
         return Answer(say(refused.key, **refused.fields), "bureau")
+
+
+def _draft_shown(talk: Talk, bureaus: list[int]) -> Answer | None:
+    """The draft of a reply by chat: the deputy reads it and may say something of it."""
+    found = _DRAFT_REPLY.match(talk.text.strip())
+    if found is None:
+        return None
+    if found["n"]:
+        rows = receipts.find(talk.session, bureaus, int(found["n"]))[:1]
+    else:
+        rows = [row for row in receipts.open_of(talk.session, bureaus) if row.role == "lead"]
+    if not rows:
+        return None
+    if len(rows) > 1:
+        return Answer(which(rows), "bureau")
+    row = rows[0]
+    if row.role != "lead":
+        return Answer(do(talk, "report_done", row, role="bureau"), "bureau")
+    return Answer(do(talk, "show_draft", row, role="bureau", text=found["text"]), "bureau")
 
 
 def _opinion(talk: Talk, rows: Sequence[Assignment], opinion: str) -> str:

@@ -1,6 +1,7 @@
 """三见面 and 面商: the bureau notes a meeting in a line, the deputy confirms; silence lets it
 stand. What is missing is flagged and may cost points; it never blocks a reply (P15, P16, N08)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -46,6 +47,9 @@ def record(
     elif kind == "before" and row.state == a.RECEIVED:
         take_step(session, row, "contact", actor, now=now)
     wanted = wanted_level(session, row, now)
+    same_day = _waiting_on(session, row, kind, held_on)
+    if same_day is not None:
+        return _say_more(session, same_day, actor, words, present, consultation, wanted, now)
     days = int(rule(session, "suggestion.meeting_stands_after", now))
     meeting = Meeting(
         assignment=row,
@@ -76,6 +80,62 @@ def record(
     return meeting
 
 
+def _waiting_on(session: Session, row: Assignment, kind: str, held_on: date) -> Meeting | None:
+    """A record of such a meeting on that very day that the deputy has not answered: said twice, it
+    is one meeting."""
+    return session.scalar(
+        select(Meeting)
+        .where(
+            Meeting.assignment_id == row.id,
+            Meeting.kind == kind,
+            Meeting.held_on == held_on,
+            Meeting.state == "recorded",
+        )
+        .order_by(Meeting.id)
+        .limit(1)
+    )
+
+
+def _say_more(
+    session: Session,
+    meeting: Meeting,
+    actor: Actor,
+    words: Words,
+    present: str,
+    consultation: bool,
+    wanted: str,
+    now: datetime,
+) -> Meeting:
+    """What is said of a meeting again completes its record; the deputy hears only what is new."""
+    before, after = meeting.words.text or "", words.text or ""
+    known = say(meeting)
+    meeting.consultation = meeting.consultation or consultation
+    if _RANK.index(present) > _RANK.index(meeting.present):
+        meeting.present = present
+    meeting.level_ok = not meeting.consultation or _RANK.index(meeting.present) >= _RANK.index(
+        wanted
+    )
+    if say(meeting) == known and (_plain(after) in _plain(before)):
+        return meeting
+    meeting.words = words
+    take_step(
+        session,
+        meeting.assignment,
+        "record_meeting",
+        actor,
+        now=now,
+        words=words,
+        fact=say(meeting),
+        until=meeting.stands_on,
+        meeting=say(meeting),
+    )
+    return meeting
+
+
+def _plain(said: str) -> str:
+    return re.sub(r"[\W_]|昨天|今天|前天", "", said)
+
+
 def wanted_level(session: Session, row: Assignment, now: datetime) -> str:
     """Who has to come: the bureau's head; for key items a county leader."""
     key = session.scalar(
@@ -101,8 +161,20 @@ def confirm(session: Session, meeting: Meeting, actor: Actor, *, now: datetime) 
 def dispute(
     session: Session, meeting: Meeting, actor: Actor, words: Words | None, *, now: datetime
 ) -> None:
-    """「没见过」: it does not count; bureau and office hear of it."""
+    """「没见过」: it does not count, nor does any other record of this bureau that waits for an
+    answer; bureau and office hear of it, once."""
     _check_open(meeting, "confirmed")
+    others = session.scalars(
+        select(Meeting)
+        .where(
+            Meeting.assignment_id == meeting.assignment_id,
+            Meeting.state == "recorded",
+            Meeting.id != meeting.id,
+        )
+        .order_by(Meeting.id)
+    ).all()
+    denied = [meeting, *others]
+    named = "、".join(say(one) for one in denied)
     take_step(
         session,
         meeting.assignment,
@@ -110,11 +182,12 @@ def dispute(
         actor,
         now=now,
         words=words,
-        fact=say(meeting),
-        meeting=say(meeting),
+        fact=named[:255],
+        meeting=named,
     )
-    meeting.state, meeting.stands_on, meeting.answered_at = "disputed", None, now
-    meeting.answer_id = words.id if words is not None else None
+    for one in denied:
+        one.state, one.stands_on, one.answered_at = "disputed", None, now
+        one.answer_id = words.id if words is not None else None
 
 
 def _check_open(meeting: Meeting, taken_back: str) -> None:

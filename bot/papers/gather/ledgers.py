@@ -154,6 +154,7 @@ def ledger_rows(
                 state=_state(case, leads),
                 light=light(leads, today, yellow),
                 key=case.id in key,
+                opinions_due=tuple(row.due for row in running if row.role != "lead"),
             )
         )
     return rows
