@@ -11,6 +11,7 @@ _NUMBER = re.compile(
 )
 #: Where a place ends that a title begins with: 北街社区2号楼前|水管坏了.
 _PLACE = re.compile(r".*[村组区楼栋路街巷口边旁前后处门屯庄镇乡里]")
+_AREA = re.compile(r"^[^，。]{1,8}?(?:村|社区|镇|乡)(?:[一二三四五六七八九十\d]+组)?的?")
 #: Kinds that are about something said before.
 _FOLLOWS = frozenset({"status", "supplement", "correction", "withdrawal", "rating", "joining"})
 _COMMON = frozenset("的了是在我你他们这那有不没么还也就都和与吗呢啊吧个一上下里去来到说要")
@@ -52,10 +53,24 @@ def belongs_to(
     if kind in _FOLLOWS:
         if len(cases) == 1:
             return case.ref if grid is None or case.grid in (None, grid) or best >= 0.3 else None
-        return case.ref if best >= 0.2 and best - second >= 0.08 else None
+        if best >= 0.2 and best - second >= 0.08:
+            return case.ref
+        return _only_named(text, cases)
     if kind == "problem" and best >= 0.6 and best - second >= 0.1:
         return case.ref
     return None
+
+
+def _only_named(text: str, cases: Sequence[OpenCase]) -> str | None:
+    """The one whose title alone has a word of it: 「补贴是我婆婆的」 beside 路灯 and 高龄补贴."""
+    said = _pairs(text)
+    things = [_pairs(_AREA.sub("", case.title)) for case in cases]
+    named = [
+        case.ref
+        for n, case in enumerate(cases)
+        if said & things[n].difference(*things[:n], *things[n + 1 :])
+    ]
+    return named[0] if len(named) == 1 else None
 
 
 def likeness(text: str, topic: str | None, grid: str | None, case: OpenCase) -> float:

@@ -16,6 +16,7 @@ _THING = Pattern(
     r"(?:栏杆|护栏|栏板|扶手|围栏|隔离栏|防护网|井盖|窨井盖|盖板|桥板|桥面|路基|路肩|路沿|台阶|楼梯|滑梯|秋千"
     r"|电线杆|电杆|线杆|灯杆|塔|墙|挡土墙|护坡|堤|坝|屋檐|瓦|广告牌|招牌|顶棚|雨棚|红绿灯|路灯)"
     r"[^。！!]{0,8}(?:断|缺|少|没|掉|丢|锈|松|歪|斜|破|坏|翘|裂|鼓|崩|塌|垮|倒|空|矮|晃)"
+    r"|(?:沟|下水道|窨井|路面|路上|路中间|路边|盖板|桥面|桥上)[^。！!]{0,10}(?:窟窿|豁口|大坑|个坑|个洞)"
     r"|(?:断|缺|少|掉|丢|坏|松|锈)了?[^，。]{0,4}(?:栏杆|护栏|扶手|围栏|井盖|盖板|台阶|瓦)"
 )
 #: Somebody whom it happens to, or that it happens now: then the thing does not merely stand there.
@@ -61,7 +62,10 @@ _JOKE = re.compile(
 )
 _CALM = tuple(map(Pattern, rules("urgency")["calm"]["patterns"]))
 _IN_IT = Pattern(rules("urgency")["calm"]["unless"])
-_CURSE = re.compile(r"(?:他|你|恁|伊|它)(?:妈|奶奶|娘|大爷|姥姥|爷爷)(?:的|个|了个)")
+_CURSE = re.compile(
+    r"打(?:我|俺|他|她)的?(?=电话|手机)"
+    r"|(?:他|你|恁|伊|它)(?:妈|奶奶|娘|大爷|姥姥|爷爷)(?:的|个|了个)"
+)
 
 
 def is_standing(text: str) -> bool:
@@ -108,8 +112,8 @@ def is_for_sale(text: str) -> bool:
 
 
 def without_curses(text: str) -> str:
-    """``text`` with 「他奶奶的」 and 「走了三户」 blanked, of the same length: nobody's grandmother
-    is meant, and nobody leaves."""
+    """``text`` with 「他奶奶的」, 「走了三户」 and 打我 in 「打我电话」 blanked, as long as before:
+    nobody's grandmother is meant, nobody leaves and nobody is hit."""
     for pattern in (_ROUND, _JOKE):
         text = pattern.sub(lambda found: " " * len(found[0]), text)
     return _CURSE.sub(lambda found: " " * len(found[0]), text)

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from nlp.cues import Found
 from nlp.kind_names import KINDS, LETTER, PROBLEM, ROUTED, KindReading
+from nlp.kind_plain import ADDED_FACT, LONGEST, QUOTES, STILL, plainly, threatens
 from nlp.kind_rules import by_rules, chat_groups, groups, is_chat, only_nods, stands
 from nlp.kind_words import kind_words, signs, speaks_of_cadres
 from nlp.likely import Pattern
@@ -22,6 +23,7 @@ __all__ = [
     "groups",
     "is_chat",
     "only_nods",
+    "only_quotes",
     "read_kind",
 ]
 
@@ -52,48 +54,21 @@ _SECRECY = Pattern(
 )
 _OWN_DATA = re.compile(r"信息|资料|号码|电话|姓名|名字|记录|数据|授权|注销|删|隐私|存了|谁能看")
 _CLAUSES = re.compile(r"[，,。；;！!？?\s]+")
-#: 「我报的路灯还修不修了」, 「说好修的路呢」: how things stand.
-_STILL = Pattern(
-    r"(?:我|俺|咱们?)(?:上次|上回|之前|昨天|前些天)?(?:报|说|反映|提|投诉|讲)(?:的|过的)[^，。]{0,10}(?:还|到底)?(?P<do>修|办|弄|管|填|装|换|通|发|来|改)不(?P=do)"
-    r"|说(?:好的?)?(?:月底|月初|周[一二三四五六日末]|[一二三四五六七八九十几两\d]+天)[^，。]{0,6}"
-    r"[，, ]?(?:今天|现在|这)都"
-    r"|没人理(?:我|俺)(?:吗|么|们)?|把(?:我|俺)(?:们)?(?:的|这个?|那个?|家)?(?:事情?|问题)?(?:给)?忘(?:了|到|掉|脑)"
-)
-#: The same as whole messages: 几天能好, 能不能快点, 急死了, 昨天问的那个咋样.
-_HURRIES = re.compile(
-    r"^(?:还要|还得|大概)?(?:几天|多久|啥时候?|什么时候|何时|哪天|几时)(?:才)?(?:能|可以|会)(?:给)?(?:我|俺)?(?:好|来|修|弄|办|通|解决|有信)[^，。]{0,4}$"
-    r"|^(?:你们)?(?:能不能|可不可以|麻烦|请)?(?:给|帮)?(?:我|俺)?(?:办)?快(?:点|些|一点)(?:吧|啊|呗|行不|嘛|办)?$|^(?:真是|都)?急死(?:了|人了|我了|个人)?$"
-    r"|^(?:我|俺)?(?:昨天|前天|昨晚|上次|上回|那天|刚才|早上)(?:问|说|报|反映|提)的(?:那个|那件|那|事)?(?:事)?(?:咋样|怎么样|如何|好了没|办了没|有信没|呢)[^，。]{0,3}$"
-)
-_DO_NOT_RING = re.compile(
-    r"^(?:先|可|千万)?(?:不要|别|莫|不能)(?:再)?(?:给(?:我|俺))?打(?:我|俺)?(?:的)?电话"
-)
-#: Who speaks, as a whole message; and what is no more than talk.
-_WHO_I_AM = re.compile(
-    r"^(?:你好|您好|大家好)?[，, ]?我(?:就)?是(?!说|想|来|在|要|问|不)[^，。]{0,8}"
-    r"(?:代表|人大|[局站所市县镇乡村校园院]长|书记|主任|干部|记者|律师)的?[一-鿿]{0,3}$"
-)
-_ASKS_WHAT_IT_IS = re.compile(
-    r"^(?:你|您|恁)们?(?:到底)?是(?:个)?(?:机器|电脑|真人|活人|人工|人)[^。]{0,16}$"
-)
-#: 「派出所小陈帮我找回电瓶车，必须夸」
-_PRAISES = re.compile(r"(?:要|必须|得|想|应该|该)(?:好好|点名|特别)?(?:表扬|夸|点个?赞)(?!不)")
-#: A fact about who is spoken of, which goes with what was said before: 园长姓王, 他舅是社区主任.
-_ADDED_FACT = re.compile(
-    r"^[^，。\s]{1,8}(?:姓[一-鿿]|叫[一-鿿]{2,3}|就?是(?:我们?)?[^，。\s]{0,4}(?:主任|书记|支书|会计|老师|校长|村长|园长|所长|站长|镇长|局长))$"
-    r"|^(?:可)?(?:别|莫|不要|甭)(?:去)?找[^，。\s]{1,8}麻烦$"
-)
-#: Where who wrote can be reached, and nothing else.
-_REACHED_AT = re.compile(
-    r"(?:打|联系|找|拨)(?:我|他|她|俺|孙女|孙子|儿子|女儿|闺女|老伴|媳妇)?[^，。]{0,4}(?:电话|手机|号码?)|(?:我|他|她|俺)的?(?:电话|手机|号码)"
-)
-_TELEPHONE = re.compile(r"1[3-9]\d{9}")
 #: A question beside something else: 「公交改线了，顺便问下老年卡」.
 _ASKS_BESIDE = re.compile(
     r"[^，,。；;]{4,}(?<![吗呢])[，,。；; ]+(?:顺便|顺带|另外|还想|再)(?:再|想)?问(?!题)"
 )
 _NOT_WORKING = re.compile(r"坏|堵|臭|漏|塌|断|不亮|不通|停[水电]|没[水电]")
 _UNSUBSCRIBES = re.compile(r"^(?:td|t|退订|取消订阅|不再接收|退订消息)$")
+
+
+def only_quotes(text: str) -> bool:
+    """Whether ``text`` only tells what somebody said will be done, and blames nobody by it."""
+    return len(text) <= LONGEST and bool(QUOTES.match(text.strip(" 。.！!?？~")))
+
+
+_PERHAPS_QUOTED = frozenset({PROBLEM, "accusation", "unclear", "policy_question", "status"})
+_PERHAPS_A_FACT = frozenset({PROBLEM, "accusation", "unclear", "human"})
 
 
 def read_kind(
@@ -125,7 +100,9 @@ def read_kind(
         nameless=nameless,
     )
     if reading.kind == "elsewhere" and _GOES_HIGHER.search(text):
-        return KindReading(PROBLEM, reading.words)  # 「上北京告」: angry here, not about Beijing
+        # 「上北京告」: angry here, not about Beijing
+        waits = threatens(text.strip(" 。.！!"))
+        return KindReading("status" if waits else PROBLEM, reading.words)
     if len(text) <= LETTER and _CODE.search(text):
         return KindReading("unclear", reading.words)
     if _UNSUBSCRIBES.match(text.strip(" 。.!！")):
@@ -133,43 +110,20 @@ def read_kind(
     if reading.kind == "data_rights" and _tells_in_secret(text):
         return KindReading(PROBLEM, reading.words)
     said = text.strip(" 。.!！?？~")
-    if len(said) <= _STILL_LONGEST and (kind := _plainly(said)) and reading.kind != "accusation":
+    if len(said) <= LONGEST and (kind := plainly(said, text)) and reading.kind != "accusation":
         return KindReading(kind, reading.words)
     if reading.kind == "policy_question" and _ASKS_BESIDE.search(text):
         return KindReading(PROBLEM, reading.words)
     if reading.kind == "human" and len(said) > 16 and _NOT_WORKING.search(said):
         return KindReading(PROBLEM, reading.words)
-    if reading.kind == "accusation" and _ADDED_FACT.match(said):
+    if reading.kind in _PERHAPS_A_FACT and ADDED_FACT.match(said):
+        return KindReading("supplement", reading.words)
+    if reading.kind in _PERHAPS_QUOTED and only_quotes(text):
         return KindReading("supplement", reading.words)
     perhaps = reading.kind in (PROBLEM, "data_rights", "unclear")
-    if perhaps and len(text) <= _STILL_LONGEST and _STILL.search(text):
+    if perhaps and len(text) <= LONGEST and STILL.search(text):
         return KindReading("status", reading.words)
     return reading
-
-
-_STILL_LONGEST = 30
-
-
-def _plainly(said: str) -> str | None:
-    """The kind of a short message whose form leaves no doubt; None of any other."""
-    if _DO_NOT_RING.match(said):
-        return "supplement"
-    if _HURRIES.match(said):
-        return "status"
-    if _WHO_I_AM.match(said):
-        return "greeting"
-    if _ASKS_WHAT_IT_IS.match(said):
-        return "human"
-    if _PRAISES.search(said) and not _WRONG.search(said):
-        return "thanks"
-    reached = _TELEPHONE.search(said) and _REACHED_AT.search(said)
-    return "supplement" if reached and not _WRONG.search(said) else None
-
-
-#: That something is wrong, so that a telephone number is not all that is said.
-_WRONG = re.compile(
-    r"坏|没(?!事|空)|不(?!在|方便)|停|堵|漏|断|欠|塌|脏|臭|吵|占|问|请|找不|反映|投诉|低保|补"
-)
 
 
 def _tells_in_secret(text: str) -> bool:

@@ -155,6 +155,8 @@ class Reader:
         if case and name == kinds.PROBLEM and urgent.level != urgency.DANGER:
             name = "supplement"
         about = self._avoidance.find(whole, found, places.grid_code or home, kind=name)
+        if name == "supplement" and about and kinds.only_quotes(whole):
+            about = ()
         if name == "human" and about:
             name = kinds.PROBLEM  # 「林某接电话态度不好」: nobody wants to be rung by them
         criminal = name in _PERHAPS_CRIME and not about and crime.reports_crime(whole)
