@@ -1,6 +1,7 @@
 """A push becomes a kept message, acts and an answer: one transaction (design 3)."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from bot.domain.workflow import Refused
 from bot.store.apart import apart
 from bot.store.database import Database
 from bot.store.models import Contact, Identity, Message
+from bot.store.sheaf import gathered
 from bot.texts import say
 from handlers import conversation
 from handlers.conversation import events
@@ -44,6 +46,16 @@ class Push:
 
     incoming: Incoming
     came_at: datetime
+
+
+#: How the rows of so many messages are written, within their transaction.
+_Rows = Callable[[Session, int], AbstractContextManager[None]]
+
+
+def one_by_one(session: Session, size: int) -> AbstractContextManager[None]:
+    """Each row at once: what cannot be written fails where it is written, and its message is kept
+    without it."""
+    return nullcontext()
 
 
 class Intake:
@@ -80,17 +92,18 @@ class Intake:
 
     def _take_alone(self, push: Push) -> str | Exception:
         try:
-            return self._commit([push])[0]
+            return self._commit([push], one_by_one)[0]
         except Exception as error:
             return error
 
-    def _commit(self, pushes: Sequence[Push]) -> list[str]:
+    def _commit(self, pushes: Sequence[Push], rows: _Rows = gathered) -> list[str]:
         with self._database.write() as session:
             # Asked now and not before: the writer's turn may have been long in coming.
             now = self._clock.now()
             heard = messages.heard_before(session, [push.incoming.key for push in pushes])
             people.look_for(session, [push.incoming.openid for push in pushes])
-            return [_take(session, push, heard, now) for push in pushes]
+            with rows(session, len(pushes)):
+                return [_take(session, push, heard, now) for push in pushes]
 
     def warm_up(self) -> None:
         """Build the reader now and let it read, so that the first message does not wait for it nor

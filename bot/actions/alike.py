@@ -69,5 +69,8 @@ def _recent(session: Session, grid: Grid, now: datetime) -> list[Recent]:
     Every case that anybody else may know of is written when its message is done."""
     area = grid.path.rstrip("/").rsplit("/", 1)[0] + "/" if grid.level == "grid" else grid.path
     ids = places.below(session, area)
-    rows = quick.ask(session, _like(len(ids)), since=now - WITHIN, **quick.each("place", ids))
+    # What came a moment ago of another village need not be written for this.
+    elsewhere = quick.held(session, Issue, "grid_id").isdisjoint(ids)
+    given = quick.each("place", ids)
+    rows = quick.ask(session, _like(len(ids)), at_ease=elsewhere, since=now - WITHIN, **given)
     return [Recent(str(number), Signature.load(stored), at) for number, stored, at in rows]

@@ -166,7 +166,9 @@ def _audience(session: Session, case: Case, party: Party, kind: str, taken: Take
     # A task that nobody can receive is the station's to pass on, not a list of calls to make.
     if not contacts:
         return {}
-    rows = quick.ask(session, _following(len(contacts)), **quick.each("contact", contacts))
+    # Who has only just come is no deputy.
+    given = quick.each("contact", contacts)
+    rows = quick.ask(session, _following(len(contacts)), at_ease=True, **given)
     return {contact_id: {"name": f"{name}代表"} for contact_id, name in rows}
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from bot.store import quick
+from bot.store.ready import run
+from bot.store.sheaf import sheaf_of
 
 
 @contextmanager
@@ -13,17 +15,26 @@ def apart(session: Session) -> Iterator[None]:
     """What happens inside is written whole, or nothing of it is and the error goes on. After an
     error the session has forgotten every row: whoever goes on asks for theirs again."""
     session.flush()
-    connection = session.connection()
+    sheaf = sheaf_of(session)
     known = dict(session.info)
-    quick.run(connection, "SAVEPOINT apart")
     try:
-        yield
-        session.flush()
+        with sheaf.apart() if sheaf is not None else _savepoint(session.connection()):
+            yield
+            session.flush()
     except BaseException:
-        quick.run(connection, "ROLLBACK TO SAVEPOINT apart")
-        quick.run(connection, "RELEASE SAVEPOINT apart")
         session.expunge_all()
         session.info.clear()
         session.info.update(known)
         raise
-    quick.run(connection, "RELEASE SAVEPOINT apart")
+
+
+@contextmanager
+def _savepoint(connection: Connection) -> Iterator[None]:
+    run(connection, "SAVEPOINT apart")
+    try:
+        yield
+    except BaseException:
+        run(connection, "ROLLBACK TO SAVEPOINT apart")
+        run(connection, "RELEASE SAVEPOINT apart")
+        raise
+    run(connection, "RELEASE SAVEPOINT apart")
