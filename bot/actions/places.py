@@ -146,13 +146,23 @@ class Near:
     name: str
     push: str
     paused_until: date | None
+    occupation: str
+    congress: str
 
 
 @cache
-def _near(count: int) -> Select[int, int, str, str, date | None]:
+def _near(count: int) -> Select[int, int, str, str, date | None, str, str]:
     """Asked for every place once a day, so built once and by the ids of ``count`` places."""
     return (
-        select(Deputy.id, Deputy.contact_id, Deputy.name, Deputy.push, Deputy.paused_until)
+        select(
+            Deputy.id,
+            Deputy.contact_id,
+            Deputy.name,
+            Deputy.push,
+            Deputy.paused_until,
+            Deputy.occupation,
+            Deputy.congress,
+        )
         .join(DeputyGrid, DeputyGrid.deputy_id == Deputy.id)
         .join(Grid, DeputyGrid.grid_id == Grid.id)
         .where(

@@ -119,13 +119,39 @@ def desk(session: Session, issue: Issue, now: datetime) -> list[int]:
     return list(dict.fromkeys(contacts))
 
 
-def names_of_readers(session: Session, issue: Issue, now: datetime) -> list[str]:
-    """Names of the deputies and of the station's people who would hear of it."""
-    names = [deputy.name for deputy in near(session, issue, now)]
+@dataclass(frozen=True, slots=True)
+class ReadsIt:
+    """Who would hear of a case. ``post``: occupation or post, as people may call them by it;
+    ``level``: whose rule of avoidance says who is above them."""
+
+    name: str
+    post: str
+    level: str
+
+
+#: Whatever they are called at a station.
+_POSTS = "站长、主席、干事、联络员、工作人员"
+
+
+def readers(session: Session, issue: Issue, now: datetime) -> list[ReadsIt]:
+    """The deputies and the station's people who would hear of it."""
+    found = [
+        # Whoever sits in the county's congress or above it is above the township.
+        ReadsIt(
+            each.name,
+            each.occupation,
+            "village" if each.congress in ("township", "advisory") else "deputy",
+        )
+        for each in near(session, issue, now)
+    ]
     if issue.station is not None:
         at_desk = _officers(session, issue.station.id, STATION_ROLES, now)
-        names += [officer.name for officer in at_desk if not _named(issue, officer.name)]
-    return list(dict.fromkeys(names))
+        found += [
+            ReadsIt(each.name, _POSTS, "township")
+            for each in at_desk
+            if not _named(issue, each.name)
+        ]
+    return found
 
 
 def office(session: Session, issue: Issue, now: datetime) -> list[int]:

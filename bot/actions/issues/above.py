@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions import recipients
+from bot.actions import places, recipients
+from bot.actions.issues.called import is_blamed, is_called
 from bot.actions.rules import rule
 from bot.store.models import Issue
 from nlp.corruption import is_corruption
-from nlp.named import speaks_of
 from nlp.reading import Reading
 
 #: Kinds that are only pointed to their lawful way; kept, seen by the county office, never pushed.
@@ -74,13 +74,21 @@ def speaks_above(session: Session, reading: Reading, issue: Issue, now: datetime
 
 
 def leave_out(session: Session, issue: Issue, said: Iterable[str | None], now: datetime) -> None:
-    """Who would read of ``issue`` and is spoken of by name in what was ``said`` reads nothing of
-    it, even where nobody is blamed in so many words; the others do."""
+    """Who would read of ``issue`` and is spoken of in what was ``said``, by whatever name, reads
+    nothing of it, even where nobody is blamed in so many words; the others do. Who is blamed in the
+    first words is no more read of by their own: it goes one level above them."""
     texts = [text for text in said if text]
-    for name in recipients.names_of_readers(session, issue, now):
-        if any(speaks_of(text, name) for text in texts):
-            known = {"who": name, "level": None, "area": None, "name": name}
-            issue.avoid = [*issue.avoid, known]
+    for reader in recipients.readers(session, issue, now):
+        about = [text for text in texts if is_called(text, reader.name, reader.post)]
+        if not about:
+            continue
+        known = {"who": reader.name, "level": None, "area": None, "name": reader.name}
+        issue.avoid = [*issue.avoid, known]
+        if issue.id is None and any(is_blamed(text) for text in about):
+            level = str(rule(session, f"avoidance.{reader.level}", now))
+            issue.seen_by = max(issue.seen_by, level, key=LEVELS.index)
+    if issue.grid is not None and issue.seen_by == "township":
+        issue.station = places.station_for(session, issue.grid, level="township")
 
 
 def lift(session: Session, issue: Issue, reading: Reading, *, now: datetime) -> None:

@@ -1,0 +1,71 @@
+"""Whether a text speaks of one of those who would read it, by whatever they are called: 德胜家,
+姓孙的, 李老师 of the school, 陈代表, 一把手. Who is spoken of reads nothing of it, and where they
+are blamed from the first it goes above them (design 1.3). In doubt it is so: others read it."""
+
+import re
+
+from nlp.named import speaks_of
+
+#: Before a given name these are another family's.
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏"
+    "薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武"
+    "乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷"
+)
+#: Behind what is the name of a place.
+_OF_A_PLACE = frozenset("村镇乡街路社小桥")
+#: What people call somebody by, and the post or occupation that it fits; empty: anybody's.
+_TITLES = (
+    (r"代表", ""),
+    (r"书记|支书|村长|主任", r"书记|主任|村委|支委|社区"),
+    (r"老师|校长", r"教师|老师|校长|小学|中学|幼儿园|学校"),
+    (r"医生|大夫|院长", r"医|卫生"),
+    (r"会计|文书", r"会计|文书"),
+    (r"站长|主席|干事|联络员|同志", r"站长|主席|干事|联络员|工作人员"),
+    (
+        r"镇长|乡长|局长|所长|科长|经理|老板|厂长",
+        r"镇长|乡长|局长|所长|科长|经理|老板|厂长|企业|公司|厂",
+    ),
+)
+#: The head of a village without any name; 村里修的 is his work as well.
+_HEAD = re.compile(
+    r"(?:一把手|当家的|管事的|头头|村官)|村(?:里|委|上|干部)[^，,。]{0,6}(?:修|建|铺|装|盖|搞|弄|承包)的"
+)
+_HEADS = re.compile(r"(?:村|社区|支部)[^，,。]{0,6}(?:书记|主任)|书记|村主任|村长")
+_BLAMED = re.compile(
+    r"不(?:管|办|理|来|修|让|给|干|作为|兑现|回|见)|没(?:办|管|下文|动静|兑现|影)|霸占|侵占|占[了着我]|打[了我人骂]|骂|欺负|体罚|偷"
+    r"|抢|堵|拦|贪|吃拿|威胁|吓唬|报复|骗|挖|砍|拆|倒在|排到|毁|豆腐渣|态度|推(?:脱|诿)|收(?:钱|礼|费)|偏心|包庇|糊弄|敷衍|咬"
+)
+
+
+def is_called(text: str, name: str, post: str) -> bool:
+    """Whether ``text`` speaks of ``name``, of the occupation or post ``post``, and not to them."""
+    if _HEADS.search(post) and _HEAD.search(text):
+        return True
+    if len(name) < 2 or not (name[0] in text or (len(name) > 2 and name[1:] in text)):
+        return False
+    if speaks_of(text, name):
+        return True
+    if name in text:
+        return False
+    return any(speaks_of(text.replace(form, name, 1), name) for form in _forms(text, name, post))
+
+
+def _forms(text: str, name: str, post: str) -> list[str]:
+    """How the person is called in ``text``, without the whole name."""
+    surname, given = name[0], name[1:]
+    forms = [f"姓{surname}的", f"姓{surname}"] if f"姓{surname}" in text else []
+    at = text.find(given) if len(given) > 1 else -1
+    behind = text[at + len(given) : at + len(given) + 1]
+    if at >= 0 and (at == 0 or text[at - 1] not in _SURNAMES) and behind not in _OF_A_PLACE:
+        forms.append(given)
+    for titles, fits in _TITLES:
+        found = re.search(f"{surname}(?:{titles})", text)
+        if found and (not fits or re.search(fits, post)):
+            forms.append(found[0])
+    return sorted(forms, key=len, reverse=True)
+
+
+def is_blamed(text: str) -> bool:
+    """Whether something is laid at somebody's door."""
+    return _BLAMED.search(text) is not None
