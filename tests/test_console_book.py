@@ -14,9 +14,19 @@ from sqlalchemy import select
 
 from bot.domain.calendars import local_day
 from bot.store.database import Database
-from bot.store.models import Audit, Bureau, Contact, Deputy, DeputyGrid, Grid, Officer
+from bot.store.models import (
+    Audit,
+    Bureau,
+    BureauLiaison,
+    Contact,
+    Deputy,
+    DeputyGrid,
+    Grid,
+    Officer,
+)
 from tests.console_parts import everything, second_township
 from tests.pages_parts import Browser, Office, running_office, words_of
+from tests.pages_scene import said
 
 #: Where the store makes no difference, one is enough.
 one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -304,6 +314,50 @@ def test_an_upload_is_tried_first_and_written_only_by_a_second_click(office: Off
         assert [row.contact_id for row in rows] == [clerk.contact_id]
 
 
+def test_a_code_used_again_for_somebody_else_is_shown_old_and_new_and_wants_a_tick(
+    office: Office,
+) -> None:
+    desk = office.desk("郑科员")
+    with office.town.database.read() as session:
+        sun = session.scalars(select(Deputy).where(Deputy.name == "李明")).one()
+        code, row, bound = sun.code, sun.id, sun.contact_id
+    head: list[object] = ["编码", "姓名", "层级", "职业职务"]
+    desk.get("/console/book-import")
+    text = _upload(desk, {"代表": [head, [code, "李大明", "乡", "种香菇"]]})
+    assert f"像是换了人，请一个一个看 代表 {code}：姓名 李明 → 李大明，层级 县 → 乡" in text
+    # Of one row the others are counted, not named.
+    assert "王芳" not in text and "没在这张表里，不会动" in text
+
+    def word() -> str:
+        assert desk.page is not None
+        found = re.search(r'name="word" value="(\w+)"', desk.page.text)
+        assert found
+        return found[1]
+
+    before = everything(office.town.database)
+    answer = desk.http.post(
+        f"{desk.base}/console/book-import/do",
+        data={"csrf_token": desk.token(), "word": word()},
+        timeout=20,
+    )
+    assert answer.status_code == 422 and "看过了在下面打个勾" in words_of(answer)
+    assert everything(office.town.database) == before
+    desk.page = answer
+    assert "导入好了" in words_of(desk.post("/console/book-import/do", word=word(), sure="yes"))
+    with office.town.database.read() as session:
+        same = session.get_one(Deputy, row)
+        assert (same.name, same.contact_id) == ("李大明", bound)
+    # The row itself says who did it and what it was; so does the record, by name.
+    page = words_of(desk.get(f"/console/book/deputies/{row}"))
+    assert "郑科员 改了：用表格，姓名（原来李明）、层级（原来县）、职业职务" in page
+    record = words_of(desk.get("/console/record"))
+    assert f"代表 李大明（{code}）" in record and "县里.xlsx：新增0行，改动1行" in record
+    # What is no other person is told old and new, and wants no tick.
+    desk.get("/console/book-import")
+    text = _upload(desk, {"代表": [head, [code, "李大明", "乡", "种木耳"]]})
+    assert "职业职务 种香菇 → 种木耳" in text and "像是换了人" not in text
+
+
 def test_mistakes_of_an_upload_are_named_by_row_and_nothing_is_written(office: Office) -> None:
     desk = office.desk("郑科员")
     desk.get("/console/book-import")
@@ -327,6 +381,32 @@ def test_mistakes_of_an_upload_are_named_by_row_and_nothing_is_written(office: O
         answer = desk.post("/console/book-import", {"file": (name, data)} if name else None)
         assert answer.status_code == 422, name
     assert everything(office.town.database) == before
+
+
+@one_store
+def test_an_account_of_a_bureau_is_its_liaison_persons_and_opens_what_the_bureau_has(
+    office: Office,
+) -> None:
+    town, desk = office.town, office.desk("郑科员")
+    number = said(town.says("大娘", "东坪村三组路灯不亮好几天了"))
+    town.says("周干事", f"民{number}转供电所")
+    with town.database.read() as session:
+        sun = session.scalars(select(BureauLiaison).where(BureauLiaison.name == "孙电")).one()
+        code, contact = sun.code, sun.contact_id
+    given = {"编码": "O77", "姓名": "孙电", "角色": "承办单位", "起": "2026-01-01"}
+    for liaison, why in (("", "要填是哪一位"), (code, "")):
+        desk.get("/console/book/officers/new")
+        page = desk.post("/console/book/officers/new", 联络员编码=liaison, **given)
+        assert why in words_of(page) and ("要改" in words_of(page)) == bool(why)
+    wrong = _upload(
+        desk,
+        {"工作人员": [["编码", "姓名", "角色", "联络员编码"], ["O78", "旁人", "承办单位", code]]},
+    )
+    assert "这位联络员叫孙电，姓名要一样" in wrong
+    with town.database.write() as session:
+        officer = session.scalars(select(Officer).where(Officer.code == "O77")).one()
+        assert officer.contact_id == contact
+    assert f"民{number}" in words_of(office.desk("孙电").get("/console/"))
 
 
 @one_store

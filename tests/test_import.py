@@ -168,7 +168,9 @@ def test_a_corrected_name_stays_the_same_person(database: Database, monday: date
     tables = small_county()
     tables["承办联络员"][2] = ["L2", "马墙", "B2", "A", "13800000006"]
     before = count(database, Contact)
-    assert bring_in(database, tables, monday).notes == ()
+    report = bring_in(database, tables, monday)
+    assert "原来是马强，现在写成马墙" in report.notes[0].text
+    assert [one.cells for one in report.others] == [(("姓名", "马强", "马墙"),)]
     assert count(database, Contact) == before
 
 

@@ -34,6 +34,7 @@ CODED: Mapping[str, Any] = {
     "承办联络员": BureauLiaison,
     "工作人员": Officer,
 }
+
 _DEPTH = {"county": 0, "township": 1, "village": 2, "grid": 3}
 _LEVEL_WORD = {value: word for word, value in reversed(LEVELS.items())}
 
@@ -53,6 +54,7 @@ def check(session: Session, tables: Tables) -> tuple[list[Problem], list[Problem
     problems += _deputy_places(tables, levels)
     problems += _officers(tables.get("工作人员", []), levels)
     problems += _one_name("工作人员", tables.get("工作人员", []))
+    problems += _accounts_of_liaisons(session, tables)
     notes += _same_phone(tables) + _without_function(tables.get("承办单位", []), session)
     return problems, notes
 
@@ -193,7 +195,24 @@ def _officers(rows: list[Row], levels: Mapping[str, str]) -> list[Problem]:
                 found.append(Problem("工作人员", row.number, "区域", f"“{area}”不是乡镇"))
         if role == "committee":
             found += _topics(row)
+        if role == "bureau" and not row.get("联络员编码"):
+            text = "承办单位的账号开给单位的联络员，要填是哪一位"
+            found.append(Problem("工作人员", row.number, "联络员编码", text))
     return found
+
+
+def _accounts_of_liaisons(session: Session, tables: Tables) -> list[Problem]:
+    """The account of a bureau is its liaison person's own."""
+    rows = [row for row in tables.get("工作人员", []) if row.get("联络员编码")]
+    if not rows:
+        return []
+    names = {row.code: row.name for row in session.scalars(select(BureauLiaison))}
+    names |= {row.get("编码"): row.get("姓名") for row in tables.get("承办联络员", [])}
+    return [
+        Problem("工作人员", row.number, "联络员编码", f"这位联络员叫{names[code]}，姓名要一样")
+        for row in rows
+        if (code := row.get("联络员编码")) in names and names[code] != row.get("姓名")
+    ]
 
 
 def _topics(row: Row) -> list[Problem]:

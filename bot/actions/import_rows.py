@@ -121,7 +121,9 @@ def _officer(writer: Writer, title: str, row: Row) -> None:
     """A person is one row; every further line of the same code is one more role."""
     known: Officer | None = writer.there[title].get(row.get("编码"))
     before = known.name if known else None
-    contact = writer.person(title, row, known, before)
+    liaison: BureauLiaison | None = writer.find("承办联络员", row.get("联络员编码"))
+    # A bureau's account is its liaison person's: what the bureau has is found by them.
+    contact = liaison.contact if liaison else writer.person(title, row, known, before)
     if known is not None and before != row.get("姓名") and contact is not known.contact:
         # Somebody else sits there now: the old password opens nothing for them.
         known.password_hash, known.session_epoch = None, known.session_epoch + 1

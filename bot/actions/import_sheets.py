@@ -261,6 +261,7 @@ OFFICERS = Sheet(
         Column("联络站", "refer", "站长、联络员必填", of="联络站"),
         Column("区域", "refer", "主席团必填：乡镇的编码", of="网格"),
         Column("领域", "names", "专工委必填：看哪几类事，如 农村农业、民政"),
+        Column("联络员编码", "refer", "承办单位必填：是哪个单位的哪位联络员", of="承办联络员"),
         _phone(),
         _since(),
         _until(),

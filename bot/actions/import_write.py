@@ -132,6 +132,12 @@ class Writer:
                 text = f"编码“{row.get('编码')}”由{name_before}换成了{name}，新的人要重新绑定微信"
                 self.notes.append(Problem(title, row.number, "姓名", text))
                 contact = None
+            else:
+                text = (
+                    f"编码“{row.get('编码')}”原来是{name_before}，现在写成{name}，微信和办过的事都跟着走；"
+                    "换了人要另给编码，原来那行填“止”"
+                )
+                self.notes.append(Problem(title, row.number, "姓名", text))
         if contact is None:
             contact = self._same_person(name, phone) or self._new_contact(name, phone)
         elif phone and phone != contact.phone:

@@ -245,15 +245,23 @@ def standing_in(session: Session, now: datetime) -> Sequence[Substitute]:
 
 
 def give_login(
-    session: Session, officer: Officer, login: str, password: str, *, now: datetime
+    session: Session,
+    officer: Officer,
+    login: str,
+    password: str,
+    *,
+    now: datetime,
+    by: int | None = None,
+    must_change: bool = False,
 ) -> None:
-    """Let an officer of the roster sign in. Raises Refused if the login is somebody else's."""
+    """Let an officer of the roster sign in; ``by``, ``must_change``: as of a new password. Raises
+    Refused if the login is somebody else's."""
     login = login.strip().lower()
     other = by_login(session, login)
     if other is not None and other.id != officer.id:
         raise Refused("refused.login_taken", login=login)
     officer.login = login
-    set_password(session, officer, password, now=now)
+    set_password(session, officer, password, now=now, by=by, must_change=must_change)
 
 
 def add(

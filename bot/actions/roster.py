@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from bot.actions import audit
 from bot.actions.import_cells import Problem, Row, Rows, read_rows
+from bot.actions.import_changes import Change, before, changes
 from bot.actions.import_checks import CODED, check
 from bot.actions.import_sheets import BY_TITLE, SHEETS
 from bot.actions.import_write import Count, Writer
@@ -56,14 +57,28 @@ class Report:
     counts: Mapping[str, Count] = field(default_factory=dict)
     absent: tuple[Absent, ...] = ()
     gaps: Gaps = field(default_factory=Gaps)
+    #: Rows that were there and are different now.
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def others(self) -> tuple[Change, ...]:
+        """Of these, where a code seems to have been used again for somebody else."""
+        return tuple(one for one in self.changes if one.looks_like_another)
 
 
 def import_county(
-    session: Session, tables: Mapping[str, Rows], *, now: datetime, by: int | None = None
+    session: Session,
+    tables: Mapping[str, Rows],
+    *,
+    now: datetime,
+    by: int | None = None,
+    source: str = "一张表",
 ) -> Report:
     """Bring ``tables`` (title of the sheet → its rows, heading first) into the store: known codes
     are brought up to date, new ones added, absent ones only listed. All mistakes are found before
-    anything is written; with one mistake nothing is. ``by``: contact id of who does it."""
+    anything is written; with one mistake nothing is. ``by``: contact id of who does it, ``source``:
+    where the rows are from (the name of a file), as the record says it; empty for a single form,
+    which has a record of its own."""
     problems: list[Problem] = []
     notes: list[Problem] = []
     read: dict[str, list[Row]] = {}
@@ -87,15 +102,41 @@ def import_county(
         return Report(problems=tuple(problems), notes=tuple(notes))
     writer = Writer(session, now, notes)
     absent = tuple(_absent(writer, read, now))
+    stood = before(writer.there, read)
     writer.write(read)
     roster_changed(session)
-    new = sum(count.new for count in writer.counts.values())
-    changed = sum(count.changed for count in writer.counts.values())
-    audit.record(
-        session, "roster.import", contact_id=by, now=now, fact=f"new={new} changed={changed}"
-    )
     session.flush()
-    return Report((), tuple(notes), writer.counts, absent, gaps(session, now))
+    changed = tuple(changes(stood, writer.there, read))
+    if source:
+        _record(session, writer, changed, source, by=by, now=now)
+    session.flush()
+    return Report((), tuple(notes), writer.counts, absent, gaps(session, now), changed)
+
+
+def _record(
+    session: Session,
+    writer: Writer,
+    changed: Iterable[Change],
+    source: str,
+    *,
+    by: int | None,
+    now: datetime,
+) -> None:
+    """The import as a whole, and each row that it changed, under that row."""
+    new = sum(count.new for count in writer.counts.values())
+    more = sum(count.changed for count in writer.counts.values())
+    fact = f"{source[:80]}：新增{new}行，改动{more}行"
+    audit.record(session, "roster.import", contact_id=by, now=now, fact=fact)
+    for one in changed:
+        audit.record(
+            session,
+            "roster.changed",
+            contact_id=by,
+            now=now,
+            thing=one.thing,
+            thing_id=one.row,
+            fact=f"用表格，{one.fact}"[:255],
+        )
 
 
 def _complete(session: Session, title: str) -> set[str]:

@@ -1,7 +1,7 @@
 """账号和替班: who may sign in, a new password from another officer, who stands in for whom."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import g, request
 from flask.typing import ResponseReturnValue
@@ -16,6 +16,7 @@ from bot.domain.workflow import Refused
 from bot.store.models import Officer, Substitute
 from handlers.console.page import (
     back_to,
+    day_in,
     desk_of,
     nothing_here,
     number_in,
@@ -144,7 +145,7 @@ def reset() -> ResponseReturnValue:
 
 def stand_in() -> ResponseReturnValue:
     now = parts().clock.now()
-    days = [_day(request.form.get(name, "")) for name in ("since", "until")]
+    days = [day_in(request.form.get(name, "")) for name in ("since", "until")]
     if days[0] is None or days[1] is None:
         return back_to(_HERE, "选一下从哪天到哪天。", good=False)
     try:
@@ -179,10 +180,3 @@ def end_stand_in() -> ResponseReturnValue:
 
 def _by_code(session: Session, code: str) -> Officer | None:
     return session.scalar(select(Officer).where(Officer.code == code[:64]))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-11-23") else None
-    except ValueError:
-        return None

@@ -1,7 +1,6 @@
 """人和地方: the roster by search and page; one row as a form; a table to take away."""
 
 import io
-import re
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -10,18 +9,16 @@ from flask import Blueprint, flash, g, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from bot.actions import audit, officers
+from bot.actions import audit
 from bot.actions import book as books
-from bot.actions.book import BOOKS, OF_THE_AREA, Book, cells
+from bot.actions.book_cells import BOOKS, OF_THE_AREA, Book, cells
 from bot.actions.desk import book_list
 from bot.actions.desk.scope import Desk
 from bot.actions.import_cells import offered
 from bot.actions.import_sheets import Column
-from bot.actions.roster import import_county
 from bot.domain.calendars import local_day
-from bot.domain.workflow import Refused
-from bot.store.models import Officer
-from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
+from handlers.console.book_acts import add_book_acts
+from handlers.console.page import back_to, day_in, desk_of, nothing_here, show
 from handlers.pages.history import say_moment
 from handlers.parts import parts
 
@@ -49,21 +46,13 @@ def add_books(blueprint: Blueprint) -> None:
     blueprint.post("/book/<key>/new")(add_row)
     blueprint.get("/book/<key>/<int:row_id>")(row)
     blueprint.post("/book/<key>/<int:row_id>")(change_row)
-    blueprint.post("/book/deputies/<int:row_id>/end")(end_link)
-    blueprint.post("/book/officers/<int:row_id>/login")(open_login)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-11-23") else None
-    except ValueError:
-        return None
+    add_book_acts(blueprint)
 
 
 def _asked(today: date) -> tuple[str, str, date]:
     q = request.args.get("q", "").strip()[:20]
     which = request.args.get("which", "")
-    return q, which if which in book_list.WHICH else "", _day(request.args.get("on", "")) or today
+    return q, which if which in book_list.WHICH else "", day_in(request.args.get("on", "")) or today
 
 
 def _name(one: Any) -> str:
@@ -302,76 +291,3 @@ def _field(
         "problems": problems.get(column.title, []),
         "locked": locked,
     }
-
-
-# ------------------------------------------------------------------------------ links, logins
-
-
-def end_link(row_id: int) -> ResponseReturnValue:
-    """A deputy leaves a grid, a station, a group on a day; that they were there stays."""
-    kind, now = BOOKS["deputies"], parts().clock.now()
-    here = f"{_HERE}/deputies/{row_id}"
-    until = _day(request.form.get("until", ""))
-    if until is None:
-        return back_to(here, "选一下到哪天为止。", good=False)
-    with parts().database.write() as session:
-        desk = desk_of(session, now)
-        one = book_list.one(desk, kind, row_id)
-        if one is None or not desk.county:
-            return nothing_here()
-        link = next(
-            (
-                link
-                for link in book_list.links(desk, one)
-                if (link.kind, str(link.id)) == (request.form.get("kind"), request.form.get("link"))
-            ),
-            None,
-        )
-        if link is None:
-            return nothing_here()
-        if until < link.since:
-            return back_to(here, "比开始那天还早，看看日子。", good=False)
-        _, _, _, sheet, column = book_list.LINKS[link.kind]
-        import_county(
-            session,
-            {sheet: [["代表编码", column, "起", "止"], [one.code, link.code, link.since, until]]},
-            now=now,
-            by=g.contact_id,
-        )
-        audit.record(
-            session,
-            "roster.ended",
-            contact_id=g.contact_id,
-            now=now,
-            thing=kind.key,
-            thing_id=one.id,
-            fact=f"{link.label} {link.code} {until}",
-        )
-    return back_to(here, f"好，到{until.isoformat()}为止。", good=True)
-
-
-def open_login(row_id: int) -> ResponseReturnValue:
-    """An account for somebody of the roster: the first password is shown on this very page, once,
-    and has to be changed at the first sign-in."""
-    kind, now = BOOKS["officers"], parts().clock.now()
-    here, login = f"{_HERE}/officers/{row_id}", request.form.get("login", "").strip()[:31]
-    if not re.fullmatch(r"[a-z][a-z0-9._-]{1,30}", login):
-        return back_to(here, "登录名用小写字母、数字、点和横线，字母开头，2到31位。", good=False)
-    try:
-        with parts().database.write() as session:
-            desk = desk_of(session, now)
-            one = book_list.one(desk, kind, row_id)
-            if one is None or not desk.county:
-                return nothing_here()
-            officer: Officer = one.officer
-            if officer.login is not None:
-                return back_to(here, "已经有账号了；忘了密码，到“账号和替班”重设。", good=False)
-            password = officers.new_password()
-            officers.give_login(session, officer, login, password, now=now)
-            officers.set_password(
-                session, officer, password, now=now, by=g.contact_id, must_change=True
-            )
-            name = officer.name
-    except Refused as refused:
-        return back_to(here, sentence(refused), good=False)
-    return show("book_login.html", "roster", name=name, login=login, password=password, row=row_id)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.actions.import_sheets import SHEETS
 from bot.actions.roster import Report, import_county
+from bot.texts import say
 from handlers.console import uploaded_table
 from handlers.console.page import back_to, desk_of, nothing_here, show
 from handlers.parts import parts
@@ -59,26 +60,45 @@ def do_import() -> ResponseReturnValue:
     kept = uploaded_table.take(request.form.get("word", "")[:32], now)
     if kept is None:
         return back_to(_HERE, "放太久了，请再选一次文件。", good=False)
-    report = _import(*kept, now, write=True)
+    sure = request.form.get("sure") == "yes"
+    report = _import(*kept, now, write=True, sure=sure)
     if report.problems:
         # Somebody changed the roster in between.
         return _page(report, kept[0]), 422
+    if report.others and not sure:
+        word = uploaded_table.keep(*kept, now)
+        return _page(report, kept[0], word, say("people.tick_others")), 422
     new = sum(count.new for count in report.counts.values())
     changed = sum(count.changed for count in report.counts.values())
     return back_to(_HERE, f"导入好了：新增{new}行，改动{changed}行。", good=True)
 
 
-def _import(name: str, data: bytes, now: datetime, *, write: bool) -> Report:
+def _import(name: str, data: bytes, now: datetime, *, write: bool, sure: bool = False) -> Report:
+    """``sure``: a person has looked at whoever seems to become somebody else."""
     tables = uploaded_table.read(name, data)
     report = Report()
     try:
         with parts().database.write() as session:
-            report = import_county(session, tables, now=now, by=g.contact_id)
-            if not write or report.problems:
+            report = import_county(session, tables, now=now, by=g.contact_id, source=name)
+            if not write or report.problems or (report.others and not sure):
                 raise _OnlyTried
     except _OnlyTried:
         pass
     return report
+
+
+def _missing(report: Report) -> list[tuple[str, list[str]]]:
+    """By sheet, who stands in the roster and not in the table: named where the table looks like
+    the whole of it, else only counted (no names)."""
+    by: dict[str, list[str]] = {}
+    for one in report.absent:
+        by.setdefault(one.sheet, []).append(one.name)
+    found = []
+    for title, names in by.items():
+        count = report.counts[title]
+        whole = count.new + count.changed + count.same >= len(names)
+        found.append((f"{title}{len(names)}", names if whole else []))
+    return found
 
 
 def _county() -> bool:
@@ -94,6 +114,7 @@ def _page(report: Report | None = None, name: str = "", word: str = "", trouble:
         name=name,
         word=word,
         trouble=trouble,
+        missing=_missing(report) if report is not None else [],
         shown=SHOWN,
         sheets=[sheet.title for sheet in SHEETS],
     )

@@ -1,7 +1,6 @@
 """记录: who did or looked at what, when; and whether the record is still what was sealed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from flask import g, request
 from flask.typing import ResponseReturnValue
@@ -12,7 +11,7 @@ from bot.actions.desk.audit_list import Asked
 from bot.store.models import Officer
 from bot.texts import say
 from handlers.case_view import NotYours
-from handlers.console.page import back_to, desk_of, number_in, or_nothing, show
+from handlers.console.page import back_to, day_in, desk_of, number_in, or_nothing, show
 from handlers.pages.history import say_moment
 from handlers.parts import parts
 
@@ -45,14 +44,14 @@ def asked_in(given: Mapping[str, str], everybody: Sequence[Officer], *, group: s
     ends."""
     wanted = group or given.get("group", "")
     who = next((one for one in everybody if one.code == given.get("who", "")), None)
-    one_day = _day(given.get("day", ""))
+    one_day = day_in(given.get("day", ""))
     usual = audit_list.STEPS if given.get("issue", "").strip() else "all"
     return Asked(
         # Of a case it is the steps that one looks for.
         group=wanted if wanted in audit_list.groups() and wanted != "all" else usual,
         who=(who.contact_id,) if who is not None else (),
-        since=_day(given.get("since", "")) or one_day,
-        until=_day(given.get("until", "")) or one_day,
+        since=day_in(given.get("since", "")) or one_day,
+        until=day_in(given.get("until", "")) or one_day,
         case=given.get("issue", "").strip()[:24],
     )
 
@@ -67,13 +66,6 @@ def said_asked(asked: Asked, everybody: Sequence[Officer]) -> dict[str, str]:
         "until": asked.until.isoformat() if asked.until else "",
         "issue": asked.case,
     }
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-11-23") else None
-    except ValueError:
-        return None
 
 
 @or_nothing

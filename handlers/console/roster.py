@@ -1,18 +1,17 @@
 """名册: gaps, and small changes to deputies and liaison persons of one's own area."""
 
-from datetime import date
 from urllib.parse import urlencode
 
 from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from bot.actions import bindings, roster_edits
-from bot.actions.book import BOOKS
+from bot.actions.book_cells import BOOKS
 from bot.actions.calendar import say_when
 from bot.actions.desk import vacancies
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
-from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
+from handlers.console.page import back_to, day_in, desk_of, nothing_here, sentence, show
 from handlers.parts import parts
 
 _HERE = "/console/roster"
@@ -74,7 +73,7 @@ def _change(what: str) -> ResponseReturnValue:
     now = parts().clock.now()
     name, code = request.form.get("name", "")[:32], request.form.get("code", "")
     given = request.form.get("until", "")
-    until = _day(given)
+    until = day_in(given)
     # Where they were found: the next change is often theirs, too.
     here = f"{_HERE}?{urlencode({'q': name})}"
     if given and until is None:
@@ -100,10 +99,3 @@ def _change(what: str) -> ResponseReturnValue:
     except Refused as refused:
         return back_to(here, sentence(refused), good=False)
     return back_to(here, f"{said}的改好了。", good=True)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-11-23") else None
-    except ValueError:
-        return None

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.actions import rule_book
+from bot.actions.book_cells import BOOKS
 from bot.actions.privacy import showing
 from bot.actions.privacy.showing import Look
 from bot.domain.calendars import LOCAL
@@ -216,7 +217,7 @@ def _case(session: Session, said: str) -> tuple[str, int]:
 def _act_lines(session: Session, rows: Sequence[Audit]) -> list[Line]:
     names = _names(session, {row.contact_id for row in rows if row.contact_id is not None})
     cases = {("issue", row.thing_id) for row in rows if row.thing == "issue" and row.thing_id}
-    labels = _labels(session, cases)
+    labels = _labels(session, cases) | _roster_labels(session, rows)
     lines = []
     for row in rows:
         case, link = labels.get((row.thing, row.thing_id or 0), ("", ""))
@@ -279,6 +280,21 @@ def _labels(
         for row_id, formal, draft in session.execute(also):
             said = f"建{formal}" if formal else f"稿{draft}"
             found[kind, row_id] = (said, f"/console/suggestion/{draft}")
+    return found
+
+
+def _roster_labels(
+    session: Session, rows: Sequence[Audit]
+) -> dict[tuple[str, int], tuple[str, str]]:
+    """(key of a book, id) → whose row of the roster it is, and its page."""
+    found = {}
+    for key, book in BOOKS.items():
+        ids = {row.thing_id for row in rows if row.thing == key and row.thing_id}
+        for one in session.scalars(select(book.table).where(book.table.id.in_(ids))) if ids else ():
+            holder = getattr(one, "officer", one)
+            name = getattr(holder, "name", None) or holder.contact.name or ""
+            label = f"{book.title} {name}（{holder.code}）"
+            found[key, one.id] = (label, f"/console/book/{key}/{one.id}")
     return found
 
 

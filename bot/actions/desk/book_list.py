@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, cast, or_, select
 from sqlalchemy.orm import joinedload
 
-from bot.actions.book import Book
+from bot.actions.book_cells import Book
 from bot.actions.desk.scope import Desk, lies_in
 from bot.actions.people import in_force
 from bot.store.models import (

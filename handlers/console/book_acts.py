@@ -1,0 +1,93 @@
+"""人和地方: where a deputy was put ends on a day; somebody of the roster gets an account."""
+
+import re
+
+from flask import Blueprint, g, request
+from flask.typing import ResponseReturnValue
+
+from bot.actions import audit, officers
+from bot.actions.book_cells import BOOKS
+from bot.actions.desk import book_list
+from bot.actions.roster import import_county
+from bot.domain.workflow import Refused
+from bot.store.models import Officer
+from handlers.console.page import back_to, day_in, desk_of, nothing_here, sentence, show
+from handlers.parts import parts
+
+_HERE = "/console/book"
+
+
+def add_book_acts(blueprint: Blueprint) -> None:
+    """What is done with one row beside its form."""
+    blueprint.post("/book/deputies/<int:row_id>/end")(end_link)
+    blueprint.post("/book/officers/<int:row_id>/login")(open_login)
+
+
+def end_link(row_id: int) -> ResponseReturnValue:
+    """A deputy leaves a grid, a station, a group on a day; that they were there stays."""
+    kind, now = BOOKS["deputies"], parts().clock.now()
+    here = f"{_HERE}/deputies/{row_id}"
+    until = day_in(request.form.get("until", ""))
+    if until is None:
+        return back_to(here, "选一下到哪天为止。", good=False)
+    with parts().database.write() as session:
+        desk = desk_of(session, now)
+        one = book_list.one(desk, kind, row_id)
+        if one is None or not desk.county:
+            return nothing_here()
+        link = next(
+            (
+                link
+                for link in book_list.links(desk, one)
+                if (link.kind, str(link.id)) == (request.form.get("kind"), request.form.get("link"))
+            ),
+            None,
+        )
+        if link is None:
+            return nothing_here()
+        if until < link.since:
+            return back_to(here, "比开始那天还早，看看日子。", good=False)
+        _, _, _, sheet, column = book_list.LINKS[link.kind]
+        import_county(
+            session,
+            {sheet: [["代表编码", column, "起", "止"], [one.code, link.code, link.since, until]]},
+            now=now,
+            by=g.contact_id,
+            source="",
+        )
+        audit.record(
+            session,
+            "roster.ended",
+            contact_id=g.contact_id,
+            now=now,
+            thing=kind.key,
+            thing_id=one.id,
+            fact=f"{link.label} {link.code} {until}",
+        )
+    return back_to(here, f"好，到{until.isoformat()}为止。", good=True)
+
+
+def open_login(row_id: int) -> ResponseReturnValue:
+    """An account for somebody of the roster: the first password is shown on this very page, once,
+    and has to be changed at the first sign-in."""
+    kind, now = BOOKS["officers"], parts().clock.now()
+    here, login = f"{_HERE}/officers/{row_id}", request.form.get("login", "").strip()[:31]
+    if not re.fullmatch(r"[a-z][a-z0-9._-]{1,30}", login):
+        return back_to(here, "登录名用小写字母、数字、点和横线，字母开头，2到31位。", good=False)
+    try:
+        with parts().database.write() as session:
+            desk = desk_of(session, now)
+            one = book_list.one(desk, kind, row_id)
+            if one is None or not desk.county:
+                return nothing_here()
+            officer: Officer = one.officer
+            if officer.login is not None:
+                return back_to(here, "已经有账号了；忘了密码，到“账号和替班”重设。", good=False)
+            password = officers.new_password()
+            officers.give_login(
+                session, officer, login, password, now=now, by=g.contact_id, must_change=True
+            )
+            name = officer.name
+    except Refused as refused:
+        return back_to(here, sentence(refused), good=False)
+    return show("book_login.html", "roster", name=name, login=login, password=password, row=row_id)
