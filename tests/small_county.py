@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from bot.store.models import (
 )
 from bot.store.vault import vault
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 SINCE = date(2026, 1, 1)
 
 

@@ -29,8 +29,7 @@ from bot.store.models import (
 )
 from bot.texts import notices
 from tests import small_county
-from tests.conftest import SHANGHAI
-from tests.small_county import SINCE, SmallCounty, person
+from tests.small_county import SHANGHAI, SINCE, SmallCounty, person
 
 #: 31 December 2026: two months later there is no such day.
 NEW_YEARS_EVE = datetime(2026, 12, 31, 9, 0, tzinfo=SHANGHAI)

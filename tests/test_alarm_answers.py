@@ -5,19 +5,14 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from bot.store.database import Database
 from bot.store.models import Alarm, Issue
-from tests import small_county
-from tests.talking import StillClock, Town
+from tests.talking import Town
 
 DANGER = "东坪村口电线断了掉在地上还冒火花，娃娃在边上"
 
 
 @pytest.fixture
-def town(database: Database, monday: datetime) -> Town:
-    with database.write() as session:
-        small_county.build(session, monday)
-    town = Town(database, StillClock(monday))
+def town(town: Town) -> Town:
     town.says("大娘", DANGER)
     return town
 

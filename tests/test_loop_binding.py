@@ -1,16 +1,13 @@
 """Codes by chat, and giving a role back: no role, number or word goes along with another's."""
 
-from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.actions import bindings
-from bot.store.database import Database
 from bot.store.models import BureauLiaison, Contact, Deputy, Identity, Issue
-from tests import small_county
-from tests.talking import StillClock, Town
+from tests.talking import Town
 
 #: Table of the role, and who holds it.
 _HOLDERS: tuple[tuple[Any, str], ...] = (
@@ -21,10 +18,9 @@ _HOLDERS: tuple[tuple[Any, str], ...] = (
 
 
 @pytest.fixture
-def town(database: Database, monday: datetime) -> Town:
+def town(town: Town) -> Town:
     """李明, 王芳 and 孙电 are on no WeChat yet."""
-    with database.write() as session:
-        small_county.build(session, monday)
+    with town.database.write() as session:
         for table, name in _HOLDERS:
             row: Any = session.scalars(select(table).where(table.name == name)).one()
             own = session.scalars(
@@ -32,7 +28,7 @@ def town(database: Database, monday: datetime) -> Town:
             ).one()
             session.delete(own)
             row.contact.phone = {"李明": "13800000011", "王芳": "13800000012"}.get(name)
-    return Town(database, StillClock(monday))
+    return town
 
 
 def code(town: Town, table: Any, name: str) -> str:

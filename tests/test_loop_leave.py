@@ -5,19 +5,17 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from bot.store.database import Database
 from bot.store.models import Bureau, BureauLiaison, Substitute
 from tests import small_county
 from tests.small_county import SINCE
-from tests.talking import StillClock, Town
+from tests.talking import Town
 
 LAMP = "东坪村三组路灯不亮好几天了"
 
 
 @pytest.fixture
-def town(database: Database, monday: datetime) -> Town:
-    with database.write() as session:
-        small_county.build(session, monday)
+def town(town: Town, monday: datetime) -> Town:
+    with town.database.write() as session:
         power = session.scalars(select(Bureau).where(Bureau.code == "B1")).one()
         session.add(
             BureauLiaison(
@@ -29,7 +27,7 @@ def town(database: Database, monday: datetime) -> Town:
                 since=SINCE,
             )
         )
-    return Town(database, StillClock(monday))
+    return town
 
 
 def test_a_bureaus_person_on_leave_is_stood_in_for_by_the_colleague_named(town: Town) -> None:

@@ -1,26 +1,21 @@
 """A number and a word of command in front is that act, with 民 or without; who came to the station
 is entered in their own name, danger first; what is plain beside a blame goes its own way."""
 
-from datetime import datetime
-
 import pytest
 from sqlalchemy import select
 
-from bot.store.database import Database
 from bot.store.models import Counter, HandOver, Issue
-from tests import small_county
-from tests.talking import StillClock, Town
+from tests.talking import Town
 
 LAMP = "东坪村三组路灯不亮好几天了"
 
 
 @pytest.fixture
-def town(database: Database, monday: datetime) -> Town:
+def town(town: Town) -> Town:
     """The next case is 民351: nobody takes its number for a digit of a push."""
-    with database.write() as session:
-        small_county.build(session, monday)
+    with town.database.write() as session:
         session.add(Counter(name="issue", value=350))
-    return Town(database, StillClock(monday))
+    return town
 
 
 def issue(town: Town, number: int) -> Issue:

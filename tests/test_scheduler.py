@@ -32,7 +32,7 @@ class Counter:
             self.calls += 1
             self._changed.notify_all()
 
-    def wait_for(self, calls: int, seconds: float = 10) -> bool:
+    def wait_for(self, calls: int, seconds: float = 30) -> bool:
         with self._changed:
             return self._changed.wait_for(lambda: self.calls >= calls, seconds)
 

@@ -1,30 +1,21 @@
 """An act said while a part of a draft is asked for is the act; the draft stays where it was."""
 
-from collections.abc import Iterator
-from datetime import timedelta
-
 import pytest
 
-from bot.store.database import Database
-from tests import suggestion_parts
-from tests.suggestion_parts import NEW_YEARS_EVE
-from tests.talking import StillClock, Town
+from tests.talking import Town
 from tests.test_suggestion_chat import PROPOSAL, SITUATION, newest
 
 
 @pytest.fixture
-def town(database: Database) -> Iterator[Town]:
+def town(old_year: Town) -> Town:
     """稿1 of 李明 waits for its 分析, three matters wait for him."""
-    now = NEW_YEARS_EVE - timedelta(days=2)
-    with database.write() as session:
-        suggestion_parts.build(session, now)
-    town = Town(database, StillClock(now))
+    town = old_year
     town.says("大娘", "东坪村三组路灯不亮好几天了")
     town.says("大爷", "东坪村五组的自来水是浑的，没法喝")
     town.says("大爷", "东坪村五组的桥栏杆断了，小孩过桥危险")
     town.says("李明", "我要提个建议")
     town.says("李明", SITUATION)
-    yield town
+    return town
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,14 @@
 """Suggestions by chat: three spoken questions, signing together, submitting, receipt."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
 
 from bot.actions.suggestions import assigning, notices
-from bot.store.database import Database
 from bot.store.models import Assignment, CoSigner, Suggestion
 from tests import suggestion_parts
-from tests.suggestion_parts import NEW_YEARS_EVE
-from tests.talking import StillClock, Town
+from tests.talking import Town
 
 SITUATION = "东坪村自来水管是二十年前铺的，一到夏天就停水，三百多户吃水困难"
 ANALYSIS = "管道老化，水厂压力不够，村里凑不出改造的钱"
@@ -19,12 +16,8 @@ PROPOSAL = "请县水利局把东坪村管网改造列入明年农村饮水计�
 
 
 @pytest.fixture
-def town(database: Database) -> Iterator[Town]:
-    """The county of the suggestions' tests, two days before the year ends."""
-    now = NEW_YEARS_EVE - timedelta(days=2)
-    with database.write() as session:
-        suggestion_parts.build(session, now)
-    yield Town(database, StillClock(now))
+def town(old_year: Town) -> Town:
+    return old_year
 
 
 def newest(town: Town) -> Suggestion:

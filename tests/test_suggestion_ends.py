@@ -1,7 +1,6 @@
 """What an end of a suggestion means for others: the citizens' matters behind it, its promises."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -19,20 +18,14 @@ from bot.actions.suggestions import (
     review,
 )
 from bot.domain.workflow import Party
-from bot.store.database import Database
 from bot.store.models import Assignment, Issue, Promise, Suggestion
-from tests import suggestion_parts
-from tests.suggestion_parts import NEW_YEARS_EVE
-from tests.talking import StillClock, Town
+from tests.talking import Town
 from tests.test_suggestion_chat import ANALYSIS, PROPOSAL, assigned, scene_of
 
 
 @pytest.fixture
-def town(database: Database) -> Iterator[Town]:
-    now = NEW_YEARS_EVE - timedelta(days=2)
-    with database.write() as session:
-        suggestion_parts.build(session, now)
-    yield Town(database, StillClock(now))
+def town(old_year: Town) -> Town:
+    return old_year
 
 
 def raised(town: Town) -> None:

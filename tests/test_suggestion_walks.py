@@ -36,7 +36,7 @@ from bot.domain.workflows.assignment import RESPONSIBLE
 from bot.store.database import Database
 from bot.store.models import Assignment, History, Meeting, Notice, Promise, Suggestion
 from tests import suggestion_parts
-from tests.conftest import SHANGHAI
+from tests.small_county import SHANGHAI
 from tests.suggestion_parts import Scene
 
 PEOPLE = (

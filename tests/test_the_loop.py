@@ -395,6 +395,25 @@ def test_whoever_was_promised_a_word_is_told_the_truth_when_the_day_has_passed(t
     assert len([text for text in town.told("大娘") if "还没人给您回话" in text]) == 1
 
 
+def test_nobody_owns_up_to_a_day_that_is_still_to_come(town: Town) -> None:
+    """The day is counted from when the place was known, not from the first, unclear word."""
+    from bot.actions.issues import move_attention
+
+    town.says("生人", "路灯坏了好几天了没人修")
+    town.clock.forward(days=3)
+    assert "下周一" in town.says("生人", "东坪村")  # Thursday: two working days
+    for days in (0, 1, 3):
+        town.clock.forward(days=days)
+        with town.database.write() as session:
+            move_attention(session, now=town.clock.now())
+        assert not [text for text in town.told("生人") if "还没人给您回话" in text]
+    assert [text for text in town.told("吴站长") if "还没有人给群众回话" in text]
+    town.clock.forward(days=1)
+    with town.database.write() as session:
+        move_attention(session, now=town.clock.now())
+    assert len([text for text in town.told("生人") if "还没人给您回话" in text]) == 1
+
+
 def test_a_bureau_is_chased_in_one_digest_and_an_overdue_day_is_told_once(town: Town) -> None:
     from bot.actions.hand_overs import remind_bureaus, tell_overdue
 

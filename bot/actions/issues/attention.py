@@ -86,9 +86,14 @@ def _may_be_told(session: Session, issue: Issue, now: datetime) -> bool:
 
 
 def _attention(session: Session, issue: Issue, now: datetime) -> str:
-    """Whose turn it is to look first, by the working days that have passed."""
-    calendar = county_calendar(session, now)
-    passed = calendar.working_days_between(local_day(issue.created_at), local_day(now))
-    if passed > int(rule(session, "issue.speak_within", now)):
+    """Whose turn it is to look first. Counted back from the day that was promised to the
+    constituent, which may lie later than the first word: nobody owns up to a day to come."""
+    assert issue.speak_by is not None
+    today = local_day(now)
+    if today > issue.speak_by:
         return "county"
-    return "station_chief" if passed > int(rule(session, "issue.chief_after", now)) else "grid"
+    left = county_calendar(session, now).working_days_between(today, issue.speak_by)
+    days = int(rule(session, "issue.speak_within", now)) - int(
+        rule(session, "issue.chief_after", now)
+    )
+    return "station_chief" if left < days else "grid"
