@@ -176,6 +176,27 @@ def test_who_came_to_the_station_is_entered_and_lands_in_nobody_elses_case(
     assert "note" not in steps(town, 1) + steps(town, 2)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("said", "name", "title"),
+    [
+        ("登记：西坪村一组赵秀兰，井水发苦，电话13600002222", "赵秀兰", "西坪村一组井水发苦"),
+        ("登记：东坪村二组张桂兰家下水道堵了，电话13600003333", "张桂兰", "东坪村二组下水道堵了"),
+        ("登记：西坪村老孙头，没手机，说水渠塌了半截，先记下", "老孙头", "西坪村水渠塌了半截"),
+        ("来电：东坪村李大娘家门口路灯不亮，电话0377-66123456", "李大娘", "东坪村家门口路灯不亮"),
+    ],
+)
+def test_the_name_of_who_came_stands_in_its_field_and_in_no_title(
+    town: Town, said: str, name: str, title: str
+) -> None:
+    town.says("周干事", said)
+    with town.database.read() as session:
+        issue = session.scalars(select(Issue)).one()
+        assert (session.get_one(Contact, issue.reporter_id).name, issue.title) == (name, title)
+        assert name not in (issue.words.text or "") and "电话" not in issue.words.masked
+    assert all(name not in told for told in town.told("李明") + town.told("赵刚"))
+
+
 def test_entering_is_shown_where_it_is_done(town: Town) -> None:
     assert "/console/new" in town.says("周干事", "登记")
 

@@ -2,6 +2,7 @@
 through the same door as on the page (bot/actions/entering.py), danger before everything."""
 
 import re
+from dataclasses import replace
 
 from bot.actions import entering
 from bot.actions.calendar import say_when
@@ -11,6 +12,7 @@ from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.phones import PHONE
+from handlers.conversation.who_came import told_apart, without_beside
 
 _WHO = r"(?P<name>[一-鿿]{1,8}?)"
 _WHEN = r"(?:今天|今早|刚才|刚刚|上午|下午|昨天)?"
@@ -30,13 +32,6 @@ _FRAMES = (
     re.compile(
         r"^(?:登记|接访|来访|(?P<rang>来电))(?:一下|一条|一件)?[：:，, ]+(?P<said>.+)$", re.DOTALL
     ),
-)
-#: 「东坪村五组赵婶，电话135…，说…」 behind 登记.
-_WHO_SAYS = re.compile(
-    r"^(?P<place>[一-鿿]{2,10}?[村组社镇乡](?:[一二三四五六七八九十\d]{1,3}[组社队])?)?的?"
-    r"(?P<name>[一-鿿]{2,3})[，, ]*(?:(?:电话|手机)?[：:]?1[3-9]\d{9})?[，, ]*(?:她|他)?"
-    r"(?:说|反映|讲)(?:了|是)?[：:，, ]*(?P<said>.{4,})$",
-    re.DOTALL,
 )
 #: Who is named so is no name.
 _NOBODY = re.compile(
@@ -62,17 +57,17 @@ def entered(talk: Talk) -> Answer | None:
     if found is None or NUMBER.search(text) or len(text) < _LEAST:
         return None
     groups = found.groupdict()
-    inner = None if groups.get("name") else _WHO_SAYS.match(groups["said"])
-    if inner is not None:
-        groups |= {"said": inner["said"], "name": f"{inner['place'] or ''}{inner['name']}"}
     phone = PHONE.search(text)
     given = entering.Entered(
-        said=groups["said"].strip(),
+        said=without_beside(groups["said"].strip()),
         place=_place(groups.get("name")),
         name=_name(groups.get("name")),
         phone=phone[1] if phone else "",
         source="telephone" if groups.get("rang") else "walk_in",
     )
+    came = None if given.name else told_apart(groups["said"].strip())
+    if came is not None:
+        given = replace(given, said=came.said, place=came.place, name=came.name)
     return _enter(talk, given)
 
 

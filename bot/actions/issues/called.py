@@ -7,7 +7,7 @@ import re
 from nlp.named import speaks_of
 
 #: Before a given name these are another family's.
-_SURNAMES = frozenset(
+SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏"
     "薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武"
     "乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷"
@@ -57,7 +57,7 @@ def _forms(text: str, name: str, post: str) -> list[str]:
     forms = [f"姓{surname}的", f"姓{surname}"] if f"姓{surname}" in text else []
     at = text.find(given) if len(given) > 1 else -1
     behind = text[at + len(given) : at + len(given) + 1]
-    if at >= 0 and (at == 0 or text[at - 1] not in _SURNAMES) and behind not in _OF_A_PLACE:
+    if at >= 0 and (at == 0 or text[at - 1] not in SURNAMES) and behind not in _OF_A_PLACE:
         forms.append(given)
     for titles, fits in _TITLES:
         found = re.search(f"{surname}(?:{titles})", text)
