@@ -379,3 +379,77 @@ def test_what_is_no_suggestion_is_said_at_once_and_a_second_matter_is_noticed(to
     said = town.says("李明", "我弟弟的官司在法院判了两年，法官偏心，还有学校门口的路灯也不亮")
     assert "12368" in said and "像是写了两件事" in said and "接着说分析" in said
     assert "12368" not in town.says("李明", "法院一直没有给说法")
+
+
+# ------------------------------------------------------------------ while another case is open
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "请明确由城关供电所管护，县里每年安排电费",
+        "情况第二句改一下，报修了四次",
+        "最好让供电所每个月查一遍，坏了三天内修好",
+        "要写上每年花多少钱，谁来出",
+    ],
+)
+def test_what_is_said_to_a_draft_just_read_out_is_no_act_on_another_case(
+    town: Town, said: str
+) -> None:
+    town.says("大娘", "东坪村五组的滴灌带老是漏水没人管")
+    written(town)
+    before = counts(town)
+    answer = town.says("李明", said)
+    assert "没有往外发" in answer and counts(town) == before, answer
+    added = town.says("李明", "加到建议")
+    assert "建议记下了" in added and said[:8] not in town.told("王敏")
+    with town.database.read() as session:
+        about = session.get_one(Suggestion, newest(town).id)
+        proposal = drafts.text_of(drafts.versions(session, about)[-1]).proposal
+    assert proposal.endswith(said) and proposal.startswith(PROPOSAL[:10])
+
+
+@pytest.mark.parametrize(
+    "said", ["写好了，提交吧", "没问题，递交", "改好了，再交上去", "把稿子交上去吧", "送审吧"]
+)
+def test_a_draft_is_handed_in_in_many_words_whatever_else_is_open(town: Town, said: str) -> None:
+    town.says("大娘", "东坪村五组的滴灌带老是漏水没人管")
+    written(town)
+    assert "交上去了" in town.says("李明", said)
+
+
+@pytest.mark.parametrize(
+    "said", ["请陈桂老师一起签个名", "让陈桂也署名", "找陈桂代表签个字", "我想请陈桂联署"]
+)
+def test_a_signature_is_asked_for_in_everyday_words(town: Town, said: str) -> None:
+    town.says("大娘", "东坪村五组的滴灌带老是漏水没人管")
+    written(town)
+    assert "已请陈桂代表附议" in town.says("李明", said)
+    assert "陈桂还没回" in town.says("李明", "陈桂答应了没有")
+    answer = town.says("陈桂", "愿意，署上我的名字吧")
+    assert "您附议了" in answer, answer
+    assert "陈桂附议了" in town.says("李明", "陈桂代表签了吗")
+
+
+def test_short_orders_are_orders_and_the_marks_of_a_title_are_not_said_twice(town: Town) -> None:
+    town.says("大娘", "东坪村五组的滴灌带老是漏水没人管")
+    written(town)
+    assert "《关于管网的建议》" in town.says("李明", "题目改成《关于管网的建议》")
+    assert "没有往外发" not in town.says("李明", "民1我去看看")
+
+
+@pytest.mark.parametrize(
+    "said", ["1通过", "稿1群众名字没写，可以，同意上报", "稿1同意上报", "稿1可以，转上去"]
+)
+def test_a_reviewer_passes_it_in_everyday_words_and_goes_on_knowing_where_it_is(
+    town: Town, said: str
+) -> None:
+    written(town)
+    town.says("李明", "交上去")
+    assert "乡镇人大主席团" in town.says("李明", "稿1到哪一步了")
+    assert "稿1" in town.says("冯主席", said) and newest(town).level == 1
+    assert "代表工委" in town.says("冯主席", "稿1通过")
+    for asked in ("稿1到哪一步了", "自来水管建议到哪了"):
+        assert "代表工委" in town.says("冯主席", asked), asked
+    assert "代表工委" in town.says("李明", "自来水管建议到哪了")
+    assert newest(town).level == 1

@@ -7,7 +7,7 @@ from bot.actions.rules import rule
 from bot.actions.suggestions.kind import name_of
 from bot.domain.workflow import Refused
 from bot.texts import say
-from handlers.conversation import danger, suggestion_review
+from handlers.conversation import danger
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.my_deputies import my_deputies
 from handlers.conversation.own_cases import allow_phone, keep_all_secret, keep_phone
@@ -15,6 +15,7 @@ from handlers.conversation.own_hours import hours
 from handlers.conversation.phones import PHONE
 from handlers.conversation.privacy import privacy_full
 from handlers.conversation.replies import held, items_of
+from handlers.conversation.suggestion_asked import waiting_for_review
 
 #: A telephone number with little beside it is kept for whoever handles the case.
 _BESIDE_PHONE = re.compile(r"我叫|我是|名字|姓名|联系|电话|手机|号码|号|我的|我|是|打|这个|[\W_]")
@@ -167,7 +168,7 @@ def _lines(talk: Talk) -> list[str]:
         ]
     lines += [
         say("staff.line_review", ref=name_of(about), title=about.title)
-        for about in suggestion_review.waiting(talk)
+        for about in waiting_for_review(talk)
     ]
     return list(dict.fromkeys(lines))
 

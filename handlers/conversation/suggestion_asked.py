@@ -8,12 +8,22 @@ from sqlalchemy import select
 
 from bot.actions.casework import label
 from bot.actions.kinds import address, gist
-from bot.actions.suggestions import drafts, exemplars, parties, promises, receipts, replies
+from bot.actions.rules import rule
+from bot.actions.suggestions import (
+    drafts,
+    exemplars,
+    parties,
+    promises,
+    receipts,
+    replies,
+    review,
+)
 from bot.actions.suggestions.kind import link_to, name_of, say_bureaus, say_date, short
+from bot.actions.suggestions.reviewed import reviewed_by
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflows.assignment import ASSIGNMENT
-from bot.domain.workflows.suggestion import HANDLING, MERGED, REPLIED, REVIEWING, WRITING
+from bot.domain.workflows.suggestion import DRAFT, HANDLING, MERGED, REPLIED, REVIEWING, WRITING
 from bot.domain.workflows.suggestion import SUGGESTION as TABLE
 from bot.store.models import Assignment, CoSigner, Deputy, History, Suggestion, Words
 from bot.texts import say
@@ -28,7 +38,8 @@ _MOST = 100
 
 _ASKS = (
     r"(?:县里|镇里|单位|局里|他们)?(?:现在|到底|目前|眼下)?(?:办理|办|搞|弄|走|进行)?(?:得|的|到)?(?:了)?"
-    r"(?:咋样|怎么样|怎样|啥样|咋办的?|(?:是)?(?:什么|啥)(?:情况|状态|进度)|情况(?:如何)?|哪一?步|"
+    r"(?:咋样|怎么样|怎样|啥样|咋办的?|(?:是)?(?:什么|啥)(?:情况|状态|进度)|情况(?:如何)?"
+    r"|到?哪(?:一?步|儿|里|个环节)?(?=了|[?？。，,]|$)|(?:在|到)谁(?:那里?|那儿|手[里上])|"
     r"(?:什么|啥)(?:程度|地步)|进展|进度|有(?:没有)?(?:啥|什么)?(?:消息|动静|结果|回音|进展|答复)|"
     r"(?:办|答复|回复|批)(?:好|完|下来)?了?(?:没有?|吗)|"
     r"(?:怎么|咋)(?:还|一直)(?:没|不)(?:有|见)?(?:动静|消息|回音|信儿?|结果|办|答复|人来?(?:联系|找我?)?))"
@@ -70,10 +81,23 @@ _DAY = re.compile(
 )
 
 
+#: 「李秀英答应了没有」: about a signature that was asked for.
+_SIGNED = re.compile(
+    r"(?:答应|同意|附议|联名|署名|签(?:名|字)?|回(?:话|音|信)?|愿意)(?:了|过)?(?:没有?|吗|么|不)?[?？。啊呢]*$"
+)
+_STATES = {"invited": "还没回", "signed": "附议了", "refused": "不附议"}
+
+
 def asked_about(talk: Talk) -> Answer | None:
     """The answer to a question about one's own suggestions; None if it is none."""
     said = bare(talk)
+    if not (talk.roles.deputies or talk.roles.liaisons):
+        return _asked_by_officer(talk, said)
     taken_as = "deputy" if talk.roles.deputies else "bureau"
+    if talk.roles.deputies and _SIGNED.search(said):
+        signing = _who_signed(talk, said)
+        if signing is not None:
+            return Answer(signing, "deputy")
     if found := _ONE.match(said):
         meant = _numbered(talk, found["n"], clear=bool(found["said"]))
         return Answer(_say(talk, meant), taken_as) if meant else None
@@ -90,6 +114,70 @@ def asked_about(talk: Talk) -> Answer | None:
     if found := _BY_TITLE.match(said):
         meant = titled(own_of(talk), found["words"])
         return Answer(_say(talk, meant), taken_as) if meant else None
+    return None
+
+
+def _asked_by_officer(talk: Talk, said: str) -> Answer | None:
+    """How far one is, of whoever decides about it, or has had it in review."""
+    found = _ONE.match(said) or _BY_TITLE.match(said)
+    if found is None:
+        return None
+    mine = (
+        select(Suggestion)
+        .where(Suggestion.state != DRAFT, reviewed_by(talk.roles))
+        .order_by(Suggestion.id.desc())
+        .limit(_MOST)
+    )
+    rows = list(dict.fromkeys([*waiting_for_review(talk), *talk.session.scalars(mine)]))
+    named = found.groupdict().get("n") or ""
+    if not named:
+        meant = titled(rows, found["words"])
+    elif re.search(r"[建稿〔]", named):
+        meant = numbered(rows, named) or _of_desk(talk, named)
+    else:
+        meant = []
+    return Answer(_say(talk, meant), "staff") if meant else None
+
+
+def _of_desk(talk: Talk, named: str) -> list[Suggestion]:
+    """The one with this number, if this person is a party to it."""
+    number = re.search(r"(\d{1,5})\D*$", named)
+    if number is None:
+        return []
+    column = Suggestion.draft_number if "稿" in named else Suggestion.serial
+    rows = talk.session.scalars(
+        select(Suggestion).where(column == int(number[1]), Suggestion.state != DRAFT).limit(9)
+    )
+    return [
+        row
+        for row in rows
+        if parties.parties_of(talk.session, row, talk.contact.id, talk.roles, talk.now)
+    ]
+
+
+def waiting_for_review(talk: Talk) -> list[Suggestion]:
+    """What waits for the review of this very person, oldest first."""
+    if not talk.roles.officer_roles:
+        return []
+    return [
+        row
+        for level in rule(talk.session, "suggestion.reviewers", talk.now)
+        for row in review.waiting_at(talk.session, level)
+        if talk.contact.id in parties.reviewers(talk.session, row, talk.now)
+    ]
+
+
+def _who_signed(talk: Talk, said: str) -> str | None:
+    """What those say whom this deputy asked to sign, if one of them is named."""
+    for about in own_of(talk)[:_NAMED]:
+        if about.state not in (*WRITING, REVIEWING):
+            continue
+        rows = talk.session.scalars(
+            select(CoSigner).where(CoSigner.suggestion_id == about.id).order_by(CoSigner.id)
+        ).all()
+        if any(row.deputy.name in said for row in rows):
+            told = "，".join(f"{row.deputy.name}{_STATES.get(row.state, '')}" for row in rows)
+            return say("asking.signing", case=label(about), told=told)
     return None
 
 
@@ -170,7 +258,7 @@ def _more(talk: Talk, about: Suggestion) -> str:
         names = "、".join(QUESTIONS[part][0] for part in missing)
         return say("asking.lacks", parts=names)
     if about.state == REVIEWING:
-        return ""
+        return _reviewing(talk, about)
     if about.state == MERGED and about.merged_into is not None:
         other = talk.session.get_one(Suggestion, about.merged_into)
         return say("asking.merged", other=label(other))
@@ -184,6 +272,26 @@ def _more(talk: Talk, about: Suggestion) -> str:
         say("asking.promise", promise=gist(row.words.masked), due=say_date(row.due, talk.now))
         for row in open_ones[:3]
     )
+
+
+def _reviewing(talk: Talk, about: Suggestion) -> str:
+    """Who has it, since when."""
+    names = rule(talk.session, "suggestion.reviewer_names", talk.now)
+    since = talk.session.scalar(
+        select(History.at)
+        .where(
+            History.case_kind == "suggestion",
+            History.case_id == about.id,
+            History.step.in_(("submit", "hand_in", "pass_on")),
+        )
+        .order_by(History.id.desc())
+        .limit(1)
+    )
+    level = parties.level_of(about)
+    if since is None or not level:
+        return ""
+    day = say_date(local_day(since), talk.now)
+    return say("asking.reviewing", reviewer=names[level], day=day)
 
 
 def _handling(talk: Talk, about: Suggestion) -> str:

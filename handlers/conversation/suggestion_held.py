@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from bot.actions import exchanges
 from bot.actions.casework import label
 from bot.actions.suggestions import drafts
@@ -13,12 +15,13 @@ from bot.actions.suggestions.kind import link_to, name_of, newest, say_date
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflows.suggestion import WRITING
-from bot.store.models import Exchange, Message, Suggestion
+from bot.store.models import Exchange, Message, Notice, Suggestion
 from bot.texts import say
 from handlers.conversation import suggestion_items as items
 from handlers.conversation.constituents import as_constituent
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.reading import read
+from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.suggestion_asked import one, own_of
 from handlers.conversation.suggestion_beside import asked
 from handlers.conversation.suggestion_words import bare, do, titled
@@ -27,6 +30,9 @@ from nlp.reading import Reading
 #: What the conversation waits for: whether held words belong to the draft.
 _HELD = "draft_words"
 _JUST_NOW = timedelta(minutes=30)
+_LAST_PUSH = timedelta(hours=24)
+#: How a deputy begins to tell of a visit.
+_TODAY = re.compile(r"^(?:我|俺|咱)?(?:们)?(?:今[天早晚日儿]|昨[天日儿]|前天|刚才?|这半月|这两天)")
 #: Shorter words say nothing that one could put into a text.
 _LEAST = 6
 #: What is plainly for somebody else: said as ever.
@@ -35,7 +41,8 @@ _NOT_HELD = frozenset(
 )
 _PARTS = {name: part for part, (name, _) in QUESTIONS.items()} | {"题目": "title"}
 _CHOSEN = re.compile(
-    r"^(?:是|就是|写进|写到|放进|放到|加到|换到|换成|改)?(?P<part>情况|分析|建议|题目)(?:里|吧|的|那段|部分)*[。！!]?$"
+    r"^(?:把?(?:它|这句))?(?:(?P<more>加到|加进|加在|补到|补进|添到|接在|放到)|是|就是|写进|写到|放进|换到|换成|换掉|改)?"
+    r"(?P<part>情况|分析|建议|题目)(?P<back>后头|后面|里头|里)?(?:去|吧|的|那段|部分)*[。！!]?$"
 )
 _ANOTHER = re.compile(
     r"^(?:这)?(?:是|算|就是)?(?:另外?|别的|新的?|再)(?:报|反映|说)?(?:的|是)?(?:一)?(?:件|个|条)?"
@@ -66,6 +73,9 @@ def chosen(talk: Talk) -> Answer | None:
             return None
         exchanges.finish(held, talk.now)
         part = _PARTS[found["part"]]
+        if found["more"] and part != "title":
+            before_it = getattr(drafts.text_of(newest(talk.session, draft)), part)
+            text = f"{before_it.rstrip('。')}。{text.strip()}" if before_it else text
         return Answer(do(talk, "answer_part", draft, part=part, text=text.strip()), "deputy")
     if _ANOTHER.match(said):
         exchanges.finish(held, talk.now)
@@ -94,6 +104,65 @@ def held_back(talk: Talk, reading: Reading) -> Answer | None:
     draft = _read_out(talk)
     if draft is None or len(said) < _LEAST or reading.kind in _NOT_HELD:
         return None
+    return _hold(talk, draft)
+
+
+def rather_than_work(talk: Talk) -> Answer | None:
+    """The same before other work is looked at: with a draft just read out, a sentence that would be
+    an act on a case with which it shares no word is about the draft. Short orders are orders."""
+    said = bare(talk)
+    draft = _read_out(talk)
+    if draft is None or len(said) < _LEAST or re.search(r"民\s*\d", said) or _TODAY.match(said):
+        return None
+    if not _taken_for_work(talk, said):
+        return None
+    reading = read(talk)
+    # What sounds like an accusation is asked about as well: nobody reads it meanwhile.
+    if reading.urgency == "危急" or reading.kind in _NOT_HELD - {"accusation"}:
+        return None
+    return _hold(talk, draft)
+
+
+def _taken_for_work(talk: Talk, said: str) -> bool:
+    """Whether the reader of replies would do something to a case, or ask which one, although the
+    words name none."""
+    found = False
+    for role in held(talk):
+        listed = [item for item in items_of(talk, role) if item.pending.kind == "issue"]
+        if not listed:
+            continue
+        reply = reply_of(talk, role, listed)
+        titles = {item.pending.ref: item.pending.title for item in listed}
+        for act in reply.acts:
+            short = act.act not in _WORDY and len(said) <= _SHORT_ORDER
+            if act.act in _THEIR_OWN or short or _PASSES_ON.search(said):
+                return False
+            if any(_share(said, titles.get(ref, "")) for ref in act.refs):
+                return False
+        if not reply.acts and any(_share(said, title) for title in titles.values()):
+            return False
+        found = found or bool(reply.acts or reply.ask)
+    return found
+
+
+#: Acts that carry whatever was said; a long sentence is easily taken for one.
+_WORDY = frozenset({"hand_over", "refer", "answer", "ask", "supplement"})
+#: About oneself, whatever else is open.
+_THEIR_OWN = frozenset({"request_leave", "report_duty"})
+_SHORT_ORDER = 12
+_PASSES_ON = re.compile(
+    r"^(?:请)?(?:把)?(?:这|那)?[件个条]?(?:事)?(?:请站里)?(?:转给|转到|转交|交给|派给)"
+)
+
+
+def _share(said: str, title: str) -> bool:
+    """Whether they have two pairs of letters in common, or the one that a short title has."""
+    pairs = {title[at : at + 2] for at in range(len(title) - 1)}
+    return sum(pair in said for pair in pairs) >= min(2, len(pairs)) > 0
+
+
+def _hold(talk: Talk, draft: Suggestion) -> Answer:
+    """Nothing of it goes out before the deputy has said what it is."""
     exchanges.ask(
         talk.session,
         talk.contact.id,
@@ -103,18 +172,32 @@ def held_back(talk: Talk, reading: Reading) -> Answer | None:
         act=_HELD,
         message=talk.message.id,
     )
-    return Answer(say("writing.whose_words", draft=name_of(draft)), "deputy")
+    link = link_to(talk.session, draft)
+    return Answer(say("writing.whose_words", draft=name_of(draft), link=link), "deputy")
 
 
 def _read_out(talk: Talk) -> Suggestion | None:
-    """The draft that is whole, and was written just now."""
+    """The draft that is whole, and was written or sent back just now."""
     if asked(talk) is not None:
         return None
+    back = last_told(talk)
     for draft in items.own_drafts(talk)[:3]:
         text = newest(talk.session, draft)
+        if back is not None and back.kind == "suggestion.sent_back" and back.case_id == draft.id:
+            return draft
         if text is not None and talk.now - text.at < _JUST_NOW:
             return None if drafts.missing(talk.session, draft) else draft
     return None
+
+
+def last_told(talk: Talk) -> Notice | None:
+    """What this person was told last, in the last day."""
+    return talk.session.scalars(
+        select(Notice)
+        .where(Notice.contact_id == talk.contact.id, Notice.created_at > talk.now - _LAST_PUSH)
+        .order_by(Notice.id.desc())
+        .limit(1)
+    ).first()
 
 
 def asks_of_own(talk: Talk, said: str) -> Answer | None:

@@ -24,6 +24,12 @@ _SIGN = re.compile(
     r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:我|俺)?(?:也)?(?P<no>不(?:同意|想|参加)?)?(?:同意)?"
     r"(?:附议|联名)(?:了|吧)?[。！!]?$|^(?P<bare>(?:我|俺)?(?:也)?(?P<not>不)?同意)[。！!]?$"
 )
+#: 「愿意，署上我的名字吧」, while an invitation waits.
+_SIGNS = re.compile(
+    r"^(?:我|俺)?(?:非常|很|完全|也|当然)?(?:好的?|行|可以|愿意|乐意|支持|没问题|同意|赞成|算我一个)"
+    r"(?:[，,。！ ]*(?:就|请|把)?(?:给)?(?:我也)?"
+    r"(?:我)?(?:来)?(?:署|签|写|加|算)(?:上|个)?(?:一?个|我|俺|名|字|的|名字|在上面)*)?(?:吧|了)*[。！!]?$"
+)
 _GRADE = r"(?P<grade>基本满意|很满意|非常满意|比较满意|不太满意|不满意|满意)"
 #: What people say → the grade that is kept.
 _MEANT = {"很满意": "满意", "非常满意": "满意", "比较满意": "基本满意", "不太满意": "不满意"}
@@ -99,6 +105,8 @@ def short_word(talk: Talk) -> str | None:
         answered = _signed(talk, found)
         if answered is not None:
             return answered
+    if _SIGNS.match(said) and (answered := _signs_freely(talk, said)) is not None:
+        return answered
     several = _rated_each(talk, said)
     if several is not None:
         return several
@@ -137,6 +145,16 @@ def _signed(talk: Talk, found: re.Match[str]) -> str | None:
         return None if found["bare"] else say("writing.nothing_to_sign")
     act = "not_co_sign" if refuses else "co_sign"
     return one_of(talk, act, waiting, found["n"] or "", {})
+
+
+def _signs_freely(talk: Talk, said: str) -> str | None:
+    """Only as the answer to an invitation that was the last thing they were told, or with a word
+    of signing in it."""
+    waiting = items.invitations(talk)
+    kinds = ("suggestion.invited", "suggestion.text_changed")
+    if not waiting or not (re.search(r"[署签]", said) or _last_kind(talk) in kinds):
+        return None
+    return one_of(talk, "co_sign", waiting, "", {})
 
 
 def _rated(talk: Talk, found: re.Match[str]) -> str | None:

@@ -66,7 +66,7 @@ def writing(talk: Talk) -> Answer | None:
     if decision is not None:
         return decision
     if not talk.roles.deputies:
-        return asked_about(talk) if talk.roles.liaisons else None
+        return asked_about(talk)
     try:
         with talk.session.begin_nested():
             kept = suggestion_held.chosen(talk)
@@ -81,6 +81,8 @@ def writing(talk: Talk) -> Answer | None:
                 or suggestion_notices.short_word(talk)
                 or _answer(talk)
             )
+            if not said:
+                return suggestion_held.rather_than_work(talk)
     except Refused as refused:
         said = say(refused.key, **refused.fields)
     return Answer(said, "deputy") if said else None

@@ -206,6 +206,8 @@ def _ask_next(do: Doing, draft: Suggestion) -> tuple[str, str]:
 def answer_part(do: Doing) -> str:
     """``part`` (situation, analysis, proposal, title) is ``text``: kept at once, echoed shortly."""
     draft, part, text = suggestion(do), do.text("part"), do.text("text")
+    if part == "title":
+        text = text.strip('《》“”"「」 。')
     given = {part: text}
     if part != "title" and draft.title == UNNAMED:
         given["title"] = _title_of(do, text)
@@ -221,15 +223,15 @@ def answer_part(do: Doing) -> str:
     said = say(
         "writing.kept", part=name, gist=gist(text, _ECHO), following=following, question=question
     )
-    return _remarked_at_once(draft, before) + said
+    return _remarked_at_once(draft, part, before) + said
 
 
-def _remarked_at_once(draft: Suggestion, before: set[str]) -> str:
+def _remarked_at_once(draft: Suggestion, part: str, before: set[str]) -> str:
     """That it is no suggestion, or two of them: said as soon as it shows, before more is asked."""
     new = set(draft.remarks) - before
     ways = looking.belongs_elsewhere(draft) if new & NOT_A_SUGGESTION.keys() else []
     said = say("writing.elsewhere", ways="".join(ways)) if ways else ""
-    if "two_matters" in new:
+    if "two_matters" in new and part == "situation":
         said += say("writing.two_matters")
     return said
 
