@@ -95,3 +95,31 @@ def test_what_was_called_over_is_taken_up_again_by_its_number(town: Town) -> Non
     assert "接着跟" in town.says("郑科员", "民1还是真的")
     assert "转了总值班室" in town.says("郑科员", "民1已报")
     town.says("郑科员", "民1打通了，人没事")
+
+
+@pytest.mark.parametrize("said", ["民2还是真的", "2不是误报", "都是真的"])
+def test_an_alarm_is_not_let_go_by_half_a_sentence(town: Town, said: str) -> None:
+    town.says("大爷", "东坪村三组电线掉地上冒火花")
+    assert "哪一件" in town.says("郑科员", "全部误报")
+    assert "接着跟" in town.says("郑科员", said)
+    with town.database.read() as session:
+        assert session.scalars(select(Alarm.over_at)).all() == [None, None]
+    assert not [told for told in town.told("大爷") if "平常的事" in told]
+
+
+def test_help_that_has_come_is_noted_and_not_said_to_be_the_duty_room(town: Town) -> None:
+    town.says("郑科员", "派出所的人已经到场了")
+    assert alarm(town).passed_on_at is None and alarm(town).heard_at is not None
+    assert not [told for told in town.told("大娘") if "总值班室" in told]
+    town.says("大娘", "报警了，派出所说等等")
+    assert "派出所说等等" in town.last_told("郑科员")
+
+
+def test_who_was_rung_by_name_is_not_the_one_in_danger(town: Town) -> None:
+    town.says("周干事", "登记：西坪村一组赵秀兰，井水发苦，电话13600002222")
+    assert "没接（民2" in town.says("周干事", "赵秀兰没接")
+    assert not [told for told in town.told("大娘") if "没打通" in told]
+    assert "已告知（民2" in town.says("周干事", "电话告诉赵秀兰了，她说中")
+    with town.database.read() as session:
+        issue = session.scalars(select(Issue).where(Issue.number == 2)).one()
+        assert issue.spoken_at is not None

@@ -21,6 +21,7 @@ from handlers.conversation import (
     own_words,
     pending,
     rather,
+    rung_by_name,
     small_talk,
     suggestion_beside,
     suggestion_held,
@@ -99,6 +100,7 @@ def _listen(talk: Talk) -> Answer:
         suggestions.writing(talk)
         or rather.set_right(talk, reading)
         or (None if talk.roles.any else danger.more(talk, reading))
+        or rung_by_name.rung(talk)
         or alarm_words.answered(talk)
         or numbered.asks(talk)
         or leaves.leave(talk)

@@ -12,7 +12,7 @@ from bot.actions.casework import label
 from bot.actions.rules import rule
 from bot.store.models import Alarm, Message
 from bot.texts import say
-from handlers.conversation import pending, staff
+from handlers.conversation import pending, rung_by_name, staff
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import reply_of
@@ -25,11 +25,18 @@ _IN_VAIN = re.compile(
 _PASSED_ON = re.compile(
     r"已?(上)?报(了|过|给)?.{0,2}总?值班室|^.{0,16}(已报|报了|报过了)|转.{0,2}总?值班室"
 )
+#: Who was called has come: it is being seen to, and the duty room has not been told by that.
+_ON_SCENE = re.compile(
+    r"(?:派出所|民警|警察|消防|120|119|110|救护车|医生|救援)[^，,。]{0,3}"
+    r"(?:已经?|都|也)?(?:到|来|去|赶到)(?:了|场|现场|达)"
+)
 _SPOKE = re.compile(
     r"打通|通(了|过)电话|打(过|了)(他|她)?的?电话|(电话|联系)(打|联系)?(过|上)了?|说上话|人没事"
 )
 _OVER = re.compile(r"误报|虚惊|假的|不用报|(已经?)?平安|不是(真的)?(急事|危险)|没有?危险")
-_STILL = re.compile(r"(还|又)是?真的?|不是误报|没误报|还(有|没脱离)危险|又(危险|着|漏|闹)")
+_STILL = re.compile(
+    r"(还|又|就|确实|真的)?是真的|(还|又)真|不是(?:误报|虚惊|假的)|没误报|还(有|没脱离)危险|又(危险|着|漏|闹)"
+)
 _HEARD = re.compile(r"接了|接到了?|我来(处理|接)|我(马上|现在)?(打|回)(电话|过去)|收到|知道了")
 _ALL = re.compile(r"全部|所有|[都全](?!不|没)|几(件|个)")
 _NUMBERS = re.compile(r"(?:民\s*)?(?<!\d)(\d{1,7})(?!\d)(?!分|点|岁|号楼|个|次|遍)")
@@ -60,10 +67,21 @@ def answered(talk: Talk) -> Answer | None:
         return before
     if reply_of(talk, "officer", items).acts:
         return None
+    if _STILL.search(talk.text) and len(talk.text) <= _LONGEST:
+        going = _goes_on(talk, items)
+        if going is not None:
+            return going
     said = _read(talk.text)
-    if said is None:
+    if said is None or _is_of_another(talk, items):
         return None
     return _do(talk, said, items, talk.text)
+
+
+def _is_of_another(talk: Talk, items: Sequence[Item]) -> bool:
+    """「赵秀兰没接」 of somebody who was to be rung about something else."""
+    known = {name for item in items if (name := _alarm(item).issue.reporter.name)}
+    others = rung_by_name.names(talk) - known
+    return any(name in talk.text for name in others)
 
 
 def _read(text: str) -> Said | None:
@@ -77,7 +95,7 @@ def _read(text: str) -> Said | None:
         return Said("已转总值班室")
     if _SPOKE.search(text):
         return Said("打通了")
-    return Said("接了") if _HEARD.search(text) else None
+    return Said("接了") if _HEARD.search(text) or _ON_SCENE.search(text) else None
 
 
 def _meant(said: Said, items: Sequence[Item], text: str, talk: Talk) -> list[Item] | None:
@@ -129,7 +147,7 @@ def _do(
     # Several that nobody spoke about are not over by one word.
     sure = named or (_ALL.search(text) and (asked or said.how != "没事"))
     if len(meant) > 1 and not sure:
-        if said.how == "接了" and not re.search("接", text):
+        if said.how == "接了" and not (re.search("接", text) or _ON_SCENE.search(text)):
             # 「收到」 of somebody who has other work as well.
             return None
         return _ask(talk, meant)
@@ -165,21 +183,46 @@ def _ask(talk: Talk, meant: Sequence[Item]) -> Answer:
     return Answer(say("alarm.which", cases=cases), "officer")
 
 
+#: The numbers asked for, or all of them, and not a word more.
+_ONLY_WHICH = re.compile(
+    r"\W*(?:就?是)?(?:(?:民\s?)?\d{1,7}\s?[号件]?(?:那件|的)?"
+    r"|都是?的?|全部?是?|几件都是|[，,、和跟 ])+\W*"
+)
+
+
 def _asked_before(talk: Talk, items: Sequence[Item]) -> Answer | None:
-    """「民274」 or 「都是」 after 「是哪一件」."""
+    """「民274」 or 「都是」 after 「是哪一件」. Whatever else is said beside the number counts, and
+    that it is real most of all: an alarm is never let go by half a sentence."""
     for asked in exchanges.open_with(talk.session, talk.contact.id, talk.now, "words"):
         if asked.waiting.get("act") != "alarm" or len(talk.text) > _SHORT:
             continue
         if not (_NUMBERS.search(talk.text) or _ALL.search(talk.text)):
             continue
-        before = talk.session.get(Message, asked.waiting.get("message"))
-        text = (before.words.text or "") if before is not None and before.words else ""
-        said = _read(talk.text) or _read(text)
+        if _STILL.search(talk.text):
+            exchanges.finish(asked, talk.now)
+            return _goes_on(talk, items)
+        said = _read(talk.text)
+        if said is None and _ONLY_WHICH.fullmatch(talk.text.strip()):
+            before = talk.session.get(Message, asked.waiting.get("message"))
+            text = (before.words.text or "") if before is not None and before.words else ""
+            said = _read(text)
         if said is None:
             continue
         exchanges.finish(asked, talk.now)
         return _do(talk, said, items, talk.text, asked=True)
     return None
+
+
+def _goes_on(talk: Talk, items: Sequence[Item]) -> Answer | None:
+    """「312还是真的」 of one that is open: it stays open."""
+    numbers = {int(number) for number in _NUMBERS.findall(talk.text)}
+    meant = [_alarm(item) for item in items if _alarm(item).issue.number in numbers]
+    meant = meant or ([_alarm(item) for item in items] if not numbers else [])
+    if not meant:
+        return None
+    cases = "、".join(label(alarm.issue) for alarm in meant)
+    room = rule(talk.session, "danger.duty_room", talk.now)
+    return Answer(say("alarm.not_over", case=cases, duty_room=room), "officer", meant[0].issue_id)
 
 
 def _alarm(item: Item) -> Alarm:

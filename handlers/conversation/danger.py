@@ -47,6 +47,15 @@ _OTHER_KINDS = frozenset({"status", "data_rights", "advertising", "accusation", 
 _OTHER_SENTENCES = frozenset(
     {"lawful_channel", "favour", "policy_question", "law_opinion", "project_wish", "elsewhere"}
 )
+#: 「报警了，派出所说等等」: what those said or did who were called.
+_OF_HELP = re.compile(
+    r"^\W*(?:已经?|刚|都)?(?:报(?:了)?警|打(?:了|过|通)|叫(?:了|过)|找(?:了|过))|^\W*(?:派出所|警察|民警|消防|救护车|120|110|119|医生|医院)"
+    r"(?:的人|那边|车)?(?:都|已经?|也|还)?(?:说|让|到|来|没|在|不|去|答|回)"
+)
+#: Thanks that hold a fact: 「谢谢 火灭了」.
+_OVER = re.compile(
+    r"灭了|找到了|回来了|救(?:上|出)来|出来了|没事了|醒(?:了|过来)|走了|送(?:到)?医院|止住|通气|安全了|好了"
+)
 #: That something is wrong, whatever it is.
 _WRONG = re.compile(r"[坏堵断漏塌裂倒灭熄偷丢脏臭吵欠黑乱难贵慢低拖了]|停[水电气]|没|不|太|少")
 _PLACE_AT_MOST = 16
@@ -153,7 +162,11 @@ def _is_something_else(talk: Talk, reading: Reading, issue: Issue) -> bool:
     named = {int(number) for number in NUMBER.findall(talk.text)}
     if named and issue.number not in named:
         return True
-    if reading.kind in _OTHER_KINDS or issues.speaks_above(talk.session, reading, issue, talk.now):
+    if reading.kind in _OTHER_KINDS and not _OF_HELP.search(talk.text):
+        return True
+    if not _OF_HELP.search(talk.text) and issues.speaks_above(
+        talk.session, reading, issue, talk.now
+    ):
         return True
     alarm = alarms.of(talk.session, issue)
     settled = alarm is not None and alarm.passed_on_at is not None
@@ -166,7 +179,7 @@ def _is_something_else(talk: Talk, reading: Reading, issue: Issue) -> bool:
         return True
     if reading.kind in _OTHER_SENTENCES and len(talk.text) >= OWN_MATTER:
         return True
-    if reading.kind == "thanks" and only_thanks(talk.text):
+    if reading.kind == "thanks" and only_thanks(talk.text) and not _OVER.search(talk.text):
         return True
     other = asides.that_one(talk)
     if other is not None:
