@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from bot.domain.calendars import local_day
 from bot.store.database import Database
-from bot.store.models import Officer, OfficerRole, Station
+from bot.store.models import Notice, Officer, OfficerRole, Station
 from tests.console_parts import second_township
 from tests.pages_parts import PASSWORD, Browser, Office, give_login, running_office, words_of
-from tests.small_county import SINCE, person
+from tests.small_county import SINCE, officer, person
 
 #: Where the store makes no difference, one is enough.
 one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -116,6 +116,50 @@ def test_back_at_work_ends_it_at_once_and_days_have_to_make_sense(office: Office
     chief.get("/console/accounts")
     assert "到此为止" in words_of(chief.post("/console/accounts/back", row=row[1]))
     assert "周干事替吴站长" not in words_of(chief.get("/console/accounts"))
+
+
+@one_store
+def test_nobody_of_the_county_office_is_replaced_by_one_colleagues_word(office: Office) -> None:
+    town = office.town
+    with town.database.write() as session:
+        officer(session, "O4", "林主任", "office_director", town.clock.now())
+        officer(session, "O5", "秦科员", "office", town.clock.now())
+    director, clerk, other = (office.desk(name) for name in ("林主任", "郑科员", "秦科员"))
+    today = local_day(town.clock.now())
+    days = {"since": today.isoformat(), "until": (today + timedelta(days=3)).isoformat()}
+
+    def wants(desk: Browser, code: str, by: str) -> str:
+        desk.get("/console/accounts")
+        return words_of(desk.post("/console/accounts/stand-in", code=code, by=by, **days))
+
+    # Somebody of a township has the director's power by nobody's word.
+    assert "替不了他" in wants(clerk, "O4", "O9") and "替不了他" in wants(director, "O4", "O9")
+    # The clerk for herself: it waits, and neither she nor whoever gets it can be the second.
+    assert "林主任的岗位要他本人或者另一位同志点头" in wants(clerk, "O4", "O3")
+    assert "郑科员替林主任" not in words_of(clerk.get("/console/accounts"))
+    assert "等您点头的" not in words_of(clerk.get("/console/"))
+    page = director.get("/console/")
+    assert "郑科员想请人替班" in words_of(page) and "由郑科员替林主任" in words_of(page)
+    found = re.search(r'action="(/console/second/\d+)"', page.text)
+    assert found
+    assert "没有同意" in words_of(director.post(found[1], answer="no"))
+    assert "郑科员替林主任" not in words_of(clerk.get("/console/accounts"))
+    # Asked for a third one, and agreed by the director: it begins, and both have heard of it.
+    assert "点头" in wants(clerk, "O4", "O5")
+    assert "等您点头的" not in words_of(other.get("/console/"))
+    found = re.search(r'action="(/console/second/\d+)"', director.get("/console/").text)
+    assert found
+    director.post(found[1], answer="yes")
+    assert "秦科员替林主任" in words_of(clerk.get("/console/accounts"))
+    told = [kind for kind in ("office.stand_in", "office.replaced") if _told(office, kind)]
+    assert told == ["office.stand_in", "office.replaced"]
+    # One's own one gives away oneself, at once.
+    assert "这几天由秦科员替郑科员" in wants(clerk, "O3", "O5")
+
+
+def _told(office: Office, kind: str) -> list[int]:
+    with office.town.database.read() as session:
+        return list(session.scalars(select(Notice.contact_id).where(Notice.kind == kind)))
 
 
 @one_store

@@ -14,7 +14,12 @@ from bot.actions.recipients import COUNTY_ROLES
 from bot.domain.workflow import Refused
 from bot.store.models import Approval, Audit, Grid, Officer
 
-ACTS = {"export": "导出带姓名电话的表", "delete": "删除个人信息", "broadcast": "群发"}
+ACTS = {
+    "export": "导出带姓名电话的表",
+    "delete": "删除个人信息",
+    "broadcast": "群发",
+    "stand_in": "请人替班",
+}
 #: A yes is for now; whoever lets it lie asks again.
 HOLDS = timedelta(hours=24)
 #: For so long after a password was given by the one who asks, its account is no second person.
@@ -92,6 +97,12 @@ def _may_decide(session: Session, row: Approval, officer_ids: Sequence[int], rol
     if any(officer.contact_id == asker.contact_id for officer in roles.officers):
         # The same person under another account is no second one.
         return False
+    if row.what.get("other") in officer_ids:
+        # Who is to be given somebody's work is no second one either.
+        return False
+    if row.what.get("officer") in officer_ids:
+        # Whose own work it is.
+        return True
     held = {role.role for role in roles.officer_roles}
     if row.what.get("above"):
         # What leaders do is what is kept from the office: another leader is the second.

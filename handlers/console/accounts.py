@@ -1,19 +1,20 @@
 """账号和替班: who may sign in, a new password from another officer, who stands in for whom."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import officers
+from bot.actions import officers, second, stand_ins
 from bot.actions.calendar import say_when
 from bot.actions.desk.scope import Desk
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
-from bot.store.models import Officer, Substitute
+from bot.store.models import Approval, Officer, Substitute
+from bot.texts import say
 from handlers.console.page import (
     back_to,
     day_in,
@@ -158,11 +159,57 @@ def stand_in() -> ResponseReturnValue:
                 return nothing_here()
             if not _may_replace(desk, own, officer, now):
                 return nothing_here()
-            officers.stand_in(session, officer, other, days[0], days[1], by=g.contact_id, now=now)
-            text = f"好，这几天由{other.name}替{officer.name}。"
+            stand_ins.check_level(officer, other, now)
+            if officer.id != own.id and stand_ins.at_county(officer, now):
+                # Nobody of the county office is replaced by the word of one colleague.
+                second.ask(
+                    session,
+                    "stand_in",
+                    _wish(officer, other, days[0], days[1], now),
+                    own,
+                    desk.roles,
+                    now=now,
+                )
+                text = say("console.stand_in_asked", name=officer.name)
+            else:
+                row = officers.stand_in(
+                    session, officer, other, days[0], days[1], by=g.contact_id, now=now
+                )
+                stand_ins.tell(session, row, by=own, now=now)
+                text = f"好，这几天由{other.name}替{officer.name}。"
     except Refused as refused:
         return back_to(_HERE, sentence(refused), good=False)
     return back_to(_HERE, text, good=True)
+
+
+def _wish(
+    officer: Officer, other: Officer, since: date, until: date, now: datetime
+) -> dict[str, object]:
+    """What the second person agrees to."""
+    days = f"{say_when(since, now)}到{say_when(until, now)}"
+    return {
+        "officer": officer.id,
+        "other": other.id,
+        "since": since.isoformat(),
+        "until": until.isoformat(),
+        "said": f"{days}，由{other.name}替{officer.name}，看得到、办得了他的全部",
+    }
+
+
+def begin_as_agreed(session: Session, row: Approval, *, now: datetime) -> None:
+    """The second person has said yes: it begins."""
+    what = row.what
+    made = officers.stand_in(
+        session,
+        session.get_one(Officer, what["officer"]),
+        session.get_one(Officer, what["other"]),
+        date.fromisoformat(what["since"]),
+        date.fromisoformat(what["until"]),
+        by=row.asker.contact_id,
+        now=now,
+    )
+    stand_ins.tell(session, made, by=row.asker, now=now)
+    row.used_at = now
 
 
 def end_stand_in() -> ResponseReturnValue:

@@ -21,6 +21,7 @@ from bot.domain.workflow import Refused
 from bot.store.models import Approval, Grid, Message, Notice, Officer
 from bot.texts import say
 from handlers.case_view import NotYours, desk_name
+from handlers.console import accounts
 from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
 from handlers.deeds import ACTS, Doing
 from handlers.parts import parts
@@ -61,7 +62,9 @@ def _to_agree(desk: Desk) -> Waiting:
             title=f"{row.asker.name}想{second.ACTS[row.act]}",
             place="",
             gist=str(row.what.get("said", "")),
-            note="要第二个人点头，您同意了他才能做，只做一次",
+            note="您同意了就开始"
+            if row.act == "stand_in"
+            else "要第二个人点头，您同意了他才能做，只做一次",
             approval=row.id,
             link=_page_of(row),
         )
@@ -87,7 +90,9 @@ def agree(approval_id: int) -> ResponseReturnValue:
         with parts().database.write() as session:
             desk = desk_of(session, now)
             officer = session.get_one(Officer, g.officer_id)
-            second.decide(session, approval_id, officer, desk.roles, agreed=agreed, now=now)
+            row = second.decide(session, approval_id, officer, desk.roles, agreed=agreed, now=now)
+            if agreed and row.act == "stand_in":
+                accounts.begin_as_agreed(session, row, now=now)
     except Refused as refused:
         return back_to("/console/", sentence(refused), good=False)
     return back_to("/console/", "好，您同意了。" if agreed else "好，没有同意。", good=True)

@@ -31,7 +31,7 @@ class Approval(Base):
 
     __tablename__ = "approvals"
     __table_args__ = (
-        CheckConstraint("act IN ('export','delete','broadcast')", name="approval_act"),
+        CheckConstraint("act IN ('export','delete','broadcast','stand_in')", name="approval_act"),
         Index(
             "approvals_open",
             "id",

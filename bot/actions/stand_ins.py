@@ -1,0 +1,61 @@
+"""Who may stand in for whom (AB岗): with the role go its cases, so only somebody of the same office
+does, nobody of the county office by one colleague's word, and both hear of it."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.actions import outbox
+from bot.actions.calendar import say_when
+from bot.actions.officers import COUNTY
+from bot.domain.calendars import local_day
+from bot.domain.workflow import Refused
+from bot.store.models import Officer, OfficerRole, Substitute
+
+#: Roles of the county: one of these stands in for another of these.
+_AT_COUNTY = frozenset({*COUNTY, "leader", "general_office", "committee"})
+
+
+def _held(officer: Officer, now: datetime) -> list[OfficerRole]:
+    day = local_day(now)
+    return [
+        role
+        for role in officer.roles
+        if role.since <= day and (role.until is None or role.until >= day)
+    ]
+
+
+def at_county(officer: Officer, now: datetime) -> bool:
+    """Whether somebody holds a role of the county: not for one colleague alone to give away."""
+    return any(role.role in _AT_COUNTY for role in _held(officer, now))
+
+
+def check_level(officer: Officer, other: Officer, now: datetime) -> None:
+    """Who works at the county is replaced by somebody of the county: ratings are sealed for it, and
+    what is said about townships is kept there. Raises Refused."""
+    if at_county(officer, now) and not at_county(other, now):
+        raise Refused("console.other_office", name=officer.name, other=other.name)
+
+
+def tell(session: Session, row: Substitute, *, by: Officer, now: datetime) -> None:
+    """Both hear of it, except who did it."""
+    officer = session.get_one(Officer, row.officer_id)
+    other = session.get_one(Officer, row.substitute_id)
+    until = say_when(row.until, now) if row.until else ""
+    told = (
+        ("office.stand_in", other, {"name": officer.name, "until": until}),
+        (
+            "office.replaced",
+            officer,
+            {
+                "name": other.name,
+                "by": by.name,
+                "since": say_when(row.since, now),
+                "until": until,
+            },
+        ),
+    )
+    for kind, whom, fields in told:
+        if whom.contact_id != by.contact_id:
+            key = f"{kind}:{row.id}"
+            outbox.queue(session, kind, whom.contact_id, key=key, fields=fields, now=now)
