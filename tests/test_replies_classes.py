@@ -72,6 +72,23 @@ def test_a_stretch_from_nobody_knows_when_is_asked_about() -> None:
         ("353让村里组织人扶一下", "deputy", ("issue", "routed"), ["hand_over"]),
         ("353是不是西坪的，不该我管", "deputy", ("issue", "routed"), ["not_mine"]),
         ("353不用了", "constituent", ("issue", "in_hand"), ["withdraw"]),
+        ("嗯嗯 看到了", "bureau", ("handover", "handed_over"), ["confirm_receipt"]),
+        ("收到个鬼，天天发", "bureau", ("handover", "handed_over"), []),
+        ("杆快扶好了", "bureau", ("handover", "in_hand"), ["report_progress"]),
+        ("扶是扶了，还得换底座", "bureau", ("handover", "in_hand"), ["report_progress"]),
+        ("收到，杆已经换好了", "bureau", ("handover", "in_hand"), ["report_done"]),
+        ("这杆是镇上装的，我们只管送电", "bureau", ("handover", "in_hand"), ["request_return"]),
+        ("拖到国庆后", "bureau", ("handover", "in_hand"), []),
+        ("延到明年国庆前", "bureau", ("handover", "in_hand"), ["request_extension"]),
+        ("353换好了，你们看看", "deputy", ("issue", "routed"), ["answer"]),
+        ("那是南街的地盘", "deputy", ("issue", "routed"), ["not_mine"]),
+        ("得找水利局", "deputy", ("issue", "routed"), ["hand_over"]),
+        ("叫他上法院吧，这我管不了", "deputy", ("issue", "routed"), ["refer"]),
+        ("想当建议提，跟老赵商量商量再说", "deputy", ("issue", "routed"), []),
+        ("从25号请到下月10号", "deputy", ("duty", "reminded"), ["request_leave"]),
+        ("看了，好使了", "grid_worker", ("issue", "told"), ["revisit"]),
+        ("延到5号可以", "officer", ("handover", "extension_requested"), ["approve"]),
+        ("昨晚又跳了", "constituent", ("issue", "told"), ["rate"]),
         ("353 站里", "deputy", ("issue", "routed"), ["leave_to_station"]),
         ("353不是村里的", "deputy", ("issue", "routed"), ["not_mine"]),
         ("353这事我知道，学校的事学校管", "deputy", ("issue", "routed"), []),
@@ -107,6 +124,30 @@ def test_all_but_one_is_all_but_that_one(text: str) -> None:
     pending = [Pending(f"民{n}", "handover", "in_hand", "电杆") for n in (271, 272, 273)]
     [act] = read(text, "bureau", *pending).acts
     assert (act.act, act.refs) == ("report_done", ("民272", "民273"))
+
+
+def test_what_is_said_of_one_thing_is_not_done_to_another() -> None:
+    lamp = Pending("民37", "issue", "taken_up", "东坪三组路灯不亮")
+    bridge = Pending("民40", "issue", "taken_up", "东坪桥栏杆断了")
+    found = read("灯转供电所，栏杆转交通局", "deputy", lamp, bridge).acts
+    assert [(a.refs, a.fields["to"]) for a in found] == [
+        (("民37",), "供电所"),
+        (("民40",), "交通局"),
+    ]
+    [act] = read("刚才说转供电所说错了，应该是镇政府", "deputy", lamp).acts
+    assert act.fields["to"] == "镇政府"
+
+
+def test_who_decides_names_what_was_asked_for() -> None:
+    back = Pending("民12", "handover", "return_requested", "下水道")
+    later = Pending("民41", "handover", "extension_requested", "停水")
+    found = read("退的准了，延的不准", "officer", back, later).acts
+    assert [(a.act, a.refs) for a in found] == [("approve", ("民12",)), ("reject", ("民41",))]
+
+
+def test_nobody_came_is_nobody() -> None:
+    for said, people in (("今儿接待日，一个人没来", 0), ("上午来了俩人，都问低保", 2)):
+        assert read(said, "station").acts[0].fields["people"] == people
 
 
 def test_what_one_thing_does_and_another_does_not_are_two_ratings() -> None:

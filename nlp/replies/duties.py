@@ -86,10 +86,12 @@ def reception(spoken: Spoken) -> Fields:
     """{people, topics} of a reception day; nobody came: people 0."""
     content = spoken.statement.content
     fields: Fields = {}
-    if match := P["people"].search(content):
-        fields["people"] = chinese_number(match["n"])
-    elif re.search(r"没人|无人", content):
+    if re.search(r"没人|无人|没来人|人(?:都|也|影)?没(?:来|有)", content):
         fields["people"] = 0
+    elif match := P["people"].search(content):
+        fields["people"] = chinese_number(match["n"])
+    elif both := re.search(r"来了?(?P<n>俩|仨)", content):
+        fields["people"] = {"俩": 2, "仨": 3}[both["n"]]
     topics: list[str] = []
     if match := P["topics"].search(spoken.statement.quote):
         parts = re.split(r"[、，,；;和及]|还有|以及", match["topics"])

@@ -11,13 +11,21 @@ from nlp.replies import questions
 from nlp.replies.model import Pending
 from nlp.replies.spoken import Fields, Spoken, coming_day
 
+#: Days from which on nobody means a festival without naming the year.
+_FAR = 200
+
 
 def from_deadline(fields: Fields, items: Sequence[Pending], spoken: Spoken) -> tuple[Fields, str]:
     """``fields`` of an extension, and how its day was counted. A stretch of time (十天) counts from
     the deadline of ``items``, or from today if that has passed; where no one deadline is known
     there is no ``until``, so that it is asked for."""
     found = coming_day(spoken)
-    if found is None or not found.length or "until" not in fields:
+    if found is None or "until" not in fields:
+        return fields, ""
+    if (found.day - spoken.today).days > _FAR and "年" not in spoken.statement.quote:
+        # 「国庆后」 said in November: next year's is hardly meant.
+        return {name: value for name, value in fields.items() if name != "until"}, ""
+    if not found.length:
         return fields, ""
     dues = {item.due for item in items}
     due = dues.pop() if len(dues) == 1 else None

@@ -167,8 +167,15 @@ def _said(spoken: Spoken) -> Fields:
     return {"text": said_words(spoken)}
 
 
+#: 「转供电所说错了，应该是镇政府」: what follows is meant.
+_RATHER = re.compile(r"错了?[，,]*(?=应|该|得|改|是|转|给)")
+
+
 def _to(spoken: Spoken) -> Fields:
-    to = find_body(spoken.statement.content, spoken.bodies)
+    content = spoken.statement.content
+    if rather := _RATHER.search(content):
+        content = content[rather.end() :]
+    to = find_body(content, spoken.bodies)
     return {"to": to} if to else {}
 
 

@@ -120,6 +120,7 @@ def _read_statement(
     if not seen:
         no_act(listener, statement, named, result, alone=alone)
         return
+    seen = _without_late_receipt(seen, candidates if named or len(candidates) == 1 else ())
     if in_conflict(seen):
         result.asks.append(questions.conflict(listener.role, candidates))
         return
@@ -131,6 +132,15 @@ def _read_statement(
     result.acts += own.acts
     result.asks += own.asks
     result.notes += own.notes
+
+
+def _without_late_receipt(seen: list[Seen], named: Sequence[Pending]) -> list[Seen]:
+    """「收到，灯已经亮了」 about what was received long ago: the receipt is mere politeness."""
+    rest = [each for each in seen if each.rule.act != "confirm_receipt"]
+    if not rest or len(rest) == len(seen) or not named:
+        return seen
+    states = next(each.rule.states for each in seen if each.rule.act == "confirm_receipt")
+    return seen if any(item.state in states for item in named) else rest
 
 
 _TO_BE_DONE = re.compile(

@@ -30,7 +30,7 @@ _NUMBER = re.compile(
     r"|(?![\d.%/]|[:：]\d|-\d|\s*号[楼院门线路井桥机店车厂坝渠库铺栋单]))"
 )
 _COUNTED = re.compile(
-    r"(?P<count>[两二三四五六七八九\d])(?:[件个条家](?:事情?)?(?=[我俺]?(?:们)?都)|件(?P<formal>建议)(?=都?收))"
+    r"(?P<count>[两二三四五六七八九\d])(?:[件个条家](?:事情?)?(?=[我俺]?(?:们)?都)|个(?=[我俺](?:们)?都)|件(?P<formal>建议)(?=都?收))"
 )
 #: Three or four digits at the head of a message, and words: a case, be it pending or not, unless
 #: they are a number to ring, so many of something, or a year.
@@ -53,10 +53,15 @@ _ORDINAL = re.compile(
     r"|(?P<side>前|后|最后)(?P<count>[一二两三四五六]?)[件条项个](?![月人])"
 )
 
+#: What was asked for, by one of whom and by another of whom something else.
+_REQUEST = re.compile(
+    r"(?:要|想|申请)?(?:申?退回?|延期?)的(?:那个|那件)?"
+    r"(?=[，,]?(?:都)?(?:我)?(?:不?[准批]|不?同意|不?行|不?可以|驳))"
+)
 #: One letter for a thing at the head of a breath, and something said about it.
 _THING = re.compile(
-    r"\s*(?P<thing>灯|水|路|桥|沟|渠|电|网|墙|树|垃圾|厕|坑|井|栏|河|校车)(?:子)?"
-    r"(?=的|那个|这个|还|又|都|全|已|没|不|亮|好|通|来|清|修|有|是|也|那|照|塌|倒|堵)"
+    r"\s*[这那]?(?P<thing>灯|水|路|桥|沟|渠|电|网|墙|树|垃圾|厕|坑|井|栏|河|校车)(?:子)?"
+    r"(?=的|那个|这个|还|又|都|全|已|没|不|亮|好|通|来|清|修|有|是|也|那|照|塌|倒|堵|换|装|补|疏|抽|铺|快|转|交|给|归|请|让)"
 )
 
 
@@ -88,6 +93,7 @@ def find_mentions(
     _ranges(text, pending, found)
     _formal_numbers(text, pending, found)
     _bare_numbers(text, pending, days, found)
+    _requests(text, pending, found)
     _ordinals(text, pending, found)
     _wholes(text, pending, found)
     if not any(mention.sort == "number" for mention in found):
@@ -243,6 +249,15 @@ def _take_exceptions(text: str, pending: Sequence[Pending], found: list[Mention]
     if named := _EXCEPT.search(text):
         refs |= {item.ref for item in pending if shared_words(named["what"], item.title)}
     return refs
+
+
+def _requests(text: str, pending: Sequence[Pending], found: list[Mention]) -> None:
+    """「退的准了，延的不准」 of who decides what was asked for."""
+    for match in _REQUEST.finditer(text):
+        state = "return" if "退" in match[0] else "extension"
+        refs = tuple(item.ref for item in pending if state in item.state)
+        if refs and _free(*match.span(), found):
+            found.append(Mention(*match.span(), refs, "title", doubtful=len(refs) > 1))
 
 
 def _ordinals(text: str, pending: Sequence[Pending], found: list[Mention]) -> None:
