@@ -115,6 +115,24 @@ def promised_place(session: Session, contact_id: int, now: datetime) -> Exchange
     return next((row for row in rows if row.waiting.get("act") == "place"), None)
 
 
+def begin(session: Session, contact_id: int, message_id: int, *, now: datetime) -> None:
+    """Something was said before any matter (「我替我二姨说的」): it waits for it to come."""
+    before = begun(session, contact_id, now)
+    earlier = list(before.waiting.get("messages") or ()) if before is not None else []
+    messages = [*earlier, message_id]
+    ask(session, contact_id, "words", now=now, act="begun", messages=messages)
+
+
+def begun(session: Session, contact_id: int, now: datetime) -> Exchange | None:
+    """What this person began with, the same day, and no matter has followed."""
+    hours = timedelta(hours=int(rule(session, "conversation.which_hours", now)))
+    rows = open_with(session, contact_id, now, "words")
+    return next(
+        (row for row in rows if row.waiting.get("act") == "begun" and row.asked_at > now - hours),
+        None,
+    )
+
+
 def note_shown(session: Session, contact_id: int, refs: Sequence[str], *, now: datetime) -> None:
     """A list was shown: 「第二件」 counts along it."""
     ask(session, contact_id, "words", now=now, act="shown", refs=list(refs))

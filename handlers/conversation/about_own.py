@@ -38,7 +38,7 @@ def about_own(talk: Talk, reading: Reading, own: Reply) -> Answer | None:
         return about_own_case(talk, own.acts, items, reading)
     if any(issues.speaks_above(talk.session, reading, issue, talk.now) for issue in meant):
         quiet = [act for act in own.acts if act.act in _WITHOUT_WORDS]
-        if not _COMES_BACK.match(talk.text):
+        if not comes_back(talk.text):
             quiet = [act for act in quiet if act.act != "rate"]
         said = about_own_case(replace(talk, text=""), quiet, items, reading)
         opened = new_matter(talk, reading)
@@ -57,8 +57,12 @@ def about_own(talk: Talk, reading: Reading, own: Reply) -> Answer | None:
 
 #: Beginnings by which people come back to what they said before.
 _COMES_BACK = re.compile(
-    r"^\W*(好了|还|没|算了|撤|不用|又|也|仍|照样|补充|再|[123１２３一二三](?!组|队|社)|民?\d+(?!组))"
+    r"^\W*(好了|还|没|算了|撤|不用|又|也|仍|照样|补充|再|[123１２３一二三](?!\d|组|队|社)|民\d+(?!组))"
 )
+
+
+def comes_back(text: str) -> bool:
+    return _COMES_BACK.match(text) is not None
 
 
 _OWN_WAYS = frozenset({"lawful_channel", "accusation", "favour", "gathering", "elsewhere"})
@@ -104,5 +108,5 @@ def _is_another_matter(talk: Talk, reading: Reading, issue: Issue) -> bool:
         and issue.topic is not None
         and reading.topic != issue.topic
         and (reading.belongs_to is None or reading.kind == "joining")
-        and not _COMES_BACK.match(talk.text)
+        and not comes_back(talk.text)
     )

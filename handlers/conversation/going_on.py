@@ -24,8 +24,9 @@ from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import AS_CONSTITUENT, OWN_MATTER, Answer, Talk
-from handlers.conversation.matters import attach_loose, last_spoken_of, words_of
+from handlers.conversation.matters import attach_loose, words_of
 from handlers.conversation.own_cases import supplement
+from handlers.conversation.spoken import last_spoken_of
 from nlp.reading import Reading
 
 #: 「又坏了」「今天又停水了」「还是那样」: as before, or again.

@@ -1,18 +1,14 @@
 """A new matter, one that joins another, and rights over one's own data."""
 
-from datetime import timedelta
-
-from sqlalchemy import select
-
 from bot.actions import exchanges, issues, messages, places
 from bot.actions import words as wording
 from bot.actions.actors import actor_in
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
-from bot.actions.rules import rule
 from bot.domain.workflow import Party, Refused
-from bot.store.models import Issue, Message, Words
+from bot.store.models import Issue, Words
 from bot.texts import say
+from handlers.conversation import beginnings
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.phones import keep_said
 from handlers.conversation.receipts import say_opened
@@ -23,6 +19,7 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
     """Open what the message is about and say what happens now (field-notes 4)."""
     words = words_of(talk, reading)
     keep_said(talk, reading)
+    earlier = beginnings.carried(talk)
     promised = exchanges.promised_secrecy(talk.session, talk.contact.id, talk.now)
     before = exchanges.promised_place(talk.session, talk.contact.id, talk.now)
     there = None
@@ -37,9 +34,11 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
     for part in parts:
         own = words
         if len(parts) > 1:
-            own = wording.keep(
-                talk.session, part.matter.text, said_by=talk.contact.id, now=talk.now
-            )
+            own = _keep(talk, part.matter.text)
+        elif earlier:
+            # 「我替我二姨说的，她不会用微信」: whoever is told of the matter reads it with it.
+            begun = [message.words.text or "" for message in earlier if message.words]
+            own = _keep(talk, "。".join([*begun, reading.text]))
         opened.append(
             issues.open_issue(
                 talk.session,
@@ -61,6 +60,7 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
     above = [issue for issue in opened if issue.id not in plain]
     for media in loose:
         media.issue_id = above[0].id
+    beginnings.go_along(earlier, above[0])
     newcomer = bool(talk.asides)
     said = say_opened(talk.session, reading, above, talk.now, newcomer=newcomer)
     for issue in opened:
@@ -68,6 +68,10 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
             read = plain[issue.id]
             said += "\n" + say_opened(talk.session, read, [issue], talk.now, newcomer=newcomer)
     return Answer(said, AS_CONSTITUENT, above[0].id)
+
+
+def _keep(talk: Talk, text: str) -> Words:
+    return wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now)
 
 
 def words_of(talk: Talk, reading: Reading) -> Words:
@@ -105,22 +109,6 @@ def joined(talk: Talk, reading: Reading, issue: Issue) -> Answer:
         issues.supplement(talk.session, issue, actor, words_of(talk, reading), now=talk.now)
     attach_loose(talk, issue)
     return Answer(say("answer.joined", case=label(issue)), AS_CONSTITUENT, issue.id)
-
-
-def last_spoken_of(talk: Talk) -> int | None:
-    """Id of the case that this person's last message was about, a short time ago."""
-    minutes = int(rule(talk.session, "conversation.picture_minutes", talk.now))
-    return talk.session.scalar(
-        select(Message.issue_id)
-        .where(
-            Message.contact_id == talk.contact.id,
-            Message.id != talk.message.id,
-            Message.issue_id.is_not(None),
-            Message.received_at > talk.now - timedelta(minutes=minutes),
-        )
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
 
 
 def attach_loose(talk: Talk, issue: Issue) -> None:

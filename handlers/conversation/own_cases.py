@@ -8,13 +8,14 @@ from bot.actions import words as wording
 from bot.actions.actors import actor_in
 from bot.actions.casework import label
 from bot.domain.workflow import Party, Refused
-from bot.domain.workflows.issue import CLOSED, CONFIRMED, OPEN, RECHECK, WITHDRAWN
+from bot.domain.workflows.issue import CLOSED, CONFIRMED, EARLY, OPEN, RECHECK, WITHDRAWN
 from bot.store.models import Grid, Issue
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.matters import attach_loose, new_matter, words_of
 from handlers.conversation.pending import Item
 from handlers.conversation.phones import keep_said
+from handlers.conversation.receipts import desk_name, say_added
 from handlers.conversation.standing import status, want_human
 from handlers.conversation.wishes import is_told_beside
 from nlp.reading import Reading
@@ -146,10 +147,11 @@ def supplement(talk: Talk, issue: Issue, reading: Reading) -> Answer:
         talk.message.issue_id = issue.id
         return Answer(_rate(talk, issue, "没好"), AS_CONSTITUENT, issue.id)
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+    issues.rename(talk.session, issue, reading, now=talk.now)
     issues.supplement(talk.session, issue, actor, words_of(talk, reading), now=talk.now)
     attach_loose(talk, issue)
     talk.message.issue_id = issue.id
-    return Answer(say("answer.supplement", case=label(issue)), AS_CONSTITUENT, issue.id)
+    return Answer(say_added(issue), AS_CONSTITUENT, issue.id)
 
 
 #: 「不是刘家冲，是白果岭」.
@@ -170,19 +172,34 @@ def correct(talk: Talk, issue: Issue, reading: Reading) -> str:
     words = words_of(talk, reading)
     wide = issue.grid is None or issue.grid.level in ("township", "county")
     early = issue.state in ("received", "asking", "routed")
-    if grid is None or not (early or (wide and issue.state == "at_station")):
+    quiet = issue.kind == "voice" or issue.seen_by != "grid"
+    if grid is not None and issue.grid is not None and places.within(issue.grid, grid):
+        # The same place once more moves nothing and is news for nobody.
+        if issue.state in (*EARLY, *OPEN):
+            issues.note_words(talk.session, issue, words, now=talk.now)
+        return say("answer.place_same", case=label(issue), place=_say_place(talk, issue.grid))
+    if grid is None or not (early or quiet or (wide and issue.state == "at_station")):
         issues.supplement(talk.session, issue, actor, words, now=talk.now)
         key = "answer.supplement" if grid is None else "answer.corrected_later"
         return say(key, case=label(issue))
-    if issue.kind == "voice":
-        # Nobody has listened yet: the place waits with it, and nothing is pushed.
+    if quiet:
+        # Kept above somebody, or nobody has listened yet: no deputy is shown it.
         issues.supplement(talk.session, issue, actor, words, now=talk.now)
-        issue.grid = grid
-        return say("answer.corrected_kept", case=label(issue), place=_say_place(talk, grid))
+        issues.place_quietly(talk.session, issue, grid, now=talk.now)
+        who, place = desk_name(issue), _say_place(talk, grid)
+        return say("answer.corrected_kept", case=label(issue), place=place, who=who)
+    _name_anew(talk, issue, grid)
     issues.correct_place(talk.session, issue, actor, grid, words, now=talk.now)
-    if issue.seen_by != "grid":
-        return say("answer.corrected_kept", case=label(issue), place=_say_place(talk, grid))
     return say("answer.corrected", case=label(issue), place=places.say_place(talk.session, grid))
+
+
+def _name_anew(talk: Talk, issue: Issue, grid: Grid) -> None:
+    """The title does not go on naming the wrong village."""
+    for named in talk.reader.place(issue.title).found:
+        wrong = places.by_code(talk.session, named.code) if named.code else None
+        if wrong is not None and not places.within(wrong, grid) and not places.within(grid, wrong):
+            village = places.ancestor(talk.session, grid, "village") or grid
+            issue.title = issue.title.replace(named.text, village.name, 1)
 
 
 def _say_place(talk: Talk, grid: Grid) -> str:

@@ -10,17 +10,18 @@ from bot.actions.casework import label
 from bot.domain.workflows.issue import ANSWERED, AT_STATION, EARLY, OPEN, ROUTED, TOLD
 from bot.store.models import Issue
 from bot.texts import say
+from handlers.conversation import sorting
+from handlers.conversation.adding import another_after_all
 from handlers.conversation.asides import named_alone, threatens
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
-from handlers.conversation.matters import attach_loose, last_spoken_of, new_matter
+from handlers.conversation.matters import attach_loose
 from handlers.conversation.own_cases import keep_all_secret, supplement
-from handlers.conversation.phones import leaves_number
 from handlers.conversation.reading import is_complaint, named_alone_in
 from handlers.conversation.receipts import desk_name
 from handlers.conversation.replies import own_acts
+from handlers.conversation.spoken import last_spoken_of
 from handlers.conversation.standing import status
 from handlers.conversation.wishes import is_told_beside, wishes
-from nlp.belonging import OpenCase, likeness
 from nlp.corruption import is_corruption
 from nlp.reading import Reading
 
@@ -43,18 +44,18 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
         # The same words once more tell nobody anything.
         attach_loose(talk, again)
         return Answer(say("answer.said_already", case=label(again)), AS_CONSTITUENT, again.id)
-    if tells_anew(talk, reading, own) and not wishes(talk.text):
-        return new_matter(talk, reading)
     case = threatens(talk, reading)
     if case is not None:
         return supplement(talk, case, reading)
     return (
-        named_alone(talk, reading)
+        another_after_all(talk)
+        or named_alone(talk, reading)
         or _not_needed(talk, own)
         or _waits(talk, own)
         or _belongs_to_somebody(talk, reading, own)
-        or _numbers(talk, reading, own)
-        or _more(talk, reading, own)
+        or _papers(talk, reading, own)
+        or _will_look(talk, own)
+        or sorting.goes(talk, reading)
         or _wishes(talk, reading, own)
     )
 
@@ -65,54 +66,11 @@ def _is_said_again(talk: Talk, issue: Issue) -> bool:
     return talk.text.strip() == (issue.words.text or "").strip()
 
 
-# ---------------------------------------------------------------------------- another matter
-
 #: That something is wrong, whatever it is.
 _WRONG = re.compile(
     r"[坏堵断漏塌裂倒]|停[水电气]|没(?:水|电|气|路|灯|人[管修拉收扫清]|发|给|到账|批|通|拉)|不[通亮平热发给]|[臭脏吵黑]"
     r"|欠|难走|积水|乱[停扔倒堆]"
 )
-_KINDS = frozenset({"problem", "supplement", "joining", "status", "unclear"})
-#: Said so it goes on with what was said before.
-_GOES_ON = re.compile(
-    r"^\W*(?:好了|还(?!有)|没(?!人|水|电)|算了|撤|不用|又|仍|照样|补充|就是|是|不是|民?\d{1,4}(?![\d组]))"
-)
-_SURE = 0.75
-#: 「我的高龄补贴没发」 says whose it is.
-_OWN_THING = re.compile(r"^\W*(?:我|俺)(?:的|家|妈|爸|爹|娘|儿|孙|老|们村|们组)")
-_LESS_SURE = 0.4
-_LEAST = 5
-#: With a place and a topic so many letters tell of something: 「北街路灯半年了」.
-_LONG = 9
-#: What two cases of one place and topic have in common anyway is less than this.
-_SAME_THING = 0.25
-
-
-def tells_anew(talk: Talk, reading: Reading, own: Sequence[Issue]) -> bool:
-    """「12345不管，你们管不管，北街路灯半年了」, 「还有西坪村垃圾没人拉」: something that is wrong,
-    at a place or of a topic that none of their cases has. It never lies in one of those unread."""
-    if reading.kind not in _KINDS or reading.topic is None or _GOES_ON.match(talk.text):
-        return False
-    named = bool(reading.places) and reading.grid_code is not None
-    told = bool(_WRONG.search(talk.text)) or (named and (reading.auto or len(talk.text) >= _LONG))
-    if not told or len(talk.text.strip()) < _LEAST:
-        return False
-    under_way = [issue for issue in own if issue.state in _UNDER_WAY]
-    if any(_may_be(reading, issue, named=named) for issue in under_way or own[:1]):
-        return False
-    least = _LESS_SURE if _OWN_THING.match(talk.text) else _SURE
-    return named or reading.auto or reading.confidence >= least
-
-
-def _may_be(reading: Reading, issue: Issue, *, named: bool) -> bool:
-    """Whether the words can be about this case: its topic at its place, or its very words."""
-    grid = issue.grid.code if issue.grid else None
-    elsewhere = named and grid is not None and grid != reading.grid_code
-    if reading.topic == issue.topic and not elsewhere:
-        return True
-    case = OpenCase(f"民{issue.number}", issue.title, issue.topic, grid)
-    alike = likeness(reading.text, reading.topic, reading.grid_code, case) >= _SAME_THING
-    return alike and not elsewhere
 
 
 # ------------------------------------------------------------------------------- how it is
@@ -188,39 +146,29 @@ def _belongs_to_somebody(talk: Talk, reading: Reading, own: Sequence[Issue]) -> 
     return Answer(say("answer.lifted", case=label(case), who=who), AS_CONSTITUENT, case.id)
 
 
-#: 「不是我们一家，整栋楼都这样」 of what was said before.
-_OTHERS_TOO = re.compile(
-    r"^\W*(?:不(?:是|光|只|止)(?:是)?(?:我|俺)(?:们)?(?:一)?(?:个|家|户)|整(?:栋|个|条)\S{1,4}都)"
-)
 _WILL_LOOK = re.compile(
     r"(?:好的?|行)?[，,]?(?:我|俺)?(?:明天|今晚|晚上|回头|一会儿?|等会儿?|过两天|抽空|有空|下午|明早)?(?:就|再)?(?:去|回家|到家)?"
     r"(?:看看?|瞧瞧?|瞅瞅?)(?:一下|再说|去)?"
 )
 
 
-def _more(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | None:
-    last = last_spoken_of(talk)
-    case = next((issue for issue in own if issue.id == last), own[0])
-    if _OTHERS_TOO.match(talk.text) and case.state in _UNDER_WAY and not reading.avoid:
-        return supplement(talk, case, reading)
+def _will_look(talk: Talk, own: Sequence[Issue]) -> Answer | None:
+    """「我明天去看」 of an answer that was told."""
     awaiting = next((issue for issue in own if issue.state in (ANSWERED, TOLD)), None)
-    if awaiting is not None and _WILL_LOOK.fullmatch(talk.text.strip(" 。！!~～")):
-        return Answer(say("answer.nod_answered", case=label(awaiting)), AS_CONSTITUENT)
-    return None
+    if awaiting is None or not _WILL_LOOK.fullmatch(talk.text.strip(" 。！!~～")):
+        return None
+    return Answer(say("answer.nod_answered", case=label(awaiting)), AS_CONSTITUENT)
 
 
 _OWN_NUMBERS = re.compile(r"身份证|卡号|银行卡|账号|户口本")
 
 
-def _numbers(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | None:
+def _papers(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | None:
     """「我叫张三，身份证…」 after a matter: with that matter, masked, and not asked for."""
-    last = last_spoken_of(talk)
-    case = next((issue for issue in own if issue.id == last), own[0])
-    if leaves_number(talk.text) and not _WRONG.search(talk.text):
-        # 「孙女要走了，有事打她电话…」: how to reach them about it.
-        return supplement(talk, case, reading)
     if not _OWN_NUMBERS.search(talk.text) or not re.search(r"\d{8}", talk.text):
         return None
+    last = last_spoken_of(talk)
+    case = next((issue for issue in own if issue.id == last), own[0])
     said = supplement(talk, case, reading)
     no_papers = say("answer.no_papers")
     return Answer(f"{said.text}{no_papers}", AS_CONSTITUENT, case.id)

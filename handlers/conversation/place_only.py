@@ -21,7 +21,7 @@ _FILLERS = re.compile(
 )
 #: A spot without a name of its own ends so.
 _SPOT = re.compile(
-    r"(?:[村组社屯庄寨湾街路巷镇乡]|街道|社区|小区|门口|路口|桥头|桥边|河边|旁边|附近|对面|后[面头]|楼下|广场|市场|\d+号楼?)$"
+    r"(?:[村组社屯庄寨湾街路巷镇乡]|街道|社区|小区|网格|门口|路口|桥头|桥边|河边|旁边|附近|对面|后[面头]|楼下|广场|市场|\d+号楼?)$"
 )
 #: Then it says what is wrong as well.
 _MORE = re.compile(
@@ -35,7 +35,7 @@ def placed(talk: Talk, reading: Reading) -> Answer | None:
         return None
     own = issues.of_reporter(talk.session, talk.contact, limit=1)
     if own and own[0].state in (*EARLY, *OPEN) and own[0].created_at > talk.now - _SOON:
-        return _of_the_matter(talk, own[0], reading)
+        return of_the_matter(talk, own[0], reading)
     grid = places.by_code(talk.session, reading.grid_code) if reading.grid_code else None
     if grid is None:
         return None
@@ -45,7 +45,7 @@ def placed(talk: Talk, reading: Reading) -> Answer | None:
     return Answer(said, AS_CONSTITUENT)
 
 
-def _of_the_matter(talk: Talk, issue: Issue, reading: Reading) -> Answer:
+def of_the_matter(talk: Talk, issue: Issue, reading: Reading) -> Answer:
     if reading.grid_code is None or (issue.grid and issue.grid.code == reading.grid_code):
         return supplement(talk, issue, reading)
     said = correct(talk, issue, reading)

@@ -8,6 +8,7 @@ from bot.domain.workflows.issue import OPEN
 from handlers.conversation.context import Talk
 from handlers.conversation.wishes import read_wish
 from nlp.avoidance import About
+from nlp.corruption import is_corruption
 from nlp.reading import OpenCase, Reading
 
 #: How somebody treats people, in whatever else is said.
@@ -32,6 +33,32 @@ _OFFICES = (
     ("township", re.compile(r"[镇乡](?:长|党委书记|干部|领导)|主席|街道(?:书记|主任)")),
     ("village", re.compile(r"支书|村书记|村主任|村长|村干部|社区(?:书记|主任)|书记")),
 )
+
+
+#: 「你们公家就会推」, 「你们到底管不管事」: nobody is named, and nothing is told of anybody.
+_GRUMBLES = re.compile(
+    r"^\W*(?:你们|恁们?|您们)?(?:这些|这帮|那些)?(?:公家|政府|当官的|官老爷|领导|干部|单位|部门|人大|上面)?(?:的人)?"
+    r"(?:都|就|只|光|净|还是|到底|真)*(?:会|是|知道|晓得)?(?:互相)?(?:推|踢皮球|糊弄|敷衍|拖|哄|骗人|忽悠|打官腔|说空话|磨洋工|不管事|管不管"
+    r"|没用|不干事|不办事|光说不(?:干|练|做)|说说而已|摆设|走过场)[^，,。]{0,6}\W*$"
+)
+#: 「村里说等钱」, 「派出所说等等」, 「城管来人了」: what became of it; nobody is blamed.
+_HEARSAY = re.compile(
+    r"(?:村|镇|乡|社区|派出所|城管|公安|警察|供电|水利|交警|医院|学校|物业|单位|他们|人家|代表|所|局|站)[^，,。]{0,4}"
+    r"(?:说|讲|让|叫|答复|回话|通知|来(?:人|了|过|看)|去(?:人|了|过))"
+)
+
+
+def is_grumble(text: str) -> bool:
+    """Whether it only says how angry somebody is with those above, and names nobody."""
+    return _GRUMBLES.match(text) is not None
+
+
+def only_quotes(reading: Reading) -> bool:
+    """Whether it only passes on what somebody said, or that they came."""
+    text = reading.text
+    if is_complaint(text) or is_corruption(text) or reading.kind == "lawful_channel":
+        return False
+    return _HEARSAY.search(text) is not None and all(each.name is None for each in reading.avoid)
 
 
 def _area(talk: Talk, found: Reading, level: str) -> str | None:
@@ -61,6 +88,8 @@ _TOO = re.compile(r"也|同样|一样|还有")
 def read(talk: Talk) -> Reading:
     home = talk.home()
     found = read_wish(talk.reader, _read(talk), home.code if home else None)
+    if is_grumble(talk.text):
+        found = replace(found, avoid=())
     if found.urgency == "危急" or talk.roles.officer_roles:
         return found
     too = _TOO.search(talk.text) is not None and _has_blamed(talk)

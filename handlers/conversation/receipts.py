@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from bot.actions import places, recipients
 from bot.actions.alarm_fields import asks_not_to_be_rung
 from bot.actions.calendar import say_when
+from bot.actions.casework import label
 from bot.actions.issues import is_crime
+from bot.domain.workflows.issue import REFERRED
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.reading import is_broken_promise
@@ -68,8 +70,10 @@ def _say_opened(
         lines = "\n".join(
             say("answer.several_line", number=_number(issue), title=issue.title) for issue in opened
         )
-        return say("answer.several", count=len(opened), list=lines, **fields)
-    said = say(_RECEIPTS.get(reading.kind, "answer.received"), **fields)
+        key = "answer.several_secret" if first.secret else "answer.several"
+        return say(key, count=len(opened), list=lines, **fields)
+    key = "answer.received_secret" if first.secret else "answer.received"
+    said = say(_RECEIPTS.get(reading.kind, key), **fields)
     if first.grid is not None and first.grid.level in ("grid", "village"):
         if not reading.places:
             said += say("answer.received_known_place", place=places.say_place(session, first.grid))
@@ -98,6 +102,14 @@ def _ask_place(reading: Reading, issue: Issue, fields: dict[str, str]) -> str:
     if issue.grid is not None and issue.grid.level == "township":
         return say("answer.ask_village", place=issue.grid.name, **fields)
     return say("answer.ask_place", **fields)
+
+
+def say_added(issue: Issue) -> str:
+    """That more was said, and who reads it; what was only shown its way is shown it again."""
+    if issue.seen_by != "county":
+        return say("answer.supplement", case=label(issue))
+    said = say("answer.supplement_county", case=label(issue))
+    return said + say("answer.pointed_again") if issue.state == REFERRED else said
 
 
 def _number(issue: Issue) -> str:

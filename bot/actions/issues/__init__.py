@@ -12,6 +12,7 @@ from bot.actions.issues.above import (
 from bot.actions.issues.apart import Part, parts_of
 from bot.actions.issues.attention import move_attention
 from bot.actions.issues.finding import by_number, of_reporter, was_told
+from bot.actions.issues.growing import begin_again, is_begun, rename
 from bot.actions.issues.handling import (
     answer,
     close_by_desk,
@@ -44,8 +45,10 @@ from bot.actions.issues.reporting import (
     withdraw,
 )
 from bot.actions.issues.routing import (
+    bind,
     correct_place,
     place_danger,
+    place_quietly,
     reroute,
     route,
     settle_place,
@@ -67,10 +70,13 @@ __all__ = [
     "answer_question",
     "ask_constituent",
     "ask_to_listen",
+    "begin_again",
+    "bind",
     "by_number",
     "close_by_desk",
     "correct_place",
     "decline",
+    "is_begun",
     "is_crime",
     "join",
     "joinable",
@@ -93,10 +99,12 @@ __all__ = [
     "open_voice",
     "parts_of",
     "place_danger",
+    "place_quietly",
     "raise_above",
     "raise_as_suggestion",
     "rate",
     "refer",
+    "rename",
     "request_hand_over",
     "reroute",
     "route",

@@ -1,7 +1,7 @@
 """Where an issue goes: through the gates, then to the deputies of its grid, to a desk, or back
 with a question for the place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.actions import alarms, corrections, exchanges, outbox, places, recipients
 from bot.actions.casework import SYSTEM, Actor, case_fields, take_step
 from bot.actions.issues.above import is_pointed, leave_out
+from bot.domain.workflows.issue import EARLY
 from bot.store import quick
 from bot.store.models import Contact, Grid, History, Issue, Words
 from nlp.reading import Reading
@@ -85,18 +86,8 @@ def place_danger(session: Session, issue: Issue, grid: Grid, *, now: datetime) -
     bind(session, issue.reporter, grid)
     place_desk(session, issue, now)
     shown = {*before, *recipients.on_call(session, now)}
-    fields = case_fields(session, issue, now)
-    for contact_id in recipients.desk(session, issue, now):
-        if contact_id not in shown:
-            outbox.queue(
-                session,
-                "issue.danger_task",
-                contact_id,
-                key=f"issue.danger_task:{issue.id}:{grid.id}:{contact_id}",
-                fields=fields,
-                now=now,
-                case=("issue", issue.id),
-            )
+    new = set(recipients.desk(session, issue, now)) - shown
+    _queue_each(session, issue, "issue.danger_task", new, str(grid.id), now)
 
 
 def correct_place(
@@ -104,22 +95,65 @@ def correct_place(
 ) -> None:
     """「说错了，是西坪」: to the right grid, as long as nobody has taken it up. Whom the wrong
     place had bound is bound to the right one. Who is told now reads ``words`` beside the old
-    ones, which name the wrong place."""
+    ones, which name the wrong place; who lost it reads that it is no longer theirs."""
     if issue.grid_id is not None and issue.reporter.grid_id == issue.grid_id:
         issue.reporter.grid_id = grid.id
+    if issue.seen_by != "grid":
+        place_quietly(session, issue, grid, now=now)
+        return
+    before = _told(session, issue, now)
     issue.grid = grid
     issue.deputy = None
     place_desk(session, issue, now)
-    if issue.seen_by == "grid":
-        take_step(
+    step = take_step(
+        session,
+        issue,
+        "correct_place",
+        actor,
+        now=now,
+        words=words,
+        grid=grid,
+        correction=words.masked,
+    )
+    lost = set(before).difference(_told(session, issue, now))
+    _queue_each(session, issue, "issue.moved_away", lost, str(step.id), now)
+
+
+def _told(session: Session, issue: Issue, now: datetime) -> list[int]:
+    """Contact ids of the deputies and of the desk that a new case goes to."""
+    if issue.state in EARLY:
+        return []
+    deputies = recipients.deputies_to_push(session, issue, now)
+    return [*(each.contact_id for each in deputies), *recipients.desk(session, issue, now)]
+
+
+def place_quietly(session: Session, issue: Issue, grid: Grid, *, now: datetime) -> None:
+    """Where something is that no deputy is shown. A voice goes to the desk of that place; what was
+    kept at the county office for want of a place stays there, as its reporter was told."""
+    before = set(recipients.desk(session, issue, now))
+    issue.grid = grid
+    bind(session, issue.reporter, grid)
+    if issue.seen_by != "grid" and issue.station is None:
+        issue.seen_by = "county"
+    place_desk(session, issue, now)
+    if issue.kind == "voice":
+        new = set(recipients.desk(session, issue, now)) - before
+        _queue_each(session, issue, "office.voice", new, str(grid.id), now)
+
+
+def _queue_each(
+    session: Session, issue: Issue, kind: str, contacts: Iterable[int], what: str, now: datetime
+) -> None:
+    fields = case_fields(session, issue, now)
+    for contact_id in sorted(contacts):
+        outbox.queue(
             session,
-            issue,
-            "correct_place",
-            actor,
+            kind,
+            contact_id,
+            key=f"{kind}:{issue.id}:{what}:{contact_id}",
+            fields=fields,
             now=now,
-            words=words,
-            grid=grid,
-            correction=words.masked,
+            case=("issue", issue.id),
         )
 
 

@@ -1,0 +1,83 @@
+"""A case that was begun before anybody knew what is wrong grows up: its title, topic and way come
+from the sentence that holds the matter, as long as nobody has acted on it."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.actions import alike, places
+from bot.actions.issues.above import about, is_pointed, seen_by
+from bot.actions.issues.opening import title_of
+from bot.actions.issues.routing import bind, pass_gates, place_desk
+from bot.domain.workflows.issue import AT_STATION, EARLY, ROUTED
+from bot.store.models import Issue, Words
+from nlp.reading import Reading
+from nlp.things import holds_a_matter, is_wrong, things
+
+
+def begin_again(
+    session: Session, issue: Issue, words: Words, reading: Reading, *, now: datetime
+) -> None:
+    """What was begun without a matter is this: ``words`` (all that was said so far) are its first
+    words from now on, and it goes through the gates like a new one. Where its place is not known
+    it goes on waiting for it, as it was asked."""
+    matter = reading.issues[0]
+    issue.words = words
+    issue.title = title_of(reading, matter)
+    issue.kind = reading.kind
+    issue.urgency = matter.urgency
+    issue.danger = reading.danger if matter.urgency == "危急" else None
+    _take_from(issue, reading)
+    issue.avoid = about(reading)
+    issue.seen_by = seen_by(session, reading, now)
+    known = places.by_code(session, matter.grid_code) if matter.grid_code else None
+    if known is not None:
+        issue.grid = known
+        bind(session, issue.reporter, known)
+    place_desk(session, issue, now)
+    alike.remember(session, issue, matter.text, now=now)
+    wide = issue.grid is None or issue.grid.level in ("township", "county")
+    plain = issue.seen_by == "grid" and issue.urgency != "危急" and not is_pointed(reading)
+    if not (wide and plain and issue.state == "asking"):
+        pass_gates(session, issue, reading, now)
+
+
+#: Kinds that say what is to be done, whether or not a thing is named.
+_MATTERS = frozenset(
+    {"accusation", "lawful_channel", "gathering", "policy_question", "project_wish", "law_opinion"}
+)
+
+
+def is_begun(issue: Issue) -> bool:
+    """Whether it waits for somebody to say what is wrong at all."""
+    if issue.state not in EARLY or issue.kind in _MATTERS:
+        return False
+    said = f"{issue.title}，{issue.words.text or ''}"
+    return issue.kind in ("unclear", "voice") or not (things(said) or is_wrong(said))
+
+
+def rename(session: Session, issue: Issue, reading: Reading, *, now: datetime) -> bool:
+    """A later sentence holds the matter and the first one did not: the cards name it from now on.
+    False: there was no need, or somebody has acted on it under its old title."""
+    early = issue.state in (*EARLY, ROUTED, AT_STATION)
+    if not early or issue.deputy_id is not None or issue.spoken_at is not None:
+        return False
+    told = (issue.title, issue.words.text or "")
+    if issue.seen_by != "grid" or issue.avoid or any(holds_a_matter(text) for text in told):
+        # Whom it blames is what it is about.
+        return False
+    if not holds_a_matter(reading.text, reading.places):
+        return False
+    issue.title = title_of(reading, reading.issues[0])
+    _take_from(issue, reading)
+    return True
+
+
+def _take_from(issue: Issue, reading: Reading) -> None:
+    matter = reading.issues[0]
+    issue.topic, issue.topic_path = matter.topic, list(matter.topic_path)
+    issue.bureaus = list(matter.bureaus)
+    issue.reasons = [
+        {"word": reason.word, "for": reason.what, "weight": round(reason.weight, 3)}
+        for reason in reading.reasons
+    ]

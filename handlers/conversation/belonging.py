@@ -1,0 +1,257 @@
+"""To which matter does a sentence of a constituent belong? The one place that decides it: plain
+facts in, one answer out, by the first rule of ``RULES`` that has one.
+
+People tell one thing in several sentences, answer late and have two matters open. Within one
+exchange a sentence goes on with what was spoken of last, unless it begins another matter by its
+words, its place or its thing. What is open is never left for 「没太明白」: if unsure, the words are
+kept with the matter spoken of last and it is said so, with a way out (「另一件」)."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from nlp.things import NOTHING, Things
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The sentence. ``place``: code of the area that it names; ``groups``: 三组, 五组 in it;
+    ``who``: whom it blames; ``somebody``: it speaks of a person in office or of 他."""
+
+    things: Things = NOTHING
+    wrong: bool = False
+    place: str | None = None
+    groups: frozenset[str] = frozenset()
+    kind: str = "problem"
+    who: frozenset[str] = frozenset()
+    somebody: bool = False
+    #: 「…也是他弄坏的」.
+    him: bool = False
+    #: It begins so: 还有, 另外, 再说个事.
+    another: bool = False
+    #: Its topic is beyond doubt, or it says whose the thing is.
+    clear: bool = False
+    topic: str | None = None
+    #: The case that it calls by number or by most of its title.
+    named: int | None = None
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A matter of theirs. ``number``: 民…; ``area``: codes of its place and all above and below it
+    that would be the same place said more or less exactly; ``hidden``: kept above the village, or
+    only shown its lawful way; ``too_low``: who handles it must not hear whom the sentence blames;
+    ``begun``: it holds no matter yet."""
+
+    number: int
+    things: Things = NOTHING
+    topic: str | None = None
+    area: Callable[[str], bool] = field(default=lambda code: True)
+    groups: frozenset[str] = frozenset()
+    hidden: bool = False
+    who: frozenset[str] = frozenset()
+    too_low: bool = False
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """``cases``: their matters under way, the one spoken of last first; ``newest``: the first of
+    them, if it was spoken of within this exchange."""
+
+    said: Said
+    cases: Sequence[Case] = ()
+    newest: Case | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """``case``: where the words go; None: a matter of its own. ``sure``: else it is said how to
+    part them again. ``rule``: which rule decided."""
+
+    case: Case | None
+    rule: str
+    sure: bool = True
+
+
+#: Questions and wishes that are a matter without anything being wrong.
+_ASKING = frozenset({"policy_question", "project_wish", "law_opinion"})
+#: Ways of their own, whatever was said before.
+_OWN_WAYS = frozenset({"lawful_channel", "gathering"})
+_WHOLE = frozenset({"problem", "joining", "accusation", *_ASKING, *_OWN_WAYS})
+
+
+def _elsewhere(said: Said, case: Case) -> bool:
+    """Whether a place is named at which the matter is not: another village, another 组."""
+    if said.place is not None and not case.area(said.place):
+        return True
+    return bool(said.groups and case.groups and not said.groups & case.groups)
+
+
+def _tells(said: Said) -> bool:
+    """Whether it is a matter and not only a word about one."""
+    return said.wrong or (said.kind in _ASKING and said.long)
+
+
+def _by_name(facts: Facts) -> Belongs | None:
+    """「民12…」, or most of a title said again."""
+    found = next((case for case in facts.cases if case.number == facts.said.named), None)
+    return None if found is None or found.too_low else Belongs(found, "by_name")
+
+
+def _hidden(facts: Facts) -> Belongs | None:
+    """What may be about whom was blamed stays where that lies. Only a plain thing elsewhere in the
+    village, told as another one, is for those who can mend it."""
+    said, newest = facts.said, facts.newest
+    if newest is None or not newest.hidden:
+        return None
+    other = said.things and said.wrong and not said.things.of(newest.things)
+    plain = said.kind not in ("accusation", *_OWN_WAYS) and not said.who and not said.somebody
+    if other and plain and (said.place is not None or said.another):
+        return None
+    return Belongs(newest, "hidden")
+
+
+def _blames(facts: Facts) -> Belongs | None:
+    """Whoever is blamed never reads it beside some lamp (design 1.3): with what was said of them
+    before, else by itself."""
+    low = [case for case in facts.cases if not case.hidden]
+    if not low or not all(case.too_low for case in low):
+        return None
+    same = (case for case in facts.cases if case.hidden and case.who & facts.said.who)
+    return Belongs(next(same, None), "blames")
+
+
+def _him(facts: Facts) -> Belongs | None:
+    """「路灯也是他弄坏的」 of somebody who has blamed the secretary: where that lies."""
+    blamed = (case for case in facts.cases if case.hidden and case.who)
+    found = next(blamed, None) if facts.said.him and not facts.said.who else None
+    return Belongs(found, "him") if found is not None else None
+
+
+def _begun(facts: Facts) -> Belongs | None:
+    """What was begun without saying what is wrong is this."""
+    newest = facts.newest
+    return Belongs(newest, "begun") if newest is not None and newest.begun else None
+
+
+def _another(facts: Facts) -> Belongs | None:
+    """「还有…」, 「另外…」, with a thing or a fault of its own."""
+    said, newest = facts.said, facts.newest
+    if not said.another or not (said.things or said.wrong or said.place):
+        return None
+    same = newest is not None and said.things and said.things.of(newest.things)
+    if same and newest is not None and not _elsewhere(said, newest):
+        return None
+    return Belongs(None, "another")
+
+
+def _place(facts: Facts) -> Belongs | None:
+    """Something is wrong at a place where none of theirs is."""
+    said = facts.said
+    if not (said.place or said.groups) or not (_tells(said) or (said.things and said.long)):
+        return None
+    near = [facts.newest] if facts.newest is not None else facts.cases
+    return Belongs(None, "place") if near and all(_elsewhere(said, c) for c in near) else None
+
+
+def _thing(facts: Facts) -> Belongs | None:
+    """Its thing is that of one of their matters, also days later: then without a place, since who
+    tells everything anew tells of something new."""
+    said = facts.said
+    if not said.things or (facts.newest is None and said.place is not None and said.wrong):
+        return None
+    of = [c for c in facts.cases if c.things.of(said.things) and not _elsewhere(said, c)]
+    plainly = [case for case in of if case.things.named & said.things.named]
+    found = next(iter(plainly or of), None)
+    if facts.newest in of and not (plainly and facts.newest not in plainly):
+        found = facts.newest
+    return Belongs(found, "thing") if found is not None else None
+
+
+def _other_thing(facts: Facts) -> Belongs | None:
+    """Another thing is wrong, or asked about; or it goes a way of its own."""
+    said, newest = facts.said, facts.newest
+    if newest is None:
+        return None
+    other = bool(said.things) and not said.things.of(newest.things)
+    if other and newest.things and _tells(said):
+        return Belongs(None, "other_thing")
+    topical = said.clear and said.topic is not None and said.topic != newest.topic
+    if topical and said.wrong and said.kind == "problem" and not said.things and said.long:
+        return Belongs(None, "other_thing")
+    return Belongs(None, "own_way") if said.kind in _OWN_WAYS and said.long else None
+
+
+def _goes_on(facts: Facts) -> Belongs | None:
+    """Within one exchange everything else goes on with what was spoken of last."""
+    if facts.newest is None:
+        return None
+    said = facts.said
+    doubtful = said.kind in _WHOLE and (said.topic is not None or said.long)
+    return Belongs(facts.newest, "goes_on", sure=not doubtful)
+
+
+def _whole(facts: Facts) -> Belongs | None:
+    """Days later a whole matter is a new one."""
+    said = facts.said
+    if said.kind not in _WHOLE:
+        return None
+    told = said.wrong and (said.things or said.place or said.clear)
+    whole = told or (said.place and said.topic and said.long) or said.kind != "problem"
+    return Belongs(None, "whole") if whole or not facts.cases else None
+
+
+def _unsure(facts: Facts) -> Belongs | None:
+    """Nothing is dropped while something is open."""
+    return Belongs(facts.cases[0], "unsure", sure=False) if facts.cases else None
+
+
+#: In this order; the first that has an answer decides.
+RULES: tuple[Callable[[Facts], Belongs | None], ...] = (
+    _by_name,
+    _hidden,
+    _blames,
+    _him,
+    _begun,
+    _another,
+    _place,
+    _thing,
+    _other_thing,
+    _goes_on,
+    _whole,
+    _unsure,
+)
+
+
+def decide(facts: Facts) -> Belongs:
+    """Where the words go. Without any matter under way they are their own."""
+    return next(filter(None, (rule(facts) for rule in RULES)), Belongs(None, "first"))
+
+
+# --------------------------------------------------------------------------- what a text says
+
+#: Words by which people come to another matter.
+ANOTHER = re.compile(
+    r"^\W*(?:对了|哦对|噢)?[，, ]*(?:还有(?!没|多久|几天|人在)|另外|此外|再就是|再一个"
+    r"|再(?:说|反映|报|问)(?:一)?[个件]|顺便|还想(?:说|问|反映)|又有(?:个|一件)|换个事|第二[个件]|别的事)"
+)
+_GROUP = re.compile(r"([一二三四五六七八九十\d]{1,3})(?:组|队|社(?!区)|号楼|网格)")
+_HIM = re.compile(r"[他她](?!们)|这个?人|那个?人")
+_SOMEBODY = re.compile(
+    r"[他她]|这个?人|那个?人|书记|主任|村长|会计|干部|[镇乡县站局所]长|领导|代表|一伙|亲戚|证据|收钱|好处"
+)
+
+
+def groups_of(text: str) -> frozenset[str]:
+    """三组, 2号楼: places within a village that a text tells apart."""
+    return frozenset(_GROUP.findall(text))
+
+
+def speaks_of_somebody(text: str) -> bool:
+    return _SOMEBODY.search(text) is not None
+
+
+def speaks_of_him(text: str) -> bool:
+    return _HIM.search(text) is not None
