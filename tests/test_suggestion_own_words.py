@@ -453,3 +453,41 @@ def test_a_reviewer_passes_it_in_everyday_words_and_goes_on_knowing_where_it_is(
         assert "代表工委" in town.says("冯主席", asked), asked
     assert "代表工委" in town.says("李明", "自来水管建议到哪了")
     assert newest(town).level == 1
+
+
+@pytest.mark.parametrize("said", ["接着写水管那个建议", "继续写水管的建议", "接着写供水管子那个"])
+def test_a_draft_put_aside_is_gone_on_with_by_what_it_is_about(town: Town, said: str) -> None:
+    town.says("李明", "我要提个建议")
+    town.says("李明", SITUATION)
+    town.says("李明", "先放着")
+    assert "稿1" in town.says("李明", "待办")
+    assert "分析" in town.says("李明", said)
+    assert "分析记下了" in town.says("李明", "水利局说没列计划")
+    with town.database.read() as session:
+        assert session.scalars(select(Issue)).all() == []
+
+
+def test_a_sentence_is_added_and_what_was_held_back_is_not_left_out_in_silence(town: Town) -> None:
+    written(town)
+    assert "情况记下了" in town.says("李明", "情况加一句：水渠全长两公里，清淤要三万元")
+    assert situation(town).startswith(SITUATION) and situation(town).endswith("三万元")
+    assert "没有往外发" in town.says("李明", "水渠两公里，要三万")
+    assert "还没写进" in town.says("李明", "可以了，再报一次")
+    assert "交上去了" in town.says("李明", "可以了，再报一次")
+
+
+def test_what_is_said_right_after_a_rating_is_about_it(town: Town) -> None:
+    town.says("大娘", "东坪村五组的滴灌带老是漏水没人管")
+    assigned(town)
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Assignment)).one()
+        receipts.confirm(session, row, scene.liaison(row), now=scene.now)
+        letter = replies.Letter(scene.words("都换好了"), "高局长", "A", place="村口")
+        replies.reply(session, row, scene.liaison(row), letter, now=scene.now)
+    for said in ("还行吧", "一般般，就是慢了点"):
+        assert "算“基本满意”吗" in town.says("李明", said), said
+    assert "您基本满意" in town.says("李明", "基本满意")
+    for said in ("我刚才评价单位能看到吗", "评的满意不满意，水利局的人他们知道不"):
+        assert "看不到" in town.says("李明", said), said
+    assert "您满意" in town.says("李明", "算了，改成满意")

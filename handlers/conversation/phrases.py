@@ -16,6 +16,7 @@ from handlers.conversation.phones import PHONE
 from handlers.conversation.privacy import privacy_full
 from handlers.conversation.replies import held, items_of
 from handlers.conversation.suggestion_asked import waiting_for_review
+from handlers.conversation.suggestion_items import own_drafts
 
 #: A telephone number with little beside it is kept for whoever handles the case.
 _BESIDE_PHONE = re.compile(r"我叫|我是|名字|姓名|联系|电话|手机|号码|号|我的|我|是|打|这个|[\W_]")
@@ -166,6 +167,10 @@ def _lines(talk: Talk) -> list[str]:
             for item in items_of(talk, role)
             if item.pending.kind != "duty"
         ]
+    lines += [
+        say("staff.line_draft", ref=name_of(about), title=about.title)
+        for about in (own_drafts(talk) if talk.roles.deputies else ())
+    ]
     lines += [
         say("staff.line_review", ref=name_of(about), title=about.title)
         for about in waiting_for_review(talk)

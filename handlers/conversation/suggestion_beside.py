@@ -16,6 +16,8 @@ from handlers.deeds.suggestions_deputies import ASKED
 from nlp.replies import Act, Pending
 from nlp.replies.references import find_mentions, tail_number
 
+#: What the conversation waits for: whether held words belong to the draft.
+HELD = "draft_words"
 #: A longer text without a number is an answer to our question.
 _SHORT = 12
 #: Nobody orders about a matter in more letters than these.

@@ -8,16 +8,18 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.actions import exchanges
+from bot.actions.kinds import gist
+from bot.actions.suggestions import drafts
 from bot.actions.suggestions.kind import label, name_of, newest
 from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflows.suggestion import REVIEWING, WRITING
-from bot.store.models import Deputy, Suggestion
+from bot.store.models import Deputy, Message, Suggestion
 from bot.texts import say
 from handlers.conversation import suggestion_items as items
 from handlers.conversation.context import Talk
 from handlers.conversation.replies import items_of, reply_of
-from handlers.conversation.suggestion_beside import asked, mind
-from handlers.conversation.suggestion_words import bare, do, numbered
+from handlers.conversation.suggestion_beside import HELD, asked, mind
+from handlers.conversation.suggestion_words import bare, do, numbered, titled, which
 from handlers.deeds.suggestions_deputies import ASKED
 
 _ISSUE = re.compile(r"民\s*(\d{1,7})(?!\d)")
@@ -48,11 +50,22 @@ _ASIDE = re.compile(
     r"^(?:先|暂时)?(?:放着|放一放|放一边|不写了|回头再[写说]|改天再[写说]|以后再[写说]|停一下)(?:吧|了)?$"
 )
 _GO_ON = re.compile(r"^(?:接着|继续|往下)写?(?:稿)?(?P<n>\d{1,5})?(?:吧)?$|^接着写.{0,3}建议$")
+#: 「接着写减速带那个建议」: the one that these words are of.
+_GO_ON_WITH = re.compile(
+    r"^(?:我)?(?:想|要)?(?:接着|继续|再|往下)写(?:完)?(?P<words>.{2,20}?)(?:的)?(?:那|这)?(?:[个件条份])?"
+    r"(?:代表)?(?:建议|稿子?)?(?:吧|了)?[。！!]?$"
+)
+#: 「情况加一句：水渠全长两公里」: put behind what stands there.
+_MORE = re.compile(
+    r"^(?:在|给|往)?(?P<part>情况|分析|建议)(?:里头?|后[面头]|最后)?(?:也|还)?(?:再)?(?:要)?"
+    r"(?:加|补|添)(?:上|充|进)?(?:去)?(?:一[句条点]|[两几]句|个)?(?:话)?[：:，, 。]+(?P<text>.+)$",
+    re.DOTALL,
+)
 _SUBMIT = re.compile(
     r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?"
     r"(?:(?:没错|可以|行|好|中|写好|改好|改完|写完|弄好|看过|没问题|没啥改的|就这样|就这么写|那就|请|帮我|给我|替我"
     r"|把?(?:这[个份件])?稿子?|把它|现在|再|重新|又)(?:了|吧)?[，,。！ ]*)*"
-    r"(?:交上去|提交上去|提交|递交|递上去|呈交|上交|报送|送上去|送审|报上去|交了|交)(?:一下)?(?:吧|了)*[。！!]?$"
+    r"(?:(?:再|又)(?:交|报|提)一[次遍]|交上去|提交上去|提交|递交|递上去|呈交|上交|报送|送上去|送审|报上去|交了|交)(?:一下)?(?:吧|了)*[。！!]?$"
 )
 _SHOW = re.compile(
     r"^(?:看看?|念一?念?|读一?读?)(?:一下)?(?:我的|我写的)?(?:建议)?稿子?(?P<n>\d{1,5})?$|^稿(?P<m>\d{1,5})$"
@@ -158,6 +171,14 @@ def _on_one(talk: Talk, said: str) -> str | None:
     for pattern, act in ((_GO_ON, "go_on"), (_SUBMIT, "submit"), (_SHOW, "go_on")):
         if found := pattern.match(said):
             return _on_draft(talk, act, found, said)
+    if (found := _GO_ON_WITH.match(said)) and (meant := _written_about(talk, found["words"])):
+        return which(meant) if len(meant) > 1 else do(talk, "go_on", meant[0])
+    if (found := _MORE.match(said)) and (draft := _draft(talk, None)) is not None:
+        part = _PARTS[found["part"]]
+        before = getattr(drafts.text_of(newest(talk.session, draft)), part)
+        text = found["text"].strip()
+        whole = f"{before.rstrip('。')}。{text}" if before else text
+        return do(talk, "answer_part", draft, part=part, text=whole)
     if found := _INVITE.match(said):
         return _invited(talk, found["n"], _names_in(found["names"]))
     if found := _JOINTLY.match(said):
@@ -196,6 +217,23 @@ def _on_one(talk: Talk, said: str) -> str | None:
 def _on_mind(talk: Talk, draft: Suggestion, said: str) -> bool:
     """Whether such words are about the draft and no citizen's matter."""
     return "稿" in said or "建议" in said or _just_written(talk, draft)
+
+
+def _written_about(talk: Talk, words: str) -> list[Suggestion]:
+    """Own drafts that these words are of, by title or else by what is written in them."""
+    own = items.own_drafts(talk)
+    found = titled(own, words)
+    if found:
+        return found
+    pairs = {words[at : at + 2] for at in range(len(words) - 1)}
+    shared = {
+        one.id: sum(
+            pair in one.title + drafts.text_of(newest(talk.session, one)).whole for pair in pairs
+        )
+        for one in own
+    }
+    most = max(shared.values(), default=0)
+    return [one for one in own if most and shared[one.id] == most]
 
 
 def _just_written(talk: Talk, draft: Suggestion) -> bool:
@@ -238,7 +276,22 @@ def _on_draft(talk: Talk, act: str, found: re.Match[str], said: str) -> str | No
         if act == "submit" and (handed_in := _handed_in(talk, number)) is not None:
             return say("writing.submitted_before", case=label(handed_in))
         return say("writing.nothing_open") if said in ("接着写", "交上去") else None
+    if act == "submit" and (left := _left_out(talk, draft)) is not None:
+        return left
     return do(talk, act, draft)
+
+
+def _left_out(talk: Talk, draft: Suggestion) -> str | None:
+    """Words that were held back and are in no part yet: said once before it is handed in."""
+    for row in exchanges.open_with(talk.session, talk.contact.id, talk.now, "words"):
+        if row.waiting.get("act") != HELD or row.case_id != draft.id:
+            continue
+        exchanges.finish(row, talk.now)
+        before = talk.session.get(Message, row.waiting.get("message"))
+        words = before.words.masked if before is not None and before.words is not None else ""
+        if words:
+            return say("writing.left_out", case=name_of(draft), words=gist(words, 40))
+    return None
 
 
 def _handed_in(talk: Talk, number: str | None) -> Suggestion | None:

@@ -23,12 +23,10 @@ from handlers.conversation.context import Answer, Talk
 from handlers.conversation.reading import read
 from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.suggestion_asked import one, own_of
-from handlers.conversation.suggestion_beside import asked
+from handlers.conversation.suggestion_beside import HELD, asked
 from handlers.conversation.suggestion_words import bare, do, titled
 from nlp.reading import Reading
 
-#: What the conversation waits for: whether held words belong to the draft.
-_HELD = "draft_words"
 _JUST_NOW = timedelta(minutes=30)
 _LAST_PUSH = timedelta(hours=24)
 #: How a deputy begins to tell of a visit.
@@ -87,7 +85,7 @@ def chosen(talk: Talk) -> Answer | None:
 
 def _held(talk: Talk) -> Exchange | None:
     rows = exchanges.open_with(talk.session, talk.contact.id, talk.now, "words")
-    return next((row for row in reversed(rows) if row.waiting.get("act") == _HELD), None)
+    return next((row for row in reversed(rows) if row.waiting.get("act") == HELD), None)
 
 
 def held_back(talk: Talk, reading: Reading) -> Answer | None:
@@ -169,7 +167,7 @@ def _hold(talk: Talk, draft: Suggestion) -> Answer:
         "words",
         now=talk.now,
         case=("suggestion", draft.id),
-        act=_HELD,
+        act=HELD,
         message=talk.message.id,
     )
     link = link_to(talk.session, draft)

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from bot.actions.casework import label
 from bot.actions.suggestions import meetings, parties, taking_part
-from bot.domain.workflows.suggestion import RUNNING
+from bot.actions.suggestions.kind import desk_name
+from bot.domain.workflows.suggestion import ENDED, RUNNING
 from bot.store.models import Notice, Suggestion
 from bot.texts import say
 from handlers.conversation import suggestion_items as items
@@ -34,12 +35,23 @@ _GRADE = r"(?P<grade>基本满意|很满意|非常满意|比较满意|不太满�
 #: What people say → the grade that is kept.
 _MEANT = {"很满意": "满意", "非常满意": "满意", "比较满意": "基本满意", "不太满意": "不满意"}
 _RATE = re.compile(
-    rf"^(?:对)?(?P<first>(?:{NUMBER})?)[，, ]?(?:这件)?(?:的)?(?:答复)?"
+    r"^(?:(?:算了|那就|唉|嗯|哦|想了想|再想想)[，,。！ ]*)?(?:我)?(?:把)?(?:评价)?"
+    rf"(?:对)?(?P<first>(?:{NUMBER})?)[，, ]?(?:这件)?(?:的)?(?:答复)?"
     r"(?:我|俺)?(?:看了|看过了?)?[，, ]?"
     rf"(?:还是|仍然?|这次|说错了|改成|改为|是|[，, ])*{_GRADE}"
     rf"(?P<last>\d{{1,5}})?(?:号)?(?:吧|了|的)?"
     r"(?:[，,。；;：: ！!]+(?P<why>.+))?[。！!]?$",
     re.DOTALL,
+)
+#: 「一般般」, 「还行吧」: no grade that is kept, and too near to one to be anything else.
+_SO_SO = re.compile(
+    r"^(?:我)?(?:觉得|看|感觉)?(?:还|也就)?(?:行|可以|凑合|一般般?|将就|马马虎虎|过得去|中不溜)"
+    r"(?:吧|般|呗|那样)*(?:[，,。 ].{0,30})?[。！!]?$"
+)
+#: 「我刚才评价单位能看到吗」.
+_WHO_SEES = re.compile(
+    r"^(?=.*(?:评价|评的|评了|打分|满意))(?=.*(?:单位|他们|局里|对方|别人|人家|谁))"
+    r".*(?:看|知道|晓得|见).{0,6}(?:吗|么|不|没|谁|[?？])[?？。]?$"
 )
 #: 「1满意，2不满意，没说换多长」: each with what follows it.
 _EACH = re.compile(
@@ -114,7 +126,7 @@ def short_word(talk: Talk) -> str | None:
         answered = _rated(talk, found) or too_early(talk, said, plain=True)
         if answered is not None:
             return answered
-    answered = too_early(talk, said, plain=False)
+    answered = _beside_rating(talk, said) or too_early(talk, said, plain=False)
     if answered is not None:
         return answered
     answered = _about_meeting(talk, said)
@@ -169,6 +181,20 @@ def _rated(talk: Talk, found: re.Match[str]) -> str | None:
     answered = one_of(talk, "rate", waiting, named, _given(found["grade"], found["why"]))
     # What is named and is not theirs to rate is not taken for another one that is.
     return answered or (say("writing.not_to_rate", named=named) if named else None)
+
+
+def _beside_rating(talk: Talk, said: str) -> str | None:
+    """Who reads a rating; and what is nearly one, as the answer to the question for one."""
+    if _WHO_SEES.match(said):
+        own = items.mine(talk, (*RUNNING, *ENDED))
+        if own:
+            return say("writing.sealed", desk=desk_name(talk.session, own[0], talk.now))
+    if _SO_SO.match(said) and _last_kind(talk) in ("suggestion.replied", "suggestion.rating_asked"):
+        waiting = items.to_rate(talk)
+        if len(waiting) == 1:
+            about = waiting[0]
+            return say("writing.so_so", case=label(about), serial=about.serial or "")
+    return None
 
 
 def _rated_before(talk: Talk, named: str) -> list[Suggestion]:
