@@ -14,10 +14,12 @@ from openpyxl import load_workbook
 from sqlalchemy import func, insert, select
 
 from bot.actions import media, seals, switches
+from bot.actions.suggestions import drafts
 from bot.actions.word_index import grams_of
 from bot.store.database import Database
 from bot.store.models import (
     Audit,
+    Deputy,
     Erasure,
     Issue,
     Media,
@@ -122,6 +124,54 @@ def test_after_an_erasure_nothing_of_her_is_in_the_store_or_on_the_disk(office: 
         draft = session.scalars(select(SuggestionVersion)).all()[-1]
         assert draft.situation is not None and "我去看过" in (draft.situation.text or "")
     assert "民1“" not in town.says("大娘", "我的事怎么样了"), "she is somebody new"
+
+
+def test_what_others_wrote_of_her_is_found_shown_and_taken_out_where_a_person_says_so(
+    office: Office,
+) -> None:
+    town, name, phone = office.town, "王桂兰", "13911112222"
+    said(town.says("大娘", f"东坪村三组路灯不亮好几天了，我叫{name}，电话{phone}"))
+    town.says("大娘", "好了")
+    text = f"群众{name}说晚上放学走路害怕，电话139 1111 2222"
+    with town.database.write() as session:
+        contact = contact_of(session)
+        contact.name, contact.phone = name, phone
+        now = town.clock.now()
+        li = session.scalars(select(Deputy).where(Deputy.name == "李明")).one()
+        draft = drafts.start(session, li, now=now, title=f"{name}门口的路灯")
+        writer = drafts.writer(session, draft, None, now)
+        drafts.write(session, draft, writer, now=now, situation=text, analysis="线老了。")
+        draft_id = draft.id
+    others = said(town.says("小王", f"东坪村{name}家门口的水沟堵了，找她打{phone}"))
+    spared = said(town.says("小张", f"东坪村{name}家的牛跑到路上，差点撞车"))
+    second = second_person(office)
+    request = ask_by_chat(office)
+    desk, here = office.desk("郑科员"), f"/console/own-data/{request}"
+    page = words_of(desk.get(f"{here}/erase"))
+    assert "别人写的话里提到他的 3" in page and "群众王桂兰说晚上" in page and f"民{others}" in page
+    shown = re.findall(r'name="shown" value="(\d+)"', desk.page.text if desk.page else "")
+    with town.database.read() as session:
+        cow = session.scalars(select(Issue).where(Issue.number == spared)).one().words_id
+    assert str(cow) in shown and len(shown) == 3
+    form = {"csrf_token": desk.token(), "shown": shown}
+    ticked = [one for one in shown if one != str(cow)]
+    answer = desk.http.post(
+        f"{desk.base}{here}/ask-erase", data=form | {"mention": ticked}, timeout=20
+    )
+    assert "请第二个人点头" in words_of(answer)
+    assert "别人写的2处里的姓名电话" in words_of(second.get("/console/"))
+    agree(second)
+    desk.get(f"{here}/erase")
+    assert "已经告诉他" in words_of(desk.post(f"{here}/erase"))
+    with town.database.read() as session:
+        version = session.scalars(select(SuggestionVersion)).all()[-1]
+        assert version.situation is not None
+        assert version.situation.text == "群众〔已删〕说晚上放学走路害怕，电话〔已删〕"
+        assert session.get_one(Suggestion, draft_id).title == "〔已删〕门口的路灯"
+        words = {one.number: one.words.text for one in session.scalars(select(Issue))}
+        assert name not in (words[others] or "") and phone not in (words[others] or "")
+        assert "水沟堵了" in (words[others] or "")
+        assert name in (words[spared] or ""), "what a person has let stand stays"
 
 
 def test_what_still_goes_on_stays_with_its_reason_and_she_hears_which(office: Office) -> None:

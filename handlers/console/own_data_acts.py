@@ -17,7 +17,7 @@ from bot.domain.workflow import Party, Refused
 from bot.store.models import Grid, Issue, Officer
 from bot.texts import say
 from handlers.console.own_data_page import request_of, wish_of
-from handlers.console.page import back_to, desk_of, or_nothing, sentence
+from handlers.console.page import back_to, desk_of, number_in, or_nothing, sentence
 from handlers.parts import parts
 
 _HERE = "/console/own-data"
@@ -88,7 +88,11 @@ def _ask_export(session: Session, issue: Issue, now: datetime) -> str:
 
 
 def _ask_erase(session: Session, issue: Issue, now: datetime) -> str:
-    erasing.ask(session, issue, _officer(session), desk_of(session, now).roles, now=now)
+    ticked = {number_in(one) for one in request.form.getlist("mention")}
+    shown = {number_in(one) for one in request.form.getlist("shown")} - {None}
+    spare = [one for one in shown - ticked if one is not None]
+    roles = desk_of(session, now).roles
+    erasing.ask(session, issue, _officer(session), roles, now=now, spare=spare)
     return "已请第二个人点头，同意了您再来点“删”。"
 
 

@@ -100,7 +100,9 @@ def erasure(number: int) -> ResponseReturnValue:
         issue = request_of(session, number, now)
         contact = session.get_one(Contact, issue.reporter_id)
         officer = session.get_one(Officer, g.officer_id)
-        drawn = plan.of_person(session, contact, now=now, request=issue)
+        asked = wish_of(session, "delete", issue, officer, now)
+        spare = asked.what.get("spare", ()) if asked is not None else ()
+        drawn = plan.of_person(session, contact, now=now, request=issue, spare=spare)
         return show(
             "erasure.html",
             "own_data",

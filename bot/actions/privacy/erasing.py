@@ -1,6 +1,7 @@
 """Erase one person's data at their request: one officer asks, a second one agrees, then it is
 done once, the person is told, and what is left on the disk is swept."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.actions import audit, second
 from bot.actions.casework import Actor
 from bot.actions.people import Roles, roles_of
-from bot.actions.privacy import clearing, plan, requests
+from bot.actions.privacy import clearing, mentions, plan, requests
 from bot.actions.privacy.plan import Plan
 from bot.actions.recipients import COUNTY_ROLES
 from bot.actions.rules import rule
@@ -32,11 +33,18 @@ from bot.texts import say
 
 
 def ask(
-    session: Session, request: Issue, officer: Officer, roles: Roles, *, now: datetime
+    session: Session,
+    request: Issue,
+    officer: Officer,
+    roles: Roles,
+    *,
+    now: datetime,
+    spare: Collection[int] = (),
 ) -> Approval:
-    """The wish of one officer, with what exactly would go; another one has to agree. Raises
-    Refused where nothing would go."""
-    drawn = plan.of_person(session, request.reporter, now=now, request=request)
+    """The wish of one officer, with what exactly would go; another one has to agree. ``spare``:
+    words of others in which name and telephone are let stand. Raises Refused where nothing would
+    go."""
+    drawn = plan.of_person(session, request.reporter, now=now, request=request, spare=spare)
     if drawn.empty:
         raise Refused("personal.nothing_to_erase")
     return second.ask(session, "delete", _what(request, drawn), officer, roles, now=now)
@@ -48,7 +56,10 @@ def _what(request: Issue, drawn: Plan) -> dict[str, object]:
         f"民{request.number}：删{counts['cases']}件事里的{counts['words']}段话、"
         f"{counts['media']}个照片语音" + ("，姓名电话微信号" if drawn.profile else "")
     )
-    return {"request": request.number, "sign": drawn.sign, "said": said}
+    if others := len(drawn.mentions.to_clear(drawn.spare)):
+        said += f"，别人写的{others}处里的姓名电话"
+    what = {"request": request.number, "sign": drawn.sign, "said": said}
+    return what | {"spare": sorted(drawn.spare)} if drawn.spare else what
 
 
 def wish_of(session: Session, request: Issue, officer: Officer, now: datetime) -> Approval | None:
@@ -68,12 +79,14 @@ def erase(
     wish = wish_of(session, request, officer, now)
     approval = second.use(session, wish.id if wish else 0, officer, now=now)
     contact = session.get_one(Contact, request.reporter_id, with_for_update=True)
-    drawn = plan.of_person(session, contact, now=now, request=request)
+    spare = approval.what.get("spare", ())
+    drawn = plan.of_person(session, contact, now=now, request=request, spare=spare)
     if approval.what["sign"] != drawn.sign:
         raise Refused("personal.plan_changed")
     requests.settle(session, request, actor, _last_words(session, drawn, now), now=now)
     last = _last_notice(session, request)
     names = [part for part in (contact.name, contact.phone) if part]
+    mentions.clear(session, contact, drawn.mentions.to_clear(drawn.spare))
     done = clearing.clear(session, drawn.found, now=now, names=names, keep_notice=last)
     beside = clearing.clear(session, drawn.of_joined, now=now, keep_notice=last)
     joined = [issue.id for issue in drawn.joined]

@@ -1,16 +1,17 @@
 """What an erasure would take and what has to stay, case by case, with why (personal information
 law 47: what is no longer needed goes; what is needed, or kept by another law, stays)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.people import Roles, roles_of
-from bot.actions.privacy import found, holds
+from bot.actions.privacy import found, holds, mentions
 from bot.actions.privacy.found import Found
+from bot.actions.privacy.mentions import Mentions
 from bot.domain.workflows.issue import (
     CLOSED,
     CONFIRMED,
@@ -51,11 +52,16 @@ class Plan:
     why_profile: str
     #: Formal suggestions that stand on one of these cases: their text stays.
     suggestions: tuple[str, ...]
+    #: Where others have written name or telephone, and which of these are let stand.
+    mentions: Mentions = field(default_factory=Mentions)
+    spare: tuple[int, ...] = ()
 
     @property
     def empty(self) -> bool:
         """There is nothing left to take."""
         rows = (self.found, self.of_joined)
+        if self.mentions.to_clear(self.spare):
+            return False
         return not self.profile and not any(
             part.cases or part.theirs or part.messages or part.media or part.notices
             for part in rows
@@ -77,7 +83,8 @@ class Plan:
         """Says which plan a second person agreed to; another one needs a new yes."""
         goes = ",".join(str(issue.number) for issue in self.goes)
         stays = ",".join(str(one.issue.number) for one in self.stays)
-        return f"{goes}/{stays}/{'all' if self.profile else 'part'}"
+        others = ",".join(str(one) for one in sorted(self.mentions.to_clear(self.spare)))
+        return f"{goes}/{stays}/{'all' if self.profile else 'part'}/{others}"
 
 
 def own_cases(session: Session, contact: Contact) -> Sequence[Issue]:
@@ -107,9 +114,15 @@ def is_open(session: Session, issue: Issue) -> bool:
 
 
 def of_person(
-    session: Session, contact: Contact, *, now: datetime, request: Issue | None = None
+    session: Session,
+    contact: Contact,
+    *,
+    now: datetime,
+    request: Issue | None = None,
+    spare: Collection[int] = (),
 ) -> Plan:
-    """The dry run. ``request``: the case of the request itself, which ends with the erasure."""
+    """The dry run. ``request``: the case of the request itself, which ends with the erasure;
+    ``spare``: words of others that keep name and telephone."""
     goes, stays = [], []
     own = [issue for issue in own_cases(session, contact) if issue.cleared_at is None]
     joined = joined_cases(session, contact)
@@ -127,17 +140,24 @@ def of_person(
             stays.append(Stays(issue, why))
         else:
             leaves.append(issue)
-    why_profile = _why_profile(roles_of(session, contact, now), stays)
+    roles = roles_of(session, contact, now)
+    why_profile = _why_profile(roles, stays)
+    gone = found.of_person(session, contact, [issue.id for issue in goes])
+    of_joined = found.in_joined(session, contact, [issue.id for issue in leaves])
+    own_words = gone.theirs | gone.others | of_joined.theirs
     return Plan(
         contact=contact,
         goes=tuple(goes),
         joined=tuple(leaves),
         stays=tuple(stays),
-        found=found.of_person(session, contact, [issue.id for issue in goes]),
-        of_joined=found.in_joined(session, contact, [issue.id for issue in leaves]),
+        found=gone,
+        of_joined=of_joined,
         profile=not why_profile,
         why_profile=why_profile,
         suggestions=_suggestions(session, goes),
+        # Who stands in the roster is named everywhere by office.
+        mentions=Mentions() if roles.any else mentions.of_person(session, contact, own_words),
+        spare=tuple(spare),
     )
 
 
