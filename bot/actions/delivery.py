@@ -63,24 +63,28 @@ def lease(
         return []
     rules: Policy | None = None
     taken: list[tuple[Notice, Attempt, Identity, Shape]] = []
-    looked_at = 0
+    looked_at, portion = 0, limit
     more = True
     while more and len(taken) < limit and looked_at < _MOST_LOOKED_AT:
-        wanted = limit - len(taken)
-        due = _due(session, now, wanted)
-        more = len(due) == wanted
+        due = _due(session, now, portion)
+        more = len(due) == portion
         batch = _locked(session, now, due)
         if not batch:
             break
         rules = rules or channel_policy.policy(session, now)
         identities = _identities(session, {notice.contact_id for notice in batch})
         for notice in batch:
+            if len(taken) == limit:
+                break
             identity = identities.get(notice.contact_id)
             ready = _prepare(session, notice, identity, rules, now, now + lease_for)
             if ready is not None and identity is not None:
                 attempt, said = ready
                 taken.append((notice, attempt, identity, said))
         looked_at += len(batch)
+        # Where the first ones could not be sent, many of the next can't either: nobody is asked
+        # about them eight by eight.
+        portion = min(4 * portion, _MOST_LOOKED_AT)
         session.flush()
     if rules is not None:
         for way, calls in rules.reserved.items():

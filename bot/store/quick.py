@@ -67,10 +67,11 @@ def write(session: Session, row: Base) -> int:
     Whom its relationships name has to be written. Lists and dicts have to be given: KeyError.
     Raises IntegrityError as a flush does; of a row that is held back, when it is written."""
     model = type(row)
+    # A row in no session is what its own dict says: nobody has to be told of what is put there.
     how, said = shape(model), vars(row)
     for relation, column in how.named:
         if said.get(relation) is not None:
-            set_committed_value(row, column, said[relation].id)
+            said[column] = said[relation].id
     silent = how.silent
     values = {name: said[name] if name in said else silent[name] for name in how.columns}
     sheaf = sheaf_of(session)
@@ -80,10 +81,8 @@ def write(session: Session, row: Base) -> int:
         connection = session.connection()
         what = ready.ready(_returning(model), connection.dialect, how.columns)
         row_id = run(connection, what.words, what.filled(values)).fetchall()[0][0]
-    set_committed_value(row, "id", row_id)
-    for name in how.columns:
-        if name not in said:
-            set_committed_value(row, name, values[name])
+    said |= values
+    said["id"] = row_id
     return row_id
 
 
