@@ -14,9 +14,10 @@ from bot.texts import say
 from handlers.conversation import asides
 from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import AS_CONSTITUENT, OWN_MATTER, Answer, Talk, only_thanks
-from handlers.conversation.matters import attach_loose, last_spoken_of, words_of
+from handlers.conversation.matters import attach_loose, words_of
 from handlers.conversation.phones import PHONE
 from handlers.conversation.replies import own_acts
+from handlers.conversation.spoken import last_spoken_of
 from nlp.belonging import OpenCase, likeness
 from nlp.reading import Reading
 from nlp.replies import Act
