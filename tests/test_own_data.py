@@ -290,6 +290,27 @@ def test_what_is_handed_over_holds_everything_and_runs_nothing(office: Office) -
 
 
 @one_store
+@one_store
+def test_a_request_waits_as_what_it_is_and_nobody_says_of_it_whether_it_is_mended(
+    office: Office,
+) -> None:
+    request = ask_by_chat(office, "我想看看你们记了我哪些个人信息")
+    desk, phone = office.desk("郑科员"), office.phone("大娘")
+    today = desk.get("/console/")
+    assert f"要看、改、删自己信息的 1 民{request} 要看、改或删自己的信息" in words_of(today)
+    assert f'href="/console/own-data/{request}"' in today.text
+    assert 'name="act" value="write"' not in today.text
+    case = desk.get(f"/console/issue/{request}")
+    assert "去办" in words_of(case)
+    for act in ("hand_over", "answer", "reroute", "refer", "close", "decline", "merge"):
+        assert f'name="act" value="{act}"' not in case.text, act
+    desk.get(f"/console/own-data/{request}")
+    desk.post(f"/console/own-data/{request}/refuse", text="没有核对到是本人")
+    page = words_of(phone.get(f"/p/issue/{request}"))
+    assert "没好" not in page and "还差点" not in page and "保密" not in page
+    assert f"民{request}" not in words_of(desk.get("/console/"))
+
+
 def test_people_are_found_by_case_or_telephone_and_by_nothing_else(office: Office) -> None:
     number = her_story(office)
     desk = office.desk("郑科员")

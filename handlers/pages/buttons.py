@@ -225,7 +225,15 @@ def _to_decide(step: str, task: Task) -> bool:
     return True
 
 
+#: Of a wish about one's own data: it is not mended and not handed over, and nobody says 没好 of it.
+_OF_A_DATA_REQUEST = frozenset(
+    {"supplement", "want_human", "withdraw", "write_to_constituent", "spoken_by_phone", "note"}
+)
+
+
 def _pointless(step: str, issue: Issue) -> bool:
+    if issue.kind == "data_rights" and step not in _OF_A_DATA_REQUEST:
+        return True
     match step:
         case "keep_secret":
             return issue.secret

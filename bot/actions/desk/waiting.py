@@ -110,7 +110,8 @@ def _unspoken(desk: Desk) -> Iterator[Item]:
         Issue.spoken_at.is_(None),
         Issue.speak_by.is_not(None),
         Issue.state.in_((*states.OPEN, *states.EARLY)),
-        Issue.kind != "voice",
+        # Both have a group of their own.
+        Issue.kind.not_in(("voice", "data_rights")),
         order=(Issue.urgency != "加急", Issue.speak_by, Issue.id),
     ):
         note = "加急" if issue.urgency == "加急" else ""
