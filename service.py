@@ -39,6 +39,7 @@ DUE = (
     Due("counts", 60, counting.count_some, in_portions=True),
     Due("retention", 600, retention.clear_some, in_portions=True),
     Due("unhandled", 300, messages.tell_office_of_unhandled),
+    Due("pictures", 600, issues.look_at_wordless_pictures),
     *(
         Due(name, 60, by_itself.PORTIONS.get(name, act), in_portions=name in by_itself.PORTIONS)
         for name, act in by_itself.ACTS.items()

@@ -157,10 +157,10 @@ def expect_media(
 
 
 def loose_media(session: Session, contact: Contact, now: datetime) -> Sequence[Media]:
-    """Pictures of the last minutes that belong to nothing yet."""
+    """Pictures of the last days that belong to nothing yet: each asked for its words and waits."""
     if newcomers.is_new(session, contact.id):
         return []
-    since = now - timedelta(minutes=int(rule(session, "conversation.picture_minutes", now)))
+    since = now - timedelta(days=int(rule(session, "conversation.loose_picture_days", now)))
     return session.scalars(_LOOSE, {"contact": contact.id, "since": since}).all()
 
 

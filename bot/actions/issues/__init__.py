@@ -28,6 +28,7 @@ from bot.actions.issues.handling import (
 )
 from bot.actions.issues.joining import join, joinable, merge, unmerge
 from bot.actions.issues.opening import open_issue, transcribe
+from bot.actions.issues.pictures import look_at_wordless_pictures
 from bot.actions.issues.plain import (
     ask_to_listen,
     open_call,
@@ -84,6 +85,7 @@ __all__ = [
     "leave_to_station",
     "lift",
     "lift_to_county",
+    "look_at_wordless_pictures",
     "mark_told",
     "merge",
     "move_attention",

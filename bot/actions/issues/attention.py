@@ -88,11 +88,12 @@ def _may_be_told(session: Session, issue: Issue, now: datetime) -> bool:
 def _attention(session: Session, issue: Issue, now: datetime) -> str:
     """Whose turn it is to look first. Counted back from the day that was promised to the
     constituent, which may lie later than the first word: nobody owns up to a day to come."""
-    assert issue.speak_by is not None
-    today = local_day(now)
-    if today > issue.speak_by:
+    today, promised = local_day(now), issue.speak_by
+    if promised is None:
+        return issue.attention
+    if today > promised:
         return "county"
-    left = county_calendar(session, now).working_days_between(today, issue.speak_by)
+    left = county_calendar(session, now).working_days_between(today, promised)
     days = int(rule(session, "issue.speak_within", now)) - int(
         rule(session, "issue.chief_after", now)
     )
