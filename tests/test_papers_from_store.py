@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions import rules, words
 from bot.actions.suggestions import assigning, extensions, parties, returns
+from bot.actions.suggestions import figures as counted
 from bot.papers import bureaus
 from bot.papers.binder import station_binder
 from bot.papers.figures import Figure
@@ -227,29 +228,40 @@ def test_the_years_figures_are_counted_from_the_cases(filled: Database, monday: 
     assert found == {
         "交办建议": (5, None),
         "闭会期间": (4, 5),
-        "按期签收": (1, 6),
-        "按期答复": (1, 5),
+        "按时签收": (0, 5),
+        "按时答复": (1, 4),
         "重新办理": (1, 5),
-        "代表满意、基本满意": (1, 1),
+        "满意": (1, 1),
+        "未评价": (0, 2),
         "程序办结": (2, 5),
         "落实销号": (1, 5),
     }
+    with filled.read() as session:
+        # One definition: what the page shows is what the report says.
+        page = {one.title: one for one in counted.of_year(session, 2026, now=monday)}
+        for title, (part, whole) in found.items():
+            if title in page:
+                one = page[title]
+                assert (len(one.part), len(one.whole)) == (part, whole), title
+                assert one.counts.rstrip("。") in "".join(
+                    figure.definition for figure in (*report.figures, *report.ends)
+                )
     assert all(figure.definition for figure in (*report.figures, *report.ends))
     by_bureau = {row[0]: row[1:] for row in report.breakdowns[0].rows}
     assert by_bureau["县水利局"] == ("2", "1", "1", "0", "0")
     assert by_bureau["城关供电所"] == ("2", "1", "1", "1", "0")
     assert [row[1:] for row in report.breakdowns[3].rows] == [
-        ("1", "50.00%"),
-        ("1", "50.00%"),
-        ("0", "0.00%"),
-        ("0", "0.00%"),
+        ("1", "50%"),
+        ("1", "50%"),
+        ("0", "0%"),
+        ("0", "0%"),
     ]
     assert report.cases == ("〔16-6〕1号《东坪三组路灯》：五盏灯都亮了",)
     assert report.promises[0].startswith("〔16-6〕2号《西坪饮水》：2026年11月25日前")
     assert nothing.figures == () and nothing.ends[0] == Figure(
         "程序办结", 0, 0, report.ends[0].definition
     )
-    assert "落实销号1件（共5件，20.00%）" in texts(opened(yearly_report(report)))
+    assert "落实销号1件（共5件，20%）" in texts(opened(yearly_report(report)))
 
 
 def test_an_extension_that_was_granted_makes_nobody_late(
@@ -260,7 +272,7 @@ def test_an_extension_that_was_granted_makes_nobody_late(
         row.due = date(2026, 12, 2)
         session.flush()
         found = {figure.name: figure for figure in years.yearly(session, 2026, monday).figures}
-        assert (found["按期答复"].count, found["按期答复"].of) == (1, 4)
+        assert (found["按时答复"].count, found["按时答复"].of) == (1, 3)
         assert years.chairpersons(session, 2026, monday).stuck == ()
 
 
@@ -296,8 +308,8 @@ def test_a_bureau_sees_its_own_cases_by_due_date_and_no_rating(
     assert not [cell for line in sheet for cell in line if "满意" in str(cell.value)]
     found = {figure.name: (figure.count, figure.of) for figure in (*made.figures, *made.ends)}
     # One answered late, one late without an answer, one supported; few ratings are not summed.
-    assert found["交办建议"] == (3, None) and found["按期答复"] == (0, 2)
-    assert found["程序办结"] == (1, 2) and years.SATISFIED not in found
+    assert found["交办建议"] == (3, None) and found["按时答复"] == (0, 2)
+    assert found["程序办结"] == (1, 2) and "满意" not in found
     assert "西坪饮水" in texts(opened(bureaus.bureau_profile(made)))
 
 

@@ -8,6 +8,8 @@ from bot.papers.grids import table
 from bot.papers.page import Paper
 from bot.papers.plain import clean, one_line
 
+_HUNDRED = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -30,6 +32,9 @@ class Figure:
         """「65.21%」; 「—」 where there is nothing to divide by."""
         if not self.of:
             return "" if self.of is None else "—"
+        if self.of < _HUNDRED:
+            # Each of them is more than one percent: decimals would say what nobody counted.
+            return f"{(self.count * 200 + self.of) // (self.of * 2)}%"
         # Whole numbers: 358/549 is 65.21 %, and no binary fraction decides about the last digit.
         hundredths = (self.count * 100_00 * 2 + self.of) // (self.of * 2)
         return f"{hundredths // 100}.{hundredths % 100:02}%"

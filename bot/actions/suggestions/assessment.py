@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from bot.actions.rules import rule
 from bot.actions.suggestions import figures, meetings
 from bot.actions.suggestions.figures import Figure
+from bot.actions.suggestions.periods import undecided
 from bot.domain.calendars import local_day
 from bot.domain.workflows.assignment import RESPONSIBLE
 from bot.store.models import Assignment, Promise, Suggestion
@@ -131,12 +132,14 @@ def _of(
 ) -> Iterator[Problem]:
     today, name, about = local_day(now), row.bureau.name, row.suggestion
     open_now = row.state in RESPONSIBLE
-    if open_now and row.due < today:
+    if open_now and row.due < today and not undecided(row):
         yield Problem(name, about, "过了期限没有答复", row.due, mended=False)
     elif row.replied_at is not None and local_day(row.replied_at) > row.due:
         yield Problem(name, about, "过了期限才答复", row.due, mended=True)
     if about.round > 1:
-        yield Problem(name, about, f"重新办理{about.round - 1}次", row.due, mended=not open_now)
+        yield Problem(
+            name, about, f"重新办理{about.round - 1}次", row.first_due, mended=not open_now
+        )
     if row.outcome_class and not meetings.flags(session, row, now).consulted:
         yield Problem(name, about, "答复前没有面商", None, mended=False)
     for promise in promised:

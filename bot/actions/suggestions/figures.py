@@ -10,22 +10,30 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions.suggestions import parties
+from bot.actions.suggestions.periods import undecided
+from bot.actions.terms import term_from
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import SOURCE_NAMES
 from bot.domain.workflows.assignment import REASSIGNED
 from bot.domain.workflows.suggestion import CLOSED_OUT, NUMBERED, PROCEDURE_CLOSED
-from bot.store.models import Assignment, Rating, Reply, Suggestion
+from bot.store.models import Assignment, History, Rating, Reply, Suggestion
+
+#: Of fewer a percent with decimals says more than there is.
+_HUNDRED = 100
 
 #: Figure → what it is, in words that may stand under it.
 DEFINITIONS = {
-    "received_in_time": "按时签收：交办后在规定工作日内签收的交办件 ÷ 全部交办件",
-    "replied_in_time": "按时答复：在首次期限内答复的主办件 ÷ 已答复或已过期限的主办件",
+    "received_in_time": "按时签收：主办、会办单位都在规定工作日内签收的建议 ÷ 已交办的建议",
+    "replied_in_time": (
+        "按时答复：主办单位都在期限内（含经同意的延期）首次答复的建议 ÷ 已答复或已过期限的建议；"
+        "申退、延期还没定的不算过期"
+    ),
     "procedure_closed": "程序办结：已答复并走完评价的建议 ÷ 已交办的建议；不等于事情办成",
     "closed_out": "落实销号：有凭据确认办成的建议 ÷ 已交办的建议",
     "satisfied": "满意：末次评价为满意或基本满意的建议 ÷ 有评价的建议；未评价的不算在内",
     "unrated": "未评价：催后仍未评价的建议 ÷ 已答复的建议",
     "reworked": "重新办理：重办过的建议 ÷ 已交办的建议",
-    "class_a": "A类：末次答复为A类的主办件 ÷ 已答复的主办件",
+    "class_a": "A类：末次答复都为A类的建议 ÷ 已答复的建议",
 }
 
 
@@ -43,10 +51,23 @@ class Figure:
         return DEFINITIONS[self.name]
 
     @property
+    def title(self) -> str:
+        """按时签收, 程序办结: what it is called wherever it stands."""
+        return self.definition.partition("：")[0]
+
+    @property
+    def counts(self) -> str:
+        """What is divided by what, without the name."""
+        return self.definition.partition("：")[2]
+
+    @property
     def share(self) -> float | None:
-        """Percent, two decimals, rounded half up from the counts (358 of 549 is 65.21)."""
+        """Percent, rounded half up from the counts: two decimals of hundreds (358 of 549 is 65.21),
+        none of fewer, of which each is more than one percent."""
         if not self.whole:
             return None
+        if len(self.whole) < _HUNDRED:
+            return (len(self.part) * 200 + len(self.whole)) // (len(self.whole) * 2)
         return (len(self.part) * 100_000 // len(self.whole) + 5) // 10 / 100
 
 
@@ -69,6 +90,14 @@ def of_year(
     """The figures of the suggestions first assigned in that year; ``area_id``: of one township's
     congress."""
     return _figures(_Rows(session, _assigned_in(session, year, congress, area_id), now))
+
+
+def of_suggestions(
+    session: Session, suggestions: Sequence[Suggestion], now: datetime, *, bureau: str = ""
+) -> list[Figure]:
+    """The same figures of these suggestions; ``bureau``: only what it had in them counts."""
+    rows = _Rows(session, suggestions, now)
+    return _figures(rows.only(suggestions, bureau) if bureau else rows)
 
 
 def by(
@@ -122,6 +151,9 @@ class _Rows:
         self.assignments: dict[int, list[Assignment]] = defaultdict(list)
         self.ratings: dict[int, Rating] = {}
         self.replied: dict[int, datetime] = {}
+        #: Assignment → the days to which it was put off, and when that was agreed.
+        self.longer: dict[int, list[tuple[datetime, date]]] = defaultdict(list)
+        self._receive_by: dict[date, date] = {}
         for first in range(0, len(ids), 500):
             self._read(session, ids[first : first + 500])
 
@@ -151,6 +183,44 @@ class _Rows:
         for row_id, at in session.execute(answers):
             self.replied[row_id] = at
 
+        agreed = (
+            select(History.case_id, History.at, History.fact)
+            .join(Assignment, History.case_id == Assignment.id)
+            .where(
+                History.case_kind == "assignment",
+                History.step == "approve_extension",
+                Assignment.suggestion_id.in_(ids),
+            )
+        )
+        for row_id, at, fact in session.execute(agreed):
+            self.longer[row_id].append((at, date.fromisoformat(fact)))
+
+    def received_in_time(self, row: Assignment) -> bool:
+        """Within the working days that the county gives for it, from the day of the push."""
+        if row.received_at is None:
+            return False
+        since = local_day(row.assigned_at)
+        if since not in self._receive_by:
+            found = term_from(
+                self.session, "suggestion.confirm_within", self.now, event="交办", since=since
+            )
+            self._receive_by[since] = found.due
+        return local_day(row.received_at) <= self._receive_by[since]
+
+    def replied_in_time(self, row: Assignment) -> bool:
+        """Answered first by the day that held then: an extension that was agreed to counts."""
+        first = self.first_reply(row)
+        if first is None:
+            return False
+        days = [day for at, day in self.longer.get(row.id, ()) if at <= first]
+        return local_day(first) <= max([row.first_due, *days])
+
+    def is_answered_or_late(self, row: Assignment, today: date) -> bool:
+        """While a return or an extension is undecided nobody is late."""
+        if self.first_reply(row) is not None:
+            return True
+        return today > max(row.first_due, row.due) and not undecided(row)
+
     def first_reply(self, row: Assignment) -> datetime | None:
         """When it was first answered; a rework does not undo that."""
         return self.replied.get(row.id) or row.replied_at
@@ -161,6 +231,7 @@ class _Rows:
         part.session, part.now, part.suggestions = self.session, self.now, list(suggestions)
         part.bureau = bureau
         part.ratings, part.replied = self.ratings, self.replied
+        part.longer, part._receive_by = self.longer, self._receive_by
         part.assignments = defaultdict(list)
         for row in suggestions:
             own = self.assignments[row.id]
@@ -186,15 +257,10 @@ def _figures(rows: _Rows) -> list[Figure]:
 
     def is_answered_or_late(row: Suggestion) -> bool:
         leads = rows.leads(row)
-        return bool(leads) and all(
-            rows.first_reply(each) is not None or today > each.first_due for each in leads
-        )
+        return bool(leads) and all(rows.is_answered_or_late(each, today) for each in leads)
 
     def in_time(row: Suggestion) -> bool:
-        return all(
-            (first := rows.first_reply(each)) is not None and local_day(first) <= each.first_due
-            for each in rows.leads(row)
-        )
+        return all(rows.replied_in_time(each) for each in rows.leads(row))
 
     def answered(row: Suggestion) -> bool:
         leads = rows.leads(row)
@@ -208,10 +274,7 @@ def _figures(rows: _Rows) -> list[Figure]:
         figure(
             "received_in_time",
             lambda row: bool(rows.assignments[row.id]),
-            lambda row: all(
-                each.received_at is not None and each.chased == 0
-                for each in rows.assignments[row.id]
-            ),
+            lambda row: all(rows.received_in_time(each) for each in rows.assignments[row.id]),
         ),
         figure("replied_in_time", is_answered_or_late, in_time),
         figure(

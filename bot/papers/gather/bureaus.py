@@ -86,18 +86,16 @@ def profile(session: Session, bureau: Bureau, year: int, now: datetime) -> Burea
     involved = [case for case in cases if case.leads or case.supporting]
     rated = sum(bool(case.grade) for case in led)
     figures = [
-        figure for figure in years.figures(session, involved, now) if figure.name != years.SATISFIED
+        figure
+        for figure in years.figures(session, involved, now, bureau.name)
+        if rated >= _FEWEST_RATED or figure.name not in years.OF_RATINGS
     ]
-    if rated >= _FEWEST_RATED:
-        figures += [
-            figure for figure in years.figures(session, led, now) if figure.name == years.SATISFIED
-        ]
     return BureauProfile(
         office=county_office(session, now),
         bureau=bureau.name,
         year=year,
         on=local_day(now),
         figures=tuple(figures),
-        ends=years.ends(led),
+        ends=years.ends(session, led, now, bureau.name),
         promises=tuple(years.open_promises(session, led)),
     )

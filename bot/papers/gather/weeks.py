@@ -1,17 +1,18 @@
 """周一一页纸 (D06) from the store: last week in counts, and what the meeting has to know. Issues
 about somebody are counted, never listed (design 1.3); no constituent and no rating is named."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, and_, case, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from bot.actions.rules import rule
 from bot.domain.calendars import end_of_day, local_day
 from bot.domain.workflows.assignment import RESPONSIBLE, RETURN_REQUESTED
 from bot.domain.workflows.hand_over import WORKING
 from bot.domain.workflows.issue import DECLINED, MERGED, RECHECK, WITHDRAWN
-from bot.domain.workflows.suggestion import AT_MEETING, RUNNING
+from bot.domain.workflows.suggestion import AT_MEETING, CLOSED_OUT, ENDED, RUNNING
 from bot.papers.figures import Figure
 from bot.papers.gather.offices import county_office
 from bot.papers.monday import MondayCase, MondayList, MondayPage
@@ -96,12 +97,13 @@ def _counts(
     running = select(func.count()).where(Suggestion.state.in_(RUNNING), own)
     again = select(func.count()).where(Issue.state == RECHECK)
     year = date(today.year, 1, 1)
-    of_year = and_(Suggestion.assigned_on >= year, own)
+
+    closed = _ended_since(Suggestion.closed_at, year, ENDED)
+    closed_out = _ended_since(Suggestion.closed_out_at, year, (CLOSED_OUT,))
 
     def how_many(query: Select[int]) -> int:
         return session.scalar(query) or 0
 
-    all_ = how_many(select(func.count()).where(of_year))
     return (
         Figure("上周新反映", how_many(new)),
         Figure("没人回话", how_many(unspoken)),
@@ -109,16 +111,19 @@ def _counts(
         Figure("单位过期没回", _how_many_rows(session, _late_rows(today))),
         Figure("在办建议", how_many(running)),
         Figure("建议过期", _count(session, late)),
-        Figure(
-            "今年程序办结",
-            how_many(select(func.count()).where(of_year, Suggestion.closed_at.is_not(None))),
-            all_,
-        ),
-        Figure(
-            "今年落实销号",
-            how_many(select(func.count()).where(of_year, Suggestion.closed_out_at.is_not(None))),
-            all_,
-        ),
+        # Of whatever year they were assigned in: what came to its end since New Year.
+        Figure("今年以来程序办结", how_many(closed)),
+        Figure("今年以来落实销号", how_many(closed_out)),
+    )
+
+
+def _ended_since(
+    stamp: InstrumentedAttribute[datetime | None], day: date, states: Sequence[str]
+) -> Select[int]:
+    """How many of the county's came to this end since then, and stand there still."""
+    began = end_of_day(day - timedelta(days=1))
+    return select(func.count()).where(
+        stamp > began, Suggestion.state.in_(states), Suggestion.congress == "county"
     )
 
 

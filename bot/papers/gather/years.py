@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.rules import rule
-from bot.actions.terms import term_from
+from bot.actions.suggestions import figures as counted
 from bot.domain.calendars import local_day
-from bot.domain.workflows.suggestion import AT_MEETING
+from bot.domain.workflows.suggestion import AT_MEETING, CLOSED_OUT, ENDED
 from bot.papers.figures import Breakdown, Figure
 from bot.papers.gather.ledgers import (
     assigned_in,
@@ -22,13 +22,12 @@ from bot.papers.gather.ledgers import (
 )
 from bot.papers.gather.letters import promise_text
 from bot.papers.gather.offices import county_office
-from bot.papers.ledgers import CLOSED_OUT, PROCEDURE_CLOSED
 from bot.papers.meetings import ChairpersonsReport
 from bot.papers.yearly import YearlyReport
 from bot.store.models import Assignment, Promise, Rating, Suggestion
 
-#: Name of the figure that counts ratings.
-SATISFIED = "代表满意、基本满意"
+#: Titles of the figures that count ratings.
+OF_RATINGS = ("满意", "未评价")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,68 +68,42 @@ def _grades(session: Session, ids: Sequence[int]) -> dict[int, str]:
     return found
 
 
-def figures(session: Session, cases: Sequence[Case], now: datetime) -> tuple[Figure, ...]:
-    """What was assigned, received and answered; the county's own words for its classes."""
-    within = int(rule(session, "suggestion.confirm_within", now))
-    today = local_day(now)
-    rows = [each for case in cases for each in (*case.leads, *case.supporting)]
-    leads = [each for case in cases for each in case.leads]
-    due = [each for each in leads if each.replied_at is not None or each.due < today]
-    rated = [case for case in cases if case.grade]
+#: In 年度办理报告, in this order; the ends stand apart.
+_SHOWN = ("received_in_time", "replied_in_time", "reworked", "satisfied", "unrated")
+_ENDS = ("procedure_closed", "closed_out")
+
+
+def figures(
+    session: Session, cases: Sequence[Case], now: datetime, bureau: str = ""
+) -> tuple[Figure, ...]:
+    """What was assigned, received and answered: the very figures of the page (actions, not counted
+    again here), each with its definition. ``bureau``: only its own part counts."""
     between = sum(case.suggestion.source == "between" for case in cases)
     return (
         Figure("交办建议", len(cases), None, "本年首次交办的代表建议，撤回、并件的不算。"),
         Figure("闭会期间", between, len(cases), "其中在大会闭会期间提出的，办理要求相同。"),
-        Figure(
-            "按期签收",
-            sum(_received_in_time(session, each, now) for each in rows),
-            len(rows),
-            f"交办后{within}个工作日内签收；主办、会办分别计。",
-        ),
-        Figure(
-            "按期答复",
-            sum(_replied_in_time(each) for each in due),
-            len(due),
-            "在期限内（含经同意的延期）书面答复；期限未到又未答复的不算在内。只计主办。",
-        ),
-        Figure(
-            "重新办理",
-            sum(case.suggestion.round > 1 for case in cases),
-            len(cases),
-            "代表不满意或重开后，由交办机关决定重新办理的。",
-        ),
-        Figure(
-            SATISFIED,
-            sum(case.grade in ("satisfied", "fair") for case in rated),
-            len(rated),
-            "领衔代表最近一次评价；没有评价的不算在内。",
-        ),
+        *_counted(session, cases, now, _SHOWN, bureau),
     )
 
 
-def _received_in_time(session: Session, row: Assignment, now: datetime) -> bool:
-    if row.received_at is None:
-        return False
-    since = local_day(row.assigned_at)
-    known: dict[date, date] = session.info.setdefault("papers_received_by", {})
-    if since not in known:
-        found = term_from(session, "suggestion.confirm_within", now, event="交办", since=since)
-        known[since] = found.due
-    return local_day(row.received_at) <= known[since]
+def _counted(
+    session: Session, cases: Sequence[Case], now: datetime, names: Sequence[str], bureau: str
+) -> list[Figure]:
+    suggestions = [case.suggestion for case in cases]
+    found = {
+        one.name: one for one in counted.of_suggestions(session, suggestions, now, bureau=bureau)
+    }
+    return [
+        Figure(one.title, len(one.part), len(one.whole), f"{one.counts}。")
+        for one in (found[name] for name in names)
+    ]
 
 
-def _replied_in_time(row: Assignment) -> bool:
-    return row.replied_at is not None and local_day(row.replied_at) <= row.due
-
-
-def ends(cases: Sequence[Case]) -> tuple[Figure, Figure]:
+def ends(
+    session: Session, cases: Sequence[Case], now: datetime, bureau: str = ""
+) -> tuple[Figure, ...]:
     """程序办结 and 落实销号: two figures, never one (design 1.4)."""
-    closed = sum(case.suggestion.closed_at is not None for case in cases)
-    done = sum(case.suggestion.closed_out_at is not None for case in cases)
-    return (
-        Figure("程序办结", closed, len(cases), PROCEDURE_CLOSED),
-        Figure("落实销号", done, len(cases), CLOSED_OUT),
-    )
+    return tuple(_counted(session, cases, now, _ENDS, bureau))
 
 
 _HEAD = ("交办", "已答复", "程序办结", "落实销号", "重新办理")
@@ -148,8 +121,8 @@ def _by(
             name,
             str(len(found)),
             str(sum(case.suggestion.replied_at is not None for case in found)),
-            str(sum(case.suggestion.closed_at is not None for case in found)),
-            str(sum(case.suggestion.closed_out_at is not None for case in found)),
+            str(sum(case.suggestion.state in ENDED for case in found)),
+            str(sum(case.suggestion.state == CLOSED_OUT for case in found)),
             str(sum(case.suggestion.round > 1 for case in found)),
         )
         for name, found in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
@@ -208,7 +181,7 @@ def yearly(session: Session, year: int, now: datetime) -> YearlyReport:
         year=year,
         on=local_day(now),
         figures=figures(session, cases, now) if cases else (),
-        ends=ends(cases),
+        ends=ends(session, cases, now),
         breakdowns=breakdowns(session, cases, now) if cases else (),
         cases=tuple(f"{row.number}号《{row.title}》：{row.result}" for row in done[:_MOST]),
         promises=tuple(open_promises(session, cases)[:_MOST]),
@@ -243,7 +216,7 @@ def chairpersons(session: Session, year: int, now: datetime) -> ChairpersonsRepo
         office=county_office(session, now),
         period=f"{year}年",
         on=local_day(now),
-        figures=(*figures(session, cases, now), *ends(cases)),
+        figures=(*figures(session, cases, now), *ends(session, cases, now)),
         going_well=tuple(f"{row.number}号《{row.title}》：{row.result}" for row in done[:_MOST]),
         stuck=tuple(
             f"{row.number}号《{row.title}》：主办{row.lead}，{_say(row.due)}到期，未答复"
