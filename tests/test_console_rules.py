@@ -82,6 +82,25 @@ def test_a_term_is_tried_on_open_cases_changed_with_a_reason_and_taken_back_by_a
         assert rules.rule(session, "issue.speak_within", office.town.clock.now()) == 4
 
 
+@one_store
+def test_no_county_gives_itself_longer_than_the_law(office: Office) -> None:
+    desk, page = office.desk("郑科员"), "/console/rules/one"
+    for name, most, more in (
+        ("suggestion.within_months", "3个月", "4"),
+        ("suggestion.within_months_hard", "6个月", "99"),
+        ("suggestion.supporting_months", "3个月", "4"),
+        ("suggestion.rework_months", "3个月", "12"),
+    ):
+        assert f"最多{most}：" in words_of(desk.get(f"{page}?name={name}"))
+        for what in ("try", "set"):
+            said = send(desk, page, name=name, value=more, why="忙不过来", what=what)
+            assert f"没有改：最多{most}" in said and "代表法第51条" in said, (name, what)
+    done = send(desk, page, name="suggestion.within_months", value="2", why="从严", what="set")
+    assert "改好了" in done
+    with office.town.database.read() as session:
+        assert len(session.scalars(select(Rule)).all()) == 1
+
+
 def test_switches_times_and_lines_are_read_as_they_are_meant(office: Office) -> None:
     desk = office.desk("郑科员")
     now = office.town.clock.now()
@@ -207,6 +226,10 @@ def test_a_whole_preset_shows_what_differs_and_leaves_the_countys_own_alone(offi
     page = words_of(desk.get("/console/rules/presets"))
     assert "白河：以站为主" in page and "单位办好了直接告诉群众" in page
     assert "为什么改" in send(desk, "/console/rules/presets", name="baihe", why=" ")
+    # What differs is said in words, whatever kind of rule it is.
+    assert "代表工委、常委会办公室；乡镇代表的：乡镇人大主席团 → 县代表的：乡镇人大主席团" in page
+    listed = page.split("整套换成别处的", 1)[1]
+    assert not re.search(r"[a-z]+\.[a-z_]+|[a-z]{4,}", listed), listed
     assert "换上了，改了" in send(desk, "/console/rules/presets", name="baihe", why="照白河的办")
     now = office.town.clock.now()
     with office.town.database.read() as session:

@@ -34,6 +34,9 @@ class Named:
     unit: str = ""
     #: The smallest number that may stand there.
     least: int = 1
+    #: The largest, where the law sets it, and which law that is.
+    most: int = MOST
+    law: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -90,13 +93,33 @@ def say(value: Any, one: Named | None = None) -> str:
             return f"{value}{one.unit if one else ''}"
         case str():
             return one.choices.get(value, value) if one and one.choices else value or "（空）"
+        case list() if value and all(str(at) in _values() for at in value):
+            return "、".join(_values()[str(at)] for at in value) or "（空）"
         case list():
             if len(value) == 2 and all(re.fullmatch(r"\d\d:\d\d", str(at)) for at in value):
                 return f"{value[0]}到{value[1]}"
             return "、".join(map(str, value)) or "（空）"
+        case dict() if value and all(key in _values() for key in value):
+            return "；".join(f"{_values()[key]}：{say(part)}" for key, part in value.items())
         case dict():
             return f"{len(value)}条" if value else "（空）"
     return str(value)
+
+
+@cache
+def _values() -> Mapping[str, str]:
+    """What stands in a rule as a word of ours → as one says it."""
+    with RULE_LABELS.with_name("rule_words.toml").open("rb") as file:
+        found: dict[str, str] = tomllib.load(file)["values"]
+    return found
+
+
+@cache
+def called() -> Mapping[str, str]:
+    """Rules without a field of their own → what they are called where a change is shown."""
+    with RULE_LABELS.with_name("rule_words.toml").open("rb") as file:
+        found: dict[str, str] = tomllib.load(file)["names"]
+    return found
 
 
 def read(name: str, given: str) -> Any:
@@ -108,6 +131,7 @@ def read(name: str, given: str) -> Any:
         least = one.least if one is not None else 1
         if not given.isdecimal() or not least <= int(given) <= MOST:
             raise Refused("people.rule_number", least=least, most=MOST)
+        _check_law(one, int(given))
         return int(given)
     if isinstance(usual, list):
         return _list(usual, given)
@@ -116,6 +140,12 @@ def read(name: str, given: str) -> Any:
     if len(given) > 200:
         raise Refused("people.rule_long")
     return given
+
+
+def _check_law(one: Named | None, value: Any) -> None:
+    """A county may be stricter than the law, never laxer. Raises Refused."""
+    if one is not None and one.law and isinstance(value, int) and value > one.most:
+        raise Refused("people.rule_law", law=one.law, most=f"{one.most}{one.unit}")
 
 
 def _list(usual: list[Any], given: str) -> list[str]:
@@ -207,6 +237,7 @@ def change(session: Session, name: str, value: Any, *, why: str, by: int, now: d
         raise Refused("people.rule_why")
     if current(session, name, now) == value:
         raise Refused("people.rule_same")
+    _check_law(named(name), value)
     return rules.set_rule(
         session, name, value, origin="console", now=now, set_by=by, why=why.strip()
     )

@@ -7,8 +7,6 @@ from sqlalchemy.orm import Session
 from bot.actions import rule_book
 from handlers.pages.history import say_moment
 
-_CALLED = {"routing.words": "派件的词", "routing.bureaus": "哪类事归哪个单位"}
-
 
 def said_by(name: str) -> str:
     """How one says a rule's name: its label, or 「话：…」 for a text."""
@@ -18,7 +16,7 @@ def said_by(name: str) -> str:
     for start, word in (("text.", "聊天里的话"), ("notice.", "通知里的话")):
         if name.startswith(start):
             return f"{word}（{name.removeprefix(start)}）"
-    return _CALLED.get(name, name)
+    return rule_book.called().get(name, name)
 
 
 def versions_of(session: Session, name: str, now: datetime) -> list[dict[str, object]]:
