@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from nlp.cues import Span
+from nlp.things import holds_a_matter
 
 #: Characters an echo may have: it stands inside sentences and template fields of 20.
 LONGEST = 14
@@ -44,6 +45,12 @@ _COMES_OF_IT = re.compile(
 )
 
 
+#: 「柳树湾桥头的，护栏没了一截」: where it is, and nothing that is wrong there.
+_ONLY_WHERE = re.compile(
+    r"^[一-鿿\d]{2,12}(?:村|组|社区|镇|乡|湾|屯|街|路口|桥头|门口|那边|这边|附近|旁边)(?:的|上|里|那儿)*$"
+)
+
+
 def echo(text: str, hidden: Iterable[Span], rude: Iterable[Span], words: Sequence[str]) -> str:
     """At most :data:`LONGEST` characters of ``text`` that say what it is about.
 
@@ -60,6 +67,8 @@ def echo(text: str, hidden: Iterable[Span], rude: Iterable[Span], words: Sequenc
             continue
         score = sum(2.0 + len(w) / 4 for w in words if w in clause)
         score += 1.5 if _BROKEN.search(clause) else 0.0
+        score += 2.5 if holds_a_matter(clause) else 0.0
+        score -= 4.0 if _ONLY_WHERE.match(short) else 0.0
         score -= 3.0 if _COMES_OF_IT.match(short) else 0.0
         score += min(len(short), 8) / 8 - place * 0.15 - (2.0 if _WHO.match(clause) else 0.0)
         rank = (not _EMPTY.match(short), score)
@@ -80,7 +89,7 @@ def _clauses(text: str) -> Iterable[str]:
 
 def _fit(clause: str, words: Sequence[str]) -> str:
     if len(clause) > LONGEST:
-        clause = _PLACE_AHEAD.sub("", clause)
+        clause = _PLACE_AHEAD.sub("", clause).removeprefix("的")
     if len(clause) <= LONGEST:
         return clause
     if clause.isascii():

@@ -18,9 +18,11 @@ from handlers.conversation.own_cases import supplement
 from handlers.conversation.phones import keep_said
 from handlers.conversation.receipts import say_added, say_opened
 from nlp.reading import Reading
-from nlp.things import holds_a_matter
+from nlp.things import holds_a_matter, is_wrong, things
 
 _ADDED = "added"
+#: From so sure a topic on a sentence says what it is about.
+_SURE = 0.75
 
 
 def add(talk: Talk, reading: Reading, case: Issue, found: Belongs) -> Answer:
@@ -28,7 +30,7 @@ def add(talk: Talk, reading: Reading, case: Issue, found: Belongs) -> Answer:
     grown = _grown(talk, case, reading) if found.rule == "begun" else None
     if grown is not None:
         return grown
-    if case.seen_by != "grid":
+    if case.seen_by != "grid" and reading.avoid:
         issues.lift(talk.session, case, reading, now=talk.now)
     answer = supplement(talk, case, reading)
     exchanges.ask(
@@ -66,8 +68,10 @@ def _waits_no_more(talk: Talk, case: Issue) -> None:
 
 def _grown(talk: Talk, case: Issue, reading: Reading) -> Answer | None:
     """What is wrong is said at last: it goes with all that was said before it. None: not yet."""
-    problem = reading.kind in ("problem", "accusation", "lawful_channel", "gathering")
-    if not problem and not holds_a_matter(talk.text, reading.places):
+    told = things(talk.text, reading.places) or is_wrong(talk.text) or reading.confidence >= _SURE
+    plain = reading.kind == "problem" and told
+    grave = reading.kind in ("accusation", "lawful_channel", "gathering") or reading.avoid
+    if not (plain or grave or holds_a_matter(talk.text, reading.places)):
         return None
     keep_said(talk, reading)
     words = words_of(talk, reading)

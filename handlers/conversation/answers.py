@@ -30,6 +30,9 @@ def place_answer(talk: Talk, asked: Exchange, reading: Reading) -> Answer | None
         return None
     found = talk.reader.place(talk.text, home=issue.grid.code if issue.grid else None)
     grid = places.by_code(talk.session, found.grid_code) if found.grid_code else None
+    if issues.is_begun(issue) and not is_only_a_place(talk, reading):
+        # What is wrong there, perhaps: it grows up by that.
+        return None
     if issues.speaks_above(talk.session, reading, issue, talk.now):
         return _above(talk, issue, asked, found, reading) if grid is not None else None
     if _tells_of_another(talk, reading, issue):

@@ -11,13 +11,15 @@ from bot.actions.issues.routing import bind
 from bot.store.models import Issue, Message
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
-from handlers.conversation.reading import is_grumble
+from handlers.conversation.reading import is_complaint, is_grumble
 from handlers.conversation.spoken import is_talking
+from handlers.conversation.wishes import is_told_beside, wishes
+from nlp.corruption import is_corruption
 from nlp.reading import Reading
 from nlp.things import holds_a_matter, is_wrong, things
 
 _HELLO = r"(?:你们?好|您好|喂|请问|同志|领导)?[，,。！! ]*"
-_I = r"(?:我|俺|咱)(?:们)?"
+_I = r"(?:(?:我|俺|咱)(?:们)?)"
 #: 「我想说个事」, 「我说个事你们可别往外传」: what it is comes next.
 _ANNOUNCES = re.compile(
     rf"{_HELLO}(?:那)?{_I}?(?:再|还)?(?:有|想|要|来|得)*(?:跟|给|向)?(?:你们?|您)?"
@@ -26,12 +28,12 @@ _ANNOUNCES = re.compile(
     r"(?P<rest>[，, ]*.{0,14})"
 )
 _SHY = re.compile(
-    r"怕|不敢|传|保密|匿名|别(?:说|告诉|让)|不能让|不(?:知道|晓得).{0,6}(?:不|行|能|该)|行(?:不|吗)|可以|敢|中不中|方便"
+    r"怕|想[问说]|不敢|传|保密|匿名|别(?:说|告诉|让)|不能让|不(?:知道|晓得).{0,6}(?:不|行|能|该)|行(?:不|吗)|可以|敢|中不中|方便"
 )
 _INTRODUCES = re.compile(
     rf"{_HELLO}(?:{_I}?想?(?:问|说|反映|咨询)(?:一?下|个事)?[，, ]*)?"
     rf"{_I}(?:家)?(?:就)?(?:是|在|住|住在|来自|叫)[^，,。；;]{{1,16}}"
-    r"(?:[，,]?(?:今年)?\d{2}(?:岁)?了?)?"
+    r"(?:[，,]?(?:今年)?\d{2}(?:岁)?了?|[，,]?(?:就)?(?:住)?在[^，,。；;]{2,12})?"
 )
 _FOR_ANOTHER = re.compile(
     rf"{_HELLO}{_I}?(?:是)?(?:替|帮|代)(?:我|俺|咱)?(?:们)?(?:家)?[^，,。]{{1,6}}?"
@@ -45,6 +47,8 @@ _GRUMBLES = re.compile(
     r"|(?:气死|急死|烦死|愁死)(?:我|人)?(?:了)?|(?:没|有没)人管(?:了)?(?:吗)?"
 )
 _LONGEST = 40
+#: A wish for silence and nothing else.
+_SHORT = 20
 #: 「骗人」 is a grunt.
 _LEAST = 4
 
@@ -56,9 +60,9 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
         return None
     announces, other = _announces(said), _other(said)
     if not announces and not other:
-        return None
+        return _shy(talk, said)
     told = holds_a_matter(said, reading.places) or (things(said, reading.places) and is_wrong(said))
-    if reading.avoid or told or (not announces and is_talking(talk)):
+    if told or is_complaint(said) or is_corruption(said) or (not announces and is_talking(talk)):
         return None
     exchanges.begin(talk.session, talk.contact.id, talk.message.id, now=talk.now)
     grid = places.by_code(talk.session, reading.grid_code) if reading.grid_code else None
@@ -70,6 +74,19 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
         return Answer(say("answer.secret_nothing"), AS_CONSTITUENT)
     key = {"": "answer.go_on", "grumbles": "answer.abuse"}.get(other, "answer.begun")
     return Answer(say(key), AS_CONSTITUENT)
+
+
+#: 「怕他们报复」, 「先说好，别让村里知道是我说的」, before anything is told.
+_AFRAID = re.compile(rf"{_I}?(?:就|主要|也)?(?:是)?(?:怕|担心|不敢)[^，,。]{{0,12}}")
+
+
+def _shy(talk: Talk, said: str) -> Answer | None:
+    told = is_told_beside(said) or things(said) or is_complaint(said) or is_corruption(said)
+    asks = _AFRAID.fullmatch(said) or (wishes(said) and not told and len(said) <= _SHORT)
+    if not asks or is_talking(talk):
+        return None
+    exchanges.promise_secrecy(talk.session, talk.contact.id, now=talk.now)
+    return Answer(say("answer.secret_nothing"), AS_CONSTITUENT)
 
 
 _SILENCE = re.compile(r"怕|不敢|传|保密|匿名|别(?:说|告诉|让)|不能让")

@@ -27,6 +27,8 @@ class Said:
     somebody: bool = False
     #: 「…也是他弄坏的」.
     him: bool = False
+    #: 「不对，是…」: what was said before is taken back.
+    denies: bool = False
     #: It begins so: 还有, 另外, 再说个事.
     another: bool = False
     #: Its topic is beyond doubt, or it says whose the thing is.
@@ -48,6 +50,7 @@ class Case:
     things: Things = NOTHING
     topic: str | None = None
     area: Callable[[str], bool] = field(default=lambda code: True)
+    placed: bool = True
     groups: frozenset[str] = frozenset()
     hidden: bool = False
     who: frozenset[str] = frozenset()
@@ -136,6 +139,16 @@ def _begun(facts: Facts) -> Belongs | None:
     return Belongs(newest, "begun") if newest is not None and newest.begun else None
 
 
+def _there(facts: Facts) -> Belongs | None:
+    """「东坪那个是三组的」 of who spoke of 西坪 last: the place of one of theirs names it."""
+    said, newest = facts.said, facts.newest
+    if said.place is None or newest is None or not _elsewhere(said, newest) or said.denies:
+        return None
+    there = [case for case in facts.cases if not _elsewhere(said, case) and case.placed]
+    told = _tells(said) and said.things and not any(c.things.of(said.things) for c in there)
+    return Belongs(there[0], "there") if there and not told else None
+
+
 def _another(facts: Facts) -> Belongs | None:
     """「还有…」, 「另外…」, with a thing or a fault of its own."""
     said, newest = facts.said, facts.newest
@@ -176,7 +189,7 @@ def _other_thing(facts: Facts) -> Belongs | None:
     if newest is None:
         return None
     other = bool(said.things) and not said.things.of(newest.things)
-    if other and newest.things and _tells(said):
+    if other and (newest.things or newest.hidden) and _tells(said):
         return Belongs(None, "other_thing")
     topical = said.clear and said.topic is not None and said.topic != newest.topic
     if topical and said.wrong and said.kind == "problem" and not said.things and said.long:
@@ -189,7 +202,7 @@ def _goes_on(facts: Facts) -> Belongs | None:
     if facts.newest is None:
         return None
     said = facts.said
-    doubtful = said.kind in _WHOLE and (said.topic is not None or said.long)
+    doubtful = said.kind in _WHOLE and (said.wrong or said.long)
     return Belongs(facts.newest, "goes_on", sure=not doubtful)
 
 
@@ -211,10 +224,11 @@ def _unsure(facts: Facts) -> Belongs | None:
 #: In this order; the first that has an answer decides.
 RULES: tuple[Callable[[Facts], Belongs | None], ...] = (
     _by_name,
+    _begun,
     _hidden,
     _blames,
     _him,
-    _begun,
+    _there,
     _another,
     _place,
     _thing,
@@ -238,6 +252,7 @@ ANOTHER = re.compile(
     r"|再(?:说|反映|报|问)(?:一)?[个件]|顺便|还想(?:说|问|反映)|又有(?:个|一件)|换个事|第二[个件]|别的事)"
 )
 _GROUP = re.compile(r"([一二三四五六七八九十\d]{1,3})(?:组|队|社(?!区)|号楼|网格)")
+_DENIES = re.compile(r"^\W*(?:不对|不是|错了|[说写打弄记搞]错)|[说写打弄记搞]错了?\W*$")
 _HIM = re.compile(r"[他她](?!们)|这个?人|那个?人")
 _SOMEBODY = re.compile(
     r"[他她]|这个?人|那个?人|书记|主任|村长|会计|干部|[镇乡县站局所]长|领导|代表|一伙|亲戚|证据|收钱|好处"
@@ -255,3 +270,7 @@ def speaks_of_somebody(text: str) -> bool:
 
 def speaks_of_him(text: str) -> bool:
     return _HIM.search(text) is not None
+
+
+def denies(text: str) -> bool:
+    return _DENIES.search(text) is not None

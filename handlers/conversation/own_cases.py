@@ -44,6 +44,8 @@ def about_own_case(
             try:
                 with talk.session.begin_nested():
                     said.append(_perform(talk, act, issue, reading))
+                if issue is not None:
+                    talk.message.issue_id = issue.id
             except Refused as refused:
                 said.append(say(refused.key, **refused.fields))
     return Answer("\n".join(dict.fromkeys(said)), AS_CONSTITUENT) if said else None

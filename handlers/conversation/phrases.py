@@ -25,6 +25,8 @@ _NAME = 4
 _WHO_KNOWS = re.compile(
     r"^.{0,10}(知道|晓得|告诉|透露|说出去).{0,8}(是?我(说|反映|举报|讲|告)|我的?名字|谁(说|反映)).{0,6}$"
 )
+#: 「先说好，别让村里知道是我说的」 and 「我儿子不知道我说这个」 ask nothing.
+_STATES = re.compile(r"别|不要|不能|不想|莫|不(?:知道|晓得)")
 _WHO_READS = re.compile(
     r"(?:都有)?谁(?:能|可以|会)*(?:看到|看见|看得到|知道|晓得)(?:得?了)?"
     r"(?:我|俺|这些)?(?:说|发|写|讲|反映)?的?(?:话|名字)?"
@@ -38,7 +40,9 @@ _PICTURE = re.compile(
 )
 _SECRET = re.compile(
     r"^(请|要|帮我)?(保密|匿名)(吧|啊|一下)?$"
-    r"|^(千万)?(别|不要|莫)(让|叫|给|跟|告诉)(村里|村干部|别人|人|他|他们|邻居)(人|干部)?(知道|说|晓得)?$"
+    r"|^(?:千万|可|先说好[，,]?)?(?:别|不要|莫|不能|不想|不敢)(?:让|叫|给|跟|告诉)"
+    r"(?:村里|村干部|别人|人家?|他们?|她|邻居|谁)(?:的?人|干部)?(?:知道|说|晓得)?"
+    r"(?:是我|我)?(?:说|讲|反映)?的?(?:啊|哈|哦)?$"
     r"|^(千万)?(别|不要)说是我(说|讲|反映)的$"
 )
 _CODE = re.compile(r"^(?:绑定|邀请码|验证码)?[\s:：]*([A-Z2-9]{4})[\s-]?([A-Z2-9]{4})$")
@@ -127,7 +131,7 @@ def fixed_words(talk: Talk) -> Answer | None:
         return Answer(say("answer.send_picture"), AS_CONSTITUENT)
     if _WHO_READS.fullmatch(said):
         return Answer(say("answer.who_reads"), AS_CONSTITUENT)
-    if _WHO_KNOWS.search(said):
+    if _WHO_KNOWS.search(said) and not _STATES.search(said):
         return Answer(say("answer.who_knows"), AS_CONSTITUENT)
     quiet = hours(talk)
     if quiet is not None:

@@ -15,6 +15,7 @@ from handlers.conversation.belonging import (
     Facts,
     Said,
     decide,
+    denies,
     groups_of,
     speaks_of_him,
     speaks_of_somebody,
@@ -58,15 +59,22 @@ def goes(talk: Talk, reading: Reading) -> Answer | None:
     found = decide(known)
     own = own_acts(talk)
     acts = {act.act for act in own.acts} - {"supplement"}
+    if found.rule == "there":
+        # Which of theirs, and no other place for the one spoken of last.
+        acts -= {"correct"}
+    if found.rule == "hidden" and reading.kind == "accusation":
+        # However it sounds, it is no word about a tap that runs again.
+        acts = set()
     if wishes(talk.text) or acts & _FINAL or (own.ask and reading.kind in _ASKED_BACK):
         return None
-    if found.case is None and found.rule not in ("first", "blames") and not comes_back(talk.text):
+    opens = found.case is None and found.rule not in ("first", "blames")
+    if opens and (found.rule == "another" or not comes_back(talk.text)):
         return new_matter(talk, reading)
     if acts or found.case is None:
         return None
     if is_only_a_place(talk, reading) and not known.said.things:
-        newest = _issue(talk, known.newest) if known.newest is not None else None
-        return of_the_matter(talk, newest, reading) if newest is not None else None
+        there = found.case if found.rule == "there" else known.newest
+        return of_the_matter(talk, _issue(talk, there), reading) if there is not None else None
     if reading.kind in _ANSWERED and not _tells_something(talk, reading, known):
         return None
     parts = _parts(talk.text, known.cases) if found.rule == "thing" else []
@@ -153,6 +161,7 @@ def _said(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Said:
         who=frozenset() if quoted else frozenset(str(each.who) for each in reading.avoid),
         somebody=speaks_of_somebody(text),
         him=speaks_of_him(text),
+        denies=denies(text),
         another=ANOTHER.match(text) is not None,
         clear=clear or _WHOSE.match(text) is not None,
         topic=reading.topic,
@@ -189,6 +198,7 @@ def _case(talk: Talk, reading: Reading, issue: Issue, blames: bool) -> Case:
         things=things(told),
         topic=issue.topic,
         area=area,
+        placed=issue.grid is not None,
         groups=groups_of(told),
         hidden=hidden,
         who=frozenset(str(each.get("who")) for each in issue.avoid),

@@ -62,11 +62,12 @@ def rename(session: Session, issue: Issue, reading: Reading, *, now: datetime) -
     early = issue.state in (*EARLY, ROUTED, AT_STATION)
     if not early or issue.deputy_id is not None or issue.spoken_at is not None:
         return False
-    told = (issue.title, issue.words.text or "")
-    if issue.seen_by != "grid" or issue.avoid or any(holds_a_matter(text) for text in told):
+    told = things(f"{issue.title}，{issue.words.text or ''}")
+    if issue.seen_by != "grid" or issue.avoid or told.named:
         # Whom it blames is what it is about.
         return False
-    if not holds_a_matter(reading.text, reading.places):
+    said = things(reading.text, reading.places)
+    if not said.named or not holds_a_matter(reading.text, reading.places):
         return False
     issue.title = title_of(reading, reading.issues[0])
     _take_from(issue, reading)
