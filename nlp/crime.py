@@ -13,8 +13,13 @@ _LONGEST = 140
 
 
 def reports_crime(text: str) -> bool:
-    """Whether ``text`` (plain form) tells of such a crime by somebody."""
-    return len(text) <= _LONGEST and bool(_CRIME.search(text)) and not _UNLESS.search(text)
+    """Whether ``text`` (plain form) tells of such a crime by somebody and of nothing else."""
+    return len(text) <= _LONGEST and speaks_of_crime(text)
+
+
+def speaks_of_crime(text: str) -> bool:
+    """Whether ``text``, however long, tells of such a crime by somebody."""
+    return bool(_CRIME.search(text)) and not _UNLESS.search(text)
 
 
 def endangers(text: str) -> bool:

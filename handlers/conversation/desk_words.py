@@ -42,6 +42,9 @@ _PLEASE = re.compile(
 def is_order(talk: Talk) -> bool:
     """「民258再办 请环卫今天就去」 of somebody at whom 民258 waits, and nothing in it is danger by
     the rules: an order about that case, however it reads."""
+    if talk.roles.any and _THAT_ONE.search(talk.text) and _orders(talk):
+        # Titles of dangerous things hold words of danger.
+        return True
     if not talk.roles.any or by_rules(talk.text):
         return False
     named = {f"民{int(number)}" for number in NUMBER.findall(talk.text)}
@@ -51,6 +54,23 @@ def is_order(talk: Talk) -> bool:
         for act in reply_of(talk, role, items_of(talk, role)).acts:
             if named & set(act.refs):
                 return True
+    return False
+
+
+#: 「电线太低那件转供电所」.
+_THAT_ONE = re.compile(
+    r"(?:那|这)(?:件|个|条|户)[^，,。；;]{0,8}(?:转|派|交|请|让|同意|不同意|办结|答复|再|催|退|问|收到|办好|修好)"
+    r"|^[^，,。；;]{2,16}(?:的)?(?:转|派给?|交给?)[一-鿿]{2,10}(?:所|局|政府|站|公司|办|社区|村委?)"
+)
+
+
+def _orders(talk: Talk) -> bool:
+    """Whether it reads as an act on what waits, or as a question about which of it."""
+    for role in held(talk):
+        items = [item for item in items_of(talk, role) if item.pending.kind != "alarm"]
+        reply = reply_of(talk, role, items)
+        if reply.acts or (reply.ask and items):
+            return True
     return False
 
 

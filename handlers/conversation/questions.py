@@ -7,7 +7,7 @@ from bot.actions import exchanges, issues
 from bot.domain.workflow import Party
 from bot.domain.workflows.issue import ANSWERED, TOLD
 from bot.store.models import Exchange, Issue, Message
-from handlers.conversation import danger
+from handlers.conversation import danger, staff_subject
 from handlers.conversation.answers import place_answer, question_answer
 from handlers.conversation.case_numbers import without
 from handlers.conversation.context import OWN_MATTER, Answer, Talk
@@ -21,7 +21,8 @@ def asked(talk: Talk, reading: Reading) -> Answer | None:
     for asked in exchanges.open_with(talk.session, talk.contact.id, talk.now):
         answer: Answer | None = None
         if asked.kind == "place":
-            answer = place_answer(talk, asked, reading)
+            # 「全部收到」 of somebody with work is no village.
+            answer = None if _does_something(talk) else place_answer(talk, asked, reading)
         elif asked.kind == "question" and asked.waiting.get("party") == Party.SYSTEM:
             # 「打了没有，回我一个字」: of a danger, and only while it is young.
             answer = None if _does_something(talk) else danger.more(talk, reading)
@@ -97,7 +98,8 @@ def _completed(talk: Talk, asked: Exchange) -> Answer | None:
     if wrong:
         # A number that is none of theirs was said before: this one stands for it.
         before_said = without(before_said, wrong)
-        said = refs[0] if len(refs) == 1 and _YES.fullmatch(said) else said
+    if len(refs) == 1 and _YES.fullmatch(said):
+        said = refs[0]
     chooses = len(said) <= _LONGEST_LIST and _CHOICE.fullmatch(said)
     whole = not chooses and any(act.refs for act in reply_of(talk, role, items).acts)
     if whole or (len(said) > _LONGEST_CHOICE and not _NUMBER.search(said)):
@@ -112,6 +114,11 @@ def _completed(talk: Talk, asked: Exchange) -> Answer | None:
         did = [(act.act, act.refs) for act in reply_of(talk, role, items, before_said).acts]
         left = tuple(act for act in together.acts if (act.act, act.refs) not in did)
         together = replace(together, acts=left)
+    if not together.acts and said in refs and staff_subject.is_fact(before_said):
+        # 「村里没钱修」, and it is of this one.
+        exchanges.finish(asked, talk.now)
+        meant = next((item for item in items if item.pending.ref == said), None)
+        return staff_subject.note(talk, role, meant, before_said) if meant is not None else None
     if not together.acts:
         return None
     exchanges.finish(asked, talk.now)

@@ -8,7 +8,7 @@ from bot.actions import hand_overs
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.domain.workflow import Refused
-from bot.domain.workflows.issue import AT_STATION, HANDED_OVER
+from bot.domain.workflows.issue import AT_STATION, HANDED_OVER, OPEN
 from bot.store.models import Assignment, Duty, HandOver, Issue
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
@@ -25,7 +25,7 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
     confirmed: list[HandOver] = []
     assigned: list[Assignment] = []
     for act in acts:
-        act = _as_meant(act, role)
+        act = _as_meant(talk, act, role)
         if role == "deputy" and act.act == "take" and _NOT_GOING.search(talk.text):
             # Nobody is said to be on the way who has not said so.
             said += [say("deputy.take_or_not", ref=ref) for ref in act.refs]
@@ -38,8 +38,11 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
                 with talk.session.begin_nested():
                     line = doer(_doing(talk, act, item))
             except Refused as refused:
-                said.append(_too_late(talk, role, item, refused))
-                continue
+                more = _said_again(talk, act, item, refused)
+                if more is None:
+                    said.append(_too_late(talk, role, item, refused))
+                    continue
+                line = ACTS[role][more.act](_doing(talk, more, item))
             if act.act == "confirm_receipt" and item and isinstance(item.case, HandOver):
                 confirmed.append(item.case)
             elif act.act == "confirm_receipt" and item and isinstance(item.case, Assignment):
@@ -57,16 +60,18 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
 
 #: Words about what will be done, and about what was.
 _WILL = re.compile(
-    r"(今天|今晚|今早|中午|上午|下午|晚上|明[天早晚日]|后[天日]|下周|下个?月|周[一二三四五六日天]|月底|过[两几]天|"
-    r"这[两几]天|近期|尽快|马上|回头|正在|准备|打算|要去|会去|\d{1,2}[号日])"
+    r"(今天|今晚|今早|中午|上午|下午|晚上|明[天早晚日年]|后[天日]|下周|下个?月|周[一二三四五六日天]|月底|过[两几]天|"
+    r"这[两几]天|近期|尽快|马上|回头|正在|准备|打算|要去|会去|计划|列入|规划|预算|\d{1,2}[号日])"
 )
 #: 「我去看了，是灯泡坏了」: found, and nothing is mended.
 _FOUND = re.compile(
     r"(?:看|去|问|查)(?:过|了).{0,16}(?:坏|断|堵|漏|塌|没修|还没|没人|情况属实|确实|[，,](?:得|该|要|需))"
 )
 _DONE = re.compile(
-    r"已经?(?!安排|联系|通知|派|转|报)|好了|完了|[修换清通装补亮办拆加][好完上通]?了|解决了|处理了|恢复了|到位了"
+    r"已经?(?!安排|联系|通知|派|转|报)|好了|完了|[修换清通装补亮办拆加焊运拉搬收走][好完上通走]?了|解决了|处理了|恢复了|到位了"
 )
+#: Then it is the answer, whatever it says; else it is one only if something was done.
+_ANSWERS = re.compile(r"答复|回复|答(?:他|她|群众)?[：:]")
 
 
 #: 「这事我知道，学校的事学校管」: neither that they go nor that it is not theirs.
@@ -76,13 +81,29 @@ _NOT_GOING = re.compile(r"的事.{0,8}(?:管|办|负责)|(?:该|归)(?!我).{1,8
 _WORD = {"station": "write", "deputy": "write_word"}
 
 
-def _as_meant(act: Act, role: str) -> Act:
-    """「回复：明天疏通」 is a word on the way, no answer that could be rated: nobody was there."""
+def _as_meant(talk: Talk, act: Act, role: str) -> Act:
+    """「回复：明天疏通」, 「我也去看了，每天七八辆」 are words on the way, no answers that could be
+    rated: nothing was done."""
     said = str(act.fields.get("text", ""))
-    if act.act != "answer" or role not in ("station", "deputy"):
+    if act.act != "answer" or role not in ("station", "deputy") or _DONE.search(said):
         return act
-    on_the_way = _WILL.search(said) or _FOUND.search(said)
-    return replace(act, act=_WORD[role]) if on_the_way and not _DONE.search(said) else act
+    on_the_way = _WILL.search(said) or _FOUND.search(said) or not _ANSWERS.search(talk.text)
+    return replace(act, act=_WORD[role]) if on_the_way else act
+
+
+def _said_again(talk: Talk, act: Act, item: Item | None, refused: Refused) -> Act | None:
+    """「我今晚去瞅瞅是线断了还是灯泡」 of the deputy who has it already: a word on the way."""
+    issue = item.case if item is not None else None
+    if refused.key != "refused.state" or act.act != "take" or not isinstance(issue, Issue):
+        return None
+    mine = any(deputy.id == issue.deputy_id for deputy in talk.roles.deputies)
+    if not mine or issue.state not in OPEN or len(talk.text.strip()) < _WORTH_SAYING:
+        return None
+    return Act("write_word", act.refs, {"text": talk.text.strip()})
+
+
+#: 「我去看看」 again says nothing new.
+_WORTH_SAYING = 8
 
 
 def _too_late(talk: Talk, role: str, item: Item | None, refused: Refused) -> str:

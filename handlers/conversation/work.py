@@ -1,11 +1,13 @@
 """Pending work: the first role in which a text reads as an act."""
 
 import re
+from dataclasses import replace
 
 from bot.actions import exchanges
 from bot.actions.casework import label
 from bot.store.models import Issue
-from handlers.conversation import in_bulk, pending, staff
+from bot.texts import say
+from handlers.conversation import in_bulk, pending, staff, staff_subject
 from handlers.conversation.about_own import about_own
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.own_cases import about_own_case
@@ -15,6 +17,7 @@ from handlers.conversation.replies import held, items_of, own_acts, reply_of
 from nlp.belonging import OpenCase, likeness
 from nlp.reading import Reading
 from nlp.replies import Act, Reply
+from nlp.replies.references import shared_words
 
 #: Role in which replies are read → where its deeds stand.
 _STAFF = {
@@ -33,6 +36,8 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
     if before is not None:
         role, acts, items = before
         return staff.perform(talk, _STAFF[role], acts, items)
+    if _is_round(talk):
+        return Answer(say("staff.round"), "staff")
     question: tuple[str, str] | None = None
     for role in held(talk):
         items = items_of(talk, role)
@@ -47,7 +52,13 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
             answer = _rang_in_vain(talk, items)
             if answer is not None:
                 return answer
-        elif reply.ask and items and question is None and not _reports_another(reading, items):
+        elif (
+            reply.ask
+            and items
+            and question is None
+            and not _reports_another(reading, items)
+            and not _reports_own(talk, reading, items)
+        ):
             question = (role, reply.ask)
     own = own_acts(talk)
     if (
@@ -58,6 +69,9 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
         # 「除了272都办好了」 is no word about their own tap.
         role, ask = question
         return ask_back(talk, role, ask)
+    gone_on = _goes_on(talk, *question) if question is not None and not own.acts else None
+    if gone_on is not None:
+        return gone_on
     answer = about_own(talk, reading, own) if own.acts else None
     if answer is not None:
         return answer
@@ -67,6 +81,48 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
     if own.ask and reading.kind not in ("problem", "thanks", "greeting"):
         return ask_back(talk, "constituent", own.ask)
     return None
+
+
+#: A thing was named that none of theirs is: no other one is meant.
+_NAMED_NONE = "没找到"
+
+
+def _goes_on(talk: Talk, role: str, question: str) -> Answer | None:
+    """Without a number: an act on the case just spoken of, or a fact that is kept with it."""
+    items = [item for item in items_of(talk, role) if item.pending.kind in _CASES]
+    spoken = staff_subject.spoken_of(talk, items)
+    if _NAMED_NONE in question or "民" in talk.text or not staff_subject.is_fact(talk.text):
+        return None
+    if spoken is None:
+        pushed = staff_subject.just_pushed(talk, items) if len(items) > 1 else None
+        if pushed is None or reply_of(talk, role, [pushed]).acts:
+            # An act, and several that it may be about: asked which.
+            return None
+        return staff_subject.ask_whether(talk, role, pushed)
+    if staff_subject.names_another(talk, items, spoken):
+        return None
+    reply = reply_of(talk, role, [spoken])
+    if any(spoken.pending.ref in act.refs for act in reply.acts):
+        return perform(talk, role, reply, [spoken])
+    return staff_subject.note(talk, role, spoken, talk.text)
+
+
+_CASES = ("issue", "handover", "revisit")
+#: 「我们学校操场边电线老化，我想反映一下」 of somebody at whom tasks wait.
+_WANTS_TO_REPORT = re.compile(r"(?:想|要|来|得)(?:反映|报|说)(?:一下|个|件|一件|点|下)?")
+_OWN_PLACE = re.compile(
+    r"^.{0,4}(?:我|俺|咱)(?:们)?(?:家|学校|校|村|社区|小区|楼|组|店|厂|单位|妈|爸|爹|娘|老)"
+)
+
+
+def _reports_own(talk: Talk, reading: Reading, items: list[Item]) -> bool:
+    """Whether somebody with work tells of something of their own, as anybody does."""
+    wants = _WANTS_TO_REPORT.search(talk.text)
+    if reading.kind != "problem" or reading.topic is None:
+        return False
+    if wants or not _OWN_PLACE.match(talk.text):
+        return wants is not None
+    return not any(shared_words(talk.text, item.pending.title) for item in items)
 
 
 _OF_MANY = re.compile(r"^\W*除|^\d{2,}|(?:其[他它余]|全部?|都|这几件)(?:办|修|弄|收|签|报|转)")
@@ -119,18 +175,45 @@ def _rang_in_vain(talk: Talk, items: list[Item]) -> Answer | None:
     return staff.perform(talk, _STAFF["officer"], [act], items)
 
 
+#: 「今天走访了八户，没问题」 of who is no deputy.
+_ROUND = re.compile(
+    r"(?:我|俺)?(?:今天|上午|下午|刚才?|昨天|这两天)?(?:已经?)?"
+    r"(?:走访|入户|巡查|巡逻|巡|转|跑|走|看)(?:了)?[^，,。；;]{0,8}[，,。；; ]*(?:都|一切|暂时)?"
+    r"(?:没(?:啥|什么|有)?(?:事|问题|情况)|正常|挺?好|平安|没发现(?:啥|什么)?问题)\W*"
+)
+
+
+def _is_round(talk: Talk) -> bool:
+    return not talk.roles.deputies and bool(_ROUND.fullmatch(talk.text.strip()))
+
+
 def perform(talk: Talk, role: str, reply: Reply, items: list[Item]) -> Answer | None:
     if role == "constituent":
         return about_own_case(talk, reply.acts, items, read(talk))
     asked = in_bulk.asked_first(talk, role, reply.acts, items)
     if asked is not None:
         return asked
+    if reply.ask and _NAMED_NONE in reply.ask:
+        # 「路灯那件同意退，转城管局」 where no lamp is: it is done to nothing else.
+        named = [act for act in reply.acts if _names(talk.text, act, items)]
+        if not named:
+            return ask_back(talk, role, reply.ask)
+        reply = replace(reply, acts=tuple(named))
     answer = staff.perform(talk, _STAFF[role], reply.acts, items)
     if answer is None or not reply.ask:
         return answer
     # Part of the message was clear and is done; the rest is asked about.
     asked = ask_back(talk, role, reply.ask, partly=True)
     return Answer(f"{answer.text}\n{asked.text}", answer.taken_as)
+
+
+def _names(text: str, act: Act, items: list[Item]) -> bool:
+    """Whether the cases of an act are named in the text, by number or by a word of their title."""
+    numbers = set(re.findall(r"\d+", text))
+    meant = [item.pending for item in items if item.pending.ref in act.refs]
+    return all(
+        re.sub(r"\D", "", each.ref) in numbers or shared_words(text, each.title) for each in meant
+    )
 
 
 def ask_back(talk: Talk, role: str, question: str, *, partly: bool = False) -> Answer:

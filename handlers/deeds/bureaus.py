@@ -1,8 +1,8 @@
 """What bureaus do: confirm receipt, report, ask, return, extend, promise."""
 
-from bot.actions import (
-    hand_overs,
-)
+import re
+
+from bot.actions import hand_overs
 from bot.actions import words as wording
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
@@ -44,13 +44,18 @@ def report_done(do: Doing) -> str:
     return say("bureau.done", case=label(row.issue)) + do.reach(row.issue)
 
 
+#: 「归电信公司」.
+_WHOSE = re.compile(r"(?:该|应该|应|得|要)?(?:归|找|由|转给?)[一-鿿]{2,12}(?:管|办|负责)?")
+
+
 def request_return(do: Doing) -> str:
     row = do.hand_over()
     words = do.words_or_ask("bureau.return_reason", "reason", "text")
     to = do.text("to")
-    if to and to not in (words.text or ""):
-        # Who decides reads whose it is said to be.
-        said = f"{words.text}，归{to}"
+    whose = [found[0] for found in _WHOSE.finditer(do.said) if found[0] not in (words.text or "")]
+    if to and whose:
+        # Who decides reads whose it is said to be, in the very words.
+        said = f"{words.text}，{whose[0]}"
         words = wording.keep(do.session, said, said_by=do.contact.id, now=do.now)
     hand_overs.request_return(
         do.session,

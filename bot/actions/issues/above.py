@@ -7,10 +7,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.actions import places, recipients
-from bot.actions.issues.called import is_blamed, is_called
+from bot.actions.issues.called import is_blamed, is_called, is_called_by_work
 from bot.actions.rules import rule
+from bot.domain.workflows.issue import EARLY
 from bot.store.models import Issue
 from nlp.corruption import is_corruption
+from nlp.crime import speaks_of_crime
+from nlp.normal import normal
 from nlp.reading import Reading
 
 #: Kinds that are only pointed to their lawful way; kept, seen by the county office, never pushed.
@@ -25,7 +28,11 @@ def seen_by(session: Session, reading: Reading, now: datetime) -> str:
     unnamed = reading.kind == "accusation" and not reading.avoid
     if unnamed or reading.kind == "gathering" or is_pointed(reading):
         return "county"
-    level = str(rule(session, "avoidance.crime", now)) if is_crime(reading.text) else "grid"
+    level = "grid"
+    if is_crime(reading.text):
+        level = str(rule(session, "avoidance.crime", now))
+    elif _AT_HOME.search(reading.text):
+        level = str(rule(session, "avoidance.at_home", now))
     for about in reading.avoid:
         above = str(rule(session, f"avoidance.{about.level}", now))
         level = max(level, above, key=LEVELS.index)
@@ -39,16 +46,17 @@ def about(reading: Reading) -> list[dict[str, str | None]]:
     ]
 
 
-#: What the police look into, and whoever is told of it below may be part of it.
-_CRIME = re.compile(
-    r"(?<![禁缉])(?:贩毒|吸毒|制毒|毒贩)|(?:卖|吸|抽|买)(?:白粉|冰毒|大麻|毒品|K粉)|种(?:大烟|罂粟)"
-    r"|拐卖|卖淫|嫖娼|(?:开|设)赌场?|聚众赌|地下赌|传销|(?:私藏|卖|造)枪"
+#: What somebody suffers at home: nobody of the village reads it, a neighbour or a cousin may be the
+#: one it is about. The station and the officer on call do.
+_AT_HOME = re.compile(
+    r"家暴|(?:前夫|前妻|老公|丈夫|男人|公公|婆婆|男朋友|对象|前男友|继父|后爸|后妈)"
+    r"[^，,。]{0,8}(?:打|威胁|堵|骚扰|跟踪|骂|掐|砍|不让|逼|关)|(?:打|威胁|骚扰|虐待)(?:老婆|媳妇|孩子|老人|闺女)"
 )
 
 
 def is_crime(text: str) -> bool:
     """Whether it tells of a crime that is no matter for a village: 110's, and kept above."""
-    return _CRIME.search(text) is not None
+    return speaks_of_crime(normal(text).text)
 
 
 def is_pointed(reading: Reading) -> bool:
@@ -80,11 +88,14 @@ def leave_out(session: Session, issue: Issue, said: Iterable[str | None], now: d
     texts = [text for text in said if text]
     for reader in recipients.readers(session, issue, now):
         about = [text for text in texts if is_called(text, reader.name, reader.post)]
+        if not about and is_called_by_work("，".join(texts), reader.post):
+            about = texts
         if not about:
             continue
         known = {"who": reader.name, "level": None, "area": None, "name": reader.name}
         issue.avoid = [*issue.avoid, known]
-        if issue.id is None and any(is_blamed(text) for text in about):
+        early = issue.id is None or issue.state in EARLY
+        if early and any(is_blamed(text) for text in about):
             level = str(rule(session, f"avoidance.{reader.level}", now))
             issue.seen_by = max(issue.seen_by, level, key=LEVELS.index)
     if issue.grid is not None and issue.seen_by == "township":

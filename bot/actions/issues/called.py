@@ -69,3 +69,18 @@ def _forms(text: str, name: str, post: str) -> list[str]:
 def is_blamed(text: str) -> bool:
     """Whether something is laid at somebody's door."""
     return _BLAMED.search(text) is not None
+
+
+_WORK = (
+    (re.compile(r"老师|校长|班主任"), re.compile(r"教师|老师|校长|教导")),
+    (re.compile(r"医生|大夫|卫生室的人"), re.compile(r"医生|村医|大夫")),
+)
+_SCHOOL = re.compile(r"[一-鿿]{2,6}?(?:小学|中学|幼儿园|学校|卫生室|卫生院)")
+
+
+def is_called_by_work(text: str, post: str) -> bool:
+    """「东坪小学的老师不管」 of a teacher of that school: blamed without a name."""
+    for called, posts in _WORK:
+        if called.search(text) and posts.search(post) and is_blamed(text):
+            return any(place in text for place in _SCHOOL.findall(post))
+    return False

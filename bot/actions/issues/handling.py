@@ -32,7 +32,16 @@ def request_hand_over(
 ) -> None:
     """提请: the deputy proposes the bureau, the station verifies and hands over."""
     issue.bureaus = [bureau.name, *(name for name in issue.bureaus if name != bureau.name)]
-    take_step(session, issue, "request_hand_over", actor, now=now, bureau=bureau, fact=bureau.name)
+    take_step(
+        session,
+        issue,
+        "request_hand_over",
+        actor,
+        now=now,
+        words=words,
+        bureau=bureau,
+        fact=bureau.name,
+    )
 
 
 def not_mine(

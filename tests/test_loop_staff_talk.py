@@ -1,0 +1,129 @@
+"""What people with work say without a number: it goes on with the case they were at, a fact is
+kept, an order about a dangerous thing is an order, and nothing is done to a case that was not
+meant."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.models import History, Issue, Words
+from tests.talking import Town
+
+LORRIES = "东坪村学校门口那条路天天大货车，路都压坏了"
+DITCH = "东坪村五组水渠塌了一截"
+one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+def steps(town: Town, number: int) -> list[str]:
+    with town.database.read() as session:
+        issue = session.scalars(select(Issue).where(Issue.number == number)).one()
+        rows = select(History.step).where(History.case_kind == "issue", History.case_id == issue.id)
+        return list(session.scalars(rows.order_by(History.id)))
+
+
+def kept(town: Town) -> list[str]:
+    with town.database.read() as session:
+        return [text or "" for text in session.scalars(select(Words.text))]
+
+
+@one_store
+def test_a_deputys_next_sentence_is_of_the_case_just_spoken_of(town: Town) -> None:
+    town.says("大娘", LORRIES)
+    town.says("二叔", DITCH)
+    town.says("李明", "去了，水渠确实塌了，村里说没钱修")
+    assert "民2" in town.says("李明", "村里说后天来修")
+    assert "村里说后天来修" in town.last_told("二叔") and "好了回1" not in town.last_told("二叔")
+    assert "记在民2" in town.says("李明", "石头清出来不少")
+    assert "石头清出来不少" in kept(town) and "note" in steps(town, 2)
+
+
+@one_store
+@pytest.mark.parametrize(
+    "said", ["家长跟我说大货车的事，我也去看了，每天放学七八辆", "列入明年计划"]
+)
+def test_what_was_seen_or_planned_is_no_result(town: Town, said: str) -> None:
+    town.says("大娘", LORRIES)
+    town.says("李明", said if "看了" in said else f"民1答复 {said}")
+    assert said in town.last_told("大娘") and "好了回1" not in town.last_told("大娘")
+    assert "answer" not in steps(town, 1)
+
+
+@one_store
+def test_an_unclear_fact_is_asked_about_with_the_newest_task_and_kept(town: Town) -> None:
+    town.says("大娘", LORRIES)
+    town.clock.forward(hours=13)
+    town.says("二叔", DITCH)
+    assert "是说民2“" in town.says("王芳", "这个我知道，村里没钱修")
+    assert "记在民2" in town.says("王芳", "是")
+    assert "这个我知道，村里没钱修" in kept(town)
+    assert "站里把民2" in town.says("王芳", "得找水利局")
+    assert "得找水利局" in town.last_told("周干事")
+
+
+@one_store
+def test_who_has_taken_it_and_says_more_is_heard(town: Town) -> None:
+    town.says("大娘", LORRIES)
+    town.says("李明", "1")
+    town.says("李明", "我今晚去瞅瞅到底是谁家的车")
+    assert "我今晚去瞅瞅到底是谁家的车" in town.last_told("大娘")
+
+
+@one_store
+@pytest.mark.parametrize(
+    "said", ["我们学校操场边电线老化，我想反映一下", "我家那片垃圾没人拉，想报一下"]
+)
+def test_a_deputys_own_matter_is_one_though_tasks_wait(town: Town, said: str) -> None:
+    town.says("大娘", LORRIES)
+    town.says("二叔", DITCH)
+    assert "编号民3" in town.says("李明", said)
+
+
+@one_store
+def test_an_order_about_a_dangerous_thing_is_no_cry_for_help(town: Town) -> None:
+    town.says("大娘", "东坪村一组电线太低，碰到车顶")
+    town.says("二叔", DITCH)
+    assert "已转城关供电所" in town.says("周干事", "电线太低那件转供电所，快点")
+    assert steps(town, 1)[-1] == "hand_over" and town.told("郑科员") == []
+    said = town.says("孙电", "那个去看了，是通信杆，归电信公司")
+    assert "退回申请" in said and "归电信公司" in town.last_told("周干事")
+    assert "通信发展" not in town.last_told("周干事")
+
+
+@one_store
+def test_of_a_thing_that_is_not_there_nothing_is_done_to_another(town: Town) -> None:
+    town.says("二叔", DITCH)
+    assert "没找到" in town.says("周干事", "喷泉那件同意退，转水利局")
+    assert steps(town, 1)[-1] == "route"
+
+
+@one_store
+@pytest.mark.parametrize("said", ["今天走访了八户，没问题", "今天转了一圈，没啥事"])
+def test_a_round_with_nothing_found_is_no_word_about_an_own_case(town: Town, said: str) -> None:
+    town.says("孙电", "东坪村我家门口的路灯坏了")
+    before = len(town.told("李明"))
+    assert "辛苦" in town.says("孙电", said)
+    assert len(town.told("李明")) == before and steps(town, 1)[-1] == "route"
+
+
+@one_store
+def test_a_receipt_is_no_village(town: Town) -> None:
+    town.says("孙电", "我家门口的路灯坏了")
+    town.says("二叔", DITCH)
+    town.says("周干事", "民2转供电所")
+    assert "签收了：民2" in town.says("孙电", "全部收到")
+
+
+@one_store
+@pytest.mark.parametrize(
+    ("said", "where"),
+    [
+        ("我媳妇被她前夫堵门威胁", "东坪村二组"),
+        ("孩子班上一个男生老打人，学校的老师说了几次也不管", "东坪村学校三年级"),
+    ],
+)
+def test_what_happens_at_home_reaches_no_deputy_of_the_village(
+    town: Town, said: str, where: str
+) -> None:
+    town.says("大娘", said)
+    town.says("大娘", where)
+    if "前夫" in said:
+        assert town.told("李明") == town.told("王芳") == []
