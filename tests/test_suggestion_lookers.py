@@ -2,6 +2,7 @@
 supervisors at their key items, a bureau's liaison person at their own bureaus' list."""
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -64,7 +65,7 @@ def office(database: Database, tmp_path: Path) -> Iterator[Office]:
         desk.post(f"{HERE}/key/pair", committee="农业农村委", bureau="县水利局")
         desk.get(f"{HERE}/key")
         said = words_of(desk.post(f"{HERE}/key/member", committee="农业农村委", officer="C1"))
-        assert "林委员在农业农村委" in said
+        assert "林委员记在农业农村委了，可他还没有账号" in said
         yield running
 
 
@@ -92,6 +93,30 @@ def test_a_committee_looks_at_what_its_bureaus_have_and_at_nothing_else(office: 
     assert "供水" not in words_of(office.desk("古委员").get(HERE))
     assert office.desk("古委员").get(f"/console/suggestion/{water}").status_code == 404
     assert desk.get(f"{HERE}/key").status_code == 404
+
+
+def test_a_committee_that_watches_nobody_has_no_members_and_a_slip_is_taken_back(
+    office: Office,
+) -> None:
+    desk, water = office.desk("郑科员"), number_of(office, "供水")
+
+    def sends(act: str, **fields: str) -> str:
+        desk.get(f"{HERE}/key")
+        return words_of(desk.post(f"{HERE}/key/{act}", **fields))
+
+    assert "没有叫“不存在委”的委员会" in sends("member", committee="不存在委", officer="C1")
+    member = office.desk("林委员")
+    assert "林委员在农业农村委，登录后" in sends("member", committee="农业农村委", officer="C1")
+    assert "农业农村委对口县交通局" in sends("pair", committee="农业农村委", bureau="县交通局")
+    page = desk.get(f"{HERE}/key")
+    rows = dict(re.findall(r'value="(\d+)"><button[^>]*>去掉<span[^>]*>([^<]+)<', page.text))
+    ids = {name: row for row, name in rows.items()}
+    assert "农业农村委不再对口县交通局" in sends("unpair", row=ids["县交通局"])
+    assert member.get(f"/console/suggestion/{water}").status_code == 200
+    assert "它督办的件他看不到了" in sends("leave", row=ids["林委员"])
+    assert member.get(f"/console/suggestion/{water}").status_code == 404
+    assert "委员会去掉了一个人" in words_of(desk.get("/console/record"))
+    assert desk.post(f"{HERE}/key/leave", row="99").status_code == 404
 
 
 def test_who_supervises_a_key_item_writes_its_log_and_reads_no_rating(office: Office) -> None:

@@ -17,7 +17,6 @@ from bot.store.models import (
     CommitteePair,
     Issue,
     KeySupervision,
-    Officer,
     Suggestion,
     SuggestionIssue,
     Supervisor,
@@ -98,13 +97,3 @@ def _of_bureaus(mine: list[int]) -> Select[int]:
     return select(Assignment.suggestion_id).where(
         Assignment.bureau_id.in_(paired), Assignment.state.not_in((REASSIGNED, CANCELLED))
     )
-
-
-def members(session: Session) -> list[tuple[str, str]]:
-    """(committee, name of an officer of it), by committee."""
-    rows = session.execute(
-        select(CommitteeMember.committee, Officer.name)
-        .join(Officer, CommitteeMember.officer_id == Officer.id)
-        .order_by(CommitteeMember.committee, CommitteeMember.id)
-    )
-    return [(committee, name) for committee, name in rows]
