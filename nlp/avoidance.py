@@ -66,6 +66,8 @@ _NOT_TOO = "avoidance.not_office_too"
 _BARS = {True: (-0.4, -0.3, 0.1), False: (0.0, 0.1, 0.5)}
 #: Who thanks names the thanked.
 _BARS_OF_THANKS = (0.4, 0.4, 0.8)
+#: Kinds of message that name whom they speak to.
+_SPOKEN_TO = frozenset({"thanks", "favour"})
 #: From here on also who is only asked, told or a place is blamed, if nobody else is.
 _BLAMED_THOUGH_ASKED = 0.1
 #: From here on also who is only quoted, appealed to or named for the spot.
@@ -175,7 +177,7 @@ class AvoidanceReader:
         for who in self._named_in_person(text, found, home) if kind in _COMPLAINS else ():
             about.setdefault((who.who, who.name), who)
         if not about and len(text) <= _LONGEST:
-            bars = _BARS_OF_THANKS if kind == "thanks" else _BARS[kind not in _CALM]
+            bars = _BARS_OF_THANKS if kind in _SPOKEN_TO else _BARS[kind not in _CALM]
             return self._learned(text, found, home, bars, kind)
         return tuple(about.values())
 

@@ -16,6 +16,8 @@ _DENIED = re.compile(
 )
 _DENIED_INSIDE = re.compile(r"没(?:有|再)?(?:漏|着|起火|塌|倒|断|掉|爆|炸|触电|中毒|冒)")
 _DATE = re.compile(r"(?:19|20)\d\d年|\d{1,2}月\d{1,2}[日号]")
+#: 「从昨晚上就叫不醒」 goes on.
+_SINCE = re.compile(r"(?:从|打|自从?|由)$")
 _BUT = re.compile(r"但|可是|不过|现在|又|剩")
 _FIRST_PERSON = re.compile(r"[我俺咱]")
 
@@ -86,7 +88,9 @@ class Scene:
         spans = [s for s in self.found["urgency.past"] if sentence[0] <= s[0] < sentence[1]]
         if not mention.kind.lasts:
             spans += [
-                s for s in self.found["urgency.yesterday"] if sentence[0] <= s[0] < sentence[1]
+                s
+                for s in self.found["urgency.yesterday"]
+                if sentence[0] <= s[0] < sentence[1] and not _SINCE.search(self.text, 0, s[0])
             ]
         spans += [m.span() for m in _DATE.finditer(self.text, sentence[0], mention.start)]
         if not spans:

@@ -43,6 +43,13 @@ _GOES_HIGHER = Pattern(
     r"(?:去|上|到|进|往)(?:北京|京|省里|省城|省上|省府|市里|中央|国务院)[^，。]{0,6}(?:访|告|反映|讨|说理|闹)"
     r"|(?:找|联系|请|叫)(?:个|了)?(?:记者|媒体|电视台|报社)|曝光|发抖音|上抖音"
 )
+#: The sender's own village beside another county.
+_OURS = re.compile(r"(?:咱|俺|我)们?(?:这|那)?(?:个)?(?:村|镇|组|小区|县|社区|街|队|湾)")
+_WISHES = re.compile(r"能不能|能否|可不可以|希望|建议|要不要也")
+#: Without people, or an office that they go to, nobody gathers.
+_PEOPLE = re.compile(
+    r"人|家长|业主|工友|村民|大伙|大家|我们|俺们|咱们|一起|一块|政府|县里|访|集合|聚|横幅|罢|静坐|围|示威|游行|讨说法|闹|都去|去[县镇]"
+)
 #: A binding code that somebody sends within a sentence.
 _CODE = Pattern(
     r"码(?:就?是|为|：|:)?\s*(?=[a-z]*[0-9])(?=[0-9]*[a-z])[a-z0-9]{4}[\s-]?[a-z0-9]{4}(?![a-z0-9])"
@@ -103,6 +110,11 @@ def read_kind(
         # 「上北京告」: angry here, not about Beijing
         waits = threatens(text.strip(" 。.！!"))
         return KindReading("status" if waits else PROBLEM, reading.words)
+    if reading.kind == "elsewhere" and _OURS.search(text):
+        # 「听说外县出了事，咱村的能不能填了」
+        return KindReading("project_wish" if _WISHES.search(text) else PROBLEM, reading.words)
+    if reading.kind == "gathering" and len(text) <= LETTER and not _PEOPLE.search(text):
+        return KindReading(PROBLEM, reading.words)  # 「渠堵」
     if len(text) <= LETTER and _CODE.search(text):
         return KindReading("unclear", reading.words)
     if _UNSUBSCRIBES.match(text.strip(" 。.!！")):

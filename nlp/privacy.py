@@ -103,6 +103,11 @@ _NAME_BEFORE_NUMBER = re.compile(
 _NAME_AFTER_NUMBER = re.compile(
     rf"[\s，,、（(：:]*+(?:联系人|找|姓名|机主|户名)?[：:]?\s*+({_NAME})(?=[\s，,。、）)！；]|$)"
 )
+#: 「西坪村一组赵秀兰，井水发苦，电话…」: who is entered by where they live.
+_OF_PLACE = re.compile(
+    rf"(?<=[组村队屯庄湾沟坪寨街区院])((?:{_COMPOUND}|[{_SUR}])[一-鿿]{{2}})"
+    r"(?=[，,。；;、：:\s]|家(?![具电长庭园])|说|反映|$)"
+)
 #: 6栋601李某某养鸽子.
 _LIVES_THERE = re.compile(rf"\s*(?:的|家)?((?:{_COMPOUND}|[{_SUR}])[一-鿿]{{2}})")
 #: After these a name comes for sure; after the others there may as well be a plain word.
@@ -327,6 +332,10 @@ def _names(text: str, found: Found, numbers: list[Mask]) -> list[Mask]:
         match = _NAME_AFTER_NUMBER.match(text, mask.end)
         if match:
             spans += _good("name", text, *match.span(1), sure=True)
+    if any(mask.kind not in ("plate", "address") for mask in numbers):
+        for match in _OF_PLACE.finditer(text):
+            good = _good("name", text, *match.span(1), sure=True)
+            spans += [span for span in good if span[2] - span[1] == 3]
     if numbers and (signed := _SIGNED.search(text)) and signed.end(1) - signed.start(1) == 3:
         good = _good("name", text, *signed.span(1), sure=True)
         spans += [span for span in good if span[2] - span[1] == 3]

@@ -64,6 +64,10 @@ _PERHAPS_DATA = frozenset({"problem", "unclear", "data_rights", "policy_question
 _ANSWERS = frozenset({"correction", "rating", "thanks", "greeting", "status", "advertising"})
 #: What a report of a crime may read like.
 _PERHAPS_CRIME = frozenset({"problem", "accusation", "unclear", "lawful_channel"})
+#: Dangers that happen to somebody; a thing that is broken beside other things waits with them.
+_TO_SOMEBODY = frozenset(
+    {"medical", "suicide", "violence", "child", "missing", "poisoning", "fire", "gas", "general"}
+)
 _WHO = frozenset({"name", "minor", "address", "plate"})
 
 
@@ -174,6 +178,10 @@ class Reader:
         issues = self._matters(
             text, plain, name, topic, bureaus, places, urgent.level, home, masks, rude
         )
+        if len(issues) > 1 and urgent.level != urgency.DANGER:
+            # 「路灯不亮，低保没办，再一个俺老头叫不醒」: the others must not outweigh the third.
+            urgent = self._gravest(issues) or urgent
+            name = kinds.PROBLEM if urgent.level == urgency.DANGER else name
         ask = (
             None
             if kinds.only_nods(whole)
@@ -291,6 +299,15 @@ class Reader:
             _hidden=covered,
             _topic=topic,
         )
+
+    def _gravest(self, issues: Sequence[Matter]) -> urgency.Urgency | None:
+        for issue in issues:
+            if issue.urgency == urgency.DANGER:
+                plain = normal(issue.text).text
+                urgent = urgency.judge(plain, self._cues.scan(plain))
+                if urgent.danger in _TO_SOMEBODY:
+                    return urgent
+        return None
 
     def _question(
         self,

@@ -160,7 +160,7 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
             return Urgency(SOON, words=by_rules.words)
         if firm and is_saved(text) and score < _SURE_DOUBTED:
             return Urgency(SOON, words=by_rules.words)
-        if not firm and score < _SURE_PAST and is_calm(text):
+        if not firm and score < _SURE_PAST and (is_calm(text) or is_for_sale(text)):
             return Urgency(SOON, words=by_rules.words)
         if PLAIN.search(text) and not is_long_past(text):
             return here
