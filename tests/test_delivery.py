@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions import delivery, outgoing, settling, switches
@@ -218,13 +219,25 @@ def test_a_wrong_configuration_is_an_alarm_and_the_notice_leaves_once_it_is_repa
     assert world.notice(notice).state == world.notice(other).state == "sent"
 
 
-def test_danger_is_rung_up_when_the_configuration_is_wrong(world: World) -> None:
+@pytest.mark.parametrize(("fault", "hours"), [("ip", 0.1), ("quota", 24)])
+def test_danger_is_rung_up_at_once_while_wechat_is_blocked_and_comes_there_as_soon_as_it_may(
+    world: World, fault: str, hours: float
+) -> None:
     contact = world.person(DEPUTY)
-    world.fault("ip")
+    world.fault(fault)
     fields = {"number_to_call": "95598", "phone": "", "duty_room": "0000-12345"}
     notice = world.queue("alarm.call_back", contact, **fields)
     world.delivery.tick()
-    assert world.notice(notice).state == "telephone"
+    for _ in range(3):
+        world.delivery.tick()
+        with world.database.read() as session:
+            rung = session.scalars(select(Notice).where(Notice.state == "telephone")).all()
+            assert [row.kind for row in rung] == ["alarm.call_back"]
+        world.forward(minutes=1)
+    world.repair(fault)
+    world.forward(hours=hours)
+    world.delivery.tick()
+    assert world.notice(notice).state == "sent"
 
 
 def test_a_field_the_platform_refuses_is_told_and_the_person_is_rung_up(world: World) -> None:

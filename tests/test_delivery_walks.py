@@ -104,7 +104,7 @@ WAYS = [Way.CUSTOMER_SERVICE, Way.SUBSCRIPTION, Way.TEMPLATE]
     used_up=st.sets(st.sampled_from(WAYS)),
     priority=st.sampled_from(sorted(RANKS)),
 )
-def test_the_way_chosen_is_open_untried_and_within_its_quota_and_danger_never_waits(
+def test_the_way_chosen_is_open_untried_and_within_its_quota(
     tried: set[Way], paused: set[Way], used_up: set[Way], priority: str
 ) -> None:
     policy = Policy(
@@ -116,11 +116,11 @@ def test_the_way_chosen_is_open_untried_and_within_its_quota_and_danger_never_wa
         paused=dict.fromkeys(paused, MOMENT + timedelta(minutes=5)),
     )
     reach = Reach(True, MOMENT, None, 0, 0, frozenset({"S"}))
-    choice = choose(policy, reach, TemplateIds("S", "T"), tried, priority, RANKS[priority], MOMENT)
+    choice = choose(policy, reach, TemplateIds("S", "T"), tried, RANKS[priority], MOMENT)
     open_ways = [way for way in WAYS if way not in tried | paused | used_up]
     if open_ways:
         assert choice.way == open_ways[0]
-    elif priority == "danger" or tried == set(WAYS):
+    elif tried == set(WAYS):
         assert choice.way is Way.TELEPHONE
     else:
         assert choice.way is None and choice.at is not None and choice.at > MOMENT

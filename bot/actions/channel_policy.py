@@ -134,11 +134,11 @@ def choose(
     reach: Reach | None,
     ids: TemplateIds,
     tried: Collection[str],
-    priority: str,
     rank: int,
     now: datetime,
 ) -> Choice:
-    """The way for one notice now; the telephone if the platform cannot reach this person."""
+    """The way for one notice now; the telephone if the platform cannot reach this person. Where a
+    way is only blocked for a while: None, and until when."""
     wait_until, why = None, ""
     open_ways = [way for way in ways(reach, ids, now) if way not in tried]
     for way in open_ways:
@@ -148,9 +148,9 @@ def choose(
             wait_until, why = quotas.midnight_after(now), QUOTA_USED
         else:
             return Choice(way, counter=_counter(way, reach, now))
-    if wait_until is not None and priority != "danger":
+    if wait_until is not None:
         return Choice(None, why, wait_until)
-    return Choice(Way.TELEPHONE, why or ("" if tried else why_no_way(reach, ids)))
+    return Choice(Way.TELEPHONE, "" if tried else why_no_way(reach, ids))
 
 
 def _counter(way: Way, reach: Reach | None, now: datetime) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from bot.actions import channel_policy, leave, quotas, switches
 from bot.actions.channel_policy import Policy, Shape, client_msg_id, ids_for, reach_of, shape
 from bot.actions.outbox import RANKS, fields_at
+from bot.actions.rung_too import ring_too
 from bot.actions.still_true import is_settled
 from bot.domain.calendars import local_day
 from bot.domain.channel_policy import Way, allowed_at, retry_at
@@ -239,8 +240,11 @@ def _take(
     ids = ids_for(text.template, rules.template_ids)
     reach = reach_of(identity)
     tried = channels_tried(notice)
-    choice = channel_policy.choose(rules, reach, ids, tried, notice.priority, notice.rank, now)
+    choice = channel_policy.choose(rules, reach, ids, tried, notice.rank, now)
     if choice.way is None and choice.at is not None:
+        if notice.priority == "danger":
+            # Danger does not wait for midnight or for a repair; by WeChat it comes then as well.
+            ring_too(session, notice, choice.reason, now)
         put_off(notice, choice.at, choice.reason)
         return None
     if choice.way is None or choice.way is Way.TELEPHONE or identity is None:

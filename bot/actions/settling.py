@@ -12,6 +12,7 @@ from bot.actions import quotas, switches
 from bot.actions.channel_policy import PAUSE, PAUSED, pause_name
 from bot.actions.delivery import HELD, Leased, give_up_channel, put_off
 from bot.actions.rules import rule
+from bot.actions.rung_too import ring_too
 from bot.domain.channel_policy import AFTER_EVENT, IN_WINDOW, Way, retry_at
 from bot.store.models import Attempt, Contact, Identity, Notice
 
@@ -158,30 +159,8 @@ def _also_by_telephone(session: Session, notice: Notice, now: datetime) -> None:
     if not rule(session, "delivery.also_telephone_results", now):
         return
     contact = session.get(Contact, notice.contact_id)
-    key = f"{notice.key}:telephone"[-191:]
-    if contact is None or not contact.phone:
-        return
-    if session.scalar(select(Notice.id).where(Notice.key == key)) is not None:
-        return
-    session.add(
-        Notice(
-            key=key,
-            contact_id=notice.contact_id,
-            kind=notice.kind,
-            fields=notice.fields,
-            priority=notice.priority,
-            rank=notice.rank,
-            case_kind=notice.case_kind,
-            case_id=notice.case_id,
-            state="telephone",
-            created_at=now,
-            next_at=now,
-            tries=0,
-            channels_tried="",
-            reason=ALSO_BY_TELEPHONE,
-            told_how="",
-        )
-    )
+    if contact is not None and contact.phone:
+        ring_too(session, notice, ALSO_BY_TELEPHONE, now)
 
 
 def _not_sent(session: Session, notice: Notice, attempt: Attempt, now: datetime) -> str:
@@ -232,13 +211,11 @@ def _wait_for_operator(
     session: Session, notice: Notice, way: str, reason: str, now: datetime
 ) -> str:
     """Nothing of this API until somebody repairs the configuration; looked at again from time to
-    time, and the notice is not lost. Danger does not wait: it goes to the telephone list."""
-    if notice.priority == "danger":
-        give_up_channel(notice, way)
-        put_off(notice, now, reason)
-    else:
-        notice.tries = 0
-        put_off(notice, now + PAUSE, f"{reason}。{PAUSED}")
+    time, and the notice is not lost. Danger is looked at at once: for another way, or to be rung
+    up until this one is repaired."""
+    notice.tries = 0
+    urgent = notice.priority == "danger"
+    put_off(notice, now if urgent else now + PAUSE, f"{reason}。{PAUSED}")
     switches.turn(session, pause_name(way), True, by=None, now=now)
     return f"{way}：{reason}"
 
