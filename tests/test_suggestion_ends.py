@@ -270,3 +270,24 @@ def test_a_citizen_is_led_to_the_own_matter_and_a_deputy_is_no_citizen_of_the_ow
         found = kind.citizens(session, session.scalars(select(Suggestion)).one())
         contacts = {row.reporter_id: row.number for row in session.scalars(select(Issue))}
         assert [(contacts[key], own["link"]) for key, own in found.items()] == [(1, "/p/issue/1")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "没批下来，预算要到六月",
+        "1承诺没落实，县里没批，请求改到2027年7月30日",
+        "方案已经报县政府了",
+    ],
+)
+def test_on_its_day_the_honest_answer_about_a_promise_is_heard(town: Town, said: str) -> None:
+    promising(town)
+    town.clock.forward(days=(date(2027, 6, 30) - town.clock.now().date()).days)
+    with town.database.write() as session:
+        promises.look(session, now=town.clock.now())
+    told = town.last_told("钱水")
+    assert "先换一公里" in told and "想改到哪天" in told
+    assert "由人大定" in town.says("钱水", said)
+    assert states(town) == ["open", "open"]
+    for who in ("李明", "郑科员"):
+        assert said[-6:] in town.last_told(who), who

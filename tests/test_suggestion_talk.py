@@ -433,3 +433,25 @@ def test_one_meeting_is_one_record_and_a_denial_leaves_none_waiting(town: Town, 
     assert "没见过" in town.says("李明", said)
     with town.database.read() as session:
         assert [one.state for one in session.scalars(select(Meeting))] == ["disputed"]
+
+
+@pytest.mark.parametrize(
+    "said", ["1请代表定时间，我们周三周四都行", "想约一下代表，看看管子", "怎么联系李代表"]
+)
+def test_a_bureau_asks_the_deputy_for_a_day_and_gets_the_answer(town: Town, said: str) -> None:
+    assigned(town)
+    assert "请代表定时间" in town.says("钱水", "收到1")
+    assert "已请代表定时间" in town.says("钱水", said)
+    assert "哪天方便" in town.last_told("李明")
+    answer = town.says("李明", "周三上午九点，在东坪村部等你们")
+    assert "转给县水利局" in answer
+    assert "周三上午九点" in town.last_told("钱水") and "周三上午九点" in town.last_told("郑科员")
+
+
+def test_what_a_deputy_says_against_a_progress_goes_to_the_bureau_and_the_office(
+    town: Town,
+) -> None:
+    assigned(town)
+    town.says("钱水", "1进展，管材到了，正在换")
+    assert "转给县水利局" in town.says("李明", "还有两段没换，三组照样停水")
+    assert "三组照样停水" in town.last_told("钱水") and "照样停水" in town.last_told("郑科员")

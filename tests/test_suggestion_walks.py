@@ -231,6 +231,9 @@ class Walk:
             of("confirm_receipt", lambda: receipts.confirm(session, row, me(), now=now)),
             of("report_progress", lambda: handling.progress(session, row, me(), words, now=now)),
             of("note", lambda: handling.note(session, row, me(), words, now=now)),
+            of("ask_time", lambda: handling.ask_time(session, row, me(), words, now=now)),
+            of("tell_bureau", lambda: handling.tell_bureau(session, row, me(), words, now=now)),
+            of("promise_told", lambda: handling.promise_told(session, row, me(), words, now=now)),
             of(
                 "request_return",
                 lambda: returns.request(session, row, me(), words, to="别的单位", now=now),

@@ -16,10 +16,15 @@ from handlers.conversation.suggestion_words import do, numbered
 
 #: For so long after it was told a word without a number is about it.
 _TOLD = timedelta(days=14)
-_KINDS = ("suggestion.promise_kept", "suggestion.closed_out")
+_KINDS = (
+    "suggestion.promise_kept",
+    "suggestion.promise_due_told",
+    "suggestion.closed_out",
+    "suggestion.closed_deputy",
+)
 _NOT_SO = re.compile(
     r"^(?:(?P<number>建?(?:〔[\d\-－]+〕)?\d{1,5}号?)[，,：: ]*)?"
-    r"(?P<words>(?:根本|压根|哪|还|其实|并)?(?:没有?|未)(?:落实|兑现|办到|办成|修好|弄好|办好|见效|动静|解决|完工|动).{0,200}"
+    r"(?P<words>(?:他们|单位|局里|所里|镇里)?(?:根本|压根|哪|还|其实|并)?(?:没有?|未)(?:落实|兑现|办到|办成|修好|弄好|办好|见效|动静|解决|完工|动).{0,200}"
     r"|(?:假的|不属实|不是真的|骗人).{0,200})$"
 )
 

@@ -19,6 +19,7 @@ from handlers.conversation import (
     suggestion_held,
     suggestion_notices,
     suggestion_review,
+    suggestion_said,
 )
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.suggestion_asked import asked_about
@@ -78,6 +79,7 @@ def writing(talk: Talk) -> Answer | None:
             said = (
                 suggestion_drafts.command(talk)
                 or contradicted(talk)
+                or suggestion_said.of_deputy(talk)
                 or suggestion_notices.short_word(talk)
                 or _answer(talk)
             )
@@ -108,7 +110,7 @@ def _of_bureau(talk: Talk) -> Answer | None:
             found = _OF_BUREAU.match(talk.text.strip())
             if found is None:
                 said = _kept_by_name(talk, bureaus)
-                return Answer(said, "bureau") if said else None
+                return Answer(said, "bureau") if said else suggestion_said.of_bureau(talk, bureaus)
             rows = receipts.find(talk.session, bureaus, int(found["n"]))
             if not rows:
                 return None

@@ -52,6 +52,7 @@ ACTS: dict[str, dict[str, Doer]] = {
         "confirm_meeting": suggestions_handled.confirm_meeting,
         "dispute_meeting": suggestions_handled.dispute_meeting,
         "comment": suggestions_handled.comment_draft,
+        "tell_bureau": suggestions_handled.tell_bureau,
         "rate": suggestions_handled.rate,
         "nobody_came": suggestions_handled.nobody_came,
         "comes_to_meeting": suggestions_handled.comes,
@@ -81,6 +82,8 @@ ACTS: dict[str, dict[str, Doer]] = {
         "give_opinion": suggestions_bureaus.give_opinion,
         "ask_again": suggestions_bureaus.ask_again,
         "promise_kept": suggestions_bureaus.promise_kept,
+        "promise_told": suggestions_bureaus.promise_told,
+        "ask_time": suggestions_bureaus.ask_time,
     },
     "office": {
         "pass_on": suggestions_office.pass_on,

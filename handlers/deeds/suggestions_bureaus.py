@@ -10,10 +10,12 @@ from bot.actions import bureaus as bodies
 from bot.actions import words as wording
 from bot.actions.calendar import county_calendar
 from bot.actions.casework import label
+from bot.actions.rules import rule
 from bot.actions.suggestions import (
     extensions,
     handling,
     meetings,
+    parties,
     promises,
     receipts,
     replies,
@@ -49,7 +51,7 @@ def say_confirmed(rows: Sequence[Assignment], now: datetime) -> str:
     due = say_date(min(row.due for row in rows), now)
     if len(rows) == 1:
         key = "handling.confirmed" if rows[0].role == "lead" else "handling.confirmed_supporting"
-        return say(key, case=label(rows[0]), due=due)
+        return say(key, case=label(rows[0]), due=due, serial=rows[0].suggestion.serial or "")
     named = "、".join(short(row) for row in rows[:3])
     return say("handling.confirmed_many", count=len(rows), cases=named, due=due)
 
@@ -62,6 +64,30 @@ def report_progress(do: Doing) -> str:
     words = wording.keep(do.session, said, said_by=do.contact.id, now=do.now)
     handling.progress(do.session, row, actor(do, row, Party.BUREAU), words, now=do.now)
     return say("handling.progress", case=label(row))
+
+
+def ask_time(do: Doing) -> str:
+    """「请代表定时间」; how else the deputy is reached, where the county lets bureaus know."""
+    row = assignment(do)
+    words = _words(do, "handling.text_missing", "text")
+    handling.ask_time(do.session, row, actor(do, row, Party.BUREAU), words, now=do.now)
+    return say("handling.time_asked", case=label(row), phone=say_phone(do, row))
+
+
+def say_phone(do: Doing, row: Assignment) -> str:
+    """The deputy's telephone, by the county's rule; empty."""
+    follower = parties.follower(do.session, row.suggestion, do.now)
+    if follower is None or not rule(do.session, "suggestion.deputy_phone", do.now):
+        return ""
+    phone = follower.contact.phone or ""
+    return say("handling.deputy_phone", name=follower.name, phone=phone) if phone else ""
+
+
+def promise_told(do: Doing) -> str:
+    row = assignment(do)
+    words = _words(do, "handling.text_missing", "text")
+    handling.promise_told(do.session, row, actor(do, row, Party.BUREAU), words, now=do.now)
+    return say("handling.promise_told", case=label(row))
 
 
 def note_inside(do: Doing) -> str:

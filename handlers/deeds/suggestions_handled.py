@@ -3,6 +3,7 @@
 from bot.actions import words as wording
 from bot.actions.casework import label, take_step
 from bot.actions.suggestions import (
+    handling,
     meetings,
     parties,
     ratings,
@@ -19,7 +20,7 @@ from bot.store.models import (
 )
 from bot.texts import say
 from handlers.deeds.doing import Doing
-from handlers.deeds.suggestions import actor, suggestion
+from handlers.deeds.suggestions import actor, assignment, suggestion
 from handlers.deeds.suggestions_signing import signer
 
 
@@ -67,6 +68,14 @@ def draft_shown(do: Doing, about: Suggestion) -> Assignment | None:
         return do.case
     rows = parties.leads(do.session, about)
     return next((row for row in rows if row.state == "draft_shown"), None)
+
+
+def tell_bureau(do: Doing) -> str:
+    """A line to the bureau of this assignment, which the office reads too."""
+    row = assignment(do)
+    words = wording.keep(do.session, do.text("text") or do.said, said_by=do.contact.id, now=do.now)
+    handling.tell_bureau(do.session, row, actor(do, row, Party.DEPUTY), words, now=do.now)
+    return say("writing.told_bureau", bureau=row.bureau.name, case=label(row))
 
 
 def rate(do: Doing) -> str:

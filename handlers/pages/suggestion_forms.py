@@ -53,6 +53,12 @@ FORMS: dict[tuple[str, str, str], Form] = {
         "deputy", "dispute_meeting", may=("text",), hint="怎么回事", label="没见过"
     ),
     (_D, "assignment", "comment"): Form("deputy", "comment", ("text",), hint="对答复稿的意见"),
+    (_D, "assignment", "tell_bureau"): Form(
+        "deputy",
+        "tell_bureau",
+        ("text",),
+        hint="哪天方便见面，或哪里不对（人大也看得到）",
+    ),
     (_D, "suggestion", "withdraw"): Form(
         "deputy", "withdraw", sure="撤回后就不再往下办了，附议的代表和单位都会知道。"
     ),
@@ -69,6 +75,12 @@ FORMS: dict[tuple[str, str, str], Form] = {
         "record_meeting",
         ("held_on", "kind", "present", "text"),
         hint="谈了什么（请代表确认）",
+    ),
+    (_B, "assignment", "ask_time"): Form(
+        "bureau", "ask_time", ("text",), hint="想谈什么，你们哪几天方便（代表看得到）"
+    ),
+    (_B, "assignment", "promise_told"): Form(
+        "bureau", "promise_told", ("text",), hint="办到哪一步，想改到哪天"
     ),
     (_B, "assignment", "report_progress"): Form(
         "bureau", "report_progress", ("text",), hint="办到哪一步了（代表看得到）"
@@ -263,7 +275,7 @@ def _fits_row(session: Session, shown: View, row: Assignment, step: str) -> bool
             return lead
         case "give_opinion" | "ask_again":
             return not lead
-        case "promise_kept":
+        case "promise_kept" | "promise_told":
             return afterwards.promised(session, row)
         case "move_promise":
             return afterwards.promised(session, row)

@@ -28,3 +28,25 @@ def note(session: Session, row: Assignment, actor: Actor, words: Words, *, now: 
 def same_as_outside(row: Assignment, number: str) -> None:
     """The same matter has this number in 12345 or 信访."""
     row.outside_number = number.strip()[:64]
+
+
+def ask_time(
+    session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime
+) -> None:
+    """「请代表定时间」: the deputy names a day in a line."""
+    received(session, row, actor, now)
+    take_step(session, row, "ask_time", actor, now=now, words=words)
+
+
+def tell_bureau(
+    session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime
+) -> None:
+    """A line of the deputy to one bureau: a day for the meeting, or that what it says is not so."""
+    take_step(session, row, "tell_bureau", actor, now=now, words=words)
+
+
+def promise_told(
+    session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime
+) -> None:
+    """How far a promise is; it stays open, and its day where it was."""
+    take_step(session, row, "promise_told", actor, now=now, words=words)

@@ -83,6 +83,29 @@ ASSIGNMENT = Workflow(
         Step(
             "note", "记一笔", (*RESPONSIBLE, *_SAID), None, (Party.BUREAU, *_DESK), needs=("words",)
         ),
+        # 「请代表定时间」, and what the deputy says to the bureau in a line: reached without a
+        # telephone number being handed round.
+        Step(
+            "ask_time",
+            "请代表定时间",
+            (*_RECEIVED, *_SAID),
+            None,
+            (Party.BUREAU,),
+            needs=("words",),
+            tells={Party.DEPUTY: "suggestion.time_asked"},
+        ),
+        Step(
+            "tell_bureau",
+            "跟单位说一句",
+            (*RESPONSIBLE, *_SAID),
+            None,
+            (Party.DEPUTY,),
+            needs=("words",),
+            tells={
+                Party.BUREAU: "suggestion.deputy_said",
+                Party.OFFICE: "suggestion.deputy_said",
+            },
+        ),
         # ------------------------------------------------------------ return (申退)
         Step(
             "request_return",
@@ -241,6 +264,19 @@ ASSIGNMENT = Workflow(
         ),
         Step(
             "promise", "承诺", (*_RECEIVED, *_SAID), None, (Party.BUREAU,), needs=("words", "until")
+        ),
+        # The honest answer on the day: not yet, and why. Another day is the desk's to agree to.
+        Step(
+            "promise_told",
+            "说承诺办得怎么样",
+            (*_RECEIVED, *_SAID),
+            None,
+            (Party.BUREAU,),
+            needs=("words",),
+            tells={
+                Party.DEPUTY: "suggestion.promise_told",
+                Party.OFFICE: "suggestion.promise_told_desk",
+            },
         ),
         Step(
             "promise_kept",
