@@ -219,12 +219,14 @@ def test_a_wrong_configuration_is_an_alarm_and_the_notice_leaves_once_it_is_repa
     assert world.notice(notice).state == world.notice(other).state == "sent"
 
 
-@pytest.mark.parametrize(("fault", "hours"), [("ip", 0.1), ("quota", 24)])
+@pytest.mark.parametrize(
+    ("fault", "hours"), [(("ip",), 0.1), (("quota", "message/template/send"), 24)]
+)
 def test_danger_is_rung_up_at_once_while_wechat_is_blocked_and_comes_there_as_soon_as_it_may(
-    world: World, fault: str, hours: float
+    world: World, fault: tuple[str, ...], hours: float
 ) -> None:
     contact = world.person(DEPUTY)
-    world.fault(fault)
+    world.fault(*fault)
     fields = {"number_to_call": "95598", "phone": "", "duty_room": "0000-12345"}
     notice = world.queue("alarm.call_back", contact, **fields)
     world.delivery.tick()
@@ -234,7 +236,7 @@ def test_danger_is_rung_up_at_once_while_wechat_is_blocked_and_comes_there_as_so
             rung = session.scalars(select(Notice).where(Notice.state == "telephone")).all()
             assert [row.kind for row in rung] == ["alarm.call_back"]
         world.forward(minutes=1)
-    world.repair(fault)
+    world.repair(*fault)
     world.forward(hours=hours)
     world.delivery.tick()
     assert world.notice(notice).state == "sent"
