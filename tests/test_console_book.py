@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import lxml.html
 import pytest
 from docx import Document
 from openpyxl import Workbook, load_workbook
@@ -23,6 +24,7 @@ from bot.store.models import (
     DeputyGrid,
     Grid,
     Officer,
+    Station,
 )
 from tests.console_parts import everything, second_township
 from tests.pages_parts import Browser, Office, running_office, words_of
@@ -356,6 +358,34 @@ def test_a_code_used_again_for_somebody_else_is_shown_old_and_new_and_wants_a_ti
     desk.get("/console/book-import")
     text = _upload(desk, {"代表": [head, [code, "李大明", "乡", "种木耳"]]})
     assert "职业职务 种香菇 → 种木耳" in text and "像是换了人" not in text
+
+
+@one_store
+def test_what_hangs_on_a_row_is_shown_before_it_is_taken_out_of_use_or_becomes_another(
+    office: Office,
+) -> None:
+    said(office.town.says("大娘", "东坪村三组路灯不亮好几天了"))
+    desk = office.desk("郑科员")
+    with office.town.database.read() as session:
+        station = session.scalars(select(Station).where(Station.code == "Z01")).one().id
+        deputy = session.scalars(select(Deputy).where(Deputy.name == "李明")).one().id
+
+    def changes(path: str, **fields: str) -> str:
+        page = lxml.html.fromstring(desk.get(path).text)
+        form = page.xpath(f'//form[@action="{path}"]')[0]
+        answer = desk.http.post(f"{desk.base}{path}", data=dict(form.form_values()) | fields)
+        return words_of(answer)
+
+    odd = changes(f"/console/book/stations/{station}", 启用="否")
+    assert "还没有存" in odd and "没办完的事1" in odd and "工作人员2" in odd and "代表" in odd
+    with office.town.database.read() as session:
+        assert session.get_one(Station, station).active
+    assert "改好了" in changes(f"/console/book/stations/{station}", 启用="否", sure="yes")
+    odd = changes(f"/console/book/deputies/{deputy}", 姓名="李大明")
+    assert "姓名由李明改成李大明，微信、办过的事都会跟着" in odd
+    assert "改好了" in changes(f"/console/book/deputies/{deputy}", 姓名="李大明", sure="yes")
+    # What is nothing of the kind is saved at once.
+    assert "改好了" in changes(f"/console/book/deputies/{deputy}", 职业职务="种香菇")
 
 
 def test_mistakes_of_an_upload_are_named_by_row_and_nothing_is_written(office: Office) -> None:

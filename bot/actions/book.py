@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions import audit
 from bot.actions.book_cells import Book, cells
+from bot.actions.book_doubts import doubts
 from bot.actions.import_cells import NOTHING
 from bot.actions.import_checks import CODED
 from bot.actions.import_sheets import Column
@@ -60,6 +61,8 @@ class Saved:
     problems: Mapping[str, list[str]]
     notes: tuple[str, ...] = ()
     row: int = 0
+    #: What somebody should look at first; then nothing was written either.
+    doubts: tuple[str, ...] = ()
 
 
 def save(
@@ -71,13 +74,16 @@ def save(
     by: int,
     now: datetime,
     only: tuple[str, ...] = (),
+    sure: bool = False,
 ) -> Saved:
     """Write one row as a form gives it (title → text), ``row``: the one that is changed, None: a
-    new one. A field that was emptied empties what is stored. ``only``: columns that may change."""
+    new one. A field that was emptied empties what is stored. ``only``: columns that may change;
+    ``sure``: somebody has looked at what is odd about it."""
     before = cells(book, row) if row is not None else {}
     problems: dict[str, list[str]] = {}
     values: list[str] = []
     changed = []
+    after: dict[str, str] = {}
     for column in book.sheet.columns:
         old = before.get(column.title, "")
         locked = row is not None and column.title in book.fixed
@@ -87,6 +93,7 @@ def save(
             new = _codes(session, column, new)
         except ValueError as error:
             problems.setdefault(column.title, []).append(str(error))
+        after[column.title] = new
         if new != old:
             changed.append(column.title)
         values.append(_emptied(column, old, new))
@@ -94,6 +101,9 @@ def save(
         problems.setdefault("编码", []).append(f"“{values[0]}”已经有了，换一个")
     if problems:
         return Saved(problems)
+    odd = doubts(session, book, row, before, after, now) if row is not None and not sure else ()
+    if odd:
+        return Saved({}, doubts=odd)
     heading = [column.title for column in book.sheet.columns]
     tables = {book.sheet.title: [heading, values]}
     report = import_county(session, tables, now=now, by=by, source="")

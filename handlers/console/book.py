@@ -209,11 +209,14 @@ def _save(key: str, row_id: int | None) -> ResponseReturnValue:
         only = _may_change(desk, kind)
         if only is None or (row_id is not None and one is None) or (row_id is None and only):
             return nothing_here()
-        saved = books.save(session, kind, given, one, by=g.contact_id, now=now, only=only)
-        if saved.problems:
+        sure = request.form.get("sure") == "yes"
+        saved = books.save(
+            session, kind, given, one, by=g.contact_id, now=now, only=only, sure=sure
+        )
+        if saved.problems or saved.doubts:
             # Nothing was written: the importer judges before it writes.
             shown = (cells(kind, one) | given) if one is not None else given
-            return _form(desk, kind, one, shown, dict(saved.problems)), 422
+            return _form(desk, kind, one, shown, dict(saved.problems), saved.doubts), 422
     for note in saved.notes:
         flash(note, "no")
     said = "改好了。" if row_id is not None else "加好了。绑定码在“发绑定码”里发。"
@@ -223,7 +226,12 @@ def _save(key: str, row_id: int | None) -> ResponseReturnValue:
 
 
 def _form(
-    desk: Desk, kind: Book, one: Any | None, given: dict[str, str], problems: dict[str, list[str]]
+    desk: Desk,
+    kind: Book,
+    one: Any | None,
+    given: dict[str, str],
+    problems: dict[str, list[str]],
+    doubts: tuple[str, ...] = (),
 ) -> str:
     only = _may_change(desk, kind)
     named = _names(desk.session, kind)
@@ -244,6 +252,7 @@ def _form(
             if len(names) <= 2000
         },
         wrong=problems.get("", []),
+        doubts=doubts,
         count=sum(len(texts) for texts in problems.values()),
         may_change=only is not None,
         links=book_list.links(desk, one) if one is not None and kind.key == "deputies" else [],
