@@ -95,6 +95,14 @@ CONVERSATIONS: dict[str, Turns] = {
         ("明天是几号啊", 0),
         ("灯泡是好的，线断了", 1),
     ],
+    "small words in the middle of it": [
+        ("东坪村二组老刘头一个人住，腿摔了没人管", 1),
+        ("他儿子不管他", 1),
+        ("不用来太早", 1),
+        ("我姓周", 1),
+        ("去镇上问，让回村里", 1),
+        ("钱谁出", 1),
+    ],
     "what was begun grows up": [
         ("打了八遍电话没人接", 1),
         ("东坪村二组半个月没垃圾车来了", 1),
@@ -194,6 +202,25 @@ def test_words_after_a_lawsuit_are_kept_and_the_way_is_shown_again(town: Town) -
     assert town.told("李明") == [] and "砖厂" in town.last_told("郑科员")
 
 
+@pytest.mark.parametrize("said", ["我要举报村会计", "村支书家占了路", "城管打人"])
+def test_an_accusation_after_a_lamp_is_its_own_and_leaves_the_lamp_where_it_is(
+    town: Town, said: str
+) -> None:
+    town.says("大娘", "西坪村三组路灯坏了")
+    town.says("大娘", said)
+    assert number(town, "大娘") == 2 and issue(town, 2).seen_by != "grid"
+    assert issue(town).seen_by == "grid" and len(town.told("赵刚")) == 1
+    town.says("大娘", "路灯还没修")
+    assert number(town, "大娘") == 1 and "还没修" in town.last_told("赵刚")
+
+
+def test_who_was_only_asked_is_left_out_and_the_others_keep_it(town: Town) -> None:
+    town.says("大娘", "东坪村路灯坏了")
+    town.says("大娘", "找过李明代表，他说让我等")
+    assert issue(town).seen_by == "grid" and "让我等" in town.last_told("王芳")
+    assert "让我等" not in "".join(town.told("李明"))
+
+
 # ------------------------------------------------------------------------------- one by one
 
 
@@ -253,7 +280,9 @@ SECRETARY = Case(3, hidden=True, who=frozenset({"村支书"}))
         (Said(kind="supplement"), (), False, None, "first"),
         (Said(named=2), (LAMP, TAP), True, 2, "by_name"),
         (Said(), (Case(4, begun=True),), True, 4, "begun"),
-        (Said(things("路灯"), wrong=True), (SECRETARY, LAMP), True, 3, "hidden"),
+        (Said(things("路灯"), wrong=True), (SECRETARY, TAP), True, 3, "hidden"),
+        (Said(things("路灯"), wrong=True), (SECRETARY, LAMP), True, 1, "thing"),
+        (Said(things("路灯"), somebody=True), (SECRETARY, LAMP), True, 3, "hidden"),
         (Said(things("路灯"), wrong=True, place="X"), (SECRETARY,), True, None, "other_thing"),
         (Said(somebody=True, wrong=True, place="X"), (SECRETARY,), True, 3, "hidden"),
         (Said(who=frozenset({"村支书"})), (Case(1, too_low=True), SECRETARY), True, 3, "blames"),
@@ -267,6 +296,7 @@ SECRETARY = Case(3, hidden=True, who=frozenset({"村支书"}))
         (Said(things("路灯"), wrong=True, place="X"), (LAMP,), False, None, "whole"),
         (Said(things("垃圾"), wrong=True), (LAMP,), True, None, "other_thing"),
         (Said(things("垃圾")), (LAMP,), True, 1, "goes_on"),
+        (Said(things("没电"), wrong=True, comes_of_it=True), (LAMP,), True, 1, "goes_on"),
         (Said(kind="lawful_channel", long=True), (LAMP,), True, None, "own_way"),
         (Said(kind="supplement"), (LAMP, TAP), True, 1, "goes_on"),
         (Said(kind="unclear"), (LAMP, TAP), False, 1, "unsure"),

@@ -5,17 +5,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.actions import exchanges, issues
+from bot.actions import exchanges, issues, people
 from bot.actions import words as wording
 from bot.actions.actors import actor_in
 from bot.domain.workflow import Party
 from bot.store.models import Issue, Message
 from bot.texts import say
-from handlers.conversation.belonging import Belongs
+from handlers.conversation.belonging import Belongs, speaks_of_office
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.matters import new_matter, words_of
 from handlers.conversation.own_cases import supplement
-from handlers.conversation.phones import keep_said
+from handlers.conversation.phones import PHONE, keep_said
 from handlers.conversation.receipts import say_added, say_opened
 from nlp.reading import Reading
 from nlp.things import holds_a_matter, is_wrong, things
@@ -32,6 +32,7 @@ def add(talk: Talk, reading: Reading, case: Issue, found: Belongs) -> Answer:
         return grown
     if case.seen_by != "grid" and reading.avoid:
         issues.lift(talk.session, case, reading, now=talk.now)
+    _keep_phone(talk)
     answer = supplement(talk, case, reading)
     exchanges.ask(
         talk.session, talk.contact.id, "words", now=talk.now, act=_ADDED, message=talk.message.id
@@ -41,6 +42,17 @@ def add(talk: Talk, reading: Reading, case: Issue, found: Belongs) -> Answer:
         said += say("answer.another_perhaps")
     _waits_no_more(talk, case)
     return Answer(said, answer.taken_as, answer.issue_id)
+
+
+#: 「电话是家里座机 …」, 「打给我吧 …」, 「… 下午打」: how they are reached, whosever it is.
+_TO_REACH = re.compile(r"电话|座机|手机|号码|打给|联系|打$|能接")
+
+
+def _keep_phone(talk: Talk) -> None:
+    """A number beside their own matter is the one to ring, unless it is somebody's in office."""
+    found = PHONE.search(talk.text)
+    if found is not None and _TO_REACH.search(talk.text) and not speaks_of_office(talk.text):
+        people.keep_phone(talk.session, talk.contact, found[1], now=talk.now)
 
 
 def add_parts(talk: Talk, parts: Sequence[tuple[Issue, str]]) -> Answer:

@@ -27,6 +27,8 @@ class Said:
     somebody: bool = False
     #: 「…也是他弄坏的」.
     him: bool = False
+    #: 「晚上没灯更危险」, 「害得…」: what comes of something.
+    comes_of_it: bool = False
     #: 「不对，是…」: what was said before is taken back.
     denies: bool = False
     #: It begins so: 还有, 另外, 再说个事.
@@ -113,6 +115,10 @@ def _hidden(facts: Facts) -> Belongs | None:
     plain = said.kind not in ("accusation", *_OWN_WAYS) and not said.who and not said.somebody
     if other and plain and (said.place is not None or said.another):
         return None
+    known = (c for c in facts.cases if not c.hidden and c.things.named & said.things.named)
+    if plain and not said.things.of(newest.things) and next(known, None) is not None:
+        # 「路灯还没修」 of who has told of the lamp as well.
+        return None
     return Belongs(newest, "hidden")
 
 
@@ -188,7 +194,7 @@ def _other_thing(facts: Facts) -> Belongs | None:
     said, newest = facts.said, facts.newest
     if newest is None:
         return None
-    other = bool(said.things) and not said.things.of(newest.things)
+    other = bool(said.things) and not said.things.of(newest.things) and not said.comes_of_it
     if other and (newest.things or newest.hidden) and _tells(said):
         return Belongs(None, "other_thing")
     topical = said.clear and said.topic is not None and said.topic != newest.topic
@@ -253,7 +259,13 @@ ANOTHER = re.compile(
 )
 _GROUP = re.compile(r"([一二三四五六七八九十\d]{1,3})(?:组|队|社(?!区)|号楼|网格)")
 _DENIES = re.compile(r"^\W*(?:不对|不是|错了|[说写打弄记搞]错)|[说写打弄记搞]错了?\W*$")
+_COMES_OF_IT = re.compile(
+    r"^\W*(?:晚上|夜里|害得|搞得|弄得|导致|结果|所以|一下雨)|更(?:危险|难|怕|臭|黑)"
+)
 _HIM = re.compile(r"[他她](?!们)|这个?人|那个?人")
+_IN_OFFICE = re.compile(
+    r"书记|主任|支书|村长|会计|干部|[镇乡县站局所队院校]长|领导|代表|政府|村委|[镇乡村]里|[一-鿿]局|派出所|城管|公家"
+)
 _SOMEBODY = re.compile(
     r"[他她]|这个?人|那个?人|书记|主任|村长|会计|干部|[镇乡县站局所]长|领导|代表|一伙|亲戚|证据|收钱|好处"
 )
@@ -274,3 +286,11 @@ def speaks_of_him(text: str) -> bool:
 
 def denies(text: str) -> bool:
     return _DENIES.search(text) is not None
+
+
+def comes_of_it(text: str) -> bool:
+    return _COMES_OF_IT.search(text) is not None
+
+
+def speaks_of_office(text: str) -> bool:
+    return _IN_OFFICE.search(text) is not None

@@ -1,6 +1,7 @@
 """What is no act on anything pending: a constituent's message."""
 
 import re
+from dataclasses import replace
 
 from bot.actions import hand_overs, issues, recipients
 from bot.actions.casework import label
@@ -222,6 +223,9 @@ def _unclear(talk: Talk, reading: Reading) -> Answer:
         return Answer(say("answer.nothing_pending"), "staff")
     own = issues.of_reporter(talk.session, talk.contact, limit=1)
     if len(talk.text.strip()) >= 6 and not own:
-        answer = new_matter(talk, reading)
-        return Answer(say("answer.unclear_kept"), answer.taken_as, answer.issue_id)
+        answer = new_matter(talk, replace(reading, kind="unclear"))
+        opened = issues.of_reporter(talk.session, talk.contact, limit=1)
+        number = f"民{opened[0].number}" if opened else ""
+        said = say("answer.unclear_kept", number=number)
+        return Answer(said, answer.taken_as, answer.issue_id)
     return Answer(say("answer.unclear"), AS_CONSTITUENT)

@@ -16,7 +16,7 @@ from handlers.conversation.asides import named_alone, threatens
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.matters import attach_loose
 from handlers.conversation.own_cases import keep_all_secret, supplement
-from handlers.conversation.reading import is_complaint, named_alone_in
+from handlers.conversation.reading import is_complaint, named_alone_in, only_quotes
 from handlers.conversation.receipts import desk_name
 from handlers.conversation.replies import own_acts
 from handlers.conversation.spoken import last_spoken_of
@@ -122,6 +122,9 @@ _RELATION = re.compile(
     r"(?:书记|主任|村长|干部|镇长|乡长|站长|所长|局长|领导|代表|校长|老师)[^，,。]{0,4}$"
 )
 _LONGEST = 24
+_ACCUSES = re.compile(
+    r"举报|投诉|控告|告发|贪|收[^，,。]{0,3}钱|打人|骂|[占抢偷霸]了?|吃拿|欺负|报复|威胁"
+)
 
 
 def _belongs_to_somebody(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | None:
@@ -130,7 +133,10 @@ def _belongs_to_somebody(talk: Talk, reading: Reading, own: Sequence[Issue]) -> 
     named = named_alone_in(talk)
     if named:
         reading = replace(reading, avoid=named)
-    if not reading.avoid or len(talk.text) > _LONGEST or is_corruption(talk.text):
+    if not reading.avoid or len(talk.text) > _LONGEST or only_quotes(reading):
+        return None
+    if is_corruption(talk.text) or _ACCUSES.search(talk.text):
+        # A matter of its own, which nobody who works on this one need hear.
         return None
     plain = not reading.places and not wishes(talk.text) and not _WRONG.search(talk.text)
     plain = plain and not is_complaint(talk.text) and not own_acts(talk).acts

@@ -21,6 +21,8 @@ from handlers.conversation.suggestion_items import own_drafts
 #: A telephone number with little beside it is kept for whoever handles the case.
 _BESIDE_PHONE = re.compile(r"我叫|我是|名字|姓名|联系|电话|手机|号码|号|我的|我|是|打|这个|[\W_]")
 _NAME = 4
+#: 「村主任电话…」 is not theirs.
+_SOMEBODYS = re.compile(r"书记|主任|支书|代表|[镇乡县站局所]长|会计|干部")
 #: The first real question of a villager (field-notes 2): 「村里知道是我说的不？」
 _WHO_KNOWS = re.compile(
     r"^.{0,10}(知道|晓得|告诉|透露|说出去).{0,8}(是?我(说|反映|举报|讲|告)|我的?名字|谁(说|反映)).{0,6}$"
@@ -146,7 +148,11 @@ def fixed_words(talk: Talk) -> Answer | None:
     if _HOW_TO_BIND.match(said) or (_I_AM.match(said) and not talk.roles.any):
         return Answer(say("binding.how"), AS_CONSTITUENT)
     phone = PHONE.search(said)
-    if phone and len(_BESIDE_PHONE.sub("", said.replace(phone[1], ""))) <= _NAME:
+    if (
+        phone
+        and not _SOMEBODYS.search(said)
+        and len(_BESIDE_PHONE.sub("", said.replace(phone[1], ""))) <= _NAME
+    ):
         return danger.phone_left(talk, phone[1]) or keep_phone(talk, phone[1])
     return None
 

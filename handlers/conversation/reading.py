@@ -45,6 +45,7 @@ _GRUMBLES = re.compile(
 _HEARSAY = re.compile(
     r"(?:村|镇|乡|社区|派出所|城管|公安|警察|供电|水利|交警|医院|学校|物业|单位|他们|人家|代表|所|局|站)[^，,。]{0,4}"
     r"(?:说|讲|让|叫|答复|回话|通知|来(?:人|了|过|看)|去(?:人|了|过))"
+    r"|(?:找过|问过|跟[^，,。]{1,6}(?:说|讲|反映)过?|打(?:过)?电话)[^，,。]{0,8}[，,]?[他她]?(?:就)?(?:说|讲|让|叫)"
 )
 
 
@@ -58,7 +59,7 @@ def only_quotes(reading: Reading) -> bool:
     text = reading.text
     if is_complaint(text) or is_corruption(text) or reading.kind == "lawful_channel":
         return False
-    return _HEARSAY.search(text) is not None and all(each.name is None for each in reading.avoid)
+    return _HEARSAY.search(text) is not None
 
 
 def _area(talk: Talk, found: Reading, level: str) -> str | None:

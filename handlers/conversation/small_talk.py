@@ -2,13 +2,16 @@
 「咋不说话呢」, 「俺睡了」, 「代表是干啥的」. They are answered and reach nobody."""
 
 import re
+from datetime import timedelta
 
 from bot.actions import issues
 from bot.actions.casework import label
+from bot.domain.calendars import local_day
 from bot.domain.workflows.issue import ANSWERED, EARLY, OPEN, TOLD
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.my_deputies import my_deputies
 from handlers.conversation.standing import status
 
 _LEAD = r"(?:(?:那|哎|喂|请问|你好|您好|中|好|行|嗯|哦)[，,。 ]*){0,3}"
@@ -25,6 +28,19 @@ _ASKED = {
     "small.deputy": (
         rf"{_LEAD}(?:人大)?代表(?:们)?(?:都)?(?:是)?(?:干|做|管|能干|能做)(?:啥|什么|嘛|哪些)"
         rf"(?:事)?(?:用)?{_END}"
+    ),
+    "small.can": (
+        rf"{_LEAD}(?:他|她|代表|你|你们)(?:们)?(?:到底)?(?:都)?(?:管不管|能不能管|管得了|能管)(?:得了)?[^，,。]{{0,8}}{_END}"
+    ),
+    "small.by_family": (
+        rf"{_LEAD}(?:让|叫|用)?(?:我|俺)?(?:的)?(?:儿子|闺女|女儿|孙子|孙女|家人|老伴|媳妇)(?:的)?(?:微信|手机)?"
+        rf"(?:能|可以|咋|怎么)(?:帮|替|代)?(?:我|俺)?(?:问|说|弄|用|反映|发|关注){_END}(?:不|吗)?"
+    ),
+    "small.code": (
+        rf"{_LEAD}(?:我|俺)?(?:没有?|没收到|没拿到)(?:啊|什么|那个|啥)*码{_END}"
+        r"|(?:我是|我叫)[^，,。]{2,4}[，, ]?(?:是)?[^，,。]{0,6}"
+        r"(?:代表|网格员|网格长|联络员)[，, ]?"
+        rf"(?:怎么|咋|如何)?(?:登记|绑定|认证|注册|弄)?{_END}"
     ),
     "small.how": (
         rf"{_LEAD}(?:我|俺)?(?:要是|想|要)?(?:反映|说|报)(?:个)?(?:问题|事情?|情况)?(?:该|要|得)?"
@@ -54,6 +70,7 @@ _ASKED = {
     "small.bye": (
         rf"{_LEAD}(?:俺|我)?(?:先|就|得|要)*(?:睡|歇|休息|吃饭|忙|下地|干活|上班|去忙|走|下线)"
         r"(?:觉|着|去|一会儿?)?(?:了|啦|吧|哈)+"
+        rf"|{_LEAD}(?:我|俺)?没(?:啥|什么)?事(?:儿)?(?:了|啦)"
         rf"|{_LEAD}(?:晚安|明天再说|回头再说|不早了|早点睡|先这样|就这样吧?){_END}"
     ),
 }
@@ -69,6 +86,15 @@ _HOW_IT_IS = re.compile(
     r"(?:吗|没|没有|不)?"
     rf"|{_LEAD}(?:喂|歪|嗨|哈喽|hello)+"
 )
+_WHO_ARE_THEY = re.compile(
+    rf"{_LEAD}(?:我们?|俺们?|咱们?)?(?:这|那|村|这片|这里)?(?:的)?(?:人大)?代表(?:都)?(?:叫啥|叫什么|是谁|是哪个|有谁|有哪些){_END}"
+    rf"|{_LEAD}(?:谁|哪个)是(?:我们?|俺们?|咱们?)?(?:这|那|村|这片|这里)?(?:的)?代表{_END}"
+)
+_AHEAD = (("大后天", 3), ("后天", 2), ("明天", 1), ("明儿", 1), ("昨天", -1))
+_WHAT_DAY = re.compile(
+    rf"{_LEAD}(?:今天|今儿|明天|明儿|后天|大后天|昨天)?(?:是)?(?:几号|几月几号|星期几|周几|礼拜几)"
+    rf"{_END}(?:[，,。 ]+.{{0,8}})?"
+)
 _LONGEST = 24
 _UNDER_WAY = (*EARLY, *OPEN, ANSWERED, TOLD)
 
@@ -80,10 +106,23 @@ def answered(talk: Talk) -> Answer | None:
         return None
     if not talk.roles.any and _HOW_IT_IS.fullmatch(said):
         return _how_it_is(talk)
+    if _WHO_ARE_THEY.fullmatch(said):
+        return my_deputies(talk)
+    if not talk.roles.any and _WHAT_DAY.fullmatch(said):
+        return _what_day(talk, said)
     for key, shape in _ANSWERS.items():
         if shape.fullmatch(said):
             return _say(talk, key)
     return None
+
+
+def _what_day(talk: Talk, said: str) -> Answer:
+    """「明天是几号啊」."""
+    ahead = next((days for word, days in _AHEAD if word in said), 0)
+    day = local_day(talk.now) + timedelta(days=ahead)
+    weekday = "一二三四五六日"[day.weekday()]
+    text = say("small.day", month=day.month, day=day.day, weekday=weekday)
+    return Answer(text, AS_CONSTITUENT)
 
 
 def _say(talk: Talk, key: str) -> Answer:

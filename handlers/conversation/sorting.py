@@ -14,10 +14,12 @@ from handlers.conversation.belonging import (
     Case,
     Facts,
     Said,
+    comes_of_it,
     decide,
     denies,
     groups_of,
     speaks_of_him,
+    speaks_of_office,
     speaks_of_somebody,
 )
 from handlers.conversation.case_numbers import NUMBER
@@ -29,6 +31,7 @@ from handlers.conversation.replies import own_acts
 from handlers.conversation.spoken import last_spoken
 from handlers.conversation.wishes import wishes
 from nlp.belonging import OpenCase, likeness
+from nlp.corruption import is_corruption
 from nlp.reading import Reading
 from nlp.things import is_wrong, things
 
@@ -45,6 +48,9 @@ _ASKED_BACK = frozenset({"withdrawal", "rating"})
 _SURE = 0.9
 _VERY_ALIKE = 0.6
 _LONG = 9
+_GREETS = re.compile(
+    r"(?:你们?|您|大家)?(?:好|早|辛苦了?)+\W*|[喂嗨哈喽在吗啊呀]+\W*|早上好|晚上好|晚安"
+)
 _WHOSE = re.compile(r"^\W*(?:我|俺)(?:的|家|妈|爸|爹|娘|儿|孙|老|们村|们组)")
 _ASKS = re.compile(r"[吗呢没么？?]\W*$|咋|怎|啥|什么|多久|几|哪|谁|到底|能不能|给不给|管不管")
 
@@ -68,7 +74,8 @@ def goes(talk: Talk, reading: Reading) -> Answer | None:
     if wishes(talk.text) or acts & _FINAL or (own.ask and reading.kind in _ASKED_BACK):
         return None
     opens = found.case is None and found.rule not in ("first", "blames")
-    if opens and (found.rule == "another" or not comes_back(talk.text)):
+    opens = opens and (found.rule == "another" or not comes_back(talk.text))
+    if opens or (found.case is None and found.rule == "blames" and not acts):
         return new_matter(talk, reading)
     if acts or found.case is None:
         return None
@@ -113,7 +120,10 @@ def _tells_something(talk: Talk, reading: Reading, known: Facts) -> bool:
     """Whether a question, thanks or a greeting holds something that has to be kept."""
     if reading.kind == "thanks":
         return not only_thanks(talk.text)
-    if reading.kind in ("human", "data_rights", "advertising"):
+    if reading.kind in ("greeting", "advertising"):
+        # However it sounds in the middle of a talk, it is about that.
+        return known.newest is not None and not _GREETS.fullmatch(talk.text.strip())
+    if reading.kind in ("human", "data_rights"):
         return False
     if known.said.things and known.said.wrong and known.newest is not None:
         return True
@@ -135,7 +145,7 @@ def facts(talk: Talk, reading: Reading) -> Facts | None:
         own = [issue for issue in own if issue.kind != "human"]
     last, newest = last_spoken(talk, own)
     own.sort(key=lambda issue: (last[issue.id], issue.id), reverse=True)
-    blames = not (only_quotes(reading) or is_grumble(talk.text))
+    blames = not (only_quotes(reading) or is_grumble(talk.text) or _is_plain(reading))
     cases = [
         _case(talk, reading, issue, blames)
         for issue in own
@@ -157,17 +167,35 @@ def _said(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Said:
         wrong=is_wrong(text),
         place=reading.grid_code if reading.places and reading.grid_level != "county" else None,
         groups=groups_of(text),
-        kind=reading.kind,
+        kind="problem" if _is_plain(reading) else reading.kind,
         who=frozenset() if quoted else frozenset(str(each.who) for each in reading.avoid),
         somebody=speaks_of_somebody(text),
         him=speaks_of_him(text),
         denies=denies(text),
+        comes_of_it=comes_of_it(text),
         another=ANOTHER.match(text) is not None,
         clear=clear or _WHOSE.match(text) is not None,
         topic=reading.topic,
         named=int(numbers[0]) if numbers else _by_title(reading, own),
         long=len(text) >= _LONG,
     )
+
+
+_AT_HOME = re.compile(
+    r"儿子|女儿|闺女|媳妇|女婿|老公|丈夫|老婆|婆婆|公公|兄弟|孙子|邻居|房东|老板|同学|家长"
+)
+_CROWD = re.compile(
+    r"上访|信访|围|堵(?:门|路)|集合|横幅|静坐|门口(?:坐|等|站)|一起去|[几\d十百]+(?:多)?(?:个)?人|大家|都去|讨说法"
+)
+
+
+def _is_plain(reading: Reading) -> bool:
+    """「去镇上问，让回村里」 gathers nobody, 「他儿子不管他」 blames nobody in office."""
+    if reading.kind == "gathering":
+        return _CROWD.search(reading.text) is None
+    blames = reading.avoid or is_corruption(reading.text) or speaks_of_office(reading.text)
+    private = reading.kind == "accusation" and _AT_HOME.search(reading.text) is not None
+    return private and not blames
 
 
 def _by_title(reading: Reading, own: Sequence[Issue]) -> int | None:

@@ -38,7 +38,9 @@ def route(session: Session, issue: Issue, *, now: datetime) -> None:
     it or only the township is known; or ask for the place, once. Who came or rang is not asked by a
     message: the desk that entered it asks."""
     wide = issue.grid is None or issue.grid.level in ("township", "county")
-    if issue.seen_by == "grid" and wide and not _asked(issue) and issue.entered_by is None:
+    # What nobody understood is sent to nobody before more is said of it.
+    ask = wide or issue.kind == "unclear"
+    if issue.seen_by == "grid" and ask and not _asked(issue) and issue.entered_by is None:
         take_step(session, issue, "ask_place", SYSTEM, now=now)
         exchanges.ask(session, issue.reporter_id, "place", now=now, case=("issue", issue.id))
     elif (
