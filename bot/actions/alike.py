@@ -1,11 +1,11 @@
 """Other voices of the same problem at the same place, found as they come in (G07, P26). Found is
 offered, never merged: a person at the desk decides, and can undo it."""
 
+import json
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
 
-from sqlalchemy import Select, String, bindparam, literal, select
+from sqlalchemy import Select, String, Text, bindparam, cast, literal, select
 from sqlalchemy.orm import Session
 
 from bot.actions import places
@@ -47,11 +47,11 @@ def most_like(
 
 
 @cache
-def _like(count: int) -> Select[int, dict[str, Any] | None, datetime]:
+def _like(count: int) -> Select[int, str, datetime]:
     """Asked at every new case, so built once. By the ids of ``count`` places: by their path it
     would look at every open case of the county."""
     return (
-        select(Issue.number, Issue.signature, Issue.created_at)
+        select(Issue.number, cast(Issue.signature, Text), Issue.created_at)
         .where(
             Issue.grid_id.in_(quick.several("place", count)),
             Issue.seen_by == "grid",
@@ -73,4 +73,10 @@ def _recent(session: Session, grid: Grid, now: datetime) -> list[Recent]:
     elsewhere = quick.held(session, Issue, "grid_id").isdisjoint(ids)
     given = quick.each("place", ids)
     rows = quick.ask(session, _like(len(ids)), at_ease=elsewhere, since=now - WITHIN, **given)
-    return [Recent(str(number), Signature.load(stored), at) for number, stored, at in rows]
+    return [Recent(str(number), _loaded(stored), at) for number, stored, at in rows]
+
+
+@lru_cache(maxsize=4096)
+def _loaded(stored: str) -> Signature:
+    """Each open case of a village is compared with all that come after it."""
+    return Signature.load(json.loads(stored))

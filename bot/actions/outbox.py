@@ -57,12 +57,9 @@ def written(
     now: datetime,
     case: tuple[str, int] | None = None,
 ) -> dict[str, Any]:
-    """A notice as it is stored, due at once.
-
-    The fields must fill every shape of the notice: a missing one raises KeyError here, where the
-    fact is written, and not hours later in the delivery."""
+    """A notice as it is stored, due at once. KeyError: no such kind. Its words are made when it is
+    sent; a field that they ask for and nobody gave is left out there."""
     text = notices()[kind]
-    text.in_chat(fields), text.in_template(fields), text.on_the_phone(fields)
     return {
         "key": key,
         "contact_id": contact_id,
