@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 #: 12号 is a case, 12号楼 a house.
 _NUMBER = re.compile(
-    r"民\s*(\d+)|(?<!\d)(\d{1,6})\s*号(?![楼院门线路井桥机店车厂坝渠库铺栋单])(?:那|的)?(?:件|事|个)?"
+    r"(?<![村居市农公人移国])民\s*(\d+)(?!\d|年)|(?<!\d)(\d{1,6})\s*号(?![楼院门线路井桥机店车厂坝渠库铺栋单])(?:那|的)?(?:件|事|个)?"
 )
 #: Where a place ends that a title begins with: 北街社区2号楼前|水管坏了.
 _PLACE = re.compile(r".*[村组区楼栋路街巷口边旁前后处门屯庄镇乡里]")

@@ -111,6 +111,17 @@ def is_of_a_case(text: str) -> bool:
     return bool(_OF_A_CASE.match(text))
 
 
+#: 「墙要倒那件赶快办」: who says so works on it.
+_ORDER = Pattern(
+    r"(?:那件|这件|那起|那个)(?:事)?[，,]?(?:转(?!移|弯)|派|赶快办|赶紧办|抓紧|快点办|办结|延期|退回|答复|并入|再办|再去|我们去了|我去了|我们去过)"
+)
+
+
+def is_an_order(text: str) -> bool:
+    """Whether it says what is to be done with a case, as who works on one writes."""
+    return bool(_ORDER.search(text))
+
+
 def is_for_sale(text: str) -> bool:
     """Whether somebody sells something: 跳楼价."""
     return bool(_SALE.search(text))

@@ -48,7 +48,7 @@ _OURS = re.compile(r"(?:咱|俺|我)们?(?:这|那)?(?:个)?(?:村|镇|组|小�
 _WISHES = re.compile(r"能不能|能否|可不可以|希望|建议|要不要也")
 #: Without people, or an office that they go to, nobody gathers.
 _PEOPLE = re.compile(
-    r"人|家长|业主|工友|村民|大伙|大家|我们|俺们|咱们|一起|一块|政府|县里|访|集合|聚|横幅|罢|静坐|围|示威|游行|讨说法|闹|都去|去[县镇]"
+    r"人|们|司机|家长|业主|工友|村民|大伙|大家|我们|俺们|咱们|一起|一块|政府|县里|访|集合|聚|横幅|罢|静坐|围|示威|游行|讨说法|闹|都去|去[县镇](?:政府|里|委|上)?(?:门口|闹|讨|要说法|集合|堵|坐)"
 )
 #: A binding code that somebody sends within a sentence.
 _CODE = Pattern(
@@ -113,8 +113,6 @@ def read_kind(
     if reading.kind == "elsewhere" and _OURS.search(text):
         # 「听说外县出了事，咱村的能不能填了」
         return KindReading("project_wish" if _WISHES.search(text) else PROBLEM, reading.words)
-    if reading.kind == "gathering" and len(text) <= LETTER and not _PEOPLE.search(text):
-        return KindReading(PROBLEM, reading.words)  # 「渠堵」
     if len(text) <= LETTER and _CODE.search(text):
         return KindReading("unclear", reading.words)
     if _UNSUBSCRIBES.match(text.strip(" 。.!！")):
@@ -124,6 +122,8 @@ def read_kind(
     said = text.strip(" 。.!！?？~")
     if len(said) <= LONGEST and (kind := plainly(said, text)) and reading.kind != "accusation":
         return KindReading(kind, reading.words)
+    if reading.kind == "gathering" and len(text) <= LETTER and not _PEOPLE.search(text):
+        return KindReading(PROBLEM, reading.words)  # 「渠堵」
     if reading.kind == "policy_question" and _ASKS_BESIDE.search(text):
         return KindReading(PROBLEM, reading.words)
     if reading.kind == "human" and len(said) > 16 and _NOT_WORKING.search(said):

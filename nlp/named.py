@@ -14,7 +14,10 @@ _ADDRESSED = re.compile(
     r"(?:代表|书记|主任|站长|主席|镇长|同志|老师|大哥|大姐|叔|婶|领导)*(?:[您你]们?)?(?:好|[，,：:！!。]|$)"
 )
 #: Half a name is somebody only who does something to others: 老孙霸占水渠, 小李家的狗咬人.
-_HALF = r"[老小姓]{surname}(?![一-鿿]?村)[^，,。；;]{{0,8}}?{does}"
+_HALF = (
+    r"(?:[老小姓]{surname}|{surname}家(?![村湾庄沟坪屯河寨店营]))(?![一-鿿]?村)"
+    r"[^，,。；;]{{0,8}}?{does}"
+)
 _TITLE = "老师|代表|书记|支书|主任|会计|校长|园长|站长|所长|镇长|村长|队长|医生|大夫|委员"
 _CALLED = f"家|他|她|叔|婶|哥|姐|嫂|大爷|{_TITLE}"
 #: Something bad of whoever was named just before.

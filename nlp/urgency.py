@@ -28,6 +28,7 @@ from nlp.danger_kinds import (
 from nlp.danger_lines import safety_of
 from nlp.danger_scene import Scene
 from nlp.danger_standing import (
+    is_an_order,
     is_calm,
     is_for_sale,
     is_long_past,
@@ -160,7 +161,11 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
             return Urgency(SOON, words=by_rules.words)
         if firm and is_saved(text) and score < _SURE_DOUBTED:
             return Urgency(SOON, words=by_rules.words)
-        if not firm and score < _SURE_PAST and (is_calm(text) or is_for_sale(text)):
+        if (
+            not firm
+            and score < _SURE_PAST
+            and (is_calm(text) or is_for_sale(text) or is_an_order(text))
+        ):
             return Urgency(SOON, words=by_rules.words)
         if PLAIN.search(text) and not is_long_past(text):
             return here

@@ -82,3 +82,13 @@ def test_who_is_entered_by_where_they_live_is_hidden_beside_a_telephone() -> Non
 def test_a_ditch_gathers_nobody() -> None:
     assert reader().read("柳树湾村渠堵").kind == "problem"
     assert reader().read("明天我们三百人去堵县政府大门").kind == "gathering"
+
+
+def test_who_only_works_on_a_dangerous_thing_rings_no_alarm() -> None:
+    for text in (
+        "墙要倒那件赶快办，砸着人咋办",
+        "电杆快倒了那个我们去了",
+        "煤气那件转应急局 着火了谁负责",
+    ):
+        assert reader().read(text).urgency != DANGER, text
+    assert reader().read("墙要倒了，砸着人了，快来").urgency == DANGER
