@@ -487,6 +487,7 @@ FORMS = {
 PAGES = {f"{HERE}/key/report": f"{HERE}/key", f"{HERE}/key/pair": f"{HERE}/key"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 def test_rubbish_in_a_form_is_answered_in_a_sentence_and_never_breaks_anything(
     office: Office, form: str
