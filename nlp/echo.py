@@ -70,7 +70,7 @@ def echo(text: str, hidden: Iterable[Span], rude: Iterable[Span], words: Sequenc
         score += 2.5 if holds_a_matter(clause) else 0.0
         score -= 4.0 if _ONLY_WHERE.match(short) else 0.0
         score -= 3.0 if _COMES_OF_IT.match(short) else 0.0
-        score += min(len(short), 8) / 8 - place * 0.15 - (2.0 if _WHO.match(clause) else 0.0)
+        score += min(len(short), 8) / 8 - place * 0.15 - (4.0 if _WHO.match(clause) else 0.0)
         rank = (not _EMPTY.match(short), score)
         if rank > most:
             best, most = short, rank

@@ -259,6 +259,27 @@ def test_what_was_said_before_the_matter_goes_along_with_it(town: Town) -> None:
     assert "替我二姨" in town.last_told("李明")
 
 
+@pytest.mark.parametrize("said", ["算了还是管吧", "等等先别撤", "接着办吧"])
+def test_what_was_taken_back_goes_on_after_all(town: Town, said: str) -> None:
+    town.says("大娘", "东坪村三组路灯不亮")
+    town.says("大娘", "撤回")
+    assert "接着办" in town.says("大娘", said) and issue(town).state == "recheck"
+
+
+def test_a_place_swallows_nothing_that_is_said_with_it(town: Town) -> None:
+    assert "编号民1" in town.says("大娘", "化工厂冒黄烟呛人，东坪村")
+    assert "编号民2" in town.says("小伙", "桥头有条大狗咬人，西坪村")
+    assert "接着说" in town.says("二叔", "东坪村三组，桥头那儿") and counts(town)[0] == 2
+
+
+def test_a_letter_that_ends_with_a_wish_for_somebody_to_come_is_its_matter(town: Town) -> None:
+    said = town.says(
+        "大爷", "尊敬的领导你好，东坪村八百米的水渠塌了好几年浇不上地，希望领导派人来看看，给个说法"
+    )
+    assert "编号民1" in said and "水渠" in issue(town).title
+    assert "水渠" in town.last_told("李明")
+
+
 def test_who_goes_on_without_a_place_is_looked_at_by_a_person(town: Town) -> None:
     town.says("小伙", "门前的路不平")
     for said in ("下雨天更难走", "我妈摔过一回"):

@@ -31,6 +31,9 @@ def about_own(talk: Talk, reading: Reading, own: Reply) -> Answer | None:
     if "human" in acts and reading.avoid and is_complaint(talk.text):
         # 「林芳接电话态度不好」 asks for nobody to ring, least of all her.
         return new_matter(talk, reading)
+    if acts == {"human"} and reading.kind == "problem":
+        # A letter that ends with 「派人来看看」.
+        return None
     if acts <= {"status", "human"} and reading.kind in _OWN_WAYS and len(talk.text) > OWN_MATTER:
         # 「官司打输了，法院判得不公，你们管不管」 asks how nothing of theirs stands.
         return None

@@ -115,7 +115,7 @@ def _hidden(facts: Facts) -> Belongs | None:
     plain = said.kind not in ("accusation", *_OWN_WAYS) and not said.who and not said.somebody
     if other and plain and (said.place is not None or said.another):
         return None
-    known = (c for c in facts.cases if not c.hidden and c.things.named & said.things.named)
+    known = (c for c in facts.cases if not c.hidden and c.things.of(said.things))
     if plain and not said.things.of(newest.things) and next(known, None) is not None:
         # 「路灯还没修」 of who has told of the lamp as well.
         return None

@@ -19,9 +19,11 @@ AS_CONSTITUENT = "constituent"
 OWN_MATTER = 12
 
 
-_THANKS = re.compile(r"谢谢|多谢|感谢|麻烦|辛苦|了|啊|你们|您们?|大家|代表|领导|同志|[\W_]")
+_THANKS = re.compile(
+    r"谢谢|多谢|感谢|麻烦|辛苦|操心|费心|关心|帮忙|了|啊|你们|您们?|大家|代表|领导|同志|[\W_]"
+)
 #: With fewer letters beside it thanks say nothing else.
-_MORE_THAN_THANKS = 4
+_MORE_THAN_THANKS = 2
 
 
 def only_thanks(text: str) -> bool:

@@ -52,6 +52,25 @@ def chosen(talk: Talk, reading: Reading) -> Answer | None:
     return _again(talk, reading, issue) if issue is not None else None
 
 
+#: 「算了还是管吧」, 「等等先别撤」: what was taken back is to go on after all.
+_AFTER_ALL = re.compile(
+    r"还是(?:接着|继续|得|要|再)*(?:管|办|问|修|弄|查|反映)|接着(?:管|办|问|修)|继续(?:管|办|问|修)"
+    r"|(?:先)?(?:别|不要?|没想|没说)(?:给我)?撤|撤(?:错|早)了|还要(?:办|管)"
+)
+_LONGEST_AFTER_ALL = 16
+
+
+def after_all(talk: Talk, reading: Reading) -> Answer | None:
+    """The case that was taken back last is taken up again. None: none was, or this says more."""
+    if len(talk.text.strip()) > _LONGEST_AFTER_ALL or not _AFTER_ALL.search(talk.text):
+        return None
+    own = _own(talk)
+    back = [issue for issue in own if issue.state == WITHDRAWN]
+    if any(issue.id == last_spoken_of(talk) and issue not in back for issue in own) or not back:
+        return None
+    return _again(talk, reading, max(back, key=lambda issue: issue.closed_at or issue.created_at))
+
+
 def _own(talk: Talk) -> list[Issue]:
     return [
         issue

@@ -10,7 +10,7 @@ from bot.actions.casework import label
 from bot.domain.workflows.issue import ANSWERED, AT_STATION, EARLY, OPEN, ROUTED, TOLD
 from bot.store.models import Issue
 from bot.texts import say
-from handlers.conversation import sorting
+from handlers.conversation import going_on, sorting
 from handlers.conversation.adding import another_after_all
 from handlers.conversation.asides import named_alone, threatens
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
@@ -48,7 +48,8 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
     if case is not None:
         return supplement(talk, case, reading)
     return (
-        another_after_all(talk)
+        going_on.after_all(talk, reading)
+        or another_after_all(talk)
         or named_alone(talk, reading)
         or _not_needed(talk, own)
         or _waits(talk, own)

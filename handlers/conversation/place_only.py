@@ -12,6 +12,7 @@ from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.own_cases import correct, supplement
 from nlp.reading import Reading
+from nlp.things import is_wrong
 
 #: So soon after a matter a place is said of it.
 _SOON = timedelta(minutes=30)
@@ -26,6 +27,7 @@ _SPOT = re.compile(
 #: Then it says what is wrong as well.
 _MORE = re.compile(
     r"举报|反映|投诉|有人|贩|赌|毒|抢|打|骗|吃|给|[坏堵断漏塌没不停脏臭乱吵欠请想问能吗怎啥谁修占拆倒破烂]|了"
+    r"|[冒呛烧喊哭闹淌流咬追撞砸死伤血裂歪晃响炸]|要"
 )
 
 
@@ -58,6 +60,19 @@ def is_only_a_place(talk: Talk, reading: Reading) -> bool:
     said = talk.text.strip().strip("。！!，, ")
     if not said or len(said) > _LONGEST or _MORE.search(said):
         return False
-    bare = _FILLERS.sub("", said)
-    named = sum(len(place) for place in reading.places)
-    return bool(bare) and (len(bare) - named <= 1 or bool(_SPOT.search(bare)))
+    if is_wrong(said):
+        return False
+    # Each part of it: 「化工厂冒黄烟呛人，柳树湾村」 ends with a place and is none.
+    return all(_is_place(part, reading) for part in _PARTS.split(said) if part)
+
+
+_PARTS = re.compile(r"[，,。；;、\s]+")
+#: A spot that has no name of its own is told in so many letters.
+_SPOT_AT_MOST = 10
+
+
+def _is_place(part: str, reading: Reading) -> bool:
+    bare = _FILLERS.sub("", part)
+    named = sum(len(place) for place in reading.places if place in part)
+    spot = len(bare) - named <= _SPOT_AT_MOST and _SPOT.search(bare) is not None
+    return len(bare) - named <= 1 or spot

@@ -10,6 +10,7 @@ from handlers.conversation.wishes import read_wish
 from nlp.avoidance import About
 from nlp.corruption import is_corruption
 from nlp.reading import OpenCase, Reading
+from nlp.things import holds_a_matter
 
 #: How somebody treats people, in whatever else is said.
 _TREATS = re.compile(
@@ -82,6 +83,8 @@ def _offices(text: str) -> list[tuple[str, str]]:
     return []
 
 
+#: Longer than this, with a matter in it, nothing is only a wish to talk.
+_A_LETTER = 24
 #: 「孙德胜也拉了」 after 「陈志远把沙子拉自己家去了」.
 _TOO = re.compile(r"也|同样|一样|还有")
 
@@ -91,6 +94,9 @@ def read(talk: Talk) -> Reading:
     found = read_wish(talk.reader, _read(talk), home.code if home else None)
     if is_grumble(talk.text):
         found = replace(found, avoid=())
+    if found.kind == "human" and len(talk.text) > _A_LETTER and holds_a_matter(talk.text):
+        # 「…希望领导派人来看看」 behind a ditch and three lamps asks for no call.
+        found = replace(found, kind="problem")
     if found.urgency == "危急" or talk.roles.officer_roles:
         return found
     too = _TOO.search(talk.text) is not None and _has_blamed(talk)

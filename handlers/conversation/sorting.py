@@ -190,12 +190,13 @@ _CROWD = re.compile(
 
 
 def _is_plain(reading: Reading) -> bool:
-    """「去镇上问，让回村里」 gathers nobody, 「他儿子不管他」 blames nobody in office."""
+    """「去镇上问，让回村里」 gathers nobody; 「他儿子不管他」, 「补贴以前是一百二」 blame nobody in
+    office."""
     if reading.kind == "gathering":
         return _CROWD.search(reading.text) is None
     blames = reading.avoid or is_corruption(reading.text) or speaks_of_office(reading.text)
-    private = reading.kind == "accusation" and _AT_HOME.search(reading.text) is not None
-    return private and not blames
+    nobody = _AT_HOME.search(reading.text) or not speaks_of_somebody(reading.text)
+    return reading.kind == "accusation" and bool(nobody) and not blames
 
 
 def _by_title(reading: Reading, own: Sequence[Issue]) -> int | None:
