@@ -25,6 +25,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "papers": ("papers", "papers?year=2025"),
     "monday": ("papers/monday",),
     "poster": ("papers/poster/{station}",),
+    "receptions": ("receptions",),
     "duty_books": ("papers/duty-books", "papers/duty-books?q=李"),
     "pictures": ("pictures",),
     "hot": ("hot",),

@@ -18,6 +18,7 @@ from bot.actions.cleaning import clean
 from bot.domain.drawing import drawn
 from bot.papers.binder import is_big, station_binder, station_volumes
 from bot.papers.gather.binders import station_year
+from bot.papers.gather.duty_books import book_of
 from bot.papers.gather.station_photos import MOST
 from bot.store.database import Database
 from bot.store.models import (
@@ -33,6 +34,8 @@ from bot.store.models import (
     SuggestionIssue,
 )
 from tests import paper_scene
+from tests.console_parts import second_township
+from tests.pages_parts import running_office, words_of
 from tests.pages_scene import picture
 from tests.test_papers_from_store import issue
 from tests.test_papers_letters import opened, texts
@@ -176,6 +179,46 @@ def test_a_big_year_comes_in_volumes_that_hold_every_case_once_and_an_index(
     assert numbers == [str(number) for number in range(1, 702)]
     shapes = [len(Document(io.BytesIO(packed.read(name))).inline_shapes) for name in names]
     assert sum(shapes) == MOST and max(shapes) <= 48
+
+
+def test_a_reception_day_is_written_down_once_and_counts_in_binder_and_duty_books(
+    database: Database, tmp_path: Path, monday: datetime
+) -> None:
+    with running_office(database, tmp_path, monday, build=paper_scene.build) as office:
+        with database.write() as session:
+            second_township(session, monday)
+            station = paper_scene.station(session).id
+        desk, here = office.desk("周干事"), "/console/receptions"
+
+        def sends(**fields: str) -> str:
+            desk.get(f"{here}?station={station}")
+            return words_of(desk.post(here, station=str(station), **fields))
+
+        day = {"day": "2026-11-20", "visitors": "7"}
+        assert "没有叫“生人”的代表" in sends(**day, deputies="李明、生人")
+        assert "哪几位代表" in sends(**day, deputies="")
+        assert "一年之内" in sends(day="2027-01-01", visitors="1", deputies="李明")
+        for wrong in ("", "很多", "-1", "99999"):
+            assert "写数字" in sends(day="2026-11-20", visitors=wrong, deputies="李明")
+        noted = sends(**day, deputies="李明代表、王芳", matters="王大娘13812345678问低保；路灯")
+        assert "11月20日的接待记下了" in noted and "来了7人" in noted and "李明、王芳接待" in noted
+        assert "13812345678" not in noted and "〔电话〕" in noted
+        # Once more for the same day is a correction, never a second day.
+        assert "来了9人" in sends(**(day | {"visitors": "9"}), deputies="李明", matters="路灯")
+        assert office.desk("冯干事").get(f"{here}?station={station}").status_code == 404
+        with database.read() as session:
+            row = paper_scene.station(session)
+            year = station_year(session, row, 2026, monday, (), tmp_path)
+            one = next(each for each in year.receptions if each.on == date(2026, 11, 20))
+            assert (one.deputies, one.visitors, one.noted_by) == (("李明",), 9, ("周干事",))
+            li, wang = (
+                session.scalars(select(Deputy).where(Deputy.name == name)).one()
+                for name in ("李明", "王芳")
+            )
+            figures = {each.name: each.count for each in book_of(session, li, 2026, monday).figures}
+            assert (figures["进站接待"], figures["接待群众"]) == (1, 9)
+            other = {each.name: each.count for each in book_of(session, wang, 2026, monday).figures}
+            assert other["进站接待"] == 0
 
 
 def test_what_is_drawn_is_the_same_for_everybody_today_and_another_tomorrow() -> None:

@@ -19,6 +19,7 @@ from handlers.console import (
     own_data,
     papers,
     pictures,
+    receptions,
     record,
     roster,
     rules,
@@ -51,6 +52,7 @@ blueprint.post("/issues/wished/<int:approval_id>")(issue_list.wished)
 add_case_pages(blueprint, "/console", case.page)
 suggestions.add_suggestions(blueprint)
 papers.add_papers(blueprint)
+receptions.add_receptions(blueprint)
 blueprint.get("/hot")(hot.hot)
 pictures.add_pictures(blueprint)
 opening.add_opening(blueprint)

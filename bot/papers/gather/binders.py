@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.actions import receptions
 from bot.actions.rules import rule
 from bot.domain.calendars import end_of_day, local_day
 from bot.domain.drawing import drawn
@@ -91,6 +92,7 @@ def station_year(
     roster = roster_of(session, deputies, on)
     here = sum(member.until is None for member in roster)
     chief = staff_of(session, station, "station_chief", on)
+    received = tuple(_receptions(session, station, year, book))
     return StationYear(
         county=rule(session, "county.name", now),
         station=station.name,
@@ -100,7 +102,7 @@ def station_year(
         liaison=tuple(staff_of(session, station, "liaison_officer", on)),
         deputies=here,
         register=tuple(book.register),
-        receptions=tuple(_receptions(session, book)),
+        receptions=received,
         figures=_figures(book, visits),
         photos=(*photos, *own),
         photos_left=left,
@@ -113,7 +115,7 @@ def station_year(
             RaisedRow(row.name, row.title, row.lead, row.bureau, row.state)
             for row in raised_by(session, [deputy.id for deputy in deputies], year)
         ),
-        haves=_haves(station, chief, here, book, visits),
+        haves=_haves(station, chief, here, len(received), visits),
         sample=drawn([row.number for row in book.register], today, _DRAWN),
     )
 
@@ -209,17 +211,30 @@ def _reports(session: Session, ids: Sequence[int]) -> dict[int, str]:
     return {row.case_id: row.masked for row in rows}
 
 
-def _receptions(session: Session, book: _Book) -> Iterator[Reception]:
-    """A row per day on which people came; the deputies who received them sign by hand."""
+def _receptions(session: Session, station: Station, year: int, book: _Book) -> Iterator[Reception]:
+    """A row per day on which people came or deputies received. Where a day was not written down,
+    the deputies sign by hand."""
     ids = {by for came in book.days.values() for _, _, by in came if by is not None}
+    noted = {row.day: (row, who) for row, who in receptions.of_station(session, station, year)}
+    ids |= {row.noted_by for row, _ in noted.values()}
     rows = session.execute(
         select(Officer.contact_id, Officer.name).where(Officer.contact_id.in_(ids))
     )
     names = {row.contact_id: row.name for row in rows}
-    for day, came in sorted(book.days.items()):
-        noted = dict.fromkeys(names[by] for _, _, by in came if by in names)
-        matters = "；".join(title for _, title, _ in came)
-        yield Reception(day, (), len({who for who, _, _ in came}), matters, tuple(noted))
+    for day in sorted({*book.days, *noted}):
+        came = book.days.get(day, [])
+        matters = [title for _, title, _ in came]
+        by = [by for _, _, by in came if by is not None]
+        visitors = len({who for who, _, _ in came})
+        received: list[str] = []
+        if day in noted:
+            row, received = noted[day]
+            # Who came without anything to be handled is counted on the day only.
+            visitors = max(visitors, row.visitors)
+            matters += [row.matters] if row.matters else []
+            by.append(row.noted_by)
+        writers = tuple(dict.fromkeys(names[one] for one in by if one in names))
+        yield Reception(day, tuple(received), visitors, "；".join(matters), writers)
 
 
 def _visits(
@@ -285,10 +300,10 @@ def _figures(book: _Book, visits: Sequence[Visit]) -> tuple[Figure, ...]:
 
 
 def _haves(
-    station: Station, chief: Sequence[str], deputies: int, book: _Book, visits: Sequence[Visit]
+    station: Station, chief: Sequence[str], deputies: int, days: int, visits: Sequence[Visit]
 ) -> tuple[tuple[str, str], ...]:
     """The six haves (B01): what is known is said, the rest is for the station to tick."""
-    held = f"接待{len(book.days)}天，代表走访{sum(one.visits for one in visits)}次"
+    held = f"接待{days}天，代表走访{sum(one.visits for one in visits)}次"
     return (
         ("有场地", station.address),
         ("有人员", f"站长{'、'.join(chief) or '空缺'}，代表{deputies}名"),

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from bot.actions import receptions
 from bot.actions.bindings import CONGRESS_LABELS
 from bot.actions.people import in_force
 from bot.actions.rules import rule
@@ -55,6 +56,7 @@ def book_of(session: Session, deputy: Deputy, year: int, now: datetime) -> DutyB
         card=_card(session, deputy, on),
         figures=(
             Figure("进网格走访", visited, None, "代表报来的次数。", unit="次"),
+            *_received(session, deputy, year),
             Figure("请假", excused, None, "请了假的半月，不算缺。", unit="个"),
             Figure("跟的群众反映", len(issues), None, "代表接下的和走访带回来的。"),
             Figure(
@@ -77,6 +79,15 @@ def book_of(session: Session, deputy: Deputy, year: int, now: datetime) -> DutyB
         promises=_promises(session, [row for row in raised if not row.signed]),
         faces=faces(session, now),
     )  # fmt: skip
+
+
+def _received(session: Session, deputy: Deputy, year: int) -> tuple[Figure, Figure]:
+    days = receptions.of_deputy(session, deputy, year)
+    people = sum(one.visitors for one in days)
+    return (
+        Figure("进站接待", len(days), None, "站里记下的接待日。", unit="天"),
+        Figure("接待群众", people, None, "那几天来的人，和一起接待的代表同算。", unit="人"),
+    )
 
 
 def all_books(session: Session, year: int, now: datetime) -> Iterator[tuple[str, DutyBook]]:

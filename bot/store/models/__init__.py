@@ -14,7 +14,7 @@ from bot.store.models.deputies import (
     DeputyStation,
     ProfessionalGroup,
 )
-from bot.store.models.duties import Duty
+from bot.store.models.duties import Duty, Reception, ReceptionDeputy
 from bot.store.models.elections import Election
 from bot.store.models.exchanges import Exchange
 from bot.store.models.hand_overs import HandOver
@@ -106,6 +106,8 @@ __all__ = [
     "PublishedResult",
     "Quota",
     "Rating",
+    "Reception",
+    "ReceptionDeputy",
     "Reply",
     "ReplyFile",
     "RevisitFlag",

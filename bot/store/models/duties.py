@@ -1,6 +1,6 @@
 """What a deputy is reminded of and has done (履职); today the half-monthly grid visit (X07)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -33,4 +33,32 @@ class Duty(Base):
     #: The issue the reminder asked to look at again, if any.
     issue_id: Mapped[int | None] = mapped_column(ForeignKey("issues.id"))
 
+    deputy: Mapped[Deputy] = relationship()
+
+
+class Reception(Base):
+    """One reception day of a station: who received people, and how many came (B05)."""
+
+    __tablename__ = "receptions"
+    __table_args__ = (UniqueConstraint("station_id", "day", name="reception_once"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"))
+    day: Mapped[date]
+    visitors: Mapped[int]
+    #: What they spoke of, masked: no names, no telephones.
+    matters: Mapped[str] = mapped_column(String(300), default="")
+    noted_by: Mapped[int] = mapped_column(ForeignKey("contacts.id"))
+    noted_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class ReceptionDeputy(Base):
+    """A deputy who received people on that day."""
+
+    __tablename__ = "reception_deputies"
+
+    reception_id: Mapped[int] = mapped_column(ForeignKey("receptions.id"), primary_key=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("deputies.id"), primary_key=True, index=True)
+
+    reception: Mapped[Reception] = relationship()
     deputy: Mapped[Deputy] = relationship()
