@@ -190,6 +190,10 @@ def test_the_presidium_finds_and_passes_what_waits_by_title(town: Town) -> None:
     assert "审过了" in town.says("冯主席", "管网改造建议通过")
     assert "稿1" not in town.says("冯主席", "待办")
     assert newest(town).level == 1
+    for number in ("稿1", "稿77"):
+        told = len(town.told("王敏"))
+        assert "不等您审" in town.says("冯主席", f"{number}通过")
+        assert len(town.told("王敏")) == told
 
 
 # ------------------------------------------------------------------ names, changed texts
@@ -362,7 +366,18 @@ def test_the_title_is_cut_by_meaning_and_one_is_proposed_when_the_matter_has_out
     assert "以前有差不多的：" in last and "关于统一管护农村路灯的建议" in last
 
 
-@pytest.mark.parametrize("said", ["算了不写了", "不想提了", "算了吧，不弄了", "撤回"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "算了不写了",
+        "不想提了",
+        "算了吧，不弄了",
+        "撤回",
+        "不写了不写了",
+        "撤回这个稿子",
+        "不提这个了",
+    ],
+)
 def test_who_gives_up_is_not_taken_for_an_answer(town: Town, said: str) -> None:
     town.says("李明", "我要提个建议")
     town.says("李明", SITUATION)
@@ -379,6 +394,8 @@ def test_what_is_no_suggestion_is_said_at_once_and_a_second_matter_is_noticed(to
     said = town.says("李明", "我弟弟的官司在法院判了两年，法官偏心，还有学校门口的路灯也不亮")
     assert "12368" in said and "像是写了两件事" in said and "接着说分析" in said
     assert "12368" not in town.says("李明", "法院一直没有给说法")
+    again = town.says("李明", "那不提这个。提一个：东坪村三组的路灯没人管护，晚上黑漆漆的")
+    assert "情况记下了" in again and newest(town).draft_number == 2
 
 
 # ------------------------------------------------------------------ while another case is open
@@ -391,6 +408,7 @@ def test_what_is_no_suggestion_is_said_at_once_and_a_second_matter_is_noticed(to
         "情况第二句改一下，报修了四次",
         "最好让供电所每个月查一遍，坏了三天内修好",
         "要写上每年花多少钱，谁来出",
+        "钱最好县里出，别让村里摊",
     ],
 )
 def test_what_is_said_to_a_draft_just_read_out_is_no_act_on_another_case(
@@ -472,8 +490,10 @@ def test_a_sentence_is_added_and_what_was_held_back_is_not_left_out_in_silence(t
     assert "情况记下了" in town.says("李明", "情况加一句：水渠全长两公里，清淤要三万元")
     assert situation(town).startswith(SITUATION) and situation(town).endswith("三万元")
     assert "没有往外发" in town.says("李明", "水渠两公里，要三万")
-    assert "还没写进" in town.says("李明", "可以了，再报一次")
-    assert "交上去了" in town.says("李明", "可以了，再报一次")
+    assert "没有往外发" in town.says("李明", "最好写上谁来出钱")
+    left = town.says("李明", "可以了，再报一次")
+    assert "还没写进" in left and "要三万" in left and "谁来出钱" in left
+    assert "交上去了" in town.says("李明", "不写了，交吧")
 
 
 def test_what_is_said_right_after_a_rating_is_about_it(town: Town) -> None:

@@ -64,6 +64,7 @@ def test_rows_come_in_once_as_drafts_and_wrong_ones_are_named(scene: Scene) -> N
 def test_what_goes_out_can_come_in_elsewhere(scene: Scene, tmp_path: Path) -> None:
     tables.take_in(scene.session, [row("S-1")], None, now=scene.now)
     scene.assigned()
+    scene.draft(title="还在写的，谁也没给看")
     rows = list(tables.rows_out(scene.session))
     assert [len(each) for each in rows] == [len(tables.COLUMNS)] * 2
     path = tmp_path / "out.xlsx"
@@ -72,6 +73,8 @@ def test_what_goes_out_can_come_in_elsewhere(scene: Scene, tmp_path: Path) -> No
     assert read[0] == list(tables.COLUMNS)
     first = dict(zip(read[0], read[1], strict=True))
     assert (first["外部编号"], first["附议代表"], first["状态"]) == ("S-1", "陈桂", "草稿")
+    again = tables.take_in(scene.session, tables.by_column(read), None, now=scene.now)
+    assert (again.made, again.known, again.wrong) == (0, 2, []), "its own numbers are known"
 
 
 def test_a_bureaus_own_list_goes_by_due_day(scene: Scene) -> None:

@@ -63,7 +63,7 @@ _MORE = re.compile(
 )
 _SUBMIT = re.compile(
     r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?"
-    r"(?:(?:没错|可以|行|好|中|写好|改好|改完|写完|弄好|看过|没问题|没啥改的|就这样|就这么写|那就|请|帮我|给我|替我"
+    r"(?:(?:没错|可以|行|好|中|写好|改好|改完|写完|弄好|不写|不加|不改|看过|没问题|没啥改的|就这样|就这么写|那就|请|帮我|给我|替我"
     r"|把?(?:这[个份件])?稿子?|把它|现在|再|重新|又)(?:了|吧)?[，,。！ ]*)*"
     r"(?:(?:再|又)(?:交|报|提)一[次遍]|交上去|提交上去|提交|递交|递上去|呈交|上交|报送|送上去|送审|报上去|交了|交)(?:一下)?(?:吧|了)*[。！!]?$"
 )
@@ -73,9 +73,17 @@ _SHOW = re.compile(
 _DROP = re.compile(
     r"^(?:算了|得了|唉|哎|那)?(?:吧|呗)?[，,。！! ]*(?:我|俺)?(?:还是)?(?:把)?"
     r"(?:这|那)?(?:[条件个份])?(?:稿|稿子|建议)?(?P<n>\d{1,5})?(?:这条|这个)?"
-    r"(?:不(?:想|打算)?(?:要|提|写|弄|搞|交)(?:了|啦|喽)(?:吧)?|作废(?:了|吧)?|删(?:了|掉)(?:吧)?"
+    r"(?:(?:不(?:想|打算)?(?:要|提|写|弄|搞|交)(?:(?:这|那)[个件条份](?:稿子?|建议)?(?:了)?|了|啦|喽)"
+    r"(?:吧)?[，, ]*)+|作废(?:了|吧)?|删(?:了|掉)(?:吧)?"
     r"|撤(?:了|掉|回|销)(?:了|吧)?)[。！!]?$|^算了(?:吧)?[。！!]?$"
-    r"|^(?:删(?:了|掉|除)?|取消|不要)(?:这|那)?(?:[条件个份])?稿子?(?P<m>\d{1,5})?(?:了|吧)?[。！!]?$"
+    r"|^(?:删(?:了|掉|除)?|取消|不要|撤(?:回|掉|销|了))(?:这|那)?(?:[条件个份])?(?:稿子?|建议)(?P<m>\d{1,5})?(?:了|吧)?[。！!]?$"
+)
+#: 「那不提这个。提一个：农村路灯没人管护」: this one is put aside, another begins.
+_INSTEAD = re.compile(
+    r"^(?:那|算了)?[，, ]*(?:就)?(?:先)?不(?:提|写|说|要)(?:这|那)[个件条](?:了)?[，,。；; ]+"
+    r"(?:我)?(?:想|要|来|就)?(?:另外?|再|重新|改)?"
+    r"(?:提|写|说)(?:一)?[个件条](?:别的|新的)?[：:，, ]+(?P<rest>.{6,})$",
+    re.DOTALL,
 )
 _INVITE = re.compile(
     r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:(?:我)?(?:想|要)?(?:请|让|邀请?|找|叫))"
@@ -141,7 +149,7 @@ def command(talk: Talk) -> str | None:
 
 
 def _begun(talk: Talk, said: str) -> str | None:
-    if found := _START.match(said):
+    if found := _START.match(said) or _INSTEAD.match(said):
         mind(talk)
         return _started(talk, found)
     numbers = list(dict.fromkeys(_ISSUE.findall(said)))
@@ -287,10 +295,11 @@ def _left_out(talk: Talk, draft: Suggestion) -> str | None:
         if row.waiting.get("act") != HELD or row.case_id != draft.id:
             continue
         exchanges.finish(row, talk.now)
-        before = talk.session.get(Message, row.waiting.get("message"))
-        words = before.words.masked if before is not None and before.words is not None else ""
+        ids = [*row.waiting.get("earlier", ()), row.waiting.get("message")]
+        said = [talk.session.get(Message, one) for one in ids if one is not None]
+        words = [gist(one.words.masked, 40) for one in said if one is not None and one.words]
         if words:
-            return say("writing.left_out", case=name_of(draft), words=gist(words, 40))
+            return say("writing.left_out", case=name_of(draft), words="”“".join(words))
     return None
 
 

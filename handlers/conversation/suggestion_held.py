@@ -61,9 +61,9 @@ def chosen(talk: Talk) -> Answer | None:
     if held is None:
         return None
     before = talk.session.get(Message, held.waiting.get("message"))
-    text = before.words.text if before is not None and before.words is not None else None
+    text = "。".join(one.strip().rstrip("。") for one in held_words(talk, held))
     draft = talk.session.get(Suggestion, held.case_id)
-    if before is None or text is None or draft is None:
+    if before is None or not text or draft is None:
         return None
     said = bare(talk)
     if found := _CHOSEN.match(said):
@@ -86,6 +86,13 @@ def chosen(talk: Talk) -> Answer | None:
 def _held(talk: Talk) -> Exchange | None:
     rows = exchanges.open_with(talk.session, talk.contact.id, talk.now, "words")
     return next((row for row in reversed(rows) if row.waiting.get("act") == HELD), None)
+
+
+def held_words(talk: Talk, held: Exchange) -> list[str]:
+    """What was held back one after the other, as it was said."""
+    ids = [*held.waiting.get("earlier", ()), held.waiting.get("message")]
+    rows = [talk.session.get(Message, one) for one in ids if one is not None]
+    return [row.words.text for row in rows if row is not None and row.words and row.words.text]
 
 
 def held_back(talk: Talk, reading: Reading) -> Answer | None:
@@ -115,15 +122,22 @@ def rather_than_work(talk: Talk) -> Answer | None:
     if not _taken_for_work(talk, said):
         return None
     reading = read(talk)
+    if reading.urgency == "危急":
+        return None
     # What sounds like an accusation is asked about as well: nobody reads it meanwhile.
-    if reading.urgency == "危急" or reading.kind in _NOT_HELD - {"accusation"}:
+    others = _NOT_HELD - {"accusation"}
+    if reading.kind in others and (reading.kind != "data_rights" or _OWN_DATA.search(said)):
         return None
     return _hold(talk, draft)
 
 
+#: What somebody wants to see or have taken out who speaks of the own data.
+_OWN_DATA = re.compile(r"信息|资料|数据|隐私|记录|我的")
+
+
 def _taken_for_work(talk: Talk, said: str) -> bool:
-    """Whether the reader of replies would do something to a case, or ask which one, although the
-    words name none."""
+    """Whether there is a case that would be taken for their subject, although the words name
+    none: something would be done to it, or noted with it."""
     found = False
     for role in held(talk):
         listed = [item for item in items_of(talk, role) if item.pending.kind == "issue"]
@@ -139,7 +153,7 @@ def _taken_for_work(talk: Talk, said: str) -> bool:
                 return False
         if not reply.acts and any(_share(said, title) for title in titles.values()):
             return False
-        found = found or bool(reply.acts or reply.ask)
+        found = True
     return found
 
 
@@ -161,6 +175,10 @@ def _share(said: str, title: str) -> bool:
 
 def _hold(talk: Talk, draft: Suggestion) -> Answer:
     """Nothing of it goes out before the deputy has said what it is."""
+    before = _held(talk)
+    earlier: list[int] = []
+    if before is not None and before.case_id == draft.id:
+        earlier = [*before.waiting.get("earlier", ()), before.waiting["message"]]
     exchanges.ask(
         talk.session,
         talk.contact.id,
@@ -169,6 +187,7 @@ def _hold(talk: Talk, draft: Suggestion) -> Answer:
         case=("suggestion", draft.id),
         act=HELD,
         message=talk.message.id,
+        earlier=earlier,
     )
     link = link_to(talk.session, draft)
     return Answer(say("writing.whose_words", draft=name_of(draft), link=link), "deputy")

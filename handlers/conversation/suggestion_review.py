@@ -8,11 +8,12 @@ from bot.actions.casework import label
 from bot.actions.rules import rule
 from bot.actions.suggestions import drafts, parties, readers
 from bot.domain.workflow import Refused
+from bot.domain.workflows.suggestion import DRAFT
 from bot.domain.workflows.suggestion import SUGGESTION as TABLE
-from bot.domain.workflows.suggestion import WRITING
 from bot.store.models import Suggestion
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
+from handlers.conversation.replies import held, items_of
 from handlers.conversation.suggestion_asked import waiting_for_review
 from handlers.conversation.suggestion_words import bare, do, titled, which
 
@@ -62,14 +63,18 @@ def _decided_before(talk: Talk, named: str) -> Answer | None:
     """「稿14通过」 of what does not wait for this person (any more): where it is now, if they may
     know that."""
     number = _DRAFT.fullmatch(named.strip())
-    if number is None or not number["mark"]:
+    if number is None:
         return None
+    if not number["mark"]:
+        return _bare_number(talk, int(number["n"]))
+    # Named by 稿: whatever comes of it, it is no order about a citizen's matter.
+    nothing = Answer(say("writing.review_none", number=f"稿{number['n']}"), "staff")
     about = drafts.by_draft_number(talk.session, int(number["n"]))
-    if about is None or about.state in WRITING:
-        return None
+    if about is None or about.state == DRAFT:
+        return nothing
     mine = parties.parties_of(talk.session, about, talk.contact.id, talk.roles, talk.now)
     if not mine and not readers.may_read(talk.session, about, talk.roles):
-        return None
+        return nothing
     level = parties.level_of(about)
     names = rule(talk.session, "suggestion.reviewer_names", talk.now)
     where = f"，在{names[level]}" if level else ""
@@ -77,6 +82,17 @@ def _decided_before(talk: Talk, named: str) -> Answer | None:
     return Answer(
         say("writing.review_passed", case=label(about), state=state, where=where), "staff"
     )
+
+
+def _bare_number(talk: Talk, number: int) -> Answer | None:
+    """「14通过」 as a card says it, of what this person reviewed and no matter of a citizen."""
+    about = drafts.by_draft_number(talk.session, number)
+    if about is None or not readers.may_read(talk.session, about, talk.roles):
+        return None
+    waits = any(
+        item.pending.ref == f"民{number}" for role in held(talk) for item in items_of(talk, role)
+    )
+    return None if waits else _decided_before(talk, f"稿{number}")
 
 
 def _named(rows: Sequence[Suggestion], named: str, *, clear: bool) -> list[Suggestion]:

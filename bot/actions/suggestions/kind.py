@@ -37,9 +37,6 @@ _ASSIGNMENT_STAMPS = {
     "give_opinion": "replied_at",
 }
 
-#: Said where a person has closed the procedure.
-_BY_PEOPLE = ("suggestion.closed_deputy", "suggestion.closed_signer", "suggestion.closed_bureau")
-
 
 def suggestion_of(case: Case) -> Suggestion:
     return case if isinstance(case, Suggestion) else case.suggestion
@@ -175,12 +172,6 @@ def _fields(
 
 def _audience(session: Session, case: Case, party: Party, kind: str, taken: Taken) -> Audience:
     suggestion, now = suggestion_of(case), taken.now
-    if kind in _BY_PEOPLE and taken.actor.party is Party.SYSTEM:
-        # Who was satisfied closed it with their own word; only who still owed something hears it.
-        owed = parties.assignments_of(session, suggestion) if party is Party.BUREAU else ()
-        return liaison_audience(
-            session, [row.bureau_id for row in owed if row.state in a.RESPONSIBLE], now
-        )
     match party:
         case Party.DEPUTY:
             following = parties.follower(session, suggestion, now)

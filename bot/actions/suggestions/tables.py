@@ -16,7 +16,7 @@ from bot.domain.calendars import local_day
 from bot.domain.suggestions import CONGRESS_NAMES, SOURCE_NAMES
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.assignment import ASSIGNMENT
-from bot.domain.workflows.suggestion import SUGGESTION
+from bot.domain.workflows.suggestion import DRAFT, SUGGESTION
 from bot.store.models import (
     Assignment,
     Contact,
@@ -79,7 +79,9 @@ def rows_out(
             read = _read(session, [row.suggestion_id for row in part])
             yield from (_row(read, read.suggestions[row.suggestion_id], row) for row in part)
         return
-    ids = session.scalars(select(Suggestion.id).order_by(Suggestion.id)).all()
+    # What a deputy still writes is nobody's but theirs.
+    shown = (Suggestion.state != DRAFT) | Suggestion.came_by.in_(drafts.FROM_PAPER)
+    ids = session.scalars(select(Suggestion.id).where(shown).order_by(Suggestion.id)).all()
     for first in range(0, len(ids), _AT_ONCE):
         read = _read(session, ids[first : first + _AT_ONCE])
         for suggestion in read.suggestions.values():
@@ -196,9 +198,9 @@ def by_column(rows: Sequence[Sequence[object]]) -> list[dict[str, str]]:
 def take_in(
     session: Session, rows: Sequence[Mapping[str, str]], by: Contact | None, *, now: datetime
 ) -> Imported:
-    """Drafts from rows (column → text; the first is row 2 of its sheet). A row whose 外部编号 is
-    known is not taken twice; a wrong one is named and the others go in. What comes in is a draft:
-    the deputy or the office hands it in."""
+    """Drafts from rows (column → text; the first is row 2 of its sheet). A row whose 外部编号 or
+    建议编号 is known is not taken twice; a wrong one is named and the others go in. What comes in
+    is a draft: the deputy or the office hands it in."""
     made = known = 0
     wrong: list[tuple[int, str]] = []
     for number, row in enumerate(rows, start=2):
@@ -222,6 +224,9 @@ class _Wrong(Exception):
 
 
 def _take_one(session: Session, row: Mapping[str, str], by: Contact | None, now: datetime) -> bool:
+    numbered = row.get("建议编号", "").strip().removeprefix("建").removesuffix("号")
+    if numbered and session.scalar(select(Suggestion.id).where(Suggestion.number == numbered)):
+        return False
     lacking = [name for name in NEEDED if not row.get(name, "").strip()]
     if lacking:
         raise _Wrong(f"缺{'、'.join(lacking)}")
