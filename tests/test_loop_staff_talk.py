@@ -127,3 +127,46 @@ def test_what_happens_at_home_reaches_no_deputy_of_the_village(
     town.says("大娘", where)
     if "前夫" in said:
         assert town.told("李明") == town.told("王芳") == []
+
+
+@one_store
+@pytest.mark.parametrize(
+    "said", ["路灯还没修好 说错了", "民1报错了，还没弄好", "搞错了，这个没换好"]
+)
+def test_a_report_that_was_not_so_is_taken_back_and_everybody_reads_it(
+    town: Town, said: str
+) -> None:
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("周干事", "民1转供电所")
+    town.says("孙电", "换好了")
+    assert "改过来了：民1" in town.says("孙电", said)
+    assert "还在办" in town.last_told("大娘") and "更正" in town.last_told("周干事")
+    assert "已告诉群众去看看" in town.says("孙电", "民1换好了")
+    town.says("大娘", "好了")
+    assert "已办结" in town.says("孙电", "民1报错了，还没弄好")
+
+
+@one_store
+def test_who_is_on_leave_comes_back_by_a_word(town: Town) -> None:
+    town.says("李明", "请假到下周五")
+    town.says("大娘", LORRIES)
+    assert town.told("李明") == []
+    assert "照常" in town.says("李明", "提前回来了")
+    town.says("二叔", DITCH)
+    assert "民2" in town.last_told("李明")
+
+
+@one_store
+def test_closing_what_nobody_has_answered_tells_the_answer_first(town: Town) -> None:
+    town.says("大娘", LORRIES)
+    assert "已答复" in town.says("周干事", "民1办结，限高杆装上了")
+    assert "限高杆装上了" in town.last_told("大娘") and "好了回1" in town.last_told("大娘")
+
+
+@one_store
+@pytest.mark.parametrize("said", ["墙要倒那件赶快办，砸着人咋办", "墙那件转供电所，着火了谁负责"])
+def test_an_officers_word_about_a_danger_is_no_second_one(town: Town, said: str) -> None:
+    town.says("大娘", "东坪村五组的墙裂了，怕要倒")
+    before = len(town.told("郑科员"))
+    assert "120" not in town.says("周干事", said) and len(town.told("郑科员")) == before
+    assert "119" in town.says("周干事", "我家厨房着火了，快来人")

@@ -114,8 +114,12 @@ def _check(
     if actor.party not in step.by:
         raise Refused("refused.not_yours", case=number_of(case))
     if case.state not in step.start:
-        state = workflow_of(case).states[case.state]
-        raise Refused("refused.state", case=label(case), state=state, act=step.label)
+        states = workflow_of(case).states
+        order = list(states)
+        # The states stand in the order of a life: what comes later is not yet, else not any more.
+        early = min(map(order.index, step.start)) > order.index(case.state)
+        key = "refused.state_early" if early else "refused.state"
+        raise Refused(key, case=label(case), state=states[case.state], act=step.label)
     for need in step.needs:
         if (words if need == "words" else given.get(need)) is None:
             raise Refused(f"refused.needs_{need}", case=label(case), act=step.label)

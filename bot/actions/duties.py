@@ -316,6 +316,15 @@ def excuse(
     return duty
 
 
+def come_back(session: Session, deputies: Sequence[Deputy], now: datetime) -> bool:
+    """「销假」: tasks and reminders come again from today. False: nobody was away. What the leave
+    excused for this half month stays excused."""
+    away = [each for each in deputies if each.paused_until and each.paused_until > local_day(now)]
+    for deputy in away:
+        deputy.paused_until = None
+    return bool(away)
+
+
 def _note(
     session: Session, duty: Duty, before: str, by: int | None, now: datetime, fact: str
 ) -> None:

@@ -208,6 +208,25 @@ def report_done(
     )
 
 
+def correct_report(
+    session: Session, row: HandOver, actor: Actor, words: Words, *, now: datetime
+) -> None:
+    """「说错了，还没修好」: the bureau has it in hand again, and whoever was told so is told.
+    Refused once the constituent has called it good."""
+    take_step(session, row, "correct_report", actor, now=now, words=words)
+    row.reported_at = None
+    take_step(
+        session,
+        row.issue,
+        "bureau_corrects",
+        actor,
+        now=now,
+        words=words,
+        fact=row.bureau.name,
+        hand_over=row,
+    )
+
+
 def request_return(
     session: Session, row: HandOver, actor: Actor, words: Words, *, now: datetime, to: str = ""
 ) -> None:

@@ -11,6 +11,8 @@ from bot.actions.rules import rule
 from bot.texts import say
 from handlers.conversation import (
     alarm_words,
+    beginnings,
+    corrected,
     danger,
     desk_words,
     events,
@@ -107,7 +109,9 @@ def _listen(talk: Talk) -> Answer:
         or desk_words.said(talk)
         or going_on.chosen(talk, reading)
         or none_of_theirs.said_so(talk)
+        or corrected.corrected(talk)
         or small_talk.answered(talk)
+        or beginnings.heard(talk, reading)
         or asked(talk, reading)
         or nod(talk)
         or own_words.heard(talk, reading)

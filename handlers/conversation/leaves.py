@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from bot.actions import hand_overs, officers, outbox, roster_edits
+from bot.actions import duties, hand_overs, officers, outbox, roster_edits
 from bot.actions import words as wording
 from bot.actions.calendar import county_calendar, say_when
 from bot.actions.people import in_force
@@ -32,9 +32,17 @@ _INSTEAD = re.compile(
 _LONGEST = 40
 
 
+_BACK = re.compile(
+    r"(?:我|俺)?(?:已经?|提前)?(?:销假|回来(?:了|上班了?)|休完(?:假)?了|上班了|出差回来了|能接(?:着)?干了)[。！!了]*"
+)
+
+
 def leave(talk: Talk) -> Answer | None:
     """What becomes of such a word; None: it is none, or no such role is held."""
     text = talk.text.strip()
+    back = talk.roles.deputies and _BACK.fullmatch(text)
+    if back and duties.come_back(talk.session, talk.roles.deputies, talk.now):
+        return Answer(say("deputy.back"), "deputy")
     found = _LEAVE.match(text) if len(text) <= _LONGEST else None
     if found is None or not (talk.roles.liaisons or talk.roles.officers):
         return None

@@ -103,6 +103,13 @@ def for_bureau(talk: Talk) -> list[Item]:
     rows = list(
         talk.session.scalars(of_bureaus.where(HandOver.state.in_(hand_over_states.RESPONSIBLE)))
     )
+    if _NOT_SO.search(talk.text):
+        days = int(rule(talk.session, "conversation.question_days", talk.now))
+        reported = of_bureaus.where(
+            HandOver.state == hand_over_states.REPORTED,
+            HandOver.reported_at > talk.now - timedelta(days=days),
+        )
+        rows += [row for row in talk.session.scalars(reported) if row.issue.state in _TOLD_OF]
     known = {row.issue.number for row in rows}
     for number in {int(number) for number in NUMBER.findall(talk.text)} - known:
         had = of_bureaus.join(Issue, Issue.id == HandOver.issue_id).where(Issue.number == number)
@@ -114,6 +121,11 @@ def for_bureau(talk: Talk) -> list[Item]:
         )
         for row in rows
     ]
+
+
+#: 「还没修好，说错了」 may be of what they reported as done.
+_NOT_SO = re.compile(r"(?:说|报|写|弄|发|搞)错|没(?:有)?(?:修|办|弄|换|通|装|接|处理)好|还没")
+_TOLD_OF = (issue_states.ANSWERED, issue_states.TOLD, issue_states.RECHECK)
 
 
 def for_alarms(talk: Talk) -> list[Item]:

@@ -94,7 +94,11 @@ def _as_meant(talk: Talk, act: Act, role: str) -> Act:
 def _said_again(talk: Talk, act: Act, item: Item | None, refused: Refused) -> Act | None:
     """「我今晚去瞅瞅是线断了还是灯泡」 of the deputy who has it already: a word on the way."""
     issue = item.case if item is not None else None
-    if refused.key != "refused.state" or act.act != "take" or not isinstance(issue, Issue):
+    if (
+        not refused.key.startswith("refused.state")
+        or act.act != "take"
+        or not isinstance(issue, Issue)
+    ):
         return None
     mine = any(deputy.id == issue.deputy_id for deputy in talk.roles.deputies)
     if not mine or issue.state not in OPEN or len(talk.text.strip()) < _WORTH_SAYING:
@@ -109,7 +113,7 @@ _WORTH_SAYING = 8
 def _too_late(talk: Talk, role: str, item: Item | None, refused: Refused) -> str:
     """Why not; to a deputy who comes when others have done it already, in other words."""
     issue = item.case if item is not None else None
-    if refused.key == "refused.state" and role == "deputy" and isinstance(issue, Issue):
+    if refused.key.startswith("refused.state") and role == "deputy" and isinstance(issue, Issue):
         row = hand_overs.latest(talk.session, issue)
         if issue.state == HANDED_OVER and row is not None:
             return say("deputy.late_handed_over", case=label(issue), bureau=row.bureau.name)

@@ -16,10 +16,11 @@ from bot.actions.rules import rule
 from bot.domain.workflow import Party
 from bot.store.models import HandOver, History, Issue
 from bot.texts import say
-from handlers.conversation import pending
+from handlers.conversation import pending, staff
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
 from handlers.deeds.doing import DESK
+from nlp.replies import Act
 from nlp.replies.references import shared_words
 
 #: A fact has so many letters and asks nothing.
@@ -73,6 +74,11 @@ def names_another(talk: Talk, items: Sequence[Item], but: Item) -> bool:
 def note(talk: Talk, role: str, item: Item, text: str) -> Answer | None:
     """Keep what was said on the case, for the station; the constituent is sent nothing."""
     case = item.case
+    if isinstance(case, HandOver) and case.state == "reported":
+        # It was reported as done: this either takes that back, or they are asked.
+        return staff.perform(
+            talk, role, [Act("report_progress", (item.pending.ref,), {"text": text})], [item]
+        )
     words = wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now)
     if role == "bureau" and isinstance(case, HandOver):
         actor = actor_in(talk.session, case, talk.contact, talk.roles, talk.now, Party.BUREAU)

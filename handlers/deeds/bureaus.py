@@ -7,6 +7,7 @@ from bot.actions import words as wording
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.domain.workflow import Party, Refused
+from bot.store.models import HandOver
 from bot.texts import say
 from handlers.deeds.doing import Doing, attach_pictures
 
@@ -17,11 +18,26 @@ def confirm_receipt(do: Doing) -> str:
     return say("bureau.confirmed", cases=label(row.issue), due=say_when(row.due, do.now))
 
 
+#: 「还没修好，说错了」 of what was reported as done.
+_NOT_SO = re.compile(
+    r"(?:说|报|写|弄|发|点|按)错|搞错|(?:还|其实|根本)?没(?:有)?(?:修|办|弄|换|通|装|接|处理|搞)?好|还没(?:修|办|弄|通|亮|来|装)|又(?:坏|停|断|漏)"
+)
+
+
 def report_progress(do: Doing) -> str:
     row = do.hand_over()
     words = do.words_or_ask("bureau.text_missing", "text")
+    if row.state == "reported":
+        if not _NOT_SO.search(do.said):
+            raise Refused("bureau.reported_before", case=label(row.issue), number=_number(row))
+        hand_overs.correct_report(do.session, row, do.actor(Party.BUREAU), words, now=do.now)
+        return say("bureau.corrected", case=label(row.issue)) + do.reach(row.issue)
     hand_overs.report_progress(do.session, row, do.actor(Party.BUREAU), words, now=do.now)
     return say("bureau.progress", case=label(row.issue)) + do.reach(row.issue)
+
+
+def _number(row: HandOver) -> str:
+    return f"民{row.issue.number}"
 
 
 def bureau_asks(do: Doing) -> str:

@@ -18,7 +18,7 @@ from bot.actions.casework import Actor, case_fields, label
 from bot.actions.rules import rule
 from bot.actions.truths import tell_when_true
 from bot.domain.workflow import Refused
-from bot.domain.workflows.issue import OPEN
+from bot.domain.workflows.issue import AT_STATION, OPEN, ROUTED, TAKEN_UP
 from bot.store.models import (
     Alarm,
     Issue,
@@ -128,6 +128,9 @@ def _rework(do: Doing, issue: Issue, actor: Actor, words: Words) -> str:
 
 def close(do: Doing) -> str:
     issue = do.issue()
+    if issue.state in (ROUTED, TAKEN_UP, AT_STATION) and do.text("text"):
+        # 「办结，已开门」 of what nobody has answered: the constituent is told, and says how it is.
+        return desk_answers(do)
     words = do.words_or_ask("bureau.text_missing", "text")
     issues.close_by_desk(do.session, issue, do.actor(*DESK), words, now=do.now)
     return say("desk.closed", case=label(issue))

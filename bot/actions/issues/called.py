@@ -29,18 +29,18 @@ _TITLES = (
 )
 #: The head of a village without any name; 村里修的 is his work as well.
 _HEAD = re.compile(
-    r"(?:一把手|当家的|管事的|头头|村官)|村(?:里|委|上|干部)[^，,。]{0,6}(?:修|建|铺|装|盖|搞|弄|承包)的"
+    r"(?:一把手|当家的|管事的|头头|村官|村?(?:党)?支部(?!书记)|两委|村委会?)|村(?:里|委|上|干部)[^，,。]{0,6}(?:修|建|铺|装|盖|搞|弄|承包)的"
 )
 _HEADS = re.compile(r"(?:村|社区|支部)[^，,。]{0,6}(?:书记|主任)|书记|村主任|村长")
 _BLAMED = re.compile(
-    r"不(?:管|办|理|来|修|让|给|干|作为|兑现|回|见)|没(?:办|管|下文|动静|兑现|影)|霸占|侵占|占[了着我]|打[了我人骂]|骂|欺负|体罚|偷"
+    r"不(?:开会|公开|公示|管|办|理|来|修|让|给|干|作为|兑现|回|见)|没(?:办|管|下文|动静|兑现|影)|霸占|侵占|占[了着我]|打[了我人骂]|骂|欺负|体罚|偷"
     r"|抢|堵|拦|贪|吃拿|威胁|吓唬|报复|骗|挖|砍|拆|倒在|排到|毁|豆腐渣|态度|推(?:脱|诿)|收(?:钱|礼|费)|偏心|包庇|糊弄|敷衍|咬"
 )
 
 
 def is_called(text: str, name: str, post: str) -> bool:
     """Whether ``text`` speaks of ``name``, of the occupation or post ``post``, and not to them."""
-    if _HEADS.search(post) and _HEAD.search(text):
+    if _HEADS.search(post) and _HEAD.search(text) and is_blamed(text):
         return True
     if len(name) < 2 or not (name[0] in text or (len(name) > 2 and name[1:] in text)):
         return False
@@ -55,6 +55,9 @@ def _forms(text: str, name: str, post: str) -> list[str]:
     """How the person is called in ``text``, without the whole name."""
     surname, given = name[0], name[1:]
     forms = [f"姓{surname}的", f"姓{surname}"] if f"姓{surname}" in text else []
+    family = re.search(f"(?:老)?{surname}家(?![村庄湾沟岭坪屯寨沱坝桥])", text)
+    if family is not None and is_blamed(text):
+        forms.append(family[0])
     at = text.find(given) if len(given) > 1 else -1
     behind = text[at + len(given) : at + len(given) + 1]
     if at >= 0 and (at == 0 or text[at - 1] not in SURNAMES) and behind not in _OF_A_PLACE:

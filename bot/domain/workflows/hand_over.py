@@ -69,6 +69,15 @@ HAND_OVER = Workflow(
             (Party.BUREAU,),
             needs=("words",),
         ),
+        # 「说错了，还没修好」: what was reported was not so.
+        Step(
+            "correct_report",
+            "更正：还没办好",
+            (REPORTED,),
+            IN_HAND,
+            (Party.BUREAU,),
+            needs=("words",),
+        ),
         Step(
             "request_return",
             "申请退回",

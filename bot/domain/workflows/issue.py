@@ -273,6 +273,20 @@ ISSUE = Workflow(
             needs=("words",),
             tells={Party.STATION: "issue.result_to_check"},
         ),
+        # 「说错了，还没修好」, before the constituent has said how it is.
+        Step(
+            "bureau_corrects",
+            "单位更正：还没办好",
+            (ANSWERED, TOLD, AT_STATION, RECHECK),
+            HANDED_OVER,
+            (Party.BUREAU,),
+            needs=("words",),
+            tells={
+                Party.CONSTITUENT: "issue.not_done_yet",
+                Party.STATION: "issue.not_done_yet_station",
+            },
+            speaks=True,
+        ),
         Step("bureau_returned", "单位退回", (HANDED_OVER,), AT_STATION, (Party.SYSTEM,)),
         # To the wrong one: nobody has it until it goes to another.
         Step("taken_back", "撤回转办", (HANDED_OVER,), AT_STATION, (Party.SYSTEM,)),
