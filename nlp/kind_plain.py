@@ -109,6 +109,17 @@ _POINTS = re.compile(
 )
 
 
+#: 「请问飞线充电违不违法」, 「灶上软管几年换一次」: a rule is asked for.
+_ASKS_RULE = re.compile(
+    r"[违犯]不[违犯]法|合不合法|算不算违|给不给(?:发|报|补|装|办)|(?:多长时间|多久|几年)[要该得]?(?:换|检|审|年检|查)一?[次回]?|给报不给|[能给]报不|能不能报"
+)
+_STILL_WRONG = re.compile(r"坏|没人|漏|堵|投诉|欠|不给报|不报|拖|推|举报|骗")
+#: 「信访局受理俩月了，没给答复」
+LAWFUL = Pattern(
+    r"(?:信访局?|信访件|仲裁委?|复查|复核)[^。]{0,10}(?:受理|立案|转下来|答复书|告知书|意见书)"
+)
+
+
 def threatens(said: str) -> bool:
     """Whether somebody only threatens with the press or a higher place, if nobody comes."""
     return len(said) <= LONGEST and bool(_THREATENS.match(said))
@@ -121,6 +132,8 @@ def plainly(said: str, text: str) -> str | None:
         return "supplement"
     if _HURRIES.match(said) or _THREATENS.match(said) or _ASKS_IF_CAME.match(text.strip()):
         return "status"
+    if _ASKS_RULE.search(said) and not _STILL_WRONG.search(said):
+        return "policy_question"
     if _WHO_I_AM.match(said) or _TALK.match(said):
         return "greeting"
     if _ASKS_WHAT_IT_IS.match(said):

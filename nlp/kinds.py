@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from nlp.cues import Found
 from nlp.kind_names import KINDS, LETTER, PROBLEM, ROUTED, KindReading
-from nlp.kind_plain import ADDED_FACT, LONGEST, QUOTES, STILL, plainly, threatens
+from nlp.kind_plain import ADDED_FACT, LAWFUL, LONGEST, QUOTES, STILL, plainly, threatens
 from nlp.kind_rules import by_rules, chat_groups, groups, is_chat, only_nods, stands
 from nlp.kind_words import kind_words, signs, speaks_of_cadres
 from nlp.likely import Pattern
@@ -122,6 +122,8 @@ def read_kind(
     said = text.strip(" 。.!！?？~")
     if len(said) <= LONGEST and (kind := plainly(said, text)) and reading.kind != "accusation":
         return KindReading(kind, reading.words)
+    if reading.kind in (PROBLEM, "status") and len(text) <= LETTER and LAWFUL.search(text):
+        return KindReading("lawful_channel", reading.words)
     if reading.kind == "gathering" and len(text) <= LETTER and not _PEOPLE.search(text):
         return KindReading(PROBLEM, reading.words)  # 「渠堵」
     if reading.kind == "policy_question" and _ASKS_BESIDE.search(text):
