@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from bot.papers.binder_parts import PARTS
 from bot.papers.figures import Figure
@@ -205,12 +206,33 @@ def _volumes(year: StationYear) -> Iterator[tuple[str, str, StationYear, int]]:
             yield f"{at + 1:02}{part.short}{suffix}.docx", told, one, at
 
 
-def station_volumes(year: StationYear, written: Callable[[str], None] = lambda name: None) -> bytes:
-    """The binder as a zip: 00目录.docx and a docx for each volume, made one after another so that
-    only one is in memory. ``written``: told the name of each file that is done."""
-    out = io.BytesIO()
+class _Pipe(io.RawIOBase):
+    """Takes what is written and gives it out again, so that a zip is sent while it grows."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._held += data
+        return len(data)
+
+    def taken(self) -> bytes:
+        """What was written since the last time."""
+        given, self._held = bytes(self._held), bytearray()
+        return given
+
+
+def volumes_in_pieces(
+    year: StationYear, written: Callable[[str], None] = lambda name: None
+) -> Iterator[bytes]:
+    """The binder as a zip, piece by piece: a docx for each volume, made one after another so that
+    only one is in memory, and last 00目录.docx. ``written``: told the name of each that is done."""
+    pipe = _Pipe()
     index: list[tuple[str, str]] = []
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, told, one, at in _volumes(year):
             paper = _paper(year, f"{_name(year)} {name}", cover=False)
             heading(paper, PARTS[at].title)
@@ -218,8 +240,14 @@ def station_volumes(year: StationYear, written: Callable[[str], None] = lambda n
             _add(packed, name, to_bytes(paper))
             index.append((name, told))
             written(name)
+            yield pipe.taken()
         _add(packed, "00目录.docx", _index(year, index))
-    return out.getvalue()
+    yield pipe.taken()
+
+
+def station_volumes(year: StationYear, written: Callable[[str], None] = lambda name: None) -> bytes:
+    """The same as one piece."""
+    return b"".join(volumes_in_pieces(year, written))
 
 
 def _add(packed: zipfile.ZipFile, name: str, data: bytes) -> None:

@@ -1,9 +1,11 @@
 """What pages of papers share: a file to take away, and the year that is asked for."""
 
 import io
+from collections.abc import Iterable
 from datetime import datetime
+from urllib.parse import quote
 
-from flask import g, request, send_file
+from flask import Response, g, request, send_file
 from flask.typing import ResponseReturnValue
 
 from bot.actions import audit
@@ -19,6 +21,15 @@ ZIP = "application/zip"
 def download_of(data: bytes, name: str, mimetype: str = DOCX) -> ResponseReturnValue:
     """The file, to be kept and not shown."""
     return send_file(io.BytesIO(data), mimetype=mimetype, as_attachment=True, download_name=name)
+
+
+def stream_of(pieces: Iterable[bytes], name: str, mimetype: str) -> ResponseReturnValue:
+    """A file that is sent while it is made: it begins at once, however long it takes."""
+    response = Response(pieces, mimetype=mimetype, direct_passthrough=False)
+    # Headers are Latin-1: the name goes as RFC 8187 has it.
+    said = f"attachment; filename*=UTF-8''{quote(name)}"
+    response.headers["Content-Disposition"] = said
+    return response
 
 
 def note_printed(kind: str, thing: str, thing_id: int, year: int, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.actions.desk.scope import Desk, lies_in
 from bot.domain.workflows.issue import CLOSED, CONFIRMED
 from bot.store.models import Grid, Issue, Station
-from handlers.console.downloads import ZIP, download_of, note_printed, year_asked
+from handlers.console.downloads import ZIP, download_of, note_printed, stream_of, year_asked
 from handlers.console.page import desk_of, nothing_here, number_in, show
 from handlers.parts import parts
 
@@ -50,7 +50,7 @@ def _station(desk: Desk, station_id: int) -> Station | None:
 
 def binder(station_id: int) -> ResponseReturnValue:
     """One docx; for a year with many cases a zip of volumes with an index."""
-    from bot.papers.binder import is_big, station_binder, station_volumes
+    from bot.papers.binder import is_big, station_binder, volumes_in_pieces
     from bot.papers.gather.binders import station_year
 
     now, folder = parts().clock.now(), parts().settings.media_dir
@@ -62,7 +62,7 @@ def binder(station_id: int) -> ResponseReturnValue:
         made, name = station_year(session, station, year, now, (), folder), station.name
     note_printed("binder", "station", station_id, year, now)
     if is_big(made):
-        return download_of(station_volumes(made), f"{name}{year}年台账.zip", ZIP)
+        return stream_of(volumes_in_pieces(made), f"{name}{year}年台账.zip", ZIP)
     return download_of(station_binder(made), f"{name}{year}年台账.docx")
 
 
