@@ -170,6 +170,8 @@ def test_a_township_deputys_suggestion_has_the_presidiums_letterhead(
         of_town = ledgers.ledger_rows(session, 2026, monday, case.area_id)
     assert letter.office.letterhead == "城关镇人民代表大会主席团"
     assert letter.heading == "城关镇人民代表大会闭会期间代表建议交办函"
+    # A township's own affair: no copy to the county, and not the county's telephone.
+    assert letter.copies == () and not any(mark.isdigit() for mark in letter.office.phone)
     assert "镇区路口积水" not in of_county
     assert [each.title for each in of_town] == ["镇区路口积水"]
 

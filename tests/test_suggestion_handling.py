@@ -7,6 +7,7 @@ import pytest
 
 from bot.actions.suggestions import (
     assigning,
+    co_signing,
     extensions,
     handling,
     meetings,
@@ -104,6 +105,7 @@ def test_a_new_start_ends_at_the_cap_of_the_first_assignment(scene: Scene) -> No
 
 def test_an_extension_is_asked_decided_and_told_and_never_passes_the_cap(scene: Scene) -> None:
     row = scene.received()
+    co_signing.add_signed(scene.session, row.suggestion, scene.deputy("陈桂"), now=scene.now)
     with pytest.raises(Refused):
         extensions.request(
             scene.session, row, scene.liaison(row), row.due, scene.words("来不及"), now=scene.now
@@ -116,6 +118,7 @@ def test_an_extension_is_asked_decided_and_told_and_never_passes_the_cap(scene: 
     extensions.decide(scene.session, row, scene.office(row), approve=True, now=scene.now)
     assert row.due == date(2027, 5, 24) and "只能到" in row.proof
     assert "经同意延到5月24日" not in scene.told("李明", "suggestion.extension_told")[0][:3]
+    assert "延到2027年5月24日（周一）答复李明代表和您" in scene.told("陈桂", "suggestion.ext")[0]
     (agreed,) = scene.told("钱水", "suggestion.extension_approved")
     assert "想延到2027年8月1日" in agreed and "首次交办" in agreed and "只能到这天" in agreed
     assert "延到2027年5月24日（周一）答复您" in scene.told("李明", "suggestion.extension_told")[0]

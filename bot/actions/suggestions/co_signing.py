@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.casework import Actor, number_of, take_step
+from bot.actions.rules import rule
 from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import label, newest
 from bot.domain.calendars import local_day
@@ -84,12 +85,16 @@ def answer(
 
 
 def ask_again(session: Session, suggestion: Suggestion, actor: Actor, *, now: datetime) -> None:
-    """Tell who signed that the text is another one now. Their signature stands until they say
-    otherwise; whoever reviews is told that they have not seen it. Once for one text."""
+    """Tell who signed that the text is another one now. By the county's rule their signature stands
+    until they say otherwise (whoever reviews is told that they have not seen it), or counts again
+    only once they say so. Once for one text."""
     text = newest(session, suggestion)
+    lapses = rule(session, "suggestion.signature_after_change", now) == "asked"
     for row in parties.unseen(session, suggestion):
         if text is not None and row.asked_at < text.at:
             row.asked_at = now
+            if lapses:
+                row.state = "invited"
             take_step(
                 session,
                 suggestion,

@@ -38,6 +38,14 @@ _ASSIGNMENT_STAMPS = {
 }
 
 
+#: Said only where a lead bureau gets another day.
+_OF_THE_LEAD = (
+    "suggestion.extension_told",
+    "suggestion.extension_signer",
+    "suggestion.extension_citizen",
+)
+
+
 def suggestion_of(case: Case) -> Suggestion:
     return case if isinstance(case, Suggestion) else case.suggestion
 
@@ -172,6 +180,9 @@ def _fields(
 
 def _audience(session: Session, case: Case, party: Party, kind: str, taken: Taken) -> Audience:
     suggestion, now = suggestion_of(case), taken.now
+    if kind in _OF_THE_LEAD and isinstance(case, Assignment) and case.role != "lead":
+        # A supporting bureau's day is no day on which they are answered.
+        return {}
     match party:
         case Party.DEPUTY:
             following = parties.follower(session, suggestion, now)

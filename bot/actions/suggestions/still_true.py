@@ -39,6 +39,8 @@ _WHILE_WITH_BUREAU: dict[str, tuple[str, ...]] = {
     "suggestion.extension_approved": at.RESPONSIBLE,
     "suggestion.extension_refused": at.RESPONSIBLE,
     "suggestion.extension_told": at.RESPONSIBLE,
+    "suggestion.extension_signer": at.RESPONSIBLE,
+    "suggestion.extension_citizen": at.RESPONSIBLE,
     "suggestion.progress": at.RESPONSIBLE,
     "suggestion.draft_shown": (at.DRAFT_SHOWN,),
     "suggestion.draft_commented": at.RESPONSIBLE,

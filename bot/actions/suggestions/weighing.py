@@ -30,7 +30,8 @@ def open_window(session: Session, suggestion: Suggestion, now: datetime) -> str:
     before = int(rule(session, "suggestion.ask_again_before", now))
     calendar = county_calendar(session, now)
     suggestion.rating_watch_on = calendar.add_working_days(found.due, -before)
-    return say(
+    several = len(parties.leads(session, suggestion)) > 1
+    return say("suggestion.rate_whole") * several + say(
         "suggestion.rate_it",
         serial=suggestion.serial or "",
         until=say_date(found.due, now),

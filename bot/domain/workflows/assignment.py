@@ -160,6 +160,8 @@ ASSIGNMENT = Workflow(
             tells={
                 Party.BUREAU: "suggestion.extension_approved",
                 Party.DEPUTY: "suggestion.extension_told",
+                Party.CO_SIGNER: "suggestion.extension_signer",
+                Party.CONSTITUENT: "suggestion.extension_citizen",
             },
         ),
         Step(

@@ -118,6 +118,9 @@ def _key_then(session: Session, suggestion: Suggestion, signing: SignOff) -> Key
 
 def _copies(session: Session, assignment: Assignment, now: datetime) -> tuple[str, ...]:
     """Who gets a copy; 政府办 by the name that it has in the roster, if it stands in the middle."""
+    if assignment.suggestion.congress == "township":
+        # A township's own affair: the county's offices have no part in it.
+        return ()
     named = texts(session, "papers.copies", now)
     if assignment.via is None:
         return named

@@ -42,11 +42,15 @@ def office_of(session: Session, suggestion: Suggestion, now: datetime) -> Office
     return county_office(session, now)
 
 
+_BY_HAND = "＿＿＿＿＿＿＿＿"
+
+
 def township_office(session: Session, area: Grid, now: datetime) -> Office:
-    """The presidium of a township's congress."""
+    """The presidium of a township's congress. Its telephone is written in by hand: nobody is to
+    ring the county about a township's paper."""
     county = county_office(session, now)
     name = f"{area.name}人民代表大会主席团"
-    return Office(area.name, name, name, "主席团", county.phone, county.faces)
+    return Office(area.name, name, name, "主席团", _BY_HAND, county.faces)
 
 
 def texts(session: Session, name: str, now: datetime) -> tuple[str, ...]:
