@@ -231,9 +231,11 @@ def _name(issue: Issue, seen: Sees) -> str:
 def _phone(issue: Issue, seen: Sees) -> str:
     if seen.own or issue.cleared_at is not None:
         return ""
+    if seen.knows_who and issue.reporter.no_calls:
+        return say("staff.no_calls")
     if seen.knows_who:
         return issue.reporter.phone or "没留电话"
-    if seen.bureau and issue.phone_to_bureau and not issue.secret:
+    if seen.bureau and issue.phone_to_bureau and not issue.secret and not issue.reporter.no_calls:
         return issue.reporter.phone or ""
     return ""
 

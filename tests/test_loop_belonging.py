@@ -10,6 +10,9 @@ from handlers.conversation.belonging import RULES, Case, Facts, Said, decide
 from nlp.things import things
 from tests.talking import Town
 
+#: The rules are the same on both databases; what asks the store in its own way runs on both.
+ON_ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 #: A turn: what is said, and the number of the matter that it goes to. A number that is not there
 #: yet is a new one; 0: answered, and neither kept as a case nor told anybody.
 Turns = list[tuple[str, int]]
@@ -133,6 +136,7 @@ def counts(town: Town) -> tuple[int, int]:
         return issues, session.scalar(select(func.count(Notice.id))) or 0
 
 
+@ON_ONE
 @pytest.mark.parametrize("name", CONVERSATIONS)
 def test_each_sentence_goes_to_its_matter(town: Town, name: str) -> None:
     known = 0
@@ -160,6 +164,7 @@ def issue(town: Town, number: int = 1) -> Issue:
 # ------------------------------------------------------------------------------- what is hidden
 
 
+@ON_ONE
 @pytest.mark.parametrize(
     "first",
     ["我说个事你们可别往外传", "我想说个事但我怕", "先说好，别让村里知道是我说的", "怕他们报复"],
@@ -194,6 +199,7 @@ def test_what_follows_an_accusation_never_reaches_the_village(town: Town) -> Non
     assert number(town, "大娘") == 2 and "路灯" in town.last_told("赵刚")
 
 
+@ON_ONE
 def test_words_after_a_lawsuit_are_kept_and_the_way_is_shown_again(town: Town) -> None:
     town.says("大爷", "我家宅基地的官司法院判了两年了执行不了")
     for said in ("能不能帮帮忙", "是东坪村的", "对方是开砖厂的"):
@@ -202,6 +208,7 @@ def test_words_after_a_lawsuit_are_kept_and_the_way_is_shown_again(town: Town) -
     assert town.told("李明") == [] and "砖厂" in town.last_told("郑科员")
 
 
+@ON_ONE
 @pytest.mark.parametrize("said", ["我要举报村会计", "村支书家占了路", "城管打人"])
 def test_an_accusation_after_a_lamp_is_its_own_and_leaves_the_lamp_where_it_is(
     town: Town, said: str
@@ -214,6 +221,7 @@ def test_an_accusation_after_a_lamp_is_its_own_and_leaves_the_lamp_where_it_is(
     assert number(town, "大娘") == 1 and "还没修" in town.last_told("赵刚")
 
 
+@ON_ONE
 def test_who_was_only_asked_is_left_out_and_the_others_keep_it(town: Town) -> None:
     town.says("大娘", "东坪村路灯坏了")
     town.says("大娘", "找过李明代表，他说让我等")
@@ -224,6 +232,7 @@ def test_who_was_only_asked_is_left_out_and_the_others_keep_it(town: Town) -> No
 # ------------------------------------------------------------------------------- one by one
 
 
+@ON_ONE
 def test_the_way_out_makes_it_a_matter_of_its_own_and_takes_it_off(town: Town) -> None:
     town.says("大娘", "东坪村三组路灯不亮")
     assert "回“另一件”" in town.says("大娘", "孩子们放学都得绕路走")
@@ -232,6 +241,7 @@ def test_the_way_out_makes_it_a_matter_of_its_own_and_takes_it_off(town: Town) -
     assert "另记民2" in "".join(town.told("周干事"))
 
 
+@ON_ONE
 def test_the_title_comes_from_the_sentence_that_holds_the_matter(town: Town) -> None:
     town.says("小伙", "东坪村桥头的，护栏没了一截")
     assert "护栏" in issue(town).title
@@ -253,12 +263,14 @@ def test_the_same_place_again_is_news_for_nobody_and_another_one_tells_who_lost_
     assert "东坪" not in issue(town).title
 
 
+@ON_ONE
 def test_what_was_said_before_the_matter_goes_along_with_it(town: Town) -> None:
     town.says("小刘", "我替我二姨说的，她不会用微信")
     town.says("小刘", "东坪村三组房子漏雨")
     assert "替我二姨" in town.last_told("李明")
 
 
+@ON_ONE
 @pytest.mark.parametrize("said", ["算了还是管吧", "等等先别撤", "接着办吧"])
 def test_what_was_taken_back_goes_on_after_all(town: Town, said: str) -> None:
     town.says("大娘", "东坪村三组路灯不亮")
@@ -266,12 +278,14 @@ def test_what_was_taken_back_goes_on_after_all(town: Town, said: str) -> None:
     assert "接着办" in town.says("大娘", said) and issue(town).state == "recheck"
 
 
+@ON_ONE
 def test_a_place_swallows_nothing_that_is_said_with_it(town: Town) -> None:
     assert "编号民1" in town.says("大娘", "化工厂冒黄烟呛人，东坪村")
     assert "编号民2" in town.says("小伙", "桥头有条大狗咬人，西坪村")
     assert "接着说" in town.says("二叔", "东坪村三组，桥头那儿") and counts(town)[0] == 2
 
 
+@ON_ONE
 def test_a_letter_that_ends_with_a_wish_for_somebody_to_come_is_its_matter(town: Town) -> None:
     said = town.says(
         "大爷", "尊敬的领导你好，东坪村八百米的水渠塌了好几年浇不上地，希望领导派人来看看，给个说法"
@@ -280,6 +294,20 @@ def test_a_letter_that_ends_with_a_wish_for_somebody_to_come_is_its_matter(town:
     assert "水渠" in town.last_told("李明")
 
 
+@ON_ONE
+@pytest.mark.parametrize("said", ["千万别打电话给我，我男人不知道", "不要打我手机", "别来找我"])
+def test_the_wish_not_to_be_rung_stands_where_somebody_would_ring(town: Town, said: str) -> None:
+    town.says("大娘", "东坪村三组路灯不亮，我电话13800001111")
+    assert "不打您电话" in town.says("大娘", said)
+    with town.database.read() as session:
+        reporter = session.scalars(select(Issue)).one().reporter
+        assert reporter.no_calls and reporter.phone
+    assert "打电话" in town.says("大娘", "我要有人给我打电话")
+    with town.database.read() as session:
+        assert not session.scalars(select(Issue)).one().reporter.no_calls
+
+
+@ON_ONE
 def test_who_goes_on_without_a_place_is_looked_at_by_a_person(town: Town) -> None:
     town.says("小伙", "门前的路不平")
     for said in ("下雨天更难走", "我妈摔过一回"):

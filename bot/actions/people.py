@@ -241,6 +241,15 @@ def keep_phone(session: Session, contact: Contact, phone: str, *, now: datetime)
     audit.record(session, "contact.phone", contact_id=contact.id, now=now)
 
 
+def wish_calls(session: Session, contact: Contact, *, wanted: bool, now: datetime) -> None:
+    """「别打电话给我」, and 「找人」 after it: it stands wherever somebody would ring them."""
+    if contact.no_calls is not wanted:
+        return
+    contact.no_calls = not wanted
+    what = "contact.calls" if wanted else "contact.no_calls"
+    audit.record(session, what, contact_id=contact.id, now=now)
+
+
 def is_reached(session: Session, contact: Contact) -> bool:
     """Whether this person follows the account: what is said to them by chat can arrive."""
     query = select(Identity.id).where(Identity.contact_id == contact.id, Identity.following)

@@ -16,7 +16,7 @@ from bot.actions.settling import ALSO_BY_TELEPHONE, TELLS, OnTold
 from bot.actions.still_true import is_settled
 from bot.domain.channel_policy import Way
 from bot.store.models import Attempt, Contact, HandOver, History, Issue, Notice
-from bot.texts import notices
+from bot.texts import notices, say
 
 TOLD = "已告知"
 NO_ANSWER = "没接"
@@ -145,14 +145,15 @@ def _call(
     first = parts[0]
     newest = {row.kind: row.id for row in sorted(parts, key=lambda row: row.id)}
     said = [script_of(row, now) for row in parts if row.kind in _EACH or newest[row.kind] == row.id]
+    no_calls = say("staff.no_calls") if contact.no_calls else ""
     return Call(
         notice_id=first.id,
         contact_id=contact.id,
         name=contact.name or "",
-        phone=contact.phone or "",
+        phone="" if contact.no_calls else contact.phone or "",
         kind=first.kind,
         script="\n".join(dict.fromkeys(said)),
-        reason=first.reason,
+        reason="；".join(filter(None, (first.reason, no_calls))),
         case_kind=first.case_kind,
         case_id=first.case_id,
         since=first.created_at,

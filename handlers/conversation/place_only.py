@@ -12,7 +12,7 @@ from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.own_cases import correct, supplement
 from nlp.reading import Reading
-from nlp.things import is_wrong
+from nlp.things import is_wrong, things
 
 #: So soon after a matter a place is said of it.
 _SOON = timedelta(minutes=30)
@@ -22,7 +22,7 @@ _FILLERS = re.compile(
 )
 #: A spot without a name of its own ends so.
 _SPOT = re.compile(
-    r"(?:[村组社屯庄寨湾街路巷镇乡]|街道|社区|小区|网格|门口|路口|桥头|桥边|河边|旁边|附近|对面|后[面头]|楼下|广场|市场|\d+号楼?)$"
+    r"(?:[村组社屯庄寨湾街路巷镇乡]|街道|社区|小区|网格|门口|路口|桥头|桥边|河边|旁边|附近|对面|后[面头门]|前门|大门|楼下|广场|市场|\d+号楼?)$"
 )
 #: Then it says what is wrong as well.
 _MORE = re.compile(
@@ -40,7 +40,11 @@ def placed(talk: Talk, reading: Reading) -> Answer | None:
         return of_the_matter(talk, own[0], reading)
     grid = places.by_code(talk.session, reading.grid_code) if reading.grid_code else None
     if grid is None:
-        return None
+        if own or talk.roles.any:
+            return None
+        # 「就在张老三家门口」 of somebody who has told nothing yet.
+        exchanges.begin(talk.session, talk.contact.id, talk.message.id, now=talk.now)
+        return Answer(say("answer.begun"), AS_CONSTITUENT)
     bind(talk.session, talk.contact, grid)
     exchanges.promise_place(talk.session, talk.contact.id, grid.code, now=talk.now)
     said = say("answer.place_kept", place=places.say_place(talk.session, grid))
@@ -68,11 +72,15 @@ def is_only_a_place(talk: Talk, reading: Reading) -> bool:
 
 _PARTS = re.compile(r"[，,。；;、\s]+")
 #: A spot that has no name of its own is told in so many letters.
-_SPOT_AT_MOST = 10
+_SPOT_AT_MOST = 8
 
 
 def _is_place(part: str, reading: Reading) -> bool:
     bare = _FILLERS.sub("", part)
-    named = sum(len(place) for place in reading.places if place in part)
-    spot = len(bare) - named <= _SPOT_AT_MOST and _SPOT.search(bare) is not None
-    return len(bare) - named <= 1 or spot
+    name = next((place for place in reading.places if place in bare), "")
+    if len(bare) - len(name) <= 1:
+        return True
+    # 「东坪村张老三家门口」, never 「垃圾成山西坪村」.
+    rest = bare.removeprefix(name) if name else bare
+    spot = len(rest) <= _SPOT_AT_MOST and _SPOT.search(rest) is not None
+    return spot and not (name and name in rest) and not things(_SPOT.sub("", rest))

@@ -10,6 +10,7 @@ from bot.domain.calendars import local_day
 from bot.domain.workflows.issue import ANSWERED, EARLY, OPEN, TOLD
 from bot.store.models import Issue
 from bot.texts import say
+from handlers.conversation import no_calls
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.my_deputies import my_deputies
 from handlers.conversation.standing import status
@@ -101,6 +102,9 @@ _UNDER_WAY = (*EARLY, *OPEN, ANSWERED, TOLD)
 
 def answered(talk: Talk) -> Answer | None:
     """None: it says something of a matter."""
+    quiet = no_calls.heard(talk)
+    if quiet is not None:
+        return quiet
     said = talk.text.strip().strip("。！!？?~～ ")
     if not said or len(said) > _LONGEST:
         return None

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions import hand_overs, issues, places
+from bot.actions import hand_overs, issues, people, places
 from bot.actions import words as wording
 from bot.actions.actors import actor_in
 from bot.actions.calendar import say_when
@@ -24,6 +24,7 @@ def want_human(talk: Talk, issue: Issue | None) -> str:
     """「找人」: the station rings; without a case, a case is made of it, so that nobody is lost."""
     own = issues.of_reporter(talk.session, talk.contact, limit=1)
     meant = issue or (own[0] if own else None)
+    people.wish_calls(talk.session, talk.contact, wanted=True, now=talk.now)
     if meant is None:
         meant = issues.open_call(talk.session, talk.contact, _said(talk), now=talk.now)
         talk.message.issue_id = meant.id
@@ -62,6 +63,8 @@ def status(talk: Talk, issue: Issue | None) -> str:
 
 def where(talk: Talk, issue: Issue) -> str:
     """Where one case stands, as its reporter reads it."""
+    if issue.state == "raised" and (said := behind.standing(talk.session, issue, talk.now)):
+        return said
     row = hand_overs.latest(talk.session, issue)
     if (
         issue.state in (ROUTED, AT_STATION)

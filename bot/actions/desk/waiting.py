@@ -211,7 +211,8 @@ def _wants_to_talk(desk: Desk) -> Iterator[Item]:
     for issue in desk.issues(
         Issue.id.in_(ever), _step_is(last, "want_human"), Issue.state != "merged"
     ):
-        phone = (issue.reporter.phone or "") if not issue.secret or desk.county else ""
+        known = (not issue.secret or desk.county) and not issue.reporter.no_calls
+        phone = (issue.reporter.phone or "") if known else ""
         yield desk.item(
             issue,
             note="想跟人说话，请给他打个电话" + ("" if phone else "（没留电话，点开在页面上回话）"),

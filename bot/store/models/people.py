@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.store.database import Base
@@ -23,6 +23,8 @@ class Contact(Base):
     #: When the privacy notice was first shown (personal information law, article 17).
     privacy_shown_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    #: 「别打电话给我」: said again wherever somebody would ring them.
+    no_calls: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     identities: Mapped[list["Identity"]] = relationship(back_populates="contact")
 

@@ -1,0 +1,22 @@
+"""Whoever asks not to be rung: it stands where somebody would ring."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+revision: str = "0023"
+down_revision: str | Sequence[str] | None = "0022"
+branch_labels: str | None = None
+depends_on: str | None = None
+
+
+def upgrade() -> None:
+    op.add_column(
+        "contacts", sa.Column("no_calls", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("contacts") as table:
+        table.drop_column("no_calls")

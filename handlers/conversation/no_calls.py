@@ -1,0 +1,37 @@
+"""「千万别打电话给我，我男人不知道」: nobody rings them, and it stands where somebody would."""
+
+import re
+
+from bot.actions import exchanges, issues, people
+from bot.actions.alarm_fields import asks_not_to_be_rung
+from bot.domain.workflows.issue import ANSWERED, EARLY, OPEN, TOLD
+from bot.texts import say
+from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.own_cases import supplement
+from handlers.conversation.reading import read
+from nlp.things import holds_a_matter
+
+_NOT = r"(?:别|不要|莫|不用|甭|不能|不许)(?:再|老|总)?"
+_ASKS = re.compile(
+    rf"{_NOT}(?:给(?:我|俺|家里))?(?:打|回|来|拨)(?:个)?(?:我|俺)?(?:的)?(?:家里)?(?:的)?(?:电话|手机|座机)"
+    rf"|{_NOT}(?:来|上门)?(?:找|联系)(?:我|俺)(?!麻烦|要|们)|{_NOT}上门"
+)
+_UNDER_WAY = (*EARLY, *OPEN, ANSWERED, TOLD)
+_LONGEST = 24
+
+
+def heard(talk: Talk) -> Answer | None:
+    """Noted, with the newest matter if there is one. None: something else is said, or told too."""
+    said = talk.text.strip()
+    if talk.roles.any or not (_ASKS.search(said) or asks_not_to_be_rung(said)):
+        return None
+    people.wish_calls(talk.session, talk.contact, wanted=False, now=talk.now)
+    if len(said) > _LONGEST or holds_a_matter(said):
+        return None
+    own = issues.of_reporter(talk.session, talk.contact, limit=8)
+    case = next((issue for issue in own if issue.state in _UNDER_WAY), None)
+    if case is None:
+        exchanges.begin(talk.session, talk.contact.id, talk.message.id, now=talk.now)
+        return Answer(say("answer.no_calls") + say("answer.begun"), AS_CONSTITUENT)
+    added = supplement(talk, case, read(talk))
+    return Answer(say("answer.no_calls"), AS_CONSTITUENT, added.issue_id)
