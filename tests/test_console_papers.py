@@ -98,6 +98,7 @@ def test_what_is_about_ones_own_level_is_in_no_paper_of_the_station(office: Offi
             assert word not in text, (path, word)
     assert "路灯" in said_in(desk, f"/console/papers/binder/{own}?year=2026")
     assert "路灯" in said_in(desk, f"/console/papers/poster/{own}.docx?number=1")
+    assert "先勾上要贴出去的" in words_of(desk.get(f"/console/papers/poster/{own}.docx"))
     offered = desk.get(f"/console/papers/poster/{own}").text
     assert re.findall(r'name="number" value="(\d+)"', offered) == ["1"]
     for who in (desk, county):

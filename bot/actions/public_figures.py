@@ -13,6 +13,7 @@ from bot.actions.desk import pictures
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day
 from bot.store.models import Grid
+from bot.texts import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,10 @@ def year_figures(session: Session, county: Grid, year: int, now: datetime) -> Ye
         ("good", "说“好了”"),
     )
     totals = tuple(Said(name, _few(whole[key], least)) for key, name in names)
+    # What is in none of the parts would be the difference to the whole: it is a part as well.
+    for part, name in ((topics, say("page.no_topic")), (areas, say("page.no_area"))):
+        rest = whole["opened"] - sum(count for _, count in part)
+        part += [(name, rest)] if rest > 0 else []
     parts = suppressed(topics, least), suppressed(areas, least)
     return Year(year, totals, *parts, least, complete=not uncounted(session))
 

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from bot.actions.desk.scope import Desk, lies_in
 from bot.domain.workflows.issue import CLOSED, CONFIRMED
 from bot.store.models import Grid, Issue, Station
+from bot.texts import say
 from handlers.console.downloads import ZIP, download_of, note_printed, stream_of, year_asked
-from handlers.console.page import desk_of, nothing_here, number_in, show
+from handlers.console.page import back_to, desk_of, nothing_here, number_in, show
 from handlers.parts import parts
 
 #: So many cases that are done are offered for a poster, the latest first.
@@ -106,8 +107,11 @@ def poster_document(station_id: int) -> ResponseReturnValue:
     numbers = [one for one in dict.fromkeys(given) if one is not None]
     with parts().database.read() as session:
         station = _station(desk_of(session, now), station_id)
-        if station is None or not numbers:
+        if station is None:
             return nothing_here()
+        if not numbers:
+            address = f"/console/papers/poster/{station_id}"
+            return back_to(address, say("paper.tick_first"), good=False)
         try:
             made = poster_of(session, station, numbers, now)
         except ValueError:

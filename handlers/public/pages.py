@@ -119,7 +119,8 @@ def deputy(code: str) -> ResponseReturnValue:
             "deputy.html",
             deputy=row,
             congress=CONGRESS_LABELS[row.congress],
-            places=[places.say_place(session, grid) for grid in grids],
+            # Two grids of one village are one place to everybody else.
+            places=list(dict.fromkeys(places.say_place(session, grid) for grid in grids)),
             stations=stations or ([near] if near is not None else []),
         )
 
