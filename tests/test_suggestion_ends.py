@@ -100,6 +100,22 @@ def test_only_what_is_really_done_closes_the_matter_behind_it(town: Town) -> Non
     assert "经核实办好了" in town.last_told("大娘")
 
 
+def test_a_citizen_who_asks_hears_where_the_suggestion_stands(town: Town) -> None:
+    raised(town)
+    assert "要写成正式建议" in town.says("大娘", "我的事办到哪一步了")
+    town.says("李明", "交上去")
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Suggestion)).one()
+        scene.review(row)
+        item = assigning.Item(row, [scene.bureau("县水利局")])
+        assigning.assign(session, item, scene.office(row), now=scene.now)
+    said = town.says("大娘", "自来水那件咋样了")
+    assert "县水利局在办" in said and "3月29日" in said
+    # Whoever raised it may call it by what it is about, without saying 建议.
+    assert "县水利局" in town.says("李明", "我提的自来水那件到哪一步了")
+
+
 def test_a_reopened_one_is_under_way_again_for_the_citizen_too(town: Town) -> None:
     closed_out(town)
     with town.database.write() as session:

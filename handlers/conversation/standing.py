@@ -10,6 +10,7 @@ from bot.actions.actors import actor_in
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.actions.rules import rule
+from bot.actions.suggestions import behind
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.domain.workflows.issue import AT_STATION, HANDED_OVER, ROUTED
@@ -63,6 +64,8 @@ def status(talk: Talk, issue: Issue | None) -> str:
 
 def where(talk: Talk, issue: Issue) -> str:
     """Where one case stands, as its reporter reads it."""
+    if issue.state == "raised" and (said := behind.standing(talk.session, issue, talk.now)):
+        return said
     if issue.state == "raised" and (said := behind.standing(talk.session, issue, talk.now)):
         return said
     row = hand_overs.latest(talk.session, issue)

@@ -53,6 +53,11 @@ _BY_TITLE = re.compile(
     r"^(?:(?:我|俺|咱)?(?:想)?(?:问问?|查查?|看看?)(?:一下)?)?(?:我|俺|咱)?(?:们)?(?:提的|写的|那个)?"
     rf"(?P<words>.{{2,14}}?)的?(?:(?:那|这)[件条个份])?的?(?:代表)?建议件?[，, ]?{_ASKS}$"
 )
+#: 「我提的内河那件到哪一步了」: theirs by what it is about, without the word 建议.
+_BY_WORDS = re.compile(
+    r"^(?:(?:想)?(?:问问?|查查?|看看?)(?:一下)?)?(?:我|俺|咱)(?:们)?(?:提|写|附议|联名)(?:过)?的(?:那个|关于)?"
+    rf"(?P<words>.{{2,14}}?)的?(?:(?:那|这)[件条个份])?(?:事|案子)?[，, ]?{_ASKS}$"
+)
 _LIST = re.compile(
     r"^(?=.*(?:我|俺|咱|本单位|本局|手上|哪些|几件|清单|多少))"
     r"(?:查查?|看看?|列出?|问问?)?(?:一下)?(?:现在)?(?:我|俺|咱)?(?:们)?(?:局|单位|本单位|本局)?"
@@ -111,7 +116,7 @@ def asked_about(talk: Talk) -> Answer | None:
     if found := _DAY.match(said):
         proof = _proof(talk, found["n"] or "")
         return Answer(proof, taken_as) if proof else None
-    if found := _BY_TITLE.match(said):
+    if found := _BY_TITLE.match(said) or _BY_WORDS.match(said):
         meant = titled(own_of(talk), found["words"])
         return Answer(_say(talk, meant), taken_as) if meant else None
     return None

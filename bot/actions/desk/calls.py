@@ -17,7 +17,8 @@ def calls(desk: Desk) -> Iterator[Item]:
     for call in telephone.calls(desk.session, now=desk.now, where=(calls_of(desk),), limit=MOST):
         notice = desk.session.get_one(Notice, call.notice_id)
         issue = case_of(desk.session, notice)
-        if not may_ring(desk, notice):
+        if notice.contact_id == desk.contact.id or not may_ring(desk, notice):
+            # Nobody rings themselves; what is for them stands on their own page.
             continue
         tried = f"；打过{call.unanswered}次没接" if call.unanswered else ""
         yield Item(

@@ -9,9 +9,13 @@ from sqlalchemy.orm import Session
 
 from bot.actions.casework import SYSTEM, take_step
 from bot.actions.suggestions import parties
+from bot.actions.suggestions.kind import say_date
+from bot.domain.calendars import local_day
+from bot.domain.workflows import assignment as a
 from bot.domain.workflows import issue as i
 from bot.domain.workflows import suggestion as s
 from bot.store.models import Issue, Suggestion, SuggestionIssue
+from bot.texts import say
 
 #: Ended, and nobody goes on with it.
 _OVER = (s.WITHDRAWN, s.DECLINED, s.MERGED)
@@ -71,3 +75,28 @@ def take_up_again(session: Session, suggestion: Suggestion, *, now: datetime) ->
     for issue in parties.issues_of(session, suggestion):
         if issue.state == i.CLOSED:
             take_step(session, issue, "suggestion_reopened", SYSTEM, now=now)
+
+
+def standing(session: Session, issue: Issue, now: datetime) -> str:
+    """Where the suggestion stands that a deputy made of this matter, as its reporter reads it: who
+    has it, until when. Empty as long as no bureau has it."""
+    row = session.scalars(
+        select(Suggestion)
+        .join(SuggestionIssue, SuggestionIssue.suggestion_id == Suggestion.id)
+        .where(SuggestionIssue.issue_id == issue.id, Suggestion.assigned_on.is_not(None))
+        .order_by(Suggestion.id.desc())
+        .limit(1)
+    ).first()
+    if row is None or row.state in (*_OVER, s.CLOSED_OUT):
+        return ""
+    leads = parties.leads(session, row)
+    names = "、".join(dict.fromkeys(each.bureau.name for each in leads))
+    if row.state not in s.HANDLING:
+        return say("status.raised_answered", bureaus=names)
+    owed = [each for each in leads if each.state in a.RESPONSIBLE]
+    due = max((each.due for each in owed), default=None)
+    if due is None:
+        return say("status.raised_answered", bureaus=names)
+    late = due < local_day(now)
+    key = "status.raised_late" if late else "status.raised_handled"
+    return say(key, deputy=row.lead.name, bureaus=names, due=say_date(due, now))
