@@ -95,6 +95,9 @@ def test_no_county_gives_itself_longer_than_the_law(office: Office) -> None:
         for what in ("try", "set"):
             said = send(desk, page, name=name, value=more, why="忙不过来", what=what)
             assert f"没有改：最多{most}" in said and "代表法第51条" in said, (name, what)
+    # What no law sets has an end as well.
+    for name, more in (("suggestion.return_within", "200"), ("key_supervision.percent", "300")):
+        assert "之间的整数" in send(desk, page, name=name, value=more, why="试", what="set"), name
     done = send(desk, page, name="suggestion.within_months", value="2", why="从严", what="set")
     assert "改好了" in done
     with office.town.database.read() as session:

@@ -34,7 +34,7 @@ class Named:
     unit: str = ""
     #: The smallest number that may stand there.
     least: int = 1
-    #: The largest, where the law sets it, and which law that is.
+    #: The largest; and the law, where that is what sets it.
     most: int = MOST
     law: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
@@ -129,9 +129,11 @@ def read(name: str, given: str) -> Any:
         return given in ("on", "开", "true")
     if isinstance(usual, int):
         least = one.least if one is not None else 1
-        if not given.isdecimal() or not least <= int(given) <= MOST:
-            raise Refused("people.rule_number", least=least, most=MOST)
-        _check_law(one, int(given))
+        most = one.most if one is not None else MOST
+        if given.isdecimal() and len(given) < 6:
+            _check_law(one, int(given))
+        if not given.isdecimal() or not least <= int(given) <= most:
+            raise Refused("people.rule_number", least=least, most=most)
         return int(given)
     if isinstance(usual, list):
         return _list(usual, given)
