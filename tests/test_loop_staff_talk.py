@@ -170,3 +170,40 @@ def test_an_officers_word_about_a_danger_is_no_second_one(town: Town, said: str)
     before = len(town.told("郑科员"))
     assert "120" not in town.says("周干事", said) and len(town.told("郑科员")) == before
     assert "119" in town.says("周干事", "我家厨房着火了，快来人")
+
+
+@one_store
+def test_words_without_a_case_are_kept_with_the_number_that_follows(town: Town) -> None:
+    town.says("大娘", LORRIES)
+    town.says("二叔", DITCH)
+    assert "带编号" in town.says("李明", "这个我知道，村里没钱修")
+    assert "记在民2" in town.says("李明", "民2")
+    assert "这个我知道，村里没钱修" in kept(town)
+
+
+@one_store
+def test_a_likeness_is_offered_of_the_thing_and_not_of_the_place(town: Town) -> None:
+    town.says("大娘", "东坪村三组的垃圾堆满了没人拉")
+    town.says("二叔", "东坪村三组的路灯又坏了")
+    assert "看着像和" not in town.last_told("周干事")
+    town.says("三婶", "东坪村三组路灯不亮，黑得很")
+    assert "看着像和民2是一件" in town.last_told("周干事")
+
+
+@one_store
+def test_who_was_told_before_reads_that_it_is_not_theirs_any_more(town: Town) -> None:
+    town.says("大娘", "西坪村三组的垃圾堆满了没人拉")
+    town.says("二叔", "东坪村三组的垃圾堆满了没人拉")
+    before = len(town.told("赵刚"))
+    for who in ("大娘", "二叔"):
+        town.says(who, "他舅是村支书，拦着不让放桶")
+    assert "民2往后由上一级办" in town.last_told("李明") and "垃圾" not in town.last_told("李明")
+    # Whom it may be about is not told that anybody spoke.
+    assert len(town.told("赵刚")) == before
+
+
+@one_store
+def test_a_chief_asks_the_liaison_officer_with_the_number_behind(town: Town) -> None:
+    town.says("大娘", LORRIES)
+    assert "已告诉周干事" in town.says("吴站长", "请周干事今天把民1回了")
+    assert "今天把" in town.last_told("周干事")

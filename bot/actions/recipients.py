@@ -373,6 +373,11 @@ def _on_duty(
     return [officer for officer in officers if officer.until is None or officer.until >= day]
 
 
+def is_named(issue: Issue, name: str) -> bool:
+    """Whether somebody of this name is among those whom it is about."""
+    return bool(name) and _named(issue, name)
+
+
 def _named(issue: Issue, name: str) -> bool:
     return any(
         about.get("name") == name or name in str(about.get("who", "")) for about in issue.avoid

@@ -2,6 +2,7 @@
 「给她打过电话了」, a word to a colleague."""
 
 import re
+from dataclasses import replace
 
 from bot.actions import outbox, recipients
 from bot.actions import words as wording
@@ -148,8 +149,25 @@ def _is_named(talk: Talk, item: Item) -> bool:
     return item.pending.ref in {f"民{int(number)}" for number in NUMBER.findall(talk.text)}
 
 
+#: 「请王敏今天把254回了」.
+_PLEASE_HIM = re.compile(
+    r"(?:请|让|叫|麻烦)(?P<who>[\u4e00-\u9fff]{2,4}?)(?:同志)?(?P<rest>(?:今天|今晚|明天|马上|赶紧|抓紧|尽快|这两天|把|给|去)"
+    r".*?(?:民\s*)?(?P<number>\d{1,7})(?!\d).*)$",
+    re.DOTALL,
+)
+
+
+def _turned(text: str) -> str:
+    """The number in front, as it is typed otherwise."""
+    found = _PLEASE_HIM.match(text)
+    if found is None:
+        return text
+    return f"民{found['number']}请{found['who']}{found['rest']}"
+
+
 def _to_colleague(talk: Talk) -> Answer | None:
     """A word from one officer to another of the same desk about a case of theirs."""
+    talk = replace(talk, text=_turned(talk.text.strip()))
     found = _PLEASE.match(talk.text.strip())
     items = [item for item in pending.for_desk(talk) if _is_named(talk, item)] if found else []
     if found is None or not items or not isinstance(items[0].case, Issue):

@@ -20,7 +20,9 @@ _LIGHT = {"confirm_receipt", "acknowledge", "take", "leave_to_station", "told", 
 #: So many at once are still looked over with one glance.
 _FEW = 3
 _ACT = "bulk"
-_YES = re.compile(r"^(?:对|是的?|嗯)?[，,]?(?:确认|确定|都?转吧?|都办|就这样)[了吧的]?[。！!]?$")
+_YES = re.compile(
+    r"^(?:对|是的?|好的?|行|嗯)[。！!]?$|^(?:对|是的?|嗯)?[，,]?(?:确认|确定|都?转吧?|都办|就这样)[了吧的]?[。！!]?$"
+)
 
 
 def asked_first(talk: Talk, role: str, acts: Sequence[Act], items: list[Item]) -> Answer | None:

@@ -9,7 +9,7 @@ from bot.domain.workflows.issue import ANSWERED, TOLD
 from bot.store.models import Exchange, Issue, Message
 from handlers.conversation import danger, staff_subject
 from handlers.conversation.answers import place_answer, question_answer
-from handlers.conversation.case_numbers import without
+from handlers.conversation.case_numbers import named, without
 from handlers.conversation.context import OWN_MATTER, Answer, Talk
 from handlers.conversation.replies import held, items_of, own_acts, reply_of
 from handlers.conversation.work import perform
@@ -114,11 +114,13 @@ def _completed(talk: Talk, asked: Exchange) -> Answer | None:
         did = [(act.act, act.refs) for act in reply_of(talk, role, items, before_said).acts]
         left = tuple(act for act in together.acts if (act.act, act.refs) not in did)
         together = replace(together, acts=left)
-    if not together.acts and said in refs and staff_subject.is_fact(before_said):
+    if not together.acts and role != "constituent" and staff_subject.is_fact(before_said):
         # 「村里没钱修」, and it is of this one.
-        exchanges.finish(asked, talk.now)
-        meant = next((item for item in items if item.pending.ref == said), None)
-        return staff_subject.note(talk, role, meant, before_said) if meant is not None else None
+        numbers = {said, *(f"民{number}" for number in named(said))}
+        meant = [item for item in items if item.pending.ref in numbers] if chooses or refs else []
+        if len(meant) == 1:
+            exchanges.finish(asked, talk.now)
+            return staff_subject.note(talk, role, meant[0], before_said)
     if not together.acts:
         return None
     exchanges.finish(asked, talk.now)

@@ -61,7 +61,7 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
 #: Words about what will be done, and about what was.
 _WILL = re.compile(
     r"(今天|今晚|今早|中午|上午|下午|晚上|明[天早晚日年]|后[天日]|下周|下个?月|周[一二三四五六日天]|月底|过[两几]天|"
-    r"这[两几]天|近期|尽快|马上|回头|正在|准备|打算|要去|会去|计划|列入|规划|预算|\d{1,2}[号日])"
+    r"这[两几]天|近期|尽快|马上|回头|正在|准备|打算|要去|会去|计划|列入|规划|预算|等(?:料|材料|货|配件|批|资金|钱|人)|到货|\d{1,2}[号日])"
 )
 #: 「我去看了，是灯泡坏了」: found, and nothing is mended.
 _FOUND = re.compile(

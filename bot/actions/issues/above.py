@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import places, recipients
-from bot.actions.issues.called import is_blamed, is_called, is_called_by_work
+from bot.actions import outbox, places, recipients
+from bot.actions.casework import case_fields
+from bot.actions.issues.called import is_blamed, is_called, is_called_by_work, is_head
 from bot.actions.rules import rule
 from bot.domain.workflows.issue import EARLY
-from bot.store.models import Issue
+from bot.store.models import Contact, Deputy, Issue, Notice
 from nlp.corruption import is_corruption
 from nlp.crime import speaks_of_crime
 from nlp.normal import normal
@@ -103,10 +105,41 @@ def leave_out(session: Session, issue: Issue, said: Iterable[str | None], now: d
 
 
 def lift(session: Session, issue: Issue, reading: Reading, *, now: datetime) -> None:
-    """Its reporter says later whom it is about: from now on it is kept above them, though who was
-    told before has read the first words."""
+    """Its reporter says later whom it is about: from now on it is kept above them. Who was told
+    before has read the first words, and is told no more than that it is not theirs any longer."""
     if raise_above(session, issue, reading, now=now):
         issue.deputy = None
+        _tell_who_knew(session, issue, now)
+
+
+def _tell_who_knew(session: Session, issue: Issue, now: datetime) -> None:
+    """Not those who may be the ones it is about: to them it would say that somebody spoke."""
+    heads = any(each.get("level") == "village" for each in issue.avoid)
+    told = set(
+        session.scalars(
+            select(Notice.contact_id).where(
+                Notice.case_kind == "issue",
+                Notice.case_id == issue.id,
+                Notice.kind.in_(("issue.task", "issue.station_task")),
+            )
+        )
+    )
+    for contact_id in sorted(told - set(recipients.desk(session, issue, now))):
+        held = session.scalars(select(Deputy).where(Deputy.contact_id == contact_id)).all()
+        contact = session.get_one(Contact, contact_id)
+        if recipients.is_named(issue, contact.name or ""):
+            continue
+        if heads and any(is_head(deputy.occupation) for deputy in held):
+            continue
+        outbox.queue(
+            session,
+            "issue.kept_above",
+            contact_id,
+            key=f"issue.kept_above:{issue.id}:{issue.seen_by}:{contact_id}",
+            fields=case_fields(session, issue, now),
+            now=now,
+            case=("issue", issue.id),
+        )
 
 
 def lift_to_county(issue: Issue) -> None:

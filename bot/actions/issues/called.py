@@ -69,6 +69,11 @@ def _forms(text: str, name: str, post: str) -> list[str]:
     return sorted(forms, key=len, reverse=True)
 
 
+def is_head(post: str) -> bool:
+    """Whether an occupation is that of a village's head."""
+    return _HEADS.search(post) is not None
+
+
 def is_blamed(text: str) -> bool:
     """Whether something is laid at somebody's door."""
     return _BLAMED.search(text) is not None
