@@ -4,7 +4,7 @@ tables taken in, ledgers, key items, figures with their cases."""
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,11 +14,13 @@ from sqlalchemy import select
 
 from bot.actions.suggestions import drafts, looking_back, promises, replies, supervision
 from bot.actions.suggestions.replies import Letter
+from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.store.database import Database
 from bot.store.models import (
     Assignment,
     CongressSession,
+    Deputy,
     Grid,
     KeySupervision,
     Suggestion,
@@ -269,6 +271,24 @@ def table(*rows: list[str]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_whom_the_roster_knows_is_never_said_to_be_missing_from_it(office: Office) -> None:
+    town = office.town
+    with town.database.write() as session:
+        gone = session.scalars(select(Deputy).where(Deputy.name == "陈桂")).one()
+        gone.until = local_day(town.clock.now()) - timedelta(days=3)
+        until = gone.until.isoformat()
+    desk = office.desk("郑科员")
+    for field, name, why in (
+        ("deputy", "陈桂", f"陈桂：做代表到{until}为止，现在不是了"),
+        ("signers", "吕乡", "吕乡：是乡镇人大代表，不是这一级的"),
+        ("signers", "没有此人", "没有此人：名册里没有"),
+    ):
+        desk.get(f"{HERE}/sheets")
+        said = words_of(desk.post(f"{HERE}/sheets", **{**SHEET, field: name}))
+        assert why in said, said
 
 
 def test_a_table_is_taken_in_and_wrong_rows_are_named_with_their_numbers(office: Office) -> None:

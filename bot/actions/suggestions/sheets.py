@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.actions.actors import actor_in
+from bot.actions.bindings import CONGRESS_LABELS
 from bot.actions.people import in_force, roles_of
 from bot.actions.suggestions import co_signing, drafts
 from bot.domain.calendars import local_day
@@ -41,10 +42,24 @@ def deputy_named(session: Session, name: str, congress: str, now: datetime) -> D
         .order_by(Deputy.id)
     ).all()
     fitting = [one for one in found if not congress or one.congress == congress]
-    if len(fitting) != 1:
-        key = "refused.several_deputies" if fitting else "refused.no_such_deputy"
-        raise Refused(key, name=name.strip())
+    if len(fitting) > 1:
+        raise Refused("refused.several_deputies", name=name.strip())
+    if not fitting:
+        raise _why_not(session, name.strip(), found)
     return fitting[0]
+
+
+def _why_not(session: Session, name: str, elsewhere: Sequence[Deputy]) -> Refused:
+    """Nobody adds a second time whom the roster knows: of another congress, or not any more."""
+    if elsewhere:
+        level = CONGRESS_LABELS[elsewhere[0].congress]
+        return Refused("refused.deputy_elsewhere", name=name, level=level)
+    ended = session.scalars(
+        select(Deputy).where(Deputy.name == name).order_by(Deputy.until.desc())
+    ).first()
+    if ended is not None and ended.until is not None:
+        return Refused("refused.deputy_ended", name=name, until=ended.until.isoformat())
+    return Refused("refused.no_such_deputy", name=name)
 
 
 def type_in(session: Session, sheet: Sheet, by: Contact, *, now: datetime) -> Suggestion:
