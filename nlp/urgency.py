@@ -175,6 +175,10 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
         if is_standing(text) and not firm:
             return Urgency(SOON, words=by_rules.words)
         return replace(here, level=SOON)
+    supposed = by_rules.level == SOON and not (by_rules.rumour or is_over(text))
+    if supposed and score < _SURE_DOUBTED and PLAIN.search(text) and not is_long_past(text):
+        # 「学校后墙随时会塌」: nobody is rung for it, but what to do is said.
+        return _danger(text, found, SOON)
     if by_rules.level == NORMAL and _STANDS <= score < _LIKELY and is_standing(text):
         return Urgency(SOON)
     if by_rules.rumour or score < _LIKELY or _UNREAL & set(found.groups()):

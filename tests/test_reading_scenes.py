@@ -16,6 +16,9 @@ from tests.reading_helpers import reader
         "路坏了没人管，灯也黑，还有我奶今早起就没动静了",
         "婆家人堵着门要打我",
         "煤炉子没封好，一家三口都迷瞪",
+        "西坪村狗咬人血流不止",
+        "北街加油站漏油",
+        "化工厂冒黄烟呛人，柳树湾村",
         "西坪村坝裂了",
     ],
 )
@@ -83,6 +86,12 @@ def test_who_is_entered_by_where_they_live_is_hidden_beside_a_telephone() -> Non
 def test_a_ditch_gathers_nobody() -> None:
     assert reader().read("柳树湾村渠堵").kind == "problem"
     assert reader().read("明天我们三百人去堵县政府大门").kind == "gathering"
+
+
+def test_what_may_come_down_rings_nobody_and_says_what_to_do() -> None:
+    for text in ("西坪村一面墙歪了随时倒", "学校后墙随时会塌", "西坪村雷劈了房子"):
+        read = reader().read(text)
+        assert read.urgency == "加急" and read.safety and read.ask, text
 
 
 def test_who_only_works_on_a_dangerous_thing_rings_no_alarm() -> None:
