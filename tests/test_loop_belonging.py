@@ -106,6 +106,14 @@ CONVERSATIONS: dict[str, Turns] = {
         ("去镇上问，让回村里", 1),
         ("钱谁出", 1),
     ],
+    "another thing, and it falls away": [
+        ("先问一句，你们保密不", 0),
+        ("东坪村门口井盖坏了", 1),
+        ("打过12345，说转城管了，没下文", 1),
+        ("就在桥头", 1),
+        ("对了，旁边垃圾桶也满了没人收", 2),
+        ("井盖是昨天又翘起来的", 1),
+    ],
     "what was begun grows up": [
         ("打了八遍电话没人接", 1),
         ("东坪村二组半个月没垃圾车来了", 1),
@@ -167,7 +175,13 @@ def issue(town: Town, number: int = 1) -> Issue:
 @ON_ONE
 @pytest.mark.parametrize(
     "first",
-    ["我说个事你们可别往外传", "我想说个事但我怕", "先说好，别让村里知道是我说的", "怕他们报复"],
+    [
+        "我说个事你们可别往外传",
+        "先说好，别让村里知道是我说的",
+        "我要说的事不能让村里知道",
+        "有个事，别写我名",
+        "怕他们报复",
+    ],
 )
 def test_secrecy_before_the_matter_holds_for_it_and_is_said_back(town: Town, first: str) -> None:
     assert "只有县人大机关看得到是谁说的" in town.says("大娘", first)

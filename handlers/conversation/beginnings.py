@@ -28,7 +28,7 @@ _ANNOUNCES = re.compile(
     r"(?P<rest>[，, ]*.{0,14})"
 )
 _SHY = re.compile(
-    r"怕|想[问说]|不敢|传|保密|匿名|别(?:说|告诉|让)|不能让|不(?:知道|晓得).{0,6}(?:不|行|能|该)|行(?:不|吗)|可以|敢|中不中|方便"
+    r"怕|想[问说]|不敢|传|保密|匿名|别(?:说|告诉|让|写|留|提|报)|不能让|不(?:知道|晓得).{0,6}(?:不|行|能|该)|行(?:不|吗)|可以|敢|中不中|方便"
 )
 _INTRODUCES = re.compile(
     rf"{_HELLO}(?:{_I}?想?(?:问|说|反映|咨询)(?:一?下|个事)?[，, ]*)?"
@@ -89,7 +89,7 @@ def _shy(talk: Talk, said: str) -> Answer | None:
     return Answer(say("answer.secret_nothing"), AS_CONSTITUENT)
 
 
-_SILENCE = re.compile(r"怕|不敢|传|保密|匿名|别(?:说|告诉|让)|不能让")
+_SILENCE = re.compile(r"怕|不敢|传|保密|匿名|别(?:说|告诉|让|写|留|提|报)|不能让")
 
 
 def _is_for_silence(said: str) -> bool:

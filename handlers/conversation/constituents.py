@@ -222,6 +222,9 @@ def _unclear(talk: Talk, reading: Reading) -> Answer:
     if talk.roles.any and len(talk.text.strip()) < 6:
         return Answer(say("answer.nothing_pending"), "staff")
     own = issues.of_reporter(talk.session, talk.contact, limit=1)
+    if reading.places and reading.grid_code and len(talk.text.strip()) >= _ASKS_OF and not own:
+        # 「柳树湾村承包地确权错了」 has a place and says something of it: whoever is there looks.
+        return new_matter(talk, replace(reading, kind="problem"))
     if len(talk.text.strip()) >= 6 and not own:
         answer = new_matter(talk, replace(reading, kind="unclear"))
         opened = issues.of_reporter(talk.session, talk.contact, limit=1)

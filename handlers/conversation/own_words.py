@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from bot.actions import issues
 from bot.actions.casework import label
-from bot.domain.workflows.issue import ANSWERED, AT_STATION, EARLY, OPEN, ROUTED, TOLD
+from bot.domain.workflows.issue import ANSWERED, AT_STATION, EARLY, OPEN, REFERRED, ROUTED, TOLD
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation import going_on, sorting
 from handlers.conversation.adding import another_after_all
 from handlers.conversation.asides import named_alone, threatens
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
-from handlers.conversation.matters import attach_loose
+from handlers.conversation.matters import attach_loose, data_rights
 from handlers.conversation.own_cases import keep_all_secret, supplement
 from handlers.conversation.reading import is_complaint, named_alone_in, only_quotes
 from handlers.conversation.receipts import desk_name
@@ -24,6 +24,7 @@ from handlers.conversation.standing import status
 from handlers.conversation.wishes import is_told_beside, wishes
 from nlp.corruption import is_corruption
 from nlp.reading import Reading
+from nlp.things import things
 
 _UNDER_WAY = (*EARLY, *OPEN, ANSWERED, TOLD)
 
@@ -47,11 +48,14 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
     case = threatens(talk, reading)
     if case is not None:
         return supplement(talk, case, reading)
+    if _DELETE.search(talk.text) and own[0].state == REFERRED:
+        # Nobody works on it who could stop; what is asked for is that it goes.
+        return data_rights(talk, reading)
     return (
         going_on.after_all(talk, reading)
         or another_after_all(talk)
         or named_alone(talk, reading)
-        or _not_needed(talk, own)
+        or _not_needed(talk, reading, own)
         or _waits(talk, own)
         or _belongs_to_somebody(talk, reading, own)
         or _papers(talk, reading, own)
@@ -59,6 +63,9 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
         or sorting.goes(talk, reading)
         or _wishes(talk, reading, own)
     )
+
+
+_DELETE = re.compile(r"删(?:了|掉|除)?(?:吧|它|我)")
 
 
 def _is_said_again(talk: Talk, issue: Issue) -> bool:
@@ -93,12 +100,13 @@ def _waits(talk: Talk, own: Sequence[Issue]) -> Answer | None:
 
 
 _NOT_NEEDED = re.compile(
-    r"^\W*(?:我|俺)?(?:的)?(?:那个|这个|那)?(?P<what>[一-鿿]{1,8}?)(?:的)?(?:那|这)?(?:件|个)?(?:事情?)?"
-    r"(?:就|先|都|也)?(?:不用|不要|别|甭)(?:再)?(?:问|办|管|跑|催)(?:了)"
+    r"^\W*(?:算了|好吧|行吧)?[，, ]*(?:我|俺)?(?:的)?(?:那个|这个|那)?(?P<what>[一-鿿]{1,8}?)"
+    r"(?:的)?(?:那|这)?(?:件|个)?(?:事情?)?"
+    r"(?:就|先|都|也)?(?:(?:不用|不要|别|甭)(?:再)?(?:问|办|管|跑|催)了|(?P<bare>不(?:说|提|报)了))"
 )
 
 
-def _not_needed(talk: Talk, own: Sequence[Issue]) -> Answer | None:
+def _not_needed(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | None:
     """「那个补贴的事不用问了」: to take it back is final, so it is asked first."""
     found = _NOT_NEEDED.match(talk.text.strip())
     if found is None:
@@ -110,6 +118,10 @@ def _not_needed(talk: Talk, own: Sequence[Issue]) -> Answer | None:
         for issue in own
         if issue.state in _UNDER_WAY and any(pair in issue.title for pair in pairs)
     ]
+    if not named and found["bare"] and things(what):
+        # What was said beside it falls away; the case itself stays.
+        last = last_spoken_of(talk)
+        return supplement(talk, next((one for one in own if one.id == last), own[0]), reading)
     if len(named) != 1:
         return None
     ask = say("answer.withdraw_sure", case=label(named[0]), number=f"民{named[0].number}")

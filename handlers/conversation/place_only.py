@@ -52,11 +52,23 @@ def placed(talk: Talk, reading: Reading) -> Answer | None:
 
 
 def of_the_matter(talk: Talk, issue: Issue, reading: Reading) -> Answer:
-    if reading.grid_code is None or (issue.grid and issue.grid.code == reading.grid_code):
+    known = issue.grid is not None and issue.grid.level in ("village", "grid")
+    landmark = known and all(_LANDMARK.fullmatch(place) for place in reading.places)
+    if (
+        reading.grid_code is None
+        or landmark
+        or (issue.grid and issue.grid.code == reading.grid_code)
+    ):
         return supplement(talk, issue, reading)
     said = correct(talk, issue, reading)
     talk.message.issue_id = issue.id
     return Answer(said, AS_CONSTITUENT, issue.id)
+
+
+#: 「就在桥头」 of a matter whose village is known is no 桥头社区 of another town.
+_LANDMARK = re.compile(
+    r"(?:桥|村|路|街|河|渠|坡|山|沟|东|西|南|北|前|后|门)(?:头|口|边|上|下|沿)|(?:小|中)?学校?|市场|广场|车站|大门"
+)
 
 
 def is_only_a_place(talk: Talk, reading: Reading) -> bool:
@@ -78,7 +90,7 @@ _SPOT_AT_MOST = 8
 def _is_place(part: str, reading: Reading) -> bool:
     bare = _FILLERS.sub("", part)
     name = next((place for place in reading.places if place in bare), "")
-    if len(bare) - len(name) <= 1:
+    if name and len(bare) - len(name) <= 1:
         return True
     # 「东坪村张老三家门口」, never 「垃圾成山西坪村」.
     rest = bare.removeprefix(name) if name else bare

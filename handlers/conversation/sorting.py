@@ -68,6 +68,9 @@ def goes(talk: Talk, reading: Reading) -> Answer | None:
     if found.rule == "there":
         # Which of theirs, and no other place for the one spoken of last.
         acts -= {"correct"}
+    if known.newest is not None and _issue(talk, known.newest).state in EARLY:
+        # Nobody has done anything yet that could be good.
+        acts -= {"rate"}
     if found.rule == "hidden" and reading.kind == "accusation":
         # However it sounds, it is no word about a tap that runs again.
         acts = set()
