@@ -3,11 +3,12 @@ row says which case it was about: answers echo its title, digests list several. 
 notices of that time are opened, and quotations taken out."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions.privacy import quotes
@@ -16,6 +17,19 @@ from bot.store.models import Attempt, History, Issue, Message, Notice
 
 #: Digests and answers may still speak of a case so long after its last step.
 _AFTERWARDS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """Whose chat is opened, and from when to when."""
+
+    people: frozenset[int]
+    since: datetime
+    until: datetime
+
+    def of(self, who: Any, at: Any) -> tuple[ColumnElement[bool], ...]:
+        """SQL: a row of one of them, of that time."""
+        return who.in_(self.people), at >= self.since, at <= self.until
 
 
 def clear(
@@ -35,74 +49,58 @@ def clear(
     ).all()
     told = session.scalars(select(Notice.contact_id).where(Notice.id.in_(found.notices)))
     people = {row.contact_id for row in steps if row.contact_id} | set(told)
-    people -= found.people
     since = min(issue.created_at for issue in cases)
     until = max([since, *(row.at for row in steps)]) + _AFTERWARDS
-    _messages(session, people, since, until, grams, whole)
-    _notices(session, people, since, until, grams, whole)
+    time = _Time(frozenset(people - found.people), since, until)
+
+    def plain(text: str) -> str:
+        return quotes.without(text, grams, whole)
+
+    _messages(session, time, plain)
+    _notices(session, time, plain)
 
 
-def _messages(
-    session: Session,
-    people: Collection[int],
-    since: datetime,
-    until: datetime,
-    grams: Collection[str],
-    whole: Collection[str],
-) -> None:
+def _messages(session: Session, time: _Time, plain: Callable[[str], str]) -> None:
     rows = session.scalars(
         select(Message)
-        .where(
-            Message.contact_id.in_(people),
-            Message.received_at >= since,
-            Message.received_at <= until,
-        )
+        .where(*time.of(Message.contact_id, Message.received_at))
         .options(joinedload(Message.words))
     )
     for row in rows:
-        answer = row.answer or ""
-        if (plain := quotes.without(answer, grams, whole)) != answer:
-            row.answer = plain
+        row.answer = plain(row.answer) if row.answer else row.answer
         words = row.words
-        if words is not None and words.erased_at is None and words.text:
-            plain = quotes.without(words.text, grams, whole)
-            if plain != words.text:
-                words.text, words.masked = plain, quotes.without(words.masked, grams, whole)
+        if words is None or words.erased_at is not None or not words.text:
+            continue
+        text = plain(words.text)
+        if text != words.text:
+            words.text, words.masked = text, plain(words.masked)
 
 
-def _notices(
-    session: Session,
-    people: Collection[int],
-    since: datetime,
-    until: datetime,
-    grams: Collection[str],
-    whole: Collection[str],
-) -> None:
+def _notices(session: Session, time: _Time, plain: Callable[[str], str]) -> None:
     rows = session.scalars(
         select(Notice).where(
-            Notice.contact_id.in_(people),
-            Notice.created_at >= since,
-            Notice.created_at <= until,
+            *time.of(Notice.contact_id, Notice.created_at),
             Notice.case_kind.not_in(("issue", "hand_over")),
         )
     ).all()
     touched = []
     for row in rows:
         fields = json.loads(row.fields)
-        plain = _without(fields, grams, whole)
-        if plain != fields:
-            row.fields = json.dumps(plain, ensure_ascii=False)
+        without = _within(fields, plain)
+        if without != fields:
+            row.fields = json.dumps(without, ensure_ascii=False)
             touched.append(row.id)
     for tried in session.scalars(select(Attempt).where(Attempt.notice_id.in_(touched))):
-        tried.said = quotes.without(tried.said, grams, whole)
+        tried.said = plain(tried.said)
 
 
-def _without(value: Any, grams: Collection[str], whole: Collection[str]) -> Any:
+def _within(value: Any, plain: Callable[[str], str]) -> Any:
+    """The same with every text in it made ``plain``."""
     match value:
         case str():
-            return quotes.without(value, grams, whole)
+            return plain(value)
         case dict():
-            return {key: _without(one, grams, whole) for key, one in value.items()}
+            return {key: _within(one, plain) for key, one in value.items()}
         case list():
-            return [_without(one, grams, whole) for one in value]
+            return [_within(one, plain) for one in value]
     return value
