@@ -13,6 +13,7 @@ from bot.store.models import KeySupervision, Promise, RevisitFlag, Suggestion, S
 from tests import suggestion_parts
 from tests.pages_parts import Office, running_office, words_of
 from tests.suggestion_parts import NEW_YEARS_EVE
+from tests.test_papers_letters import opened, texts
 from tests.test_suggestion_pages import PEOPLE, assigned, do, submitted
 
 
@@ -164,7 +165,17 @@ def test_the_ladder_is_for_the_director_only_and_starts_nothing(office: Office) 
     assert "记下了" not in said
     director = office.desk("卫主任")
     assert "可选措施" in page(office, "卫主任", number)
-    assert "3人以上联名" in words_of(director.get(here))
+    shown = words_of(director.get(here))
+    assert "3人以上联名" in shown and "质询材料" in shown and "会议研究材料" in shown
+    # Each rung has its paper, with as many lines to sign on as the law asks, and no rating.
+    paper = f"/console/suggestion/{number}/measure"
+    for rung, title in (("interpellation", "质询"), ("meeting", "会议研究")):
+        made = opened(director.get(f"{paper}/{rung}.docx").content)
+        text = texts(made)
+        assert f"号建议办理情况的{title}材料" in text and "县水利局" in text, rung
+        assert "满意" not in text and len(made.tables[0].rows) == 4, rung
+    assert director.get(f"{paper}/nothing.docx").status_code == 404
+    assert office.desk("郑科员").get(f"{paper}/meeting.docx").status_code == 404
     with office.town.database.read() as session:
         assert not session.scalars(select(SupervisionLog)).all()
     said = do(

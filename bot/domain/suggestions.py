@@ -133,6 +133,11 @@ class Rung:
     ground: str
 
 
+#: After the second 不满意 people meet about it; their papers are prepared like those of a measure.
+MEETING = Rung(
+    "meeting", "会议研究", "主任会议（乡镇为主席团会议）", "会议组成人员", "地方办理规定"
+)
+
 #: 「可选措施」: prepared, never started by the program (law.md 1, mechanism X33).
 LADDER: tuple[Rung, ...] = (
     Rung("reminder", "提醒", "代工委", "经办人即可", "地方办理规定"),

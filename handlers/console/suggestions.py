@@ -35,6 +35,7 @@ from handlers.console.page import (
     show,
 )
 from handlers.console.suggestion_lines import row_of
+from handlers.console.suggestion_measures import measure_paper
 from handlers.console.suggestion_papers import download, papers_page, sign_off
 from handlers.pages.suggestion import add_suggestion_pages
 from handlers.pages.suggestion_lists import own_table
@@ -65,6 +66,7 @@ def add_suggestions(blueprint: Blueprint) -> None:
     blueprint.post("/suggestion/<int:number>/papers")(or_nothing(sign_off))
     blueprint.get("/suggestion/<int:number>/paper/<kind>/<int:place>")(or_nothing(download))
     blueprint.get("/suggestion/<int:number>/measures")(or_nothing(measures))
+    blueprint.get("/suggestion/<int:number>/measure/<name>.docx")(or_nothing(measure_paper))
 
 
 def _page(door: str, **fields: Any) -> str:

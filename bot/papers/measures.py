@@ -1,0 +1,77 @@
+"""Papers for 可选措施 and for the meeting that studies a suggestion (X33, C25): facts, grounds, and
+lines for as many names as the law asks. Drafts: nobody is summoned or questioned by a program."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from bot.papers.grids import keep_together, table
+from bot.papers.letters import Office
+from bot.papers.page import Paper, blank, body, heading, line, report_pages, title, to_bytes
+from bot.papers.plain import clean, day, one_line, said
+
+#: So many lines to sign on where the law names a share, or nobody counts.
+_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurePaper:
+    """``label``: 约谈, 质询, …; ``people``: the lawful number in words; ``past``: what the bureaus
+    did, by day; ``open``: what is late or promised and not kept. No rating is in it."""
+
+    office: Office
+    label: str
+    who_decides: str
+    people: str
+    ground: str
+    number: str
+    title: str
+    deputies: tuple[str, ...]
+    bureaus: str
+    assigned_on: date | None
+    due: date | None
+    proposal: str
+    past: tuple[str, ...]
+    open: tuple[str, ...]
+    on: date
+
+    @property
+    def signers(self) -> int:
+        """How many lines to sign on: the first number that the law names."""
+        found = re.search(r"(\d{1,3})人", self.people)
+        return int(found[1]) if found else _LINES
+
+
+def measure_paper(made: MeasurePaper) -> bytes:
+    """A docx for whoever may decide it: to be read, completed by hand, and signed by people."""
+    office = made.office
+    name = f"{made.label}材料"
+    paper = report_pages(office.faces, office=office.signature, name=name)
+    title(paper, f"关于{one_line(clean(made.number))}号建议办理情况的{name}")
+    line(paper, f"（草稿，{day(made.on)}）", centre=True)
+    blank(paper)
+    heading(paper, "一、依据和程序")
+    body(paper, f"谁决定：{clean(made.who_decides)}。人数：{clean(made.people)}。")
+    body(paper, f"依据：{clean(made.ground)}。是否启动，由法定的人决定。")
+    heading(paper, "二、建议和承办")
+    body(paper, f"《{one_line(said(made.title))}》，提出代表：{'、'.join(made.deputies)}。")
+    body(paper, f"建议：{said(made.proposal)}")
+    body(paper, f"承办：{clean(made.bureaus)}；交办{day(made.assigned_on)}，期限{day(made.due)}。")
+    _listed(paper, "三、办理经过", made.past)
+    _listed(paper, "四、还没有落实的", made.open)
+    heading(paper, "五、要求说明的问题")
+    for at in range(1, 4):
+        body(paper, f"{at}. ＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
+    heading(paper, "六、提出人")
+    rows = [(str(at), "", "", "") for at in range(1, made.signers + 1)]
+    head = ("序号", "姓名（签名）", "职务", "日期")
+    keep_together(table(paper, (16, 60, 46, 34), rows, head=head, height=11, centre=(0,)))
+    return to_bytes(paper)
+
+
+def _listed(paper: Paper, name: str, lines: tuple[str, ...]) -> None:
+    heading(paper, name)
+    for at, each in enumerate(lines, 1):
+        body(paper, f"{at}. {said(each)}")
+    if not lines:
+        body(paper, "没有。")

@@ -1,0 +1,33 @@
+"""The prepared paper of one 可选措施, for the few who see the ladder."""
+
+import io
+
+from flask import g, send_file
+from flask.typing import ResponseReturnValue
+
+from bot.actions.suggestions import supervision
+from bot.domain.suggestions import LADDER, MEETING
+from handlers.console.page import nothing_here
+from handlers.pages.suggestion_seen import find
+from handlers.parts import parts
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+#: Name in the address → the measure.
+RUNGS = {rung.name: rung for rung in (MEETING, *LADDER)}
+
+
+def measure_paper(number: int, name: str) -> ResponseReturnValue:
+    """A docx; nothing to whoever may not see the ladder."""
+    # Here and not above: papers are made seldom, and their libraries take long to load.
+    from bot.papers.gather import measures as gather
+    from bot.papers.measures import measure_paper as made
+
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        about, seen = find(session, number, g.contact_id, now)
+        rung = RUNGS.get(name)
+        if rung is None or not supervision.may_see_ladder(session, about, seen.roles, now):
+            return nothing_here()
+        paper = made(gather.measure(session, about, rung, now))
+        called = f"{rung.label}材料（草稿）建{about.number or ''}号.docx"
+    return send_file(io.BytesIO(paper), mimetype=_DOCX, as_attachment=True, download_name=called)
