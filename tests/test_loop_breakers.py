@@ -22,7 +22,8 @@ def test_a_matter_in_four_letters_is_one_and_its_place_is_asked(town: Town, said
 
 @pytest.mark.parametrize("said", ["骗人", "没用", "不行", "嗯嗯"])
 def test_a_grunt_is_no_matter(town: Town, said: str) -> None:
-    assert "没太明白" in town.says("小伙", said)
+    answer = town.says("小伙", said)
+    assert "没太明白" in answer or "接着说" in answer
 
 
 def test_the_first_is_the_first_of_the_receipt_and_of_the_list(town: Town) -> None:

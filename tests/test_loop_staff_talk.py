@@ -207,3 +207,30 @@ def test_a_chief_asks_the_liaison_officer_with_the_number_behind(town: Town) -> 
     town.says("大娘", LORRIES)
     assert "已告诉周干事" in town.says("吴站长", "请周干事今天把民1回了")
     assert "今天把" in town.last_told("周干事")
+
+
+@one_store
+def test_an_officers_own_alarm_does_not_swallow_her_orders(town: Town) -> None:
+    town.says("二叔", DITCH)
+    town.says("周干事", "我家厨房着火了，快来人")
+    before = len(town.told("郑科员"))
+    assert "已转县水利局" in town.says("周干事", "水渠那件转水利局")
+    assert len(town.told("郑科员")) == before
+
+
+@one_store
+@pytest.mark.parametrize("said", ["收到，哪一段？", "这是村级渠，归村里管，我们管不了"])
+def test_a_bureau_without_a_task_opens_no_case_by_its_words(town: Town, said: str) -> None:
+    assert "没有交办的件" in town.says("钱水", said)
+    with town.database.read() as session:
+        assert session.scalars(select(Issue.id)).all() == []
+
+
+@one_store
+def test_a_bureau_that_went_again_after_not_good_reports_again(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("周干事", "民1转供电所")
+    town.says("孙电", "换好了")
+    town.says("大娘", "3")
+    assert "民1" in town.says("孙电", "又换了一个灯头，修好了")
+    assert "又换了一个灯头" in town.last_told("大娘")

@@ -44,7 +44,7 @@ _PLEASE = re.compile(
 def is_order(talk: Talk) -> bool:
     """「民258再办 请环卫今天就去」 of somebody at whom 民258 waits, and nothing in it is danger by
     the rules: an order about that case, however it reads."""
-    if talk.roles.any and not _CRIES.search(talk.text) and _speaks_of_work(talk):
+    if talk.roles.any and not _CRIES.search(talk.text) and speaks_of_work(talk):
         # Titles of dangerous things hold words of danger.
         return True
     if not talk.roles.any or by_rules(talk.text):
@@ -63,6 +63,8 @@ def is_order(talk: Talk) -> bool:
 _THAT_ONE = re.compile(
     r"(?:那|这)(?:件|个|条|户)[^，,。；;]{0,8}(?:转|派|交|请|让|同意|不同意|办结|答复|再|催|退|问|收到|办好|修好)"
     r"|^[^，,。；;]{2,16}(?:的)?(?:转|派给?|交给?)[一-鿿]{2,10}(?:所|局|政府|站|公司|办|社区|村委?)"
+    r"|(?:^|[，,。；;！! ])(?:快|赶紧|马上|请|都|先|抓紧)*"
+    r"(?:转|派给|交给)[一-鿿]{2,10}(?:所|局|政府|站|公司)"
 )
 
 
@@ -71,7 +73,7 @@ _OF_A_CASE = re.compile(r"(?P<what>[^，,。；;！!]{1,14}?)(?:的)?(?:那|这)
 _CRIES = re.compile(r"我家|俺家|我们家|快来|救命|救救|来人")
 
 
-def _speaks_of_work(talk: Talk) -> bool:
+def speaks_of_work(talk: Talk) -> bool:
     """「墙要倒那件赶快办，砸着人咋办」: an act, or one of the cases at which they are, by name."""
     if _THAT_ONE.search(talk.text) and _orders(talk):
         return True

@@ -228,7 +228,8 @@ def voiced(talk: Talk, platform_id: str, file_format: str) -> Answer:
 
 
 def _task_of_staff(talk: Talk) -> Issue | None:
-    """A deputy's or bureau's voice is about the one thing that they have in hand."""
+    """A deputy's or bureau's voice is about what they have in hand: of several tasks the one that
+    was pushed last. Who listens sorts it out (field-notes 2: forty seconds of dialect)."""
     items = []
     if talk.roles.deputies:
         items += pending.for_deputy(talk)
@@ -236,7 +237,15 @@ def _task_of_staff(talk: Talk) -> Issue | None:
         items += pending.for_bureau(talk)
     cases = {item.case.issue if isinstance(item.case, HandOver) else item.case for item in items}
     found = [case for case in cases if isinstance(case, Issue)]
+    if len(found) > 1 and talk.roles.deputies:
+        tasks = [item for item in pending.for_deputy(talk) if isinstance(item.case, Issue)]
+        newest = pending.last_pushed(talk, tasks)
+        return max((item.case for item in newest if isinstance(item.case, Issue)), key=_number)
     return found[0] if len(found) == 1 else None
+
+
+def _number(issue: Issue) -> int:
+    return issue.number
 
 
 def _listening_time(talk: Talk) -> str:

@@ -110,6 +110,10 @@ def for_bureau(talk: Talk) -> list[Item]:
             HandOver.reported_at > talk.now - timedelta(days=days),
         )
         rows += [row for row in talk.session.scalars(reported) if row.issue.state in _TOLD_OF]
+    elif _AGAIN.search(talk.text):
+        # 「又换了一次」 after the constituent said that it is not good.
+        again = talk.session.scalars(of_bureaus.where(HandOver.state == hand_over_states.REPORTED))
+        rows += [row for row in again if row.issue.state == issue_states.RECHECK]
     known = {row.issue.number for row in rows}
     for number in {int(number) for number in NUMBER.findall(talk.text)} - known:
         had = of_bureaus.join(Issue, Issue.id == HandOver.issue_id).where(Issue.number == number)
@@ -125,6 +129,7 @@ def for_bureau(talk: Talk) -> list[Item]:
 
 #: 「还没修好，说错了」 may be of what they reported as done.
 _NOT_SO = re.compile(r"(?:说|报|写|弄|发|搞)错|没(?:有)?(?:修|办|弄|换|通|装|接|处理)好|还没")
+_AGAIN = re.compile(r"(?:又|再|重新)(?:去|来|给|派人)?(?:换|修|弄|装|通|清|看|检查|处理|焊|补)")
 _TOLD_OF = (issue_states.ANSWERED, issue_states.TOLD, issue_states.RECHECK)
 
 

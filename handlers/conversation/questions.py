@@ -7,7 +7,7 @@ from bot.actions import exchanges, issues
 from bot.domain.workflow import Party
 from bot.domain.workflows.issue import ANSWERED, TOLD
 from bot.store.models import Exchange, Issue, Message
-from handlers.conversation import danger, staff_subject
+from handlers.conversation import danger, desk_words, staff_subject
 from handlers.conversation.answers import place_answer, question_answer
 from handlers.conversation.case_numbers import named, without
 from handlers.conversation.context import OWN_MATTER, Answer, Talk
@@ -45,7 +45,10 @@ _OTHER_KINDS = frozenset(
 
 
 def _does_something(talk: Talk) -> bool:
-    """Somebody with work of their own answers that: 「同意」 is no word about a danger."""
+    """Somebody with work of their own answers that: 「同意」 is no word about a danger, an order
+    about a case of theirs none about an alarm of their own."""
+    if talk.roles.any and desk_words.speaks_of_work(talk):
+        return True
     return any(reply_of(talk, role, items_of(talk, role)).acts for role in held(talk))
 
 

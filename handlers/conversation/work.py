@@ -38,6 +38,8 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
         return staff.perform(talk, _STAFF[role], acts, items)
     if _is_round(talk):
         return Answer(say("staff.round"), "staff")
+    if _OF_A_TASK.match(talk.text.strip()) and _has_no_task(talk):
+        return Answer(say("staff.no_task"), "bureau")
     question: tuple[str, str] | None = None
     for role in held(talk):
         items = items_of(talk, role)
@@ -181,6 +183,19 @@ _ROUND = re.compile(
     r"(?:走访|入户|巡查|巡逻|巡|转|跑|走|看)(?:了)?[^，,。；;]{0,8}[，,。；; ]*(?:都|一切|暂时)?"
     r"(?:没(?:啥|什么|有)?(?:事|问题|情况)|正常|挺?好|平安|没发现(?:啥|什么)?问题)\W*"
 )
+
+
+#: 「收到，哪一段？」, 「这是村级渠，归村里管」 of a bureau's person at whom nothing waits.
+_OF_A_TASK = re.compile(
+    r"(?:全部|都)?(?:收到|签收|收悉)|(?:申请)?退回|(?:这|那)[^，,。]{0,10}[，,]?[^，,。]{0,6}(?:归|不归|该)[^，,。]{1,10}(?:管|办|负责)"
+    r"|不(?:归|属于?)(?:我们|咱)"
+)
+
+
+def _has_no_task(talk: Talk) -> bool:
+    if not talk.roles.liaisons or talk.roles.deputies or talk.roles.officer_roles:
+        return False
+    return not items_of(talk, "bureau")
 
 
 def _is_round(talk: Talk) -> bool:
