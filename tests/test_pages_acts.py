@@ -1,5 +1,6 @@
 """Acts by buttons and words on the page of a case: the same deeds as by chat."""
 
+import re
 import threading
 from collections.abc import Iterator
 from datetime import datetime
@@ -157,6 +158,10 @@ def test_an_extension_is_asked_for_by_a_day_and_decided(office: Office) -> None:
     assert "请选一个日子" in bureau.act(
         1, "bureau", "request_extension", row="1", text="等线杆", until="下个月"
     )
+    # On a telephone, too, what was refused stands there again, unfolded.
+    assert bureau.page is not None
+    again = re.search(r"<details[^>]* open>(?:(?!</details>).)*等线杆", bureau.page.text, re.S)
+    assert again and 'value="request_extension"' in again[0]
     assert "想延到" in bureau.act(
         1, "bureau", "request_extension", row="1", text="等线杆", until="2026-12-18"
     )
