@@ -1,6 +1,5 @@
-"""Words that go on with a case of one's own without naming it: 「又坏了」 after it was taken back
-or done, 「就是张老三家门口那个」 and 「水是黄的」 after it was said. They are never silently
-stored, and open no case of which nobody could tell what it is about."""
+"""Words that take up a case of one's own that was over: 「又坏了」 after it was taken back or done,
+「算了还是管吧」. What goes on with one that is under way is belonging.py's."""
 
 import re
 from collections.abc import Sequence
@@ -14,8 +13,6 @@ from bot.domain.workflows.issue import (
     CLOSED,
     CONFIRMED,
     DECLINED,
-    EARLY,
-    OPEN,
     REFERRED,
     TOLD,
     WITHDRAWN,
@@ -23,7 +20,7 @@ from bot.domain.workflows.issue import (
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER
-from handlers.conversation.context import AS_CONSTITUENT, OWN_MATTER, Answer, Talk
+from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.matters import attach_loose, words_of
 from handlers.conversation.own_cases import supplement
 from handlers.conversation.spoken import last_spoken_of
@@ -35,14 +32,7 @@ _AGAIN = re.compile(
     r"(又|重新)(坏|停|堵|漏|断|塌|黑|臭|灭|来了|犯|开始|不|没|这样|那样|出|冒|满|脏|乱)"
     r"|^\W*(还是|照样|仍然?)(老样子|那样|这样|没|不|一样)"
 )
-#: 「就是…那个」: says which, or how.
-_MORE = re.compile(
-    r"^\W*(就是|也就是|就在|主要是|是说|我说的(就)?是|那个|在那)|那(个|家|边|里|一片|盏)$"
-)
 _LONGEST = 30
-_LEAST = 4
-#: So sure of its topic a message says what it is about.
-_SURE = 0.75
 _DONE = (ANSWERED, TOLD, CONFIRMED, CLOSED, REFERRED, DECLINED)
 
 
@@ -90,7 +80,7 @@ def goes_on(talk: Talk, reading: Reading) -> Answer | None:
         return None
     if _AGAIN.search(talk.text):
         return _which(talk, reading, own)
-    return _more(talk, reading, own)
+    return None
 
 
 def _is_elsewhere(reading: Reading, own: Sequence[Issue]) -> bool:
@@ -156,26 +146,6 @@ def _again(talk: Talk, reading: Reading, issue: Issue) -> Answer:
         attach_loose(talk, issue)
         return Answer(say("answer.rated_low", case=label(issue)), AS_CONSTITUENT, issue.id)
     return supplement(talk, issue, reading)
-
-
-def _more(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | None:
-    said = talk.text.strip()
-    sure = reading.auto or reading.confidence >= _SURE
-    clear = reading.kind == "problem" and reading.topic is not None and sure
-    if not _MORE.search(said):
-        # A sentence with a place or a topic of its own is a matter of its own.
-        own_matter = clear or (reading.topic is not None and bool(reading.places))
-        if own_matter or len(said) > OWN_MATTER:
-            return None
-    if reading.kind not in ("unclear", "supplement", "problem", "correction") or len(said) < _LEAST:
-        return None
-    under_way = [
-        issue for issue in own if issue.state in (*EARLY, *OPEN) and issue.urgency != "危急"
-    ]
-    issue = _spoken_of(talk, under_way)
-    if issue is None and len(under_way) == 1:
-        issue = under_way[0]
-    return supplement(talk, issue, reading) if issue is not None else None
 
 
 def _spoken_of(talk: Talk, among: Sequence[Issue]) -> Issue | None:

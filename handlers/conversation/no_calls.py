@@ -7,7 +7,7 @@ from bot.actions.alarm_fields import asks_not_to_be_rung
 from bot.domain.workflows.issue import ANSWERED, EARLY, OPEN, TOLD
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
-from handlers.conversation.own_cases import supplement
+from handlers.conversation.matters import words_of
 from handlers.conversation.reading import read
 from nlp.things import holds_a_matter
 
@@ -33,5 +33,8 @@ def heard(talk: Talk) -> Answer | None:
     if case is None:
         exchanges.begin(talk.session, talk.contact.id, talk.message.id, now=talk.now)
         return Answer(say("answer.no_calls") + say("answer.begun"), AS_CONSTITUENT)
-    added = supplement(talk, case, read(talk))
-    return Answer(say("answer.no_calls"), AS_CONSTITUENT, added.issue_id)
+    if case.state in (*EARLY, *OPEN):
+        # On its page for whoever would ring; news for nobody else.
+        words = words_of(talk, read(talk))
+        issues.note_words(talk.session, case, words, now=talk.now)
+    return Answer(say("answer.no_calls"), AS_CONSTITUENT, case.id)
