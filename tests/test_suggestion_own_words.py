@@ -452,7 +452,9 @@ def test_a_signature_is_asked_for_in_everyday_words(town: Town, said: str) -> No
 def test_short_orders_are_orders_and_the_marks_of_a_title_are_not_said_twice(town: Town) -> None:
     town.says("大娘", "东坪村五组的滴灌带老是漏水没人管")
     written(town)
-    assert "《关于管网的建议》" in town.says("李明", "题目改成《关于管网的建议》")
+    for said in ("题目改成《关于管网的建议》", "题目叫《关于管网的建议》吧"):
+        assert "《关于管网的建议》" in town.says("李明", said)
+        assert newest(town).title == "关于管网的建议"
     assert "没有往外发" not in town.says("李明", "民1我去看看")
 
 

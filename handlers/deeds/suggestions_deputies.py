@@ -1,6 +1,7 @@
 """What deputies do with suggestions: write, have it signed, submit."""
 
 import contextlib
+import re
 
 from sqlalchemy import select
 
@@ -207,7 +208,8 @@ def answer_part(do: Doing) -> str:
     """``part`` (situation, analysis, proposal, title) is ``text``: kept at once, echoed shortly."""
     draft, part, text = suggestion(do), do.text("part"), do.text("text")
     if part == "title":
-        text = text.strip('《》“”"「」 。')
+        marked = re.search("《(.+?)》", text)
+        text = (marked[1] if marked else text).strip('《》“”"「」 。')
     given = {part: text}
     if part != "title" and draft.title == UNNAMED:
         given["title"] = _title_of(do, text)
