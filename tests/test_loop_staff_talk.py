@@ -234,3 +234,22 @@ def test_a_bureau_that_went_again_after_not_good_reports_again(town: Town) -> No
     town.says("大娘", "3")
     assert "民1" in town.says("孙电", "又换了一个灯头，修好了")
     assert "又换了一个灯头" in town.last_told("大娘")
+
+
+@one_store
+def test_what_stands_behind_a_second_receipt_is_not_lost(town: Town) -> None:
+    town.says("二叔", DITCH)
+    town.says("周干事", "民1转供电所")
+    town.says("孙电", "收到")
+    assert "已告诉群众去看看" in town.says("孙电", "收到 修好了")
+    assert "修好了" in town.last_told("二叔")
+
+
+@one_store
+def test_a_deputys_word_is_of_the_task_before_a_matter_of_their_own(town: Town) -> None:
+    town.says("李明", "我家门口的垃圾没人拉，东坪村")
+    town.says("大娘", LORRIES)
+    town.says("二叔", DITCH)
+    town.says("李明", "民3我去看看")
+    town.says("李明", "村里说后天修好")
+    assert "村里说后天修好" in town.last_told("二叔")

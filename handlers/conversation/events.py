@@ -209,7 +209,10 @@ def voiced(talk: Talk, platform_id: str, file_format: str) -> Answer:
         now=talk.now,
         file_format=file_format,
     )
-    issue = _recent_issue(talk) or _task_of_staff(talk)
+    # A deputy's own matters come after what was pushed to them, but for a danger.
+    first = talk.roles.deputies and danger.of(talk) is None
+    issue = _task_of_staff(talk) if first else None
+    issue = issue or _recent_issue(talk) or _task_of_staff(talk)
     if issue is not None:
         row.issue_id = issue.id
         issues.ask_to_listen(talk.session, issue, row.id, now=talk.now)

@@ -71,7 +71,8 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
         # 「除了272都办好了」 is no word about their own tap.
         role, ask = question
         return ask_back(talk, role, ask)
-    gone_on = _goes_on(talk, *question) if question is not None and not own.acts else None
+    theirs = not own.acts or _may_be_of_the_task(talk, own)
+    gone_on = _goes_on(talk, *question) if question is not None and theirs else None
     if gone_on is not None:
         return gone_on
     answer = about_own(talk, reading, own) if own.acts else None
@@ -110,6 +111,17 @@ def _goes_on(talk: Talk, role: str, question: str) -> Answer | None:
 
 
 _CASES = ("issue", "handover", "revisit")
+
+
+def _may_be_of_the_task(talk: Talk, own: Reply) -> bool:
+    """「村里说后天修好车就拉」 of a deputy who has a matter of their own open: it is no word about
+    that one unless it names it."""
+    if {act.act for act in own.acts} - {"rate", "supplement", "correct"}:
+        return False
+    titles = (item.pending.title for item in items_of(talk, "constituent"))
+    return not any(shared_words(talk.text, title) for title in titles)
+
+
 #: 「我们学校操场边电线老化，我想反映一下」 of somebody at whom tasks wait.
 _WANTS_TO_REPORT = re.compile(r"(?:想|要|来|得)(?:反映|报|说)(?:一下|个|件|一件|点|下)?")
 _OWN_PLACE = re.compile(
@@ -208,6 +220,7 @@ def perform(talk: Talk, role: str, reply: Reply, items: list[Item]) -> Answer | 
     asked = in_bulk.asked_first(talk, role, reply.acts, items)
     if asked is not None:
         return asked
+    reply = _behind_receipt(talk, role, reply, items)
     if reply.ask and _NAMED_NONE in reply.ask:
         # 「路灯那件同意退，转城管局」 where no lamp is: it is done to nothing else.
         named = [act for act in reply.acts if _names(talk.text, act, items)]
@@ -220,6 +233,23 @@ def perform(talk: Talk, role: str, reply: Reply, items: list[Item]) -> Answer | 
     # Part of the message was clear and is done; the rest is asked about.
     asked = ask_back(talk, role, reply.ask, partly=True)
     return Answer(f"{answer.text}\n{asked.text}", answer.taken_as)
+
+
+_RECEIPT = re.compile(r"^(?:民?\s?\d{1,7}\s?[号件]?)?(?:全部|都)?(?:已?收到|签收)了?[，,。！! ]+")
+
+
+def _behind_receipt(talk: Talk, role: str, reply: Reply, items: list[Item]) -> Reply:
+    """「收到 清洗过了」 of what was received before: what stands behind it is what they say."""
+    rest = _RECEIPT.sub("", talk.text.strip())
+    only = role == "bureau" and {act.act for act in reply.acts} == {"confirm_receipt"}
+    if not only or rest == talk.text.strip():
+        return reply
+    refs = {ref for act in reply.acts for ref in act.refs}
+    meant = [item for item in items if item.pending.ref in refs]
+    if any(item.pending.state == "handed_over" for item in meant):
+        return reply
+    behind = reply_of(talk, role, meant, rest)
+    return behind if behind.acts else reply
 
 
 def _names(text: str, act: Act, items: list[Item]) -> bool:
