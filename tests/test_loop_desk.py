@@ -313,12 +313,14 @@ def test_many_numbers_in_one_answer_hold_up_nobody(town: Town) -> None:
     assert town.says("大娘", "我叫" + " " * 600 + "东坪村路灯坏了")
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("said", ["转错了，应该是县水利局", "不对，转错单位了，要县水利局"])
 def test_what_went_to_the_wrong_bureau_is_taken_back_and_given_to_the_right_one(
-    town: Town,
+    town: Town, said: str
 ) -> None:
     town.says("大娘", "东坪村三组家里停水三天了")
     town.says("周干事", "民1转城关供电所")
-    told = town.says("周干事", "转错了，应该是县水利局")
+    told = town.says("周干事", said)
     assert "从城关供电所撤回" in told and "转给了县水利局" in told
     assert "转错了单位" in town.last_told("孙电") and "民1" in town.last_told("钱水")
     assert "没看明白" not in town.says("周干事", "民1撤回")
