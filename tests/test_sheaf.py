@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot.actions.numbers import next_number
@@ -206,3 +206,18 @@ def _named_by(table: str, column: str, row: dict[str, Any]) -> str:
         return "contacts"
     keys = Base.metadata.tables[table].columns[column].foreign_keys
     return next(iter(keys)).column.table.name if keys else ""
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_connection_that_is_cut_says_so_and_holds_nothing_back_for_the_next(
+    database: Database, monday: datetime
+) -> None:
+    own = text("SELECT pg_backend_pid()")
+    with pytest.raises(OperationalError), database.write() as session, database.write() as other:
+        number = session.scalar(own)
+        with gathered(session, 2):
+            _said(session, monday)
+            other.execute(text("SELECT pg_terminate_backend(:number)"), {"number": number})
+    with database.write() as session:
+        _said(session, monday, "甲")
+        assert session.scalars(select(Words.masked)).all() == ["甲"]

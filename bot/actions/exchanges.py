@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.actions import newcomers
 from bot.actions.casework import Actor
 from bot.actions.rules import rule
+from bot.store import quick
 from bot.store.models import Contact, Exchange, HandOver, Issue
 
 #: Asked at every message, so built once.
@@ -48,8 +49,7 @@ def ask(
         waiting=waiting,
         asked_at=now,
     )
-    session.add(row)
-    session.flush()
+    quick.keep(session, row)
     return row
 
 

@@ -248,4 +248,6 @@ def gathered(session: Session, size: int) -> Iterator[None]:
         session.flush()
         sheaf.write()
     finally:
-        del info[_SHEAF], session.info[_SHEAF]
+        # A connection that was cut has forgotten what it knew.
+        info.pop(_SHEAF, None)
+        session.info.pop(_SHEAF, None)
