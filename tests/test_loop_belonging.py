@@ -253,6 +253,7 @@ def test_the_way_out_makes_it_a_matter_of_its_own_and_takes_it_off(town: Town) -
     answer = town.says("大娘", "另一件")
     assert "民2" in answer and counts(town)[0] == 2
     assert "另记民2" in "".join(town.told("周干事"))
+    assert "您说" in town.says("大娘", "另一件") and counts(town)[0] == 2
 
 
 @ON_ONE

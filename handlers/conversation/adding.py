@@ -16,6 +16,7 @@ from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.matters import new_matter, words_of
 from handlers.conversation.own_cases import supplement
 from handlers.conversation.phones import PHONE, keep_said
+from handlers.conversation.reading import read
 from handlers.conversation.receipts import say_added, say_opened
 from nlp.reading import Reading
 from nlp.things import holds_a_matter, is_wrong, things
@@ -118,15 +119,15 @@ def another_after_all(talk: Talk) -> Answer | None:
             continue
         exchanges.finish(asked, talk.now)
         wrong = talk.session.get(Issue, before.issue_id)
-        home = talk.home()
         then = replace(talk, text=before.words.text or "", message=before)
-        answer = new_matter(then, talk.reader.read(then.text, home=home.code if home else None))
+        answer = new_matter(then, read(then))
         opened = talk.session.get(Issue, answer.issue_id)
         if wrong is not None and opened is not None:
             before.issue_id = opened.id
             _take_off(talk, wrong, opened)
         return answer
-    return None
+    # Nothing was added just now: another one is about to be told.
+    return Answer(say("answer.go_on"), AS_CONSTITUENT)
 
 
 def _take_off(talk: Talk, wrong: Issue, opened: Issue) -> None:
