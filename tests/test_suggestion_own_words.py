@@ -449,6 +449,15 @@ def test_a_signature_is_asked_for_in_everyday_words(town: Town, said: str) -> No
     assert "陈桂附议了" in town.says("李明", "陈桂代表签了吗")
 
 
+def test_what_sounds_like_a_complaint_is_asked_about_also_with_nothing_else_open(
+    town: Town,
+) -> None:
+    written(town)
+    before = counts(town)
+    said = "请明确由城关供电所管护，县里每年安排电费"
+    assert "没有往外发" in town.says("李明", said) and counts(town) == before
+
+
 def test_short_orders_are_orders_and_the_marks_of_a_title_are_not_said_twice(town: Town) -> None:
     town.says("大娘", "东坪村五组的滴灌带老是漏水没人管")
     written(town)

@@ -119,10 +119,11 @@ def rather_than_work(talk: Talk) -> Answer | None:
     draft = _read_out(talk)
     if draft is None or len(said) < _LEAST or re.search(r"民\s*\d", said) or _TODAY.match(said):
         return None
-    if not _taken_for_work(talk, said):
-        return None
     reading = read(talk)
+    # 「请明确由供电所管护」 sounds like a complaint of a body, and is what the proposal says.
     if reading.urgency == "危急":
+        return None
+    if reading.kind != "accusation" and not _taken_for_work(talk, said):
         return None
     # What sounds like an accusation is asked about as well: nobody reads it meanwhile.
     others = _NOT_HELD - {"accusation"}
