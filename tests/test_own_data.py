@@ -290,7 +290,6 @@ def test_what_is_handed_over_holds_everything_and_runs_nothing(office: Office) -
 
 
 @one_store
-@one_store
 def test_a_request_waits_as_what_it_is_and_nobody_says_of_it_whether_it_is_mended(
     office: Office,
 ) -> None:
@@ -311,6 +310,7 @@ def test_a_request_waits_as_what_it_is_and_nobody_says_of_it_whether_it_is_mende
     assert f"民{request}" not in words_of(desk.get("/console/"))
 
 
+@one_store
 def test_people_are_found_by_case_or_telephone_and_by_nothing_else(office: Office) -> None:
     number = her_story(office)
     desk = office.desk("郑科员")
