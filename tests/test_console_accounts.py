@@ -133,7 +133,9 @@ def test_nobody_of_the_county_office_is_replaced_by_one_colleagues_word(office: 
         return words_of(desk.post("/console/accounts/stand-in", code=code, by=by, **days))
 
     # Somebody of a township has the director's power by nobody's word.
-    assert "替不了林主任" in wants(clerk, "O4", "O9") and "替不了林主任" in wants(director, "O4", "O9")
+    assert "替不了林主任" in wants(clerk, "O4", "O9") and "替不了林主任" in wants(
+        director, "O4", "O9"
+    )
     # The clerk for herself: it waits, and neither she nor whoever gets it can be the second.
     assert "林主任的岗位要他本人或者另一位同志点头" in wants(clerk, "O4", "O3")
     assert "郑科员替林主任" not in words_of(clerk.get("/console/accounts"))
