@@ -40,6 +40,7 @@ DUE = (
     Due("retention", 600, retention.clear_some, in_portions=True),
     Due("unhandled", 300, messages.tell_office_of_unhandled),
     Due("pictures", 600, issues.look_at_wordless_pictures),
+    Due("unanswered", 600, issues.stop_waiting),
     *(
         Due(name, 60, by_itself.PORTIONS.get(name, act), in_portions=name in by_itself.PORTIONS)
         for name, act in by_itself.ACTS.items()

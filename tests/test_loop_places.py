@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from bot.actions import issues
 from bot.store.models import Issue
 from tests.talking import Town
 
@@ -164,3 +165,19 @@ def test_what_a_deputy_found_is_a_word_on_the_way(town: Town) -> None:
     town.says("大娘", "东坪村三组路灯不亮好几天了")
     town.says("李明", "民1我去看了，是灯泡坏了")
     assert states(town)[1] not in ("answered", "told")
+
+
+def test_a_place_that_nobody_says_keeps_no_matter_waiting(town: Town) -> None:
+    def looked() -> int:
+        with town.database.write() as session:
+            return issues.stop_waiting(session, now=town.clock.now())
+
+    town.says("生人", "路灯不亮好几天了")
+    assert states(town) == {1: "asking"} and looked() == 0
+    town.clock.forward(days=1)
+    assert looked() == 1 and looked() == 0
+    assert states(town) == {1: "at_station"}
+    assert "民1" in town.last_told("郑科员")
+    assert "民1" in town.last_told("生人") and "前给您回话" in town.last_told("生人")
+    town.says("生人", "东坪村")
+    assert place_of(town, 1).startswith("东坪")

@@ -62,6 +62,7 @@ from bot.actions.issues.saying import (
     supplement,
     write,
 )
+from bot.actions.issues.unanswered import stop_waiting
 
 __all__ = [
     "POINTED",
@@ -114,6 +115,7 @@ __all__ = [
     "speak_again",
     "speaks_above",
     "spoken_by_phone",
+    "stop_waiting",
     "supplement",
     "take",
     "too_high_for",
