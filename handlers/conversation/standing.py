@@ -66,8 +66,6 @@ def where(talk: Talk, issue: Issue) -> str:
     """Where one case stands, as its reporter reads it."""
     if issue.state == "raised" and (said := behind.standing(talk.session, issue, talk.now)):
         return said
-    if issue.state == "raised" and (said := behind.standing(talk.session, issue, talk.now)):
-        return said
     row = hand_overs.latest(talk.session, issue)
     if (
         issue.state in (ROUTED, AT_STATION)
