@@ -10,13 +10,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.actions import recipients
+from bot.actions import words as wording
+from bot.actions.casework import Actor, take_step
+from bot.actions.suggestions import parties
 from bot.domain.calendars import local_day
+from bot.domain.workflow import Party
 from bot.store.database import Database
-from bot.store.models import Deputy, Election, Issue, Suggestion
+from bot.store.models import Contact, Deputy, Election, Issue, Suggestion
 from tests import suggestion_parts
 from tests.console_parts import everything
 from tests.pages_parts import Browser, Office, running_office, words_of
 from tests.test_console_book import table
+from tests.test_suggestion_assigning import citizens_behind
 
 HEAD: list[object] = ["编码", "姓名", "层级", "选区", "网格", "手机号"]
 
@@ -165,6 +171,10 @@ def test_a_case_that_the_old_deputy_followed_goes_on_with_whom_a_person_names(
     assert "谁接着跟 1" in text and "原来是李明" in text and "孙新" in text
     assert "到那天再定" in act(desk, "name", **{"issue-1": "D9"})
     town.clock.forward(days=11)
+    # Who is no deputy any more hears nothing more; the station goes on with it.
+    before, station = town.told("李明"), len(town.told("周干事"))
+    town.says("大娘", "民1 路灯还是不亮，天黑看不见")
+    assert town.told("李明") == before and len(town.told("周干事")) > station
     desk = office.desk("郑科员")
     desk.get("/console/elections/1")
     assert "定了0件" in act(desk, "name", **{"issue-1": "D3"})
@@ -173,6 +183,8 @@ def test_a_case_that_the_old_deputy_followed_goes_on_with_whom_a_person_names(
         issue = session.scalars(select(Issue)).one()
         assert issue.deputy is not None and issue.deputy.name == "孙新"
         assert issue.state == "taken_up"
+        holder = recipients.holding(session, issue, town.clock.now())
+        assert holder is not None and holder.name == "孙新"
     assert "请您接着跟" in words_of(desk.get("/console/issue/1"))
     assert "谁接着跟" not in words_of(desk.get("/console/elections/1"))
 
@@ -191,7 +203,8 @@ def test_nobody_but_the_county_office_prepares_an_election(office: Office) -> No
 def suggestions_county(session: Session, now: datetime) -> object:
     """A county in which a suggestion of 李明 is with its bureau."""
     scene = suggestion_parts.build(session, now)
-    scene.received()
+    row = scene.received()
+    citizens_behind(scene, row.suggestion, "王桂兰")
     return scene
 
 
@@ -205,8 +218,12 @@ def test_an_open_suggestion_is_handed_on_by_a_person_and_its_first_deputy_stays_
     busy: Office,
 ) -> None:
     desk = busy.desk("郑科员")
-    with busy.town.database.read() as session:
-        lead = session.scalars(select(Suggestion)).one().lead
+    with busy.town.database.write() as session:
+        about = session.scalars(select(Suggestion)).one()
+        lead = about.lead
+        behind = parties.issues_of(session, about)[0].id
+        shown = f"/console/suggestion/{about.draft_number}"
+        session.get_one(Issue, behind).deputy = lead
         rest = session.scalars(
             select(Deputy).where(Deputy.congress == "county", Deputy.id != lead.id)
         ).all()
@@ -218,12 +235,28 @@ def test_an_open_suggestion_is_handed_on_by_a_person_and_its_first_deputy_stays_
     assert "谁接着跟 1" in text and f"原来是{name}" in text
     busy.town.clock.forward(days=11)
     desk = busy.desk("郑科员")
+    with busy.town.database.read() as session:
+        issue = session.get_one(Issue, behind)
+        assert recipients.holding(session, issue, busy.town.clock.now()) is None
+    assert "群众后来又说" not in words_of(desk.get(shown))
+    with busy.town.database.write() as session:
+        issue = session.get_one(Issue, behind)
+        again = busy.town.clock.now()
+        said = wording.keep(session, "没好，水还是没有", said_by=issue.reporter_id, now=again)
+        own = Actor(Party.CONSTITUENT, session.get_one(Contact, issue.reporter_id), "王桂兰")
+        take_step(session, issue, "supplement", own, now=again, words=said)
+    assert "没好，水还是没有" in words_of(desk.get(shown))
     page = desk.get("/console/elections/1").text
+    assert "issue-" not in page
     first = re.search(r'name="(suggestion-\d+)"><option value="(\w+)"', page)
     assert first and first[2] == "D99"
     assert "定了1件" in act(desk, "name", **{first[1]: "D99"})
     with busy.town.database.read() as session:
         about = session.scalars(select(Suggestion)).one()
         assert about.successor is not None and about.successor.name == "孙新"
+        # What its citizens say goes to who follows it now.
+        issue = session.get_one(Issue, behind)
+        holder = recipients.holding(session, issue, busy.town.clock.now())
+        assert holder is not None and holder.name == "孙新"
         assert about.lead.name == name
         assert session.scalars(select(Election)).one().state == "confirmed"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import places, remembered
@@ -27,6 +27,8 @@ from bot.store.models import (
     OnCall,
     Subscriber,
     Substitute,
+    Suggestion,
+    SuggestionIssue,
 )
 
 #: Asked at every task, so built once: a statement costs more to build than to run. Nothing of the
@@ -250,6 +252,35 @@ def liaisons(session: Session, bureau_id: int, now: datetime) -> list[BureauLiai
     return list(first or present or rows)
 
 
+def holding(session: Session, issue: Issue, now: datetime) -> Deputy | None:
+    """Who took it up, as long as they are a deputy, under this mandate or the next; after that who
+    follows the suggestion made of it. None: the station goes on with it until somebody is named."""
+    taken, today = issue.deputy, local_day(now)
+    if taken is None or taken.until is None or taken.until >= today:
+        return taken
+    again = session.scalars(
+        select(Deputy)
+        .where(Deputy.contact_id == taken.contact_id, in_force(Deputy, today))
+        .order_by(Deputy.id.desc())
+    ).first()
+    if again is not None:
+        return again
+    following = session.scalars(
+        select(Deputy)
+        .join(
+            Suggestion, or_(Deputy.id == Suggestion.successor_id, Deputy.id == Suggestion.lead_id)
+        )
+        .join(SuggestionIssue, SuggestionIssue.suggestion_id == Suggestion.id)
+        .where(SuggestionIssue.issue_id == issue.id, in_force(Deputy, today))
+        # A named successor before who raised it.
+        .order_by(Suggestion.id.desc(), case((Deputy.id == Suggestion.successor_id, 0), else_=1))
+    )
+    for deputy in following:
+        if not _named(issue, deputy.name) and deputy.contact_id != issue.reporter_id:
+            return deputy
+    return None
+
+
 def contacts_for(
     session: Session, party: Party, issue: Issue, hand_over: HandOver | None, now: datetime
 ) -> list[int]:
@@ -258,7 +289,8 @@ def contacts_for(
         return constituents(session, issue)
     if party is Party.DEPUTY:
         if issue.deputy is not None and issue.seen_by == "grid":
-            return [issue.deputy.contact_id]
+            holder = holding(session, issue, now)
+            return [holder.contact_id] if holder is not None else []
         return [deputy.contact_id for deputy in deputies_to_push(session, issue, now)]
     if party is Party.BUREAU:
         rows = liaisons(session, hand_over.bureau_id, now) if hand_over else []

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import audit, desk_acts, places, recipients
@@ -17,10 +17,22 @@ from bot.actions.suggestions.kind import name_of
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.domain.workflows import issue as states
-from bot.store.models import Deputy, DeputyGrid, Election, Grid, Issue, Suggestion
+from bot.domain.workflows import suggestion as suggestion_states
+from bot.store.models import (
+    Deputy,
+    DeputyGrid,
+    Election,
+    Grid,
+    Issue,
+    Suggestion,
+    SuggestionIssue,
+)
 
 #: More than this nobody names in one sitting; the rest comes up as these are done.
 MOST = 60
+#: Answered, and the citizen has not said how it is: somebody still hears what they say.
+_UNFINISHED = (*states.OPEN, states.ANSWERED, states.TOLD, states.RAISED)
+_ENDED = (suggestion_states.WITHDRAWN, suggestion_states.DECLINED, suggestion_states.MERGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +115,21 @@ def _grids(session: Session, deputies: Sequence[int]) -> dict[int, list[Grid]]:
 
 
 def _issues(session: Session, election: Election) -> list[Issue]:
-    """Open issues that somebody took up who is no deputy of the new roster."""
+    """Issues that are not finished, taken up by somebody who is no deputy of the new roster. What
+    became a suggestion goes on with whoever follows that, or is named for it."""
     gone = [
         deputy.id
         for deputy in old_deputies(session, election)
         if deputy.until is not None and deputy.until < election.takes_effect
     ]
+    suggested = exists().where(
+        SuggestionIssue.issue_id == Issue.id,
+        SuggestionIssue.suggestion_id == Suggestion.id,
+        Suggestion.state.not_in(_ENDED),
+    )
     rows = session.scalars(
         select(Issue)
-        .where(Issue.deputy_id.in_(gone), Issue.state.in_(states.OPEN))
+        .where(Issue.deputy_id.in_(gone), Issue.state.in_(_UNFINISHED), ~suggested)
         .options(joinedload(Issue.grid))
         .order_by(Issue.id)
         .limit(MOST)

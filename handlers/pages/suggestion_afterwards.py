@@ -9,11 +9,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.kinds import gist
-from bot.actions.suggestions import looking_back, promises, revisits, supervision, taking_part
+from bot.actions.suggestions import (
+    behind,
+    looking_back,
+    promises,
+    revisits,
+    supervision,
+    taking_part,
+)
 from bot.actions.suggestions.kind import say_date
 from bot.domain.workflow import Party
 from bot.store.models import Assignment, Officer, OfficerRole, Suggestion
 from handlers.deeds.suggestions_afterwards import PROOFS
+from handlers.pages.history import say_moment
 from handlers.pages.suggestion_seen import Seen
 from handlers.parts import parts
 
@@ -159,11 +167,23 @@ def flags(session: Session, about: Suggestion, seen: Seen) -> list[str]:
     ]
 
 
+def said_behind(session: Session, about: Suggestion, seen: Seen, now: datetime) -> list[str]:
+    """What its citizens said since a bureau has it, masked, for the desk and the deputy who
+    follows it; what is kept above the deputies is the office's alone, and of what is about somebody
+    nothing stands here."""
+    return [
+        f"民{issue.number}，{say_moment(at, now)}：{said}"
+        for issue, at, said in behind.said_behind(session, about)
+        if not issue.avoid and (Party.OFFICE in seen.parties or issue.seen_by == "grid")
+    ]
+
+
 def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> dict[str, Any]:
     """What the fields of these forms offer, and what waits."""
     if not seen.desk:
         sees = supervision.may_see_ladder(session, about, seen.roles, now)
-        return {"ladder": seen.reader and sees}
+        heard = said_behind(session, about, seen, now) if seen.deputy else []
+        return {"ladder": seen.reader and sees, "said_behind": heard}
     key = supervision.key_of(session, about)
     return {
         "found": looking_back.FOUND,
@@ -181,6 +201,7 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
         ).all(),
         "proposals": proposals(session, about),
         "flags": flags(session, about, seen),
+        "said_behind": said_behind(session, about, seen, now),
         "key": say_date(key.decided_on, now) if key is not None else "",
         "ladder": Party.OFFICE in seen.parties
         and supervision.may_see_ladder(session, about, seen.roles, now),

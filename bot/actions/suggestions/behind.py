@@ -14,11 +14,14 @@ from bot.domain.calendars import local_day
 from bot.domain.workflows import assignment as a
 from bot.domain.workflows import issue as i
 from bot.domain.workflows import suggestion as s
-from bot.store.models import Issue, Suggestion, SuggestionIssue
+from bot.store.models import History, Issue, Suggestion, SuggestionIssue, Words
 from bot.texts import say
 
 #: Ended, and nobody goes on with it.
 _OVER = (s.WITHDRAWN, s.DECLINED, s.MERGED)
+_SPOKE = ("supplement", "not_good_enough", "not_done", "confirm")
+#: So many of the citizens' later words a page shows.
+_NEWEST = 10
 
 
 def give_back(session: Session, suggestion: Suggestion, *, now: datetime) -> Sequence[Issue]:
@@ -100,3 +103,26 @@ def standing(session: Session, issue: Issue, now: datetime) -> str:
     late = due < local_day(now)
     key = "status.raised_late" if late else "status.raised_handled"
     return say(key, deputy=row.lead.name, bureaus=names, due=say_date(due, now))
+
+
+def said_behind(session: Session, suggestion: Suggestion) -> list[tuple[Issue, datetime, str]]:
+    """What the citizens behind it said since a bureau had it, newest first: issue, when, and the
+    masked words, or the step itself where there are none."""
+    if suggestion.assigned_on is None:
+        return []
+    rows = session.execute(
+        select(Issue, History, Words)
+        .join(SuggestionIssue, SuggestionIssue.issue_id == Issue.id)
+        .join(History, (History.case_kind == "issue") & (History.case_id == Issue.id))
+        .outerjoin(Words, Words.id == History.words_id)
+        .where(SuggestionIssue.suggestion_id == suggestion.id, History.step.in_(_SPOKE))
+        .order_by(History.id.desc())
+        .limit(_NEWEST)
+    )
+    found = []
+    for issue, entry, words in rows:
+        if local_day(entry.at) >= suggestion.assigned_on:
+            erased = words is None or words.erased_at is not None
+            said = "" if erased else words.masked
+            found.append((issue, entry.at, said or i.ISSUE.step(entry.step).label))
+    return found
