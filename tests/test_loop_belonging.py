@@ -4,10 +4,12 @@ case that is none, and nothing reaches whom it must not (handlers/conversation/b
 import pytest
 from sqlalchemy import func, select
 
-from bot.store.models import Identity, Issue, Message, Notice
+from bot.store.models import Grid, GridStaff, Identity, Issue, Message, Notice
 from bot.store.vault import vault
 from handlers.conversation.belonging import RULES, Case, Facts, Said, decide
 from nlp.things import things
+from tests import small_county
+from tests.small_county import SINCE
 from tests.talking import Town
 
 #: The rules are the same on both databases; what asks the store in its own way runs on both.
@@ -377,3 +379,40 @@ def test_with_a_matter_of_this_exchange_nothing_is_left_over() -> None:
     for kind in ("unclear", "status", "supplement", "problem", "policy_question", "favour"):
         assert decide(Facts(Said(kind=kind), (LAMP,), LAMP)).case is LAMP
     assert len({each.__name__ for each in RULES}) == len(RULES)
+
+
+# --------------------------------------------------------------------- people who hold a role
+
+
+@ON_ONE
+@pytest.mark.parametrize("name", ["牛网格", "孙电", "王芳", "大娘"])
+def test_who_holds_a_role_tells_in_several_sentences_as_everybody_does(
+    town: Town, name: str
+) -> None:
+    with town.database.write() as session:
+        worker = small_county.person(session, "牛网格", town.clock.now())
+        grid = session.scalars(select(Grid).where(Grid.name == "西坪村网格")).one()
+        session.add(
+            GridStaff(code="W1", kind="worker", grid_id=grid.id, contact_id=worker.id, since=SINCE)
+        )
+    assert "民1" in town.says(name, "西坪村二组老王家屋顶塌了一角，人没事")
+    for said in (
+        "五保户，需要民政",
+        "他腿脚不好，走不远",
+        "我已经看过两回",
+    ):
+        answer = town.says(name, said)
+        assert number(town, name) == 1 and "民1" in answer, (said, answer)
+    assert "五保户" in "".join(town.told("赵刚")) and counts(town)[0] == 1
+    assert "民2" in town.says(name, "群众跟我反映东坪村二组水压小")
+    assert number(town, name) == 2 and "水压" in town.last_told("李明")
+    assert "民1" in town.says(name, "老王那个屋顶，已经让他住他侄子家了")
+
+
+@ON_ONE
+def test_a_task_that_the_sentence_fits_stands_before_a_matter_of_ones_own(town: Town) -> None:
+    town.says("李明", "西坪村四组路灯坏了")
+    town.says("大娘", "东坪村三组水管漏水")
+    assert "民2" in town.says("李明", "我去看看，水管那件")
+    assert issue(town, 2).state == "taken_up"
+    assert "没有等着回的事" not in town.says("李明", "灯杆是水泥的，去年刚立的")

@@ -28,6 +28,7 @@ from handlers.conversation import (
     suggestion_beside,
     suggestion_held,
     suggestions,
+    to_word,
     walk_ins,
 )
 from handlers.conversation.constituents import as_constituent, nod
@@ -99,7 +100,8 @@ def _listen(talk: Talk) -> Answer:
         return danger.again(talk, reading) or new_matter(talk, reading)
     # Who has work of their own may speak of that; to everybody else nothing comes before it.
     return (
-        suggestions.writing(talk)
+        to_word.answered(talk)
+        or suggestions.writing(talk)
         or rather.set_right(talk, reading)
         or (None if talk.roles.any else danger.more(talk, reading))
         or rung_by_name.rung(talk)
@@ -114,10 +116,11 @@ def _listen(talk: Talk) -> Answer:
         or beginnings.heard(talk, reading)
         or asked(talk, reading)
         or nod(talk)
-        or own_words.heard(talk, reading)
+        or (None if talk.roles.any else own_words.heard(talk, reading))
         or pending_work(talk, reading)
         or (danger.more(talk, reading) if talk.roles.any else None)
         or suggestion_held.held_back(talk, reading)
+        or (own_words.heard(talk, reading) if talk.roles.any else None)
         or going_on.goes_on(talk, reading)
         or as_constituent(talk, reading)
     )

@@ -71,7 +71,7 @@ def _own(talk: Talk) -> list[Issue]:
 
 def goes_on(talk: Talk, reading: Reading) -> Answer | None:
     """Add the words to the case that they go on with, or ask which. None: something else."""
-    if talk.roles.any or len(talk.text) > _LONGEST:
+    if len(talk.text) > _LONGEST:
         return None
     own = _own(talk)
     if not own or _is_elsewhere(reading, own):

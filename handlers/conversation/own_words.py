@@ -13,6 +13,7 @@ from bot.texts import say
 from handlers.conversation import going_on, sorting
 from handlers.conversation.adding import another_after_all
 from handlers.conversation.asides import named_alone, threatens
+from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.matters import attach_loose, data_rights
 from handlers.conversation.own_cases import keep_all_secret, supplement
@@ -31,7 +32,7 @@ _UNDER_WAY = (*EARLY, *OPEN, ANSWERED, TOLD)
 
 def heard(talk: Talk, reading: Reading) -> Answer | None:
     """The answer to such words; None: something else, or who says it has no case."""
-    if talk.roles.any or reading.urgency == "危急":
+    if reading.urgency == "危急" or (talk.roles.any and _is_of_work(talk)):
         return None
     own = [
         issue
@@ -63,6 +64,13 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
         or sorting.goes(talk, reading)
         or _wishes(talk, reading, own)
     )
+
+
+def _is_of_work(talk: Talk) -> bool:
+    """Whether somebody with a role names by number what is no matter of theirs."""
+    named = {int(number) for number in NUMBER.findall(talk.text)}
+    own = {each.number for each in issues.of_reporter(talk.session, talk.contact, limit=8)}
+    return bool(named - own)
 
 
 _DELETE = re.compile(r"删(?:了|掉|除)?(?:吧|它|我)")
