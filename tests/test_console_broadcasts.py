@@ -16,7 +16,10 @@ from bot.store.models import (
     Broadcast,
     BroadcastRecipient,
     Deputy,
+    Duty,
+    History,
     Identity,
+    Issue,
     Notice,
     Officer,
 )
@@ -318,3 +321,54 @@ def test_whom_the_asker_gave_a_password_is_no_second_person(office: Office) -> N
             )
         assert refused.value.key == "console.password_from_asker"
     assert "还没有第二个人点头" in words_of(writer.post(f"{page}/start"))
+
+
+def reached(office: Office) -> None:
+    """The platform took what was queued of it."""
+    with office.town.database.write() as session:
+        for row in session.scalars(select(Notice).where(Notice.kind == "broadcast.word")):
+            row.state, row.settled_at = "sent", office.town.clock.now()
+
+
+def test_what_is_said_right_after_it_is_an_answer_for_who_sent_it(office: Office) -> None:
+    town = office.town
+    for text in ("东坪村三组路灯不亮好几天了", "东坪村五组水渠堵了，没人清"):
+        town.says("大娘", text)
+    page = sending(office)
+    tick(office)
+    town.clock.forward(minutes=1)
+    reached(office)
+    for name, text in (
+        ("李明", "收到"),
+        ("李明", "收到，一定参加"),
+        ("王芳", "周五我有事去不了"),
+        ("赵刚", "周五碰头会我去不了，请假"),
+        ("赵刚", "好的知道了"),
+        ("赵刚", "在家带孩子呢，来不成"),
+    ):
+        assert town.says(name, text).startswith("收到，告诉周干事了"), text
+    with town.database.read() as session:
+        assert session.scalar(select(func.count()).where(Duty.state == "excused")) == 0
+        assert session.scalar(select(func.count()).select_from(Issue)) == 2
+        steps = session.scalars(select(History.step).where(History.case_kind != "broadcast"))
+        assert not {"confirm", "take", "excuse"} & set(steps)
+    assert sum("有人回话了" in told for told in town.told("周干事")) == 1
+    shown = words_of(office.desk("周干事").get(page))
+    assert "说能来的1人，说不能来的2人" in shown
+    assert "收到，一定参加" in shown and "周五碰头会我去不了，请假" in shown
+
+
+def test_who_was_shown_something_newer_or_names_a_case_speaks_of_that(office: Office) -> None:
+    town = office.town
+    page = sending(office)
+    tick(office)
+    town.clock.forward(minutes=1)
+    reached(office)
+    said = town.says("李明", "东坪村三组路灯不亮好几天了，晚上学生走夜路")
+    assert "告诉周干事" not in said and "民" in said
+    with town.database.write() as session:
+        for row in session.scalars(select(Notice).where(Notice.kind == "issue.task")):
+            row.state, row.settled_at = "sent", town.clock.now() + timedelta(minutes=1)
+    assert "告诉周干事" not in town.says("李明", "收到")
+    assert "告诉周干事" not in town.says("王芳", "民1收到")
+    assert "回话" not in words_of(office.desk("周干事").get(page)).replace("有人回话", "")

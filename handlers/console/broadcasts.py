@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot.actions import audiences, broadcasts, second
+from bot.actions import audiences, broadcast_answers, broadcasts, second
 from bot.actions.audiences import Audience
 from bot.actions.bindings import CONGRESS_LABELS
 from bot.actions.desk import choices
@@ -203,6 +203,10 @@ def one(broadcast_id: int) -> ResponseReturnValue:
             stands=broadcasts.standing(session, row),
             missed=broadcasts.lines(session, row, missed=True, limit=_NAMED),
             got=_got(session, row),
+            coming=broadcast_answers.coming(session, row),
+            answers=[
+                (said, say_moment(said.at, now)) for said in broadcast_answers.answers(session, row)
+            ],
             to_agree=any(each.id == row.approval_id for each in open_ones),
             approval=row.approval,
             decider=row.approval.decider.name
