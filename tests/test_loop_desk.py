@@ -145,6 +145,29 @@ def test_an_order_about_an_own_case_is_no_cry_for_help(town: Town) -> None:
         assert len(session.scalars(select(Issue)).all()) == 1
 
 
+@pytest.mark.parametrize(
+    ("order", "done"),
+    [
+        ("再办", "又换了个新的，这回好了"),
+        ("民1再办，请换线", "重新接了线，这下亮了"),
+        ("1再办", "换了个灯头"),
+    ],
+)
+def test_who_does_it_again_reads_what_was_not_good_and_their_word_is_a_result(
+    town: Town, order: str, done: str
+) -> None:
+    town.says("大娘", LAMP)
+    town.says("周干事", "民1转供电所")
+    town.says("孙电", "收到")
+    town.says("孙电", "民1办好了，灯换了")
+    town.says("大娘", "没好，亮了两天又灭了")
+    assert "再办" in town.says("周干事", order)
+    assert "亮了两天又灭了" in town.last_told("孙电") and "：再办" not in town.last_told("孙电")
+    town.says("孙电", done)
+    assert issue(town, 1).state == "answered" and "好了回1" in town.last_told("大娘")
+    assert "办结" in town.says("大娘", "好了，谢谢")
+
+
 def test_a_danger_told_with_a_number_is_a_danger(town: Town) -> None:
     town.says("大娘", LAMP)
     assert "120" in town.says("周干事", "民1那里有人触电了，倒在地上，快来人")

@@ -338,6 +338,24 @@ def rework(session: Session, row: HandOver, actor: Actor, words: Words, *, now: 
         )
 
 
+def not_good(session: Session, row: HandOver) -> Words | None:
+    """What the constituent said last of the result that was reported, if it was not good."""
+    if row.reported_at is None:
+        return None
+    return session.scalar(
+        select(Words)
+        .join(History, History.words_id == Words.id)
+        .where(
+            History.case_kind == "issue",
+            History.case_id == row.issue_id,
+            History.step.in_(("not_done", "not_good_enough")),
+            History.at >= row.reported_at,
+        )
+        .order_by(History.id.desc())
+        .limit(1)
+    )
+
+
 def tell_answer(session: Session, row: HandOver, words: Words, *, now: datetime) -> None:
     """The constituent's words to the bureau that has the case, masked."""
     fields = case_fields(session, row.issue, now) | {"words": words.masked}

@@ -21,6 +21,7 @@ from bot.domain.workflow import Refused
 from bot.domain.workflows.issue import AT_STATION, OPEN, ROUTED, TAKEN_UP
 from bot.store.models import (
     Alarm,
+    HandOver,
     Issue,
     Notice,
     Words,
@@ -117,6 +118,7 @@ def _rework(do: Doing, issue: Issue, actor: Actor, words: Words) -> str:
     if row.state != "reported":
         issues.note(do.session, issue, actor, words, now=do.now)
         return say("desk.revisited", case=label(issue))
+    words = _with_what_was_said(do, row, words)
     hand_overs.rework(do.session, row, actor, words, now=do.now)
     return say(
         "desk.reworked",
@@ -124,6 +126,28 @@ def _rework(do: Doing, issue: Issue, actor: Actor, words: Words) -> str:
         case=label(issue),
         due=say_when(row.due, do.now),
     )
+
+
+#: 「路灯那件再办」 says nothing that the bureau does not read in the order itself.
+_BARE = re.compile(r".{0,12}?(?:再办|返工|重新?办理?)(?:一[下次])?\W*")
+
+
+#: 「没好」 alone says nothing of what is wrong.
+_SAYS_WHAT = 4
+
+
+def _with_what_was_said(do: Doing, row: HandOver, words: Words) -> Words:
+    """What the constituent said when it was not good goes along: who mends it again has to know
+    what is wrong. Masked as they read it everywhere else."""
+    said = hand_overs.not_good(do.session, row)
+    own = "" if _BARE.fullmatch(words.text or "") else words.text or ""
+    if said is None or len(said.masked) < _SAYS_WHAT or said.masked in own:
+        return words
+    if do.reader.read(said.masked).avoid:
+        # Whoever is blamed may be among those who read it.
+        return words
+    text = "；".join(filter(None, (said.masked, own)))
+    return wording.keep(do.session, text, said_by=do.contact.id, now=do.now)
 
 
 def close(do: Doing) -> str:
