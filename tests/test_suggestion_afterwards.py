@@ -152,6 +152,32 @@ def test_before_the_answer_none_of_it_is_offered(office: Office) -> None:
         assert word not in shown, word
 
 
+def test_the_paper_of_a_meeting_says_who_did_each_step_and_quotes_the_answer(
+    office: Office,
+) -> None:
+    number, desk, bureau = assigned(office), office.desk("郑科员"), office.phone("钱水")
+    office.town.says("钱水", "收到1")
+    assert "想延到" in office.town.says("钱水", "1延到4月20日，等图纸")
+    assert "同意延到" in do(desk, number, "office", "approve_extension", row="1")
+    do(
+        bureau, number, "bureau", "reply", row="1",
+        text="管网还要再等。", signer="王局长", promise="更换主管道三公里", until="2027-06-30",
+        condition="资金到位后", **{"class": "B"},
+    )  # fmt: skip
+    office.town.says("李明", "不满意，没有说什么时候修")
+    paper = f"/console/suggestion/{number}/measure/meeting.docx"
+    assert desk.get(paper).status_code == 404
+    with office.town.database.write() as session:
+        about = session.scalars(select(Suggestion)).one()
+        about.state = "at_meeting"
+    assert paper in desk.get(f"/console/suggestion/{number}").text
+    text = texts(opened(desk.get(paper).content))
+    assert "人大同意延期（县水利局，到2027年4月20日" in text and "县水利局同意" not in text
+    assert "县水利局答复（B类）：“管网还要再等" in text and "县水利局收到" in text
+    assert "不满意" not in text
+    assert office.desk("冯主席").get(paper).status_code == 404
+
+
 def test_the_ladder_is_for_the_director_only_and_starts_nothing(office: Office) -> None:
     number = assigned(office)
     here = f"/console/suggestion/{number}/measures"

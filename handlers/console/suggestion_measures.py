@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from bot.actions.suggestions import supervision
 from bot.domain.suggestions import LADDER, MEETING
+from bot.domain.workflow import Party
+from bot.domain.workflows.suggestion import AT_MEETING
 from handlers.console.page import nothing_here
 from handlers.pages.suggestion_seen import find
 from handlers.parts import parts
@@ -17,7 +19,8 @@ RUNGS = {rung.name: rung for rung in (MEETING, *LADDER)}
 
 
 def measure_paper(number: int, name: str) -> ResponseReturnValue:
-    """A docx; nothing to whoever may not see the ladder."""
+    """A docx; nothing to whoever may not see the ladder. What the office took to a meeting has
+    its paper for the office."""
     # Here and not above: papers are made seldom, and their libraries take long to load.
     from bot.papers.gather import measures as gather
     from bot.papers.measures import measure_paper as made
@@ -26,7 +29,10 @@ def measure_paper(number: int, name: str) -> ResponseReturnValue:
     with parts().database.read() as session:
         about, seen = find(session, number, g.contact_id, now)
         rung = RUNGS.get(name)
-        if rung is None or not supervision.may_see_ladder(session, about, seen.roles, now):
+        clerks = rung is MEETING and about.state == AT_MEETING and Party.OFFICE in seen.parties
+        if rung is None or not (
+            clerks or supervision.may_see_ladder(session, about, seen.roles, now)
+        ):
             return nothing_here()
         paper = made(gather.measure(session, about, rung, now))
         called = f"{rung.label}材料（草稿）建{about.number or ''}号.docx"

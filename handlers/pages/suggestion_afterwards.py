@@ -19,6 +19,7 @@ from bot.actions.suggestions import (
 )
 from bot.actions.suggestions.kind import say_date
 from bot.domain.workflow import Party
+from bot.domain.workflows.suggestion import AT_MEETING
 from bot.store.models import Assignment, Officer, OfficerRole, Suggestion
 from handlers.deeds.suggestions_afterwards import PROOFS
 from handlers.pages.history import say_moment
@@ -203,6 +204,7 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
         "flags": flags(session, about, seen),
         "said_behind": said_behind(session, about, seen, now),
         "key": say_date(key.decided_on, now) if key is not None else "",
+        "meeting": Party.OFFICE in seen.parties and about.state == AT_MEETING,
         "ladder": Party.OFFICE in seen.parties
         and supervision.may_see_ladder(session, about, seen.roles, now),
     }

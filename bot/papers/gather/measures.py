@@ -1,7 +1,8 @@
 """What stands in the papers for 可选措施, from the store. Ratings are sealed and stay out."""
 
+import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -16,17 +17,27 @@ from bot.domain.workflows.suggestion import SUGGESTION
 from bot.papers.gather.letters import deputies_of
 from bot.papers.gather.offices import office_of
 from bot.papers.measures import MeasurePaper
-from bot.store.models import Assignment, History, Suggestion
+from bot.store.models import Assignment, Deputy, History, Suggestion, Words
 
 #: What a bureau and the desk did that a meeting has to know; nothing of how it was weighed.
 _TOLD = frozenset(
     {
         *("assign", "confirm_receipt", "record_meeting", "request_return", "keep", "reassign"),
-        *("approve_extension", "reply", "reply_again", "rework", "promise", "promise_told"),
+        *(
+            "approve_extension",
+            "reply",
+            "reply_again",
+            "rework",
+            "refuse_extension",
+            "promise",
+            "promise_told",
+        ),
         *("promise_kept", "move_promise", "take_to_meeting", "coordinate"),
+        "refuse_extension",
     }
 )
 _MOST = 40
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def measure(session: Session, suggestion: Suggestion, rung: Rung, now: datetime) -> MeasurePaper:
@@ -71,12 +82,43 @@ def _past(
     )
     lines = []
     for entry in entries:
-        of_bureau = entry.case_kind == "assignment"
-        table = ASSIGNMENT if of_bureau else SUGGESTION
-        who = names[entry.case_id] if of_bureau else ""
-        day = say_date(local_day(entry.at), now)
-        lines.append(f"{day}，{who}{table.step(entry.step).label}。")
+        bureau = names[entry.case_id] if entry.case_kind == "assignment" else ""
+        table = ASSIGNMENT if bureau else SUGGESTION
+        who = _who(session, entry, bureau)
+        inside = [bureau] if bureau and who != bureau else []
+        inside += [_fact(entry.fact, now)] if entry.fact and not entry.fact.isascii() else []
+        inside += [f"到{_fact(entry.fact, now)}"] if _DAY.fullmatch(entry.fact) else []
+        said = f"{who}{table.step(entry.step).label}"
+        said += f"（{'，'.join(inside)}）" if inside else ""
+        words = session.get(Words, entry.words_id) if entry.words_id else None
+        if words is not None and words.erased_at is None:
+            said += f"：“{words.masked.rstrip('。')}”"
+        lines.append(f"{say_date(local_day(entry.at), now)}，{said}。")
     return lines
+
+
+def _who(session: Session, entry: History, bureau: str) -> str:
+    """Who did the step, never who it was done to."""
+    match entry.party:
+        case "bureau":
+            return bureau or "承办单位"
+        case "lead":
+            return "主办单位"
+        case "deputy" | "co_signer":
+            name = session.scalar(
+                select(Deputy.name).where(Deputy.contact_id == entry.contact_id).limit(1)
+            )
+            return f"{name}代表" if name else "代表"
+        case "office" | "presidium" | "supervisor":
+            return "人大"
+        case "government":
+            return "政府办"
+        case _:
+            return "系统"
+
+
+def _fact(fact: str, now: datetime) -> str:
+    return say_date(date.fromisoformat(fact), now) if _DAY.fullmatch(fact) else fact
 
 
 def _open(
