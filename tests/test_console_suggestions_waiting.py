@@ -1,7 +1,7 @@
 """今日 shows what waits in suggestions, to whom it waits for and to nobody else."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from bot.actions.desk.scope import Desk
 from bot.actions.desk.suggestions_waiting import waiting_suggestions
 from bot.actions.people import roles_of
 from bot.actions.suggestions import drafts, extensions, returns
+from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.store.database import Database
 from tests import suggestion_parts
@@ -74,3 +75,16 @@ def test_a_return_names_the_bureau_that_is_said_to_be_right(scene: Scene) -> Non
     desk = Desk(scene.session, contact, roles_of(scene.session, contact, scene.now), scene.now)
     (group,) = waiting_suggestions(desk)
     assert group.items[0].note == "县水利局申退，说该归县交通局"
+
+
+def test_what_no_deputy_follows_after_an_election_waits_for_the_office(scene: Scene) -> None:
+    row = scene.received()
+    assert seen(scene, "郑科员") == {}
+    yesterday = local_day(scene.now) - timedelta(days=1)
+    row.suggestion.lead.until = yesterday
+    scene.session.flush()
+    assert list(seen(scene, "郑科员")) == ["换届以后没有代表跟的建议"]
+    assert seen(scene, "冯主席") == {}
+    row.suggestion.lead.until = None
+    scene.session.flush()
+    assert seen(scene, "郑科员") == {}

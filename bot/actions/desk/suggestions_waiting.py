@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.actions.calendar import say_when
 from bot.actions.desk.scope import MOST, Desk, Item, Waiting
-from bot.actions.suggestions import parties
+from bot.actions.suggestions import parties, succession
 from bot.actions.suggestions.kind import name_of, say_bureaus
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
@@ -30,8 +30,18 @@ def waiting_suggestions(desk: Desk) -> list[Waiting]:
             "评价过了，等定下一步",
             _items(desk, _seen(desk, (RATED, UNRATED, AT_MEETING)), "办结、重办或上会"),
         ),
+        Waiting("nobody", "换届以后没有代表跟的建议", _without_deputy(desk)),
     )
     return [group for group in groups if group.items]
+
+
+def _without_deputy(desk: Desk) -> list[Item]:
+    """Open, or with an open promise, and its deputy is one no longer: the office names who goes
+    on with it."""
+    if not desk.county:
+        return []
+    rows = [row for row in succession.nobody_follows(desk.session, desk.now) if _holds(desk, row)]
+    return _items(desk, rows[:MOST], "原来的代表卸任了，请到换届那一页定谁接着跟")
 
 
 def _in_states(desk: Desk, states: Sequence[str]) -> Sequence[Suggestion]:
