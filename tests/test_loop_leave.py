@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
-from bot.store.models import Bureau, BureauLiaison, Substitute
+from bot.store.models import Bureau, BureauLiaison, Duty, Substitute
 from tests import small_county
 from tests.small_county import SINCE
 from tests.talking import Town
@@ -66,3 +66,24 @@ def test_half_a_word_of_leave_is_asked_for_the_rest(town: Town, said: str) -> No
 
 def test_a_deputys_leave_stays_what_it_was(town: Town) -> None:
     assert "不提醒您了" in town.says("李明", "请假")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "said", ["不对我还没去呢", "说错了，这半月没走访", "刚才的走访撤回", "没去成"]
+)
+def test_a_visit_that_was_none_is_taken_back_and_can_be_asked_about(town: Town, said: str) -> None:
+    town.says("李明", "东坪村三组路灯不亮")
+    before = town.told("王芳"), town.told("周干事")
+    assert "还没记" in town.says("李明", "我这半月走访够不够")
+    town.says("李明", "走访了，没啥事")
+    town.says("李明", "又走访了一次，都好")
+    assert "2次" in town.says("李明", "本月走访几次了")
+    assert "不算了" in town.says("李明", said)
+    assert "1次" in town.says("李明", "走访算上了吗")
+    assert "不算了" in town.says("李明", said)
+    assert "还没记" in town.says("李明", "走访够了吗")
+    assert (town.told("王芳"), town.told("周干事")) == before
+    with town.database.read() as session:
+        assert session.scalars(select(Duty.state)).one() != "recorded"
+    assert "不算了" not in town.says("李明", said)

@@ -293,6 +293,64 @@ def report_visit(
     return duty
 
 
+def visits_of(session: Session, deputy: Deputy, now: datetime) -> int:
+    """How many visits are counted in this period; one is what is asked."""
+    row = _of_period(session, deputy, now)
+    return row.visits if row is not None and row.state == "recorded" else 0
+
+
+def take_visit_back(session: Session, deputy: Deputy, now: datetime, *, since: datetime) -> bool:
+    """「不对，我还没去呢」: the visit that was counted after ``since`` never was. False: none was.
+    What it told of as matters stays: somebody said it."""
+    taken = False
+    for mandate in _mandates(session, deputy, local_day(now)) or [deputy]:
+        row = _of_period(session, mandate, now)
+        if row is None or row.state != "recorded" or not row.recorded_at:
+            continue
+        if row.recorded_at < since:
+            continue
+        row.visits -= 1
+        if row.visits == 0:
+            row.state = _before_the_visit(session, row)
+            row.recorded_at = row.words_id = None
+        _note(session, row, "recorded", deputy.contact_id, now, f"visits={row.visits}")
+        taken = True
+    if taken:
+        audit.record(
+            session,
+            "duty.taken_back",
+            contact_id=deputy.contact_id,
+            now=now,
+            thing="deputy",
+            thing_id=deputy.id,
+        )
+    return taken
+
+
+def _of_period(session: Session, deputy: Deputy, now: datetime) -> Duty | None:
+    period = period_of(session, local_day(now), now)
+    return session.scalar(
+        select(Duty).where(
+            Duty.deputy_id == deputy.id, Duty.kind == GRID_VISIT, Duty.period == period.key
+        )
+    )
+
+
+def _before_the_visit(session: Session, row: Duty) -> str:
+    before = session.scalar(
+        select(History.from_state)
+        .where(
+            History.case_kind == "duty",
+            History.case_id == row.id,
+            History.to_state == "recorded",
+            History.from_state != "recorded",
+        )
+        .order_by(History.id.desc())
+        .limit(1)
+    )
+    return before or "due"
+
+
 def excuse(
     session: Session, deputy: Deputy, until: date | None, now: datetime, *, by: int | None = None
 ) -> Duty:

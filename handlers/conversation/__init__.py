@@ -29,6 +29,7 @@ from handlers.conversation import (
     suggestion_held,
     suggestions,
     to_word,
+    visits,
     walk_ins,
 )
 from handlers.conversation.constituents import as_constituent, nod
@@ -108,6 +109,7 @@ def _listen(talk: Talk) -> Answer:
         or alarm_words.answered(talk)
         or numbered.asks(talk)
         or leaves.leave(talk)
+        or visits.heard(talk)
         or desk_words.said(talk)
         or going_on.chosen(talk, reading)
         or none_of_theirs.said_so(talk)
