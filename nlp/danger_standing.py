@@ -19,6 +19,9 @@ _THING = Pattern(
     r"|(?:沟|下水道|窨井|路面|路上|路中间|路边|盖板|桥面|桥上)[^。！!]{0,10}(?:窟窿|豁口|大坑|个坑|个洞)"
     r"|(?:断|缺|少|掉|丢|坏|松|锈)了?[^，。]{0,4}(?:栏杆|护栏|扶手|围栏|井盖|盖板|台阶|瓦)"
 )
+_PASSED = Pattern(
+    r"(?:娃|孩|学生|老[人汉]|大人)[^，。]{0,8}(?:过|走|跑|玩)|(?:上学|放学)[^，。]{0,6}(?:过|走|路)"
+)
 #: Somebody whom it happens to, or that it happens now: then the thing does not merely stand there.
 _HAPPENS = Pattern(
     rf"{_SOMEBODY}[^，,。\s]{{0,5}}(?:掉|摔|跌|栽|卡|挂|悬|吊|翻|跨|困|压|夹|撞|埋|淹|沉|冲|死|伤|昏|晕|滚|滑)"
@@ -76,6 +79,11 @@ _CURSE = Pattern(
 def is_standing(text: str) -> bool:
     """Whether a thing is told of that is broken and stays so: 「桥栏杆断了一截」."""
     return bool(_THING.search(text)) and not _HAPPENS.search(text)
+
+
+def is_passed(text: str) -> bool:
+    """Whether people go by it: 「娃们天天从那过」."""
+    return bool(_PASSED.search(text))
 
 
 def is_over(text: str) -> bool:

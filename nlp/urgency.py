@@ -34,6 +34,7 @@ from nlp.danger_standing import (
     is_long_past,
     is_of_a_case,
     is_over,
+    is_passed,
     is_saved,
     is_standing,
     without_curses,
@@ -179,7 +180,8 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
     if supposed and score < _SURE_DOUBTED and PLAIN.search(text) and not is_long_past(text):
         # 「学校后墙随时会塌」: nobody is rung for it, but what to do is said.
         return _danger(text, found, SOON)
-    if by_rules.level == NORMAL and _STANDS <= score < _LIKELY and is_standing(text):
+    pressing = score >= _STANDS or is_passed(text)
+    if by_rules.level == NORMAL and pressing and score < _LIKELY and is_standing(text):
         return Urgency(SOON)
     if by_rules.rumour or score < _LIKELY or _UNREAL & set(found.groups()):
         return by_rules

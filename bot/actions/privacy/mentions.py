@@ -175,18 +175,14 @@ def clear(session: Session, contact: Contact, ids: Collection[int]) -> int:
 
 def _suggestions_of(session: Session, ids: Collection[int]) -> Sequence[Suggestion]:
     version = SuggestionVersion
-    return session.scalars(
-        select(Suggestion)
-        .join(version, version.suggestion_id == Suggestion.id)
-        .where(
-            or_(
-                version.situation_id.in_(ids),
-                version.analysis_id.in_(ids),
-                version.proposal_id.in_(ids),
-            )
+    holding = select(version.suggestion_id).where(
+        or_(
+            version.situation_id.in_(ids),
+            version.analysis_id.in_(ids),
+            version.proposal_id.in_(ids),
         )
-        .distinct()
-    ).all()
+    )
+    return session.scalars(select(Suggestion).where(Suggestion.id.in_(holding))).all()
 
 
 def _issues_of(session: Session, ids: Collection[int]) -> Sequence[Issue]:
