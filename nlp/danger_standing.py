@@ -19,6 +19,11 @@ _THING = Pattern(
     r"|(?:沟|下水道|窨井|路面|路上|路中间|路边|盖板|桥面|桥上)[^。！!]{0,10}(?:窟窿|豁口|大坑|个坑|个洞)"
     r"|(?:断|缺|少|掉|丢|坏|松|锈)了?[^，。]{0,4}(?:栏杆|护栏|扶手|围栏|井盖|盖板|台阶|瓦)"
 )
+#: What one falls off, through or over, or what falls or strikes; a lamp only leaves dark.
+_HARMS = Pattern(
+    r"栏杆|护栏|栏板|扶手|围栏|隔离栏|防护网|井盖|盖板|盖子|窨井|桥|台阶|楼梯|路基|路肩|护坡|堤|坝|墙|屋檐|瓦|塔"
+    r"|广告牌|招牌|顶棚|雨棚|电线|电缆|电杆|线杆|灯杆|窟窿|豁口|坑|洞"
+)
 _PASSED = Pattern(
     r"(?:娃|孩|学生|老[人汉]|大人)[^，。]{0,8}(?:过|走|跑|玩)|(?:上学|放学)[^，。]{0,6}(?:过|走|路)"
 )
@@ -82,8 +87,9 @@ def is_standing(text: str) -> bool:
 
 
 def is_passed(text: str) -> bool:
-    """Whether people go by it: 「娃们天天从那过」."""
-    return bool(_PASSED.search(text))
+    """Whether people go by what one may fall off or through, or what may fall on them:
+    「盖板缺了三块，娃们天天从那过」; not by a lamp that is out."""
+    return bool(_PASSED.search(text)) and bool(_HARMS.search(text))
 
 
 def is_over(text: str) -> bool:

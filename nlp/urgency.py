@@ -180,8 +180,8 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
     if supposed and score < _SURE_DOUBTED and PLAIN.search(text) and not is_long_past(text):
         # 「学校后墙随时会塌」: nobody is rung for it, but what to do is said.
         return _danger(text, found, SOON)
-    pressing = score >= _STANDS or is_passed(text)
-    if by_rules.level == NORMAL and pressing and score < _LIKELY and is_standing(text):
+    quiet = by_rules.level == NORMAL and score < _LIKELY
+    if quiet and is_standing(text) and (score >= _STANDS or is_passed(text)):
         return Urgency(SOON)
     if by_rules.rumour or score < _LIKELY or _UNREAL & set(found.groups()):
         return by_rules

@@ -137,6 +137,10 @@ def test_what_has_long_been_broken_is_pressing_and_no_danger_now(text: str) -> N
     assert not (reading.ask or "").startswith("现在还有危险")
 
 
+def test_a_lamp_that_is_out_can_wait_though_pupils_go_by_it() -> None:
+    assert reader().read("路灯坏了五天了，学生夜里走路怕").urgency == "普通"
+
+
 @pytest.mark.parametrize(
     "text",
     [
