@@ -80,6 +80,13 @@ def test_fixed_words_on_a_card_are_not_cut(kind: str) -> None:
         assert len(fixed) <= 20, f"{name}: {value}"
 
 
+def test_what_is_read_out_on_the_telephone_does_not_run_into_what_the_citizen_wrote() -> None:
+    task = notices()["issue.task"]
+    spoken = {end: task.on_the_phone({"gist": f"灯不亮{end}"}) for end in ("", "。", "？", "…")}
+    assert "灯不亮。您方便" in spoken[""]
+    assert all(f"灯不亮{end}您方便" in spoken[end] for end in "。？…")
+
+
 def test_a_missing_field_is_an_error_and_not_a_hole() -> None:
     with pytest.raises(KeyError):
         say("deputy.took")

@@ -1,5 +1,6 @@
 """Every sentence that people read in chat, and every notice. Words live in the toml files."""
 
+import re
 import string
 import tomllib
 from collections.abc import Mapping
@@ -109,7 +110,8 @@ class NoticeText:
         return self.chat.format_map(_Given(fields, link=f"\n{link}" if link else ""))
 
     def on_the_phone(self, fields: dict[str, Any]) -> str:
-        return self.phone.format_map(_Given(fields))
+        closed = {f"{name}_closed": _closed(str(fields.get(name, ""))) for name in _OTHERS_WORDS}
+        return _RUNS_ON.sub(r"{\1_closed}", self.phone).format_map(_Given(fields, **closed))
 
     def in_template(self, fields: dict[str, Any]) -> dict[str, str]:
         """Field name → text; "thing" fields cut to 20 characters, as the platform demands."""
@@ -125,6 +127,16 @@ class _Given(dict[str, Any]):
 
     def __missing__(self, name: str) -> str:
         return ""
+
+
+#: What people wrote, often with no full stop at its end; and where a notice goes on right after it.
+#: Read out on the telephone, the two sentences would run into one.
+_OTHERS_WORDS = ("gist", "words")
+_RUNS_ON = re.compile(rf"\{{({'|'.join(_OTHERS_WORDS)})\}}(?=[\w{{])")
+
+
+def _closed(text: str) -> str:
+    return f"{text}。" if text and text[-1].isalnum() else text
 
 
 def _fit(field: str, text: str) -> str:
