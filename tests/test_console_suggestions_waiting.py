@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from bot.actions.desk.scope import Desk
+from bot.actions.desk.scope import MOST, Desk
 from bot.actions.desk.suggestions_waiting import waiting_suggestions
 from bot.actions.people import roles_of
 from bot.actions.suggestions import drafts, extensions, returns
@@ -40,6 +40,20 @@ def test_a_draft_waits_for_the_level_that_reviews_it_and_for_no_other(scene: Sce
     assert seen(scene, "冯主席") == {}
     (heading,) = seen(scene, "郑科员")
     assert heading == "建议等交办"
+
+
+def test_what_waits_for_others_hides_nothing_of_ones_own(scene: Scene) -> None:
+    """More than a page of the county's drafts lie before the one for the township's seat."""
+    for n in range(MOST + 5):
+        about = scene.draft(title=f"整修第{n}口机井")
+        about.state, about.levels, about.level = "reviewing", ["office"], 0
+    about = scene.draft()
+    drafts.submit(scene.session, about, scene.actor("李明", about, Party.DEPUTY), now=scene.now)
+    assert seen(scene, "冯主席") == {"建议等您审核": [f"稿{MOST + 6}《改造东坪村供水管网》"]}
+    contact = scene.contact("郑科员")
+    desk = Desk(scene.session, contact, roles_of(scene.session, contact, scene.now), scene.now)
+    (group,) = waiting_suggestions(desk)
+    assert len(group.items) == MOST and group.more
 
 
 def test_what_a_bureau_asks_for_waits_with_its_words_and_its_page(scene: Scene) -> None:

@@ -30,7 +30,7 @@ _RUNS = re.compile(r"[^\W_]+")
 _BLOCKS = cast(Table, WordBlock.__table__)
 #: Blocks that a search reads with one statement: few at first, since a common word fills its page
 #: from the newest; a rare one is soon looked up in all of them.
-_STEPS = (2, 8, 32, 100)
+_STEPS = (2, 8, 100)
 
 
 def pieces_of(text: str) -> list[str]:
@@ -82,7 +82,7 @@ def unpack(packed: bytes, size: int) -> int:
     if len(packed) == size // 8:
         return int.from_bytes(packed, "little")
     bits = bytearray(size // 8)
-    for place in struct.unpack(f"<{len(packed) // 2}H", packed):
+    for place in _numbers(packed):
         bits[place >> 3] |= 1 << (place & 7)
     return int.from_bytes(bits, "little")
 
@@ -123,15 +123,35 @@ def _in_blocks(
         have = found.get(block.key, ())
         if len(have) < len(grams):
             continue
-        # The shortest first: often nothing is left before the long ones are opened.
-        bits = -1
-        for places in sorted(have, key=len):
-            bits &= unpack(places, block.size)
-            if not bits:
-                break
-        for place in _falling(bits):
+        for place in _shared(have, block.size):
             if block.first + place < top:
                 yield block.first + place
+
+
+def _shared(packed: Sequence[bytes], size: int) -> Iterator[int]:
+    """The places that all of these have, highest first. The shortest are opened first: often
+    nothing is left before it comes to the long ones."""
+    packed = sorted(packed, key=len)
+    if len(packed[0]) == size // 8:
+        bits = -1
+        for places in packed:
+            bits &= unpack(places, size)
+        yield from _falling(bits)
+        return
+    # Few have it: these few are looked up, and nothing as long as the block is made.
+    left = set(_numbers(packed[0]))
+    for places in packed[1:]:
+        if not left:
+            return
+        if len(places) == size // 8:
+            left = {place for place in left if places[place >> 3] >> (place & 7) & 1}
+        else:
+            left.intersection_update(_numbers(places))
+    yield from sorted(left, reverse=True)
+
+
+def _numbers(packed: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(packed) // 2}H", packed)
 
 
 def _falling(bits: int) -> Iterator[int]:

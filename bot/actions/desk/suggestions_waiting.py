@@ -2,9 +2,11 @@
 decide, what follows a rating (mechanisms P08, X28; field practice: opened in the morning, done by
 ten)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bot.actions.calendar import say_when
 from bot.actions.desk.scope import MOST, Desk, Item, Waiting
@@ -18,40 +20,61 @@ from bot.store.models import Assignment, Suggestion
 
 
 def waiting_suggestions(desk: Desk) -> list[Waiting]:
-    """The groups of 今日 that are about suggestions; only those with something in them. At most
-    ``MOST`` of each kind are looked at, oldest first."""
-    reviewing = [row for row in _in_states(desk, (REVIEWING,)) if _is_reviewer(desk, row)]
+    """The groups of 今日 that are about suggestions; only those with something in them, the first
+    ``MOST`` of this desk's own in each, oldest first."""
+    reviewed = "看稿子，通过、退改或和代表谈"
     groups = (
-        Waiting("review", "建议等您审核", _items(desk, reviewing, "看稿子，通过、退改或和代表谈")),
-        Waiting("decide", "申退、延期等您定", _undecided(desk)),
-        Waiting("assign", "建议等交办", _items(desk, _seen(desk, (FILED,)), "定主办、会办，交办")),
-        Waiting(
+        _group("review", "建议等您审核", _reviewing(desk), _item(desk, reviewed)),
+        _group("decide", "申退、延期等您定", _undecided(desk), lambda row: _asked(desk, row)),
+        _group("assign", "建议等交办", _held(desk, FILED), _item(desk, "定主办、会办，交办")),
+        _group(
             "weigh",
             "评价过了，等定下一步",
-            _items(desk, _seen(desk, (RATED, UNRATED, AT_MEETING)), "办结、重办或上会"),
+            _held(desk, RATED, UNRATED, AT_MEETING),
+            _item(desk, "办结、重办或上会"),
         ),
-        Waiting("nobody", "换届以后没有代表跟的建议", _without_deputy(desk)),
+        _group(
+            "nobody",
+            "换届以后没有代表跟的建议",
+            _without_deputy(desk),
+            _item(desk, "原来的代表卸任了，请到换届那一页定谁接着跟"),
+        ),
     )
     return [group for group in groups if group.items]
 
 
-def _without_deputy(desk: Desk) -> list[Item]:
+def _group(key: str, title: str, rows: Iterator[Any], item: Callable[[Any], Item]) -> Waiting:
+    shown = list(islice(rows, MOST + 1))
+    return Waiting(key, title, [item(row) for row in shown[:MOST]], len(shown) > MOST)
+
+
+def _reviewing(desk: Desk) -> Iterator[Suggestion]:
+    for row in _going_through(desk, _in_states(REVIEWING)):
+        if desk.contact.id in parties.reviewers(desk.session, row, desk.now):
+            yield row
+
+
+def _held(desk: Desk, *states: str) -> Iterator[Suggestion]:
+    return (row for row in _going_through(desk, _in_states(*states)) if _holds(desk, row))
+
+
+def _in_states(*states: str) -> Select[Suggestion]:
+    return select(Suggestion).where(Suggestion.state.in_(states)).order_by(Suggestion.id)
+
+
+def _without_deputy(desk: Desk) -> Iterator[Suggestion]:
     """Open, or with an open promise, and its deputy is one no longer: the office names who goes
     on with it."""
-    if not desk.county:
-        return []
-    rows = [row for row in succession.nobody_follows(desk.session, desk.now) if _holds(desk, row)]
-    return _items(desk, rows[:MOST], "原来的代表卸任了，请到换届那一页定谁接着跟")
+    if desk.county:
+        rows = succession.nobody_follows(desk.session, desk.now)
+        yield from (row for row in rows if _holds(desk, row))
 
 
-def _in_states(desk: Desk, states: Sequence[str]) -> Sequence[Suggestion]:
-    return desk.session.scalars(
-        select(Suggestion).where(Suggestion.state.in_(states)).order_by(Suggestion.id).limit(MOST)
-    ).all()
-
-
-def _is_reviewer(desk: Desk, about: Suggestion) -> bool:
-    return desk.contact.id in parties.reviewers(desk.session, about, desk.now)
+def _going_through(desk: Desk, query: Select[Any]) -> Iterator[Any]:
+    """All that ``query`` finds, read by and by: what waits for others may stand before one's own,
+    and whoever has enough reads no further."""
+    with desk.session.scalars(query, execution_options={"yield_per": MOST}) as rows:
+        yield from rows
 
 
 def _holds(desk: Desk, about: Suggestion) -> bool:
@@ -59,18 +82,13 @@ def _holds(desk: Desk, about: Suggestion) -> bool:
     return bool(held & {Party.OFFICE, Party.PRESIDIUM})
 
 
-def _seen(desk: Desk, states: Sequence[str]) -> list[Suggestion]:
-    return [row for row in _in_states(desk, states) if _holds(desk, row)]
-
-
-def _undecided(desk: Desk) -> list[Item]:
-    rows = desk.session.scalars(
+def _undecided(desk: Desk) -> Iterator[Assignment]:
+    query = (
         select(Assignment)
         .where((Assignment.state == RETURN_REQUESTED) | Assignment.extension_until.is_not(None))
-        .order_by(Assignment.due)
-        .limit(MOST)
-    ).all()
-    return [_asked(desk, row) for row in rows if _holds(desk, row.suggestion)]
+        .order_by(Assignment.due, Assignment.id)
+    )
+    return (row for row in _going_through(desk, query) if _holds(desk, row.suggestion))
 
 
 def _asked(desk: Desk, row: Assignment) -> Item:
@@ -91,9 +109,11 @@ def _asked(desk: Desk, row: Assignment) -> Item:
     )
 
 
-def _items(desk: Desk, rows: Iterable[Suggestion], note: str) -> list[Item]:
-    return [
-        Item(
+def _item(desk: Desk, note: str) -> Callable[[Suggestion], Item]:
+    """What makes an item of a suggestion, with what is to be done about it."""
+
+    def made(about: Suggestion) -> Item:
+        return Item(
             number=0,
             title=_title(about),
             place=f"{about.lead.name}代表",
@@ -101,8 +121,8 @@ def _items(desk: Desk, rows: Iterable[Suggestion], note: str) -> list[Item]:
             note=note,
             link=_link(about),
         )
-        for about in rows
-    ]
+
+    return made
 
 
 def _title(about: Suggestion) -> str:

@@ -15,6 +15,7 @@ from bot.actions.casework import Actor, label, take_step
 from bot.actions.privacy.plan import ENDED
 from bot.actions.rules import rule
 from bot.domain.workflow import Refused
+from bot.domain.workflows.issue import ANSWERED, EARLY, OPEN
 from bot.store.models import Contact, Issue
 from bot.store.vault import vault
 from bot.texts import say
@@ -22,6 +23,8 @@ from bot.texts import say
 KIND = "data_rights"
 #: How somebody asked → how one says it.
 SOURCES = {"telephone": "打电话来的", "walk_in": "本人来的"}
+#: Said as what it is, not as what it is not: so the few that are open are found by their state.
+_WAITING = (*EARLY, *OPEN, ANSWERED)
 _NUMBER = re.compile(r"民?(\d{1,9})")
 _PHONE = re.compile(r"\d{7,12}")
 
@@ -126,7 +129,7 @@ def waiting(session: Session) -> Sequence[Issue]:
     """Requests that nobody has settled yet, oldest first."""
     return session.scalars(
         select(Issue)
-        .where(Issue.kind == KIND, Issue.state.not_in(ENDED))
+        .where(Issue.kind == KIND, Issue.state.in_(_WAITING))
         .order_by(Issue.id)
         .limit(50)
     ).all()
