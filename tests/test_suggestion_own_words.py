@@ -1,38 +1,22 @@
-"""What a deputy says near the own suggestions stays with them: an early rating, a correction right
-after the text was read out, names to be asked. None of it becomes a citizen's matter."""
-
-from collections.abc import Iterator
-from datetime import datetime
+"""What a deputy says near the own drafts stays with them: a correction right after the text was
+read out, names to be asked, words of command. None of it becomes a citizen's matter."""
 
 import pytest
 from sqlalchemy import func, select
 
-from bot.actions.outbox import fields_of
 from bot.actions.suggestions import (
-    assigning,
-    co_signing,
     drafts,
     parties,
-    receipts,
-    replies,
-    returns,
 )
-from bot.store.database import Database
-from bot.store.models import Assignment, BureauLiaison, Issue, Notice, Rating, Suggestion
-from bot.texts import notices
-from tests import suggestion_parts
+from bot.store.models import Issue, Notice, Suggestion
 from tests.talking import Town
-from tests.test_suggestion_assigning import citizens_behind
 from tests.test_suggestion_chat import (
     ANALYSIS,
     PROPOSAL,
     SITUATION,
-    assigned,
     newest,
-    scene_of,
     written,
 )
-from tests.test_suggestion_replies import answered
 
 
 @pytest.fixture
@@ -46,63 +30,6 @@ def counts(town: Town) -> tuple[int, int]:
         return tuple(  # type: ignore[return-value]
             session.scalar(select(func.count()).select_from(model)) for model in (Issue, Notice)
         )
-
-
-def half_answered(town: Town) -> int:
-    """A suggestion with two lead bureaus, of which one has answered; its serial number."""
-    written(town)
-    town.says("李明", "交上去")
-    with town.database.write() as session:
-        scene = scene_of(session, town.clock.now())
-        about = session.get_one(Suggestion, newest(town).id)
-        scene.review(about)
-        leads = [scene.bureau("县水利局"), scene.bureau("县交通局")]
-        assigning.assign(
-            session, assigning.Item(about, leads, []), scene.office(about), now=scene.now
-        )
-        row = parties.leads(session, about)[0]
-        receipts.confirm(session, row, scene.liaison(row), now=scene.now)
-        letter = replies.Letter(scene.words("主管道换了"), "高局长", "A", place="东坪村口")
-        replies.reply(session, row, scene.liaison(row), letter, now=scene.now)
-        assert about.serial is not None
-        return about.serial
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "不满意，只修七盏，钱没说清",
-        "不满意",
-        "建{n}不满意，只换了一半",
-        "县水利局的答复我不太满意，没说钱从哪来",
-        "基本满意吧",
-    ],
-)
-def test_a_rating_before_all_bureaus_have_answered_goes_to_nobody(town: Town, said: str) -> None:
-    serial = half_answered(town)
-    town.says("李明", "西坪村的路灯坏了")
-    before = counts(town)
-    answer = town.says("李明", said.format(n=serial))
-    assert "还等县交通局答复" in answer and "没有转给任何人" in answer
-    assert counts(town) == before
-    with town.database.read() as session:
-        assert session.scalars(select(Rating)).all() == []
-
-
-def test_a_bare_rating_with_nothing_to_rate_asks_which(town: Town) -> None:
-    half_answered(town)
-    with town.database.write() as session:
-        scene = scene_of(session, town.clock.now())
-        about = session.get_one(Suggestion, newest(town).id)
-        row = next(row for row in parties.leads(session, about) if row.state != "replied")
-        receipts.confirm(session, row, scene.liaison(row), now=scene.now)
-        letter = replies.Letter(scene.words("路面补好了"), "曹局长", "A", place="村口")
-        replies.reply(session, row, scene.liaison(row), letter, now=scene.now)
-    assert "您满意" in town.says("李明", "满意")
-    town.clock.forward(days=6)
-    before = counts(town)
-    answer = town.says("李明", "不满意，只修七盏")
-    assert "没有转给任何人" in answer and counts(town) == before
 
 
 # ------------------------------------------------------------------ right after it was read out
@@ -242,101 +169,6 @@ def test_who_signs_the_changed_text_as_well_is_not_asked_a_third_time(town: Town
         assert parties.unseen(session, about) == [] and len(parties.signers(session, about)) == 1
     assert len(town.told("陈桂")) == told
     assert "没有等您附议" in town.says("陈桂", "附议")
-
-
-# ------------------------------------------------------------------ what is told of an answer
-
-
-def test_the_notice_of_an_answer_names_who_still_owes_and_asks_for_no_rating_yet(
-    town: Town,
-) -> None:
-    half_answered(town)
-    told = town.last_told("李明")
-    assert "县交通局还没答复" in told and "都答复了再请您评价" in told
-
-
-def test_the_number_that_says_which_one_is_no_part_of_the_record(town: Town) -> None:
-    serial = assigned(town)
-    liaison = liaison_of(town)
-    town.says(liaison, f"收到{serial}")
-    town.says(liaison, f"{serial}昨天面商了，王局长带队到村里看了")
-    told = town.last_told("李明")
-    assert "昨天面商了" in told and f"{serial}昨天" not in told
-
-
-def test_nobody_came_after_it_was_said_that_somebody_did_is_asked_about(town: Town) -> None:
-    serial = assigned(town)
-    assert "已告诉人大" in town.says("李明", "没人联系")
-    liaison = liaison_of(town)
-    town.says(liaison, f"收到{serial}")
-    town.says(liaison, f"{serial}昨天面商了，王局长带队到村里看了")
-    town.says("李明", "见过了")
-    before = counts(town)
-    assert "没见过就回“没见过”" in town.says("李明", "没人联系")
-    assert counts(town) == before
-    assert "已告诉单位和人大" in town.says("李明", "没见过")
-
-
-def test_the_example_of_a_return_names_another_bureau(town: Town) -> None:
-    serial = assigned(town)
-    liaison = liaison_of(town)
-    town.says(liaison, f"收到{serial}")
-    town.says(liaison, f"申退{serial}")
-    said = town.says(liaison, "不是我们的事")
-    assert f"比如“申退{serial}，这是县" in said and "水利局的事" not in said
-
-
-def liaison_of(town: Town) -> str:
-    with town.database.read() as session:
-        row = session.scalars(select(Assignment)).first()
-        assert row is not None
-        found = session.scalars(
-            select(BureauLiaison).where(BureauLiaison.bureau_id == row.bureau_id)
-        ).first()
-        assert found is not None
-        return found.name
-
-
-@pytest.fixture
-def scene(database: Database, monday: datetime) -> Iterator[suggestion_parts.Scene]:
-    with database.write() as session:
-        yield suggestion_parts.build(session, monday)
-
-
-def test_the_notice_of_an_answer_tells_what_was_promised(scene: suggestion_parts.Scene) -> None:
-    answered(scene, "B")
-    told = scene.told("李明", "suggestion.replied")[0]
-    assert "答应2027年6月30日" in told and "换完三公里主管道" in told
-
-
-def test_who_signed_and_who_is_behind_hear_that_another_bureau_has_it_now(
-    scene: suggestion_parts.Scene,
-) -> None:
-    row = scene.received()
-    about = row.suggestion
-    co_signing.add_signed(scene.session, about, scene.deputy("陈桂"), now=scene.now)
-    citizens_behind(scene, about, "周婶")
-    office = scene.office(about)
-    other = scene.bureau("县交通局")
-    returns.reassign(scene.session, row, other, office, restart=True, now=scene.now)
-    assert "县交通局主办" in scene.told("陈桂")[-1]
-    assert "现在由县交通局办" in scene.told("周婶")[-1]
-    heard = len(scene.told("周婶"))
-    supporting = scene.bureau("县水利局")
-    assigning.add_bureau(
-        scene.session, about, supporting, "supporting", scene.office(about), now=scene.now
-    )
-    assert len(scene.told("周婶")) == heard, "one more that helps changes nothing for them"
-
-
-def test_a_card_names_a_suggestion_as_everything_else_does(town: Town) -> None:
-    written(town)
-    town.says("李明", "交上去")
-    with town.database.read() as session:
-        row = session.scalars(select(Notice).where(Notice.kind == "suggestion.to_review")).first()
-        assert row is not None
-        card = notices()[row.kind].in_template(fields_of(row))
-    assert card["thing1"].startswith("稿1：") and card["character_string2"] == "1"
 
 
 # ------------------------------------------------------------------ what it is called
@@ -505,20 +337,3 @@ def test_a_sentence_is_added_and_what_was_held_back_is_not_left_out_in_silence(t
     left = town.says("李明", "可以了，再报一次")
     assert "还没写进" in left and "要三万" in left and "谁来出钱" in left
     assert "交上去了" in town.says("李明", "不写了，交吧")
-
-
-def test_what_is_said_right_after_a_rating_is_about_it(town: Town) -> None:
-    town.says("大娘", "东坪村五组的滴灌带老是漏水没人管")
-    assigned(town)
-    with town.database.write() as session:
-        scene = scene_of(session, town.clock.now())
-        row = session.scalars(select(Assignment)).one()
-        receipts.confirm(session, row, scene.liaison(row), now=scene.now)
-        letter = replies.Letter(scene.words("都换好了"), "高局长", "A", place="村口")
-        replies.reply(session, row, scene.liaison(row), letter, now=scene.now)
-    for said in ("还行吧", "一般般，就是慢了点"):
-        assert "算“基本满意”吗" in town.says("李明", said), said
-    assert "您基本满意" in town.says("李明", "基本满意")
-    for said in ("我刚才评价单位能看到吗", "评的满意不满意，水利局的人他们知道不"):
-        assert "看不到" in town.says("李明", said), said
-    assert "您满意" in town.says("李明", "算了，改成满意")

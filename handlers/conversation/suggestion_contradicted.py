@@ -4,14 +4,13 @@ proposal to reopen, decided by the office; never a citizen's word that goes to o
 import re
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from bot.actions.casework import label
 from bot.domain.workflows.suggestion import ENDED, WEIGHING
-from bot.store.models import Assignment, Notice, Suggestion
+from bot.store.models import Assignment, Suggestion
 from bot.texts import say
 from handlers.conversation import suggestion_items as items
 from handlers.conversation.context import Talk
+from handlers.conversation.suggestion_newest import hold, last_told, suggestion_of, words_kept
 from handlers.conversation.suggestion_words import do, numbered
 
 #: For so long after it was told a word without a number is about it.
@@ -40,24 +39,29 @@ def contradicted(talk: Talk) -> str | None:
     about = numbered(own, found["number"]) if found["number"] else _told_last(talk, own)
     if len(about) != 1:
         return None
-    if about[0] not in items.mine(talk, (*ENDED, *WEIGHING)):
-        return say("writing.not_so_signer", case=label(about[0]))
+    mine = about[0] in items.mine(talk, (*ENDED, *WEIGHING))
     if about[0].state not in ENDED:
-        return say("writing.not_so_yet", case=label(about[0]))
-    return do(talk, "propose_reopening", about[0], text=found["words"])
+        row = _kept_last(talk) if mine else None
+        if row is not None and row.suggestion_id == about[0].id:
+            return do(talk, "deny_promise", row, text=found["words"])
+        return hold(talk, about[0]).text
+    if not mine:
+        return say("writing.not_so_signer", case=label(about[0]))
+    text = "。".join(filter(None, (words_kept(talk, about), found["words"])))
+    return do(talk, "propose_reopening", about[0], text=text)
+
+
+def _kept_last(talk: Talk) -> Assignment | None:
+    """The assignment of which they were told last that a promise is kept."""
+    last = last_told(talk, _TOLD)
+    if last is None or last.kind != "suggestion.promise_kept" or last.case_kind != "assignment":
+        return None
+    return talk.session.get(Assignment, last.case_id)
 
 
 def _told_last(talk: Talk, own: list[Suggestion]) -> list[Suggestion]:
     """The suggestion that was the last thing they were told, if it was told to be done."""
-    last = talk.session.scalars(
-        select(Notice)
-        .where(Notice.contact_id == talk.contact.id, Notice.created_at > talk.now - _TOLD)
-        .order_by(Notice.id.desc())
-        .limit(1)
-    ).first()
-    if last is None or last.kind not in _KINDS or last.case_id is None:
+    last = last_told(talk, _TOLD)
+    if last is None or last.kind not in _KINDS:
         return []
-    if last.case_kind == "assignment":
-        row = talk.session.get(Assignment, last.case_id)
-        return [one for one in own if row is not None and one.id == row.suggestion_id]
-    return [one for one in own if one.id == last.case_id]
+    return [one for one in own if one is suggestion_of(talk, last)]

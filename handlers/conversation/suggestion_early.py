@@ -2,9 +2,6 @@
 never taken for a citizen's, and go to nobody. It is said who still owes the answer."""
 
 import re
-from datetime import timedelta
-
-from sqlalchemy import select
 
 from bot.actions import issues
 from bot.actions.casework import label
@@ -14,13 +11,13 @@ from bot.domain.workflows import issue as issue_states
 from bot.domain.workflows.assignment import REPLIED as ANSWERED
 from bot.domain.workflows.assignment import RESPONSIBLE
 from bot.domain.workflows.suggestion import HANDLING, RUNNING
-from bot.store.models import Assignment, Notice, Suggestion
+from bot.store.models import Suggestion
 from bot.texts import say
 from handlers.conversation import suggestion_items as items
 from handlers.conversation.context import Talk
+from handlers.conversation.suggestion_newest import last_told, suggestion_of
 from handlers.conversation.suggestion_words import numbered
 
-_LAST_PUSH = timedelta(hours=24)
 _SATISFIED = re.compile(r"满意")
 #: Whose satisfaction is told is somebody else's, or it is a citizen's matter that is named.
 _OF_OTHERS = re.compile(r"群众|老百姓|百姓|老乡|村民|大家|大娘|大爷|他们|她|民\s*\d")
@@ -85,18 +82,10 @@ def _partly(talk: Talk, about: Suggestion) -> bool:
 
 def _pushed_last(talk: Talk) -> Suggestion | None:
     """The suggestion whose answer was the last thing that this person was told."""
-    last = talk.session.scalars(
-        select(Notice)
-        .where(Notice.contact_id == talk.contact.id, Notice.created_at > talk.now - _LAST_PUSH)
-        .order_by(Notice.id.desc())
-        .limit(1)
-    ).first()
+    last = last_told(talk)
     if last is None or last.kind != "suggestion.replied":
         return None
-    if last.case_kind == "assignment":
-        row = talk.session.get(Assignment, last.case_id)
-        return row.suggestion if row is not None else None
-    return talk.session.get(Suggestion, last.case_id)
+    return suggestion_of(talk, last)
 
 
 def _rates_own_matter(talk: Talk) -> bool:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from bot.actions import exchanges
 from bot.actions.casework import label
 from bot.actions.suggestions import drafts
@@ -15,9 +13,10 @@ from bot.actions.suggestions.kind import link_to, name_of, newest, say_date
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflows.suggestion import WRITING
-from bot.store.models import Exchange, Message, Notice, Suggestion
+from bot.store.models import Exchange, Message, Suggestion
 from bot.texts import say
 from handlers.conversation import suggestion_items as items
+from handlers.conversation import suggestion_newest
 from handlers.conversation.constituents import as_constituent
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.reading import read
@@ -28,7 +27,6 @@ from handlers.conversation.suggestion_words import bare, do, titled
 from nlp.reading import Reading
 
 _JUST_NOW = timedelta(minutes=30)
-_LAST_PUSH = timedelta(hours=24)
 #: How a deputy begins to tell of a visit.
 _TODAY = re.compile(r"^(?:我|俺|咱)?(?:们)?(?:今[天早晚日儿]|昨[天日儿]|前天|刚才?|这半月|这两天)")
 #: Shorter words say nothing that one could put into a text.
@@ -116,12 +114,14 @@ def rather_than_work(talk: Talk) -> Answer | None:
     """The same before other work is looked at: with a draft just read out, a sentence that would be
     an act on a case with which it shares no word is about the draft. Short orders are orders."""
     said = bare(talk)
-    draft = _read_out(talk)
-    if draft is None or len(said) < _LEAST or re.search(r"民\s*\d", said) or _TODAY.match(said):
+    if re.search(r"民\s*\d", said) or _TODAY.match(said):
         return None
+    draft = _read_out(talk)
+    if draft is None:
+        return _about_what_was_told(talk, said)
     reading = read(talk)
     # 「请明确由供电所管护」 sounds like a complaint of a body, and is what the proposal says.
-    if reading.urgency == "危急":
+    if len(said) < _LEAST or reading.urgency == "危急":
         return None
     if reading.kind != "accusation" and not _taken_for_work(talk, said):
         return None
@@ -132,6 +132,40 @@ def rather_than_work(talk: Talk) -> Answer | None:
     return _hold(talk, draft)
 
 
+def _about_what_was_told(talk: Talk, said: str) -> Answer | None:
+    """The same of a suggestion that was the newest thing they were told of: what would be done to,
+    or noted with, a case of which it says no word, or a complaint without a place."""
+    if len(said) < _LEAST_OF_TOLD or (about := suggestion_newest.on_mind(talk)) is None:
+        return None
+    reading = read(talk)
+    listed = items_of(talk, "deputy")
+    # What is no act on any of them may be one on the only case of a citizen.
+    cases = [item for item in listed if item.pending.kind == "issue"]
+    reply = reply_of(talk, "deputy", listed)
+    reply = reply if reply.acts else reply_of(talk, "deputy", cases)
+    # 「修好了，我看过了」 sounds content, and would be done to a citizen's case as their answer.
+    others = _WISHES if reply.acts else _NOT_HELD - {"accusation"}
+    if reading.urgency == "危急" or reading.kind in others:
+        return None
+    if any(act.act in _NO_WORD_ON_IT for act in reply.acts):
+        return None
+    titles = {item.pending.ref: item.pending.title for item in cases}
+    of_it = _share(said, about.title)
+    for act in reply.acts:
+        if any(_share(said, titles.get(ref, "")) for ref in act.refs) and not of_it:
+            return None
+        if not any(ref.startswith("民") for ref in act.refs) or act.act not in _WORDY:
+            return None
+    if not reply.acts and reading.places and not of_it:
+        # What is wrong at another place is a matter of its own.
+        return None
+    return suggestion_newest.hold(talk, about)
+
+
+#: About a task, about oneself, or a word that is listened for: done as ever.
+_NO_WORD_ON_IT = frozenset({"request_leave", "report_duty", "rate", "confirm_meeting", "comment"})
+_LEAST_OF_TOLD = 4
+_WISHES = frozenset({"human", "withdrawal", "data_rights", "advertising"})
 #: What somebody wants to see or have taken out who speaks of the own data.
 _OWN_DATA = re.compile(r"信息|资料|数据|隐私|记录|我的")
 
@@ -198,7 +232,7 @@ def _read_out(talk: Talk) -> Suggestion | None:
     """The draft that is whole, and was written or sent back just now."""
     if asked(talk) is not None:
         return None
-    back = last_told(talk)
+    back = suggestion_newest.last_told(talk)
     for draft in items.own_drafts(talk)[:3]:
         text = newest(talk.session, draft)
         if back is not None and back.kind == "suggestion.sent_back" and back.case_id == draft.id:
@@ -206,16 +240,6 @@ def _read_out(talk: Talk) -> Suggestion | None:
         if text is not None and talk.now - text.at < _JUST_NOW:
             return None if drafts.missing(talk.session, draft) else draft
     return None
-
-
-def last_told(talk: Talk) -> Notice | None:
-    """What this person was told last, in the last day."""
-    return talk.session.scalars(
-        select(Notice)
-        .where(Notice.contact_id == talk.contact.id, Notice.created_at > talk.now - _LAST_PUSH)
-        .order_by(Notice.id.desc())
-        .limit(1)
-    ).first()
 
 
 def asks_of_own(talk: Talk, said: str) -> Answer | None:

@@ -4,21 +4,19 @@ just that."""
 import re
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from bot.actions.casework import label
 from bot.actions.suggestions import meetings, parties, taking_part
 from bot.actions.suggestions.kind import desk_name
 from bot.domain.workflows.suggestion import ENDED, RUNNING
-from bot.store.models import Notice, Suggestion
+from bot.store.models import Suggestion
 from bot.texts import say
 from handlers.conversation import suggestion_items as items
 from handlers.conversation.context import Talk
 from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.suggestion_early import pushed_early, too_early
+from handlers.conversation.suggestion_newest import last_told, words_kept
 from handlers.conversation.suggestion_words import NUMBER, bare, do, numbered, one_of, which
 
-_LAST_PUSH = timedelta(hours=24)
 #: So long after a rating a word without a number is still about it.
 _STILL_ON_MIND = timedelta(days=3)
 _SIGN = re.compile(
@@ -178,7 +176,9 @@ def _rated(talk: Talk, found: re.Match[str]) -> str | None:
         return None
     if not named and (early := pushed_early(talk)) is not None:
         return early
-    answered = one_of(talk, "rate", waiting, named, _given(found["grade"], found["why"]))
+    meant = numbered(waiting, named) if named else waiting
+    why = found["why"] or words_kept(talk, meant)
+    answered = one_of(talk, "rate", waiting, named, _given(found["grade"], why))
     # What is named and is not theirs to rate is not taken for another one that is.
     return answered or (say("writing.not_to_rate", named=named) if named else None)
 
@@ -290,14 +290,9 @@ def _about_meeting(talk: Talk, said: str) -> str | None:
 
 
 def _last_kind(talk: Talk) -> str:
-    """What was pushed last, in the last hours."""
-    kind = talk.session.scalar(
-        select(Notice.kind)
-        .where(Notice.contact_id == talk.contact.id, Notice.created_at > talk.now - _LAST_PUSH)
-        .order_by(Notice.id.desc())
-        .limit(1)
-    )
-    return kind or ""
+    """What was pushed last, in the last day."""
+    told = last_told(talk)
+    return told.kind if told is not None else ""
 
 
 def _commented(talk: Talk) -> str | None:

@@ -8,7 +8,7 @@ from bot.actions.suggestions import parties, promises, receipts
 from bot.domain.workflows.assignment import RESPONSIBLE
 from bot.store.models import Assignment, Notice
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.suggestion_held import last_told
+from handlers.conversation.suggestion_newest import last_told
 from handlers.conversation.suggestion_words import do, which
 
 _NUMBER = (

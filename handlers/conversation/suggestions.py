@@ -17,6 +17,7 @@ from bot.texts import say
 from handlers.conversation import (
     suggestion_drafts,
     suggestion_held,
+    suggestion_newest,
     suggestion_notices,
     suggestion_review,
     suggestion_said,
@@ -77,7 +78,8 @@ def writing(talk: Talk) -> Answer | None:
             if question is not None:
                 return question
             said = (
-                suggestion_drafts.command(talk)
+                suggestion_newest.chosen(talk)
+                or suggestion_drafts.command(talk)
                 or contradicted(talk)
                 or suggestion_said.of_deputy(talk)
                 or suggestion_notices.short_word(talk)

@@ -6,6 +6,7 @@ from bot.actions.suggestions import (
     handling,
     meetings,
     parties,
+    promises,
     ratings,
     replies,
     taking_part,
@@ -62,6 +63,13 @@ def comment_draft(do: Doing) -> str:
     return say("writing.commented", bureau=row.bureau.name, case=label(row))
 
 
+def acknowledge(do: Doing) -> str:
+    """「收到」: a word on the draft, if one was shown; else it is heard, and nothing is done."""
+    if draft_shown(do, suggestion(do)) is None:
+        return say("deputy.acknowledged")
+    return comment_draft(do)
+
+
 def draft_shown(do: Doing, about: Suggestion) -> Assignment | None:
     """The assignment whose draft reply the deputy is asked about."""
     if isinstance(do.case, Assignment):
@@ -76,6 +84,15 @@ def tell_bureau(do: Doing) -> str:
     words = wording.keep(do.session, do.text("text") or do.said, said_by=do.contact.id, now=do.now)
     handling.tell_bureau(do.session, row, actor(do, row, Party.DEPUTY), words, now=do.now)
     return say("writing.told_bureau", bureau=row.bureau.name, case=label(row))
+
+
+def deny_promise(do: Doing) -> str:
+    """What the bureau says it has kept is not so: for the office, beside the rating."""
+    row = assignment(do)
+    words = wording.keep(do.session, do.text("text") or do.said, said_by=do.contact.id, now=do.now)
+    promises.deny(do.session, row, actor(do, row, Party.DEPUTY), words, now=do.now)
+    desk = desk_name(do.session, row.suggestion, do.now)
+    return say("writing.promise_denied", case=label(row), desk=desk)
 
 
 def rate(do: Doing) -> str:

@@ -75,6 +75,11 @@ def keep(
     promise.watch_on = None
 
 
+def deny(session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime) -> None:
+    """「没有的事」 of the deputy who was told that it is kept: the office reads it, nobody else."""
+    take_step(session, row, "deny_promise", actor, now=now, words=words)
+
+
 def move(session: Session, promise: Promise, actor: Actor, until: date, *, now: datetime) -> None:
     """The desk agrees to a later day; the first one stays on record. Bureau and deputy hear it."""
     _check_open(promise)

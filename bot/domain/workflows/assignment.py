@@ -292,6 +292,16 @@ ASSIGNMENT = Workflow(
                 Party.OFFICE: "suggestion.promise_kept",
             },
         ),
+        # Of the deputy who was told so, while the answer is weighed: sealed as the rating is.
+        Step(
+            "deny_promise",
+            "说承诺没落实",
+            (*_RECEIVED, *_SAID),
+            None,
+            (Party.DEPUTY,),
+            needs=("words",),
+            tells={Party.OFFICE: "suggestion.promise_denied"},
+        ),
         Step(
             "move_promise",
             "承诺改期",

@@ -1,0 +1,316 @@
+"""What a deputy is told of an answer, and says to it: early, right after it, or of what was told
+last. None of it becomes a citizen's matter, and none of it goes to one."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.actions.outbox import fields_of
+from bot.actions.suggestions import (
+    assigning,
+    co_signing,
+    handling,
+    parties,
+    promises,
+    receipts,
+    replies,
+    returns,
+)
+from bot.domain.calendars import local_day
+from bot.store.database import Database
+from bot.store.models import Assignment, BureauLiaison, History, Notice, Rating, Suggestion
+from bot.texts import notices
+from tests import suggestion_parts
+from tests.talking import Town
+from tests.test_suggestion_assigning import citizens_behind
+from tests.test_suggestion_chat import (
+    assigned,
+    newest,
+    scene_of,
+    written,
+)
+from tests.test_suggestion_own_words import counts
+from tests.test_suggestion_replies import answered
+
+
+@pytest.fixture
+def town(old_year: Town) -> Town:
+    return old_year
+
+
+def half_answered(town: Town) -> int:
+    """A suggestion with two lead bureaus, of which one has answered; its serial number."""
+    written(town)
+    town.says("李明", "交上去")
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        about = session.get_one(Suggestion, newest(town).id)
+        scene.review(about)
+        leads = [scene.bureau("县水利局"), scene.bureau("县交通局")]
+        assigning.assign(
+            session, assigning.Item(about, leads, []), scene.office(about), now=scene.now
+        )
+        row = parties.leads(session, about)[0]
+        receipts.confirm(session, row, scene.liaison(row), now=scene.now)
+        letter = replies.Letter(scene.words("主管道换了"), "高局长", "A", place="东坪村口")
+        replies.reply(session, row, scene.liaison(row), letter, now=scene.now)
+        assert about.serial is not None
+        return about.serial
+
+
+def answer_all(town: Town, letter: str) -> None:
+    """Every lead bureau that still owes its answer gives it."""
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        about = session.get_one(Suggestion, newest(town).id)
+        for row in parties.leads(session, about):
+            if row.state == "replied":
+                continue
+            receipts.confirm(session, row, scene.liaison(row), now=scene.now)
+            given = replies.Letter(scene.words(letter), "高局长", "A", place="村口")
+            replies.reply(session, row, scene.liaison(row), given, now=scene.now)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "不满意，只修七盏，钱没说清",
+        "不满意",
+        "建{n}不满意，只换了一半",
+        "县水利局的答复我不太满意，没说钱从哪来",
+        "基本满意吧",
+    ],
+)
+def test_a_rating_before_all_bureaus_have_answered_goes_to_nobody(town: Town, said: str) -> None:
+    serial = half_answered(town)
+    town.says("李明", "西坪村的路灯坏了")
+    before = counts(town)
+    answer = town.says("李明", said.format(n=serial))
+    assert "还等县交通局答复" in answer and "没有转给任何人" in answer
+    assert counts(town) == before
+    with town.database.read() as session:
+        assert session.scalars(select(Rating)).all() == []
+
+
+def test_a_bare_rating_with_nothing_to_rate_asks_which(town: Town) -> None:
+    half_answered(town)
+    answer_all(town, "路面补好了")
+    assert "您满意" in town.says("李明", "满意")
+    town.clock.forward(days=6)
+    before = counts(town)
+    answer = town.says("李明", "不满意，只修七盏")
+    assert "没有转给任何人" in answer and counts(town) == before
+
+
+def test_what_is_said_right_after_a_rating_is_about_it(town: Town) -> None:
+    town.says("大娘", "东坪村五组的滴灌带老是漏水没人管")
+    assigned(town)
+    answer_all(town, "都换好了")
+    for said in ("还行吧", "一般般，就是慢了点"):
+        assert "算“基本满意”吗" in town.says("李明", said), said
+    assert "您基本满意" in town.says("李明", "基本满意")
+    for said in ("我刚才评价单位能看到吗", "评的满意不满意，水利局的人他们知道不"):
+        assert "看不到" in town.says("李明", said), said
+    assert "您满意" in town.says("李明", "算了，改成满意")
+
+
+# ------------------------------------------------------------------ the newest thing they were told
+
+
+def replied_beside_a_case(town: Town) -> None:
+    """李明's suggestion about lamps, signed by 陈桂 and answered, while a villager's dripper waits
+    for both of them."""
+    town.says("大娘", "东坪村五组的滴灌带老是漏水没人管")
+    town.says("李明", "我要提个建议")
+    for said in ("东坪村三组路灯坏了七盏", "没人管护", "请县里统一管护农村路灯，安排电费"):
+        town.says("李明", said)
+    town.says("李明", "请陈桂附议")
+    town.says("陈桂", "附议")
+    town.says("李明", "交上去")
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        about = session.get_one(Suggestion, newest(town).id)
+        scene.review(about)
+        item = assigning.Item(about, [scene.bureau("县水利局")], [])
+        assigning.assign(session, item, scene.office(about), now=scene.now)
+    answer_all(town, "都换好了")
+    town.clock.forward(seconds=1)
+
+
+def steps(town: Town) -> int:
+    with town.database.read() as session:
+        return session.scalar(select(func.count()).select_from(History)) or 0
+
+
+@pytest.mark.parametrize("name", ["李明", "陈桂"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "没换，还黑着呢，说已全部更换是假话",
+        "修好了，我看过了",
+        "路灯修好了，我看过了",
+        "灯还黑着，骗人",
+        "还是老样子",
+        "我问过了，根本没人来",
+    ],
+)
+def test_what_is_said_right_after_an_answer_is_of_it_and_goes_to_nobody_else(
+    town: Town, name: str, said: str
+) -> None:
+    replied_beside_a_case(town)
+    before, taken = counts(town), steps(town)
+    asked = town.says(name, said)
+    assert "这句谁也没转" in asked and "建〔16-6〕1号" in asked, asked
+    assert counts(town) == before and steps(town) == taken
+    # The word that follows takes it along, sealed.
+    assert "您不满意" in town.says(name, "不满意")
+    with town.database.read() as session:
+        words = session.scalars(select(Rating)).one().words
+        assert words is not None and words.text == said
+    assert town.told("大娘") == [] and not any(said in one for one in town.told("高联络"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["五组的滴灌带修好了", "民1修好了，我看过了", "今天走访了八户，没问题", "西坪村的水渠堵了"],
+)
+def test_what_names_another_case_or_place_is_of_that_one_also_right_after_an_answer(
+    town: Town, said: str
+) -> None:
+    replied_beside_a_case(town)
+    assert "这句谁也没转" not in town.says("李明", said)
+
+
+def test_what_a_deputy_turned_to_since_is_what_they_speak_of(town: Town) -> None:
+    replied_beside_a_case(town)
+    town.says("李明", "民1我去看看")
+    assert "这句谁也没转" not in town.says("李明", "修好了，我看过了")
+
+
+@pytest.mark.parametrize("said", ["没有的事，线路根本没换", "瞎说，一盏也没换"])
+def test_that_a_kept_promise_is_not_so_is_heard_by_the_office_alone_while_it_is_weighed(
+    town: Town, said: str
+) -> None:
+    replied_beside_a_case(town)
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Assignment)).one()
+        until = local_day(scene.now) + timedelta(days=30)
+        who = scene.liaison(row)
+        made = promises.make(session, row, who, scene.words("换线"), until, now=scene.now)
+        promises.keep(session, made, who, scene.words("线换好了"), now=scene.now)
+    town.clock.forward(seconds=1)
+    bureau = town.told(liaison_of(town))
+    assert "您说没落实" in town.says("李明", said)
+    assert said in town.last_told("郑科员") and town.told(liaison_of(town)) == bureau
+
+
+def test_a_word_to_a_bureau_at_work_is_passed_on_when_the_deputy_says_so(town: Town) -> None:
+    assigned(town)
+    town.says("大娘", "东坪村五组的滴灌带老是漏水没人管")
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Assignment)).one()
+        handling.progress(session, row, scene.liaison(row), scene.words("管材到了"), now=scene.now)
+    town.clock.forward(seconds=1)
+    said = "得赶在农忙前弄完，我问过了村里的人"
+    assert "转给单位" in town.says("李明", said)
+    assert "转给县水利局" in town.says("李明", "转给单位")
+    assert said in town.last_told(liaison_of(town))
+
+
+# ------------------------------------------------------------------ what is told of an answer
+
+
+def test_the_notice_of_an_answer_names_who_still_owes_and_asks_for_no_rating_yet(
+    town: Town,
+) -> None:
+    half_answered(town)
+    told = town.last_told("李明")
+    assert "县交通局还没答复" in told and "都答复了再请您评价" in told
+
+
+def test_the_number_that_says_which_one_is_no_part_of_the_record(town: Town) -> None:
+    serial = assigned(town)
+    liaison = liaison_of(town)
+    town.says(liaison, f"收到{serial}")
+    town.says(liaison, f"{serial}昨天面商了，王局长带队到村里看了")
+    told = town.last_told("李明")
+    assert "昨天面商了" in told and f"{serial}昨天" not in told
+
+
+def test_nobody_came_after_it_was_said_that_somebody_did_is_asked_about(town: Town) -> None:
+    serial = assigned(town)
+    assert "已告诉人大" in town.says("李明", "没人联系")
+    liaison = liaison_of(town)
+    town.says(liaison, f"收到{serial}")
+    town.says(liaison, f"{serial}昨天面商了，王局长带队到村里看了")
+    town.says("李明", "见过了")
+    before = counts(town)
+    assert "没见过就回“没见过”" in town.says("李明", "没人联系")
+    assert counts(town) == before
+    assert "已告诉单位和人大" in town.says("李明", "没见过")
+
+
+def test_the_example_of_a_return_names_another_bureau(town: Town) -> None:
+    serial = assigned(town)
+    liaison = liaison_of(town)
+    town.says(liaison, f"收到{serial}")
+    town.says(liaison, f"申退{serial}")
+    said = town.says(liaison, "不是我们的事")
+    assert f"比如“申退{serial}，这是县" in said and "水利局的事" not in said
+
+
+def liaison_of(town: Town) -> str:
+    with town.database.read() as session:
+        row = session.scalars(select(Assignment)).first()
+        assert row is not None
+        found = session.scalars(
+            select(BureauLiaison).where(BureauLiaison.bureau_id == row.bureau_id)
+        ).first()
+        assert found is not None
+        return found.name
+
+
+@pytest.fixture
+def scene(database: Database, monday: datetime) -> Iterator[suggestion_parts.Scene]:
+    with database.write() as session:
+        yield suggestion_parts.build(session, monday)
+
+
+def test_the_notice_of_an_answer_tells_what_was_promised(scene: suggestion_parts.Scene) -> None:
+    answered(scene, "B")
+    told = scene.told("李明", "suggestion.replied")[0]
+    assert "答应2027年6月30日" in told and "换完三公里主管道" in told
+
+
+def test_who_signed_and_who_is_behind_hear_that_another_bureau_has_it_now(
+    scene: suggestion_parts.Scene,
+) -> None:
+    row = scene.received()
+    about = row.suggestion
+    co_signing.add_signed(scene.session, about, scene.deputy("陈桂"), now=scene.now)
+    citizens_behind(scene, about, "周婶")
+    office = scene.office(about)
+    other = scene.bureau("县交通局")
+    returns.reassign(scene.session, row, other, office, restart=True, now=scene.now)
+    assert "县交通局主办" in scene.told("陈桂")[-1]
+    assert "现在由县交通局办" in scene.told("周婶")[-1]
+    heard = len(scene.told("周婶"))
+    supporting = scene.bureau("县水利局")
+    assigning.add_bureau(
+        scene.session, about, supporting, "supporting", scene.office(about), now=scene.now
+    )
+    assert len(scene.told("周婶")) == heard, "one more that helps changes nothing for them"
+
+
+def test_a_card_names_a_suggestion_as_everything_else_does(town: Town) -> None:
+    written(town)
+    town.says("李明", "交上去")
+    with town.database.read() as session:
+        row = session.scalars(select(Notice).where(Notice.kind == "suggestion.to_review")).first()
+        assert row is not None
+        card = notices()[row.kind].in_template(fields_of(row))
+    assert card["thing1"].startswith("稿1：") and card["character_string2"] == "1"
