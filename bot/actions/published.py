@@ -117,10 +117,11 @@ def shown(
     session: Session, station: Station | None = None, *, limit: int
 ) -> Sequence[PublishedResult]:
     """What everybody may read now, the latest first; of one station or of all."""
+    # Asked of each that was let out: the cases that are done are all of the archive.
+    done = exists().where(Issue.id == PublishedResult.issue_id, may_be_shown())
     query = (
         select(PublishedResult)
-        .join(Issue, Issue.id == PublishedResult.issue_id)
-        .where(PublishedResult.withdrawn_at.is_(None), may_be_shown())
+        .where(PublishedResult.withdrawn_at.is_(None), done)
         .options(joinedload(PublishedResult.station), joinedload(PublishedResult.issue))
         .order_by(PublishedResult.id.desc())
         .limit(limit)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from bot.actions.people import Roles
-from bot.actions.suggestions.reviewed import reviewed_by
+from bot.actions.suggestions.reviewed import reviewed_by, stands_on
 from bot.domain.workflows.assignment import CANCELLED, REASSIGNED
 from bot.store.models import (
     Assignment,
@@ -18,7 +18,6 @@ from bot.store.models import (
     Issue,
     KeySupervision,
     Suggestion,
-    SuggestionIssue,
     Supervisor,
 )
 
@@ -68,15 +67,10 @@ def read_by(roles: Roles) -> ColumnElement[bool]:
 
 
 def _open_to_them() -> ColumnElement[bool]:
-    kept = (
-        select(SuggestionIssue.suggestion_id)
-        .join(Issue, SuggestionIssue.issue_id == Issue.id)
-        .where(Issue.seen_by != "grid")
-    )
     return and_(
         Suggestion.congress == "county",
         Suggestion.number.is_not(None),
-        Suggestion.id.not_in(kept),
+        ~stands_on(Issue.seen_by != "grid"),
     )
 
 

@@ -30,7 +30,8 @@ def reviewed_by(roles: Roles) -> ColumnElement[bool]:
             found.append(_passed(_sat("general_office")))
         elif role.role == "presidium" and role.station is None and role.grid is not None:
             found.append(and_(_led_from(role.grid), _passed(_sat("presidium", role.grid))))
-    return and_(or_(*found), Suggestion.state != DRAFT, Suggestion.id.not_in(_kept()))
+    # What has since been kept for the county (avoidance) is kept from them here as well.
+    return and_(or_(*found), Suggestion.state != DRAFT, ~stands_on(Issue.seen_by == "county"))
 
 
 def _sat(role: str, township: Grid | None = None) -> Select[int]:
@@ -61,10 +62,11 @@ def _passed(who: Select[int]) -> ColumnElement[bool]:
     )
 
 
-def _kept() -> Select[int]:
-    """What stands behind it has since been kept for the county (avoidance)."""
-    return (
-        select(SuggestionIssue.suggestion_id)
-        .join(Issue, SuggestionIssue.issue_id == Issue.id)
-        .where(Issue.seen_by == "county")
+def stands_on(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """SQL: one of the issues behind the suggestion is such. Asked of each suggestion: they are few,
+    and the issues of which it may be true are not."""
+    return exists().where(
+        SuggestionIssue.suggestion_id == Suggestion.id,
+        SuggestionIssue.issue_id == Issue.id,
+        which,
     )

@@ -4,7 +4,7 @@ is kept secret, is neither listed nor counted: a count would tell those who may 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions.rules import rule
@@ -79,9 +79,12 @@ def _office(session: Session, name: str, now: datetime) -> Office:
 
 
 def _here(areas: Sequence[Grid], stations: Sequence[Station]) -> ColumnElement[bool]:
+    """Where a case lies is no key here (hence ``coalesce``): a place has an archive, and what
+    happened last week or is open is found by its day or its state."""
     inside = select(Grid.id).where(or_(*(Grid.path.startswith(area.path) for area in areas)))
-    own = Issue.station_id.in_([station.id for station in stations])
-    return and_(or_(own, Issue.grid_id.in_(inside)) if areas else own, Issue.seen_by == "grid")
+    own = func.coalesce(Issue.station_id, 0).in_([station.id for station in stations])
+    near = func.coalesce(Issue.grid_id, 0).in_(inside)
+    return and_(or_(own, near) if areas else own, Issue.seen_by == "grid")
 
 
 def _issues(

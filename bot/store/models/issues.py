@@ -41,6 +41,12 @@ class Issue(Base):
             postgresql_where=text("spoken_at IS NULL AND speak_by IS NOT NULL"),
         ),
         Index(
+            "issues_closed",
+            "closed_at",
+            sqlite_where=text("closed_at IS NOT NULL"),
+            postgresql_where=text("closed_at IS NOT NULL"),
+        ),
+        Index(
             "issues_to_clear",
             "created_at",
             "id",
