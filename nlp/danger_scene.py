@@ -19,6 +19,9 @@ _DATE = re.compile(r"(?:19|20)\d\d年|\d{1,2}月\d{1,2}[日号]")
 #: 「从昨晚上就叫不醒」 goes on.
 _SINCE = re.compile(r"(?:从|打|自从?|由)$")
 _BUT = re.compile(r"但|可是|不过|现在|又|剩")
+#: 「真着火了咋办」: it has not come to that.
+_IF_REALLY = re.compile(r"(?:真|要真|真的|真要)$")
+_WHAT_THEN = re.compile(r"了?[^，。]{0,3}(?:咋办|咋弄|怎么办|谁负责|谁管|用啥|拿啥|跑都)")
 _FIRST_PERSON = re.compile(r"[我俺咱]")
 
 
@@ -104,6 +107,8 @@ class Scene:
         start = mention.start
         if self._between("hypothetical", max(clause[0], start - 16), mention.end):
             return True
+        if _IF_REALLY.search(self.text, clause[0], start):
+            return _WHAT_THEN.match(self.text, mention.end) is not None
         return self._between("fear", max(clause[0], start - 8), start)
 
     def _over(self, end: int, sentence: Span) -> bool:

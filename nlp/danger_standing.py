@@ -66,10 +66,11 @@ _ROUND = Pattern(
 )
 #: A ball game, a joke, a welder's sparks, what something only looks like: nobody jumps or burns.
 _JOKE = Pattern(
-    r"(?:看|听|踢|输|笑|热|馋|尬|考)(?:得|的)(?:我|俺|人)?(?:都|真|直)?(?:想|要|快)?(?:跳(?:楼|河|江|桥)|死|上吊|撞墙|吐血|断气)"
+    r"(?:看|听|踢|输|笑|热|馋|尬|考|多|贵)(?:得|的)(?:我|俺|人)?(?:都|真|直)?(?:想|要|快)?(?:跳(?:楼|河|江|桥)|死|上吊|撞墙|吐血|断气)"
     r"|(?:焊|切割|打磨|打铁)[^，。]{0,8}?(?:火花|火星)(?:四溅|乱溅|飞溅|乱飞)?"
     r"|(?:跟|像|就像|好像|如同)(?:是|个|根|条)?(?:上吊|跳楼|地震|爆炸|着火|打仗|杀猪|杀人|触电|炸弹|放炮|过电|坟|棺材|鬼)[^，。]{0,4}?(?:一样|似的|一般)"
     r"|(?:墙|门楼|猪圈|棚子?|大门|台阶)(?:被|让|叫|给)[^，。人]{1,10}(?:碰|撞|蹭|刮|推|铲|挖|拆|轧)(?:塌|倒|坏|歪|烂|断)了?(?:一[截段块角])?(?=[，,\s][^。]{0,12}(?:认|赔|跑了|耍赖|不修|不管|谁|评理|要钱)|[。\s]*$)"
+    r"|(?:井盖|盖板|垃圾桶|路沿石?|减速带|路牌|站牌|公示栏|标志牌)(?:都|全)?(?:被|让|叫|给)[^，。人]{1,8}(?:碰|撞|轧|压|碾)(?:翻|坏|碎|烂|扁|歪|断|裂|跑)"
     r"|(?:跳(?:楼|河|江|桥|井)|上吊|喝药|自杀|割腕)(?:的|了的)?那(?:个|位)?[^，。我俺]{0,4}(?:咋样|怎么样|救(?:过|回|活|下)|好了|活(?:过|着)|找[着到])[^，。]{0,4}(?:没|吗|么|了|不|$)"
     r"|救命啊?(?=[，,]?[这那](?:路|天|价|网|水|公交|作业|学费|政策|手续))"
 )
@@ -125,6 +126,25 @@ def is_of_a_case(text: str) -> bool:
     return bool(_OF_A_CASE.match(text))
 
 
+#: 「让他们烧开了再喝」, 「叫大娘别靠近」: advice for somebody else; who calls for help is not told.
+_ADVICE = Pattern(
+    r"^(?:那|先|你们?|可以|还是|建议|最好|麻烦)*(?:让|叫|请|告诉|提醒|通知|嘱咐|跟|劝)"
+    r"(?:他|她|群众|老乡|大家|村民|居民|用户|住户|反映人|那家|那户|家长|老人|大爷|大娘|人家)(?:们|家|里)*(?:说)?"
+    r"(?:先|都|也|尽量|最好|暂时|千万|一定|自己)*(?:别|不要|烧|买|用|喝|等|绕|注意|小心|离|关|多|把|去|到|打|找|搬|换|留|拍|看|走)"
+)
+_CALLS = re.compile(r"救|快来|快点来|出不[来去]|怎么办|咋办|不行了|昏|晕|血|没气")
+#: 「我在东莞打工，我爸在前营村，他一个人」: who somebody is and where their people live.
+_INTRODUCES = re.compile(
+    r"(?:(?:^|[，,。！!\s]+)(?:(?:你|您|大家)们?好|在吗|请问"
+    r"|我(?:现在|目前|常年|一直)?(?:是|叫|姓|在|住|住在|跟[^，,。]{1,6}在)[^，,。！!不没掉摔困]{1,12}"
+    r"|(?:[我俺])?(?:老家|家里)?(?:就)?(?:爸妈?|妈|爹娘?|娘|老人|父母|奶奶?|爷爷?|老两口|老妈|老爸|婆婆|公公|孩子|娃|儿子|女儿|儿女|子女)(?:们)?"
+    r"(?:还|都|现在|一个人|两个)*(?:在|住|住在)[^，,。！!不没上里外边楼]{1,10}"
+    r"|家里?就?(?:剩|有)?[我俺]?们?(?:爸妈?|妈|爹|娘|老人|奶奶|爷爷|老两口|他|她|老爸|老妈)(?:一个人|两个人|老两口)?(?:在家|了)?"
+    r"|(?:他|她|老人)?(?:们)?(?:都|今年|也)?(?:是)?(?:一个人(?:在家|住|过)?|不识字|耳背|不会(?:打字|用手机|说普通话)|[七八九]十[一-鿿]{0,2}岁?了?|\d{2}岁?了?)))+[，,。！!\s]*"
+)
+#: Without somebody of theirs, or where such a one stands, it may be more than that.
+_OF_WHOM = re.compile(r"爸|妈|爹|娘|老|奶|爷|婆|公公|孩|娃|儿|女|打工|上班")
+_HIGH_OR_DEEP = re.compile(r"[楼台桥河江湖塘井坑洞崖塔轨顶]|水库|铁路|高速|高架")
 #: 「墙要倒那件赶快办」: who says so works on it.
 _ORDER = Pattern(
     r"(?:那件|这件|那起|那个)(?:事)?[，,]?(?:转(?!移|弯)|派|赶快办|赶紧办|抓紧|快点办|办结|延期|退回|答复|并入|再办|再去|我们去了|我去了|我们去过)"
@@ -134,6 +154,16 @@ _ORDER = Pattern(
 def is_an_order(text: str) -> bool:
     """Whether it says what is to be done with a case, as who works on one writes."""
     return bool(_ORDER.search(text))
+
+
+def is_told_to_others(text: str) -> bool:
+    """Whether it is advice for somebody else, as who works on a case gives it, or only says who
+    writes and where their people live: whatever its words sound like, nobody is in need."""
+    if _ADVICE.search(text):
+        return not _CALLS.search(text)
+    if not _OF_WHOM.search(text) or _HIGH_OR_DEEP.search(text):
+        return False
+    return bool(_INTRODUCES.fullmatch(text))
 
 
 def is_for_sale(text: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
+from nlp.at_home import is_beaten_at_home
 from nlp.cues import Cues, Found, Span
 from nlp.danger_kinds import (
     ANCHORS,
@@ -37,6 +38,7 @@ from nlp.danger_standing import (
     is_passed,
     is_saved,
     is_standing,
+    is_told_to_others,
     without_curses,
 )
 from nlp.gates import gate, likeliest_danger
@@ -134,6 +136,10 @@ def judge(text: str, found: Found, nameless: str | None = None) -> Urgency:
             gate("danger").score(plain, scan.groups()) >= _SURE_LONG
         ):
             urgency = _danger(plain, scan, DANGER)
+    quiet = urgency.level != DANGER and not urgency.danger and len(text) <= LETTER
+    if quiet and is_beaten_at_home(text) and not is_long_past(text):
+        # Who is beaten again and again reads where to turn.
+        urgency = Urgency(SOON, "violence", SAFETY["violence"])
     if urgency.level == NORMAL and "urgency.soon" in found:
         return Urgency(SOON, words=tuple(found.words("urgency.soon")[:3]))
     if urgency.safety and urgency.danger:
@@ -165,7 +171,7 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
         if (
             not firm
             and score < _SURE_PAST
-            and (is_calm(text) or is_for_sale(text) or is_an_order(text))
+            and (is_calm(text) or is_for_sale(text) or is_an_order(text) or is_told_to_others(text))
         ):
             return Urgency(SOON, words=by_rules.words)
         if PLAIN.search(text) and not is_long_past(text):
@@ -185,7 +191,8 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
         return Urgency(SOON)
     if by_rules.rumour or score < _LIKELY or _UNREAL & set(found.groups()):
         return by_rules
-    if (score < _SURE_PAST and is_calm(text)) or (score < _SURE_DOUBTED and is_of_a_case(text)):
+    calm = score < _SURE_PAST and (is_calm(text) or is_told_to_others(text))
+    if calm or (score < _SURE_DOUBTED and is_of_a_case(text)):
         return by_rules
     doubted = by_rules.level == SOON or not _DOUBT.isdisjoint(found.groups())
     sure = _SURE_DOUBTED if doubted else _SURE

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from nlp import learn_gates, sounds
+from nlp.at_home import is_of_the_home
 from nlp.danger_lines import safety_of
 from nlp.kinds import KINDS
 from nlp.messages import FIELDS, WHERE, messages
@@ -175,3 +176,65 @@ def test_who_has_a_home_is_not_asked_where_unless_it_is_elsewhere() -> None:
     assert reader().read("我娘家那边的沟堵了", home="Q111").ask == ASK_WHERE
     assert reader().read("翡翠城楼下天天有人倒车吵得很").ask == ASK_TOWN
     assert reader().read("人社局窗口的人不理人").ask is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "让他们烧开了再喝，最好先买桶装水",
+        "叫大娘先别靠近那堵墙",
+        "你好，我在东莞打工，我爸在西坪村，他一个人",
+        "今天早上拉走了一半",
+        "消防栓没水，真着火了咋办",
+        "减速带叫货车轧断了",
+    ],
+)
+def test_advice_an_introduction_and_goods_that_are_moved_ring_nobody(text: str) -> None:
+    assert reader().read(text).urgency != DANGER
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["让他们快来救人，房子塌了", "我妈在楼顶上不下来", "我孩子被人拉走了", "着火了咋办"],
+)
+def test_but_who_calls_for_help_by_the_same_words_is_in_danger(text: str) -> None:
+    assert reader().read(text).urgency == DANGER
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("桥墩冲空了", "别上桥"),
+        ("有人跳河了快来人", "别下水硬拉"),
+        ("我要去县政府门口喝农药", "12356"),
+        ("路边沟里有个死人", "等民警"),
+    ],
+)
+def test_what_is_said_first_fits_who_speaks_and_what_happened(text: str, line: str) -> None:
+    reading = reader().read(text)
+    assert reading.urgency == DANGER
+    assert reading.safety is not None and line in reading.safety.line
+
+
+@pytest.mark.parametrize(
+    "text", ["隔壁天天打老婆", "我老头子天天喝醉打我", "俺爹瘫床上，俺哥拿棍子打他"]
+)
+def test_who_is_beaten_at_home_reads_where_to_turn(text: str) -> None:
+    reading = reader().read(text)
+    assert is_of_the_home(text)
+    assert reading.safety is not None and "110" in reading.safety.numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "at_home"),
+    [
+        ("儿媳妇骂我老不死的，饭都不给端", True),
+        ("儿子把我养老折子拿走了", True),
+        ("后爹不让我闺女上桌吃饭", True),
+        ("我老公在工地干活老板不给钱", False),
+        ("我儿子给我打电话说路坏了", False),
+        ("我爸打农药中暑了", False),
+    ],
+)
+def test_hunger_and_abuse_at_home_are_heard_in_their_words(text: str, at_home: bool) -> None:
+    assert is_of_the_home(text) is at_home
