@@ -14,6 +14,7 @@ from handlers.console import (
     entering,
     hot,
     issue_list,
+    liaison_changes,
     opening,
     outgoing,
     own_data,
@@ -42,6 +43,7 @@ blueprint.get("/")(today.today)
 blueprint.post("/call/<int:notice_id>")(today.told)
 blueprint.post("/message/<int:message_id>")(today.read_message)
 blueprint.post("/second/<int:approval_id>")(today.agree)
+blueprint.post("/liaison-change/<int:change_id>")(liaison_changes.decide)
 blueprint.get("/issues")(issue_list.issues)
 blueprint.post("/issues/keep")(issue_list.keep)
 blueprint.post("/issues/drop")(issue_list.drop)

@@ -13,6 +13,7 @@ from bot.actions.desk import choices
 from bot.actions.desk.bureau_waiting import waiting_for_bureau
 from bot.actions.desk.calls import may_ring
 from bot.actions.desk.data_waiting import waiting_for_data
+from bot.actions.desk.liaisons_waiting import waiting_liaisons
 from bot.actions.desk.scope import Desk, Item, Waiting
 from bot.actions.desk.suggestions_waiting import waiting_suggestions
 from bot.actions.desk.waiting import waiting_for
@@ -35,6 +36,7 @@ def today() -> ResponseReturnValue:
         officer = session.get_one(Officer, g.officer_id)
         waiting = waiting_for(session, desk.contact, desk.roles, now)
         waiting += waiting_suggestions(desk) + waiting_for_bureau(desk) + waiting_for_data(desk)
+        waiting += waiting_liaisons(desk)
         asked = _to_agree(desk)
         waiting += [asked] if asked.items else []
         places = any(b.field == "grid" for w in waiting for i in w.items for b in i.buttons)

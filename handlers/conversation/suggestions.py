@@ -15,6 +15,7 @@ from bot.domain.workflows.suggestion import WRITING
 from bot.store.models import Assignment, Suggestion
 from bot.texts import say
 from handlers.conversation import (
+    liaison_words,
     suggestion_drafts,
     suggestion_held,
     suggestion_newest,
@@ -64,7 +65,7 @@ def writing(talk: Talk) -> Answer | None:
         answer = _of_bureau(talk)
         if answer is not None:
             return answer
-    decision = suggestion_review.decided(talk)
+    decision = liaison_words.answered(talk) or suggestion_review.decided(talk)
     if decision is not None:
         return decision
     if not talk.roles.deputies:

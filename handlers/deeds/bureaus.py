@@ -2,7 +2,7 @@
 
 import re
 
-from bot.actions import hand_overs
+from bot.actions import hand_overs, liaison_changes
 from bot.actions import words as wording
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
@@ -122,5 +122,5 @@ def change_contact(do: Doing) -> str:
     """A change of the liaison person is verified by the station, never taken at its word."""
     words = wording.keep(do.session, do.said, said_by=do.contact.id, now=do.now)
     for liaison in do.roles.liaisons:
-        hand_overs.ask_to_change_liaison(do.session, liaison, words, now=do.now)
+        liaison_changes.ask(do.session, liaison, words, now=do.now)
     return say("bureau.contact_changed")

@@ -52,6 +52,9 @@ class Item:
     notice: int = 0
     message: int = 0
     approval: int = 0
+    #: Of a bureau that names another liaison person: its row, who it is now, who comes.
+    change: int = 0
+    comes: tuple[str, str] = ("", "")
     #: Voices to listen to (ids of media).
     voices: tuple[int, ...] = ()
     #: Page where it is decided, for what is no issue.

@@ -3,7 +3,7 @@
 from bot.store.models.alarms import Alarm
 from bot.store.models.assignments import Assignment, Paper
 from bot.store.models.broadcasts import Broadcast, BroadcastRecipient
-from bot.store.models.bureaus import Bureau, BureauLiaison
+from bot.store.models.bureaus import Bureau, BureauLiaison, LiaisonChange
 from bot.store.models.congresses import CongressSession
 from bot.store.models.console import Approval, KeptFilter
 from bot.store.models.corrections import Correction
@@ -91,6 +91,7 @@ __all__ = [
     "IssueCount",
     "KeptFilter",
     "KeySupervision",
+    "LiaisonChange",
     "LookBack",
     "Media",
     "Meeting",

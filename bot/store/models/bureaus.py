@@ -1,14 +1,15 @@
 """Bodies that handle (承办单位): county bureaus, 政府办, township governments, 站所, villages."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.store.database import Base
+from bot.store.models.messages import Words
 from bot.store.models.people import Contact
 from bot.store.models.places import Grid
-from bot.store.types import Json
+from bot.store.types import Json, Moment
 
 
 class Bureau(Base):
@@ -56,3 +57,29 @@ class BureauLiaison(Base):
 
     bureau: Mapped[Bureau] = relationship(back_populates="liaisons")
     contact: Mapped[Contact] = relationship()
+
+
+class LiaisonChange(Base):
+    """A liaison person says that somebody else is it from now on: nothing changes before the county
+    office has rung up and said so. Who comes is read from the words."""
+
+    __tablename__ = "liaison_changes"
+    __table_args__ = (
+        Index(
+            "liaison_changes_open",
+            "id",
+            sqlite_where=text("decided_at IS NULL"),
+            postgresql_where=text("decided_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    liaison_id: Mapped[int] = mapped_column(ForeignKey("bureau_liaisons.id"), index=True)
+    words_id: Mapped[int] = mapped_column(ForeignKey("words.id"), index=True)
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    approved: Mapped[bool] = mapped_column(default=False)
+
+    liaison: Mapped[BureauLiaison] = relationship()
+    words: Mapped[Words] = relationship()
