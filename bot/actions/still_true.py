@@ -66,6 +66,7 @@ _WHILE: dict[str, tuple[str, ...]] = {
 _WHILE_WITH_BUREAU: dict[str, tuple[str, ...]] = {
     "hand_over.new": (of_hand_over.HANDED_OVER,),
     "hand_over.answer": RESPONSIBLE,
+    "hand_over.word": RESPONSIBLE,
     "hand_over.return_requested": (RETURN_REQUESTED,),
     "hand_over.return_refused": RESPONSIBLE,
     "hand_over.extension_approved": RESPONSIBLE,

@@ -37,6 +37,7 @@ _EACH = frozenset(
         "issue.word",
         "hand_over.question",
         "hand_over.answer",
+        "hand_over.word",
         "alarm.more",
     }
 )

@@ -25,6 +25,7 @@ from handlers.conversation import (
     rather,
     rung_by_name,
     small_talk,
+    staff_asks,
     suggestion_beside,
     suggestion_held,
     suggestions,
@@ -57,7 +58,7 @@ def answer_text(talk: Talk) -> Answer:
         numbers = "、".join(f"民{number}" for number in talk.unknown)
         line = say("staff.unknown_beside", number=numbers)
         answer = Answer(f"{answer.text}\n{line}", answer.taken_as, answer.issue_id)
-    if talk.contact.phone != phone and "电话" not in answer.text:
+    if talk.contact.phone != phone and "电话" not in answer.text and answer.taken_as != "binding":
         kept = say("answer.phone_kept")
         answer = Answer(f"{answer.text}\n{kept}", answer.taken_as, answer.issue_id)
     if newcomer and answer.text:
@@ -108,6 +109,7 @@ def _listen(talk: Talk) -> Answer:
         or rung_by_name.rung(talk)
         or alarm_words.answered(talk)
         or numbered.asks(talk)
+        or staff_asks.answered(talk)
         or leaves.leave(talk)
         or visits.heard(talk)
         or desk_words.said(talk)

@@ -4,17 +4,18 @@
 import re
 from dataclasses import replace
 
-from bot.actions import outbox, recipients
+from bot.actions import hand_overs, outbox, recipients
 from bot.actions import words as wording
 from bot.actions.casework import case_fields, label
 from bot.domain.workflows.issue import MERGED
 from bot.store.models import Contact, Issue
 from bot.texts import say
-from handlers.conversation import pending, staff, taking_back
+from handlers.conversation import at_desk, staff, taking_back
 from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import held, items_of, reply_of
+from handlers.conversation.staff_subject import THAT_ONE, acted_on, issue_of, told
 from nlp.replies import Act
 from nlp.replies.references import shared_words
 from nlp.urgency import by_rules
@@ -28,10 +29,12 @@ _IN_VAIN = re.compile(r"没(人)?接|打不通|没打通|关机|空号|停机|�
 _UNMERGE = re.compile(
     r"不并了?|并错|不该并|分开办?|拆开|(取消|撤销|撤回|解除)(合并|并案|并入)|不是(同?一)(件|回事|码事)"
 )
-#: 「民353再办 再看看」: a number and the word of the act in front, whatever follows it.
+#: 「民353再办 再看看」, 「路灯那件再办」, 「请他们再去冲一下」: whichever case it is said of.
 _AGAIN = re.compile(
-    r"民\s*(\d{1,7})(?!\d)[号，,：: ]*(?:请(?:他们|单位)?)?(?:再办|返工|重新?办理?)(?:一[下次])?"
-    r"[，,：:。！! ]+(?P<words>\S.*)$",
+    r"^(?P<what>[^，,。；;！!]{0,20}?)[号，,：: ]*(?:请|让|叫|麻烦)?"
+    r"(?:他们|单位|环卫|[一-鿿]{2,6}[局所站办司])?"
+    r"(?:再办|返工|重新?办理?|再(?:去|来)?(?:派人)?(?:看|修|弄|清|冲|查|处理|检查|换|补)(?:看|修|一下|一次|一趟)?)(?:一[下次趟])?"
+    r"(?:[，,：:。！! ]+(?P<words>\S.*))?[。！!]?$",
     re.DOTALL,
 )
 #: 「民258请王敏今天回个话」.
@@ -81,12 +84,7 @@ def speaks_of_work(talk: Talk) -> bool:
     if found is None:
         return False
     waiting = [item for role in held(talk) for item in items_of(talk, role)]
-    return any(shared_words(found["what"], _told(item)) for item in waiting)
-
-
-def _told(item: Item) -> str:
-    words = item.case.words.text if isinstance(item.case, Issue) else ""
-    return f"{item.pending.title} {words or ''}"
+    return any(shared_words(found["what"], told(item)) for item in waiting)
 
 
 def _orders(talk: Talk) -> bool:
@@ -118,7 +116,7 @@ def _unmerges(talk: Talk) -> Answer | None:
         return None
     items = [
         item
-        for item in pending.for_desk(talk)
+        for item in at_desk.for_desk(talk)
         if _is_named(talk, item) and isinstance(item.case, Issue) and item.case.state == MERGED
     ]
     refs = tuple(item.pending.ref for item in items[:1])
@@ -126,19 +124,30 @@ def _unmerges(talk: Talk) -> Answer | None:
 
 
 def _again(talk: Talk) -> Answer | None:
+    """「再办」: an order to the bureau that has it or had it."""
     found = _AGAIN.match(talk.text.strip())
-    items = [item for item in pending.for_desk(talk) if _is_named(talk, item)] if found else []
-    cases = [item for item in items if isinstance(item.case, Issue)]
-    if found is None or len(cases) != 1:
+    if found is None:
         return None
-    act = Act("rework", (cases[0].pending.ref,), {"text": found["words"]})
+    items = [item for item in at_desk.for_desk(talk) if isinstance(item.case, Issue)]
+    if NUMBER.search(talk.text):
+        cases = [item for item in items if _is_named(talk, item)]
+    else:
+        cases = [item for item in items if shared_words(found["what"], item.pending.title)]
+        spoken = None if cases else acted_on(talk, items)
+        if spoken is not None and not THAT_ONE.search(found["what"]):
+            cases = [spoken]
+    issue = issue_of(cases[0]) if len(cases) == 1 else None
+    if issue is None or hand_overs.latest(talk.session, issue) is None:
+        return None
+    words = found["words"] or talk.text.strip()
+    act = Act("rework", (cases[0].pending.ref,), {"text": words})
     return staff.perform(talk, "station", [act], cases)
 
 
 def _rang(talk: Talk) -> Answer | None:
     if not _RANG.search(talk.text) or _IN_VAIN.search(talk.text):
         return None
-    items = [item for item in pending.for_desk(talk) if _is_named(talk, item)]
+    items = [item for item in at_desk.for_desk(talk) if _is_named(talk, item)]
     cases = [item for item in items if isinstance(item.case, Issue)]
     if len(cases) != 1 or reply_of(talk, "station", items_of(talk, "station")).acts:
         return None
@@ -171,7 +180,7 @@ def _to_colleague(talk: Talk) -> Answer | None:
     """A word from one officer to another of the same desk about a case of theirs."""
     talk = replace(talk, text=_turned(talk.text.strip()))
     found = _PLEASE.match(talk.text.strip())
-    items = [item for item in pending.for_desk(talk) if _is_named(talk, item)] if found else []
+    items = [item for item in at_desk.for_desk(talk) if _is_named(talk, item)] if found else []
     if found is None or not items or not isinstance(items[0].case, Issue):
         return None
     issue = items[0].case

@@ -12,6 +12,7 @@ from bot.domain.workflows.issue import CLOSED, CONFIRMED, EARLY, OPEN, RECHECK, 
 from bot.store.models import Grid, Issue
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.how_far import is_partly
 from handlers.conversation.matters import attach_loose, new_matter, words_of
 from handlers.conversation.pending import Item
 from handlers.conversation.phones import keep_said
@@ -83,9 +84,9 @@ def _perform(talk: Talk, act: Act, issue: Issue | None, reading: Reading) -> str
         attach_loose(talk, issue)
         return say("answer.again", case=label(issue))
     if act.act == "supplement" and is_bad_again(issue, talk.text):
-        return _rate(talk, issue, "没好")
+        return rate(talk, issue, "没好")
     if act.act == "rate":
-        return _rate(talk, issue, str(act.fields.get("rating", "")))
+        return rate(talk, issue, str(act.fields.get("rating", "")))
     if act.act == "withdraw":
         issues.withdraw(talk.session, issue, actor, now=talk.now)
         return say("answer.withdrawn", case=label(issue))
@@ -110,20 +111,21 @@ def is_bad_again(issue: Issue, text: str) -> bool:
     return issue.state in (CONFIRMED, CLOSED) and _BAD_AGAIN.search(text) is not None
 
 
-#: 「灯是亮了但是一闪一闪的」 is not good.
-_BUT = re.compile(r"但|可是|不过|就是(?:还|有点|太)|只是|一闪|时好时坏|又|还(?:是|有|差|不|没)")
+#: 「灯是亮了，又灭了」 is not good.
+_BUT = re.compile(r"又|还(?:是|有|差|不|没)")
 
 
 _RATINGS = {"好了": "好了", "还差点": "还差点", "没好": "没好"}
 
 
-def _rate(talk: Talk, issue: Issue, rating: str) -> str:
+def rate(talk: Talk, issue: Issue, rating: str) -> str:
+    """「好了」, 「还差点」, 「没好」 with all that was said beside it; what to say back."""
     if rating not in _RATINGS:
         raise Refused("refused.stopped")
     if issue.rating == rating and issue.state in ("closed", "recheck"):
         return say("answer.already_rated", case=label(issue), rating=rating)
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
-    but = rating == "好了" and _BUT.search(talk.text) is not None
+    but = rating == "好了" and (is_partly(talk.text) or _BUT.search(talk.text) is not None)
     if but and issue.state not in OPEN:
         rating = "还差点"
     if issue.state in OPEN and (but or issue.state != RECHECK):
@@ -147,7 +149,7 @@ def supplement(talk: Talk, issue: Issue, reading: Reading) -> Answer:
     keep_said(talk, reading)
     if is_bad_again(issue, talk.text):
         talk.message.issue_id = issue.id
-        return Answer(_rate(talk, issue, "没好"), AS_CONSTITUENT, issue.id)
+        return Answer(rate(talk, issue, "没好"), AS_CONSTITUENT, issue.id)
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
     issues.rename(talk.session, issue, reading, now=talk.now)
     issues.supplement(talk.session, issue, actor, words_of(talk, reading), now=talk.now)

@@ -15,12 +15,13 @@ from handlers.conversation.adding import another_after_all
 from handlers.conversation.asides import named_alone, threatens
 from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.how_far import is_good_but
 from handlers.conversation.matters import attach_loose, data_rights
-from handlers.conversation.own_cases import keep_all_secret, supplement
+from handlers.conversation.own_cases import keep_all_secret, rate, supplement
 from handlers.conversation.reading import is_complaint, named_alone_in, only_quotes
 from handlers.conversation.receipts import desk_name
 from handlers.conversation.replies import own_acts
-from handlers.conversation.spoken import last_spoken_of
+from handlers.conversation.spoken import last_spoken, last_spoken_of
 from handlers.conversation.standing import status
 from handlers.conversation.wishes import is_told_beside, wishes
 from nlp.corruption import is_corruption
@@ -56,6 +57,7 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
         going_on.after_all(talk, reading)
         or another_after_all(talk)
         or named_alone(talk, reading)
+        or _nearly(talk, own)
         or _not_needed(talk, reading, own)
         or _waits(talk, own)
         or _belongs_to_somebody(talk, reading, own)
@@ -80,6 +82,15 @@ def _is_said_again(talk: Talk, issue: Issue) -> bool:
     if issue.state not in (*EARLY, *OPEN) or issue.urgency == "危急":
         return False
     return talk.text.strip() == (issue.words.text or "").strip()
+
+
+def _nearly(talk: Talk, own: Sequence[Issue]) -> Answer | None:
+    """「好是好了，就是路面挖的坑没填」, asked whether it is good: what is not is part of that."""
+    asked = [issue for issue in own if issue.state in (ANSWERED, TOLD)]
+    if not asked or not is_good_but(talk.text):
+        return None
+    case = last_spoken(talk, asked)[1] or asked[0]
+    return Answer(rate(talk, case, "还差点"), AS_CONSTITUENT, case.id)
 
 
 #: That something is wrong, whatever it is.

@@ -1,12 +1,12 @@
 """What is pending for a person: what the next short word can be about."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
 
-from sqlalchemy import and_, literal, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from bot.actions import alarms, exchanges, issues, places, recipients, telephone
@@ -37,7 +37,8 @@ class Item:
     case: Case
 
 
-def _issue_item(issue: Issue, kind: str, options: dict[str, str] | None = None) -> Item:
+def issue_item(issue: Issue, kind: str, options: dict[str, str] | None = None) -> Item:
+    """An issue under its number and title; ``options``: what digits mean where it was shown."""
     return Item(Pending(f"民{issue.number}", kind, issue.state, issue.title, options or {}), issue)
 
 
@@ -65,11 +66,11 @@ def for_deputy(talk: Talk) -> list[Item]:
         .limit(MOST)
     ).all()
     items = [
-        _issue_item(issue, "issue", _TASK_DIGITS)
+        issue_item(issue, "issue", _TASK_DIGITS)
         for issue in rows
         if any(d.id in mine for d in recipients.deputies(talk.session, issue, talk.now))
     ]
-    items += _named(talk, items, lambda issue: any(d.id in mine for d in _may_know(talk, issue)))
+    items += named_too(talk, items, lambda issue: any(d.id in mine for d in _may_know(talk, issue)))
     visit_days = int(rule(talk.session, "conversation.visit_days", talk.now))
     duty = talk.session.scalar(
         select(Duty).where(
@@ -164,19 +165,7 @@ def for_alarms(talk: Talk) -> list[Item]:
     ]
 
 
-def for_desk(talk: Talk) -> list[Item]:
-    """What waits at this officer's desk: returns and extensions to decide, issues to handle."""
-    items = [
-        Item(Pending(f"民{row.issue.number}", "handover", _to_decide(row), row.issue.title), row)
-        for row in _decisions(talk)
-    ]
-    for issue in _desk_issues(talk):
-        kind = "revisit" if issue.state == issue_states.RECHECK else "issue"
-        items.append(_issue_item(issue, kind))
-    return [*items, *_named(talk, items, lambda issue: _mine(talk, issue))]
-
-
-def _named(talk: Talk, items: Sequence[Item], mine: Callable[[Issue], bool]) -> list[Item]:
+def named_too(talk: Talk, items: Sequence[Item], mine: Callable[[Issue], bool]) -> list[Item]:
     """Cases that are named by number and do not wait any more: what can be done with them the
     procedure says, not a 没找到."""
     known = {item.pending.ref for item in items}
@@ -186,55 +175,8 @@ def _named(talk: Talk, items: Sequence[Item], mine: Callable[[Issue], bool]) -> 
             continue
         issue = issues.by_number(talk.session, int(number))
         if issue is not None and mine(issue):
-            found.append(_issue_item(issue, "issue"))
+            found.append(issue_item(issue, "issue"))
     return found
-
-
-def _to_decide(row: HandOver) -> str:
-    return row.state if row.state == "return_requested" else "extension_requested"
-
-
-def _decisions(talk: Talk) -> Iterable[HandOver]:
-    rows = talk.session.scalars(
-        select(HandOver)
-        .where(
-            (HandOver.state == hand_over_states.RETURN_REQUESTED)
-            | HandOver.extension_until.is_not(None)
-        )
-        .options(joinedload(HandOver.issue), joinedload(HandOver.bureau))
-        .order_by(HandOver.id.desc())
-        .limit(MOST)
-    ).all()
-    return [row for row in rows if _mine(talk, row.issue)]
-
-
-def _desk_issues(talk: Talk) -> Iterable[Issue]:
-    stations = [role.station_id for role in talk.roles.officer_roles if role.station_id]
-    county = any(role.role in recipients.COUNTY_ROLES for role in talk.roles.officer_roles)
-    where = or_(
-        Issue.station_id.in_(stations),
-        and_(
-            literal(county),
-            or_(
-                Issue.seen_by == "county",
-                Issue.attention == "county",
-                # Nobody knows where it is: the county office's own.
-                Issue.station_id.is_(None),
-            ),
-        ),
-    )
-    rows = talk.session.scalars(
-        select(Issue)
-        .where(where, Issue.state.in_((*issue_states.OPEN, *issue_states.EARLY)))
-        .order_by(Issue.id.desc())
-        .limit(MOST)
-    ).all()
-    return [issue for issue in rows if _mine(talk, issue)]
-
-
-def _mine(talk: Talk, issue: Issue) -> bool:
-    held = recipients.parties_of(talk.session, issue, talk.contact, talk.roles, talk.now)
-    return bool({"station", "office"} & {party.value for party in held})
 
 
 def for_undelivered(talk: Talk) -> list[Item]:
@@ -260,7 +202,7 @@ def for_constituent(talk: Talk) -> list[Item]:
     items = []
     for issue in as_told(issues.of_reporter(talk.session, talk.contact, limit=8)):
         awaiting = issue.state in (issue_states.ANSWERED, issue_states.TOLD)
-        item = _issue_item(issue, "issue", _RESULT_DIGITS if awaiting else None)
+        item = issue_item(issue, "issue", _RESULT_DIGITS if awaiting else None)
         if issue.state == issue_states.CLOSED:
             # 「民1没好」 may still be said of it, as of one that they called good.
             item = replace(item, pending=replace(item.pending, state=issue_states.CONFIRMED))

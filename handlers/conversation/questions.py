@@ -123,7 +123,7 @@ def _completed(talk: Talk, asked: Exchange) -> Answer | None:
         meant = [item for item in items if item.pending.ref in numbers] if chooses or refs else []
         if len(meant) == 1:
             exchanges.finish(asked, talk.now)
-            return staff_subject.note(talk, role, meant[0], before_said)
+            return staff_subject.keep(talk, role, meant[0], before_said)
     if not together.acts:
         return None
     exchanges.finish(asked, talk.now)

@@ -9,7 +9,7 @@ from bot.actions import places, recipients
 from bot.actions.alarm_fields import asks_not_to_be_rung
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
-from bot.actions.issues import is_crime
+from bot.actions.issues import is_crime, is_of_the_home
 from bot.domain.workflows.issue import REFERRED
 from bot.store.models import Issue
 from bot.texts import say
@@ -60,6 +60,8 @@ def _say_opened(
         who = "县人大代工委" if first.seen_by == "county" else f"{desk_name(first)}"
         if recipients.is_about_office(session, first, now):
             who = "县人大的领导"
+        if is_of_the_home(reading.text) and not reading.avoid and reading.kind != "accusation":
+            return say("answer.at_home", who=who, **fields)
         mild = is_wish(reading) or is_broken_promise(reading.text)
         key = "answer.kept_from" if mild and reading.kind != "accusation" else "answer.avoid"
         return say(key, who=who, **fields)

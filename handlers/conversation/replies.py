@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot.actions.calendar import county_calendar
+from handlers.conversation import at_desk, suggestion_items
 from handlers.conversation import pending as waiting
-from handlers.conversation import suggestion_items
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import Item
 from nlp.replies import Pending, Reply, read_reply
@@ -25,7 +25,7 @@ def _items_of(talk: Talk, role: str) -> list[Item]:
         case "deputy":
             return [*waiting.for_deputy(talk), *suggestion_items.for_deputy(talk)]
         case "station":
-            return [*waiting.for_desk(talk), *waiting.for_undelivered(talk)]
+            return [*at_desk.for_desk(talk), *waiting.for_undelivered(talk)]
         case _:
             return waiting.for_constituent(talk)
 

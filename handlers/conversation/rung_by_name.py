@@ -12,7 +12,7 @@ from bot.actions.casework import label
 from bot.actions.truths import tell_when_true
 from bot.store.models import Issue, Notice
 from bot.texts import say
-from handlers.conversation import pending
+from handlers.conversation import at_desk
 from handlers.conversation.context import Answer, Talk
 from handlers.deeds.doing import DESK
 
@@ -75,7 +75,7 @@ def names(talk: Talk) -> set[str]:
 
 
 def _at_desk(talk: Talk) -> list[Issue]:
-    cases = [item.case for item in pending.for_desk(talk)]
+    cases = [item.case for item in at_desk.for_desk(talk)]
     return [case for case in cases if isinstance(case, Issue) and case.urgency != "危急"]
 
 

@@ -12,6 +12,7 @@ from bot.domain.workflows.issue import AT_STATION, HANDED_OVER, OPEN
 from bot.store.models import Assignment, Duty, HandOver, Issue
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
+from handlers.conversation.how_far import is_done, is_found, will_be
 from handlers.conversation.pending import Item
 from handlers.deeds import ACTS, Doing
 from handlers.deeds.suggestions_bureaus import say_confirmed
@@ -58,18 +59,6 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
     return Answer("\n".join(dict.fromkeys(said)), role)
 
 
-#: Words about what will be done, and about what was.
-_WILL = re.compile(
-    r"(今天|今晚|今早|中午|上午|下午|晚上|明[天早晚日年]|后[天日]|下周|下个?月|周[一二三四五六日天]|月底|过[两几]天|"
-    r"这[两几]天|近期|尽快|马上|回头|正在|准备|打算|要去|会去|计划|列入|规划|预算|等(?:料|材料|货|配件|批|资金|钱|人)|到货|\d{1,2}[号日])"
-)
-#: 「我去看了，是灯泡坏了」: found, and nothing is mended.
-_FOUND = re.compile(
-    r"(?:看|去|问|查)(?:过|了).{0,16}(?:坏|断|堵|漏|塌|没修|还没|没人|情况属实|确实|[，,](?:得|该|要|需))"
-)
-_DONE = re.compile(
-    r"已经?(?!安排|联系|通知|派|转|报)|好了|完了|[修换清通装补亮办拆加焊运拉搬收走][好完上通走]?了|解决了|处理了|恢复了|到位了"
-)
 #: Then it is the answer, whatever it says; else it is one only if something was done.
 _ANSWERS = re.compile(r"答复|回复|答(?:他|她|群众)?[：:]")
 
@@ -85,9 +74,9 @@ def _as_meant(talk: Talk, act: Act, role: str) -> Act:
     """「回复：明天疏通」, 「我也去看了，每天七八辆」 are words on the way, no answers that could be
     rated: nothing was done."""
     said = str(act.fields.get("text", ""))
-    if act.act != "answer" or role not in ("station", "deputy") or _DONE.search(said):
+    if act.act != "answer" or role not in ("station", "deputy") or is_done(said):
         return act
-    on_the_way = _WILL.search(said) or _FOUND.search(said) or not _ANSWERS.search(talk.text)
+    on_the_way = will_be(said) or is_found(said) or not _ANSWERS.search(talk.text)
     return replace(act, act=_WORD[role]) if on_the_way else act
 
 

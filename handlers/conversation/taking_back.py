@@ -15,7 +15,8 @@ _WRONG = re.compile(
     r"^(?:不对|错了|哎呀?|等等|慢着)?[，,。！! ]*"
     r"(?:民?\s*(?P<number>\d{1,7})\s*(?:号|件)?[，,：: ]*)?"
     r"(?:(?:刚才|那件|这件|是|我)*(?:转错|派错|交错|发错)(?:了|单位|人|地方)*"
-    r"|(?:撤回|收回|取消|撤销)(?:刚才)?(?:的|那件)?(?:转办|交办|派单|转交)?)了?"
+    r"|(?:把)?(?:刚才|刚刚)(?:的|那件|那个)?(?:转办|交办|派单|转交)?(?:撤|收|取)(?:回|了|销|消)"
+    r"|(?:撤回|收回|取消|撤销)(?:刚才|刚刚|刚)?(?:的|那件|那个)*(?:转办|交办|派单|转交)?)了?吧?"
     r"(?:[，,。！! ]*(?:应该|要|得|该|请|改|重新?|是|转给?|给|归|派给?)+(?P<to>[一-鿿]{2,16}))?"
     r"[。！!]?$"
 )
@@ -30,7 +31,7 @@ def taken_back(talk: Talk) -> Answer | None:
         issue = issues.by_number(talk.session, int(found["number"]))
         rows = hand_overs.open_ones(talk.session, issue) if issue is not None else []
         row = rows[-1] if rows else None
-    elif "错" in found[0]:
+    elif "错" in found[0] or "刚" in found[0]:
         row = hand_overs.newest_by(talk.session, talk.contact.id, talk.now - _JUST_NOW)
     else:
         return None

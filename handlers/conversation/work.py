@@ -9,7 +9,9 @@ from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation import in_bulk, pending, staff, staff_subject
 from handlers.conversation.about_own import about_own
+from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import Answer, Talk
+from handlers.conversation.how_far import is_surely_done
 from handlers.conversation.own_cases import about_own_case
 from handlers.conversation.pending import Item
 from handlers.conversation.reading import read
@@ -41,6 +43,9 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
     if _OF_A_TASK.match(talk.text.strip()) and _has_no_task(talk):
         return Answer(say("staff.no_task"), "bureau")
     question: tuple[str, str] | None = None
+    said = _of_the_exchange(talk, reading)
+    if said is not None:
+        return said
     for role in held(talk):
         items = items_of(talk, role)
         if _DIGIT.match(talk.text.strip()):
@@ -94,7 +99,9 @@ def _goes_on(talk: Talk, role: str, question: str) -> Answer | None:
     """Without a number: an act on the case just spoken of, or a fact that is kept with it."""
     items = [item for item in items_of(talk, role) if item.pending.kind in _CASES]
     spoken = staff_subject.spoken_of(talk, items)
-    if _NAMED_NONE in question or "民" in talk.text or not staff_subject.is_fact(talk.text):
+    if _NAMED_NONE in question or NUMBER.search(talk.text):
+        return None
+    if not staff_subject.is_fact(talk.text):
         return None
     if spoken is None:
         pushed = staff_subject.just_pushed(talk, items) if len(items) > 1 else None
@@ -107,10 +114,48 @@ def _goes_on(talk: Talk, role: str, question: str) -> Answer | None:
     reply = reply_of(talk, role, [spoken])
     if any(spoken.pending.ref in act.refs for act in reply.acts):
         return perform(talk, role, reply, [spoken])
-    return staff_subject.note(talk, role, spoken, talk.text)
+    return staff_subject.keep(talk, role, spoken, talk.text)
 
 
 _CASES = ("issue", "handover", "revisit")
+#: What answers a push: it is about the newest of them as well as about the case just spoken of.
+_ANSWERS_A_PUSH = frozenset(
+    {"take", "leave_to_station", "not_mine", "confirm_receipt", "acknowledge", "told", "rate"}
+)
+
+
+def _of_the_exchange(talk: Talk, reading: Reading) -> Answer | None:
+    """「装上了」 a moment after 「公厕门我们明天去装」: of the case that they were at, in
+    the role in which they were, whatever waits for them in another one (design 3)."""
+    if NUMBER.search(talk.text) or _DIGIT.match(talk.text.strip()) or _OF_MANY.search(talk.text):
+        return None
+    waiting = [
+        (role, item)
+        for role in held(talk)
+        if role != "officer"
+        for item in items_of(talk, role)
+        if item.pending.kind in _CASES
+    ]
+    items = [item for _, item in waiting]
+    spoken = staff_subject.acted_on(talk, items)
+    if spoken is None or len(items) < _SEVERAL or staff_subject.names_another(talk, items, spoken):
+        return None
+    if _reports_another(reading, items) or _reports_own(talk, reading, items):
+        return None
+    for role, item in waiting:
+        if item.pending.ref != spoken.pending.ref:
+            continue
+        reply = reply_of(talk, role, [item])
+        acts = {act.act for act in reply.acts if item.pending.ref in act.refs}
+        if acts and not acts & _ANSWERS_A_PUSH and len(acts) == len(reply.acts):
+            return perform(talk, role, reply, [item])
+        if not acts and role == "bureau" and is_surely_done(talk.text):
+            return staff_subject.keep(talk, role, item, talk.text)
+    return None
+
+
+#: With one case alone there is nothing to choose.
+_SEVERAL = 2
 
 
 def _may_be_of_the_task(talk: Talk, own: Reply) -> bool:

@@ -115,10 +115,11 @@ def _rework(do: Doing, issue: Issue, actor: Actor, words: Words) -> str:
         # Nobody has it: what is noted here would wait for nobody.
         issues.note(do.session, issue, actor, words, now=do.now)
         return say("desk.never_handed_over", **case_fields(do.session, issue, do.now))
-    if row.state != "reported":
-        issues.note(do.session, issue, actor, words, now=do.now)
-        return say("desk.revisited", case=label(issue))
     words = _with_what_was_said(do, row, words)
+    if row.state != "reported":
+        hand_overs.tell_bureau(do.session, row, actor, words, now=do.now)
+        due = say_when(row.due, do.now)
+        return say("desk.told_bureau", case=label(issue), bureau=row.bureau.name, due=due)
     hand_overs.rework(do.session, row, actor, words, now=do.now)
     return say(
         "desk.reworked",

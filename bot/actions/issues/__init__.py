@@ -63,6 +63,7 @@ from bot.actions.issues.saying import (
     write,
 )
 from bot.actions.issues.unanswered import stop_waiting
+from nlp.at_home import is_of_the_home
 
 __all__ = [
     "POINTED",
@@ -80,6 +81,7 @@ __all__ = [
     "decline",
     "is_begun",
     "is_crime",
+    "is_of_the_home",
     "join",
     "joinable",
     "keep_secret",

@@ -1,6 +1,5 @@
 """Whom a message is about, and the lowest level that may see it (avoidance, design 1.3)."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from bot.actions.issues.called import is_blamed, is_called, is_called_by_work, i
 from bot.actions.rules import rule
 from bot.domain.workflows.issue import EARLY
 from bot.store.models import Contact, Deputy, Issue, Notice
+from nlp.at_home import is_of_the_home
 from nlp.corruption import is_corruption
 from nlp.crime import speaks_of_crime
 from nlp.normal import normal
@@ -33,7 +33,7 @@ def seen_by(session: Session, reading: Reading, now: datetime) -> str:
     level = "grid"
     if is_crime(reading.text):
         level = str(rule(session, "avoidance.crime", now))
-    elif _AT_HOME.search(reading.text):
+    elif is_of_the_home(reading.text):
         level = str(rule(session, "avoidance.at_home", now))
     for about in reading.avoid:
         above = str(rule(session, f"avoidance.{about.level}", now))
@@ -46,14 +46,6 @@ def about(reading: Reading) -> list[dict[str, str | None]]:
         {"who": about.who, "level": about.level, "area": about.area, "name": about.name}
         for about in reading.avoid
     ]
-
-
-#: What somebody suffers at home: nobody of the village reads it, a neighbour or a cousin may be the
-#: one it is about. The station and the officer on call do.
-_AT_HOME = re.compile(
-    r"家暴|(?:前夫|前妻|老公|丈夫|男人|公公|婆婆|男朋友|对象|前男友|继父|后爸|后妈)"
-    r"[^，,。]{0,8}(?:打|威胁|堵|骚扰|跟踪|骂|掐|砍|不让|逼|关)|(?:打|威胁|骚扰|虐待)(?:老婆|媳妇|孩子|老人|闺女)"
-)
 
 
 def is_crime(text: str) -> bool:
@@ -79,7 +71,7 @@ def too_high_for(session: Session, reading: Reading, issue: Issue, now: datetime
 def speaks_above(session: Session, reading: Reading, issue: Issue, now: datetime) -> bool:
     """Whether words about ``issue`` blame somebody, and those who handle it must not hear them."""
     blames = bool(reading.avoid) or reading.kind in ("accusation", "gathering")
-    blames = blames or is_crime(reading.text)
+    blames = blames or is_crime(reading.text) or is_of_the_home(reading.text)
     return blames and too_high_for(session, reading, issue, now)
 
 

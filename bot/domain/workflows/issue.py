@@ -242,7 +242,7 @@ ISSUE = Workflow(
         Step(
             "hand_over_again",
             "请单位再办",
-            (RECHECK, AT_STATION, TAKEN_UP),
+            (RECHECK, AT_STATION, TAKEN_UP, *_ANSWERED),
             HANDED_OVER,
             _DESK,
             needs=("bureau",),

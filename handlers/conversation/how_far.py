@@ -1,0 +1,83 @@
+"""How far something is, by the words that people at work and constituents say it with: done, done
+in part, found and not mended, or to be done. Read where no act was read in them."""
+
+import re
+
+#: Words about what will be done.
+_WILL = re.compile(
+    r"(今天|今晚|今早|中午|上午|下午|晚上|明[天早晚日年]|后[天日]|下周|下个?月|周[一二三四五六日天]|月底|过[两几]天|"
+    r"这[两几]天|近期|尽快|马上|回头|正在|准备|打算|要去|会去|计划|列入|规划|预算|等(?:料|材料|货|配件|批|资金|钱|人)|到货|\d{1,2}[号日])"
+)
+#: 「我去看了，是灯泡坏了」: found, and nothing is mended.
+_FOUND = re.compile(
+    r"(?:看|去|问|查)(?:过|了).{0,16}(?:坏|断|堵|漏|塌|没修|还没|没人|情况属实|确实|[，,](?:得|该|要|需))"
+)
+#: 「瞧了，是接头老化」.
+_SEEN = re.compile(r"(?:看|瞧|瞅|查|问|去)(?:过|了|完)")
+_DONE = re.compile(
+    r"已经?(?!安排|联系|通知|派|转|报)|好了|完了|[修换清通装补亮办拆加焊运拉搬收走][好完上通走]?了|解决了|处理了|恢复了|到位了"
+)
+#: Said of a thing, and of nothing that is still to come: 「换了灯头，当晚就亮了」, 「不滴了」.
+_SURELY_DONE = re.compile(
+    r"(?:修|换|清|装|补|焊|填|铺|疏通?|抽|拉|拆|扶|刷|接|挖|加|办|弄|处理)(?:好|完|上|走|通|平|干净|掉)(?:了|啦|咧)"
+    r"|(?:换|装|补|加|安)了(?:一)?(?:个|新|盏|块|根|截|节|道|把|套|垫|灯|管|盖|阀|泵|杆|线)"
+    r"|不(?:漏|滴|堵|臭|晃|响|闪|停|积水|冒)了|(?:灯|都|又|就|全)?亮(?:了|起来)|通(?:水|电|车|气)了|来(?:水|电|气)了"
+    r"|好了|解决了|恢复了|到位了|(?:修|换|办|弄|处理)了(?:[，,。！!]|$)"
+)
+#: 「补了一部分」, 「换了三盏，还有两盏」: it is not over.
+_PARTLY = re.compile(
+    r"一部分|一半|一些|部分|一小[截段]|还(?:有(?!人)|剩|欠|差|得|要|没|在|是)|没(?:有)?(?:补|发|修|给|弄|清|换)?(?:全|完|齐|够)"
+    r"|不(?:全|够|彻底|齐)|先(?:补|修|换|清|给|发|弄)|临时|暂时|凑合|但|可是|不过|就是(?:还|有点|太)|只是|只(?:补|修|换|清|给|发|有)"
+    r"|时好时坏|一闪"
+)
+#: 「好是好了，就是路面挖的坑没填」: asked whether it is good, they say what is not.
+_GOOD_BUT = re.compile(
+    r"^\W*[^，,。]{0,6}?(?P<word>[一-鿿]{1,2})(?:倒|也)?是(?:[^，,。]{0,2})?(?P=word)(?:了|好了|完了|上了|过了|通了)?"
+    r"[^，,。]{0,6}[，,。 ]+\S{2,}"
+)
+#: 「今天上午焊好了」 is over.
+_TO_COME = re.compile(
+    r"明[天早晚日年]|后[天日]|下周|下个?月|月底|过[两几]天|尽快|马上|回头|准备|打算|计划|争取|等|要(?!求)|会|能|让|叫(?!人)"
+)
+_ASKED = re.compile(r"了(?:没|吗|么)|[?？]|(?:了|完)(?:以?后|再|就)")
+_DENIED = re.compile(
+    r"没(?:有)?(?:修|换|清|装|补|通|亮|好|弄|办|处理|来)|说错|报错|不行|还不|又(?:坏|灭|堵|漏|停)"
+)
+
+
+def will_be(text: str) -> bool:
+    """「明天去看」, 「等材料」: words about what is to come."""
+    return _WILL.search(text) is not None
+
+
+def is_found(text: str) -> bool:
+    """Looked at, and nothing is mended."""
+    return _FOUND.search(text) is not None
+
+
+def was_there(text: str) -> bool:
+    """「瞧了，是接头老化，得换一截管」: somebody has been there or asked."""
+    return _SEEN.search(text) is not None
+
+
+def is_done(text: str) -> bool:
+    """Words of something that was done, whatever else stands beside them."""
+    return _DONE.search(text) is not None
+
+
+def is_surely_done(text: str) -> bool:
+    """Done by its words, wholly, and nothing of it denied or still to come."""
+    if _DENIED.search(text) or _ASKED.search(text) or is_partly(text) or is_found(text):
+        return False
+    done = _SURELY_DONE.search(text)
+    return done is not None and not _TO_COME.search(text[: done.start()])
+
+
+def is_partly(text: str) -> bool:
+    """Not over: a part is left, or there is a 「但」."""
+    return _PARTLY.search(text) is not None
+
+
+def is_good_but(text: str) -> bool:
+    """「清是清了，桶没洗，还是臭」."""
+    return _GOOD_BUT.search(text) is not None
