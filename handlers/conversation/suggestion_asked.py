@@ -27,6 +27,7 @@ from bot.domain.workflows.suggestion import DRAFT, HANDLING, MERGED, REPLIED, RE
 from bot.domain.workflows.suggestion import SUGGESTION as TABLE
 from bot.store.models import Assignment, CoSigner, Deputy, History, Suggestion, Words
 from bot.texts import say
+from handlers.conversation import suggestion_coordinated
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.suggestion_words import NUMBER, bare, numbered, titled, which
 
@@ -103,6 +104,9 @@ def asked_about(talk: Talk) -> Answer | None:
         signing = _who_signed(talk, said)
         if signing is not None:
             return Answer(signing, "deputy")
+    through = suggestion_coordinated.asked(talk, said)
+    if through is not None:
+        return Answer(through, "bureau")
     if found := _ONE.match(said):
         meant = _numbered(talk, found["n"], clear=bool(found["said"]))
         return Answer(_say(talk, meant), taken_as) if meant else None

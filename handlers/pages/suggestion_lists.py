@@ -3,20 +3,20 @@
 import io
 from datetime import datetime
 
-from flask import Response, flash, g, redirect, render_template, send_file
+from flask import Response, flash, g, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.actions import reading
 from bot.actions.people import Roles, roles_of
-from bot.actions.suggestions import receipts
+from bot.actions.suggestions import coordinating, receipts
 from bot.actions.suggestions.kind import name_of, say_date
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
-from bot.domain.workflows.assignment import ASSIGNED, ASSIGNMENT
+from bot.domain.workflows.assignment import ASSIGNED, ASSIGNMENT, RETURN_REQUESTED
 from bot.domain.workflows.suggestion import SUGGESTION
-from bot.store.models import Contact, CoSigner, Deputy, Suggestion
+from bot.store.models import Assignment, Contact, CoSigner, Deputy, Suggestion
 from bot.texts import say
 from handlers.case_view import NotYours
 from handlers.deeds import ACTS, Doing
@@ -35,30 +35,50 @@ def suggestions() -> ResponseReturnValue:
         if contact is None:
             return render_template("sorry.html", text="这里还没有您的建议。"), 404
         roles = roles_of(session, contact, now)
-        rows = receipts.open_of(session, [one.bureau_id for one in roles.liaisons])
-        today = local_day(now)
+        bureaus = [one.bureau_id for one in roles.liaisons]
+        rows = receipts.open_of(session, bureaus)
         several = len({row.bureau_id for row in rows}) > 1
-        owed = [
-            {
-                "number": row.suggestion.draft_number,
-                "name": name_of(row.suggestion),
-                "title": row.suggestion.title,
-                "state": f"{_ROLES[row.role]}，{ASSIGNMENT.states[row.state]}",
-                "bureau": row.bureau.name if several else "",
-                "due": say_date(row.due, now),
-                "late": row.due < today,
-            }
-            for row in rows
-        ]
+        narrowed = request.args.get("see", "")
+        narrowed = narrowed if narrowed in coordinating.NARROWED else ""
+        count = coordinating.counts(session, bureaus, local_day(now))
+        through = coordinating.coordinated(
+            session, bureaus, local_day(now), to=narrowed, limit=MOST
+        )
         return render_template(
             "suggestions.html",
-            owed=owed,
+            owed=[_line(row, now, named=several) for row in rows],
+            through=[_line(row, now, named=True) for row in through],
+            count=count,
+            narrowed=narrowed,
+            choices=[
+                ("", coordinating.NARROWED[""], count.under_way),
+                ("unreceived", coordinating.NARROWED["unreceived"], count.unreceived),
+                ("late", coordinating.NARROWED["late"], count.late),
+                ("undecided", coordinating.NARROWED["undecided"], count.undecided),
+            ],
             unread=sum(row.state == ASSIGNED for row in rows),
             bureau="、".join(dict.fromkeys(one.bureau.name for one in roles.liaisons)),
             own=_own(session, contact) if roles.deputies else [],
             deputy=any(one.congress != "advisory" for one in roles.deputies),
             door="/p",
         )
+
+
+def _line(row: Assignment, now: datetime, *, named: bool) -> dict[str, object]:
+    """One item of a bureau; ``named``: with the bureau's name."""
+    undecided = row.state == RETURN_REQUESTED or row.extension_until is not None
+    waits = f"，想延到{say_date(row.extension_until, now)}" if row.extension_until else ""
+    if row.state == RETURN_REQUESTED and row.return_to:
+        waits = f"，说该归{row.return_to}"
+    return {
+        "number": row.suggestion.draft_number,
+        "name": name_of(row.suggestion),
+        "title": row.suggestion.title,
+        "state": f"{_ROLES[row.role]}，{ASSIGNMENT.states[row.state]}{waits}",
+        "bureau": row.bureau.name if named else "",
+        "due": say_date(row.due, now),
+        "late": row.due < local_day(now) and not undecided,
+    }
 
 
 def _own(session: Session, contact: Contact) -> list[dict[str, object]]:

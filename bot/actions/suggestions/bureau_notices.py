@@ -61,7 +61,8 @@ def tell_new(session: Session, rows: Sequence[Assignment], *, now: datetime) -> 
     for bureau_id, own in by_bureau.items():
         _tell_bureau(session, bureau_id, own, now)
     for office_id, through in by_office.items():
-        fields = _many_fields(session, through, now)
+        cases = list({row.suggestion_id: row for row in through}.values())
+        fields = _many_fields(session, cases, now) | {"link": address(session, "/p/suggestions")}
         for contact_id in liaison_audience(session, [office_id], now):
             key = f"suggestion.to_government:{through[0].id}:{len(through)}:{contact_id}"
             outbox.queue(

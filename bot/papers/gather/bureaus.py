@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
+from bot.actions.suggestions import coordinating, receipts
 from bot.domain.calendars import local_day
-from bot.domain.workflows.assignment import ASSIGNMENT, RESPONSIBLE
+from bot.domain.workflows.assignment import ASSIGNMENT
 from bot.papers.bureaus import BureauProfile, BureauRow, DeadlineSheet
 from bot.papers.gather import years
 from bot.papers.gather.ledgers import signers_by_case
@@ -16,18 +16,17 @@ from bot.papers.letters import Term
 from bot.store.models import Assignment, Bureau
 
 _ROLES = {"lead": "主办", "supporting": "会办"}
+#: So many lines a table has at most.
+_MOST = 5000
 #: With fewer ratings than this, their sum would say who rated how (ratings are sealed).
 _FEWEST_RATED = 5
 
 
 def bureau_rows(session: Session, bureau: Bureau, now: datetime) -> list[BureauRow]:
-    """What the bureau owes an answer to, soonest first."""
-    rows = session.scalars(
-        select(Assignment)
-        .where(Assignment.bureau_id == bureau.id, Assignment.state.in_(RESPONSIBLE))
-        .options(joinedload(Assignment.suggestion))
-        .order_by(Assignment.due, Assignment.id)
-    ).all()
+    """What the bureau owes an answer to, and what 县政府办 coordinates, soonest first."""
+    own = receipts.open_of(session, [bureau.id])
+    through = coordinating.coordinated(session, [bureau.id], local_day(now), limit=_MOST)
+    rows = sorted((*own, *through), key=lambda row: (row.due, row.id))
     signers = signers_by_case(session, [row.suggestion for row in rows])
     today = local_day(now)
     return [
@@ -42,7 +41,7 @@ def bureau_rows(session: Session, bureau: Bureau, now: datetime) -> list[BureauR
             left=(row.due - today).days,
             state=ASSIGNMENT.states[row.state],
             outside_number=row.outside_number,
-            bureau=bureau.name,
+            bureau=row.bureau.name,
         )
         for row in rows
     ]
