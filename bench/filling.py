@@ -25,6 +25,7 @@ from bot.store.models import (
     Media,
     Message,
     Notice,
+    Station,
     Words,
 )
 from scheduler.indexing import index_words
@@ -70,6 +71,23 @@ def grow(database: Database, to: int, now: datetime) -> None:
         connection.exec_driver_sql("ANALYZE")
 
 
+def _stations(session: Session) -> dict[int, int]:
+    """Grid → the station of its township."""
+    townships = session.execute(
+        select(Grid.path, Station.id)
+        .join(Station, Station.grid_id == Grid.id)
+        .where(Grid.level == "township")
+        .order_by(Station.id.desc())
+    ).all()
+    grids = session.execute(select(Grid.id, Grid.path).where(Grid.level == "grid"))
+    return {
+        grid: station
+        for grid, path in grids
+        for township, station in townships
+        if path.startswith(township)
+    }
+
+
 def take_into_counts(database: Database, now: datetime) -> None:
     """Take everything into the counts, as the scheduler would have done meanwhile."""
     fresh = 1
@@ -92,6 +110,7 @@ class _Archive:
 
     def __init__(self, session: Session, to: int, now: datetime) -> None:
         self._grids = session.scalars(select(Grid.id).where(Grid.level == "grid")).all()
+        self._stations = _stations(session)
         self._bureaus = session.scalars(select(Bureau.id).order_by(Bureau.id)).all() or [1]
         self._have = session.scalar(select(func.count(Issue.id))) or 0
         self._number = session.scalar(select(func.max(Issue.number))) or 0
@@ -135,6 +154,7 @@ class _Archive:
                 "words_id": case[Words],
                 "reporter_id": contact,
                 "grid_id": self._grids[n % len(self._grids)],
+                "station_id": self._stations.get(self._grids[n % len(self._grids)]),
                 "created_at": at,
                 "spoken_at": at,
                 "closed_at": at if closed else None,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions import word_index
 from bot.actions.desk_acts import ELSEWHERE
+from bot.store.hints import seldom
 from bot.store.models import HandOver, History, Issue, Words
 
 #: Longer than this nobody types into a search field.
@@ -59,7 +60,7 @@ def said_later(session: Session, ids: Sequence[int]) -> dict[int, int]:
 def words_of_cases(session: Session, states: Sequence[str], most: int) -> Set[int] | None:
     """All words, first and later, of the issues in ``states``; None if more than ``most`` are."""
     rows = session.execute(
-        select(Issue.id, Issue.words_id).where(Issue.state.in_(states)).limit(most + 1)
+        select(Issue.id, Issue.words_id).where(seldom(Issue.state.in_(states))).limit(most + 1)
     ).all()
     if len(rows) > most:
         return None

@@ -16,6 +16,7 @@ from bot.actions.privacy.plan import ENDED
 from bot.actions.rules import rule
 from bot.domain.workflow import Refused
 from bot.domain.workflows.issue import ANSWERED, EARLY, OPEN
+from bot.store.hints import seldom
 from bot.store.models import Contact, Issue
 from bot.store.vault import vault
 from bot.texts import say
@@ -129,7 +130,7 @@ def waiting(session: Session) -> Sequence[Issue]:
     """Requests that nobody has settled yet, oldest first."""
     return session.scalars(
         select(Issue)
-        .where(Issue.kind == KIND, Issue.state.in_(_WAITING))
+        .where(Issue.kind == KIND, seldom(Issue.state.in_(_WAITING)))
         .order_by(Issue.id)
         .limit(50)
     ).all()

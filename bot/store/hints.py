@@ -1,0 +1,34 @@
+"""What SQLite has to be told that PostgreSQL finds out by itself."""
+
+from typing import Any, Self
+
+from sqlalchemy import Boolean, ColumnElement
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class _Seldom(FunctionElement[bool]):
+    name = "seldom"
+    type = Boolean()
+    inherit_cache = True
+
+    def self_group(self, against: Any = None) -> Self:
+        """As it is: "unlikely(…) = 1" would be no hint any more."""
+        return self
+
+
+def seldom(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """SQL: ``condition``, which is true of few rows. SQLite knows how many rows have one value on
+    the average only (once somebody has said ANALYZE): asked for the open ones of a large archive by
+    several states, it would rather walk all of it."""
+    return _Seldom(condition)
+
+
+@compiles(_Seldom)
+def _plain(element: _Seldom, compiler: Any, **more: Any) -> str:
+    return f"({compiler.process(element.clauses, **more)})"
+
+
+@compiles(_Seldom, "sqlite")
+def _unlikely(element: _Seldom, compiler: Any, **more: Any) -> str:
+    return f"unlikely({compiler.process(element.clauses, **more)})"
