@@ -3,7 +3,7 @@ Who speaks of a code is answered about codes, and nobody is disturbed by it."""
 
 import re
 
-from bot.actions import bindings, hand_overs, people, telephone
+from bot.actions import bindings, liaison_changes, people, telephone
 from bot.actions import words as wording
 from bot.domain.workflow import Refused
 from bot.texts import say
@@ -74,7 +74,7 @@ def _leaves(talk: Talk, said: str) -> Answer:
     if role == "bureau_liaison" and _SUCCESSOR.search(said):
         words = wording.keep(talk.session, said, said_by=talk.contact.id, now=talk.now)
         for liaison in talk.roles.liaisons:
-            hand_overs.ask_to_change_liaison(talk.session, liaison, words, now=talk.now)
+            liaison_changes.ask(talk.session, liaison, words, now=talk.now)
         text = say("bureau.contact_changed") + text
     return Answer(text, "binding")
 
