@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from nlp.features import LEAD, LEAD_SHARE, READ, lead_of
-from nlp.hand import HandWords, as_seven, first_level, hand_rows, hand_words, with_own
+from nlp.hand import GRADES, HandWords, as_seven, first_level, hand_rows, hand_words, with_own
 from nlp.keywords import STEPS, Finder, Hit, Weights
 from nlp.normal import normal
 from nlp.tables import read_version, version_dir
@@ -45,6 +45,8 @@ SEVEN = Mix(beside=0.08, alone=0.0, start=0.0)
 COUNTY = Mix(beside=0.4, alone=0.65, start=-0.9, sureness=(1.2, -0.4))
 HAND_ONLY = Mix(beside=1.0, alone=1.0, start=0.0, sureness=(0.55, 0.0))
 REASONS = 6
+#: A county's own word with this weight decides: 「一定是」 on the console's page of words.
+CERTAIN = GRADES["sure"]
 
 #: Numbers of words of a reader, see nlp.keywords.Finder.
 _Numbers = frozenset[int] | set[int]
@@ -113,7 +115,9 @@ class TopicReader:
                 w: {t: v for t, v in row.items() if t in known} for w, row in by_word.items()
             }
         hand_labels, hand = hand_rows({word: row for word, row in by_word.items() if row})
-        learned = table.rows if table else {}
+        learned: Mapping[str, Sequence[float]] = table.rows if table else {}
+        if own and table:
+            learned = _without(learned, table.labels, own)
         self._learned_labels = table.labels if table else ()
         self._hand_labels = hand_labels
         self._start = table.start if table else ()
@@ -136,6 +140,13 @@ class TopicReader:
         self._finder = Finder(rows)
         self._numbers = {word: number for number, word in enumerate(rows)}
         self._hand_numbers = frozenset(self._numbers[word] for word in hand)
+        #: Words of which the county says 「一定是」: their topic, whatever else speaks.
+        self._certain = {
+            self._numbers[plain]: set(first_level(sure))
+            for word, paths in (own or {}).items()
+            if (plain := normal(word).text) in self._numbers
+            and (sure := {path: weight for path, weight in paths.items() if weight >= CERTAIN})
+        }
         self._paths_of = {
             topic: self._numbered(words)
             for topic, words in (_by_topic(hand_rules) if own else _paths_by_topic()).items()
@@ -177,6 +188,8 @@ class TopicReader:
             lead = {number for _, _, number in takewhile(_in_lead, hits)}
         hand = self._hand_numbers & whole
         totals = self._totals(whole, lead)
+        if self._certain:
+            self._decide(totals, hand)
         ranked = tuple(sorted(totals.items(), key=_score, reverse=True))
         if not whole or not ranked:
             return TopicReading(None, (), 0.0, ranked, whole, lead, hand, self)
@@ -216,6 +229,14 @@ class TopicReader:
             else:
                 totals[topic] = mix.start + mix.alone * score
         return totals
+
+    def _decide(self, totals: dict[str, float], hand: _Numbers) -> None:
+        """Put the topic of a county's certain word before all others; of several the one that is
+        ahead anyway."""
+        named = [topic for n in hand if n in self._certain for topic in self._certain[n]]
+        if named:
+            first = max(named, key=lambda topic: totals.get(topic, _LOWEST))
+            totals[first] = max(totals.values()) + _CLEAR
 
     def path_under(self, topic: str, hand: _Numbers, lead: _Numbers) -> tuple[str, ...]:
         """The path under ``topic`` whose words weigh most; the topic alone if there is none."""
@@ -259,6 +280,22 @@ _score = itemgetter(1)
 _number = itemgetter(2)
 
 
+def _without(
+    learned: Mapping[str, Sequence[float]], labels: Sequence[str], own: HandWords
+) -> dict[str, Sequence[float]]:
+    """The learned words, but for what a county has said does not count any more."""
+    found = dict(learned)
+    for word, paths in own.items():
+        gone = {path for path, weight in paths.items() if not weight}
+        plain = normal(word).text
+        if gone and plain in found:
+            found[plain] = tuple(
+                0.0 if any(f"{label}/".startswith(f"{path}/") for path in gone) else weight
+                for label, weight in zip(labels, found[plain], strict=True)
+            )
+    return found
+
+
 def _in_lead(hit: Hit) -> bool:
     return hit[1] <= LEAD
 
@@ -275,6 +312,8 @@ def _share(steps: int) -> float:
 #: Paths that a word speaks for, and how loud.
 _Paths = list[tuple[tuple[str, ...], float]]
 _LOWEST = float("-inf")
+#: Far enough before the second that nobody asks whether it is so.
+_CLEAR = 3.0
 
 
 @cache

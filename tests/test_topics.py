@@ -159,3 +159,19 @@ def test_chat_sentences_the_rules_have_not_seen_are_mostly_right_and_known_when_
     assert among / len(drill) >= 0.78
     surest = sorted(drill, key=lambda d: -d[1].confidence)[: len(drill) // 2]
     assert sum(r.topic == topic for topic, r in surest) / len(surest) >= 0.85
+
+
+def test_a_countys_certain_word_decides_and_one_that_counts_no_more_is_silent() -> None:
+    """What a county says 「一定是」 of outweighs all that was learned; 「不再算」 takes the learned
+    weight away as well."""
+    text, model = "北街路灯灭了三天没人修", SHIPPED
+    plain = TopicReader(model).classify(text)
+    assert plain.topic == "城乡建设"
+    certain = TopicReader(model, own={"路灯": {"卫生计生/医政监管": 3.0}}).classify(text)
+    assert certain.path == ("卫生计生", "医政监管") and certain.confidence > 0.9
+    silent = TopicReader(model, own={"路灯": {"城乡建设": 0.0}}).classify(text)
+    assert dict(silent.scores)["城乡建设"] < dict(plain.scores)["城乡建设"]
+    assert "路灯" in [one.word for one in plain.reasons]
+    assert "路灯" not in [one.word for one in silent.reasons]
+    likely = TopicReader(model, own={"路灯": {"卫生计生": 2.0}}).classify(text)
+    assert likely.topic == "城乡建设"
