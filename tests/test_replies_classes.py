@@ -1,5 +1,6 @@
 """Short answers of classes that were misread once; a wrong act weighs ten questions."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -173,3 +174,64 @@ def test_what_one_thing_does_and_another_does_not_are_two_ratings() -> None:
 def test_good_and_bad_in_one_breath_is_not_good(text: str, rating: str) -> None:
     rated = read(text, "constituent", TOLD).acts
     assert [act.fields.get("rating") for act in rated] == [rating]
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "pending", "expected"),
+    [
+        ("吊车没空，排到后天了", "bureau", ("handover", "in_hand"), ["report_progress"]),
+        ("线还没接完", "bureau", ("handover", "received"), ["report_progress"]),
+        ("反映人不配合，还骂人", "bureau", ("handover", "in_hand"), []),
+        ("附件打不开", "bureau", ("handover", "in_hand"), []),
+        ("没弄完", "bureau", ("handover", "in_hand"), []),
+        ("电杆从根上裂了，一推就动", "deputy", ("issue", "routed"), ["answer"]),
+        ("电杆那家老上访，别理他", "deputy", ("issue", "routed"), []),
+        ("就在老井旁边那根", "constituent", ("issue", "routed"), ["supplement"]),
+        ("桥上也有个窟窿", "constituent", ("issue", "routed"), []),
+        ("早上好", "constituent", ("issue", "routed"), []),
+    ],
+)
+def test_what_no_rule_knows_is_told_of_the_only_case_or_asked(
+    text: str, role: str, pending: tuple[str, str], expected: list[str]
+) -> None:
+    case = Pending("民353", *pending, "电杆歪了")
+    told = read_reply(text, role=role, pending=[case], now=NOW, calendar=CALENDAR, alone=True)
+    assert [act.act for act in told.acts] == expected
+    # Who knows more than this text decides by themselves what a sentence belongs to.
+    if role != "bureau":
+        assert read(text, role, case).acts == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "rating"),
+    [
+        ("清是清了，桶没洗", "还差点"),
+        ("好是好了，就是坑没填", "还差点"),
+        ("发了一部分", "还差点"),
+        ("五盏亮了三盏", "还差点"),
+        ("给了邻居，没给我", "没好"),
+        ("水又冒出来了", "没好"),
+        ("换了新的，比以前亮", "好了"),
+        ("通了，没味了", "好了"),
+    ],
+)
+def test_what_was_mended_in_part_is_neither_good_nor_bad(text: str, rating: str) -> None:
+    case = Pending("民353", "issue", "told", "下水道堵了")
+    (act,) = read(text, "constituent", case).acts
+    assert (act.act, act.fields["rating"]) == ("rate", rating)
+
+
+def test_a_thing_is_found_by_another_word_for_it_and_each_order_goes_to_its_own() -> None:
+    lamp = Pending("民301", "issue", "told", "东坪三组路灯不亮")
+    drain = Pending("民312", "issue", "told", "北街下水道堵了")
+    rated = read("灯好了，沟没好", "constituent", lamp, drain).acts
+    assert [(act.refs, act.fields["rating"]) for act in rated] == [
+        (("民301",), "好了"),
+        (("民312",), "没好"),
+    ]
+    desk = [replace(each, state="at_station") for each in (lamp, drain)]
+    given = read("路灯转供电所，下水道转住建局", "station", *desk).acts
+    assert [(act.refs, act.fields["to"]) for act in given] == [
+        (("民301",), "供电所"),
+        (("民312",), "住建局"),
+    ]

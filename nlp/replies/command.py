@@ -64,5 +64,6 @@ def answer_one(message: Mapping[str, Any], calendar: CountyCalendar) -> dict[str
         pending=pending,
         now=datetime.fromisoformat(message["now"]),
         calendar=calendar,
+        alone=True,
     )
     return {"id": message.get("id"), **reply.as_json()}

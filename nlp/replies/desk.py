@@ -143,14 +143,18 @@ def _stretches(plain: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]
     for each in mentions:
         linked = before_end >= 0 and bool(_LINKED.fullmatch(plain, before_end, each.start))
         before_end = each.end
-        if each.sort != "number" or not each.refs or each.start == 0 or linked:
+        if each.sort not in ("number", "title") or not each.refs or each.start == 0 or linked:
             continue
         if not _BREAK.fullmatch(plain[each.start - 1]) or _CASE_AHEAD.search(plain[: each.start]):
             continue
         after = plain[each.end :].lstrip(" ，,：:")
         explicit = "民" in plain[each.start : each.end]
-        verb = RULES.patterns["decision"].match(after) or _RESULT.match(after)
-        if after and (explicit or verb or any(row.verb.match(after) for row in COMMANDS)):
+        ordered = any(row.verb.match(after) for row in COMMANDS)
+        if each.sort == "title":
+            explicit, verb = False, None
+        else:
+            verb = RULES.patterns["decision"].match(after) or _RESULT.match(after)
+        if after and (explicit or verb or ordered):
             cuts.append(each.start)
     return list(zip(cuts, [*cuts[1:], len(plain)], strict=True))
 

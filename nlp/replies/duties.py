@@ -92,6 +92,8 @@ def reception(spoken: Spoken) -> Fields:
         fields["people"] = chinese_number(match["n"])
     elif both := re.search(r"来了?(?P<n>俩|仨)", content):
         fields["people"] = {"俩": 2, "仨": 3}[both["n"]]
+    elif some := re.search(r"来了?(?P<n>\d+|[一二两三四五六七八九十]+)(?:个|位|名|拨)", content):
+        fields["people"] = chinese_number(some["n"])
     topics: list[str] = []
     if match := P["topics"].search(spoken.statement.quote):
         parts = re.split(r"[、，,；;和及]|还有|以及", match["topics"])

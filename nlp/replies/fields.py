@@ -128,6 +128,13 @@ def _inside(spoken: Spoken) -> Fields:
     return {"to": match["to"]} if match else {}
 
 
+#: 「小王负责，以后找他」.
+_IN_CHARGE = re.compile(
+    r"(?:^|，)(?P<name>[小老][\u4e00-\u9fff]|[\u4e00-\u9fff]{1,2}(?:主任|科长|股长|工)|[\u4e00-\u9fff]{2,3})"
+    r"(?:来|在)?(?:负责|经办|管这|对接)"
+)
+
+
 def _contact(spoken: Spoken) -> Fields:
     content = re.sub(r"换(?:了)?(?:个)?联系人(?:了)?", "换联系人 ", spoken.statement.content)
     content = re.sub(
@@ -137,7 +144,8 @@ def _contact(spoken: Spoken) -> Fields:
     for match in P["name"].finditer(content):
         if not re.match(r"我们?|你们?|他|她|以后|换|联系|今后|小组|这|那|谁", match["name"]):
             return {"name": match["name"]}
-    return {}
+    found = _IN_CHARGE.search(spoken.statement.content)
+    return {"name": found["name"]} if found else {}
 
 
 def _question(spoken: Spoken) -> Fields:

@@ -31,6 +31,8 @@ class Listener:
     calendar: CountyCalendar
     #: The county's own bodies, each "name" or "name|alias|alias".
     bodies: tuple[str, ...] = ()
+    #: Nobody else finds out to which matter a sentence belongs: it is of the only one pending.
+    alone: bool = False
 
 
 def spoken_by(listener: Listener, statement: Statement) -> Spoken:

@@ -37,19 +37,22 @@ def read_reply(
     now: datetime,
     calendar: CountyCalendar,
     bodies: Sequence[str] = (),
+    alone: bool = False,
 ) -> Reply:
     """Read one message of a person in ``role`` who has ``pending``.
 
     An act that is not clear is not performed; a question is returned instead (contract `answer`:
     "a wrong act weighs ten questions"). ``bodies``: the county's own, each "name" or
     "name|alias|alias"; ``to`` is then spelled as the county spells it. Kinds that are not known
-    are taken for the nearest (:mod:`nlp.replies.likeness`). ``ValueError`` for an unknown role or
-    a naive ``now``.
+    are taken for the nearest (:mod:`nlp.replies.likeness`). ``alone``: nothing but the text and
+    ``pending`` is known, so that what a constituent or deputy tells is told of the only case there
+    is; the service knows their other matters, and what they spoke of last. ``ValueError`` for an
+    unknown role or a naive ``now``.
     """
     if role not in ROLES:
         raise ValueError(f"unknown role: {role!r}")
     known = as_known(role, tuple(pending))
-    listener = Listener(role, known, now, calendar, tuple(bodies))
+    listener = Listener(role, known, now, calendar, tuple(bodies), alone)
     words = normalise(text)
     result = Result()
     if len(words.plain) > LONGEST:

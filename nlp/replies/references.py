@@ -11,6 +11,7 @@ from nlp.chinese_numbers import chinese_number
 from nlp.dates import DayFound
 from nlp.replies.model import Pending
 from nlp.replies.rules import RULES
+from nlp.things import things
 
 _FORMAL = re.compile(
     r"建?议?\s*[〔\[(（【<《]?\s*(?P<term>\d{1,2})\s*[-—–－_]\s*(?P<session>\d{1,2})\s*"
@@ -50,7 +51,7 @@ _SURE = 4
 _SO_MANY = re.compile(r"(?P<count>[两二三四五六])(?:处|个|盏|件|条|座|户|家)(?:的)?$")
 _ORDINAL = re.compile(
     r"第(?P<nth>[一二三四五六七八九十\d]{1,2})(?P<unit>[件条项]|个(?!月|星期|礼拜|人))"
-    r"|(?P<side>前|后|最后)(?P<count>[一二两三四五六]?)[件条项个](?![月人])"
+    r"|(?P<side>前|头|后|最后)(?P<count>[一二两三四五六]?)[件条项个](?![月人])"
 )
 
 #: What was asked for, by one of whom and by another of whom something else.
@@ -270,7 +271,7 @@ def _ordinals(text: str, pending: Sequence[Pending], found: list[Mention]) -> No
             chosen = refs[nth - 1 : nth] if nth else []
         else:
             count = chinese_number(match["count"]) if match["count"] else 1
-            chosen = refs[:count] if match["side"] == "前" else refs[-(count or 1) :]
+            chosen = refs[:count] if match["side"] in "前头" else refs[-(count or 1) :]
             if count is not None and count > len(refs):
                 chosen = []
         if chosen and len(refs) > 1:
@@ -304,8 +305,10 @@ def _titles(
         if only_named and not named and best < _SURE:
             continue
         if best == 0 and (thing := _THING.match(piece)):
-            # 「灯亮了」 where only one title has a 灯 in it.
+            # 「灯亮了」 where only one title has a 灯 in it, 「沟没好」 beside a 下水道.
             alike = [item for item in pending if thing["thing"] in item.title]
+            said = things(thing["thing"])
+            alike = alike or [item for item in pending if said.of(things(item.title))]
             place = start + thing.start("thing"), start + thing.end("thing")
             if len(alike) == 1 and _free(*place, found):
                 found.append(Mention(*place, (alike[0].ref,), "title"))

@@ -13,6 +13,7 @@ from nlp.replies.ratings import judge
 from nlp.replies.references import shared_words
 from nlp.replies.rules import RULES
 from nlp.replies.statements import DAY_MARK, Statement
+from nlp.replies.telling import told
 
 _FILLER = re.compile(
     r"(?:嗯|哦|噢|啊|好|好的|行|ok|👌|🙏|\.|。|…|,|，|是|对|可以|知道了|收到|了解|明白|收|中)+"
@@ -68,6 +69,8 @@ def no_act(
         return
     elif ask := questions.answer_by(statement, spoken_by(listener, statement)):
         result.asks.append(ask)
+    elif act := told(listener, statement, about):
+        result.acts.append(act)
     else:
         result.asks.append(questions.unclear(listener.role, about))
 
@@ -112,6 +115,9 @@ def _no_act_of_a_constituent(
     if len(listener.pending) == 1 == len(waiting) and _MORE.match(content):
         fields = read_fields("constituent", "supplement", spoken_by(listener, statement))
         result.acts.append(Act("supplement", (waiting[0].ref,), fields))
+        return
+    if act := told(listener, statement, named or listener.pending):
+        result.acts.append(act)
         return
     if waiting and _WHICH_BACK.match(content):
         result.asks.append(questions.about("withdraw", waiting))
