@@ -14,6 +14,7 @@ from nlp.blame import (
     BODIES,
     GREETED,
     PLACES_TOO,
+    TAKEN,
     is_appealed_to,
     is_asked,
     is_beside,
@@ -23,6 +24,7 @@ from nlp.blame import (
     is_only_mentioned,
     is_said_for_the_place,
     is_taken,
+    taken,
 )
 from nlp.cues import Cues, Found, Span, overlaps, rules, word_groups
 from nlp.gates import GROUP_SHARE, gate
@@ -154,6 +156,7 @@ class AvoidanceReader:
             **{n: words for n, words in word_groups("avoidance").items() if n != _NOT_SCANNED},
             _OFFICIAL: tuple(self._officials),
             _BODY: tuple(self._bodies),
+            TAKEN: tuple(taken()),
         }
 
     def is_a_name(self, text: str) -> bool:
@@ -167,7 +170,7 @@ class AvoidanceReader:
         about (or its sender lives in): 村支书 without a name is the one of that village. ``kind``
         of message: praise, questions and the like blame less often than complaints."""
         about: dict[tuple[str, str | None], About] = {}
-        if (found.any(_BLAME) or is_taken(text)) and found.any(_WHO):
+        if found.any(_WHO) and (found.any(_BLAME) or is_taken(text, found)):
             for span, make in self._mentioned(text, found, home):
                 if is_blamed(text, found, span) and not is_beside(text, span):
                     who = make()

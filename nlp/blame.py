@@ -6,7 +6,7 @@ else's."""
 import re
 
 from nlp.cues import Found, Span, rules
-from nlp.likely import Pattern
+from nlp.likely import Pattern, needed_of
 
 _STOP = re.compile(r"[。！？!?\n；;]")
 _PART = re.compile(r"[，,、：:\s]")
@@ -178,9 +178,19 @@ _BY_SOMEBODY = re.compile(
 )
 
 
-def is_taken(text: str) -> bool:
-    """Whether somebody is said to have pocketed something, without a word of blame."""
-    return bool(_IS_TAKEN.search(text))
+#: The group of words without which nobody is said to have taken anything.
+TAKEN = "avoidance.taken"
+
+
+def taken() -> frozenset[str]:
+    """The words of :data:`TAKEN`."""
+    return needed_of((_IS_TAKEN,))
+
+
+def is_taken(text: str, found: Found) -> bool:
+    """Whether somebody is said to have pocketed something, without a word of blame. ``found``: a
+    scan of ``text`` that covered :data:`TAKEN`."""
+    return TAKEN in found and bool(_IS_TAKEN.search(text))
 
 
 def is_said_for_the_place(text: str, span: Span) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nlp.cues import Found, Span, overlaps, rules, word_groups
+from nlp.danger_standing import CURSES, curses
 from nlp.likely import Pattern
 
 
@@ -92,7 +93,8 @@ SAFETY: dict[str, Safety] = {kind.kind: kind.safety for kind in KINDS}
 
 def anchors() -> dict[str, tuple[str, ...]]:
     """The word groups that must be looked for in every message; the rest only if one occurs."""
-    return {name: GROUPS[name] for name in (*ANCHORS, "urgency.soon", "urgency.now")}
+    named = {name: GROUPS[name] for name in (*ANCHORS, "urgency.soon", "urgency.now")}
+    return {**named, CURSES: tuple(curses())}
 
 
 def harmless(found: Found, start: int, end: int) -> bool:

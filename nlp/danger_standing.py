@@ -6,7 +6,7 @@ Only the learned gate is asked to be surer by these; what the rules know as dang
 import re
 
 from nlp.cues import rules
-from nlp.likely import Pattern
+from nlp.likely import Pattern, needed_of
 
 _SOMEBODY = (
     r"(?:人|娃|孩|伢|崽|老[汉人太爷奶头]|爷|奶|爸|妈|爹|娘|男|女|他|她|它|我|俺"
@@ -171,9 +171,20 @@ def is_for_sale(text: str) -> bool:
     return bool(_SALE.search(text))
 
 
+#: What is blanked before danger is looked for.
+_BLANKED = (_ROUND, _JOKE, _CURSE)
+#: The group of words without one of which nothing is blanked.
+CURSES = "urgency.curses"
+
+
+def curses() -> frozenset[str]:
+    """The words of :data:`CURSES`."""
+    return needed_of(_BLANKED)
+
+
 def without_curses(text: str) -> str:
     """``text`` with 「他奶奶的」, 「走了三户」 and 打我 in 「打我电话」 blanked, as long as before:
     nobody's grandmother is meant, nobody leaves and nobody is hit."""
-    for pattern in (_ROUND, _JOKE):
+    for pattern in _BLANKED:
         text = pattern.sub(lambda found: " " * len(found[0]), text)
-    return _CURSE.sub(lambda found: " " * len(found[0]), text)
+    return text

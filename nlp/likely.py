@@ -22,6 +22,7 @@ _OFTEN = 3
 
 _Words = frozenset[str]
 _NOTHING: _Words = frozenset({""})
+_NO_WORDS: _Words = frozenset()
 
 
 class Pattern:
@@ -62,6 +63,10 @@ class _All:
         self._finder = None
         return len(self._needed) - 1
 
+    def needed(self, pattern: Pattern) -> _Words | None:
+        """What an expression needs, as :func:`needed` says."""
+        return self._needed[pattern._number]
+
     def build(self) -> Finder:
         by_word: dict[str, tuple[int, ...]] = {}
         for number, words in enumerate(self._needed):
@@ -88,6 +93,15 @@ def load() -> None:
 @lru_cache(maxsize=4)  # one message is asked for by many, one after another
 def _likely(text: str) -> frozenset[int] | set[int]:
     return _ALL.likely(text)
+
+
+def needed_of(patterns: Iterable[Pattern]) -> _Words:
+    """Words of which every text holds one that any of ``patterns`` matches, for looking for them
+    together with others (:mod:`nlp.cues`). ValueError where that cannot be told."""
+    found = [_ALL.needed(pattern) for pattern in patterns]
+    if None in found:
+        raise ValueError("an expression that may match anything")
+    return _NO_WORDS.union(*filter(None, found))
 
 
 def needed(pattern: str) -> _Words | None:

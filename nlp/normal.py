@@ -75,13 +75,18 @@ def _tables() -> tuple[dict[str, str], re.Pattern[str]]:
     return mapping, re.compile(f"[{re.escape(''.join(mapping) + _INVISIBLE)}]")
 
 
+def _is_wide(text: str) -> bool:
+    """Whether a character lies beyond U+FFFF (and so takes four bytes), which is soon told."""
+    return len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text)
+
+
 def normal(text: str) -> Normal:
     """The plain form of what a person wrote. Same length unless it held invisible characters or
     words spelt apart by spaces; then ``offsets`` leads back. Chinese punctuation stays as it is."""
     mapping, changing = _tables()
     # A few replacements are five times faster than str.translate over Chinese text.
     found = set(changing.findall(text))
-    plain = _EMOJI.sub(" ", text)
+    plain = _EMOJI.sub(" ", text) if _is_wide(text) else text
     for character in found:
         plain = plain.replace(character, mapping.get(character, character))
     cut: set[int] = set()
@@ -90,8 +95,9 @@ def normal(text: str) -> Normal:
     if _LIKE_SPELT.search(plain):
         for match in _SPELT_APART.finditer(plain):
             cut.update(i for i in range(match.start(), match.end()) if plain[i] == " ")
-    for match in _BLANKS.finditer(plain):
-        cut.update(range(match.start() + _BLANK, match.end()))
+    if len(plain) - len("".join(plain.split())) > _BLANK:
+        for match in _BLANKS.finditer(plain):
+            cut.update(range(match.start() + _BLANK, match.end()))
     if not cut:
         return Normal(plain)
     kept = tuple(i for i in range(len(plain)) if i not in cut)

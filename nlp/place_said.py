@@ -16,15 +16,18 @@ _ONE_OF_ITS_KIND = re.compile(
     r"|残联|供电|邮政|供水|房管|国土|林业|民宗|文旅|司法)局|政务(?:大厅|中心|服务)|便民(?:大厅|中心)|执行局"
     r"|人民法院|检察院|自来水(?:公司|厂)|(?:客运|火车|汽车)(?:总)?站|殡仪馆|看守所|交警大?队"
 )
-_NAMED = re.compile(
-    r"[一-鿿]{2}(?:夜市|菜场|集市|商城|商贸城|批发城|步行街|老街|古街|大院|工业区|楼盘|广场|公园|宾馆|酒店|超市)"
-    r"|[东西南北老新](?:门|街|关|郊|城|市街)(?:菜?市场|夜市|口|街|小学|一带|那边|这边|上)?(?=[一-鿿\s，,]|$)"
-    r"|[一-鿿]{2}(?:城|湾|苑|府|园|庭|郡|邸|居|台|里|轩|阁)(?=楼[上下]|[门院]口|小区|物业|业主|里[面头]|旁边|对面"
-    r"|后面|附近|二期|一期|\d)"
-    r"|[一-鿿]{2}\d{1,3}\s*(?:栋|幢|号楼|座|单元)|[一-鿿]{2,4}[一二三四五六七八九十]{1,2}(?:栋|幢|号楼|单元)"
-    r"|[一-鿿]{2}(?:一带|那一片|片区|路口|沿线)|(?:城|镇|街|集)[东西南北](?:[一-鿿]|$)"
-    r"|(?:在|住)(?![这那家哪外里门里村镇]|自家|我们|他们|一个|路上|山上|楼|医院|学校|外地)[一-鿿]{2}[垭坳坝坪岭沟湾塘冲坎坡岗洼畈垸圩屯庄寨店铺埠渡堡营集]"
-    r"|[a-z]{2,}\s?(?:lu|jie|cun|zhen|xiang|xiaoqu|he qiao|daqiao)\b"
+_NAMED = (
+    r"[一-鿿]{2}(?:夜市|菜场|集市|商城|商贸城|批发城|步行街|老街|古街|大院|工业区|楼盘|广场|公园|宾馆|酒店|超市)",
+    r"[东西南北老新](?:门|街|关|郊|城|市街)(?:菜?市场|夜市|口|街|小学|一带|那边|这边|上)?(?=[一-鿿\s，,]|$)",
+    # What comes before is looked at behind: who begins with what is rare is sooner done.
+    r"[城湾苑府园庭郡邸居台里轩阁](?<=[一-鿿]{3})(?=楼[上下]|[门院]口|小区|物业|业主|里[面头]|旁边|对面"
+    r"|后面|附近|二期|一期|\d)",
+    r"\d(?<=[一-鿿]{2}\d)\d{0,2}\s*(?:栋|幢|号楼|座|单元)",
+    r"[一-鿿]{2,4}[一二三四五六七八九十]{1,2}(?:栋|幢|号楼|单元)",
+    r"[一-鿿]{2}(?:一带|那一片|片区|路口|沿线)",
+    r"(?:城|镇|街|集)[东西南北](?:[一-鿿]|$)",
+    r"(?:在|住)(?![这那家哪外里门里村镇]|自家|我们|他们|一个|路上|山上|楼|医院|学校|外地)[一-鿿]{2}[垭坳坝坪岭沟湾塘冲坎坡岗洼畈垸圩屯庄寨店铺埠渡堡营集]",
+    r"[a-z]{2,}\s?(?:lu|jie|cun|zhen|xiang|xiaoqu|he qiao|daqiao)\b",
 )
 _ELSEWHERE = re.compile(
     r"(?:外|邻|别的?|隔壁)(?:村|镇|乡|组|社区)|(?:老家|娘家|婆家|丈母娘家|亲戚家|女儿家|儿子家)(?:那|的|门|村|这|[有没])"
@@ -32,6 +35,8 @@ _ELSEWHERE = re.compile(
 )
 
 
+#: Each with the words without which it matches nothing, where these are few.
+_NAMED_BY = tuple((needed(pattern), re.compile(pattern)) for pattern in _NAMED)
 _GROUP = {"place.one_of_its_kind": _ONE_OF_ITS_KIND, "place.elsewhere": _ELSEWHERE}
 
 
@@ -49,7 +54,10 @@ def is_one_of_its_kind(found: Found) -> bool:
 def names_somewhere(plain: str) -> bool:
     """Whether a plain text names a place by some form that :mod:`nlp.place_strings` does not
     cut out."""
-    return bool(_NAMED.search(plain))
+    return any(
+        (words is None or any(word in plain for word in words)) and pattern.search(plain)
+        for words, pattern in _NAMED_BY
+    )
 
 
 def is_elsewhere(found: Found) -> bool:

@@ -27,7 +27,12 @@ class Mask:
 
 def groups() -> dict[str, tuple[str, ...]]:
     """Word groups that :func:`find` wants to see scanned."""
-    return word_groups("privacy")
+    return {
+        **word_groups("privacy"),
+        "privacy.of_school": ("年级", "学籍", "转学", "入学", "幼儿园", "小学", "中学"),
+        "privacy.pet_name": ("家小", "家阿"),
+        "privacy.renamed": ("名字", "姓名"),
+    }
 
 
 # Digits as they are written: 1, １, 一, 幺 (as soldiers and telephonists say one).
@@ -152,7 +157,6 @@ _PUPIL = re.compile(
     r"(?=(?:同学)?(?:在|读|上|就读|考|转学|升|念|的?学籍|入学|报名)[^，。；;]{0,10}"
     r"(?:小|中|幼|年级|班|学籍|园)|转学|的?学籍|入学)"
 )
-_OF_SCHOOL = ("年级", "学籍", "转学", "入学", "幼儿园", "小学", "中学")
 #: 「我家小宝被老师罚」: a child by its pet name.
 _PET_NAME = re.compile(
     r"(?:我|俺|我们|她|他)家(?:的)?((?:小|阿)(?![区孩店狗车院女儿妹弟卖吃摊饭超学时厂鸡猪猫])[一-鿿]{1,2}?)"
@@ -200,10 +204,15 @@ def is_all(text: str, masks: Sequence[Mask]) -> bool:
     """Whether a message is personal data and nothing else: 「卡号6222…」, 「我叫张三 身份证…」."""
     if not masks:
         return False
-    chars = list(text)
-    for mask in masks:
-        chars[mask.start : mask.end] = " " * (mask.end - mask.start)
-    return not _LABELS.sub("", "".join(chars))
+    at = 0
+    for start, end in (*((mask.start, mask.end) for mask in masks), (len(text), 0)):
+        while at < start:
+            label = _LABELS.match(text, at, start)
+            if not label:
+                return False
+            at = label.end()
+        at = end
+    return True
 
 
 def hide(text: str, masks: Iterable[Mask]) -> str:
@@ -354,13 +363,13 @@ def _named_apart(text: str, found: Found) -> list[Mask]:
     """Names without a word before them that says so: pupils, pets' names of children, corrected
     names."""
     spans: list[tuple[str, int, int]] = []
-    if any(word in text for word in _OF_SCHOOL):
+    if "privacy.of_school" in found:
         for match in _PUPIL.finditer(text):
             good = _good("minor", text, *match.span(1), sure=True)
             spans += [span for span in good if span[2] - span[1] == 3]
-    if "家小" in text or "家阿" in text:
+    if "privacy.pet_name" in found:
         spans += [("minor", *match.span(1)) for match in _PET_NAME.finditer(text)]
-    if "privacy.name_before" in found or "名字" in text:
+    if "privacy.renamed" in found:
         for match in _RENAMED.finditer(text):
             spans += _good("name", text, *match.span(1), sure=True)
     return [Mask(*span) for span in spans]
