@@ -3,6 +3,7 @@ supervisors, promises, look-backs, versions with what changed."""
 
 import io
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,19 @@ def test_a_promise_is_moved_by_the_office_and_kept_by_the_bureau_on_the_page(
     assert "5月31日" in do(desk, number, "office", "move_promise", row="1", until="2027-05-31")
     page = words_of(desk.get("/console/suggestions/promises"))
     assert "5月31日" in page and "原定2027年4月30日" in page
+    assert "承诺过了日子" not in words_of(desk.get("/console/"))
+    late = "还差两百米，想改到6月30日"
+    do(office.phone("钱水"), number, "bureau", "promise_told", row="1", text=late)
+    for path in ("/console/", "/console/suggestions/promises"):
+        assert f"单位说：{late}" in words_of(desk.get(path)), path
+    do(desk, number, "office", "move_promise", row="1", until="2027-06-30")
+    assert "承诺过了日子" not in words_of(desk.get("/console/"))
+    days = (date(2027, 7, 3) - office.town.clock.now().date()).days
+    office.town.clock.forward(days=days)
+    desk = office.desk("郑科员")
+    assert "过了3天" in words_of(desk.get("/console/suggestions/promises"))
+    today = words_of(desk.get("/console/"))
+    assert "过了3天" in today and "打个电话问问办到哪一步" in today
     said = do(
         office.phone("钱水"), number, "bureau", "promise_kept", row="1", text="五月换好，水压正常。"
     )
@@ -151,6 +165,7 @@ def test_what_is_to_be_looked_at_again_stands_in_the_ledger_until_somebody_looke
     assert "提议重开" in said
     page = words_of(desk.get("/console/suggestions/promises"))
     assert "年抽到的A类" not in page and "提议重开：三组高处还是没水。" in page
+    assert "提议重开：三组高处还是没水。" in words_of(desk.get("/console/"))
     with office.town.database.read() as session:
         assert session.scalars(select(LookBack)).one().found == "not_done"
 

@@ -18,10 +18,11 @@ from handlers.case_view import NotYours
 from handlers.console import (
     suggestion_assessment,
     suggestion_figures,
-    suggestion_ledgers,
+    suggestion_key_items,
     suggestion_meeting,
     suggestion_meetings,
     suggestion_opening,
+    suggestion_promises,
     suggestion_session_papers,
     suggestion_sheets,
 )
@@ -58,7 +59,8 @@ def add_suggestions(blueprint: Blueprint) -> None:
     suggestion_meetings.add_meetings(blueprint)
     suggestion_sheets.add_sheets(blueprint)
     suggestion_opening.add_opening(blueprint)
-    suggestion_ledgers.add_ledgers(blueprint)
+    suggestion_promises.add_promises(blueprint)
+    suggestion_key_items.add_key_items(blueprint)
     suggestion_figures.add_figures(blueprint)
     suggestion_assessment.add_assessment(blueprint)
     suggestion_session_papers.add_session_papers(blueprint)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from bot.actions.calendar import say_when
+from bot.actions.desk import promise_list
 from bot.actions.desk.scope import MOST, Desk, Item, Waiting
 from bot.actions.suggestions import parties, succession
 from bot.actions.suggestions.kind import name_of, say_bureaus
@@ -16,7 +17,7 @@ from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.domain.workflows.assignment import RETURN_REQUESTED
 from bot.domain.workflows.suggestion import AT_MEETING, FILED, RATED, REVIEWING, UNRATED
-from bot.store.models import Assignment, Suggestion
+from bot.store.models import Assignment, Promise, Proposal, Suggestion
 
 
 def waiting_suggestions(desk: Desk) -> list[Waiting]:
@@ -33,6 +34,8 @@ def waiting_suggestions(desk: Desk) -> list[Waiting]:
             _held(desk, RATED, UNRATED, AT_MEETING),
             _item(desk, "办结、重办或上会"),
         ),
+        _group("promises", "承诺过了日子、要改日子的", _to_settle(desk), _settle(desk)),
+        _group("proposals", "有人提议重开、改类，等您定", _proposed(desk), _proposal),
         _group(
             "nobody",
             "换届以后没有代表跟的建议",
@@ -89,6 +92,46 @@ def _undecided(desk: Desk) -> Iterator[Assignment]:
         .order_by(Assignment.due, Assignment.id)
     )
     return (row for row in _going_through(desk, query) if _holds(desk, row.suggestion))
+
+
+def _to_settle(desk: Desk) -> Iterator[Promise]:
+    rows = promise_list.to_settle(desk, 2 * MOST)
+    return (row for row in rows if _holds(desk, row.assignment.suggestion))
+
+
+def _settle(desk: Desk) -> Callable[[Promise], Item]:
+    def made(row: Promise) -> Item:
+        said, bureau = promise_list.said_of(desk, row), row.assignment.bureau
+        over = promise_list.days_over(row, local_day(desk.now))
+        return Item(
+            number=0,
+            title=_title(row.assignment.suggestion),
+            place=bureau.name,
+            gist=row.words.masked,
+            note=f"单位说：{said}。改不改日子，点开定" if said else "打个电话问问办到哪一步",
+            due="，".join(part for part in (f"说好{say_when(row.due, desk.now)}", over) if part),
+            late=bool(over),
+            phone="" if said else bureau.phone,
+            link=_link(row.assignment.suggestion),
+        )
+
+    return made
+
+
+def _proposed(desk: Desk) -> Iterator[Proposal]:
+    rows = promise_list.proposals(desk, 2 * MOST)
+    return (row for row in rows if _holds(desk, row.suggestion))
+
+
+def _proposal(row: Proposal) -> Item:
+    return Item(
+        number=0,
+        title=_title(row.suggestion),
+        place="",
+        gist=promise_list.say_proposal(row),
+        note="同意还是不同意，点开定",
+        link=_link(row.suggestion),
+    )
 
 
 def _asked(desk: Desk, row: Assignment) -> Item:
