@@ -173,11 +173,13 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
         if (
             not firm
             and score < _SURE_PAST
-            and (is_calm(text) or is_for_sale(text) or is_an_order(text) or is_told_to_others(text))
+            and (is_calm(text) or is_for_sale(text) or is_told_to_others(text))
         ):
             return Urgency(SOON, words=by_rules.words)
         if PLAIN.search(text) and not is_long_past(text):
             return here
+        if not firm and is_an_order(text):
+            return Urgency(SOON, words=by_rules.words)
         least = _UNLIKELY_FIRM if firm else _SURE_DOUBTED if is_over(text) else _UNLIKELY
         if score >= least:
             return here
