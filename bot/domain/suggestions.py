@@ -26,6 +26,7 @@ SOURCE_NAMES: Mapping[str, str] = {
 #: Stored word → what people say.
 GRADES: Mapping[str, str] = {"satisfied": "满意", "fair": "基本满意", "unsatisfied": "不满意"}
 PRESENT: Mapping[str, str] = {
+    "telephone": "电话联系",
     "liaison": "联络员",
     "deputy_head": "分管负责人",
     "head": "主要负责人",

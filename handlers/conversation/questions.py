@@ -127,4 +127,6 @@ def _completed(talk: Talk, asked: Exchange) -> Answer | None:
     if not together.acts:
         return None
     exchanges.finish(asked, talk.now)
-    return perform(talk, role, together, items)
+    # What was said stands in the record, not the number that chose.
+    whole_text = before_said if chooses else f"{before_said}，{said}"
+    return perform(replace(talk, text=whole_text), role, together, items)

@@ -43,13 +43,15 @@ _RATE = re.compile(
 )
 #: 「一般般」, 「还行吧」: no grade that is kept, and too near to one to be anything else.
 _SO_SO = re.compile(
-    r"^(?:我)?(?:觉得|看|感觉)?(?:还|也就)?(?:行|可以|凑合|一般般?|将就|马马虎虎|过得去|中不溜)"
-    r"(?:吧|般|呗|那样)*(?:[，,。 ].{0,30})?[。！!]?$"
+    r"^(?:我)?(?:觉得|看|感觉)?(?:他们?的?)?(?:这个)?(?:答复|回复)?(?:还|也就|倒)?"
+    r"(?:算)?(?:行|可以|凑合|一般般?|将就|马马虎虎|过得去|中不溜|说得过去|差不多)"
+    r"(?:吧|般|呗|那样|了)*(?:[，,。 ].{0,30})?[。！!]?$"
 )
 #: 「我刚才评价单位能看到吗」.
 _WHO_SEES = re.compile(
-    r"^(?=.*(?:评价|评的|评了|打分|满意))(?=.*(?:单位|他们|局里|对方|别人|人家|谁))"
-    r".*(?:看|知道|晓得|见).{0,6}(?:吗|么|不|没|谁|[?？])[?？。]?$"
+    r"^(?=.*(?:评价|评的|评了|打(?:的|了)?(?:几|多少)?分|满意))"
+    r"(?=.*(?:单位|他们|[局所院委办府]|对方|别人|人家|谁|会不会))"
+    r"(?=.*(?:看|知道|晓得|见|告诉|传|露|公开)).*(?:吗|么|不|没有?|谁|[?？]|看得?不?[到见].{0,8})[?？。]?$"
 )
 #: 「1满意，2不满意，没说换多长」: each with what follows it.
 _EACH = re.compile(
@@ -69,6 +71,10 @@ _MET = re.compile(
 _DENIES = re.compile(
     r"没(?:有)?(?:来过?|见[过着到面]?|露(?:过)?面|找过?我|到场|碰过?面|面商)"
     r"|(?:见面|面商|登记).{0,6}(?:是)?(?:假的|编的|没有的事|不属实)|(?:假的|瞎编|造假)"
+)
+#: The same as the answer to the very card that asks 见过 or 没见过.
+_NOT_SO = re.compile(
+    r"没(?!问题|关系|意见|错|事[。！!]?$)|未|假的|编的|哪有|哪见|瞎|胡说|不属实|不是(?:这么回事|真的)"
 )
 _OF_MEETING = re.compile(r"见面|面商|见[过着到]|登记|找过?我|没来")
 _LONGEST_DENIAL = 60
@@ -186,7 +192,7 @@ def _rated(talk: Talk, found: re.Match[str]) -> str | None:
 def _beside_rating(talk: Talk, said: str) -> str | None:
     """Who reads a rating; and what is nearly one, as the answer to the question for one."""
     if _WHO_SEES.match(said):
-        own = items.mine(talk, (*RUNNING, *ENDED))
+        own = [*items.mine(talk, (*RUNNING, *ENDED)), *items.signed(talk, (*RUNNING, *ENDED))]
         if own:
             return say("writing.sealed", desk=desk_name(talk.session, own[0], talk.now))
     if _SO_SO.match(said) and _last_kind(talk) in ("suggestion.replied", "suggestion.rating_asked"):
@@ -247,9 +253,12 @@ def _met(talk: Talk, found: re.Match[str]) -> str | None:
 def _denied(talk: Talk, said: str) -> str | None:
     """That there was no such meeting, said freely; only as the answer to a record that waits, or
     to one that was answered otherwise."""
-    if len(said) > _LONGEST_DENIAL or not _DENIES.search(said) or _ISSUE.search(said):
+    if len(said) > _LONGEST_DENIAL or _ISSUE.search(said):
         return None
-    if not (_OF_MEETING.search(said) or _last_kind(talk) == "suggestion.meeting_recorded"):
+    asked = _last_kind(talk) == "suggestion.meeting_recorded"
+    if not (asked and _NOT_SO.search(said)) and not (
+        _DENIES.search(said) and _OF_MEETING.search(said)
+    ):
         return None
     waiting = items.with_meetings(talk)
     return one_of(talk, "dispute_meeting", waiting, "", {"text": said}) if waiting else None

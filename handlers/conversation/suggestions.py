@@ -18,6 +18,7 @@ from handlers.conversation import (
     liaison_words,
     suggestion_drafts,
     suggestion_held,
+    suggestion_lines,
     suggestion_newest,
     suggestion_notices,
     suggestion_review,
@@ -107,7 +108,7 @@ def _of_bureau(talk: Talk) -> Answer | None:
     bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
     try:
         with talk.session.begin_nested():
-            shown = _draft_shown(talk, bureaus)
+            shown = _draft_shown(talk, bureaus) or suggestion_lines.of_bureau(talk, bureaus)
             if shown is not None:
                 return shown
             found = _OF_BUREAU.match(talk.text.strip())

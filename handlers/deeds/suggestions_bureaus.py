@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -25,7 +25,7 @@ from bot.actions.suggestions.kind import link_to, say_date, short
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import MEETING_KINDS, PRESENT
 from bot.domain.workflow import Party, Refused
-from bot.store.models import Assignment, Bureau, Media, Words
+from bot.store.models import Assignment, Bureau, History, Media, Message, Words
 from bot.texts import say
 from handlers.deeds.doing import Doing
 from handlers.deeds.suggestions import actor, assignment, chosen, which_promise
@@ -36,7 +36,7 @@ _HEADING = re.compile(r"^(?:报|最新)?进展(?:是|如下)?[，,：: 。]*")
 _LEADERS = (
     ("county_leader", re.compile(r"县长|县领导|常务副县长|县委书记")),
     ("deputy_head", re.compile(r"副[局镇乡院所主]|分管")),
-    ("head", re.compile(r"局长|主任|镇长|乡长|院长|所长|主要负责|一把手|书记")),
+    ("head", re.compile(r"局长|主任|镇长|乡长|院长|所长|主要负责|一把手|(?<![村支])书记")),
 )
 
 
@@ -132,7 +132,9 @@ def request_extension(do: Doing) -> str:
     row, until = assignment(do), do.until()
     if until is None:
         raise Refused("refused.needs_until", case=label(row))
-    reason = do.text("reason", "text")
+    if _VAGUE.search(do.said) and not _EXACT.search(do.said):
+        raise Refused("handling.extension_day", case=label(row), until=say_date(until, do.now))
+    reason = do.text("reason", "text") or _reason_before(do, row)
     if not reason:
         raise Refused("handling.extension_why", case=label(row))
     words = wording.keep(do.session, reason, said_by=do.contact.id, now=do.now)
@@ -146,20 +148,70 @@ def request_extension(do: Doing) -> str:
     )
 
 
+#: 「大概清明前后」: nobody decides about a day like that.
+_VAGUE = re.compile(r"大概|大约|估计|差不多|前后|左右|上下|可能|争取")
+_EXACT = re.compile(r"\d{1,2}[号日]|[一二三四五六七八九十]{1,3}[号日]")
+_MORE_TIME = re.compile(r"延|推|缓|宽限|拖")
+_REASON = re.compile(r"因|由于|等|缺|没|未|还要|需要|正在|资金|预算|招标|审批|材料|天气|施工|协调")
+
+
+def _reason_before(do: Doing, row: Assignment) -> str:
+    """Why, as they said it a moment ago, or in the request that nobody has decided: what a question
+    about the day came in between of is not asked for again."""
+    minutes = int(rule(do.session, "conversation.talk_minutes", do.now))
+    said = do.session.scalars(
+        select(Message)
+        .where(
+            Message.contact_id == do.contact.id,
+            Message.received_at > do.now - timedelta(minutes=minutes),
+            Message.words_id.is_not(None),
+        )
+        .order_by(Message.id.desc())
+        .limit(_REMEMBERED)
+    )
+    for message in said:
+        text = (message.words.text if message.words is not None else "") or ""
+        kept = _without_number(text, row)
+        if re.match(r"建?\d{1,5}(?!\d|月|年|日)", kept):
+            # Said of another one.
+            continue
+        if text != do.said and _MORE_TIME.search(text) and _REASON.search(text):
+            return kept
+    if row.extension_until is None:
+        return ""
+    asked = do.session.scalar(
+        select(Words)
+        .join(History, History.words_id == Words.id)
+        .where(
+            History.case_kind == "assignment",
+            History.case_id == row.id,
+            History.step == "request_extension",
+        )
+        .order_by(History.id.desc())
+        .limit(1)
+    )
+    return (asked.text or "") if asked is not None else ""
+
+
+#: So many messages back somebody still means what they said.
+_REMEMBERED = 4
+
+
 def record_meeting(do: Doing) -> str:
     """「昨天去面商了，王局长带队」: the day, who came and what it was are in the line."""
     row = assignment(do)
     text = _without_number(do.text("text") or do.said, row)
     words = wording.keep(do.session, text, said_by=do.contact.id, now=do.now)
+    rang = bool(_RANG.search(text)) and not _FACE_TO_FACE.search(text)
     consultation = "面商" in text or do.text("kind") == "consultation"
     meeting = meetings.record(
         do.session,
         row,
         actor(do, row, Party.BUREAU),
         words,
-        kind=_kind(do),
+        kind=_kind(do, "before" if rang or _BEFORE.search(text) else "during"),
         held_on=_held_on(do, text),
-        present=chosen(do, "present", tuple(PRESENT), _present(text)),
+        present=chosen(do, "present", tuple(PRESENT), "telephone" if rang else _present(text)),
         consultation=consultation,
         now=do.now,
     )
@@ -179,8 +231,16 @@ def _without_number(said: str, row: Assignment) -> str:
     return kept.strip() or said
 
 
-def _kind(do: Doing) -> str:
-    stage = {"办前": "before", "办中": "during", "办后": "after"}.get(do.text("stage"), "during")
+#: 「打了电话，约好周四去看路」 was a call, whatever is agreed for later.
+_RANG = re.compile(r"电话|打(?:了|过|通)|微信(?:上)?(?:联系|沟通|说)")
+_FACE_TO_FACE = re.compile(
+    r"面商|当面|见(?:了|过)面?|面谈|座谈|到(?:了)?现场|登门|上门|(?:看|跑|走|转)(?:了|过)|来(?:了|过)我?[局所单]"
+)
+_BEFORE = re.compile(r"办前|办理前|答复前")
+
+
+def _kind(do: Doing, otherwise: str = "during") -> str:
+    stage = {"办前": "before", "办中": "during", "办后": "after"}.get(do.text("stage"), otherwise)
     return chosen(do, "kind", tuple(MEETING_KINDS), stage)
 
 

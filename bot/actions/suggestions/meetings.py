@@ -148,7 +148,8 @@ def say(meeting: Meeting) -> str:
     """12月3日面商（主要负责人到场）."""
     what = "面商" if meeting.consultation else MEETING_KINDS[meeting.kind]
     day = meeting.held_on
-    return f"{day.month}月{day.day}日{what}（{PRESENT[meeting.present]}到场）"
+    came = PRESENT[meeting.present] + ("" if meeting.present == "telephone" else "到场")
+    return f"{day.month}月{day.day}日{what}（{came}）"
 
 
 def confirm(session: Session, meeting: Meeting, actor: Actor, *, now: datetime) -> None:

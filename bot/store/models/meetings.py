@@ -19,7 +19,8 @@ class Meeting(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('before','during','after')", name="meeting_kind"),
         CheckConstraint(
-            "present IN ('liaison','deputy_head','head','county_leader')", name="meeting_present"
+            "present IN ('telephone','liaison','deputy_head','head','county_leader')",
+            name="meeting_present",
         ),
         CheckConstraint(
             "state IN ('recorded','confirmed','stands','disputed')", name="meeting_state"
@@ -34,7 +35,8 @@ class Meeting(Base):
     #: Face to face about the answer (面商), not only a call.
     consultation: Mapped[bool] = mapped_column(default=False)
     held_on: Mapped[date]
-    #: The highest who was there for the bureau: liaison, deputy_head, head, county_leader.
+    #: The highest who was there for the bureau: liaison, deputy_head, head, county_leader; or
+    #: telephone: nobody was, they rang up.
     present: Mapped[str] = mapped_column(String(16), default="liaison")
     #: Whether that is the level that the rules ask for (P15); only shown, never a hindrance.
     level_ok: Mapped[bool] = mapped_column(default=True)
