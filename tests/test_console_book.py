@@ -386,6 +386,11 @@ def test_what_hangs_on_a_row_is_shown_before_it_is_taken_out_of_use_or_becomes_a
     assert "改好了" in changes(f"/console/book/deputies/{deputy}", 姓名="李大明", sure="yes")
     # What is nothing of the kind is saved at once.
     assert "改好了" in changes(f"/console/book/deputies/{deputy}", 职业职务="种香菇")
+    # The code of a row that is there is no field: whoever sends one all the same is told so.
+    odd = changes(f"/console/book/deputies/{deputy}", 编码="D77")
+    assert "定了就不改" in odd and "改好了" not in odd
+    with office.town.database.read() as session:
+        assert session.get_one(Deputy, deputy).code == "D1"
 
 
 def test_mistakes_of_an_upload_are_named_by_row_and_nothing_is_written(office: Office) -> None:

@@ -171,6 +171,9 @@ def test_several_are_handed_over_at_once_and_what_one_refuses_is_named(office: O
     text = words_of(answer)
     assert "办了2件" in text and "民2" in text and "已经在城关供电所手上了" in text
     assert numbers(desk, "bureau=城关供电所") == [3, 2, 1]
+    empty = {"csrf_token": desk.token(), "act": "note", "number": ["1", "3"]}
+    answer = desk.http.post(f"{office.url}/console/issues/bulk", data=empty, timeout=20)
+    assert "民1、民3：请写一句话。" in words_of(answer), "one reason is said once"
 
 
 def test_a_table_without_names_is_free_and_runs_no_formula(office: Office) -> None:

@@ -209,6 +209,10 @@ def _save(key: str, row_id: int | None) -> ResponseReturnValue:
         only = _may_change(desk, kind)
         if only is None or (row_id is not None and one is None) or (row_id is None and only):
             return nothing_here()
+        fixed = _fixed(kind, one, given)
+        if fixed:
+            shown = cells(kind, one) | given | {title: cells(kind, one)[title] for title in fixed}
+            return _form(desk, kind, one, shown, fixed), 422
         sure = request.form.get("sure") == "yes"
         saved = books.save(
             session, kind, given, one, by=g.contact_id, now=now, only=only, sure=sure
@@ -223,6 +227,18 @@ def _save(key: str, row_id: int | None) -> ResponseReturnValue:
     plain = kind.key in ("places", "stations", "bureaus", "groups")
     said = "加好了。" if row_id is None and plain else said
     return back_to(f"{_HERE}/{kind.key}/{saved.row}", said, good=True)
+
+
+def _fixed(kind: Book, one: Any | None, given: dict[str, str]) -> dict[str, list[str]]:
+    """What was sent for a column that stays as it is once the row is there: its page does not let
+    one type there, and whoever sends it all the same is not told that it was changed."""
+    if one is None:
+        return {}
+    known = cells(kind, one)
+    wanted = [
+        title for title in kind.fixed if given.get(title, "").strip() not in ("", known[title])
+    ]
+    return {title: ["定了就不改，二维码和以前的表都认它。别的改动还没有存。"] for title in wanted}
 
 
 def _form(

@@ -130,7 +130,8 @@ def bulk() -> ResponseReturnValue:
     form = {"role": "station", "act": name, "text": request.form.get("text", "").strip()}
     if name == "hand_over":
         form = {**form, "to": request.form.get("to", "").strip(), "text": ""}
-    done, not_done = 0, []
+    done = 0
+    not_done: dict[str, list[str]] = {}
     for number in numbers[: issue_list.PAGE]:
         try:
             came = act(number, g.contact_id, form, [])
@@ -139,8 +140,10 @@ def bulk() -> ResponseReturnValue:
         if came is not None and came.good:
             done += 1
         else:
-            not_done.append(came.text if came is not None else f"民{number}不在您这里")
-    text = f"办了{done}件。" + (f"没办的：{'；'.join(not_done)}" if not_done else "")
+            why = came.text if came is not None else "不在您这里。"
+            not_done.setdefault(why, []).append(f"民{number}")
+    said = "".join(f"{'、'.join(which)}：{why}" for why, which in not_done.items())
+    text = f"办了{done}件。" + (f"没办的：{said}" if not_done else "")
     return back_to(_back(asked), text, good=not not_done)
 
 
