@@ -99,6 +99,7 @@ def test_a_stretch_from_nobody_knows_when_is_asked_about() -> None:
         ("3533", "deputy", ("issue", "routed"), []),
         ("上次那个不是走访是赶集", "deputy", ("duty", "reminded"), []),
         ("农忙，半个月别给我发", "deputy", ("duty", "reminded"), ["request_leave"]),
+        ("路过看了看，都挺好", "deputy", ("duty", "reminded"), ["report_duty"]),
         ("我的事呢", "constituent", ("issue", "in_hand"), ["status"]),
         ("你们把我的事忘了吧", "constituent", ("issue", "in_hand"), ["status"]),
         ("还没人来", "constituent", ("issue", "in_hand"), ["status"]),
@@ -181,6 +182,12 @@ def test_good_and_bad_in_one_breath_is_not_good(text: str, rating: str) -> None:
     [
         ("吊车没空，排到后天了", "bureau", ("handover", "in_hand"), ["report_progress"]),
         ("线还没接完", "bureau", ("handover", "received"), ["report_progress"]),
+        ("让他们先别靠近电杆", "bureau", ("handover", "in_hand"), []),
+        ("焊上了", "bureau", ("handover", "in_hand"), ["report_done"]),
+        ("装上新的了，亮着呢", "bureau", ("handover", "in_hand"), ["report_done"]),
+        ("钱打到卡上了", "bureau", ("handover", "in_hand"), ["report_done"]),
+        ("先垫上了，料到了再焊", "bureau", ("handover", "in_hand"), ["report_progress"]),
+        ("拆了", "bureau", ("handover", "in_hand"), []),
         ("反映人不配合，还骂人", "bureau", ("handover", "in_hand"), []),
         ("附件打不开", "bureau", ("handover", "in_hand"), []),
         ("没弄完", "bureau", ("handover", "in_hand"), []),
@@ -210,6 +217,9 @@ def test_what_no_rule_knows_is_told_of_the_only_case_or_asked(
         ("发了一部分", "还差点"),
         ("五盏亮了三盏", "还差点"),
         ("给了邻居，没给我", "没好"),
+        ("哪换了", "没好"),
+        ("没有啊", "没好"),
+        ("灯不闪了", "好了"),
         ("水又冒出来了", "没好"),
         ("换了新的，比以前亮", "好了"),
         ("通了，没味了", "好了"),
@@ -219,6 +229,11 @@ def test_what_was_mended_in_part_is_neither_good_nor_bad(text: str, rating: str)
     case = Pending("民353", "issue", "told", "下水道堵了")
     (act,) = read(text, "constituent", case).acts
     assert (act.act, act.fields["rating"]) == ("rate", rating)
+
+
+def test_who_asks_what_a_digit_means_has_rated_nothing() -> None:
+    case = Pending("民353", "issue", "told", "下水道堵了")
+    assert read("好了回1是啥意思", "constituent", case).acts == ()
 
 
 def test_a_thing_is_found_by_another_word_for_it_and_each_order_goes_to_its_own() -> None:

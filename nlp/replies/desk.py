@@ -37,6 +37,8 @@ _SAME = re.compile(
     r"[\s，,]*(?:和|跟|与|同|、)\s*(?:民\s*)?\d+号?\s*(?:都|也)?(?:并?不)?(?:是|算|属于)?.{0,2}"
     r"(?:一件|一回事|一个事|一码事|一个问题|重复|重了|并案|合并|并到一起)"
 )
+#: 「路灯这件给供电所」, where there is but one.
+_CALLED = re.compile(r"[\u4e00-\u9fff]{1,8}?[这那](?:件|个|起)(?:事)?[，, ]*(?=[转给交派请让])")
 _BARE_TRANSFER = re.compile(
     r"(?:同意，?)?(?:可以)?(?:转|转办|转吧|转了吧|转办吧|同意转|同意转办)[，,。！!]*"
 )
@@ -182,6 +184,9 @@ def _order(
 ) -> Order | None:
     plain = text.plain
     position, named = _head(plain, start, end, mentions)
+    called = _CALLED.match(plain, position, end)
+    if called and not named and sum(map(_orderable, listener.pending)) == 1:
+        position = called.end()
     while _SAME.match(plain, position, end) and plain[position] in " ，,":
         position += 1
     title_named = [each for each in named if each.sort == "title"]

@@ -28,7 +28,12 @@ def _return(spoken: Spoken) -> Fields:
         for piece in pieces
         if not P["return_word"].match(piece.content) and not is_receipt(piece.content)
     ]
-    reasons = [words for words in told if words and not P["to_clause"].match(words)]
+    # 「…，是交警的」 is their word, 「建议交通局」 a wish.
+    reasons = [
+        words
+        for words in told
+        if words and (words[0] in "是归属" or not P["to_clause"].match(words))
+    ]
     if not reasons:
         reasons = [words for words in told if words]
     fields: Fields = {"reason": "，".join(reasons)} if reasons else {}
@@ -206,7 +211,8 @@ def _reason(spoken: Spoken) -> Fields:
 
 def _reject(spoken: Spoken) -> Fields:
     words = re.sub(
-        r"^(?:我)?(?:不同意|不予同意|不批准?|驳回|不行|不准|不可以|不能|不通过|不办)(?:了|的)?"
+        r"^(?:我)?(?:不同意|不予同意|不批准?|驳回|不行|不准|不可以|不能|不通过|不办)"
+        r"(?:退回?|申退|退件|延期?|延)?(?:了|的)?"
         r"(?:[，,：: ]*(?:因为|理由(?:是|[:：])|原因(?:是|[:：])|是因为))?[，,：: ]*",
         "",
         said_words(spoken),
