@@ -322,6 +322,17 @@ def _tell_constituent(session: Session, alarm: Alarm, kind: str, now: datetime) 
     )
 
 
+def heard_lately(session: Session, contact: Contact, now: datetime) -> Alarm | None:
+    """The alarm that this officer heard last, while it is young; passed on or not."""
+    row = session.scalar(
+        select(Alarm)
+        .where(Alarm.heard_by == contact.id)
+        .order_by(Alarm.id.desc())
+        .limit(1)
+    )
+    return row if row is not None and is_young(session, row, now) else None
+
+
 def note(session: Session, alarm: Alarm, contact: Contact, words: Words, *, now: datetime) -> None:
     """What the officer on call found out, beside the state of the case."""
     take_step(session, alarm.issue, "note", desk_actor(contact), now=now, words=words)

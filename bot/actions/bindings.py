@@ -133,6 +133,12 @@ def _digest(code: str) -> str:
     return vault().digest(f"binding:{code}")
 
 
+def is_code(session: Session, code: str) -> bool:
+    """Whether such a code was ever given out."""
+    row = select(BindingCode.id).where(BindingCode.digest == _digest(code)).limit(1)
+    return session.scalar(row) is not None
+
+
 def bind(session: Session, contact: Contact, code: str, *, now: datetime) -> Bound:
     """Make ``contact`` the person of the role that ``code`` was issued for. Raises Refused
     (refused.code_unknown, code_used, code_expired, too_many_tries); the failed try is then in the

@@ -236,6 +236,9 @@ def note_privacy_shown(contact: Contact, now: datetime) -> None:
 
 def keep_phone(session: Session, contact: Contact, phone: str, *, now: datetime) -> None:
     """A person's own number, as they gave it; the last one counts."""
+    if phone.startswith("1"):
+        # 「137 0000 8888」 is the same as without the gaps.
+        phone = phone.replace(" ", "").replace("-", "")
     contact.phone = phone
     contact.phone_digest = vault().digest(phone)
     audit.record(session, "contact.phone", contact_id=contact.id, now=now)

@@ -15,7 +15,7 @@ from handlers.conversation.belonging import Belongs, speaks_of_office
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.matters import new_matter, words_of
 from handlers.conversation.own_cases import supplement
-from handlers.conversation.phones import PHONE, keep_said
+from handlers.conversation.phones import PHONE, in_digits, keep_said
 from handlers.conversation.reading import read
 from handlers.conversation.receipts import say_added, say_opened
 from nlp.reading import Reading
@@ -28,9 +28,9 @@ _SURE = 0.75
 
 def add(talk: Talk, reading: Reading, case: Issue, found: Belongs) -> Answer:
     """More words to ``case``, and what of them is not sure."""
-    grown = _grown(talk, case, reading) if found.rule == "begun" else None
-    if grown is not None:
-        return grown
+    whole = grown(talk, case, reading) if found.rule == "begun" else None
+    if whole is not None:
+        return whole
     if case.seen_by != "grid" and reading.avoid:
         issues.lift(talk.session, case, reading, now=talk.now)
     _keep_phone(talk)
@@ -46,14 +46,24 @@ def add(talk: Talk, reading: Reading, case: Issue, found: Belongs) -> Answer:
 
 
 #: 「电话是家里座机 …」, 「打给我吧 …」, 「… 下午打」: how they are reached, whosever it is.
-_TO_REACH = re.compile(r"电话|座机|手机|号码|打给|联系|打$|能接")
+_TO_REACH = re.compile(
+    r"电话|座机|手机|号码|打(?:给|我|俺|他|她|家|吧)|联系|[早晚白上下夜].?(?:天|午|上|里)打|打$|能接|接$"
+)
 
 
 def _keep_phone(talk: Talk) -> None:
     """A number beside their own matter is the one to ring, unless it is somebody's in office."""
-    found = PHONE.search(talk.text)
-    if found is not None and _TO_REACH.search(talk.text) and not speaks_of_office(talk.text):
+    text = in_digits(talk.text)
+    found = PHONE.search(text)
+    if found is None or speaks_of_office(text):
+        return
+    bare = not talk.contact.phone and len(text) - len(found[1]) <= _BESIDE
+    if bare or _TO_REACH.search(text):
         people.keep_phone(talk.session, talk.contact, found[1], now=talk.now)
+
+
+#: So few letters beside a number say whose it is; nothing else is known to ring.
+_BESIDE = 8
 
 
 def add_parts(talk: Talk, parts: Sequence[tuple[Issue, str]]) -> Answer:
@@ -79,7 +89,7 @@ def _waits_no_more(talk: Talk, case: Issue) -> None:
             issues.settle_place(talk.session, case, None, now=talk.now)
 
 
-def _grown(talk: Talk, case: Issue, reading: Reading) -> Answer | None:
+def grown(talk: Talk, case: Issue, reading: Reading) -> Answer | None:
     """What is wrong is said at last: it goes with all that was said before it. None: not yet."""
     told = things(talk.text, reading.places) or is_wrong(talk.text) or reading.confidence >= _SURE
     plain = reading.kind == "problem" and told

@@ -31,9 +31,12 @@ _ON_SCENE = re.compile(
     r"(?:已经?|都|也)?(?:到|来|去|赶到)(?:了|场|现场|达)"
 )
 _SPOKE = re.compile(
-    r"打通|通(了|过)电话|打(过|了)(他|她)?的?电话|(电话|联系)(打|联系)?(过|上)了?|说上话|人没事"
+    r"打通|打(?:过|回)(?:去|来)了|回(?:过|了)(?:电话|他|她)|(?:已经?)?(?:让|叫|喊|催)(?:他|她|群众|家属|他们|本人)+(?:自己|先|赶紧|马上|去)*(?:打|报)(?:了|过)?(?:110|119|120|警|急救)?了?|通(了|过)电话|打(过|了)(他|她)?的?电话|(电话|联系)(打|联系)?(过|上)了?|说上话|人没事"
 )
-_OVER = re.compile(r"误报|虚惊|假的|不用报|(已经?)?平安|不是(真的)?(急事|危险)|没有?危险")
+_OVER = re.compile(
+    r"^\W*(?:民\s?)?\d{1,7}\s?[号件]?[，, ]*没(?:啥|什么)?事了?\W*$"
+    r"|误报|虚惊|假的|不用报|(已经?)?平安|不是(真的)?(急事|危险)|没有?危险"
+)
 _STILL = re.compile(
     r"(还|又|就|确实|真的)?是真的|(还|又)真|不是(?:误报|虚惊|假的)|没误报|还(有|没脱离)危险|又(危险|着|漏|闹)"
 )
@@ -60,21 +63,46 @@ def answered(talk: Talk) -> Answer | None:
         return None
     again = _taken_up_again(talk)
     items = pending.for_alarms(talk)
-    if not items or isinstance(again, Answer):
+    if isinstance(again, Answer):
         return again
+    if not items:
+        return _outcome(talk)
     before = _asked_before(talk, items)
     if before is not None:
         return before
-    if reply_of(talk, "officer", items).acts:
+    said = _read(talk.text)
+    spoke = said is not None and said.how == "打通了"
+    if not spoke and reply_of(talk, "officer", items).acts:
         return None
     if _STILL.search(talk.text) and len(talk.text) <= _LONGEST:
         going = _goes_on(talk, items)
         if going is not None:
             return going
-    said = _read(talk.text)
-    if said is None or _is_of_another(talk, items):
+    if _is_of_another(talk, items):
         return None
+    if said is None:
+        return _outcome(talk)
     return _do(talk, said, items, talk.text)
+
+
+#: 「灭了，没伤人」 after the duty room was told.
+_OUTCOME = re.compile(
+    r"灭了|控制住|救(?:出|上)|没(?:有)?(?:人)?(?:伤|死)|人(?:都)?(?:没事|平安)|送(?:到|去)?(?:了)?医院|找(?:到|着)了|疏散|解除了"
+    r"|处理(?:完|好)了|(?:到|去)(?:了)?现场|到场|拉走了|围起来|封了路"
+)
+
+
+def _outcome(talk: Talk) -> Answer | None:
+    """How it ended, of what this officer passed on: it stays with the case."""
+    if len(talk.text) > _LONGEST or not _OUTCOME.search(talk.text):
+        return None
+    alarm = alarms.heard_lately(talk.session, talk.contact, talk.now)
+    numbers = {int(number) for number in _NUMBERS.findall(talk.text)}
+    if alarm is None or (numbers and alarm.issue.number not in numbers):
+        return None
+    words = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
+    alarms.note(talk.session, alarm, talk.contact, words, now=talk.now)
+    return Answer(say("alarm.noted", case=label(alarm.issue)), "officer", alarm.issue_id)
 
 
 def _is_of_another(talk: Talk, items: Sequence[Item]) -> bool:
@@ -153,9 +181,18 @@ def _do(
         return _ask(talk, meant)
     act = Act("told", tuple(item.pending.ref for item in meant), {"how": said.how})
     answer = staff.perform(talk, "station", [act], meant)
-    if answer is not None:
-        _keep(talk, meant, text)
+    if answer is None:
+        return None
+    _keep(talk, meant, text)
+    if said.how == "打通了" and _WELL.search(text) and len(meant) == 1:
+        # Nothing is let go by half a sentence: the plain word is asked for.
+        number = f"民{_alarm(meant[0]).issue.number}"
+        ask = say("alarm.well_then", number=number)
+        return Answer(f"{answer.text}\n{ask}", answer.taken_as)
     return answer
+
+
+_WELL = re.compile(r"没(?:啥|什么|有)?事|平安|没(?:有)?危险|不(?:要紧|急)|虚惊|不是(?:真的|急事)")
 
 
 def _keep(talk: Talk, meant: Sequence[Item], text: str) -> None:

@@ -12,13 +12,14 @@ from bot.actions.rules import rule
 from bot.domain.workflow import Party
 from bot.store.models import Exchange, Grid, Issue
 from bot.texts import say
+from handlers.conversation.adding import grown
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.matters import attach_loose, words_of
 from handlers.conversation.place_only import is_only_a_place
 from handlers.conversation.receipts import desk_name, say_opened
 from nlp.places import Places
 from nlp.reading import Reading
-from nlp.things import is_wrong, things
+from nlp.things import holds_a_matter, is_wrong, things
 
 
 def place_answer(talk: Talk, asked: Exchange, reading: Reading) -> Answer | None:
@@ -33,15 +34,19 @@ def place_answer(talk: Talk, asked: Exchange, reading: Reading) -> Answer | None
     if issues.is_begun(issue) and not is_only_a_place(talk, reading):
         # What is wrong there, perhaps: it grows up by that.
         return None
-    if issues.speaks_above(talk.session, reading, issue, talk.now):
+    only_where = is_only_a_place(talk, reading)
+    if not only_where and issues.speaks_above(talk.session, reading, issue, talk.now):
         return _above(talk, issue, asked, found, reading) if grid is not None else None
+    if not only_where and _is_the_matter(talk, reading, issue):
+        exchanges.finish(asked, talk.now)
+        return grown(talk, issue, reading)
     if _tells_of_another(talk, reading, issue):
         return None
     if found.ask and grid is None and not asked.waiting.get("again"):
         # Two villages of that name: the question is part of the same asking.
         asked.waiting = {"again": True}
         return Answer(found.ask, AS_CONSTITUENT, issue.id)
-    if grid is None and not (_KNOWS_NOT.search(talk.text) or is_only_a_place(talk, reading)):
+    if grid is None and not (_KNOWS_NOT.search(talk.text) or only_where):
         return None
     if issues.is_begun(issue):
         # Nobody knows what is wrong there: it waits for that.
@@ -64,6 +69,17 @@ def _tells_of_another(talk: Talk, reading: Reading, issue: Issue) -> bool:
     if not said or said.of(things(f"{issue.title}，{issue.words.text or ''}")):
         return False
     return is_wrong(talk.text) or reading.kind in _ASKING
+
+
+def _is_the_matter(talk: Talk, reading: Reading, issue: Issue) -> bool:
+    """「东坪村一组化粪池满了往外冒」 after a grumble that was taken for one: what is said with its
+    place is what it is about."""
+    before = f"{issue.title}，{issue.words.text or ''}"
+    if issue.kind in _ASKING or is_wrong(before) or issue.kind == "voice":
+        return False
+    said = things(talk.text, reading.places)
+    told = said.named or holds_a_matter(talk.text, reading.places)
+    return bool(reading.places and told) and not said.of(things(before))
 
 
 def _above(

@@ -87,8 +87,11 @@ def heard(talk: Talk, said: str) -> Answer | None:
     if _SPELT.fullmatch(said.upper()):
         return _bind(talk, re.sub(r"\W", "", said.upper()))
     code = _CODE.match(said.upper()) or _LIKE_A_CODE.fullmatch(said.upper())
-    if not code and _OF_A_CODE.search(said):
+    if not code:
+        # 「TQ9M273E，网格长叶国涛」: whoever was given it, whatever stands beside it.
         code = _CODE_IN.search(said.upper())
+        known = code is not None and bindings.is_code(talk.session, code[1] + code[2])
+        code = code if known or _OF_A_CODE.search(said) else None
     if code:
         return _bind(talk, code[1] + code[2])
     if _UNBIND.search(said) and len(said) <= _SHORT:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.actions import hand_overs, issues, recipients
+from bot.actions import exchanges, hand_overs, issues, recipients
 from bot.actions.casework import label
 from bot.domain.workflow import Party
 from bot.domain.workflows.issue import ANSWERED, ISSUE, OPEN, TOLD
@@ -222,6 +222,9 @@ def _unclear(talk: Talk, reading: Reading) -> Answer:
     if talk.roles.any and len(talk.text.strip()) < 6:
         return Answer(say("answer.nothing_pending"), "staff")
     own = issues.of_reporter(talk.session, talk.contact, limit=1)
+    if issues.is_of_the_home(talk.text):
+        # 「我儿子打我」: few letters, and more than a grunt.
+        return new_matter(talk, replace(reading, kind="problem"))
     if reading.places and reading.grid_code and len(talk.text.strip()) >= _ASKS_OF and not own:
         # 「柳树湾村承包地确权错了」 has a place and says something of it: whoever is there looks.
         return new_matter(talk, replace(reading, kind="problem"))
@@ -231,4 +234,7 @@ def _unclear(talk: Talk, reading: Reading) -> Answer:
         number = f"民{opened[0].number}" if opened else ""
         said = say("answer.unclear_kept", number=number)
         return Answer(said, answer.taken_as, answer.issue_id)
+    if not own and not talk.roles.any:
+        # 「坑」 is a piece of what comes next.
+        exchanges.begin(talk.session, talk.contact.id, talk.message.id, now=talk.now)
     return Answer(say("answer.unclear"), AS_CONSTITUENT)

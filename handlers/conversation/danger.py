@@ -18,9 +18,11 @@ from handlers.conversation.matters import attach_loose, words_of
 from handlers.conversation.phones import PHONE
 from handlers.conversation.replies import own_acts
 from handlers.conversation.spoken import last_spoken_of
+from handlers.conversation.standing import status
 from nlp.belonging import OpenCase, likeness
 from nlp.reading import Reading
 from nlp.replies import Act
+from nlp.things import things
 
 _DIGIT = re.compile(r"[1-3１-３]\W*")
 #: How it is with a case that was answered; 「没」 alone is about what we asked last.
@@ -55,7 +57,8 @@ _OF_HELP = re.compile(
 )
 #: Thanks that hold a fact: 「谢谢 火灭了」.
 _OVER = re.compile(
-    r"灭了|找到了|回来了|救(?:上|出)来|出来了|没事了|醒(?:了|过来)|走了|送(?:到)?医院|止住|通气|安全了|好了"
+    r"灭了|找(?:到|着)了|回来了|(?:救|捞|拉|抱)(?:上|出)来|出来了|没(?:啥|什么)?事了?|醒(?:了|过来)|走了|送(?:到|去)?(?:了)?医院|在医院"
+    r"|止住|通气|安全了|好了|锯了|不用(?:来|管)了|到家了"
 )
 #: That something is wrong, whatever it is.
 _WRONG = re.compile(r"[坏堵断漏塌裂倒灭熄偷丢脏臭吵欠黑乱难贵慢低拖了]|停[水电气]|没|不|太|少")
@@ -84,13 +87,26 @@ def more(talk: Talk, reading: Reading) -> Answer | None:
     alarm = of(talk)
     if alarm is None or _is_something_else(talk, reading, alarm.issue):
         return None
+    if _ASKS_HOW.fullmatch(talk.text.strip()):
+        return Answer(status(talk, alarm.issue), AS_CONSTITUENT, alarm.issue_id)
     _add(talk, reading, alarm)
     return Answer(_noted(talk, alarm), AS_CONSTITUENT, alarm.issue_id)
 
 
+#: 「树呢」.
+_ASKS_HOW = re.compile(r"(?:那)?(?:个)?[一-鿿]{1,4}(?:呢|咋样了?|怎么样了?)[？?]?")
+
+
 def _noted(talk: Talk, alarm: Alarm) -> str:
-    key = "answer.danger_no_call" if asks_not_to_be_rung(talk.text) else "answer.danger_noted"
-    return say(key, numbers=alarm.numbers or "110")
+    if asks_not_to_be_rung(talk.text):
+        return say("answer.danger_no_call", numbers=alarm.numbers or "110")
+    if _OVER.search(talk.text) and not _NOT_OVER.search(talk.text):
+        # Who says that the fire is out is not told to ring the fire brigade.
+        return say("answer.danger_calmer", numbers=alarm.numbers or "110")
+    return say("answer.danger_noted", numbers=alarm.numbers or "110")
+
+
+_NOT_OVER = re.compile(r"还|没(?!事|伤|人伤)|又|快|不行|昏|血|谁|咋|怎")
 
 
 def again(talk: Talk, reading: Reading) -> Answer | None:
@@ -163,6 +179,9 @@ def _is_something_else(talk: Talk, reading: Reading, issue: Issue) -> bool:
     named = {int(number) for number in NUMBER.findall(talk.text)}
     if named and issue.number not in named:
         return True
+    whose = _whose_thing(talk, issue)
+    if whose and reading.kind not in _OTHER_KINDS:
+        return whose == "another"
     if reading.kind in _OTHER_KINDS and not _OF_HELP.search(talk.text):
         return True
     if not _OF_HELP.search(talk.text) and issues.speaks_above(
@@ -201,6 +220,19 @@ def _is_something_else(talk: Talk, reading: Reading, issue: Issue) -> bool:
         under_way = (*OPEN, ANSWERED, TOLD)
         return any(each.urgency != "危急" and each.state in under_way for each in own)
     return _is_own_matter(talk, reading, issue)
+
+
+def _whose_thing(talk: Talk, issue: Issue) -> str:
+    """「养老钱是农商行的折子」 of who has told of a falling tree as well: ``another``; 「树锯了」:
+    ``this``; empty where the words tell neither apart."""
+    said = things(talk.text)
+    own = issues.of_reporter(talk.session, talk.contact, limit=8)
+    others = [each for each in own if each.id != issue.id and each.state in (*OPEN, ANSWERED, TOLD)]
+    this = said.of(things(f"{issue.title}，{issue.words.text or ''}"))
+    another = any(said.of(things(f"{each.title}，{each.words.text or ''}")) for each in others)
+    if not said or not others or this == another:
+        return ""
+    return "this" if this else "another"
 
 
 def _speaks_of_another(talk: Talk, acts: Sequence[Act], issue: Issue) -> bool:

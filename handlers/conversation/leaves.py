@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from bot.actions import duties, hand_overs, officers, outbox, roster_edits
+from bot.actions import duties, liaison_changes, officers, outbox, roster_edits
 from bot.actions import words as wording
 from bot.actions.calendar import county_calendar, say_when
 from bot.actions.people import in_force
@@ -79,7 +79,7 @@ def _liaisons(talk: Talk, who: str, until: date) -> list[str]:
         meant = _called(who, [row.name for row in colleagues])
         if meant is None:
             words = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
-            hand_overs.ask_to_change_liaison(talk.session, own, words, now=talk.now)
+            liaison_changes.ask(talk.session, own, words, now=talk.now)
             said.append(say("leave.unknown", who=who))
             continue
         roster_edits.change_liaison(talk.session, own, until, by=talk.contact.id, now=talk.now)

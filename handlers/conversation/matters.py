@@ -1,18 +1,23 @@
 """A new matter, one that joins another, and rights over one's own data."""
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.actions import exchanges, issues, messages, places
 from bot.actions import words as wording
 from bot.actions.actors import actor_in
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.domain.workflow import Party, Refused
-from bot.store.models import Issue, Words
+from bot.store.models import Issue, Message, Words
 from bot.texts import say
 from handlers.conversation import beginnings
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.phones import keep_said
 from handlers.conversation.receipts import say_opened
 from nlp.reading import Reading
+from nlp.things import holds_a_matter
 
 
 def new_matter(talk: Talk, reading: Reading) -> Answer:
@@ -20,6 +25,7 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
     words = words_of(talk, reading)
     keep_said(talk, reading)
     earlier = beginnings.carried(talk)
+    reading = _together(talk, earlier, reading)
     promised = exchanges.promised_secrecy(talk.session, talk.contact.id, talk.now)
     before = exchanges.promised_place(talk.session, talk.contact.id, talk.now)
     there = None
@@ -38,7 +44,7 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
         elif earlier:
             # 「我替我二姨说的，她不会用微信」: whoever is told of the matter reads it with it.
             begun = [message.words.text or "" for message in earlier if message.words]
-            own = _keep(talk, "。".join([*begun, reading.text]))
+            own = _keep(talk, "。".join([*begun, words.text or ""]))
         opened.append(
             issues.open_issue(
                 talk.session,
@@ -68,6 +74,30 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
             read = plain[issue.id]
             said += "\n" + say_opened(talk.session, read, [issue], talk.now, newcomer=newcomer)
     return Answer(said, AS_CONSTITUENT, above[0].id)
+
+
+def _together(talk: Talk, earlier: Sequence[Message], reading: Reading) -> Reading:
+    """「那个路」, 「坑」, 「俺都摔两回了」: what holds no matter by itself is read with what was
+    said just before it."""
+    plain = reading.kind in ("problem", "unclear", "joining") and reading.urgency == "普通"
+    if not earlier or not plain or holds_a_matter(reading.text, reading.places):
+        return reading
+    begun = [_ONLY_THAT.sub("", m.words.text or "") for m in earlier if m.words]
+    pieces = [text for text in begun if len(text) <= _A_PIECE and not _SAYS_NOTHING.fullmatch(text)]
+    if not pieces:
+        return reading
+    text = f"{''.join(pieces)}，{reading.text}"
+    home = talk.home()
+    found = talk.reader.read(text, home=home.code if home else None)
+    if not holds_a_matter(text, found.places) or found.kind not in ("problem", "joining"):
+        return reading
+    return replace(found, kind="problem")
+
+
+#: Longer beginnings tell who speaks.
+_A_PIECE = 12
+_ONLY_THAT = re.compile(r"^(?:就是|是|那个|这个|就|那)+")
+_SAYS_NOTHING = re.compile(r"(?:那啥|那个|就是|喂|在吗?|你好|您好|嗯|啊|哦|唉|哎|同志|有人吗?)+\W*")
 
 
 def _keep(talk: Talk, text: str) -> Words:

@@ -1,6 +1,6 @@
 """「我的代表」: the public cards of who speaks for a place."""
 
-from bot.actions import places
+from bot.actions import exchanges, places
 from bot.store.models import Grid
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
@@ -10,8 +10,18 @@ def my_deputies(talk: Talk) -> Answer:
     """「我的代表」: the public cards, no telephone (X06)."""
     home = talk.home()
     if home is None or home.level in ("county", "township"):
+        exchanges.ask(talk.session, talk.contact.id, "words", now=talk.now, act="deputies")
         return Answer(say("deputies.unbound"), AS_CONSTITUENT)
     return Answer(say_deputies(talk, home), AS_CONSTITUENT)
+
+
+def whose(talk: Talk, grid: Grid) -> Answer | None:
+    """The village that was asked for by 「我的代表」; None: it was not."""
+    for asked in exchanges.open_with(talk.session, talk.contact.id, talk.now, "words"):
+        if asked.waiting.get("act") == "deputies" and grid.level not in ("county", "township"):
+            exchanges.finish(asked, talk.now)
+            return Answer(say_deputies(talk, grid), AS_CONSTITUENT)
+    return None
 
 
 _CONGRESSES = {

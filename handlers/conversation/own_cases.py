@@ -115,6 +115,10 @@ def is_bad_again(issue: Issue, text: str) -> bool:
 _BUT = re.compile(r"又|还(?:是|有|差|不|没)")
 
 
+#: 「好了回1是啥意思」 asks what to do, and says nothing of how it is.
+_ASKS_WHAT = re.compile(
+    r"(?:啥|什么|甚)意思|(?:咋|怎么|怎样|如何)(?:回|填|选|按|弄)|回(?:几|哪个|啥|什么)"
+)
 _RATINGS = {"好了": "好了", "还差点": "还差点", "没好": "没好"}
 
 
@@ -122,6 +126,8 @@ def rate(talk: Talk, issue: Issue, rating: str) -> str:
     """「好了」, 「还差点」, 「没好」 with all that was said beside it; what to say back."""
     if rating not in _RATINGS:
         raise Refused("refused.stopped")
+    if _ASKS_WHAT.search(talk.text):
+        return say("small.digits")
     if issue.rating == rating and issue.state in ("closed", "recheck"):
         return say("answer.already_rated", case=label(issue), rating=rating)
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
@@ -223,13 +229,21 @@ def tells_a_matter(reading: Reading) -> bool:
     return reading.kind == "problem" and named and reading.topic is not None
 
 
-def keep_all_secret(talk: Talk) -> str:
-    """「保密」 without a number: all that this person has reported, and it is said which."""
+#: 「千万别说出去」 says nothing more.
+_MORE_THAN_SECRET = 8
+
+
+def keep_all_secret(talk: Talk, noted: str = "") -> str:
+    """「保密」 without a number: all that this person has reported, and it is said which. What was
+    said with it (``noted``) stands with the newest, for whoever goes there."""
     own = [
         issue
         for issue in issues.of_reporter(talk.session, talk.contact, limit=8)
         if issue.reporter_id == talk.contact.id
     ]
+    if own and len(noted) > _MORE_THAN_SECRET and own[0].state in (*EARLY, *OPEN):
+        words = wording.keep(talk.session, noted, said_by=talk.contact.id, now=talk.now)
+        issues.note_words(talk.session, own[0], words, now=talk.now)
     if len(own) < 2:
         return keep_secret(talk, own[0] if own else None)
     for issue in own:

@@ -15,7 +15,7 @@ from handlers.conversation.adding import another_after_all
 from handlers.conversation.asides import named_alone, threatens
 from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
-from handlers.conversation.how_far import is_good_but
+from handlers.conversation.how_far import is_good_but, is_surely_done
 from handlers.conversation.matters import attach_loose, data_rights
 from handlers.conversation.own_cases import keep_all_secret, rate, supplement
 from handlers.conversation.reading import is_complaint, named_alone_in, only_quotes
@@ -58,6 +58,7 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
         or another_after_all(talk)
         or named_alone(talk, reading)
         or _nearly(talk, own)
+        or _good(talk, own)
         or _not_needed(talk, reading, own)
         or _waits(talk, own)
         or _belongs_to_somebody(talk, reading, own)
@@ -91,6 +92,25 @@ def _nearly(talk: Talk, own: Sequence[Issue]) -> Answer | None:
         return None
     case = last_spoken(talk, asked)[1] or asked[0]
     return Answer(rate(talk, case, "还差点"), AS_CONSTITUENT, case.id)
+
+
+def _good(talk: Talk, own: Sequence[Issue]) -> Answer | None:
+    """「灯不闪了」, asked whether it is good: of the thing that it was about."""
+    said = things(talk.text)
+    asked = [
+        issue
+        for issue in own
+        if issue.state in (ANSWERED, TOLD)
+        and said.of(things(f"{issue.title}，{issue.words.text or ''}"))
+    ]
+    short = len(talk.text.strip()) <= _A_WORD
+    if len(asked) != 1 or not short or not is_surely_done(talk.text) or own_acts(talk).acts:
+        return None
+    return Answer(rate(talk, asked[0], "好了"), AS_CONSTITUENT, asked[0].id)
+
+
+#: More than so many letters tell more than that it is good.
+_A_WORD = 14
 
 
 #: That something is wrong, whatever it is.

@@ -7,7 +7,7 @@ from handlers.conversation.context import Talk
 from nlp.reading import Reading
 
 #: A mobile number, or a landline with the code in front.
-NUMBER = r"1[3-9]\d{9}|0\d{2,3}[- ]?[2-9]\d{6,7}"
+NUMBER = r"1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?[2-9]\d{6,7}"
 PHONE = re.compile(rf"(?<!\d)({NUMBER})(?!\d)")
 #: 「我电话13800001111」, 「联系我：…」; 「村主任电话…」 is not theirs.
 _OWN = re.compile(
@@ -19,6 +19,16 @@ _BY_OTHERS = re.compile(
     r"(?:有事|有消息|有信|办好了|回话|回电)[^，,。\d]{0,12}[：:，, ]*"
     rf"({NUMBER})(?!\d)"
 )
+
+
+#: 「一三七零零零零八八八八」, as it is told and typed.
+_SPELT = re.compile(r"[〇零幺一二三四五六七八九]{11}")
+_DIGITS = str.maketrans("〇零幺一二三四五六七八九", "001123456789")
+
+
+def in_digits(text: str) -> str:
+    """The text with a spelt number in digits."""
+    return _SPELT.sub(lambda found: found[0].translate(_DIGITS), text)
 
 
 def leaves_number(text: str) -> bool:

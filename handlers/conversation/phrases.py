@@ -9,7 +9,7 @@ from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.my_deputies import my_deputies
 from handlers.conversation.own_cases import allow_phone, keep_all_secret, keep_phone
 from handlers.conversation.own_hours import hours
-from handlers.conversation.phones import PHONE
+from handlers.conversation.phones import PHONE, in_digits
 from handlers.conversation.privacy import privacy_full
 
 #: A telephone number with little beside it is kept for whoever handles the case.
@@ -40,6 +40,13 @@ _SECRET = re.compile(
     r"(?:村里|村干部|别人|人家?|他们?|她|邻居|谁)(?:的?人|干部)?(?:知道|说|晓得)?"
     r"(?:是我|我)?(?:说|讲|反映)?的?(?:啊|哈|哦)?$"
     r"|^(千万)?(别|不要)说是我(说|讲|反映)的$"
+    r"|^(?:千万|可|你们?|您)*(?:别|不要|莫|不能|甭)(?:给|把|替)?(?:我|俺)?(?:的)?(?:事|话|名字|这事|这话|这)?"
+    r"(?:给)?(?:说|传|讲|捅|漏|抖|透露|声张|外传)(?:出去|出来|给(?:别人|村里|人家|他们?|她)|到外头)?(?:了|啊|哈)?$"
+)
+#: 「有人问起就说是抽查的」: silent, and what to say instead.
+_SAY_INSTEAD = re.compile(
+    r"^(?:要是|如果|万一)?(?:有人|村里|他们|人家|别人|谁|干部)(?:的?人)?(?:要)?(?:问起?|问到|打听)"
+    r"(?:来|的话|你们)?[，, ]?(?:你们?|您)?就(?:说|讲)(?:是)?[^，,。]{2,12}$"
 )
 #: What people answer to text messages that they want no more of.
 _NO_MORE = frozenset({"退订", "TD", "T", "退订短信", "取消订阅", "不要再发了", "别再发了"})
@@ -84,9 +91,9 @@ def fixed_words(talk: Talk) -> Answer | None:
     if _BE_DEPUTY.match(said):
         office = str(rule(talk.session, "county.phone", talk.now))
         return Answer(say("answer.be_deputy", phone=office), AS_CONSTITUENT)
-    if _SECRET.match(said):
+    if _SECRET.match(said) or _SAY_INSTEAD.match(said):
         # Whatever else is being asked or done: this is heard.
-        return Answer(keep_all_secret(talk), AS_CONSTITUENT)
+        return Answer(keep_all_secret(talk, noted=said), AS_CONSTITUENT)
     if _FOR_ME.fullmatch(said):
         return Answer(say("answer.for_another"), AS_CONSTITUENT)
     if _PICTURE.fullmatch(said):
@@ -101,11 +108,11 @@ def fixed_words(talk: Talk) -> Answer | None:
     bound = binding.heard(talk, said)
     if bound is not None:
         return bound
-    phone = PHONE.search(said)
+    phone = PHONE.search(in_digits(said))
     if (
         phone
         and not _SOMEBODYS.search(said)
-        and len(_BESIDE_PHONE.sub("", said.replace(phone[1], ""))) <= _NAME
+        and len(_BESIDE_PHONE.sub("", in_digits(said).replace(phone[1], ""))) <= _NAME
     ):
         return danger.phone_left(talk, phone[1]) or keep_phone(talk, phone[1])
     return None

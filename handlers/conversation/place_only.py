@@ -10,6 +10,7 @@ from bot.domain.workflows.issue import EARLY, OPEN
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.my_deputies import whose
 from handlers.conversation.own_cases import correct, supplement
 from nlp.reading import Reading
 from nlp.things import is_wrong, things
@@ -46,6 +47,9 @@ def placed(talk: Talk, reading: Reading) -> Answer | None:
         exchanges.begin(talk.session, talk.contact.id, talk.message.id, now=talk.now)
         return Answer(say("answer.begun"), AS_CONSTITUENT)
     bind(talk.session, talk.contact, grid)
+    card = whose(talk, grid)
+    if card is not None:
+        return card
     exchanges.promise_place(talk.session, talk.contact.id, grid.code, now=talk.now)
     said = say("answer.place_kept", place=places.say_place(talk.session, grid))
     return Answer(said, AS_CONSTITUENT)

@@ -17,6 +17,7 @@ from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.numbered import is_party
 from handlers.conversation.replies import held, items_of
 from nlp.replies.references import shared_words
+from nlp.things import things
 
 _I = r"(?:请问|那|哎)?[，, ]*(?:我|俺)?(?:现在|眼下|在这(?:里|儿|上面)?|这个?微信|到底|究竟|都|还)*"
 _END = r"[啊呀呢吗嘛么了的来着]*"
@@ -143,6 +144,7 @@ def _meant(talk: Talk, what: str) -> Issue | None:
     items = [item for role in held(talk) if role != "officer" for item in items_of(talk, role)]
     found = [item for item in items if shared_words(what, item.pending.title)]
     found = found or [item for item in items if shared_words(what, staff_subject.told(item))]
+    found = found or [i for i in items if things(what).of(things(staff_subject.told(i)))]
     if not found and len(what) < len("路灯"):
         spoken = staff_subject.acted_on(talk, items)
         found = [spoken] if spoken is not None else []

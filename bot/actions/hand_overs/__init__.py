@@ -29,7 +29,6 @@ from bot.actions.hand_overs.late import (
 )
 from bot.actions.hand_overs.reporting import (
     ask,
-    ask_to_change_liaison,
     confirm_receipt,
     correct_report,
     promise,
@@ -43,7 +42,6 @@ from bot.actions.hand_overs.reporting import (
 __all__ = [
     "approve_return",
     "ask",
-    "ask_to_change_liaison",
     "cancel_all",
     "confirm_receipt",
     "correct_report",

@@ -4,14 +4,13 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions import outbox, recipients
 from bot.actions.calendar import say_when
 from bot.actions.casework import Actor, label, take_step
 from bot.actions.exchanges import ask_constituent
 from bot.actions.hand_overs.finding import open_ones
 from bot.actions.rules import rule
 from bot.domain.workflow import Refused
-from bot.store.models import BureauLiaison, HandOver, Words
+from bot.store.models import HandOver, Words
 
 
 def confirm_receipt(session: Session, row: HandOver, actor: Actor, *, now: datetime) -> None:
@@ -131,21 +130,6 @@ def report_inside(
     """A meeting held, or passed on inside the bureau: a record beside the state."""
     _receive(session, row, actor, now)
     take_step(session, row, "note", actor, now=now, words=words)
-
-
-def ask_to_change_liaison(
-    session: Session, liaison: BureauLiaison, words: Words, *, now: datetime
-) -> None:
-    """A bureau names another liaison person: the county office verifies before anything changes."""
-    for contact_id in recipients.county_clerks(session, now):
-        outbox.queue(
-            session,
-            "office.liaison_change",
-            contact_id,
-            key=f"office.liaison_change:{liaison.id}:{words.id}:{contact_id}",
-            fields={"bureau": liaison.bureau.name, "name": liaison.name, "words": words.text},
-            now=now,
-        )
 
 
 def _receive(session: Session, row: HandOver, actor: Actor, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Several people, one problem: who joins it, and issues that are the same."""
 
+import re
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -14,6 +15,8 @@ from bot.domain.workflow import Refused
 from bot.domain.workflows.issue import EARLY, OPEN
 from bot.store.models import Contact, Grid, Issue, Subscriber
 from nlp.reading import Reading
+
+_TOO = re.compile(r"也|一样|同(?:样|上|感|问)|[+＋]\s*[1一]|加[1一]|顶|附议|支持")
 
 
 def join(session: Session, issue: Issue, contact: Contact, *, now: datetime) -> None:
@@ -49,6 +52,9 @@ def joinable(
     if reading.topic is not None:
         number = alike.most_like(session, grid, reading.text, reading.topic, now=now)
         return by_number(session, number) if number is not None else None
+    if not _TOO.search(reading.text):
+        # 「俺都摔两回了」 joins nothing that it does not speak of.
+        return None
     days = int(rule(session, "conversation.join_days", now))
     rows = session.scalars(
         select(Issue)

@@ -1,0 +1,166 @@
+"""What constituents say around a matter: in pieces, after a report, about a telephone, in secret. It
+goes where it belongs, asks for no more than is needed, and a question closes nothing."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.models import Contact, Identity, Issue
+from bot.store.vault import vault
+from tests.talking import Town
+
+one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+LAMP = "东坪村三组的灯一明一暗"
+BEATEN = "东坪村二组，我儿媳妇不给我饭吃"
+
+
+def issue(town: Town, number: int) -> Issue:
+    with town.database.read() as session:
+        return session.scalars(select(Issue).where(Issue.number == number)).one()
+
+
+def phone_of(town: Town, name: str) -> str | None:
+    with town.database.read() as session:
+        digest = vault().digest(f"o-{name}")
+        rows = select(Contact).join(Identity).where(Identity.digest == digest)
+        return session.scalars(rows).one().phone
+
+
+@one_store
+@pytest.mark.parametrize(
+    ("said", "state", "answer"),
+    [
+        ("好是好了，就是路面挖的坑没填", "recheck", "还差"),
+        ("亮是亮了，第三盏还是暗", "recheck", "还差"),
+        ("灯不闪了", "closed", "办结"),
+        ("好了回1是啥意思", "answered", "还没去看，先不用回"),
+        ("怎么回", "answered", "还没去看，先不用回"),
+    ],
+)
+def test_asked_how_it_is_people_say_it_in_their_own_words(
+    town: Town, said: str, state: str, answer: str
+) -> None:
+    town.says("大娘", LAMP)
+    town.says("周干事", "民1答复 变压器换好了")
+    assert answer in town.says("大娘", said) or state == "recheck"
+    assert issue(town, 1).state == state
+
+
+@one_store
+def test_part_of_what_was_owed_is_not_good(town: Town) -> None:
+    town.says("大娘", "东坪村修路占了我家地，补偿款没给")
+    assert "太好了" not in town.says("大娘", "补了一部分")
+
+
+@one_store
+def test_pieces_before_the_matter_are_the_matter(town: Town) -> None:
+    for piece in ("那啥", "就是那个路", "坑", "西坪村的", "俺都摔两回了"):
+        town.says("大娘", piece)
+    assert "路" in issue(town, 1).title and issue(town, 1).grid_id is not None
+    assert "坑" in town.last_told("赵刚")
+    town.says("二叔", "你们这帮人除了拿工资还会干啥")
+    assert "编号民2" in town.says("二叔", "东坪村一组化粪池满了往外冒")
+    assert "化粪池" in issue(town, 2).title and "化粪池" in town.last_told("李明")
+
+
+@one_store
+@pytest.mark.parametrize(
+    "said", [BEATEN, "邻居天天骂我还扔石头，东坪村一组", "东坪村，我被儿子打了"]
+)
+def test_what_is_suffered_at_home_reaches_nobody_of_the_village(town: Town, said: str) -> None:
+    assert "打110" in town.says("大娘", said)
+    assert town.told("李明") == town.told("王芳") == []
+    assert "民1" in town.last_told("周干事")
+
+
+@one_store
+@pytest.mark.parametrize(
+    "said",
+    [
+        "电话137 0000 8888",
+        "137-0000-8888 晚上打",
+        "打我儿子的 13700008888 他姓吴",
+        "一三七零零零零八八八八",
+    ],
+)
+def test_a_telephone_that_was_asked_for_is_kept_however_it_is_typed(town: Town, said: str) -> None:
+    town.says("大娘", LAMP)
+    town.says("大娘", "找人")
+    assert "电话记下了" in town.says("大娘", said)
+    assert phone_of(town, "大娘") == "13700008888"
+
+
+@one_store
+def test_a_wish_for_silence_is_kept_in_many_words_and_not_given_where_it_was_not_asked(
+    town: Town,
+) -> None:
+    for number, said in enumerate(
+        ["可别给我说出去", "有人问起就说是抽查的", "千万别把我的话传出去"], 1
+    ):
+        town.says(f"人{number}", LAMP)
+        assert "保密" in town.says(f"人{number}", said)
+        assert issue(town, number).secret and issue(town, number).seen_by == "grid"
+    town.says("大娘", LAMP)
+    assert "不提是您说的" in town.says("大娘", "别说是我让来的，他好面子")
+    assert not issue(town, 4).secret
+
+
+@one_store
+def test_who_the_deputies_are_is_told_when_the_village_is(town: Town) -> None:
+    assert "哪个村" in town.says("大娘", "我想知道我们这儿的代表叫啥，怎么找他")
+    assert "李明" in town.says("大娘", "东坪村的")
+    with town.database.read() as session:
+        assert session.scalars(select(Issue.id)).all() == []
+
+
+@one_store
+def test_beside_a_danger_each_word_goes_to_what_it_names(town: Town) -> None:
+    town.says("大娘", "东坪村二组的大树要倒了砸着人咋办")
+    town.says("大娘", "还有俺家的低保没发")
+    before = len(town.told("郑科员"))
+    assert "民2" in town.says("大娘", "低保是农商行的折子") and len(town.told("郑科员")) == before
+    assert "民1" in town.says("大娘", "树呢") and len(town.told("郑科员")) == before
+    assert "马上" not in town.says("大娘", "不用管了树锯了").split("再有")[0]
+    assert "民1没事" in town.says("郑科员", "1打过去了，是误会，没事")
+    assert "不用报" in town.says("郑科员", "民1没事")
+
+
+@one_store
+def test_how_a_danger_ended_is_kept_after_it_was_passed_on(town: Town) -> None:
+    town.says("大娘", "东坪村二组着火了")
+    town.says("郑科员", "接了")
+    town.says("郑科员", "已报总值班室")
+    assert "记下了（民1" in town.says("郑科员", "灭了，没伤人")
+
+
+@one_store
+@pytest.mark.parametrize(
+    "said", ["00000000", "ABCD1234", "我叫何平，我是东坪的网格员，给我开一下", "那码找谁要"]
+)
+def test_who_speaks_of_a_code_disturbs_nobody(town: Town, said: str) -> None:
+    town.says("大娘", LAMP)
+    before = len(town.told("李明"))
+    assert "码" in town.says("大娘", said) and len(town.told("李明")) == before
+
+
+@one_store
+@pytest.mark.parametrize(
+    ("who", "said", "answer"),
+    [
+        ("李明", "我是谁", "县人大代表"),
+        ("孙电", "我现在是啥身份", "联络员"),
+        ("李明", "我能干啥", "我去看看"),
+        ("孙电", "这号咋用", "签收"),
+        ("大娘", "这个怎么用", "什么事"),
+        ("李明", "我不干代表了", "解除代表"),
+        ("周干事", "灯那件咋样了", "已派到片"),
+        ("周干事", "都谁没回话", "民1"),
+        ("周干事", "今天有啥要紧的", "民1"),
+    ],
+)
+def test_what_people_ask_about_themselves_and_their_work_is_answered(
+    town: Town, who: str, said: str, answer: str
+) -> None:
+    town.says("二叔", LAMP)
+    assert answer in town.says(who, said)
+    with town.database.read() as session:
+        assert session.scalars(select(Issue.number)).all() == [1]
