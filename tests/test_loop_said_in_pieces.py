@@ -1,4 +1,4 @@
-"""What constituents say around a matter: in pieces, after a report, about a telephone, in secret. It
+"""What constituents say around a matter: in pieces, after a report, of a telephone, in secret. It
 goes where it belongs, asks for no more than is needed, and a question closes nothing."""
 
 import pytest
