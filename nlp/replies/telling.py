@@ -35,7 +35,8 @@ def told(listener: Listener, statement: Statement, about: Sequence[Pending]) -> 
     content = statement.content
     if len(about) != 1 or len(content) < _LEAST or statement.question:
         return None
-    if P["not_telling"].search(content):
+    kept = "not_more" if listener.role == "constituent" else "not_telling"
+    if P[kept].search(content):
         return None
     if statement.days and coming_day(spoken_by(listener, statement)) is None:
         return None  # 「20号前弄好」 of a day that is over
