@@ -6,10 +6,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.actions.outbox import fields_at
 from bot.actions.suggestions import revisits, weighing
 from bot.domain.calendars import local_day
 from bot.store.database import Database
-from bot.store.models import KeySupervision, Promise, RevisitFlag, Suggestion, SupervisionLog
+from bot.store.models import (
+    KeySupervision,
+    Notice,
+    Promise,
+    RevisitFlag,
+    Suggestion,
+    SupervisionLog,
+)
 from tests import suggestion_parts
 from tests.pages_parts import Office, running_office, words_of
 from tests.suggestion_parts import NEW_YEARS_EVE
@@ -97,7 +105,12 @@ def test_the_deputy_proposes_to_reopen_and_the_office_decides(office: Office) ->
     assert "等人大定" in said
     assert "提议重开：没有开工。" in page(office, "郑科员", number)
     assert "请选同意" in do(desk, number, "office", "decide_proposal")
-    assert "没有同意" in do(desk, number, "office", "decide_proposal", agreed="no")
+    told = do(desk, number, "office", "decide_proposal", agreed="no", text="月底看过，完工了")
+    assert "没有同意" in told
+    with office.town.database.read() as session:
+        told_no = Notice.kind == "suggestion.proposal_refused"
+        (notice,) = session.scalars(select(Notice).where(told_no))
+        assert fields_at(notice, notice.created_at)["why"] == "：月底看过，完工了"
     assert "没有要定的" in do(desk, number, "office", "decide_proposal", agreed="yes")
     assert state(office) == "procedure_closed"
     do(

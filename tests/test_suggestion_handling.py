@@ -257,6 +257,10 @@ def test_back_to_the_township_it_came_from_is_a_reason_to_ring(scene: Scene) -> 
     assert [(flag.suggestion_id, flag.kind) for flag in flags] == [
         (row.suggestion_id, "back_where_it_came_from")
     ]
+    office, water = scene.office(row.suggestion), scene.bureau("县水利局")
+    receipts.confirm(scene.session, row, scene.liaison(row), now=scene.now)
+    returns.reassign(scene.session, row, water, office, restart=True, now=scene.now)
+    assert scene.session.query(RevisitFlag).all() == [], "it was assigned there by mistake"
 
 
 def test_one_more_bureau_gets_its_own_period(scene: Scene) -> None:

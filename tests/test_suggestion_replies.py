@@ -175,6 +175,31 @@ def test_silence_is_asked_once_and_then_recorded_as_unrated(scene: Scene) -> Non
     assert second.state == "procedure_closed"
 
 
+def test_nobody_is_unrated_whom_nobody_asked(scene: Scene) -> None:
+    """The service was down from before the day of asking until after the window."""
+    suggestion = answered(scene)
+    scene.now += timedelta(days=30)
+    weighing.look(scene.session, now=scene.now)
+    (asked,) = scene.told("李明", "suggestion.rating_asked")
+    assert suggestion.state == "replied" and "12月28日" in asked and "/p/suggestion/" in asked
+    assert "催评" in suggestion.rate_proof
+    days_pass(scene, 6)
+    assert suggestion.state == "unrated"
+
+
+def test_what_leaves_nothing_to_do_is_not_said_to_go_on(scene: Scene) -> None:
+    row = scene.received()
+    with_reason = replies.Letter(scene.words("政策不允许"), "高局长", "D")
+    replies.reply(scene.session, row, scene.liaison(row), with_reason, now=scene.now)
+    rate(scene, row.suggestion, "fair")
+    ratings.close(scene.session, row.suggestion, scene.office(row.suggestion), None, now=scene.now)
+    (deputy,), (bureau,) = (
+        scene.told(who, f"suggestion.closed_{kind}")
+        for who, kind in (("李明", "deputy"), ("钱水", "bureau"))
+    )
+    assert "再告诉您" not in deputy and "没有要接着办的" in deputy and "答应" not in bureau
+
+
 def test_the_office_orders_the_rework_and_the_bureau_reads_only_what_to_redo(scene: Scene) -> None:
     suggestion = answered(scene)
     rate(scene, suggestion, "unsatisfied", "糊弄人")
@@ -195,6 +220,10 @@ def test_the_office_orders_the_rework_and_the_bureau_reads_only_what_to_redo(sce
     replies.reply(scene.session, row, scene.liaison(row), letter(scene), now=scene.now)
     rate(scene, suggestion, "unsatisfied", "还是没换")
     assert "2次" in scene.told("郑科员", "suggestion.unsatisfied")[-1]
+    days_pass(scene, 30)
+    with pytest.raises(Refused) as error:
+        ratings.order_rework(scene.session, suggestion, office, what, now=scene.now)
+    assert refused(error) == "refused.rework_over"
     ratings.take_to_meeting(scene.session, suggestion, office, now=scene.now)
     assert suggestion.state == "at_meeting"
 

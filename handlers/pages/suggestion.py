@@ -104,7 +104,7 @@ def page(number: int, door: str, draw: Drawn | None = None, came_back: Typed = N
         about, seen = find(session, number, g.contact_id, now)
         shown = view(session, about, seen, now)
         level = seen.desk and holds(session, about, seen, now)
-        offered = buttons(session, shown, holds_level=level)
+        offered = buttons(session, shown, holds_level=level, now=now)
         writing = about.state in WRITING and seen.deputy
         forms = [(one.form.role, one.form.act, one.row) for one in offered]
         lost = came_back.lost([*forms, ("deputy", "write", 0)] if writing else forms)

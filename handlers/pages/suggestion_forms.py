@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions.suggestions import co_signing, meetings, parties
+from bot.actions.suggestions import co_signing, meetings, parties, ratings
 from bot.domain.workflow import Party
 from bot.domain.workflows.assignment import ASSIGNMENT, RETURN_REQUESTED
-from bot.domain.workflows.suggestion import REVIEWING, SUGGESTION
+from bot.domain.workflows.suggestion import RATED, REVIEWING, SUGGESTION
 from bot.store.models import Assignment, Suggestion
 from handlers.pages import suggestion_afterwards as afterwards
 from handlers.pages.suggestion_afterwards import Form
@@ -189,7 +189,7 @@ def known(role: str, act: str) -> list[Form]:
 _WRITE = Form("deputy", "write", may=("parts", "files"))
 
 
-def buttons(session: Session, shown: View, *, holds_level: bool) -> list[Button]:
+def buttons(session: Session, shown: View, *, holds_level: bool, now: datetime) -> list[Button]:
     """What this person may do now, the usual first."""
     about, seen = shown.about, shown.seen
     own = {row.id for row in seen.own}
@@ -202,7 +202,7 @@ def buttons(session: Session, shown: View, *, holds_level: bool) -> list[Button]
             label = _label(SUGGESTION.possible(about.state, held[0]), step)
             if step in afterwards.WAITING:
                 label = form.label
-            if label and _fits(session, about, seen, step, holds_level=holds_level):
+            if label and _fits(session, about, seen, step, holds_level, now):
                 found.append(Button(form.label or label, form, rare=form.act in _RARE))
             continue
         for view in shown.rows:
@@ -244,7 +244,9 @@ def _label(steps: Iterator[object], name: str) -> str:
     return ""
 
 
-def _fits(session: Session, about: Suggestion, seen: Seen, step: str, *, holds_level: bool) -> bool:
+def _fits(
+    session: Session, about: Suggestion, seen: Seen, step: str, holds_level: bool, now: datetime
+) -> bool:
     last = about.level + 1 >= len(about.levels)
     match step:
         case "pass_on":
@@ -259,7 +261,11 @@ def _fits(session: Session, about: Suggestion, seen: Seen, step: str, *, holds_l
                 for deputy in seen.roles.deputies
                 if (row := co_signing.row_of(session, about, deputy)) is not None
             )
-        case "close_procedure" | "order_rework" | "take_to_meeting":
+        case "order_rework" if about.state == RATED:
+            return seen.sealed and not ratings.meeting_is_next(session, about, now)
+        case "take_to_meeting":
+            return seen.sealed and ratings.meeting_is_next(session, about, now)
+        case "close_procedure" | "order_rework":
             return seen.sealed
         case _:
             return afterwards.fits(session, about, seen, step)

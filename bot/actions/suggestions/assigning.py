@@ -194,8 +194,7 @@ def _assign(
         fact=parties.say_names(rows),
         bureau=item.leads[0],
     )
-    for row in rows:
-        revisits.flag_if_back_home(session, row, now=now)
+    revisits.flag_if_back_home(session, suggestion, now=now)
     return rows
 
 

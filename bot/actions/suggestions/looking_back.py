@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.actions import recipients
+from bot.actions import outbox, recipients
 from bot.actions.calendar import county_calendar
 from bot.actions.casework import Actor, take_step
 from bot.actions.rules import rule
 from bot.actions.suggestions import behind, bureau_notices, promises, ratings
-from bot.actions.suggestions.kind import class_fields, label
+from bot.actions.suggestions.kind import case_fields, class_fields, label
 from bot.actions.suggestions.whole import whole
 from bot.domain.calendars import local_day, local_time
 from bot.domain.suggestions import key_wanted
@@ -27,6 +27,7 @@ from bot.store.models import (
     Suggestion,
     Words,
 )
+from bot.texts import say
 
 FOUND = {"real": "确实办好了", "partly": "办了一部分", "not_done": "没有办"}
 
@@ -105,8 +106,38 @@ def decide(
     elif approve and proposal.assignment_id is not None:
         row = session.get_one(Assignment, proposal.assignment_id)
         change_class(session, row, actor, proposal.value, words or proposal.words, now=now)
+    _note(proposal, actor, approve, now)
+    if not approve:
+        _tell_refused(session, proposal, actor, words, now)
+
+
+def _note(proposal: Proposal, actor: Actor, approve: bool, now: datetime) -> None:
     proposal.approved, proposal.decided_at = approve, now
     proposal.decided_by = actor.contact.id if actor.contact else None
+
+
+def _tell_refused(
+    session: Session, proposal: Proposal, actor: Actor, words: Words | None, now: datetime
+) -> None:
+    """Whoever proposed it hears that it will not be, and why; a yes they hear by what is done."""
+    contact_id = proposal.proposed_by
+    if contact_id is None or (actor.contact is not None and contact_id == actor.contact.id):
+        return
+    what = (
+        say("suggestion.proposed_reopening")
+        if proposal.kind == "reopen"
+        else say("suggestion.proposed_class", outcome_class=proposal.value)
+    )
+    why = f"：{words.masked}" if words is not None else ""
+    outbox.queue(
+        session,
+        "suggestion.proposal_refused",
+        contact_id,
+        key=f"suggestion.proposal_refused:{proposal.id}",
+        fields=case_fields(session, proposal.suggestion, now) | {"what": what, "why": why},
+        now=now,
+        case=("suggestion", proposal.suggestion_id),
+    )
 
 
 def change_class(
@@ -143,6 +174,9 @@ def reopen(
     if suggestion.state not in ENDED:
         take_step(session, suggestion, "reopen", actor, now=now, words=words)  # says why not
     suggestion.closed_out_at = None
+    for proposal in undecided(session):
+        if proposal.suggestion_id == suggestion.id and proposal.kind == "reopen":
+            _note(proposal, actor, True, now)
     behind.take_up_again(session, suggestion, now=now)
     ratings.again(session, suggestion, "reopen", actor, words, now=now)
 

@@ -181,6 +181,7 @@ def _bring_back(session: Session, together: Sequence[Promise], now: datetime) ->
     suggestion = row.suggestion
     fields = case_fields(session, row, now) | {
         "promise": "；".join(_said(one) for one in together),
+        "promises_short": _short(together),
         "due": say_date(first.due, now),
     }
     key = f"{first.id}:{first.due}"
@@ -194,6 +195,11 @@ def _bring_back(session: Session, together: Sequence[Promise], now: datetime) ->
     for contact_id, own in told.items():
         given = fields | dict(own)
         _queue(session, "suggestion.promise_due_told", contact_id, key, given, row, now)
+
+
+def _short(together: Sequence[Promise]) -> str:
+    """For the card, which has room for one: how many there are comes first."""
+    return f"{len(together)}项：{_said(together[0])}" if len(together) > 1 else _said(together[0])
 
 
 def _said(promise: Promise) -> str:

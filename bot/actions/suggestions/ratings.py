@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions import outbox
 from bot.actions.casework import Actor, take_step
+from bot.actions.rules import rule
 from bot.actions.suggestions import notices, parties, periods, revisits, weighing
 from bot.actions.suggestions.kind import case_fields, label, say_date
 from bot.actions.suggestions.whole import whole
@@ -201,11 +202,14 @@ def order_rework(
     session: Session, suggestion: Suggestion, actor: Actor, words: Words, *, now: datetime
 ) -> None:
     """重新办理: ``words`` is what to redo, which the bureaus read. Not before the window is over,
-    so that nobody learns from the hour who was not satisfied. Raises Refused."""
+    so that nobody learns from the hour who was not satisfied; and only as often as the county
+    says before people meet about it. Raises Refused."""
     if suggestion.state == s.RATED and not weighing.window_over(session, suggestion, now):
         until = suggestion.rate_by
         said = say_date(until, now) if until else ""
         raise Refused("refused.window_open", case=label(suggestion), until=said)
+    if suggestion.state == s.RATED and meeting_is_next(session, suggestion, now):
+        raise Refused("refused.rework_over", case=label(suggestion))
     again(session, suggestion, "order_rework", actor, words, now=now)
 
 
@@ -235,11 +239,17 @@ def again(
         notices.go_on(session, suggestion, now=now)
 
 
+def meeting_is_next(session: Session, suggestion: Suggestion, now: datetime) -> bool:
+    """Handled again as often as the county says, and still 不满意."""
+    reworks = int(rule(session, "suggestion.reworks", now))
+    return times_unsatisfied(session, suggestion) > reworks
+
+
 def take_to_meeting(
     session: Session, suggestion: Suggestion, actor: Actor, *, now: datetime
 ) -> None:
     """提请会议研究: after the second 不满意. Raises Refused before that."""
-    if times_unsatisfied(session, suggestion) < 2:
+    if not meeting_is_next(session, suggestion, now):
         raise Refused("refused.meeting_after_second", case=label(suggestion))
     take_step(session, suggestion, "take_to_meeting", actor, now=now)
 

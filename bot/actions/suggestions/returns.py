@@ -99,7 +99,7 @@ def reassign(
         bureau=bureau,
     )
     bureau_notices.tell_new(session, [made], now=now)
-    revisits.flag_if_back_home(session, made, now=now)
+    revisits.flag_if_back_home(session, row.suggestion, now=now)
     return made
 
 

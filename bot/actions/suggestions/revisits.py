@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from bot.actions import places
@@ -26,6 +26,9 @@ LABELS = {
     "back_where_it_came_from": "又转回提出的乡镇办",
 }
 
+#: Who is meant by "the township": not the station of a county's own body that lies there.
+_OF_THE_TOWNSHIP = frozenset({"township_government", "village"})
+
 
 def flag(session: Session, suggestion: Suggestion, kind: str, *, now: datetime) -> bool:
     """Raise a flag once for each round of handling; False if it stands already."""
@@ -45,13 +48,28 @@ def flag(session: Session, suggestion: Suggestion, kind: str, *, now: datetime) 
     return True
 
 
-def flag_if_back_home(session: Session, row: Assignment, *, now: datetime) -> None:
-    """A county suggestion whose lead bureau is the township that it came from (回娘家)."""
-    if row.role != "lead" or row.suggestion.congress != "county" or row.bureau.grid is None:
+def flag_if_back_home(session: Session, suggestion: Suggestion, *, now: datetime) -> None:
+    """A county suggestion whose lead bureau is the township that it came from (回娘家); taken off
+    again where another lead bureau takes its place before anybody rang."""
+    kind = "back_where_it_came_from"
+    if any(_is_home(session, row, now) for row in parties.leads(session, suggestion)):
+        flag(session, suggestion, kind, now=now)
         return
+    session.execute(
+        delete(RevisitFlag).where(
+            RevisitFlag.suggestion_id == suggestion.id,
+            RevisitFlag.kind == kind,
+            RevisitFlag.settled_at.is_(None),
+        )
+    )
+
+
+def _is_home(session: Session, row: Assignment, now: datetime) -> bool:
+    bureau = row.bureau
+    if row.suggestion.congress != "county" or bureau.kind not in _OF_THE_TOWNSHIP:
+        return False
     home = parties.township_of(session, row.suggestion.lead, local_day(now))
-    if home is not None and places.within(row.bureau.grid, home):
-        flag(session, row.suggestion, "back_where_it_came_from", now=now)
+    return home is not None and bureau.grid is not None and places.within(bureau.grid, home)
 
 
 def flag_after_rating(session: Session, rating: Rating, *, now: datetime) -> None:

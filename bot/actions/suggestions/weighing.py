@@ -2,6 +2,7 @@
 recorded as 未评价 where the county says so; 满意 closes the procedure when the window is over."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,9 +10,10 @@ from sqlalchemy.orm import Session
 from bot.actions import outbox
 from bot.actions.calendar import county_calendar
 from bot.actions.casework import SYSTEM, Actor, take_step
+from bot.actions.kinds import address
 from bot.actions.rules import rule
-from bot.actions.suggestions import bureau_notices, parties
-from bot.actions.suggestions.kind import deputy_audience, desk_name, say_date
+from bot.actions.suggestions import bureau_notices, parties, promises
+from bot.actions.suggestions.kind import deputy_audience, desk_name, link_to, say_date
 from bot.actions.terms import term_from
 from bot.domain.calendars import local_day
 from bot.domain.workflows import suggestion as s
@@ -19,6 +21,7 @@ from bot.domain.workflows.assignment import RESPONSIBLE
 from bot.store.models import Deputy, Rating, Suggestion, Words
 from bot.texts import say
 
+_ASK_AGAIN = "suggestion.ask_again_before"
 #: Of so many deputies in one transaction.
 DEPUTIES_AT_ONCE = 30
 
@@ -27,7 +30,7 @@ def open_window(session: Session, suggestion: Suggestion, now: datetime) -> str:
     """Start the deputy's window; the sentence that asks for the rating."""
     found = term_from(session, "suggestion.rate_within", now, event="答复")
     suggestion.rate_by, suggestion.rate_proof = found.due, found.proof
-    before = int(rule(session, "suggestion.ask_again_before", now))
+    before = int(rule(session, _ASK_AGAIN, now))
     calendar = county_calendar(session, now)
     suggestion.rating_watch_on = calendar.add_working_days(found.due, -before)
     several = len(parties.leads(session, suggestion)) > 1
@@ -94,6 +97,7 @@ def look_some(session: Session, *, now: datetime) -> int:
     ).all()
     asked: dict[int, tuple[Deputy, list[Suggestion]]] = {}
     for suggestion in rows:
+        _if_nobody_asked(session, suggestion, now)
         if suggestion.rate_by is not None and today <= suggestion.rate_by:
             _ask(session, suggestion, asked, now)
             suggestion.rating_watch_on = calendar.next_working_day(
@@ -106,6 +110,17 @@ def look_some(session: Session, *, now: datetime) -> int:
         _tell(session, contact_id, *who, now)
     session.flush()
     return len(rows)
+
+
+def _if_nobody_asked(session: Session, suggestion: Suggestion, now: datetime) -> None:
+    """Where the day of asking passed with nobody there to ask (the service was down), the window
+    stays open as long as it is between asking and its end: silence counts only after a question."""
+    until, asked_on = suggestion.rate_by, suggestion.rating_watch_on
+    if until is None or asked_on is None or suggestion.state != s.REPLIED:
+        return
+    if asked_on <= until < local_day(now):
+        found = term_from(session, _ASK_AGAIN, now, event="催评")
+        suggestion.rate_by, suggestion.rate_proof = found.due, found.proof
 
 
 def _ask(
@@ -129,6 +144,7 @@ def _tell(
         "until": say_date(until, now),
         "expires": until.isoformat(),
         "desk": desk_name(session, rows[0], now),
+        "link": link_to(session, rows[0]) if len(rows) == 1 else address(session, "/p/suggestions"),
     }
     # Who follows what another one raised may hear of it beside their own.
     key = f"suggestion.rating_asked:{contact_id}:{local_day(now)}:{rows[0].id}"
@@ -144,12 +160,52 @@ def _window_ends(session: Session, suggestion: Suggestion, now: datetime) -> Non
         close_procedure(session, suggestion, SYSTEM, None, now=now)
 
 
+class _After(NamedTuple):
+    """The sentences of what comes after the procedure, for each who hears of its end."""
+
+    deputy: str
+    signer: str
+    short: str
+
+
+_GOES_ON = _After(
+    "suggestion.closed_after", "suggestion.closed_after_signer", "suggestion.closed_after_short"
+)
+_IS_OVER = _After(
+    "suggestion.closed_over", "suggestion.closed_over_signer", "suggestion.closed_over_short"
+)
+
+
+def _what_follows(session: Session, suggestion: Suggestion, now: datetime) -> dict[str, str]:
+    """What is said to come after the procedure: only where something does. A reply of a class in
+    which nothing is done (D) and no promise leave nothing to look at."""
+    promised = any(one.state == "open" for one in promises.of_suggestion(session, suggestion))
+    done = {
+        letter
+        for name in ("suggestion.evidence_classes", "suggestion.promise_classes")
+        for letter in rule(session, name, now)
+    }
+    goes_on = promised or any(
+        row.outcome_class in done for row in parties.leads(session, suggestion)
+    )
+    serial, own = suggestion.serial or "", _GOES_ON if goes_on else _IS_OVER
+    return {
+        "after": say(own.deputy, serial=serial),
+        "after_signer": say(own.signer),
+        "after_short": say(own.short),
+        "after_citizen": say("suggestion.closed_after_citizen") if goes_on else "",
+        "owed": say("suggestion.closed_promised") if promised else "",
+        "owed_short": say("suggestion.closed_promised_short") if promised else say(_IS_OVER.short),
+    }
+
+
 def close_procedure(
     session: Session, suggestion: Suggestion, actor: Actor, words: Words | None, *, now: datetime
 ) -> None:
     """程序办结: the step, and the end of every assignment that nobody needs to answer any more (a
     supporting bureau's opinion, once the deputy has the answer)."""
     how = say("suggestion.after_meeting") if suggestion.state == s.AT_MEETING else ""
+    said = {"how": how} | _what_follows(session, suggestion, now)
     take_step(
         session,
         suggestion,
@@ -157,7 +213,7 @@ def close_procedure(
         actor,
         now=now,
         words=words,
-        said={"how": how},
+        said=said,
     )
     for row in parties.assignments_of(session, suggestion):
         if row.state in RESPONSIBLE:
