@@ -31,9 +31,9 @@ def read(name: str, data: bytes) -> dict[str, Rows]:
     if not data or ending not in _ENDINGS:
         raise Unreadable("先选一个 .xlsx 或 .csv 文件")
     # A csv is the table of its own name: 代表.csv.
-    stem = Path(name).stem.replace("/", "").replace("\\", "")[:40] or "表"
+    stem = "".join(one for one in Path(name).stem if one.isprintable() and one not in "/\\")
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{stem}{ending}"
+        path = Path(folder) / f"{stem[:40] or '表'}{ending}"
         path.write_bytes(data)
         try:
             tables = files.read_tables(path)

@@ -25,6 +25,9 @@ _OWN = (
 
 
 def by_number(session: Session, number: int) -> Issue | None:
+    # A number that somebody typed may be longer than any that a database holds.
+    if not 0 < number < 1 << 31:
+        return None
     return session.scalar(select(Issue).where(Issue.number == number))
 
 
