@@ -337,3 +337,71 @@ def test_a_sentence_is_added_and_what_was_held_back_is_not_left_out_in_silence(t
     left = town.says("李明", "可以了，再报一次")
     assert "还没写进" in left and "要三万" in left and "谁来出钱" in left
     assert "交上去了" in town.says("李明", "不写了，交吧")
+
+
+# ------------------------------------------------------------------ as people say it
+
+
+def test_what_tells_of_things_is_no_proposal_and_what_is_replaced_is_said(town: Town) -> None:
+    town.says("李明", "我要提个建议")
+    town.says("李明", "三组到小学的路下雨全是烂泥")
+    town.says("李明", "路是2016年修的土路，长一里半")
+    told = "当年只铺了一层碎石，没有排水沟，两次维修都是填填坑"
+    answer = town.says("李明", told)
+    assert "分析记下了" in answer and "接着说建议" in answer
+    assert "建议记下了" in town.says("李明", "把这条路列进明年通村道路硬化")
+    answer = town.says("李明", "建议：请县交通局明年硬化这条路")
+    assert "换下了原来的“把这条路列进明年通村道路硬化”" in answer
+
+
+@pytest.mark.parametrize(
+    "said", ["题目就叫硬化三组上学路", "题目叫硬化三组上学路", "标题改为硬化三组上学路"]
+)
+def test_a_title_is_without_the_words_that_name_it(town: Town, said: str) -> None:
+    written(town)
+    town.says("李明", said)
+    assert newest(town).title == "硬化三组上学路"
+
+
+def test_who_signed_is_answered_and_an_answer_to_a_changed_text_is_heard(town: Town) -> None:
+    written(town)
+    town.says("李明", "请陈桂附议")
+    for said in ("谁署名了", "附议的有哪些人", "都有谁附议了？"):
+        assert "陈桂还没回" in town.says("李明", said), said
+    assert "分析记下了" in town.says("李明", "加到分析：每年维修花一万多")
+    assert "您附议了" in town.says("陈桂", "看过了，没意见")
+    assert "没有等您附议" in town.says("王芳", "我也同意")
+
+
+@pytest.mark.parametrize(
+    "said", ["就这样，交给主席团", "改好了，麻烦再送上去", "行，报给人大审", "递上去吧"]
+)
+def test_it_is_handed_in_to_whomever_people_name(town: Town, said: str) -> None:
+    written(town)
+    assert "交上去了" in town.says("李明", said)
+    held = town.says("李明", "路宽三米，村里估算要三十多万")
+    assert "正在乡镇人大主席团审" in held and "/p/suggestion/1" in held
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["这个先打回去，让他写清有几米宽", "稿1打回，写清有几米宽", "这份退回去，请他写清有几米宽"],
+)
+def test_a_reviewers_words_to_the_deputy_are_no_matter_of_a_citizen(town: Town, said: str) -> None:
+    written(town)
+    town.says("李明", "交上去")
+    assert "退给代表改了" in town.says("冯主席", said)
+    assert "有几米宽" in town.last_told("李明") and newest(town).state == "sent_back"
+    with town.database.read() as session:
+        assert session.scalars(select(Issue)).all() == []
+
+
+def test_a_reviewer_decides_several_in_one_message_or_is_led_to_the_page(town: Town) -> None:
+    for name in ("李明", "陈桂"):
+        written(town, name)
+        town.says(name, "交上去")
+    assert "/console/suggestion/1" in town.says("冯主席", "稿1不能作为建议，这是他家自己的事")
+    assert "/console/suggestion/2" in town.says("冯主席", "稿2和稿1是同一件，并进去")
+    answer = town.says("冯主席", "李明那个水管的行，往上报；稿2也通过")
+    assert answer.count("报上一级") == 2
+    assert "不等您审" in town.says("冯主席", "稿1 同意")

@@ -16,14 +16,12 @@ from bot.actions.suggestions import (
     promises,
     receipts,
     replies,
-    review,
 )
 from bot.actions.suggestions.kind import link_to, name_of, say_bureaus, say_date, short
-from bot.actions.suggestions.reviewed import reviewed_by
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflows.assignment import ASSIGNMENT
-from bot.domain.workflows.suggestion import DRAFT, HANDLING, MERGED, REPLIED, REVIEWING, WRITING
+from bot.domain.workflows.suggestion import HANDLING, MERGED, REPLIED, REVIEWING, WRITING
 from bot.domain.workflows.suggestion import SUGGESTION as TABLE
 from bot.store.models import Assignment, CoSigner, Deputy, History, Suggestion, Words
 from bot.texts import say
@@ -46,11 +44,11 @@ _ASKS = (
     r"(?:怎么|咋)(?:还|一直)(?:没|不)(?:有|见)?(?:动静|消息|回音|信儿?|结果|办|答复|人来?(?:联系|找我?)?))"
     r"(?:了|啊|呀|呢|吗|吧|没有?|如何|[?？。！!，, ])*"
 )
-_ONE = re.compile(
+ONE = re.compile(
     rf"^(?:(?:我|俺|咱)?(?:想)?(?:问问?|查查?|看看?)(?:一下)?)?(?P<n>{NUMBER})"
     rf"(?P<said>(?:这|那)?[件条个]?(?:代表)?(?:建议)?(?:件)?)[，, ]?{_ASKS}$"
 )
-_BY_TITLE = re.compile(
+BY_TITLE = re.compile(
     r"^(?:(?:我|俺|咱)?(?:想)?(?:问问?|查查?|看看?)(?:一下)?)?(?:我|俺|咱)?(?:们)?(?:提的|写的|那个)?"
     rf"(?P<words>.{{2,14}}?)的?(?:(?:那|这)[件条个份])?的?(?:代表)?建议件?[，, ]?{_ASKS}$"
 )
@@ -91,6 +89,11 @@ _DAY = re.compile(
 _SIGNED = re.compile(
     r"(?:答应|同意|附议|联名|署名|签(?:名|字)?|回(?:话|音|信)?|愿意)(?:了|过)?(?:(?:没有?|吗|么|不)[?？。啊呢]*|[?？])$"
 )
+#: 「谁署名了」, 「附议的有哪些人」.
+_SIGNERS = re.compile(
+    r"^(?:现在|都)?(?:有)?(?:谁|哪些(?:人|代表)?|几个?人?|几位)(?:都)?(?:答应|同意)?(?:附议|联名|署名|签名?字?)(?:了|过)?[?？呢]*$"
+    r"|^(?:附议|联名|署名|签名)的?(?:人|代表)?(?:现在)?(?:都)?(?:有|是)?(?:谁|哪些(?:人|代表)?|哪几位|几个|几位)[?？呢]*$"
+)
 _STATES = {"invited": "还没回", "signed": "附议了", "refused": "不附议"}
 
 
@@ -98,18 +101,18 @@ def asked_about(talk: Talk) -> Answer | None:
     """The answer to a question about one's own suggestions; None if it is none."""
     said = bare(talk)
     if not (talk.roles.deputies or talk.roles.liaisons):
-        return _asked_by_officer(talk, said)
+        return None
     taken_as = "deputy" if talk.roles.deputies else "bureau"
-    if talk.roles.deputies and _SIGNED.search(said):
+    if talk.roles.deputies and (_SIGNED.search(said) or _SIGNERS.match(said)):
         signing = _who_signed(talk, said)
         if signing is not None:
             return Answer(signing, "deputy")
     through = suggestion_coordinated.asked(talk, said)
     if through is not None:
         return Answer(through, "bureau")
-    if found := _ONE.match(said):
+    if found := ONE.match(said):
         meant = _numbered(talk, found["n"], clear=bool(found["said"]))
-        return Answer(_say(talk, meant), taken_as) if meant else None
+        return Answer(say_meant(talk, meant), taken_as) if meant else None
     if _LIST.match(said) or _BARE.match(said):
         return Answer(_listed(talk), taken_as)
     if talk.roles.deputies and _EXAMPLES.match(said):
@@ -120,60 +123,10 @@ def asked_about(talk: Talk) -> Answer | None:
     if found := _DAY.match(said):
         proof = _proof(talk, found["n"] or "")
         return Answer(proof, taken_as) if proof else None
-    if found := _BY_TITLE.match(said) or _BY_WORDS.match(said):
+    if found := BY_TITLE.match(said) or _BY_WORDS.match(said):
         meant = titled(own_of(talk), found["words"])
-        return Answer(_say(talk, meant), taken_as) if meant else None
+        return Answer(say_meant(talk, meant), taken_as) if meant else None
     return None
-
-
-def _asked_by_officer(talk: Talk, said: str) -> Answer | None:
-    """How far one is, of whoever decides about it, or has had it in review."""
-    found = _ONE.match(said) or _BY_TITLE.match(said)
-    if found is None:
-        return None
-    mine = (
-        select(Suggestion)
-        .where(Suggestion.state != DRAFT, reviewed_by(talk.roles))
-        .order_by(Suggestion.id.desc())
-        .limit(_MOST)
-    )
-    rows = list(dict.fromkeys([*waiting_for_review(talk), *talk.session.scalars(mine)]))
-    named = found.groupdict().get("n") or ""
-    if not named:
-        meant = titled(rows, found["words"])
-    elif re.search(r"[建稿〔]", named):
-        meant = numbered(rows, named) or _of_desk(talk, named)
-    else:
-        meant = []
-    return Answer(_say(talk, meant), "staff") if meant else None
-
-
-def _of_desk(talk: Talk, named: str) -> list[Suggestion]:
-    """The one with this number, if this person is a party to it."""
-    number = re.search(r"(\d{1,5})\D*$", named)
-    if number is None:
-        return []
-    column = Suggestion.draft_number if "稿" in named else Suggestion.serial
-    rows = talk.session.scalars(
-        select(Suggestion).where(column == int(number[1]), Suggestion.state != DRAFT).limit(9)
-    )
-    return [
-        row
-        for row in rows
-        if parties.parties_of(talk.session, row, talk.contact.id, talk.roles, talk.now)
-    ]
-
-
-def waiting_for_review(talk: Talk) -> list[Suggestion]:
-    """What waits for the review of this very person, oldest first."""
-    if not talk.roles.officer_roles:
-        return []
-    return [
-        row
-        for level in rule(talk.session, "suggestion.reviewers", talk.now)
-        for row in review.waiting_at(talk.session, level)
-        if talk.contact.id in parties.reviewers(talk.session, row, talk.now)
-    ]
 
 
 def _who_signed(talk: Talk, said: str) -> str | None:
@@ -184,7 +137,8 @@ def _who_signed(talk: Talk, said: str) -> str | None:
         rows = talk.session.scalars(
             select(CoSigner).where(CoSigner.suggestion_id == about.id).order_by(CoSigner.id)
         ).all()
-        if any(row.deputy.name in said for row in rows):
+        named = any(row.deputy.name in said for row in rows)
+        if named or (rows and _SIGNERS.match(said)):
             told = "，".join(f"{row.deputy.name}{_STATES.get(row.state, '')}" for row in rows)
             return say("asking.signing", case=label(about), told=told)
     return None
@@ -243,7 +197,7 @@ def own_of(talk: Talk) -> list[Suggestion]:
     return list(dict.fromkeys(found))
 
 
-def _say(talk: Talk, meant: Sequence[Suggestion]) -> str:
+def say_meant(talk: Talk, meant: Sequence[Suggestion]) -> str:
     return which(meant) if len(meant) > 1 else one(talk, meant[0])
 
 

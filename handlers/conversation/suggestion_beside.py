@@ -3,13 +3,15 @@ matter that is named by its number, or a plain word of command. The draft stays 
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.actions import exchanges
-from bot.actions.suggestions.kind import name_of
+from bot.actions.suggestions.kind import name_of, newest
 from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflows.suggestion import WRITING
 from bot.store.models import Exchange, Suggestion
 from bot.texts import say
+from handlers.conversation import suggestion_items as items
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import held, items_of, read_among
 from handlers.deeds.suggestions_deputies import ASKED
@@ -18,6 +20,7 @@ from nlp.replies.references import find_mentions, tail_number
 
 #: What the conversation waits for: whether held words belong to the draft.
 HELD = "draft_words"
+_JUST_WRITTEN = timedelta(minutes=30)
 #: A longer text without a number is an answer to our question.
 _SHORT = 12
 #: Nobody orders about a matter in more letters than these.
@@ -114,3 +117,22 @@ def with_what_waits(talk: Talk, answer: Answer) -> Answer:
         key = "writing.left_for_another"
     line = say(key, case=name_of(draft), part=part)
     return Answer(f"{answer.text}\n{line}", answer.taken_as, answer.issue_id)
+
+
+def which_draft(talk: Talk, number: int | None) -> Suggestion | None:
+    """The draft that is meant: by its number, the one being asked about, else the newest."""
+    own = items.own_drafts(talk)
+    if number is not None:
+        return next((one for one in own if one.draft_number == number), None)
+    open_one = asked(talk)
+    if open_one is not None:
+        for one in own:
+            if one.id == open_one.case_id:
+                return one
+    return own[0] if own else None
+
+
+def just_written(talk: Talk, draft: Suggestion) -> bool:
+    """Whether the draft is on the deputy's mind, with none of its questions open."""
+    text = newest(talk.session, draft)
+    return not asked(talk) and text is not None and talk.now - text.at < _JUST_WRITTEN

@@ -2,7 +2,6 @@
 signed, hand it in, drop it."""
 
 import re
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -11,14 +10,14 @@ from bot.actions import exchanges
 from bot.actions.kinds import gist
 from bot.actions.suggestions import drafts
 from bot.actions.suggestions.kind import label, name_of, newest
-from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflows.suggestion import REVIEWING, WRITING
 from bot.store.models import Deputy, Message, Suggestion
 from bot.texts import say
+from handlers.conversation import suggestion_changes
 from handlers.conversation import suggestion_items as items
 from handlers.conversation.context import Talk
 from handlers.conversation.replies import items_of, reply_of
-from handlers.conversation.suggestion_beside import HELD, asked, mind
+from handlers.conversation.suggestion_beside import HELD, asked, just_written, mind, which_draft
 from handlers.conversation.suggestion_words import bare, do, numbered, titled, which
 from handlers.deeds.suggestions_deputies import ASKED
 
@@ -55,17 +54,17 @@ _GO_ON_WITH = re.compile(
     r"^(?:我)?(?:想|要)?(?:接着|继续|再|往下)写(?:完)?(?P<words>.{2,20}?)(?:的)?(?:那|这)?(?:[个件条份])?"
     r"(?:代表)?(?:建议|稿子?)?(?:吧|了)?[。！!]?$"
 )
-#: 「情况加一句：水渠全长两公里」: put behind what stands there.
-_MORE = re.compile(
-    r"^(?:在|给|往)?(?P<part>情况|分析|建议)(?:里头?|后[面头]|最后)?(?:也|还)?(?:再)?(?:要)?"
-    r"(?:加|补|添)(?:上|充|进)?(?:去)?(?:一[句条点]|[两几]句|个)?(?:话)?[：:，, 。]+(?P<text>.+)$",
-    re.DOTALL,
+_TO_WHOM = (
+    r"(?:主席团|[县镇乡]?人大(?:代工委|主席团|常委会)?|代(?:表)?工委|上面|上级|上头"
+    r"|县里|镇里|乡里|领导|站里)"
 )
 _SUBMIT = re.compile(
     r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?"
-    r"(?:(?:没错|可以|行|好|中|写好|改好|改完|写完|弄好|不写|不加|不改|看过|没问题|没啥改的|就这样|就这么写|那就|请|帮我|给我|替我"
-    r"|把?(?:这[个份件])?稿子?|把它|现在|再|重新|又)(?:了|吧)?[，,。！ ]*)*"
-    r"(?:(?:再|又)(?:交|报|提)一[次遍]|交上去|提交上去|提交|递交|递上去|呈交|上交|报送|送上去|送审|报上去|交了|交)(?:一下)?(?:吧|了)*[。！!]?$"
+    r"(?:(?:没错|可以|行|好|中|写好|改好|改完|写完|弄好|不写|不加|不改|看过|没问题|没啥改的|就这样"
+    r"|就按这个|就这么写|那就|请|麻烦|劳驾|帮我|给我|替我|把?(?:这[个份件])?稿子?|把它|现在|再|重新|又|定)"
+    r"(?:了|吧)?[，,。！ ]*)*"
+    r"(?:(?:再|又)(?:交|报|提|送)一[次遍]|(?:再)?[交递报送呈](?:上去|上来)|提交(?:上去)?|递交|呈交|上交|上报|报送|送审|交了|交"
+    rf"|(?:提交|上报|报送|[交递报送呈])(?:上去)?(?:给|到)?{_TO_WHOM}(?:审核?|看看?)?)(?:一下)?(?:吧|了)*[。！!]?$"
 )
 _SHOW = re.compile(
     r"^(?:看看?|念一?念?|读一?读?)(?:一下)?(?:我的|我写的)?(?:建议)?稿子?(?P<n>\d{1,5})?$|^稿(?P<m>\d{1,5})$"
@@ -106,35 +105,12 @@ _ASK_BUREAU = re.compile(
     r"(?:帮?(?:看看?|聊聊?|谈谈?|沟通|商量|碰碰?|通个?气|把把关|提提意见|协商))(?:一下|看看)?"
     r"(?:我?的?|这[个件条份]|一下)*(?:稿子?|建议|草稿)?(?:怎么写|行不行)?[。！!]?$"
 )
-_PART = re.compile(
-    r"^(?:我)?(?:想|要)?(?:把)?(?:稿\d{1,5}的?)?改?(?P<part>情况|分析|建议|题目|标题)"
-    r"(?:那|这)?(?:一?段|一?部分|里头?)?"
-    r"(?:(?:也|还)?(?:要|得|想|应该|应)?"
-    r"(?:改一?[下改]|重写一?下?|重新写|换一?[下换]|更正一?下?|更正为|改正|写错了|不对)"
-    r"[：:，,。 ]+"
-    r"|改成|改为|换成|写成|应该是|应为|叫做?|是|[：:，, ])+(?P<text>.+)$",
-    re.DOTALL,
-)
-#: 「建议镇里统一管护」 just after the draft was read out: said anew, without a colon.
-#: 「用这个题目」: the one that was proposed.
-_TAKE_TITLE = re.compile(
-    r"^(?:好的?|行|可以|中|就)*[，,]?(?:就)?(?:用|改成|改用|换成|叫|按|照)(?:你(?:说|取|起)的)?"
-    r"(?:这|那|新)?个?(?:题目|标题|名字)(?:吧|了|好)?[。！!]?$"
-    r"|^(?:题目|标题)(?:就)?(?:用|改成|换成|叫|是)(?:你(?:说|取|起)的)?(?:这|那)个(?:名字?)?(?:吧|好了?)?[。！!]?$"
-    r"|^(?:好的?|行|可以|中)?[，,]?(?:就)?(?:用|改成|叫)?(?P<bare>这个|改吧|改成这样)(?:吧|好)?[。！!]?$"
-)
-_ANEW = re.compile(r"^(?:我的?)?(?P<part>建议|题目)(?P<text>\S.{5,})$", re.DOTALL)
-_JUST_WRITTEN = timedelta(minutes=30)
 _WITHDRAW = re.compile(
     r"^(?P<sure>确定)?(?:撤回|撤了|不提了)[，, ]?(?P<what>(?:建|稿|〔)[〔〕\d\-号]{1,14}|\d{1,5})$"
     r"|^(?:把)?(?P<before>(?:建|稿|〔)[〔〕\d\-号]{1,14})[，, ]?(?:这件|这条|的?建议)?"
     r"(?:撤回|撤了|撤掉|不提了)(?:吧|了)?$"
 )
 _NAMES = re.compile(r"[、，,和跟与及 ]+")
-_PARTS = {name: part for part, (name, _) in QUESTIONS.items()} | {
-    "题目": "title",
-    "标题": "title",
-}
 
 
 def is_plain(said: str) -> bool:
@@ -175,18 +151,15 @@ def _tasks(talk: Talk) -> bool:
 
 def _on_one(talk: Talk, said: str) -> str | None:
     if _ASIDE.match(said) and asked(talk):
-        return do(talk, "put_aside", _draft(talk, None))
+        return do(talk, "put_aside", which_draft(talk, None))
     for pattern, act in ((_GO_ON, "go_on"), (_SUBMIT, "submit"), (_SHOW, "go_on")):
         if found := pattern.match(said):
             return _on_draft(talk, act, found, said)
     if (found := _GO_ON_WITH.match(said)) and (meant := _written_about(talk, found["words"])):
         return which(meant) if len(meant) > 1 else do(talk, "go_on", meant[0])
-    if (found := _MORE.match(said)) and (draft := _draft(talk, None)) is not None:
-        part = _PARTS[found["part"]]
-        before = getattr(drafts.text_of(newest(talk.session, draft)), part)
-        text = found["text"].strip()
-        whole = f"{before.rstrip('。')}。{text}" if before else text
-        return do(talk, "answer_part", draft, part=part, text=whole)
+    changed = suggestion_changes.changed(talk, said)
+    if changed is not None:
+        return changed
     if found := _INVITE.match(said):
         return _invited(talk, found["n"], _names_in(found["names"]))
     if found := _JOINTLY.match(said):
@@ -195,19 +168,9 @@ def _on_one(talk: Talk, said: str) -> str | None:
             return _invited(talk, found["n"], names) or say("writing.nothing_open")
     if found := _ASK_BUREAU.match(said):
         number = int(found["n"]) if found["n"] else None
-        draft = _draft(talk, number)
+        draft = which_draft(talk, number)
         if draft is not None and (number or asked(talk) or _on_mind(talk, draft, said)):
             return do(talk, "ask_bureau", draft, to=found["to"])
-    if found := _TAKE_TITLE.match(said):
-        draft = _draft(talk, None)
-        if draft is not None and (not found["bare"] or _just_written(talk, draft)):
-            return do(talk, "take_title", draft)
-    if found := _PART.match(said) or _ANEW.match(said):
-        draft = _draft(talk, None)
-        if draft is None or not (_PART.match(said) or _just_written(talk, draft)):
-            return None
-        part = _PARTS[found["part"]]
-        return do(talk, "answer_part", draft, part=part, text=found["text"].strip())
     if found := _WITHDRAW.match(said):
         own = items.mine(talk, (*WRITING, "reviewing", "filed", "assigned"))
         meant = numbered(own, found["what"] or found["before"])
@@ -224,7 +187,7 @@ def _on_one(talk: Talk, said: str) -> str | None:
 
 def _on_mind(talk: Talk, draft: Suggestion, said: str) -> bool:
     """Whether such words are about the draft and no citizen's matter."""
-    return "稿" in said or "建议" in said or _just_written(talk, draft)
+    return "稿" in said or "建议" in said or just_written(talk, draft)
 
 
 def _written_about(talk: Talk, words: str) -> list[Suggestion]:
@@ -244,16 +207,10 @@ def _written_about(talk: Talk, words: str) -> list[Suggestion]:
     return [one for one in own if most and shared[one.id] == most]
 
 
-def _just_written(talk: Talk, draft: Suggestion) -> bool:
-    """Whether the draft is on the deputy's mind, with none of its questions open."""
-    text = newest(talk.session, draft)
-    return not asked(talk) and text is not None and talk.now - text.at < _JUST_WRITTEN
-
-
 def _started(talk: Talk, found: re.Match[str]) -> str:
     said = do(talk, "start_suggestion", None)
     rest = (found["rest"] or "").strip()
-    draft = _draft(talk, None)
+    draft = which_draft(talk, None)
     if not rest or draft is None:
         return said
     # 「我要提个建议，东坪村的水管…」: the first answer came along.
@@ -278,7 +235,7 @@ def visit_of(talk: Talk, said: str) -> dict[str, Any] | None:
 def _on_draft(talk: Talk, act: str, found: re.Match[str], said: str) -> str | None:
     groups = found.groupdict()
     number = groups.get("n") or groups.get("m")
-    draft = _draft(talk, int(number) if number else None)
+    draft = which_draft(talk, int(number) if number else None)
     if draft is None:
         # 「交」 alone may be meant for something else; the plain words are about a draft.
         if act == "submit" and (handed_in := _handed_in(talk, number)) is not None:
@@ -312,8 +269,8 @@ def _handed_in(talk: Talk, number: str | None) -> Suggestion | None:
 def _dropped(talk: Talk, found: re.Match[str]) -> str | None:
     """「不写了」, 「这条不要了」: nothing is thrown away before it is named."""
     number = found["n"] or found["m"]
-    on_mind = _draft(talk, int(number) if number else None)
-    if on_mind is None or not (number or asked(talk) or _just_written(talk, on_mind)):
+    on_mind = which_draft(talk, int(number) if number else None)
+    if on_mind is None or not (number or asked(talk) or just_written(talk, on_mind)):
         return None
     for row in exchanges.open_with(talk.session, talk.contact.id, talk.now, ASKED):
         exchanges.finish(row, talk.now)
@@ -342,17 +299,4 @@ def _invited(talk: Talk, named: str | None, names: list[str]) -> str | None:
 
 def _named_draft(talk: Talk, said: str) -> Suggestion | None:
     number = re.search(r"稿\s*(\d{1,5})", said)
-    return _draft(talk, int(number[1]) if number else None)
-
-
-def _draft(talk: Talk, number: int | None) -> Suggestion | None:
-    """The draft that is meant: by its number, the one being asked about, else the newest."""
-    own = items.own_drafts(talk)
-    if number is not None:
-        return next((one for one in own if one.draft_number == number), None)
-    open_one = asked(talk)
-    if open_one is not None:
-        for one in own:
-            if one.id == open_one.case_id:
-                return one
-    return own[0] if own else None
+    return which_draft(talk, int(number[1]) if number else None)

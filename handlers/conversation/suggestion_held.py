@@ -23,6 +23,7 @@ from handlers.conversation.reading import read
 from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.suggestion_asked import one, own_of
 from handlers.conversation.suggestion_beside import HELD, asked
+from handlers.conversation.suggestion_changes import with_more
 from handlers.conversation.suggestion_words import bare, do, titled
 from nlp.reading import Reading
 
@@ -70,8 +71,7 @@ def chosen(talk: Talk) -> Answer | None:
         exchanges.finish(held, talk.now)
         part = _PARTS[found["part"]]
         if found["more"] and part != "title":
-            before_it = getattr(drafts.text_of(newest(talk.session, draft)), part)
-            text = f"{before_it.rstrip('。')}。{text.strip()}" if before_it else text
+            text = with_more(talk, draft, part, text.strip())
         return Answer(do(talk, "answer_part", draft, part=part, text=text.strip()), "deputy")
     if _ANOTHER.match(said):
         exchanges.finish(held, talk.now)
@@ -137,6 +137,8 @@ def _about_what_was_told(talk: Talk, said: str) -> Answer | None:
     or noted with, a case of which it says no word, or a complaint without a place."""
     if len(said) < _LEAST_OF_TOLD or (about := suggestion_newest.on_mind(talk)) is None:
         return None
+    if (question := asks_of_own(talk, said)) is not None:
+        return question
     reading = read(talk)
     listed = items_of(talk, "deputy")
     # What is no act on any of them may be one on the only case of a citizen.

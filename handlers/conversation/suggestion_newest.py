@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from bot.actions import exchanges
 from bot.actions.casework import label
+from bot.actions.rules import rule
 from bot.actions.suggestions import parties
-from bot.actions.suggestions.kind import desk_name
-from bot.domain.workflows.suggestion import ENDED, HANDLING, RUNNING
+from bot.actions.suggestions.kind import desk_name, link_to
+from bot.domain.workflows.suggestion import ENDED, HANDLING, REVIEWING, RUNNING
 from bot.store.models import Assignment, Exchange, History, Message, Notice, Suggestion
 from bot.texts import say
 from handlers.conversation import suggestion_items as items
@@ -22,6 +23,7 @@ from handlers.conversation.suggestion_words import bare, do
 #: What the conversation waits for: whether held words are about the suggestion told of last.
 ABOUT = "suggestion_told"
 _LAST_PUSH = timedelta(hours=24)
+_JUST_NOW = timedelta(minutes=30)
 #: What is told of a text that is still written or signed has its own short answers.
 _OF_A_TEXT = (
     "suggestion.invited",
@@ -64,12 +66,30 @@ def on_mind(talk: Talk) -> Suggestion | None:
     have turned to no citizen's matter since."""
     told = last_told(talk)
     about = suggestion_of(talk, told)
+    if (handed_in := _handed_in(talk, told)) is not None:
+        return handed_in
     if told is None or about is None or told.kind in _OF_A_TEXT:
         return None
     states = (*RUNNING, *ENDED)
     if about not in (*items.mine(talk, states), *items.signed(talk, states)):
         return None
     return None if _turned_away(talk, told) else about
+
+
+def _handed_in(talk: Talk, told: Notice | None) -> Suggestion | None:
+    """What they handed in or changed a moment ago, since they were told anything."""
+    last = talk.session.execute(
+        select(History.case_kind, History.case_id, History.at)
+        .where(History.contact_id == talk.contact.id, History.at > talk.now - _JUST_NOW)
+        .order_by(History.id.desc())
+        .limit(1)
+    ).first()
+    if last is None or last[0] != "suggestion":
+        return None
+    about = talk.session.get(Suggestion, last[1])
+    if told is not None and told.created_at > last[2] and suggestion_of(talk, told) is not about:
+        return None
+    return about if about in items.mine(talk, (REVIEWING,)) else None
 
 
 def _turned_away(talk: Talk, told: Notice) -> bool:
@@ -117,6 +137,11 @@ def hold(talk: Talk, about: Suggestion) -> Answer:
 
 def _ask(talk: Talk, about: Suggestion) -> str:
     case, desk = label(about), desk_name(talk.session, about, talk.now)
+    if about.state == REVIEWING:
+        names = rule(talk.session, "suggestion.reviewer_names", talk.now)
+        reviewer = names[parties.level_of(about)] if parties.level_of(about) else desk
+        link = link_to(talk.session, about)
+        return say("writing.held_in_review", case=case, reviewer=reviewer, link=link)
     if about in items.to_rate(talk):
         return say("writing.held_to_rate", case=case, desk=desk)
     if about in items.mine(talk, ENDED):

@@ -25,7 +25,8 @@ _SIGN = re.compile(
 )
 #: 「愿意，署上我的名字吧」, while an invitation waits.
 _SIGNS = re.compile(
-    r"^(?:我|俺)?(?:非常|很|完全|也|当然)?(?:好的?|行|可以|愿意|乐意|支持|没问题|同意|赞成|算我一个)"
+    r"^(?:我|俺)?(?:看(?:过|完)?了[，,。 ]*)?(?:还是|照样|仍然?|没变)?(?:非常|很|完全|也|当然)?"
+    r"(?:好的?|行|可以|愿意|乐意|支持|没问题|没(?:啥|什么)?意见|同意|赞成|算我一个)"
     r"(?:[，,。！ ]*(?:就|请|把)?(?:给)?(?:我也)?"
     r"(?:我)?(?:来)?(?:署|签|写|加|算)(?:上|个)?(?:一?个|我|俺|名|字|的|名字|在上面)*)?(?:吧|了)*[。！!]?$"
 )
@@ -158,7 +159,9 @@ def _signed(talk: Talk, found: re.Match[str]) -> str | None:
     if found["bare"] and items.drafts_shown(talk):
         return None
     if not waiting:
-        return None if found["bare"] else say("writing.nothing_to_sign")
+        # 「我也同意」 says with whom; 「同意」 alone may be about anything.
+        alone = found["bare"] and "也" not in found["bare"]
+        return None if alone else say("writing.nothing_to_sign")
     act = "not_co_sign" if refuses else "co_sign"
     return one_of(talk, act, waiting, found["n"] or "", {})
 

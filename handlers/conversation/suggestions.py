@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.actions import exchanges, messages
-from bot.actions.suggestions import promises, receipts
-from bot.actions.suggestions.kind import name_of
+from bot.actions.suggestions import drafts, promises, receipts
+from bot.actions.suggestions.kind import name_of, newest
 from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflow import Refused
 from bot.domain.workflows.suggestion import WRITING
@@ -16,6 +16,7 @@ from bot.store.models import Assignment, Suggestion
 from bot.texts import say
 from handlers.conversation import (
     liaison_words,
+    suggestion_at_desk,
     suggestion_drafts,
     suggestion_held,
     suggestion_lines,
@@ -54,6 +55,11 @@ _KEPT = re.compile(
 _ABOUT = re.compile(
     r"^(?:(?:建|〔)?[〔〕\d\-]*?(?P<n>\d{1,5})号)?(?P<words>.{2,14}?)(?:那|这)[件个条]"
 )
+#: 「当年只铺了一层碎石」 tells what was and is; nobody is asked to do anything by it.
+_TELLS = re.compile(r"当年|去年|前年|从前|以前|只|没有|都是|已经?|了|过|是|太|很")
+_PROPOSES = re.compile(
+    r"建议|请|希望|盼|应|要(?!求)|能不能|能否|可否|尽快|尽早|抓紧|列[入进]|纳入|安排|落实|争取|解决|出台|制定|加强|统一|协调|拨|把|让|由|给"
+)
 #: How a deputy begins to tell of a visit; a part of a suggestion begins otherwise.
 _TODAY = re.compile(
     r"^(?:我|俺|咱)?(?:们)?(?:今[天早晚日儿]|早上|上午|中午|下午|晚上|刚才?|刚刚|昨[天日儿]|前天|这半月|这两天|这几天)"
@@ -70,7 +76,7 @@ def writing(talk: Talk) -> Answer | None:
     if decision is not None:
         return decision
     if not talk.roles.deputies:
-        return asked_about(talk)
+        return asked_about(talk) if talk.roles.liaisons else suggestion_at_desk.asked(talk)
     try:
         with talk.session.begin_nested():
             kept = suggestion_held.chosen(talk)
@@ -196,7 +202,13 @@ def _answer(talk: Talk) -> str | None:
     if is_beside(talk, part):
         mind(talk)
         return None
-    return do(talk, "answer_part", draft, part=part, text=talk.text.strip())
+    text = talk.text.strip()
+    analysis = drafts.text_of(newest(talk.session, draft)).analysis
+    if part == "proposal" and analysis and _TELLS.search(text) and not _PROPOSES.search(text):
+        return do(
+            talk, "answer_part", draft, part="analysis", text=f"{analysis.rstrip('。')}。{text}"
+        )
+    return do(talk, "answer_part", draft, part=part, text=text)
 
 
 def _visited(talk: Talk, draft: Suggestion, part: str, visit: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from bot.texts import say
 from handlers.conversation import suggestion_coordinated
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.replies import held, items_of
-from handlers.conversation.suggestion_asked import waiting_for_review
+from handlers.conversation.suggestion_at_desk import waiting_for_review, waiting_to_assign
 from handlers.conversation.suggestion_items import own_drafts
 
 
@@ -38,6 +38,10 @@ def lines(talk: Talk) -> list[str]:
     lines += [
         say("staff.line_review", ref=name_of(about), title=about.title)
         for about in waiting_for_review(talk)
+    ]
+    lines += [
+        say("staff.line_assign", ref=name_of(about), title=about.title)
+        for about in waiting_to_assign(talk)
     ]
     through = suggestion_coordinated.line(talk) if talk.roles.liaisons else ""
     lines += [through] if through else []

@@ -216,12 +216,17 @@ def answer_part(do: Doing) -> str:
     desk = (Party.OFFICE, Party.PRESIDIUM)
     who = actor(do, draft, Party.DEPUTY, *desk)
     before = set(draft.remarks)
+    earlier = (
+        getattr(drafts.text_of(newest(do.session, draft)), part, "") if part in drafts.PARTS else ""
+    )
     drafts.write(do.session, draft, who, now=do.now, **given)
     name = "题目" if part == "title" else QUESTIONS[part][0]
     following, question = _ask_next(do, draft)
+    gone = earlier and earlier.strip("。 ") not in text
+    replaced = say("writing.replaced", part=name, gist=gist(earlier, _ECHO)) if gone else ""
     if not following:
         said = say("writing.kept_last", part=name, gist=gist(text, _ECHO))
-        return f"{said}\n{summary(do, draft)}"
+        return "\n".join(filter(None, (said, summary(do, draft), replaced)))
     said = say(
         "writing.kept", part=name, gist=gist(text, _ECHO), following=following, question=question
     )
