@@ -1,16 +1,18 @@
 """账号和替班: a new password from another officer, and who stands in for whom."""
 
+import io
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import select
 
 from bot.domain.calendars import local_day
 from bot.store.database import Database
-from bot.store.models import Notice, Officer, OfficerRole, Station
+from bot.store.models import Grid, Notice, Officer, OfficerRole, Station
 from tests.console_parts import second_township
 from tests.pages_parts import PASSWORD, Browser, Office, give_login, running_office, words_of
 from tests.small_county import SINCE, officer, person
@@ -169,3 +171,59 @@ def test_nobody_reads_of_accounts_of_another_township(office: Office) -> None:
     give_login(office.town, "周干事", PASSWORD)
     text = words_of(office.desk("冯干事").get("/console/accounts"))
     assert "冯干事" in text and "周干事" not in text and "郑科员" not in text
+
+
+@one_store
+def test_nobody_makes_a_director_alone_not_by_account_role_table_or_password(
+    office: Office,
+) -> None:
+    """What the director and the leaders see is opened to somebody by them alone."""
+    with office.town.database.write() as session:
+        county = session.scalars(select(Grid).where(Grid.level == "county")).one()
+        contact = person(session, "卫主任", office.town.clock.now())
+        wei = Officer(code="O50", contact=contact, name="卫主任", since=SINCE)
+        session.add(wei)
+        session.flush()
+        session.add(
+            OfficerRole(officer=wei, role="office_director", grid_id=county.id, since=SINCE)
+        )
+    for name in ("卫主任", "冯干事"):
+        give_login(office.town, name)
+    clerk = office.desk("郑科员")
+    path, given = "/console/book/officers/new", {"姓名": "假主任", "角色": "代表工委主任"}
+    clerk.get(path)
+    assert "加好了" in words_of(clerk.post(path, 编码="O66", 起="2026-01-01", **given))
+    with office.town.database.read() as session:
+        role = session.scalars(
+            select(OfficerRole).join(Officer).where(Officer.name == "假主任")
+        ).one()
+        made = role.id
+    page = f"/console/book/officers/{made}"
+    clerk.get(page)
+    assert "一个人定不了" in words_of(clerk.post(f"{page}/login", login="jiazr"))
+    # A role for who can sign in already: by form, by table.
+    given = {"姓名": "冯干事", "角色": "代表工委主任"}
+    clerk.get(path)
+    answer = clerk.post(path, 编码="O9", 起="2026-01-01", **given)
+    assert answer.status_code == 422 and "一个人定不了" in words_of(answer)
+    clerk.get("/console/book-import")
+    rows = [["编码", "姓名", "角色", "起"], ["O9", "冯干事", "代表工委主任", "2026-01-01"]]
+    answer = clerk.post("/console/book-import", files={"file": ("county.xlsx", table(rows))})
+    assert answer.status_code == 422 and "一个人定不了" in words_of(answer)
+    clerk.get("/console/accounts")
+    assert "的新密码" not in reset(clerk, "O50")
+    # The director does all of it.
+    director = office.desk("卫主任")
+    director.get(page)
+    assert "密码" in words_of(director.post(f"{page}/login", login="jiazr"))
+
+
+def table(rows: list[list[str]]) -> bytes:
+    book, out = Workbook(), io.BytesIO()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "工作人员"
+    for row in rows:
+        sheet.append(row)
+    book.save(out)
+    return out.getvalue()

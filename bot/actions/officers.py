@@ -27,6 +27,8 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 #: Roles of the county office.
 COUNTY = ("office", "office_director")
+#: Who reads what is kept from the rest of the office: sealed ratings, the ladder of measures.
+LEADING = ("office_director", "leader")
 
 ROLE_LABELS = {
     "liaison_officer": "联络站联络员",
@@ -147,10 +149,40 @@ def set_password(
     )
 
 
+def leads(roles: Roles) -> bool:
+    """Whether this is the director or a leader: what they see and decide is theirs alone, so they
+    alone open the door to it (the first one is let in by ``python -m bot officer add``)."""
+    return any(role.role in LEADING for role in roles.officer_roles)
+
+
+def leading(session: Session, now: datetime) -> set[tuple[int, str]]:
+    """(officer, role) of whoever can sign in as the director or a leader, now or some day."""
+    rows = session.execute(
+        select(Officer.id, OfficerRole.role)
+        .join(OfficerRole, OfficerRole.officer_id == Officer.id)
+        .where(
+            OfficerRole.role.in_(LEADING),
+            OfficerRole.until.is_(None) | (OfficerRole.until >= local_day(now)),
+            Officer.login.is_not(None),
+        )
+    )
+    return {(officer_id, role) for officer_id, role in rows}
+
+
+def may_open(other: Officer, roles: Roles, now: datetime) -> bool:
+    """Whether somebody with ``roles`` may give ``other`` the means to sign in at all."""
+    today = local_day(now)
+    theirs = {role.role for role in other.roles if role.until is None or role.until >= today}
+    return leads(roles) or not theirs & set(LEADING)
+
+
 def may_reset(officer: Officer, other: Officer, roles: Roles, now: datetime) -> bool:
-    """Whether ``officer`` may give ``other`` a new password: the county office anybody's, the
-    station chief and the presidium those of their own area; one's own one changes with the old."""
+    """Whether ``officer`` may give ``other`` a new password: the county office anybody's below
+    those who lead it, the station chief and the presidium those of their own area; one's own one
+    changes with the old."""
     if other.id == officer.id or other.contact_id == officer.contact_id:
+        return False
+    if not may_open(other, roles, now):
         return False
     held = {role.role for role in roles.officer_roles}
     if held & set(COUNTY):

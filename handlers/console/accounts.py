@@ -103,7 +103,8 @@ def _row(desk: Desk, own: Officer, other: Officer, now: datetime) -> Row:
 
 
 def _may_replace(desk: Desk, own: Officer, other: Officer, now: datetime) -> bool:
-    return other.id == own.id or officers.may_reset(own, other, desk.roles, now)
+    # For somebody of the county office the second person is asked.
+    return other.id == own.id or desk.county or officers.may_reset(own, other, desk.roles, now)
 
 
 def _standing(

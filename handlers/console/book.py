@@ -9,7 +9,7 @@ from flask import Blueprint, flash, g, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from bot.actions import audit
+from bot.actions import audit, officers
 from bot.actions import book as books
 from bot.actions.book_cells import BOOKS, OF_THE_AREA, Book, cells
 from bot.actions.desk import book_list
@@ -17,8 +17,9 @@ from bot.actions.desk.scope import Desk
 from bot.actions.import_cells import offered
 from bot.actions.import_sheets import Column
 from bot.domain.calendars import local_day
+from bot.domain.workflow import Refused
 from handlers.console.book_acts import add_book_acts
-from handlers.console.page import back_to, day_in, desk_of, nothing_here, show
+from handlers.console.page import back_to, day_in, desk_of, nothing_here, sentence, show
 from handlers.pages.history import say_moment
 from handlers.parts import parts
 
@@ -203,6 +204,20 @@ def _save(key: str, row_id: int | None) -> ResponseReturnValue:
     given = {
         column.title: request.form.get(column.title, "")[:20_000] for column in kind.sheet.columns
     }
+    try:
+        return _write(kind, row_id, given, now)
+    except Refused as refused:
+        with parts().database.read() as session:
+            desk = desk_of(session, now)
+            one = book_list.one(desk, kind, row_id) if row_id is not None else None
+            shown = (cells(kind, one) | given) if one is not None else given
+            return _form(desk, kind, one, shown, {"": [sentence(refused).rstrip("。")]}), 422
+
+
+def _write(
+    kind: Book, row_id: int | None, given: dict[str, str], now: datetime
+) -> ResponseReturnValue:
+    """Raises Refused for what one officer alone may not give to anybody."""
     with parts().database.write() as session:
         desk = desk_of(session, now)
         one = book_list.one(desk, kind, row_id) if row_id is not None else None
@@ -214,9 +229,12 @@ def _save(key: str, row_id: int | None) -> ResponseReturnValue:
             shown = cells(kind, one) | given | {title: cells(kind, one)[title] for title in fixed}
             return _form(desk, kind, one, shown, fixed), 422
         sure = request.form.get("sure") == "yes"
+        leading = officers.leading(session, now)
         saved = books.save(
             session, kind, given, one, by=g.contact_id, now=now, only=only, sure=sure
         )
+        if not officers.leads(desk.roles) and officers.leading(session, now) - leading:
+            raise Refused("console.leading")
         if saved.problems or saved.doubts:
             # Nothing was written: the importer judges before it writes.
             shown = (cells(kind, one) | given) if one is not None else given

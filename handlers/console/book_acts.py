@@ -83,6 +83,8 @@ def open_login(row_id: int) -> ResponseReturnValue:
             officer: Officer = one.officer
             if officer.login is not None:
                 return back_to(here, "已经有账号了；忘了密码，到“账号和替班”重设。", good=False)
+            if not officers.may_open(officer, desk.roles, now):
+                raise Refused("console.leading")
             password = officers.new_password()
             officers.give_login(
                 session, officer, login, password, now=now, by=g.contact_id, must_change=True

@@ -7,11 +7,13 @@ from datetime import datetime
 from flask import g, request, send_file
 from flask.typing import ResponseReturnValue
 
+from bot.actions import officers
 from bot.actions.import_sheets import SHEETS
 from bot.actions.roster import Report, import_county
+from bot.domain.workflow import Refused
 from bot.texts import say
 from handlers.console import uploaded_table
-from handlers.console.page import back_to, desk_of, nothing_here, show
+from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
 from handlers.parts import parts
 
 _HERE = "/console/book-import"
@@ -48,6 +50,8 @@ def try_import() -> ResponseReturnValue:
         report = _import(name, data, now, write=False)
     except uploaded_table.Unreadable as error:
         return _page(trouble=str(error)), 422
+    except Refused as refused:
+        return _page(trouble=sentence(refused).rstrip("。")), 422
     word = "" if report.problems else uploaded_table.keep(name, data, now)
     return _page(report, name, word), 422 if report.problems else 200
 
@@ -61,7 +65,10 @@ def do_import() -> ResponseReturnValue:
     if kept is None:
         return back_to(_HERE, "放太久了，请再选一次文件。", good=False)
     sure = request.form.get("sure") == "yes"
-    report = _import(*kept, now, write=True, sure=sure)
+    try:
+        report = _import(*kept, now, write=True, sure=sure)
+    except Refused as refused:
+        return back_to(_HERE, sentence(refused), good=False)
     if report.problems:
         # Somebody changed the roster in between.
         return _page(report, kept[0]), 422
@@ -79,7 +86,11 @@ def _import(name: str, data: bytes, now: datetime, *, write: bool, sure: bool = 
     report = Report()
     try:
         with parts().database.write() as session:
+            leading = officers.leading(session, now)
             report = import_county(session, tables, now=now, by=g.contact_id, source=name)
+            alone = not officers.leads(desk_of(session, now).roles)
+            if alone and officers.leading(session, now) - leading:
+                raise Refused("console.leading")
             if not write or report.problems or (report.others and not sure):
                 raise _OnlyTried
     except _OnlyTried:
