@@ -286,6 +286,7 @@ def test_the_outcome_of_the_meeting_is_told_to_all_and_nobody_owes_an_opinion_an
         replies.reply(scene.session, row, scene.liaison(row), letter(scene), now=scene.now)
         rate(scene, suggestion, "unsatisfied", "糊弄人")
     ratings.take_to_meeting(scene.session, suggestion, office, now=scene.now)
+    assert "提请会议" in scene.told("陈桂", "suggestion.at_meeting_signer")[0]
     why = scene.words("主任会议10月9日研究，列入明年计划")
     ratings.close(scene.session, suggestion, office, why, now=scene.now)
     (deputy,) = scene.told("李明", "suggestion.closed_deputy")

@@ -29,6 +29,7 @@ _WHILE: dict[str, tuple[str, ...]] = {
     "suggestion.closed_signer": of.ENDED,
     "suggestion.closed_bureau": of.ENDED,
     "suggestion.at_meeting": (of.AT_MEETING,),
+    "suggestion.at_meeting_signer": (of.AT_MEETING,),
     "suggestion.reopened": (of.REWORK,),
 }
 #: Kind → the states of the assignment.

@@ -242,7 +242,10 @@ SUGGESTION = Workflow(
             (RATED,),
             AT_MEETING,
             _DESK,
-            tells={Party.DEPUTY: "suggestion.at_meeting"},
+            tells={
+                Party.DEPUTY: "suggestion.at_meeting",
+                Party.CO_SIGNER: "suggestion.at_meeting_signer",
+            },
         ),
         Step(
             "close_procedure",
