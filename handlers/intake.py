@@ -10,8 +10,10 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from bot.actions import late_results, messages, newcomers, outbox, people, reading, settling
+from bot.actions.truths import ask_others, tell_when_true
 from bot.channel.incoming import Incoming, consents, sent_result
 from bot.clock import Clock
+from bot.domain.calendars import local_time
 from bot.domain.workflow import Refused
 from bot.store.apart import apart
 from bot.store.database import Database
@@ -299,8 +301,13 @@ def _event(talk: Talk, details: dict[str, object]) -> Answer:
         case "LOCATION":
             return events.passed_by(talk, details.get("latitude"), details.get("longitude"))
         case "TEMPLATESENDJOBFINISH":
-            settling.template_finished(
-                talk.session, str(details.get("job_id")), str(details.get("status")), talk.now
+            late_results.template_finished(
+                talk.session,
+                str(details.get("job_id")),
+                str(details.get("status")),
+                talk.now,
+                on_told=tell_when_true,
+                on_lost=ask_others,
             )
             return NOTHING
         case "subscribe_msg_sent_event":
@@ -311,6 +318,8 @@ def _event(talk: Talk, details: dict[str, object]) -> Answer:
                 str(details.get("template_id", "")),
                 str(details.get("status", "")),
                 talk.now,
+                on_told=tell_when_true,
+                on_lost=ask_others,
             )
             return NOTHING
         case "subscribe_msg_popup_event" | "subscribe_msg_change_event":
@@ -338,10 +347,25 @@ def _again(session: Session, message_id: int, now: datetime) -> int:
             "answer.later",
             message.contact_id,
             key=f"answer.later:{message.id}",
-            fields={"text": text},
+            fields={"text": _of_before(message, text)},
             now=now,
         )
     return 1
+
+
+#: So much of a sentence says which one it was.
+_ECHO = 16
+
+
+def _of_before(message: Message, text: str) -> str:
+    """The answer says to which sentence it belongs: others may have been said since."""
+    said = message.words.masked if message.words is not None else ""
+    if not said:
+        return text
+    echo = said if len(said) <= _ECHO else f"{said[:_ECHO]}……"
+    at = local_time(message.received_at)
+    minute = f"{at.minute:02d}"
+    return say("answer.of_before", hour=at.hour, minute=minute, said=echo, text=text)
 
 
 def _identity(session: Session, contact: Contact) -> Identity | None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import delivery, outgoing, settling, switches
+from bot.actions import delivery, late_results, outgoing, settling, switches
 from bot.actions.people import identity_of
 from bot.store.database import Database
 from bot.store.models import Notice
@@ -302,12 +302,41 @@ def test_a_block_that_the_platform_tells_later_leads_to_the_telephone(world: Wor
     assert world.notice(notice).state == "sent"
     msgid = world.attempts(notice)[0].message_id
     with world.database.write() as session:
-        assert settling.template_finished(session, msgid, "failed:user block", world.now)
-        assert settling.template_finished(session, msgid, "failed:user block", world.now)
-        assert not settling.template_finished(session, "no-such", "success", world.now)
+        assert late_results.template_finished(session, msgid, "failed:user block", world.now)
+        assert late_results.template_finished(session, msgid, "failed:user block", world.now)
+        assert not late_results.template_finished(session, "no-such", "success", world.now)
     world.delivery.tick()
     row = world.notice(notice)
     assert (row.state, row.reason) == ("telephone", "对方拒收了模板消息")
+
+
+def test_a_card_about_a_danger_has_arrived_only_when_the_platform_says_so(world: World) -> None:
+    contacts = [world.person(DEPUTY, phone="13800001111"), world.person(VILLAGER)]
+    cards = [world.queue("alarm.call_back", each, key=f"a{each}") for each in contacts]
+    lost: list[str] = []
+
+    def late(notice: int, status: str) -> None:
+        msgid = world.attempts(notice)[0].message_id
+        with world.database.write() as session:
+            assert late_results.template_finished(
+                session,
+                msgid,
+                status,
+                world.now,
+                on_told=lambda _session, row, _now: world.told.append(row.key),
+                on_lost=lambda _session, row, _now: lost.append(row.key),
+            )
+
+    world.delivery.tick()
+    assert [world.notice(card).state for card in cards] == ["sent", "sent"] and world.told == []
+    late(cards[0], "failed: system failed")
+    late(cards[1], "success")
+    assert world.told == [f"a{contacts[1]}"] and lost == [f"a{contacts[0]}"]
+    world.delivery.tick()
+    assert (world.notice(cards[0]).state, world.notice(cards[0]).reason) == (
+        "telephone",
+        "微信没有送到",
+    )
 
 
 def test_a_result_that_went_as_a_card_is_also_on_the_telephone_list(world: World) -> None:

@@ -249,10 +249,15 @@ def test_when_acting_fails_the_message_is_kept_and_tried_again(
         assert session.scalars(select(Issue)).all() == []
     with town.database.write() as session:
         set_rule(session, "issue.speak_within", 2, origin="test", now=monday)
+    town.clock.forward(minutes=40)
+    assert "民1" in town.says("大娘", "西坪村三组的垃圾没人拉")
     town.clock.forward(minutes=5)
     assert town.intake.again() == 1
-    assert issue(town).state == "routed"
-    assert "民1" in town.last_told("大娘")
+    with town.database.read() as session:
+        assert [each.state for each in session.scalars(select(Issue))] == ["routed", "routed"]
+    # The answer says to which sentence it belongs.
+    assert "9点00分说的“东坪村三组路灯不亮好几天了”：" in town.last_told("大娘")
+    assert "民2" in town.last_told("大娘")
 
 
 def test_who_answers_case_after_case_is_not_asked_to_slow_down(town: Town) -> None:

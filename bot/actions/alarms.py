@@ -115,6 +115,13 @@ def mark_sent(session: Session, issue_id: int, *, now: datetime) -> None:
             _tell_constituent(session, alarm, "alarm.sent", now)
 
 
+def hurry(session: Session, issue_id: int, *, now: datetime) -> None:
+    """Nobody was reached: the next round is now, and not in minutes."""
+    alarm = session.scalar(select(Alarm).where(Alarm.issue_id == issue_id))
+    if alarm is not None and alarm.heard_at is None and alarm.over_at is None:
+        alarm.next_round_at = now
+
+
 def may_answer(session: Session, alarm: Alarm, contact: Contact, now: datetime) -> bool:
     """On call now, or asked about it."""
     return contact.id in on_call(session, now) or contact.id in recipients.above_on_call(
@@ -325,10 +332,7 @@ def _tell_constituent(session: Session, alarm: Alarm, kind: str, now: datetime) 
 def heard_lately(session: Session, contact: Contact, now: datetime) -> Alarm | None:
     """The alarm that this officer heard last, while it is young; passed on or not."""
     row = session.scalar(
-        select(Alarm)
-        .where(Alarm.heard_by == contact.id)
-        .order_by(Alarm.id.desc())
-        .limit(1)
+        select(Alarm).where(Alarm.heard_by == contact.id).order_by(Alarm.id.desc()).limit(1)
     )
     return row if row is not None and is_young(session, row, now) else None
 

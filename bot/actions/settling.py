@@ -1,4 +1,4 @@
-"""What became of a notice: settled sends, the platform's late word, somebody who spoke."""
+"""What became of a notice: settled sends, and somebody who spoke."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -143,6 +143,20 @@ def _sent(
     notice.settled_at = now
     if notice.kind in RESULTS and attempt.channel != Way.CUSTOMER_SERVICE:
         _also_by_telephone(session, notice, now)
+    if is_confirmed_later(notice, attempt):
+        return ""
+    return tell(session, notice, now, on_told)
+
+
+def is_confirmed_later(notice: Notice, attempt: Attempt) -> bool:
+    """Whether only the platform's late word says that it arrived: of danger nothing is said before
+    that. What an ordinary card tells of is told by telephone as well."""
+    card = attempt.channel in (Way.TEMPLATE, Way.SUBSCRIPTION)
+    return card and notice.priority == "danger" and notice.kind in TELLS
+
+
+def tell(session: Session, notice: Notice, now: datetime, on_told: OnTold | None) -> str:
+    """What is true now that it arrived; empty, or the alarm for an operator."""
     if on_told is None or notice.kind not in TELLS:
         return ""
     try:
@@ -167,12 +181,12 @@ def _not_sent(session: Session, notice: Notice, attempt: Attempt, now: datetime)
     """Where the notice goes after a send that failed; the alarm, or empty."""
     way, reason, outcome = attempt.channel, attempt.reason, attempt.outcome
     if outcome == "unknown_delivery":
-        _again(notice, way, reason, now)
+        try_again(notice, way, reason, now)
         return ""
     _give_back(session, attempt)
     match outcome:
         case "retry":
-            _again(notice, way, reason, now)
+            try_again(notice, way, reason, now)
             return ""
         case "quota":
             quotas.block(session, Way(way), now)
@@ -200,7 +214,8 @@ def _not_sent(session: Session, notice: Notice, attempt: Attempt, now: datetime)
             return f"{notice.kind} {way} {attempt.errcode}：{reason}"
 
 
-def _again(notice: Notice, way: str, reason: str, now: datetime) -> None:
+def try_again(notice: Notice, way: str, reason: str, now: datetime) -> None:
+    """The same way after a while; after the last of its tries the next way."""
     at = retry_at(notice.tries, notice.priority, now)
     if at is None:
         give_up_channel(notice, way)
@@ -279,37 +294,6 @@ def _mark_not_following(session: Session, attempt: Attempt) -> None:
     identity = _identity(session, attempt)
     if identity is not None:
         identity.following = False
-
-
-def template_finished(session: Session, msgid: str, status: str, now: datetime) -> bool:
-    """TEMPLATESENDJOBFINISH: what really became of a template message that was taken. ``status``:
-    "success", "failed:user block", "failed: system failed". A block means the next channel, a
-    failure of the platform's one more try. False: no such message here (yet)."""
-    if not msgid:
-        return False
-    attempt = session.scalars(
-        select(Attempt).where(Attempt.message_id == msgid).order_by(Attempt.id.desc()).limit(1)
-    ).first()
-    if attempt is None:
-        return False
-    if attempt.outcome != "sent" or "finished" in attempt.details:
-        return True
-    attempt.details = {**attempt.details, "finished": status[:64]}
-    if status == "success":
-        return True
-    notice = session.get_one(Notice, attempt.notice_id, with_for_update=True)
-    blocked = "block" in status
-    attempt.outcome = "refused" if blocked else "retry"
-    attempt.reason = "对方拒收了模板消息" if blocked else "微信没有送到"
-    if notice.state != "sent":
-        return True
-    notice.settled_at = None
-    if blocked:
-        give_up_channel(notice, attempt.channel)
-        put_off(notice, now, attempt.reason)
-    else:
-        _again(notice, attempt.channel, attempt.reason, now)
-    return True
 
 
 def user_spoke(identity: Identity, now: datetime, event: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""What becomes true only when a notice has really reached somebody."""
+"""What becomes true only when a notice has really reached somebody, and what is done if not."""
 
 from datetime import datetime
 
@@ -21,3 +21,9 @@ def tell_when_true(session: Session, notice: Notice, now: datetime) -> None:
         issues.mark_told(session, issue_id, now=now)
     elif notice.kind.startswith("alarm."):
         alarms.mark_sent(session, notice.case_id, now=now)
+
+
+def ask_others(session: Session, notice: Notice, now: datetime) -> None:
+    """A call to the officer on call did not arrive: whoever is asked next is asked now."""
+    if notice.kind.startswith("alarm.") and notice.case_id is not None:
+        alarms.hurry(session, notice.case_id, now=now)

@@ -48,6 +48,11 @@ class Talk:
     #: Numbers that were named beside others and are none of theirs; said at the end of the answer.
     unknown: list[int] = field(default_factory=list)
 
+    @property
+    def said_at(self) -> datetime:
+        """When it was said: what failed and is tried again belongs where it belonged then."""
+        return min(self.message.received_at, self.now)
+
     def home(self) -> Grid | None:
         """The area this person lives in, as far as known."""
         grid_id = self.contact.grid_id

@@ -51,7 +51,9 @@ def for_deputy(talk: Talk) -> list[Item]:
         .join(DeputyGrid, DeputyGrid.grid_id == Grid.id)
         .where(DeputyGrid.deputy_id.in_(mine), in_force(DeputyGrid, day))
     ).all()
+    # Whoever is asked about it may answer: also who was elected for the whole village.
     ids = {part for grid in grids for part in places.line(grid)}
+    ids |= {part for grid in grids for part in places.below(talk.session, grid.path)}
     rows = talk.session.scalars(
         select(Issue)
         .where(

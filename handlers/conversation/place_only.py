@@ -36,8 +36,12 @@ def placed(talk: Talk, reading: Reading) -> Answer | None:
     """What to do with a place alone; None if the text says more or nothing of a place."""
     if not is_only_a_place(talk, reading):
         return None
-    own = issues.of_reporter(talk.session, talk.contact, limit=1)
-    if own and own[0].state in (*EARLY, *OPEN) and own[0].created_at > talk.now - _SOON:
+    own = [
+        issue
+        for issue in issues.of_reporter(talk.session, talk.contact, limit=8)
+        if issue.created_at <= talk.said_at
+    ]
+    if own and own[0].state in (*EARLY, *OPEN) and own[0].created_at > talk.said_at - _SOON:
         return of_the_matter(talk, own[0], reading)
     grid = places.by_code(talk.session, reading.grid_code) if reading.grid_code else None
     if grid is None:

@@ -19,6 +19,9 @@ from nlp.reading import Reading
 def asked(talk: Talk, reading: Reading) -> Answer | None:
     """The oldest unfinished question goes first: a new push does not shift the subject."""
     for asked in exchanges.open_with(talk.session, talk.contact.id, talk.now):
+        if asked.asked_at > talk.said_at:
+            # It was said before this was asked.
+            continue
         answer: Answer | None = None
         if asked.kind == "place":
             # 「全部收到」 of somebody with work is no village.

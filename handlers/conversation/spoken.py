@@ -22,9 +22,9 @@ def last_spoken_of(talk: Talk) -> int | None:
         select(Message.issue_id)
         .where(
             Message.contact_id == talk.contact.id,
-            Message.id != talk.message.id,
+            Message.id < talk.message.id,
             Message.issue_id.is_not(None),
-            Message.received_at > talk.now - timedelta(minutes=minutes),
+            Message.received_at > talk.said_at - timedelta(minutes=minutes),
         )
         .order_by(Message.id.desc())
         .limit(1)
@@ -41,7 +41,7 @@ def last_spoken(talk: Talk, own: Sequence[Issue]) -> tuple[dict[int, datetime], 
             .where(
                 Message.contact_id == talk.contact.id,
                 Message.issue_id.in_(ids),
-                Message.id != talk.message.id,
+                Message.id < talk.message.id,
             )
             .group_by(Message.issue_id)
         ).all()
@@ -53,12 +53,13 @@ def last_spoken(talk: Talk, own: Sequence[Issue]) -> tuple[dict[int, datetime], 
                 Notice.case_kind == "issue",
                 Notice.case_id.in_(ids),
                 Notice.contact_id == talk.contact.id,
+                Notice.created_at <= talk.said_at,
             )
             .group_by(Notice.case_id)
         ).all()
     )
     minutes = int(rule(talk.session, "conversation.talk_minutes", talk.now))
-    since = talk.now - timedelta(minutes=minutes)
+    since = talk.said_at - timedelta(minutes=minutes)
     newest: Issue | None = None
     for times in (said, told):
         fresh = [
