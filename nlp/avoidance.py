@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from nlp import spelt_names
 from nlp.blame import (
     BODIES,
     GREETED,
@@ -179,6 +180,8 @@ class AvoidanceReader:
             about.setdefault((who.who, who.name), who)
         for who in self._named_in_person(text, found, home) if kind in _COMPLAINS else ():
             about.setdefault((who.who, who.name), who)
+        for who in self._spelt(text, home) if kind in _COMPLAINS else ():
+            about.setdefault((who.who, who.name), who)
         if not about and len(text) <= _LONGEST:
             bars = _BARS_OF_THANKS if kind in _SPOKEN_TO else _BARS[kind not in _CALM]
             return self._learned(text, found, home, bars, kind)
@@ -210,6 +213,15 @@ class AvoidanceReader:
                         yield About(
                             official.title, _body_level(level), official.area, official.name
                         )
+
+    def _spelt(self, text: str, home: str | None) -> Iterable[About]:
+        """Who is named in pinyin, by name or by office."""
+        if len(text) > _LONGEST or not spelt_names.runs(text):
+            return
+        for name in spelt_names.names(text, self._officials):
+            yield self._about(self._officials[name], home)
+        for word, level in spelt_names.offices(text):
+            yield self._at(word, level, home)
 
     def _learned(
         self,
@@ -307,7 +319,9 @@ class AvoidanceReader:
             yield span, lambda span=span, level=level: self._office(text, span, level, home)  # type: ignore[misc]
 
     def _official(self, text: str, span: Span, home: str | None) -> About:
-        namesakes = self._officials[text[slice(*span)]]
+        return self._about(self._officials[text[slice(*span)]], home)
+
+    def _about(self, namesakes: list[Official], home: str | None) -> About:
         near = [o for o in namesakes if home and o.area in self._above(home)]
         official = (near or namesakes)[0]
         level = self._level_of.get(official.area, "village")
@@ -321,6 +335,9 @@ class AvoidanceReader:
     def _office(self, text: str, span: Span, level: str, home: str | None) -> About:
         word = text[slice(*span)]
         level = self._raised(text[max(0, span[0] - 8) : span[0]], word, level, home)
+        return self._at(word, level, home)
+
+    def _at(self, word: str, level: str, home: str | None) -> About:
         area = None
         if home:
             area = next((c for c in self._above(home) if self._level_of.get(c) == level), None)

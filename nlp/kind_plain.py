@@ -14,7 +14,7 @@ STILL = Pattern(
     r"|上(?:回|次)(?:我|俺)?(?:说|报|反映|提)的?(?:那个|这个|那)?[^，。]{1,8}(?:还|到底)(?P<does>管|修|办|弄|换|通)不(?P=does)"
     r"|说(?:好的?)?(?:月底|月初|周[一二三四五六日末]|[一二三四五六七八九十几两\d]+天)[^，。]{0,6}"
     r"[，,\s]?(?:今天|现在|这)都"
-    r"|没人理(?:我|俺)(?:吗|么|们)?|把(?:我|俺)(?:们)?(?:的|这个?|那个?|家)?(?:事情?|问题)?(?:给)?忘(?:了|到|掉|脑)"
+    r"|是不是(?:黄|没戏|没人管|忘|不管|搁置)了?|没人理(?:我|俺)(?:吗|么|们)?|把(?:我|俺)(?:们)?(?:的|这个?|那个?|家)?(?:事情?|问题)?(?:给)?忘(?:了|到|掉|脑)"
 )
 #: The same as whole messages: 几天能好, 能不能快点, 急死了, 昨天问的那个咋样.
 _HURRIES = re.compile(
@@ -55,7 +55,7 @@ _ASKS_WHAT_IT_IS = re.compile(
 )
 #: 「派出所小陈帮我找回电瓶车，必须夸」, 「支书好，给我们修了路」
 _PRAISES = re.compile(
-    r"(?:要|必须|得|想|应该|该)(?:好好|点名|特别)?(?:表扬|夸|点个?赞)(?!不)"
+    r"(?:替|帮|代)(?:我|俺)(?:们)?(?:谢谢|感谢|谢一声)|(?:要|必须|得|想|应该|该)(?:好好|点名|特别)?(?:表扬|夸|点个?赞)(?!不)"
     r"|(?:书记|支书|主任|代表|干部|镇长|村长|站长|师傅)(?:们)?(?:真|人|可|太|就是)*(?:好|中|行)[，,！!\s].{0,4}[给帮替]"
 )
 #: A fact about who is spoken of, which goes with what was said before: 园长姓王, 他舅是社区主任;
@@ -116,6 +116,20 @@ _POINTS = re.compile(
 #: 「请问飞线充电违不违法」, 「灶上软管几年换一次」: a rule is asked for.
 _ASKS_RULE = re.compile(
     r"[违犯]不[违犯]法|合不合法|算不算违|给不给(?:发|报|补|装|办)|(?:多长时间|多久|几年)[要该得]?(?:换|检|审|年检|查)一?[次回]?|给报不给|[能给]报不|能不能报"
+    r"|会不会(?:取消|停发|停掉|扣|影响|收回|罚)|有(?:没有)?补贴(?:没有?|吗|么|不)$"
+)
+#: 「能不能把晒谷坪铺成水泥的」: something new is wished for, nothing is broken.
+_WISHES = re.compile(
+    r"^[^，。]{0,8}能不能(?:给|帮)?(?:我们|俺们?|咱们?|村里)?[^，。]{0,6}(?:把[^，。]{1,8})?"
+    r"(?:(?:铺|修|改|建|扩|硬化|换|装)成[^，。]{1,8}|(?:建|装|修|加|添|盖|设|通)(?:个|一[个座条处套])[^，。]{1,10})$"
+)
+#: 「能不能照顾照顾俺侄子的队」.
+_FAVOURS = re.compile(
+    r"照顾(?:照顾|一下|下)?(?:俺|我)?(?:家|们)?的?[^，。]{0,3}(?:侄|亲戚|外甥|弟|哥|儿子|女婿|公司|生意)"
+)
+#: 「刚才说的三组不对，应该是五组」.
+_CORRECTS = re.compile(
+    r"^(?:我|俺)?(?:刚才|刚刚|前面|上面)?(?:说|写|发|打|报)的?[^，。]{0,8}(?:不对|错了?|有误)[，,\s]*(?:应该)?是[^，。]{1,12}$"
 )
 _STILL_WRONG = re.compile(r"坏|没人|漏|堵|投诉|欠|不给报|不报|拖|推|举报|骗")
 #: 「信访局受理俩月了，没给答复」
@@ -136,6 +150,12 @@ def plainly(said: str, text: str) -> str | None:
         return "supplement"
     if _HURRIES.match(said) or _THREATENS.match(said) or _ASKS_IF_CAME.match(text.strip()):
         return "status"
+    if _CORRECTS.match(said):
+        return "correction"
+    if _FAVOURS.search(said) and not _STILL_WRONG.search(said):
+        return "favour"
+    if _WISHES.match(said) and not _STILL_WRONG.search(said):
+        return "project_wish"
     if _ASKS_RULE.search(said) and not _STILL_WRONG.search(said):
         return "policy_question"
     if _WHO_I_AM.match(said) or _TALK.match(said):

@@ -58,6 +58,7 @@ _DROPPED = frozenset({"advertising", "abuse"})
 #: 「别让代表知道」, which is no wish about one's data.
 _SECRECY = Pattern(
     r"(?:别|莫|不要|不想|不能|不愿|不准|甭|勿)[^，。]{0,3}(?:让|叫|给|跟|告诉|被)[^，。]{1,8}(?:知道|晓得|看到|看见|听到|说)|保密|匿名"
+    r"|(?:别|莫|不要|不能|甭|勿)[^，。]{0,8}(?:说出去|传出去|往外(?:传|说)|讲出去|露出去)"
 )
 _OWN_DATA = re.compile(r"信息|资料|号码|电话|姓名|名字|记录|数据|授权|注销|删|隐私|存了|谁能看")
 _CLAUSES = re.compile(r"[，,。；;！!？?\s]+")
@@ -119,6 +120,8 @@ def read_kind(
         return KindReading("data_rights", reading.words)
     if reading.kind == "data_rights" and _tells_in_secret(text):
         return KindReading(PROBLEM, reading.words)
+    if reading.kind == "data_rights" and _SECRECY.search(text) and not _OWN_DATA.search(text):
+        return KindReading("supplement", reading.words)  # 「可别给我说出去」
     said = text.strip(" 。.!！?？~")
     if len(said) <= LONGEST and (kind := plainly(said, text)) and reading.kind != "accusation":
         return KindReading(kind, reading.words)

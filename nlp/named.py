@@ -3,7 +3,7 @@ would read it is left out (design 1.3). In doubt it is so; others read it all th
 
 import re
 
-from nlp import sounds
+from nlp.spelt_names import is_spelt
 
 #: Before a name: who is asked, told or thanked is spoken to.
 _SPOKEN_TO = re.compile(
@@ -41,7 +41,7 @@ def speaks_of(text: str, name: str) -> bool:
         spoken_to = (first and _ADDRESSED.match(behind)) or _SPOKEN_TO.search(before)
         # 「孙德胜」 alone says whom it is about.
         return not spoken_to or text.strip(" 。.！!，,") == name
-    return _by_half(text, name) or _spelt(text, name)
+    return _by_half(text, name) or is_spelt(text, name)
 
 
 def _by_half(text: str, name: str) -> bool:
@@ -61,10 +61,3 @@ def _by_half(text: str, name: str) -> bool:
     ):
         return True
     return re.search(_HALF.format(surname=surname, does=_DOES), text) is not None
-
-
-def _spelt(text: str, name: str) -> bool:
-    """sundesheng 占我家地."""
-    if len(name) < 3 or not re.search("[a-z]{6}", text):
-        return False
-    return sounds.in_pinyin(name).replace(" ", "") in text.replace(" ", "")

@@ -121,13 +121,33 @@ def beside_blame(text: str, written: str | None = None) -> tuple[tuple[int, int]
     """The same for a message that blames somebody: parted only where one part plainly tells of a
     thing at fault and names nobody, and another does; otherwise one span."""
     whole = ((0, len(text)),)
-    spans = split(text, written) if _CUE.search(text) else whole
-    about = [bool(_SOMEBODY.search(text[start:end])) for start, end in spans]
+    spans = split(text, written) if _CUE.search(text) else _before_the_demand(text)
+    about = [
+        bool(_SOMEBODY.search(text[start:end]) or _DEMAND.search(text[start:end]))
+        for start, end in spans
+    ]
     plain = [
         not named and bool(_FAULT.search(text[start:end]) and _THING.search(text[start:end]))
         for named, (start, end) in zip(about, spans, strict=True)
     ]
     return spans if any(about) and any(plain) else whole
+
+
+#: 「…来了要收钱才给修」: what somebody wants for mending it.
+_DEMAND = re.compile(
+    r"(?:要|收|交|给|塞|拿|张嘴|开口)[^，。]{0,6}(?:钱|费|[块百千]|烟|酒|红包|好处|意思)"
+)
+
+
+def _before_the_demand(text: str) -> tuple[tuple[int, int], ...]:
+    """「三组停电，供电所的人来了要收钱才给修」: an outage, and a demand for money beside it."""
+    if len(text) > CHAT:
+        return ((0, len(text)),)
+    starts = [0, *(m.end() for m in _PAUSE.finditer(text))]
+    at = next((a for a in starts[1:] if _DEMAND.search(text, a)), None)
+    if at is None or _DEMAND.search(text, 0, at):
+        return ((0, len(text)),)
+    return _cut(text, [at])
 
 
 def clean(part: str) -> str:
@@ -283,6 +303,13 @@ _PEOPLE = re.compile(
 )
 
 
+#: 「…，俺娘的低保也没批」 comes of nothing said before it.
+_OF_THEIRS = re.compile(
+    r"^[我俺咱他她][^，。]{0,4}(?:低保|五保|高龄|补贴|补助|养老|医保|残疾证|工资|户口|宅基地|房产证)"
+    r"[^，。]{0,4}也(?:没|不|被|给|停|少)"
+)
+
+
 def _lined_up(text: str, first: int, last: int) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     known: set[int] = set()
@@ -290,7 +317,8 @@ def _lined_up(text: str, first: int, last: int) -> tuple[tuple[int, int], ...]:
     for start, end in itertools.pairwise(edges):
         part = text[start:end]
         things = _things(part) if _FAULT.search(part) else set()
-        own = bool(things) and bool(_THING.search(part[:12])) and not _PEOPLE.match(part)
+        suffers = _PEOPLE.match(part) and not _OF_THEIRS.match(part)
+        own = bool(things) and bool(_THING.search(part[:12])) and not suffers
         if spans and known and own and not things & known:
             spans.append((start, end))
             known = things

@@ -116,3 +116,64 @@ def test_who_goes_higher_is_angry_here_and_a_code_is_no_matter() -> None:
 def test_a_child_that_swallowed_something_needs_a_doctor_first() -> None:
     safety = reader().read("娃娃吞了个纽扣电池").safety
     assert safety is not None and safety.numbers[0] == "120"
+
+
+@pytest.mark.parametrize(
+    ("text", "matters"),
+    [
+        ("路塌了，我娘的低保也没批下来", 2),
+        ("低保停了不知为啥，门口那条沟也该清了", 2),
+        ("东坪三组停电，供电所的人来了要收钱才给修", 2),
+        ("下水道堵了，俺家厕所也没法用", 1),
+        ("支书收钱才给办低保", 1),
+    ],
+)
+def test_what_is_broken_beside_a_demand_for_money_or_a_paper_is_a_matter_of_its_own(
+    text: str, matters: int
+) -> None:
+    assert len(reader().read(text).issues) == matters
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("wangdafa zhan wo jia di", "王大发"),
+        ("wang shu ji bu gan huo", None),
+        ("cunzhishu shou qian", None),
+    ],
+)
+def test_who_is_named_in_pinyin_is_kept_from_it(text: str, who: str | None) -> None:
+    assert [about.name for about in reader().read(text).avoid] == [who]
+    assert reader().read("cun li lu deng huai le").avoid == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "会计拿俺们的身份证套补贴",
+        "办个残疾证一人要八百，民政所的人亲口说的",
+        "支书把鱼塘租给他小舅子，一年三百",
+        "换届前挨家发米发油，主任就这么上的",
+        "妇女主任没上过一天班，补贴照领",
+        "拆迁款村干部扣走两成",
+    ],
+)
+def test_graft_told_as_plain_fact_is_a_report_of_it(text: str) -> None:
+    assert reader().read(text).as_json()["kind"] == "accusation"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("可别给我说出去", "supplement"),
+        ("俺说的那条路是不是黄了", "status"),
+        ("能不能把场院硬化成水泥的", "project_wish"),
+        ("刚才报的二组不对，是四组", "correction"),
+        ("替我谢谢站里的同志", "thanks"),
+        ("能不能照顾一下俺外甥的施工队", "favour"),
+        ("买了三轮车低保会不会取消", "policy_question"),
+        ("我家的号码你们给谁看了", "data_rights"),
+    ],
+)
+def test_the_form_of_a_sentence_tells_its_kind(text: str, kind: str) -> None:
+    assert reader().read(text).kind == kind
