@@ -17,10 +17,19 @@ from bot.actions.suggestions import (
     receipts,
     replies,
     returns,
+    weighing,
 )
 from bot.domain.calendars import local_day
 from bot.store.database import Database
-from bot.store.models import Assignment, BureauLiaison, History, Notice, Rating, Suggestion
+from bot.store.models import (
+    Assignment,
+    BureauLiaison,
+    CloseOutEvidence,
+    History,
+    Notice,
+    Rating,
+    Suggestion,
+)
 from bot.texts import notices
 from tests import suggestion_parts
 from tests.talking import Town
@@ -314,3 +323,82 @@ def test_a_card_names_a_suggestion_as_everything_else_does(town: Town) -> None:
         assert row is not None
         card = notices()[row.kind].in_template(fields_of(row))
     assert card["thing1"].startswith("稿1：") and card["character_string2"] == "1"
+
+
+def test_the_newest_answer_is_the_one_that_is_rated_and_nothing_said_of_it_is_lost(
+    town: Town,
+) -> None:
+    for title in ("东坪村三组路灯坏了七盏", "东坪村小学没有净水器"):
+        for said in ("我要提个建议", title, "一直没有人管", "请县水利局尽快安排办好"):
+            town.says("李明", said)
+        town.says("李明", "交上去")
+        with town.database.write() as session:
+            scene = scene_of(session, town.clock.now())
+            about = session.get_one(Suggestion, newest(town).id)
+            scene.review(about)
+            item = assigning.Item(about, [scene.bureau("县水利局")], [])
+            assigning.assign(session, item, scene.office(about), now=scene.now)
+        answer_all(town, "办好了")
+        town.clock.forward(seconds=1)
+    assert "2号" in town.says("李明", "水是通了，可净水器没装")
+    assert "2号" in town.says("李明", "不满意，一台也没装")
+    with town.database.read() as session:
+        words = session.scalars(select(Rating)).one().words
+        assert words is not None and words.text == "水是通了，可净水器没装。一台也没装"
+
+
+def promised(town: Town) -> None:
+    """What 县水利局 promised in the suggestion about lamps, its day brought back."""
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Assignment)).one()
+        until = local_day(scene.now) + timedelta(days=2)
+        who, words = scene.liaison(row), scene.words("上学路两侧水沟完工")
+        promises.make(session, row, who, words, until, now=scene.now)
+    town.clock.forward(days=6)
+    with town.database.write() as session:
+        promises.look(session, now=town.clock.now())
+    town.clock.forward(seconds=1)
+
+
+@pytest.mark.parametrize(
+    "said, kept",
+    [
+        ("水沟修完了一大半，还差200米，估计要到6月底", False),
+        ("1水沟还差200米，想改到6月30日", False),
+        ("1水沟6月28日全修好了", True),
+    ],
+)
+def test_how_far_a_promise_is_is_heard_by_its_words_or_its_number(
+    town: Town, said: str, kept: bool
+) -> None:
+    replied_beside_a_case(town)
+    promised(town)
+    town.says(liaison_of(town), said)
+    told = town.last_told("李明")
+    assert "水沟" in told and "1水沟" not in told
+    assert ("说答应的事落实了" in told) is kept
+
+
+def test_that_it_is_really_done_is_kept_as_what_shows_it(town: Town) -> None:
+    replied_beside_a_case(town)
+    town.says("李明", "满意")
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        about = session.scalars(select(Suggestion)).one()
+        weighing.close_procedure(session, about, scene.office(about), None, now=scene.now)
+    town.clock.forward(seconds=1)
+    assert "您看过，办好了" in town.says("李明", "看了，灯都修好了，没问题")
+    with town.database.read() as session:
+        assert session.scalars(select(CloseOutEvidence)).one().kind == "visit"
+
+
+@pytest.mark.parametrize(
+    "said", ["路灯那件怎么样了", "路灯那个建议现在谁在办", "我提的路灯办到哪了"]
+)
+def test_words_of_the_title_find_ones_own_suggestion_beside_other_cases(
+    town: Town, said: str
+) -> None:
+    replied_beside_a_case(town)
+    town.says("李明", "西坪村水渠堵了，浇不上地")
+    assert "建〔16-6〕1号" in town.says("李明", said)

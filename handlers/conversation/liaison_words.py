@@ -3,6 +3,7 @@
 import re
 
 from bot.actions import liaison_changes
+from bot.actions import words as wording
 from bot.actions.recipients import COUNTY_ROLES
 from bot.domain.workflow import Refused
 from bot.texts import say
@@ -19,6 +20,28 @@ _NO = re.compile(
     r"^(?:核实(?:过)?了?[，, ]*)?"
     r"(?:没(?:有)?这?(?:回|个|件)?事|不是真的|不属实|假的|(?:先)?不换|别换|没换人?)(?:了|吧)?[。！!]?$"
 )
+
+
+#: 「我下周退休，以后供电所的事找赵小军，13911110000」.
+_CHANGES = re.compile(
+    r"退休|调(?:走|离|到|岗)|借调|离职|辞职|换岗|轮岗|不(?:干|管|负责|在这)|接手|接替|接我|换(?:人|成|了人)"
+    r"|联系人|联络员|对接|(?:以后|今后|下个?[月周]起?|往后).{0,12}(?:找|由|联系|归|是)"
+)
+
+
+def told(talk: Talk) -> Answer | None:
+    """A bureau's liaison person names with a telephone who is it from now on; nothing changes
+    before the office has rung up."""
+    said = bare(talk)
+    if not talk.roles.liaisons or not _CHANGES.search(said) or re.search(r"民\s*\d", said):
+        return None
+    comes = liaison_changes.read(said)
+    if not (comes.name and comes.phone):
+        return None
+    words = wording.keep(talk.session, said, said_by=talk.contact.id, now=talk.now)
+    for liaison in talk.roles.liaisons:
+        liaison_changes.ask(talk.session, liaison, words, now=talk.now)
+    return Answer(say("bureau.contact_changed"), "bureau")
 
 
 def answered(talk: Talk) -> Answer | None:

@@ -27,7 +27,9 @@ from bot.store.models import Assignment, CoSigner, Deputy, History, Suggestion, 
 from bot.texts import say
 from handlers.conversation import suggestion_coordinated
 from handlers.conversation.context import Answer, Talk
+from handlers.conversation.replies import held, items_of
 from handlers.conversation.suggestion_words import NUMBER, bare, numbered, titled, which
+from nlp.replies.references import shared_words
 
 #: So many are named; the rest is on the page.
 _NAMED = 8
@@ -37,7 +39,7 @@ _MOST = 100
 
 _ASKS = (
     r"(?:县里|镇里|单位|局里|他们)?(?:现在|到底|目前|眼下)?(?:办理|办|搞|弄|走|进行)?(?:得|的|到)?(?:了)?"
-    r"(?:咋样|怎么样|怎样|啥样|咋办的?|(?:是)?(?:什么|啥)(?:情况|状态|进度)|情况(?:如何)?"
+    r"(?:(?:是)?(?:谁|哪家|哪个单位)(?:在|来)?(?:办|管|负责)|咋样|怎么样|怎样|啥样|咋办的?|(?:是)?(?:什么|啥)(?:情况|状态|进度)|情况(?:如何)?"
     r"|到?哪(?:一?步|儿|里|个环节)?(?=了|[?？。，,]|$)|(?:在|到)谁(?:那里?|那儿|手[里上])|"
     r"(?:什么|啥)(?:程度|地步)|进展|进度|有(?:没有)?(?:啥|什么)?(?:消息|动静|结果|回音|进展|答复)|"
     r"(?:办|答复|回复|批)(?:好|完|下来)?了?(?:没有?|吗)|"
@@ -56,6 +58,12 @@ BY_TITLE = re.compile(
 _BY_WORDS = re.compile(
     r"^(?:(?:想)?(?:问问?|查查?|看看?)(?:一下)?)?(?:我|俺|咱)(?:们)?(?:提|写|附议|联名)(?:过)?的(?:那个|关于)?"
     rf"(?P<words>.{{2,14}}?)的?(?:(?:那|这)[件条个份])?(?:事|案子)?[，, ]?{_ASKS}$"
+)
+#: 「上学路那件怎么样了」, of what no citizen's matter of theirs is called.
+_THAT = re.compile(
+    r"^(?:(?:我|俺|咱)?(?:想)?(?:问问?|查查?|看看?)(?:一下)?)?"
+    r"(?P<words>.{2,14}?)的?(?:那|这)[件个条](?:事|案子|建议)?[，, ]?"
+    rf"{_ASKS}$"
 )
 _LIST = re.compile(
     r"^(?=.*(?:我|俺|咱|本单位|本局|手上|哪些|几件|清单|多少))"
@@ -94,6 +102,7 @@ _SIGNERS = re.compile(
     r"^(?:现在|都)?(?:有)?(?:谁|哪些(?:人|代表)?|几个?人?|几位)(?:都)?(?:答应|同意)?(?:附议|联名|署名|签名?字?)(?:了|过)?[?？呢]*$"
     r"|^(?:附议|联名|署名|签名)的?(?:人|代表)?(?:现在)?(?:都)?(?:有|是)?(?:谁|哪些(?:人|代表)?|哪几位|几个|几位)[?？呢]*$"
 )
+_CASES = ("issue", "handover", "revisit")
 _STATES = {"invited": "还没回", "signed": "附议了", "refused": "不附议"}
 
 
@@ -126,7 +135,17 @@ def asked_about(talk: Talk) -> Answer | None:
     if found := BY_TITLE.match(said) or _BY_WORDS.match(said):
         meant = titled(own_of(talk), found["words"])
         return Answer(say_meant(talk, meant), taken_as) if meant else None
+    if (found := _THAT.match(said)) and not _names_a_case(talk, found["words"]):
+        meant = titled(own_of(talk), found["words"])
+        return Answer(say_meant(talk, meant), taken_as) if meant else None
     return None
+
+
+def _names_a_case(talk: Talk, words: str) -> bool:
+    """Whether something else of theirs is called so as well."""
+    roles = (*held(talk), "constituent")
+    listed = (item.pending for role in roles for item in items_of(talk, role))
+    return any(shared_words(words, each.title) for each in listed if each.kind in _CASES)
 
 
 def _who_signed(talk: Talk, said: str) -> str | None:

@@ -30,9 +30,24 @@ _NOT_SO = re.compile(
 )
 
 
+#: 「看了，路和沟都修好了，没问题」.
+_IS_SO = re.compile(
+    r"^(?!.*(?:没(?!问题|毛病|啥说)|未|不(?!错|差)|还(?:差|有|剩)|假|但|可是|就是|只))"
+    r"(?=.*(?:看|去|确实|是真|真的|属实|都|已经|是))"
+    r".*(?:好了|完了|落实了|通了|亮了|到位了|办成了|没问题|没毛病|不错|属实)\W*$"
+)
+_LONGEST = 60
+
+
 def contradicted(talk: Talk) -> str | None:
-    """What is answered; None: nothing of theirs was said to be done."""
-    found = _NOT_SO.match(talk.text.strip())
+    """What is answered; None: nothing of theirs was said to be done. That it is so is kept as well:
+    what a deputy has seen shows whether it is really done."""
+    said = talk.text.strip()
+    if _IS_SO.match(said) and len(said) <= _LONGEST and not re.search(r"民\s*\d", said):
+        own = items.mine(talk, ENDED)
+        about = _told_last(talk, own)
+        return do(talk, "confirm_done", about[0], text=said) if len(about) == 1 else None
+    found = _NOT_SO.match(said)
     if found is None:
         return None
     own = [*items.mine(talk, (*ENDED, *WEIGHING)), *items.signed(talk, (*ENDED, *WEIGHING))]

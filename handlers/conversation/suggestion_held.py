@@ -146,7 +146,7 @@ def _about_what_was_told(talk: Talk, said: str) -> Answer | None:
     reply = reply_of(talk, "deputy", listed)
     reply = reply if reply.acts else reply_of(talk, "deputy", cases)
     # 「修好了，我看过了」 sounds content, and would be done to a citizen's case as their answer.
-    others = _WISHES if reply.acts else _NOT_HELD - {"accusation"}
+    others = _WISHES if reply.acts else _NOT_HELD - {"accusation", "status"}
     if reading.urgency == "危急" or reading.kind in others:
         return None
     if any(act.act in _NO_WORD_ON_IT for act in reply.acts):

@@ -14,7 +14,7 @@ from handlers.conversation import suggestion_items as items
 from handlers.conversation.context import Talk
 from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.suggestion_early import pushed_early, too_early
-from handlers.conversation.suggestion_newest import last_told, words_kept
+from handlers.conversation.suggestion_newest import last_told, suggestion_of, words_kept
 from handlers.conversation.suggestion_words import NUMBER, bare, do, numbered, one_of, which
 
 #: So long after a rating a word without a number is still about it.
@@ -185,8 +185,12 @@ def _rated(talk: Talk, found: re.Match[str]) -> str | None:
         return None
     if not named and (early := pushed_early(talk)) is not None:
         return early
+    told = suggestion_of(talk, last_told(talk))
+    if not named and told in waiting:
+        # The newest answer is the one that they speak of.
+        waiting = [told] if told is not None else waiting
     meant = numbered(waiting, named) if named else waiting
-    why = found["why"] or words_kept(talk, meant)
+    why = "。".join(filter(None, (words_kept(talk, meant), found["why"])))
     answered = one_of(talk, "rate", waiting, named, _given(found["grade"], why))
     # What is named and is not theirs to rate is not taken for another one that is.
     return answered or (say("writing.not_to_rate", named=named) if named else None)

@@ -5,11 +5,13 @@ import re
 from collections.abc import Sequence
 
 from bot.actions.suggestions import parties, promises, receipts
+from bot.domain.calendars import local_day
 from bot.domain.workflows.assignment import RESPONSIBLE
 from bot.store.models import Assignment, Notice
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.suggestion_newest import last_told
 from handlers.conversation.suggestion_words import do, which
+from nlp.replies.references import shared_words
 
 _NUMBER = (
     r"(?:(?:建?〔\d{1,2}[-－]\d{1,2}〕)?建?(?P<n>\d{1,5})号?(?:这件|件|建议)?(?:的)?[，,：: ]?)?"
@@ -24,8 +26,15 @@ _ASK_TIME = re.compile(
 _OF_PROMISE = re.compile(
     rf"^{_NUMBER}(?P<text>(?:那|这)?(?:个|项)?(?:承诺|答应的(?:事)?).{{2,}})$", re.DOTALL
 )
-_DONE = re.compile(r"落实了|办好了|办完了|做完了|完成了|兑现了|都换好|已落实")
-_NOT_DONE = re.compile(r"没|未|不|难|还要|正在|推迟|延|改到|再等|缓")
+_DONE = re.compile(
+    r"落实了|办好了|办完了|做完了|完成了|兑现了|都换好|已落实|完工了|竣工了"
+    r"|(?:修|换|装|建|铺|清|挖|通|弄|接)(?:好|完|通|成)了"
+)
+_NOT_DONE = re.compile(r"没|未|不|难|还要|还差|还剩|一半|正在|推迟|延|改到|再等|缓|估计|预计")
+#: Not done yet, how far, or another day.
+_HOW_FAR = re.compile(
+    r"还差|还剩|还没|没(?:有)?(?:完|修|做|办|到|批|弄)|未(?:完|到|批)|一(?:大)?半|正在|要到|得到|改到|推到|延到|争取|估计|预计|再(?:等|过|有)"
+)
 #: A deputy says that what a bureau tells is not so.
 _NOT_SO = re.compile(
     r"没(?!问题|关系|事|意见)|还(?:有|差|剩|是)|不(?:对|是|实|行)|假的|哪有|只(?:修|换|弄|装|办)|又坏|差(?:得|着)|漏了"
@@ -48,6 +57,10 @@ def of_bureau(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
             rows = [row for row in rows if row.suggestion.serial == int(found["n"])]
         if rows and (_NOT_DONE.search(said) or not _DONE.search(said)):
             return _one(talk, "promise_told", rows, found["text"])
+    due = _of_due_promise(talk, bureaus, said)
+    if due is not None:
+        act = "promise_kept" if _is_done(said) else "promise_told"
+        return _one(talk, act, [due], re.sub(_NUMBER, "", said, count=1) or said)
     last = last_told(talk)
     row = _assignment_of(talk, last)
     if last is None or row is None or row.bureau_id not in bureaus:
@@ -56,9 +69,38 @@ def of_bureau(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
         return None
     if not promises.open_of(talk.session, row):
         return None
-    done = _DONE.search(said) and not _NOT_DONE.search(said)
-    act = "promise_kept" if done else "promise_told"
+    act = "promise_kept" if _is_done(said) else "promise_told"
     return Answer(do(talk, act, row, role="bureau", text=said), "bureau")
+
+
+def _is_done(said: str) -> bool:
+    return bool(_DONE.search(said)) and not _NOT_DONE.search(said)
+
+
+def _of_due_promise(talk: Talk, bureaus: Sequence[int], said: str) -> Assignment | None:
+    """「水沟还差200米，想改到6月30日」: of a promise whose day has come, named by its number or by
+    words of what was promised."""
+    if not _is_sentence(said) or not (_HOW_FAR.search(said) or _DONE.search(said)):
+        return None
+    today = local_day(talk.now)
+    rows = [
+        row
+        for row in promises.open_rows(talk.session, list(bureaus))
+        if any(one.due <= today for one in promises.open_of(talk.session, row))
+    ]
+    number = re.match(_NUMBER, said)
+    if number is not None and number["n"]:
+        rows = [row for row in rows if row.suggestion.serial == int(number["n"])]
+        return rows[0] if len(rows) == 1 else None
+    named = [
+        row
+        for row in rows
+        if shared_words(said, row.suggestion.title)
+        or any(
+            shared_words(said, one.words.text or "") for one in promises.open_of(talk.session, row)
+        )
+    ]
+    return named[0] if len(named) == 1 else None
 
 
 def of_deputy(talk: Talk) -> str | None:

@@ -69,7 +69,7 @@ _TODAY = re.compile(
 def writing(talk: Talk) -> Answer | None:
     """A deputy's or a bureau's words about suggestions; None if they are about something else."""
     if talk.roles.liaisons:
-        answer = _of_bureau(talk)
+        answer = liaison_words.told(talk) or _of_bureau(talk)
         if answer is not None:
             return answer
     decision = liaison_words.answered(talk) or suggestion_review.decided(talk)

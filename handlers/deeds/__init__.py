@@ -54,6 +54,7 @@ ACTS: dict[str, dict[str, Doer]] = {
         "comment": suggestions_handled.comment_draft,
         "tell_bureau": suggestions_handled.tell_bureau,
         "deny_promise": suggestions_handled.deny_promise,
+        "confirm_done": suggestions_handled.confirm_done,
         "rate": suggestions_handled.rate,
         "nobody_came": suggestions_handled.nobody_came,
         "comes_to_meeting": suggestions_handled.comes,

@@ -4,6 +4,7 @@ from bot.actions import words as wording
 from bot.actions.casework import label, take_step
 from bot.actions.suggestions import (
     handling,
+    looking_back,
     meetings,
     parties,
     promises,
@@ -93,6 +94,16 @@ def deny_promise(do: Doing) -> str:
     promises.deny(do.session, row, actor(do, row, Party.DEPUTY), words, now=do.now)
     desk = desk_name(do.session, row.suggestion, do.now)
     return say("writing.promise_denied", case=label(row), desk=desk)
+
+
+def confirm_done(do: Doing) -> str:
+    """「看了，都修好了」 after it was told: what shows that it is really done, beside the case."""
+    about = suggestion(do)
+    words = wording.keep(do.session, do.text("text") or do.said, said_by=do.contact.id, now=do.now)
+    who = actor(do, about, Party.DEPUTY)
+    looking_back.add_evidence(do.session, about, who, "visit", words, now=do.now)
+    desk = desk_name(do.session, about, do.now)
+    return say("writing.confirmed_done", case=label(about), desk=desk)
 
 
 def rate(do: Doing) -> str:
