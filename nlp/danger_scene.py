@@ -19,6 +19,9 @@ _DATE = re.compile(r"(?:19|20)\d\d年|\d{1,2}月\d{1,2}[日号]")
 #: 「从昨晚上就叫不醒」 goes on.
 _SINCE = re.compile(r"(?:从|打|自从?|由)$")
 _BUT = re.compile(r"但|可是|不过|现在|又|剩")
+_AGE = re.compile(
+    r"(?:怀孕|怀了?|孕|身孕)[^，。]{0,4}?[一二两三四五六七八九十\d]+个?多?月|[一二两三四五六七八九十\d]+个月大|才[一二两三四五六七八九十\d]+个月"
+)
 #: 「真着火了咋办」: it has not come to that.
 _IF_REALLY = re.compile(r"(?:真|要真|真的|真要)$")
 _WHAT_THEN = re.compile(r"了?[^，。]{0,3}(?:咋办|咋弄|怎么办|谁负责|谁管|用啥|拿啥|跑都)")
@@ -71,12 +74,20 @@ class Scene:
             return "no"
         if self._between("rumour", sentence[0], start) or self._asks_whether_true():
             return "now" if self.found["urgency.seen"] else "rumour"
-        if self._between("chronic", *sentence) and not (now or kind.firm):
+        if self._lasting(sentence) and not (now or kind.firm):
             return "weak"
         if self.letter and not now:
             own = kind.firm and _FIRST_PERSON.search(self.text, clause[0], start)
             return "now" if own else "weak"
         return "now"
+
+    def _lasting(self, sentence: Span) -> bool:
+        """Whether it is told to go on for long; not by 「怀孕七个月」, an age."""
+        ages = [m.span() for m in _AGE.finditer(self.text)]
+        return any(
+            sentence[0] <= s and e <= sentence[1] and not any(a <= s < b for a, b in ages)
+            for s, e in self.found["urgency.chronic"]
+        )
 
     def _unreal(self, start: int, end: int) -> bool:
         return any(

@@ -8,6 +8,7 @@ import itertools
 import re
 
 from nlp.cues import rules
+from nlp.things import is_wrong
 
 #: A part shorter than this is no matter of its own (a name, a courtesy).
 LEAST = 4
@@ -145,7 +146,7 @@ def _before_the_demand(text: str) -> tuple[tuple[int, int], ...]:
         return ((0, len(text)),)
     starts = [0, *(m.end() for m in _PAUSE.finditer(text))]
     at = next((a for a in starts[1:] if _DEMAND.search(text, a)), None)
-    if at is None or _DEMAND.search(text, 0, at):
+    if at is None or _DEMAND.search(text, 0, at) or not is_wrong(text[:at]):
         return ((0, len(text)),)
     return _cut(text, [at])
 

@@ -187,6 +187,8 @@ def test_who_has_a_home_is_not_asked_where_unless_it_is_elsewhere() -> None:
         "今天早上拉走了一半",
         "消防栓没水，真着火了咋办",
         "减速带叫货车轧断了",
+        "有事打我儿子电话，13800000000",
+        "钱压在账户里发不下来",
     ],
 )
 def test_advice_an_introduction_and_goods_that_are_moved_ring_nobody(text: str) -> None:
@@ -195,7 +197,13 @@ def test_advice_an_introduction_and_goods_that_are_moved_ring_nobody(text: str) 
 
 @pytest.mark.parametrize(
     "text",
-    ["让他们快来救人，房子塌了", "我妈在楼顶上不下来", "我孩子被人拉走了", "着火了咋办"],
+    [
+        "怀孕六个月了突然流血不止",
+        "让他们快来救人，房子塌了",
+        "我妈在楼顶上不下来",
+        "我孩子被人拉走了",
+        "着火了咋办",
+    ],
 )
 def test_but_who_calls_for_help_by_the_same_words_is_in_danger(text: str) -> None:
     assert reader().read(text).urgency == DANGER
