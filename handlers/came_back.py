@@ -30,13 +30,16 @@ def _bring_back(response: Response) -> Response:
     back = urlsplit(response.location or "")
     if response.status_code not in (302, 303) or back.netloc not in ("", request.host):
         return response
-    page = _page_at(back, said)
+    page = page_at(back, said)
     if page is None:
         return response
     session.pop("_flashes", None)
-    return Response(
-        put_back(page, back.path, _typed(back)), content_type="text/html; charset=utf-8"
-    )
+    return filled(page, back, _typed(back))
+
+
+def filled(page: str, back: SplitResult, typed: Typed) -> Response:
+    """The page at ``back`` as an answer, with what was typed in its form."""
+    return Response(put_back(page, back.path, typed), content_type="text/html; charset=utf-8")
 
 
 def _typed(back: SplitResult) -> Typed:
@@ -48,9 +51,10 @@ def _typed(back: SplitResult) -> Typed:
     return Typed(request.path, request.form, {k: v for k, v in files.items() if v}, address)
 
 
-def _page_at(back: SplitResult, said: list[tuple[str, str]]) -> str | None:
+def page_at(back: SplitResult, said: list[tuple[str, str]]) -> str | None:
     """The page as whoever sent the form would see it now, with what is said to them on top; None
     where it is no page of theirs."""
+    known = dict(session)
     environ: dict[str, Any] = {
         name: value for name, value in request.environ.items() if not name.startswith(_REQUESTS_OWN)
     }
@@ -62,8 +66,14 @@ def _page_at(back: SplitResult, said: list[tuple[str, str]]) -> str | None:
     }
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     with app.request_context(environ):
-        session["_flashes"] = said
+        # Who has only just signed in has no cookie of it yet.
+        session.clear()
+        session.update(known, _flashes=said)
         answer: Response = app.full_dispatch_request()
-        if answer.status_code != 200 or answer.mimetype != "text/html":
-            return None
-        return answer.get_data(as_text=True)
+        token = session.get("csrf_token")
+        text = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
+        fine = answer.status_code == 200 and bool(text)
+    if fine and token:
+        # The token of its forms is of this session.
+        session["csrf_token"] = token
+    return text if fine else None

@@ -1,9 +1,11 @@
 """The service's Flask app: webhook, pages, console, health. No rule of the trade lives here."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import structlog
-from flask import Flask, Response, abort, render_template, request
+from flask import Flask, Response, abort, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_bootstrap import Bootstrap5
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
@@ -15,8 +17,10 @@ from bot.channel.official_account import OfficialAccount
 from bot.clock import Clock
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.texts import say
 from handlers import console, health, pages, public
 from handlers.came_back import bring_back_forms
+from handlers.console import signing_in
 from handlers.intake import Intake
 from handlers.parts import Parts
 from handlers.webhook import door, webhook
@@ -119,7 +123,16 @@ def _secure(settings: Settings):  # type: ignore[no-untyped-def]
     return add
 
 
-def _csrf(_error: CSRFError) -> tuple[str, int]:
+def _csrf(_error: CSRFError) -> ResponseReturnValue:
+    came = urlsplit(request.referrer or "")
+    if request.blueprint == "console":
+        over = signing_in.is_over()
+        if over is not None:
+            return over
+        if came.netloc == request.host and came.path.startswith("/console/"):
+            # Signed in anew beside it: the page comes back with what was typed, to be sent again.
+            flash(say("page.old"), "no")
+            return redirect(f"{came.path}?{came.query}" if came.query else came.path, 303)
     return render_template("sorry.html", text="页面放久了，请返回刷新一下再试。"), 400
 
 

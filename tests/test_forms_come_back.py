@@ -34,7 +34,9 @@ def controls(form: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
     own = form.xpath(".//input[@name]|.//textarea[@name]|.//select[@name]")
     if form.get("id"):
         own += page.xpath(f'//*[@form="{form.get("id")}"][@name]')
-    return [one for one in own if one.get("type") not in _OWN]
+    # What is switched off a browser does not send.
+    sent = [one for one in own if one.get("disabled") is None]
+    return [one for one in sent if one.get("type") not in _OWN]
 
 
 def sample(control: lxml.html.HtmlElement) -> str:

@@ -11,6 +11,8 @@ from bot.actions.people import roles_of
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.store.models import Officer
+from bot.texts import say
+from handlers.console import typed_outside
 from handlers.console.doors import COUNTY, kinds_of, opens
 from handlers.console.page import nothing_here, show
 from handlers.parts import parts
@@ -38,8 +40,24 @@ def ask_officer() -> ResponseReturnValue | None:
             if officer.must_change and request.endpoint not in WITH_LENT_PASSWORD:
                 return redirect("/console/password", 303)
             return None if _open_to_all() or opens(_endpoint(), g.kinds) else nothing_here()
+    kept = typed_outside.seal()
     session.pop("officer", None)
-    return redirect("/console/login")
+    return _over(kept) if kept else redirect("/console/login")
+
+
+def is_over() -> ResponseReturnValue | None:
+    """A form without a token of this session: if nobody is signed in any more, its page asks who
+    one is and keeps what was typed."""
+    now = parts().clock.now()
+    with parts().database.read() as store:
+        if _signed_in(store.get(Officer, session.get("officer") or 0), now) is not None:
+            return None
+    kept = typed_outside.seal()
+    return _over(kept) if kept else None
+
+
+def _over(kept: str) -> ResponseReturnValue:
+    return show("sign_in.html", "", login="", kept=kept, text=say("page.session_over")), 401
 
 
 def _endpoint() -> str:
@@ -66,7 +84,7 @@ def login() -> ResponseReturnValue:
 
 
 def try_login() -> ResponseReturnValue:
-    now = parts().clock.now()
+    now, kept = parts().clock.now(), request.form.get("kept", "")
     name = request.form.get("login", "")[:64]
     with parts().database.write() as store:
         tried = sign_ins.sign_in(
@@ -82,13 +100,15 @@ def try_login() -> ResponseReturnValue:
             session["officer"] = tried.officer.id
             session["epoch"] = tried.officer.session_epoch
             session["officer_since"] = now.isoformat()
-            return redirect("/console/", 303)
+    if tried.officer is not None:
+        back = typed_outside.back_with(kept, session["officer"]) if kept else None
+        return back or redirect("/console/", 303)
     if tried.wait is not None:
         minutes = max(1, -(-int(tried.wait.total_seconds()) // 60))
         text = f"试得有点多了，{minutes}分钟后再试，或请县人大机关的同志帮您改密码。"
-        return show("sign_in.html", "", login=name, text=text), 429
+        return show("sign_in.html", "", login=name, kept=kept, text=text), 429
     text = "登录名或密码不对，看看是不是大小写或空格的问题。"
-    return show("sign_in.html", "", login=name, text=text), 401
+    return show("sign_in.html", "", login=name, kept=kept, text=text), 401
 
 
 def logout() -> ResponseReturnValue:
