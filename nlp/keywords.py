@@ -7,14 +7,29 @@ first labels is a small number.
 """
 
 import struct
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from math import sqrt
+from operator import mul
+from typing import Any
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 #: Steps per unit of weight.
 STEPS = 1024
-#: Weights beyond this are cut, so that 60,000 of them fit a lane.
+#: Weights beyond this are cut, so that 7,500 of them, each counted once, fit a lane.
 _MOST = 31.0
+
+
+class _Eighths(dict[int, int]):
+    def __missing__(self, times: int) -> int:
+        eighths = self[times] = round(8 * sqrt(times))
+        return eighths
+
+
+#: What a word counts that was found so often, in eighths: the square root, so that a word said
+#: again says less each time.
+EIGHTHS = _Eighths()
 #: The highest bit of a lane.
 _HALF = 1 << 31
 
@@ -71,10 +86,13 @@ class Weights:
         shift, packed, halves = 32 * at, self._numbered, self._halves
         return [((packed[n] + halves >> shift & 0xFFFFFFFF) - _HALF) / STEPS for n in numbers]
 
-    def steps(self, numbers: Iterable[int]) -> tuple[int, ...]:
-        """Sum of the weights of the words with these numbers (≤ 60,000 of them), in steps of
-        1/`STEPS`. A word's number is its place among the rows, as in a Finder of them."""
-        return self._unpacked(sum(map(self._numbered.__getitem__, numbers)))
+    def steps(self, found: Mapping[int, int]) -> tuple[int, ...]:
+        """Sum of the weights of the words, by number → how often each was found, in steps of
+        1/(8 × `STEPS`). A word's number is its place among the rows, as in a Finder of them."""
+        return self._unpacked(self._sum(self._numbered.__getitem__, found))
+
+    def _sum(self, of: Callable[[Any], int], found: Mapping[Any, int]) -> int:
+        return sum(map(mul, map(of, found), map(EIGHTHS.__getitem__, found.values())))
 
     def _unpacked(self, total: int) -> tuple[int, ...]:
         # Lifted by half a lane, none is below zero; turning the highest bit makes it signed.
@@ -90,6 +108,11 @@ class Weights:
         """Sum of the weights of ``words``, all of which must be here."""
         total = sum(map(self._packed.__getitem__, words))
         return [lane / STEPS for lane in self._unpacked(total)]
+
+    def total_of_counted(self, found: Mapping[str, int]) -> list[float]:
+        """The same for word → how often it was found."""
+        total = self._sum(self._packed.__getitem__, found)
+        return [lane / (8 * STEPS) for lane in self._unpacked(total)]
 
 
 Hit = tuple[int, int, int]
@@ -116,6 +139,11 @@ class Finder:
     def numbers_in(self, text: str) -> set[int]:
         """The numbers of the different words that occur in ``text``."""
         return {number for _, _, number in self.hits(text)}
+
+    def counted_in(self, text: str) -> Counter[str]:
+        """The words that occur in ``text``, each with how often."""
+        words = self.words
+        return Counter([words[number] for _, _, number in self.hits(text)])
 
     def words_in(self, text: str) -> set[str]:
         """The different words that occur in ``text`` (a plain form, see nlp.normal)."""

@@ -4,7 +4,7 @@ import argparse
 import random
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import exp
@@ -13,7 +13,7 @@ from pathlib import Path
 from nlp import linear
 from nlp.bureaus import HAND_SHARE, city_words
 from nlp.choosing import choose
-from nlp.features import LEAD_SHARE, lead_of, scores, words_of
+from nlp.features import LEAD_SHARE, Counted, counts_as, lead_of, scale_of, scores, words_of
 from nlp.hand import HandWords, hand_rows, seven_words
 from nlp.keywords import Finder, Weights
 from nlp.labelled import Labelled, read_labelled
@@ -23,7 +23,7 @@ from nlp.topics import SEVEN
 
 #: Different learned words that may be met in 390 characters of text, on average: those tried, and
 #: of these the loudest, which are learned again and kept.
-BUDGET, LOUDEST = 140.0, 70.0
+BUDGET, LOUDEST = 140.0, 50.0
 #: From so many messages on; of few, every word is needed.
 _MANY = 2000
 #: How much more the telling words are trusted (0: all alike); by cross-validation.
@@ -95,10 +95,12 @@ def train(
         raise NothingToLearnError("no word occurs often enough to learn from")
     numbers = [number[row.label] for row in rows]
     given = _Given(labels, hand or {}, share)
-    table = _fit(rows, numbers, labels, words, given)
+    met = _met(rows, words)
+    table = _fit(rows, numbers, labels, words, met, given)
     if len(rows) < _MANY:
         return table
-    return _fit(rows, numbers, labels, _loudest(rows, words, table, loudest), given)
+    room = loudest * sum(len(row.text) for row in rows) / 390
+    return _fit(rows, numbers, labels, _loudest(words, met, table, room), met, given)
 
 
 def _fit(
@@ -106,6 +108,7 @@ def _fit(
     numbers: Sequence[int],
     labels: tuple[str, ...],
     words: Mapping[str, float],
+    met: Mapping[str, int],
     given: "_Given",
 ) -> Table:
     index = {word: i for i, word in enumerate(words)}
@@ -115,7 +118,7 @@ def _fit(
         for row, label in zip(rows, numbers, strict=True)
         for example in _examples(row, label, finder, index, given)
     ]
-    fitted = linear.fit(examples, len(labels), len(words), trust=_trust(words, examples))
+    fitted = linear.fit(examples, len(labels), len(words), trust=_trust(words, met))
     return Table(
         labels=labels,
         rows={word: tuple([weights[i] for weights, _ in fitted]) for word, i in index.items()},
@@ -123,28 +126,33 @@ def _fit(
     )
 
 
-def _loudest(
-    rows: Sequence[Plain], words: Mapping[str, float], table: Table, budget: float
-) -> dict[str, float]:
-    """The words with the largest weights, within the budget of words met in 390 characters."""
+def _met(rows: Sequence[Plain], words: Iterable[str]) -> Counter[str]:
+    """In how many texts each word stands."""
     finder = Finder(words)
-    met = Counter(word for row in rows for word in finder.words_in(row.text))
-    room = budget * sum(len(row.text) for row in rows) / 390
-    by_weight = sorted(words, key=lambda word: (-max(map(abs, table.rows[word])), word))
+    return Counter(word for row in rows for word in finder.words_in(row.text))
+
+
+def _loudest(
+    words: Mapping[str, float], met: Mapping[str, int], table: Table, room: float
+) -> dict[str, float]:
+    """The words that say most for and against all labels together, of which ``room`` are met in all
+    the texts."""
+
+    def loudness(word: str) -> float:
+        return sum(weight * weight for weight in table.rows[word])
+
+    by_weight = sorted(words, key=lambda word: (-loudness(word), word))
     spent = accumulate(met[word] for word in by_weight)
     kept = {word for word, so_far in zip(by_weight, spent, strict=True) if so_far <= room}
     return {word: tells for word, tells in words.items() if word in kept}
 
 
-def _trust(words: Mapping[str, float], examples: Sequence[linear.Example]) -> list[float]:
+def _trust(words: Mapping[str, float], met: Mapping[str, int]) -> list[float]:
     """How freely each word may speak: by what it tells per occurrence, on average 1."""
     own = [tells ** (2 * TRUST) for tells in words.values()]
-    total = count = 0.0
-    for example in examples:
-        for found, _ in example.parts[:1]:
-            total += sum(map(own.__getitem__, found))
-            count += len(found)
-    return [value * count / total for value in own] if total else own
+    counts = [met[word] for word in words]
+    total = sum(value * count for value, count in zip(own, counts, strict=True))
+    return [value * sum(counts) / total for value in own] if total else own
 
 
 class _Given:
@@ -176,29 +184,32 @@ def _examples(
 ) -> list[linear.Example]:
     """The message itself, and copies as people write in a chat: title alone, without a telling
     beginning, a piece from the middle."""
-    of = index.__getitem__
     whole, lead = words_of(finder, row.text, row.title)
     title = row.title or lead_of(row.text)
-    short = finder.words_in(title)
+    short = finder.counted_in(title)
     piece = row.text[20:60] if len(row.text) > 60 else ""
-    middle = finder.words_in(piece)
+    middle = finder.counted_in(piece)
 
-    def share(words: set[str], value: float) -> tuple[list[int], float]:
-        return sorted(map(of, words)), value / len(words) ** 0.5
+    def parts(words: Counted, much: float) -> linear.Parts:
+        much *= scale_of(words)
+        return [
+            (sorted(index[word] for word in words if words[word] == times), much * counts_as(times))
+            for times in sorted(set(words.values()))
+        ]
 
     found: list[linear.Example] = []
     alone = 1 + LEAD_SHARE
     known = given.for_text(row.text, row.title)
     if whole and lead:
-        parts = (share(whole, 1.0), share(lead, LEAD_SHARE))
-        found.append(linear.Example(parts, label, given=known))
+        both = (*parts(whole, 1.0), *parts(lead, LEAD_SHARE))
+        found.append(linear.Example(both, label, given=known))
     if short and len(row.text) > len(row.title or ""):
         about = given.for_text(title)
-        found.append(linear.Example((share(short, alone),), label, given=about))
+        found.append(linear.Example(parts(short, alone), label, given=about))
     if whole:
-        found.append(linear.Example((share(whole, 1.0),), label, 0.5, known))
+        found.append(linear.Example(parts(whole, 1.0), label, 0.5, known))
     if middle:
-        found.append(linear.Example((share(middle, alone),), label, 0.3, given.for_text(piece)))
+        found.append(linear.Example(parts(middle, alone), label, 0.3, given.for_text(piece)))
     return found
 
 
@@ -257,7 +268,7 @@ def try_out(
 def twins_together(rows: Sequence[Plain], seed: int = 7) -> list[int]:
     """A number from 0 to 99 for each row, drawn at random, the same for near duplicates (the
     same title, or a long run of characters in common)."""
-    parent = list(range(len(rows)))
+    parent = list(range(len(rows)))  # the first of those that belong together is at the top
 
     def top(i: int) -> int:
         while parent[i] != i:
@@ -269,7 +280,8 @@ def twins_together(rows: Sequence[Plain], seed: int = 7) -> list[int]:
     for i, row in enumerate(rows):
         pieces = {row.text[k : k + 20] for k in range(max(len(row.text) - 19, 1))}
         for piece in pieces:
-            parent[top(i)] = top(first.setdefault(piece, i))
+            one, other = top(i), top(first.setdefault(piece, i))
+            parent[max(one, other)] = min(one, other)
     draw = random.Random(seed)  # noqa: S311 (a draw of rows, no secret)
     drawn = [draw.randrange(100) for _ in rows]
     return [drawn[top(i)] for i in range(len(rows))]

@@ -5,19 +5,20 @@ topics of the three-level scheme and as many levels as the words carry; "seven" 
 the version was learned from (the hand rules alone: the seven topics that have labelled messages).
 """
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from heapq import nlargest
-from itertools import takewhile
 from math import exp, sqrt
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from nlp.features import LEAD, LEAD_SHARE, READ, lead_of
+from nlp.features import LEAD, LEAD_SHARE, READ, counts_as, lead_of
 from nlp.hand import GRADES, HandWords, as_seven, first_level, hand_rows, hand_words, with_own
-from nlp.keywords import STEPS, Finder, Hit, Weights
+from nlp.keywords import STEPS, Finder, Weights
 from nlp.normal import normal
 from nlp.tables import read_version, version_dir
 
@@ -48,8 +49,9 @@ REASONS = 6
 #: A county's own word with this weight decides: 「一定是」 on the console's page of words.
 CERTAIN = GRADES["sure"]
 
-#: Numbers of words of a reader, see nlp.keywords.Finder.
+#: Numbers of words of a reader (nlp.keywords.Finder), and how often each was found.
 _Numbers = frozenset[int] | set[int]
+_Counted = Mapping[int, int]
 
 
 class Reason(NamedTuple):
@@ -64,16 +66,16 @@ class TopicReading(NamedTuple):
     """``topic``: first level, None if no word said anything. ``path``: the levels, first to last.
 
     ``confidence``: 0–1, that ``topic`` is right, comparable between messages. ``scores``: topic →
-    score, best first. ``whole`` and ``lead``: the words found in the text and in its beginning, by
-    their numbers; ``hand``: those of the whole that the hand rules name.
+    score, best first. ``whole`` and ``lead``: the words found in the text and in its beginning,
+    their numbers and how often; ``hand``: those of the whole that the hand rules name.
     """
 
     topic: str | None
     path: tuple[str, ...]
     confidence: float
     scores: tuple[tuple[str, float], ...]
-    whole: _Numbers
-    lead: _Numbers
+    whole: _Counted
+    lead: _Counted
     hand: _Numbers
     reader: "TopicReader"
 
@@ -179,14 +181,14 @@ class TopicReader:
     def classify_plain(self, plain: str, title: str | None = None) -> TopicReading:
         """The same for a text already in its plain form (nlp.normal)."""
         hits = self._finder.hits(plain[: self._read])
-        whole = set(map(_number, hits))
+        whole = Counter(map(_number, hits))
         if title:
-            lead = self._finder.numbers_in(lead_of(plain, title))
+            lead = Counter(map(_number, self._finder.hits(lead_of(plain, title))))
         elif len(plain) <= LEAD:
             lead = whole
         else:
-            lead = {number for _, _, number in takewhile(_in_lead, hits)}
-        hand = self._hand_numbers & whole
+            lead = Counter(map(_number, hits[: bisect_right(hits, LEAD, key=_end)]))
+        hand = self._hand_numbers.intersection(whole)
         totals = self._totals(whole, lead)
         if self._certain:
             self._decide(totals, hand)
@@ -199,9 +201,9 @@ class TopicReader:
         path = self.path_under(topic, hand, lead)
         return TopicReading(topic, path, confidence, ranked, whole, lead, hand, self)
 
-    def _totals(self, whole: set[int], lead: set[int]) -> dict[str, float]:
-        """Topic → score. Learned words and hand rules are each taken as a vector of length one,
-        and the beginning of the text counts again (nlp.features)."""
+    def _totals(self, whole: _Counted, lead: _Counted) -> dict[str, float]:
+        """Topic → score. Learned words and hand rules are each taken as nlp.features says, and the
+        beginning of the text counts again."""
         sums = self._weights.steps(whole)
         again = sums if lead is whole else self._weights.steps(lead)
         hand = self._first_hand
@@ -238,7 +240,7 @@ class TopicReader:
             first = max(named, key=lambda topic: totals.get(topic, _LOWEST))
             totals[first] = max(totals.values()) + _CLEAR
 
-    def path_under(self, topic: str, hand: _Numbers, lead: _Numbers) -> tuple[str, ...]:
+    def path_under(self, topic: str, hand: _Numbers, lead: _Counted) -> tuple[str, ...]:
         """The path under ``topic`` whose words weigh most; the topic alone if there is none."""
         totals: dict[tuple[str, ...], float] = {}
         paths_of = self._paths_of.get(topic, {})
@@ -266,9 +268,13 @@ class TopicReader:
             weights = columns[0] if len(columns) == 1 else list(map(max, *columns))
         for at in hand_at:
             weights = [w + beside * h for w, h in zip(weights, column(numbers, at), strict=True)]
-        lead, words = reading.lead, self._finder.words
+        whole, lead, words = reading.whole, reading.lead, self._finder.words
         found = [
-            (weight * (1 + LEAD_SHARE) if n in lead else weight, len(words[n]), words[n])
+            (
+                weight * counts_as(whole[n]) * (1 + LEAD_SHARE if n in lead else 1),
+                len(words[n]),
+                words[n],
+            )
             for weight, n in zip(weights, numbers, strict=True)
             if weight > 0
         ]
@@ -276,8 +282,10 @@ class TopicReader:
         return tuple([Reason(w, topic, round(v, 2)) for w, v in loudest])
 
 
+#: Steps per unit of weight in the sums of Weights.steps.
+_STEPS = 8 * STEPS
 _score = itemgetter(1)
-_number = itemgetter(2)
+_end, _number = itemgetter(1), itemgetter(2)
 
 
 def _without(
@@ -296,17 +304,13 @@ def _without(
     return found
 
 
-def _in_lead(hit: Hit) -> bool:
-    return hit[1] <= LEAD
-
-
 def _shortest(item: tuple[str, object]) -> tuple[int, str]:
     return len(item[0]), item[0]
 
 
 def _share(steps: int) -> float:
-    """What one step of weight counts where so many words (in steps) were found."""
-    return 1 / (STEPS * sqrt(max(steps / STEPS, 1.0)))
+    """What one step of weight counts where the words count so much (in steps)."""
+    return 1 / (_STEPS * sqrt(max(steps / _STEPS, 1.0)))
 
 
 #: Paths that a word speaks for, and how loud.

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from nlp.evaluate import cross_validate, evaluate, figures, judge_topics, report, wilson
+from nlp.features import scores, words_of
 from nlp.keywords import Finder, Weights
 from nlp.labelled import LabelledFileError, read_labelled
 from nlp.learn import (
@@ -107,6 +108,19 @@ def test_packed_weights_add_up_like_plain_numbers() -> None:
     assert weights.total(set()) == [0.0, 0.0, 0.0]
     assert weights.of("水") == (31.0, -31.0, 0.5)
     assert weights.of("没有") == (0.0, 0.0, 0.0)
+    assert weights.total_of_counted({"路灯": 1, "灯": 4}) == [0.5, -1.75, 62.0]
+    assert weights.steps({0: 1, 1: 4})[0] == 0.5 * 8 * 1024
+
+
+def test_a_word_said_again_says_less_each_time_and_a_long_text_no_more_than_a_short_one() -> None:
+    weights = Weights(("灯", "水"), {"路灯": (1.0, 0.0), "自来水": (0.0, 1.0)})
+    finder = Finder(weights.words())
+    whole, lead = words_of(finder, "路灯，路灯，路灯，自来水" + "。" * 30 + "路灯")
+    assert whole == {"路灯": 4, "自来水": 1} and lead == {"路灯": 3, "自来水": 1}
+    lamp, water = scores(weights, (0.0, 0.0), whole, {})
+    assert lamp == 2 * water and lamp**2 == pytest.approx(4 / 3)
+    again, _ = words_of(finder, "路灯，路灯，路灯，自来水" * 9)
+    assert scores(weights, (0.0, 0.0), again, {})[1] < 1.1
 
 
 def test_words_inside_words_are_found_too() -> None:
@@ -139,6 +153,7 @@ def test_near_duplicates_are_drawn_together() -> None:
     drawn = twins_together(rows)
     assert len(set(drawn[:5])) == 1
     assert len(set(drawn[5:])) > 10
+    assert drawn[5:] == twins_together([rows[0]] * 5 + rows[5:])[5:], "whoever the twins are"
 
 
 def test_sureness_rises_with_the_margin_and_meets_the_share_that_was_right() -> None:
