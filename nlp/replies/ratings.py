@@ -12,7 +12,7 @@ P = RULES.patterns
 
 #: Said outright, whatever stands beside it.
 _WORST = re.compile(
-    r"差评|(?:^|[，,打给评])(?:[零0一1](?:分|星)|负分)(?!钟)|满意个|满意才怪|满意.{0,2}呵呵"
+    r"差评|(?:^|[，,打给评])(?:[零0一1](?:分|星)|负分)(?![钟不都也没钱])|满意个|满意才怪|满意.{0,2}呵呵"
 )
 #: 「不能说不满意」: neither yes nor no, unless something is added.
 _NOT_UNHAPPY = re.compile(
