@@ -176,8 +176,8 @@ def test_an_officers_word_about_a_danger_is_no_second_one(town: Town, said: str)
 def test_words_without_a_case_are_kept_with_the_number_that_follows(town: Town) -> None:
     town.says("大娘", LORRIES)
     town.says("二叔", DITCH)
-    assert "带编号" in town.says("李明", "这个我知道，村里没钱修")
-    assert "记在民2" in town.says("李明", "民2")
+    assert "是说民2“" in town.says("李明", "这个我知道，村里没钱修")
+    assert "记在民1" in town.says("李明", "民1")
     assert "这个我知道，村里没钱修" in kept(town)
 
 

@@ -1,6 +1,5 @@
-"""What waits at an officer's desk, and what of it is called by words that waits no more."""
+"""What waits at an officer's desk."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Select, and_, literal, or_, select
@@ -13,7 +12,6 @@ from bot.store.models import HandOver, Issue
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import MOST, Item, issue_item, named_too
 from nlp.replies import Pending
-from nlp.replies.references import shared_words
 
 
 def for_desk(talk: Talk) -> list[Item]:
@@ -25,24 +23,7 @@ def for_desk(talk: Talk) -> list[Item]:
     for issue in _desk_issues(talk):
         kind = "revisit" if issue.state == issue_states.RECHECK else "issue"
         items.append(issue_item(issue, kind))
-    items += named_too(talk, items, lambda issue: _mine(talk, issue))
-    return [*items, *_called(talk, items)]
-
-
-#: 「菜市场那个让环卫所再去冲一下」.
-_CALLED = re.compile(r"(?P<what>[^，,。；;！!\s]{2,14}?)(?:的)?(?:那|这)(?:件|个|条|户|处)")
-
-
-def _called(talk: Talk, items: Sequence[Item]) -> list[Item]:
-    """What is called by a word of its title where none that waits is: it was answered, and more may
-    be done about it."""
-    found = _CALLED.search(talk.text)
-    if found is None or any(shared_words(found["what"], each.pending.title) for each in items):
-        return []
-    states = (issue_states.ANSWERED, issue_states.TOLD)
-    rows = talk.session.scalars(_at_desk(talk, states)).all()
-    called = [issue for issue in rows if shared_words(found["what"], issue.title)]
-    return [issue_item(issue, "issue") for issue in called if _mine(talk, issue)]
+    return [*items, *named_too(talk, items, lambda issue: _mine(talk, issue))]
 
 
 def _to_decide(row: HandOver) -> str:

@@ -2,22 +2,16 @@
 「给她打过电话了」, a word to a colleague."""
 
 import re
-from dataclasses import replace
 
-from bot.actions import hand_overs, outbox, recipients
-from bot.actions import words as wording
-from bot.actions.casework import case_fields, label
+from bot.actions import hand_overs
 from bot.domain.workflows.issue import MERGED
-from bot.store.models import Contact, Issue
-from bot.texts import say
-from handlers.conversation import at_desk, staff, taking_back
-from handlers.conversation.case_numbers import NUMBER
+from bot.store.models import Issue
+from handlers.conversation import kept, staff, taking_back, which_case
+from handlers.conversation.case_numbers import NUMBER, named
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import held, items_of, reply_of
-from handlers.conversation.staff_subject import THAT_ONE, acted_on, issue_of, told
 from nlp.replies import Act
-from nlp.replies.references import shared_words
 from nlp.urgency import by_rules
 
 #: 「我给她打过电话了，明天环卫来」; not 「打过电话没接」.
@@ -29,18 +23,12 @@ _IN_VAIN = re.compile(r"没(人)?接|打不通|没打通|关机|空号|停机|�
 _UNMERGE = re.compile(
     r"不并了?|并错|不该并|分开办?|拆开|(取消|撤销|撤回|解除)(合并|并案|并入)|不是(同?一)(件|回事|码事)"
 )
-#: 「民353再办 再看看」, 「路灯那件再办」, 「请他们再去冲一下」: whichever case it is said of.
+#: 「民353再办 再看看」, 「请他们再去冲一下」: whichever case it is said of.
 _AGAIN = re.compile(
-    r"^(?P<what>[^，,。；;！!]{0,20}?)[号，,：: ]*(?:请|让|叫|麻烦)?"
-    r"(?:他们|单位|环卫|[一-鿿]{2,6}[局所站办司])?"
+    r"^[号，,：: ]*(?:请|让|叫|麻烦)?(?:他们|单位|环卫|[一-鿿]{2,6}[局所站办司])?"
     r"(?:再办|返工|重新?办理?|再(?:去|来)?(?:派人)?(?:看|修|弄|清|冲|查|处理|检查|换|补)(?:看|修|一下|一次|一趟)?)(?:一[下次趟])?"
     r"(?:[，,：:。！! ]+(?P<words>\S.*))?[。！!]?$",
     re.DOTALL,
-)
-#: 「民258请王敏今天回个话」.
-_PLEASE = re.compile(
-    r"民\s*(\d{1,7})(?!\d)[，, ]*(请|让|叫|麻烦)([\u4e00-\u9fff]{2,4}?)(同志)?"
-    r"(?=[今明后马抓尽给去把再回先看联])"
 )
 
 
@@ -52,39 +40,32 @@ def is_order(talk: Talk) -> bool:
         return True
     if not talk.roles.any or by_rules(talk.text):
         return False
-    named = {f"民{int(number)}" for number in NUMBER.findall(talk.text)}
-    if not named:
+    refs = {f"民{int(number)}" for number in NUMBER.findall(talk.text)}
+    if not refs:
         return False
     for role in held(talk):
         for act in reply_of(talk, role, items_of(talk, role)).acts:
-            if named & set(act.refs):
+            if refs & set(act.refs):
                 return True
     return False
 
 
-#: 「电线太低那件转供电所」.
-_THAT_ONE = re.compile(
-    r"(?:那|这)(?:件|个|条|户)[^，,。；;]{0,8}(?:转|派|交|请|让|同意|不同意|办结|答复|再|催|退|问|收到|办好|修好)"
-    r"|^[^，,。；;]{2,16}(?:的)?(?:转|派给?|交给?)[一-鿿]{2,10}(?:所|局|政府|站|公司|办|社区|村委?)"
-    r"|(?:^|[，,。；;！! ])(?:快|赶紧|马上|请|都|先|抓紧)*"
-    r"(?:转|派给|交给)[一-鿿]{2,10}(?:所|局|政府|站|公司)"
-)
-
-
-_OF_A_CASE = re.compile(r"(?P<what>[^，,。；;！!]{1,14}?)(?:的)?(?:那|这)(?:件|个|条|户|处)")
+#: 「快转供电所」: whatever it says beside, it is an order.
+_GIVES = re.compile(r"(?:转|派给?|交给?)[一-鿿]{2,10}(?:所|局|政府|站|公司|办|社区|村委?)")
 #: Whose own home it is, or who calls for help.
 _CRIES = re.compile(r"我家|俺家|我们家|快来|救命|救救|来人")
 
 
 def speaks_of_work(talk: Talk) -> bool:
     """「墙要倒那件赶快办，砸着人咋办」: an act, or one of the cases at which they are, by name."""
-    if _THAT_ONE.search(talk.text) and _orders(talk):
+    if _GIVES.search(talk.text) and _orders(talk):
         return True
-    found = _OF_A_CASE.search(talk.text)
-    if found is None:
-        return False
-    waiting = [item for role in held(talk) for item in items_of(talk, role)]
-    return any(shared_words(found["what"], told(item)) for item in waiting)
+    return bool(which_case.calls(talk.text)) and _by_words(talk) != ()
+
+
+def _by_words(talk: Talk) -> tuple[tuple[str, Item], ...]:
+    which = which_case.of(talk)
+    return which.meant if which.why == "words" else ()
 
 
 def _orders(talk: Talk) -> bool:
@@ -101,108 +82,66 @@ def said(talk: Talk) -> Answer | None:
     """What somebody at a desk said in one of these ways. None: something else."""
     if not talk.roles.officer_roles:
         return None
-    return (
-        _unmerges(talk)
-        or taking_back.taken_back(talk)
-        or _again(talk)
-        or _rang(talk)
-        or _to_colleague(talk)
-    )
-
-
-def _unmerges(talk: Talk) -> Answer | None:
-    """「民249不并了」: the same by chat as by the page's button."""
-    if not _UNMERGE.search(talk.text):
+    if taken_back := taking_back.taken_back(talk):
+        return taken_back
+    ways = ((_UNMERGE, _unmerges), (_AGAIN_SAID, _again), (_RANG, _rang), (_ASKS_HIM, _colleague))
+    if not any(shape.search(talk.text) for shape, _ in ways):
         return None
-    items = [
-        item
-        for item in at_desk.for_desk(talk)
-        if _is_named(talk, item) and isinstance(item.case, Issue) and item.case.state == MERGED
-    ]
-    refs = tuple(item.pending.ref for item in items[:1])
-    return staff.perform(talk, "station", [Act("unmerge", refs)], items[:1]) if refs else None
+    item, text = _here(talk)
+    for shape, way in ways if item is not None else ():
+        if item is not None and shape.search(talk.text):
+            answer = way(talk, item, text)
+            if answer is not None:
+                return answer
+    return None
 
 
-def _again(talk: Talk) -> Answer | None:
-    """「再办」: an order to the bureau that has it or had it."""
-    found = _AGAIN.match(talk.text.strip())
-    if found is None:
-        return None
-    items = [item for item in at_desk.for_desk(talk) if isinstance(item.case, Issue)]
-    if NUMBER.search(talk.text):
-        cases = [item for item in items if _is_named(talk, item)]
+#: The words of these ways, wherever they stand.
+_AGAIN_SAID = re.compile(r"再|返工|重新?办")
+_ASKS_HIM = re.compile(r"请|让|叫|麻烦")
+
+
+def _here(talk: Talk) -> tuple[Item | None, str]:
+    """The case at this desk that is meant, and what is said of it."""
+    numbers = named(talk.text)
+    if len(numbers) > 1:
+        return None, talk.text
+    if numbers:
+        meant, text = which_case.among(talk, f"民{numbers[0]}"), talk.text
     else:
-        cases = [item for item in items if shared_words(found["what"], item.pending.title)]
-        spoken = None if cases else acted_on(talk, items)
-        if spoken is not None and not THAT_ONE.search(found["what"]):
-            cases = [spoken]
-    issue = issue_of(cases[0]) if len(cases) == 1 else None
-    if issue is None or hand_overs.latest(talk.session, issue) is None:
+        which = which_case.of(talk)
+        meant, text = which.meant, which_case.signed(talk.text, which.ref)
+    item = next((item for role, item in meant if role == "station"), None)
+    return item, NUMBER.sub("", text).strip(" ，,。号")
+
+
+def _unmerges(talk: Talk, item: Item, text: str) -> Answer | None:
+    """「民249不并了」: the same by chat as by the page's button."""
+    if not isinstance(item.case, Issue) or item.case.state != MERGED:
         return None
-    words = found["words"] or talk.text.strip()
-    act = Act("rework", (cases[0].pending.ref,), {"text": words})
-    return staff.perform(talk, "station", [act], cases)
+    return staff.perform(talk, "station", [Act("unmerge", (item.pending.ref,))], [item])
 
 
-def _rang(talk: Talk) -> Answer | None:
-    if not _RANG.search(talk.text) or _IN_VAIN.search(talk.text):
+def _again(talk: Talk, item: Item, text: str) -> Answer | None:
+    """「再办」: an order to the bureau that has it or had it."""
+    found = _AGAIN.match(text)
+    issue = which_case.issue_of(item)
+    if found is None or issue is None or hand_overs.latest(talk.session, issue) is None:
         return None
-    items = [item for item in at_desk.for_desk(talk) if _is_named(talk, item)]
-    cases = [item for item in items if isinstance(item.case, Issue)]
-    if len(cases) != 1 or reply_of(talk, "station", items_of(talk, "station")).acts:
+    act = Act("rework", (item.pending.ref,), {"text": found["words"] or talk.text.strip()})
+    return staff.perform(talk, "station", [act], [item])
+
+
+def _rang(talk: Talk, item: Item, text: str) -> Answer | None:
+    if _IN_VAIN.search(text) or not isinstance(item.case, Issue):
         return None
-    rest = NUMBER.sub("", talk.text).strip(" ，,。")
-    act = Act("spoken_by_phone", (cases[0].pending.ref,), {"text": rest})
-    return staff.perform(talk, "station", [act], cases)
-
-
-def _is_named(talk: Talk, item: Item) -> bool:
-    return item.pending.ref in {f"民{int(number)}" for number in NUMBER.findall(talk.text)}
-
-
-#: 「请王敏今天把254回了」.
-_PLEASE_HIM = re.compile(
-    r"(?:请|让|叫|麻烦)(?P<who>[\u4e00-\u9fff]{2,4}?)(?:同志)?(?P<rest>(?:今天|今晚|明天|马上|赶紧|抓紧|尽快|这两天|把|给|去)"
-    r".*?(?:民\s*)?(?P<number>\d{1,7})(?!\d).*)$",
-    re.DOTALL,
-)
-
-
-def _turned(text: str) -> str:
-    """The number in front, as it is typed otherwise."""
-    found = _PLEASE_HIM.match(text)
-    if found is None:
-        return text
-    return f"民{found['number']}请{found['who']}{found['rest']}"
-
-
-def _to_colleague(talk: Talk) -> Answer | None:
-    """A word from one officer to another of the same desk about a case of theirs."""
-    talk = replace(talk, text=_turned(talk.text.strip()))
-    found = _PLEASE.match(talk.text.strip())
-    items = [item for item in at_desk.for_desk(talk) if _is_named(talk, item)] if found else []
-    if found is None or not items or not isinstance(items[0].case, Issue):
+    if not NUMBER.search(talk.text) or reply_of(talk, "station", items_of(talk, "station")).acts:
         return None
-    issue = items[0].case
-    wanted = [
-        contact_id
-        for contact_id in recipients.above_on_call(talk.session, issue, talk.now)
-        if contact_id != talk.contact.id
-        and talk.session.get_one(Contact, contact_id).name == found[3]
-    ]
-    if not wanted:
-        return None
-    fields = case_fields(talk.session, issue, talk.now) | {
-        "who": talk.roles.officers[0].name,
-        "words": wording.mask(talk.text[found.end() :].strip()),
-    }
-    outbox.queue(
-        talk.session,
-        "issue.word_inside",
-        wanted[0],
-        key=f"issue.word_inside:{talk.message.id}",
-        fields=fields,
-        now=talk.now,
-        case=("issue", issue.id),
-    )
-    return Answer(say("staff.passed_on", name=found[3], case=label(issue)), "station", issue.id)
+    act = Act("spoken_by_phone", (item.pending.ref,), {"text": text})
+    return staff.perform(talk, "station", [act], [item])
+
+
+def _colleague(talk: Talk, item: Item, text: str) -> Answer | None:
+    """「请王敏今天把261回了」: a word to a colleague at the same desk."""
+    front = re.sub(r"^民\s*\d+[号，,：: ]*", "", talk.text.strip())
+    return kept.to_colleague(talk, item, front)

@@ -226,12 +226,12 @@ def _is_task(item: Item) -> bool:
 
 #: Notices that list cases, in the order in which they are read.
 _LISTS = ("issue.untouched", "hand_over.overdue", "hand_over.chased", "hand_over.due_soon")
-_ORDINAL = re.compile(r"第.{1,2}[件个条项]|[前后头].{0,2}[件个条项]|最[后前]")
+ORDINAL = re.compile(r"第.{1,2}[件个条项]|[前后头].{0,2}[件个条项]|最[后前]")
 
 
 def as_shown(talk: Talk, items: list[Item]) -> list[Item]:
     """「第二件」 counts along the list that this person was shown last, by chat or in a digest."""
-    if not _ORDINAL.search(talk.text) or len(items) < 2:
+    if not ORDINAL.search(talk.text) or len(items) < 2:
         return items
     shown = exchanges.last_shown(talk.session, talk.contact.id, talk.now)
     notice = talk.session.scalars(

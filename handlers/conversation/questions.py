@@ -7,12 +7,12 @@ from bot.actions import exchanges, issues
 from bot.domain.workflow import Party
 from bot.domain.workflows.issue import ANSWERED, TOLD
 from bot.store.models import Exchange, Issue, Message
-from handlers.conversation import danger, desk_words, staff_subject
+from handlers.conversation import danger, desk_words
 from handlers.conversation.answers import place_answer, question_answer
 from handlers.conversation.case_numbers import named, without
 from handlers.conversation.context import OWN_MATTER, Answer, Talk
 from handlers.conversation.replies import held, items_of, own_acts, reply_of
-from handlers.conversation.work import perform
+from handlers.conversation.work import of_case, perform
 from nlp.reading import Reading
 
 
@@ -112,6 +112,14 @@ def _completed(talk: Talk, asked: Exchange) -> Answer | None:
         # Whole by itself: what was said before is not put in front of it, nor dug out again.
         exchanges.finish(asked, talk.now)
         return None
+    numbers = named(said) or named("".join(refs))
+    if role != "constituent" and chooses and len(numbers) == 1 and not asked.waiting.get("partly"):
+        # 「村里没钱修」, and it is of this one.
+        earlier = replace(talk, text=before_said)
+        answer = of_case(earlier, talk.reader.read(before_said), f"民{numbers[0]}")
+        if answer is not None:
+            exchanges.finish(asked, talk.now)
+            return answer
     together = reply_of(talk, role, items, f"{before_said}，{said}")
     if not together.acts:
         together = reply_of(talk, role, items, f"{said}，{before_said}")
@@ -120,13 +128,6 @@ def _completed(talk: Talk, asked: Exchange) -> Answer | None:
         did = [(act.act, act.refs) for act in reply_of(talk, role, items, before_said).acts]
         left = tuple(act for act in together.acts if (act.act, act.refs) not in did)
         together = replace(together, acts=left)
-    if not together.acts and role != "constituent" and staff_subject.is_fact(before_said):
-        # 「村里没钱修」, and it is of this one.
-        numbers = {said, *(f"民{number}" for number in named(said))}
-        meant = [item for item in items if item.pending.ref in numbers] if chooses or refs else []
-        if len(meant) == 1:
-            exchanges.finish(asked, talk.now)
-            return staff_subject.keep(talk, role, meant[0], before_said)
     if not together.acts:
         return None
     exchanges.finish(asked, talk.now)

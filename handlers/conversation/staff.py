@@ -9,10 +9,10 @@ from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.domain.workflow import Refused
 from bot.domain.workflows.issue import AT_STATION, HANDED_OVER, OPEN
-from bot.store.models import Assignment, Duty, HandOver, Issue
+from bot.store.models import Alarm, Assignment, Duty, HandOver, Issue
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.how_far import is_done, is_found, will_be
+from handlers.conversation.how_far import is_done, is_found, is_surely_done, will_be
 from handlers.conversation.pending import Item
 from handlers.deeds import ACTS, Doing
 from handlers.deeds.suggestions_bureaus import say_confirmed
@@ -23,6 +23,7 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
     """Do every act that was read; if one of several is refused, do the rest and name it. None if
     nothing of it belongs to this role."""
     said: list[str] = []
+    about: list[int] = []
     confirmed: list[HandOver] = []
     assigned: list[Assignment] = []
     for act in acts:
@@ -35,6 +36,7 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
         if doer is None:
             continue
         for item in _meant(act, items):
+            about += _issue_id(item)
             try:
                 with talk.session.begin_nested():
                     line = doer(_doing(talk, act, item))
@@ -56,7 +58,15 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
         said.insert(0, _say_confirmed(confirmed, talk))
     if not said:
         return None
-    return Answer("\n".join(dict.fromkeys(said)), role)
+    # What they were at last is what the next sentence goes on with.
+    return Answer("\n".join(dict.fromkeys(said)), role, about[-1] if about else None)
+
+
+def _issue_id(item: Item | None) -> list[int]:
+    case = item.case if item is not None else None
+    if isinstance(case, HandOver | Alarm):
+        return [case.issue_id]
+    return [case.id] if isinstance(case, Issue) else []
 
 
 #: Then it is the answer, whatever it says; else it is one only if something was done.
@@ -74,7 +84,12 @@ def _as_meant(talk: Talk, act: Act, role: str) -> Act:
     """「回复：明天疏通」, 「我也去看了，每天七八辆」 are words on the way, no answers that could be
     rated: nothing was done."""
     said = str(act.fields.get("text", ""))
-    if act.act != "answer" or role not in ("station", "deputy") or is_done(said):
+    if (
+        act.act != "answer"
+        or role not in ("station", "deputy")
+        or is_done(said)
+        or is_surely_done(said)
+    ):
         return act
     on_the_way = will_be(said) or is_found(said) or not _ANSWERS.search(talk.text)
     return replace(act, act=_WORD[role]) if on_the_way else act

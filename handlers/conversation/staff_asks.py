@@ -11,13 +11,10 @@ from bot.domain.workflows.hand_over import RESPONSIBLE
 from bot.domain.workflows.issue import AT_STATION, OPEN, ROUTED, TAKEN_UP
 from bot.store.models import Issue
 from bot.texts import say
-from handlers.conversation import at_desk, staff_subject, to_do
+from handlers.conversation import at_desk, to_do, which_case
 from handlers.conversation.case_numbers import named
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.numbered import is_party
-from handlers.conversation.replies import held, items_of
-from nlp.replies.references import shared_words
-from nlp.things import things
 
 _I = r"(?:请问|那|哎)?[，, ]*(?:我|俺)?(?:现在|眼下|在这(?:里|儿|上面)?|这个?微信|到底|究竟|都|还)*"
 _END = r"[啊呀呢吗嘛么了的来着]*"
@@ -113,6 +110,12 @@ def _stands(talk: Talk, what: str) -> Answer | None:
     issue = _meant(talk, what)
     if issue is None or not is_party(talk, issue):
         return None
+    talk.message.issue_id = issue.id
+    return Answer(say_standing(talk, issue), "staff", issue.id)
+
+
+def say_standing(talk: Talk, issue: Issue) -> str:
+    """How a case stands, for those at work on it."""
     more = [
         say(
             "staff.stands_bureau",
@@ -129,9 +132,7 @@ def _stands(talk: Talk, what: str) -> Answer | None:
         due = say_when(issue.speak_by, talk.now)
         more.append(say("staff.stands_spoken", speak_by=due))
     state = ALL["issue"].states[issue.state]
-    talk.message.issue_id = issue.id
-    text = say("staff.stands", case=label(issue), state=state, more="".join(more))
-    return Answer(text, "staff", issue.id)
+    return say("staff.stands", case=label(issue), state=state, more="".join(more))
 
 
 def _meant(talk: Talk, what: str) -> Issue | None:
@@ -141,12 +142,7 @@ def _meant(talk: Talk, what: str) -> Issue | None:
         return issues.by_number(talk.session, numbers[0])
     if numbers:
         return None
-    items = [item for role in held(talk) if role != "officer" for item in items_of(talk, role)]
-    found = [item for item in items if shared_words(what, item.pending.title)]
-    found = found or [item for item in items if shared_words(what, staff_subject.told(item))]
-    found = found or [i for i in items if things(what).of(things(staff_subject.told(i)))]
-    if not found and len(what) < len("路灯"):
-        spoken = staff_subject.acted_on(talk, items)
-        found = [spoken] if spoken is not None else []
-    cases = {staff_subject.issue_of(item) for item in found}
-    return cases.pop() if len(cases) == 1 else None
+    which = which_case.of(talk, talk.text)
+    staff_too = any(role != "constituent" for role, _ in which.meant)
+    plain = which.why == "words" or len(what) < len("路灯")
+    return which_case.issue_of(which.meant[0][1]) if staff_too and plain else None

@@ -1,25 +1,27 @@
-"""Pending work: the first role in which a text reads as an act."""
+"""Pending work: what is said of the case that is meant, else the first role in which a text reads
+as an act."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.actions import exchanges
-from bot.actions.casework import label
-from bot.store.models import Issue
 from bot.texts import say
-from handlers.conversation import in_bulk, pending, staff, staff_subject
+from handlers.conversation import in_bulk, kept, own_matter, pending, staff, which_case
 from handlers.conversation.about_own import about_own
-from handlers.conversation.case_numbers import NUMBER
+from handlers.conversation.case_numbers import named, without
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.how_far import is_surely_done
 from handlers.conversation.own_cases import about_own_case
 from handlers.conversation.pending import Item
 from handlers.conversation.reading import read
 from handlers.conversation.replies import held, items_of, own_acts, reply_of
-from nlp.belonging import OpenCase, likeness
+from handlers.conversation.which_case import Which
 from nlp.reading import Reading
 from nlp.replies import Act, Reply
+from nlp.replies.likeness import as_known
+from nlp.replies.questions import only_named
 from nlp.replies.references import shared_words
+from nlp.replies.rules import RULES
 
 #: Role in which replies are read → where its deeds stand.
 _STAFF = {
@@ -32,8 +34,9 @@ _DIGIT = re.compile(r"^[1-9]$")
 
 
 def pending_work(talk: Talk, reading: Reading) -> Answer | None:
-    """The first role in which the text reads as an act; else the first question about one. Alarms
-    ask nothing back: they would stand before everything else for days."""
+    """What is said of the case that is meant; else the first role in which the text reads as an
+    act; else the first question about one. Alarms ask nothing back: they would stand before
+    everything else for days."""
     before = in_bulk.confirmed(talk)
     if before is not None:
         role, acts, items = before
@@ -42,15 +45,22 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
         return Answer(say("staff.round"), "staff")
     if _OF_A_TASK.match(talk.text.strip()) and _has_no_task(talk):
         return Answer(say("staff.no_task"), "bureau")
-    question: tuple[str, str] | None = None
-    said = _of_the_exchange(talk, reading)
+    one_case = talk.roles.any and not _counts(talk) and not _is_free(talk)
+    which = which_case.of(talk) if one_case else Which()
+    said = _of_several(talk, reading) or _of_its_case(talk, reading, which)
     if said is not None:
         return said
+    if _is_of_own_matter(talk, which):
+        own = own_acts(talk)
+        return about_own(talk, reading, own) if own.acts else None
+    question: tuple[str, str] | None = None
     for role in held(talk):
         items = items_of(talk, role)
         if _DIGIT.match(talk.text.strip()):
             items = pending.last_pushed(talk, items)
         reply = reply_of(talk, role, items)
+        if reply.acts and _speaks_for_another(which, reply):
+            return _ask_likeliest(talk, which, role)
         if reply.acts:
             answer = perform(talk, role, reply, items)
             if answer is not None:
@@ -63,10 +73,16 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
             reply.ask
             and items
             and question is None
-            and not _reports_another(reading, items)
-            and not _reports_own(talk, reading, items)
+            and not own_matter.reports_another(reading, items)
+            and not own_matter.reports_own(talk, reading, items)
         ):
             question = (role, reply.ask)
+    return _without_an_act(talk, reading, which, question)
+
+
+def _without_an_act(
+    talk: Talk, reading: Reading, which: Which, question: tuple[str, str] | None
+) -> Answer | None:
     own = own_acts(talk)
     if (
         question is not None
@@ -76,10 +92,20 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
         # 「除了272都办好了」 is no word about their own tap.
         role, ask = question
         return ask_back(talk, role, ask)
-    theirs = not own.acts or _may_be_of_the_task(talk, own)
-    gone_on = _goes_on(talk, *question) if question is not None and theirs else None
-    if gone_on is not None:
-        return gone_on
+    theirs = not own.acts or own_matter.may_be_of_the_task(talk, own)
+    numbers = named(talk.text)
+    unread = question is not None and _is_unclear(
+        question[0], items_of(talk, question[0]), question[1], numbers
+    )
+    if unread and theirs and len(numbers) == 1:
+        # 「259你再跟水利局说说」: no act, and nobody need guess of which.
+        text = without(talk.text, numbers)
+        kept_there = kept.keep(talk, which_case.among(talk, f"民{numbers[0]}"), text)
+        if text and kept_there is not None:
+            return kept_there
+    fact = unread and theirs and not numbers and not _NO_FACT.search(talk.text)
+    if question is not None and fact and which.likely:
+        return _ask_likeliest(talk, which, question[0])
     answer = about_own(talk, reading, own) if own.acts else None
     if answer is not None:
         return answer
@@ -93,126 +119,207 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
 
 #: A thing was named that none of theirs is: no other one is meant.
 _NAMED_NONE = "没找到"
+#: Words of command, which are about no case.
+_NO_FACT = re.compile(r"待办|帮助|请假|销假|解绑|绑定")
 
 
-def _goes_on(talk: Talk, role: str, question: str) -> Answer | None:
-    """Without a number: an act on the case just spoken of, or a fact that is kept with it."""
-    items = [item for item in items_of(talk, role) if item.pending.kind in _CASES]
-    spoken = staff_subject.spoken_of(talk, items)
-    if _NAMED_NONE in question or NUMBER.search(talk.text):
+# ------------------------------------------------------------------------- of the case meant
+
+
+def _counts(talk: Talk) -> bool:
+    """Whether it names cases by number, by their place in a list, or all of them: the reader of
+    replies does that."""
+    said = talk.text.strip()
+    many = RULES.patterns["all"].search(said) or RULES.patterns["rest"].search(said)
+    return bool(said[:1].isdigit() or named(said) or _OF_MANY.search(said) or many) or bool(
+        pending.ORDINAL.search(said)
+    )
+
+
+def _of_several(talk: Talk, reading: Reading) -> Answer | None:
+    """「菜市场那个我晚点看，斑马线那个站里先办」: each half of its own."""
+    if not talk.roles.any or _counts(talk):
         return None
-    if not staff_subject.is_fact(talk.text):
+    said = []
+    for part, which in which_case.parts(talk):
+        answer = _of_its_case(replace(talk, text=part), reading, which)
+        if answer is not None:
+            said.append(answer)
+    if not said:
         return None
-    if spoken is None:
-        pushed = staff_subject.just_pushed(talk, items) if len(items) > 1 else None
-        if pushed is None or reply_of(talk, role, [pushed]).acts:
-            # An act, and several that it may be about: asked which.
-            return None
-        return staff_subject.ask_whether(talk, role, pushed)
-    if staff_subject.names_another(talk, items, spoken):
-        return None
-    reply = reply_of(talk, role, [spoken])
-    if any(spoken.pending.ref in act.refs for act in reply.acts):
-        return perform(talk, role, reply, [spoken])
-    return staff_subject.keep(talk, role, spoken, talk.text)
+    text = "\n".join(answer.text for answer in said)
+    return Answer(text, said[-1].taken_as, said[-1].issue_id)
 
 
-_CASES = ("issue", "handover", "revisit")
+def of_case(talk: Talk, reading: Reading, ref: str) -> Answer | None:
+    """What was said is of this case, as they have answered."""
+    return _of_its_case(talk, reading, Which(which_case.among(talk, ref), "words"))
+
+
+def _of_its_case(talk: Talk, reading: Reading, which: Which) -> Answer | None:
+    """An act on the case that is meant, in whatever role it is theirs; else the words are kept
+    there. None: no case is plainly meant, or something else is spoken of."""
+    if not which.meant:
+        return None
+    items = [item for _, item in which.meant]
+    by_name = which.why == "words" and (which_case.calls(talk.text) or not which.reasons)
+    if not by_name and _is_another_matter(talk, reading, items):
+        return None
+    question = ""
+    at_work = [(role, item) for role, item in which.meant if role != "constituent"]
+    for role, item in at_work:
+        reply = _reply_about(talk, role, item)
+        acts = {act.act for act in reply.acts if item.pending.ref in act.refs}
+        if acts == {"ask"} and _asks_a_body(talk, reply):
+            acts, reply = set(), Reply()
+        if acts and acts <= _TELLING and not _SAYS_TO_TELL.search(talk.text):
+            if which.why != "words" and which_case.of_a_case_of_others(talk, talk.text, item):
+                return _ask_whether(talk, role, item.pending.ref, item.pending.title)
+            said = kept.instead(talk, role, item, talk.text)
+            if said is not None:
+                return said
+        if acts and len(acts) == len({act.act for act in reply.acts}):
+            if (
+                which.why == "talk"
+                and acts & _ANSWERS_A_PUSH
+                and which_case.pushed_since(talk, item)
+            ):
+                # It may be about what came meanwhile: the reader asks, or finds the only one.
+                return None
+            return _and_quoted(talk, item, acts, perform(talk, role, reply, [item]))
+        if role == "officer":
+            answer = _rang_in_vain(talk, [item])
+            if answer is not None:
+                return answer
+        elif reply.ask:
+            question = question or ("" if _is_unclear(role, [item], reply.ask) else reply.ask)
+            continue
+    if question:
+        return ask_back(talk, at_work[0][0], question, refs=[which.ref])
+    if not _is_kept(talk, which, at_work):
+        return None
+    if which.why != "words" and which_case.of_a_case_of_others(talk, talk.text, items[0]):
+        return _ask_whether(talk, at_work[0][0], items[0].pending.ref, items[0].pending.title)
+    return kept.keep(talk, at_work, talk.text)
+
+
+#: 「我晚点去看看」 says no more than that they go.
+_GOES = re.compile(
+    r"民?\d+|[我俺咱去看瞧瞅就会来吧呢的好行了]|今[天晚]|明[天早]|[上下]午|晚上|晚点|回头|马上|一下|收到|知道|抽空|有空"
+    r"|[这那][个件事儿边]*|\W"
+)
+_SAYS_MORE = 4
+
+
+def _and_quoted(talk: Talk, item: Item, acts: set[str], answer: Answer | None) -> Answer | None:
+    """「我去找施工队来填」: taken up, and the constituent reads what they said."""
+    more = _GOES.sub("", talk.text.replace(which_case.calls(talk.text), ""))
+    if acts != {"take"} or answer is None or len(more) < _SAYS_MORE:
+        return answer
+    act = Act("write_word", (item.pending.ref,), {"text": talk.text.strip()})
+    told = staff.perform(talk, "deputy", [act], [item])
+    return answer if told is None else replace(answer, text=f"{answer.text}\n{told.text}")
+
+
+def _reply_about(talk: Talk, role: str, item: Item) -> Reply:
+    """What it would be about this case alone, also where the reader knows not what it is called."""
+    reply = reply_of(talk, role, [item])
+    text = which_case.signed(talk.text, item.pending.ref)
+    return reply if reply.acts or text == talk.text else reply_of(talk, role, [item], text)
+
+
+def _asks_a_body(talk: Talk, reply: Reply) -> bool:
+    """「水费的事问一下水利局」 asks no constituent."""
+    asked = {str(act.fields.get("question", act.fields.get("text", ""))) for act in reply.acts}
+    names = {name for body in talk.reader.bodies for name in body.split("|")}
+    return bool(asked & names)
+
+
+#: What is told of the work, without a word that asks for it to be told.
+_TELLING = frozenset({"report_progress", "answer", "write", "write_word"})
+_SAYS_TO_TELL = re.compile(r"进展|答复|回复|告诉|转告")
+
+
+def _is_of_own_matter(talk: Talk, which: Which) -> bool:
+    """Whether they go on about what they brought themselves, and nothing came meanwhile."""
+    if which.why != "talk" or any(role != "constituent" for role, _ in which.meant):
+        return False
+    return not which_case.pushed_since(talk, which.meant[0][1])
+
+
+def _is_kept(talk: Talk, which: Which, at_work: Sequence[tuple[str, Item]]) -> bool:
+    """Whether words that are no act are kept with it."""
+    if _NO_FACT.search(talk.text) or len(talk.text.strip()) < _LEAST:
+        return False
+    if which.why == "words":
+        return True
+    if which.why == "only" and kept.is_question(talk.text):
+        return False
+    return any(reply_of(talk, role, [item]).ask for role, item in at_work)
+
+
+#: A fact has so many letters.
+_LEAST = 2
+
+
+#: How the question begins that finds no act.
+_UNREAD = RULES.questions["unclear"].partition("{")[0]
+
+
+def _is_unclear(role: str, items: Sequence[Item], ask: str, numbers: Sequence[int] = ()) -> bool:
+    """Whether no act was read; else it asks for what one lacks (of which, to whom, until when).
+    ``numbers``: of these cases alone."""
+    refs = {f"民{number}" for number in numbers}
+    meant = [item.pending for item in items if not refs or item.pending.ref in refs]
+    known = as_known(role, tuple(meant))
+    return ask.startswith(_UNREAD) or ask == only_named(role, known)
+
+
+def _is_free(talk: Talk) -> bool:
+    """「走访了八户」, 「请假」: about the person, whatever was spoken of."""
+    for role in held(talk):
+        acts = reply_of(talk, role, items_of(talk, role)).acts
+        if any(not act.refs for act in acts):
+            return True
+    return False
+
+
+def _is_another_matter(talk: Talk, reading: Reading, items: list[Item]) -> bool:
+    return own_matter.reports_another(reading, items) or own_matter.reports_own(
+        talk, reading, items
+    )
+
+
+def _speaks_for_another(which: Which, reply: Reply) -> bool:
+    """Words that would reach a constituent, on another case than the one that is spoken of, or on
+    one that is named in passing (「已经让市场管理员换」)."""
+    refs = {ref for act in reply.acts if act.act in _WITH_WORDS for ref in act.refs}
+    if which.meant:
+        return bool(refs - {which.ref})
+    return bool(which.likely and refs & which.reasons.keys())
+
+
 #: What answers a push: it is about the newest of them as well as about the case just spoken of.
 _ANSWERS_A_PUSH = frozenset(
     {"take", "leave_to_station", "not_mine", "confirm_receipt", "acknowledge", "told", "rate"}
 )
-
-
-def _of_the_exchange(talk: Talk, reading: Reading) -> Answer | None:
-    """「装上了」 a moment after 「公厕门我们明天去装」: of the case that they were at, in
-    the role in which they were, whatever waits for them in another one (design 3)."""
-    if NUMBER.search(talk.text) or _DIGIT.match(talk.text.strip()) or _OF_MANY.search(talk.text):
-        return None
-    waiting = [
-        (role, item)
-        for role in held(talk)
-        if role != "officer"
-        for item in items_of(talk, role)
-        if item.pending.kind in _CASES
-    ]
-    items = [item for _, item in waiting]
-    spoken = staff_subject.acted_on(talk, items)
-    if spoken is None or len(items) < _SEVERAL or staff_subject.names_another(talk, items, spoken):
-        return None
-    if _reports_another(reading, items) or _reports_own(talk, reading, items):
-        return None
-    for role, item in waiting:
-        if item.pending.ref != spoken.pending.ref:
-            continue
-        reply = reply_of(talk, role, [item])
-        acts = {act.act for act in reply.acts if item.pending.ref in act.refs}
-        if acts and not acts & _ANSWERS_A_PUSH and len(acts) == len(reply.acts):
-            return perform(talk, role, reply, [item])
-        if not acts and role == "bureau" and is_surely_done(talk.text):
-            return staff_subject.keep(talk, role, item, talk.text)
-    return None
-
-
-#: With one case alone there is nothing to choose.
-_SEVERAL = 2
-
-
-def _may_be_of_the_task(talk: Talk, own: Reply) -> bool:
-    """「村里说后天修好车就拉」 of a deputy who has a matter of their own open: it is no word about
-    that one unless it names it."""
-    if {act.act for act in own.acts} - {"rate", "supplement", "correct"}:
-        return False
-    titles = (item.pending.title for item in items_of(talk, "constituent"))
-    return not any(shared_words(talk.text, title) for title in titles)
-
-
-#: 「我们学校操场边电线老化，我想反映一下」 of somebody at whom tasks wait.
-_WANTS_TO_REPORT = re.compile(r"(?:想|要|来|得)(?:反映|报|说)(?:一下|个|件|一件|点|下)?")
-_OWN_PLACE = re.compile(
-    r"^.{0,4}(?:我|俺|咱)(?:们)?(?:家|学校|校|村|社区|小区|楼|组|店|厂|单位|妈|爸|爹|娘|老)"
+_WITH_WORDS = frozenset(
+    {"answer", "write", "write_word", "report_done", "report_progress", "ask", "promise", "refer"}
 )
 
 
-def _reports_own(talk: Talk, reading: Reading, items: list[Item]) -> bool:
-    """Whether somebody with work tells of something of their own, as anybody does."""
-    wants = _WANTS_TO_REPORT.search(talk.text)
-    if reading.kind != "problem" or reading.topic is None:
-        return False
-    if wants or not _OWN_PLACE.match(talk.text):
-        return wants is not None
-    return not any(shared_words(talk.text, item.pending.title) for item in items)
+def _ask_likeliest(talk: Talk, which: Which, role: str) -> Answer:
+    held_in = which.meant or which.likely[0].held
+    role, item = next((pair for pair in held_in if pair[0] != "constituent"), (role, held_in[0][1]))
+    return _ask_whether(talk, role, item.pending.ref, item.pending.title)
+
+
+def _ask_whether(talk: Talk, role: str, ref: str, title: str) -> Answer:
+    """「这句是说民275…吗？」, with the words kept for the answer."""
+    return ask_back(talk, role, say("staff.is_it", ref=ref, title=title), refs=[ref])
 
 
 _OF_MANY = re.compile(r"^\W*除|^\d{2,}|(?:其[他它余]|全部?|都|这几件)(?:办|修|弄|收|签|报|转)")
-#: So sure of its topic, something pressing is a matter without a second look.
-_SURE = 0.75
-#: What two cases of one place and topic have in common anyway is less than this.
-_SAME_THING = 0.25
-
-
-def _reports_another(reading: Reading, items: list[Item]) -> bool:
-    """「西坪三组的桥塌了」 of a deputy at whom a lamp waits: a clear matter with a place, of
-    another topic, area or thing than all that is pending. What they saw is not to be lost."""
-    clear = reading.auto or (reading.confidence >= _SURE and reading.urgency != "普通")
-    if reading.kind != "problem" or not clear or not reading.places:
-        return False
-    cases = [getattr(item.case, "issue", item.case) for item in items]
-    return all(
-        isinstance(case, Issue)
-        and (
-            case.topic != reading.topic
-            or (case.grid and case.grid.code != reading.grid_code)
-            or _likeness(reading, case) < _SAME_THING
-        )
-        for case in cases
-    )
-
-
-def _likeness(reading: Reading, issue: Issue) -> float:
-    grid = issue.grid.code if issue.grid else None
-    case = OpenCase(label(issue), issue.title, issue.topic, grid)
-    return likeness(reading.text, reading.topic, reading.grid_code, case)
 
 
 #: What an officer writes who rang and spoke to nobody.
@@ -268,16 +375,16 @@ def perform(talk: Talk, role: str, reply: Reply, items: list[Item]) -> Answer | 
     reply = _behind_receipt(talk, role, reply, items)
     if reply.ask and _NAMED_NONE in reply.ask:
         # 「路灯那件同意退，转城管局」 where no lamp is: it is done to nothing else.
-        named = [act for act in reply.acts if _names(talk.text, act, items)]
-        if not named:
+        by_name = [act for act in reply.acts if _names(talk.text, act, items)]
+        if not by_name:
             return ask_back(talk, role, reply.ask)
-        reply = replace(reply, acts=tuple(named))
+        reply = replace(reply, acts=tuple(by_name))
     answer = staff.perform(talk, _STAFF[role], reply.acts, items)
     if answer is None or not reply.ask:
         return answer
     # Part of the message was clear and is done; the rest is asked about.
     asked = ask_back(talk, role, reply.ask, partly=True)
-    return Answer(f"{answer.text}\n{asked.text}", answer.taken_as)
+    return Answer(f"{answer.text}\n{asked.text}", answer.taken_as, answer.issue_id)
 
 
 _RECEIPT = re.compile(r"^(?:民?\s?\d{1,7}\s?[号件]?)?(?:全部|都)?(?:已?收到|签收)了?[，,。！! ]+")
@@ -306,8 +413,11 @@ def _names(text: str, act: Act, items: list[Item]) -> bool:
     )
 
 
-def ask_back(talk: Talk, role: str, question: str, *, partly: bool = False) -> Answer:
-    """Ask about what was not clear; ``partly``: the rest of the message is done already."""
+def ask_back(
+    talk: Talk, role: str, question: str, *, partly: bool = False, refs: Sequence[str] = ()
+) -> Answer:
+    """Ask about what was not clear; ``partly``: the rest of the message is done already;
+    ``refs``: what it is likely about, which 「是」 says."""
     exchanges.ask(
         talk.session,
         talk.contact.id,
@@ -316,5 +426,6 @@ def ask_back(talk: Talk, role: str, question: str, *, partly: bool = False) -> A
         message=talk.message.id,
         role=role,
         partly=partly,
+        refs=list(refs),
     )
     return Answer(question, role)

@@ -60,18 +60,20 @@ def report_done(do: Doing) -> str:
     return say("bureau.done", case=label(row.issue)) + do.reach(row.issue)
 
 
-#: 「归电信公司」.
-_WHOSE = re.compile(r"(?:该|应该|应|得|要)?(?:归|找|由|转给?)[一-鿿]{2,12}(?:管|办|负责)?")
+_CASES = re.compile(r"(?<!\d)\d{2,7}(?!\d)")
+#: 「民12退回，…」: the number and the word of the act stand before the reason.
+_NUMBER_IN_FRONT = re.compile(
+    r"^(?:民?\s*\d+\s*[号件]?[，,：: ]*)?(?:(?:申请)?(?:退回|申退|退)[，,：: ]+)?"
+)
 
 
 def request_return(do: Doing) -> str:
     row = do.hand_over()
     words = do.words_or_ask("bureau.return_reason", "reason", "text")
     to = do.text("to")
-    whose = [found[0] for found in _WHOSE.finditer(do.said) if found[0] not in (words.text or "")]
-    if to and whose:
-        # Who decides reads whose it is said to be, in the very words.
-        said = f"{words.text}，{whose[0]}"
+    said = _NUMBER_IN_FRONT.sub("", do.said).strip()
+    if len(_CASES.findall(do.said)) <= 1 and (words.text or "") in said:
+        # Of one case alone: who decides reads the very words, and whose it is said to be.
         words = wording.keep(do.session, said, said_by=do.contact.id, now=do.now)
     hand_overs.request_return(
         do.session,

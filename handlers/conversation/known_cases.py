@@ -1,0 +1,209 @@
+"""The cases of somebody with work: what waits for them in any role, what was settled lately, which
+of them they were at a moment ago, and what they were told of since."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.actions import hand_overs, recipients
+from bot.actions.rules import rule
+from bot.domain.workflow import Party
+from bot.domain.workflows.issue import SETTLED
+from bot.store.models import Alarm, HandOver, History, Issue, Message, Notice, Words
+from handlers.conversation.context import Talk
+from handlers.conversation.pending import Item, issue_item
+from handlers.conversation.replies import held, items_of
+from nlp.replies import Pending
+from nlp.things import Things, things
+
+#: What is waiting and is no case.
+_NO_CASES = ("duty", "undelivered")
+#: So many cases that are settled are still remembered with those that wait.
+_LATELY = 20
+
+
+@dataclass(slots=True)
+class Known:
+    """A case of this person, with all by which it may be called. ``held``: the item in each role in
+    which it is theirs; ``open``: whether it waits for them."""
+
+    ref: str
+    title: str
+    told: str
+    name: str
+    held: list[tuple[str, Item]]
+    open: bool = True
+    later: str = ""
+    named: Things = field(default_factory=Things)
+    issue: Issue | None = None
+
+
+def issue_of(item: Item) -> Issue | None:
+    """The issue that it is about, if it is about one."""
+    case = item.case.issue if isinstance(item.case, HandOver | Alarm) else item.case
+    return case if isinstance(case, Issue) else None
+
+
+def known_to(talk: Talk) -> list[Known]:
+    """Everything of theirs that waits, in any role, and what of it was settled lately."""
+    found: dict[str, Known] = {}
+    for role in (*held(talk), "constituent"):
+        for item in items_of(talk, role):
+            if item.pending.kind in _NO_CASES:
+                continue
+            if role == "constituent" and item.pending.state in SETTLED:
+                continue
+            known = found.setdefault(item.pending.ref, _known(talk, item))
+            known.held.append((role, item))
+    for issue in _lately(talk):
+        ref = f"民{issue.number}"
+        for role, item in _settled(talk, issue) if ref not in found else ():
+            known = found.setdefault(ref, _known(talk, item))
+            known.held.append((role, item))
+            known.open = False
+    return list(found.values())
+
+
+def _known(talk: Talk, item: Item) -> Known:
+    issue = issue_of(item)
+    told = (issue.words.text or "") if issue is not None else ""
+    known = Known(item.pending.ref, item.pending.title, told, "", [], issue=issue)
+    known.named = things(f"{known.title}，{told}")
+    if issue is not None and talk.roles.officer_roles and not issue.secret:
+        known.name = issue.reporter.name or ""
+    return known
+
+
+def _lately(talk: Talk) -> Sequence[Issue]:
+    """What this person was told of or acted on in these days."""
+    days = int(rule(talk.session, "conversation.question_days", talk.now))
+    since = talk.now - timedelta(days=days)
+    told = select(Notice.case_kind, Notice.case_id).where(
+        Notice.contact_id == talk.contact.id,
+        Notice.created_at > since,
+        Notice.case_kind.in_(("issue", "hand_over")),
+    )
+    rows = talk.session.execute(told.distinct().limit(4 * _LATELY)).all()
+    rows_of = {row for row in rows if row[0] == "hand_over"}
+    ids = {case_id for kind, case_id in rows if kind == "issue"}
+    if rows_of:
+        of = select(HandOver.issue_id).where(HandOver.id.in_([row[1] for row in rows_of]))
+        ids |= set(talk.session.scalars(of))
+    return talk.session.scalars(
+        select(Issue)
+        .where(Issue.id.in_(ids), Issue.state.in_(SETTLED))
+        .order_by(Issue.id.desc())
+        .limit(_LATELY)
+    ).all()
+
+
+_ROLES = {Party.DEPUTY: "deputy", Party.STATION: "station", Party.OFFICE: "station"}
+
+
+def _settled(talk: Talk, issue: Issue) -> list[tuple[str, Item]]:
+    found: list[tuple[str, Item]] = []
+    mine = {liaison.bureau_id for liaison in talk.roles.liaisons}
+    row = next(
+        (row for row in hand_overs.of_issue(talk.session, issue) if row.bureau_id in mine), None
+    )
+    if row is not None:
+        pending = Pending(f"民{issue.number}", "handover", row.state, issue.title, due=row.due)
+        found.append(("bureau", Item(pending, row)))
+    parties = recipients.parties_of(talk.session, issue, talk.contact, talk.roles, talk.now)
+    roles = {_ROLES[party] for party in parties if party in _ROLES}
+    return [*found, *((role, issue_item(issue, "issue")) for role in sorted(roles))]
+
+
+def remember_later(talk: Talk, cases: Iterable[Known]) -> None:
+    """What was said in each case since it began."""
+    by_id = {case.issue.id: case for case in cases if case.issue is not None}
+    rows = talk.session.execute(
+        select(History.case_id, Words.masked)
+        .join(Words, Words.id == History.words_id)
+        .where(History.case_kind == "issue", History.case_id.in_(by_id))
+        .order_by(History.id.desc())
+        .limit(8 * _LATELY)
+    ).all()
+    for case_id, words in rows:
+        by_id[case_id].later += f"，{words}"
+
+
+def running(talk: Talk, cases: Sequence[Known]) -> Known | None:
+    """The case of the running exchange: what this person last spoke of, entered or acted on,
+    minutes ago, by chat or page, in whatever role. What is pushed meanwhile does not shift it."""
+    minutes = int(rule(talk.session, "conversation.talk_minutes", talk.now))
+    since = talk.now - timedelta(minutes=minutes)
+    said = talk.session.execute(
+        select(Message.received_at, Message.issue_id)
+        .where(
+            Message.contact_id == talk.contact.id,
+            Message.id != talk.message.id,
+            Message.issue_id.is_not(None),
+            Message.received_at > since,
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    ).first()
+    acted = talk.session.execute(
+        select(History.at, History.case_kind, History.case_id)
+        .where(History.contact_id == talk.contact.id, History.at > since)
+        .order_by(History.id.desc())
+        .limit(1)
+    ).first()
+    issue_id = said[1] if said is not None else None
+    if acted is not None and (said is None or acted[0] > said[0]):
+        row = talk.session.get(HandOver, acted[2]) if acted[1] == "hand_over" else None
+        issue_id = row.issue_id if row is not None else acted[2] if acted[1] == "issue" else None
+    if issue_id is None:
+        return None
+    return next(
+        (case for case in cases if case.issue is not None and case.issue.id == issue_id), None
+    )
+
+
+def pushed_since(talk: Talk, meant: Item) -> bool:
+    """Whether something else came to them after they last spoke: a 「收到」 may be about that."""
+    last = talk.session.scalar(
+        select(Message.received_at)
+        .where(Message.contact_id == talk.contact.id, Message.id != talk.message.id)
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    return any(not _is_of(kind, case_id, meant) for kind, case_id in _told_since(talk, last))
+
+
+def _told_since(talk: Talk, since: datetime | None) -> Sequence[tuple[str, int]]:
+    minutes = int(rule(talk.session, "conversation.talk_minutes", talk.now))
+    rows = talk.session.execute(
+        select(Notice.case_kind, Notice.case_id)
+        .where(
+            Notice.contact_id == talk.contact.id,
+            Notice.created_at > max(since or talk.now, talk.now - timedelta(minutes=minutes)),
+            Notice.case_id.is_not(None),
+        )
+        .order_by(Notice.id.desc())
+    ).all()
+    return [(kind, case_id) for kind, case_id in rows if case_id is not None]
+
+
+def _is_of(kind: str, case_id: int, item: Item) -> bool:
+    issue = issue_of(item)
+    if isinstance(item.case, HandOver) and (kind, case_id) == ("hand_over", item.case.id):
+        return True
+    return issue is not None and (kind, case_id) == ("issue", issue.id)
+
+
+def by_push(talk: Talk, cases: Sequence[Known]) -> list[Known]:
+    """What they were told of last comes first."""
+    told = talk.session.execute(
+        select(Notice.case_kind, Notice.case_id)
+        .where(Notice.contact_id == talk.contact.id, Notice.case_id.is_not(None))
+        .order_by(Notice.id.desc())
+        .limit(1)
+    ).first()
+    if told is None or told[1] is None:
+        return list(cases)
+    first = [case for case in cases if any(_is_of(told[0], told[1], item) for _, item in case.held)]
+    return [*first, *(case for case in cases if case not in first)]

@@ -1,0 +1,225 @@
+"""Which case somebody with work speaks of without its number, among one, two, five and ten: by the
+words that name it, by the running exchange, as the only one; and what becomes of their words."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.models import Contact, Deputy, DeputyGrid, Grid, HandOver, Issue
+from tests import small_county
+from tests.talking import Town
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+#: Who said what; 民1 … 民10 in this order.
+MATTERS = (
+    ("大娘", "东坪村六组自来水又黄又浑，不敢喝"),
+    ("二叔", "东坪村菜市场后头的垃圾桶满了没人倒"),
+    ("三婶", "东坪村幼儿园门口没有斑马线"),
+    ("四爷", "东坪村三组路灯不亮好几天了"),
+    ("五哥", "东坪村公厕门坏了关不上"),
+    ("六姑", "东坪村东头那个抽水机坏了，浇不上地"),
+    ("七舅", "东坪村一组化粪池满了往外冒"),
+    ("八姨", "东坪村路边大树朝路上歪着长"),
+    ("九妹", "东坪村路面挖的坑没填，天天绊人"),
+    ("十弟", "东坪村卫生室老是锁着门"),
+)
+
+
+def waiting(town: Town, count: int, first: int = 1) -> None:
+    """``count`` cases are open, that of number ``first`` among them as 民1."""
+    rows = [MATTERS[first - 1], *(row for n, row in enumerate(MATTERS, 1) if n != first)]
+    for who, said in rows[:count]:
+        town.says(who, said)
+    town.clock.forward(minutes=90)
+
+
+def steps_of(town: Town, number: int) -> str:
+    with town.database.read() as session:
+        return session.scalars(select(Issue.state).where(Issue.number == number)).one()
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 10])
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        (1, "水黄那件转水利局"),
+        (1, "自来水的事转水利局"),
+        (2, "菜市场那个转水利局"),
+        (4, "路灯的转水利局"),
+        (5, "公厕门转水利局"),
+        (6, "抽水机那件转水利局"),
+        (8, "大树那个转水利局"),
+        (9, "没填的坑那件转水利局"),
+    ],
+)
+def test_an_order_finds_its_case_by_a_word_among_many(
+    town: Town, count: int, first: int, said: str
+) -> None:
+    waiting(town, count, first)
+    assert "已转县水利局（民1“" in town.says("周干事", said)
+    assert [steps_of(town, n) for n in range(2, count + 1)] == ["routed"] * (count - 1)
+
+
+@pytest.mark.parametrize("said", ["喷泉那件转水利局", "你们这帮人那件其实是化肥，转水利局"])
+def test_what_is_named_and_not_there_is_done_to_nothing(town: Town, said: str) -> None:
+    waiting(town, 5)
+    town.says("周干事", "路灯那个记一下，催过了")
+    town.says("周干事", said)
+    with town.database.read() as session:
+        assert session.scalars(select(HandOver.id)).all() == []
+
+
+@pytest.mark.parametrize("count", [1, 2, 10])
+def test_what_a_bureau_says_after_its_receipt_is_told_to_that_constituent(
+    town: Town, count: int
+) -> None:
+    waiting(town, count)
+    town.says("周干事", "水黄那件转水利局")
+    if count > 1:
+        town.says("周干事", "民2转水利局")
+    town.says("钱水", "民1收到")
+    for said in (
+        "上午派了两个人去取样",
+        "初步看是管网老化掉锈",
+        "让他们烧开了再喝",
+        "车堵在路上，晚一个小时",
+    ):
+        assert "已把进展告诉群众（民1“" in town.says("钱水", said)
+        assert said in town.last_told("大娘")
+    assert "好了回1" not in town.last_told("大娘")
+    assert "已告诉群众去看看（民1“" in town.says("钱水", "冲了三遍管，水样合格")
+    town.says("大娘", "没好，还是黄")
+    town.says("周干事", "水黄那件再办")
+    assert "还是黄" in town.last_told("钱水")
+    town.says("钱水", "好的再去一趟")
+    assert "已告诉群众去看看（民1“" in town.says("钱水", "又冲了一遍，水清了")
+    assert "水清了" in town.last_told("大娘")
+
+
+@pytest.mark.parametrize("said", ["这户人难缠得很", "你们站里再核一下", "人家说的不对"])
+def test_what_a_bureau_says_of_people_or_to_the_desk_is_not_sent_on(town: Town, said: str) -> None:
+    waiting(town, 1)
+    town.says("周干事", "转水利局")
+    town.says("钱水", "收到")
+    before = town.told("大娘")
+    assert "没有发给群众" in town.says("钱水", said)
+    assert town.told("大娘") == before
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("坑我叫人填", "坑我叫人填"),
+        ("我让村里先垫上", "我让村里先垫上"),
+        ("挖的坑我去找施工队", "挖的坑我去找施工队"),
+    ],
+)
+def test_a_deputy_who_promises_takes_it_up_and_is_quoted(town: Town, said: str, told: str) -> None:
+    town.says(*MATTERS[8])
+    town.says("王芳", said)
+    assert steps_of(town, 1) == "taken_up" and told in town.last_told("九妹")
+    town.says("王芳", "瞧了，是水管挖的，得等两天")
+    assert "得等两天" in town.last_told("九妹") and "好了回1" not in town.last_told("九妹")
+    town.says("王芳", "都填平了")
+    assert "好了回1" in town.last_told("九妹")
+
+
+def test_each_half_of_a_sentence_goes_to_its_own_case(town: Town) -> None:
+    waiting(town, 5)
+    town.says("李明", "在公交上，菜市场那个我晚点看，斑马线那个站里先办吧")
+    assert (steps_of(town, 2), steps_of(town, 3)) == ("taken_up", "at_station")
+    town.says("李明", "垃圾桶那个环卫说后天车能修好")
+    assert "后天车能修好" in town.last_told("二叔")
+
+
+@pytest.mark.parametrize(
+    "said", ["看了灯管烧了两根，已经让市场管理员换", "跟市场那边说了，答应明天弄"]
+)
+def test_a_word_in_passing_tells_nobody_elses_constituent(town: Town, said: str) -> None:
+    waiting(town, 5)
+    before = town.told("二叔")
+    assert "是说民" in town.says("李明", said)
+    assert town.told("二叔") == before
+    town.says("李明", "民4")
+    assert said in town.last_told("四爷") and "好了回1" not in town.last_told("四爷")
+
+
+def test_a_title_of_others_is_not_told_to_the_only_constituent(town: Town) -> None:
+    town.says(*MATTERS[3])
+    town.says("二叔", "西坪村电表箱门掉了")
+    town.says("周干事", "民1转供电所")
+    town.says("孙电", "收到")
+    before = town.told("四爷")
+    assert "是说民1“" in town.says("孙电", "电表箱门今天装了，拍不了照")
+    assert town.told("四爷") == before
+    town.says("孙电", "线查过了，等配件")
+    assert "等配件" in town.last_told("四爷")
+
+
+def _also_a_deputy(town: Town) -> None:
+    with town.database.write() as session:
+        contact = next(one for one in session.scalars(select(Contact)) if one.name == "孙电")
+        grid = session.scalars(select(Grid).where(Grid.code == "QH010201")).one()
+        deputy = Deputy(
+            code="D9",
+            contact=contact,
+            name="孙电",
+            congress="township",
+            electoral_unit="",
+            occupation="",
+            since=small_county.SINCE,
+        )
+        session.add(deputy)
+        session.flush()
+        session.add(DeputyGrid(deputy_id=deputy.id, grid_id=grid.id, since=small_county.SINCE))
+
+
+def test_who_has_two_roles_and_reported_it_is_heard_in_the_one_of_the_talk(town: Town) -> None:
+    _also_a_deputy(town)
+    town.says("大娘", "西坪村东头那个抽水机坏了，浇不上地")
+    town.says("孙电", "东坪村公厕门口的线杆歪了")
+    town.says("周干事", "线杆那件转供电所")
+    assert "签收了：民2" in town.says("孙电", "收到")
+    before = town.told("大娘")
+    town.says("孙电", "线杆我们明天去扶")
+    assert "民2" in town.says("孙电", "扶正了")
+    assert town.told("大娘") == before and steps_of(town, 2) == "answered"
+
+
+def test_what_was_just_decided_entered_or_brought_is_what_the_next_word_is_of(town: Town) -> None:
+    waiting(town, 5)
+    town.says("周干事", "民4转水利局")
+    town.says("钱水", "民4收到")
+    town.says("钱水", "路灯不是我们的，是供电所的")
+    assert "路灯不是我们的，是供电所的" in town.last_told("周干事")
+    town.says("周干事", "路灯的同意退")
+    assert "（民4“" in town.says("周干事", "那就转供电所")
+    town.says("周干事", "刚才李家庄老刘打电话来说他们村水塔漏水，电话13811112222")
+    assert "（民6“" in town.says("周干事", "转水利局")
+    town.says("李明", "东坪村四组村民跟我说，机耕路断了收割机进不去")
+    assert "民7" in town.says("李明", "这事我跟着，不用站里办")
+    assert "民7" in town.says("李明", "联系了镇农机站，答应垫渣土")
+    assert steps_of(town, 1) == "routed"
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "answer", "told"),
+    [
+        ("周干事", "公厕那件装好了没", "民5“东坪村公厕门坏了关不上”现在是", None),
+        ("吴站长", "抽水机那件到哪一步了", "民6“", None),
+        ("周干事", "水黄那件我能打电话吗", "民1“", None),
+        ("吴站长", "让周干事把化粪池的事今天落实", "已告诉周干事（民7“", ("周干事", "今天落实")),
+        ("吴站长", "斑马线抓紧", "已告诉周干事（民3“", ("周干事", "抓紧")),
+        ("周干事", "路灯催一下", "您的话已告诉他们", ("孙电", "催一下")),
+        ("李明", "斑马线啥时候能画", "已告诉周干事（民3“", ("周干事", "啥时候能画")),
+    ],
+)
+def test_a_question_is_answered_and_an_urging_reaches_who_has_it(
+    town: Town, who: str, said: str, answer: str, told: tuple[str, str] | None
+) -> None:
+    waiting(town, 10)
+    town.says("周干事", "民4转供电所")
+    town.clock.forward(minutes=90)
+    assert answer in town.says(who, said)
+    if told is not None:
+        assert told[1] in town.last_told(told[0])
