@@ -42,6 +42,7 @@ from nlp.danger_standing import (
     is_told_to_others,
     without_curses,
 )
+from nlp.danger_untold import is_untold
 from nlp.gates import gate, likeliest_danger
 from nlp.likely import Pattern
 
@@ -206,68 +207,13 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
         # Nobody is asked whether a railing is still broken.
         at_once = score >= _SURE_DOUBTED
         return _danger(text, found, DANGER) if at_once else replace(by_rules, level=SOON)
-    if _is_untold(found):
+    if is_untold(found):
         letters = len(_BLANK.sub("", text))
         if letters <= _SHORT and score < _UNTOLD_SHORT:
             return by_rules
         sure = max(sure, _UNTOLD)
     here = _danger(text, found, DANGER if score >= sure else SOON)
     return replace(here, doubtful=score < _SURE_OF_ANY)
-
-
-#: Word groups that stand in ordinary messages as often as in danger (a house, now, not any more),
-#: or say something only beside another (漏, 塌了).
-_COMMON = frozenset(
-    f"urgency.{name}"
-    for name in (
-        "about",
-        "alarm_now",
-        "assault_now",
-        "blast_thing",
-        "building",
-        "burnable",
-        "child",
-        "child_danger",
-        "chronic",
-        "crowd_many",
-        "dam_danger",
-        "faint_all",
-        "falling",
-        "fear",
-        "fell",
-        "flood_danger",
-        "gas_leak",
-        "harmless",
-        "hazmat_leak",
-        "high_place",
-        "hurt",
-        "hypothetical",
-        "jump_hint",
-        "leak_place",
-        "lift",
-        "many_eaters",
-        "medical",
-        "missing_who",
-        "now",
-        "over",
-        "over_not",
-        "past",
-        "seen",
-        "soon",
-        "trapped",
-        "vehicle",
-        "weigh",
-        "wire_down",
-        "yesterday",
-    )
-)
-
-
-def _is_untold(found: Found) -> bool:
-    """Whether no word of danger stands in the message: then the learned score alone is sure of it
-    from higher on, and of a very short one, where a chance word is all there is, from higher still.
-    """
-    return _COMMON.issuperset(found.groups())
 
 
 #: 「小孩掉井里了」: who fell in is not missing, whatever the learned kind of danger is.
