@@ -13,7 +13,7 @@ class _Seldom(FunctionElement[bool]):
     inherit_cache = True
 
     def self_group(self, against: Any = None) -> Self:
-        """As it is: "unlikely(…) = 1" would be no hint any more."""
+        """As it is: "likelihood(…) = 1" would be no hint any more."""
         return self
 
 
@@ -30,5 +30,5 @@ def _plain(element: _Seldom, compiler: Any, **more: Any) -> str:
 
 
 @compiles(_Seldom, "sqlite")
-def _unlikely(element: _Seldom, compiler: Any, **more: Any) -> str:
-    return f"unlikely({compiler.process(element.clauses, **more)})"
+def _hinted(element: _Seldom, compiler: Any, **more: Any) -> str:
+    return f"likelihood({compiler.process(element.clauses, **more)}, 0.001)"
