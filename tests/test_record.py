@@ -37,7 +37,7 @@ def acts_in_the_code() -> set[str]:
                 if not isinstance(node, ast.Call):
                     continue
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                if name in ("record", "_record"):
+                if name in ("record", "_record", "_note"):
                     found |= {
                         one.value
                         for given in node.args
@@ -55,6 +55,8 @@ def test_every_act_that_is_recorded_is_said_in_chinese() -> None:
     assert len(acts) > 30
     silent = sorted(act for act in acts if audit_list.say_act(act).isascii())
     assert silent == []
+    # A rule that has no field of its own is said by its name as well.
+    assert audit_list.say_fact("rule.set", "routing.words") == "“派件的词”"
 
 
 def test_it_is_found_by_person_kind_day_and_case_and_steps_too(office: Office) -> None:

@@ -63,6 +63,17 @@ def named(name: str) -> Named | None:
     return next((one for group in groups() for one in group.rules if one.name == name), None)
 
 
+def say_name(name: str) -> str:
+    """What a rule is called where somebody reads of it; its key where nobody has named it."""
+    one = named(name)
+    if one is not None:
+        return one.label
+    for start, word in (("text.", "聊天里的话"), ("notice.", "通知里的话")):
+        if name.startswith(start):
+            return f"{word}（{name.removeprefix(start)}）"
+    return called().get(name, name)
+
+
 def default(name: str) -> Any:
     """What the project brings. KeyError: no such rule."""
     words = shipped(name)

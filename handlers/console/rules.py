@@ -13,7 +13,7 @@ from bot.actions.rule_trials import Trial
 from bot.domain.workflow import Refused
 from handlers.console import rule_routing, rule_texts
 from handlers.console.page import back_to, desk_of, nothing_here, number_in, sentence, show
-from handlers.console.rule_parts import said_by, versions_of
+from handlers.console.rule_parts import versions_of
 from handlers.pages.history import say_moment
 from handlers.parts import parts
 
@@ -59,7 +59,7 @@ def rules_page() -> ResponseReturnValue:
             for group in rule_book.groups()
         ]
         last = [
-            (say_moment(row.in_force_from, now), who, said_by(row.name), row.why)
+            (say_moment(row.in_force_from, now), who, rule_book.say_name(row.name), row.why)
             for row, who in rule_book.last_changes(session, 12)
         ]
         return show("rules.html", "rules", groups=groups, last=last)
@@ -171,7 +171,7 @@ def _presets(session: Session, now: datetime, trouble: str = "", why: str = "") 
                 "title": rules.title_of(name),
                 "changes": [
                     (
-                        said_by(rule),
+                        rule_book.say_name(rule),
                         rule_book.say(have, rule_book.named(rule)),
                         rule_book.say(value, rule_book.named(rule)),
                     )

@@ -229,8 +229,8 @@ def _act_lines(session: Session, rows: Sequence[Audit]) -> list[Line]:
 def say_fact(act: str, fact: str) -> str:
     """What is known beside the act, in Chinese; ids and codes say nothing to a reader."""
     if act == "rule.set":
-        one = rule_book.named(fact)
-        return f"“{one.label}”" if one is not None else fact
+        name = rule_book.say_name(fact)
+        return f"“{name}”" if name != fact else fact
     said = str(_words()["facts"].get(fact, fact))
     return said if any("一" <= letter <= "鿿" for letter in said) else ""
 
