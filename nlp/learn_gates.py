@@ -17,7 +17,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from nlp import linear, sounds, urgency
-from nlp.avoidance import SOMEBODY, blame_groups
+from nlp.avoidance import blame_groups
+from nlp.avoidance_words import SOMEBODY
 from nlp.choosing import runs_of
 from nlp.cues import word_groups
 from nlp.gates import GROUP, GROUP_SHARE, WHERE, Gate, gate_of

@@ -5,6 +5,7 @@ from typing import Any
 
 from nlp import avoidance, privacy
 from nlp.avoidance import About
+from nlp.avoidance_words import SOMEBODY_UNNAMED
 from nlp.corruption import is_accusation
 from nlp.cues import Span
 from nlp.echo import echo
@@ -118,7 +119,7 @@ class Reading:
         kind = self.said_kind
         avoid = avoidance.labels(self.avoid)
         if kind == "problem" and self.kind == "accusation" and not avoid:
-            avoid = [avoidance.SOMEBODY_UNNAMED]
+            avoid = [SOMEBODY_UNNAMED]
         return {
             "kind": kind,
             "topic": self.topic,
