@@ -106,7 +106,14 @@ def test_a_vague_day_is_asked_about_and_a_new_one_replaces_what_nobody_has_decid
 
 
 @pytest.mark.parametrize(
-    "said", ["1代表怎么评价的", "陈代表给2打了几分", "代表满意不满意", "1陈代表满不满意"]
+    "said",
+    [
+        "1代表怎么评价的",
+        "陈代表给2打了几分",
+        "代表满意不",
+        "是不是李老师给我们打了不满意",
+        "1代表咋评的",
+    ],
 )
 def test_how_they_were_rated_is_not_told_and_opens_nothing(town: Town, said: str) -> None:
     before = town.told("郑科员")

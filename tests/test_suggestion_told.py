@@ -402,3 +402,37 @@ def test_words_of_the_title_find_ones_own_suggestion_beside_other_cases(
     replied_beside_a_case(town)
     town.says("李明", "西坪村水渠堵了，浇不上地")
     assert "建〔16-6〕1号" in town.says("李明", said)
+
+
+@pytest.mark.parametrize(
+    "said, answer",
+    [
+        ("打了不满意会不会得罪人", "没有算成评价"),
+        ("我评不满意他们会不会给我穿小鞋", "没有算成评价"),
+        ("他们要是还糊弄我就不满意", "没有算成评价"),
+        ("1的评价能不能撤回", "没有算成评价"),
+        ("满意是满意，可别光说不练", "这句谁也没转"),
+        ("不是很满意，钱没说清", "这句谁也没转"),
+        ("凑合吧", "算“基本满意”吗"),
+        ("9改满意", "没有记"),
+    ],
+)
+def test_nothing_is_a_rating_that_is_not_said_plainly(town: Town, said: str, answer: str) -> None:
+    replied_beside_a_case(town)
+    before = counts(town)
+    assert answer in town.says("李明", said) and counts(town) == before
+    with town.database.read() as session:
+        assert session.scalars(select(Rating)).all() == []
+
+
+def test_the_number_decides_which_rating_is_changed_and_the_stage_what_is_taken_along(
+    town: Town,
+) -> None:
+    replied_beside_a_case(town)
+    town.says("李明", "不满意")
+    assert "您基本满意" in town.says("李明", "算了1改基本满意")
+    assert "算“基本满意”吗" in town.says("李明", "马马虎虎")
+    assert "您满意" in town.says("李明", "不对，改成满意吧")
+    with town.database.read() as session:
+        row = session.scalars(select(Rating).order_by(Rating.id.desc())).first()
+        assert row is not None and row.grade == "satisfied" and row.words is None

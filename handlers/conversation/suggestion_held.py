@@ -156,7 +156,8 @@ def _about_what_was_told(talk: Talk, said: str) -> Answer | None:
     for act in reply.acts:
         if any(_share(said, titles.get(ref, "")) for ref in act.refs) and not of_it:
             return None
-        if not any(ref.startswith("民") for ref in act.refs) or act.act not in _WORDY:
+        of_case = any(ref.startswith("民") for ref in act.refs)
+        if act.act in _OWN_ANSWERS or (of_case and act.act not in _WORDY):
             return None
     if not reply.acts and reading.places and not of_it:
         # What is wrong at another place is a matter of its own.
@@ -167,6 +168,10 @@ def _about_what_was_told(talk: Talk, said: str) -> Answer | None:
 #: About a task, about oneself, or a word that is listened for: done as ever.
 _NO_WORD_ON_IT = frozenset({"request_leave", "report_duty", "rate", "confirm_meeting", "comment"})
 _LEAST_OF_TOLD = 4
+#: What a suggestion has an answer for.
+_OWN_ANSWERS = frozenset(
+    {"acknowledge", "co_sign", "not_co_sign", "dispute_meeting", "nobody_came"}
+)
 _WISHES = frozenset({"human", "withdrawal", "data_rights", "advertising"})
 #: What somebody wants to see or have taken out who speaks of the own data.
 _OWN_DATA = re.compile(r"信息|资料|数据|隐私|记录|我的")
@@ -235,10 +240,15 @@ def _read_out(talk: Talk) -> Suggestion | None:
     if asked(talk) is not None:
         return None
     back = suggestion_newest.last_told(talk)
+    shown = suggestion_newest.suggestion_of(talk, back)
     for draft in items.own_drafts(talk)[:3]:
         text = newest(talk.session, draft)
         if back is not None and back.kind == "suggestion.sent_back" and back.case_id == draft.id:
             return draft
+        other = back if shown is not None and shown is not draft else None
+        if other is not None and text is not None and other.created_at > text.at:
+            # The newest thing shown is another one.
+            continue
         if text is not None and talk.now - text.at < _JUST_NOW:
             return None if drafts.missing(talk.session, draft) else draft
     return None

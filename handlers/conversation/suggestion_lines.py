@@ -47,10 +47,11 @@ _JOINTLY = re.compile(
     re.DOTALL,
 )
 _OF_RATING = re.compile(
-    r"(?:评价|评分|打(?:了)?(?:几|多少)?分|评了(?:什么|啥)|满不满意|满意(?:不满意|了?吗|没有?|度|不))"
+    r"(?:评价|评分|打(?:了|的)?(?:几|多少)?分|评(?:了|的|得)|(?:怎么|咋|如何)评|满意)"
 )
+_OF_CITIZENS = re.compile(r"民\s*\d|群众|老乡|反映人|老百姓|村民|住户|居民")
 _ASKS = re.compile(
-    r"[?？吗呢么]\W*$|怎么|咋|几|多少|什么|啥|是不是|有没有|没有?$|谁|满不满意|不满意$|如何"
+    r"[?？吗呢么不]\W*$|怎么|咋|几|多少|什么|啥|是不是|有没有|没有?$|谁|满不满意|不满意$|如何"
 )
 
 
@@ -84,17 +85,25 @@ def _received(talk: Talk, bureaus: Sequence[int], said: str) -> str | None:
 
 def _asked_of_rating(talk: Talk, bureaus: Sequence[int], said: str) -> str | None:
     """How they were rated: the congress alone knows, and says what is to be done."""
-    if not (_OF_RATING.search(said) and _ASKS.search(said)) or re.search(r"民\s*\d|群众", said):
+    if not (_OF_RATING.search(said) and _ASKS.search(said)) or _OF_CITIZENS.search(said):
         return None
     number = re.search(r"(?<![\d月])(\d{1,5})(?![\d月日年点])", said)
     rows = receipts.find(talk.session, bureaus, int(number[1])) if number else ()
     if not rows:
         rows = [row for row in receipts.open_of(talk.session, bureaus) if row.role == "lead"]
-    last = _acted_on(talk)
-    about = rows[0].suggestion if rows else last.suggestion if last is not None else None
-    if about is None:
+    row = rows[0] if rows else _newest_of(talk, bureaus)
+    if row is None:
         return None
-    return say("handling.rating_sealed", desk=desk_name(talk.session, about, talk.now))
+    return say("handling.rating_sealed", desk=desk_name(talk.session, row.suggestion, talk.now))
+
+
+def _newest_of(talk: Talk, bureaus: Sequence[int]) -> Assignment | None:
+    return talk.session.scalar(
+        select(Assignment)
+        .where(Assignment.bureau_id.in_(bureaus))
+        .order_by(Assignment.id.desc())
+        .limit(1)
+    )
 
 
 def _jointly(talk: Talk, bureaus: Sequence[int], said: str) -> str | None:

@@ -13,7 +13,7 @@ from bot.actions.casework import label
 from bot.actions.rules import rule
 from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import desk_name, link_to
-from bot.domain.workflows.suggestion import ENDED, HANDLING, REVIEWING, RUNNING
+from bot.domain.workflows.suggestion import ENDED, HANDLING, REVIEWING, RUNNING, WEIGHING
 from bot.store.models import Assignment, Exchange, History, Message, Notice, Suggestion
 from bot.texts import say
 from handlers.conversation import suggestion_items as items
@@ -129,6 +129,7 @@ def hold(talk: Talk, about: Suggestion) -> Answer:
         now=talk.now,
         case=("suggestion", about.id),
         act=ABOUT,
+        stage=_stage(about),
         message=talk.message.id,
         earlier=earlier,
     )
@@ -142,7 +143,7 @@ def _ask(talk: Talk, about: Suggestion) -> str:
         reviewer = names[parties.level_of(about)] if parties.level_of(about) else desk
         link = link_to(talk.session, about)
         return say("writing.held_in_review", case=case, reviewer=reviewer, link=link)
-    if about in items.to_rate(talk):
+    if about in items.to_rate(talk) or about in items.mine(talk, ("rated",)):
         return say("writing.held_to_rate", case=case, desk=desk)
     if about in items.mine(talk, ENDED):
         return say("writing.held_ended", case=case, desk=desk)
@@ -158,10 +159,22 @@ def _held(talk: Talk, about: Suggestion | None = None) -> Exchange | None:
         (
             row
             for row in reversed(rows)
-            if row.waiting.get("act") == ABOUT and about in (None, _about(talk, row))
+            if row.waiting.get("act") == ABOUT
+            and about in (None, _about(talk, row))
+            and _still(talk, row)
         ),
         None,
     )
+
+
+def _stage(about: Suggestion) -> str:
+    """What was said in review is no word on the answer."""
+    return "weighing" if about.state in WEIGHING else about.state
+
+
+def _still(talk: Talk, row: Exchange) -> bool:
+    about = _about(talk, row)
+    return about is not None and row.waiting.get("stage") == _stage(about)
 
 
 def _about(talk: Talk, row: Exchange) -> Suggestion | None:

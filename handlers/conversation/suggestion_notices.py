@@ -11,10 +11,12 @@ from bot.domain.workflows.suggestion import ENDED, RUNNING
 from bot.store.models import Suggestion
 from bot.texts import say
 from handlers.conversation import suggestion_items as items
+from handlers.conversation import suggestion_rating
 from handlers.conversation.context import Talk
 from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.suggestion_early import pushed_early, too_early
 from handlers.conversation.suggestion_newest import last_told, suggestion_of, words_kept
+from handlers.conversation.suggestion_rating import GRADES
 from handlers.conversation.suggestion_words import NUMBER, bare, do, numbered, one_of, which
 
 #: So long after a rating a word without a number is still about it.
@@ -31,10 +33,9 @@ _SIGNS = re.compile(
     r"(?:我)?(?:来)?(?:署|签|写|加|算)(?:上|个)?(?:一?个|我|俺|名|字|的|名字|在上面)*)?(?:吧|了)*[。！!]?$"
 )
 _GRADE = r"(?P<grade>基本满意|很满意|非常满意|比较满意|不太满意|不满意|满意)"
-#: What people say → the grade that is kept.
-_MEANT = {"很满意": "满意", "非常满意": "满意", "比较满意": "基本满意", "不太满意": "不满意"}
 _RATE = re.compile(
-    r"^(?:(?:算了|那就|唉|嗯|哦|想了想|再想想)[，,。！ ]*)?(?:我)?(?:把)?(?:评价)?"
+    r"^(?:(?:算了|那就|唉|嗯|哦|不对|错了|说错了|等等|想了想|再想想)[，,。！ ]*)*"
+    r"(?:我)?(?:把)?(?:评价)?"
     rf"(?:对)?(?P<first>(?:{NUMBER})?)[，, ]?(?:这件)?(?:的)?(?:答复)?"
     r"(?:我|俺)?(?:看了|看过了?)?[，, ]?"
     rf"(?:还是|仍然?|这次|说错了|改成|改为|是|[，, ])*{_GRADE}"
@@ -48,6 +49,7 @@ _SO_SO = re.compile(
     r"(?:算)?(?:行|可以|凑合|一般般?|将就|马马虎虎|过得去|中不溜|说得过去|差不多)"
     r"(?:吧|般|呗|那样|了)*(?:[，,。 ].{0,30})?[。！!]?$"
 )
+_PLAINLY_SO_SO = re.compile(r"凑合|一般般|马马虎虎|将就|过得去|说得过去|中不溜")
 #: 「我刚才评价单位能看到吗」.
 _WHO_SEES = re.compile(
     r"^(?=.*(?:评价|评的|评了|打(?:的|了)?(?:几|多少)?分|满意))"
@@ -127,11 +129,15 @@ def short_word(talk: Talk) -> str | None:
     several = _rated_each(talk, said)
     if several is not None:
         return several
+    if (answered := _beside_rating(talk, said)) is not None:
+        return answered
+    if (answered := suggestion_rating.heard(talk, said)) is not None:
+        return answered
     if found := _RATE.match(said):
         answered = _rated(talk, found) or too_early(talk, said, plain=True)
         if answered is not None:
             return answered
-    answered = _beside_rating(talk, said) or too_early(talk, said, plain=False)
+    answered = too_early(talk, said, plain=False) or suggestion_rating.unclear(talk, said)
     if answered is not None:
         return answered
     answered = _about_meeting(talk, said)
@@ -202,9 +208,11 @@ def _beside_rating(talk: Talk, said: str) -> str | None:
         own = [*items.mine(talk, (*RUNNING, *ENDED)), *items.signed(talk, (*RUNNING, *ENDED))]
         if own:
             return say("writing.sealed", desk=desk_name(talk.session, own[0], talk.now))
-    if _SO_SO.match(said) and _last_kind(talk) in ("suggestion.replied", "suggestion.rating_asked"):
-        waiting = items.to_rate(talk)
-        if len(waiting) == 1:
+    told = suggestion_of(talk, last_told(talk))
+    if _SO_SO.match(said) and (told is not None or _PLAINLY_SO_SO.match(said)):
+        waiting = items.to_rate(talk) or _rated_before(talk, "")
+        waiting = [one for one in waiting if one is told] or waiting
+        if len(set(waiting)) == 1:
             about = waiting[0]
             return say("writing.so_so", case=label(about), serial=about.serial or "")
     return None
@@ -220,7 +228,7 @@ def _rated_before(talk: Talk, named: str) -> list[Suggestion]:
 
 
 def _given(grade: str, why: str | None) -> dict[str, str]:
-    return {"rating": _MEANT.get(grade, grade), "reason": (why or "").strip("，,。；; ！!")}
+    return {"rating": GRADES.get(grade, grade), "reason": (why or "").strip("，,。；; ！!")}
 
 
 def _rated_each(talk: Talk, said: str) -> str | None:
