@@ -4,7 +4,7 @@ goes where it belongs, asks for no more than is needed, and a question closes no
 import pytest
 from sqlalchemy import select
 
-from bot.store.models import Contact, Identity, Issue
+from bot.store.models import Contact, Deputy, DeputyGrid, Grid, Identity, Issue
 from bot.store.vault import vault
 from tests.talking import Town
 
@@ -102,6 +102,71 @@ def test_a_wish_for_silence_is_kept_in_many_words_and_not_given_where_it_was_not
     town.says("大娘", LAMP)
     assert "不提是您说的" in town.says("大娘", "别说是我让来的，他好面子")
     assert not issue(town, 4).secret
+
+
+@one_store
+@pytest.mark.parametrize("said", ["东坪村低保没批", "东坪村三组栏杆没了"])
+def test_the_first_matter_of_somebody_is_one_however_short(town: Town, said: str) -> None:
+    assert "编号民1" in town.says("大娘", said) and "民1" in town.last_told("李明")
+
+
+@one_store
+def test_where_it_is_may_be_said_with_the_greeting_and_a_curse_speaks_of_nobody(town: Town) -> None:
+    assert "东坪村" in town.says("大娘", "您好，我在宁波打工呢，我娘在东坪村")
+    assert "哪个村" not in town.says("大娘", "她那房梁让虫蛀了，我怕塌")
+    assert "生气" in town.says("二叔", "一天天就知道开会，屁事不干")
+    town.says("二叔", "东坪村水管断了")
+    assert "加到民2" in town.says("二叔", "又断了，他奶奶的")
+
+
+@one_store
+def test_what_was_taken_back_goes_on_and_is_secret_when_both_are_said(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("大娘", "撤回")
+    said = town.says("大娘", "哎不是撤，是不要写我名")
+    assert "接着办" in said and "保密" in said
+    assert issue(town, 1).secret and issue(town, 1).state == "recheck"
+
+
+@one_store
+def test_the_place_is_asked_only_where_the_answer_needs_it(town: Town) -> None:
+    assert "哪个村" not in town.says("大娘", "新农合今年交多少")
+    assert "新农合" in town.last_told("郑科员")
+    assert "哪个村" in town.says("二叔", "俺村的路啥时候修")
+
+
+@one_store
+def test_a_nod_among_other_talk_does_not_say_that_an_alarm_was_heard(town: Town) -> None:
+    town.says("大娘", "东坪村三组井房冒火花")
+    town.says("二叔", "东坪村五组水渠塌了一截")
+    assert "还没人接" in town.says("周干事", "好的") and town.told("大娘") == []
+    assert "告诉群众您接到了" in town.says("郑科员", "收到")
+
+
+@one_store
+def test_who_is_deputy_of_the_whole_village_answers_what_is_pushed(town: Town) -> None:
+    with town.database.write() as session:
+        village = session.scalars(select(Grid).where(Grid.name == "东坪村")).one()
+        deputy = session.scalars(select(Deputy).where(Deputy.name == "李明")).one()
+        for row in session.scalars(select(DeputyGrid).where(DeputyGrid.deputy_id == deputy.id)):
+            row.grid_id = village.id
+        grid = Grid(
+            code="DP-9",
+            name="第九网格",
+            level="grid",
+            parent=village,
+            path="",
+            names=[],
+            active=True,
+        )
+        session.add(grid)
+        session.flush()
+        grid.path = f"{village.path}{grid.id}/"
+    town.says("大娘", LAMP)
+    with town.database.write() as session:
+        case = session.scalars(select(Issue)).one()
+        case.grid = session.scalars(select(Grid).where(Grid.code == "DP-9")).one()
+    assert "算您在跟了" in town.says("李明", "1")
 
 
 @one_store

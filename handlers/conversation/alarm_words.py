@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from bot.actions import alarms, exchanges
 from bot.actions import words as wording
 from bot.actions.casework import label
 from bot.actions.rules import rule
-from bot.store.models import Alarm, Message
+from bot.store.models import Alarm, Message, Notice
 from bot.texts import say
 from handlers.conversation import pending, rung_by_name, staff
 from handlers.conversation.context import Answer, Talk
@@ -70,6 +72,10 @@ def answered(talk: Talk) -> Answer | None:
     before = _asked_before(talk, items)
     if before is not None:
         return before
+    if _NOD.fullmatch(talk.text.strip()) and not _was_told_last(talk):
+        unheard = [item for item in items if _alarm(item).heard_at is None]
+        cases = "、".join(label(_alarm(item).issue) for item in unheard)
+        return Answer(say("alarm.heard_or_not", cases=cases), "officer") if unheard else None
     said = _read(talk.text)
     spoke = said is not None and said.how == "打通了"
     if not spoke and reply_of(talk, "officer", items).acts:
@@ -83,6 +89,32 @@ def answered(talk: Talk) -> Answer | None:
     if said is None:
         return _outcome(talk)
     return _do(talk, said, items, talk.text)
+
+
+#: Among other talk they say nothing of an alarm: that somebody has heard is told the constituent.
+_NOD = re.compile(r"(?:好的?|行|嗯+|可以|中|知道了?|明白了?|收到了?|ok|OK)[啊吧呢哈呀]*[。！!~～]*")
+
+
+def _was_told_last(talk: Talk) -> bool:
+    """Whether the call to them was the last thing that passed between us."""
+    notice = talk.session.scalars(
+        select(Notice)
+        .where(Notice.contact_id == talk.contact.id)
+        .order_by(Notice.id.desc())
+        .limit(1)
+    ).first()
+    if notice is None or not notice.kind.startswith("alarm."):
+        return False
+    since = talk.session.scalar(
+        select(Message.id)
+        .where(
+            Message.contact_id == talk.contact.id,
+            Message.id < talk.message.id,
+            Message.received_at > notice.created_at,
+        )
+        .limit(1)
+    )
+    return since is None
 
 
 #: 「灭了，没伤人」 after the duty room was told.

@@ -91,7 +91,7 @@ def heard(talk: Talk, said: str) -> Answer | None:
         # 「TQ9M273E，网格长叶国涛」: whoever was given it, whatever stands beside it.
         code = _CODE_IN.search(said.upper())
         known = code is not None and bindings.is_code(talk.session, code[1] + code[2])
-        code = code if known or _OF_A_CODE.search(said) else None
+        code = code if known or _OF_A_CODE.search(said) or _with_a_name(said, code) else None
     if code:
         return _bind(talk, code[1] + code[2])
     if _UNBIND.search(said) and len(said) <= _SHORT:
@@ -104,6 +104,21 @@ def heard(talk: Talk, said: str) -> Answer | None:
     if _I_AM.match(said) and not talk.roles.any:
         return Answer(say("binding.how"), AS_CONSTITUENT)
     return None
+
+
+#: 「XRQSDWT9 我是卢刚」: a code that was mistyped, and who sends it.
+_NAMES = re.compile(r"你好|您好|我是|我叫|这里是|网格长|网格员|代表|联络员|[村局所站]的")
+
+
+def _with_a_name(said: str, code: re.Match[str] | None) -> bool:
+    if code is None or said[code.start() : code.end()].upper() != said[code.start() : code.end()]:
+        return False
+    rest = said[: code.start()] + said[code.end() :]
+    return _NAMES.search(rest) is not None and len(rest) <= _BESIDE
+
+
+#: So few letters beside a code say who sends it.
+_BESIDE = 14
 
 
 def _bind(talk: Talk, code: str) -> Answer:

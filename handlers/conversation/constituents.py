@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.actions import exchanges, hand_overs, issues, recipients
+from bot.actions import exchanges, hand_overs, issues, places, recipients
 from bot.actions.casework import label
 from bot.domain.workflow import Party
 from bot.domain.workflows.issue import ANSWERED, ISSUE, OPEN, TOLD
@@ -15,12 +15,13 @@ from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk, only_thanks
 from handlers.conversation.matters import data_rights, joined, new_matter
 from handlers.conversation.own_cases import supplement
-from handlers.conversation.place_only import placed
+from handlers.conversation.place_only import keep_place, placed
 from handlers.conversation.reading import is_complaint
 from handlers.conversation.replies import held, items_of
 from handlers.conversation.standing import status, want_human
 from nlp.reading import Reading
 from nlp.replies.questions import unclear
+from nlp.things import holds_a_matter
 
 #: 「删我信息」; a word of agreement is none.
 _SHORTEST_REQUEST = 4
@@ -74,9 +75,11 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
         return named
     if _BEGINS.match(talk.text.strip()):
         return Answer(say("answer.go_on"), AS_CONSTITUENT)
-    there = placed(talk, reading)
+    there = placed(talk, reading) or _greeted_from(talk, reading)
     if there is not None:
         return there
+    if _is_a_first_matter(talk, reading):
+        reading = replace(reading, kind="problem")
     match reading.kind:
         case "status" if _asks_of_the_place(talk, reading):
             # 「西坪村的路修好了没」 of somebody who has told us nothing yet: a matter like another.
@@ -120,7 +123,9 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
         return Answer(
             say("answer.rumour", numbers="、".join(reading.safety.numbers)), AS_CONSTITUENT
         )
-    grunt = len(talk.text.strip()) < 6 and not reading.places and not _short_but_clear(reading)
+    told = _holds_one(talk, reading) and not talk.roles.any
+    grunt = len(talk.text.strip()) < 6 and not reading.places and not told
+    grunt = grunt and not _short_but_clear(reading)
     if grunt or reading.kind in ("unclear", "rating", "withdrawal", "correction", "supplement"):
         return _unclear(talk, reading)
     if talk.roles.any and reading.kind == "problem" and not _own_matter(talk, reading):
@@ -140,6 +145,43 @@ def _belongs_to(talk: Talk, reading: Reading) -> Issue | None:
     if issue is None or issues.too_high_for(talk.session, reading, issue, talk.now):
         return None
     return None if plain_beside_blame(reading, issue) else issue
+
+
+#: 「低保没批」, 「栏杆没了」 of somebody who has told nothing yet: no question how it stands, and
+#: more than a grunt.
+_NO_MATTER = frozenset(
+    {"status", "unclear", "greeting", "thanks", "rating", "withdrawal", "supplement", "correction"}
+)
+
+
+def _is_a_first_matter(talk: Talk, reading: Reading) -> bool:
+    if talk.roles.any or reading.kind not in _NO_MATTER or _ASKS_IT.search(talk.text):
+        return False
+    if issues.of_reporter(talk.session, talk.contact, limit=1):
+        return False
+    return _holds_one(talk, reading)
+
+
+def _holds_one(talk: Talk, reading: Reading) -> bool:
+    """「坑」 alone is a piece of one."""
+    whole = len(talk.text.strip()) >= _A_SENTENCE
+    return whole and holds_a_matter(talk.text, reading.places)
+
+
+#: So few letters say what is wrong with something: 「栏杆没了」.
+_A_SENTENCE = 4
+_ASKS_IT = re.compile(r"[?？]|(?:了|过)(?:没|吗|么)|咋样|怎么样|谢谢|感谢|多亏")
+
+
+def _greeted_from(talk: Talk, reading: Reading) -> Answer | None:
+    """「您好，我在宁波打工呢，我娘在东坪村」: where it is was said; what is wrong comes next."""
+    if reading.kind != "greeting" or talk.roles.any:
+        return None
+    found = talk.reader.place(talk.text)
+    grid = places.by_code(talk.session, found.grid_code) if found.grid_code else None
+    if grid is None or grid.level not in ("village", "grid"):
+        return None
+    return keep_place(talk, grid)
 
 
 #: From so sure a topic on four letters are a matter: 「路灯不亮」「没水了」; 「骗人」 is none.
@@ -177,7 +219,13 @@ def _own_matter(talk: Talk, reading: Reading) -> bool:
 
 
 def _short_but_clear(reading: Reading) -> bool:
+    if reading.kind == "policy_question":
+        return reading.topic is not None and len(reading.text) > _LEAST_ASKED
     return reading.kind == "problem" and reading.confidence >= _CLEAR and len(reading.text) > 2
+
+
+#: 「咋报」 asks nothing yet.
+_LEAST_ASKED = 3
 
 
 def _good_news(talk: Talk) -> Issue | None:

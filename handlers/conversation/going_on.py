@@ -22,7 +22,7 @@ from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.matters import attach_loose, words_of
-from handlers.conversation.own_cases import supplement
+from handlers.conversation.own_cases import keep_secret, supplement
 from handlers.conversation.spoken import last_spoken_of
 from nlp.reading import Reading
 
@@ -45,7 +45,7 @@ def chosen(talk: Talk, reading: Reading) -> Answer | None:
 #: 「算了还是管吧」, 「等等先别撤」: what was taken back is to go on after all.
 _AFTER_ALL = re.compile(
     r"还是(?:接着|继续|得|要|再)*(?:管|办|问|修|弄|查|反映)|接着(?:管|办|问|修)|继续(?:管|办|问|修)"
-    r"|(?:先)?(?:别|不要?|没想|没说)(?:给我)?撤|撤(?:错|早)了|还要(?:办|管)"
+    r"|(?:先)?(?:别|不要?|没想|没说|不是)(?:要|说|想)?(?:给我)?撤|撤(?:错|早)了|还要(?:办|管)"
 )
 _LONGEST_AFTER_ALL = 16
 
@@ -58,7 +58,18 @@ def after_all(talk: Talk, reading: Reading) -> Answer | None:
     back = [issue for issue in own if issue.state == WITHDRAWN]
     if any(issue.id == last_spoken_of(talk) and issue not in back for issue in own) or not back:
         return None
-    return _again(talk, reading, max(back, key=lambda issue: issue.closed_at or issue.created_at))
+    case = max(back, key=lambda issue: issue.closed_at or issue.created_at)
+    taken_up = _again(talk, reading, case)
+    if not _NOT_MY_NAME.search(talk.text):
+        return taken_up
+    # Both that they said: it goes on, and nobody reads who said it.
+    silent = keep_secret(talk, case)
+    return Answer(f"{taken_up.text}\n{silent}", taken_up.taken_as, case.id)
+
+
+_NOT_MY_NAME = re.compile(
+    r"保密|匿名|(?:别|不要|不能|莫)(?:写|登|留|提|报|露|说)(?:上)?(?:我|俺)(?:的)?(?:名|是谁)?|不留名"
+)
 
 
 def _own(talk: Talk) -> list[Issue]:

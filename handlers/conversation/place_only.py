@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.actions import exchanges, issues, places
 from bot.actions.issues.routing import bind
 from bot.domain.workflows.issue import EARLY, OPEN
-from bot.store.models import Issue
+from bot.store.models import Grid, Issue
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.my_deputies import whose
@@ -50,6 +50,11 @@ def placed(talk: Talk, reading: Reading) -> Answer | None:
         # 「就在张老三家门口」 of somebody who has told nothing yet.
         exchanges.begin(talk.session, talk.contact.id, talk.message.id, now=talk.now)
         return Answer(say("answer.begun"), AS_CONSTITUENT)
+    return keep_place(talk, grid)
+
+
+def keep_place(talk: Talk, grid: Grid) -> Answer:
+    """Where it is, before what is wrong there: it holds for what comes next."""
     bind(talk.session, talk.contact, grid)
     card = whose(talk, grid)
     if card is not None:

@@ -50,9 +50,17 @@ _HEARSAY = re.compile(
 )
 
 
+#: 「一天天就知道开会，屁事不干」.
+_DO_NOTHING = re.compile(
+    r"^\W*(?:你们|他们|这帮人|这些人)?(?:一天天|一天到晚|整天|天天|成天)?(?:就|光|只|净)(?:知道|会|晓得)(?:开会|喝茶|看报|吹牛|说|糊弄|推)[^，,。]{0,4}"
+    r"(?:[，,]?(?:屁事?|啥事?|正事|人事|实事)?(?:都|也)?不?(?:干|办|管|顶用)[^，,。]{0,4})?\W*$"
+    r"|^\W*(?:屁|啥|正|人|实)事(?:都|也)?不(?:干|办|管)\W*$"
+)
+
+
 def is_grumble(text: str) -> bool:
     """Whether it only says how angry somebody is with those above, and names nobody."""
-    return _GRUMBLES.match(text) is not None
+    return bool(_GRUMBLES.match(text) or _DO_NOTHING.match(text))
 
 
 def only_quotes(reading: Reading) -> bool:

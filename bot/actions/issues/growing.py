@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.actions import alike, places
-from bot.actions.issues.above import about, is_pointed, seen_by
-from bot.actions.issues.opening import title_of
-from bot.actions.issues.routing import bind, pass_gates, place_desk
+from bot.actions.issues.above import is_pointed
+from bot.actions.issues.opening import lies_in, read_into, take_topic, title_of
+from bot.actions.issues.routing import pass_gates
 from bot.domain.workflows.issue import AT_STATION, EARLY, ROUTED
 from bot.store.models import Issue, Words
 from nlp.reading import Reading
@@ -23,18 +23,9 @@ def begin_again(
     it goes on waiting for it, as it was asked."""
     matter = reading.issues[0]
     issue.words = words
-    issue.title = title_of(reading, matter)
-    issue.kind = reading.kind
-    issue.urgency = matter.urgency
-    issue.danger = reading.danger if matter.urgency == "危急" else None
-    _take_from(issue, reading)
-    issue.avoid = about(reading)
-    issue.seen_by = seen_by(session, reading, now)
+    read_into(session, issue, reading, matter.urgency, matter, now=now)
     known = places.by_code(session, matter.grid_code) if matter.grid_code else None
-    if known is not None:
-        issue.grid = known
-        bind(session, issue.reporter, known)
-    place_desk(session, issue, now)
+    lies_in(session, issue, known, now)
     alike.remember(session, issue, matter.text, now=now)
     wide = issue.grid is None or issue.grid.level in ("township", "county")
     plain = issue.seen_by == "grid" and issue.urgency != "危急" and not is_pointed(reading)
@@ -70,15 +61,5 @@ def rename(session: Session, issue: Issue, reading: Reading, *, now: datetime) -
     if not said.named or not holds_a_matter(reading.text, reading.places):
         return False
     issue.title = title_of(reading, reading.issues[0])
-    _take_from(issue, reading)
+    take_topic(issue, reading, reading.issues[0])
     return True
-
-
-def _take_from(issue: Issue, reading: Reading) -> None:
-    matter = reading.issues[0]
-    issue.topic, issue.topic_path = matter.topic, list(matter.topic_path)
-    issue.bureaus = list(matter.bureaus)
-    issue.reasons = [
-        {"word": reason.word, "for": reason.what, "weight": round(reason.weight, 3)}
-        for reason in reading.reasons
-    ]

@@ -37,32 +37,17 @@ def open_issue(
         known = places.by_id(session, reporter.grid_id)
     issue = Issue(
         number=next_number(session, "issue"),
-        title=title_of(reading, matter),
         state="received",
-        kind=reading.kind,
-        urgency=matter.urgency,
-        danger=reading.danger if matter.urgency == "危急" else None,
-        topic=matter.topic,
-        topic_path=list(matter.topic_path),
-        reasons=[
-            {"word": reason.word, "for": reason.what, "weight": round(reason.weight, 3)}
-            for reason in reading.reasons
-        ],
-        bureaus=list(matter.bureaus),
         words=words,
         reporter=reporter,
         source=source,
         entered_by=entered_by.id if entered_by else None,
-        grid=known,
-        seen_by=seen_by(session, reading, now),
-        avoid=about(reading),
         attention="grid",
         created_at=now,
         secret=secret,
     )
-    if known is not None:
-        bind(session, reporter, known)
-        place_desk(session, issue, now)
+    read_into(session, issue, reading, matter.urgency, matter, now=now)
+    lies_in(session, issue, known, now)
     alike.remember(session, issue, matter.text, now=now)
     newcomers.known_now(session, reporter.id)
     # Not in the session yet: it is written whole with its first step, not piece by piece.
@@ -76,20 +61,43 @@ def transcribe(
     """Somebody has typed a voice in: now it is read like any message, danger first."""
     matter = reading.issues[0]
     issue.words = words
+    read_into(session, issue, reading, reading.urgency, matter, now=now)
+    known = places.by_code(session, matter.grid_code) if matter.grid_code else None
+    lies_in(session, issue, known, now)
+    pass_gates(session, issue, reading, now)
+
+
+def read_into(
+    session: Session, issue: Issue, reading: Reading, urgency: str, matter: Matter, *, now: datetime
+) -> None:
+    """What was read stands in the issue: what it is, how pressing, of whom it speaks."""
     issue.title = title_of(reading, matter)
     issue.kind = reading.kind
-    issue.urgency = reading.urgency
-    issue.danger = reading.danger if reading.urgency == "危急" else None
-    issue.topic, issue.topic_path = matter.topic, list(matter.topic_path)
-    issue.bureaus = list(matter.bureaus)
+    issue.urgency = urgency
+    issue.danger = reading.danger if urgency == "危急" else None
+    take_topic(issue, reading, matter)
     issue.avoid = about(reading)
     issue.seen_by = seen_by(session, reading, now)
-    known = places.by_code(session, matter.grid_code) if matter.grid_code else None
+
+
+def take_topic(issue: Issue, reading: Reading, matter: Matter) -> None:
+    """Its topic and whose it may be, with the reasons that are shown."""
+    issue.topic, issue.topic_path = matter.topic, list(matter.topic_path)
+    issue.bureaus = list(matter.bureaus)
+    issue.reasons = [
+        {"word": reason.word, "for": reason.what, "weight": round(reason.weight, 3)}
+        for reason in reading.reasons
+    ]
+
+
+def lies_in(session: Session, issue: Issue, known: Grid | None, now: datetime) -> None:
+    """Where it is, as far as that is known, and the desk of that place."""
     if known is not None:
         issue.grid = known
         bind(session, issue.reporter, known)
-    place_desk(session, issue, now)
-    pass_gates(session, issue, reading, now)
+    if known is not None or issue.id is not None:
+        # A new one without a place has no desk yet whose people could be spoken of.
+        place_desk(session, issue, now)
 
 
 def title_of(reading: Reading, matter: Matter) -> str:

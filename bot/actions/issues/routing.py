@@ -1,6 +1,7 @@
 """Where an issue goes: through the gates, then to the deputies of its grid, to a desk, or back
 with a question for the place."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -40,6 +41,7 @@ def route(session: Session, issue: Issue, *, now: datetime) -> None:
     wide = issue.grid is None or issue.grid.level in ("township", "county")
     # What nobody understood is sent to nobody before more is said of it.
     ask = wide or issue.kind == "unclear"
+    ask = ask and not _is_the_same_everywhere(issue)
     if issue.seen_by == "grid" and ask and not _asked(issue) and issue.entered_by is None:
         take_step(session, issue, "ask_place", SYSTEM, now=now)
         exchanges.ask(session, issue.reporter_id, "place", now=now, case=("issue", issue.id))
@@ -54,6 +56,20 @@ def route(session: Session, issue: Issue, *, now: datetime) -> None:
     else:
         # The grid itself, since a village may have several, each with its own deputies.
         take_step(session, issue, "route", SYSTEM, now=now, fact=issue.grid.name)
+
+
+#: 「俺村的路啥时候修」 asks of a place.
+_OF_A_PLACE = re.compile(
+    r"[我俺咱]们?(?:村|组|家|这|那|社区|小区|镇|乡|门口)|这[儿里边]|那[儿里边]|门口"
+    r"|(?:啥|什么)时候(?:修|通|装|拆|建|来)"
+)
+
+
+def _is_the_same_everywhere(issue: Issue) -> bool:
+    """「新农合今年交多少」: the county office answers it, wherever somebody lives. The place is
+    asked for only where the answer needs it."""
+    asks = issue.kind in ("policy_question", "law_opinion")
+    return asks and issue.grid is None and not _OF_A_PLACE.search(issue.words.text or "")
 
 
 def _asked(issue: Issue) -> bool:
