@@ -114,6 +114,7 @@ def town(small_town: Town) -> Town:
 _PAGES = (
     "test_console_accounts",
     "test_console_book",
+    "test_console_book_tables",
     "test_console_broadcasts",
     "test_console_case",
     "test_console_elections",
@@ -123,7 +124,9 @@ _PAGES = (
     "test_console_roster",
     "test_console_rules",
     "test_console_suggestion_list",
-    "test_console_suggestion_work",
+    "test_console_suggestion_ledgers",
+    "test_console_suggestion_meeting",
+    "test_console_suggestion_sheets",
     "test_pages_acts",
     "test_pages_media",
     "test_pages_mine",

@@ -19,9 +19,9 @@ from bot.domain.workflow import Party
 from bot.store.database import Database
 from bot.store.models import Contact, Deputy, Election, Issue, Suggestion
 from tests import suggestion_parts
+from tests.book_parts import table
 from tests.console_parts import everything
 from tests.pages_parts import Browser, Office, running_office, words_of
-from tests.test_console_book import table
 from tests.test_suggestion_assigning import citizens_behind
 
 HEAD: list[object] = ["编码", "姓名", "层级", "选区", "网格", "手机号"]

@@ -1,0 +1,145 @@
+"""What was promised, what is watched, what is counted: ledgers, key items,
+figures with their cases."""
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from bot.actions.suggestions import looking_back, promises, replies, supervision
+from bot.actions.suggestions.replies import Letter
+from bot.store.database import Database
+from bot.store.models import (
+    Assignment,
+    KeySupervision,
+    Suggestion,
+)
+from tests import suggestion_parts
+from tests.console_suggestion_parts import HERE, scene_in
+from tests.pages_parts import Office, running_office, words_of
+from tests.suggestion_parts import NEW_YEARS_EVE
+from tests.test_suggestion_pages import PEOPLE
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+    with running_office(
+        database, tmp_path, NEW_YEARS_EVE, build=suggestion_parts.build, more_people=PEOPLE
+    ) as running:
+        yield running
+
+
+def answered(office: Office) -> None:
+    """One answered in class B with a promise, one being handled."""
+    with office.town.database.write() as session:
+        scene = scene_in(office, session)
+        row = scene.received(title="改造东坪村供水管网")
+        letter = Letter(
+            words=scene.words("明年汛前换主管道。"),
+            signer="王局长",
+            outcome_class="B",
+            promise=scene.words("换三公里主管道"),
+            promise_until=date(2027, 4, 30),
+            condition="资金到位后",
+        )
+        replies.reply(session, row, scene.liaison(row), letter, now=scene.now)
+        scene.assigned("县交通局", title="修复西坪村水渠")
+
+
+def test_promises_stand_in_a_ledger_by_day_with_what_waits_beside_them(office: Office) -> None:
+    answered(office)
+    with office.town.database.write() as session:
+        scene = scene_in(office, session)
+        row = session.scalars(select(Assignment).where(Assignment.state == "replied")).one()
+        words = scene.words("管子还没换")
+        deputy = scene.lead(row.suggestion)
+        looking_back.propose_class(session, row, deputy, "C", words, now=scene.now)
+    desk = office.desk("郑科员")
+    page = words_of(desk.get(f"{HERE}/promises"))
+    assert "县水利局：换三公里主管道（资金到位后）" in page and "4月30日" in page
+    assert "提议改为C类：管子还没换" in page
+    assert "换三公里主管道" not in words_of(desk.get(f"{HERE}/promises?state=kept"))
+    assert "换三公里主管道" not in words_of(desk.get(f"{HERE}/promises?after=2027-05-01.1"))
+    book = load_workbook(io.BytesIO(desk.get(f"{HERE}/promises.xlsx").content))
+    assert book.active["D2"].value == "换三公里主管道"
+    # The presidium has the promises of its own congress, none here; a station has no ledger.
+    assert "换三公里主管道" not in words_of(office.desk("冯主席").get(f"{HERE}/promises"))
+    assert office.desk("周干事").get(f"{HERE}/promises").status_code == 404
+    with office.town.database.write() as session:
+        scene = scene_in(office, session)
+        row = session.scalars(select(Assignment).where(Assignment.state == "replied")).one()
+        promise = promises.of_suggestion(session, row.suggestion)[0]
+        done = scene.words("四月换好了，水压正常")
+        promises.keep(session, promise, scene.liaison(row), done, now=scene.now)
+    assert "换三公里主管道" in words_of(desk.get(f"{HERE}/promises?state=kept"))
+
+
+def test_key_items_of_a_year_their_people_and_the_november_report(office: Office) -> None:
+    answered(office)
+    with office.town.database.write() as session:
+        scene = scene_in(office, session)
+        about = session.scalars(select(Suggestion).where(Suggestion.serial == 2)).one()
+        supervision.mark_key(
+            session,
+            about,
+            scene.office(about),
+            decided_on=date(2026, 12, 30),
+            now=scene.now,
+            leading_officer="马副县长",
+        )
+        number = str(about.draft_number)
+    desk = office.desk("郑科员")
+    page = words_of(desk.get(f"{HERE}/key"))
+    assert "2026年交办2件，重点1件" in page and "马副县长" in page
+    assert desk.get(f"{HERE}/key/sheets.docx").content[:2] == b"PK"
+    assert desk.get(f"{HERE}/key/evaluation.docx").content[:2] == b"PK"
+    assert desk.get(f"{HERE}/key/nothing.docx").status_code == 404
+    desk.get(f"{HERE}/key")
+    assert "记下了" in words_of(desk.post(f"{HERE}/key/report", number=number, on="2026-12-31"))
+    with office.town.database.read() as session:
+        key = session.scalars(select(KeySupervision)).one()
+        assert key.report_received_on == date(2026, 12, 31)
+    desk.get(f"{HERE}/key")
+    assert "日子还没到" in words_of(desk.post(f"{HERE}/key/report", number=number, on="2027-03-01"))
+    desk.get(f"{HERE}/key")
+    said = words_of(desk.post(f"{HERE}/key/pair", committee="农业农村委", bureau="县水利局"))
+    assert "农业农村委对口县水利局" in said
+    assert office.desk("冯主席").get(f"{HERE}/key").status_code == 404
+
+
+def test_every_figure_opens_the_cases_that_it_counts(office: Office) -> None:
+    answered(office)
+    desk = office.desk("郑科员")
+    page = desk.get(f"{HERE}/figures?year=2026")
+    said = words_of(page)
+    assert "县水利局" in said and "程序办结" in said and "落实销号：有凭据" in said
+    answer = desk.get(f"{HERE}/figures/cases?year=2026&by=bureau&group=县水利局&figure=class_a")
+    assert "一件也没有" in words_of(answer)
+    answer = desk.get(
+        f"{HERE}/figures/cases?year=2026&by=bureau&group=县水利局&figure=class_a&rest=yes"
+    )
+    assert "改造东坪村供水管网" in words_of(answer) and "修复西坪村水渠" not in words_of(answer)
+    for by in ("topic", "township", "class", "source"):
+        assert desk.get(f"{HERE}/figures?year=2026&by={by}").status_code == 200
+    book = load_workbook(io.BytesIO(desk.get(f"{HERE}/figures.xlsx?year=2026").content))
+    assert book.worksheets[0]["A2"].value == "（全部）"
+    assert desk.get(f"{HERE}/figures/bureau/B2.docx?year=2026").content[:2] == b"PK"
+    for table in ("assessment", "problems"):
+        sheets = load_workbook(io.BytesIO(desk.get(f"{HERE}/{table}.xlsx?year=2026").content))
+        assert "县水利局" in {row[0].value for row in sheets.worksheets[0].iter_rows()}
+        assert office.desk("冯主席").get(f"{HERE}/{table}.xlsx").status_code == 404
+    assert desk.get(f"{HERE}/figures/bureau/B99.docx").status_code == 404
+    assert desk.get(f"{HERE}/figures/cases?figure=nothing").status_code == 404
+
+
+def test_a_presidium_counts_its_own_congress_only(office: Office) -> None:
+    answered(office)
+    desk = office.desk("冯主席")
+    said = words_of(desk.get(f"{HERE}/figures?year=2026"))
+    assert "城关镇人大建议的数字" in said and "县水利局" not in said
+    assert desk.get(f"{HERE}/figures/bureau/B2.docx?year=2026").status_code == 404
+    assert office.desk("周干事").get(f"{HERE}/figures").status_code == 404

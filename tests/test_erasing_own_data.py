@@ -1,0 +1,269 @@
+"""What is erased at somebody's request is really gone, what has to stay stays with its reason; it
+takes two people (personal information law 47)."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, insert, select
+
+from bot.actions import media, seals
+from bot.actions.suggestions import drafts
+from bot.actions.word_index import grams_of
+from bot.store.database import Database
+from bot.store.models import (
+    Deputy,
+    Erasure,
+    Issue,
+    Media,
+    Notice,
+    Officer,
+    Suggestion,
+    SuggestionVersion,
+    WordBlock,
+    Words,
+)
+from bot.store.models.search import SMALL
+from scheduler.indexing import index_words
+from tests.own_data_parts import agree, ask_by_chat, erase, finish
+from tests.pages_parts import Office, running_office, words_of
+from tests.pages_scene import said
+from tests.privacy_parts import (
+    NEEDLES,
+    OPENID,
+    PHONE,
+    WORDS,
+    contact_of,
+    her_story,
+    on_disk,
+    readable,
+    second_person,
+)
+
+#: Where the store makes no difference, one is enough.
+one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
+    with running_office(database, tmp_path, monday) as running:
+        yield running
+
+
+def test_after_an_erasure_nothing_of_her_is_in_the_store_or_on_the_disk(office: Office) -> None:
+    town, database, folder = office.town, office.town.database, office.settings.media_dir
+    number = her_story(office)
+    second = second_person(office)
+    request = ask_by_chat(office)
+    with database.write() as session:
+        seals.seal(session, town.clock.now())
+    before = readable(database)
+    assert all(needle in before for needle in (*NEEDLES, OPENID))
+    kept = on_disk(database, folder)
+    assert WORDS[0].encode() in kept, "masked words are plain in the store"
+    assert len(list(folder.rglob("*.*"))) == 2
+
+    page = words_of(office.desk("郑科员").get(f"/console/own-data/{request}/erase"))
+    assert f"民{number}" in page and "都删，最后一句话发到了就去掉" in page
+    done = erase(office, request, second)
+    assert "删了2件事" in done or "删了3件事" in done
+    assert "您的信息删好了" in town.last_told("大娘")
+    finish(office)
+    with database.write() as session:
+        contact_of(session)  # until the last word is out, it has to reach her
+        last = session.scalars(select(Notice).where(Notice.kind == "personal.done")).one()
+        last.state = "sent"
+    assert finish(office) == 1, "the last word is out: now the rest goes"
+
+    after, bytes_after = readable(database), on_disk(database, folder)
+    for needle in (*NEEDLES, OPENID):
+        assert needle not in after, needle
+        assert needle.encode() not in bytes_after, needle
+    assert list(folder.rglob("*.*")) == []
+    with database.read() as session:
+        issue = session.scalars(select(Issue).where(Issue.number == number)).one()
+        assert (issue.state, issue.rating, issue.topic is None) == ("closed", "好了", False)
+        assert issue.reporter.name is None and issue.reporter.identities == []
+        assert seals.verify(session) is None, "the chain of the record still fits"
+        row = session.scalars(select(Erasure)).one()
+        assert row.finished_at is not None and row.by != row.second
+        draft = session.scalars(select(SuggestionVersion)).all()[-1]
+        assert draft.situation is not None and "我去看过" in (draft.situation.text or "")
+    assert "民1“" not in town.says("大娘", "我的事怎么样了"), "she is somebody new"
+
+
+def test_what_others_wrote_of_her_is_found_shown_and_taken_out_where_a_person_says_so(
+    office: Office,
+) -> None:
+    town, name, phone = office.town, "王桂兰", "13911112222"
+    said(town.says("大娘", f"东坪村三组路灯不亮好几天了，我叫{name}，电话{phone}"))
+    town.says("大娘", "好了")
+    text = f"群众{name}说晚上放学走路害怕，电话139 1111 2222"
+    with town.database.write() as session:
+        contact = contact_of(session)
+        contact.name, contact.phone = name, phone
+        now = town.clock.now()
+        li = session.scalars(select(Deputy).where(Deputy.name == "李明")).one()
+        draft = drafts.start(session, li, now=now, title=f"{name}门口的路灯")
+        writer = drafts.writer(session, draft, None, now)
+        drafts.write(session, draft, writer, now=now, situation=text, analysis="线老了。")
+        draft_id = draft.id
+    others = said(town.says("小王", f"东坪村{name}家门口的水沟堵了，找她打{phone}"))
+    spared = said(town.says("小张", f"东坪村{name}家的牛跑到路上，差点撞车"))
+    second = second_person(office)
+    request = ask_by_chat(office)
+    desk, here = office.desk("郑科员"), f"/console/own-data/{request}"
+    page = words_of(desk.get(f"{here}/erase"))
+    assert "别人写的话里提到他的 3" in page and "群众王桂兰说晚上" in page and f"民{others}" in page
+    shown = re.findall(r'name="shown" value="(\d+)"', desk.page.text if desk.page else "")
+    with town.database.read() as session:
+        cow = session.scalars(select(Issue).where(Issue.number == spared)).one().words_id
+    assert str(cow) in shown and len(shown) == 3
+    form = {"csrf_token": desk.token(), "shown": shown}
+    ticked = [one for one in shown if one != str(cow)]
+    answer = desk.http.post(
+        f"{desk.base}{here}/ask-erase", data=form | {"mention": ticked}, timeout=20
+    )
+    assert "请第二个人点头" in words_of(answer)
+    assert "别人写的2处里的姓名电话" in words_of(second.get("/console/"))
+    agree(second)
+    desk.get(f"{here}/erase")
+    assert "已经告诉他" in words_of(desk.post(f"{here}/erase"))
+    with town.database.read() as session:
+        version = session.scalars(select(SuggestionVersion)).all()[-1]
+        assert version.situation is not None
+        assert version.situation.text == "群众〔已删〕说晚上放学走路害怕，电话〔已删〕"
+        assert session.get_one(Suggestion, draft_id).title == "〔已删〕门口的路灯"
+        words = {one.number: one.words.text for one in session.scalars(select(Issue))}
+        assert name not in (words[others] or "") and phone not in (words[others] or "")
+        assert "水沟堵了" in (words[others] or "")
+        assert name in (words[spared] or ""), "what a person has let stand stays"
+
+
+def test_what_still_goes_on_stays_with_its_reason_and_she_hears_which(office: Office) -> None:
+    number = her_story(office)
+    open_case = said(office.town.says("大娘", "东坪村到镇上的路坑坑洼洼，骑车摔过人"))
+    second = second_person(office)
+    request = ask_by_chat(office)
+    page = words_of(office.desk("郑科员").get(f"/console/own-data/{request}/erase"))
+    assert f"民{open_case} ：还在办" in page and "还有事在办，要找得到他" in page
+    erase(office, request, second)
+    assert f"民{open_case}先留着" in office.town.last_told("大娘")
+    with office.town.database.write() as session:
+        for notice in session.scalars(select(Notice)):
+            notice.state = "sent"
+    assert finish(office) == 1
+    kept = readable(office.town.database)
+    assert "坑坑洼洼" in kept and OPENID in kept and PHONE in kept
+    assert WORDS[1] not in kept
+    with office.town.database.read() as session:
+        gone = session.scalars(select(Issue).where(Issue.number == number)).one()
+        stays = session.scalars(select(Issue).where(Issue.number == open_case)).one()
+        assert gone.cleared_at is not None and stays.cleared_at is None
+
+
+@one_store
+def test_one_person_alone_erases_nothing_and_a_changed_plan_needs_a_new_yes(
+    office: Office,
+) -> None:
+    her_story(office)
+    request = ask_by_chat(office)
+    desk, here = office.desk("郑科员"), f"/console/own-data/{request}"
+    assert "县里只有您一个" in words_of(desk.get(f"{here}/erase"))
+    second = second_person(office)
+    desk.get(f"{here}/erase")
+    assert "还没有第二个人点头" in words_of(desk.post(f"{here}/erase"))
+    desk.get(f"{here}/erase")
+    desk.post(f"{here}/ask-erase")
+    own = desk.get("/console/")
+    assert "想删除个人信息" not in words_of(own), "never one's own second"
+    agree(second)
+    office.town.says("大娘", "东坪村到镇上的路坑坑洼洼，骑车摔过人")
+    desk.get(f"{here}/erase")
+    assert "请再看一遍" in words_of(desk.post(f"{here}/erase"))
+    assert WORDS[1] in readable(office.town.database)
+
+
+@pytest.mark.slow
+@one_store
+def test_a_picture_that_somebody_else_sent_too_stays_theirs(office: Office) -> None:
+    her_story(office)
+    with office.town.database.write() as session:
+        path = session.scalars(select(Media.path).where(Media.kind == "image")).one()
+        other = session.scalars(select(Officer).where(Officer.name == "郑科员")).one()
+        now = office.town.clock.now()
+        row = Media(
+            contact_id=other.contact_id,
+            kind="image",
+            state="fetched",
+            path=path,
+            next_at=now,
+            created_at=now,
+        )
+        session.add(row)
+    second = second_person(office)
+    erase(office, ask_by_chat(office), second)
+    with office.town.database.write() as session:
+        for notice in session.scalars(select(Notice)):
+            notice.state = "sent"
+    finish(office)
+    assert [one.name for one in office.settings.media_dir.rglob("*.*")] == [Path(path).name]
+
+
+@pytest.mark.slow
+@one_store
+def test_a_formal_suggestion_keeps_its_text_and_the_plan_says_so(office: Office) -> None:
+    her_story(office)
+    with office.town.database.write() as session:
+        row = session.scalars(select(Suggestion)).all()[-1]
+        row.number, row.state = "〔16-6〕37", "filed"
+    second = second_person(office)
+    request = ask_by_chat(office)
+    page = words_of(office.desk("郑科员").get(f"/console/own-data/{request}/erase"))
+    assert "〔16-6〕37" in page and "代表法第51条" in page
+    erase(office, request, second)
+    with office.town.database.read() as session:
+        text = session.scalars(select(SuggestionVersion)).all()[-1].situation
+        assert text is not None and WORDS[0] in text.masked
+
+
+def test_the_index_of_words_forgets_them_too(office: Office) -> None:
+    database = office.town.database
+    her_story(office)
+    with database.write() as session:
+        now = office.town.clock.now()
+        plain = {"text": None, "masked": "水", "said_at": now}
+        session.execute(insert(Words), [plain] * (SMALL + 10))
+    index_words(database)
+    index_words(database)
+    rare = ord(WORDS[3][0])
+    assert rare in grams_of(WORDS[3])
+
+    def indexed() -> int:
+        with database.read() as session:
+            query = select(func.count()).select_from(WordBlock).where(WordBlock.gram == rare)
+            return session.scalar(query) or 0
+
+    assert indexed() == 1
+    second = second_person(office)
+    erase(office, ask_by_chat(office), second)
+    with database.write() as session:
+        for notice in session.scalars(select(Notice)):
+            notice.state = "sent"
+    assert finish(office) == 1
+    assert indexed() == 0
+    page = words_of(office.desk("郑科员").get(f"/console/issues?state=all&q={WORDS[3][:3]}"))
+    assert "民1" not in page
+
+
+@one_store
+def test_a_picture_that_arrives_after_the_erasure_is_not_kept(office: Office) -> None:
+    with office.town.database.write() as session:
+        now = office.town.clock.now()
+        row = Media(kind="image", state="expired", next_at=now, created_at=now, trouble="已删")
+        session.add(row)
+        session.flush()
+        assert not media.fetched(session, row.id, "aa/late.jpg", "image/jpeg")
+        assert (row.state, row.path) == ("expired", "")
