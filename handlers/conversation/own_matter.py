@@ -2,6 +2,7 @@
 and not of what waits for them."""
 
 import re
+from collections.abc import Sequence
 
 from bot.actions.casework import label
 from bot.store.models import Issue
@@ -12,6 +13,7 @@ from nlp.belonging import OpenCase, likeness
 from nlp.reading import Reading
 from nlp.replies import Reply
 from nlp.replies.references import shared_words
+from nlp.things import holds_a_matter, things
 
 
 def may_be_of_the_task(talk: Talk, own: Reply) -> bool:
@@ -50,9 +52,10 @@ def reports_another(reading: Reading, items: list[Item]) -> bool:
     """「西坪三组的桥塌了」 of a deputy at whom a lamp waits: a clear matter with a place, of
     another topic, area or thing than all that is pending. What they saw is not to be lost."""
     clear = reading.auto or (reading.confidence >= _SURE and reading.urgency != "普通")
+    cases = [getattr(item.case, "issue", item.case) for item in items]
+    clear = clear or _is_of_another_thing(reading, cases)
     if reading.kind != "problem" or not clear or not reading.places:
         return False
-    cases = [getattr(item.case, "issue", item.case) for item in items]
     return all(
         isinstance(case, Issue)
         and (
@@ -62,6 +65,16 @@ def reports_another(reading: Reading, items: list[Item]) -> bool:
         )
         for case in cases
     )
+
+
+def _is_of_another_thing(reading: Reading, cases: Sequence[object]) -> bool:
+    """「三组井盖没了」 where a lamp waits: a thing is named, it is broken, and none of theirs is
+    it."""
+    said = things(reading.text, reading.places)
+    if not said.named or not holds_a_matter(reading.text, reading.places):
+        return False
+    told = [f"{case.title}，{case.words.text or ''}" for case in cases if isinstance(case, Issue)]
+    return not any(said.of(things(each)) for each in told)
 
 
 def _likeness(reading: Reading, issue: Issue) -> float:
