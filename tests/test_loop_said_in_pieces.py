@@ -220,6 +220,7 @@ def test_who_speaks_of_a_code_disturbs_nobody(town: Town, said: str) -> None:
         ("周干事", "灯那件咋样了", "已派到片"),
         ("周干事", "都谁没回话", "民1"),
         ("周干事", "今天有啥要紧的", "民1"),
+        ("周干事", "民1转县纪委", "12388"),
     ],
 )
 def test_what_people_ask_about_themselves_and_their_work_is_answered(

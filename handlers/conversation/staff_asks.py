@@ -57,12 +57,21 @@ def answered(talk: Talk) -> Answer | None:
         return None
     if _WHO.fullmatch(said):
         return _who(talk)
+    if _TO_JUSTICE.search(said) and len(said) <= _AN_ORDER:
+        return Answer(say("staff.lawful_way"), "staff")
     if _UNSPOKEN.fullmatch(said) and talk.roles.officer_roles:
         return _unspoken(talk)
     if _MINE.fullmatch(said) and _OF_TASKS.search(said):
         return to_do.said(talk)
     found = _STANDS.fullmatch(said)
     return _stands(talk, found["what"]) if found is not None else None
+
+
+#: 「227转县纪委」: no hand-over of ours goes there.
+_TO_JUSTICE = re.compile(
+    r"(?:转|交|移交|移送|送|报)(?:给|到|去)?(?:县|市|省)?(?:纪委|监委|纪检|监察委?|检察院|法院|巡察组)"
+)
+_AN_ORDER = 24
 
 
 def _help(talk: Talk) -> str:
