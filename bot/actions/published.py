@@ -68,6 +68,19 @@ def _draft(session: Session, issue: Issue) -> Draft:
     )
 
 
+def fit_to_show(words: Draft) -> Draft:
+    """The words for everybody's eyes, on a wall or on a page. Raises Refused: there are none, or
+    they hold what belongs to a person."""
+    parts = [words.title, words.place, words.bureau, words.result]
+    title, place, bureau, result = (" ".join(part.split()) for part in parts)
+    if not title or not result:
+        raise Refused("console.publish_words")
+    found = mask("，".join((title, place, result)))
+    if "〔" in found:
+        raise Refused("console.publish_person", said=found)
+    return Draft(words.number, title[:TITLE], place[:PLACE], bureau[:BUREAU], result[:RESULT])
+
+
 def release(
     session: Session,
     station: Station,
@@ -85,19 +98,13 @@ def release(
     )
     if issue is None or issue.avoid:
         raise Refused("console.not_to_publish")
-    parts = [words.title, words.place, words.bureau, words.result]
-    title, place, bureau, result = (" ".join(part.split()) for part in parts)
-    if not title or not result:
-        raise Refused("console.publish_words")
-    found = mask("，".join((title, place, result)))
-    if "〔" in found:
-        raise Refused("console.publish_person", said=found)
+    words = fit_to_show(words)
     row = session.scalar(select(PublishedResult).where(PublishedResult.issue_id == issue.id))
     if row is None:
         row = PublishedResult(issue_id=issue.id)
     row.station_id, row.withdrawn_at = station.id, None
-    row.title, row.place = title[:TITLE], place[:PLACE]
-    row.bureau, row.result = bureau[:BUREAU], result[:RESULT]
+    row.title, row.place = words.title, words.place
+    row.bureau, row.result = words.bureau, words.result
     row.done_on = local_day(issue.closed_at or now)
     row.released_by, row.released_at = officer.id, now
     session.add(row)

@@ -1,18 +1,26 @@
 """材料 of a station, for its own officers and the county office: the yearly binder by one button
 (B07), and what may hang on the wall."""
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
+from bot.actions import published
 from bot.actions.desk.scope import Desk, lies_in
+from bot.domain.workflow import Refused
 from bot.domain.workflows.issue import CLOSED, CONFIRMED
 from bot.store.models import Grid, Issue, Station
 from bot.texts import say
 from handlers.console.downloads import ZIP, download_of, note_printed, stream_of, year_asked
-from handlers.console.page import back_to, desk_of, nothing_here, number_in, show
+from handlers.console.page import back_to, desk_of, nothing_here, number_in, sentence, show
 from handlers.parts import parts
+
+if TYPE_CHECKING:
+    from bot.papers.posters import PosterItem
 
 #: So many cases that are done are offered for a poster, the latest first.
 _OFFERED = 40
@@ -22,7 +30,7 @@ def add_station_papers(blueprint: Blueprint) -> None:
     """Binder and poster."""
     blueprint.get("/papers/binder/<int:station_id>")(binder)
     blueprint.get("/papers/poster/<int:station_id>")(poster)
-    blueprint.get("/papers/poster/<int:station_id>.docx")(poster_document)
+    blueprint.post("/papers/poster/<int:station_id>.docx")(poster_document)
 
 
 def stations_of(desk: Desk) -> list[Station]:
@@ -99,23 +107,39 @@ def _done(session: Session, station: Station) -> list[int]:
 
 
 def poster_document(station_id: int) -> ResponseReturnValue:
+    """The ticked ones, in the words that a person has read and changed."""
     from bot.papers import posters
     from bot.papers.gather.stations import poster_of
 
     now = parts().clock.now()
-    given = [number_in(one) for one in request.args.getlist("number")[:_OFFERED]]
+    given = [number_in(one) for one in request.form.getlist("number")[:_OFFERED]]
     numbers = [one for one in dict.fromkeys(given) if one is not None]
     with parts().database.read() as session:
         station = _station(desk_of(session, now), station_id)
         if station is None:
             return nothing_here()
+        address = f"/console/papers/poster/{station_id}"
         if not numbers:
-            address = f"/console/papers/poster/{station_id}"
             return back_to(address, say("paper.tick_first"), good=False)
         try:
             made = poster_of(session, station, numbers, now)
         except ValueError:
             # Somebody else's number, or one that may not hang: the same as for what is not there.
             return nothing_here()
+        try:
+            items = map(_said, numbers, made.items)
+            made = replace(made, items=tuple(items))
+        except Refused as refused:
+            return back_to(address, sentence(refused), good=False)
         name = station.name
     return download_of(posters.poster(made), f"{name}办结公示.docx")
+
+
+def _said(number: int, item: "PosterItem") -> "PosterItem":
+    """The item as it was written on the page. Raises Refused for a name or a telephone in it."""
+    given = {
+        name: request.form.get(f"{name}-{number}", getattr(item, name))
+        for name in ("title", "place", "result")
+    }
+    words = published.fit_to_show(published.Draft(number=number, bureau=item.bureau, **given))
+    return replace(item, title=words.title, place=words.place, result=words.result)
