@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from nlp.cues import Found
+from nlp.danger_standing import is_told_to_others
 from nlp.kind_names import KINDS, LETTER, PROBLEM, ROUTED, KindReading
 from nlp.kind_plain import ADDED_FACT, LAWFUL, LONGEST, QUOTES, STILL, plainly, threatens
 from nlp.kind_rules import by_rules, chat_groups, groups, is_chat, only_nods, stands
@@ -111,6 +112,9 @@ def read_kind(
         # 「上北京告」: angry here, not about Beijing
         waits = threatens(text.strip(" 。.！!"))
         return KindReading("status" if waits else PROBLEM, reading.words)
+    if reading.kind == "elsewhere" and ours:
+        # 「我在苏州厂里，爹娘在东坪村」: who writes from afar speaks of home.
+        return KindReading("greeting" if is_told_to_others(text) else PROBLEM, reading.words)
     if reading.kind == "elsewhere" and _OURS.search(text):
         # 「听说外县出了事，咱村的能不能填了」
         return KindReading("project_wish" if _WISHES.search(text) else PROBLEM, reading.words)

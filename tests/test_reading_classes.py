@@ -173,6 +173,9 @@ def test_graft_told_as_plain_fact_is_a_report_of_it(text: str) -> None:
         ("能不能照顾一下俺外甥的施工队", "favour"),
         ("买了三轮车低保会不会取消", "policy_question"),
         ("我家的号码你们给谁看了", "data_rights"),
+        ("我在苏州厂里，爹娘在东坪村", "greeting"),
+        ("我在东莞打工，老家东坪村的桥断了", "problem"),
+        ("我在东莞打工，厂里不给买社保，你们能管不", "elsewhere"),
     ],
 )
 def test_the_form_of_a_sentence_tells_its_kind(text: str, kind: str) -> None:
