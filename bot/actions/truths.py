@@ -25,5 +25,5 @@ def tell_when_true(session: Session, notice: Notice, now: datetime) -> None:
 
 def ask_others(session: Session, notice: Notice, now: datetime) -> None:
     """A call to the officer on call did not arrive: whoever is asked next is asked now."""
-    if notice.kind.startswith("alarm.") and notice.case_id is not None:
+    if notice.kind == "alarm.call_back" and notice.case_id is not None:
         alarms.hurry(session, notice.case_id, now=now)
