@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from nlp import danger_standing
 from nlp.cues import Found, Span, overlaps, rules, word_groups
-from nlp.danger_standing import CURSES, curses
 from nlp.likely import Pattern
 
 
@@ -94,7 +94,7 @@ SAFETY: dict[str, Safety] = {kind.kind: kind.safety for kind in KINDS}
 def anchors() -> dict[str, tuple[str, ...]]:
     """The word groups that must be looked for in every message; the rest only if one occurs."""
     named = {name: GROUPS[name] for name in (*ANCHORS, "urgency.soon", "urgency.now")}
-    return {**named, CURSES: tuple(curses())}
+    return {**named, **danger_standing.groups()}
 
 
 def harmless(found: Found, start: int, end: int) -> bool:

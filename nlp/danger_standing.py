@@ -5,7 +5,7 @@ Only the learned gate is asked to be surer by these; what the rules know as dang
 
 import re
 
-from nlp.cues import rules
+from nlp.cues import Found, rules
 from nlp.likely import Pattern, needed_of
 
 _SOMEBODY = (
@@ -173,20 +173,21 @@ def is_for_sale(text: str) -> bool:
     return bool(_SALE.search(text))
 
 
-#: What is blanked before danger is looked for.
-_BLANKED = (_ROUND, _JOKE, _CURSE)
-#: The group of words without one of which nothing is blanked.
-CURSES = "urgency.curses"
+#: What is blanked before danger is looked for, under the group of words without which it is not
+#: there.
+_BLANKED = {"standing.round": _ROUND, "standing.joke": _JOKE, "standing.curse": _CURSE}
 
 
-def curses() -> frozenset[str]:
-    """The words of :data:`CURSES`."""
-    return needed_of(_BLANKED)
+def groups() -> dict[str, tuple[str, ...]]:
+    """Word groups that :func:`without_curses` wants to see scanned."""
+    return {name: tuple(needed_of((pattern,))) for name, pattern in _BLANKED.items()}
 
 
-def without_curses(text: str) -> str:
+def without_curses(text: str, found: Found) -> str:
     """``text`` with 「他奶奶的」, 「走了三户」 and 打我 in 「打我电话」 blanked, as long as before:
-    nobody's grandmother is meant, nobody leaves and nobody is hit."""
-    for pattern in _BLANKED:
-        text = pattern.sub(lambda found: " " * len(found[0]), text)
+    nobody's grandmother is meant, nobody leaves and nobody is hit. ``found``: a scan of the text
+    (or of what it was before more was blanked) that covered :func:`groups`."""
+    for group, pattern in _BLANKED.items():
+        if group in found:
+            text = pattern.compiled.sub(lambda match: " " * len(match[0]), text)
     return text

@@ -28,10 +28,11 @@ _NO_WORDS: _Words = frozenset()
 class Pattern:
     """Like a compiled expression, but tried only where its words stand in the text."""
 
-    __slots__ = ("_compiled", "_number")
+    __slots__ = ("_number", "compiled")
 
     def __init__(self, pattern: str) -> None:
-        self._compiled = re.compile(pattern)
+        #: The expression itself, for who has looked for its words already (:func:`needed_of`).
+        self.compiled = re.compile(pattern)
         self._number = _ALL.add(pattern)
 
     def may_match(self, text: str) -> bool:
@@ -39,13 +40,13 @@ class Pattern:
         return self._number in _likely(text)
 
     def search(self, text: str) -> re.Match[str] | None:
-        return self._compiled.search(text) if self._number in _likely(text) else None
+        return self.compiled.search(text) if self._number in _likely(text) else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        return self._compiled.finditer(text) if self._number in _likely(text) else iter(())
+        return self.compiled.finditer(text) if self._number in _likely(text) else iter(())
 
     def sub(self, put: Callable[[re.Match[str]], str], text: str) -> str:
-        return self._compiled.sub(put, text) if self._number in _likely(text) else text
+        return self.compiled.sub(put, text) if self._number in _likely(text) else text
 
 
 class _All:

@@ -49,7 +49,7 @@ _GAP = r"[\s\-－—–_.．·•*️⃣]{0,3}"
 _FIGURES = re.compile(rf"[0-9](?:{_GAP}[0-9]){{6,}}(?:{_GAP}[x×叉])?")
 _ANY_DIGITS = re.compile(rf"{_D}(?:{_GAP}{_D}){{6,}}(?:{_GAP}[xXｘＸ×叉])?")
 #: Cheap tests on the plain form (half width, lower case) before the slow patterns.
-_LONG_NUMBER = re.compile(r"[0-9](?:[^一-鿿]{0,3}[0-9]){5}|[0-9][0-9*x]{8}")
+_LONG_NUMBER = re.compile(r"[0-9](?:(?:[^一-鿿]{0,3}[0-9]){5}|[0-9*x]{8})")
 _LIKE_A_PLATE = re.compile(r"[a-z][^一-鿿]?[0-9a-z]{4}")
 _HALF_MASKED = re.compile(r"(?<!\d)1[3-9]\d[\d*＊xX×]{8}(?!\d)")
 _PLATE = re.compile(

@@ -149,10 +149,12 @@ class TopicReader:
             if (plain := normal(word).text) in self._numbers
             and (sure := {path: weight for path, weight in paths.items() if weight >= CERTAIN})
         }
-        self._paths_of = {
-            topic: self._numbered(words)
-            for topic, words in (_by_topic(hand_rules) if own else _paths_by_topic()).items()
-        }
+        by_topic = _by_topic(hand_rules) if own else _paths_by_topic()
+        #: Paths are added up by their places in this list, which is sooner than by themselves.
+        self._paths = sorted(
+            {p for words in by_topic.values() for row in words.values() for p, _ in row}
+        )
+        self._paths_of = {topic: self._numbered(words) for topic, words in by_topic.items()}
         about = version.about.get("topic", {}) if version is not None else {}
         self._slope, self._sure_start = self._mix.sureness or (
             float(about.get("slope", 3.0)),
@@ -164,8 +166,13 @@ class TopicReader:
         """All the topics this reader can answer with."""
         return tuple(sorted({*map(self._topic, self._learned_labels), *self._hand_labels}))
 
-    def _numbered(self, words: Mapping[str, "_Paths"]) -> dict[int, "_Paths"]:
-        return {self._numbers[w]: paths for w, paths in words.items() if w in self._numbers}
+    def _numbered(self, words: Mapping[str, "_Paths"]) -> dict[int, list[tuple[int, float]]]:
+        place = {path: at for at, path in enumerate(self._paths)}
+        return {
+            self._numbers[word]: [(place[path], weight) for path, weight in paths]
+            for word, paths in words.items()
+            if word in self._numbers
+        }
 
     def numbers_of(self, words: Iterable[str]) -> dict[int, str]:
         """Number → word, of those ``words`` that this reader looks for."""
@@ -242,15 +249,15 @@ class TopicReader:
 
     def path_under(self, topic: str, hand: _Numbers, lead: _Counted) -> tuple[str, ...]:
         """The path under ``topic`` whose words weigh most; the topic alone if there is none."""
-        totals: dict[tuple[str, ...], float] = {}
+        totals: dict[int, float] = {}
         paths_of = self._paths_of.get(topic, {})
         for number in hand:
             if number in paths_of:
                 share = 1 + LEAD_SHARE if number in lead else 1.0
                 for path, weight in paths_of[number]:
                     totals[path] = totals.get(path, 0.0) + share * weight
-        weight, path = max(zip(totals.values(), totals, strict=True), default=(1.0, (topic,)))
-        return path if weight > 0 else (topic,)
+        weight, path = max(zip(totals.values(), totals, strict=True), default=(0.0, 0))
+        return self._paths[path] if weight > 0 else (topic,)
 
     def reasons(self, reading: TopicReading) -> tuple[Reason, ...]:
         """The words that spoke loudest for the topic of a reading of this reader."""

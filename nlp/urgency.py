@@ -29,7 +29,6 @@ from nlp.danger_kinds import (
 from nlp.danger_lines import safety_of
 from nlp.danger_scene import Scene
 from nlp.danger_standing import (
-    CURSES,
     is_an_order,
     is_calm,
     is_for_sale,
@@ -117,8 +116,7 @@ def judge(text: str, found: Found, nameless: str | None = None) -> Urgency:
     """How urgent ``text`` is. ``found``: a scan of the same text that covered :func:`anchors`;
     ``nameless``: the text with the names of places blanked, in which the learned gate looks."""
     plain = text if nameless is None else nameless
-    if len(text) <= LETTER or CURSES in found:
-        text, plain = without_curses(text), without_curses(plain)
+    text, plain = without_curses(text, found), without_curses(plain, found)
     urgency = Urgency()
     if len(text) <= LETTER:
         scan = _full().scan(text)

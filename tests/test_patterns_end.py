@@ -49,7 +49,7 @@ def _patterns_in(value: object) -> Iterator[re.Pattern[str]]:
         if isinstance(value.pattern, str):
             yield value
     elif isinstance(value, Pattern):
-        yield value._compiled
+        yield value.compiled
     elif isinstance(value, ActRule):
         yield from _of_all((value.say, value.whole, value.unless))
     elif isinstance(value, dict):
