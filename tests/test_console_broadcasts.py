@@ -110,6 +110,9 @@ def test_a_no_sends_nothing_and_changed_words_take_a_new_yes(office: Office) -> 
     writer.post(f"{page}/ask")
     agree(second, "no")
     assert "郑科员没有同意" in words_of(writer.get(page))
+    for path in (page, "/console/broadcasts"):
+        said = words_of(writer.get(path))
+        assert "没有同意" in said and "等第二个人点头" not in said, path
     assert "还没有第二个人点头" in words_of(writer.post(f"{page}/start"))
     assert "可以改" in words_of(writer.post(f"{page}/back"))
     writer.get(f"{page}/change")

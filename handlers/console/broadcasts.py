@@ -76,7 +76,7 @@ def listed() -> ResponseReturnValue:
         rows = [
             (
                 row,
-                broadcasts.STATES[row.state],
+                broadcasts.say_state(row),
                 audiences.say(session, audiences.audience(row.audience), _grid(session, row)),
                 say_moment(row.made_at, now),
             )
@@ -192,7 +192,7 @@ def one(broadcast_id: int) -> ResponseReturnValue:
             "broadcast.html",
             "broadcasts",
             row=row,
-            state=broadcasts.STATES[row.state],
+            state=broadcasts.say_state(row),
             whom=audiences.say(session, audiences.audience(row.audience), _grid(session, row)),
             found=broadcasts.found(session, row, now) if row.state == "draft" else None,
             shapes=(
