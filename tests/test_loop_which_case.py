@@ -156,6 +156,21 @@ def test_a_title_of_others_is_not_told_to_the_only_constituent(town: Town) -> No
     assert "等配件" in town.last_told("四爷")
 
 
+def test_an_old_case_takes_nothing_that_does_not_name_it(town: Town) -> None:
+    town.says("大娘", "东坪村盼着接上自来水")
+    town.clock.forward(days=60)
+    before = town.told("大娘")
+    assert "没找到“篮球场”" in town.says("周干事", "篮球场转水利局")
+    assert "没找到“姓曹”" in town.says("周干事", "姓曹的转城关镇政府")
+    assert "是说民1“" in town.says("周干事", "转水利局")
+    assert town.told("大娘") == before
+    assert "已转县水利局（民1“" in town.says("周干事", "是")
+    town.says("钱水", "收到")
+    before = town.told("大娘")
+    town.says("钱水", "灯杆换新的了")
+    assert town.told("大娘") == before
+
+
 def _also_a_deputy(town: Town) -> None:
     with town.database.write() as session:
         contact = next(one for one in session.scalars(select(Contact)) if one.name == "孙电")

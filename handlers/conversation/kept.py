@@ -101,16 +101,16 @@ def _acts(talk: Talk, role: str, item: Item, text: str) -> list[str]:
         return []
     if case.state == TAKEN_UP or _spoke(talk, case):
         # They said that they would have a look, and the constituent waits for that.
-        return ["write_word"] if _TELLS.search(text) or will_be(text) or _promises(text) else []
+        return ["write_word"] if _TELLS.search(text) or will_be(text) or promises(text) else []
     if was_there(text):
         # Nobody took it up, and somebody has been there: that is news to the constituent.
         return ["write_word"]
-    if case.state in (ROUTED, RECHECK, AT_STATION) and _promises(text):
+    if case.state in (ROUTED, RECHECK, AT_STATION) and promises(text):
         return ["take", "write_word"] if case.state != AT_STATION else ["write_word"]
     return []
 
 
-def _promises(text: str) -> bool:
+def promises(text: str) -> bool:
     return bool(_PROMISES.search(text)) and not _DECLINES.search(text)
 
 

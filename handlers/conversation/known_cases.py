@@ -195,6 +195,25 @@ def _is_of(kind: str, case_id: int, item: Item) -> bool:
     return issue is not None and (kind, case_id) == ("issue", issue.id)
 
 
+def is_stale(talk: Talk, item: Item) -> bool:
+    """Whether nobody has spoken of it in these days: such a case is never meant without being
+    named."""
+    issue = issue_of(item)
+    if issue is None:
+        return False
+    days = int(rule(talk.session, "conversation.question_days", talk.now))
+    since = talk.now - timedelta(days=days)
+    if issue.created_at > since:
+        return False
+    rows = hand_overs.of_issue(talk.session, issue)
+    stepped = select(History.id).where(
+        History.at > since,
+        ((History.case_kind == "issue") & (History.case_id == issue.id))
+        | ((History.case_kind == "hand_over") & History.case_id.in_([row.id for row in rows])),
+    )
+    return talk.session.scalar(stepped.limit(1)) is None
+
+
 def by_push(talk: Talk, cases: Sequence[Known]) -> list[Known]:
     """What they were told of last comes first."""
     told = talk.session.execute(

@@ -31,6 +31,12 @@ _CALLS = re.compile(
     r"(?:事情?)?(?P<more>[树灯路桥井沟渠坑门墙杆厕水电管窗车狗房屋地]?)"
     r"|(?P<matter>[^，,。；;：:！!？?\s]{2,12}?)的(?:事|问题)"
     r"|^(?P<head>[^，,。；;：:！!？?\s\d]{2,8}?)的(?=也?(?:都|先|快|抓紧)?(?:同意|不同意|准|给|转|交|退|再办|站里|收到|归|不归|是|修|办|弄|装|换|清))"
+    # 「篮球场转城管」
+    r"|^(?P<order>[^，,。；;：:！!？?\s\d]{2,8}?)(?=转[一-鿿]{2}|派给|交给|同意退|再办)"
+)
+#: 「核实过了转供电所」 names nothing.
+_NO_THING = re.compile(
+    r"[好行可以同意核实看查问了解清楚过请帮我们咱麻烦马上赶紧快先都就直接立即统一尽确认属情况这那个件事它收到知道明白还是再应该要得改不对错您你给把抓]+"
 )
 #: What may stand before the name of a case.
 _BEFORE = re.compile(
@@ -85,7 +91,9 @@ def signed(text: str, ref: str) -> str:
 
 
 def _named_by(found: re.Match[str]) -> str:
-    what: str = found["what"] or found["matter"] or found["head"] or ""
+    what: str = found["what"] or found["matter"] or found["head"] or found["order"] or ""
+    if found["order"] and _NO_THING.fullmatch(what):
+        return ""
     before = None
     while before != what:
         before = what

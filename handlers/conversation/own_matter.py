@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.actions.casework import label
 from bot.store.models import Issue
 from handlers.conversation.context import Talk
+from handlers.conversation.known_cases import issue_of
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import items_of
 from nlp.belonging import OpenCase, likeness
@@ -51,6 +52,12 @@ _SAME_THING = 0.25
 def reports_another(reading: Reading, items: list[Item]) -> bool:
     """「西坪三组的桥塌了」 of a deputy at whom a lamp waits: a clear matter with a place, of
     another topic, area or thing than all that is pending. What they saw is not to be lost."""
+    said = things(reading.text, reading.places)
+    told = (issue for item in items if (issue := issue_of(item)) is not None)
+    others = [things(f"{issue.title}，{issue.words.text or ''}") for issue in told]
+    a_matter = bool(reading.places) and holds_a_matter(reading.text, reading.places)
+    if a_matter and others and not any(said.of(other) for other in others):
+        return True
     clear = reading.auto or (reading.confidence >= _SURE and reading.urgency != "普通")
     cases = [getattr(item.case, "issue", item.case) for item in items]
     clear = clear or _is_of_another_thing(reading, cases)

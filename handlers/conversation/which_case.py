@@ -13,6 +13,7 @@ from handlers.conversation.context import Talk
 from handlers.conversation.known_cases import (
     Known,
     by_push,
+    is_stale,
     issue_of,
     known_to,
     pushed_since,
@@ -31,6 +32,7 @@ from handlers.conversation.naming import (
 )
 from handlers.conversation.pending import Item
 from nlp.replies.references import shared_words
+from nlp.things import things
 
 __all__ = [
     "Which",
@@ -88,13 +90,27 @@ def of(talk: Talk, text: str = "") -> Which:
     if called and best.total < ENOUGH and not own:
         return Which(called=called, likely=tuple(near), reasons=reasons)
     if now_at is not None and (now_at in near or not named):
+        if not own and said[:1] != "车" and _is_of_another(said[:_HEAD], now_at):
+            return Which(likely=(now_at,), reasons=reasons)
         return Which(tuple(now_at.held), "talk", reasons=reasons)
     if best.total >= ENOUGH:
         return Which(likely=tuple(near), reasons=reasons)
     at_work = [case for case in cases if case.open and _is_at_work(case)]
-    if len(at_work) == 1:
+    if len(at_work) == 1 and not _is_of_another(said, at_work[0]):
+        if is_stale(talk, at_work[0].held[0][1]):
+            return Which(likely=tuple(at_work), reasons=reasons)
         return Which(tuple(at_work[0].held), "only", reasons=reasons)
     return Which(likely=tuple(by_push(talk, near or at_work)), reasons=reasons)
+
+
+#: What a sentence is about stands in its first letters.
+_HEAD = 3
+
+
+def _is_of_another(said: str, case: Known) -> bool:
+    """Whether it is about a thing that this case is not about: 「灯杆换新的了」 beside a tap."""
+    about = things(said)
+    return bool(about) and bool(case.named) and not about.of(case.named)
 
 
 def _is_at_work(case: Known) -> bool:

@@ -19,7 +19,7 @@ from handlers.conversation.which_case import Which
 from nlp.reading import Reading
 from nlp.replies import Act, Reply
 from nlp.replies.likeness import as_known
-from nlp.replies.questions import only_named
+from nlp.replies.questions import only_named, unknown
 from nlp.replies.references import shared_words
 from nlp.replies.rules import RULES
 
@@ -59,6 +59,9 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
         if _DIGIT.match(talk.text.strip()):
             items = pending.last_pushed(talk, items)
         reply = reply_of(talk, role, items)
+        if which.called and items and any(act.refs for act in reply.acts):
+            # A thing is named that none of theirs is: it is done to nothing else.
+            return ask_back(talk, role, unknown(which.called, [item.pending for item in items]))
         if reply.acts and _speaks_for_another(which, reply):
             return _ask_likeliest(talk, which, role)
         if reply.acts:
@@ -165,13 +168,20 @@ def _of_its_case(talk: Talk, reading: Reading, which: Which) -> Answer | None:
     by_name = which.why == "words" and (which_case.calls(talk.text) or not which.reasons)
     if not by_name and _is_another_matter(talk, reading, items):
         return None
-    question = ""
+    question, kept_anyway = "", False
     at_work = [(role, item) for role, item in which.meant if role != "constituent"]
     for role, item in at_work:
         reply = _reply_about(talk, role, item)
         acts = {act.act for act in reply.acts if item.pending.ref in act.refs}
-        if acts == {"ask"} and _asks_a_body(talk, reply):
-            acts, reply = set(), Reply()
+        of_a_body = _is_of_a_body(talk, reply)
+        if (acts == {"ask"} and of_a_body) or (
+            acts == {"hand_over"}
+            and role == "deputy"
+            and not _HANDS_OVER.search(talk.text)
+            and kept.promises(talk.text)
+        ):
+            # 「水费的事问一下水利局」 asks no constituent, 「我让村里先垫上」 hands over nothing.
+            acts, reply, kept_anyway = set(), Reply(), True
         if acts and acts <= _TELLING and not _SAYS_TO_TELL.search(talk.text):
             if which.why != "words" and which_case.of_a_case_of_others(talk, talk.text, item):
                 return _ask_whether(talk, role, item.pending.ref, item.pending.title)
@@ -196,7 +206,7 @@ def _of_its_case(talk: Talk, reading: Reading, which: Which) -> Answer | None:
             continue
     if question:
         return ask_back(talk, at_work[0][0], question, refs=[which.ref])
-    if not _is_kept(talk, which, at_work):
+    if not (kept_anyway or _is_kept(talk, which, at_work)):
         return None
     if which.why != "words" and which_case.of_a_case_of_others(talk, talk.text, items[0]):
         return _ask_whether(talk, at_work[0][0], items[0].pending.ref, items[0].pending.title)
@@ -228,11 +238,13 @@ def _reply_about(talk: Talk, role: str, item: Item) -> Reply:
     return reply if reply.acts or text == talk.text else reply_of(talk, role, [item], text)
 
 
-def _asks_a_body(talk: Talk, reply: Reply) -> bool:
-    """「水费的事问一下水利局」 asks no constituent."""
-    asked = {str(act.fields.get("question", act.fields.get("text", ""))) for act in reply.acts}
-    names = {name for body in talk.reader.bodies for name in body.split("|")}
-    return bool(asked & names)
+_HANDS_OVER = re.compile(r"转|站里|交给")
+
+
+def _is_of_a_body(talk: Talk, reply: Reply) -> bool:
+    """Whether what an act is given is the name of a body."""
+    given = {str(value) for act in reply.acts for value in act.fields.values()}
+    return bool(given & {name for body in talk.reader.bodies for name in body.split("|")})
 
 
 #: What is told of the work, without a word that asks for it to be told.
@@ -296,7 +308,12 @@ def _speaks_for_another(which: Which, reply: Reply) -> bool:
     refs = {ref for act in reply.acts if act.act in _WITH_WORDS for ref in act.refs}
     if which.meant:
         return bool(refs - {which.ref})
-    return bool(which.likely and refs & which.reasons.keys())
+    if not which.likely:
+        return False
+    alone = len(which.likely) == 1 and not which.reasons
+    moved = {ref for act in reply.acts if act.act not in _ANSWERS_A_PUSH for ref in act.refs}
+    # The only one, and old, or about another thing: nothing is done to it unasked.
+    return bool(refs & which.reasons.keys()) or (alone and bool(moved))
 
 
 #: What answers a push: it is about the newest of them as well as about the case just spoken of.
