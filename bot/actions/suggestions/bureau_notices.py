@@ -1,8 +1,8 @@
 """What bureaus hear of several suggestions at once: a bureau gets one notice with all its items,
 never one for each (field practice 3)."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from bot.actions.suggestions.kind import (
     say_date,
     short,
 )
+from bot.actions.suggestions.serving import AT_ONCE, unserved
 from bot.domain.calendars import local_day
 from bot.store.models import Assignment, Suggestion
 from bot.texts import say
@@ -158,6 +159,31 @@ def digest(
             session, kind, contact_id, key=f"{kind}:{key}:{contact_id}", fields=fields, now=now
         )
         queued += done is not None
+    return queued
+
+
+def digest_each(
+    session: Session,
+    kind: str,
+    bureau_ids: Sequence[int],
+    owed: Callable[[int], Sequence[Assignment]],
+    *,
+    today: date,
+    now: datetime,
+) -> int:
+    """The same to the next few of these bureaus that have not heard it ``today``, each about what
+    it owes. How many were queued; 0: everybody has."""
+    wanted = [
+        (f"{bureau_id}:{today}:{contact_id}", bureau_id)
+        for bureau_id in bureau_ids
+        for contact_id in liaison_audience(session, [bureau_id], now)
+    ]
+    queued = 0
+    for bureau_id in dict.fromkeys(unserved(session, kind, wanted)):
+        if queued >= AT_ONCE:
+            break
+        key = f"{bureau_id}:{today}"
+        queued += digest(session, kind, bureau_id, owed(bureau_id), key=key, now=now)
     return queued
 
 

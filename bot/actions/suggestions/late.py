@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import outbox
 from bot.actions.suggestions import bureau_notices, parties
-from bot.actions.suggestions.kind import deputy_audience, desk_name, liaison_audience
+from bot.actions.suggestions.kind import deputy_audience, desk_name
 from bot.actions.suggestions.serving import AT_ONCE, heard_by, unserved
 from bot.store.models import Assignment, Deputy, Suggestion
 
@@ -27,19 +27,11 @@ def _some_bureaus(session: Session, late: ColumnElement[bool], today: date, now:
     bureaus = session.scalars(
         select(Assignment.bureau_id).where(late).distinct().order_by(Assignment.bureau_id)
     ).all()
-    wanted = [
-        (f"{bureau_id}:{today}:{contact_id}", bureau_id)
-        for bureau_id in bureaus
-        for contact_id in liaison_audience(session, [bureau_id], now)
-    ]
-    told = 0
-    for bureau_id in dict.fromkeys(unserved(session, _BUREAU, wanted)):
-        if told >= AT_ONCE:
-            break
-        rows = _rows(session, late, Assignment.bureau_id == bureau_id)
-        key = f"{bureau_id}:{today}"
-        told += bureau_notices.digest(session, _BUREAU, bureau_id, rows, key=key, now=now)
-    return told
+
+    def owed(bureau_id: int) -> Sequence[Assignment]:
+        return _rows(session, late, Assignment.bureau_id == bureau_id)
+
+    return bureau_notices.digest_each(session, _BUREAU, bureaus, owed, today=today, now=now)
 
 
 def _some_deputies(session: Session, late: ColumnElement[bool], today: date, now: datetime) -> int:

@@ -14,7 +14,6 @@ from bot.actions.suggestions import bureau_notices, parties
 from bot.actions.suggestions.kind import (
     citizens,
     deputy_audience,
-    liaison_audience,
     say_date,
     short,
 )
@@ -86,25 +85,17 @@ def _some_bureaus(session: Session, today: date, now: datetime) -> int:
         .distinct()
         .order_by(Assignment.bureau_id)
     ).all()
-    wanted = [
-        (f"{bureau_id}:{today}:{contact_id}", bureau_id)
-        for bureau_id in bureaus
-        for contact_id in liaison_audience(session, [bureau_id], now)
-    ]
-    queued = 0
-    for bureau_id in dict.fromkeys(unserved(session, kind, wanted)):
-        if queued >= AT_ONCE:
-            break
-        rows = session.scalars(
+
+    def owed(bureau_id: int) -> Sequence[Assignment]:
+        return session.scalars(
             select(Assignment)
             .join(Suggestion, Assignment.suggestion_id == Suggestion.id)
             .where(*due, Assignment.bureau_id == bureau_id)
             .options(joinedload(Assignment.suggestion), joinedload(Assignment.bureau))
             .order_by(Assignment.due, Assignment.id)
         ).all()
-        key = f"{bureau_id}:{today}"
-        queued += bureau_notices.digest(session, kind, bureau_id, rows, key=key, now=now)
-    return queued
+
+    return bureau_notices.digest_each(session, kind, bureaus, owed, today=today, now=now)
 
 
 def _some_deputies(session: Session, today: date, now: datetime) -> int:
