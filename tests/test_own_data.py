@@ -16,6 +16,7 @@ from bot.actions import switches
 from bot.store.database import Database
 from bot.store.models import (
     Audit,
+    Grid,
 )
 from tests.own_data_parts import agree, ask_by_chat
 from tests.pages_parts import Office, running_office, words_of
@@ -64,6 +65,13 @@ def test_a_correction_overwrites_and_the_record_says_only_what_was_changed(
     page = desk.post("/console/own-data", asked="民1", source="telephone")
     request = int(page.url.rpartition("/")[2])
     assert NAME in page.text and PHONE in page.text
+    with office.town.database.write() as session:
+        grid = session.scalars(select(Grid).where(Grid.level == "grid")).first()
+        assert grid is not None
+        contact_of(session).grid_id, code = grid.id, grid.code
+    assert f'value="{code}" selected' in desk.get(f"/console/own-data/{request}").text, (
+        "however small its place is"
+    )
     done = desk.post(
         f"/console/own-data/{request}/correct", name="龚秀芬", phone="137 0000 1234", place="QH0102"
     )

@@ -93,6 +93,19 @@ def test_after_reassignment_the_office_chooses_whether_the_period_starts_again(
         scene.actor("钱水", row, Party.BUREAU)
 
 
+def test_who_supports_may_become_the_lead(scene: Scene) -> None:
+    suggestion = scene.filed()
+    item = assigning.Item(suggestion, [scene.bureau("县水利局")], [scene.bureau("县交通局")])
+    office = scene.office(suggestion)
+    water, roads = assigning.assign(scene.session, item, office, now=scene.now)
+    ask_back(scene, water)
+    to = scene.bureau("县交通局")
+    made = returns.reassign(scene.session, water, to, office, restart=False, now=scene.now)
+    assert (water.state, roads.state, made.role) == ("reassigned", "cancelled", "lead")
+    assert made.counts_from == water.counts_from and made.due == water.due
+    assert "主办" in scene.told("曹交")[-1]
+
+
 def test_a_new_start_ends_at_the_cap_of_the_first_assignment(scene: Scene) -> None:
     row = scene.assigned(hard=True)
     scene.now += timedelta(days=120)

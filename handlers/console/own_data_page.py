@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import issues, second
+from bot.actions import issues, places, second
 from bot.actions.casework import label
 from bot.actions.desk import choices
 from bot.actions.privacy import erasing, plan, requests, showing, whose
@@ -50,7 +50,7 @@ def person(number: int) -> ResponseReturnValue:
             open=issue.state not in ENDED,
             source=requests.SOURCES.get(issue.source, "在微信里说的"),
             shown=shown,
-            areas=choices.areas(desk_of(session, now)),
+            areas=_areas(session, grid, now),
             here_now=grid.code if grid is not None else "",
             export=_wish(session, "export", issue, officer, now),
             erasure=_wish(session, "delete", issue, officer, now),
@@ -64,6 +64,15 @@ def person(number: int) -> ResponseReturnValue:
         issue = request_of(session, number, now)
         showing.record(session, issue, g.contact_id, "person.looked", now=now)
     return drawn
+
+
+def _areas(session: Session, stored: Grid | None, now: datetime) -> list[tuple[str, str]]:
+    """What the place may be changed to, with what it is now, however small (a 网格): whoever
+    corrects a telephone leaves it as it is."""
+    areas = choices.areas(desk_of(session, now))
+    if stored is not None and all(code != stored.code for code, _ in areas):
+        areas.insert(0, (stored.code, places.say_place(session, stored)))
+    return areas
 
 
 def _wish(

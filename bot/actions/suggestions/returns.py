@@ -5,16 +5,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions.casework import Actor, take_step
-from bot.actions.suggestions import assigning, bureau_notices, periods, revisits
+from bot.actions.casework import SYSTEM, Actor, take_step
+from bot.actions.suggestions import assigning, bureau_notices, parties, periods, revisits
 from bot.actions.suggestions.kind import label, say_date
 from bot.actions.suggestions.whole import whole
 from bot.actions.terms import term_from
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows import assignment as a
-from bot.domain.workflows.assignment import ASSIGNMENT
-from bot.store.models import Assignment, Bureau, Words
+from bot.domain.workflows.assignment import ASSIGNMENT, RESPONSIBLE
+from bot.store.models import Assignment, Bureau, Suggestion, Words
 
 #: Who has met the deputy about it, or shown a draft, has taken it as its own.
 _BEGUN = (a.CONSULTED, a.DRAFT_SHOWN, a.REWORK)
@@ -76,6 +76,8 @@ def reassign(
     if bureau.id == row.bureau_id:
         raise Refused("refused.handed_over_already", case=label(row), bureau=bureau.name)
     take_step(session, row, "reassign", actor, now=now, fact=bureau.name, other=bureau)
+    if row.role == "lead":
+        _supports_no_more(session, row.suggestion, bureau, now)
     made = assigning.new_assignment(
         session,
         row.suggestion,
@@ -101,6 +103,19 @@ def reassign(
     bureau_notices.tell_new(session, [made], now=now)
     revisits.flag_if_back_home(session, row.suggestion, now=now)
     return made
+
+
+def _supports_no_more(
+    session: Session, suggestion: Suggestion, bureau: Bureau, now: datetime
+) -> None:
+    """The commonest 申退: who supports should lead. Its opinion is not asked for any more."""
+    for other in parties.assignments_of(session, suggestion):
+        if (
+            other.bureau_id == bureau.id
+            and other.role == "supporting"
+            and other.state in RESPONSIBLE
+        ):
+            take_step(session, other, "cancel", SYSTEM, now=now)
 
 
 @whole
