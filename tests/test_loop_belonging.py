@@ -1,12 +1,12 @@
 """To which matter a sentence belongs, in natural conversations: nothing is dropped, nothing opens a
-case that is none, and nothing reaches whom it must not (handlers/conversation/belonging.py)."""
+case that is none, and nothing reaches whom it must not (conversation/citizen/belonging.py)."""
 
 import pytest
 from sqlalchemy import func, select
 
 from bot.store.models import Grid, GridStaff, Identity, Issue, Message, Notice
 from bot.store.vault import vault
-from handlers.conversation.belonging import RULES, Case, Facts, Said, decide
+from handlers.conversation.citizen.belonging import RULES, Case, Facts, Said, decide
 from nlp.things import things
 from tests import small_county
 from tests.small_county import SINCE

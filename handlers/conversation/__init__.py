@@ -9,40 +9,33 @@ from dataclasses import replace
 from bot.actions import messages
 from bot.actions.rules import rule
 from bot.texts import say
-from handlers.conversation import (
+from handlers.conversation import events, pending, small_talk, suggestions
+from handlers.conversation.citizen import beginnings, danger, going_on, own_words, rather
+from handlers.conversation.citizen.constituents import as_constituent, nod
+from handlers.conversation.citizen.matters import new_matter
+from handlers.conversation.citizen.questions import asked
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.phrases import fixed_words
+from handlers.conversation.place_only import is_only_a_place
+from handlers.conversation.privacy import privacy_short
+from handlers.conversation.reading import read
+from handlers.conversation.replies import reply_of
+from handlers.conversation.staff import (
     alarm_words,
-    beginnings,
     corrected,
-    danger,
     desk_words,
-    events,
-    going_on,
     leaves,
     none_of_theirs,
     numbered,
-    own_words,
-    pending,
-    rather,
     rung_by_name,
-    small_talk,
-    staff_asks,
-    suggestion_beside,
-    suggestion_held,
-    suggestions,
     to_word,
     visits,
     walk_ins,
 )
-from handlers.conversation.constituents import as_constituent, nod
-from handlers.conversation.context import Answer, Talk
-from handlers.conversation.matters import new_matter
-from handlers.conversation.phrases import fixed_words
-from handlers.conversation.place_only import is_only_a_place
-from handlers.conversation.privacy import privacy_short
-from handlers.conversation.questions import asked
-from handlers.conversation.reading import read
-from handlers.conversation.replies import reply_of
-from handlers.conversation.work import IN_VAIN, pending_work
+from handlers.conversation.staff import asks as staff_asks
+from handlers.conversation.staff.work import IN_VAIN, pending_work
+from handlers.conversation.suggestions import beside as suggestion_beside
+from handlers.conversation.suggestions import held as suggestion_held
 from nlp.urgency import by_rules
 
 

@@ -7,8 +7,8 @@ from bot.actions import bindings, liaison_changes, people, telephone
 from bot.actions import words as wording
 from bot.domain.workflow import Refused
 from bot.texts import say
-from handlers.conversation import to_do
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.staff import to_do
 
 _CODE = re.compile(r"^(?:绑定|邀请码|验证码)?[\s:：]*([A-Z2-9]{4})[\s-]?([A-Z2-9]{4})$")
 #: Eight letters and digits, typed as a code is, that can be none: a try as well, and never words.

@@ -13,13 +13,14 @@ from bot.domain.calendars import local_day, local_time
 from bot.domain.workflows.issue import EARLY, OPEN
 from bot.store.models import Grid, HandOver, Issue, Station
 from bot.texts import say
-from handlers.conversation import danger, pending, suggestions
+from handlers.conversation import pending, suggestions
+from handlers.conversation.citizen import danger
+from handlers.conversation.citizen.my_deputies import my_deputies
+from handlers.conversation.citizen.own_cases import supplement
+from handlers.conversation.citizen.standing import status, want_human
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
-from handlers.conversation.my_deputies import my_deputies
-from handlers.conversation.own_cases import supplement
 from handlers.conversation.privacy import privacy_full, privacy_short
 from handlers.conversation.receipts import desk_name
-from handlers.conversation.standing import status, want_human
 
 
 def recent(talk: Talk) -> timedelta:

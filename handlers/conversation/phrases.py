@@ -4,13 +4,15 @@ import re
 
 from bot.actions.rules import rule
 from bot.texts import say
-from handlers.conversation import binding, danger, to_do
+from handlers.conversation import binding
+from handlers.conversation.citizen import danger
+from handlers.conversation.citizen.my_deputies import my_deputies
+from handlers.conversation.citizen.own_cases import allow_phone, keep_all_secret, keep_phone
+from handlers.conversation.citizen.phones import PHONE, in_digits
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
-from handlers.conversation.my_deputies import my_deputies
-from handlers.conversation.own_cases import allow_phone, keep_all_secret, keep_phone
-from handlers.conversation.own_hours import hours
-from handlers.conversation.phones import PHONE, in_digits
 from handlers.conversation.privacy import privacy_full
+from handlers.conversation.staff import to_do
+from handlers.conversation.staff.own_hours import hours
 
 #: A telephone number with little beside it is kept for whoever handles the case.
 _BESIDE_PHONE = re.compile(r"我叫|我是|名字|姓名|联系|电话|手机|号码|号|我的|我|是|打|这个|[\W_]")

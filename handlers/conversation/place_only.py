@@ -9,9 +9,9 @@ from bot.actions.issues.routing import bind
 from bot.domain.workflows.issue import EARLY, OPEN
 from bot.store.models import Grid, Issue
 from bot.texts import say
+from handlers.conversation.citizen.my_deputies import whose
+from handlers.conversation.citizen.own_cases import correct, supplement
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
-from handlers.conversation.my_deputies import whose
-from handlers.conversation.own_cases import correct, supplement
 from nlp.reading import Reading
 from nlp.things import is_wrong, things
 

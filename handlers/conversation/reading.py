@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from bot.actions import issues, people, places
 from bot.domain.workflows.issue import OPEN
+from handlers.conversation.citizen.wishes import read_wish
 from handlers.conversation.context import Talk
-from handlers.conversation.wishes import read_wish
 from nlp.avoidance import About
 from nlp.corruption import is_corruption
 from nlp.reading import OpenCase, Reading

@@ -13,8 +13,8 @@ from bot.actions.issues import is_crime, is_of_the_home
 from bot.domain.workflows.issue import REFERRED
 from bot.store.models import Issue
 from bot.texts import say
+from handlers.conversation.citizen.wishes import is_wish
 from handlers.conversation.reading import is_broken_promise
-from handlers.conversation.wishes import is_wish
 from nlp.reading import Reading
 
 

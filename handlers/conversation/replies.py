@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from bot.actions.calendar import county_calendar
-from handlers.conversation import at_desk, suggestion_items
 from handlers.conversation import pending as waiting
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import Item
+from handlers.conversation.staff import at_desk
+from handlers.conversation.suggestions import items as suggestion_items
 from nlp.replies import Pending, Reply, read_reply
 
 

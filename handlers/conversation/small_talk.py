@@ -10,10 +10,10 @@ from bot.domain.calendars import local_day
 from bot.domain.workflows.issue import ANSWERED, EARLY, OPEN, TOLD
 from bot.store.models import Issue
 from bot.texts import say
-from handlers.conversation import no_calls
+from handlers.conversation.citizen import no_calls
+from handlers.conversation.citizen.my_deputies import my_deputies
+from handlers.conversation.citizen.standing import status
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
-from handlers.conversation.my_deputies import my_deputies
-from handlers.conversation.standing import status
 
 _LEAD = r"(?:(?:那|哎|喂|请问|你好|您好|中|好|行|嗯|哦)[，,。 ]*){0,3}"
 _END = r"[啊呀呢吗嘛么吧哦的了]*"

@@ -6,8 +6,8 @@ from bot.actions.casework import Actor, label, number_of
 from bot.domain.workflow import Party, Refused
 from bot.store.models import Issue
 from bot.texts import say
+from handlers.conversation.citizen.standing import say_human
 from handlers.conversation.receipts import say_opened
-from handlers.conversation.standing import say_human
 from handlers.deeds import Doer, Doing
 
 

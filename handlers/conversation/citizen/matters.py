@@ -1,0 +1,146 @@
+"""A new matter, one that joins another, and rights over one's own data."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.actions import exchanges, issues, messages, places
+from bot.actions import words as wording
+from bot.actions.actors import actor_in
+from bot.actions.calendar import say_when
+from bot.actions.casework import label
+from bot.domain.workflow import Party, Refused
+from bot.store.models import Issue, Message, Words
+from bot.texts import say
+from handlers.conversation.citizen import beginnings
+from handlers.conversation.citizen.phones import keep_said
+from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.receipts import say_opened
+from nlp.reading import Reading
+from nlp.things import holds_a_matter
+
+
+def new_matter(talk: Talk, reading: Reading) -> Answer:
+    """Open what the message is about and say what happens now (field-notes 4)."""
+    words = words_of(talk, reading)
+    keep_said(talk, reading)
+    earlier = beginnings.carried(talk)
+    reading = _together(talk, earlier, reading)
+    promised = exchanges.promised_secrecy(talk.session, talk.contact.id, talk.now)
+    before = exchanges.promised_place(talk.session, talk.contact.id, talk.now)
+    there = None
+    if before is not None:
+        exchanges.finish(before, talk.now)
+        if not reading.places:
+            there = places.by_code(talk.session, str(before.waiting["code"]))
+    # Asked before anything of theirs is written: a newcomer has none, and nobody need look.
+    loose = messages.loose_media(talk.session, talk.contact, talk.now)
+    opened = []
+    parts = issues.parts_of(talk.reader, reading)
+    for part in parts:
+        own = words
+        if len(parts) > 1:
+            own = _keep(talk, part.matter.text)
+        elif earlier:
+            # 「我替我二姨说的，她不会用微信」: whoever is told of the matter reads it with it.
+            begun = [message.words.text or "" for message in earlier if message.words]
+            own = _keep(talk, "。".join([*begun, words.text or ""]))
+        opened.append(
+            issues.open_issue(
+                talk.session,
+                talk.contact,
+                own,
+                part.reading,
+                part.matter,
+                now=talk.now,
+                grid=there,
+                secret=bool(promised),
+            )
+        )
+    for row in promised:
+        exchanges.finish(row, talk.now)
+    plain = {
+        issue.id: part.reading for issue, part in zip(opened, parts, strict=True) if part.plain
+    }
+    # The whole message and its pictures lie where the gravest part may be read, nowhere lower.
+    above = [issue for issue in opened if issue.id not in plain]
+    for media in loose:
+        media.issue_id = above[0].id
+    beginnings.go_along(earlier, above[0])
+    newcomer = bool(talk.asides)
+    said = say_opened(talk.session, reading, above, talk.now, newcomer=newcomer)
+    for issue in opened:
+        if issue.id in plain:
+            read = plain[issue.id]
+            said += "\n" + say_opened(talk.session, read, [issue], talk.now, newcomer=newcomer)
+    return Answer(said, AS_CONSTITUENT, above[0].id)
+
+
+def _together(talk: Talk, earlier: Sequence[Message], reading: Reading) -> Reading:
+    """「那个路」, 「坑」, 「俺都摔两回了」: what holds no matter by itself is read with what was
+    said just before it."""
+    plain = reading.kind in ("problem", "unclear", "joining") and reading.urgency == "普通"
+    if not earlier or not plain or holds_a_matter(reading.text, reading.places):
+        return reading
+    begun = [_ONLY_THAT.sub("", m.words.text or "") for m in earlier if m.words]
+    pieces = [text for text in begun if len(text) <= _A_PIECE and not _SAYS_NOTHING.fullmatch(text)]
+    if not pieces:
+        return reading
+    text = f"{''.join(pieces)}，{reading.text}"
+    home = talk.home()
+    found = talk.reader.read(text, home=home.code if home else None)
+    if not holds_a_matter(text, found.places) or found.kind not in ("problem", "joining"):
+        return reading
+    return replace(found, kind="problem")
+
+
+#: Longer beginnings tell who speaks.
+_A_PIECE = 12
+_ONLY_THAT = re.compile(r"^(?:就是|是|那个|这个|就|那)+")
+_SAYS_NOTHING = re.compile(r"(?:那啥|那个|就是|喂|在吗?|你好|您好|嗯|啊|哦|唉|哎|同志|有人吗?)+\W*")
+
+
+def _keep(talk: Talk, text: str) -> Words:
+    return wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now)
+
+
+def words_of(talk: Talk, reading: Reading) -> Words:
+    words = talk.message.words
+    if words is None:
+        raise Refused("answer.unclear")
+    if words.masked != reading.masked:
+        words.masked = reading.masked
+    return words
+
+
+def data_rights(talk: Talk, reading: Reading) -> Answer:
+    """Rights over one's own data (personal information law 44–50): to the county office only."""
+    issue = issues.open_data_rights(
+        talk.session, talk.contact, words_of(talk, reading), now=talk.now
+    )
+    talk.message.issue_id = issue.id
+    return Answer(
+        say(
+            "privacy.rights",
+            number=f"民{issue.number}",
+            speak_by=say_when(issue.speak_by, talk.now) if issue.speak_by else "",
+        ),
+        AS_CONSTITUENT,
+        issue.id,
+    )
+
+
+def joined(talk: Talk, reading: Reading, issue: Issue) -> Answer:
+    """「我们楼也是」: told what becomes of it. What else is said with it, who handles it reads."""
+    issues.join(talk.session, issue, talk.contact, now=talk.now)
+    talk.message.issue_id = issue.id
+    if reading.topic is not None:
+        actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+        issues.supplement(talk.session, issue, actor, words_of(talk, reading), now=talk.now)
+    attach_loose(talk, issue)
+    return Answer(say("answer.joined", case=label(issue)), AS_CONSTITUENT, issue.id)
+
+
+def attach_loose(talk: Talk, issue: Issue) -> None:
+    for media in messages.loose_media(talk.session, talk.contact, talk.now):
+        media.issue_id = issue.id

@@ -1,0 +1,286 @@
+"""A word about a case of theirs: rate, add, correct, withdraw, keep secret."""
+
+import re
+from collections.abc import Sequence
+
+from bot.actions import exchanges, hand_overs, issues, people, places
+from bot.actions import words as wording
+from bot.actions.actors import actor_in
+from bot.actions.casework import label
+from bot.domain.workflow import Party, Refused
+from bot.domain.workflows.issue import CLOSED, CONFIRMED, EARLY, OPEN, RECHECK, WITHDRAWN
+from bot.store.models import Grid, Issue
+from bot.texts import say
+from handlers.conversation.citizen.matters import attach_loose, new_matter, words_of
+from handlers.conversation.citizen.phones import keep_said
+from handlers.conversation.citizen.standing import status, want_human
+from handlers.conversation.citizen.wishes import is_told_beside
+from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.how_far import is_partly
+from handlers.conversation.pending import Item
+from handlers.conversation.receipts import desk_name, say_added
+from nlp.reading import Reading
+from nlp.replies import Act
+
+
+def about_own_case(
+    talk: Talk, acts: Sequence[Act], items: Sequence[Item], reading: Reading
+) -> Answer | None:
+    """Perform what a constituent's short reply says about their own cases."""
+    secret = any(act.act == "keep_secret" for act in acts)
+    if secret and tells_a_matter(reading):
+        # 「我家的事不想让代表知道，东坪村三组吃水难」: one more matter, secret from the first.
+        exchanges.promise_secrecy(talk.session, talk.contact.id, now=talk.now)
+        return new_matter(talk, reading)
+    if secret and not _names_one(talk.text):
+        # Whoever asks for secrecy is not asked back: it holds for all that they said.
+        rest = [act for act in acts if act.act != "keep_secret"]
+        answer = about_own_case(talk, rest, items, reading) if rest else None
+        said_all = keep_all_secret(talk)
+        text = f"{said_all}\n{answer.text}" if answer is not None else said_all
+        return Answer(text, AS_CONSTITUENT)
+    said: list[str] = []
+    for act in acts:
+        for issue in _cases(act, items):
+            try:
+                with talk.session.begin_nested():
+                    said.append(_perform(talk, act, issue, reading))
+                if issue is not None:
+                    talk.message.issue_id = issue.id
+            except Refused as refused:
+                said.append(say(refused.key, **refused.fields))
+    return Answer("\n".join(dict.fromkeys(said)), AS_CONSTITUENT) if said else None
+
+
+def _cases(act: Act, items: Sequence[Item]) -> Sequence[Issue | None]:
+    found = [
+        item.case for item in items if item.pending.ref in act.refs and isinstance(item.case, Issue)
+    ]
+    if found and act.act == "human":
+        # One person rings, about the newest; not one call per case.
+        return found[:1]
+    if found:
+        return found
+    if act.act in ("status", "human", "keep_secret") or not items:
+        return [None]
+    newest = items[0].case
+    return [newest if isinstance(newest, Issue) else None]
+
+
+def _perform(talk: Talk, act: Act, issue: Issue | None, reading: Reading) -> str:
+    if act.act == "status":
+        return status(talk, issue)
+    if act.act == "human":
+        return want_human(talk, issue)
+    if act.act == "keep_secret":
+        return keep_secret(talk, issue)
+    if issue is None:
+        raise Refused("status.none")
+    actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+    again = act.act in ("supplement", "correct") or act.fields.get("rating") in ("没好", "还差点")
+    if issue.state == WITHDRAWN and again:
+        # 「又坏了」: taken back, and not to be lost.
+        issues.speak_again(talk.session, issue, actor, words_of(talk, reading), now=talk.now)
+        attach_loose(talk, issue)
+        return say("answer.again", case=label(issue))
+    if act.act == "supplement" and is_bad_again(issue, talk.text):
+        return rate(talk, issue, "没好")
+    if act.act == "rate":
+        return rate(talk, issue, str(act.fields.get("rating", "")))
+    if act.act == "withdraw":
+        issues.withdraw(talk.session, issue, actor, now=talk.now)
+        return say("answer.withdrawn", case=label(issue))
+    if act.act == "correct":
+        return correct(talk, issue, reading)
+    text = str(act.fields.get("text") or talk.text)
+    keep_said(talk, reading)
+    words = wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now)
+    issues.supplement(talk.session, issue, actor, words, now=talk.now)
+    attach_loose(talk, issue)
+    return say("answer.supplement", case=label(issue))
+
+
+#: 「没好，昨晚又停了」 of what they had called good.
+_BAD_AGAIN = re.compile(
+    r"没(好|修好|弄好|解决)|又(坏|停|堵|漏|断|灭|塌|黑|臭|犯|来了|没|不)|还是(没|不|老样子|那样)"
+)
+
+
+def is_bad_again(issue: Issue, text: str) -> bool:
+    """Whether this is said of a case that was closed as good, and says that it is not."""
+    return issue.state in (CONFIRMED, CLOSED) and _BAD_AGAIN.search(text) is not None
+
+
+#: 「灯是亮了，又灭了」 is not good.
+_BUT = re.compile(r"又|还(?:是|有|差|不|没)")
+
+
+#: 「好了回1是啥意思」 asks what to do, and says nothing of how it is.
+_ASKS_WHAT = re.compile(
+    r"(?:啥|什么|甚)意思|(?:咋|怎么|怎样|如何)(?:回|填|选|按|弄)|回(?:几|哪个|啥|什么)"
+)
+_RATINGS = {"好了": "好了", "还差点": "还差点", "没好": "没好"}
+
+
+def rate(talk: Talk, issue: Issue, rating: str) -> str:
+    """「好了」, 「还差点」, 「没好」 with all that was said beside it; what to say back."""
+    if rating not in _RATINGS:
+        raise Refused("refused.stopped")
+    if _ASKS_WHAT.search(talk.text):
+        return say("small.digits")
+    if issue.rating == rating and issue.state in ("closed", "recheck"):
+        return say("answer.already_rated", case=label(issue), rating=rating)
+    actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+    but = rating == "好了" and (is_partly(talk.text) or _BUT.search(talk.text) is not None)
+    if but and issue.state not in OPEN:
+        rating = "还差点"
+    if issue.state in OPEN and (but or issue.state != RECHECK):
+        # Nobody has reported yet, but they have seen it: who is on it reads what they say.
+        kept = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
+        issues.supplement(talk.session, issue, actor, kept, now=talk.now)
+        good = rating == "好了" and not but
+        key = "answer.good_already" if good else "answer.supplement"
+        return say(key, case=label(issue))
+    words = None
+    if len(talk.text.strip()) > 3:
+        words = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
+    issues.rate(talk.session, issue, actor, rating, words, now=talk.now)
+    attach_loose(talk, issue)
+    key = "answer.closed_thanks" if rating == "好了" else "answer.rated_low"
+    return say(key, case=label(issue))
+
+
+def supplement(talk: Talk, issue: Issue, reading: Reading) -> Answer:
+    """A later message that belongs to an open case is attached, not a new case."""
+    keep_said(talk, reading)
+    if is_bad_again(issue, talk.text):
+        talk.message.issue_id = issue.id
+        return Answer(rate(talk, issue, "没好"), AS_CONSTITUENT, issue.id)
+    actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+    issues.rename(talk.session, issue, reading, now=talk.now)
+    issues.supplement(talk.session, issue, actor, words_of(talk, reading), now=talk.now)
+    attach_loose(talk, issue)
+    talk.message.issue_id = issue.id
+    return Answer(say_added(issue), AS_CONSTITUENT, issue.id)
+
+
+#: 「不是刘家冲，是白果岭」.
+_RATHER = re.compile(
+    r"不(?:是|在)[^，,。；;]{1,14}[，,。；; ]*(?:而|应该|其实|实际)?(?:是|在)(.{2,20})"
+)
+
+
+def correct(talk: Talk, issue: Issue, reading: Reading) -> str:
+    """「说错了，是西坪」."""
+    actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+    code = reading.grid_code
+    if said := _RATHER.search(talk.text):
+        # Of two places that are named the second one is meant, or none.
+        home = issue.grid.code if issue.grid else None
+        code = talk.reader.place(said[1], home=home).grid_code
+    grid = places.by_code(talk.session, code) if code else None
+    words = words_of(talk, reading)
+    wide = issue.grid is None or issue.grid.level in ("township", "county")
+    early = issue.state in ("received", "asking", "routed")
+    quiet = issue.kind == "voice" or issue.seen_by != "grid"
+    if grid is not None and issue.grid is not None and places.within(issue.grid, grid):
+        # The same place once more moves nothing and is news for nobody.
+        if issue.state in (*EARLY, *OPEN):
+            issues.note_words(talk.session, issue, words, now=talk.now)
+        return say("answer.place_same", case=label(issue), place=_say_place(talk, issue.grid))
+    if grid is None or not (early or quiet or (wide and issue.state == "at_station")):
+        issues.supplement(talk.session, issue, actor, words, now=talk.now)
+        key = "answer.supplement" if grid is None else "answer.corrected_later"
+        return say(key, case=label(issue))
+    if quiet:
+        # Kept above somebody, or nobody has listened yet: no deputy is shown it.
+        issues.supplement(talk.session, issue, actor, words, now=talk.now)
+        issues.place_quietly(talk.session, issue, grid, now=talk.now)
+        who, place = desk_name(issue), _say_place(talk, grid)
+        return say("answer.corrected_kept", case=label(issue), place=place, who=who)
+    _name_anew(talk, issue, grid)
+    issues.correct_place(talk.session, issue, actor, grid, words, now=talk.now)
+    return say("answer.corrected", case=label(issue), place=places.say_place(talk.session, grid))
+
+
+def _name_anew(talk: Talk, issue: Issue, grid: Grid) -> None:
+    """The title does not go on naming the wrong village."""
+    for named in talk.reader.place(issue.title).found:
+        wrong = places.by_code(talk.session, named.code) if named.code else None
+        if wrong is not None and not places.within(wrong, grid) and not places.within(grid, wrong):
+            village = places.ancestor(talk.session, grid, "village") or grid
+            issue.title = issue.title.replace(named.text, village.name, 1)
+
+
+def _say_place(talk: Talk, grid: Grid) -> str:
+    return places.say_place(talk.session, grid)
+
+
+_NAMED = re.compile(r"民?\s*\d|第.{1,2}[件个条]|那[件个条]|这[件个条]|[一-鿿]{2,}(的事|的那)")
+
+
+def _names_one(text: str) -> bool:
+    return _NAMED.search(text) is not None
+
+
+def tells_a_matter(reading: Reading) -> bool:
+    """Whether the words say what is wrong somewhere, beside whatever else they ask for."""
+    named = bool(reading.places) or is_told_beside(reading.text)
+    return reading.kind == "problem" and named and reading.topic is not None
+
+
+#: 「千万别说出去」 says nothing more.
+_MORE_THAN_SECRET = 8
+
+
+def keep_all_secret(talk: Talk, noted: str = "") -> str:
+    """「保密」 without a number: all that this person has reported, and it is said which. What was
+    said with it (``noted``) stands with the newest, for whoever goes there."""
+    own = [
+        issue
+        for issue in issues.of_reporter(talk.session, talk.contact, limit=8)
+        if issue.reporter_id == talk.contact.id
+    ]
+    if own and len(noted) > _MORE_THAN_SECRET and own[0].state in (*EARLY, *OPEN):
+        words = wording.keep(talk.session, noted, said_by=talk.contact.id, now=talk.now)
+        issues.note_words(talk.session, own[0], words, now=talk.now)
+    if len(own) < 2:
+        return keep_secret(talk, own[0] if own else None)
+    for issue in own:
+        keep_secret(talk, issue)
+    return say("answer.secret_all", cases="、".join(label(issue) for issue in own))
+
+
+def keep_secret(talk: Talk, issue: Issue | None) -> str:
+    """「保密」: about the case that is meant, else about the newest."""
+    own = issues.of_reporter(talk.session, talk.contact, limit=1)
+    meant = issue or (own[0] if own else None)
+    if meant is None:
+        # Kept: what is said next is secret from its first moment.
+        exchanges.promise_secrecy(talk.session, talk.contact.id, now=talk.now)
+        return say("answer.secret_nothing")
+    actor = actor_in(talk.session, meant, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+    issues.keep_secret(talk.session, meant, actor, now=talk.now)
+    return say("answer.secret", case=label(meant))
+
+
+def allow_phone(talk: Talk) -> Answer | None:
+    """「可以打电话」 after a hand-over: the bureau may see the telephone."""
+    for issue in issues.of_reporter(talk.session, talk.contact, limit=8):
+        row = hand_overs.latest(talk.session, issue)
+        if row is None or issue.state != "handed_over":
+            continue
+        actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+        issues.allow_phone(talk.session, issue, actor, now=talk.now)
+        return Answer(
+            say("answer.phone_allowed", bureau=row.bureau.name, case=label(issue)),
+            AS_CONSTITUENT,
+            issue.id,
+        )
+    return None
+
+
+def keep_phone(talk: Talk, phone: str) -> Answer:
+    """A bare telephone number: kept for who handles the case, shown to nobody else."""
+    people.keep_phone(talk.session, talk.contact, phone, now=talk.now)
+    return Answer(say("answer.phone_kept"), AS_CONSTITUENT)

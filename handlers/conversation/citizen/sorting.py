@@ -1,0 +1,239 @@
+"""What somebody who has matters under way says, put where it belongs: the facts for
+``belonging.decide``, and what is done and said then. Nothing of it is dropped."""
+
+import re
+from collections.abc import Sequence
+
+from bot.actions import issues, places
+from bot.domain.workflows.issue import ANSWERED, EARLY, OPEN, REFERRED, TOLD
+from bot.store.models import Issue
+from handlers.conversation.case_numbers import NUMBER
+from handlers.conversation.citizen.about_own import comes_back
+from handlers.conversation.citizen.adding import add, add_parts
+from handlers.conversation.citizen.belonging import (
+    ANOTHER,
+    Case,
+    Facts,
+    Said,
+    comes_of_it,
+    decide,
+    denies,
+    groups_of,
+    speaks_of_him,
+    speaks_of_office,
+    speaks_of_somebody,
+)
+from handlers.conversation.citizen.matters import new_matter
+from handlers.conversation.citizen.spoken import last_spoken
+from handlers.conversation.citizen.wishes import wishes
+from handlers.conversation.context import Answer, Talk, only_thanks
+from handlers.conversation.place_only import is_only_a_place, of_the_matter
+from handlers.conversation.reading import is_grumble, only_quotes
+from handlers.conversation.replies import own_acts
+from nlp.belonging import OpenCase, likeness
+from nlp.corruption import is_corruption
+from nlp.reading import Reading
+from nlp.things import is_wrong, things
+
+#: Of what is over a later sentence opens anew.
+_UNDER_WAY = (*EARLY, *OPEN, ANSWERED, TOLD)
+#: Requests and records of their own, to which nothing else belongs.
+_NO_MATTERS = frozenset({"data_rights", "praise"})
+#: Kinds that are answered and not kept; a thing that is wrong beside them is.
+_ANSWERED = frozenset({"status", "human", "data_rights", "greeting", "advertising", "thanks"})
+#: Acts that a case beside it does not undo.
+_FINAL = frozenset({"withdraw", "keep_secret", "correct"})
+#: What is asked about before it is done, where it may be said of several.
+_ASKED_BACK = frozenset({"withdrawal", "rating"})
+_SURE = 0.9
+_VERY_ALIKE = 0.6
+_LONG = 9
+_GREETS = re.compile(
+    r"(?:你们?|您|大家)?(?:好|早|辛苦了?)+\W*|[喂嗨哈喽在吗啊呀]+\W*|早上好|晚上好|晚安"
+)
+_WHOSE = re.compile(r"^\W*(?:我|俺)(?:的|家|妈|爸|爹|娘|儿|孙|老|们村|们组)")
+_ASKS = re.compile(r"[吗呢没么？?]\W*$|咋|怎|啥|什么|多久|几|哪|谁|到底|能不能|给不给|管不管")
+
+
+def goes(talk: Talk, reading: Reading) -> Answer | None:
+    """The words where they belong. None: they have nothing under way, or it is an act on it."""
+    if reading.urgency == "危急":
+        return None
+    known = facts(talk, reading)
+    if known is None:
+        return None
+    found = decide(known)
+    own = own_acts(talk)
+    acts = {act.act for act in own.acts} - {"supplement"}
+    if found.rule == "there":
+        # Which of theirs, and no other place for the one spoken of last.
+        acts -= {"correct"}
+    if known.newest is not None and _issue(talk, known.newest).state in EARLY:
+        # Nobody has done anything yet that could be good.
+        acts -= {"rate"}
+    if found.rule == "hidden" and reading.kind == "accusation":
+        # However it sounds, it is no word about a tap that runs again.
+        acts = set()
+    if wishes(talk.text) or acts & _FINAL or (own.ask and reading.kind in _ASKED_BACK):
+        return None
+    opens = found.case is None and found.rule not in ("first", "blames")
+    opens = opens and (found.rule == "another" or not comes_back(talk.text))
+    if opens or (found.case is None and found.rule == "blames" and not acts):
+        return new_matter(talk, reading)
+    if acts or found.case is None:
+        return None
+    if is_only_a_place(talk, reading) and not known.said.things:
+        there = found.case if found.rule == "there" else known.newest
+        return of_the_matter(talk, _issue(talk, there), reading) if there is not None else None
+    if reading.kind in _ANSWERED and not _tells_something(talk, reading, known):
+        return None
+    parts = _parts(talk.text, known.cases) if found.rule == "thing" else []
+    if len(parts) > 1 and not any(case.hidden for case, _ in parts):
+        return add_parts(talk, [(_issue(talk, case), text) for case, text in parts])
+    return add(talk, reading, _issue(talk, found.case), found)
+
+
+_CLAUSES = re.compile(r"[，,。；;！!\s]+")
+
+
+def _issue(talk: Talk, case: Case) -> Issue:
+    own = issues.of_reporter(talk.session, talk.contact, limit=8)
+    return next(issue for issue in own if issue.number == case.number)
+
+
+def _parts(text: str, cases: Sequence[Case]) -> list[tuple[Case, str]]:
+    """「补贴那个急，路灯不急」: what is said of which, where the clauses name several of theirs. A
+    clause that names none goes with the one before it."""
+    found: list[tuple[Case, str]] = []
+    before = ""
+    for clause in filter(None, _CLAUSES.split(text)) if len(cases) > 1 else ():
+        said = things(clause)
+        named = [case for case in cases if case.things.of(said)]
+        if len(named) == 1 and not (found and found[-1][0] is named[0]):
+            found.append((named[0], f"{before}{clause}"))
+            before = ""
+        elif found:
+            found[-1] = (found[-1][0], f"{found[-1][1]}，{clause}")
+        else:
+            before += f"{clause}，"
+    return found
+
+
+def _tells_something(talk: Talk, reading: Reading, known: Facts) -> bool:
+    """Whether a question, thanks or a greeting holds something that has to be kept."""
+    if reading.kind == "thanks":
+        return not only_thanks(talk.text)
+    if reading.kind in ("greeting", "advertising"):
+        # However it sounds in the middle of a talk, it is about that.
+        return known.newest is not None and not _GREETS.fullmatch(talk.text.strip())
+    if reading.kind in ("human", "data_rights"):
+        return False
+    if known.said.things and known.said.wrong and known.newest is not None:
+        return True
+    return reading.kind == "status" and known.said.long and not _ASKS.search(talk.text)
+
+
+def facts(talk: Talk, reading: Reading) -> Facts | None:
+    """What is known of the sentence and of their matters; None: nothing of theirs is under way."""
+    own = [
+        issue
+        for issue in issues.of_reporter(talk.session, talk.contact, limit=8)
+        if issue.kind not in _NO_MATTERS and issue.urgency != "危急"
+    ]
+    if not own:
+        return None
+    said = _said(talk, reading, own)
+    if said.things and said.wrong:
+        # Somebody will ring; what is wrong is a matter beside that.
+        own = [issue for issue in own if issue.kind != "human"]
+    last, newest = last_spoken(talk, own)
+    own.sort(key=lambda issue: (last[issue.id], issue.id), reverse=True)
+    blames = not (only_quotes(reading) or is_grumble(talk.text) or _is_plain(reading))
+    cases = [
+        _case(talk, reading, issue, blames)
+        for issue in own
+        if issue.state in _UNDER_WAY or issue is newest
+    ]
+    if not cases:
+        return None
+    first = next((case for case in cases if newest and case.number == newest.number), None)
+    return Facts(said, cases, first)
+
+
+def _said(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Said:
+    text = talk.text.strip()
+    numbers = NUMBER.findall(text)
+    quoted = only_quotes(reading) or is_grumble(text)
+    clear = reading.topic is not None and (reading.auto or reading.confidence >= _SURE)
+    return Said(
+        things=things(text, reading.places),
+        wrong=is_wrong(text),
+        place=reading.grid_code if reading.places and reading.grid_level != "county" else None,
+        groups=groups_of(text),
+        kind="problem" if _is_plain(reading) else reading.kind,
+        who=frozenset() if quoted else frozenset(str(each.who) for each in reading.avoid),
+        somebody=speaks_of_somebody(text),
+        him=speaks_of_him(text),
+        denies=denies(text),
+        comes_of_it=comes_of_it(text),
+        another=ANOTHER.match(text) is not None,
+        clear=clear or _WHOSE.match(text) is not None,
+        topic=reading.topic,
+        named=int(numbers[0]) if numbers else _by_title(reading, own),
+        long=len(text) >= _LONG,
+    )
+
+
+_AT_HOME = re.compile(
+    r"儿子|女儿|闺女|媳妇|女婿|老公|丈夫|老婆|婆婆|公公|兄弟|孙子|邻居|房东|老板|同学|家长"
+)
+_CROWD = re.compile(
+    r"上访|信访|围|堵(?:门|路)|集合|横幅|静坐|门口(?:坐|等|站)|一起去|[几\d十百]+(?:多)?(?:个)?人|大家|都去|讨说法"
+)
+
+
+def _is_plain(reading: Reading) -> bool:
+    """「去镇上问，让回村里」 gathers nobody; 「他儿子不管他」, 「补贴以前是一百二」 blame nobody in
+    office."""
+    if reading.kind == "gathering":
+        return _CROWD.search(reading.text) is None
+    blames = reading.avoid or is_corruption(reading.text) or speaks_of_office(reading.text)
+    nobody = _AT_HOME.search(reading.text) or not speaks_of_somebody(reading.text)
+    return reading.kind == "accusation" and bool(nobody) and not blames
+
+
+def _by_title(reading: Reading, own: Sequence[Issue]) -> int | None:
+    """The case whose very title is said again (nlp.belonging)."""
+    if reading.kind != "supplement" or reading.belongs_to is None or reading.places:
+        return None
+    number = int(reading.belongs_to.removeprefix("民"))
+    issue = next((each for each in own if each.number == number), None)
+    if issue is None:
+        return None
+    case = OpenCase(reading.belongs_to, issue.title, issue.topic)
+    alike = likeness(reading.text, reading.topic, None, case)
+    return number if alike >= _VERY_ALIKE else None
+
+
+def _case(talk: Talk, reading: Reading, issue: Issue, blames: bool) -> Case:
+    told = f"{issue.title}，{issue.words.text or ''}"
+    hidden = issue.seen_by != "grid" or issue.state == REFERRED
+
+    def area(code: str) -> bool:
+        grid = places.by_code(talk.session, code)
+        if issue.grid is None or grid is None:
+            return True
+        return issue.grid.path.startswith(grid.path) or grid.path.startswith(issue.grid.path)
+
+    return Case(
+        number=issue.number,
+        things=things(told),
+        topic=issue.topic,
+        area=area,
+        placed=issue.grid is not None,
+        groups=groups_of(told),
+        hidden=hidden,
+        who=frozenset(str(each.get("who")) for each in issue.avoid),
+        too_low=blames and issues.speaks_above(talk.session, reading, issue, talk.now),
+        begun=issues.is_begun(issue),
+    )

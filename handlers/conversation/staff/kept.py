@@ -1,0 +1,241 @@
+"""What is said at work about a known case and is no act by its letters: nothing of it is lost. What
+is done is reported as done; how the work goes is told to the constituent by whoever has it in hand;
+an order to hurry goes to who has it; everything else is kept on the case, and it is said how it
+would reach the constituent."""
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from bot.actions import hand_overs, issues, outbox, recipients
+from bot.actions import words as wording
+from bot.actions.actors import actor_in
+from bot.actions.casework import case_fields, label
+from bot.domain.workflow import Party
+from bot.domain.workflows import hand_over as hand_over_states
+from bot.domain.workflows.issue import AT_STATION, OPEN, RECHECK, ROUTED, TAKEN_UP
+from bot.store.models import Contact, HandOver, History, Issue
+from bot.texts import say
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.how_far import is_surely_done, was_there, will_be
+from handlers.conversation.pending import Item
+from handlers.conversation.staff import asks as staff_asks
+from handlers.conversation.staff import performing as staff
+from handlers.conversation.staff import which_case
+from handlers.deeds.doing import DESK
+from nlp.replies import Act
+
+#: A question, or what asks for something of us.
+_ASKS = re.compile(
+    r"[?？吗么]\W*$|呢\W*$|咋|怎[么样]|啥|什么|哪|谁|几[时天点]|多少|[了过]没(?:有)?\W*$|能不能|是不是|可以不"
+)
+#: What a bureau says to the desk, or of people: nothing to be sent on unread.
+_INSIDE = re.compile(
+    r"站里|联络站|镇里|你们|您|领导|书记|局长|主任|不(?:归|属|是)(?:我们|咱|俺)|(?:该|应|归|得)(?:谁|由|归)|退回|难缠|无理|胡[说闹]|"
+    r"不(?:属实|实|对)|没(?:这|有这)(?:回事|个事)|上访|告状|乱[说讲]|闹事|人家|态度|麻烦"
+)
+#: 「坑我叫人填」, 「我晚点看」: who says so takes it up.
+_PROMISES = re.compile(
+    r"(?:我|俺|咱)(?:们)?(?:就|马上|明天|今天|今晚|下午|上午|晚点|回头|一会儿?|这就|现在|来|再|先|也|已经?)*"
+    r"(?:去|叫|让|喊|找|安排|派|联系|给(?!我)|跟|问|看|瞅|瞧|弄|修|填|处理|想办法|协调|催|盯|管)(?!不|来我)"
+)
+_DECLINES = re.compile(r"不(?:去|管|归|是|能|会|想|在)|没(?:空|时间|办法|法)|去不了|管不了|该|归")
+#: 「261抓紧」, 「今天落实」.
+URGES = re.compile(
+    r"抓紧|抓(?:一)?抓|快点|快些|尽快|赶紧|赶快|催(?:一?下|催|办)?|落实|盯(?:住|紧|着|一下)|加快|别拖|不能拖|上点?心|重视|跟进|今天(?:必须|务必|就|要|给)|限期|过问"
+)
+#: 「瞧了，是接头老化」, 「村里没石子，得等两天」: how it stands with the work.
+_TELLS = re.compile(r"了|过|得|等|没|缺|差|正|已|要|是")
+#: Acts after which the constituent expects to hear from this person.
+_SPOKE = ("take", "write_to_constituent", "ask")
+
+
+def keep(talk: Talk, meant: Sequence[tuple[str, Item]], text: str) -> Answer | None:
+    """Do with ``text`` what its speaker may do about the case, in the role that fits best."""
+    for role, item in meant:
+        if role in ("officer", "constituent"):
+            continue
+        urged = _urged(talk, role, item, text)
+        if urged is not None:
+            return urged
+        acts = _acts(talk, role, item, text)
+        if acts:
+            ref = (item.pending.ref,)
+            return staff.perform(
+                talk, role, [Act(act, ref, {"text": text}) for act in acts], [item]
+            )
+    for role, item in meant:
+        if role not in ("officer", "constituent"):
+            return note(talk, role, item, text)
+    return None
+
+
+def instead(talk: Talk, role: str, item: Item, text: str) -> Answer | None:
+    """What reads as told of the work, and is either done, or not for the constituent's ear."""
+    if role == "bureau":
+        acts = _acts(talk, role, item, text)
+        if acts == ["report_done"]:
+            done = Act(acts[0], (item.pending.ref,), {"text": text})
+            return staff.perform(talk, role, [done], [item])
+    return note(talk, role, item, text) if speaks_inside(talk, text) else None
+
+
+def is_question(text: str) -> bool:
+    return _ASKS.search(text) is not None
+
+
+def _acts(talk: Talk, role: str, item: Item, text: str) -> list[str]:
+    """The acts that the words are, in the procedure's names; empty: they are a note."""
+    case = item.case
+    if is_question(text):
+        return []
+    if role == "bureau" and isinstance(case, HandOver):
+        if is_surely_done(text) and case.state in hand_over_states.WORKING:
+            return ["report_done"]
+        signed = case.state in (hand_over_states.RECEIVED, hand_over_states.IN_HAND)
+        return ["report_progress"] if signed and not speaks_inside(talk, text) else []
+    if role != "deputy" or not isinstance(case, Issue) or case.state not in OPEN:
+        return []
+    if is_surely_done(text):
+        return ["answer"]
+    if speaks_inside(talk, text):
+        return []
+    if case.state == TAKEN_UP or _spoke(talk, case):
+        # They said that they would have a look, and the constituent waits for that.
+        return ["write_word"] if _TELLS.search(text) or will_be(text) or promises(text) else []
+    if was_there(text):
+        # Nobody took it up, and somebody has been there: that is news to the constituent.
+        return ["write_word"]
+    if case.state in (ROUTED, RECHECK, AT_STATION) and promises(text):
+        return ["take", "write_word"] if case.state != AT_STATION else ["write_word"]
+    return []
+
+
+def promises(text: str) -> bool:
+    return bool(_PROMISES.search(text)) and not _DECLINES.search(text)
+
+
+def speaks_inside(talk: Talk, text: str) -> bool:
+    return bool(_INSIDE.search(text) or talk.reader.read(text).avoid)
+
+
+def _spoke(talk: Talk, issue: Issue) -> bool:
+    found = select(History.id).where(
+        History.case_kind == "issue",
+        History.case_id == issue.id,
+        History.contact_id == talk.contact.id,
+        History.step.in_(_SPOKE),
+    )
+    return talk.session.scalar(found.limit(1)) is not None
+
+
+# ------------------------------------------------------------------------ an order to hurry
+
+
+def _urged(talk: Talk, role: str, item: Item, text: str) -> Answer | None:
+    """「261抓紧」 of a desk: to who has it, in these words."""
+    issue = which_case.issue_of(item)
+    if role != "station" or issue is None or is_question(text):
+        return None
+    to_one = to_colleague(talk, item, text)
+    row = hand_overs.latest(talk.session, issue)
+    has_it = row is not None and row.state in hand_over_states.RESPONSIBLE
+    # 「水费的事问一下供水站」 of what lies there.
+    to_it = row is not None and any(one in text for one in (row.bureau.name, *row.bureau.aliases))
+    if to_one is not None or not (URGES.search(text) or (has_it and to_it)):
+        return to_one
+    if has_it:
+        act = Act("rework", (item.pending.ref,), {"text": text})
+        return staff.perform(talk, role, [act], [item])
+    return _tell(talk, role, issue, _who_has_it(talk, issue), text)
+
+
+def to_colleague(talk: Talk, item: Item, text: str) -> Answer | None:
+    """「让王敏把化粪池的事今天落实」: to the colleague at this case whose name is in it."""
+    issue = which_case.issue_of(item)
+    person = _named_here(talk, issue, text) if issue is not None else None
+    if issue is None or person is None:
+        return None
+    name = talk.session.get_one(Contact, person).name or ""
+    order = re.sub(rf"^(?:请|让|叫|麻烦)?{re.escape(name)}(?:同志)?[，,]?", "", text.strip())
+    return _tell(talk, "station", issue, [person], order or text)
+
+
+def _tell(talk: Talk, role: str, issue: Issue, whom: Sequence[int], text: str) -> Answer | None:
+    """What is asked of others at the same case, to them, and kept with it."""
+    if not whom:
+        return None
+    parties = (Party.DEPUTY,) if role == "deputy" else DESK
+    actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, *parties)
+    words = wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now)
+    issues.note(talk.session, issue, actor, words, now=talk.now)
+    for contact_id in whom:
+        outbox.queue(
+            talk.session,
+            "issue.word_inside",
+            contact_id,
+            key=f"issue.word_inside:{talk.message.id}:{contact_id}",
+            fields=case_fields(talk.session, issue, talk.now)
+            | {"who": talk.contact.name or "", "words": wording.mask(text)},
+            now=talk.now,
+            case=("issue", issue.id),
+        )
+    names = "、".join(talk.session.get_one(Contact, one).name or "" for one in whom)
+    return Answer(say("staff.passed_on", name=names, case=label(issue)), role, issue.id)
+
+
+def _named_here(talk: Talk, issue: Issue, text: str) -> int | None:
+    """Contact id of a colleague at this case who is named in an order."""
+    if not re.search(r"[请让叫]|麻烦|通知", text):
+        return None
+    for contact_id in recipients.above_on_call(talk.session, issue, talk.now):
+        name = talk.session.get_one(Contact, contact_id).name
+        if contact_id != talk.contact.id and name and name in text:
+            return contact_id
+    return None
+
+
+def _who_has_it(talk: Talk, issue: Issue) -> list[int]:
+    """The deputy who took it up, else the desk."""
+    found: list[int] = []
+    if issue.state == TAKEN_UP:
+        found = recipients.contacts_for(talk.session, Party.DEPUTY, issue, None, talk.now)
+    found = found or recipients.desk(talk.session, issue, talk.now)
+    return [one for one in found if one != talk.contact.id]
+
+
+# ----------------------------------------------------------------------------------- a note
+
+
+def note(talk: Talk, role: str, item: Item, text: str) -> Answer | None:
+    """Keep what was said on the case, for the station; the constituent is sent nothing."""
+    case = item.case
+    if isinstance(case, HandOver) and case.state == hand_over_states.REPORTED:
+        # It was reported as done: this either takes that back, or they are asked.
+        act = Act("report_progress", (item.pending.ref,), {"text": text})
+        return staff.perform(talk, role, [act], [item])
+    if role == "deputy" and isinstance(case, Issue) and is_question(text):
+        # Who handles it at the station answers, or does it.
+        told = _tell(talk, role, case, recipients.desk(talk.session, case, talk.now), text)
+        if told is not None:
+            return told
+    words = wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now)
+    if role == "bureau" and isinstance(case, HandOver):
+        actor = actor_in(talk.session, case, talk.contact, talk.roles, talk.now, Party.BUREAU)
+        hand_overs.report_inside(talk.session, case, actor, words, now=talk.now)
+        issue = case.issue
+    elif isinstance(case, Issue | HandOver) and role in ("deputy", "station"):
+        issue = case.issue if isinstance(case, HandOver) else case
+        parties = (Party.DEPUTY,) if role == "deputy" else DESK
+        actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, *parties)
+        issues.note(talk.session, issue, actor, words, now=talk.now)
+    else:
+        return None
+    if is_question(text):
+        return Answer(staff_asks.say_standing(talk, issue), role, issue.id)
+    key = "staff.noted_bureau" if role == "bureau" else "staff.noted"
+    if role == "deputy" and issue.state == ROUTED:
+        key = "staff.noted_untaken"
+    said = say(key, case=label(issue), number=f"民{issue.number}")
+    return Answer(said, role, issue.id)

@@ -1,0 +1,183 @@
+"""How much the words of a sentence speak of each case: 「水黄那件」 of 「自来水又黄又浑」, 「葛大娘
+那个树」 of the tree that she reported. Pure but for the bodies of the county."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from handlers.conversation.staff.known_cases import Known
+from nlp.replies.rules import RULES
+from nlp.things import things
+
+
+@dataclass(slots=True)
+class Weight:
+    """What speaks for a case: how much, by which words; ``outright``: they are what the sentence is
+    about, and not said in passing."""
+
+    total: float = 0.0
+    marks: list[str] = field(default_factory=list)
+    outright: bool = False
+
+    def add(self, mark: str, worth: float) -> None:
+        self.total += worth
+        self.marks.append(mark)
+
+
+#: 「水黄那件」, 「葛大娘那个树」, 「化粪池的事」, 「红绿灯的同意退」.
+_CALLS = re.compile(
+    r"(?P<what>[^，,。；;：:！!？?\s]{1,14}?)(?:的)?(?:那|这)一?(?:件|个|条|户|处|事|棵|盏|座|口|根|段)"
+    r"(?:事情?)?(?P<more>[树灯路桥井沟渠坑门墙杆厕水电管窗车狗房屋地]?)"
+    r"|(?P<matter>[^，,。；;：:！!？?\s]{2,12}?)的(?:事|问题)"
+    r"|^(?P<head>[^，,。；;：:！!？?\s\d]{2,8}?)的(?=也?(?:都|先|快|抓紧)?(?:同意|不同意|准|给|转|交|退|再办|站里|收到|归|不归|是|修|办|弄|装|换|清))"
+    # 「篮球场转城管」
+    r"|^(?P<order>[^，,。；;：:！!？?\s\d]{2,8}?)(?=转[一-鿿]{2}|派给|交给|同意退|再办)"
+)
+#: 「核实过了转供电所」 names nothing.
+_NO_THING = re.compile(
+    r"[好行可以同意核实看查问了解清楚过请帮我们咱麻烦马上赶紧快先都就直接立即统一尽确认属情况这那个件事它收到知道明白还是再应该要得改不对错您你给把抓]+"
+)
+#: What may stand before the name of a case.
+_BEFORE = re.compile(
+    r"^.*(?:把|给|跟|和|让|叫|请|对|关于|帮|问下?|催下?|去看|看了|看看|收到|同意|办了|转)|"
+    r"^(?:刚才|刚刚|上午|下午|昨天|今天|前面|上面|上次|您?说|你说|我说|我们?|咱们?|俺们?|他们?|她|你们?|您|还有|就是|就|那|这|的|先|是|不是|都|也)+"
+)
+#: Whom an order is for, and who has it: no words of a case.
+_BODIES = re.compile(
+    r"(?:转|交|派|让|叫|请|找|归|跟|等)(?:给|到|由)?[一-鿿]{1,8}?(?:局|所|政府|街道办|公司|大队|中心|站|队|委)"
+)
+_TIMES = re.compile(
+    r"今[天早晚日年]|明[天早晚日年]|后[天日]|昨[天晚]|[上下]午|早上|晚上|中午|[上下]?(?:周|星期|礼拜)[一二三四五六日天]?|月底|月初|小时|分钟|刚才|刚刚|现在|马上"
+    r"|[两几三四五]天|这两天|村里|镇里|县里|站里|单位|群众|领导|大家|他们|我们|你们|自己|人家"
+)
+_FUNCTION = frozenset(
+    "的了是在我你您他她们这那哪有不没么还也就都和与吗呢啊吧哦嗯去来到说要把被让请叫给跟很太再又只个件条为得着过会能可"
+)
+#: Letters that name nothing by themselves.
+_VAGUE = _FUNCTION | frozenset("人天年月日号多大小老新坏好上下里外前后中心手头事家村组")
+#: What a bigram or a letter is worth, by where it stands.
+_TITLE, _TOLD, _LATER = 1.0, 0.6, 0.4
+_LETTER, _THING, _MEANT, _NAME = 0.6, 0.5, 0.3, 1.5
+#: 「跟市场那边说了」 speaks of those who were asked.
+_TO_SOMEBODY = tuple("跟和给让叫请找问")
+#: What stands within so many letters is what a sentence is about.
+_HEAD = 5
+#: Settled cases are meant less often.
+_ENDED = 0.7
+#: From so much on words name a case, and against a running exchange.
+ENOUGH, AGAINST = 0.6, 1.0
+#: Clearly best is so many times the second.
+CLEARLY = 1.5
+
+
+def calls(text: str) -> str:
+    """The words by which a sentence calls a case (「水黄那件」); empty: it calls none."""
+    found = _CALLS.search(text)
+    if found is None:
+        return ""
+    what = _named_by(found)
+    return what + (found["more"] or "") if what else ""
+
+
+def signed(text: str, ref: str) -> str:
+    """``text`` with the number in place of the words that call the case."""
+    found = _CALLS.search(text)
+    what = _named_by(found) if found is not None else ""
+    if found is None or not what:
+        return text
+    end = found.start("more") if found["what"] else found.end()
+    return f"{text[: text.index(what, found.start())]}{ref}{text[end:]}"
+
+
+def _named_by(found: re.Match[str]) -> str:
+    what: str = found["what"] or found["matter"] or found["head"] or found["order"] or ""
+    if found["order"] and _NO_THING.fullmatch(what):
+        return ""
+    before = None
+    while before != what:
+        before = what
+        what = _BEFORE.sub("", what)
+    if any_ := RULES.patterns["that_any"].fullmatch(what):
+        what = what.removeprefix(any_[0])
+    return what
+
+
+def _bigrams(text: str) -> set[str]:
+    for stop in (RULES.patterns["title_stop"], _TIMES):
+        text = stop.sub(" ", text)
+    return {
+        a + b
+        for a, b in pairwise(text)
+        if a.isalpha() and b.isalpha() and a not in _FUNCTION and b not in _FUNCTION
+    }
+
+
+def without_bodies(bodies: Iterable[str], text: str) -> str:
+    """Without bodies: 「转水利局」 names no water."""
+    for body in bodies:
+        for name in body.split("|"):
+            if len(name) > 2 and name in text:
+                text = text.replace(name, " ")
+    return _BODIES.sub(" ", text)
+
+
+def weigh(bodies: Iterable[str], text: str, cases: Sequence[Known]) -> dict[str, Weight]:
+    """Number of the case → how much the words of ``text`` speak of it, and by which words. What
+    many of them have in common weighs little."""
+    called = calls(text)
+    said = without_bodies(bodies, text)
+    lines = things(f"{said}，{called}")
+    marks: list[tuple[str, dict[str, float]]] = []
+    for pair in _bigrams(said) | _bigrams(called):
+        marks.append((pair, {case.ref: _where(pair, case) for case in cases}))
+    letters = {letter for letter in called if letter.isalpha() and letter not in _VAGUE}
+    # One letter of two names nothing: 「帮人那件」 is not 「没人倒」.
+    in_it = {case.ref: {one for one in letters if _where(one, case)} for case in cases}
+    enough = {ref for ref, found in in_it.items() if len(found) >= min(2, len(letters))}
+    thing = called[-1:] if (found := _CALLS.search(text)) and found["more"] else ""
+    enough |= {case.ref for case in cases if thing and thing in case.title}
+    for one in letters:
+        marks.append((one, {c.ref: _LETTER * _where(one, c) for c in cases if c.ref in enough}))
+    for line in lines.named:
+        marks.append((f"事{line}", {c.ref: _THING * (line in c.named.named) for c in cases}))
+    for line in lines.meant:
+        marks.append((f"事{line}", {c.ref: _MEANT * (line in c.named.named) for c in cases}))
+    marks += [(case.name, {case.ref: _NAME}) for case in cases if _is_called(case.name, text)]
+    weights = {case.ref: Weight() for case in cases}
+    ended = {case.ref for case in cases if not case.open}
+    for mark, worth in marks:
+        having = [ref for ref, each in worth.items() if each]
+        for ref in having:
+            weights[ref].add(mark, worth[ref] / len(having) * (_ENDED if ref in ended else 1.0))
+    for weight in weights.values():
+        weight.outright = bool(called) or _stands_first(text, weight.marks)
+    return weights
+
+
+def _stands_first(text: str, marks: Iterable[str]) -> bool:
+    """Whether a sentence begins with it (「斑马线站里先办」), or has so much of it that it is not
+    said in passing (「已经让市场管理员换」)."""
+    found = sorted(text.index(mark) for mark in marks if len(mark) > 1 and mark in text)
+    long = any(b - a == 1 for a, b in pairwise(found))
+    if not found or text[: found[0]][-1:] in _TO_SOMEBODY:
+        return long
+    return found[0] <= _HEAD or long
+
+
+def _where(mark: str, case: Known) -> float:
+    if mark in case.title:
+        return _TITLE
+    return _TOLD if mark in case.told else _LATER if mark in case.later else 0.0
+
+
+_ELDER = r"(?:大娘|大爷|大叔|大妈|大婶|大姐|大哥|婶|叔|伯|爷|奶奶|嫂|老师|师傅|老汉|家)"
+
+
+def _is_called(name: str, text: str) -> bool:
+    """葛秀英 is 葛大娘 and 老葛."""
+    if len(name) < 2:
+        return False
+    return name in text or bool(
+        re.search(rf"{name[0]}{_ELDER}|老{name[0]}(?![一-鿿]?[天人年])", text)
+    )

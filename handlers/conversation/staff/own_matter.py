@@ -1,0 +1,90 @@
+"""Whether somebody with work speaks of a matter of their own, or of one that nobody has told yet,
+and not of what waits for them."""
+
+import re
+from collections.abc import Sequence
+
+from bot.actions.casework import label
+from bot.store.models import Issue
+from handlers.conversation.context import Talk
+from handlers.conversation.pending import Item
+from handlers.conversation.replies import items_of
+from handlers.conversation.staff.known_cases import issue_of
+from nlp.belonging import OpenCase, likeness
+from nlp.reading import Reading
+from nlp.replies import Reply
+from nlp.replies.references import shared_words
+from nlp.things import holds_a_matter, things
+
+
+def may_be_of_the_task(talk: Talk, own: Reply) -> bool:
+    """「村里说后天修好车就拉」 of a deputy who has a matter of their own open: it is no word about
+    that one unless it names it."""
+    if {act.act for act in own.acts} - {"rate", "supplement", "correct"}:
+        return False
+    titles = (item.pending.title for item in items_of(talk, "constituent"))
+    return not any(shared_words(talk.text, title) for title in titles)
+
+
+#: 「我们学校操场边电线老化，我想反映一下」 of somebody at whom tasks wait.
+_WANTS_TO_REPORT = re.compile(r"(?:想|要|来|得)(?:反映|报|说)(?:一下|个|件|一件|点|下)?")
+_OWN_PLACE = re.compile(
+    r"^.{0,4}(?:我|俺|咱)(?:们)?(?:家|学校|校|村|社区|小区|楼|组|店|厂|单位|妈|爸|爹|娘|老)"
+)
+
+
+def reports_own(talk: Talk, reading: Reading, items: list[Item]) -> bool:
+    """Whether somebody with work tells of something of their own, as anybody does."""
+    wants = _WANTS_TO_REPORT.search(talk.text)
+    if reading.kind != "problem" or reading.topic is None:
+        return False
+    if wants or not _OWN_PLACE.match(talk.text):
+        return wants is not None
+    return not any(shared_words(talk.text, item.pending.title) for item in items)
+
+
+#: So sure of its topic, something pressing is a matter without a second look.
+_SURE = 0.75
+#: What two cases of one place and topic have in common anyway is less than this.
+_SAME_THING = 0.25
+
+
+def reports_another(reading: Reading, items: list[Item]) -> bool:
+    """「西坪三组的桥塌了」 of a deputy at whom a lamp waits: a clear matter with a place, of
+    another topic, area or thing than all that is pending. What they saw is not to be lost."""
+    said = things(reading.text, reading.places)
+    told = (issue for item in items if (issue := issue_of(item)) is not None)
+    others = [things(f"{issue.title}，{issue.words.text or ''}") for issue in told]
+    a_matter = bool(reading.places) and holds_a_matter(reading.text, reading.places)
+    if a_matter and others and not any(said.of(other) for other in others):
+        return True
+    clear = reading.auto or (reading.confidence >= _SURE and reading.urgency != "普通")
+    cases = [getattr(item.case, "issue", item.case) for item in items]
+    clear = clear or _is_of_another_thing(reading, cases)
+    if reading.kind != "problem" or not clear or not reading.places:
+        return False
+    return all(
+        isinstance(case, Issue)
+        and (
+            case.topic != reading.topic
+            or (case.grid and case.grid.code != reading.grid_code)
+            or _likeness(reading, case) < _SAME_THING
+        )
+        for case in cases
+    )
+
+
+def _is_of_another_thing(reading: Reading, cases: Sequence[object]) -> bool:
+    """「三组井盖没了」 where a lamp waits: a thing is named, it is broken, and none of theirs is
+    it."""
+    said = things(reading.text, reading.places)
+    if not said.named or not holds_a_matter(reading.text, reading.places):
+        return False
+    told = [f"{case.title}，{case.words.text or ''}" for case in cases if isinstance(case, Issue)]
+    return not any(said.of(things(each)) for each in told)
+
+
+def _likeness(reading: Reading, issue: Issue) -> float:
+    grid = issue.grid.code if issue.grid else None
+    case = OpenCase(label(issue), issue.title, issue.topic, grid)
+    return likeness(reading.text, reading.topic, reading.grid_code, case)

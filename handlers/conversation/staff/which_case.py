@@ -1,0 +1,165 @@
+"""Which case somebody with work speaks of, and how that is known (design 3): by the words that name
+it, weighed over everything that is theirs; by the running exchange; as the only one there is. A
+number is read by whoever reads the act. Where none of it is plain, what is likeliest is asked."""
+
+import re
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from bot.domain.workflows.issue import OPEN
+from bot.store.models import Issue
+from handlers.conversation.context import Talk
+from handlers.conversation.pending import Item
+from handlers.conversation.staff.known_cases import (
+    Known,
+    by_push,
+    is_stale,
+    issue_of,
+    known_to,
+    pushed_since,
+    remember_later,
+    running,
+)
+from handlers.conversation.staff.naming import (
+    AGAINST,
+    CLEARLY,
+    ENOUGH,
+    Weight,
+    calls,
+    signed,
+    weigh,
+    without_bodies,
+)
+from nlp.replies.references import shared_words
+from nlp.things import things
+
+__all__ = [
+    "Which",
+    "among",
+    "calls",
+    "issue_of",
+    "of",
+    "of_a_case_of_others",
+    "parts",
+    "pushed_since",
+    "signed",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """``meant``: the case, in each role in which it is theirs, and ``why``: words, talk, only.
+    ``likely``: what may be meant, likeliest first, where it is not plain. ``called``: words that
+    name something, which none of theirs is. ``reasons``: what speaks for each, by its number."""
+
+    meant: tuple[tuple[str, Item], ...] = ()
+    why: str = ""
+    likely: tuple[Known, ...] = ()
+    called: str = ""
+    reasons: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def ref(self) -> str:
+        return self.meant[0][1].pending.ref if self.meant else ""
+
+
+def of(talk: Talk, text: str = "") -> Which:
+    """The case that ``text`` (else what was said) is about."""
+    said = text or talk.text
+    cases = known_to(talk)
+    weights = weigh(talk.reader.bodies, said, cases)
+    if not any(weight.total >= ENOUGH for weight in weights.values()):
+        remember_later(talk, cases)
+        weights = weigh(talk.reader.bodies, said, cases)
+    ranked = sorted(cases, key=lambda case: -weights[case.ref].total)
+    reasons = {ref: weight.marks for ref, weight in weights.items() if weight.marks}
+    called = calls(said)
+    best = weights[ranked[0].ref] if ranked else Weight()
+    near = [
+        case for case in ranked if best.total and weights[case.ref].total * CLEARLY > best.total
+    ]
+    now_at = running(talk, cases)
+    own = weights[now_at.ref].total if now_at is not None else 0.0
+    named = best.total >= ENOUGH and best.outright
+    if now_at is not None and now_at not in near and not called:
+        # A running exchange is left for what is plainly something else.
+        named = named and best.total >= AGAINST and not own
+    if named and len(near) == 1:
+        return Which(tuple(near[0].held), "words", reasons=reasons)
+    if called and best.total < ENOUGH and not own:
+        return Which(called=called, likely=tuple(near), reasons=reasons)
+    if now_at is not None and (now_at in near or not named):
+        if not own and said[:1] != "车" and _is_of_another(said[:_HEAD], now_at):
+            return Which(likely=(now_at,), reasons=reasons)
+        return Which(tuple(now_at.held), "talk", reasons=reasons)
+    if best.total >= ENOUGH:
+        return Which(likely=tuple(near), reasons=reasons)
+    at_work = [case for case in cases if case.open and _is_at_work(case)]
+    if len(at_work) == 1 and not _is_of_another(said, at_work[0]):
+        if is_stale(talk, at_work[0].held[0][1]):
+            return Which(likely=tuple(at_work), reasons=reasons)
+        return Which(tuple(at_work[0].held), "only", reasons=reasons)
+    return Which(likely=tuple(by_push(talk, near or at_work)), reasons=reasons)
+
+
+#: What a sentence is about stands in its first letters.
+_HEAD = 3
+
+
+def _is_of_another(said: str, case: Known) -> bool:
+    """Whether it is about a thing that this case is not about: 「灯杆换新的了」 beside a tap."""
+    about = things(said)
+    return bool(about) and bool(case.named) and not about.of(case.named)
+
+
+def _is_at_work(case: Known) -> bool:
+    return any(role != "constituent" for role, _ in case.held)
+
+
+def of_a_case_of_others(talk: Talk, text: str, item: Item) -> bool:
+    """Whether words of it are the title of an open case of the same place that is not theirs: what
+    they say is not to be told to another's reporter."""
+    issue = issue_of(item)
+    if issue is None or issue.grid_id is None:
+        return False
+    rows = talk.session.execute(
+        select(Issue.title)
+        .where(Issue.station_id == issue.station_id, Issue.state.in_(OPEN), Issue.id != issue.id)
+        .order_by(Issue.id.desc())
+        .limit(_OTHERS)
+    )
+    own = f"{issue.title}，{issue.words.text or ''}"
+    said = without_bodies(talk.reader.bodies, text)
+    return any(
+        len(word) > len("路灯") and word not in own
+        for (title,) in rows
+        for word in shared_words(said, title)
+    )
+
+
+#: Among so many of the newest.
+_OTHERS = 200
+
+
+_PIECE = re.compile(r"[^，,。；;！!？?\n]+[，,。；;！!？?\n]*")
+
+
+def parts(talk: Talk) -> list[tuple[str, Which]]:
+    """Where a message calls several cases, each with what is said of it; else nothing."""
+    found: list[tuple[str, Which]] = []
+    pieces = _PIECE.findall(talk.text)
+    for piece in pieces if sum(bool(calls(each)) for each in pieces) > 1 else ():
+        which = of(talk, piece) if calls(piece) else Which()
+        if which.why == "words" and (not found or which.ref != found[-1][1].ref):
+            before = "" if found else talk.text[: talk.text.index(piece)]
+            found.append((before + piece, which))
+        elif found:
+            found[-1] = (found[-1][0] + piece, found[-1][1])
+    found = [(text.strip(" ，,。；;"), which) for text, which in found]
+    return found if len(found) > 1 else []
+
+
+def among(talk: Talk, ref: str) -> tuple[tuple[str, Item], ...]:
+    """A case of theirs by its number, in each role; empty: none of theirs."""
+    return next((tuple(case.held) for case in known_to(talk) if case.ref == ref), ())

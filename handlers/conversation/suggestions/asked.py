@@ -1,0 +1,366 @@
+"""What deputies and bureaus ask about suggestions: how far one is, what was answered, how its day
+is counted, which are theirs. A question changes nothing."""
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from bot.actions.casework import label
+from bot.actions.kinds import address, gist
+from bot.actions.rules import rule
+from bot.actions.suggestions import (
+    drafts,
+    exemplars,
+    parties,
+    promises,
+    receipts,
+    replies,
+)
+from bot.actions.suggestions.kind import link_to, name_of, say_bureaus, say_date, short
+from bot.domain.calendars import local_day
+from bot.domain.suggestions import QUESTIONS
+from bot.domain.workflows.assignment import ASSIGNMENT
+from bot.domain.workflows.suggestion import HANDLING, MERGED, REPLIED, REVIEWING, WRITING
+from bot.domain.workflows.suggestion import SUGGESTION as TABLE
+from bot.store.models import Assignment, CoSigner, Deputy, History, Suggestion, Words
+from bot.texts import say
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.replies import held, items_of
+from handlers.conversation.suggestions import coordinated as suggestion_coordinated
+from handlers.conversation.suggestions.words import NUMBER, bare, numbered, titled, which
+from nlp.replies.references import shared_words
+
+#: So many are named; the rest is on the page.
+_NAMED = 8
+#: Of a reply so much is read out; the letter is on the page.
+_READ_OUT = 160
+_MOST = 100
+
+_ASKS = (
+    r"(?:县里|镇里|单位|局里|他们)?(?:现在|到底|目前|眼下)?(?:办理|办|搞|弄|走|进行)?(?:得|的|到)?(?:了)?"
+    r"(?:(?:是)?(?:谁|哪家|哪个单位)(?:在|来)?(?:办|管|负责)|咋样|怎么样|怎样|啥样|咋办的?|(?:是)?(?:什么|啥)(?:情况|状态|进度)|情况(?:如何)?"
+    r"|到?哪(?:一?步|儿|里|个环节)?(?=了|[?？。，,]|$)|(?:在|到)谁(?:那里?|那儿|手[里上])|"
+    r"(?:什么|啥)(?:程度|地步)|进展|进度|有(?:没有)?(?:啥|什么)?(?:消息|动静|结果|回音|进展|答复)|"
+    r"(?:办|答复|回复|批)(?:好|完|下来)?了?(?:没有?|吗)|"
+    r"(?:怎么|咋)(?:还|一直)(?:没|不)(?:有|见)?(?:动静|消息|回音|信儿?|结果|办|答复|人来?(?:联系|找我?)?))"
+    r"(?:了|啊|呀|呢|吗|吧|没有?|如何|[?？。！!，, ])*"
+)
+ONE = re.compile(
+    rf"^(?:(?:我|俺|咱)?(?:想)?(?:问问?|查查?|看看?)(?:一下)?)?(?P<n>{NUMBER})"
+    rf"(?P<said>(?:这|那)?[件条个]?(?:代表)?(?:建议)?(?:件)?)[，, ]?{_ASKS}$"
+)
+BY_TITLE = re.compile(
+    r"^(?:(?:我|俺|咱)?(?:想)?(?:问问?|查查?|看看?)(?:一下)?)?(?:我|俺|咱)?(?:们)?(?:提的|写的|那个)?"
+    rf"(?P<words>.{{2,14}}?)的?(?:(?:那|这)[件条个份])?的?(?:代表)?建议件?[，, ]?{_ASKS}$"
+)
+#: 「我提的内河那件到哪一步了」: theirs by what it is about, without the word 建议.
+_BY_WORDS = re.compile(
+    r"^(?:(?:想)?(?:问问?|查查?|看看?)(?:一下)?)?(?:我|俺|咱)(?:们)?(?:提|写|附议|联名)(?:过)?的(?:那个|关于)?"
+    rf"(?P<words>.{{2,14}}?)的?(?:(?:那|这)[件条个份])?(?:事|案子)?[，, ]?{_ASKS}$"
+)
+#: 「上学路那件怎么样了」, of what no citizen's matter of theirs is called.
+_THAT = re.compile(
+    r"^(?:(?:我|俺|咱)?(?:想)?(?:问问?|查查?|看看?)(?:一下)?)?"
+    r"(?P<words>.{2,14}?)的?(?:那|这)[件个条](?:事|案子|建议)?[，, ]?"
+    rf"{_ASKS}$"
+)
+_LIST = re.compile(
+    r"^(?=.*(?:我|俺|咱|本单位|本局|手上|哪些|几件|清单|多少))"
+    r"(?:查查?|看看?|列出?|问问?)?(?:一下)?(?:现在)?(?:我|俺|咱)?(?:们)?(?:局|单位|本单位|本局)?"
+    r"(?:手上|名下|手里)?(?:的|这边|现在|有|还有|都有|在办|没办完|没答复|没交|写的?|提的?|提过)*"
+    r"(?:的)?(?:哪些|几件|多少|啥|什么)?(?:代表)?(?:建议件?|交办件|承办件|稿子|草稿)"
+    r"(?:都|现在)?(?:有哪些|有几件|有多少|在哪儿?|哪些|列表|清单|一览|写到哪儿?了?)?"
+    rf"(?:呢|{_ASKS})?[?？。！!]*$"
+)
+#: 「建议」, 「交办件」 and no more.
+_BARE = re.compile(r"^(?:代表)?(?:建议件?|交办件|承办件|稿子|草稿)[?？。！!]?$")
+#: 「看看写得好的建议」, 「范例」.
+_EXAMPLES = re.compile(
+    r"^(?:我)?(?:想)?(?:看看?|找找?|有没有|发)?(?:一下|几[个件条])?(?:别人)?(?:写得好的|优秀的?|好的)(?:代表)?建议"
+    r"(?:选编|范例|范文)?(?:看看|吗|[?？。！])*$|^(?:代表)?(?:建议)?(?:的)?(?:范例|范文|优秀选编)[?？。！]?$"
+)
+_REPLY = re.compile(
+    rf"^(?:(?:念一?念|看看?|读一?读|说说?|发)(?:一下|给我听听)?)?(?:(?P<n>{NUMBER})的?)?[，, ]?"
+    r"(?:正式)?(?:的)?答复(?:函|内容)?(?:是|里|上)?(?:咋|怎么)?(?:说|写|答)?(?:的)?(?:是|了)?"
+    r"(?:啥|什么|哪些)?(?:内容)?(?:给我(?:听听?|看看?))?(?:的|了|吧|呢|啊|[，,?？。！!])*(?:念给我听听?|给我看看)?$"
+)
+_READ = re.compile(r"念|看看|读|说说|啥|什么|咋|怎么[说写答]|内容")
+_DAY = re.compile(
+    rf"^(?:(?P<n>{NUMBER})的?)?[，, ]?(?:这|那)?件?(?:代表)?(?:建议)?的?(?:答复|办理|办结)?"
+    r"(?:期限|时限|截止|到期)(?:日期?|时间)?(?:是|到)?"
+    r"(?:哪一?天|啥时候|什么时候|几号|多久|(?:是)?(?:怎么|咋)(?:算|定|来)的?)(?:了|啊|呢|[?？。])*$"
+)
+
+
+#: 「李秀英答应了没有」: about a signature that was asked for.
+_SIGNED = re.compile(
+    r"(?:答应|同意|附议|联名|署名|签(?:名|字)?|回(?:话|音|信)?|愿意)(?:了|过)?(?:(?:没有?|吗|么|不)[?？。啊呢]*|[?？])$"
+)
+#: 「谁署名了」, 「附议的有哪些人」.
+_SIGNERS = re.compile(
+    r"^(?:现在|都)?(?:有)?(?:谁|哪些(?:人|代表)?|几个?人?|几位)(?:都)?(?:答应|同意)?(?:附议|联名|署名|签名?字?)(?:了|过)?[?？呢]*$"
+    r"|^(?:附议|联名|署名|签名)的?(?:人|代表)?(?:现在)?(?:都)?(?:有|是)?(?:谁|哪些(?:人|代表)?|哪几位|几个|几位)[?？呢]*$"
+)
+_CASES = ("issue", "handover", "revisit")
+_STATES = {"invited": "还没回", "signed": "附议了", "refused": "不附议"}
+
+
+def asked_about(talk: Talk) -> Answer | None:
+    """The answer to a question about one's own suggestions; None if it is none."""
+    said = bare(talk)
+    if not (talk.roles.deputies or talk.roles.liaisons):
+        return None
+    taken_as = "deputy" if talk.roles.deputies else "bureau"
+    if talk.roles.deputies and (_SIGNED.search(said) or _SIGNERS.match(said)):
+        signing = _who_signed(talk, said)
+        if signing is not None:
+            return Answer(signing, "deputy")
+    through = suggestion_coordinated.asked(talk, said)
+    if through is not None:
+        return Answer(through, "bureau")
+    if found := ONE.match(said):
+        meant = _numbered(talk, found["n"], clear=bool(found["said"]))
+        return Answer(say_meant(talk, meant), taken_as) if meant else None
+    if _LIST.match(said) or _BARE.match(said):
+        return Answer(_listed(talk), taken_as)
+    if talk.roles.deputies and _EXAMPLES.match(said):
+        return Answer(_examples(talk), taken_as)
+    if (found := _REPLY.match(said)) and _READ.search(said):
+        answered = _answered(talk, found["n"] or "")
+        return Answer(answered, taken_as) if answered else None
+    if found := _DAY.match(said):
+        proof = _proof(talk, found["n"] or "")
+        return Answer(proof, taken_as) if proof else None
+    if found := BY_TITLE.match(said) or _BY_WORDS.match(said):
+        meant = titled(own_of(talk), found["words"])
+        return Answer(say_meant(talk, meant), taken_as) if meant else None
+    if (found := _THAT.match(said)) and not _names_a_case(talk, found["words"]):
+        meant = titled(own_of(talk), found["words"])
+        return Answer(say_meant(talk, meant), taken_as) if meant else None
+    return None
+
+
+def _names_a_case(talk: Talk, words: str) -> bool:
+    """Whether something else of theirs is called so as well."""
+    roles = (*held(talk), "constituent")
+    listed = (item.pending for role in roles for item in items_of(talk, role))
+    return any(shared_words(words, each.title) for each in listed if each.kind in _CASES)
+
+
+def _who_signed(talk: Talk, said: str) -> str | None:
+    """What those say whom this deputy asked to sign, if one of them is named."""
+    for about in own_of(talk)[:_NAMED]:
+        if about.state not in (*WRITING, REVIEWING):
+            continue
+        rows = talk.session.scalars(
+            select(CoSigner).where(CoSigner.suggestion_id == about.id).order_by(CoSigner.id)
+        ).all()
+        named = any(row.deputy.name in said for row in rows)
+        if named or (rows and _SIGNERS.match(said)):
+            told = "，".join(f"{row.deputy.name}{_STATES.get(row.state, '')}" for row in rows)
+            return say("asking.signing", case=label(about), told=told)
+    return None
+
+
+def _examples(talk: Talk) -> str:
+    """A few that the office has chosen, and where all of them stand."""
+    rows = exemplars.listed(talk.session, limit=3)
+    if not rows:
+        return say("asking.no_examples")
+    titles = "、".join(f"《{row.suggestion.title}》" for row in rows)
+    return say(
+        "asking.examples", list=titles, link=address(talk.session, "/p/suggestions/examples")
+    )
+
+
+def _numbered(talk: Talk, named: str, *, clear: bool) -> list[Suggestion]:
+    """By number. A bare 「11咋样」 may mean a citizen's matter; 建, 稿, 〔〕, 件 make it clear."""
+    if not clear and not re.search(r"[建稿〔件]|[-－—]", named):
+        return []
+    return numbered(own_of(talk), named)
+
+
+def own_of(talk: Talk) -> list[Suggestion]:
+    """What this person raised, follows or signed, then what their bureaus have; newest first."""
+    mine = select(Deputy.id).where(Deputy.contact_id == talk.contact.id)
+    signed = select(CoSigner.suggestion_id).where(
+        CoSigner.deputy_id.in_(mine), CoSigner.state == "signed"
+    )
+    found: list[Suggestion] = []
+    if talk.roles.deputies:
+        rows = talk.session.scalars(
+            select(Suggestion)
+            .where(
+                Suggestion.lead_id.in_(mine)
+                | Suggestion.successor_id.in_(mine)
+                | Suggestion.id.in_(signed)
+            )
+            .order_by(Suggestion.id.desc())
+            .limit(_MOST)
+        )
+        found += rows
+    bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
+    if bureaus:
+        given = talk.session.scalars(
+            select(Suggestion)
+            .join(Assignment, Assignment.suggestion_id == Suggestion.id)
+            .where(
+                Assignment.bureau_id.in_(bureaus),
+                Assignment.state.not_in(ASSIGNMENT.final),
+            )
+            .order_by(Suggestion.id.desc())
+            .limit(_MOST)
+        )
+        found += given
+    return list(dict.fromkeys(found))
+
+
+def say_meant(talk: Talk, meant: Sequence[Suggestion]) -> str:
+    return which(meant) if len(meant) > 1 else one(talk, meant[0])
+
+
+def one(talk: Talk, about: Suggestion) -> str:
+    """How far this one is, and what comes next."""
+    return say(
+        "asking.one",
+        case=label(about),
+        state=TABLE.states[about.state],
+        more=_more(talk, about),
+        link=link_to(talk.session, about),
+    )
+
+
+def _more(talk: Talk, about: Suggestion) -> str:
+    """What comes next, in words."""
+    if about.state in WRITING:
+        missing = drafts.missing(talk.session, about)
+        if not missing:
+            return say("asking.complete", draft=name_of(about))
+        names = "、".join(QUESTIONS[part][0] for part in missing)
+        return say("asking.lacks", parts=names)
+    if about.state == REVIEWING:
+        return _reviewing(talk, about)
+    if about.state == MERGED and about.merged_into is not None:
+        other = talk.session.get_one(Suggestion, about.merged_into)
+        return say("asking.merged", other=label(other))
+    if about.state in HANDLING:
+        return _handling(talk, about)
+    if about.state == REPLIED:
+        until = say_date(about.rate_by, talk.now) if about.rate_by else ""
+        return say("asking.replied", until=until) if talk.roles.deputies and until else ""
+    open_ones = [row for row in promises.of_suggestion(talk.session, about) if row.state == "open"]
+    return "".join(
+        say("asking.promise", promise=gist(row.words.masked), due=say_date(row.due, talk.now))
+        for row in open_ones[:3]
+    )
+
+
+def _reviewing(talk: Talk, about: Suggestion) -> str:
+    """Who has it, since when."""
+    names = rule(talk.session, "suggestion.reviewer_names", talk.now)
+    since = talk.session.scalar(
+        select(History.at)
+        .where(
+            History.case_kind == "suggestion",
+            History.case_id == about.id,
+            History.step.in_(("submit", "hand_in", "pass_on")),
+        )
+        .order_by(History.id.desc())
+        .limit(1)
+    )
+    level = parties.level_of(about)
+    if since is None or not level:
+        return ""
+    day = say_date(local_day(since), talk.now)
+    return say("asking.reviewing", reviewer=names[level], day=day)
+
+
+def _handling(talk: Talk, about: Suggestion) -> str:
+    rows = parties.assignments_of(talk.session, about)
+    leads = [row for row in rows if row.role == "lead"]
+    due = say_date(max(row.due for row in leads), talk.now) if leads else ""
+    said = say("asking.handling", bureaus=say_bureaus(rows), due=due) if leads else ""
+    last = talk.session.scalar(
+        select(History)
+        .where(
+            History.case_kind == "assignment",
+            History.case_id.in_([row.id for row in rows]),
+            History.step == "report_progress",
+        )
+        .order_by(History.id.desc())
+        .limit(1)
+    )
+    if last is None or last.words_id is None:
+        return said
+    words = talk.session.get_one(Words, last.words_id)
+    return said + say(
+        "asking.progress", day=say_date(local_day(last.at), talk.now), words=words.masked
+    )
+
+
+def _listed(talk: Talk) -> str:
+    """Deputies: what they raised; bureaus: what they owe, by day."""
+    lines: list[str] = []
+    if talk.roles.deputies:
+        own = [one for one in own_of(talk) if one.state not in ("withdrawn", "merged")]
+        lines += [say("asking.line", case=short(one), state=TABLE.states[one.state]) for one in own]
+    bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
+    for row in receipts.open_of(talk.session, bureaus) if bureaus else ():
+        lines.append(
+            say(
+                "asking.line_due",
+                case=short(row),
+                state=ASSIGNMENT.states[row.state],
+                due=say_date(row.due, talk.now),
+            )
+        )
+    lines = list(dict.fromkeys(lines))
+    link = address(talk.session, "/p/suggestions")
+    if not lines:
+        return say("asking.none" if talk.roles.deputies else "asking.none_bureau")
+    more = say("asking.more", count=len(lines) - _NAMED) if len(lines) > _NAMED else ""
+    return say("asking.list", list="\n".join(lines[:_NAMED]), more=more, link=link)
+
+
+def _answered(talk: Talk, named: str) -> str | None:
+    """The last reply letter of the one that is named, or of the one that was answered last."""
+    own = numbered(own_of(talk), named) if named else own_of(talk)
+    letters = [
+        (row, each)
+        for about in own[:_NAMED]
+        for row in parties.leads(talk.session, about)
+        for each in replies.replies_of(talk.session, row)
+        if each.kind in ("reply", "again")
+    ]
+    if not letters:
+        return say("asking.no_reply", case=label(own[0])) if named and own else None
+    row, letter = max(letters, key=lambda pair: pair[1].id)
+    return say(
+        "asking.reply",
+        case=label(row),
+        bureau=row.bureau.name,
+        words=gist(letter.words.masked, _READ_OUT),
+        link=link_to(talk.session, row.suggestion),
+    )
+
+
+def _proof(talk: Talk, named: str) -> str | None:
+    """How the due day was counted; of the one that is named, or of the only one under way."""
+    own = [one for one in own_of(talk) if one.state in HANDLING]
+    meant = numbered(own, named) if named else own
+    if not meant:
+        return None
+    if len(meant) > 1:
+        return which(meant)
+    bureaus = {liaison.bureau_id for liaison in talk.roles.liaisons}
+    rows = parties.assignments_of(talk.session, meant[0])
+    mine = [row for row in rows if row.bureau_id in bureaus] or parties.leads(
+        talk.session, meant[0]
+    )
+    return say(
+        "asking.proof",
+        case=label(meant[0]),
+        due=say_date(mine[0].due, talk.now),
+        proof=mine[0].proof,
+    )

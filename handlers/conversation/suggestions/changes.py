@@ -1,0 +1,68 @@
+"""Words that change a part of a draft which was written: said anew, added to, another title."""
+
+import re
+
+from bot.actions.suggestions import drafts
+from bot.actions.suggestions.kind import newest
+from bot.domain.suggestions import QUESTIONS
+from bot.store.models import Suggestion
+from handlers.conversation.context import Talk
+from handlers.conversation.suggestions.beside import just_written, which_draft
+from handlers.conversation.suggestions.words import do
+
+#: 「情况加一句：水渠全长两公里」: put behind what stands there.
+_MORE = re.compile(
+    r"^(?:在|给|往)?(?P<part>情况|分析|建议)(?:里头?|后[面头]|最后)?(?:也|还)?(?:再)?(?:要)?"
+    r"(?:加|补|添)(?:上|充|进)?(?:去)?(?:一[句条点]|[两几]句|个)?(?:话)?[：:，, 。]+(?P<text>.+)$",
+    re.DOTALL,
+)
+#: 「加到分析：当年只铺了一层碎石」.
+_ADD_TO = re.compile(
+    r"^(?:把(?:这句|这个))?(?:加到|加进|加在|补到|补进|添到|接在|写到|写进|放到)(?P<part>情况|分析|建议)"
+    r"(?:里头?|后[面头]|那段|部分)?(?:去|吧)?[：:，, 。]+(?P<text>.{2,})$",
+    re.DOTALL,
+)
+_PART = re.compile(
+    r"^(?:我)?(?:想|要)?(?:把)?(?:稿\d{1,5}的?)?改?(?P<part>情况|分析|建议|题目|标题)"
+    r"(?:那|这)?(?:一?段|一?部分|里头?)?"
+    r"(?:(?:也|还)?(?:要|得|想|应该|应)?"
+    r"(?:改一?[下改]|重写一?下?|重新写|换一?[下换]|更正一?下?|更正为|改正|写错了|不对)"
+    r"[：:，,。 ]+"
+    r"|就?(?:改成|改为|换成|写成|应该是|应为|叫做?|用|是)|[：:，, ])+(?P<text>.+)$",
+    re.DOTALL,
+)
+#: 「建议镇里统一管护」 just after the draft was read out: said anew, without a colon.
+#: 「用这个题目」: the one that was proposed.
+_TAKE_TITLE = re.compile(
+    r"^(?:好的?|行|可以|中|就)*[，,]?(?:就)?(?:用|改成|改用|换成|叫|按|照)(?:你(?:说|取|起)的)?"
+    r"(?:这|那|新)?个?(?:题目|标题|名字)(?:吧|了|好)?[。！!]?$"
+    r"|^(?:题目|标题)(?:就)?(?:用|改成|换成|叫|是)(?:你(?:说|取|起)的)?(?:这|那)个(?:名字?)?(?:吧|好了?)?[。！!]?$"
+    r"|^(?:好的?|行|可以|中)?[，,]?(?:就)?(?:用|改成|叫)?(?P<bare>这个|改吧|改成这样)(?:吧|好)?[。！!]?$"
+)
+_ANEW = re.compile(r"^(?:我的?)?(?P<part>建议|题目)(?P<text>\S.{5,})$", re.DOTALL)
+_PARTS = {name: part for part, (name, _) in QUESTIONS.items()} | {
+    "题目": "title",
+    "标题": "title",
+}
+
+
+def changed(talk: Talk, said: str) -> str | None:
+    """The sentence that answers; None if nothing of a draft is changed by it. Raises Refused."""
+    draft = which_draft(talk, None)
+    if draft is None:
+        return None
+    if found := _MORE.match(said) or _ADD_TO.match(said):
+        part, text = _PARTS[found["part"]], found["text"].strip()
+        return do(talk, "answer_part", draft, part=part, text=with_more(talk, draft, part, text))
+    if (found := _TAKE_TITLE.match(said)) and (not found["bare"] or just_written(talk, draft)):
+        return do(talk, "take_title", draft)
+    if found := _PART.match(said) or (_ANEW.match(said) if just_written(talk, draft) else None):
+        part = _PARTS[found["part"]]
+        return do(talk, "answer_part", draft, part=part, text=found["text"].strip())
+    return None
+
+
+def with_more(talk: Talk, draft: Suggestion, part: str, text: str) -> str:
+    """What stands in a part, and ``text`` behind it."""
+    before = getattr(drafts.text_of(newest(talk.session, draft)), part)
+    return f"{before.rstrip('。')}。{text}" if before else text

@@ -1,0 +1,302 @@
+"""A deputy's words of command about drafts: begin one, put matters behind it, read it, have it
+signed, hand it in, drop it."""
+
+import re
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.actions import exchanges
+from bot.actions.kinds import gist
+from bot.actions.suggestions import drafts
+from bot.actions.suggestions.kind import label, name_of, newest
+from bot.domain.workflows.suggestion import REVIEWING, WRITING
+from bot.store.models import Deputy, Message, Suggestion
+from bot.texts import say
+from handlers.conversation.context import Talk
+from handlers.conversation.replies import items_of, reply_of
+from handlers.conversation.suggestions import changes as suggestion_changes
+from handlers.conversation.suggestions import items
+from handlers.conversation.suggestions.beside import HELD, asked, just_written, mind, which_draft
+from handlers.conversation.suggestions.words import bare, do, numbered, titled, which
+from handlers.deeds.suggestions_deputies import ASKED
+
+_ISSUE = re.compile(r"民\s*(\d{1,7})(?!\d)")
+#: 「我要提个建议，东坪村的水管…」: what follows is the first answer.
+_START = re.compile(
+    r"^(?:你好|您好)?[，,]?(?:我|俺|咱)?(?:们)?(?:也|还)?(?:要|想|来|准备|打算)*(?:再)?"
+    r"(?:(?:给|向|跟)(?:县|镇|乡|市)?(?:里|人大|政府|上面|上级|上头|领导)?)?"
+    r"(?:提|写|反映|报|起草|做)(?:出)?(?:上)?(?:个|一个|一条|一件|条|件|份|一份|一下|点)?"
+    r"(?:新的?)?(?:代表)?建议(?:件)?(?:吧|了)?(?:[，,：:。！! ]+(?P<rest>.+))?[。！!]?$",
+    re.DOTALL,
+)
+_RAISE = re.compile(
+    r"(?:转|写|合|并|提)(?:成|为|作|到一起转|起来转)?(?:一[件条个份])?(?:代表)?建议"
+)
+#: 「转建议」 and no more: of what waits; without anything that waits we ask for its number.
+_BARE_RAISE = re.compile(r"(?:转|写|提)(?:成|为|作)?(?:代表)?建议(?:吧|了)?[。！!]?")
+_NO_RAISE = re.compile(r"不(?:要|想|用|能)?转|怎么转|没转")
+#: 「把民2也加进去」「稿1加上民2」: one more matter behind the draft.
+_ADD = re.compile(
+    r"(?:加|写|放|并|合|算|归|添|带)(?:进|到|上|入|在)(?:去|来|里头?|一起|稿|这|建议|(?=民))|一并写|一起写"
+)
+_SEEN = r"(?:走访|入户|进网格|转了?转|看到|看见|碰到|了解到)"
+_FROM_VISIT = re.compile(
+    rf"^(?=.*{_SEEN}).*?(?:(?:转|写|提|变|作|做|报|形成)(?:成|为|作|个|成个)?|形成)(?:一?[件条个份])?"
+    r"(?:代表)?建议(?:吧|了|提上去|报上去|交上去|[。！!])*$"
+)
+_ASIDE = re.compile(
+    r"^(?:先|暂时)?(?:放着|放一放|放一边|不写了|回头再[写说]|改天再[写说]|以后再[写说]|停一下)(?:吧|了)?$"
+)
+_GO_ON = re.compile(r"^(?:接着|继续|往下)写?(?:稿)?(?P<n>\d{1,5})?(?:吧)?$|^接着写.{0,3}建议$")
+#: 「接着写减速带那个建议」: the one that these words are of.
+_GO_ON_WITH = re.compile(
+    r"^(?:我)?(?:想|要)?(?:接着|继续|再|往下)写(?:完)?(?P<words>.{2,20}?)(?:的)?(?:那|这)?(?:[个件条份])?"
+    r"(?:代表)?(?:建议|稿子?)?(?:吧|了)?[。！!]?$"
+)
+_TO_WHOM = (
+    r"(?:主席团|[县镇乡]?人大(?:代工委|主席团|常委会)?|代(?:表)?工委|上面|上级|上头"
+    r"|县里|镇里|乡里|领导|站里)"
+)
+_SUBMIT = re.compile(
+    r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?"
+    r"(?:(?:没错|可以|行|好|中|写好|改好|改完|写完|弄好|不写|不加|不改|看过|没问题|没啥改的|就这样"
+    r"|就按这个|就这么写|那就|请|麻烦|劳驾|帮我|给我|替我|把?(?:这[个份件])?稿子?|把它|现在|再|重新|又|定)"
+    r"(?:了|吧)?[，,。！ ]*)*"
+    r"(?:(?:再|又)(?:交|报|提|送)一[次遍]|(?:再)?[交递报送呈](?:上去|上来)|提交(?:上去)?|递交|呈交|上交|上报|报送|送审|交了|交"
+    rf"|(?:提交|上报|报送|[交递报送呈])(?:上去)?(?:给|到)?{_TO_WHOM}(?:审核?|看看?)?)(?:一下)?(?:吧|了)*[。！!]?$"
+)
+_SHOW = re.compile(
+    r"^(?:看看?|念一?念?|读一?读?)(?:一下)?(?:我的|我写的)?(?:建议)?稿子?(?P<n>\d{1,5})?$|^稿(?P<m>\d{1,5})$"
+)
+_DROP = re.compile(
+    r"^(?:算了|得了|唉|哎|那)?(?:吧|呗)?[，,。！! ]*(?:我|俺)?(?:还是)?(?:把)?"
+    r"(?:这|那)?(?:[条件个份])?(?:稿|稿子|建议)?(?P<n>\d{1,5})?(?:这条|这个)?"
+    r"(?:(?:不(?:想|打算)?(?:要|提|写|弄|搞|交)(?:(?:这|那)[个件条份](?:稿子?|建议)?(?:了)?|了|啦|喽)"
+    r"(?:吧)?[，, ]*)+|作废(?:了|吧)?|删(?:了|掉)(?:吧)?"
+    r"|撤(?:了|掉|回|销)(?:了|吧)?)[。！!]?$|^算了(?:吧)?[。！!]?$"
+    r"|^(?:删(?:了|掉|除)?|取消|不要|撤(?:回|掉|销|了))(?:这|那)?(?:[条件个份])?(?:稿子?|建议)(?P<m>\d{1,5})?(?:了|吧)?[。！!]?$"
+)
+#: 「那不提这个。提一个：农村路灯没人管护」: this one is put aside, another begins.
+_INSTEAD = re.compile(
+    r"^(?:那|算了)?[，, ]*(?:就)?(?:先)?不(?:提|写|说|要)(?:这|那)[个件条](?:了)?[，,。；; ]+"
+    r"(?:我)?(?:想|要|来|就)?(?:另外?|再|重新|改)?"
+    r"(?:提|写|说)(?:一)?[个件条](?:别的|新的)?[：:，, ]+(?P<rest>.{6,})$",
+    re.DOTALL,
+)
+_INVITE = re.compile(
+    r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:(?:我)?(?:想|要)?(?:请|让|邀请?|找|叫))"
+    r"(?P<names>.{2,60}?)"
+    r"(?:几位|两位|三位)?(?:代表|老师|同志|主任|书记)?(?:一起|一块儿?|也|来|帮忙|在上面)*"
+    r"(?:附议|联名|联署|签个?名|签个字|签字|签一下|署个?名|署上名字?|把名字签上)(?:一下|吧|吗)?[。！!]?$"
+)
+#: 「联名李秀英、孙德胜」「我想和李秀英联名」: the everyday word, of names in the roster only.
+_JOINTLY = re.compile(
+    r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:我)?(?:想|要)?(?:再)?(?:联名|附议|联署)(?:的)?"
+    r"(?:代表|人)?(?:请|找|是|有|加上|加)?[：:，, ]*"
+    r"(?P<after>[一-鿿]{2,4}(?:代表)?(?:[、，,和跟与及 ]+[一-鿿]{2,4}?(?:代表)?){0,9})[。！!]?$"
+    r"|^(?:我)?(?:想|要)?(?:和|跟|同|与)(?P<with>.{2,60}?)(?:几位|两位|三位)?(?:代表)?"
+    r"(?:一起|一块儿?)?(?:联名|联署)(?:提|写|交)?(?:吧|一下)?[。！!]?$"
+)
+#: 「先请水利局看看稿子」「约交通局聊聊这件建议」.
+_ASK_BUREAU = re.compile(
+    r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:我|俺)?(?:想|要)?(?:先)?(?:请|让|约|找|跟|和|同)"
+    r"(?P<to>.{1,14}?(?:局|委|办|院|府|所|中心|公司|站))(?:的?(?:同志|领导|人))?(?:先|也|一起)?"
+    r"(?:帮?(?:看看?|聊聊?|谈谈?|沟通|商量|碰碰?|通个?气|把把关|提提意见|协商))(?:一下|看看)?"
+    r"(?:我?的?|这[个件条份]|一下)*(?:稿子?|建议|草稿)?(?:怎么写|行不行)?[。！!]?$"
+)
+_WITHDRAW = re.compile(
+    r"^(?P<sure>确定)?(?:撤回|撤了|不提了)[，, ]?(?P<what>(?:建|稿|〔)[〔〕\d\-号]{1,14}|\d{1,5})$"
+    r"|^(?:把)?(?P<before>(?:建|稿|〔)[〔〕\d\-号]{1,14})[，, ]?(?:这件|这条|的?建议)?"
+    r"(?:撤回|撤了|撤掉|不提了)(?:吧|了)?$"
+)
+_NAMES = re.compile(r"[、，,和跟与及 ]+")
+
+
+def is_plain(said: str) -> bool:
+    """接着写, 先放着, 交上去 and no more: heard before anything is read."""
+    return any(pattern.match(said) for pattern in (_ASIDE, _GO_ON, _SUBMIT, _SHOW))
+
+
+def command(talk: Talk) -> str | None:
+    """The sentence that answers a word of command; None if it is none. Raises Refused."""
+    said = bare(talk)
+    return _begun(talk, said) or _on_one(talk, said)
+
+
+def _begun(talk: Talk, said: str) -> str | None:
+    if found := _START.match(said) or _INSTEAD.match(said):
+        mind(talk)
+        return _started(talk, found)
+    numbers = list(dict.fromkeys(_ISSUE.findall(said)))
+    if numbers and _RAISE.search(said) and not _NO_RAISE.search(said):
+        mind(talk)
+        return do(talk, "start_suggestion", None, issues=numbers)
+    if _BARE_RAISE.fullmatch(said) and not said.startswith("提") and not _tasks(talk):
+        mind(talk)
+        return say("writing.raise_which")
+    if numbers and _ADD.search(said):
+        draft = _named_draft(talk, said)
+        if draft is not None:
+            return do(talk, "link_issues", draft, issues=numbers)
+    if not numbers and _FROM_VISIT.search(said):
+        return _from_visit(talk, said)
+    return None
+
+
+def _tasks(talk: Talk) -> bool:
+    """Whether any matter waits for this deputy that could become a suggestion."""
+    return any(item.pending.kind == "issue" for item in items_of(talk, "deputy"))
+
+
+def _on_one(talk: Talk, said: str) -> str | None:
+    if _ASIDE.match(said) and asked(talk):
+        return do(talk, "put_aside", which_draft(talk, None))
+    for pattern, act in ((_GO_ON, "go_on"), (_SUBMIT, "submit"), (_SHOW, "go_on")):
+        if found := pattern.match(said):
+            return _on_draft(talk, act, found, said)
+    if (found := _GO_ON_WITH.match(said)) and (meant := _written_about(talk, found["words"])):
+        return which(meant) if len(meant) > 1 else do(talk, "go_on", meant[0])
+    changed = suggestion_changes.changed(talk, said)
+    if changed is not None:
+        return changed
+    if found := _INVITE.match(said):
+        return _invited(talk, found["n"], _names_in(found["names"]))
+    if found := _JOINTLY.match(said):
+        names = _names_in(found["after"] or found["with"])
+        if any(_is_deputy(talk, name) for name in names):
+            return _invited(talk, found["n"], names) or say("writing.nothing_open")
+    if found := _ASK_BUREAU.match(said):
+        number = int(found["n"]) if found["n"] else None
+        draft = which_draft(talk, number)
+        if draft is not None and (number or asked(talk) or _on_mind(talk, draft, said)):
+            return do(talk, "ask_bureau", draft, to=found["to"])
+    if found := _WITHDRAW.match(said):
+        own = items.mine(talk, (*WRITING, "reviewing", "filed", "assigned"))
+        meant = numbered(own, found["what"] or found["before"])
+        if len(meant) != 1:
+            return None
+        if meant[0].number is not None and not found["sure"]:
+            # Bureaus may be at work on it, and it cannot be taken back: a slip is not enough.
+            return say("writing.withdraw_sure", case=label(meant[0]), serial=meant[0].serial or "")
+        return do(talk, "withdraw", meant[0])
+    if found := _DROP.match(said):
+        return _dropped(talk, found)
+    return None
+
+
+def _on_mind(talk: Talk, draft: Suggestion, said: str) -> bool:
+    """Whether such words are about the draft and no citizen's matter."""
+    return "稿" in said or "建议" in said or just_written(talk, draft)
+
+
+def _written_about(talk: Talk, words: str) -> list[Suggestion]:
+    """Own drafts that these words are of, by title or else by what is written in them."""
+    own = items.own_drafts(talk)
+    found = titled(own, words)
+    if found:
+        return found
+    pairs = {words[at : at + 2] for at in range(len(words) - 1)}
+    shared = {
+        one.id: sum(
+            pair in one.title + drafts.text_of(newest(talk.session, one)).whole for pair in pairs
+        )
+        for one in own
+    }
+    most = max(shared.values(), default=0)
+    return [one for one in own if most and shared[one.id] == most]
+
+
+def _started(talk: Talk, found: re.Match[str]) -> str:
+    said = do(talk, "start_suggestion", None)
+    rest = (found["rest"] or "").strip()
+    draft = which_draft(talk, None)
+    if not rest or draft is None:
+        return said
+    # 「我要提个建议，东坪村的水管…」: the first answer came along.
+    return do(talk, "answer_part", draft, part="situation", text=rest)
+
+
+def _from_visit(talk: Talk, said: str) -> str:
+    """「把刚才走访的事写成建议」. What was seen may stand in the same message: then the visit is
+    noted first, in the same words."""
+    seen = re.split(r"[，,。；;！!]", said)
+    before = "，".join(seen[:-1]).strip()
+    fields = visit_of(talk, before) if len(before) > 6 else None
+    return do(talk, "start_from_visit", None, text=before if fields is not None else "")
+
+
+def visit_of(talk: Talk, said: str) -> dict[str, Any] | None:
+    """What a text says about a visit, as read by the reader of replies; None if it is none."""
+    acts = reply_of(talk, "deputy", items_of(talk, "deputy"), said).acts
+    return next((dict(act.fields) for act in acts if act.act == "report_duty"), None)
+
+
+def _on_draft(talk: Talk, act: str, found: re.Match[str], said: str) -> str | None:
+    groups = found.groupdict()
+    number = groups.get("n") or groups.get("m")
+    draft = which_draft(talk, int(number) if number else None)
+    if draft is None:
+        # 「交」 alone may be meant for something else; the plain words are about a draft.
+        if act == "submit" and (handed_in := _handed_in(talk, number)) is not None:
+            return say("writing.submitted_before", case=label(handed_in))
+        return say("writing.nothing_open") if said in ("接着写", "交上去") else None
+    if act == "submit" and (left := _left_out(talk, draft)) is not None:
+        return left
+    return do(talk, act, draft)
+
+
+def _left_out(talk: Talk, draft: Suggestion) -> str | None:
+    """Words that were held back and are in no part yet: said once before it is handed in."""
+    for row in exchanges.open_with(talk.session, talk.contact.id, talk.now, "words"):
+        if row.waiting.get("act") != HELD or row.case_id != draft.id:
+            continue
+        exchanges.finish(row, talk.now)
+        ids = [*row.waiting.get("earlier", ()), row.waiting.get("message")]
+        said = [talk.session.get(Message, one) for one in ids if one is not None]
+        words = [gist(one.words.masked, 40) for one in said if one is not None and one.words]
+        if words:
+            return say("writing.left_out", case=name_of(draft), words="”“".join(words))
+    return None
+
+
+def _handed_in(talk: Talk, number: str | None) -> Suggestion | None:
+    """What this deputy handed in last and is being reviewed; the one with this number."""
+    own = items.mine(talk, (REVIEWING,))
+    return next((one for one in own if number in (None, str(one.draft_number))), None)
+
+
+def _dropped(talk: Talk, found: re.Match[str]) -> str | None:
+    """「不写了」, 「这条不要了」: nothing is thrown away before it is named."""
+    number = found["n"] or found["m"]
+    on_mind = which_draft(talk, int(number) if number else None)
+    if on_mind is None or not (number or asked(talk) or just_written(talk, on_mind)):
+        return None
+    for row in exchanges.open_with(talk.session, talk.contact.id, talk.now, ASKED):
+        exchanges.finish(row, talk.now)
+    return say("writing.drop_how", case=name_of(on_mind), title=on_mind.title)
+
+
+def _names_in(said: str) -> list[str]:
+    return [
+        re.sub("(?:代表|老师|同志|主任|书记)$", "", name) for name in _NAMES.split(said) if name
+    ]
+
+
+def _is_deputy(talk: Talk, name: str) -> bool:
+    found = select(Deputy.id).where(Deputy.name == name, Deputy.until.is_(None)).limit(1)
+    return talk.session.scalar(found) is not None
+
+
+def _invited(talk: Talk, named: str | None, names: list[str]) -> str | None:
+    number = int(named) if named else None
+    own = items.mine(talk, (*WRITING, "reviewing"))
+    meant = [one for one in own if number in (None, one.draft_number)]
+    if not meant:
+        return None
+    return do(talk, "invite", meant[0], names=names)
+
+
+def _named_draft(talk: Talk, said: str) -> Suggestion | None:
+    number = re.search(r"稿\s*(\d{1,5})", said)
+    return which_draft(talk, int(number[1]) if number else None)

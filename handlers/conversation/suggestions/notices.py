@@ -1,0 +1,342 @@
+"""附议, 满意, 见过, 可以: short words that answer a notice, heard only while something waits for
+just that."""
+
+import re
+from datetime import timedelta
+
+from bot.actions.casework import label
+from bot.actions.suggestions import meetings, parties, taking_part
+from bot.actions.suggestions.kind import desk_name
+from bot.domain.workflows.suggestion import ENDED, RUNNING
+from bot.store.models import Suggestion
+from bot.texts import say
+from handlers.conversation.context import Talk
+from handlers.conversation.replies import held, items_of, reply_of
+from handlers.conversation.suggestions import items
+from handlers.conversation.suggestions import rating as suggestion_rating
+from handlers.conversation.suggestions.early import pushed_early, too_early
+from handlers.conversation.suggestions.newest import last_told, suggestion_of, words_kept
+from handlers.conversation.suggestions.rating import GRADES
+from handlers.conversation.suggestions.words import NUMBER, bare, do, numbered, one_of, which
+
+#: So long after a rating a word without a number is still about it.
+_STILL_ON_MIND = timedelta(days=3)
+_SIGN = re.compile(
+    r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:我|俺)?(?:也)?(?P<no>不(?:同意|想|参加)?)?(?:同意)?"
+    r"(?:附议|联名)(?:了|吧)?[。！!]?$|^(?P<bare>(?:我|俺)?(?:也)?(?P<not>不)?同意)[。！!]?$"
+)
+#: 「愿意，署上我的名字吧」, while an invitation waits.
+_SIGNS = re.compile(
+    r"^(?:我|俺)?(?:看(?:过|完)?了[，,。 ]*)?(?:还是|照样|仍然?|没变)?(?:非常|很|完全|也|当然)?"
+    r"(?:好的?|行|可以|愿意|乐意|支持|没问题|没(?:啥|什么)?意见|同意|赞成|算我一个)"
+    r"(?:[，,。！ ]*(?:就|请|把)?(?:给)?(?:我也)?"
+    r"(?:我)?(?:来)?(?:署|签|写|加|算)(?:上|个)?(?:一?个|我|俺|名|字|的|名字|在上面)*)?(?:吧|了)*[。！!]?$"
+)
+_GRADE = r"(?P<grade>基本满意|很满意|非常满意|比较满意|不太满意|不满意|满意)"
+_RATE = re.compile(
+    r"^(?:(?:算了|那就|唉|嗯|哦|不对|错了|说错了|等等|想了想|再想想)[，,。！ ]*)*"
+    r"(?:我)?(?:把)?(?:评价)?"
+    rf"(?:对)?(?P<first>(?:{NUMBER})?)[，, ]?(?:这件)?(?:的)?(?:答复)?"
+    r"(?:我|俺)?(?:看了|看过了?)?[，, ]?"
+    rf"(?:还是|仍然?|这次|说错了|改成|改为|是|[，, ])*{_GRADE}"
+    rf"(?P<last>\d{{1,5}})?(?:号)?(?:吧|了|的)?"
+    r"(?:[，,。；;：: ！!]+(?P<why>.+))?[。！!]?$",
+    re.DOTALL,
+)
+#: 「一般般」, 「还行吧」: no grade that is kept, and too near to one to be anything else.
+_SO_SO = re.compile(
+    r"^(?:我)?(?:觉得|看|感觉)?(?:他们?的?)?(?:这个)?(?:答复|回复)?(?:还|也就|倒)?"
+    r"(?:算)?(?:行|可以|凑合|一般般?|将就|马马虎虎|过得去|中不溜|说得过去|差不多)"
+    r"(?:吧|般|呗|那样|了)*(?:[，,。 ].{0,30})?[。！!]?$"
+)
+_PLAINLY_SO_SO = re.compile(r"凑合|一般般|马马虎虎|将就|过得去|说得过去|中不溜")
+#: 「我刚才评价单位能看到吗」.
+_WHO_SEES = re.compile(
+    r"^(?=.*(?:评价|评的|评了|打(?:的|了)?(?:几|多少)?分|满意))"
+    r"(?=.*(?:单位|他们|[局所院委办府]|对方|别人|人家|谁|会不会))"
+    r"(?=.*(?:看|知道|晓得|见|告诉|传|露|公开)).*(?:吗|么|不|没有?|谁|[?？]|看得?不?[到见].{0,8})[?？。]?$"
+)
+#: 「1满意，2不满意，没说换多长」: each with what follows it.
+_EACH = re.compile(
+    rf"(?P<named>(?:建|〔[\d\-－]+〕)*\d{{1,5}})(?:号|件)?(?:的答复)?(?:我)?{_GRADE}"
+)
+#: 「两件都满意」.
+_ALL = re.compile(
+    r"^(?:这)?(?:几|两|二|三|四|五|六|\d)?(?:件|个)?(?:的)?(?:答复)?(?:我|俺)?"
+    rf"(?:全部|全|都|统统)+(?:是|挺)?{_GRADE}(?:吧|了)?[。！!]?$"
+)
+_MET = re.compile(
+    r"^(?:(?P<n>[建〔〕\d\-号]{1,14})[，, ]?)?(?:是的?|对)?[，, ]?"
+    r"(?:确实|刚才说错了|记错了)?[，, ]?"
+    r"(?P<not>没有?|没)?(?:见过|来过|见了|面商过|谈过)(?:面)?(?:了)?[。！!]?(?:[，, ](?P<why>.+))?$"
+)
+#: 「他们又没来，见面的事是假的」: a denial in whatever words, while a record waits for just that.
+_DENIES = re.compile(
+    r"没(?:有)?(?:来过?|见[过着到面]?|露(?:过)?面|找过?我|到场|碰过?面|面商)"
+    r"|(?:见面|面商|登记).{0,6}(?:是)?(?:假的|编的|没有的事|不属实)|(?:假的|瞎编|造假)"
+)
+#: The same as the answer to the very card that asks 见过 or 没见过.
+_NOT_SO = re.compile(
+    r"没(?!问题|关系|意见|错|事[。！!]?$)|未|假的|编的|哪有|哪见|瞎|胡说|不属实|不是(?:这么回事|真的)"
+)
+_OF_MEETING = re.compile(r"见面|面商|见[过着到]|登记|找过?我|没来")
+_LONGEST_DENIAL = 60
+_NOBODY = re.compile(
+    r"^(?:(?P<n>[建〔〕\d\-号]{1,14})[，, ]?)?(?:还是?|一直|到现在)?(?:没有?人|没谁)"
+    r"(?:来)?联系(?:过?我?)[。！!]?$"
+)
+_PLAIN = re.compile(
+    r"(?:我)?(?:看过?了?[，, ]?)?(?:可以|没(?:有|啥|什么)?意见|同意|行|好)(?:的|了)?[。！!]?"
+)
+#: 「参加」, 「去不了，家里有事」 after an invitation to a meeting.
+_SURE = r"(?:我)?(?:好的?|行|收到)?[，, ]?(?:我)?(?:一定|准时|按时|到时候?|会|能)*"
+_COMES = re.compile(
+    rf"^{_SURE}(?P<meant>参加|到会|列席|去开会)(?:会)?(?:了|的|吧)?[。！!]?$"
+    rf"|^{_SURE}(?:去|来|到)(?:的|吧)?[。！!]?$"
+)
+_MISSES = re.compile(
+    r"^(?:我)?(?:这?[次回]|那天)?"
+    r"(?:(?P<meant>参加不了|不(?:能)?参加|不能到会|去不了会|开不了会)"
+    r"|去不了|来不了|去不成|有事去不了|没空去)(?:了)?(?:[，,。 ]+(?P<why>.+))?[。！!]?$"
+)
+_OF_DRAFT = re.compile(r"答复稿|这个稿|稿子")
+#: What is plainly about a task or about oneself, also just after a draft reply was shown. What a
+#: deputy asks or says otherwise then is said of the draft.
+_NO_COMMENT = frozenset(
+    {
+        "take",
+        "leave_to_station",
+        "not_mine",
+        "hand_over",
+        "raise",
+        "report_duty",
+        "request_leave",
+        "rate",
+    }
+)
+_ISSUE = re.compile(r"民\s*\d")
+
+
+def short_word(talk: Talk) -> str | None:
+    """The sentence that answers it; None if it is about something else. Raises Refused."""
+    said = bare(talk)
+    if found := _SIGN.match(said):
+        answered = _signed(talk, found)
+        if answered is not None:
+            return answered
+    if _SIGNS.match(said) and (answered := _signs_freely(talk, said)) is not None:
+        return answered
+    several = _rated_each(talk, said)
+    if several is not None:
+        return several
+    if (answered := _beside_rating(talk, said)) is not None:
+        return answered
+    if (answered := suggestion_rating.heard(talk, said)) is not None:
+        return answered
+    if found := _RATE.match(said):
+        answered = _rated(talk, found) or too_early(talk, said, plain=True)
+        if answered is not None:
+            return answered
+    answered = too_early(talk, said, plain=False) or suggestion_rating.unclear(talk, said)
+    if answered is not None:
+        return answered
+    answered = _about_meeting(talk, said)
+    if answered is not None:
+        return answered
+    if found := _MET.match(said):
+        answered = _met(talk, found)
+        if answered is not None:
+            return answered
+    answered = _denied(talk, said)
+    if answered is not None:
+        return answered
+    if found := _NOBODY.match(said):
+        running = items.mine(talk, RUNNING)
+        if running:
+            return _met_before(talk, running, found["n"] or "") or one_of(
+                talk, "nobody_came", running, found["n"] or "", {}
+            )
+    return _commented(talk)
+
+
+def _signed(talk: Talk, found: re.Match[str]) -> str | None:
+    waiting = items.invitations(talk)
+    refuses = bool(found["no"] or found["not"])
+    if found["bare"] and items.drafts_shown(talk):
+        return None
+    if not waiting:
+        # 「我也同意」 says with whom; 「同意」 alone may be about anything.
+        alone = found["bare"] and "也" not in found["bare"]
+        return None if alone else say("writing.nothing_to_sign")
+    act = "not_co_sign" if refuses else "co_sign"
+    return one_of(talk, act, waiting, found["n"] or "", {})
+
+
+def _signs_freely(talk: Talk, said: str) -> str | None:
+    """Only as the answer to an invitation that was the last thing they were told, or with a word
+    of signing in it."""
+    waiting = items.invitations(talk)
+    kinds = ("suggestion.invited", "suggestion.text_changed")
+    if not waiting or not (re.search(r"[署签]", said) or _last_kind(talk) in kinds):
+        return None
+    return one_of(talk, "co_sign", waiting, "", {})
+
+
+def _rated(talk: Talk, found: re.Match[str]) -> str | None:
+    named = found["first"] or found["last"] or ""
+    waiting = items.to_rate(talk)
+    if (named and not numbered(waiting, named)) or not waiting:
+        waiting = _rated_before(talk, named) or waiting
+    if not waiting:
+        return None
+    if not named and (early := pushed_early(talk)) is not None:
+        return early
+    told = suggestion_of(talk, last_told(talk))
+    if not named and told in waiting:
+        # The newest answer is the one that they speak of.
+        waiting = [told] if told is not None else waiting
+    meant = numbered(waiting, named) if named else waiting
+    why = "。".join(filter(None, (words_kept(talk, meant), found["why"])))
+    answered = one_of(talk, "rate", waiting, named, _given(found["grade"], why))
+    # What is named and is not theirs to rate is not taken for another one that is.
+    return answered or (say("writing.not_to_rate", named=named) if named else None)
+
+
+def _beside_rating(talk: Talk, said: str) -> str | None:
+    """Who reads a rating; and what is nearly one, as the answer to the question for one."""
+    if _WHO_SEES.match(said):
+        own = [*items.mine(talk, (*RUNNING, *ENDED)), *items.signed(talk, (*RUNNING, *ENDED))]
+        if own:
+            return say("writing.sealed", desk=desk_name(talk.session, own[0], talk.now))
+    told = suggestion_of(talk, last_told(talk))
+    if _SO_SO.match(said) and (told is not None or _PLAINLY_SO_SO.match(said)):
+        waiting = items.to_rate(talk) or _rated_before(talk, "")
+        waiting = [one for one in waiting if one is told] or waiting
+        if len(set(waiting)) == 1:
+            about = waiting[0]
+            return say("writing.so_so", case=label(about), serial=about.serial or "")
+    return None
+
+
+def _rated_before(talk: Talk, named: str) -> list[Suggestion]:
+    """Rated, not decided: the named one, or the only one of the last days."""
+    own = items.mine(talk, ("rated",))
+    if named:
+        return numbered(own, named)
+    lately = [one for one in own if items.rated_since(talk, one, talk.now - _STILL_ON_MIND)]
+    return lately if len(lately) == 1 else []
+
+
+def _given(grade: str, why: str | None) -> dict[str, str]:
+    return {"rating": GRADES.get(grade, grade), "reason": (why or "").strip("，,。；; ！!")}
+
+
+def _rated_each(talk: Talk, said: str) -> str | None:
+    """Several in one message: each is done, and which could not be is said."""
+    waiting = items.to_rate(talk)
+    if not waiting:
+        return None
+    if found := _ALL.match(said):
+        given = _given(found["grade"], "")
+        return "\n".join(do(talk, "rate", one, **given) for one in dict.fromkeys(waiting))
+    each = list(_EACH.finditer(said))
+    if len(each) < 2:
+        return None
+    ends = [following.start() for following in each[1:]] + [len(said)]
+    lines = []
+    for one, end in zip(each, ends, strict=True):
+        meant = numbered(waiting, one["named"])
+        given = _given(one["grade"], said[one.end() : end])
+        if len(meant) == 1:
+            lines.append(do(talk, "rate", meant[0], **given))
+        else:
+            lines.append(say("writing.not_to_rate", named=one["named"]))
+    return "\n".join(lines)
+
+
+def _met(talk: Talk, found: re.Match[str]) -> str | None:
+    """A record that nobody has answered; else the last word that the deputy takes back."""
+    act = "dispute_meeting" if found["not"] else "confirm_meeting"
+    given = {"text": found["why"] or ""}
+    waiting = items.with_meetings(talk)
+    if waiting:
+        return one_of(talk, act, waiting, found["n"] or "", given)
+    answered = items.with_answered_meetings(talk)
+    return one_of(talk, act, answered, found["n"] or "", given) if answered else None
+
+
+def _denied(talk: Talk, said: str) -> str | None:
+    """That there was no such meeting, said freely; only as the answer to a record that waits, or
+    to one that was answered otherwise."""
+    if len(said) > _LONGEST_DENIAL or _ISSUE.search(said):
+        return None
+    asked = _last_kind(talk) == "suggestion.meeting_recorded"
+    if not (asked and _NOT_SO.search(said)) and not (
+        _DENIES.search(said) and _OF_MEETING.search(said)
+    ):
+        return None
+    waiting = items.with_meetings(talk)
+    return one_of(talk, "dispute_meeting", waiting, "", {"text": said}) if waiting else None
+
+
+def _met_before(talk: Talk, running: list[Suggestion], named: str) -> str | None:
+    """「没人联系」 after 「见过了」, of every lead bureau of the one that is meant: one of both is
+    a slip, and is asked about before anybody is told."""
+    meant = numbered(running, named) if named else running
+    if len(meant) != 1:
+        return None
+    since = talk.now - meetings.TAKEN_BACK
+    rows = meetings.answered_since(talk.session, meant, since)
+    met = {row.assignment_id for row in rows if row.state == "confirmed"}
+    leads = parties.leads(talk.session, meant[0])
+    if not leads or any(row.id not in met for row in leads):
+        return None
+    names = "、".join(row.bureau.name for row in leads)
+    return say("writing.met_before", case=label(meant[0]), bureaus=names)
+
+
+def _about_meeting(talk: Talk, said: str) -> str | None:
+    """Whether they come to a meeting to which they were asked; short words only as the answer to
+    just that."""
+    comes = _COMES.match(said)
+    found = comes or _MISSES.match(said)
+    if found is None:
+        return None
+    asked = taking_part.waiting(talk.session, talk.contact.id, talk.now)
+    if not asked or not (found["meant"] or _last_kind(talk) == "suggestion.meeting_invited"):
+        return None
+    about = [talk.session.get_one(Suggestion, row.case_id) for row in asked]
+    if len({one.id for one in about}) > 1:
+        return which(list(dict.fromkeys(about)))
+    if comes:
+        return do(talk, "comes_to_meeting", about[0])
+    return do(talk, "misses_meeting", about[0], text=found["why"] or "")
+
+
+def _last_kind(talk: Talk) -> str:
+    """What was pushed last, in the last day."""
+    told = last_told(talk)
+    return told.kind if told is not None else ""
+
+
+def _commented(talk: Talk) -> str | None:
+    """Whatever is said after a draft reply was shown, while nothing else was pushed since."""
+    waiting = items.drafts_shown(talk)
+    if not waiting:
+        return None
+    about_it = _last_kind(talk) == "suggestion.draft_shown"
+    if not about_it and not _OF_DRAFT.search(talk.text):
+        return None
+    if not _PLAIN.fullmatch(talk.text.strip()) and _is_other(talk):
+        return None
+    if len(waiting) > 1:
+        return which(waiting)
+    return do(talk, "comment", waiting[0].suggestion, text=talk.text.strip())
+
+
+def _is_other(talk: Talk) -> bool:
+    """Whether it names a citizen's matter, or is plainly no word on a draft."""
+    if _ISSUE.search(talk.text):
+        return True
+    acts = [act for role in held(talk) for act in reply_of(talk, role, items_of(talk, role)).acts]
+    return any(act.act in _NO_COMMENT for act in acts)

@@ -1,0 +1,178 @@
+"""The desk's words about suggestions that wait for its review: named by number or by title, as in
+「路灯建议通过」, 「稿14退回，群众电话请去掉」."""
+
+import re
+from collections.abc import Sequence
+
+from bot.actions.casework import label
+from bot.actions.kinds import address
+from bot.actions.rules import rule
+from bot.actions.suggestions import drafts, parties, readers
+from bot.domain.workflow import Refused
+from bot.domain.workflows.suggestion import DRAFT
+from bot.domain.workflows.suggestion import SUGGESTION as TABLE
+from bot.store.models import Suggestion
+from bot.texts import say
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.replies import held, items_of
+from handlers.conversation.suggestions.at_desk import waiting_for_review
+from handlers.conversation.suggestions.newest import last_told, suggestion_of
+from handlers.conversation.suggestions.words import bare, do, titled, which
+
+_YES = (
+    r"(?:(?:我看)?(?:行|可以|好)[，,]?(?:往上报|报上去|上报|立案|通过)|立案|审核通过|审过了?|也?通过|同意(?:上报|报上去|转上去|送上去|提交|立案)?|没意见"
+    r"|可以(?:上报|报上去|转上去)?|上报|报上去|转上去|往上报|送上去)"
+)
+_BACK = (
+    r"(?:先|再)?(?:打回|退回|退改|发回|返回)(?:去|给(?:他|她|代表))?"
+    r"(?:修改|改改|改一改|重写|重新写|补充)?"
+)
+#: 「这个先打回去，让他写清路有几米宽」: of the only one, or of the one they were told of last.
+_THIS_BACK = re.compile(
+    rf"^(?:这[个份件条]|它|稿子|这个稿子?)(?:建议)?{_BACK}(?:吧|了)?[，,。：: ]+(?P<why>.{{4,}})$",
+    re.DOTALL,
+)
+_THIS_YES = re.compile(
+    rf"^(?:这[个份件条]|它|稿子|这个稿子?)(?:建议)?(?:我看)?(?:行|可以|好|没问题)?[，,]?{_YES}(?:吧|了)?[。！!]?$"
+)
+#: What takes a page: 「稿17和建11是同一件，并进去」, 「稿18不能作为建议」.
+_ON_PAGE = re.compile(
+    r"稿\s*(?P<n>\d{1,5})(?=.*(?:不能作为|不作为|不算|不该作|不是|不予).{0,4}(?:代表)?建议|.*(?:同一件|并(?:进|入|到|在)|合并|并案)"
+    r"|.*(?:交办|交给|派给|主办))"
+)
+#: Several in one message: 「稿15通过，稿16也通过」.
+_PARTS = re.compile(r"[；;\n]|[，,](?=(?:把)?(?:D|稿)\s*\d)")
+_DECIDES = re.compile(
+    r"^(?:把)?(?P<named>(?:D|稿)?\s*\d{1,5}号?|.{2,14}?)(?:的)?(?:那|这)?(?:[条件个份])?(?:的)?"
+    r"(?P<kind>(?:代表)?(?:建议|稿子?))?[，,：: ]?"
+    rf"(?:(?P<yes>{_YES})"
+    rf"|(?P<back>{_BACK}))(?:吧|了)?"
+    r"(?:[，,。：: ]+(?P<why>.+))?[。！!]?$",
+    re.DOTALL,
+)
+#: 「稿14群众名字没写，可以，同意上报」: the number first, what was looked at, then the word.
+_LOOKED_AT = re.compile(
+    r"^(?P<named>稿\s*\d{1,5}号?)(?!.*(?:不同意|不通过|退回|不能|不行))[^\n]{1,60}?[，,。；; ]"
+    rf"(?P<kind>)(?P<yes>{_YES})(?:吧|了)?(?P<back>)(?P<why>)[。！!]?$"
+)
+_DRAFT = re.compile(r"(?P<mark>D|稿)?\s*(?P<n>\d{1,5})号?")
+
+
+def decided(talk: Talk) -> Answer | None:
+    """The answer to such an order; None where nothing that waits here is named."""
+    if not talk.roles.officer_roles:
+        return None
+    parts = [part.strip() for part in _PARTS.split(bare(talk)) if part.strip()]
+    answers = [_one(talk, part) for part in parts] if len(parts) > 1 else []
+    if answers and all(answer is not None for answer in answers):
+        return Answer("\n".join(one.text for one in answers if one is not None), "staff")
+    return _one(talk, bare(talk))
+
+
+def _one(talk: Talk, said: str) -> Answer | None:
+    this = _THIS_BACK.match(said) or _THIS_YES.match(said)
+    if this is not None:
+        return _this(talk, this)
+    on_page = _ON_PAGE.search(said)
+    if on_page is not None and (answer := _takes_a_page(talk, int(on_page["n"]))) is not None:
+        return answer
+    found = _LOOKED_AT.match(said) or _DECIDES.match(said)
+    if found is None:
+        return None
+    rows = waiting_for_review(talk)
+    meant = _named(rows, found["named"], clear=bool(found["kind"]))
+    meant = meant or _of_whom(rows, found["named"])
+    if not meant:
+        return _decided_before(talk, found["named"])
+    if len(meant) > 1:
+        return Answer(which(meant), "staff")
+    try:
+        with talk.session.begin_nested():
+            if found["yes"]:
+                return Answer(do(talk, "pass_on", meant[0], role="office"), "staff")
+            why = (found["why"] or "").strip()
+            return Answer(do(talk, "send_back", meant[0], role="office", text=why), "staff")
+    except Refused as refused:
+        return Answer(say(refused.key, **refused.fields), "staff")
+
+
+def _this(talk: Talk, found: re.Match[str]) -> Answer | None:
+    """The only one that waits, or the one they were told of last."""
+    waiting = waiting_for_review(talk)
+    told = suggestion_of(talk, last_told(talk))
+    meant = [row for row in waiting if row is told] or waiting
+    if not meant:
+        return None
+    if len(meant) > 1:
+        return Answer(which(meant), "staff")
+    why = (found.groupdict().get("why") or "").strip()
+    act = "send_back" if "why" in found.groupdict() else "pass_on"
+    try:
+        with talk.session.begin_nested():
+            return Answer(do(talk, act, meant[0], role="office", text=why), "staff")
+    except Refused as refused:
+        return Answer(say(refused.key, **refused.fields), "staff")
+
+
+def _takes_a_page(talk: Talk, number: int) -> Answer | None:
+    """What is weighed with the texts before one's eyes: where that is done."""
+    about = drafts.by_draft_number(talk.session, number)
+    if about is None or about.state == DRAFT:
+        return None
+    if not parties.parties_of(talk.session, about, talk.contact.id, talk.roles, talk.now):
+        return None
+    link = address(talk.session, f"/console/suggestion/{number}")
+    return Answer(say("writing.review_on_page", case=label(about), link=link), "staff")
+
+
+def _of_whom(rows: Sequence[Suggestion], named: str) -> list[Suggestion]:
+    """「李秀英那个饮水的」: by whose it is, and by words of its title where there are several."""
+    of_lead = [row for row in rows if row.lead.name in named]
+    if len(of_lead) < 2:
+        return of_lead
+    words = re.sub(r"^.*?(?:代表)?(?:提)?的?那[个件条]", "", named).strip("的 ")
+    return titled(of_lead, words) if len(words) > 1 else of_lead
+
+
+def _decided_before(talk: Talk, named: str) -> Answer | None:
+    """「稿14通过」 of what does not wait for this person (any more): where it is now, if they may
+    know that."""
+    number = _DRAFT.fullmatch(named.strip())
+    if number is None:
+        return None
+    if not number["mark"]:
+        return _bare_number(talk, int(number["n"]))
+    # Named by 稿: whatever comes of it, it is no order about a citizen's matter.
+    nothing = Answer(say("writing.review_none", number=f"稿{number['n']}"), "staff")
+    about = drafts.by_draft_number(talk.session, int(number["n"]))
+    if about is None or about.state == DRAFT:
+        return nothing
+    mine = parties.parties_of(talk.session, about, talk.contact.id, talk.roles, talk.now)
+    if not mine and not readers.may_read(talk.session, about, talk.roles):
+        return nothing
+    level = parties.level_of(about)
+    names = rule(talk.session, "suggestion.reviewer_names", talk.now)
+    where = f"，在{names[level]}" if level else ""
+    state = TABLE.states[about.state]
+    return Answer(
+        say("writing.review_passed", case=label(about), state=state, where=where), "staff"
+    )
+
+
+def _bare_number(talk: Talk, number: int) -> Answer | None:
+    """「14通过」 as a card says it, of what this person reviewed and no matter of a citizen."""
+    about = drafts.by_draft_number(talk.session, number)
+    if about is None or not readers.may_read(talk.session, about, talk.roles):
+        return None
+    waits = any(
+        item.pending.ref == f"民{number}" for role in held(talk) for item in items_of(talk, role)
+    )
+    return None if waits else _decided_before(talk, f"稿{number}")
+
+
+def _named(rows: Sequence[Suggestion], named: str, *, clear: bool) -> list[Suggestion]:
+    """By 稿14, or the bare number of one that waits; by its title only where 建议 or 稿 is said: a
+    citizen's matter may have the same."""
+    if number := _DRAFT.fullmatch(named.strip()):
+        return [row for row in rows if row.draft_number == int(number["n"])]
+    return titled(rows, named) if clear else []

@@ -1,0 +1,150 @@
+"""Natural words between a bureau and the deputy: 「请代表定时间」 and the day that answers it, what
+is not so in a progress that was told, and the honest answer about a promise on its day."""
+
+import re
+from collections.abc import Sequence
+
+from bot.actions.suggestions import parties, promises, receipts
+from bot.domain.calendars import local_day
+from bot.domain.workflows.assignment import RESPONSIBLE
+from bot.store.models import Assignment, Notice
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.suggestions.newest import last_told
+from handlers.conversation.suggestions.words import do, which
+from nlp.replies.references import shared_words
+
+_NUMBER = (
+    r"(?:(?:建?〔\d{1,2}[-－]\d{1,2}〕)?建?(?P<n>\d{1,5})号?(?:这件|件|建议)?(?:的)?[，,：: ]?)?"
+)
+_ASK_TIME = re.compile(
+    rf"^{_NUMBER}(?:(?:我们|俺们|我局|我所|本单位)?(?:想|要)?)?"
+    r"(?P<text>(?:请|让|麻烦)?(?:一下)?代表(?:给)?(?:定|约|说|选|安排)(?:一?[个下])?(?:时间|日子|见面|哪天).*"
+    r"|(?:约|联系)(?:一下|个)?(?:[一-鿿]{1,3})?代表.*"
+    r"|(?:怎么|咋|如何)联系(?:[一-鿿]{1,3})?代表.*|(?:[一-鿿]{1,3})?代表(?:的)?(?:电话|手机|联系方式)(?:是)?(?:多少|给我|有吗|呢)?.*)$",
+    re.DOTALL,
+)
+_OF_PROMISE = re.compile(
+    rf"^{_NUMBER}(?P<text>(?:那|这)?(?:个|项)?(?:承诺|答应的(?:事)?).{{2,}})$", re.DOTALL
+)
+_DONE = re.compile(
+    r"落实了|办好了|办完了|做完了|完成了|兑现了|都换好|已落实|完工了|竣工了"
+    r"|(?:修|换|装|建|铺|清|挖|通|弄|接)(?:好|完|通|成)了"
+)
+_NOT_DONE = re.compile(r"没|未|不|难|还要|还差|还剩|一半|正在|推迟|延|改到|再等|缓|估计|预计")
+#: Not done yet, how far, or another day.
+_HOW_FAR = re.compile(
+    r"还差|还剩|还没|没(?:有)?(?:完|修|做|办|到|批|弄)|未(?:完|到|批)|一(?:大)?半|正在|要到|得到|改到|推到|延到|争取|估计|预计|再(?:等|过|有)"
+)
+#: A deputy says that what a bureau tells is not so.
+_NOT_SO = re.compile(
+    r"没(?!问题|关系|事|意见)|还(?:有|差|剩|是)|不(?:对|是|实|行)|假的|哪有|只(?:修|换|弄|装|办)|又坏|差(?:得|着)|漏了"
+)
+_ISSUE = re.compile(r"民\s*\d")
+_LEAST = 4
+_LONGEST = 200
+
+
+def of_bureau(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
+    """What a bureau says of reaching the deputy, or of a promise; None: it is something else."""
+    said = talk.text.strip()
+    if found := _ASK_TIME.match(said):
+        rows = _of_number(talk, bureaus, found["n"])
+        if rows is not None:
+            return _one(talk, "ask_time", rows, found["text"])
+    if found := _OF_PROMISE.match(said):
+        rows = promises.open_rows(talk.session, list(bureaus))
+        if found["n"]:
+            rows = [row for row in rows if row.suggestion.serial == int(found["n"])]
+        if rows and (_NOT_DONE.search(said) or not _DONE.search(said)):
+            return _one(talk, "promise_told", rows, found["text"])
+    due = _of_due_promise(talk, bureaus, said)
+    if due is not None:
+        act = "promise_kept" if _is_done(said) else "promise_told"
+        return _one(talk, act, [due], re.sub(_NUMBER, "", said, count=1) or said)
+    last = last_told(talk)
+    row = _assignment_of(talk, last)
+    if last is None or row is None or row.bureau_id not in bureaus:
+        return None
+    if last.kind != "suggestion.promise_due" or not _is_sentence(said):
+        return None
+    if not promises.open_of(talk.session, row):
+        return None
+    act = "promise_kept" if _is_done(said) else "promise_told"
+    return Answer(do(talk, act, row, role="bureau", text=said), "bureau")
+
+
+def _is_done(said: str) -> bool:
+    return bool(_DONE.search(said)) and not _NOT_DONE.search(said)
+
+
+def _of_due_promise(talk: Talk, bureaus: Sequence[int], said: str) -> Assignment | None:
+    """「水沟还差200米，想改到6月30日」: of a promise whose day has come, named by its number or by
+    words of what was promised."""
+    if not _is_sentence(said) or not (_HOW_FAR.search(said) or _DONE.search(said)):
+        return None
+    today = local_day(talk.now)
+    rows = [
+        row
+        for row in promises.open_rows(talk.session, list(bureaus))
+        if any(one.due <= today for one in promises.open_of(talk.session, row))
+    ]
+    number = re.match(_NUMBER, said)
+    if number is not None and number["n"]:
+        rows = [row for row in rows if row.suggestion.serial == int(number["n"])]
+        return rows[0] if len(rows) == 1 else None
+    named = [
+        row
+        for row in rows
+        if shared_words(said, row.suggestion.title)
+        or any(
+            shared_words(said, one.words.text or "") for one in promises.open_of(talk.session, row)
+        )
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def of_deputy(talk: Talk) -> str | None:
+    """The answer to 「请代表定时间」, or that a progress is not so: to that bureau and the desk."""
+    said = talk.text.strip()
+    last = last_told(talk)
+    row = _assignment_of(talk, last)
+    if last is None or row is None or not _is_sentence(said):
+        return None
+    following = parties.follower(talk.session, row.suggestion, talk.now)
+    if following is None or following.contact_id != talk.contact.id:
+        return None
+    asked = last.kind == "suggestion.time_asked"
+    denied = (
+        last.kind in ("suggestion.progress", "suggestion.promise_told")
+        and bool(_NOT_SO.search(said))
+        and len(said) <= _LONGEST
+    )
+    return do(talk, "tell_bureau", row, text=said) if asked or denied else None
+
+
+def _is_sentence(said: str) -> bool:
+    return len(said) >= _LEAST and not _ISSUE.search(said)
+
+
+def _assignment_of(talk: Talk, last: Notice | None) -> Assignment | None:
+    if last is None or last.case_kind != "assignment" or last.case_id is None:
+        return None
+    return talk.session.get(Assignment, last.case_id)
+
+
+def _of_number(
+    talk: Talk, bureaus: Sequence[int], number: str | None
+) -> Sequence[Assignment] | None:
+    """Those that are meant; None where nothing of theirs is open."""
+    if number:
+        rows: Sequence[Assignment] = receipts.find(talk.session, bureaus, int(number))
+    else:
+        rows = receipts.open_of(talk.session, bureaus)
+    open_ones = [row for row in rows if row.state in RESPONSIBLE]
+    return open_ones or None
+
+
+def _one(talk: Talk, act: str, rows: Sequence[Assignment], text: str) -> Answer:
+    if len(rows) > 1:
+        return Answer(which(rows), "bureau")
+    return Answer(do(talk, act, rows[0], role="bureau", text=text.strip()), "bureau")
