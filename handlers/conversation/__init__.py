@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.actions import messages
 from bot.actions.rules import rule
 from bot.texts import say
-from handlers.conversation import events, pending, small_talk, suggestions
+from handlers.conversation import events, pending, small_talk
 from handlers.conversation.citizen import beginnings, danger, going_on, own_words, rather
 from handlers.conversation.citizen.constituents import as_constituent, nod
 from handlers.conversation.citizen.matters import new_matter
@@ -36,6 +36,7 @@ from handlers.conversation.staff import asks as staff_asks
 from handlers.conversation.staff.work import IN_VAIN, pending_work
 from handlers.conversation.suggestions import beside as suggestion_beside
 from handlers.conversation.suggestions import held as suggestion_held
+from handlers.conversation.suggestions import listening as of_suggestions
 from nlp.urgency import by_rules
 
 
@@ -77,7 +78,7 @@ def _listen(talk: Talk) -> Answer:
     talk.text = numbered.signed(talk)
     if _LINK.fullmatch(talk.text.strip()):
         return events.linked(talk)
-    fixed = fixed_words(talk) or suggestions.plain_word(talk)
+    fixed = fixed_words(talk) or of_suggestions.plain_word(talk)
     if fixed is not None:
         return fixed
     if _NO_NEED.fullmatch(talk.text.strip()):
@@ -96,7 +97,7 @@ def _listen(talk: Talk) -> Answer:
     # Who has work of their own may speak of that; to everybody else nothing comes before it.
     return (
         to_word.answered(talk)
-        or suggestions.writing(talk)
+        or of_suggestions.writing(talk)
         or rather.set_right(talk, reading)
         or (None if talk.roles.any else danger.more(talk, reading))
         or rung_by_name.rung(talk)

@@ -13,7 +13,7 @@ from bot.domain.calendars import local_day, local_time
 from bot.domain.workflows.issue import EARLY, OPEN
 from bot.store.models import Grid, HandOver, Issue, Station
 from bot.texts import say
-from handlers.conversation import pending, suggestions
+from handlers.conversation import pending
 from handlers.conversation.citizen import danger
 from handlers.conversation.citizen.my_deputies import my_deputies
 from handlers.conversation.citizen.own_cases import supplement
@@ -21,6 +21,7 @@ from handlers.conversation.citizen.standing import status, want_human
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.privacy import privacy_full, privacy_short
 from handlers.conversation.receipts import desk_name
+from handlers.conversation.suggestions import listening as of_suggestions
 
 
 def recent(talk: Talk) -> timedelta:
@@ -199,7 +200,7 @@ def _recent_issue(talk: Talk) -> Issue | None:
 
 def voiced(talk: Talk, platform_id: str, file_format: str) -> Answer:
     """A voice without recognition: the number at once; a person listens and types it in."""
-    part = suggestions.voiced(talk, platform_id, file_format)
+    part = of_suggestions.voiced(talk, platform_id, file_format)
     if part is not None:
         return part
     row = messages.expect_media(

@@ -1,0 +1,253 @@
+"""Deputies, bureaus and their suggestions by chat, in the order in which they are heard: what a
+bureau says of its items, words of command, short words that answer a notice, questions, and what
+answers our three. What is none of these goes on to the other listeners."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from bot.actions import exchanges, messages
+from bot.actions.suggestions import drafts, promises, receipts
+from bot.actions.suggestions.kind import name_of, newest
+from bot.domain.suggestions import QUESTIONS
+from bot.domain.workflow import Refused
+from bot.domain.workflows.suggestion import WRITING
+from bot.store.models import Assignment, Suggestion
+from bot.texts import say
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.staff import liaison_words
+from handlers.conversation.suggestions import at_desk as suggestion_at_desk
+from handlers.conversation.suggestions import drafts as suggestion_drafts
+from handlers.conversation.suggestions import held as suggestion_held
+from handlers.conversation.suggestions import lines as suggestion_lines
+from handlers.conversation.suggestions import newest as suggestion_newest
+from handlers.conversation.suggestions import notices as suggestion_notices
+from handlers.conversation.suggestions import review as suggestion_review
+from handlers.conversation.suggestions import said as suggestion_said
+from handlers.conversation.suggestions.asked import asked_about
+from handlers.conversation.suggestions.beside import asked as waiting_part
+from handlers.conversation.suggestions.beside import is_beside, mind
+from handlers.conversation.suggestions.contradicted import contradicted
+from handlers.conversation.suggestions.drafts import visit_of
+from handlers.conversation.suggestions.words import bare, do, titled, which
+
+#: 「11答复稿：经与代表沟通，……」: shown to the deputy, whatever else its words sound like.
+_DRAFT_REPLY = re.compile(
+    r"^(?:(?:建?〔\d{1,2}[-－]\d{1,2}〕)?建?(?P<n>\d{1,5})号?(?:这件|件|建议)?(?:的)?[，,：: ]?)?"
+    r"(?:拟)?答复(?:函)?(?:初|草|意见|征求意见)?稿(?:如下|是|内容|初稿|请代表看看?|请看看?)?"
+    r"[，,。：:\s]+(?P<text>.{10,})$",
+    re.DOTALL,
+)
+_OF_BUREAU = re.compile(
+    r"^(?:建?〔\d{1,2}[-－]\d{1,2}〕)?建?(?P<n>\d{1,5})号?(?:这件|件)?[，, ]?"
+    r"(?:(?:要|想)?(?:怎么|咋)?(?:报|写|交|要)答复(?:要?(?:怎么|咋)(?:报|写|交|弄))?"
+    r"|(?:已经?)?答复(?:好|完)?了(?:代表)?|答复(?:怎么|咋)(?:报|写|交|弄)"
+    r"|(?:的)?会办(?:意见)?(?:是|如下)?[，,：: ]+(?P<opinion>.{4,})"
+    r"|(?P<kept>(?:已经?)?落实)(?:了)?[，,：: ]*(?P<text>.+)?)[？?。！!]?$",
+    re.DOTALL,
+)
+#: 「管网那件承诺落实了」, by what it is about.
+_KEPT = re.compile(
+    r"^(?=.*(?:承诺|答应))(?!.*(?:没|未|不|难|还要|正在|争取|准备)).*(?:落实|兑现|办好|办完|做到|完成)(?:了|完)?.{0,12}$"
+)
+_ABOUT = re.compile(
+    r"^(?:(?:建|〔)?[〔〕\d\-]*?(?P<n>\d{1,5})号)?(?P<words>.{2,14}?)(?:那|这)[件个条]"
+)
+#: 「当年只铺了一层碎石」 tells what was and is; nobody is asked to do anything by it.
+_TELLS = re.compile(r"当年|去年|前年|从前|以前|只|没有|都是|已经?|了|过|是|太|很")
+_PROPOSES = re.compile(
+    r"建议|请|希望|盼|应|要(?!求)|能不能|能否|可否|尽快|尽早|抓紧|列[入进]|纳入|安排|落实|争取|解决|出台|制定|加强|统一|协调|拨|把|让|由|给"
+)
+#: How a deputy begins to tell of a visit; a part of a suggestion begins otherwise.
+_TODAY = re.compile(
+    r"^(?:我|俺|咱)?(?:们)?(?:今[天早晚日儿]|早上|上午|中午|下午|晚上|刚才?|刚刚|昨[天日儿]|前天|这半月|这两天|这几天)"
+)
+
+
+def writing(talk: Talk) -> Answer | None:
+    """A deputy's or a bureau's words about suggestions; None if they are about something else."""
+    if talk.roles.liaisons:
+        answer = liaison_words.told(talk) or _of_bureau(talk)
+        if answer is not None:
+            return answer
+    decision = liaison_words.answered(talk) or suggestion_review.decided(talk)
+    if decision is not None:
+        return decision
+    if not talk.roles.deputies:
+        return asked_about(talk) if talk.roles.liaisons else suggestion_at_desk.asked(talk)
+    try:
+        with talk.session.begin_nested():
+            kept = suggestion_held.chosen(talk)
+            if kept is not None:
+                return kept
+            question = asked_about(talk)
+            if question is not None:
+                return question
+            said = (
+                suggestion_newest.chosen(talk)
+                or suggestion_drafts.command(talk)
+                or contradicted(talk)
+                or suggestion_said.of_deputy(talk)
+                or suggestion_notices.short_word(talk)
+                or _answer(talk)
+            )
+            if not said:
+                return suggestion_held.rather_than_work(talk)
+    except Refused as refused:
+        said = say(refused.key, **refused.fields)
+    return Answer(said, "deputy") if said else None
+
+
+def plain_word(talk: Talk) -> Answer | None:
+    """接着写, 先放着, 交上去 and no more: one meaning, heard before anything is read."""
+    plain = suggestion_drafts.is_plain(bare(talk))
+    return writing(talk) if plain and talk.roles.deputies else None
+
+
+# ------------------------------------------------------------------ bureaus
+
+
+def _of_bureau(talk: Talk) -> Answer | None:
+    """「37报答复」 leads to the page; 「37落实 …」 says that a promise is kept."""
+    bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
+    try:
+        with talk.session.begin_nested():
+            shown = _draft_shown(talk, bureaus) or suggestion_lines.of_bureau(talk, bureaus)
+            if shown is not None:
+                return shown
+            found = _OF_BUREAU.match(talk.text.strip())
+            if found is None:
+                said = _kept_by_name(talk, bureaus)
+                return Answer(said, "bureau") if said else suggestion_said.of_bureau(talk, bureaus)
+            rows = receipts.find(talk.session, bureaus, int(found["n"]))
+            if not rows:
+                return None
+            if found["opinion"]:
+                said = _opinion(talk, rows, found["opinion"].strip())
+                return Answer(said, "bureau")
+            act = "promise_kept" if found["kept"] is not None else "report_done"
+            text = (found["text"] or "").strip()
+            return Answer(do(talk, act, rows[0], role="bureau", text=text), "bureau")
+    except Refused as refused:
+        return Answer(say(refused.key, **refused.fields), "bureau")
+
+
+def _draft_shown(talk: Talk, bureaus: list[int]) -> Answer | None:
+    """The draft of a reply by chat: the deputy reads it and may say something of it."""
+    found = _DRAFT_REPLY.match(talk.text.strip())
+    if found is None:
+        return None
+    if found["n"]:
+        rows = receipts.find(talk.session, bureaus, int(found["n"]))[:1]
+    else:
+        rows = [row for row in receipts.open_of(talk.session, bureaus) if row.role == "lead"]
+    if not rows:
+        return None
+    if len(rows) > 1:
+        return Answer(which(rows), "bureau")
+    row = rows[0]
+    if row.role != "lead":
+        return Answer(do(talk, "report_done", row, role="bureau"), "bureau")
+    return Answer(do(talk, "show_draft", row, role="bureau", text=found["text"]), "bureau")
+
+
+def _opinion(talk: Talk, rows: Sequence[Assignment], opinion: str) -> str:
+    """「37会办意见：…」 of a supporting bureau is given in a line; a lead one has its page."""
+    row = next((each for each in rows if each.role == "supporting"), None)
+    if row is None:
+        return do(talk, "report_done", rows[0], role="bureau")
+    return do(talk, "give_opinion", row, role="bureau", text=opinion)
+
+
+def _kept_by_name(talk: Talk, bureaus: list[int]) -> str | None:
+    """「管网那件的承诺落实了」: of what is promised and open, the one that is named or the only
+    one."""
+    if not _KEPT.match(talk.text.strip()):
+        return None
+    rows: list[Assignment] = promises.open_rows(talk.session, bureaus)
+    about = _ABOUT.match(talk.text.strip())
+    if about is not None:
+        meant = titled([row.suggestion for row in rows], about["words"])
+        rows = [row for row in rows if row.suggestion in meant] if meant else rows
+    number = re.search(r"(?<![\d\-－月])(\d{1,5})号(?!\S{0,2}[月日])", talk.text)
+    if number is not None:
+        rows = [row for row in rows if row.suggestion.serial == int(number[1])]
+    if not rows:
+        return None
+    if len(rows) > 1:
+        return which(rows)
+    return do(talk, "promise_kept", rows[0], role="bureau", text=talk.text.strip())
+
+
+# ------------------------------------------------------------------ answers to our questions
+
+
+def _answer(talk: Talk) -> str | None:
+    """What a deputy says while we wait for a part is that part, unless it is plainly an act on
+    something else. Nothing of it is lost: it can be changed before it is submitted."""
+    asked = waiting_part(talk)
+    if asked is None:
+        return None
+    draft = talk.session.get(Suggestion, asked.case_id)
+    if draft is None or draft.state not in WRITING:
+        exchanges.finish(asked, talk.now)
+        return None
+    part = str(asked.waiting["part"])
+    if _TODAY.match(bare(talk)):
+        visit = visit_of(talk, talk.text)
+        if visit is not None:
+            return _visited(talk, draft, part, visit)
+    if is_beside(talk, part):
+        mind(talk)
+        return None
+    text = talk.text.strip()
+    analysis = drafts.text_of(newest(talk.session, draft)).analysis
+    if part == "proposal" and analysis and _TELLS.search(text) and not _PROPOSES.search(text):
+        return do(
+            talk, "answer_part", draft, part="analysis", text=f"{analysis.rstrip('。')}。{text}"
+        )
+    return do(talk, "answer_part", draft, part=part, text=text)
+
+
+def _visited(talk: Talk, draft: Suggestion, part: str, visit: dict[str, Any]) -> str:
+    """「今天去三组转了转」 while a part is asked for: the visit counts. Troubles seen on it are the
+    situation, if that is what we asked for; else the question stays open."""
+    if part == "situation" and visit.get("issues"):
+        noted = do(talk, "report_duty", None, **(visit | {"issues": []}))
+        kept = do(talk, "answer_part", draft, part=part, text=talk.text.strip())
+        return f"{noted}\n{kept}"
+    noted = do(talk, "report_duty", None, **visit)
+    draft_name, part_name = name_of(draft), QUESTIONS[part][0]
+    waits = say("writing.still_open", case=draft_name, part=part_name)
+    return f"{noted}\n{waits}"
+
+
+# ------------------------------------------------------------------ voice
+
+
+def voiced(talk: Talk, platform_id: str, file_format: str) -> Answer | None:
+    """A voice while a deputy is asked for a part: somebody of the office types it in, the question
+    stays open. None: it is about something else."""
+    asked = waiting_part(talk)
+    draft = talk.session.get(Suggestion, asked.case_id) if asked is not None else None
+    if asked is None or draft is None or draft.state not in WRITING:
+        return None
+    row = messages.expect_media(
+        talk.session,
+        talk.message,
+        kind="voice",
+        platform_id=platform_id,
+        now=talk.now,
+        file_format=file_format,
+    )
+    part = asked.waiting["part"]
+    exchanges.ask(
+        talk.session,
+        talk.contact.id,
+        "draft_voice",
+        now=talk.now,
+        case=("media", row.id),
+        suggestion=draft.id,
+        part=part,
+    )
+    return Answer(do(talk, "speak", draft, part=part), "deputy")
