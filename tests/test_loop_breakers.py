@@ -176,10 +176,24 @@ def test_what_a_deputy_says_of_their_own_is_a_matter_like_anybodys(town: Town, s
     assert "民1" in town.says("李明", said)
 
 
-@pytest.mark.parametrize("said", ["已经派人去修了", "已经修好通水了"])
-def test_a_report_on_nothing_opens_no_case(town: Town, said: str) -> None:
-    town.says("李明", said)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "已经派人去修了",
+        "已经修好通水了",
+        "路灯和厕所都好",
+        "我这俩月去外地了，有事找陈桂",
+        "让他写清路有几米宽",
+        "他们要是还糊弄我就不满意",
+    ],
+)
+def test_a_report_on_nothing_opens_no_case_and_is_not_thrown_away(town: Town, said: str) -> None:
+    answer = town.says("李明", said)
     assert states(town) == {}
+    if "回“反映”" in answer:
+        assert "民1" in town.says("李明", "反映")
+        with town.database.read() as session:
+            assert said in (session.scalars(select(Issue)).one().words.text or "")
 
 
 def test_another_thing_in_the_same_place_is_kept_while_work_waits(town: Town) -> None:

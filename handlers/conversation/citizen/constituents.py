@@ -19,6 +19,7 @@ from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk, only_tha
 from handlers.conversation.place_only import keep_place, placed
 from handlers.conversation.reading import is_complaint
 from handlers.conversation.replies import held, items_of
+from handlers.conversation.staff.own_matter import ask_whose, is_own
 from nlp.reading import Reading
 from nlp.replies.questions import unclear
 from nlp.things import holds_a_matter
@@ -109,6 +110,9 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
         case "advertising":
             return Answer(say("answer.advertising"), AS_CONSTITUENT)
     own = issues.of_reporter(talk.session, talk.contact, limit=8)
+    if talk.roles.any and not is_own(talk, reading, own):
+        # It would open a case that nobody meant, or lie in one of their own that it is not about.
+        return ask_whose(talk)
     case = about_him(talk, reading, own) or _belongs_to(talk, reading)
     if case is not None:
         return supplement(talk, case, reading)
@@ -128,9 +132,6 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
     grunt = grunt and not _short_but_clear(reading)
     if grunt or reading.kind in ("unclear", "rating", "withdrawal", "correction", "supplement"):
         return _unclear(talk, reading)
-    if talk.roles.any and reading.kind == "problem" and not _own_matter(talk, reading):
-        # A report without a number while nothing is pending: it would open a case nobody meant.
-        return Answer(say("answer.nothing_pending"), "staff")
     answer = new_matter(talk, reading)
     if talk.roles.any:
         note = say("role.taken_as_constituent")
@@ -199,23 +200,6 @@ def _asks_of_the_place(talk: Talk, reading: Reading) -> bool:
         return False
     named = reading.topic is not None or bool(_PROMISED.search(talk.text))
     return len(talk.text.strip()) >= _ASKS_OF and named
-
-
-#: 「我家楼道灯坏了」 of a deputy is no report on anything.
-_OWN = re.compile(r"^.{0,4}(?:我|俺|咱|偶)(?:们|家|妈|爸|爹|娘|娃|孩|这|老|住|屋)")
-_REPORTS = re.compile(
-    r"已经?|派人|派了|安排|去看[过了]|看过了|正在|答复|回了|办好|修好|等[料货]|材料"
-)
-
-
-def _own_matter(talk: Talk, reading: Reading) -> bool:
-    """Whether somebody with a role speaks as anybody would: of a place, of a clear matter, or of
-    what is theirs; and not of how far something is."""
-    if reading.places:
-        return True
-    if _REPORTS.search(talk.text):
-        return False
-    return reading.auto or reading.confidence >= _CLEAR or bool(_OWN.search(talk.text))
 
 
 def _short_but_clear(reading: Reading) -> bool:

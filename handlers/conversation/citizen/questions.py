@@ -10,9 +10,12 @@ from bot.store.models import Exchange, Issue, Message
 from handlers.conversation.case_numbers import named, without
 from handlers.conversation.citizen import danger
 from handlers.conversation.citizen.answers import place_answer, question_answer
+from handlers.conversation.citizen.matters import new_matter
 from handlers.conversation.context import OWN_MATTER, Answer, Talk
+from handlers.conversation.reading import read
 from handlers.conversation.replies import held, items_of, own_acts, reply_of
 from handlers.conversation.staff import desk_words
+from handlers.conversation.staff.own_matter import says_own
 from handlers.conversation.staff.work import of_case, perform
 from nlp.reading import Reading
 
@@ -98,6 +101,12 @@ def _completed(talk: Talk, asked: Exchange) -> Answer | None:
     before = talk.session.get(Message, asked.waiting.get("message"))
     if before is None or before.words is None or before.words.text is None:
         return None
+    if asked.waiting.get("own") and says_own(talk.text):
+        exchanges.finish(asked, talk.now)
+        told = replace(talk, message=before, text=before.words.text)
+        opened = new_matter(told, read(told))
+        talk.message.issue_id = opened.issue_id
+        return opened
     role = str(asked.waiting.get("role"))
     items = items_of(talk, role)
     said, before_said = talk.text.strip(), before.words.text

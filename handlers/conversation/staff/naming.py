@@ -38,6 +38,8 @@ _CALLS = re.compile(
 _NO_THING = re.compile(
     r"[好行可以同意核实看查问了解清楚过请帮我们咱麻烦马上赶紧快先都就直接立即统一尽确认属情况这那个件事它收到知道明白还是再应该要得改不对错您你给把抓]+"
 )
+#: 「这是交通局的事」 says whose it is, and calls no case.
+_A_BODY = re.compile(r"(?:局|所|政府|街道办|公司|大队|中心|队|委|办)$")
 #: What may stand before the name of a case.
 _BEFORE = re.compile(
     r"^.*(?:把|给|跟|和|让|叫|请|对|关于|帮|问下?|催下?|去看|看了|看看|收到|同意|办了|转)|"
@@ -92,12 +94,14 @@ def signed(text: str, ref: str) -> str:
 
 def _named_by(found: re.Match[str]) -> str:
     what: str = found["what"] or found["matter"] or found["head"] or found["order"] or ""
-    if found["order"] and _NO_THING.fullmatch(what):
+    if found["order"] and not _NO_THING.sub("", _TIMES.sub("", what)):
         return ""
     before = None
     while before != what:
         before = what
         what = _BEFORE.sub("", what)
+    if found["matter"] and _A_BODY.search(what):
+        return ""
     if any_ := RULES.patterns["that_any"].fullmatch(what):
         what = what.removeprefix(any_[0])
     return what

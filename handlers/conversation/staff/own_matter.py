@@ -4,11 +4,14 @@ and not of what waits for them."""
 import re
 from collections.abc import Sequence
 
+from bot.actions import exchanges
 from bot.actions.casework import label
 from bot.store.models import Issue
-from handlers.conversation.context import Talk
+from bot.texts import say
+from handlers.conversation.citizen.spoken import is_talking
+from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
-from handlers.conversation.replies import items_of
+from handlers.conversation.replies import held, items_of
 from handlers.conversation.staff.known_cases import issue_of
 from nlp.belonging import OpenCase, likeness
 from nlp.reading import Reading
@@ -88,3 +91,50 @@ def _likeness(reading: Reading, issue: Issue) -> float:
     grid = issue.grid.code if issue.grid else None
     case = OpenCase(label(issue), issue.title, issue.topic, grid)
     return likeness(reading.text, reading.topic, reading.grid_code, case)
+
+
+# ------------------------------------------------------------------ where nothing waits for it
+
+#: 「我家楼道灯坏了」 of a deputy is no report on anything.
+_OWN = re.compile(r"^.{0,4}(?:我|俺|咱|偶)(?:们|家|妈|爸|爹|娘|娃|孩|这[里儿边片块]|老|住|屋)")
+_FAR = re.compile(r"已经?|派人|派了|安排|去看[过了]|看过了|正在|答复|回了|办好|修好|等[料货]|材料")
+#: What must reach somebody, however it is told.
+_GRAVE = frozenset({"accusation", "gathering", "lawful_channel", "elsewhere"})
+
+
+def is_own(talk: Talk, reading: Reading, own: Sequence[Issue]) -> bool:
+    """Whether what somebody with a role says, and is no work of theirs, is a matter as anybody
+    tells one: of a place, of what is theirs; or of the own case that is just spoken of."""
+    known_place = bool(reading.places) and talk.reader.place(talk.text).grid_code is not None
+    if reading.kind in _GRAVE or known_place or _WANTS_TO_REPORT.search(talk.text):
+        return True
+    tells = _OWN.search(talk.text) or holds_a_matter(talk.text, reading.places)
+    if tells and not _FAR.search(talk.text):
+        return True
+    return is_talking(talk) or any(shared_words(talk.text, issue.title) for issue in own)
+
+
+def ask_whose(talk: Talk) -> Answer:
+    """Keep the words and ask, where it is neither: a case that nobody meant would be chased for
+    weeks, and whatever they say next would go into it."""
+    role = next((role for role in held(talk) if items_of(talk, role)), "")
+    exchanges.ask(
+        talk.session,
+        talk.contact.id,
+        "which",
+        now=talk.now,
+        message=talk.message.id,
+        role=role or "constituent",
+        own=True,
+    )
+    return Answer(say("staff.whose") if role else say("staff.whose_own"), "staff")
+
+
+_SAYS_OWN = re.compile(
+    r"(?:就?是|要)?(?:反映|是的?|对的?|新的?(?:事|一件)?)(?:一下|吧|的)?[。！!]?"
+)
+
+
+def says_own(text: str) -> bool:
+    """「反映」, to that question."""
+    return _SAYS_OWN.fullmatch(text.strip()) is not None

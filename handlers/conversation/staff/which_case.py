@@ -81,6 +81,7 @@ def of(talk: Talk, text: str = "") -> Which:
     ]
     now_at = running(talk, cases)
     own = weights[now_at.ref].total if now_at is not None else 0.0
+    about = without_bodies(talk.reader.bodies, said).strip()
     named = best.total >= ENOUGH and best.outright
     if now_at is not None and now_at not in near and not called:
         # A running exchange is left for what is plainly something else.
@@ -90,13 +91,13 @@ def of(talk: Talk, text: str = "") -> Which:
     if called and best.total < ENOUGH and not own:
         return Which(called=called, likely=tuple(near), reasons=reasons)
     if now_at is not None and (now_at in near or not named):
-        if not own and said[:1] != "车" and _is_of_another(said[:_HEAD], now_at):
+        if not own and said[:1] != "车" and _is_of_another(about[:_HEAD], now_at):
             return Which(likely=(now_at,), reasons=reasons)
         return Which(tuple(now_at.held), "talk", reasons=reasons)
     if best.total >= ENOUGH:
         return Which(likely=tuple(near), reasons=reasons)
     at_work = [case for case in cases if case.open and _is_at_work(case)]
-    if len(at_work) == 1 and not _is_of_another(said, at_work[0]):
+    if len(at_work) == 1 and not _is_of_another(about, at_work[0]):
         if is_stale(talk, at_work[0].held[0][1]):
             return Which(likely=tuple(at_work), reasons=reasons)
         return Which(tuple(at_work[0].held), "only", reasons=reasons)
