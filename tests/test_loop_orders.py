@@ -41,6 +41,27 @@ def test_a_return_is_refused_for_the_number_without_its_letter(town: Town) -> No
     assert "群众没路灯" in town.last_told("孙电")
 
 
+def test_a_yes_to_nothing_hands_over_nothing(town: Town) -> None:
+    town.says("大娘", LAMP)
+    for said in ("同意退", "351同意"):
+        assert "没有要您定的" in town.says("周干事", said)
+    assert issue(town, 351).state == "routed"
+    town.says("李明", "请站里转供电所")
+    assert "已转城关供电所" in town.says("周干事", "同意")
+
+
+@pytest.mark.parametrize(
+    ("said", "spoken"),
+    [("351给镇长打过电话了，他们答应明天给办", False), ("351给大娘回过电话了", True)],
+)
+def test_who_rang_somebody_else_has_not_spoken_to_the_citizen(
+    town: Town, said: str, spoken: bool
+) -> None:
+    town.says("大娘", LAMP)
+    assert ("跟群众说过了" in town.says("周干事", said)) is spoken
+    assert (issue(town, 351).spoken_at is not None) is spoken
+
+
 def test_done_again_is_the_order_whatever_words_follow_it(town: Town) -> None:
     town.says("大娘", LAMP)
     town.says("周干事", "351转供电所")
@@ -89,6 +110,9 @@ def test_a_number_that_is_none_of_theirs_moves_no_case(town: Town, said: str) ->
         ("王大娘打电话来说东坪村三组路灯不亮", "王大娘", "东坪村三组路灯不亮", "telephone"),
         ("代老李反映：西坪村水渠塌了一截", "老李", "西坪村水渠塌了一截", "walk_in"),
         ("有个群众来站里说路不好走，车过不去", None, "路不好走", "walk_in"),
+        ("站里来了个大爷，说高龄津贴停了", None, "高龄津贴停了", "walk_in"),
+        ("接待本上第二页，韩老三说水沟没盖板", "韩老三", "水沟没盖板", "walk_in"),
+        ("替五保户老吴登一条，屋顶漏了", "五保户老吴", "屋顶漏了", "walk_in"),
     ],
 )
 def test_who_came_is_entered_by_name_and_the_title_is_what_they_said(

@@ -1,6 +1,7 @@
 """What stations and the county office do at their desk, and the officer on call."""
 
 import re
+from typing import NoReturn
 
 from bot.actions import (
     alarms,
@@ -18,6 +19,7 @@ from bot.actions.casework import Actor, case_fields, label
 from bot.actions.rules import rule
 from bot.actions.truths import tell_when_true
 from bot.domain.workflow import Refused
+from bot.domain.workflows.hand_over import RESPONSIBLE
 from bot.domain.workflows.issue import AT_STATION, OPEN, ROUTED, TAKEN_UP
 from bot.store.models import (
     Alarm,
@@ -42,10 +44,19 @@ def desk_hands_over(do: Doing) -> str:
     ) + do.reach(issue)
 
 
+def _nothing_to_decide(do: Doing, issue: Issue) -> NoReturn:
+    row = hand_overs.latest(do.session, issue)
+    if row is not None and row.state in RESPONSIBLE:
+        raise Refused("refused.handed_over_already", case=label(issue), bureau=row.bureau.name)
+    raise Refused("desk.nothing_to_decide", case=label(issue))
+
+
 def approve(do: Doing) -> str:
     case = do.case
     if isinstance(case, Issue):
-        # 「同意」 to a deputy's request is the hand-over itself.
+        # 「同意」 to a deputy's request is the hand-over itself; to nothing, it hands over nothing.
+        if not do.text("to") and not issues.is_requested(do.session, case):
+            _nothing_to_decide(do, case)
         return desk_hands_over(do)
     row = do.hand_over()
     actor = do.actor(*DESK)

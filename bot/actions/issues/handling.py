@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.casework import SYSTEM, Actor, label, take_step
 from bot.domain.workflow import Refused
-from bot.store.models import Bureau, Deputy, Issue, Words
+from bot.store.models import Bureau, Deputy, History, Issue, Words
 
 
 def take(session: Session, issue: Issue, actor: Actor, deputy: Deputy, *, now: datetime) -> None:
@@ -42,6 +43,25 @@ def request_hand_over(
         bureau=bureau,
         fact=bureau.name,
     )
+
+
+#: What follows a deputy's request, or is one.
+_OF_A_REQUEST = ("request_hand_over", "hand_over", "bureau_returned", "reroute")
+
+
+def is_requested(session: Session, issue: Issue) -> bool:
+    """Whether a deputy's request to hand it over waits for the station."""
+    last = session.scalar(
+        select(History.step)
+        .where(
+            History.case_kind == "issue",
+            History.case_id == issue.id,
+            History.step.in_(_OF_A_REQUEST),
+        )
+        .order_by(History.id.desc())
+        .limit(1)
+    )
+    return last == "request_hand_over"
 
 
 def not_mine(

@@ -13,6 +13,7 @@ from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.staff import kept, taking_back, which_case
 from handlers.conversation.staff import performing as staff
 from nlp.replies import Act
+from nlp.replies.rules import RULES
 from nlp.urgency import by_rules
 
 #: 「我给她打过电话了，明天环卫来」; not 「打过电话没接」.
@@ -135,6 +136,8 @@ def _again(talk: Talk, item: Item, text: str) -> Answer | None:
 
 def _rang(talk: Talk, item: Item, text: str) -> Answer | None:
     if _IN_VAIN.search(text) or not isinstance(item.case, Issue):
+        return None
+    if RULES.patterns["rings_others"].search(text):
         return None
     if not NUMBER.search(talk.text) or reply_of(talk, "station", items_of(talk, "station")).acts:
         return None

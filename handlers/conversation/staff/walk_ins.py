@@ -21,12 +21,23 @@ _CAME = (
 )
 _RANG = rf"{_WHEN}(?:来电话?|打电话(?:来|过来)?|打来电话|来了?(?:个)?电话)了?"
 _SAID = r"[，,]?(?:他|她)?(?:说|讲|反映|问|哭着说|急着说)(?:了|是|起)?[：:，, ]*"
+_SPOKE = r"(?:说|反映|反应|讲|问)(?:了|是|起)?[：:，, ]*"
 #: Who came, rang or is spoken for, and what they said.
 _FRAMES = (
     re.compile(rf"^(?:有个|有位|一个|一位)?{_WHO}{_CAME}{_SAID}(?P<said>.+)$", re.DOTALL),
     re.compile(rf"^(?:有个|有位|一个|一位)?{_WHO}(?P<rang>{_RANG}){_SAID}(?P<said>.+)$", re.DOTALL),
     re.compile(
-        rf"^(?:代|替|帮){_WHO}(?:反映|说|登记|记)(?:一下|一条|一件)?[：:，, ]+(?P<said>.+)$",
+        rf"^(?:代|替|帮){_WHO}(?:反映|说|登记?|记)(?:一下|一?[条件个])?[：:，, ]+(?P<said>.+)$",
+        re.DOTALL,
+    ),
+    re.compile(
+        rf"^{_WHEN}(?:(?:咱|我们)?(?:站里|站上|镇里|乡里|联络站|大厅|窗口))?{_WHEN}(?:来|到|进来|跑来)了?"
+        rf"(?:一|两)?[个位名](?:(?P<place>[一-鿿]{{2,8}}?)的)?{_WHO}[，,]?{_SPOKE}(?P<said>.+)$",
+        re.DOTALL,
+    ),
+    re.compile(
+        rf"^接待(?:登记)?[簿本]上?(?:第[一二三四五六七八九十\d]+页)?[，,：: ]*{_WHO}{_SPOKE}"
+        r"(?P<said>.+)$",
         re.DOTALL,
     ),
     re.compile(
@@ -35,7 +46,8 @@ _FRAMES = (
 )
 #: Who is named so is no name.
 _NOBODY = re.compile(
-    r"^(?:有?(?:个|位|名)?(?:群众|村民|老乡|老百姓|居民|人|代表)|他|她|人家|谁|刚)$"
+    r"^(?:有?(?:个|位|名)?(?:群众|村民|老乡|老百姓|居民|人|代表|[大老][爷娘妈嫂姐哥叔伯汉]|大爷大妈|老人|老头"
+    r"|老太太?|小伙子?|阿姨|妇女|师傅|同志)|他|她|人家|谁|刚)$"
 )
 #: 「有个老汉」 is not called 有个老汉, and 西坪村的张三 is called 张三.
 _BEFORE_NAME = re.compile(
@@ -60,7 +72,7 @@ def entered(talk: Talk) -> Answer | None:
     phone = PHONE.search(text)
     given = entering.Entered(
         said=without_beside(groups["said"].strip()),
-        place=_place(groups.get("name")),
+        place=groups.get("place") or _place(groups.get("name")),
         name=_name(groups.get("name")),
         phone=phone[1] if phone else "",
         source="telephone" if groups.get("rang") else "walk_in",
