@@ -33,7 +33,8 @@ from handlers.conversation.staff import (
     walk_ins,
 )
 from handlers.conversation.staff import asks as staff_asks
-from handlers.conversation.staff.work import IN_VAIN, pending_work
+from handlers.conversation.staff.carrying_out import IN_VAIN
+from handlers.conversation.staff.work import pending_work
 from handlers.conversation.suggestions import beside as suggestion_beside
 from handlers.conversation.suggestions import held as suggestion_held
 from handlers.conversation.suggestions import listening as of_suggestions

@@ -15,8 +15,9 @@ from handlers.conversation.context import OWN_MATTER, Answer, Talk
 from handlers.conversation.reading import read
 from handlers.conversation.replies import held, items_of, own_acts, reply_of
 from handlers.conversation.staff import desk_words
+from handlers.conversation.staff.carrying_out import perform
+from handlers.conversation.staff.its_case import of_case
 from handlers.conversation.staff.own_matter import says_own
-from handlers.conversation.staff.work import of_case, perform
 from nlp.reading import Reading
 
 

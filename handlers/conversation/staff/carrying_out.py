@@ -1,0 +1,121 @@
+"""What was read at work becomes a deed, or is asked about."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.actions import exchanges
+from bot.texts import say
+from handlers.conversation import pending
+from handlers.conversation.citizen.own_cases import about_own_case
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.pending import Item
+from handlers.conversation.reading import read
+from handlers.conversation.replies import reply_of
+from handlers.conversation.staff import in_bulk
+from handlers.conversation.staff import performing as staff
+from nlp.replies import Act, Reply
+from nlp.replies.references import shared_words
+
+#: Role in which replies are read → where its deeds stand.
+STAFF = {
+    "officer": "station",
+    "bureau": "bureau",
+    "deputy": "deputy",
+    "station": "station",
+}
+#: A thing was named that none of theirs is: no other one is meant.
+_NAMED_NONE = "没找到"
+
+
+def perform(talk: Talk, role: str, reply: Reply, items: list[Item]) -> Answer | None:
+    """Do what was read and ask about the rest; None: nothing of it belongs to this role."""
+    if role == "constituent":
+        return about_own_case(talk, reply.acts, items, read(talk))
+    asked = in_bulk.asked_first(talk, role, reply.acts, items)
+    if asked is not None:
+        return asked
+    reply = _behind_receipt(talk, role, reply, items)
+    if reply.ask and _NAMED_NONE in reply.ask:
+        # 「路灯那件同意退，转城管局」 where no lamp is: it is done to nothing else.
+        by_name = [act for act in reply.acts if _names(talk.text, act, items)]
+        if not by_name:
+            return ask_back(talk, role, reply.ask)
+        reply = replace(reply, acts=tuple(by_name))
+    answer = staff.perform(talk, STAFF[role], reply.acts, items)
+    if answer is None or not reply.ask:
+        return answer
+    # Part of the message was clear and is done; the rest is asked about.
+    asked = ask_back(talk, role, reply.ask, partly=True)
+    return Answer(f"{answer.text}\n{asked.text}", answer.taken_as, answer.issue_id)
+
+
+_RECEIPT = re.compile(r"^(?:民?\s?\d{1,7}\s?[号件]?)?(?:全部|都)?(?:已?收到|签收)了?[，,。！! ]+")
+
+
+def _behind_receipt(talk: Talk, role: str, reply: Reply, items: list[Item]) -> Reply:
+    """「收到 清洗过了」 of what was received before: what stands behind it is what they say."""
+    rest = _RECEIPT.sub("", talk.text.strip())
+    only = role == "bureau" and {act.act for act in reply.acts} == {"confirm_receipt"}
+    if not only or rest == talk.text.strip():
+        return reply
+    refs = {ref for act in reply.acts for ref in act.refs}
+    meant = [item for item in items if item.pending.ref in refs]
+    if any(item.pending.state == "handed_over" for item in meant):
+        return reply
+    behind = reply_of(talk, role, meant, rest)
+    return behind if behind.acts else reply
+
+
+def _names(text: str, act: Act, items: list[Item]) -> bool:
+    """Whether the cases of an act are named in the text, by number or by a word of their title."""
+    numbers = set(re.findall(r"\d+", text))
+    meant = [item.pending for item in items if item.pending.ref in act.refs]
+    return all(
+        re.sub(r"\D", "", each.ref) in numbers or shared_words(text, each.title) for each in meant
+    )
+
+
+def ask_back(
+    talk: Talk, role: str, question: str, *, partly: bool = False, refs: Sequence[str] = ()
+) -> Answer:
+    """Ask about what was not clear; ``partly``: the rest of the message is done already;
+    ``refs``: what it is likely about, which 「是」 says."""
+    exchanges.ask(
+        talk.session,
+        talk.contact.id,
+        "which",
+        now=talk.now,
+        message=talk.message.id,
+        role=role,
+        partly=partly,
+        refs=list(refs),
+    )
+    return Answer(question, role)
+
+
+def ask_whether(talk: Talk, role: str, ref: str, title: str) -> Answer:
+    """「这句是说民275…吗？」, with the words kept for the answer."""
+    return ask_back(talk, role, say("staff.is_it", ref=ref, title=title), refs=[ref])
+
+
+#: What an officer writes who rang and spoke to nobody.
+IN_VAIN = re.compile(
+    r"^(?:电话|号码)?(?:我|他|她|群众)?(?:打了?|是|说)?(?:几[次遍个]|[两三]遍)?(?:都|也)?[，, ]?"
+    r"(?:没(?:人)?接|无人接听?|打不通|没打通|没通|关机|空号|停机|联系不上|拒接|错号|号码不对)(?:了|的)?"
+    r"(?P<room>[，, ]?(?:已经?|都)?(?:报|转|告诉)(?:了|给|过)?总?值班室了?)?[。！]?$"
+)
+
+
+def rang_in_vain(talk: Talk, items: list[Item]) -> Answer | None:
+    """「没人接」 of the officer on call while one alarm is open: rung, and nobody spoken to. With a
+    call from the telephone list open as well, it may be about that one."""
+    found = IN_VAIN.match(talk.text.strip())
+    if found is None or len(items) != 1 or pending.for_undelivered(talk):
+        return None
+    how = "没接通，已转总值班室" if found["room"] else "没接通"
+    act = Act("told", (items[0].pending.ref,), {"how": how})
+    return staff.perform(talk, STAFF["officer"], [act], items)
+
+
+#: 「今天走访了八户，没问题」 of who is no deputy.

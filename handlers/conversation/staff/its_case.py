@@ -1,0 +1,191 @@
+"""What is said of the case that is meant: an act on it in whatever role it is theirs, else words
+that are kept there."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.conversation import pending
+from handlers.conversation.case_numbers import named
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.pending import Item
+from handlers.conversation.replies import reply_of
+from handlers.conversation.staff import kept, own_matter, which_case
+from handlers.conversation.staff import performing as staff
+from handlers.conversation.staff.carrying_out import ask_back, ask_whether, perform, rang_in_vain
+from handlers.conversation.staff.which_case import Which
+from nlp.reading import Reading
+from nlp.replies import Act, Reply
+from nlp.replies.likeness import as_known
+from nlp.replies.questions import only_named
+from nlp.replies.rules import RULES
+
+
+def of_several(talk: Talk, reading: Reading) -> Answer | None:
+    """「菜市场那个我晚点看，斑马线那个站里先办」: each half of its own."""
+    if not talk.roles.any or counts(talk):
+        return None
+    said = []
+    for part, which in which_case.parts(talk):
+        answer = of_its_case(replace(talk, text=part), reading, which)
+        if answer is not None:
+            said.append(answer)
+    if not said:
+        return None
+    text = "\n".join(answer.text for answer in said)
+    return Answer(text, said[-1].taken_as, said[-1].issue_id)
+
+
+def of_case(talk: Talk, reading: Reading, ref: str) -> Answer | None:
+    """What was said is of this case, as they have answered."""
+    return of_its_case(talk, reading, Which(which_case.among(talk, ref), "words"))
+
+
+def of_its_case(talk: Talk, reading: Reading, which: Which) -> Answer | None:
+    """An act on the case that is meant, in whatever role it is theirs; else the words are kept
+    there. None: no case is plainly meant, or something else is spoken of."""
+    if not which.meant:
+        return None
+    items = [item for _, item in which.meant]
+    by_name = which.why == "words" and (which_case.calls(talk.text) or not which.reasons)
+    if not by_name and _is_another_matter(talk, reading, items):
+        return None
+    question, kept_anyway = "", False
+    at_work = [(role, item) for role, item in which.meant if role != "constituent"]
+    for role, item in at_work:
+        reply = _reply_about(talk, role, item)
+        acts = {act.act for act in reply.acts if item.pending.ref in act.refs}
+        of_a_body = _is_of_a_body(talk, reply)
+        if (acts == {"ask"} and of_a_body) or (
+            acts == {"hand_over"}
+            and role == "deputy"
+            and not _HANDS_OVER.search(talk.text)
+            and kept.promises(talk.text)
+        ):
+            # 「水费的事问一下水利局」 asks no constituent, 「我让村里先垫上」 hands over nothing.
+            acts, reply, kept_anyway = set(), Reply(), True
+        if acts and acts <= _TELLING and not _SAYS_TO_TELL.search(talk.text):
+            if which.why != "words" and which_case.of_a_case_of_others(talk, talk.text, item):
+                return ask_whether(talk, role, item.pending.ref, item.pending.title)
+            said = kept.instead(talk, role, item, talk.text)
+            if said is not None:
+                return said
+        if acts and len(acts) == len({act.act for act in reply.acts}):
+            if (
+                which.why == "talk"
+                and acts & ANSWERS_A_PUSH
+                and which_case.pushed_since(talk, item)
+            ):
+                # It may be about what came meanwhile: the reader asks, or finds the only one.
+                return None
+            return _and_quoted(talk, item, acts, perform(talk, role, reply, [item]))
+        if role == "officer":
+            answer = rang_in_vain(talk, [item])
+            if answer is not None:
+                return answer
+        elif reply.ask:
+            question = question or ("" if is_unclear(role, [item], reply.ask) else reply.ask)
+            continue
+    if question:
+        return ask_back(talk, at_work[0][0], question, refs=[which.ref])
+    if not (kept_anyway or _is_kept(talk, which, at_work)):
+        return None
+    if which.why != "words" and which_case.of_a_case_of_others(talk, talk.text, items[0]):
+        return ask_whether(talk, at_work[0][0], items[0].pending.ref, items[0].pending.title)
+    return kept.keep(talk, at_work, talk.text)
+
+
+#: 「我晚点去看看」 says no more than that they go.
+_GOES = re.compile(
+    r"民?\d+|[我俺咱去看瞧瞅就会来吧呢的好行了]|今[天晚]|明[天早]|[上下]午|晚上|晚点|回头|马上|一下|收到|知道|抽空|有空"
+    r"|[这那][个件事儿边]*|\W"
+)
+_SAYS_MORE = 4
+
+
+def _and_quoted(talk: Talk, item: Item, acts: set[str], answer: Answer | None) -> Answer | None:
+    """「我去找施工队来填」: taken up, and the constituent reads what they said."""
+    more = _GOES.sub("", talk.text.replace(which_case.calls(talk.text), ""))
+    if acts != {"take"} or answer is None or len(more) < _SAYS_MORE:
+        return answer
+    act = Act("write_word", (item.pending.ref,), {"text": talk.text.strip()})
+    told = staff.perform(talk, "deputy", [act], [item])
+    return answer if told is None else replace(answer, text=f"{answer.text}\n{told.text}")
+
+
+def _reply_about(talk: Talk, role: str, item: Item) -> Reply:
+    """What it would be about this case alone, also where the reader knows not what it is called."""
+    reply = reply_of(talk, role, [item])
+    text = which_case.signed(talk.text, item.pending.ref)
+    return reply if reply.acts or text == talk.text else reply_of(talk, role, [item], text)
+
+
+_HANDS_OVER = re.compile(r"转|站里|交给")
+
+
+def _is_of_a_body(talk: Talk, reply: Reply) -> bool:
+    """Whether what an act is given is the name of a body."""
+    given = {str(value) for act in reply.acts for value in act.fields.values()}
+    return bool(given & {name for body in talk.reader.bodies for name in body.split("|")})
+
+
+#: What is told of the work, without a word that asks for it to be told.
+_TELLING = frozenset({"report_progress", "answer", "write", "write_word"})
+_SAYS_TO_TELL = re.compile(r"进展|答复|回复|告诉|转告")
+
+
+def counts(talk: Talk) -> bool:
+    """Whether it names cases by number, by their place in a list, or all of them: the reader of
+    replies does that."""
+    said = talk.text.strip()
+    many = RULES.patterns["all"].search(said) or RULES.patterns["rest"].search(said)
+    return bool(said[:1].isdigit() or named(said) or OF_MANY.search(said) or many) or bool(
+        pending.ORDINAL.search(said)
+    )
+
+
+OF_MANY = re.compile(r"^\W*除|^\d{2,}|(?:其[他它余]|全部?|都|这几件)(?:办|修|弄|收|签|报|转)")
+
+
+def _is_kept(talk: Talk, which: Which, at_work: Sequence[tuple[str, Item]]) -> bool:
+    """Whether words that are no act are kept with it."""
+    if NO_FACT.search(talk.text) or len(talk.text.strip()) < _LEAST:
+        return False
+    if which.why == "words":
+        return True
+    if which.why == "only" and kept.is_question(talk.text):
+        return False
+    return any(reply_of(talk, role, [item]).ask for role, item in at_work)
+
+
+#: A fact has so many letters.
+_LEAST = 2
+
+
+def _is_another_matter(talk: Talk, reading: Reading, items: list[Item]) -> bool:
+    return own_matter.reports_another(reading, items) or own_matter.reports_own(
+        talk, reading, items
+    )
+
+
+#: What answers a push: it is about the newest of them as well as about the case just spoken of.
+ANSWERS_A_PUSH = frozenset(
+    {"take", "leave_to_station", "not_mine", "confirm_receipt", "acknowledge", "told", "rate"}
+)
+
+
+#: How the question begins that finds no act.
+_UNREAD = RULES.questions["unclear"].partition("{")[0]
+
+
+def is_unclear(role: str, items: Sequence[Item], ask: str, numbers: Sequence[int] = ()) -> bool:
+    """Whether no act was read; else it asks for what one lacks (of which, to whom, until when).
+    ``numbers``: of these cases alone."""
+    refs = {f"民{number}" for number in numbers}
+    meant = [item.pending for item in items if not refs or item.pending.ref in refs]
+    known = as_known(role, tuple(meant))
+    return ask.startswith(_UNREAD) or ask == only_named(role, known)
+
+
+#: Words of command, which are about no case.
+NO_FACT = re.compile(r"待办|帮助|请假|销假|解绑|绑定")
