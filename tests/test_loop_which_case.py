@@ -124,9 +124,10 @@ def test_a_deputy_who_promises_takes_it_up_and_is_quoted(town: Town, said: str, 
     assert "好了回1" in town.last_told("九妹")
 
 
-def test_each_half_of_a_sentence_goes_to_its_own_case(town: Town) -> None:
+@pytest.mark.parametrize("other", ["斑马线那个站里先办吧", "斑马线站里先办"])
+def test_each_half_of_a_sentence_goes_to_its_own_case(town: Town, other: str) -> None:
     waiting(town, 5)
-    town.says("李明", "在公交上，菜市场那个我晚点看，斑马线那个站里先办吧")
+    town.says("李明", f"在公交上，菜市场那个我晚点看，{other}")
     assert (steps_of(town, 2), steps_of(town, 3)) == ("taken_up", "at_station")
     town.says("李明", "垃圾桶那个环卫说后天车能修好")
     assert "后天车能修好" in town.last_told("二叔")

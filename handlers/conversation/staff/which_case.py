@@ -150,8 +150,10 @@ def parts(talk: Talk) -> list[tuple[str, Which]]:
     """Where a message calls several cases, each with what is said of it; else nothing."""
     found: list[tuple[str, Which]] = []
     pieces = _PIECE.findall(talk.text)
-    for piece in pieces if sum(bool(calls(each)) for each in pieces) > 1 else ():
-        which = of(talk, piece) if calls(piece) else Which()
+    # 「井盖那个我晚点看，路灯站里先办」: one is called, and the next piece names another.
+    several = len(pieces) > 1 and any(calls(each) for each in pieces)
+    for piece in pieces if several else ():
+        which = of(talk, piece)
         if which.why == "words" and (not found or which.ref != found[-1][1].ref):
             before = "" if found else talk.text[: talk.text.index(piece)]
             found.append((before + piece, which))
