@@ -139,9 +139,16 @@ _PAGES = (
     "test_todo",
     "test_todo_entering",
 )
+#: The same for words, many of them, whose acts run on both databases elsewhere.
+_WORDS = (
+    "test_suggestion_lines",
+    "test_suggestion_own_words",
+    "test_suggestion_talk",
+    "test_suggestion_told",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.stem in _PAGES and "postgresql" in item.name:
+        if item.path.stem in (*_PAGES, *_WORDS) and "postgresql" in item.name:
             item.add_marker(pytest.mark.slow)
