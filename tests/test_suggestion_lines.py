@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from bot.actions.suggestions import assigning, meetings, receipts
-from bot.store.models import Assignment, History, Meeting, Suggestion, Words
+from bot.actions.suggestions import meetings, receipts
+from bot.store.models import Assignment, History, Meeting, Words
 from tests.talking import Town
-from tests.test_suggestion_chat import assigned, newest, scene_of
+from tests.test_suggestion_chat import assigned, handed_in, scene_of
 
 
 @pytest.fixture
@@ -15,13 +15,7 @@ def town(old_year: Town) -> Town:
     assigned(old_year)
     for said in ("我要提个建议", "到小学的土路下雨全是烂泥", "没列计划", "请县交通局硬化上学路"):
         old_year.says("陈桂", said)
-    old_year.says("陈桂", "交上去")
-    with old_year.database.write() as session:
-        scene = scene_of(session, old_year.clock.now())
-        about = session.get_one(Suggestion, newest(old_year).id)
-        scene.review(about)
-        item = assigning.Item(about, [scene.bureau("县水利局")], [])
-        assigning.assign(session, item, scene.office(about), now=scene.now)
+    handed_in(old_year, "陈桂")
     return old_year
 
 

@@ -36,6 +36,7 @@ from tests.talking import Town
 from tests.test_suggestion_assigning import citizens_behind
 from tests.test_suggestion_chat import (
     assigned,
+    handed_in,
     newest,
     scene_of,
     written,
@@ -137,13 +138,7 @@ def replied_beside_a_case(town: Town) -> None:
         town.says("李明", said)
     town.says("李明", "请陈桂附议")
     town.says("陈桂", "附议")
-    town.says("李明", "交上去")
-    with town.database.write() as session:
-        scene = scene_of(session, town.clock.now())
-        about = session.get_one(Suggestion, newest(town).id)
-        scene.review(about)
-        item = assigning.Item(about, [scene.bureau("县水利局")], [])
-        assigning.assign(session, item, scene.office(about), now=scene.now)
+    handed_in(town)
     answer_all(town, "都换好了")
     town.clock.forward(seconds=1)
 
@@ -331,13 +326,7 @@ def test_the_newest_answer_is_the_one_that_is_rated_and_nothing_said_of_it_is_lo
     for title in ("东坪村三组路灯坏了七盏", "东坪村小学没有净水器"):
         for said in ("我要提个建议", title, "一直没有人管", "请县水利局尽快安排办好"):
             town.says("李明", said)
-        town.says("李明", "交上去")
-        with town.database.write() as session:
-            scene = scene_of(session, town.clock.now())
-            about = session.get_one(Suggestion, newest(town).id)
-            scene.review(about)
-            item = assigning.Item(about, [scene.bureau("县水利局")], [])
-            assigning.assign(session, item, scene.office(about), now=scene.now)
+        handed_in(town)
         answer_all(town, "办好了")
         town.clock.forward(seconds=1)
     assert "2号" in town.says("李明", "水是通了，可净水器没装")
