@@ -24,7 +24,7 @@ from bot.actions.desk import suggestion_list
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.suggestion_list import Filter
 from bot.actions.people import roles_of
-from bot.actions.suggestions import assigning, by_itself
+from bot.actions.suggestions import by_itself, proposing
 from bot.domain.calendars import LOCAL
 from bot.domain.workflows.assignment import RESPONSIBLE
 from bot.store.database import Database
@@ -250,7 +250,7 @@ def _meeting(database: Database) -> None:
         while found < FILED:
             page = suggestion_list.page(desk, Filter(stage="assign"), after=after)
             for row in page.rows:
-                assigning.propose(session, row.about)
+                proposing.propose(session, row.about, now=NOW)
             found, after = found + len(page.rows), page.after
             if after is None:
                 break

@@ -143,3 +143,19 @@ def test_a_presidium_counts_its_own_congress_only(office: Office) -> None:
     assert "城关镇人大建议的数字" in said and "县水利局" not in said
     assert desk.get(f"{HERE}/figures/bureau/B2.docx?year=2026").status_code == 404
     assert office.desk("周干事").get(f"{HERE}/figures").status_code == 404
+
+
+def test_the_office_sets_the_topic_right_and_figures_follow(office: Office) -> None:
+    answered(office)
+    desk = office.desk("郑科员")
+    with office.town.database.read() as session:
+        number = session.scalars(select(Suggestion.draft_number).order_by(Suggestion.id)).first()
+    page = desk.get(f"/console/suggestion/{number}")
+    assert 'name="topic"' in page.text
+    sent = desk.post(f"/console/suggestion/{number}/topic", topic="教育文体")
+    assert "以后算在“教育文体”里" in words_of(sent)
+    assert "没有“路”这个专题" in words_of(
+        desk.post(f"/console/suggestion/{number}/topic", topic="路")
+    )
+    figures = words_of(desk.get(f"{HERE}/figures?year=2026&by=topic"))
+    assert "教育文体" in figures

@@ -9,8 +9,18 @@ from sqlalchemy import select
 
 from bot.actions.outbox import fields_of
 from bot.actions.rules import set_rule
-from bot.actions.suggestions import assigning, by_itself, drafts, notices, parties, receipts
+from bot.actions.suggestions import (
+    assigning,
+    by_itself,
+    drafts,
+    notices,
+    parties,
+    proposing,
+    receipts,
+    topics,
+)
 from bot.actions.suggestions.assigning import Item
+from bot.actions.suggestions.kind import label
 from bot.domain.workflow import Party, Refused
 from bot.store.database import Database
 from bot.store.models import Assignment, Contact, Notice, Suggestion, SuggestionIssue
@@ -58,7 +68,7 @@ def test_a_township_suggestion_goes_to_the_township_government_without_the_count
     suggestion = scene.filed("王芳", "清理村头垃圾")
     chief = scene.actor("冯主席", suggestion, Party.PRESIDIUM)
     # Its text names 县水利局, which a presidium has no say over: nobody is proposed but its own.
-    proposed = assigning.propose(scene.session, suggestion)
+    proposed = proposing.propose(scene.session, suggestion, now=scene.now)
     assert {one.bureau.name for one in proposed} <= {"城关镇政府"}
     with pytest.raises(Refused) as error:
         wrong = Item(suggestion, [scene.bureau("城关镇政府")], [scene.bureau("县水利局")])
@@ -68,7 +78,7 @@ def test_a_township_suggestion_goes_to_the_township_government_without_the_count
         other = scene.draft("王芳", "清水渠")
         writer = drafts.writer(scene.session, other, None, scene.now)
         drafts.write(scene.session, other, writer, now=scene.now, proposal=said)
-        named = assigning.propose(scene.session, other)[0]
+        named = proposing.propose(scene.session, other, now=scene.now)[0]
         assert named.bureau.name == "城关镇政府" and "点了它的名" in named.why, said
     item = Item(suggestion, [scene.bureau("城关镇政府")])
     assigning.assign(scene.session, item, chief, now=scene.now)
@@ -106,21 +116,69 @@ def test_assigning_is_a_persons_act_on_a_day_that_has_come(scene: Scene) -> None
     assert refused(error) == "refused.assigned_before_filed"
 
 
-def test_who_led_earlier_ones_of_the_topic_is_proposed_with_the_reason(scene: Scene) -> None:
+def test_the_topic_that_the_office_chose_stays_whatever_is_written_later(scene: Scene) -> None:
+    suggestion = scene.draft()
+    topics.choose(scene.session, suggestion, "交通运输", scene.office(suggestion), now=scene.now)
+    writer = drafts.writer(scene.session, suggestion, None, scene.now)
+    drafts.write(
+        scene.session, suggestion, writer, now=scene.now, proposal="请教体局给学校换净水器"
+    )
+    assert suggestion.topic == "交通运输"
+    with pytest.raises(Refused) as error:
+        topics.choose(scene.session, suggestion, "路", scene.office(suggestion), now=scene.now)
+    assert refused(error) == "refused.no_such_topic"
+
+
+def test_what_is_asked_for_says_more_than_whom_it_is_for(scene: Scene) -> None:
+    road = scene.draft(title="硬化东坪村三组上学路")
+    writer = drafts.writer(scene.session, road, None, scene.now)
+    drafts.write(
+        scene.session,
+        road,
+        writer,
+        now=scene.now,
+        situation="三组四十个小学生天天走一里半泥路上学，学校老师也说鞋都湿透了",
+        analysis="路是村里自己垫的，没有列进计划",
+        proposal="把这条路硬化，列进明年通村公路计划",
+    )
+    assert road.bureaus[0] == "交通运输局" and "教育体育局" in road.bureaus[1:]
+
+
+def test_who_led_earlier_ones_like_it_or_most_of_its_topic_is_proposed_with_the_reason(
+    scene: Scene,
+) -> None:
     suggestion = scene.filed()
     assert any(
-        row.bureau.name == "县水利局" for row in assigning.propose(scene.session, suggestion)
+        row.bureau.name == "县水利局"
+        for row in proposing.propose(scene.session, suggestion, now=scene.now)
     )
     earlier = scene.assigned("县交通局")
     scene.session.execute(
         Assignment.__table__.update().values(state="replied").where(Assignment.id == earlier.id)
     )
-    proposed = assigning.propose(scene.session, suggestion)
+    proposed = proposing.propose(scene.session, suggestion, now=scene.now)
     # The 建议 itself asks for one by name; who led such a thing before comes next.
     assert (proposed[0].bureau.name, proposed[0].role) == ("县水利局", "lead")
     assert proposed[0].why == "建议里点了它的名"
-    assert (proposed[1].bureau.name, proposed[1].why) == ("县交通局", "以前同类的1件由它主办")
+    assert (proposed[1].bureau.name, proposed[1].why) == (
+        "县交通局",
+        f"差不多的{label(earlier.suggestion)}由它主办",
+    )
     assert all(row.role == "supporting" for row in proposed[1:])
+    # A topic is wide: one earlier one of it says nothing, three make a usual bureau.
+    lamp = scene.filed(title="给南街装路灯")
+    topics.choose(scene.session, lamp, suggestion.topic or "", scene.office(lamp), now=scene.now)
+    lamp.signature = None
+    assert "县交通局" not in [
+        row.bureau.name for row in proposing.propose(scene.session, lamp, now=scene.now)
+    ]
+    for number in range(2):
+        more = scene.assigned("县交通局", title=f"改造{number}组管网")
+        more.state = "replied"
+    scene.session.flush()
+    assert f"“{suggestion.topic}”有3件由它主办" in [
+        row.why for row in proposing.propose(scene.session, lamp, now=scene.now)
+    ]
 
 
 def test_withdrawn_by_its_deputy_no_bureau_needs_to_go_on(scene: Scene) -> None:
@@ -271,7 +329,7 @@ def test_a_body_that_the_citizens_complain_of_is_never_given_it(scene: Scene) ->
         item = Item(suggestion, [scene.bureau("县水利局")])
         assigning.assign(scene.session, item, office, now=scene.now)
     assert refused(error) == "refused.avoidance" and scene.told("钱水") == []
-    proposed = assigning.propose(scene.session, suggestion)
+    proposed = proposing.propose(scene.session, suggestion, now=scene.now)
     assert "县水利局" not in [row.bureau.name for row in proposed]
 
 

@@ -17,7 +17,7 @@ from bot.actions.desk import suggestion_list
 from bot.actions.desk.scope import Desk, lies_in
 from bot.actions.desk.suggestion_list import Filter
 from bot.actions.people import roles_of
-from bot.actions.suggestions import assigning
+from bot.actions.suggestions import assigning, proposing
 from bot.actions.suggestions.kind import name_of
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party, Refused
@@ -54,7 +54,7 @@ def _page(form: MultiDict[str, str], why: str) -> str:
         return show(
             "meeting.html",
             "suggestions",
-            rows=[_row(session, about, form) for about in found[:MOST]],
+            rows=[_row(session, about, form, now) for about in found[:MOST]],
             bodies=list(dict.fromkeys(one.name for one in _offered(desk))),
             today=local_day(now).isoformat(),
             more=found[MOST - 1].id if len(found) > MOST else 0,
@@ -76,8 +76,11 @@ def _filed(desk: Desk, after: int | None) -> list[Suggestion]:
     return found[: MOST + 1]
 
 
-def _row(session: Session, about: Suggestion, form: Mapping[str, str]) -> dict[str, Any]:
-    proposed = [one for one in assigning.propose(session, about) if _fits(about, one.bureau)]
+def _row(
+    session: Session, about: Suggestion, form: Mapping[str, str], now: datetime
+) -> dict[str, Any]:
+    found = proposing.propose(session, about, now=now)
+    proposed = [one for one in found if _fits(about, one.bureau)]
     names = [one.bureau.name for one in proposed]
     number = about.draft_number
     filled = bool(form)

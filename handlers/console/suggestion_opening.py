@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from bot.actions.actors import actor_in
-from bot.actions.suggestions import exemplars, opening, replies
+from bot.actions.suggestions import exemplars, opening, replies, topics
 from bot.actions.suggestions.kind import name_of
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party, Refused
@@ -25,6 +25,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def add_opening(blueprint: Blueprint) -> None:
     """The forms on a suggestion's page, and the table."""
     blueprint.post("/suggestion/<int:number>/opening")(or_nothing(open_suggestion))
+    blueprint.post("/suggestion/<int:number>/topic")(or_nothing(choose_topic))
     blueprint.get("/suggestions/open.xlsx")(open_table)
 
 
@@ -58,6 +59,21 @@ def open_suggestion(number: int) -> ResponseReturnValue:
     except Said as why:
         return back_to(here, str(why), good=False)
     return back_to(here, "记下了。系统不会自己往外发，要公开的从“数字”那一页下载。", good=True)
+
+
+def choose_topic(number: int) -> ResponseReturnValue:
+    """Under which 专题 it counts from now on. Raises NotYours."""
+    now, here = parts().clock.now(), f"/console/suggestion/{number}"
+    topic = request.form.get("topic", "")
+    try:
+        with parts().database.write() as session:
+            about, seen = find(session, number, g.contact_id, now)
+            desks = (Party.OFFICE, Party.PRESIDIUM)
+            who = actor_in(session, about, seen.contact, seen.roles, now, *desks)
+            topics.choose(session, about, topic, who, now=now)
+    except Refused as refused:
+        return back_to(here, sentence(refused), good=False)
+    return back_to(here, f"改好了，这件以后算在“{topic}”里。", good=True)
 
 
 def _reply(session: Session, about: Suggestion) -> Reply:

@@ -73,7 +73,7 @@ def add_suggestions(blueprint: Blueprint) -> None:
 
 def _page(door: str, **fields: Any) -> str:
     # The frame knows the door itself.
-    return show("suggestion.html", "suggestions", **fields)
+    return show("suggestion.html", "suggestions", topics=choices.topics(), **fields)
 
 
 def suggestions() -> ResponseReturnValue:

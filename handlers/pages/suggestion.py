@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.rules import rule
-from bot.actions.suggestions import assigning, exemplars, files, looking, receipts, stages
+from bot.actions.suggestions import exemplars, files, looking, proposing, receipts, stages
 from bot.actions.suggestions.kind import desk_name, say_date
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import GRADES, MEETING_KINDS, NOT_A_SUGGESTION, PRESENT
@@ -128,9 +128,9 @@ def page(number: int, door: str, draw: Drawn | None = None, came_back: Typed = N
 def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> dict[str, Any]:
     """What the fields of the forms offer."""
     bodies: list[Bureau] = []
-    proposed: list[assigning.Proposed] = []
+    proposed: list[proposing.Proposed] = []
     if seen.desk:
-        proposed = assigning.propose(session, about)
+        proposed = proposing.propose(session, about, now=now)
         bodies = bureaus_for(session, about, [one.bureau for one in proposed])
         proposed = [one for one in proposed if one.bureau in bodies]
     joint = []

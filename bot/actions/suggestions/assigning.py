@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import recipients
 from bot.actions.calendar import county_calendar
 from bot.actions.casework import SYSTEM, Actor, take_step
 from bot.actions.rules import rule
 from bot.actions.suggestions import bureau_notices, parties, revisits
-from bot.actions.suggestions.kind import label, newest, say_date
+from bot.actions.suggestions.kind import label, say_date
+from bot.actions.suggestions.proposing import allowed, own_body
 from bot.actions.suggestions.whole import whole
 from bot.actions.terms import term_from
 from bot.domain.cadence import regular_notices
@@ -23,98 +23,8 @@ from bot.domain.workflows.assignment import ASSIGNED, RESPONSIBLE
 from bot.domain.workflows.suggestion import FILED
 from bot.store.models import Assignment, Bureau, Suggestion
 
-_TOWN_GOVERNMENT = "township_government"
-#: What a township's deputies call their own government.
-_OWN_GOVERNMENT = {"镇政府", "乡政府", "人民政府", "街道办", "镇里", "乡里"}
 #: What a session decided is entered days later, never months: a day so far before is a slip.
 _ENTERED_LATE = timedelta(days=31)
-
-
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """A bureau that may be the right one, and why. ``role``: lead or supporting."""
-
-    bureau: Bureau
-    role: str
-    why: str
-
-
-def propose(session: Session, suggestion: Suggestion) -> list[Proposed]:
-    """Whom its 建议 asks by name, who led earlier suggestions of its topic, then whom the text
-    reads like; a person decides."""
-    found = {row.bureau.id: row for row in _asked_by_name(session, suggestion)}
-    earlier = session.execute(
-        select(Assignment.bureau_id, func.count())
-        .join(Suggestion, Assignment.suggestion_id == Suggestion.id)
-        .where(
-            Suggestion.topic == suggestion.topic,
-            Suggestion.topic.is_not(None),
-            Suggestion.area_id == suggestion.area_id,
-            Suggestion.id != suggestion.id,
-            Assignment.role == "lead",
-            Assignment.state.in_(("replied",)),
-        )
-        .group_by(Assignment.bureau_id)
-        .order_by(func.count().desc(), Assignment.bureau_id)
-        .limit(2)
-    ).all()
-    for bureau_id, count in earlier:
-        bureau = session.get_one(Bureau, bureau_id)
-        found.setdefault(bureau_id, Proposed(bureau, "lead", f"以前同类的{count}件由它主办"))
-    for name in suggestion.bureaus:
-        named = session.scalars(
-            select(Bureau).where(Bureau.name == name, Bureau.active).order_by(Bureau.id)
-        ).first()
-        if named is not None and named.id not in found:
-            found[named.id] = Proposed(named, "lead", "正文说的是它的事")
-    rows = [
-        row
-        for row in found.values()
-        if own_body(suggestion, row.bureau) and allowed(session, suggestion, row.bureau)
-    ]
-    return [
-        row if number == 0 else Proposed(row.bureau, "supporting", row.why)
-        for number, row in enumerate(rows)
-    ]
-
-
-def _asked_by_name(session: Session, suggestion: Suggestion) -> list[Proposed]:
-    """Bureaus whose name stands in the 建议, in that order."""
-    version = newest(session, suggestion)
-    said = version.proposal.masked if version is not None and version.proposal is not None else ""
-    at: list[tuple[int, Bureau]] = []
-    for bureau in session.scalars(select(Bureau).where(Bureau.active).order_by(Bureau.id)):
-        places = [said.find(name) for name in _names(suggestion, bureau)]
-        if found := [place for place in places if place >= 0]:
-            at.append((min(found), bureau))
-    at.sort(key=lambda pair: pair[0])
-    return [Proposed(bureau, "lead", "建议里点了它的名") for _, bureau in at]
-
-
-def _names(suggestion: Suggestion, bureau: Bureau) -> set[str]:
-    """How a text names it: 水利局 for 县水利局, 城关镇人民政府 for 城关镇政府, and in a township's
-    own suggestions 镇政府 or 镇里 for the only government there is."""
-    names = {bureau.name.removeprefix("县"), *(one for one in bureau.aliases if len(one) > 2)}
-    if bureau.kind == _TOWN_GOVERNMENT:
-        names |= {name.replace("人民政府", "政府") for name in names}
-        names |= {name.replace("政府", "人民政府") for name in names if "人民政府" not in name}
-        if suggestion.congress == "township":
-            names |= _OWN_GOVERNMENT
-    return names
-
-
-def own_body(suggestion: Suggestion, bureau: Bureau) -> bool:
-    """Whether the congress of ``suggestion`` can assign to this body at all: a township's presidium
-    only to its own government and stations (地方组织法; 代表法 51)."""
-    if suggestion.congress != "township" or suggestion.area is None:
-        return True
-    return bureau.grid is not None and bureau.grid.path.startswith(suggestion.area.path)
-
-
-def allowed(session: Session, suggestion: Suggestion, bureau: Bureau) -> bool:
-    """Never a body that an issue behind it is about (avoidance)."""
-    issues = parties.issues_of(session, suggestion)
-    return all(recipients.bureau_allowed(session, issue, bureau) for issue in issues)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from bot.actions.casework import Actor, take_step
 from bot.actions.numbers import next_number
 from bot.actions.people import roles_of
 from bot.actions.suggestions import behind, co_signing, looking, parties, sessions, titles
-from bot.actions.suggestions.assigning import allowed, cancel_all
+from bot.actions.suggestions.assigning import cancel_all
 from bot.actions.suggestions.kind import label, newest
+from bot.actions.suggestions.proposing import allowed
 from bot.actions.suggestions.whole import whole
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import HANDLED_HERE, QUESTIONS, Text, missing_parts

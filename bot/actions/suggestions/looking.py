@@ -89,9 +89,19 @@ def read(session: Session, suggestion: Suggestion, text: Text, *, now: datetime)
     if names_somebody(text):
         remarks.append("personal_data")
     suggestion.remarks = remarks
-    suggestion.topic = reading.topic
-    suggestion.bureaus = list(reading.bureaus)
-    suggestion.signature = signature(whole, reading.topic, reading.grid_code).dump()
+    if not suggestion.topic_chosen:
+        suggestion.topic = reading.topic
+    suggestion.bureaus = _bureaus(session, text, reading.bureaus)
+    suggestion.signature = signature(whole, suggestion.topic, reading.grid_code).dump()
+
+
+def _bureaus(session: Session, text: Text, of_all: Sequence[str]) -> list[str]:
+    """Whom it reads like, surest first: what is asked for says more than whom it is asked for
+    (「学生」 of a road to the school), so title and 建议 come before the whole."""
+    if not text.proposal:
+        return list(of_all)
+    asked = reader(session).read(f"{text.title}。{text.proposal}").bureaus
+    return list(dict.fromkeys([*asked, *of_all]))
 
 
 def _another_beside(session: Session, said: str) -> bool:

@@ -56,6 +56,8 @@ class Suggestion(Base):
     levels: Mapped[list[str]] = mapped_column(Json, default=list)
     level: Mapped[int] = mapped_column(default=0)
     topic: Mapped[str | None] = mapped_column(String(32), index=True)
+    #: The office chose the topic; no later reading of the text changes it.
+    topic_chosen: Mapped[bool] = mapped_column(default=False)
     #: Digests that say what it is like (no words), to find similar ones; bureaus that it names.
     signature: Mapped[dict[str, Any] | None] = mapped_column(Json)
     bureaus: Mapped[list[str]] = mapped_column(Json, default=list)
