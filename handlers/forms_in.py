@@ -13,6 +13,8 @@ from bot.texts import say
 
 #: Never put back: what is secret, and what the page itself decides.
 _LEFT = frozenset({"password", "hidden", "submit", "button", "image", "reset", "file"})
+#: Hidden fields that are other ones each time a page is drawn: no sign of which form it is.
+_EACH_TIME = frozenset({"csrf_token", "as_seen"})
 _TICKED = frozenset({"checkbox", "radio"})
 #: A text of so many signs is worth being copied where its form is gone.
 _WORTH = 12
@@ -163,7 +165,7 @@ def _chosen(read: _Page, path: str, typed: Typed) -> _Form | None:
         controls = _of(read, form)
         if (form.action.partition("?")[0] or path) != typed.path:
             continue
-        hidden = [one for one in controls if one.kind == "hidden" and one.name != "csrf_token"]
+        hidden = [one for one in controls if one.kind == "hidden" and one.name not in _EACH_TIME]
         if any(
             (one.attrs.get("value") or "") not in typed.values.getlist(one.name) for one in hidden
         ):

@@ -22,6 +22,7 @@ from handlers import console, health, pages, public
 from handlers.came_back import bring_back_forms
 from handlers.console import signing_in
 from handlers.intake import Intake
+from handlers.pages.as_seen import hidden_fields
 from handlers.parts import Parts
 from handlers.webhook import door, webhook
 
@@ -77,6 +78,7 @@ def create_web(
         )
     app.extensions["parts"] = Parts(settings, database, clock, account, intake)
     Bootstrap5(app)
+    app.jinja_env.globals["csrf"] = hidden_fields
     app.before_request(_refuse_what_no_store_holds)
     CSRFProtect(app)
     app.register_blueprint(webhook(envelope, clock))

@@ -75,9 +75,15 @@ class Browser:
         assert found, self.page.text
         return found[1]
 
+    def hidden(self) -> dict[str, str]:
+        """What every form of the page that was opened last carries."""
+        assert self.page is not None
+        seen = re.search(r'name="as_seen" value="([^"]+)"', self.page.text)
+        return {"csrf_token": self.token()} | ({"as_seen": seen[1]} if seen else {})
+
     def post(self, path: str, files: Any = None, **data: str) -> requests.Response:
         """Send a form of the page that was opened last; what the browser shows then."""
-        data = {"csrf_token": self.token(), **data}
+        data = {**self.hidden(), **data}
         answer = self.http.post(self.base + path, data=data, files=files, timeout=20)
         if answer.status_code == 200:
             self.page = answer

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.actions.corrections import rows_to_learn_from
 from bot.store.database import Database
-from bot.store.models import Issue, Notice
+from bot.store.models import HandOver, Issue, Notice
 from tests.pages_parts import Office, running_office, words_of
 from tests.pages_scene import says_by_voice
 
@@ -70,6 +70,36 @@ def test_another_route_is_one_click_and_is_learned_from(office: Office) -> None:
         learned = list(rows_to_learn_from(session))
     assert [row["bureau"] for row in learned] == ["城关镇政府"]
     assert "13812345678" not in learned[0]["text"]
+
+
+def test_the_second_of_two_at_one_case_is_told_what_the_first_just_did_and_decides_again(
+    office: Office,
+) -> None:
+    at_phone, at_desk = office.desk("周干事"), office.desk("吴站长")
+    for both in (at_phone, at_desk):
+        both.get("/console/issue/1")
+    to = {"role": "station", "act": "hand_over"}
+    assert "已转城关镇政府" in words_of(
+        at_phone.post("/console/issue/1/act", **to, to="城关镇政府")
+    )
+    held = words_of(at_desk.post("/console/issue/1/act", **to, to="城关供电所"))
+    assert "还没有办" in held and "周干事（城关镇代表联络站）转给城关镇政府办" in held
+    with office.town.database.read() as session:
+        assert [row.bureau.name for row in session.scalars(select(HandOver))] == ["城关镇政府"]
+    # The page that came back shows it; whoever still wants it clicks again.
+    assert "已转城关供电所" in words_of(at_desk.post("/console/issue/1/act", **to, to="城关供电所"))
+    # The first one's page is now the older one: for a word to others, from the list, and in bulk.
+    word = words_of(at_phone.post("/console/issue/1/write", to="deputy", text="麻烦去看一眼三组"))
+    assert "吴站长（城关镇代表联络站）转给城关供电所办" in word
+    assert "麻烦去看一眼三组" in word, "what was typed is gone"
+    at_phone.get("/console/issues")
+    assert "电话里跟群众说过了" in at_desk.act(1, "station", "spoken_by_phone")
+    many = words_of(at_phone.post("/console/issues/bulk", act="close", text="核实了", number="1"))
+    assert "办了0件" in many and "吴站长" in many
+    # What one did oneself is no news, neither in the next tab nor by a double click.
+    at_desk.get("/console/issue/1")
+    note = {"role": "station", "act": "note", "text": "问了村里，说是线路老了"}
+    assert "记" in words_of(at_desk.post("/console/issue/1/act", **note))
 
 
 def test_a_twin_is_shown_with_enough_to_judge_merged_by_a_click_and_undone(

@@ -73,7 +73,8 @@ def same_form(
     page: lxml.html.HtmlElement, form: lxml.html.HtmlElement
 ) -> lxml.html.HtmlElement | None:
     """The form of the page that was sent."""
-    given = {name: value for name, value in hidden_of(form).items() if name != "csrf_token"}
+    fresh = ("csrf_token", "as_seen")
+    given = {name: value for name, value in hidden_of(form).items() if name not in fresh}
     names = {one.get("name") for one in controls(form)}
     fitting = [
         one

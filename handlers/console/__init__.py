@@ -30,10 +30,12 @@ from handlers.console import (
     today,
 )
 from handlers.console.page import or_nothing
+from handlers.pages import as_seen
 from handlers.pages.case import add_case_pages
 
 blueprint = Blueprint("console", __name__, url_prefix="/console")
 blueprint.before_request(signing_in.ask_officer)
+blueprint.before_request(as_seen.look)
 blueprint.get("/login")(signing_in.login)
 blueprint.post("/login")(signing_in.try_login)
 blueprint.post("/logout")(signing_in.logout)

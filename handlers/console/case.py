@@ -22,9 +22,10 @@ from bot.domain.workflows.hand_over import REPORTED, RESPONSIBLE
 from bot.store.models import Contact, Issue
 from handlers.case_view import CaseView, NotYours, Sees, find, record_look, sees, view
 from handlers.console.page import back_to, or_nothing, sentence, show
+from handlers.pages import as_seen
 from handlers.pages.buttons import Choices, Group, alarm_buttons, choices, groups
 from handlers.pages.history import lines, say_moment
-from handlers.pages.posted import LONGEST
+from handlers.pages.posted import LONGEST, Said
 from handlers.parts import parts
 
 #: One click each; more of them would be a list again.
@@ -174,10 +175,13 @@ def elsewhere(number: int) -> ResponseReturnValue:
     where, given = request.form.get("where", ""), request.form.get("number", "")[:64]
     try:
         with parts().database.write() as session:
-            issue, _, actor = _at_desk(session, number, now)
+            issue, seen, actor = _at_desk(session, number, now)
+            _hold_once(session, issue, seen, now)
             desk_acts.note_elsewhere(session, issue, actor, where, given, now=now)
     except Refused as refused:
         return back_to(f"/console/issue/{number}", sentence(refused), good=False)
+    except Said as why:
+        return back_to(f"/console/issue/{number}", str(why), good=False)
     return back_to(f"/console/issue/{number}", "编号记下了。", good=True)
 
 
@@ -198,10 +202,20 @@ def write(number: int) -> ResponseReturnValue:
             row = None if to == "deputy" else case.tasks[int(to) - 1].row
             if blames(session, issue, text, now):
                 return back_to(here, _NOT_TO_THEM, good=False)
+            _hold_once(session, issue, seen, now)
             told = desk_acts.write_to(session, issue, actor, text, now=now, row=row)
     except Refused as refused:
         return back_to(here, sentence(refused), good=False)
+    except Said as why:
+        return back_to(here, str(why), good=False)
     return back_to(here, f"发给{told}个人了。", good=True)
+
+
+def _hold_once(session: Session, issue: Issue, seen: Sees, now: datetime) -> None:
+    """Raises Said if somebody else did something to the case since its page was drawn."""
+    until = as_seen.seen_until()
+    if until is not None:
+        as_seen.hold_once(lines(session, issue, seen, now, since=until))
 
 
 _NOT_TO_THEM = "这句话里说到了别人的不是，不能发给下面。要记下来，请用“记一笔”。"

@@ -2,12 +2,13 @@
 
 from flask import Blueprint, Response
 
-from handlers.pages import duty_book, mine, mine_of_bureau, signing_in, word
+from handlers.pages import as_seen, duty_book, mine, mine_of_bureau, signing_in, word
 from handlers.pages.case import add_case_pages
 from handlers.pages.suggestion import add_suggestion_pages
 
 blueprint = Blueprint("pages", __name__, url_prefix="/p")
 blueprint.before_request(signing_in.ask_who)
+blueprint.before_request(as_seen.look)
 blueprint.get("/auth")(signing_in.auth)
 blueprint.get("/mine")(mine.mine)
 blueprint.get("/mine.xlsx", endpoint="mine_table")(mine_of_bureau.table)

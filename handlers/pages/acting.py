@@ -15,7 +15,9 @@ from bot.store.models import Alarm, Contact, HandOver, Issue, Media
 from bot.texts import say
 from handlers.case_view import NotYours, Sees, find
 from handlers.deeds import ACTS, Case, Doing
+from handlers.pages import as_seen
 from handlers.pages.buttons import FIELDS, FORMS, Form, holds, known
+from handlers.pages.history import lines
 from handlers.pages.own_deeds import OWN
 from handlers.pages.posted import (
     TWICE,
@@ -89,6 +91,10 @@ def _act(
     case = _case(session, issue, seen, role, name, form)
     fields = {key: form.get(key, "").strip() for key in (*FIELDS, "rating")}
     _check(session, case, seen.contact, role, name, fields, now)
+    until = as_seen.seen_until()
+    if until is not None and name not in _ALARM_ACTS and role != "constituent":
+        # An alarm waits for nobody's second click; what people say of their own matter neither.
+        as_seen.hold_once(lines(session, issue, seen, now, since=until))
     row = case if isinstance(case, HandOver) else None
     before = _newest_media(session)
     # Loose at first, so that the deed counts and takes them like pictures sent by chat.

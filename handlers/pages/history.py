@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from bot.domain.calendars import local_time
@@ -42,8 +42,10 @@ def sentences() -> dict[str, dict[str, str]]:
     return {f"{kind}.{step}": row for kind, rows in table.items() for step, row in rows.items()}
 
 
-def lines(session: Session, issue: Issue, seen: Sees, now: datetime) -> list[Line]:
-    """Oldest first."""
+def lines(
+    session: Session, issue: Issue, seen: Sees, now: datetime, *, since: int | None = None
+) -> list[Line]:
+    """Oldest first; ``since``: only what others did after that entry (``news_since``)."""
     rows = {row.id: row for row in _rows(session, issue)}
     entries = session.scalars(
         select(History)
@@ -51,17 +53,30 @@ def lines(session: Session, issue: Issue, seen: Sees, now: datetime) -> list[Lin
             or_(
                 and_(History.case_kind == "issue", History.case_id == issue.id),
                 and_(History.case_kind == "hand_over", History.case_id.in_(rows)),
-            )
+            ),
+            *news_since(since, seen.contact.id),
         )
         .order_by(History.id)
     ).all()
-    told = [_first(issue, seen, now)]
+    told = [_first(issue, seen, now)] if since is None else []
     for entry in entries:
         row = rows.get(entry.case_id) if entry.case_kind == "hand_over" else None
         line = _line(session, issue, entry, row, seen, now)
         if line is not None:
             told.append(line)
     return told
+
+
+def news_since(since: int | None, contact_id: int) -> list[ColumnElement[bool]]:
+    """What makes a line news to ``contact_id``; nothing without ``since``. What the program did by
+    itself is none: where it matters the procedure refuses the step."""
+    if since is None:
+        return []
+    return [
+        History.id > since,
+        History.contact_id.is_not(None),
+        History.contact_id != contact_id,
+    ]
 
 
 def _rows(session: Session, issue: Issue) -> list[HandOver]:

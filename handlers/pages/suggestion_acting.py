@@ -18,6 +18,7 @@ from bot.store.models import Assignment, Contact, Suggestion
 from bot.texts import say
 from handlers.case_view import NotYours
 from handlers.deeds import ACTS, Doing
+from handlers.pages import as_seen
 from handlers.pages.posted import (
     LONGEST,
     TWICE,
@@ -31,6 +32,7 @@ from handlers.pages.posted import (
 )
 from handlers.pages.suggestion_afterwards import Form
 from handlers.pages.suggestion_forms import holds, known
+from handlers.pages.suggestion_past import past
 from handlers.pages.suggestion_seen import Seen, all_rows, find, voices
 from handlers.pages.suggestion_uploads import media_of, named
 from handlers.parts import parts
@@ -127,6 +129,9 @@ def _act(
     case = _case(session, about, form)
     fields = _fields(form)
     _check(session, case, seen.contact, wanted, fields, now)
+    until = as_seen.seen_until()
+    if until is not None:
+        as_seen.hold_once(past(session, about, all_rows(session, about), seen, now, since=until))
     for field, files in kept.items():
         fields[field] = [row.id for row in media_of(session, files, seen.contact, now)]
     fields["joint"] = _joint(session, seen, case, form)

@@ -22,7 +22,7 @@ from bot.store.models import (
     Words,
 )
 from handlers.deeds.suggestions_afterwards import PROOFS
-from handlers.pages.history import Line, say_moment
+from handlers.pages.history import Line, news_since, say_moment
 from handlers.pages.suggestion_seen import Seen
 
 #: Steps that show how a deputy weighed the answer, or that the desk notes for itself.
@@ -59,7 +59,10 @@ def past(
     rows: Sequence[Assignment],
     seen: Seen,
     now: datetime,
+    *,
+    since: int | None = None,
 ) -> list[Line]:
+    """Oldest first; ``since``: only what others did after that entry (``news_since``)."""
     by_id = {row.id: row for row in rows}
     entries = session.scalars(
         select(History)
@@ -67,7 +70,8 @@ def past(
             or_(
                 and_(History.case_kind == "suggestion", History.case_id == about.id),
                 and_(History.case_kind == "assignment", History.case_id.in_(by_id)),
-            )
+            ),
+            *news_since(since, seen.contact.id),
         )
         .order_by(History.id)
     )
