@@ -263,6 +263,9 @@ def test_each_hears_once_of_all_that_is_theirs(scene: Scene) -> None:
     first = scene.received()
     second = scene.received(title="修渠")
     citizens_behind(scene, first.suggestion, "王桂兰")
+    # One assigned later has its own day: the notice says of how many it speaks.
+    later = scene.received(title="修闸")
+    later.suggestion.next_notice_on = date(2027, 2, 1)
     due = first.suggestion.next_notice_on
     assert due == date(2027, 1, 25), "23 January 2027 is a Saturday"
     for hours in (0, 1, 24):
@@ -280,7 +283,7 @@ def test_each_hears_once_of_all_that_is_theirs(scene: Scene) -> None:
         "suggestion.regular_deputy": 1,
         "suggestion.regular_citizen": 1,
     }
-    assert "在办代表建议2件" in scene.told("钱水", "suggestion.regular")[0]
+    assert "在办代表建议3件，其中2件又满两个月" in scene.told("钱水", "suggestion.regular")[0]
     assert "建〔16-6〕2号" in scene.told("李明", "suggestion.regular")[0]
     told = scene.told("王桂兰", "suggestion.regular")[0]
     assert told.startswith("您反映的民") and "代表写成了建议，县水利局在办，最晚2月23日" in told

@@ -241,7 +241,7 @@ def returns_others(scene: Scene, row: Assignment) -> list[Assignment]:
 def test_before_the_due_day_one_digest_after_it_bureau_deputy_and_office_hear_it(
     scene: Scene,
 ) -> None:
-    rows = [scene.received(), scene.received(title="修渠")]
+    rows = [scene.received(supporting=["县交通局"]), scene.received(title="修渠")]
     waiting = scene.received(title="修桥")
     day = scene.now + timedelta(days=60)
     extensions.request(
@@ -253,10 +253,15 @@ def test_before_the_due_day_one_digest_after_it_bureau_deputy_and_office_hear_it
     soon = scene.told("钱水", "suggestion.due_soon")
     assert len(soon) == 1 and "有2件代表建议快到期" in soon[0]
     late = scene.told("郑科员", "suggestion.overdue")
-    assert len(late) == 1 and "2件" in late[0] and "修桥" not in late[0], "undecided is not overdue"
+    assert len(late) == 2 and "1件" in late[0] and "县交通局会办" in late[0]
+    assert "2件" in late[1] and "修桥" not in late[1], "undecided is not overdue"
     # The bureau itself and the deputy hear it too, once, of all that is theirs.
     (bureau,) = scene.told("钱水", "suggestion.late_bureau")
     assert "2件" in bureau and "修渠" in bureau and "修桥" not in bureau
+    # A supporting one owes an opinion to the lead, no answer to the deputy.
+    (opinion,) = scene.told("曹交", "suggestion.late_bureau")
+    assert "还没给会办意见" in opinion and "请尽快交给主办单位" in opinion
+    assert "（会办）" in opinion and "答复代表" not in opinion
     (deputy,) = scene.told("李明", "suggestion.late_deputy")
     assert "修渠" in deputy and "县水利局" in deputy and "修桥" not in deputy
     later = day + timedelta(days=60)

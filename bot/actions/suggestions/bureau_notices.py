@@ -4,6 +4,7 @@ never one for each (field practice 3)."""
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.actions import outbox
@@ -21,6 +22,7 @@ from bot.actions.suggestions.kind import (
 )
 from bot.actions.suggestions.serving import AT_ONCE, unserved
 from bot.domain.calendars import local_day
+from bot.domain.workflows.assignment import RESPONSIBLE
 from bot.store.models import Assignment, Suggestion
 from bot.texts import say
 
@@ -29,21 +31,41 @@ NAMED = 5
 
 
 def name_all(rows: Sequence[Assignment | Suggestion]) -> str:
-    """建〔16-6〕37号“东坪村安全饮…”、…; more than a handful are counted."""
-    said = "、".join(short(row) for row in rows[:NAMED])
+    """建〔16-6〕37号“东坪村安全饮…”、建〔16-6〕40号“…”（会办）…; beyond a handful: counted."""
+    said = "、".join(short(row) + ("（会办）" if _supports(row) else "") for row in rows[:NAMED])
     return said + (f"……等{len(rows)}件" if len(rows) > NAMED else "")
 
 
 def name_with_bureaus(rows: Sequence[Assignment], count: int = 0) -> str:
-    """建〔16-6〕37号“…”（县水利局、县交通局）、…: each suggestion once. ``count``: of so many
+    """建〔16-6〕37号“…”（县水利局、县交通局会办）、…: each suggestion once. ``count``: of so many
     suggestions these are the first few; 0: of these alone."""
     bureaus: dict[str, list[str]] = {}
     for row in rows:
-        bureaus.setdefault(short(row), []).append(row.bureau.name)
+        name = row.bureau.name + ("会办" if _supports(row) else "")
+        bureaus.setdefault(short(row), []).append(name)
     named = [f"{case}（{_some(names)}）" for case, names in bureaus.items()]
     count = count or len(named)
     shown = named[:NAMED]
     return "、".join(shown) + (f"……等{count}件" if count > len(shown) else "")
+
+
+def _supports(row: Assignment | Suggestion) -> bool:
+    return isinstance(row, Assignment) and row.role == "supporting"
+
+
+def _owed(rows: Sequence[Assignment]) -> dict[str, object]:
+    """What is missing past its day: an answer, or only an opinion to the bureau that leads."""
+    if all(map(_supports, rows)):
+        return {
+            "owed": say("suggestion.owed_opinion"),
+            "late": say("suggestion.late_opinion"),
+            "ask": say("suggestion.ask_opinion"),
+        }
+    return {
+        "owed": say("suggestion.owed_answer"),
+        "late": say("suggestion.late_answer"),
+        "ask": say("suggestion.ask_answer"),
+    }
 
 
 def own_list(session: Session) -> str:
@@ -124,14 +146,29 @@ def _many_fields(session: Session, rows: list[Assignment], now: datetime) -> dic
         "when": _when(rows, now),
         "return_by": say_date(min(row.return_by for row in rows), now),
         "link": own_list(session),
-    }
+        "held": _held(session, rows),
+    } | _owed(rows)
+
+
+def _held(session: Session, rows: Sequence[Assignment]) -> str:
+    """How many the bureau has in hand, and how many of them this notice is about."""
+    query = select(func.count()).where(
+        Assignment.bureau_id == rows[0].bureau_id, Assignment.state.in_(RESPONSIBLE)
+    )
+    in_hand = session.scalar(query) or 0
+    if in_hand <= len(rows):
+        return say("suggestion.held", count=len(rows))
+    return say("suggestion.held_some", count=len(rows), all=in_hand)
 
 
 def _when(rows: Sequence[Assignment], now: datetime) -> str:
     late = sum(row.due < local_day(now) for row in rows)
     if late:
         return say("suggestion.some_late", count=late)
-    return say("suggestion.first_due", due=say_date(min(row.due for row in rows), now))
+    due = say_date(min(row.due for row in rows), now)
+    if all(map(_supports, rows)):
+        return say("suggestion.first_opinion_due", due=due)
+    return say("suggestion.first_due", due=due)
 
 
 def _by(session: Session, row: Assignment, now: datetime) -> str:
@@ -215,7 +252,7 @@ def late_digest(
     """To one person of the office, each suggestion once with the bureaus that are late: whom to
     ring. ``rows``: those of the first few of ``count`` suggestions."""
     cases = name_with_bureaus(rows, count)
-    fields = {"count": count, "cases": cases, "link": list_link(session)}
+    fields = {"count": count, "cases": cases, "link": list_link(session)} | _owed(rows)
     full = f"{kind}:{key}:{contact_id}"
     return outbox.queue(session, kind, contact_id, key=full, fields=fields, now=now) is not None
 
