@@ -55,6 +55,25 @@ def test_what_lies_in_the_field_place_is_where_it_is(office: Office) -> None:
 
 
 @one_store
+def test_a_place_that_nobody_knows_is_named_and_near_ones_are_offered(office: Office) -> None:
+    desk = office.desk("周干事")
+    asked = enter(desk, "路灯坏了五天了", place="东湾村")
+    assert (
+        "没有“东湾村”这个地方" in asked and "城关镇 东坪村" in asked and "路灯坏了五天了" in asked
+    )
+    assert issues(office) == []
+    chosen = enter(desk, "路灯坏了五天了", place="东湾村", near="城关镇 东坪村")
+    assert "地点：城关镇东坪村" in chosen
+    assert "路灯坏了" in office.town.last_told("李明")
+    assert "由站里去核" in enter(desk, "水渠塌了一段浇不上地", place="火星屯")
+    kept = enter(desk, "水渠塌了一段浇不上地", place="火星屯", near="-")
+    assert "记下了" in kept
+    assert "登记的地点是“火星屯”" in words_of(desk.get("/console/issue/2"))
+    # Danger waits for no question about its place.
+    assert "95598" in enter(desk, "电线掉地上冒火花，有人倒在那儿了", place="火星屯")
+
+
+@one_store
 def test_the_page_asks_for_five_things_and_no_more(office: Office) -> None:
     page = office.desk("周干事").get("/console/new").text
     asked = [

@@ -35,7 +35,7 @@ def enter(
     entered just before, whose issues come back."""
     reader = reading.reader(session)
     home = _home(session, officer, now)
-    code = reader.place(given.place, home=home).grid_code if given.place else None
+    code = place_of(session, officer, given.place, now) if given.place else None
     read = reader.read(given.said, home=code or home)
     parts = issues.parts_of(reader, read)
     said = [part.matter.text for part in parts] if len(parts) > 1 else [given.said]
@@ -67,6 +67,11 @@ def enter(
             )
         )
     return opened, read
+
+
+def place_of(session: Session, officer: Contact, text: str, now: datetime) -> str | None:
+    """Code of the place that the field says, as people of the officer's area call it."""
+    return reading.reader(session).place(text, home=_home(session, officer, now)).grid_code
 
 
 def _entered_before(

@@ -1,24 +1,31 @@
 """Entering for people who come, ring, or wrote into the reception book; and their receipt slip."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from flask import Response, flash, g, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import alarms, entering, uploads
+from bot.actions import alarms, entering, places, reading, uploads
 from bot.actions import issues as issuing
+from bot.actions import words as wording
+from bot.actions.actors import actor_in
 from bot.actions.calendar import say_when
 from bot.actions.cleaning import Unusable
+from bot.actions.desk import choices
 from bot.actions.entering import Entered
+from bot.actions.people import roles_of
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day
-from bot.domain.workflow import Refused
+from bot.domain.workflow import Party, Refused
 from bot.store.models import Contact, Issue
+from bot.texts import say
 from handlers.case_view import NotYours, desk_name, sees
-from handlers.console.page import back_to, sentence, show
+from handlers.console.page import back_to, desk_of, sentence, show
 from handlers.pages.posted import LONGEST, forget, receive
 from handlers.parts import parts
 
@@ -26,6 +33,8 @@ if TYPE_CHECKING:
     from bot.papers.receipt import Receipt
 
 _HERE = "/console/new"
+#: 「都不是」: nobody knows the place; it is entered as it was said.
+UNKNOWN = "-"
 SOURCES = {"walk_in": "来站里说的", "telephone": "打电话说的", "book": "接待登记本"}
 #: Who entered it may print the slip again so long, whatever became of the case.
 _REPRINT = timedelta(hours=24)
@@ -33,7 +42,13 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 def new() -> ResponseReturnValue:
-    return show("enter.html", "new", sources=SOURCES)
+    """``?place=``: a place that nobody knows; those that sound like it are offered."""
+    now, unknown = parts().clock.now(), request.args.get("place", "")[:64]
+    near: list[str] = []
+    if unknown:
+        with parts().database.read() as session:
+            near = choices.near(desk_of(session, now), unknown)
+    return show("enter.html", "new", sources=SOURCES, unknown=unknown, near=near)
 
 
 def enter() -> ResponseReturnValue:
@@ -41,6 +56,12 @@ def enter() -> ResponseReturnValue:
     trouble = _trouble(given)
     if trouble:
         return back_to(_HERE, trouble, good=False)
+    near = request.form.get("near", "")
+    if near and near != UNKNOWN:
+        given = replace(given, place=near[:64])
+    if near != UNKNOWN and _asks_where(given):
+        said = say("console.no_such_place", place=given.place)
+        return back_to(f"{_HERE}?{urlencode({'place': given.place})}", said, good=False)
     try:
         kept = receive(request.files.getlist("files"), paper=True)
     except Unusable as why:
@@ -49,7 +70,7 @@ def enter() -> ResponseReturnValue:
     try:
         with parts().database.write() as session:
             opened, safety = _open(session, given, kept, now)
-            number = opened[0].number
+            number, where = opened[0].number, places.say_place(session, opened[0].grid)
     except Refused as refused:
         forget(kept)
         return back_to(_HERE, sentence(refused), good=False)
@@ -61,8 +82,21 @@ def enter() -> ResponseReturnValue:
         flash(safety, "danger")
         flash("记下了，已请值班的人跟他联系。", "good")
         return redirect(f"/console/receipt/{number}", 303)
-    flash("记下了，回执在下面，可以打印给他。", "good")
+    flash(f"记下了，地点：{where}。回执在下面，可以打印给他。", "good")
     return redirect(f"/console/receipt/{number}", 303)
+
+
+def _asks_where(given: Entered) -> bool:
+    """Whether the place that was typed is none that we know, and there is time to ask: danger is
+    entered at once, wherever it is."""
+    if not given.place:
+        return False
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        officer = session.get_one(Contact, g.contact_id)
+        if entering.place_of(session, officer, given.place, now) is not None:
+            return False
+        return reading.reader(session).read(given.said).urgency != "危急"
 
 
 def _trouble(given: Entered) -> str:
@@ -83,9 +117,18 @@ def _open(
 ) -> tuple[list[Issue], str]:
     """What was opened, and a line to read out to the person at once, if there is danger."""
     officer = session.get_one(Contact, g.contact_id)
+    known = entering.place_of(session, officer, given.place, now) if given.place else None
     opened, read = entering.enter(session, officer, given, now=now)
     if read is None:
         return opened, ""
+    if given.place and known is None:
+        # It routes nothing, and whoever goes there reads it.
+        said = say("console.place_as_said", place=given.place)
+        words = wording.keep(session, said, said_by=officer.id, now=now, masked=wording.mask(said))
+        roles = roles_of(session, officer, now)
+        for issue in opened:
+            desk = actor_in(session, issue, officer, roles, now, Party.STATION, Party.OFFICE)
+            issuing.note(session, issue, desk, words, now=now)
     uploads.add(session, kept, officer, now=now, issue=opened[0])
     return opened, read.safety.line if read.safety and read.urgency == "危急" else ""
 

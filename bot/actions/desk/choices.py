@@ -1,5 +1,7 @@
 """What the fields of the console's forms offer: topics, areas, bodies of this officer."""
 
+import re
+from difflib import SequenceMatcher
 from functools import cache
 
 from sqlalchemy import select
@@ -8,6 +10,9 @@ from bot.actions import places
 from bot.actions.desk.scope import Desk, lies_in
 from bot.store.models import Bureau, Grid
 from nlp.topics import topic_reader
+
+#: Two of three characters are the same; more names than these nobody reads through.
+_ALIKE, _NEAREST = 0.5, 6
 
 
 @cache
@@ -24,6 +29,26 @@ def areas(desk: Desk) -> list[tuple[str, str]]:
 def villages(desk: Desk) -> list[tuple[str, str]]:
     """(code, name) of the villages to which a case may be rerouted from the list."""
     return _named(desk, ("village",))
+
+
+def near(desk: Desk, text: str) -> list[str]:
+    """Names of the places that sound most like ``text``, the likeliest first, with the township
+    that tells equal ones apart."""
+    wanted = _core(text)
+    scored = []
+    for _code, name in _named(desk, ("township", "village")):
+        own = _core(name.rpartition(" ")[2])
+        likeness = SequenceMatcher(None, wanted, own, autojunk=False).ratio()
+        if own and (own in wanted or likeness >= _ALIKE):
+            scored.append((-likeness, name))
+    return [name for _likeness, name in sorted(scored)[:_NEAREST]]
+
+
+def _core(name: str) -> str:
+    """Without what many names end in: 火星村 → 火星."""
+    return re.sub(
+        r"(?:第?[一二三四五六七八九十0-9]+组|村|社区|居委会|镇|乡|街道)+$", "", name.strip()
+    )
 
 
 def _named(desk: Desk, levels: tuple[str, ...]) -> list[tuple[str, str]]:
