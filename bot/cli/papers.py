@@ -7,9 +7,9 @@ from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from bot.actions.suggestions import parties
@@ -53,14 +53,14 @@ def add_commands(commands: "_SubParsersAction[Any]") -> None:
 
     letter = add("assignment-letter", "交办函", _of_bureau(one_case.assignment_letter))
     letter.add_argument("number", help="建议的编号，如 〔16-6〕37 或 16-6-37")
-    letter.add_argument("--bureau", help="给哪家承办单位（编码）；不写是主办单位")
+    letter.add_argument("--bureau", help="给哪家承办单位（编码或名字）；不写是主办单位")
     round_ = add(
         "sign-off-sheet",
         "发文稿纸：交办函的拟稿、签发、编号、用印",
         _of_bureau(one_case.sign_off_sheet),
     )
     round_.add_argument("number", help="建议的编号")
-    round_.add_argument("--bureau", help="给哪家承办单位（编码）；不写是主办单位")
+    round_.add_argument("--bureau", help="给哪家承办单位（编码或名字）；不写是主办单位")
     for name, about, written in (
         ("opinion-form", "办理情况征询意见表，每位代表一张", _of_lead(one_case.opinion_forms)),
         ("explanation", "书面解释通知（草稿）", _of_lead(_explanation)),
@@ -68,12 +68,12 @@ def add_commands(commands: "_SubParsersAction[Any]") -> None:
         add(name, about, written).add_argument("number", help="建议的编号")
     sheet = add("deadline-sheet", "答复期限说明，给承办单位看", _of_bureau(one_case.deadline_sheet))
     sheet.add_argument("number", help="建议的编号")
-    sheet.add_argument("--bureau", help="哪家承办单位（编码）；不写是主办单位")
+    sheet.add_argument("--bureau", help="哪家承办单位（编码或名字）；不写是主办单位")
     add("bureau-list", "一家单位承办的建议，按期限排", _bureau_list, ".xlsx").add_argument(
-        "bureau", help="承办单位的编码"
+        "bureau", help="承办单位的编码或名字"
     )
     profile = add("bureau-profile", "一家单位一年的办理情况", _bureau_profile)
-    profile.add_argument("bureau", help="承办单位的编码")
+    profile.add_argument("bureau", help="承办单位的编码或名字")
     profile.add_argument("--year", type=int, help="哪一年；不写是今年")
     add("reply-form", "空白答复函，发给承办单位填", _reply_form)
     for name, about, written, suffixes in (
@@ -88,22 +88,25 @@ def add_commands(commands: "_SubParsersAction[Any]") -> None:
         command = add(name, about, written, suffixes)
         command.add_argument("--year", type=int, help="哪一年；不写是今年")
         if name.endswith("ledger") or name == "signature-sheet":
-            command.add_argument("--area", help="乡镇的编码：乡镇人大自己的建议")
+            command.add_argument("--area", help="乡镇的编码或名字：乡镇人大自己的建议")
         if name in ("signature-sheet", "key-sheets"):
             command.add_argument("--meeting", default="", help="会议名称")
     add("monday", "周一一页纸", _monday)
     poster = add("poster", "办结公示", _poster)
-    poster.add_argument("station", help="联络站的编码")
+    poster.add_argument("station", help="联络站的编码或名字")
     poster.add_argument("numbers", type=int, nargs="+", help="民几号，挑好看过的")
     book = add("binder", "联络站年度台账；件多的装成分册（.zip）", _binder, ".docx、.zip")
-    book.add_argument("station", help="联络站的编码")
+    book.add_argument("station", help="联络站的编码或名字")
     book.add_argument("--year", type=int, help="哪一年；不写是今年")
     book.add_argument("--photos", type=Path, help="照片文件夹，文件名就是说明")
     of_one = add("duty-book", "一位代表的履职手册", _duty_book)
-    of_one.add_argument("deputy", help="代表的编码")
+    of_one.add_argument("deputy", help="代表的编码或名字")
     of_one.add_argument("--year", type=int, help="哪一年；不写是今年")
     every = add("duty-books", "全县代表的履职手册，一人一本", _duty_books, ".zip")
     every.add_argument("--year", type=int, help="哪一年；不写是今年")
+
+
+Row = TypeVar("Row", Bureau, Grid, Station, Deputy)
 
 
 def run(given: Namespace) -> int:
@@ -125,10 +128,26 @@ def _suggestion(session: Session, number: str) -> Suggestion:
     parts = wanted.split("-")
     if len(parts) == 3:
         wanted = f"〔{parts[0]}-{parts[1]}〕{parts[2]}"
-    found = session.scalar(select(Suggestion).where(Suggestion.number == wanted))
-    if found is None:
-        raise Stop(f"没有编号“{number}”的建议")
-    return found
+    named = Suggestion.serial == int(wanted) if wanted.isdecimal() else Suggestion.number == wanted
+    found = session.scalars(select(Suggestion).where(named).order_by(Suggestion.id)).all()
+    if not found:
+        raise Stop(f"没有编号“{number}”的建议（写37，或写全：16-6-37）")
+    if len(found) > 1:
+        raise Stop(f"有几件{wanted}号，请写全：{'、'.join(row.number or '' for row in found)}")
+    return found[0]
+
+
+def _one(
+    session: Session, rows: type[Row], wanted: str, what: str, *only: ColumnElement[bool]
+) -> Row:
+    """The one with this code or name. Raises Stop for none, and for several of one name."""
+    named = or_(rows.code == wanted, rows.name == wanted)
+    found = session.scalars(select(rows).where(named, *only).order_by(rows.code)).all()
+    if not found:
+        raise Stop(f"没有编码或名字是“{wanted}”的{what}")
+    if len(found) > 1:
+        raise Stop(f"有几个“{wanted}”，请写编码：{'、'.join(row.code for row in found)}")
+    return found[0]
 
 
 def _assignment(session: Session, given: Namespace) -> Assignment:
@@ -137,7 +156,11 @@ def _assignment(session: Session, given: Namespace) -> Assignment:
     wanted = [
         row
         for row in rows
-        if (row.bureau.code == given.bureau if given.bureau else row.role == "lead")
+        if (
+            given.bureau in (row.bureau.code, row.bureau.name)
+            if given.bureau
+            else row.role == "lead"
+        )
     ]
     if not wanted:
         raise Stop("这件建议没有交办给这家单位" if given.bureau else "这件建议还没有交办")
@@ -175,10 +198,7 @@ def _of_lead(made: one_case.Made) -> Written:
 
 
 def _bureau(session: Session, given: Namespace) -> Bureau:
-    found = session.scalar(select(Bureau).where(Bureau.code == given.bureau))
-    if found is None:
-        raise Stop(f"没有编码“{given.bureau}”的承办单位")
-    return found
+    return _one(session, Bureau, given.bureau, "承办单位")
 
 
 def _bureau_list(session: Session, given: Namespace, now: datetime) -> bytes:
@@ -201,10 +221,7 @@ def _reply_form(session: Session, given: Namespace, now: datetime) -> bytes:
 def _area(session: Session, given: Namespace) -> Grid | None:
     if not given.area:
         return None
-    found = session.scalar(select(Grid).where(Grid.code == given.area, Grid.level == "township"))
-    if found is None:
-        raise Stop(f"没有编码“{given.area}”的乡镇")
-    return found
+    return _one(session, Grid, given.area, "乡镇", Grid.level == "township")
 
 
 def _year(given: Namespace, now: datetime) -> int:
@@ -266,10 +283,7 @@ def _monday(session: Session, given: Namespace, now: datetime) -> bytes:
 
 
 def _station(session: Session, code: str) -> Station:
-    found = session.scalar(select(Station).where(Station.code == code))
-    if found is None:
-        raise Stop(f"没有编码“{code}”的联络站")
-    return found
+    return _one(session, Station, code, "联络站")
 
 
 def _poster(session: Session, given: Namespace, now: datetime) -> bytes:
@@ -297,9 +311,7 @@ def _binder(session: Session, given: Namespace, now: datetime) -> bytes:
 
 
 def _duty_book(session: Session, given: Namespace, now: datetime) -> bytes:
-    found = session.scalar(select(Deputy).where(Deputy.code == given.deputy))
-    if found is None:
-        raise Stop(f"没有编码“{given.deputy}”的代表")
+    found = _one(session, Deputy, given.deputy, "代表")
     return duty_book.duty_book(duty_books.book_of(session, found, _year(given, now), now))
 
 
