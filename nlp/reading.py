@@ -121,9 +121,11 @@ class Reader:
         title: str | None = None,
         home: str | None = None,
         open_cases: Sequence[OpenCase] = (),
+        in_talk: bool = False,
     ) -> Reading:
         """The meaning of ``text``. ``title``: a heading given apart; ``home``: the sender's own
-        grid code; ``open_cases``: the sender's cases that are not closed, newest first."""
+        grid code; ``open_cases``: the sender's cases that are not closed, newest first;
+        ``in_talk``: they have just spoken of one of them, and it is no danger."""
         plain = normal(text).text
         heading = normal(title).text if title else None
         whole = f"{heading}\n{plain}" if heading else plain
@@ -140,7 +142,7 @@ class Reader:
         if not title:
             # Who and which door says nothing of danger, but a name may sound like it.
             nameless = _blank(nameless, [(m.start, m.end) for m in masks if m.kind in _WHO])
-        urgent = urgency.judge(whole, found, nameless)
+        urgent = urgency.judge(whole, found, nameless, in_talk=in_talk)
         kind = kinds.read_kind(
             whole,
             found,

@@ -41,6 +41,7 @@ from nlp.danger_standing import (
     is_told_to_others,
     without_curses,
 )
+from nlp.danger_talk import is_a_manner, is_a_thing, is_of_the_talk
 from nlp.danger_untold import is_untold
 from nlp.gates import gate, likeliest_danger
 from nlp.likely import Pattern
@@ -112,15 +113,21 @@ def load() -> None:
     _full()
 
 
-def judge(text: str, found: Found, nameless: str | None = None) -> Urgency:
+def judge(
+    text: str, found: Found, nameless: str | None = None, *, in_talk: bool = False
+) -> Urgency:
     """How urgent ``text`` is. ``found``: a scan of the same text that covered :func:`anchors`;
-    ``nameless``: the text with the names of places blanked, in which the learned gate looks."""
+    ``nameless``: the text with the names of places blanked, in which the learned gate looks;
+    ``in_talk``: whoever says it has just spoken of something harmless (nlp/danger_talk.py)."""
     plain = text if nameless is None else nameless
     text, plain = without_curses(text, found), without_curses(plain, found)
     urgency = Urgency()
     if len(text) <= LETTER:
         scan = _full().scan(text)
-        urgency = _fallen(_learned(plain, scan, _weigh(text, letter=False, found=scan)), text)
+        ruled = _weigh(text, letter=False, found=scan)
+        urgency = _fallen(_learned(plain, scan, ruled), text)
+        if in_talk and urgency.danger and not urgency.rumour:
+            urgency = _of_the_talk(urgency, ruled, plain, scan)
     elif spots := [
         span for group in _ANCHORS.intersection(found.groups()) for span in found[group]
     ]:
@@ -212,6 +219,28 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
         sure = max(sure, _UNTOLD)
     here = _danger(text, found, DANGER if score >= sure else SOON)
     return replace(here, doubtful=score < _SURE_OF_ANY)
+
+
+#: Kinds in which somebody must be in it, and the learned score below which the rules alone, in a
+#: talk, only hear a thing.
+_TAKES_SOMEBODY = frozenset(
+    {"collapse", "trapped", "traffic", "drowning", "child", "explosion", "cry"}
+)
+_BY_RULES_IN_TALK = 0.3
+
+
+def _of_the_talk(urgency: Urgency, ruled: Urgency, text: str, found: Found) -> Urgency:
+    """What a second sentence is when nobody is in it and nothing that kills: pressing, and it is
+    asked whether there is danger, unless it is plainly a thing or beast that fell, lies or runs."""
+    if not is_of_the_talk(text):
+        return urgency
+    score = gate("danger").score(text, found.groups())
+    only_a_thing = ruled.danger in _TAKES_SOMEBODY and score < _BY_RULES_IN_TALK
+    if ruled.level == DANGER and not (only_a_thing or is_a_manner(text)):
+        return urgency
+    if is_a_thing(text) or is_a_manner(text):
+        return Urgency(SOON, words=urgency.words)
+    return replace(urgency, level=SOON)
 
 
 #: 「小孩掉井里了」: who fell in is not missing, whatever the learned kind of danger is.

@@ -1,10 +1,14 @@
 """A text read in the light of who wrote it: home and cases under way."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.actions import issues, people, places
 from bot.domain.workflows.issue import OPEN
+from bot.store.models import Issue
+from handlers.conversation.citizen.spoken import last_spoken
 from handlers.conversation.citizen.wishes import read_wish
 from handlers.conversation.context import Talk
 from nlp.avoidance import About
@@ -161,7 +165,8 @@ def _officers(talk: Talk) -> list[About]:
 def _read(talk: Talk) -> Reading:
     home = talk.home()
     own = issues.of_reporter(talk.session, talk.contact, limit=8)
-    return talk.reader.read(
+    read = partial(
+        talk.reader.read,
         talk.text,
         home=home.code if home else None,
         open_cases=[
@@ -180,6 +185,17 @@ def _read(talk: Talk) -> Reading:
             and (issue.urgency != "危急" or f"民{issue.number}" in talk.text)
         ],
     )
+    found = read()
+    if own and found.danger and _talks_of_the_harmless(talk, own):
+        return read(in_talk=True)
+    return found
+
+
+def _talks_of_the_harmless(talk: Talk, own: Sequence[Issue]) -> bool:
+    """Whether this person, or we with them, spoke last of a matter that endangers nobody: what
+    then sounds like danger may be where the rubbish lies."""
+    _, subject = last_spoken(talk, own)
+    return subject is not None and subject.urgency != "危急"
 
 
 _IS_HIM = re.compile(r"^\W*(?:就是|是|说的是|我说的是)?(?P<name>[一-鿿]{2,4})\W*$")

@@ -33,6 +33,8 @@ _BARE_BACK = re.compile(r"(?:我)?(?:撤[回了掉销]|撤吧|不反映了|算�
 #: More words to what was said last.
 _MORE_OF = re.compile(r"^\W*(?:我|俺)?(?:也|还|再)*(?:要|想|得|来)?(?:再)?补充")
 _TAKES_BACK = re.compile(r"撤[回了掉]|撤吧|不反映")
+#: Money and papers are of no danger, but for who is robbed.
+_MONEY = re.compile(r"^(?!.*[抢偷骗逼打]).*(?:钱|存折|折子|到账|身份证|户口本)")
 #: So sure of its topic a message is a matter of its own.
 _SURE = 0.75
 #: One scene is told of in many ways: what burns is electric to one and smoke to another.
@@ -230,6 +232,8 @@ def _whose_thing(talk: Talk, issue: Issue) -> str:
     others = [each for each in own if each.id != issue.id and each.state in (*OPEN, ANSWERED, TOLD)]
     this = said.of(things(f"{issue.title}，{issue.words.text or ''}"))
     another = any(said.of(things(f"{each.title}，{each.words.text or ''}")) for each in others)
+    if another and _MONEY.search(talk.text):
+        return "another"
     if not said or not others or this == another:
         return ""
     return "this" if this else "another"

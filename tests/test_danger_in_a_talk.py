@@ -1,0 +1,52 @@
+"""A second sentence in a talk about something harmless: what is ordinary with that thing stays with
+it; whoever is in it, and whatever kills, rings at once all the same."""
+
+import pytest
+
+from nlp.reading import Reader
+from tests.talking import Town
+
+#: What people add about rubbish, a drain, a pipe, a road, an allowance.
+ORDINARY = """
+在桥底下压着|压在俺家麦地上|还在淌|还在闪着|掉进去两只鸭子|掉下去个水桶|里头还有只死兔|底下掏空了一截|石头掉沟里堵住了
+有小孩在里头玩过|上个月掉进去过一个|羊栽进去过|臭得人头疼|吵得头都要炸了|没气了烧不成水|我娘瘫在床上|他下不来床
+降压药快没了|手机快没电了|存折找着了|菜等水救命呢|吵死人了
+"""
+DANGER = """
+掉下去一个人|有个娃掉进去了|老刘下去没上来|底下有人喊|俺娘晕里头了|着火了|煤气味大得很|线头带电，一碰就麻|他拿着刀
+我不想活了|绳子都挂好了|我把安眠药全吃了|俺爹一口气上不来|人已经在楼顶了|孙子叫狗按地上撕|老太太叫三轮碾了|手卡里头抽不出来
+水漫进屋了老人还在炕上|几个人喝了都在吐|里头有哭声|有人往桥外翻
+"""
+
+
+def said(rows: str) -> list[str]:
+    return rows.replace("\n", "|").strip("|").split("|")
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+def test_what_is_ordinary_with_a_thing_just_told_of_is_no_danger(reader: Reader) -> None:
+    rang = [text for text in said(ORDINARY) if reader.read(text, in_talk=True).urgency == "危急"]
+    assert not rang
+
+
+def test_who_is_in_it_and_what_kills_rings_in_any_talk(reader: Reader) -> None:
+    missed = [text for text in said(DANGER) if reader.read(text, in_talk=True).urgency != "危急"]
+    assert not missed
+
+
+def test_where_rubbish_lies_is_added_to_its_case_and_a_child_under_it_rings(town: Town) -> None:
+    town.says("大娘", "东坪村那边的垃圾没人收")
+    assert "加到民1" in town.says("大娘", "在桥底下压着呢")
+    assert "打119" in town.says("大娘", "里头压着个孩子，在哭")
+
+
+def test_words_about_money_do_not_run_into_an_alarm(town: Town) -> None:
+    town.says("大娘", "东坪村口大树快倒了压着高压线")
+    town.says("大娘", "还有俺的养老金两个月没到")
+    assert "加到民2" in town.says("大娘", "存折找着了")
+    assert "加到民2" in town.says("大娘", "钱到账了")
+    assert "加到" not in town.says("大娘", "树锯了")
