@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import alarms, audit, hand_overs, issues, places, readers, recipients
+from bot.actions import alarms, audit, issues, places, readers, recipients
 from bot.actions.calendar import say_when
 from bot.actions.people import Roles, roles_of
 from bot.actions.privacy import who_sees
@@ -19,6 +19,7 @@ from bot.domain.workflows import ALL
 from bot.domain.workflows.hand_over import CANCELLED, RESPONSIBLE, RETURNED
 from bot.store.models import Alarm, Bureau, Contact, HandOver, Issue, Media, Words
 from bot.texts import say
+from handlers.standing import say_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,30 +247,14 @@ def _speak_by(issue: Issue, now: datetime) -> str:
     return say_when(issue.speak_by, now)
 
 
-def desk_name(issue: Issue) -> str:
-    """Who speaks to the constituent, as they know it."""
-    if issue.seen_by == "county" or issue.station is None:
-        return "县人大机关"
-    return issue.station.name
-
-
 def where_it_stands(session: Session, issue: Issue, seen: Sees, now: datetime) -> str:
     """The state: a sentence for the constituent, the procedure's word for everybody else."""
     if not seen.constituent:
         return ALL["issue"].states[issue.state]
     if issue.state == "told":
-        return "已答复您，请去看看好了没有"
-    row = hand_overs.latest(session, issue)
-    return say(
-        f"status.{issue.state}",
-        place=places.say_place(session, issue.grid),
-        station=desk_name(issue),
-        deputy=issue.deputy.name if issue.deputy else "",
-        bureau=row.bureau.name if row else "",
-        due=say_when(row.due, now) if row else "",
-        speak_by=say_when(issue.speak_by, now) if issue.speak_by else "",
-        rating=f"“{issue.rating}”" if issue.rating else "",
-    )
+        # Its page has buttons for what the chat asks for.
+        return say("page.told")
+    return say_standing(session, issue, now)
 
 
 def tasks(session: Session, issue: Issue, seen: Sees, now: datetime) -> tuple[Task, ...]:

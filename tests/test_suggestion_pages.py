@@ -83,10 +83,18 @@ def replied(office: Office, number: int, text: str = "东坪村主管道已经�
     )
 
 
+def said_on_pages(office: Office, sentence: str) -> None:
+    """What the chat answers her stands on both pages that her cards lead to, word for word."""
+    assert sentence in office.town.says("大娘", "自来水那件咋样了")
+    for page in ("/p/mine", "/p/issue/1"):
+        assert sentence in words_of(office.phone("大娘").get(page)), page
+
+
 def test_the_whole_way_by_chat_and_clicks(office: Office) -> None:
     number, town = assigned(office), office.town
     assert "〔16-6〕1号" in town.told("钱水")[0]
     assert "最晚" in town.last_told("大娘")
+    said_on_pages(office, "写成了正式建议，县水利局在办，最晚2027年3月31日（周三）书面答复代表")
     assert "签收了" in town.says("钱水", "收到1")
     assert "面商" in town.says("钱水", "昨天去面商了，王局长带队，看了管网")
     assert "登记" in town.last_told("李明")
@@ -102,6 +110,11 @@ def test_the_whole_way_by_chat_and_clicks(office: Office) -> None:
         office.phone("曹交"), number, "bureau", "give_opinion", row="2", text="过路段同意破路施工。"
     )
     assert "答复发出了" in replied(office, number)
+    said_on_pages(office, "县水利局已经书面答复代表，落实了再告诉您")
+    past = words_of(office.phone("大娘").get("/p/issue/1")).partition("经过")[2]
+    assert past.index("代表建议：人大交给县水利局") < past.index("代表建议：主办单位答复了代表")
+    assert "代表建议" in words_of(office.phone("李明").get("/p/issue/1"))
+    assert f'/console/suggestion/{number}"' in office.desk("郑科员").get("/console/issue/1").text
     assert "A类" in town.last_told("李明")
     assert "您不满意" in town.says("李明", "不满意，三组高处还是没水")
     desk = office.desk("郑科员")

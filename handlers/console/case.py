@@ -22,7 +22,7 @@ from bot.domain.workflows.hand_over import REPORTED, RESPONSIBLE
 from bot.store.models import Contact, Issue
 from handlers.case_view import CaseView, NotYours, Sees, find, record_look, sees, view
 from handlers.console.page import back_to, or_nothing, sentence, show
-from handlers.pages import as_seen
+from handlers.pages import as_seen, suggestions_behind
 from handlers.pages.buttons import Choices, Group, alarm_buttons, choices, groups
 from handlers.pages.history import lines, say_moment
 from handlers.pages.posted import LONGEST, Said
@@ -81,7 +81,8 @@ def page(number: int) -> ResponseReturnValue:
             to_write=_to_write(session, issue, seen, case, now),
             elsewhere=desk_acts.ELSEWHERE if seen.desk else {},
             own_data=_own_data(session, issue, seen, now),
-            history=lines(session, issue, seen, now),
+            history=suggestions_behind.lines(session, issue, seen, now),
+            raised=suggestions_behind.suggestions_of(session, issue, seen, now),
             moment=lambda at: say_moment(at, now),
         )
         leaves_trace = seen.desk and seen.knows_who and not seen.own

@@ -24,10 +24,11 @@ from bot.domain.calendars import local_day
 from bot.domain.workflow import Party, Refused
 from bot.store.models import Contact, Issue
 from bot.texts import say
-from handlers.case_view import NotYours, desk_name, sees
+from handlers.case_view import NotYours, sees
 from handlers.console.page import back_to, desk_of, sentence, show
 from handlers.pages.posted import LONGEST, forget, receive
 from handlers.parts import parts
+from handlers.standing import desk_name
 
 if TYPE_CHECKING:
     from bot.papers.receipt import Receipt

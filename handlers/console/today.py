@@ -22,11 +22,12 @@ from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.store.models import Approval, Grid, Message, Notice, Officer
 from bot.texts import say
-from handlers.case_view import NotYours, desk_name
+from handlers.case_view import NotYours
 from handlers.console import accounts
 from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
 from handlers.deeds import ACTS, Doing
 from handlers.parts import parts
+from handlers.standing import desk_name
 
 
 def today() -> ResponseReturnValue:

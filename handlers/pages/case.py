@@ -21,10 +21,10 @@ from handlers.case_view import (
     sees,
     view,
 )
-from handlers.pages import typing_in
+from handlers.pages import suggestions_behind, typing_in
 from handlers.pages.acting import act
 from handlers.pages.buttons import alarm_buttons, choices, groups
-from handlers.pages.history import lines, say_moment
+from handlers.pages.history import say_moment
 from handlers.pages.posted import Done
 from handlers.parts import parts
 
@@ -112,7 +112,8 @@ def _page(number: int, door: str) -> ResponseReturnValue:
             else [],
             moment=lambda at: say_moment(at, now),
             choices=choices(session, issue, seen, now),
-            history=lines(session, issue, seen, now),
+            history=suggestions_behind.lines(session, issue, seen, now),
+            raised=suggestions_behind.suggestions_of(session, issue, seen, now),
             door=door,
             now=now,
         )

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from bot.domain.calendars import local_time
 from bot.store.models import Deputy, HandOver, History, Issue, Officer, Words
-from handlers.case_view import Sees, desk_name
+from handlers.case_view import Sees
+from handlers.standing import desk_name
 
 #: A grid that older entries do not name.
 _HERE = "这片"
@@ -46,6 +47,13 @@ def lines(
     session: Session, issue: Issue, seen: Sees, now: datetime, *, since: int | None = None
 ) -> list[Line]:
     """Oldest first; ``since``: only what others did after that entry (``news_since``)."""
+    return [line for _, line in numbered(session, issue, seen, now, since=since)]
+
+
+def numbered(
+    session: Session, issue: Issue, seen: Sees, now: datetime, *, since: int | None = None
+) -> list[tuple[int, Line]]:
+    """The same, each with the number of its entry."""
     rows = {row.id: row for row in _rows(session, issue)}
     entries = session.scalars(
         select(History)
@@ -58,12 +66,12 @@ def lines(
         )
         .order_by(History.id)
     ).all()
-    told = [_first(issue, seen, now)] if since is None else []
+    told = [(0, _first(issue, seen, now))] if since is None else []
     for entry in entries:
         row = rows.get(entry.case_id) if entry.case_kind == "hand_over" else None
         line = _line(session, issue, entry, row, seen, now)
         if line is not None:
-            told.append(line)
+            told.append((entry.id, line))
     return told
 
 

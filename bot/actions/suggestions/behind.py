@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.casework import SYSTEM, take_step
-from bot.actions.suggestions import parties
+from bot.actions.suggestions import parties, promises
 from bot.actions.suggestions.kind import say_date
 from bot.domain.calendars import local_day
 from bot.domain.workflows import assignment as a
@@ -95,14 +95,30 @@ def standing(session: Session, issue: Issue, now: datetime) -> str:
     leads = parties.leads(session, row)
     names = "、".join(dict.fromkeys(each.bureau.name for each in leads))
     if row.state not in s.HANDLING:
-        return say("status.raised_answered", bureaus=names)
+        return _answered(session, row, names, now)
     owed = [each for each in leads if each.state in a.RESPONSIBLE]
     due = max((each.due for each in owed), default=None)
     if due is None:
-        return say("status.raised_answered", bureaus=names)
+        return _answered(session, row, names, now)
     late = due < local_day(now)
     key = "status.raised_late" if late else "status.raised_handled"
     return say(key, deputy=row.lead.name, bureaus=names, due=say_date(due, now))
+
+
+def _answered(session: Session, row: Suggestion, names: str, now: datetime) -> str:
+    """Answered on paper: what was promised and when; whether the bureau says it is done."""
+    made = [one for one in promises.of_suggestion(session, row) if one.state != "released"]
+    still = [one for one in made if one.state == "open"]
+    if not still:
+        return say("status.raised_kept" if made else "status.raised_answered", bureaus=names)
+    first = still[0]
+    key = "status.raised_overdue" if first.due < local_day(now) else "status.raised_promised"
+    return say(
+        key,
+        bureaus=first.assignment.bureau.name,
+        due=say_date(first.due, now),
+        promise=first.words.masked,
+    )
 
 
 def said_behind(session: Session, suggestion: Suggestion) -> list[tuple[Issue, datetime, str]]:

@@ -1,24 +1,20 @@
 """Where a person's cases stand, and who rings them."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions import hand_overs, issues, people, places
+from bot.actions import issues, people
 from bot.actions import words as wording
 from bot.actions.actors import actor_in
-from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.actions.rules import rule
-from bot.actions.suggestions import behind
-from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
-from bot.domain.workflows.issue import AT_STATION, HANDED_OVER, ROUTED
-from bot.store.models import Contact, HandOver, Issue, Words
+from bot.store.models import Contact, Issue, Words
 from bot.texts import say
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import as_told
-from handlers.conversation.receipts import desk_name
+from handlers.standing import desk_name, say_standing
 
 
 def want_human(talk: Talk, issue: Issue | None) -> str:
@@ -64,38 +60,4 @@ def status(talk: Talk, issue: Issue | None) -> str:
 
 def where(talk: Talk, issue: Issue) -> str:
     """Where one case stands, as its reporter reads it."""
-    if issue.state == "raised" and (said := behind.standing(talk.session, issue, talk.now)):
-        return said
-    row = hand_overs.latest(talk.session, issue)
-    if (
-        issue.state in (ROUTED, AT_STATION)
-        and issue.attention == "county"
-        and issue.spoken_at is None
-        and issue.speak_by is not None
-        and issue.speak_by < local_day(talk.now)
-    ):
-        return say("answer.late", speak_by=say_when(issue.speak_by, talk.now))
-    return say(
-        _key(issue, row, local_day(talk.now)),
-        place=places.say_place(talk.session, issue.grid),
-        station=desk_name(issue),
-        deputy=issue.deputy.name if issue.deputy else "",
-        bureau=row.bureau.name if row else "",
-        due=say_when(row.due, talk.now) if row else "",
-        speak_by=say_when(issue.speak_by, talk.now) if issue.speak_by else "",
-        rating=f"“{issue.rating}”" if issue.rating else "",
-    )
-
-
-def _key(issue: Issue, row: HandOver | None, today: date) -> str:
-    """The sentence that is true today: no day that has passed is said as one to come."""
-    if issue.state == HANDED_OVER and row is not None:
-        if row.state == "return_requested":
-            return "status.return_asked"
-        if row.due < today and row.paused_at is None:
-            return "status.overdue"
-    if issue.state == ROUTED and issue.spoken_at is not None:
-        return "status.spoken"
-    if issue.state in (ROUTED, AT_STATION) and issue.speak_by and issue.speak_by < today:
-        return "status.late" if issue.spoken_at is None else f"status.{issue.state}"
-    return f"status.{issue.state}"
+    return say_standing(talk.session, issue, talk.now)
