@@ -70,11 +70,13 @@ def half_answered(town: Town) -> int:
         return about.serial
 
 
-def answer_all(town: Town, letter: str) -> None:
-    """Every lead bureau that still owes its answer gives it."""
+def answer_all(town: Town, letter: str, serial: int | None = None) -> None:
+    """Every lead bureau of the newest, or of the one with this number, gives its answer."""
     with town.database.write() as session:
         scene = scene_of(session, town.clock.now())
         about = session.get_one(Suggestion, newest(town).id)
+        if serial is not None:
+            about = session.scalars(select(Suggestion).where(Suggestion.serial == serial)).one()
         for row in parties.leads(session, about):
             if row.state == "replied":
                 continue
@@ -400,8 +402,8 @@ def test_words_of_the_title_find_ones_own_suggestion_beside_other_cases(
         ("我评不满意他们会不会给我穿小鞋", "没有算成评价"),
         ("他们要是还糊弄我就不满意", "没有算成评价"),
         ("1的评价能不能撤回", "没有算成评价"),
-        ("满意是满意，可别光说不练", "这句谁也没转"),
-        ("不是很满意，钱没说清", "这句谁也没转"),
+        ("满意是满意，可别光说不练", "算“基本满意”吗"),
+        ("不是很满意，钱没说清", "算“不满意”吗"),
         ("凑合吧", "算“基本满意”吗"),
         ("9改满意", "没有记"),
     ],

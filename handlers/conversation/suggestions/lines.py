@@ -1,6 +1,6 @@
 """What a bureau says of its suggestions in everyday words where many other things wait as well:
 that they have it, whom of the deputies they met, another day for what they asked, one answer for
-several; and what it may not know (a rating is sealed)."""
+several."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from bot.actions.calendar import county_calendar
 from bot.actions.casework import label
 from bot.actions.rules import rule
 from bot.actions.suggestions import parties, receipts
-from bot.actions.suggestions.kind import desk_name, link_to
+from bot.actions.suggestions.kind import link_to
 from bot.domain.workflows.assignment import ASSIGNED, RESPONSIBLE
 from bot.store.models import Assignment, History, Message
 from bot.texts import say
@@ -46,13 +46,6 @@ _JOINTLY = re.compile(
     r"(?:了|吧|可以吗|行吗)?(?:[：:，,。 ]+(?P<text>.+))?$",
     re.DOTALL,
 )
-_OF_RATING = re.compile(
-    r"(?:评价|评分|打(?:了|的)?(?:几|多少)?分|评(?:了|的|得)|(?:怎么|咋|如何)评|满意)"
-)
-_OF_CITIZENS = re.compile(r"民\s*\d|群众|老乡|反映人|老百姓|村民|住户|居民")
-_ASKS = re.compile(
-    r"[?？吗呢么不]\W*$|怎么|咋|几|多少|什么|啥|是不是|有没有|没有?$|谁|满不满意|不满意$|如何"
-)
 
 
 def of_bureau(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
@@ -60,7 +53,6 @@ def of_bureau(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
     said = bare(talk)
     answered = (
         _received(talk, bureaus, said)
-        or _asked_of_rating(talk, bureaus, said)
         or _jointly(talk, bureaus, said)
         or _another_day(talk, said)
         or _met(talk, said)
@@ -81,29 +73,6 @@ def _received(talk: Talk, bureaus: Sequence[int], said: str) -> str | None:
     if not rows or same:
         return None
     return do(talk, "confirm_receipt", rows[0], role="bureau") if len(rows) == 1 else which(rows)
-
-
-def _asked_of_rating(talk: Talk, bureaus: Sequence[int], said: str) -> str | None:
-    """How they were rated: the congress alone knows, and says what is to be done."""
-    if not (_OF_RATING.search(said) and _ASKS.search(said)) or _OF_CITIZENS.search(said):
-        return None
-    number = re.search(r"(?<![\d月])(\d{1,5})(?![\d月日年点])", said)
-    rows = receipts.find(talk.session, bureaus, int(number[1])) if number else ()
-    if not rows:
-        rows = [row for row in receipts.open_of(talk.session, bureaus) if row.role == "lead"]
-    row = rows[0] if rows else _newest_of(talk, bureaus)
-    if row is None:
-        return None
-    return say("handling.rating_sealed", desk=desk_name(talk.session, row.suggestion, talk.now))
-
-
-def _newest_of(talk: Talk, bureaus: Sequence[int]) -> Assignment | None:
-    return talk.session.scalar(
-        select(Assignment)
-        .where(Assignment.bureau_id.in_(bureaus))
-        .order_by(Assignment.id.desc())
-        .limit(1)
-    )
 
 
 def _jointly(talk: Talk, bureaus: Sequence[int], said: str) -> str | None:

@@ -1,6 +1,7 @@
-"""Deputies, bureaus and their suggestions by chat, in the order in which they are heard: what a
-bureau says of its items, words of command, short words that answer a notice, questions, and what
-answers our three. What is none of these goes on to the other listeners."""
+"""Deputies, bureaus and their suggestions by chat, in the order in which they are heard: what is
+said of a rating, what a bureau says of its items, words of command, short words that answer a
+notice, questions, and what answers our three. What is none of these goes on to the other
+listeners."""
 
 import re
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ from handlers.conversation.suggestions import held as suggestion_held
 from handlers.conversation.suggestions import lines as suggestion_lines
 from handlers.conversation.suggestions import newest as suggestion_newest
 from handlers.conversation.suggestions import notices as suggestion_notices
+from handlers.conversation.suggestions import rating as suggestion_rating
+from handlers.conversation.suggestions import rating_asked as suggestion_rating_asked
 from handlers.conversation.suggestions import review as suggestion_review
 from handlers.conversation.suggestions import said as suggestion_said
 from handlers.conversation.suggestions.asked import asked_about
@@ -66,6 +69,9 @@ _TODAY = re.compile(
 
 def writing(talk: Talk) -> Answer | None:
     """A deputy's or a bureau's words about suggestions; None if they are about something else."""
+    weighed = _weighed(talk)
+    if weighed is not None:
+        return weighed
     if talk.roles.liaisons:
         answer = liaison_words.told(talk) or _of_bureau(talk)
         if answer is not None:
@@ -92,14 +98,26 @@ def writing(talk: Talk) -> Answer | None:
                 or _answer(talk)
             )
             if not said:
-                return suggestion_held.rather_than_work(talk)
+                return suggestion_rating.inferred(talk) or suggestion_held.rather_than_work(talk)
     except Refused as refused:
         said = say(refused.key, **refused.fields)
     return Answer(said, "deputy") if said else None
 
 
+def _weighed(talk: Talk) -> Answer | None:
+    """What is said of a rating, before cases and drafts."""
+    try:
+        with talk.session.begin_nested():
+            return suggestion_rating.heard(talk) or suggestion_rating_asked.heard(talk)
+    except Refused as refused:
+        return Answer(say(refused.key, **refused.fields), "deputy")
+
+
 def plain_word(talk: Talk) -> Answer | None:
-    """接着写, 先放着, 交上去 and no more: one meaning, heard before anything is read."""
+    """接着写, 先放着, 交上去 and no more: one meaning, heard before anything is read. What an
+    officer tells of a rating is no word of somebody who came in."""
+    if talk.roles.officer_roles and not (talk.roles.deputies or talk.roles.liaisons):
+        return suggestion_rating_asked.heard(talk)
     plain = suggestion_drafts.is_plain(bare(talk))
     return writing(talk) if plain and talk.roles.deputies else None
 

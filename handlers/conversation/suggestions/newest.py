@@ -167,6 +167,12 @@ def _held(talk: Talk, about: Suggestion | None = None) -> Exchange | None:
     )
 
 
+def just_asked(talk: Talk) -> Suggestion | None:
+    """The suggestion that we asked about a moment ago, with words held for it."""
+    row = _held(talk)
+    return _about(talk, row) if row is not None and row.asked_at > talk.now - _JUST_NOW else None
+
+
 def _stage(about: Suggestion) -> str:
     """What was said in review is no word on the answer."""
     return "weighing" if about.state in WEIGHING else about.state

@@ -1,26 +1,19 @@
-"""附议, 满意, 见过, 可以: short words that answer a notice, heard only while something waits for
-just that."""
+"""附议, 见过, 可以: short words that answer a notice, heard only while something waits for just
+that."""
 
 import re
-from datetime import timedelta
 
 from bot.actions.casework import label
 from bot.actions.suggestions import meetings, parties, taking_part
-from bot.actions.suggestions.kind import desk_name
-from bot.domain.workflows.suggestion import ENDED, RUNNING
+from bot.domain.workflows.suggestion import RUNNING
 from bot.store.models import Suggestion
 from bot.texts import say
 from handlers.conversation.context import Talk
 from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.suggestions import items
-from handlers.conversation.suggestions import rating as suggestion_rating
-from handlers.conversation.suggestions.early import pushed_early, too_early
-from handlers.conversation.suggestions.newest import last_told, suggestion_of, words_kept
-from handlers.conversation.suggestions.rating import GRADES
-from handlers.conversation.suggestions.words import NUMBER, bare, do, numbered, one_of, which
+from handlers.conversation.suggestions.newest import last_told
+from handlers.conversation.suggestions.words import bare, do, numbered, one_of, which
 
-#: So long after a rating a word without a number is still about it.
-_STILL_ON_MIND = timedelta(days=3)
 _SIGN = re.compile(
     r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:我|俺)?(?:也)?(?P<no>不(?:同意|想|参加)?)?(?:同意)?"
     r"(?:附议|联名)(?:了|吧)?[。！!]?$|^(?P<bare>(?:我|俺)?(?:也)?(?P<not>不)?同意)[。！!]?$"
@@ -31,39 +24,6 @@ _SIGNS = re.compile(
     r"(?:好的?|行|可以|愿意|乐意|支持|没问题|没(?:啥|什么)?意见|同意|赞成|算我一个)"
     r"(?:[，,。！ ]*(?:就|请|把)?(?:给)?(?:我也)?"
     r"(?:我)?(?:来)?(?:署|签|写|加|算)(?:上|个)?(?:一?个|我|俺|名|字|的|名字|在上面)*)?(?:吧|了)*[。！!]?$"
-)
-_GRADE = r"(?P<grade>基本满意|很满意|非常满意|比较满意|不太满意|不满意|满意)"
-_RATE = re.compile(
-    r"^(?:(?:算了|那就|唉|嗯|哦|不对|错了|说错了|等等|想了想|再想想)[，,。！ ]*)*"
-    r"(?:我)?(?:把)?(?:评价)?"
-    rf"(?:对)?(?P<first>(?:{NUMBER})?)[，, ]?(?:这件)?(?:的)?(?:答复)?"
-    r"(?:我|俺)?(?:看了|看过了?)?[，, ]?"
-    rf"(?:还是|仍然?|这次|说错了|改成|改为|是|[，, ])*{_GRADE}"
-    rf"(?P<last>\d{{1,5}})?(?:号)?(?:吧|了|的)?"
-    r"(?:[，,。；;：: ！!]+(?P<why>.+))?[。！!]?$",
-    re.DOTALL,
-)
-#: 「一般般」, 「还行吧」: no grade that is kept, and too near to one to be anything else.
-_SO_SO = re.compile(
-    r"^(?:我)?(?:觉得|看|感觉)?(?:他们?的?)?(?:这个)?(?:答复|回复)?(?:还|也就|倒)?"
-    r"(?:算)?(?:行|可以|凑合|一般般?|将就|马马虎虎|过得去|中不溜|说得过去|差不多)"
-    r"(?:吧|般|呗|那样|了)*(?:[，,。 ].{0,30})?[。！!]?$"
-)
-_PLAINLY_SO_SO = re.compile(r"凑合|一般般|马马虎虎|将就|过得去|说得过去|中不溜")
-#: 「我刚才评价单位能看到吗」.
-_WHO_SEES = re.compile(
-    r"^(?=.*(?:评价|评的|评了|打(?:的|了)?(?:几|多少)?分|满意))"
-    r"(?=.*(?:单位|他们|[局所院委办府]|对方|别人|人家|谁|会不会))"
-    r"(?=.*(?:看|知道|晓得|见|告诉|传|露|公开)).*(?:吗|么|不|没有?|谁|[?？]|看得?不?[到见].{0,8})[?？。]?$"
-)
-#: 「1满意，2不满意，没说换多长」: each with what follows it.
-_EACH = re.compile(
-    rf"(?P<named>(?:建|〔[\d\-－]+〕)*\d{{1,5}})(?:号|件)?(?:的答复)?(?:我)?{_GRADE}"
-)
-#: 「两件都满意」.
-_ALL = re.compile(
-    r"^(?:这)?(?:几|两|二|三|四|五|六|\d)?(?:件|个)?(?:的)?(?:答复)?(?:我|俺)?"
-    rf"(?:全部|全|都|统统)+(?:是|挺)?{_GRADE}(?:吧|了)?[。！!]?$"
 )
 _MET = re.compile(
     r"^(?:(?P<n>[建〔〕\d\-号]{1,14})[，, ]?)?(?:是的?|对)?[，, ]?"
@@ -126,20 +86,6 @@ def short_word(talk: Talk) -> str | None:
             return answered
     if _SIGNS.match(said) and (answered := _signs_freely(talk, said)) is not None:
         return answered
-    several = _rated_each(talk, said)
-    if several is not None:
-        return several
-    if (answered := _beside_rating(talk, said)) is not None:
-        return answered
-    if (answered := suggestion_rating.heard(talk, said)) is not None:
-        return answered
-    if found := _RATE.match(said):
-        answered = _rated(talk, found) or too_early(talk, said, plain=True)
-        if answered is not None:
-            return answered
-    answered = too_early(talk, said, plain=False) or suggestion_rating.unclear(talk, said)
-    if answered is not None:
-        return answered
     answered = _about_meeting(talk, said)
     if answered is not None:
         return answered
@@ -180,78 +126,6 @@ def _signs_freely(talk: Talk, said: str) -> str | None:
     if not waiting or not (re.search(r"[署签]", said) or _last_kind(talk) in kinds):
         return None
     return one_of(talk, "co_sign", waiting, "", {})
-
-
-def _rated(talk: Talk, found: re.Match[str]) -> str | None:
-    named = found["first"] or found["last"] or ""
-    waiting = items.to_rate(talk)
-    if (named and not numbered(waiting, named)) or not waiting:
-        waiting = _rated_before(talk, named) or waiting
-    if not waiting:
-        return None
-    if not named and (early := pushed_early(talk)) is not None:
-        return early
-    told = suggestion_of(talk, last_told(talk))
-    if not named and told in waiting:
-        # The newest answer is the one that they speak of.
-        waiting = [told] if told is not None else waiting
-    meant = numbered(waiting, named) if named else waiting
-    why = "。".join(filter(None, (words_kept(talk, meant), found["why"])))
-    answered = one_of(talk, "rate", waiting, named, _given(found["grade"], why))
-    # What is named and is not theirs to rate is not taken for another one that is.
-    return answered or (say("writing.not_to_rate", named=named) if named else None)
-
-
-def _beside_rating(talk: Talk, said: str) -> str | None:
-    """Who reads a rating; and what is nearly one, as the answer to the question for one."""
-    if _WHO_SEES.match(said):
-        own = [*items.mine(talk, (*RUNNING, *ENDED)), *items.signed(talk, (*RUNNING, *ENDED))]
-        if own:
-            return say("writing.sealed", desk=desk_name(talk.session, own[0], talk.now))
-    told = suggestion_of(talk, last_told(talk))
-    if _SO_SO.match(said) and (told is not None or _PLAINLY_SO_SO.match(said)):
-        waiting = items.to_rate(talk) or _rated_before(talk, "")
-        waiting = [one for one in waiting if one is told] or waiting
-        if len(set(waiting)) == 1:
-            about = waiting[0]
-            return say("writing.so_so", case=label(about), serial=about.serial or "")
-    return None
-
-
-def _rated_before(talk: Talk, named: str) -> list[Suggestion]:
-    """Rated, not decided: the named one, or the only one of the last days."""
-    own = items.mine(talk, ("rated",))
-    if named:
-        return numbered(own, named)
-    lately = [one for one in own if items.rated_since(talk, one, talk.now - _STILL_ON_MIND)]
-    return lately if len(lately) == 1 else []
-
-
-def _given(grade: str, why: str | None) -> dict[str, str]:
-    return {"rating": GRADES.get(grade, grade), "reason": (why or "").strip("，,。；; ！!")}
-
-
-def _rated_each(talk: Talk, said: str) -> str | None:
-    """Several in one message: each is done, and which could not be is said."""
-    waiting = items.to_rate(talk)
-    if not waiting:
-        return None
-    if found := _ALL.match(said):
-        given = _given(found["grade"], "")
-        return "\n".join(do(talk, "rate", one, **given) for one in dict.fromkeys(waiting))
-    each = list(_EACH.finditer(said))
-    if len(each) < 2:
-        return None
-    ends = [following.start() for following in each[1:]] + [len(said)]
-    lines = []
-    for one, end in zip(each, ends, strict=True):
-        meant = numbered(waiting, one["named"])
-        given = _given(one["grade"], said[one.end() : end])
-        if len(meant) == 1:
-            lines.append(do(talk, "rate", meant[0], **given))
-        else:
-            lines.append(say("writing.not_to_rate", named=one["named"]))
-    return "\n".join(lines)
 
 
 def _met(talk: Talk, found: re.Match[str]) -> str | None:

@@ -1,90 +1,297 @@
-"""Words about a rating that are no rating: questions, what if, and what is half of each. A rating
-is sealed and counts, so nothing is taken for one that is not said plainly; the number that is said
-decides, and none of it becomes a citizen's matter or goes to one."""
+"""What deputies say of a rating, heard before cases and drafts: whoever signed a suggestion rates
+it, changes that, is asked or answered. The number that is said decides; nothing but a plain grade
+is taken for one; none of it becomes a citizen's matter or goes to anybody but the desk
+(design 1.4). Who may not know of it: ``rating_asked``."""
 
 import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from bot.actions.suggestions.kind import desk_name
-from bot.domain.workflows.suggestion import ENDED, RUNNING
-from bot.store.models import Suggestion
+from bot.actions import exchanges
+from bot.actions.casework import label
+from bot.actions.suggestions import weighing
+from bot.actions.suggestions.kind import desk_name, say_date
+from bot.domain.workflow import Refused
+from bot.domain.workflows.suggestion import ENDED, RATED, REPLIED, RUNNING, UNRATED, WEIGHING
+from bot.store.models import Exchange, Message, Suggestion
 from bot.texts import say
-from handlers.conversation.context import Talk
-from handlers.conversation.suggestions import items
-from handlers.conversation.suggestions.newest import hold, last_told, suggestion_of, words_kept
-from handlers.conversation.suggestions.words import do, numbered
-
-#: What is kept ← what people say of it.
-GRADES = {
-    "很满意": "满意",
-    "非常满意": "满意",
-    "比较满意": "基本满意",
-    "不太满意": "不满意",
-    "不大满意": "不满意",
-}
-_GRADE = re.compile(r"基本满意|很满意|非常满意|比较满意|不[太大]满意|不满意|满意")
-_OF_RATING = re.compile(r"满意|评价|打(?:的|了)?(?:几|多少)?分|评(?:的|了|几|成|个)")
-#: Whose satisfaction is told is somebody else's, or it is a citizen's matter that is named.
-_OF_OTHERS = re.compile(r"群众|老百姓|百姓|老乡|村民|大家|大娘|大爷|民\s*\d")
-_ASKS = re.compile(
-    r"会不会|能不能|能否|可不可以|可以不|要不要|是不是|看不看|[?？]|(?:吗|么|呢|不|没有?)\W*$|怎么|咋|谁|啥|什么|哪|几"
-    r"|要是|如果|假如|万一|假使|要不|打了.{0,4}会|评了.{0,4}会|得罪|穿小鞋|报复"
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.replies import items_of, read_among
+from handlers.conversation.suggestions import items, rating_words
+from handlers.conversation.suggestions.beside import asked as waiting_part
+from handlers.conversation.suggestions.early import pushed_early, too_early
+from handlers.conversation.suggestions.newest import (
+    hold,
+    just_asked,
+    last_told,
+    suggestion_of,
+    words_kept,
 )
-#: 「满意是满意，可别光说不练」.
-_HALF = re.compile(
-    r"满意(?:是|归|倒是?)(?:满意)?[，, ]*.{0,6}(?:可|但|就是|不过|只是|只)"
-    r"|(?:可|但|不过|只是).{0,20}(?<!基本)(?<!不)满意"
+from handlers.conversation.suggestions.rating_words import Graded, OfRating
+from handlers.conversation.suggestions.words import NUMBER, bare, do, numbered, titled, which
+from nlp.replies.references import shared_words
+
+#: What the conversation waits for: which suggestion a plain grade is of; whether a grade is meant.
+_WHICH = "rating_which"
+_OFFERED = "rating_offered"
+#: So long after a rating a word without a number is still about it; so long it is about nothing
+#: else.
+_STILL_ON_MIND = timedelta(days=3)
+_JUST_NOW = timedelta(minutes=30)
+_NUMBER = re.compile(rf"(?:是|就是|说的是)?(?P<n>{NUMBER})(?:那件|这件|吧|的)?[。！!]?")
+_THE_ONE = re.compile(r"(?:是|就是|说的是)?(?P<words>.{2,14}?)(?:的)?(?:那|这)(?:[件个条])[。！!]?")
+_YES = re.compile(r"(?:是|对|嗯+|算|好|行|可以|就这样|就算|没错|中)+(?:的|吧|啊|呀|了)*[。！!]?")
+#: 「一般般」, 「还行吧」: no grade that is kept, and too near to one to be anything else.
+_SO_SO = re.compile(
+    rf"^(?P<n>(?:{NUMBER})?)(?:嘛|呢|吧|的)?[，, ]*(?:我)?(?:也)?(?:觉得|看|感觉)?"
+    r"(?:他们?的?)?(?:这个)?(?:答复|回复)?(?:还|也就|倒)?"
+    r"(?:算)?(?P<grade>行|可以|凑合|一般般?|将就|马马虎虎|过得去|中不溜|说得过去|差不多|不咋样|不怎么样|不行|差劲|太差)"
+    r"(?:吧|般|呗|那样|了)*(?:[，,。 ].{0,30})?[。！!]?$"
 )
-_NUMBER = re.compile(r"(?<![\d月年.])(\d{1,5})(?![\d月日年点分.天次个米盏])")
-_SHORT = 16
+_POOR = re.compile(r"不|差[劲了]?$")
+_PLAINLY = re.compile(r"凑合|一般般|马马虎虎|将就|过得去|说得过去|中不溜|不咋样")
+#: 「我刚才评价单位能看到吗」.
+_WHO_SEES = re.compile(r"看得?不?[到见]|知道|晓得|告诉|透?露|公开|谁[能会]?看")
 
 
-def heard(talk: Talk, said: str) -> str | None:
-    """The answer to such words; None: they are about something else, or a plain rating."""
-    if not _OF_RATING.search(said) or _OF_OTHERS.search(said):
+def heard(talk: Talk) -> Answer | None:
+    """None: it is about no rating, or this person has signed nothing that could be rated. Raises
+    Refused."""
+    if not talk.roles.deputies:
         return None
-    states = (*RUNNING, *ENDED)
-    own = [*items.mine(talk, states), *items.signed(talk, states)]
-    if not own:
+    said = bare(talk)
+    answered = _completed(talk, said)
+    if answered is None:
+        own = [*items.mine(talk, (*RUNNING, *ENDED)), *items.signed(talk, (*RUNNING, *ENDED))]
+        answered = _said(talk, said, own) if own else None
+    return Answer(answered, "deputy") if answered else None
+
+
+def _said(talk: Talk, said: str, own: Sequence[Suggestion]) -> str | None:
+    found = rating_words.read(said)
+    if found is None:
+        return _so_so(talk, said)
+    plain = found.grades or found.asks
+    if waiting_part(talk) is not None and not (plain and items.to_rate(talk)):
+        # 「评上重点」 in the text that is being written.
         return None
-    about = _meant(talk, own)
-    if _is_question(said):
-        return say("writing.rating_not_taken", desk=desk_name(talk.session, about, talk.now))
-    grades = _GRADE.findall(said)
-    if not grades:
+    if found.asks or found.later:
+        return _answered(talk, said, found, own)
+    if found.grades:
+        lines = [_graded(talk, said, one, found) for one in found.grades]
+        return "\n".join(filter(None, lines)) or None
+    pool = _pool(talk)
+    meant = _meant(talk, found, Graded("", found.named), pool)
+    if meant and found.near:
+        return _offer(talk, _newest(talk, meant), found.near)
+    if len(meant) == 1 and found.changes and meant[0] in _given(talk):
+        return _again(talk, meant[0])
+    if meant:
+        return hold(talk, _newest(talk, meant)).text
+    early = too_early(talk, said, plain=False)
+    if early is not None:
+        return early
+    if found.named and pool:
+        return say("writing.not_to_rate", named=found.named)
+    weighed = [one for one in own if one.state in (*WEIGHING, *ENDED)]
+    return _answered(talk, said, found, own) if weighed else None
+
+
+def inferred(talk: Talk) -> Answer | None:
+    """「都换了，不错」, which sounds content with the one that waits: asked, never taken for it."""
+    theirs = [item.pending for role in ("deputy", "constituent") for item in items_of(talk, role)]
+    if any(each.kind == "issue" and shared_words(talk.text, each.title) for each in theirs):
         return None
-    if _HALF.search(said) or len({GRADES.get(one, one) for one in grades}) > 1:
-        return hold(talk, about).text
-    return None
+    waiting = [
+        item.case
+        for item in items.for_deputy(talk)
+        if isinstance(item.case, Suggestion)
+        and any(act.act == "rate" for act in read_among(talk, "deputy", [item.pending]).acts)
+    ]
+    return hold(talk, _newest(talk, waiting)) if waiting else None
 
 
-def _is_question(said: str) -> bool:
-    """Of the part that speaks of the rating: 「不太满意，没说钱从哪来」 asks nothing."""
-    parts = re.split(r"[，,。；;！!]", said)
-    part = next((one for one in parts if _OF_RATING.search(one)), said)
-    return bool(_ASKS.search(part)) or said.rstrip().endswith(("?", "？", "吗"))
+# ------------------------------------------------------------------ a plain grade
 
 
-def unclear(talk: Talk, said: str) -> str | None:
-    """What has a grade in it, was no plain rating, and is about nobody else's satisfaction: asked,
-    never guessed."""
-    if not _GRADE.search(said) or _OF_OTHERS.search(said):
+def _graded(talk: Talk, said: str, one: Graded, found: OfRating) -> str | None:
+    if found.all:
+        waiting = list(dict.fromkeys(items.to_rate(talk)))
+        return "\n".join(_rate(talk, about, one) for about in waiting) or None
+    pool = _pool(talk)
+    if not one.named and not found.changes and (early := pushed_early(talk)) is not None:
+        return early
+    meant = _meant(talk, found, one, pool)
+    if len(meant) == 1:
+        return _rate(talk, meant[0], one)
+    if not meant:
+        early = too_early(talk, said, plain=True)
+        if early is not None or not one.named:
+            return early
+        # What is named and is not theirs to rate is not taken for another one that is.
+        return say("writing.not_to_rate", named=one.named)
+    exchanges.ask(
+        talk.session,
+        talk.contact.id,
+        "words",
+        now=talk.now,
+        act=_WHICH,
+        message=talk.message.id,
+        of=[about.id for about in meant],
+    )
+    return which(meant)
+
+
+def _rate(talk: Talk, about: Suggestion, one: Graded) -> str:
+    why = "。".join(filter(None, (words_kept(talk, [about]), one.why)))
+    try:
+        with talk.session.begin_nested():
+            return do(talk, "rate", about, rating=one.grade, reason=why)
+    except Refused as refused:
+        return say(refused.key, **refused.fields)
+
+
+def _completed(talk: Talk, said: str) -> str | None:
+    """「12」 after we asked which, 「是」 after a grade was offered."""
+    rows = exchanges.open_with(talk.session, talk.contact.id, talk.now, "words")
+    row = rows[-1] if rows else None
+    if row is None or row.waiting.get("act") not in (_WHICH, _OFFERED):
         return None
-    waiting = [*items.to_rate(talk), *items.mine(talk, ("rated",))]
-    grades, number = _GRADE.findall(said), _NUMBER.search(said)
-    if waiting and number is not None and len(grades) == 1 and len(said) <= _SHORT:
-        # 「算了12改基本满意」: the number that was said is the one.
-        named = numbered(waiting, number[1])
-        if len(set(named)) != 1:
-            return say("writing.not_to_rate", named=number[1])
-        rating = GRADES.get(grades[0], grades[0])
-        return do(talk, "rate", named[0], rating=rating, reason=words_kept(talk, named[:1]))
-    return hold(talk, _meant(talk, waiting)).text if waiting else None
+    if row.waiting["act"] == _OFFERED:
+        about = talk.session.get(Suggestion, row.case_id)
+        if about is None or not _YES.fullmatch(said):
+            return None
+        exchanges.finish(row, talk.now)
+        before = talk.session.get(Message, row.waiting["message"])
+        why = _text_of(before) if row.waiting.get("why") else ""
+        return _rate(talk, about, Graded(row.waiting["grade"], why=why))
+    return _which_completed(talk, row, said)
 
 
-def _meant(talk: Talk, own: list[Suggestion]) -> Suggestion:
-    """The one they were told of last, else the newest that waits for a word."""
+def _which_completed(talk: Talk, row: Exchange, said: str) -> str | None:
+    found = _NUMBER.fullmatch(said) or _THE_ONE.fullmatch(said)
+    if found is None:
+        return None
+    rows = [talk.session.get(Suggestion, one) for one in row.waiting["of"]]
+    of = [one for one in rows if one is not None]
+    named = found.groupdict().get("n")
+    meant = numbered(of, named) if named else titled(of, found["words"])
+    before = rating_words.read(_text_of(talk.session.get(Message, row.waiting["message"])))
+    if len(meant) != 1 or before is None or not before.grades:
+        return None
+    exchanges.finish(row, talk.now)
+    return _rate(talk, meant[0], before.grades[0])
+
+
+def _text_of(message: Message | None) -> str:
+    return (message.words.text if message is not None and message.words else "") or ""
+
+
+# ------------------------------------------------------------------ which one
+
+
+def _pool(talk: Talk) -> list[Suggestion]:
+    """What waits for a rating or has one that may still be changed."""
+    return list(dict.fromkeys([*items.to_rate(talk), *_given(talk)]))
+
+
+def _given(talk: Talk) -> dict[Suggestion, datetime]:
+    """What this person rated in the present round, as lead or as co-signer → when, newest first."""
+    mandates = {deputy.id for deputy in talk.roles.deputies}
+    of = [*items.mine(talk, (RATED,)), *items.signed(talk, (REPLIED, RATED))]
+    found = {
+        about: row.at
+        for about in of
+        for row in weighing.ratings_of(talk.session, about)
+        if row.deputy_id in mandates
+    }
+    return dict(sorted(found.items(), key=lambda pair: pair[1], reverse=True))
+
+
+def _meant(
+    talk: Talk, found: OfRating, one: Graded, pool: Sequence[Suggestion]
+) -> Sequence[Suggestion]:
+    """Which of them a sentence is about: its number, its words, what it changes, the newest thing
+    told or rated; several where nothing of it tells."""
+    if one.named:
+        return list(dict.fromkeys(numbered(pool, one.named)))
+    if one.about and not re.search(r"[局所院委办府站]$|公司$", one.about):
+        return list(dict.fromkeys(titled(pool, one.about)))
+    asked = just_asked(talk)
+    if asked is not None and asked in pool:
+        # We named it ourselves.
+        return [asked]
+    waiting, given = list(dict.fromkeys(items.to_rate(talk))), _given(talk)
+    last = next((about for about, at in given.items() if at > talk.now - _STILL_ON_MIND), None)
+    if last is not None and (found.changes or found.adds):
+        return [last]
+    told = last_told(talk)
+    about = suggestion_of(talk, told)
+    newer = told is not None and not (last and given[last] > told.created_at)
+    if newer and about is not None and about in waiting:
+        # The newest answer is the one that they speak of, unless it is another's who signed, while
+        # one of their own waits as well.
+        own = items.mine(talk, (REPLIED, UNRATED))
+        return [about] if about in own or not set(own) & set(waiting) else waiting
+    if last is not None and given[last] > talk.now - _JUST_NOW and not waiting:
+        return [last]
+    return waiting or ([last] if last is not None else [])
+
+
+def _newest(talk: Talk, meant: Sequence[Suggestion]) -> Suggestion:
     told = suggestion_of(talk, last_told(talk))
-    if told is not None and told in own:
-        return told
-    waiting = [one for one in items.to_rate(talk) if one in own]
-    return (waiting or own)[0]
+    return told if told is not None and told in meant else meant[0]
+
+
+# ------------------------------------------------------------------ asked and answered
+
+
+def _answered(talk: Talk, said: str, found: OfRating, own: Sequence[Suggestion]) -> str:
+    """To a question, and to who does not rate yet."""
+    pool = _pool(talk)
+    meant = _meant(talk, found, Graded("", found.named), pool) or own
+    about = _newest(talk, meant)
+    desk = desk_name(talk.session, about, talk.now)
+    if found.later and about in items.to_rate(talk):
+        until = say_date(about.rate_by, talk.now) if about.rate_by else ""
+        return say("writing.rate_later", case=label(about), until=until)
+    if _WHO_SEES.search(said):
+        return say("writing.sealed", desk=desk)
+    return say("writing.rating_not_taken", desk=desk)
+
+
+def _again(talk: Talk, about: Suggestion) -> str:
+    until = say_date(about.rate_by, talk.now) if about.rate_by else ""
+    serial = about.serial or ""
+    return say("writing.rate_again", case=label(about), until=until, serial=serial)
+
+
+def _offer(talk: Talk, about: Suggestion, grade: str, *, why: bool = True) -> str:
+    """「算“不满意”吗？」, with the words kept for the answer."""
+    exchanges.ask(
+        talk.session,
+        talk.contact.id,
+        "words",
+        now=talk.now,
+        case=("suggestion", about.id),
+        act=_OFFERED,
+        grade=grade,
+        message=talk.message.id,
+        why=why,
+    )
+    return say("writing.near_grade", grade=grade, case=label(about), serial=about.serial or "")
+
+
+def _so_so(talk: Talk, said: str) -> str | None:
+    """What is nearly a grade, as the answer to the question for one."""
+    found = _SO_SO.match(said)
+    told = suggestion_of(talk, last_told(talk))
+    if found is None or not (told is not None or found["n"] or _PLAINLY.search(said)):
+        return None
+    one = Graded("", found["n"])
+    meant = _meant(talk, OfRating(), one, _pool(talk))
+    meant = [about for about in meant if about is told] or meant
+    if len(meant) != 1:
+        return None
+    grade = "不满意" if _POOR.search(found["grade"]) else "基本满意"
+    return _offer(talk, meant[0], grade, why=len(said) > len(found["n"] + found["grade"]) + 4)

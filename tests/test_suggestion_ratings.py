@@ -1,0 +1,144 @@
+"""Every sentence about a rating is about the rating, whatever else is open: rated, changed, asked
+or answered, and never a citizen's matter, a note, a progress or anybody else's card."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.models import Rating
+from handlers.conversation.suggestions.rating_words import read
+from tests.talking import Town
+from tests.test_suggestion_chat import handed_in, written
+from tests.test_suggestion_own_words import counts
+from tests.test_suggestion_told import answer_all
+
+
+@pytest.fixture
+def town(old_year: Town) -> Town:
+    """建1 of 李明 (陈桂 signed) came from 大娘; 建2 of 陈桂 (李明 signed); both were answered, 建1
+    last. Beside them 李明's own matter, two that wait for him or the bureau, and a draft that
+    was sent back."""
+    town = old_year
+    town.says("大娘", "东坪村三组自来水停了好几天了")
+    for said in ("民1转建议", "管道老化", "请县水利局更换主管道", "题目：更换东坪村主管道"):
+        town.says("李明", said)
+    town.says("李明", "请陈桂附议")
+    town.says("陈桂", "附议")
+    handed_in(town)
+    written(town, "陈桂")
+    for who, said in (
+        ("陈桂", "题目：硬化三组上学路"),
+        ("陈桂", "请李明附议"),
+        ("李明", "附议"),
+    ):
+        town.says(who, said)
+    handed_in(town, "陈桂")
+    for who, said in (
+        ("大爷", "东坪村五组的滴灌带老是漏水没人管"),
+        ("大爷", "东坪村村口的机井坏了半个月了"),
+        ("李明", "我家门口的垃圾桶没人收，在东坪村一组"),
+    ):
+        town.says(who, said)
+    town.says("周干事", "民3转县水利局")
+    written(town)
+    town.says("李明", "交上去")
+    town.says("冯主席", "稿3退回，写清每年多少钱")
+    town.clock.forward(hours=30)
+    for about in (2, 1):
+        answer_all(town, "都换好了", about)
+        town.clock.forward(seconds=1)
+    return town
+
+
+def grades(town: Town) -> dict[tuple[int, bool], tuple[str, str]]:
+    """Number, whether it is the lead's → grade and words."""
+    with town.database.read() as session:
+        return {
+            (row.suggestion.serial or 0, row.lead): (
+                row.grade,
+                (row.words.text or "") if row.words else "",
+            )
+            for row in session.scalars(select(Rating))
+        }
+
+
+def test_what_is_no_plain_grade_rates_nothing_and_reaches_nobody(town: Town) -> None:
+    before = counts(town)
+    for who, said, answer in (
+        ("李明", "打个差评会不会被记恨", "没有算成评价"),
+        ("李明", "不满意要写理由不", "没有算成评价"),
+        ("李明", "要是不满意，他们会重新来修吗", "没有算成评价"),
+        ("李明", "满意还是不满意，我再想想", "没有算成评价"),
+        ("李明", "老百姓满意我就满意", "谁也没转"),
+        ("李明", "单位打电话让我评满意", "谁也没转"),
+        ("李明", "谈不上对这个答复满意", "谁也没转"),
+        ("李明", "都换了，不错", "谁也没转"),
+        ("李明", "等通水了我再评", "没有算成评价"),
+        ("李明", "先不评", "前评都行"),
+        ("李明", "好评差评他们都看得见吧", "看不到"),
+        ("陈桂", "领衔的评了没", "没有算成评价"),
+        ("陈桂", "满意", "您说的是哪一件"),
+        ("钱水", "李代表给没给满意", "只有县人大代工委看得到"),
+        ("钱水", "是不是打了差评", "只有县人大代工委看得到"),
+        ("钱水", "1评了没", "只有县人大代工委看得到"),
+        ("钱水", "能让代表改成满意吗", "只有县人大代工委看得到"),
+        ("冯主席", "2评得咋样", "只有县人大代工委看得到"),
+        ("郑科员", "陈代表给2打了几分", "/console/suggestion/2"),
+        ("郑科员", "李明代表打电话来说1改成基本满意", "/console/suggestion/1"),
+        ("大娘", "代表满意不", "只有县人大代工委看得到"),
+    ):
+        assert answer in town.says(who, said), said
+        assert counts(town) == before, said
+    assert grades(town) == {}
+
+
+def test_the_number_or_the_newest_answer_decides_and_a_rating_is_changed_in_any_words(
+    town: Town,
+) -> None:
+    for said, (serial, lead), grade in (
+        ("给个基本满意吧", (1, True), "fair"),
+        ("1还是算不满意", (1, True), "unsatisfied"),
+        ("不，还是改满意", (1, True), "satisfied"),
+        ("上学路那件不满意，石子都没铺", (2, False), "unsatisfied"),
+        ("2的答复我看行，基本满意", (2, False), "fair"),
+        ("算了1改基本满意", (1, True), "fair"),
+        ("刚才评错了，是不满意", (1, True), "unsatisfied"),
+        ("不满意，再加一条：井盖也没装", (1, True), "unsatisfied"),
+    ):
+        assert "记下了" in town.says("李明", said), said
+        assert grades(town)[serial, lead][0] == grade, said
+    assert grades(town)[1, True][1] == "井盖也没装"
+    assert "能改" in town.says("李明", "1的评价我想改")
+
+
+def test_the_words_wait_for_the_number_or_the_yes_that_was_asked_for(town: Town) -> None:
+    town.clock.forward(days=3)
+    assert "哪一件" in town.says("陈桂", "不满意，石子没铺")
+    town.says("陈桂", "2")
+    assert "算“不满意”吗" in town.says("李明", "差评，根本没人来")
+    town.says("李明", "是")
+    assert grades(town) == {
+        (2, True): ("unsatisfied", "石子没铺"),
+        (1, True): ("unsatisfied", "差评，根本没人来"),
+    }
+
+
+@pytest.mark.parametrize(
+    "said, grade, named, why",
+    [
+        ("县水利局的答复我不太满意，没说钱从哪来", "不满意", "", "没说钱从哪来"),
+        ("管子换了，水也通了，基本满意", "基本满意", "", "管子换了，水也通了"),
+        ("那就给1打个满意", "满意", "1", ""),
+        ("不满意，三公里只换了1公里", "不满意", "", "三公里只换了1公里"),
+        ("2从不满意改到基本满意", "基本满意", "2", ""),
+        ("单位求我，给个满意", None, "", ""),
+        ("不能说不满意", None, "", ""),
+        ("满意个屁", None, "", ""),
+    ],
+)
+def test_a_grade_is_plain_or_it_is_none(said: str, grade: str | None, named: str, why: str) -> None:
+    found = read(said)
+    assert found is not None
+    given = [(one.grade, one.named, one.why) for one in found.grades]
+    assert given == ([] if grade is None else [(grade, named, why)])
+    for other in ("评低保不公平", "群众对供水不满意", "民12我不满意"):
+        assert read(other) is None
