@@ -224,3 +224,14 @@ def test_the_ladder_is_for_the_director_only_and_starts_nothing(office: Office) 
     assert "记下了" in said
     with office.town.database.read() as session:
         assert session.scalars(select(SupervisionLog)).one().measure == "reminder"
+    # The four stages of 督办 stand in one file: what was decided, and what came of it (P24).
+    assert "研判 还没有" in words_of(director.get(here))
+    do(
+        director, number, "office", "note_measure", measure="results", decided_by="县政府办",
+        decided_on="2026-12-31", text="写进了管护办法。",
+    )  # fmt: skip
+    made = texts(opened(director.get(f"{here}.docx").content))
+    asked, used = made.index("三、问政监督"), made.index("四、成果运用")
+    assert "代工委定：提醒。“先提醒一次”" in made[asked:used]
+    assert "县政府办定：成果运用。“写进了管护办法”" in made[used:] and "满意" not in made
+    assert office.desk("郑科员").get(f"{here}.docx").status_code == 404

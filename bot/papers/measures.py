@@ -1,5 +1,6 @@
 """Papers for 可选措施 and for the meeting that studies a suggestion (X33, C25): facts, grounds, and
-lines for as many names as the law asks. Drafts: nobody is summoned or questioned by a program."""
+lines for as many names as the law asks; the file of what was done (P24). Drafts: nobody is summoned
+or questioned by a program."""
 
 import re
 from dataclasses import dataclass
@@ -40,6 +41,47 @@ class MeasurePaper:
         """How many lines to sign on: the first number that the law names."""
         found = re.search(r"(\d{1,3})人", self.people)
         return int(found[1]) if found else _LINES
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisionFile:
+    """督办档案 (mechanism P24): what was handed up, studied, asked in public and used, each line
+    with its day; no rating is in it."""
+
+    office: Office
+    number: str
+    title: str
+    deputies: tuple[str, ...]
+    bureaus: str
+    raised: tuple[str, ...]
+    studied: tuple[str, ...]
+    questioned: tuple[str, ...]
+    used: tuple[str, ...]
+    on: date
+
+    @property
+    def stages(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The four stages in order, with what is recorded of each."""
+        return (
+            ("上交", self.raised),
+            ("研判", self.studied),
+            ("问政监督", self.questioned),
+            ("成果运用", self.used),
+        )
+
+
+def supervision_file(made: SupervisionFile) -> bytes:
+    """A docx for the file of one suggestion."""
+    office = made.office
+    paper = report_pages(office.faces, office=office.signature, name="督办档案")
+    title(paper, f"{one_line(clean(made.number))}号建议督办档案")
+    line(paper, f"（系统里记着的都在这里，{day(made.on)}出）", centre=True)
+    blank(paper)
+    body(paper, f"《{one_line(said(made.title))}》，提出代表：{'、'.join(made.deputies)}。")
+    body(paper, f"承办：{clean(made.bureaus)}。")
+    for at, (name, lines) in zip("一二三四", made.stages, strict=True):
+        _listed(paper, f"{at}、{name}", lines)
+    return to_bytes(paper)
 
 
 def measure_paper(made: MeasurePaper) -> bytes:

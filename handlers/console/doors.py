@@ -29,7 +29,7 @@ _EVERYBODY = ("today", "logout", "password", "change_password")
 #: A leader may hold the last level of review, so the pages of suggestions open to them too.
 _SUGGESTIONS = (
     *("suggestions", "suggestion", "act_on_suggestion", "suggestion_file"),
-    *("measures", "measure_paper"),
+    *("measures", "measure_paper", "file_paper"),
     *("papers_page", "sign_off", "download", "keep_suggestions", "drop_suggestions"),
 )
 #: Endpoint → kinds to which it opens beside the office's own people.

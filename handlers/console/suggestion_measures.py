@@ -18,6 +18,21 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 RUNGS = {rung.name: rung for rung in (MEETING, *LADDER)}
 
 
+def file_paper(number: int) -> ResponseReturnValue:
+    """督办档案 as docx, for who sees the ladder."""
+    from bot.papers.gather import measures as gather
+    from bot.papers.measures import supervision_file
+
+    now = parts().clock.now()
+    with parts().database.read() as session:
+        about, seen = find(session, number, g.contact_id, now)
+        if not supervision.may_see_ladder(session, about, seen.roles, now):
+            return nothing_here()
+        paper = supervision_file(gather.supervision_file(session, about, now))
+        called = f"督办档案建{about.number or ''}号.docx"
+    return send_file(io.BytesIO(paper), mimetype=_DOCX, as_attachment=True, download_name=called)
+
+
 def measure_paper(number: int, name: str) -> ResponseReturnValue:
     """A docx; nothing to whoever may not see the ladder. What the office took to a meeting has
     its paper for the office."""

@@ -12,7 +12,7 @@ from bot.actions.desk.scope import Desk
 from bot.actions.desk.suggestion_list import MANY, STAGES, Filter, Row, filter_from
 from bot.actions.suggestions import parties, supervision
 from bot.domain.calendars import local_day
-from bot.domain.suggestions import SOURCE_NAMES
+from bot.domain.suggestions import RESULTS, SOURCE_NAMES
 from bot.domain.workflow import Party, Refused
 from handlers.case_view import NotYours
 from handlers.console import (
@@ -36,7 +36,7 @@ from handlers.console.page import (
     show,
 )
 from handlers.console.suggestion_lines import row_of
-from handlers.console.suggestion_measures import measure_paper
+from handlers.console.suggestion_measures import file_paper, measure_paper
 from handlers.console.suggestion_papers import download, papers_page, sign_off
 from handlers.pages.suggestion import add_suggestion_pages
 from handlers.pages.suggestion_lists import own_table
@@ -69,6 +69,7 @@ def add_suggestions(blueprint: Blueprint) -> None:
     blueprint.get("/suggestion/<int:number>/paper/<kind>/<int:place>")(or_nothing(download))
     blueprint.get("/suggestion/<int:number>/measures")(or_nothing(measures))
     blueprint.get("/suggestion/<int:number>/measure/<name>.docx")(or_nothing(measure_paper))
+    blueprint.get("/suggestion/<int:number>/measures.docx")(or_nothing(file_paper))
 
 
 def _page(door: str, **fields: Any) -> str:
@@ -205,6 +206,9 @@ def own_suggestions() -> ResponseReturnValue:
 
 def measures(number: int) -> ResponseReturnValue:
     """「可选措施」, for two roles only; that somebody looked is on record. Raises NotYours."""
+    # Here and not above: what papers are made of takes long to load.
+    from bot.papers.gather.measures import supervision_file
+
     now = parts().clock.now()
     with parts().database.write() as session:
         about, seen = find(session, number, g.contact_id, now)
@@ -218,6 +222,8 @@ def measures(number: int) -> ResponseReturnValue:
             "measures.html",
             "suggestions",
             ladder=ladder,
+            results=RESULTS,
+            stages=supervision_file(session, about, now).stages,
             number=number,
             today=today,
             notes=not seen.reader,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import audit
 from bot.actions.casework import Actor, number_of, take_step
@@ -15,7 +15,7 @@ from bot.actions.rules import rule
 from bot.actions.suggestions import parties, readers
 from bot.actions.suggestions.kind import label
 from bot.domain.calendars import local_day
-from bot.domain.suggestions import LADDER, Rung, key_wanted
+from bot.domain.suggestions import LADDER, RESULTS, Rung, key_wanted
 from bot.domain.workflow import Refused
 from bot.domain.workflows.suggestion import NUMBERED
 from bot.store.models import (
@@ -274,10 +274,11 @@ def note_measure(
     decided_on: date,
     now: datetime,
 ) -> SupervisionLog:
-    """Write down a measure that people have decided. The program starts none. Raises Refused."""
+    """Write down a measure that people have decided, or what came of one (RESULTS). The program
+    starts none. Raises Refused."""
     if not may_see_ladder(session, suggestion, roles, now):
         raise Refused("refused.not_yours", case=number_of(suggestion))
-    if measure not in {rung.name for rung in LADDER} or not decided_by.strip():
+    if measure not in {rung.name for rung in (*LADDER, RESULTS)} or not decided_by.strip():
         raise Refused("refused.measure_needs_decision", case=label(suggestion))
     if decided_on > local_day(now):
         raise Refused("refused.decided_in_future", case=label(suggestion))
@@ -291,3 +292,13 @@ def note_measure(
         decided_by=decided_by,
         decided_on=decided_on,
     )
+
+
+def noted(session: Session, suggestion: Suggestion) -> Sequence[SupervisionLog]:
+    """The measures that people decided about it and what came of them, in order."""
+    return session.scalars(
+        select(SupervisionLog)
+        .where(SupervisionLog.suggestion_id == suggestion.id, SupervisionLog.measure != "")
+        .options(joinedload(SupervisionLog.words))
+        .order_by(SupervisionLog.decided_on, SupervisionLog.id)
+    ).all()

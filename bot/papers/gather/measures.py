@@ -7,17 +7,17 @@ from datetime import date, datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from bot.actions.suggestions import drafts, parties, promises
+from bot.actions.suggestions import drafts, parties, promises, supervision
 from bot.actions.suggestions.kind import newest, say_bureaus, say_date
 from bot.actions.suggestions.periods import undecided
 from bot.domain.calendars import local_day
-from bot.domain.suggestions import Rung
+from bot.domain.suggestions import LADDER, RESULTS, Rung
 from bot.domain.workflows.assignment import ASSIGNMENT, RESPONSIBLE
 from bot.domain.workflows.suggestion import SUGGESTION
 from bot.papers.gather.letters import deputies_of
 from bot.papers.gather.offices import office_of
-from bot.papers.measures import MeasurePaper
-from bot.store.models import Assignment, Deputy, History, Suggestion, Words
+from bot.papers.measures import MeasurePaper, SupervisionFile
+from bot.store.models import Assignment, Deputy, History, Suggestion, SupervisionLog, Words
 
 #: What a bureau and the desk did that a meeting has to know; nothing of how it was weighed.
 _TOLD = frozenset(
@@ -36,6 +36,10 @@ _TOLD = frozenset(
         "refuse_extension",
     }
 )
+#: The stages of 督办 (P24): 上交, 研判, and what came of it.
+_HANDED_UP = frozenset({"mark_key", "coordinate"})
+_STUDIED = frozenset({"take_to_meeting", "invite_to_meeting"})
+_USED = frozenset({"reopen", "close_out"})
 _MOST = 40
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -64,8 +68,43 @@ def measure(session: Session, suggestion: Suggestion, rung: Rung, now: datetime)
     )
 
 
+def supervision_file(session: Session, suggestion: Suggestion, now: datetime) -> SupervisionFile:
+    """What is recorded of each of the four stages."""
+    rows = parties.assignments_of(session, suggestion)
+    measures = supervision.noted(session, suggestion)
+
+    def past(steps: frozenset[str]) -> list[str]:
+        return _past(session, suggestion, rows, now, steps)
+
+    results = [_noted(row, now) for row in measures if row.measure == RESULTS.name]
+    return SupervisionFile(
+        office=office_of(session, suggestion, now),
+        number=suggestion.number or "",
+        title=suggestion.title,
+        deputies=tuple(f"{name}代表" for name in deputies_of(session, suggestion)),
+        bureaus=say_bureaus(rows),
+        raised=tuple(past(_HANDED_UP)),
+        studied=tuple(past(_STUDIED)),
+        questioned=tuple(_noted(row, now) for row in measures if row.measure != RESULTS.name),
+        used=(*results, *past(_USED)),
+        on=local_day(now),
+    )
+
+
+def _noted(row: SupervisionLog, now: datetime) -> str:
+    """「2月3日（周三），主任会议定：约谈。“…”」"""
+    labels = {rung.name: rung.label for rung in (*LADDER, RESULTS)}
+    when = say_date(row.decided_on or local_day(row.at), now)
+    words = "" if row.words.erased_at else f"“{row.words.masked.rstrip('。')}”"
+    return f"{when}，{row.decided_by}定：{labels[row.measure]}。{words}"
+
+
 def _past(
-    session: Session, suggestion: Suggestion, rows: Sequence[Assignment], now: datetime
+    session: Session,
+    suggestion: Suggestion,
+    rows: Sequence[Assignment],
+    now: datetime,
+    steps: frozenset[str] = _TOLD,
 ) -> list[str]:
     names = {row.id: row.bureau.name for row in rows}
     entries = session.scalars(
@@ -75,7 +114,7 @@ def _past(
                 and_(History.case_kind == "suggestion", History.case_id == suggestion.id),
                 and_(History.case_kind == "assignment", History.case_id.in_(names)),
             ),
-            History.step.in_(_TOLD),
+            History.step.in_(steps),
         )
         .order_by(History.id)
         .limit(_MOST)
