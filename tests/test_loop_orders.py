@@ -4,7 +4,8 @@ is entered in their own name, danger first; what is plain beside a blame goes it
 import pytest
 from sqlalchemy import select
 
-from bot.store.models import Counter, HandOver, Issue
+from bot.actions import people
+from bot.store.models import Counter, HandOver, Issue, Media
 from tests.talking import Town
 
 LAMP = "东坪村三组路灯不亮好几天了"
@@ -111,8 +112,20 @@ def test_a_number_that_is_none_of_theirs_moves_no_case(town: Town, said: str) ->
         ("代老李反映：西坪村水渠塌了一截", "老李", "西坪村水渠塌了一截", "walk_in"),
         ("有个群众来站里说路不好走，车过不去", None, "路不好走", "walk_in"),
         ("站里来了个大爷，说高龄津贴停了", None, "高龄津贴停了", "walk_in"),
-        ("接待本上第二页，韩老三说水沟没盖板", "韩老三", "水沟没盖板", "walk_in"),
+        ("接待本上第二页，韩老三说水沟没盖板", "韩老三", "水沟没盖板", "book"),
         ("替五保户老吴登一条，屋顶漏了", "五保户老吴", "屋顶漏了", "walk_in"),
+        ("西坪老宋来电话，路灯杆锈断，13711112222", "老宋", "西坪路灯杆锈断", "telephone"),
+        ("来了个西坪的大嫂，说井盖叫车压碎了", None, "西坪井盖叫车压碎了", "walk_in"),
+        ("登记本上西坪村付老四，水沟没盖板", "付老四", "西坪村水沟没盖板", "book"),
+        (
+            "老郑头（西坪村一组）说田里涵管堵了，记一下",
+            "老郑头",
+            "西坪村一组田里涵管堵了",
+            "walk_in",
+        ),
+        ("接待日老刘家媳妇来过，西坪村的，说猪圈味大", "老刘家媳妇", "西坪村猪圈味大", "walk_in"),
+        ("西坪村居民写信来，说楼上装修噪音大", None, "西坪村楼上装修噪音大", "book"),
+        ("今天接待三个人，第一个是西坪村老赵，说路灯不亮", "老赵", "西坪村路灯不亮", "walk_in"),
     ],
 )
 def test_who_came_is_entered_by_name_and_the_title_is_what_they_said(
@@ -122,6 +135,37 @@ def test_who_came_is_entered_by_name_and_the_title_is_what_they_said(
     kept = issue(town, 351)
     assert (kept.reporter.name, kept.title, kept.source) == (name, title, source)
     assert kept.station is not None, "who names no place is of the station's township"
+
+
+def test_what_is_added_of_who_came_is_theirs_and_goes_to_nobody(town: Town) -> None:
+    town.says("周干事", "来了个抱孩子的妇女，西坪村的，说卫生室没人")
+    before = [len(town.told(name)) for name in ("孙电", "赵刚")]
+    assert "名字董桂芳" in town.says("周干事", "她叫董桂芳")
+    assert "电话已记" in town.says("周干事", "手机13612345678")
+    assert "捎个话" not in town.says("周干事", "门锁了两天了")
+    kept = issue(town, 351)
+    assert (kept.reporter.name, kept.reporter.phone) == ("董桂芳", "13612345678")
+    with town.database.read() as session:
+        clerk = people.identity_of(session, "o-周干事")
+        assert clerk is not None and clerk.contact.phone != "13612345678"
+    town.says("周干事", "来了位大爷，说低保停了")
+    assert "捎个话" in town.says("周干事", "姓曹，没电话")
+    assert issue(town, 352).reporter.name == "姓曹"
+    assert [len(town.told(name)) for name in ("孙电", "赵刚")] == before
+    for said in (
+        "供电所孙电来电话，说明天去修",
+        "村支书打电话说他们自己修",
+        "给镇长打过电话了，说明天来人",
+    ):
+        assert "替群众记下了" not in town.says("周干事", said)
+
+
+def test_a_page_of_the_reception_book_goes_with_the_words_that_follow_it(town: Town) -> None:
+    town.says("周干事", "西坪老宋来电话，路灯杆锈断")
+    town.says("周干事", "", kind="image", media_id="book")
+    town.says("周干事", "接待本第三页，西坪村胡老四说路边水沟没盖板")
+    with town.database.read() as session:
+        assert session.scalars(select(Media)).one().issue_id == issue(town, 352).id
 
 
 def test_danger_of_somebody_who_came_is_theirs_and_has_a_line_to_read_out(town: Town) -> None:

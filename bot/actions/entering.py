@@ -28,11 +28,11 @@ class Entered:
 
 
 def enter(
-    session: Session, officer: Contact, given: Entered, *, now: datetime
+    session: Session, officer: Contact, given: Entered, *, now: datetime, silent: bool = False
 ) -> tuple[list[Issue], Reading | None]:
     """What the person said, as if they had written it: the same gates as by chat (danger,
     accusation, lawsuit, avoidance). The issues, and how it was read; None if the same words were
-    entered just before, whose issues come back."""
+    entered just before, whose issues come back. ``silent``: they asked that nobody know."""
     reader = reading.reader(session)
     home = _home(session, officer, now)
     code = place_of(session, officer, given.place, now) if given.place else None
@@ -64,6 +64,7 @@ def enter(
                 source=given.source,
                 entered_by=officer,
                 grid=grid,
+                secret=silent,
             )
         )
     return opened, read

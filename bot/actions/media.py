@@ -60,7 +60,8 @@ def take_waiting(session: Session, now: datetime, limit: int = 10) -> list[Waiti
 
 
 def _kind(kind: str) -> str:
-    return kind if kind in ("image", "voice") else "video"
+    # "file": a page of the reception book, which is shown to the desk only.
+    return kind if kind in ("image", "voice", "file") else "video"
 
 
 def is_waiting(session: Session, now: datetime) -> bool:

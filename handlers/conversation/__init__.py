@@ -27,6 +27,7 @@ from handlers.conversation.staff import (
     leaves,
     none_of_theirs,
     numbered,
+    of_who_came,
     rung_by_name,
     to_word,
     visits,
@@ -79,6 +80,10 @@ def _listen(talk: Talk) -> Answer:
     talk.text = numbered.signed(talk)
     if _LINK.fullmatch(talk.text.strip()):
         return events.linked(talk)
+    of_them = of_who_came.added(talk)
+    if of_them is not None:
+        # A telephone said of who came is never the officer's own.
+        return of_them
     fixed = fixed_words(talk) or of_suggestions.plain_word(talk)
     if fixed is not None:
         return fixed

@@ -74,6 +74,11 @@ def names(talk: Talk) -> set[str]:
     return {name for issue in _at_desk(talk) if (name := issue.reporter.name) and len(name) > 1}
 
 
+def cases_of(talk: Talk, name: str) -> list[Issue]:
+    """What waits at this desk and was reported by somebody of that name, newest first."""
+    return [issue for issue in _at_desk(talk) if issue.reporter.name == name]
+
+
 def _at_desk(talk: Talk) -> list[Issue]:
     cases = [item.case for item in at_desk.for_desk(talk)]
     return [case for case in cases if isinstance(case, Issue) and case.urgency != "危急"]

@@ -1,102 +1,104 @@
-"""Somebody came to the station or rang, and an officer types it in the chat: entered for them,
-through the same door as on the page (bot/actions/entering.py), danger before everything."""
+"""Somebody came to the station, rang or wrote, and an officer types it in the chat: entered for
+them, through the same door as on the page (bot/actions/entering.py), danger before everything."""
 
 import re
-from dataclasses import replace
 
-from bot.actions import entering
+from sqlalchemy import select
+
+from bot.actions import entering, messages
 from bot.actions.calendar import say_when
 from bot.actions.casework import label, link_to
 from bot.actions.rules import rule
+from bot.store.models import BureauLiaison, Issue, Media, Message, Officer
 from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER
-from handlers.conversation.citizen.phones import PHONE
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.staff.who_came import told_apart, without_beside
+from handlers.conversation.how_far import is_surely_done
+from handlers.conversation.staff import kept, rung_by_name, which_case
+from handlers.conversation.staff.who_came import Told, told_by
+from nlp.things import is_wrong, things
 
-_WHO = r"(?P<name>[一-鿿]{1,8}?)"
-_WHEN = r"(?:今天|今早|刚才|刚刚|上午|下午|昨天)?"
-_CAME = (
-    rf"{_WHEN}(?:来|到|上|跑到)?(?:咱|我们)?(?:站里|站上|镇里|乡里|联络站)(?:来|过来)?(?:了|一趟)?"
-)
-_RANG = rf"{_WHEN}(?:来电话?|打电话(?:来|过来)?|打来电话|来了?(?:个)?电话)了?"
-_SAID = r"[，,]?(?:他|她)?(?:说|讲|反映|问|哭着说|急着说)(?:了|是|起)?[：:，, ]*"
-_SPOKE = r"(?:说|反映|反应|讲|问)(?:了|是|起)?[：:，, ]*"
-#: Who came, rang or is spoken for, and what they said.
-_FRAMES = (
-    re.compile(rf"^(?:有个|有位|一个|一位)?{_WHO}{_CAME}{_SAID}(?P<said>.+)$", re.DOTALL),
-    re.compile(rf"^(?:有个|有位|一个|一位)?{_WHO}(?P<rang>{_RANG}){_SAID}(?P<said>.+)$", re.DOTALL),
-    re.compile(
-        rf"^(?:代|替|帮){_WHO}(?:反映|说|登记?|记)(?:一下|一?[条件个])?[：:，, ]+(?P<said>.+)$",
-        re.DOTALL,
-    ),
-    re.compile(
-        rf"^{_WHEN}(?:(?:咱|我们)?(?:站里|站上|镇里|乡里|联络站|大厅|窗口))?{_WHEN}(?:来|到|进来|跑来)了?"
-        rf"(?:一|两)?[个位名](?:(?P<place>[一-鿿]{{2,8}}?)的)?{_WHO}[，,]?{_SPOKE}(?P<said>.+)$",
-        re.DOTALL,
-    ),
-    re.compile(
-        rf"^接待(?:登记)?[簿本]上?(?:第[一二三四五六七八九十\d]+页)?[，,：: ]*{_WHO}{_SPOKE}"
-        r"(?P<said>.+)$",
-        re.DOTALL,
-    ),
-    re.compile(
-        r"^(?:登记|接访|来访|(?P<rang>来电))(?:一下|一条|一件)?[：:，, ]+(?P<said>.+)$", re.DOTALL
-    ),
-)
-#: Who is named so is no name.
-_NOBODY = re.compile(
-    r"^(?:有?(?:个|位|名)?(?:群众|村民|老乡|老百姓|居民|人|代表|[大老][爷娘妈嫂姐哥叔伯汉]|大爷大妈|老人|老头"
-    r"|老太太?|小伙子?|阿姨|妇女|师傅|同志)|他|她|人家|谁|刚)$"
-)
-#: 「有个老汉」 is not called 有个老汉, and 西坪村的张三 is called 张三.
-_BEFORE_NAME = re.compile(
-    r"^(?:有个|有位|一个|一位|刚才|今天|上午|下午|(?P<village>.{2,8}[村组社镇乡])(?:的|里)?)"
-)
 _HOW_TO_ENTER = re.compile(r"^(替群众|帮群众|代群众)?(登记|录入|录一件|登记一下|代录)[。！!]?$")
-_LEAST = 10
+#: What somebody says to news of their case, and no matter.
+_AN_ANSWER = re.compile(
+    r"^(?:她|他)?(?:都|也|已经?)?(?:好了|好着呢?|知道|晓得|行|中|可以|没事|满意|不满意|谢谢|感谢"
+    r"|同意|不同意|没接|不在|再说|算了"
+    r"|(?:还)?没(?:有)?(?:好|修|弄|办|来|动)|又|还是)(?:了|的|呢|吧)?(?:[，,。].{0,8})?$"
+)
+_LEAST = 3
+
+
+def told(talk: Talk) -> Told | None:
+    """Whom the message tells of, and what; None: of nobody."""
+    found = talk.reader.place(talk.text.strip()).found
+    return told_by(talk.text, [(place.start, place.end) for place in found if place.code])
 
 
 def entered(talk: Talk) -> Answer | None:
     """What somebody who came or rang said, entered for them; None: nobody did."""
     if not talk.roles.officer_roles:
         return None
-    text = talk.text.strip()
-    if _HOW_TO_ENTER.match(text):
+    if _HOW_TO_ENTER.match(talk.text.strip()):
         address = f"{talk.session.info.get('public_url', '')}/console/new"
         return Answer(say("staff.enter_here", link=address), "station")
-    found = next((match for frame in _FRAMES if (match := frame.match(text))), None)
-    if found is None or NUMBER.search(text) or len(text) < _LEAST:
+    given = told(talk)
+    if given is None or NUMBER.match(talk.text.strip()) or not _is_matter(talk, given):
         return None
-    groups = found.groupdict()
-    phone = PHONE.search(text)
-    given = entering.Entered(
-        said=without_beside(groups["said"].strip()),
-        place=groups.get("place") or _place(groups.get("name")),
-        name=_name(groups.get("name")),
-        phone=phone[1] if phone else "",
-        source="telephone" if groups.get("rang") else "walk_in",
-    )
-    came = None if given.name else told_apart(groups["said"].strip())
-    if came is not None:
-        given = replace(given, said=came.said, place=came.place, name=came.name)
+    known = _of_their_case(talk, given)
+    if known is not None:
+        return known
+    if is_at_work(talk, given.name):
+        return None
     return _enter(talk, given)
 
 
-def _name(said: str | None) -> str:
-    name = _BEFORE_NAME.sub("", said or "")
-    return "" if _NOBODY.match(name) else name
+def _is_matter(talk: Talk, given: Told) -> bool:
+    """Whether something is told, and not what somebody says to news of their case."""
+    said = given.said.removeprefix(given.place)
+    if _AN_ANSWER.match(said) or (is_surely_done(said) and not is_wrong(said)):
+        return False
+    if given.source != "heard":
+        return len(said) >= _LEAST
+    # 「有人反映龙泉村涵洞塌了半边」; 「群众说灯还没修」 is of a case.
+    placed = bool(given.place) or talk.reader.place(said).grid_code is not None
+    return placed and bool(things(said) or is_wrong(said)) and not which_case.of(talk, said).meant
 
 
-def _place(said: str | None) -> str:
-    """The village that stands before the name: 西坪村的老张."""
-    found = _BEFORE_NAME.match(said or "")
-    return found["village"] or "" if found else ""
+def _of_their_case(talk: Talk, given: Told) -> Answer | None:
+    """「王桂兰来电话，说路灯还没修」: more of the case that she reported, kept with it."""
+    if len(given.name) < len("王五") or given.name not in rung_by_name.names(talk):
+        return None
+    for case in rung_by_name.cases_of(talk, given.name):
+        known = things(f"{case.title}，{case.words.text or ''}")
+        if things(given.said).of(known) or not things(given.said):
+            meant = which_case.among(talk, f"民{case.number}")
+            return kept.keep(talk, meant, talk.text.strip())
+    return None
 
 
-def _enter(talk: Talk, given: entering.Entered) -> Answer:
-    opened, read = entering.enter(talk.session, talk.contact, given, now=talk.now)
+def is_at_work(talk: Talk, name: str) -> bool:
+    """「马强来电话，说明天去修」 of a bureau's own person."""
+    if len(name) < len("王五"):
+        return False
+    return any(
+        talk.session.scalar(select(table.id).where(table.name == name).limit(1)) is not None
+        for table in (BureauLiaison, Officer)
+    )
+
+
+def _enter(talk: Talk, given: Told) -> Answer:
+    row = entering.Entered(
+        said=given.said,
+        place=given.place,
+        name=given.name,
+        phone=given.phone,
+        source="walk_in" if given.source == "heard" else given.source,
+    )
+    opened, read = entering.enter(
+        talk.session, talk.contact, row, now=talk.now, silent=given.silent
+    )
     issue = opened[0]
+    _take_picture(talk, issue, of_a_book=given.source == "book")
     fields = {
         "case": "、".join(label(each) for each in opened),
         "phone": "" if given.phone else say("staff.entered_no_phone"),
@@ -110,8 +112,29 @@ def _enter(talk: Talk, given: entering.Entered) -> Answer:
         said = say("staff.entered_within", days=days, **fields)
     else:
         said = say("staff.entered", speak_by=say_when(issue.speak_by, talk.now), **fields)
+    if given.silent and issue.urgency != "危急":
+        said += "\n" + say("staff.entered_silent")
     above = [each for each in opened if each.seen_by == "county"]
     if above and issue.urgency != "危急":
         # Who entered it does not see it any more, and is told so.
         said += "\n" + say("staff.entered_above", case="、".join(label(each) for each in above))
     return Answer(said, "station", issue.id)
+
+
+def _take_picture(talk: Talk, issue: Issue, *, of_a_book: bool) -> None:
+    """What was sent before the words goes with them. A page of the reception book names others
+    too: only the desk sees it."""
+    before = talk.session.scalar(
+        select(Message)
+        .where(Message.contact_id == talk.contact.id, Message.id < talk.message.id)
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    sent = {media.id: media for media in messages.loose_media(talk.session, talk.contact, talk.now)}
+    if before is not None and before.kind == "image":
+        just_now = select(Media).where(Media.message_id == before.id)
+        sent |= {media.id: media for media in talk.session.scalars(just_now)}
+    for media in sent.values():
+        media.issue_id = issue.id
+        if of_a_book and media.kind == "image":
+            media.kind = "file"
