@@ -75,7 +75,8 @@ class About:
 
 
 class AvoidanceReader:
-    """Built once from the county's vocabulary; :meth:`groups` must be part of each scan."""
+    """Built once from the county's vocabulary; :meth:`groups` must be part of each scan, and
+    :meth:`chat_groups` of that of a short message."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._officials: dict[str, list[Official]] = {}
@@ -91,12 +92,17 @@ class AvoidanceReader:
         self._parent = {place.code: place.parent for place in vocabulary.places}
 
     def groups(self) -> dict[str, tuple[str, ...]]:
+        """Word groups to look for in every message."""
         return {
-            **{n: words for n, words in word_groups("avoidance").items() if n != NOT_SCANNED},
+            **{n: words for n, words in _own_groups().items() if n not in _CHAT_ONLY},
             OFFICIAL: tuple(self._officials),
             BODY: tuple(self._bodies),
             TAKEN: tuple(taken()),
         }
+
+    def chat_groups(self) -> dict[str, tuple[str, ...]]:
+        """Word groups to look for as well in messages up to :data:`LONGEST`."""
+        return {n: words for n, words in _own_groups().items() if n in _CHAT_ONLY}
 
     def is_a_name(self, text: str) -> bool:
         """Whether the whole of a message is the name of one of the county's people."""
@@ -114,20 +120,22 @@ class AvoidanceReader:
                 if is_blamed(text, found, span) and not is_beside(text, span):
                     who = make()
                     about.setdefault((who.who, who.name), who)
+        if len(text) > LONGEST:
+            return tuple(about.values())
         for who in self._kept_from(text, found, home):
             about.setdefault((who.who, who.name), who)
         for who in self._named_in_person(text, found, home) if kind in COMPLAINS else ():
             about.setdefault((who.who, who.name), who)
         for who in self._spelt(text, home) if kind in COMPLAINS else ():
             about.setdefault((who.who, who.name), who)
-        if not about and len(text) <= LONGEST:
+        if not about:
             bars = BARS_OF_THANKS if kind in SPOKEN_TO else BARS[kind not in CALM]
             return self._learned(text, found, home, bars, kind)
         return tuple(about.values())
 
     def _kept_from(self, text: str, found: Found, home: str | None) -> Iterable[About]:
         """Who must not know who speaks (别给村干部看到), whatever is said of them."""
-        if len(text) > LONGEST or not NOT_KNOW.search(text):
+        if not NOT_KNOW.search(text):
             return []
         return [who for span, who in self._named(text, found, home) if is_kept_from(text, span)]
 
@@ -135,8 +143,6 @@ class AvoidanceReader:
         """Who of the county's people stands in a complaint by name, whatever is said of them
         (陈志远家的狗咬人), and 老孙 beside a word of blame, where the place has one of that
         surname; not who is asked, told, quoted or praised."""
-        if len(text) > LONGEST:
-            return
         for span in _longest(found[OFFICIAL]):
             if not is_only_mentioned(text, found, span):
                 yield self._official(text, span, home)
@@ -154,7 +160,7 @@ class AvoidanceReader:
 
     def _spelt(self, text: str, home: str | None) -> Iterable[About]:
         """Who is named in pinyin, by name or by office."""
-        if len(text) > LONGEST or not spelt_names.runs(text):
+        if not spelt_names.runs(text):
             return
         for name in spelt_names.names(text, self._officials):
             yield self._about(self._officials[name], home)
@@ -312,9 +318,16 @@ def _learned_groups(found: Found) -> set[str]:
     return groups
 
 
+_CHAT_ONLY = frozenset((NOT_TOO, *(group for group, _ in TOO_GROUPS)))
+
+
+def _own_groups() -> dict[str, tuple[str, ...]]:
+    return {n: words for n, words in word_groups("avoidance").items() if n != NOT_SCANNED}
+
+
 @cache
 def _own_cues() -> Cues:
-    return Cues({n: words for n, words in word_groups("avoidance").items() if n != NOT_SCANNED})
+    return Cues(_own_groups())
 
 
 def blame_groups(text: str) -> Iterable[str]:

@@ -61,6 +61,20 @@ class BureauReader:
             return self._city.rank(text)
         return _rank_in_county(topic_reading, level, vocabulary or _NOBODY, area)
 
+    def names(
+        self,
+        text: str,
+        topic_reading: TopicReading,
+        *,
+        level: str = "county",
+        vocabulary: Vocabulary | None = None,
+        area: str | None = None,
+    ) -> tuple[str, ...]:
+        """The names alone, which is sooner."""
+        if self._city is not None:
+            return tuple([bureau.name for bureau in self._city.rank(text)])
+        return _names_in_county(topic_reading, level, vocabulary or _NOBODY, area)
+
 
 # ── The county scheme ─────────────────────────────────────────────────────────────────────────
 
@@ -115,18 +129,18 @@ def _shipped_roles(path: tuple[str, ...], level: str) -> Sequence[str]:
     for depth in range(len(path), 0, -1):
         row = topics.get("/".join(path[:depth]))
         if row is not None:
-            return _roles(row, level)
+            return tuple(_roles(row, level))
     return ()
 
 
-def _word_roles(reading: TopicReading, level: str) -> Sequence[str]:
+def _word_roles(reading: TopicReading, level: str) -> tuple[str, ...]:
     """Roles for a word of the text that is more exact than its topic; the longest such word."""
     exact = _exact_words(reading.topic or "", reading.reader)
     found = [exact[number] for number in reading.hand if number in exact]
     if not found:
         return ()
     words: dict[str, dict[str, list[str]]] = _county_rules()["words"]
-    return _roles(words[max(found, key=lambda w: (len(w), w))], level)
+    return tuple(_roles(words[max(found, key=lambda w: (len(w), w))], level))
 
 
 @lru_cache(maxsize=256)
@@ -146,38 +160,65 @@ def _rank_in_county(
 ) -> list[RankedBureau]:
     if reading.topic is None:
         return []
-    ranked: list[RankedBureau] = []
+    return list(_ranked(_offers(reading, level, vocabulary), reading.confidence, vocabulary, area))
+
+
+def _names_in_county(
+    reading: TopicReading, level: str, vocabulary: Vocabulary, area: str | None
+) -> tuple[str, ...]:
+    """The names of :func:`_rank_in_county`, which do not depend on how sure the topic is."""
+    if reading.topic is None:
+        return ()
+    offers = _offers(reading, level, vocabulary)
+    known = _index(vocabulary).names
+    names = known.get((offers, area))
+    if names is None:
+        if len(known) >= _MANY:
+            known.clear()
+        names = tuple([body.name for body in _ranked(offers, 1.0, vocabulary, area)])
+        known[offers, area] = names
+    return names
+
+
+def _ranked(
+    offers: "_Offers", sure: float, vocabulary: Vocabulary, area: str | None
+) -> Iterator[RankedBureau]:
+    """The bodies of a county for what is offered: each once, at most three."""
     seen: set[str] = set()
-    known = _index(vocabulary).known
-    for role, score in _candidates(reading, level, vocabulary):
-        said = known.get((role, area))
-        if said is None:
-            body = resolve(role, vocabulary, area)
-            name = body.name if body else _county_rules()["names"].get(role, role)
-            said = known[role, area] = (name, body.code if body else None)
-        name, code = said
+    for role, score in _candidates(offers, sure):
+        body = resolve(role, vocabulary, area)
+        name = body.name if body else _county_rules()["names"].get(role, role)
         if name in seen:
             continue
         seen.add(name)
-        ranked.append(RankedBureau(name, round(score, 3), code, role))
-        if len(ranked) == MOST:
+        yield RankedBureau(name, round(score, 3), body.code if body else None, role)
+        if len(seen) == MOST:
             break
-    return ranked
 
 
-def _candidates(
-    reading: TopicReading, level: str, vocabulary: Vocabulary
-) -> Iterator[tuple[str, float]]:
-    """Lead of the surest topic, its supporting bureaus, and the lead of a close runner-up."""
-    sure = reading.confidence
-    own = _own_rule(reading.path, level, vocabulary.bureau_rules)
-    usual = roles_for(reading.path, level, vocabulary)
+class _Offers(NamedTuple):
+    """Roles: of the topic's own or exact word's rule; the lead of a close runner-up; as usual."""
+
+    first: Sequence[str]
+    other: str | None
+    usual: Sequence[str]
+
+
+def _offers(reading: TopicReading, level: str, vocabulary: Vocabulary) -> _Offers:
+    own = tuple(_own_rule(reading.path, level, vocabulary.bureau_rules))
+    usual = own or _shipped_roles(reading.path, level)
     first = own or _word_roles(reading, level) or usual
+    return _Offers(first, _runner_up(reading, level, vocabulary), usual)
+
+
+def _candidates(offers: _Offers, sure: float) -> Iterator[tuple[str, float]]:
+    """Lead of the surest topic, its supporting bureaus, and the lead of a close runner-up."""
+    first, other, usual = offers
     if first:
         yield first[0], sure
     if len(first) > 1:
         yield first[1], sure * 0.5
-    if other := _runner_up(reading, level, vocabulary):
+    if other:
         yield other, min(sure * 0.45, 1 - sure)
     for role in first[2:]:
         yield role, sure * 0.3
@@ -200,10 +241,12 @@ class _Index:
     vocabulary: Vocabulary
     parents: dict[str, str | None]
     bodies: dict[str, dict[str | None, BureauName]]
-    #: What was resolved before: (role, area) → name and code.
-    known: dict[tuple[str, str | None], tuple[str, str | None]]
+    #: What was offered at an area before → the names it led to.
+    names: dict[tuple["_Offers", str | None], tuple[str, ...]]
 
 
+#: So many answers are remembered.
+_MANY = 10_000
 #: The last vocabulary asked for; a county has one, and hashing its places would cost more than
 #: reading a message.
 _last: list[_Index] = []

@@ -6,6 +6,7 @@ the text that was scanned.
 """
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -24,7 +25,7 @@ class Found:
 
     __slots__ = ("_spans", "text")
 
-    def __init__(self, text: str, spans: dict[str, list[Span]]) -> None:
+    def __init__(self, text: str, spans: defaultdict[str, list[Span]]) -> None:
         self.text = text
         self._spans = spans
 
@@ -45,7 +46,7 @@ class Found:
         return list(dict.fromkeys(self.text[s:e] for s, e in self[group]))
 
     def any(self, groups: Iterable[str]) -> bool:
-        return any(group in self._spans for group in groups)
+        return not self._spans.keys().isdisjoint(groups)
 
 
 class Cues:
@@ -70,15 +71,12 @@ class Cues:
 
     def scan(self, text: str, known: Found | None = None) -> Found:
         """What occurs in ``text``; together with what is ``known`` of the same text."""
-        spans: dict[str, list[Span]] = {} if known is None else known._spans
+        spans = defaultdict(list) if known is None else known._spans
         groups_of = self._groups_of
         for start, end, number in self._hits(text):
+            span = (start, end)
             for group in groups_of[number]:
-                so_far = spans.get(group)
-                if so_far is None:
-                    spans[group] = [(start, end)]
-                else:
-                    so_far.append((start, end))
+                spans[group].append(span)
         return Found(text, spans)
 
 

@@ -188,6 +188,7 @@ def without_curses(text: str, found: Found) -> str:
     nobody's grandmother is meant, nobody leaves and nobody is hit. ``found``: a scan of the text
     (or of what it was before more was blanked) that covered :func:`groups`."""
     for group, pattern in _BLANKED.items():
-        if group in found:
-            text = pattern.compiled.sub(lambda match: " " * len(match[0]), text)
+        for match in pattern.near(text, found[group]) if group in found else ():
+            start, end = match.span()
+            text = text[:start] + " " * (end - start) + text[end:]
     return text

@@ -51,14 +51,14 @@ _ONLY_WHERE = re.compile(
 )
 
 
-def echo(text: str, hidden: Iterable[Span], rude: Iterable[Span], words: Sequence[str]) -> str:
+def echo(text: str, hidden: Iterable[Span], words: Sequence[str]) -> str:
     """At most :data:`LONGEST` characters of ``text`` that say what it is about.
 
-    ``hidden`` and ``rude`` are spans that must not appear (personal data; abuse); ``words`` decided
-    the topic: the clause with most of them is taken. Empty if nothing fit to be shown is left.
+    ``hidden`` are spans that must not appear (personal data, abuse); ``words`` decided the topic:
+    the clause with most of them is taken. Empty if nothing fit to be shown is left.
     """
     chars = list(text)
-    for start, end in (*hidden, *rude):
+    for start, end in hidden:
         chars[start:end] = "\n" * (end - start)
     best, most = "", (False, -math.inf)
     for place, clause in enumerate(_clauses("".join(chars)[:600])):

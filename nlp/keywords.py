@@ -7,10 +7,10 @@ first labels is a small number.
 """
 
 import struct
-from collections import Counter
+from collections import Counter, _count_elements  # type: ignore[attr-defined]
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from math import sqrt
-from operator import mul
+from operator import itemgetter, mul
 from typing import Any
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
@@ -116,6 +116,14 @@ class Weights:
 
 
 Hit = tuple[int, int, int]
+_number = itemgetter(2)
+
+
+def times_of(hits: Iterable[Hit]) -> dict[int, int]:
+    """Number of a word → how often it was hit (what Counter does, without what it does beside)."""
+    times: dict[int, int] = {}
+    _count_elements(times, map(_number, hits))
+    return times
 
 
 class Finder:

@@ -97,7 +97,9 @@ def by_rules(
     if size <= SHORT and (_NOD.match(bare) or _PICTURE.match(bare)):
         return KindReading("unclear")
     rude = found["kinds.abuse"]
-    trouble = [span for span in found["kinds.trouble"] if not (rude and overlaps(span, rude))]
+    trouble = found["kinds.trouble"]
+    if rude:
+        trouble = [span for span in trouble if not overlaps(span, rude)]
     if not _SAYS.search(bare) and not _JOIN_ALONE.match(bare) and not _RATING.match(bare):
         return KindReading("unclear")
     if size <= SHORT:

@@ -19,6 +19,8 @@ from nlp.keywords import Finder
 _MOST = 200
 #: A repeated part is spelt out up to so many times.
 _OFTEN = 3
+#: A match of more characters may begin anywhere.
+_WIDE = 40
 
 _Words = frozenset[str]
 _NOTHING: _Words = frozenset({""})
@@ -28,12 +30,21 @@ _NO_WORDS: _Words = frozenset()
 class Pattern:
     """Like a compiled expression, but tried only where its words stand in the text."""
 
-    __slots__ = ("_number", "compiled")
+    __slots__ = ("_compiled", "_number", "_reach", "pattern")
 
     def __init__(self, pattern: str) -> None:
-        #: The expression itself, for who has looked for its words already (:func:`needed_of`).
-        self.compiled = re.compile(pattern)
+        self.pattern = pattern
         self._number = _ALL.add(pattern)
+        self._compiled: re.Pattern[str] | None = None
+        self._reach: tuple[int, _Words] | None = None
+
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        """The expression itself, for who has looked for its words already (:func:`needed_of`).
+        Compiled when first tried: many never are, and a start would wait for all of them."""
+        if self._compiled is None:
+            self._compiled = re.compile(self.pattern)
+        return self._compiled
 
     def may_match(self, text: str) -> bool:
         """False: certainly not."""
@@ -44,6 +55,25 @@ class Pattern:
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         return self.compiled.finditer(text) if self._number in _likely(text) else iter(())
+
+    def near(self, text: str, spans: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+        """As ``finditer`` of the expression itself, where ``spans`` are all places in ``text`` of
+        the words that it needs: it is tried only where a match that holds one of them may begin."""
+        if self._reach is None:
+            self._reach = reach(self.pattern)
+        widest, firsts = self._reach
+        if not firsts:
+            yield from self.compiled.finditer(text)
+            return
+        begin = 0
+        for first, last in spans:
+            begin = max(begin, last - widest)
+            while begin <= first:
+                if text[begin] in firsts and (match := self.compiled.match(text, begin)):
+                    yield match
+                    begin = max(match.end(), begin + 1)
+                else:
+                    begin += 1
 
     def sub(self, put: Callable[[re.Match[str]], str], text: str) -> str:
         return self.compiled.sub(put, text) if self._number in _likely(text) else text
@@ -147,6 +177,49 @@ def _inside(kind: Any, given: Any) -> _Words | None:
         return frozenset().union(*words) if len(words) == len(every) else None
     if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) and given[0] >= 1:
         return _needed(given[2])
+    return None
+
+
+def reach(pattern: str) -> tuple[int, _Words]:
+    """The most characters that a match has, and all that it may begin with; none where it may be
+    wider than :data:`_WIDE` or begin with anything."""
+    tree = _parser.parse(pattern)
+    widest = tree.getwidth()[1]
+    firsts = None if tree.state.flags & re.IGNORECASE else _begins(tree)
+    if firsts is None or "" in firsts or widest > _WIDE:
+        return 0, _NO_WORDS
+    return widest, firsts
+
+
+def _begins(tree: Iterable[tuple[Any, Any]]) -> _Words | None:
+    """The characters that a match of a sequence begins with; None: any, or no list of them."""
+    found = _NO_WORDS
+    for kind, given in tree:
+        if kind in (op.AT, op.ASSERT, op.ASSERT_NOT):
+            continue
+        own = _begins_part(kind, given)
+        if own is None:
+            return None
+        found |= own - _NOTHING
+        if "" not in own:
+            return found
+    return found | _NOTHING
+
+
+def _begins_part(kind: Any, given: Any) -> _Words | None:
+    """The same for a part, with "" if it may be empty."""
+    if kind is op.LITERAL:
+        return frozenset({chr(given)})
+    if kind is op.IN:
+        return _characters(given)
+    if kind is op.SUBPATTERN:
+        return _begins(given[-1])
+    if kind is op.BRANCH:
+        branches = [_begins(branch) for branch in given[1]]
+        return None if None in branches else _NO_WORDS.union(*filter(None, branches))
+    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+        inner = _begins(given[2])
+        return inner if inner is None or given[0] else inner | _NOTHING
     return None
 
 

@@ -92,7 +92,7 @@ def normal(text: str) -> Normal:
     cut: set[int] = set()
     if not found.isdisjoint(_INVISIBLE):
         cut.update(i for i, character in enumerate(plain) if character in _INVISIBLE)
-    if _LIKE_SPELT.search(plain):
+    if " " in plain and _LIKE_SPELT.search(plain):
         for match in _SPELT_APART.finditer(plain):
             cut.update(i for i in range(match.start(), match.end()) if plain[i] == " ")
     if len(plain) - len("".join(plain.split())) > _BLANK:

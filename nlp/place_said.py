@@ -35,14 +35,21 @@ _ELSEWHERE = re.compile(
 )
 
 
-#: Each with the words without which it matches nothing, where these are few.
-_NAMED_BY = tuple((needed(pattern), re.compile(pattern)) for pattern in _NAMED)
 _GROUP = {"place.one_of_its_kind": _ONE_OF_ITS_KIND, "place.elsewhere": _ELSEWHERE}
+#: The same for each of :data:`_NAMED` that needs rare words; the others need characters that stand
+#: in nearly every message.
+_NAMED_BY = {
+    f"place.named_{at}": pattern
+    for at, pattern in enumerate(map(re.compile, _NAMED))
+    if min(map(len, needed(pattern.pattern) or ("",))) > 1
+}
+_NAMED_ANYWAY = tuple(p for p in map(re.compile, _NAMED) if p not in _NAMED_BY.values())
 
 
 def groups() -> dict[str, frozenset[str]]:
     """Word groups to look for in every message: without them these expressions are not tried."""
-    return {name: needed(pattern.pattern) or frozenset() for name, pattern in _GROUP.items()}
+    tried = (_GROUP | _NAMED_BY).items()
+    return {name: needed(pattern.pattern) or frozenset() for name, pattern in tried}
 
 
 def is_one_of_its_kind(found: Found) -> bool:
@@ -51,13 +58,13 @@ def is_one_of_its_kind(found: Found) -> bool:
     return "place.one_of_its_kind" in found and bool(_ONE_OF_ITS_KIND.search(found.text))
 
 
-def names_somewhere(plain: str) -> bool:
-    """Whether a plain text names a place by some form that :mod:`nlp.place_strings` does not
-    cut out."""
-    return any(
-        (words is None or any(word in plain for word in words)) and pattern.search(plain)
-        for words, pattern in _NAMED_BY
-    )
+def names_somewhere(found: Found) -> bool:
+    """Whether a message names a place by some form that :mod:`nlp.place_strings` does not cut
+    out. ``found`` as above."""
+    for group in _NAMED_BY.keys() & found.groups():
+        if _NAMED_BY[group].search(found.text):
+            return True
+    return any(pattern.search(found.text) for pattern in _NAMED_ANYWAY)
 
 
 def is_elsewhere(found: Found) -> bool:

@@ -1,7 +1,7 @@
 """Place strings by their endings alone (北街, 青松岭路), for who has no gazetteer yet."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,10 +13,29 @@ LONGEST_CORE = 6
 #: 路灯, 路过 … are no roads.
 _NO_ROAD = frozenset("灯过况程费径线")
 
+#: What a group begins with.
+_BEFORE_GROUP = frozenset("的第0123456789０１２３４５６７８９一二三四五六七八九十")
+
 #: After a figure they make a date, which belongs to no name.
 _UNITS_OF_TIME = frozenset("年月日时点分")
 
 _GROUP = re.compile(rf"的?第?{NUMERAL}(?:村民小组|村民组|小组|组|社|队)")
+
+
+#: What a character may be to a name: part of it, its bound, or perhaps its bound.
+_PART, _BOUND, _PERHAPS = range(3)
+
+
+class _Bounds(dict[str, int]):
+    """Character → what it may be to a name, told when first met."""
+
+    def __init__(self, stops: str, cuts: Collection[str]) -> None:
+        super().__init__(dict.fromkeys((*_UNITS_OF_TIME, *cuts), _PERHAPS))
+        self.update(dict.fromkeys(stops, _BOUND))
+
+    def __missing__(self, character: str) -> int:
+        what = self[character] = _PART if character.isalnum() else _BOUND
+        return what
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +45,7 @@ class _Strings:
 
     endings: Finder
     alone: frozenset[str]
-    #: Characters that belong to no name.
-    stops: frozenset[str]
+    bounds: "_Bounds"
     #: By their last character: words that are no names, words after which a name begins.
     tails: dict[str, tuple[str, ...]]
     cuts: dict[str, tuple[str, ...]]
@@ -36,12 +54,13 @@ class _Strings:
 @cache
 def _strings() -> _Strings:
     table = rules()["strings"]
+    cuts = _by_last(table["cut"])
     return _Strings(
         Finder(table["endings"]),
         frozenset(table["alone"]),
-        frozenset(table["stop"]),
+        _Bounds(table["stop"], cuts),
         _by_last(table["tails"]),
-        _by_last(table["cut"]),
+        cuts,
     )
 
 
@@ -66,7 +85,7 @@ def place_strings(text: str) -> list[tuple[int, int]]:
                 found[-1] = (found[-1][0], end)  # 张庄|村
                 free = end
         elif start < begin and not _is_no_name(text, text[start:end], end, known):
-            group = _GROUP.match(text, end)
+            group = _GROUP.match(text, end) if text[end : end + 1] in _BEFORE_GROUP else None
             free = done = group.end() if group else end
             found.append((start, free))
     return found
@@ -75,9 +94,13 @@ def place_strings(text: str) -> list[tuple[int, int]]:
 def _beginning(text: str, left: int, begin: int, known: _Strings) -> int:
     """Where the name before an ending at ``begin`` starts, not before ``left``: after the last
     character that belongs to no name, the last date or the last word that is cut off."""
+    bounds = known.bounds
     for at in range(begin, left, -1):
         last = text[at - 1]
-        if last in known.stops or not last.isalnum():
+        what = bounds[last]
+        if what == _PART:
+            continue
+        if what == _BOUND:
             return at
         if last in _UNITS_OF_TIME and at - 2 >= left and text[at - 2].isdecimal():
             return at

@@ -114,7 +114,7 @@ class Gazetteer:
         """Places in the text. ``home``: code of the sender's grid, for 俺村 and equal names."""
         hits = self._names.named(text)
         strings: list[tuple[int, int]] = []
-        if not any(
+        if not hits or not any(
             h.how in (EXACT, VARIANT) and h.role > ORIGIN and self._is_fine(h) for h in hits
         ):
             # Only now, as it costs more than all the rest: what the gazetteer has not by its names.

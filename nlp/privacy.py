@@ -6,10 +6,11 @@ as it was written.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from nlp.cues import Found, rules, word_groups
+from nlp.cues import Cues, Found, Span, rules, word_groups
 
 _RULES = rules("privacy")
 LABELS: dict[str, str] = {str(k): str(v) for k, v in _RULES["labels"].items()}
@@ -33,6 +34,19 @@ def groups() -> dict[str, tuple[str, ...]]:
         "privacy.pet_name": ("家小", "家阿"),
         "privacy.renamed": ("名字", "姓名"),
     }
+
+
+RUDE = "kinds.abuse"
+
+
+@cache
+def _cues() -> Cues:
+    return Cues({**groups(), RUDE: word_groups("kinds")[RUDE]})
+
+
+def load() -> None:
+    """Builds now what the first message would wait for."""
+    _cues()
 
 
 # Digits as they are written: 1, １, 一, 幺 (as soldiers and telephonists say one).
@@ -198,6 +212,33 @@ def find(text: str, found: Found) -> tuple[Mask, ...]:
 _LABELS = re.compile(
     r"我?(?:叫|是|姓)|(?:我|俺)?的?(?:身份证|银行卡|卡|电话|手机|姓名|名字|车牌|账)(?:号码?)?|号码?|是|为|[\W_]"
 )
+
+
+class Hidden:
+    """What of a text is not to be shown, looked for when it is first asked. Iterated over, it gives
+    the spans of the masks and of abuse."""
+
+    __slots__ = ("_looked", "_text")
+
+    def __init__(self, text: str) -> None:
+        """``text``: the plain form."""
+        self._text = text
+        self._looked: tuple[tuple[Mask, ...], Sequence[Span]] | None = None
+
+    def __iter__(self) -> Iterator[Span]:
+        masks, rude = self._look()
+        return iter((*((mask.start, mask.end) for mask in masks), *rude))
+
+    def _look(self) -> tuple[tuple[Mask, ...], Sequence[Span]]:
+        if self._looked is None:
+            found = _cues().scan(self._text)
+            self._looked = find(self._text, found), found[RUDE]
+        return self._looked
+
+    @property
+    def masks(self) -> tuple[Mask, ...]:
+        """As :func:`find` says."""
+        return self._look()[0]
 
 
 def is_all(text: str, masks: Sequence[Mask]) -> bool:

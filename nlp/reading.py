@@ -16,7 +16,7 @@ from nlp.cues import Cues, Found, Span
 from nlp.normal import normal
 from nlp.place_said import is_elsewhere, is_one_of_its_kind, names_somewhere
 from nlp.places import Gazetteer, Places
-from nlp.privacy import Mask
+from nlp.privacy import Hidden, Mask
 from nlp.sufferers import without_sufferers
 from nlp.topics import TopicReading, topic_reader
 from nlp.urgency import Safety
@@ -92,7 +92,7 @@ class Reader:
         self.bodies = tuple(
             "|".join((body.name, *body.aliases)) for body in self._vocabulary.bureaus
         )
-        for part in (gates, urgency, kinds, likely):
+        for part in (gates, urgency, kinds, likely, privacy):
             part.load()
         self._certain = CERTAIN[scheme]
         self._places = gazetteer or Gazetteer(self._vocabulary)
@@ -102,12 +102,11 @@ class Reader:
         )
         self._bureaus = BureauReader(model, scheme)
         self._avoidance = AvoidanceReader(self._vocabulary)
-        self._chat = Cues(kinds.chat_groups())
+        self._chat = Cues({**kinds.chat_groups(), **self._avoidance.chat_groups()})
         self._cues = Cues(
             {
                 **urgency.anchors(),
                 **kinds.groups(),
-                **privacy.groups(),
                 **place_said.groups(),
                 **self._avoidance.groups(),
                 "reading.other_county": self._vocabulary.other_counties,
@@ -136,12 +135,13 @@ class Reader:
             said = without_sufferers(whole)  # in a letter such a clause is one of many
         topic = self._topics.classify_plain(said, heading)
         places = self._places.find(whole, home=home)
-        own = self._cues.scan(plain) if title else found  # offsets are those of the message
-        masks = privacy.find(plain, own)
+        hidden = Hidden(plain)  # offsets are those of the message
+        short = len(whole) <= urgency.LONGEST and not title
         nameless = _without_names(whole, places)
-        if not title:
+        if short:
             # Who and which door says nothing of danger, but a name may sound like it.
-            nameless = _blank(nameless, [(m.start, m.end) for m in masks if m.kind in _WHO])
+            who = [(m.start, m.end) for m in hidden.masks if m.kind in _WHO]
+            nameless = _blank(nameless, who)
         urgent = urgency.judge(whole, found, nameless, in_talk=in_talk)
         kind = kinds.read_kind(
             whole,
@@ -173,12 +173,12 @@ class Reader:
         if name in ("unclear", kinds.PROBLEM) and self._avoidance.is_a_name(whole):
             name = "supplement"  # whom what was said before is about
             about = self._avoidance.find(whole, found, places.grid_code or home, kind=name)
-        if name in _PERHAPS_DATA and not title and privacy.is_all(plain, masks):
+        if name in _PERHAPS_DATA and short and privacy.is_all(plain, hidden.masks):
             name = "supplement"
-        rude = own["kinds.abuse"]
         bureaus = self._ranked(whole, topic, places, home)
+        named = tuple(dict.fromkeys([place.text for place in places.found]))
         issues = self._matters(
-            text, plain, name, topic, bureaus, places, urgent.level, home, masks, rude
+            text, plain, name, topic, bureaus, places, named, urgent.level, home, hidden
         )
         if len(issues) > 1 and urgent.level != urgency.DANGER:
             # 「路灯不亮，低保没办，再一个俺老头叫不醒」: the others must not outweigh the third.
@@ -200,12 +200,11 @@ class Reader:
             confidence=topic.confidence,
             auto=not criminal and self._auto(name, topic, urgent, ask, about),
             urgency=urgent.level,
-            places=tuple(dict.fromkeys(place.text for place in places.found)),
+            places=named,
             grid=places.grid,
             grid_code=places.grid_code,
             grid_level=places.level,
             issues=issues,
-            masks=masks,
             avoid=about,
             ask=ask,
             danger=urgent.danger,
@@ -213,7 +212,7 @@ class Reader:
             belongs_to=case,
             rumour=urgent.rumour,
             crime=criminal,
-            _rude=tuple(rude),
+            _hidden=hidden,
             _topic=topic,
             _kind_words=kind.words,
             _kind_beside=kind.beside,
@@ -235,10 +234,7 @@ class Reader:
         area = places.grid_code or home
         here = self._places.area(area) if area else None
         level = here.level if here else "county"
-        ranked = self._bureaus.rank(
-            text, topic, level=level, vocabulary=self._vocabulary, area=area
-        )
-        return tuple([bureau.name for bureau in ranked[:3]])
+        return self._bureaus.names(text, topic, level=level, vocabulary=self._vocabulary, area=area)
 
     def _matters(
         self,
@@ -248,14 +244,12 @@ class Reader:
         topic: TopicReading,
         bureaus: tuple[str, ...],
         places: Places,
+        named: tuple[str, ...],
         level: str,
         home: str | None,
-        masks: Sequence[Mask],
-        rude: Sequence[Span],
+        hidden: Hidden,
     ) -> tuple[Matter, ...]:
         spans = split.matters(kind, plain, text)
-        strings = tuple(dict.fromkeys(place.text for place in places.found))
-        hidden = (*((m.start, m.end) for m in masks), *rude)
         if len(spans) == 1:
             return (
                 Matter(
@@ -264,13 +258,14 @@ class Reader:
                     tuple(topic.path),
                     bureaus,
                     level,
-                    strings,
+                    named,
                     places.grid_code,
                     hidden,
                     topic,
                 ),
             )
-        return tuple(self._matter(text, plain, span, places, home, hidden) for span in spans)
+        covered = tuple(hidden)
+        return tuple(self._matter(text, plain, span, places, home, covered) for span in spans)
 
     def _matter(
         self,
@@ -335,7 +330,7 @@ class Reader:
             if not places.found and (home is None or is_elsewhere(found)):
                 if is_one_of_its_kind(found):
                     return None
-                return ASK_TOWN if home is None and names_somewhere(found.text) else ASK_WHERE
+                return ASK_TOWN if home is None and names_somewhere(found) else ASK_WHERE
             if home is None and places.narrow:
                 return places.narrow
         return None

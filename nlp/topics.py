@@ -6,7 +6,6 @@ the version was learned from (the hand rules alone: the seven topics that have l
 """
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -18,7 +17,7 @@ from typing import NamedTuple
 
 from nlp.features import LEAD, LEAD_SHARE, READ, counts_as, lead_of
 from nlp.hand import GRADES, HandWords, as_seven, first_level, hand_rows, hand_words, with_own
-from nlp.keywords import STEPS, Finder, Weights
+from nlp.keywords import STEPS, Finder, Weights, times_of
 from nlp.normal import normal
 from nlp.tables import read_version, version_dir
 
@@ -125,23 +124,23 @@ class TopicReader:
         self._start = table.start if table else ()
         #: Lanes: how many learned words, learned labels, how many hand words, hand labels. Most
         #: words are learned only: theirs come first, so that their numbers stay small.
-        nothing = (0.0,) * len(hand_labels)
+        nothing = (0.0,) * (1 + len(hand_labels))
         nothing_learned = (0.0,) * (1 + len(self._learned_labels))
         rows: dict[str, Sequence[float]] = {
-            word: (1.0, *row, float(word in hand), *hand.get(word, nothing))
+            word: (1.0, *learned[word], *nothing)
             # Short words are met most: together in memory they are at hand sooner.
-            for word, row in sorted(learned.items(), key=_shortest)
+            for word in sorted(learned.keys() - hand, key=_shortest)
         }
-        for word, row in hand.items():
-            if word not in rows:
-                rows[word] = (*nothing_learned, 1.0, *row)
+        self._first_hand_word = len(rows)
+        for word in sorted(hand, key=_shortest):
+            beside = (1.0, *learned[word]) if word in learned else nothing_learned
+            rows[word] = (*beside, 1.0, *hand[word])
         lanes = ("learned words", *self._learned_labels, "hand words", *hand_labels)
         self._first_hand = 2 + len(self._learned_labels)
         self._learned_topics = tuple(map(self._topic, self._learned_labels))
         self._weights = Weights(lanes, rows)
         self._finder = Finder(rows)
         self._numbers = {word: number for number, word in enumerate(rows)}
-        self._hand_numbers = frozenset(self._numbers[word] for word in hand)
         #: Words of which the county says 「一定是」: their topic, whatever else speaks.
         self._certain = {
             self._numbers[plain]: set(first_level(sure))
@@ -188,14 +187,15 @@ class TopicReader:
     def classify_plain(self, plain: str, title: str | None = None) -> TopicReading:
         """The same for a text already in its plain form (nlp.normal)."""
         hits = self._finder.hits(plain[: self._read])
-        whole = Counter(map(_number, hits))
+        whole = times_of(hits)
         if title:
-            lead = Counter(map(_number, self._finder.hits(lead_of(plain, title))))
+            lead = times_of(self._finder.hits(lead_of(plain, title)))
         elif len(plain) <= LEAD:
             lead = whole
         else:
-            lead = Counter(map(_number, hits[: bisect_right(hits, LEAD, key=_end)]))
-        hand = self._hand_numbers.intersection(whole)
+            lead = times_of(hits[: bisect_right(hits, LEAD, key=_end)])
+        first = self._first_hand_word
+        hand = {number for number in whole if number >= first}
         totals = self._totals(whole, lead)
         if self._certain:
             self._decide(totals, hand)
@@ -221,10 +221,10 @@ class TopicReader:
                 self._start, sums[1:hand], again[1:hand], strict=False
             )
         ]
-        totals: dict[str, float] = {}
-        for topic, score in zip(self._learned_topics, learned, strict=False):
-            if score > totals.get(topic, _LOWEST):
-                totals[topic] = score
+        totals = dict(zip(self._learned_topics, learned, strict=False))
+        if len(totals) < len(learned):  # of labels with levels the best of each topic
+            for topic, score in zip(self._learned_topics, learned, strict=True):
+                totals[topic] = max(totals[topic], score)
         share, share_again = _share(sums[hand - 1]), LEAD_SHARE * _share(again[hand - 1])
         mix = self._mix
         for topic, value, value_again in zip(
@@ -252,9 +252,9 @@ class TopicReader:
         totals: dict[int, float] = {}
         paths_of = self._paths_of.get(topic, {})
         for number in hand:
-            if number in paths_of:
+            if paths := paths_of.get(number):
                 share = 1 + LEAD_SHARE if number in lead else 1.0
-                for path, weight in paths_of[number]:
+                for path, weight in paths:
                     totals[path] = totals.get(path, 0.0) + share * weight
         weight, path = max(zip(totals.values(), totals, strict=True), default=(0.0, 0))
         return self._paths[path] if weight > 0 else (topic,)
@@ -292,7 +292,7 @@ class TopicReader:
 #: Steps per unit of weight in the sums of Weights.steps.
 _STEPS = 8 * STEPS
 _score = itemgetter(1)
-_end, _number = itemgetter(1), itemgetter(2)
+_end = itemgetter(1)
 
 
 def _without(
@@ -311,8 +311,8 @@ def _without(
     return found
 
 
-def _shortest(item: tuple[str, object]) -> tuple[int, str]:
-    return len(item[0]), item[0]
+def _shortest(word: str) -> tuple[int, str]:
+    return len(word), word
 
 
 def _share(steps: int) -> float:

@@ -46,7 +46,18 @@ from nlp.danger_untold import is_untold
 from nlp.gates import gate, likeliest_danger
 from nlp.likely import Pattern
 
-__all__ = ["DANGER", "LETTER", "NORMAL", "SAFETY", "SOON", "Safety", "Urgency", "anchors", "judge"]
+__all__ = [
+    "DANGER",
+    "LETTER",
+    "LONGEST",
+    "NORMAL",
+    "SAFETY",
+    "SOON",
+    "Safety",
+    "Urgency",
+    "anchors",
+    "judge",
+]
 
 NORMAL = "普通"
 SOON = "加急"
@@ -54,6 +65,8 @@ DANGER = "危急"
 
 #: Longer than this, a text is a letter: its dangers need a word of "now" close by.
 LETTER = 110
+#: Longer ones are weighed by the rules alone.
+LONGEST = 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +113,6 @@ _SURE_DOUBTED = 0.4
 _SURE_PAST = 0.9
 #: From here on what has long been broken is pressing.
 _STANDS = -1.4
-#: Longer ones are weighed by the rules alone.
-_LONGEST = 220
 #: Below this a learned danger is like none whose kind was named.
 _LIKE_NONE = -0.6
 #: From here on its kind is surer than the one the rules name (88 of 100 against 85).
@@ -117,10 +128,14 @@ def judge(
     text: str, found: Found, nameless: str | None = None, *, in_talk: bool = False
 ) -> Urgency:
     """How urgent ``text`` is. ``found``: a scan of the same text that covered :func:`anchors`;
-    ``nameless``: the text with the names of places blanked, in which the learned gate looks;
-    ``in_talk``: whoever says it has just spoken of something harmless (nlp/danger_talk.py)."""
+    ``nameless``: the text with the names of places blanked, in which the learned gate looks, if no
+    longer than :data:`LONGEST`; ``in_talk``: whoever says it has just spoken of something harmless
+    (nlp/danger_talk.py)."""
     plain = text if nameless is None else nameless
-    text, plain = without_curses(text, found), without_curses(plain, found)
+    same = plain == text
+    text = without_curses(text, found)
+    if len(text) <= LONGEST:  # the gate alone asks for it
+        plain = text if same else without_curses(plain, found)
     urgency = Urgency()
     if len(text) <= LETTER:
         scan = _full().scan(text)
@@ -138,7 +153,7 @@ def judge(
             if not (firm or any(start <= s and e <= end for s, e in found["urgency.now"])):
                 continue
             urgency = max(urgency, _weigh(text[start:end], letter=True), key=_gravity)
-    if LETTER < len(text) <= _LONGEST and urgency.level != DANGER:
+    if LETTER < len(text) <= LONGEST and urgency.level != DANGER:
         scan = _full().scan(text)
         if not _UNREAL & set(scan.groups()) and (
             gate("danger").score(plain, scan.groups()) >= _SURE_LONG

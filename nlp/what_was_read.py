@@ -1,5 +1,6 @@
 """What a reading of one message holds: :class:`Reading`, and a :class:`Matter` per issue in it."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -9,7 +10,7 @@ from nlp.avoidance_words import SOMEBODY_UNNAMED
 from nlp.corruption import is_accusation
 from nlp.cues import Span
 from nlp.echo import echo
-from nlp.privacy import Mask
+from nlp.privacy import Hidden, Mask
 from nlp.topics import TopicReading
 from nlp.urgency import Safety
 
@@ -34,13 +35,13 @@ class Matter:
     urgency: str
     places: tuple[str, ...]
     grid_code: str | None
-    _hidden: tuple[Span, ...] = field(default=(), repr=False)
+    _hidden: Iterable[Span] = field(default=(), repr=False)
     _topic: TopicReading | None = field(default=None, repr=False)
 
     @property
     def title(self) -> str:
         """A short echo of at most 14 characters; may be empty."""
-        return echo(self.text, self._hidden, (), _loudest(self._topic))
+        return echo(self.text, self._hidden, _loudest(self._topic))
 
 
 #: Where nobody is blamed, what reads like an accusation may only quote somebody in office.
@@ -66,7 +67,6 @@ class Reading:
     grid_code: str | None
     grid_level: str | None
     issues: tuple[Matter, ...]
-    masks: tuple[Mask, ...]
     avoid: tuple[About, ...]
     ask: str | None
     danger: str | None = None
@@ -74,7 +74,7 @@ class Reading:
     belongs_to: str | None = None
     rumour: bool = False
     crime: bool = False
-    _rude: tuple[Span, ...] = field(default=(), repr=False)
+    _hidden: Hidden | None = field(default=None, repr=False)
     _topic: TopicReading | None = field(default=None, repr=False)
     _kind_words: tuple[str, ...] = field(default=(), repr=False)
     _urgency_words: tuple[str, ...] = field(default=(), repr=False)
@@ -92,6 +92,12 @@ class Reading:
         )
 
     @property
+    def masks(self) -> tuple[Mask, ...]:
+        """Personal data in the message itself, without the title; looked for when asked for, where
+        nothing else depends on it."""
+        return self._hidden.masks if self._hidden else ()
+
+    @property
     def masked(self) -> str:
         """The message with personal data replaced by labels such as 〔电话〕."""
         return privacy.hide(self.text, self.masks)
@@ -99,8 +105,8 @@ class Reading:
     @property
     def title(self) -> str:
         """A short echo of at most 14 characters; may be empty."""
-        hidden = [(mask.start, mask.end) for mask in self.masks]
-        return echo(self.text, hidden, self._rude, (*_loudest(self._topic), *self._urgency_words))
+        words = (*_loudest(self._topic), *self._urgency_words)
+        return echo(self.text, self._hidden or (), words)
 
     @property
     def said_kind(self) -> str:
