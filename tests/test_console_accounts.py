@@ -146,7 +146,7 @@ def test_nobody_of_the_county_office_is_replaced_by_one_colleagues_word(office: 
     assert "郑科员想请人替班" in words_of(page) and "由郑科员替林主任" in words_of(page)
     found = re.search(r'action="(/console/second/\d+)"', page.text)
     assert found
-    assert "没有同意" in words_of(director.post(found[1], answer="no"))
+    assert "没有同意" in words_of(director.post(found[1], answer="no", why="这几天我在"))
     assert "郑科员替林主任" not in words_of(clerk.get("/console/accounts"))
     # Asked for a third one, and agreed by the director: it begins, and both have heard of it.
     assert "点头" in wants(clerk, "O4", "O5")

@@ -28,6 +28,7 @@ from tests.book_parts import form_of, row_id, save, upload_book
 from tests.console_parts import everything, second_township
 from tests.pages_parts import Office, running_office, words_of
 from tests.pages_scene import said
+from tests.small_county import officer
 
 #: Where the store makes no difference, one is enough.
 one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -280,14 +281,26 @@ def test_an_account_of_a_bureau_is_its_liaison_persons_and_opens_what_the_bureau
 def test_an_account_is_opened_with_a_password_that_is_shown_once_and_changed_first(
     office: Office,
 ) -> None:
+    with office.town.database.write() as session:
+        officer(session, "O4", "林主任", "office_director", office.town.clock.now())
     desk = office.desk("郑科员")
     wu = row_id(desk, "/console/book/officers?q=吴站长", "吴站长")
+    # From the list of accounts it is one click to where it is opened.
+    assert f'href="/console/book/officers/{wu}#login"' in desk.get("/console/accounts").text
     desk.get(f"/console/book/officers/{wu}")
     assert "登录名用小写" in words_of(desk.post(f"/console/book/officers/{wu}/login", login="吴"))
     made = desk.post(f"/console/book/officers/{wu}/login", login="wuzhan")
     found = re.search(r"密码 ([a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{4})", made.text)
     assert found
     assert found[1] not in desk.get(f"/console/book/officers/{wu}").text
+    told = office.town.last_told("林主任")
+    assert "郑科员给吴站长（" in told and "开了工作台的账号" in told and found[1] not in told
+    # A role above one's own: the row is made, but neither code nor account by the same hand.
+    desk.get("/console/book/officers/new")
+    form = {"编码": "O6", "姓名": "假主任", "角色": "代表工委主任"}
+    made = words_of(desk.post("/console/book/officers/new", **form))
+    assert "要主任或领导来发" in made and "绑定码在" not in made
+    assert "郑科员名册里新加了假主任（代表工委主任）" in office.town.last_told("林主任")
     browser = office.browser()
     browser.get("/console/login")
     answer = browser.post("/console/login", login="wuzhan", password=found[1])

@@ -44,11 +44,11 @@ def write(desk: Browser, **fields: str) -> str:
     return re.sub(r"^https?://[^/]+", "", answer.url)
 
 
-def agree(second: Browser, answer: str = "yes") -> None:
+def agree(second: Browser, answer: str = "yes", why: str = "") -> None:
     page = second.get("/console/")
     request = re.search(r'action="/console/second/(\d+)"', page.text)
     assert request and TEXT["text"] in words_of(page)
-    second.post(f"/console/second/{request[1]}", answer=answer)
+    second.post(f"/console/second/{request[1]}", answer=answer, why=why)
 
 
 def sending(office: Office, **fields: str) -> str:
@@ -109,12 +109,18 @@ def test_a_no_sends_nothing_and_changed_words_take_a_new_yes(office: Office) -> 
     page = write(writer)
     writer.post(f"{page}/ask")
     agree(second, "no")
-    assert "郑科员没有同意" in words_of(writer.get(page))
+    assert "等您点头的" in words_of(second.get("/console/")), "a no without its reason is none"
+    agree(second, "no", "周五县里开会，改个日子")
+    assert "郑科员没有同意：周五县里开会" in words_of(writer.get(page))
+    assert "郑科员没有同意：周五县里开会" in office.town.last_told("周干事")
+    waits = words_of(writer.get("/console/"))
+    assert "群发没有同意的" in waits and "改个日子" in waits
     for path in (page, "/console/broadcasts"):
         said = words_of(writer.get(path))
         assert "没有同意" in said and "等第二个人点头" not in said, path
     assert "还没有第二个人点头" in words_of(writer.post(f"{page}/start"))
     assert "可以改" in words_of(writer.post(f"{page}/back"))
+    assert "群发没有同意的" not in words_of(writer.get("/console/"))
     writer.get(f"{page}/change")
     changed = writer.post(f"{page}/change", who="deputies", title="改到周六", text=TEXT["text"])
     assert "改到周六" in words_of(changed)
@@ -355,9 +361,21 @@ def test_what_is_said_right_after_it_is_an_answer_for_who_sent_it(office: Office
         assert session.scalar(select(func.count()).select_from(Issue)) == 2
         steps = session.scalars(select(History.step).where(History.case_kind != "broadcast"))
         assert not {"confirm", "take", "excuse"} & set(steps)
+    asked = (
+        "要带雨衣不",
+        "老师能带学生来看不？",
+        "中午管饭不",
+        "停车停哪儿",
+        "下雨还搞不搞",
+        "外地的能晚点到不",
+    )
+    for text in asked:
+        assert "告诉周干事了" in town.says("李明", text), text
+    with town.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Issue)) == 2
     assert sum("有人回话了" in told for told in town.told("周干事")) == 1
     shown = words_of(office.desk("周干事").get(page))
-    assert "说能来的1人，说不能来的2人" in shown
+    assert "说能来的1人，说不能来的2人" in shown and all(text in shown for text in asked)
     assert "收到，一定参加" in shown and "周五碰头会我去不了，请假" in shown
 
 
@@ -374,4 +392,8 @@ def test_who_was_shown_something_newer_or_names_a_case_speaks_of_that(office: Of
             row.state, row.settled_at = "sent", town.clock.now() + timedelta(minutes=1)
     assert "告诉周干事" not in town.says("李明", "收到")
     assert "告诉周干事" not in town.says("王芳", "民1收到")
+    # A matter with a place is a matter; hours later a question is one again.
+    assert "告诉周干事" not in town.says("赵刚", "西坪村的桥栏杆断了一截，孩子上学咋走")
+    town.clock.forward(hours=13)
+    assert "告诉周干事" not in town.says("王芳", "老师能带学生来看不")
     assert "回话" not in words_of(office.desk("周干事").get(page)).replace("有人回话", "")

@@ -43,6 +43,7 @@ def test_the_office_reads_who_comes_and_one_word_changes_the_roster(town: Town, 
     assert len(liaisons(town)) == 1
     done = town.says("郑科员", yes)
     assert "换成赵小军" in done
+    assert "换成赵小军了" in town.last_told(name) and "不再发给您" in town.last_told(name)
     [(_, _, before), (new, phone, now)] = liaisons(town)
     assert (before, new, phone, now) == ("", "赵小军", "13911110000", "在")
     code = done.split("绑定微信的码：")[1][:8]
@@ -54,6 +55,7 @@ def test_a_word_that_it_is_not_so_changes_nothing(town: Town) -> None:
     [(name, _, _)] = liaisons(town)
     town.says(name, SAID)
     assert f"还发给{name}" in town.says("郑科员", "没有这回事")
+    assert "没有换，件还发给您" in town.last_told(name)
     assert len(liaisons(town)) == 1
     with town.database.read() as session:
         assert liaison_changes.undecided(session) == []

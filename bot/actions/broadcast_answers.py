@@ -21,10 +21,14 @@ COMES, MISSES = "comes", "misses"
 _NOON = 12
 
 
-def shown_last(session: Session, contact_id: int, now: datetime) -> Broadcast | None:
+def shown_last(
+    session: Session, contact_id: int, now: datetime, *, fresh: bool = False
+) -> Broadcast | None:
     """The word to many that is the newest thing this person was shown: nothing else reached them
-    since, they were asked nothing, and have spoken of no case."""
+    since, they were asked nothing, and have spoken of no case. ``fresh``: within hours."""
     since = now - timedelta(days=int(rule(session, "conversation.question_days", now)))
+    if fresh:
+        since = now - timedelta(hours=int(rule(session, "broadcast.answer_hours", now)))
     last = session.scalars(
         select(Notice)
         .where(

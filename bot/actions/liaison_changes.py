@@ -13,6 +13,7 @@ from bot.actions import audit, bindings, book, outbox, recipients
 from bot.actions.book_cells import BOOKS, cells
 from bot.actions.kinds import address
 from bot.actions.people import Roles
+from bot.actions.rules import rule
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.store.models import BureauLiaison, LiaisonChange, Words
@@ -86,6 +87,7 @@ def undecided(session: Session) -> Sequence[LiaisonChange]:
 def refuse(session: Session, row: LiaisonChange, *, by: int, now: datetime) -> None:
     """It was not so: everything stays."""
     _decide(session, row, by, now, approved=False)
+    _tell(session, row, "liaison.stays", row.liaison.name, now)
 
 
 def confirm(
@@ -112,9 +114,27 @@ def confirm(
     ended = cells(_BOOK, before) | {"止": _last(before, last).isoformat()}
     _check(book.save(session, _BOOK, ended, before, by=by, now=now, sure=True), before)
     _decide(session, row, by, now, approved=True)
+    _tell(session, row, "liaison.replaced", name.strip(), now)
     found = session.get_one(BureauLiaison, made.row)
     code = bindings.issue_code(session, "bureau_liaison", found.id, issued_by=officer, now=now)
     return found, code
+
+
+def _tell(session: Session, row: LiaisonChange, kind: str, name: str, now: datetime) -> None:
+    """Who asked for it hears what came of it: they were told that all still goes to them."""
+    before = row.liaison
+    outbox.queue(
+        session,
+        kind,
+        before.contact_id,
+        key=f"{kind}:{row.id}",
+        fields={
+            "bureau": before.bureau.name,
+            "name": name,
+            "phone": str(rule(session, "county.phone", now)),
+        },
+        now=now,
+    )
 
 
 def _last(before: BureauLiaison, day: date) -> date:

@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.actions import audit, places
+from bot.actions import audit, outbox, places
+from bot.actions.kinds import address
 from bot.actions.people import Roles
 from bot.actions.recipients import COUNTY_ROLES
 from bot.domain.workflow import Refused
-from bot.store.models import Approval, Audit, Grid, Officer
+from bot.store.models import Approval, Audit, Broadcast, Grid, Officer
 
 ACTS = {
     "export": "导出带姓名电话的表",
@@ -24,6 +25,7 @@ ACTS = {
 HOLDS = timedelta(hours=24)
 #: For so long after a password was given by the one who asks, its account is no second person.
 _FRESH = timedelta(days=7)
+_LONGEST = 120
 
 
 def ask(
@@ -126,8 +128,10 @@ def decide(
     *,
     agreed: bool,
     now: datetime,
+    why: str = "",
 ) -> Approval:
-    """Yes or no of the second person. Raises Refused where it is not theirs or already decided."""
+    """Yes or no of the second person, the no with its reason, which whoever asked is told. Raises
+    Refused where it is not theirs, already decided, or no reason is given."""
     row = session.get(Approval, approval_id, with_for_update=True, populate_existing=True)
     ids = [one.id for one in roles.officers]
     if row is None or not _may_decide(session, row, ids, roles):
@@ -136,9 +140,55 @@ def decide(
         raise Refused("console.decided_already")
     if agreed and _opened_by_asker(session, row, officer, now):
         raise Refused("console.password_from_asker", days=_FRESH.days)
+    why = " ".join(why.split())[:_LONGEST]
+    if not agreed and not why:
+        raise Refused("console.no_without_reason")
     row.decided_by, row.decided_at, row.agreed = officer.id, now, agreed
+    if not agreed:
+        row.what = row.what | {"why": why}
+        outbox.queue(
+            session,
+            "office.second_refused",
+            row.asker.contact_id,
+            key=f"office.second_refused:{row.id}",
+            fields={
+                "who": officer.name,
+                "act": ACTS[row.act],
+                "why": why,
+                "link": address(session, page_of(row) or "/console/"),
+            },
+            now=now,
+        )
     _record(session, "second.agreed" if agreed else "second.refused", row, officer, now)
     return row
+
+
+def refused_to(session: Session, officer_ids: Sequence[int]) -> Sequence[Approval]:
+    """Words to many of these officers that the second person did not want sent, and that they have
+    neither changed nor given up yet; newest first."""
+    return session.scalars(
+        select(Approval)
+        .join(Broadcast, Broadcast.approval_id == Approval.id)
+        .where(
+            Broadcast.state == "asked",
+            Approval.asked_by.in_(officer_ids),
+            Approval.decided_at.is_not(None),
+            Approval.agreed.is_(False),
+        )
+        .options(joinedload(Approval.decider))
+        .order_by(Approval.id.desc())
+        .limit(20)
+    ).all()
+
+
+def page_of(row: Approval) -> str:
+    """Where one reads what exactly is agreed to; empty: it is said whole where it waits."""
+    if row.act == "broadcast":
+        return f"/console/broadcasts/{row.what['broadcast']}"
+    if "request" in row.what:
+        # What would go is said there; a copy to hand over is seen on the person's own page.
+        return f"/console/own-data/{row.what['request']}/erase" if row.act == "delete" else ""
+    return "/console/retention" if "retention" in row.what else ""
 
 
 def _opened_by_asker(session: Session, row: Approval, officer: Officer, now: datetime) -> bool:

@@ -41,6 +41,8 @@ class Row:
     reset: bool
     #: May say who stands in for them.
     replace: bool
+    #: Page on which this officer may open an account for them; empty: they have one, or cannot.
+    opens: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,15 @@ def _row(desk: Desk, own: Officer, other: Officer, now: datetime) -> Row:
         state=state,
         reset=other.login is not None and officers.may_reset(own, other, desk.roles, now),
         replace=_may_replace(desk, own, other, now),
+        opens=_opens(desk, other, now),
     )
+
+
+def _opens(desk: Desk, other: Officer, now: datetime) -> str:
+    if other.login is not None or not desk.county or not officers.may_open(other, desk.roles, now):
+        return ""
+    role = next(iter(other.roles), None)
+    return f"/console/book/officers/{role.id}#login" if role is not None else ""
 
 
 def _may_replace(desk: Desk, own: Officer, other: Officer, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, g, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from bot.actions import audit, officers
+from bot.actions import audit, new_doors, officers
 from bot.actions import book as books
 from bot.actions.book_cells import BOOKS, OF_THE_AREA, Book, cells
 from bot.actions.desk import book_list
@@ -18,6 +18,7 @@ from bot.actions.import_cells import offered
 from bot.actions.import_sheets import Column
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
+from bot.texts import say
 from handlers.console.book_acts import add_book_acts
 from handlers.console.page import back_to, day_in, desk_of, nothing_here, sentence, show
 from handlers.pages.history import say_moment
@@ -229,7 +230,7 @@ def _write(
             shown = cells(kind, one) | given | {title: cells(kind, one)[title] for title in fixed}
             return _form(desk, kind, one, shown, fixed), 422
         sure = request.form.get("sure") == "yes"
-        leading = officers.leading(session, now)
+        leading, before = officers.leading(session, now), new_doors.roles_there(session)
         saved = books.save(
             session, kind, given, one, by=g.contact_id, now=now, only=only, sure=sure
         )
@@ -239,12 +240,24 @@ def _write(
             # Nothing was written: the importer judges before it writes.
             shown = (cells(kind, one) | given) if one is not None else given
             return _form(desk, kind, one, shown, dict(saved.problems), saved.doubts), 422
+        new_doors.tell_of_roles(session, before, g.contact_id, now=now)
+        said = _said(session, desk, kind, row_id, saved.row)
     for note in saved.notes:
         flash(note, "no")
-    said = "改好了。" if row_id is not None else "加好了。绑定码在“发绑定码”里发。"
-    plain = kind.key in ("places", "stations", "bureaus", "groups")
-    said = "加好了。" if row_id is None and plain else said
     return back_to(f"{_HERE}/{kind.key}/{saved.row}", said, good=True)
+
+
+def _said(session: Session, desk: Desk, kind: Book, row_id: int | None, made: int) -> str:
+    """What came of it, and where one goes on with somebody new."""
+    if row_id is not None:
+        return say("people.changed")
+    if kind.key in ("places", "stations", "bureaus", "groups"):
+        return say("people.added")
+    if kind.key == "officers":
+        one = book_list.one(desk, kind, made)
+        if one is not None and not officers.may_open(one.officer, desk.roles, desk.now):
+            return say("people.added_leading")
+    return say("people.added_person")
 
 
 def _fixed(kind: Book, one: Any | None, given: dict[str, str]) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ import re
 from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
-from bot.actions import audit, officers
+from bot.actions import audit, new_doors, officers
 from bot.actions.book_cells import BOOKS
 from bot.actions.desk import book_list
 from bot.actions.roster import import_county
@@ -89,6 +89,7 @@ def open_login(row_id: int) -> ResponseReturnValue:
             officers.give_login(
                 session, officer, login, password, now=now, by=g.contact_id, must_change=True
             )
+            new_doors.tell_of_account(session, officer, g.contact_id, now=now)
             name = officer.name
     except Refused as refused:
         return back_to(here, sentence(refused), good=False)

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import g, request, send_file
 from flask.typing import ResponseReturnValue
 
-from bot.actions import officers
+from bot.actions import new_doors, officers
 from bot.actions.import_sheets import SHEETS
 from bot.actions.roster import Report, import_county
 from bot.domain.workflow import Refused
@@ -86,13 +86,14 @@ def _import(name: str, data: bytes, now: datetime, *, write: bool, sure: bool = 
     report = Report()
     try:
         with parts().database.write() as session:
-            leading = officers.leading(session, now)
+            leading, before = officers.leading(session, now), new_doors.roles_there(session)
             report = import_county(session, tables, now=now, by=g.contact_id, source=name)
             alone = not officers.leads(desk_of(session, now).roles)
             if alone and officers.leading(session, now) - leading:
                 raise Refused("console.leading")
             if not write or report.problems or (report.others and not sure):
                 raise _OnlyTried
+            new_doors.tell_of_roles(session, before, g.contact_id, now=now)
     except _OnlyTried:
         pass
     return report

@@ -20,7 +20,7 @@ from bot.actions.desk.waiting import waiting_for
 from bot.actions.officers import say_roles
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
-from bot.store.models import Approval, Grid, Message, Notice, Officer
+from bot.store.models import Grid, Message, Notice, Officer
 from bot.texts import say
 from handlers.case_view import NotYours
 from handlers.console import accounts
@@ -38,8 +38,7 @@ def today() -> ResponseReturnValue:
         waiting = waiting_for(session, desk.contact, desk.roles, now)
         waiting += waiting_suggestions(desk) + waiting_for_bureau(desk) + waiting_for_data(desk)
         waiting += waiting_liaisons(desk)
-        asked = _to_agree(desk)
-        waiting += [asked] if asked.items else []
+        waiting += [group for group in (_to_agree(desk), _not_agreed(desk)) if group.items]
         places = any(b.field == "grid" for w in waiting for i in w.items for b in i.buttons)
         return show(
             "today.html",
@@ -70,21 +69,27 @@ def _to_agree(desk: Desk) -> Waiting:
             if row.act == "stand_in"
             else "要第二个人点头，您同意了他才能做，只做一次",
             approval=row.id,
-            link=_page_of(row),
+            link=second.page_of(row),
         )
         for row in second.to_decide(desk.session, ids, desk.roles)
     ]
     return Waiting("second", "等您点头的", items)
 
 
-def _page_of(row: Approval) -> str:
-    """Where the second person reads what exactly they are to agree to."""
-    if row.act == "broadcast":
-        return f"/console/broadcasts/{row.what['broadcast']}"
-    if "request" in row.what:
-        # What would go is said there; a copy to hand over is seen on the person's own page.
-        return f"/console/own-data/{row.what['request']}/erase" if row.act == "delete" else ""
-    return "/console/retention" if "retention" in row.what else ""
+def _not_agreed(desk: Desk) -> Waiting:
+    """What the second person of one's own word to many said no to: to be changed, or let be."""
+    items = [
+        Item(
+            number=0,
+            title=say("console.not_agreed", who=row.decider.name if row.decider else ""),
+            place="",
+            gist=str(row.what.get("why", "")),
+            note=str(row.what.get("said", "")),
+            link=second.page_of(row),
+        )
+        for row in second.refused_to(desk.session, [officer.id for officer in desk.roles.officers])
+    ]
+    return Waiting("refused", "群发没有同意的", items)
 
 
 def agree(approval_id: int) -> ResponseReturnValue:
@@ -94,12 +99,17 @@ def agree(approval_id: int) -> ResponseReturnValue:
         with parts().database.write() as session:
             desk = desk_of(session, now)
             officer = session.get_one(Officer, g.officer_id)
-            row = second.decide(session, approval_id, officer, desk.roles, agreed=agreed, now=now)
+            why = request.form.get("why", "")
+            row = second.decide(
+                session, approval_id, officer, desk.roles, agreed=agreed, now=now, why=why
+            )
             if agreed and row.act == "stand_in":
                 accounts.begin_as_agreed(session, row, now=now)
     except Refused as refused:
         return back_to("/console/", sentence(refused), good=False)
-    return back_to("/console/", "好，您同意了。" if agreed else "好，没有同意。", good=True)
+    return back_to(
+        "/console/", "好，您同意了。" if agreed else say("console.no_was_told"), good=True
+    )
 
 
 def told(notice_id: int) -> ResponseReturnValue:

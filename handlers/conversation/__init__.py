@@ -102,7 +102,7 @@ def _listen(talk: Talk) -> Answer:
         return danger.again(talk, reading) or new_matter(talk, reading)
     # Who has work of their own may speak of that; to everybody else nothing comes before it.
     return (
-        to_word.answered(talk)
+        to_word.answered(talk, reading)
         or of_suggestions.writing(talk)
         or rather.set_right(talk, reading)
         or (None if talk.roles.any else danger.more(talk, reading))

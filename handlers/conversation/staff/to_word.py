@@ -9,7 +9,8 @@ from bot.store.models import Broadcast
 from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.replies import held, items_of
+from handlers.conversation.replies import held, items_of, reply_of
+from nlp.reading import Reading
 from nlp.replies.references import shared_words
 from nlp.urgency import by_rules
 
@@ -38,21 +39,37 @@ _OTHER = re.compile(
     r"^(?:收到|签收)\s*\d"
 )
 _NO_MORE_THAN = 12
+#: Anything short, within hours: a question back, a word of how one comes.
+_SHORT = 40
+_QUESTION = re.compile(
+    r"[?？]|(?:吗|么|不|没|没有|呢|啊|咋办|行不行|可不可以|能不能)[。！!]*$|哪|啥|什么|怎么|多久|几[个点位天]|要不要|用不用|还是"
+)
+#: Of the work with suggestions, of data, of a case that is under way.
+_OF_WORK = re.compile(
+    r"建议|议案|反映|附议|联名|联系人|满意|评价|答复|办结|签收|申退|延期|转给|到哪[一]?步|咋样了|怎么样了|不归|网格"
+)
+_MAY_BE = frozenset({"policy_question", "unclear", "problem", "supplement"})
 
 
-def answered(talk: Talk) -> Answer | None:
+def answered(talk: Talk, reading: Reading) -> Answer | None:
     """What becomes of an answer to a word to many; None: none was shown last, or it is no
-    answer to it."""
+    answer to it. Within hours every short sentence is one that is no matter of its own: a
+    question back to the sender becomes no case."""
     text = talk.text.strip()
     if not talk.roles.any or not text or len(text) > _LONGEST:
         return None
     if NUMBER.search(text) or by_rules(text):
         return None
     coming = _coming(text)
-    if not (coming or _NOTED.match(text) or _ASKS.search(text)):
+    plain = bool(coming or _NOTED.match(text) or _ASKS.search(text))
+    if not plain and not _may_be_to_sender(talk, text, reading):
         return None
-    row = broadcast_answers.shown_last(talk.session, talk.contact.id, talk.now)
-    if row is None or _of_own_work(talk, row, text, plain=bool(coming)):
+    row = broadcast_answers.shown_last(talk.session, talk.contact.id, talk.now, fresh=not plain)
+    if row is None:
+        return None
+    if not plain and _acts_on_work(talk, text):
+        return None
+    if _of_own_work(talk, row, text, plain=bool(coming) or not plain):
         return None
     role = _party(talk)
     broadcast_answers.keep(
@@ -64,9 +81,29 @@ def answered(talk: Talk) -> Answer | None:
         coming=coming,
         now=talk.now,
     )
-    key = "word.question" if _ASKS.search(text) and not coming else "word.kept"
+    asks = _ASKS.search(text) or (not plain and _QUESTION.search(text))
+    key = "word.question" if asks and not coming else "word.kept" if plain else "word.passed"
     taken_as = {Party.BUREAU: "bureau", Party.DEPUTY: "deputy"}.get(role, "station")
     return Answer(say(key, who=row.maker.name), taken_as)
+
+
+def _may_be_to_sender(talk: Talk, text: str, reading: Reading) -> bool:
+    """Short, and no matter with a place, nothing about anybody, nothing of one's own work."""
+    matter = reading.grid_code or reading.places or reading.avoid or reading.urgency != "普通"
+    return (
+        2 <= len(text) <= _SHORT
+        and reading.kind in _MAY_BE
+        and not matter
+        and not any(sign.isdigit() for sign in text)
+        and not _OF_WORK.search(text)
+    )
+
+
+def _acts_on_work(talk: Talk, text: str) -> bool:
+    """「亮了」 and 「我去看看」 answer an older push, whatever came since; a question none."""
+    if _QUESTION.search(text):
+        return False
+    return any(reply_of(talk, role, items_of(talk, role)).acts for role in held(talk))
 
 
 def _coming(text: str) -> str:
