@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.actions.suggestions import (
     handling,
     meetings,
     periods,
+    promises,
     receipts,
     replies,
     returns,
@@ -170,6 +172,35 @@ def test_the_deputy_confirms_a_meeting_or_silence_lets_it_stand(scene: Scene) ->
     meetings.stand(scene.session, now=scene.now + timedelta(days=7))
     assert (first.state, second.state) == ("confirmed", "stands")
     assert meetings.flags(scene.session, row, scene.now).points == 0
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_what_is_agreed_on_the_spot_is_a_promise_once_the_record_stands(
+    scene: Scene, silent: bool
+) -> None:
+    row = scene.received()
+    given: dict[str, Any] = {"kind": "during", "held_on": scene.now.date(), "now": scene.now}
+    told, plan = scene.words("在现场看了水渠"), scene.words("年前清淤三百米")
+    with pytest.raises(Refused) as error:
+        meetings.record(scene.session, row, scene.liaison(row), told, plan=plan, **given)
+    assert refused(error) == "refused.promise_day"
+    meeting = meetings.record(
+        scene.session,
+        row,
+        scene.liaison(row),
+        told,
+        plan=plan,
+        plan_until=date(2027, 1, 29),
+        **given,
+    )
+    assert "商定：年前清淤三百米，2027年1月29日" in scene.told("李明", "suggestion.meeting")[0]
+    assert promises.open_of(scene.session, row) == []
+    if silent:
+        meetings.stand(scene.session, now=scene.now + timedelta(days=7))
+    else:
+        meetings.confirm(scene.session, meeting, scene.lead(row), now=scene.now)
+    (promise,) = promises.open_of(scene.session, row)
+    assert promise.words.text == "年前清淤三百米" and promise.due == date(2027, 1, 29)
 
 
 def test_a_disputed_meeting_does_not_count_and_bureau_and_office_hear_of_it(scene: Scene) -> None:

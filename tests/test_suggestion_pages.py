@@ -90,6 +90,23 @@ def said_on_pages(office: Office, sentence: str) -> None:
         assert sentence in words_of(office.phone("大娘").get(page)), page
 
 
+def test_what_is_agreed_on_the_spot_is_confirmed_by_scanning(office: Office) -> None:
+    number, town = assigned(office), office.town
+    phone, deputy = office.phone("钱水"), office.phone("李明")
+    day = office.town.clock.now().date().isoformat()
+    met: dict[str, str] = {"row": "1", "held_on": day, "kind": "during", "present": "head"}
+    met |= {"text": "在村口看了水渠", "promise": "年前清淤三百米"}
+    assert "要在今天以后" in do(phone, number, "bureau", "record_meeting", **met)
+    said = do(phone, number, "bureau", "record_meeting", **met, until="2027-03-01")
+    assert "商定：年前清淤三百米，2027年3月1日" in said and "扫码确认" in said
+    assert "data:image/png" in phone.get(f"/p/suggestion/{number}").text
+    assert "商定：年前清淤三百米" in town.last_told("李明")
+    scanned = deputy.get(f"/p/suggestion/{number}").text
+    assert "年前清淤三百米" in scanned and "data:image/png" not in scanned
+    do(deputy, number, "deputy", "confirm_meeting", row="1")
+    assert "承诺台账" in words_of(deputy.get(f"/p/suggestion/{number}"))
+
+
 def test_the_whole_way_by_chat_and_clicks(office: Office) -> None:
     number, town = assigned(office), office.town
     assert "〔16-6〕1号" in town.told("钱水")[0]

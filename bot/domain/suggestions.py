@@ -139,8 +139,8 @@ MEETING = Rung(
     "meeting", "会议研究", "主任会议（乡镇为主席团会议）", "会议组成人员", "地方办理规定"
 )
 
-#: What came of it (成果运用, mechanism P24): an assessment, a rule, a project; noted by who sees the
-#: ladder, beside the measures that people decided.
+#: What came of it (成果运用, mechanism P24): an assessment, a rule, a project; noted by who sees
+#: the ladder, beside the measures that people decided.
 RESULTS = Rung("results", "成果运用", "作出决定的机关", "按该机关的规定", "地方做法")
 
 #: 「可选措施」: prepared, never started by the program (law.md 1, mechanism X33).

@@ -204,6 +204,7 @@ def record_meeting(do: Doing) -> str:
     words = wording.keep(do.session, text, said_by=do.contact.id, now=do.now)
     rang = bool(_RANG.search(text)) and not _FACE_TO_FACE.search(text)
     consultation = "面商" in text or do.text("kind") == "consultation"
+    plan = do.words("promise")
     meeting = meetings.record(
         do.session,
         row,
@@ -213,6 +214,8 @@ def record_meeting(do: Doing) -> str:
         held_on=_held_on(do, text),
         present=chosen(do, "present", tuple(PRESENT), "telephone" if rang else _present(text)),
         consultation=consultation,
+        plan=plan,
+        plan_until=do.until() if plan is not None else None,
         now=do.now,
     )
     until = say_date(meeting.stands_on, do.now) if meeting.stands_on else ""

@@ -74,6 +74,7 @@ FORMS: dict[tuple[str, str, str], Form] = {
         "bureau",
         "record_meeting",
         ("held_on", "kind", "present", "text"),
+        ("promise", "until"),
         hint="谈了什么（请代表确认）",
     ),
     (_B, "assignment", "ask_time"): Form(

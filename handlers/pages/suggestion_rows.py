@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.suggestions import meetings, opening, replies
-from bot.actions.suggestions.kind import class_fields, say_date
+from bot.actions.suggestions.kind import class_fields, link_to, say_date
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.domain.workflows.assignment import ASSIGNMENT, RESPONSIBLE, RETURN_REQUESTED
@@ -59,6 +59,8 @@ class RowView:
     working: bool
     replies: list[ReplyView]
     meetings: list[str]
+    #: A QR code of this page while a meeting waits for the deputy: confirmed on the spot (L06).
+    scan: str
     missing: list[str]
     until: str
     #: Why it is to be given back or to be longer, in the bureau's own words, while undecided.
@@ -69,11 +71,14 @@ class RowView:
 
 def row_view(session: Session, row: Assignment, place: int, seen: Seen, now: datetime) -> RowView:
     mine = row.id in {one.id for one in seen.own}
+    rows = _meetings(session, row)
     held = [
         meetings.say(one)
+        + meetings.say_plan(one, now)
         + {"recorded": "，等代表确认", "disputed": "，代表说没有"}.get(one.state, "")
-        for one in _meetings(session, row)
+        for one in rows
     ]
+    waits = mine and any(one.state == "recorded" for one in rows)
     # Meetings are the lead bureau's duty; a supporting one gives it an opinion.
     lead = row.role == "lead"
     flags = meetings.flags(session, row, now).said if lead and (seen.desk or mine) else []
@@ -95,11 +100,19 @@ def row_view(session: Session, row: Assignment, place: int, seen: Seen, now: dat
             if one.kind in kinds and (one.kind != "draft" or seen.signs or seen.desk or mine)
         ],
         meetings=held,
+        scan=_scan(session, row) if waits else "",
         missing=flags,
         until=say_date(row.extension_until, now) if row.extension_until else "",
         why=_why(session, row) if seen.desk or mine or Party.GOVERNMENT in seen.parties else "",
         beyond=_beyond(row, now),
     )
+
+
+def _scan(session: Session, row: Assignment) -> str:
+    """The page as a picture to scan."""
+    import segno
+
+    return str(segno.make(link_to(session, row.suggestion), error="m").png_data_uri(scale=6))
 
 
 def _beyond(row: Assignment, now: datetime) -> str:

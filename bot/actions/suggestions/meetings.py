@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session, joinedload
 from bot.actions.calendar import county_calendar
 from bot.actions.casework import SYSTEM, Actor, take_step
 from bot.actions.rules import rule
-from bot.actions.suggestions.kind import label
+from bot.actions.suggestions import promises
+from bot.actions.suggestions.kind import label, say_date
 from bot.actions.suggestions.receipts import received
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import MEETING_KINDS, PRESENT
 from bot.domain.workflow import Refused
 from bot.domain.workflows import assignment as a
 from bot.store.models import Assignment, KeySupervision, Meeting, Suggestion, Words
+from bot.texts import say as sentence
 
 _RANK = tuple(PRESENT)
 #: So long a deputy may take back what was said of a meeting.
@@ -36,11 +38,16 @@ def record(
     now: datetime,
     present: str = "liaison",
     consultation: bool = False,
+    plan: Words | None = None,
+    plan_until: date | None = None,
 ) -> Meeting:
     """The bureau's line. ``kind``: before, during, after; ``present``: the highest who was there
-    (a key of PRESENT). Raises Refused for a day that has not come."""
+    (a key of PRESENT); ``plan``: what was agreed on the spot, to be done until ``plan_until``
+    (L06). Raises Refused for a meeting to come and a plan whose day is missing or over."""
     if held_on > local_day(now):
         raise Refused("refused.meeting_in_future", case=label(row))
+    if plan is not None and (plan_until is None or plan_until <= local_day(now)):
+        raise Refused("refused.promise_day", case=label(row))
     received(session, row, actor, now)
     if consultation and row.state in (a.RECEIVED, a.CONTACTED, a.IN_HAND):
         take_step(session, row, "consult", actor, now=now)
@@ -49,6 +56,8 @@ def record(
     wanted = wanted_level(session, row, now)
     same_day = _waiting_on(session, row, kind, held_on)
     if same_day is not None:
+        if plan is not None:
+            same_day.plan, same_day.plan_until = plan, plan_until
         return _say_more(session, same_day, actor, words, present, consultation, wanted, now)
     days = int(rule(session, "suggestion.meeting_stands_after", now))
     meeting = Meeting(
@@ -63,6 +72,8 @@ def record(
         recorded_at=now,
         state="recorded",
         stands_on=county_calendar(session, now).add_working_days(local_day(now), days),
+        plan=plan,
+        plan_until=plan_until if plan is not None else None,
     )
     session.add(meeting)
     session.flush()
@@ -76,6 +87,7 @@ def record(
         fact=say(meeting),
         until=meeting.stands_on,
         meeting=say(meeting),
+        said={"plan": say_plan(meeting, now)},
     )
     return meeting
 
@@ -108,14 +120,15 @@ def _say_more(
 ) -> Meeting:
     """What is said of a meeting again completes its record; the deputy hears only what is new."""
     before, after = meeting.words.text or "", words.text or ""
-    known = say(meeting)
+    known = say(meeting) + say_plan(meeting, now)
     meeting.consultation = meeting.consultation or consultation
     if _RANK.index(present) > _RANK.index(meeting.present):
         meeting.present = present
     meeting.level_ok = not meeting.consultation or _RANK.index(meeting.present) >= _RANK.index(
         wanted
     )
-    if say(meeting) == known and (_plain(after) in _plain(before)):
+    told = say(meeting) + say_plan(meeting, now)
+    if told == known and _plain(after) in _plain(before):
         return meeting
     meeting.words = words
     take_step(
@@ -128,6 +141,7 @@ def _say_more(
         fact=say(meeting),
         until=meeting.stands_on,
         meeting=say(meeting),
+        said={"plan": say_plan(meeting, now)},
     )
     return meeting
 
@@ -152,11 +166,27 @@ def say(meeting: Meeting) -> str:
     return f"{day.month}月{day.day}日{what}（{came}）"
 
 
+def say_plan(meeting: Meeting, now: datetime) -> str:
+    """「（商定：换三公里主管道，6月30日（周三）前做到）」; nothing: nothing was agreed."""
+    if meeting.plan is None or meeting.plan_until is None:
+        return ""
+    plan, until = meeting.plan.masked.rstrip("。"), say_date(meeting.plan_until, now)
+    return sentence("suggestion.plan", plan=plan, until=until)
+
+
+def _hold_to_plan(session: Session, meeting: Meeting, actor: Actor, now: datetime) -> None:
+    """What was agreed is a promise like any other, as soon as the record stands."""
+    plan, until = meeting.plan, meeting.plan_until
+    if plan is not None and until is not None and until > local_day(now):
+        promises.make(session, meeting.assignment, actor, plan, until, now=now)
+
+
 def confirm(session: Session, meeting: Meeting, actor: Actor, *, now: datetime) -> None:
     """「见过」, also of who said 没见过 by mistake."""
     _check_open(meeting, "disputed")
     take_step(session, meeting.assignment, "confirm_meeting", actor, now=now, fact=say(meeting))
     meeting.state, meeting.stands_on, meeting.answered_at = "confirmed", None, now
+    _hold_to_plan(session, meeting, actor, now)
 
 
 def dispute(
@@ -210,6 +240,7 @@ def stand(session: Session, *, now: datetime) -> int:
             take_step(
                 session, meeting.assignment, "meeting_stands", SYSTEM, now=now, fact=say(meeting)
             )
+            _hold_to_plan(session, meeting, SYSTEM, now)
     return len(rows)
 
 

@@ -265,7 +265,13 @@ ASSIGNMENT = Workflow(
             },
         ),
         Step(
-            "promise", "承诺", (*_RECEIVED, *_SAID), None, (Party.BUREAU,), needs=("words", "until")
+            "promise",
+            "承诺",
+            (*_RECEIVED, *_SAID),
+            None,
+            # A plan agreed on the spot is one when the deputy confirms it, or its record stands.
+            (Party.BUREAU, Party.DEPUTY, Party.SYSTEM),
+            needs=("words", "until"),
         ),
         # The honest answer on the day: not yet, and why. Another day is the desk's to agree to.
         Step(

@@ -41,6 +41,9 @@ class Meeting(Base):
     #: Whether that is the level that the rules ask for (P15); only shown, never a hindrance.
     level_ok: Mapped[bool] = mapped_column(default=True)
     words_id: Mapped[int] = mapped_column(ForeignKey("words.id"))
+    #: What was agreed on the spot and until when (L06); a promise once the record stands.
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("words.id"))
+    plan_until: Mapped[date | None]
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     state: Mapped[str] = mapped_column(String(16), default="recorded")
@@ -51,3 +54,4 @@ class Meeting(Base):
 
     assignment: Mapped[Assignment] = relationship()
     words: Mapped[Words] = relationship(foreign_keys=[words_id])
+    plan: Mapped[Words | None] = relationship(foreign_keys=[plan_id])
