@@ -381,3 +381,24 @@ def test_small_talk_is_answered_and_reaches_nobody(town: Town, said: str, answer
     assert answer in town.says("大娘", said)
     after = len(town.told("李明")), len(town.told("周干事")), len(town.told("郑科员"))
     assert before == after and list(cases(town)) == [1]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我们村的人大代表都有谁",
+        "想找我们村的人大代表反映点事，是谁呀",
+        "我想知道我们这儿的代表叫啥，怎么找他",
+        "想找个人大代表说说话，该找哪个",
+    ],
+)
+def test_who_asks_for_the_deputies_is_told_them_and_no_case_is_opened(
+    town: Town, said: str
+) -> None:
+    assert "说个村名" in town.says("大娘", said)
+    assert "李明" in town.says("大娘", "东坪的")
+    assert "赵刚" in town.says("二叔", "西坪村的人大代表是谁呀")
+    assert cases(town) == {}
+    town.says("三婶", "东坪村的代表答应的事没办，是谁呀")
+    assert cases(town) != {}

@@ -1,11 +1,11 @@
 """Leave by chat: the colleague who is named receives what they would have, until that day."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
 
-from bot.store.models import Bureau, BureauLiaison, Duty, Substitute
+from bot.store.models import Bureau, BureauLiaison, Deputy, Duty, Substitute
 from tests import small_county
 from tests.small_county import SINCE
 from tests.talking import Town
@@ -87,3 +87,49 @@ def test_a_visit_that_was_none_is_taken_back_and_can_be_asked_about(town: Town, 
     with town.database.read() as session:
         assert session.scalars(select(Duty.state)).one() != "recorded"
     assert "不算了" not in town.says("李明", said)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("said", "until", "back"),
+    [
+        ("动手术，歇半月", date(2026, 12, 8), "出院了"),
+        ("摔着腿了，这一个月别给我派", date(2026, 12, 23), "好利索了"),
+        ("下礼拜去广东，半个月回来，有事找王芳", date(2026, 12, 15), "到家了"),
+        ("要住院，下个月见", date(2026, 12, 1), "出院了，可以派活了"),
+        ("期末考试忙，两周后再派吧", date(2026, 12, 7), "不忙了"),
+    ],
+)
+def test_a_deputy_who_is_away_says_so_in_any_words_and_no_case_hears_it(
+    town: Town, said: str, until: date, back: str
+) -> None:
+    town.says("大娘", LAMP)
+    assert "不给您发任务和提醒" in town.says("李明", said)
+    with town.database.read() as session:
+        assert (
+            session.scalars(select(Deputy).where(Deputy.code == "D1")).one().paused_until == until
+        )
+    assert "照常给您发" in town.says("李明", back)
+    told = town.told("大娘")
+    assert told == [], "a leave is no word about a lamp"
+
+
+def test_who_names_no_day_is_asked_for_it_and_answers_with_the_day_alone(town: Town) -> None:
+    assert "请假到几号" in town.says("李明", "身体不好，住了院，最近接不了")
+    assert "不给您发任务和提醒" in town.says("李明", "到月底")
+    town.says("大娘", LAMP)
+    assert "不给您发" not in town.says("王芳", "去医院看了下我娘，路灯明天去看")
+    assert "不给您发" not in town.says("王芳", "住院的那户是二组老李，低保没了")
+    assert "照常给您发" in town.says("李明", "能接活了")
+
+
+def test_a_question_about_visits_counts_none(town: Town) -> None:
+    for said in (
+        "这半月我走了几回",
+        "我走访记了没有",
+        "这个月我一共跑了多少趟",
+        "上半月的走访算上了吗",
+    ):
+        assert "还没记您的走访" in town.says("李明", said)
+    with town.database.read() as session:
+        assert session.scalars(select(Duty)).all() == []

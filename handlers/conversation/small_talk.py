@@ -10,8 +10,7 @@ from bot.domain.calendars import local_day
 from bot.domain.workflows.issue import ANSWERED, EARLY, OPEN, TOLD
 from bot.store.models import Issue
 from bot.texts import say
-from handlers.conversation.citizen import no_calls
-from handlers.conversation.citizen.my_deputies import my_deputies
+from handlers.conversation.citizen import my_deputies, no_calls
 from handlers.conversation.citizen.standing import status
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 
@@ -36,10 +35,12 @@ _ASKED = {
         rf"保(?:不保)?密{_END}(?:不|吗|么)?"
     ),
     "small.can": (
-        rf"{_LEAD}(?:他|她|代表|你|你们)(?:们)?(?:到底)?(?:都)?(?:管不管|能不能管|管得了|能管)(?:得了)?[^，,。]{{0,8}}{_END}"
+        rf"{_LEAD}(?:他|她|代表|你|你们)(?:们)?(?:到底)?(?:都)?(?:管不管|能不能管|管得了"
+        rf"|能管)(?:得了)?[^，,。]{{0,8}}{_END}"
     ),
     "small.by_family": (
-        rf"{_LEAD}(?:让|叫|用)?(?:我|俺)?(?:的)?(?:儿子|闺女|女儿|孙子|孙女|家人|老伴|媳妇)(?:的)?(?:微信|手机)?"
+        rf"{_LEAD}(?:让|叫|用)?(?:我|俺)?(?:的)?(?:儿子|闺女|女儿|孙子|孙女|家人|老伴"
+        rf"|媳妇)(?:的)?(?:微信|手机)?"
         rf"(?:能|可以|咋|怎么)(?:帮|替|代)?(?:我|俺)?(?:问|说|弄|用|反映|发|关注){_END}(?:不|吗)?"
     ),
     "small.code": (
@@ -53,7 +54,8 @@ _ASKED = {
         rf"(?:找谁|咋反映|怎么反映|去哪儿?|咋说|怎么说|咋弄|怎么弄){_END}"
     ),
     "small.again": (
-        rf"{_LEAD}(?:以后|今后)?(?:我|俺)?(?:还)?(?:能|可以|可不可以|能不能)?(?:天天|每天|经常|随时|再|一直)+"
+        rf"{_LEAD}(?:以后|今后)?(?:我|俺)?(?:还)?(?:能|可以|可不可以|能不能)?(?:天天|每天|经常"
+        rf"|随时|再|一直)+"
         rf"(?:来)?(?:报|反映|说|问)(?:事|问题)?(?:可以|行|中|成|能行)?(?:不|吗|么|嘛)?{_END}"
     ),
     "small.hotline": (
@@ -61,8 +63,10 @@ _ASKED = {
         rf"(?:哪儿?|哪里|谁|干啥|干什么|啥|什么)(?:的)?(?:电话|号码)?{_END}"
     ),
     "answer.who_reads": (
-        rf"{_LEAD}(?:你们?|您)?(?:把我(?:说)?的?话?)?(?:都)?(?:给|让|叫)(?:了)?谁(?:看|说|知道)(?:了|过)?{_END}"
-        rf"|{_LEAD}(?:都有)?(?:谁|哪些人|啥人)(?:能|可以|会)?(?:看到|看见|知道|晓得|看得到)(?:我|俺)?"
+        rf"{_LEAD}(?:你们?|您)?(?:把我(?:说)?的?话?)?(?:都)?(?:给|让|叫)(?:了)?谁(?:看|说"
+        rf"|知道)(?:了|过)?{_END}"
+        rf"|{_LEAD}(?:都有)?(?:谁|哪些人|啥人)(?:能|可以|会)?(?:看到|看见|知道|晓得|看得到)(?:我"
+        rf"|俺)?"
         rf"(?:的)?(?:微信名?|名字|头像|电话|号码|话|是谁){_END}"
     ),
     "small.digits": (
@@ -91,16 +95,11 @@ _HOW_IT_IS = re.compile(
     rf"(?:说话|回(?:话|我|信)?|理(?:我|人)?|吭声|动静){_END}"
     rf"|{_LEAD}(?:在|有人|在不在|有人在)(?:吗|么|不|呢)"
     rf"|{_LEAD}(?:听见|看见|收到|看到|听到)(?:了)?(?:没|没有|吗|不){_END}"
-    rf"|{_LEAD}(?:这|我的事|我那件)?(?:咋|怎么|为啥)(?:又)(?:转|推|退|换|踢)(?:了|回来|给别人|走|来转去)*{_END}"
+    rf"|{_LEAD}(?:这|我的事|我那件)?(?:咋|怎么|为啥)(?:又)(?:转|推|退|换|踢)(?:了|回来|给别人|走"
+    rf"|来转去)*{_END}"
     rf"|{_LEAD}(?:代表|站里|单位|他们|人家|师傅)(?:的人)?(?:都)?(?:来|去|看|到)(?:过|了)*"
     r"(?:吗|没|没有|不)?"
     rf"|{_LEAD}(?:喂|歪|嗨|哈喽|hello)+"
-)
-_WHO_ARE_THEY = re.compile(
-    rf"{_LEAD}(?:我|俺)?(?:想|要)?(?:知道|晓得|问问?|打听|查)?(?:一?下)?(?:我们?|俺们?|咱们?)?(?:这|那|村|这片|这里|这儿|那儿)?(?:的)?"
-    rf"(?:人大)?代表(?:都)?(?:叫啥|叫什么|是谁|是哪个|有谁|有哪些)(?:名字)?{_END}(?:[，,]?(?:怎么|咋|如何|上哪儿?)(?:能)?(?:找|联系)(?:到)?(?:他|她|他们)?)?{_END}"
-    rf"|{_LEAD}(?:我|俺)?(?:想|要)?(?:怎么|咋|如何|上哪儿?)(?:能)?(?:找|联系)(?:到)?(?:我们?|俺们?|咱们?)?(?:这|这儿|村|这片)?(?:的)?(?:人大)?代表{_END}"
-    rf"|{_LEAD}(?:谁|哪个)是(?:我们?|俺们?|咱们?)?(?:这|那|村|这片|这里)?(?:的)?代表{_END}"
 )
 _AHEAD = (("大后天", 3), ("后天", 2), ("明天", 1), ("明儿", 1), ("昨天", -1))
 _WHAT_DAY = re.compile(
@@ -116,13 +115,14 @@ def answered(talk: Talk) -> Answer | None:
     quiet = no_calls.heard(talk)
     if quiet is not None:
         return quiet
+    card = my_deputies.asked(talk)
+    if card is not None:
+        return card
     said = talk.text.strip().strip("。！!？?~～ ")
     if not said or len(said) > _LONGEST:
         return None
     if not talk.roles.any and _HOW_IT_IS.fullmatch(said):
         return _how_it_is(talk)
-    if _WHO_ARE_THEY.fullmatch(said):
-        return my_deputies(talk)
     if not talk.roles.any and _WHAT_DAY.fullmatch(said):
         return _what_day(talk, said)
     for key, shape in _ANSWERS.items():

@@ -1,9 +1,70 @@
-"""「我的代表」: the public cards of who speaks for a place."""
+"""「我的代表」, 「我们村的人大代表都有谁」, 「想找代表反映点事，是谁呀」: the public cards of who
+speaks for a place."""
+
+import re
+
+from sqlalchemy import select
 
 from bot.actions import exchanges, places
 from bot.store.models import Grid
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+
+#: With these alone around 代表 somebody asks who they are, and tells nothing of them.
+_ASKING = re.compile(
+    r"你好|您好|请问|麻烦|想要?|需要|要|找|见(?:一?见|面)?|联系(?:一?下|上)?|约|请教"
+    r"|问(?:一?[下句])?|打听|知道|晓得|告诉|查|看"
+    r"|反映|反应|说(?:说|一?说|道)?|谈谈?|聊聊?|讲讲?|商量|点|些|个|几|位|名字?|情况|事情?儿?|话"
+    r"|问题|意见|我们?|俺们?|咱们?|你们?|他们?|她们?|您"
+    r"|这|那|里|儿|边|片|块|村|组|社区|小区|镇|乡|县|街道|人大|代表|都|是|有|叫|啥|什么|谁|哪|该"
+    r"|应该|应当|怎么|怎样|咋|如何|上|到|去|能|可以"
+    r"|负责|管|当|现在|电话|号码|手机|多少|给|一|下|的|了|呀|啊|呢|吗|嘛|吧|哦|嗯|\W"
+)
+_WHO = re.compile(
+    r"谁|哪|叫啥|什么名|几[个位]|(?:咋|怎么|怎样|如何|上哪)[^，。]{0,4}(?:找|联系|见)|(?:想"
+    r"|要)[^，。]{0,3}(?:找|见|联系|约)|电话|号码|有(?:吗|没有)"
+)
+_LONGEST = 40
+
+
+def asked(talk: Talk) -> Answer | None:
+    """None: nobody asks who the deputies are."""
+    said = talk.text.strip()
+    if len(said) > _LONGEST:
+        return None
+    found = talk.reader.place(said)
+    if "代表" not in said:
+        return _of_the_village(talk, said)
+    rest = said
+    for place in found.found:
+        rest = rest.replace(place.text, "")
+    if _ASKING.sub("", rest) or not _WHO.search(rest):
+        return None
+    grid = places.by_code(talk.session, found.grid_code) if found.grid_code else None
+    if grid is not None and grid.level not in ("county", "township"):
+        return Answer(say_deputies(talk, grid), AS_CONSTITUENT)
+    return my_deputies(talk)
+
+
+_BARE = re.compile(
+    r"^(?:是|在|就是|我是|俺是|我们是)?(?P<name>[一-鿿]{2,6}?)(?:村|那边|那儿|这边)?(?:的|人)*\W*$"
+)
+
+
+def _of_the_village(talk: Talk, said: str) -> Answer | None:
+    """「龙泉」, to our question in which village they live."""
+    bare = _BARE.match(said)
+    if bare is None or not _asks_village(talk):
+        return None
+    alike = talk.session.scalars(
+        select(Grid).where(Grid.level == "village", Grid.name.startswith(bare["name"])).limit(2)
+    ).all()
+    return whose(talk, alike[0]) if len(alike) == 1 else None
+
+
+def _asks_village(talk: Talk) -> bool:
+    open_ones = exchanges.open_with(talk.session, talk.contact.id, talk.now, "words")
+    return any(each.waiting.get("act") == "deputies" for each in open_ones)
 
 
 def my_deputies(talk: Talk) -> Answer:

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from bot.actions import duties, liaison_changes, officers, outbox, roster_edits
+from bot.actions import liaison_changes, officers, outbox, roster_edits
 from bot.actions import words as wording
 from bot.actions.calendar import county_calendar, say_when
 from bot.actions.people import in_force
@@ -18,48 +18,46 @@ from bot.domain.workflow import Refused
 from bot.store.models import BureauLiaison, Officer, OfficerRole
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
+from handlers.conversation.staff import deputy_leave
 from nlp.dates import find_days
 
 _LEAVE = re.compile(
     r"^(?:我|本人)?(?:要|想|这几天|今天起|从?明天起?|明天开始|下周)?(?:[^，,。民\d]{0,4})?"
-    r"(?:请(?:个)?(?:[病事年]?假)|休(?:年)?假|出差|外出|学习|培训|住院)(?P<rest>.*)$",
+    r"(?:请(?:个)?(?:[病事年产]?假)|休(?:年|产)?假|出差|外出|学习|培训|住院|生?病了|动手术"
+    r"|做(?:个)?手术)(?P<rest>.*)$",
     re.DOTALL,
 )
 _INSTEAD = re.compile(
-    r"(?:找|联系|由|让|发给|交给|转给|归)(?P<who>[一-鿿]{2,4}?)(?:同志|主任|科长)?"
-    r"(?:顶|替|接|管|代|跟|盯|负责|就行|就好|吧|就可以|办)*(?:一下|几天)?[。！!]*$"
+    r"(?:(?:有事|先|就)?(?:找|联系|由|让|发给|交给|转给|归)|这(?:几|两)天|(?<=[，,]))"
+    r"(?P<who>[一-鿿]{2,4}?)(?:同志)?(?:先)?(?:顶|替|接|管|代|跟|盯|看|负责|就行|就好|吧|就可以"
+    r"|办)+"
+    r"(?:我|着|班|一下|几天)*[。！!]*$"
+    r"|(?:找|联系|由|让|发给|交给|转给|归)(?P<only>[一-鿿]{2,4}?)(?:同志|主任|科长)?[。！!]*$"
 )
 _LONGEST = 40
-
-
-_BACK = re.compile(
-    r"(?:我|俺)?(?:已经?|提前)?(?:销假|回来(?:了|上班了?)|休完(?:假)?了|上班了|出差回来了|能接(?:着)?干了)[。！!了]*"
-)
 
 
 def leave(talk: Talk) -> Answer | None:
     """What becomes of such a word; None: it is none, or no such role is held."""
     text = talk.text.strip()
-    back = talk.roles.deputies and _BACK.fullmatch(text)
-    if back and duties.come_back(talk.session, talk.roles.deputies, talk.now):
-        return Answer(say("deputy.back"), "deputy")
     found = _LEAVE.match(text) if len(text) <= _LONGEST else None
     if found is None or not (talk.roles.liaisons or talk.roles.officers):
-        return None
+        return deputy_leave.heard(talk)
     instead = _INSTEAD.search(text)
+    who = (instead["who"] or instead["only"]) if instead is not None else ""
     days = find_days(text, now=talk.now, calendar=county_calendar(talk.session, talk.now))
     until = max((day.day for day in days), default=None)
     role = "bureau" if talk.roles.liaisons else "station"
     if instead is None:
         # A deputy's leave is another thing; who has only a desk is asked who takes it.
-        return None if talk.roles.deputies else Answer(say("leave.who"), role)
+        return deputy_leave.heard(talk) if talk.roles.deputies else Answer(say("leave.who"), role)
     if until is None:
         return Answer(say("leave.until"), role)
     try:
         with talk.session.begin_nested():
             said = [
-                *_liaisons(talk, instead["who"], until),
-                *_officers(talk, instead["who"], until),
+                *_liaisons(talk, who, until),
+                *_officers(talk, who, until),
             ]
     except Refused as refused:
         said = [say(refused.key, **refused.fields)]
@@ -135,7 +133,7 @@ def _called(who: str, names: Sequence[str]) -> str | None:
     """The one of ``names`` that is meant: the whole name, or 小刘 and 老刘 for the only 刘."""
     if who in names:
         return who
-    short = re.fullmatch(r"[小老]([一-鿿])|([一-鿿])(?:主任|科长|工|姐|哥|干事)", who)
+    short = re.fullmatch(r"[小老]([一-鿿])|([一-鿿])(?:主任|主席|站长|科长|工|姐|哥|干事)", who)
     if short is None:
         return None
     surname = short[1] or short[2]

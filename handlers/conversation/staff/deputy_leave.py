@@ -1,0 +1,164 @@
+"""A deputy who cannot come for a while, in whatever words: 「动手术，歇半月」, 「下礼拜去广东，有事
+找别人」; and who is back: 「出院了，可以派活了」. Why, for how long and what is asked for are read
+apart; two of them together are leave, one alone may be about anything."""
+
+import re
+from datetime import date, timedelta
+
+from bot.actions import duties, exchanges
+from bot.actions.calendar import county_calendar, say_when
+from bot.domain.calendars import local_day
+from bot.texts import say
+from handlers.conversation.case_numbers import named
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.replies import items_of
+from handlers.conversation.staff.known_cases import issue_of
+from nlp.dates import find_days
+from nlp.things import holds_a_matter, things
+
+#: Why somebody is away. 「住院的那户」 is somebody else.
+_WHY = re.compile(
+    r"(?:动|做|要)(?:个|了)?(?:大|小)?手术|(?:住|进)(?:了)?(?:医)?院(?!的|墙|子)|(?:生|得"
+    r"|害)?病(?:了|倒|重)|生病|骨折|(?:摔|崴|扭|伤|烫|撞)(?:着|了|伤|断)(?:了)?(?:腿|脚|腰|胳膊"
+    r"|手|头)?"
+    r"|身(?:体|子)(?:骨)?(?:不(?:好|舒服|行|适)|出了?毛病)|化疗|养(?:病|伤|胎)|产假|(?:生|带"
+    r"|养)(?:孩子|娃|二胎)|坐月子|待产|保胎|陪(?:床|护)|伺候|照顾"
+    r"|出差|出(?:趟)?(?:远)?门|外出|在(?:外地|外省|外头)|(?:去|上|到|回)(?:趟)?(?:外地|外省|省里"
+    r"|省城|市里|县里|党校|北京|上海|深圳|广东|广州|浙江|郑州|武汉|西安|成都|南方|老家|娘家|国外"
+    r"|[一-鿿]{2}(?:市|省))"
+    r"|(?:去|参加)(?:[一-鿿]{0,4})(?:学习|培训|进修|打工)|学习(?:班)?|培训|农忙|(?:收|种|采|摘|割"
+    r"|播)[一-鿿]{1,3}忙|忙(?:着)?(?:收|种|采|摘|不过来|得很|死|高考|期末|考试|秋收|夏收)"
+    r"|(?:期末|考试|高考|秋收|夏收|春耕|年底|家里)[一-鿿]{0,4}忙|(?:去世|过世|老了人|办(?:丧"
+    r"|白)事|白事|奔丧|办喜事|家里有(?:急)?事)"
+)
+#: That they rest, or are not there.
+_AWAY = re.compile(
+    r"(?:歇|休(?:息|养)?|养|请|停)(?=.{0,2}(?:[一二两三四五六七八九十半几\d]+(?:个)?(?:天|周|星期"
+    r"|礼拜|月|年)|阵|段|些天))|请(?:个|了)?[病事产长]?假|不在(?:家|村|县)?|回不[来去]"
+    r"|(?:才|再|就)?(?:回来|回得来)|下(?:个)?月(?:初|中|底)?见|见不着"
+    r"|出去(?=[一二两三四五六七八九十半几\d])"
+)
+#: What they ask for.
+_NO_WORK = re.compile(
+    r"(?:先|暂时|最近|这(?:段|阵|几天|半?个?月|周)[^，,]{0,3}|就|都)*(?:别|不要|不用|莫|甭"
+    r"|停)(?:再|老)?(?:给我|往我这|跟我)?(?:派|发|推|安排|分)(?!放|现|钱)"
+    r"|(?:接|干|跑|走|顾|管|照应)不(?:了|上|过来|动)|没法(?:接|干|跑|去|管)|没(?:空|时间"
+    r"|工夫)(?=走访|下去|下网格|跑|接|$|[，,。])|再(?:给我)?(?:派|发)"
+    r"|(?:派|分|转|交)给别人|(?:有事|事情?|活儿?|任务)?(?:先|就)?(?:找|让|叫)(?:别人|别的代表"
+    r"|其他代表|旁人|[一-鿿]{2,3}(?=[吧。！]*$|代表|替|顶|代))"
+)
+_OF_VISITS = re.compile(r"走访|下网格|入户|进网格")
+_ASKS = re.compile(r"[?？吗么]\W*$|呢\W*$|咋|怎么|啥时|几[时天点]|能不能|是不是|可不可以|哪")
+#: Who else is away or ill.
+_SOMEBODY = re.compile(
+    r"(?:他|她|群众|人家|那户|那家|这户|这家|老(?!了|家)[一-鿿](?!人)|村民|老乡|师傅|书记|主任"
+    r"|大[爷娘妈嫂姐]|施工|工人|单位|厂)(?!别|找)"
+)
+_LONGEST = 48
+
+_IS_BACK = (
+    r"(?:我|俺)?(?:今天|昨天|昨晚|刚|现在|已经?|提前|终于|都)*(?:(?P<sure>出院|销假|病好|腿好"
+    r"|伤好|养好|好利索|(?:休|歇)(?:完|够|好)(?:假)?|忙(?:完|过去)|不忙"
+    r"|(?:能|可以|接着|继续|照常|又能|照样)+(?:给我)?(?:接|干|派|发|跑|走访|安排"
+    r"|上岗)(?:着)?(?:干|活|任务|事)?)|回来(?:上班)?|到家|上班|返(?:岗|回)|回(?:村|县"
+    r"|到村)(?:里)?|出差回来|复工)"
+    r"(?:了|啦|活|任务|吧|着|干)*"
+)
+_BACK = re.compile(rf"\W*(?:{_IS_BACK.replace('?P<sure>', '?:')}[，,。！! ]*)+")
+_SURELY_BACK = re.compile(
+    r"出院|销假|[病伤腿]好|养好|利索|(?:休|歇|忙)完|不忙|(?:能|可以|接着|继续)"
+)
+_ACT = "leave"
+#: A day and so few letters beside it answer 「到几号」.
+_A_DAY = 8
+
+
+def heard(talk: Talk) -> Answer | None:
+    """None: it is neither, or who says it is no deputy."""
+    if not talk.roles.deputies:
+        return None
+    text = talk.text.strip()
+    if _BACK.fullmatch(text):
+        return _back(talk, text)
+    until = _asked_until(talk, text)
+    if until is not None:
+        return _away(talk, until)
+    if not _is_leave(talk, text):
+        return None
+    until = _until(talk, text)
+    if until is None and not _OF_VISITS.search(text):
+        exchanges.ask(talk.session, talk.contact.id, "words", now=talk.now, act=_ACT)
+    return _away(talk, None if _OF_VISITS.search(text) else until)
+
+
+def _back(talk: Talk, text: str) -> Answer | None:
+    if duties.come_back(talk.session, talk.roles.deputies, talk.now):
+        return Answer(say("deputy.back"), "deputy")
+    # 「回来了」 may be from looking at something.
+    return Answer(say("deputy.back_already"), "deputy") if _SURELY_BACK.search(text) else None
+
+
+def _away(talk: Talk, until: date | None) -> Answer:
+    for deputy in talk.roles.deputies:
+        duties.excuse(talk.session, deputy, until, now=talk.now)
+    if until is None:
+        return Answer(say("deputy.excused_period"), "deputy")
+    return Answer(say("deputy.excused", until=say_when(until, talk.now)), "deputy")
+
+
+def _is_leave(talk: Talk, text: str) -> bool:
+    if len(text) > _LONGEST or named(text) or _ASKS.search(text) or _SOMEBODY.search(text):
+        return False
+    why, away, no_work = (bool(each.search(text)) for each in (_WHY, _AWAY, _NO_WORK))
+    days = _days(talk, text)
+    if not ((why and (away or no_work or days)) or ((no_work or away) and days)):
+        return False
+    if holds_a_matter(text):
+        return False
+    # 「住院了，路灯站里办」 says what becomes of a case as well: the reader of replies does that.
+    said = things(_WHY.sub("", text))
+    cases = (issue_of(item) for item in items_of(talk, "deputy"))
+    return not any(said.of(things(issue.title)) for issue in cases if issue is not None)
+
+
+def _days(talk: Talk, text: str) -> bool:
+    calendar = county_calendar(talk.session, talk.now)
+    return any(not day.bare for day in find_days(text, now=talk.now, calendar=calendar))
+
+
+def _until(talk: Talk, text: str) -> date | None:
+    """The first day on which they are there again; None: they did not say."""
+    today = local_day(talk.now)
+    found = find_days(text, now=talk.now, calendar=county_calendar(talk.session, talk.now))
+    found = tuple(day for day in found if not day.bare and day.day > today)
+    lengths = [day.day - today for day in found if day.length]
+    # 「下个月见」 begins with its first day; 「请到下周五」 ends with its last.
+    starts = [day for day in found if not day.length]
+    if lengths:
+        start = min((day.first for day in starts), default=today)
+        return max(start, today) + max(lengths)
+    if not starts:
+        return None
+    last = max(starts, key=lambda day: day.day)
+    if re.match(r"[^，,]{0,3}(?:见|再|回来|能)", text[last.end :]) and last.first > today:
+        return last.first
+    return None if last.vague else last.day
+
+
+def _asked_until(talk: Talk, text: str) -> date | None:
+    """「到月底」, to 「请假到几号」."""
+    open_ones = exchanges.open_with(talk.session, talk.contact.id, talk.now, "words")
+    asked = next((each for each in open_ones if each.waiting.get("act") == _ACT), None)
+    if asked is None:
+        return None
+    found = find_days(text, now=talk.now, calendar=county_calendar(talk.session, talk.now))
+    rest = text
+    for day in found:
+        rest = rest.replace(day.text, "")
+    if not found or len(rest.strip("到。，,吧 请假")) > _A_DAY:
+        return None
+    until = _until(talk, text)
+    if until is None or until - local_day(talk.now) > timedelta(days=366):
+        return None
+    exchanges.finish(asked, talk.now)
+    return until
