@@ -13,6 +13,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
+from nlp.expressions import Expression
 from nlp.keywords import Finder
 
 #: More words than this are not looked for instead of one expression.
@@ -30,21 +31,17 @@ _NO_WORDS: _Words = frozenset()
 class Pattern:
     """Like a compiled expression, but tried only where its words stand in the text."""
 
-    __slots__ = ("_compiled", "_number", "_reach", "pattern")
+    __slots__ = ("_expression", "_number", "_reach")
 
     def __init__(self, pattern: str) -> None:
-        self.pattern = pattern
+        self._expression = Expression(pattern)
         self._number = _ALL.add(pattern)
-        self._compiled: re.Pattern[str] | None = None
         self._reach: tuple[int, _Words] | None = None
 
     @property
     def compiled(self) -> re.Pattern[str]:
-        """The expression itself, for who has looked for its words already (:func:`needed_of`).
-        Compiled when first tried: many never are, and a start would wait for all of them."""
-        if self._compiled is None:
-            self._compiled = re.compile(self.pattern)
-        return self._compiled
+        """The expression itself, for who has looked for its words already (:func:`needed_of`)."""
+        return self._expression.compiled
 
     def may_match(self, text: str) -> bool:
         """False: certainly not."""
@@ -60,7 +57,7 @@ class Pattern:
         """As ``finditer`` of the expression itself, where ``spans`` are all places in ``text`` of
         the words that it needs: it is tried only where a match that holds one of them may begin."""
         if self._reach is None:
-            self._reach = reach(self.pattern)
+            self._reach = reach(self._expression.pattern)
         widest, firsts = self._reach
         if not firsts:
             yield from self.compiled.finditer(text)

@@ -13,6 +13,7 @@ import pytest
 import bot
 import handlers
 import nlp
+from nlp.expressions import Expression
 from nlp.likely import Pattern
 from nlp.normal import folded
 from nlp.replies.rules import RULES, ActRule
@@ -48,7 +49,7 @@ def _patterns_in(value: object) -> Iterator[re.Pattern[str]]:
     if isinstance(value, re.Pattern):
         if isinstance(value.pattern, str):
             yield value
-    elif isinstance(value, Pattern):
+    elif isinstance(value, Pattern | Expression):
         yield value.compiled
     elif isinstance(value, ActRule):
         yield from _of_all((value.say, value.whole, value.unless))
@@ -72,7 +73,8 @@ def _all_patterns() -> dict[tuple[str, int], tuple[str, re.Pattern[str]]]:
                     found.setdefault(
                         (pattern.pattern, pattern.flags), (f"{module.__name__}.{name}", pattern)
                     )
-    for name, pattern in RULES.patterns.items():
+    for name, expression in RULES.patterns.items():
+        pattern = expression.compiled
         found.setdefault((pattern.pattern, pattern.flags), (f"replies: {name}", pattern))
     return found
 

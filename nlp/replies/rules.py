@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nlp.expressions import Expression
+
 _FILE = Path(__file__).resolve().parent.parent / "rules" / "replies.toml"
 #: The acts, by who says them, in the order of the contract.
 _SPEAKERS = ("bureau", "deputy", "staff", "constituent")
@@ -22,9 +24,9 @@ class ActRule:
     roles: tuple[str, ...]
     kinds: tuple[str, ...]
     states: tuple[str, ...]
-    say: re.Pattern[str] | None
-    whole: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
+    say: Expression | None
+    whole: Expression | None
+    unless: Expression | None
     beats: tuple[str, ...]
     question: bool
     free: bool
@@ -41,7 +43,7 @@ class Rules:
     """Everything the reader knows by heart."""
 
     acts: tuple[ActRule, ...]
-    patterns: Mapping[str, re.Pattern[str]]
+    patterns: Mapping[str, Expression]
     questions: Mapping[str, str]
     defaults: tuple[tuple[str, str, tuple[str, ...], Mapping[str, str]], ...]
     conflicts: tuple[frozenset[str], ...]
@@ -57,19 +59,19 @@ class Rules:
 
     def compiled(self, text: str) -> re.Pattern[str]:
         """A pattern in which <macros> are filled in."""
-        return _compiled(text, self.macros)
+        return re.compile(_filled(text, self.macros))
 
 
-def _compiled(text: str, macros: Mapping[str, str]) -> re.Pattern[str]:
+def _filled(text: str, macros: Mapping[str, str]) -> str:
     for name, pattern in macros.items():
         text = text.replace(f"<{name}>", f"(?:{pattern})")
-    return re.compile(text)
+    return text
 
 
-def _any(parts: list[str], macros: Mapping[str, str]) -> re.Pattern[str] | None:
+def _any(parts: list[str], macros: Mapping[str, str]) -> Expression | None:
     if not parts:
         return None
-    return _compiled("|".join(f"(?:{part})" for part in parts), macros)
+    return Expression(_filled("|".join(f"(?:{part})" for part in parts), macros))
 
 
 def _act(row: Mapping[str, Any], macros: Mapping[str, str]) -> ActRule:
@@ -94,7 +96,7 @@ def _act(row: Mapping[str, Any], macros: Mapping[str, str]) -> ActRule:
 
 
 def load(path: Path = _FILE) -> Rules:
-    """Read a rule file and the acts beside it (replies_bureau.toml …); ``KeyError``, ``re.error``,
+    """Read a rule file and the acts beside it (replies_bureau.toml …); ``KeyError``,
     ``tomllib.TOMLDecodeError`` if one is broken."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     beside = [path.with_name(f"{path.stem}_{name}.toml") for name in _SPEAKERS]
