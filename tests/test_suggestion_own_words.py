@@ -401,7 +401,7 @@ def test_a_reviewer_decides_several_in_one_message_or_is_led_to_the_page(town: T
         written(town, name)
         town.says(name, "交上去")
     assert "/console/suggestion/1" in town.says("冯主席", "稿1不能作为建议，这是他家自己的事")
-    assert "/console/suggestion/2" in town.says("冯主席", "稿2和稿1是同一件，并进去")
+    assert "并进稿1" in town.says("冯主席", "稿2和稿1是同一件，并进去")
     answer = town.says("冯主席", "李明那个水管的行，往上报；稿2也通过")
     assert answer.count("报上一级") == 2
     assert "不等您审" in town.says("冯主席", "稿1 同意")

@@ -66,6 +66,8 @@ class Doing:
             return self.case
         if isinstance(self.case, HandOver | Alarm):
             return self.case.issue
+        if isinstance(self.case, Suggestion | Assignment):
+            raise Refused("refused.not_there", case=label(self.case))
         raise Refused("refused.stopped")
 
     def hand_over(self) -> HandOver:

@@ -36,6 +36,8 @@ def assignment(do: Doing) -> Assignment:
     """The assignment that is meant. Raises Refused."""
     if isinstance(do.case, Assignment):
         return do.case
+    if isinstance(do.case, Suggestion):
+        raise Refused("refused.not_there", case=label(do.case))
     raise Refused("refused.stopped")
 
 

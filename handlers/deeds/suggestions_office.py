@@ -8,7 +8,6 @@ from sqlalchemy import select
 from bot.actions.casework import Actor, label, take_step
 from bot.actions.suggestions import (
     assigning,
-    drafts,
     extensions,
     handling,
     parties,
@@ -58,20 +57,13 @@ def send_back(do: Doing) -> str:
 
 
 def merge(do: Doing) -> str:
-    """``into``: the formal or draft number, as it stands on the page."""
+    """``into``: the formal or draft number, as people say it."""
     about = suggestion(do)
-    other = _named(do, do.text("into"))
+    other = review.other_of(do.session, about, do.text("into"))
     if other is None:
         raise Refused("refused.needs_other", case=label(about))
     review.merge(do.session, about, other, _desk(do, about), now=do.now)
     return say("reviewing.merged", case=label(about), other=label(other))
-
-
-def _named(do: Doing, said: str) -> Suggestion | None:
-    bare = said.strip().removeprefix("建").removesuffix("号")
-    if bare.startswith("稿") and bare[1:].isdecimal() and len(bare) < 10:
-        return drafts.by_draft_number(do.session, int(bare[1:]))
-    return do.session.scalar(select(Suggestion).where(Suggestion.number == bare).limit(1))
 
 
 def decline(do: Doing) -> str:

@@ -1,6 +1,7 @@
 """What the program remarks on a draft: what is no suggestion, two matters in one, similar earlier
 ones and what became of them. Remarks only; a person decides (law.md 3, mechanism C22)."""
 
+import itertools
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,11 +13,13 @@ from sqlalchemy.orm import Session
 from bot.actions import words
 from bot.actions.reading import reader
 from bot.actions.suggestions import parties
+from bot.actions.suggestions.kind import newest
 from bot.domain.suggestions import NOT_A_SUGGESTION, Text
 from bot.domain.workflows.suggestion import DRAFT, SENT_BACK, WITHDRAWN
 from bot.domain.workflows.suggestion import SUGGESTION as TABLE
-from bot.store.models import Suggestion
+from bot.store.models import CoSigner, Deputy, Suggestion
 from nlp.similar import Match, Recent, Signature, candidates, signature
+from nlp.things import things
 
 #: Kind of message as read → code of what is no suggestion.
 _BY_KIND = {
@@ -46,12 +49,15 @@ _OF_PERSONS = ("〔电话〕", "〔姓名〕", "〔身份证号〕", "〔未成�
 _LEAST = 8
 #: What joins a second matter to the first.
 _BESIDE = re.compile(
-    r"[，,。；;](?:还有|另外|再有|再一个|再就是|顺便(?:说|提)?一?[下句]?)[，,：: ]*"
+    r"\n+|[，,。；;](?:还有|另外|再有|再一个|再就是|同时|顺便(?:说|提)?一?[下句]?)[，,：: ]*"
+    r"|[；;。，,](?=[2二②][、.．)）是])"
 )
 #: Of the pairs of letters of the shorter title so many stand in the other one; fewer pairs are
 #: no title to go by. What every title has says nothing.
 _ALIKE = 0.6
 _PAIRS = 4
+#: Of the title of an own one, so many pairs that are said again about the same thing.
+_OWN_ALIKE = 0.4
 _IN_EVERY_TITLE = re.compile(r"^关于|的?建议$|^请|进一步|切实")
 #: Compared with at most so many earlier ones of the same congress.
 _MOST_COMPARED = 500
@@ -83,8 +89,7 @@ def read(session: Session, suggestion: Suggestion, text: Text, *, now: datetime)
         remarks.append("empty")
     elif text.situation and text.analysis and not text.proposal:
         remarks.append("no_proposal")
-    topics = {matter.topic for matter in reading.issues if matter.topic}
-    if len(topics) > 1 or _another_beside(session, text.situation):
+    if _another_beside(session, text.situation):
         remarks.append("two_matters")
     if names_somebody(text):
         remarks.append("personal_data")
@@ -105,12 +110,14 @@ def _bureaus(session: Session, text: Text, of_all: Sequence[str]) -> list[str]:
 
 
 def _another_beside(session: Session, said: str) -> bool:
-    """「……，还有学校门口的路灯也不亮」: a second matter in the same breath, of another topic."""
-    halves = [half for half in _BESIDE.split(said, maxsplit=1) if len(half) >= _LEAST - 2]
-    if len(halves) < 2:
-        return False
-    topics = [reader(session).read(half).topic for half in halves]
-    return None not in topics and topics[0] != topics[1]
+    """「……，还有学校门口的路灯也不亮」: a second matter in the same breath, of another topic and
+    about another thing. A road on which pupils walk is one matter, whatever topics it touches."""
+    parts = [part for part in _BESIDE.split(said) if len(part) >= _LEAST - 2]
+    for one, other in itertools.pairwise(parts):
+        topics = {reader(session).read(part).topic for part in (one, other)}
+        if None not in topics and len(topics) > 1 and not things(one).of(things(other)):
+            return True
+    return False
 
 
 def names_somebody(text: Text) -> bool:
@@ -168,7 +175,9 @@ def similar(
     # However long ago: what was asked three years ago is just what one wants to know.
     recent = [Recent(ref, Signature.load(row.signature or {}), now) for ref, row in rows.items()]
     found = candidates(Signature.load(suggestion.signature), recent, now=now, most=most)
-    found = [*found, *_of_like_title(suggestion, rows, {match.ref for match in found})][:most]
+    known = {match.ref for match in found}
+    own = _own_ids(session, suggestion)
+    found = [*found, *_of_like_words(session, suggestion, rows, known, own)][:most]
     return [
         Similar(
             suggestion=rows[match.ref],
@@ -185,22 +194,58 @@ def similar(
     ]
 
 
-def _of_like_title(
-    suggestion: Suggestion, rows: Mapping[str, Suggestion], known: Collection[str]
+def _own_ids(session: Session, suggestion: Suggestion) -> set[int]:
+    """What the same deputy raised, follows or signed: they are to be reminded of it."""
+    mine = select(Deputy.id).where(Deputy.contact_id == suggestion.lead.contact_id)
+    signed = select(CoSigner.suggestion_id).where(
+        CoSigner.deputy_id.in_(mine), CoSigner.state == "signed"
+    )
+    return set(
+        session.scalars(
+            select(Suggestion.id).where(
+                Suggestion.lead_id.in_(mine)
+                | Suggestion.successor_id.in_(mine)
+                | Suggestion.id.in_(signed)
+            )
+        )
+    )
+
+
+def _of_like_words(
+    session: Session,
+    suggestion: Suggestion,
+    rows: Mapping[str, Suggestion],
+    known: Collection[str],
+    own: Collection[int],
 ) -> list[Match]:
-    """Those that are called nearly the same, however differently the rest is told."""
-    mine = _pairs(suggestion.title)
+    """Those that are called nearly the same, however differently the rest is told; of the own ones
+    also those about the same thing whose title is half said again."""
+    mine, whole = _pairs(suggestion.title), _pairs(_whole(session, suggestion))
+    thing, told = things(suggestion.title), things(_whole(session, suggestion))
     found = []
     for ref, row in rows.items():
         theirs = _pairs(row.title)
         fewer = min(len(mine), len(theirs))
-        if ref in known or fewer < _PAIRS or row.topic not in (None, suggestion.topic):
+        if ref in known or len(theirs) < _PAIRS:
             continue
-        shared = len(mine & theirs) / fewer
-        if shared >= _ALIKE:
+        same_topic = row.topic in (None, suggestion.topic)
+        shared = len(mine & theirs) / fewer if fewer >= _PAIRS else 0.0
+        if shared >= _ALIKE and (same_topic or things(row.title).of(thing)):
             found.append((shared, ref))
+        elif row.id in own and things(row.title).of(told):
+            again = len(whole & theirs) / len(theirs)
+            if again >= _OWN_ALIKE:
+                found.append((again, ref))
     found.sort(key=lambda pair: (-pair[0], pair[1]))
     return [Match(ref, score, ()) for score, ref in found]
+
+
+def _whole(session: Session, suggestion: Suggestion) -> str:
+    version = newest(session, suggestion)
+    if version is None:
+        return suggestion.title
+    said = (version.situation, version.proposal)
+    return "。".join([suggestion.title, *(one.masked for one in said if one is not None)])
 
 
 def _pairs(title: str) -> set[str]:

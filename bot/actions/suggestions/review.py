@@ -68,6 +68,27 @@ def merge(
     _carry_issues(session, suggestion, into)
 
 
+def other_of(session: Session, suggestion: Suggestion, said: str) -> Suggestion | None:
+    """The one that people name beside ``suggestion``: 稿12, 〔16-6〕11, or 建11 and 11 alone of the
+    same congress, the newest of that number."""
+    bare = said.strip().removeprefix("建").removesuffix("号")
+    if bare.startswith("稿"):
+        number = bare.removeprefix("稿")
+        found = int(number) if number.isdecimal() and len(number) < 8 else 0
+        return session.scalar(select(Suggestion).where(Suggestion.draft_number == found))
+    rows = select(Suggestion).order_by(Suggestion.id.desc()).limit(1)
+    if not (bare.isdecimal() and len(bare) < 8):
+        return session.scalar(rows.where(Suggestion.number == bare))
+    return session.scalar(
+        rows.where(
+            Suggestion.serial == int(bare),
+            Suggestion.congress == suggestion.congress,
+            Suggestion.area_id == suggestion.area_id,
+            Suggestion.id != suggestion.id,
+        )
+    )
+
+
 def _carry_signers(
     session: Session, suggestion: Suggestion, into: Suggestion, now: datetime
 ) -> None:

@@ -32,8 +32,17 @@ _LEADING = re.compile(r"^(\d{1,7})(?!\d|\s*[、.．)）:：,，]\s*\S{3,}.*\d\s*
 _ORDERS = frozenset(
     {"raise", "take", "leave_to_station", "not_mine", "request_leave", "acknowledge"}
 )
-#: 「请县水利局来修」 is what a proposal says.
-_PROPOSED = frozenset({"hand_over", "refer", "answer"})
+#: What is plainly done to something else in a few words; whatever else a short sentence sounds
+#: like, it is the answer to our question (「塔是九几年的」 asks no villager anything).
+_PLAINLY = frozenset({"raise", "take", "leave_to_station", "request_leave", "acknowledge"})
+#: The same only in such words.
+_IN_WORDS = {
+    "ask": re.compile(r"问(?:一?下|问|群众|他|她|老乡|反映)"),
+    "not_mine": re.compile(r"不(?:是|归|在|属)(?:于)?(?:我|咱|俺)"),
+    # 「转给水利局了没动静」 tells of it.
+    "hand_over": re.compile(r"^(?!.*[了过没]).*(?:转|交|派)(?:给|到|办)?"),
+    "refer": re.compile(r"^(?!.*[了过没]).*(?:转|交|派)(?:给|到|办)?"),
+}
 
 
 def is_beside(talk: Talk, part: str) -> bool:
@@ -78,16 +87,20 @@ def _one(ref: str) -> Pending:
 
 def _orders(talk: Talk, role: str, part: str) -> bool:
     pending = [item.pending for item in items_of(talk, role)]
+    said = talk.text.strip()
     acts = {act.act for act in read_among(talk, role, pending).acts}
-    if part == "proposal":
-        acts -= _PROPOSED
-    if acts:
+    if acts & _PLAINLY:
+        return True
+    # 「请县水利局来修」 is what a proposal says.
+    worded = acts & _IN_WORDS.keys() - ({"hand_over", "refer"} if part == "proposal" else set())
+    if any(_IN_WORDS[act].search(said) for act in worded):
         return True
     if role != "deputy":
-        return False
+        return bool(acts - _IN_WORDS.keys())
     # Several wait, or none: then it is asked which, or said that nothing waits.
     mine = next((each for each in pending if each.kind == "issue"), _one("民0"))
-    return any(act.act in _ORDERS for act in read_among(talk, role, [mine]).acts)
+    orders = {act.act for act in read_among(talk, role, [mine]).acts} & _ORDERS
+    return any(act not in _IN_WORDS or _IN_WORDS[act].search(said) for act in orders)
 
 
 def asked(talk: Talk) -> Exchange | None:

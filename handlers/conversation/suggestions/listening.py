@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.actions import exchanges, messages
-from bot.actions.suggestions import drafts, promises, receipts
-from bot.actions.suggestions.kind import name_of, newest
+from bot.actions.suggestions import promises, receipts
+from bot.actions.suggestions.kind import name_of
 from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflow import Refused
 from bot.domain.workflows.suggestion import WRITING
@@ -23,6 +23,7 @@ from handlers.conversation.suggestions import held as suggestion_held
 from handlers.conversation.suggestions import lines as suggestion_lines
 from handlers.conversation.suggestions import newest as suggestion_newest
 from handlers.conversation.suggestions import notices as suggestion_notices
+from handlers.conversation.suggestions import parts as suggestion_parts
 from handlers.conversation.suggestions import rating as suggestion_rating
 from handlers.conversation.suggestions import rating_asked as suggestion_rating_asked
 from handlers.conversation.suggestions import review as suggestion_review
@@ -30,6 +31,7 @@ from handlers.conversation.suggestions import said as suggestion_said
 from handlers.conversation.suggestions.asked import asked_about
 from handlers.conversation.suggestions.beside import asked as waiting_part
 from handlers.conversation.suggestions.beside import is_beside, mind
+from handlers.conversation.suggestions.changes import with_more
 from handlers.conversation.suggestions.contradicted import contradicted
 from handlers.conversation.suggestions.drafts import visit_of
 from handlers.conversation.suggestions.words import bare, do, titled, which
@@ -55,11 +57,6 @@ _KEPT = re.compile(
 )
 _ABOUT = re.compile(
     r"^(?:(?:建|〔)?[〔〕\d\-]*?(?P<n>\d{1,5})号)?(?P<words>.{2,14}?)(?:那|这)[件个条]"
-)
-#: 「当年只铺了一层碎石」 tells what was and is; nobody is asked to do anything by it.
-_TELLS = re.compile(r"当年|去年|前年|从前|以前|只|没有|都是|已经?|了|过|是|太|很")
-_PROPOSES = re.compile(
-    r"建议|请|希望|盼|应|要(?!求)|能不能|能否|可否|尽快|尽早|抓紧|列[入进]|纳入|安排|落实|争取|解决|出台|制定|加强|统一|协调|拨|把|让|由|给"
 )
 #: How a deputy begins to tell of a visit; a part of a suggestion begins otherwise.
 _TODAY = re.compile(
@@ -219,10 +216,10 @@ def _answer(talk: Talk) -> str | None:
         mind(talk)
         return None
     text = talk.text.strip()
-    analysis = drafts.text_of(newest(talk.session, draft)).analysis
-    if part == "proposal" and analysis and _TELLS.search(text) and not _PROPOSES.search(text):
+    before = suggestion_parts.rather(talk, draft, part, text)
+    if before is not None:
         return do(
-            talk, "answer_part", draft, part="analysis", text=f"{analysis.rstrip('。')}。{text}"
+            talk, "answer_part", draft, part=before, text=with_more(talk, draft, before, text)
         )
     return do(talk, "answer_part", draft, part=part, text=text)
 

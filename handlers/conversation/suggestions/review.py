@@ -15,6 +15,7 @@ from bot.store.models import Suggestion
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import held, items_of
+from handlers.conversation.suggestions import review_freely
 from handlers.conversation.suggestions.at_desk import waiting_for_review
 from handlers.conversation.suggestions.newest import last_told, suggestion_of
 from handlers.conversation.suggestions.words import bare, do, titled, which
@@ -41,7 +42,9 @@ _ON_PAGE = re.compile(
     r"|.*(?:交办|交给|派给|主办))"
 )
 #: Several in one message: 「稿15通过，稿16也通过」.
-_PARTS = re.compile(r"[；;\n]|[，,](?=(?:把)?(?:D|稿)\s*\d)")
+_PARTS = re.compile(
+    r"[；;\n]|[，,](?=(?:把)?(?:D|稿)\s*\d)|(?<=[案报过收])(?:吧|了)?[，,](?=[^，,]{2,8}(?:那|这)[个件条份])"
+)
 _DECIDES = re.compile(
     r"^(?:把)?(?P<named>(?:D|稿)?\s*\d{1,5}号?|.{2,14}?)(?:的)?(?:那|这)?(?:[条件个份])?(?:的)?"
     r"(?P<kind>(?:代表)?(?:建议|稿子?))?[，,：: ]?"
@@ -62,6 +65,9 @@ def decided(talk: Talk) -> Answer | None:
     """The answer to such an order; None where nothing that waits here is named."""
     if not talk.roles.officer_roles:
         return None
+    confirmed = review_freely.confirmed(talk)
+    if confirmed is not None:
+        return confirmed
     parts = [part.strip() for part in _PARTS.split(bare(talk)) if part.strip()]
     answers = [_one(talk, part) for part in parts] if len(parts) > 1 else []
     if answers and all(answer is not None for answer in answers):
@@ -73,17 +79,20 @@ def _one(talk: Talk, said: str) -> Answer | None:
     this = _THIS_BACK.match(said) or _THIS_YES.match(said)
     if this is not None:
         return _this(talk, this)
+    merged = review_freely.merged(talk, said)
+    if merged is not None:
+        return merged
     on_page = _ON_PAGE.search(said)
     if on_page is not None and (answer := _takes_a_page(talk, int(on_page["n"]))) is not None:
         return answer
     found = _LOOKED_AT.match(said) or _DECIDES.match(said)
     if found is None:
-        return None
+        return review_freely.decided(talk, said)
     rows = waiting_for_review(talk)
     meant = _named(rows, found["named"], clear=bool(found["kind"]))
     meant = meant or _of_whom(rows, found["named"])
     if not meant:
-        return _decided_before(talk, found["named"])
+        return _decided_before(talk, found["named"]) or review_freely.decided(talk, said)
     if len(meant) > 1:
         return Answer(which(meant), "staff")
     try:

@@ -1,0 +1,62 @@
+"""To which part of a draft a sentence belongs that was said while another was asked for: people
+tell 情况, 分析, 建议 in that order, also where a citizen's words are the 情况 already. What only
+tells what is, is never taken for what is asked of somebody."""
+
+import re
+
+from bot.actions.suggestions import drafts, parties
+from bot.actions.suggestions.kind import newest
+from bot.store.models import Suggestion
+from handlers.conversation.context import Talk
+
+#: Asks somebody for something, wherever it stands.
+_ASKS = re.compile(
+    r"建议|请|希望|盼|(?<!反)应(?:该|当|予|由|把|尽|将|在|有)|(?:要求|必须|务必|争取|最好|干脆)|能不能|能否|可否|尽快|尽早|早[点日]|抓紧|别再|不要再"
+    r"|^把[^，,。]{1,8}(?:修|装|换|清|补|铺|通|建)(?:好|上)?了?\W*$"
+)
+#: Asks for something where nothing in the clause is past or missing: 「没列进公路桥」 tells.
+_BIDS = re.compile(
+    r"^(?:再|先|就|都|全部?|统一|尽量|定期|顺带|同时|也|两边)*(?:把|由|让|给|换|修|建|装|铺|拓宽|加|改|硬化|拨|列|纳|安排|出台|制定|协调|立|配|派|划|规划|解决|增|设|清|挖|疏通)"
+    r"|列[入进]|纳入|拨款|出钱|拿钱|统一管|牵头|负责|[得要该](?:硬化|[换修建装铺拨清加改设列])|[局府委办处站]来?(?:换|修|建|装|管|出)"
+)
+_PAST = re.compile(
+    r"[了过没未]|不(?:给|让|管|够|肯|愿|批|归|修)|当年|当时|去年|前年|从前|以前|一直|就(?=[^，,]*[了没])|每|一.{1,4}就"
+)
+_TELLS = re.compile(
+    r"当[年时]|去年|前年|从前|以前|只|没|都|已经?|了|过|是|太|很|有|不|每|年|的\W*$|一共|共"
+)
+#: Why it is so: what an analysis says.
+_WHY = re.compile(
+    r"因为|由于|原因|主要是|根子|卡在|没人|没(?:有)?(?:列|钱|资金|经费|计划|批|专人)|缺|老化|不够|推|扯皮|职责|归|谁管|谁来|管护|不管|一直|报过|反映过|历史|投入|预算|规划"
+)
+#: How it is: numbers, who, how often.
+_FACT = re.compile(
+    r"\d|[一二三四五六七八九十百两几](?:里|米|户|人|个|盏|年|次|回|公里|亩|多)|每天|天天|一.{1,4}就"
+)
+
+
+def rather(talk: Talk, draft: Suggestion, part: str, text: str) -> str | None:
+    """The part before the one that was asked for, if that is what the words are; it stands there
+    already, and they are put behind it."""
+    written = drafts.text_of(newest(talk.session, draft))
+    if part == "proposal" and written.analysis:
+        return "analysis" if _TELLS.search(text) and not asks_for(text) else None
+    if part == "analysis" and _is_citizens(talk, draft, written.situation):
+        told = _FACT.search(text) and not _WHY.search(text) and not asks_for(text)
+        return "situation" if told else None
+    return None
+
+
+def asks_for(text: str) -> bool:
+    """Whether somebody is asked to do something."""
+    if _ASKS.search(text):
+        return True
+    clauses = re.split(r"[，,。；;！!]", text)
+    return any(_BIDS.search(one) and not _PAST.search(one) for one in clauses)
+
+
+def _is_citizens(talk: Talk, draft: Suggestion, situation: str) -> bool:
+    """Whether the 情况 is still what the citizens said, and nothing of the deputy's own."""
+    version = newest(talk.session, draft)
+    behind = parties.issues_of(talk.session, draft)
+    return bool(behind) and bool(situation) and version is not None and draft.version == 1

@@ -1,0 +1,216 @@
+"""What reviewers say of the draft before them in their own words: 「退给他改改，得说清哪年修的」,
+「长椅这个中，立了吧」, 「稿17和建11是同一件，并进去」. Done where it is plain which one is meant;
+else one question that names it, with the words kept. Nothing of it is written into another case."""
+
+import re
+from collections.abc import Sequence
+
+from bot.actions import exchanges
+from bot.actions.casework import label
+from bot.actions.kinds import address
+from bot.actions.suggestions import review
+from bot.actions.suggestions.kind import name_of
+from bot.domain.workflow import Refused
+from bot.domain.workflows.suggestion import REVIEWING
+from bot.store.models import Suggestion
+from bot.texts import say
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.replies import items_of
+from handlers.conversation.suggestions.at_desk import waiting_for_review
+from handlers.conversation.suggestions.newest import last_told, suggestion_of
+from handlers.conversation.suggestions.words import bare, do, which
+from nlp.replies.references import shared_words
+
+#: What the conversation waits for: whether a decision is meant of this one.
+_OFFERED = "review_offered"
+_ISSUE = re.compile(r"民\s*\d")
+_BACK = re.compile(
+    r"(?:先|再|得|要|还是|给我)*(?:退(?!休|役|耕|水)|打回|发回|返回|驳回)(?:回|给|改)?(?:去|来)?(?:给)?(?:他们?|她|代表|[一-鿿]{1,3}代表)?"
+    r"(?:再|重新|好好|先)?(?:改改|改一?下?|修改|补充|补补?|重写|完善|弄弄)?(?:吧|了)?"
+)
+#: The deputy shall do something more to the text.
+_TO_WRITE = re.compile(
+    r"(?:(?:让|叫|请|得|要|把)(?:他们?|她|代表|[一-鿿]{1,3}代表)?(?:再|重新|先|把)?.{0,8}?|^(?:再|先)?)"
+    r"(?:[写说讲][清明]|写上|补(?:上|充|个|一|报)|改一?下|改个|重写|加[上个]|核实)"
+)
+_YES = re.compile(
+    r"^(?:(?:我)?(?:看|觉得)?(?:过了?|了)?|就|那就|也|都|这[个件条份]|它|的)*"
+    r"(?:中|行|可以|能行|好|没问题|没毛病|没意见|通过|过|同意|立了?|立案|收|能收|能立|往上报|上报|报上去|报县里|转上去|送上去|报吧|交上去)+"
+    r"(?:了|吧|的|啊)*$"
+)
+_NO = re.compile(r"不(?!错|少|赖)|别|没(?!问题|毛病|意见)|难|先放|等")
+#: Said of one that shall not go on as it is.
+_AGAINST = re.compile(
+    r"不(?:同意|通过|行|中|收|立|成|够)|太(?:简单|笼统|空|短|虚)|没(?:写|说)清|不具体"
+)
+_ALL = re.compile(r"^(?:这)?[两几二三四五六\d]?[个件条份]?(?:都|全部?|统统|一起)+")
+#: Only suggestions are decided upon in these words.
+_OF_SUGGESTIONS = re.compile(
+    r"立案|立了|往上报|报上去|上报|报县里|退给(?:他|她|代表)|打回|发回|退回修改|代表|稿|建议|写清|说清|讲清|写明"
+)
+_NOT_ONE = re.compile(r"(?:不能|不该|不予|不)(?:收|立|作为|算)|不是(?:代表)?建议")
+_DEICTIC = re.compile(r"^(?:把)?(?:这[个份件条]|它|稿子|他这)")
+_SAME = re.compile(
+    r"同一(?:件|个|回)|一回事|重了|重复|并(?:进|入|到|在|成|了|案|一)|合并|合(?:在|到)一"
+)
+_NAMES = re.compile(
+    r"(?P<mark>稿|建)?(?:〔?\d{1,2}[-－—]\d{1,2}〕?)?\s*(?P<n>\d{1,5})(?!\s*[月日年点米个户])"
+)
+_SAID_YES = re.compile(
+    r"(?:是|对|嗯+|好|行|可以|中|并|退|通过|同意|就这样|没错)+(?:的|吧|了|啊)*[。！!]?"
+)
+
+
+def decided(talk: Talk, said: str) -> Answer | None:
+    """The answer to an order about what waits for this reviewer; None: it is about something
+    else."""
+    if _ISSUE.search(said):
+        return None
+    rows = list(dict.fromkeys(waiting_for_review(talk)))
+    if not rows:
+        return None
+    clauses = [part.strip() for part in re.split(r"[，,。；;！!：:\n]+", said) if part.strip()]
+    named, told = _named(rows, said), suggestion_of(talk, last_told(talk))
+    shown = [told] if told is not None and told in rows else []
+    meant = named or (shown if not _of_another(talk, said) else [])
+    if _NOT_ONE.search(said) and len(meant) == 1 and (named or _OF_SUGGESTIONS.search(said)):
+        return _on_page(talk, meant[0])
+    act, why = _verdict(clauses, [row.title for row in named])
+    if act == "pass_on" and _ALL.match(said) and not named and shown:
+        answers = [_do(talk, act, row, "") for row in rows]
+        return Answer("\n".join(one.text for one in answers), "staff")
+    if act is None and _AGAINST.search(said) and len(meant) == 1:
+        return _offer(talk, meant[0], "send_back", said)
+    if act is None:
+        return None
+    if len(meant) == 1:
+        return _do(talk, act, meant[0], why)
+    if named:
+        return Answer(which(named), "staff") if _OF_SUGGESTIONS.search(said) else None
+    if _of_another(talk, said) or not (_OF_SUGGESTIONS.search(said) or _DEICTIC.match(said)):
+        return None
+    return _offer(talk, rows[0], act, why) if len(rows) == 1 else Answer(which(rows), "staff")
+
+
+def merged(talk: Talk, said: str) -> Answer | None:
+    """「稿17和建11是同一件，并进去」: asked once, since it cannot be taken back."""
+    if not _SAME.search(said) or _ISSUE.search(said):
+        return None
+    rows = list(dict.fromkeys(waiting_for_review(talk)))
+    numbers = [(found["mark"] or "", int(found["n"])) for found in _NAMES.finditer(said)]
+    one = next(
+        (row for mark, n in numbers for row in rows if mark != "建" and row.draft_number == n), None
+    )
+    one = one or next(iter(rows), None) if len(rows) == 1 else one
+    if one is None or not numbers:
+        return None
+    other = next(
+        (found for mark, n in numbers if (found := _beside(talk, one, mark, n)) is not None), None
+    )
+    if other is None:
+        return _on_page(talk, one)
+    exchanges.ask(
+        talk.session,
+        talk.contact.id,
+        "words",
+        now=talk.now,
+        case=("suggestion", one.id),
+        act=_OFFERED,
+        decision="merge",
+        into=other.number or name_of(other),
+    )
+    return Answer(say("reviewing.merge_sure", case=label(one), other=label(other)), "staff")
+
+
+def confirmed(talk: Talk) -> Answer | None:
+    """「是」 after we asked whether it is meant."""
+    rows = exchanges.open_with(talk.session, talk.contact.id, talk.now, "words")
+    row = rows[-1] if rows else None
+    if row is None or row.waiting.get("act") != _OFFERED or not _SAID_YES.fullmatch(bare(talk)):
+        return None
+    about = talk.session.get(Suggestion, row.case_id)
+    if about is None or about.state != REVIEWING:
+        return None
+    exchanges.finish(row, talk.now)
+    return _do(
+        talk,
+        row.waiting["decision"],
+        about,
+        row.waiting.get("why", ""),
+        row.waiting.get("into", ""),
+    )
+
+
+def _verdict(clauses: Sequence[str], titles: Sequence[str]) -> tuple[str | None, str]:
+    """pass_on, send_back or None, and what is said to the deputy with the latter."""
+    back = next((at for at, part in enumerate(clauses) if _BACK.search(part)), None)
+    if back is not None and not re.search(r"别退|不(?:用|要|能)?退", clauses[back]):
+        rest = clauses[back][_BACK.search(clauses[back]).end() :]  # type: ignore[union-attr]
+        return "send_back", "，".join(part for part in (rest, *clauses[back + 1 :]) if part)
+    to_write = next((at for at, part in enumerate(clauses) if _TO_WRITE.search(part)), None)
+    if to_write is not None:
+        return "send_back", "，".join(clauses[to_write:])
+    bare_ones = [_without_name(part, titles) for part in clauses]
+    if any(_NO.search(part) for part in clauses):
+        return None, ""
+    return ("pass_on", "") if any(_YES.match(part) for part in bare_ones) else (None, "")
+
+
+def _without_name(part: str, titles: Sequence[str]) -> str:
+    """「长椅这个中」 → 「这个中」."""
+    found = re.match(r"^.{1,10}?(?=这[个件条份]|那[个件条份]|的(?=[^的]{1,4}$))", part)
+    rest = part[found.end() :] if found is not None else part
+    return re.sub(r"^(?:那|这)[个件条份](?:的)?", "", rest)
+
+
+def _named(rows: Sequence[Suggestion], said: str) -> list[Suggestion]:
+    """By number, by whose it is, or by words of the title."""
+    numbers = {int(found["n"]) for found in _NAMES.finditer(said) if found["mark"] == "稿"}
+    if numbers:
+        return [row for row in rows if row.draft_number in numbers]
+    by_title = [row for row in rows if shared_words(said, row.title)]
+    of_lead = [row for row in rows if row.lead.name in said]
+    both = [row for row in by_title if row in of_lead]
+    return both or by_title or of_lead
+
+
+def _of_another(talk: Talk, said: str) -> bool:
+    """Whether the words are of a citizen's case at this desk."""
+    cases = [item.pending for item in items_of(talk, "station")]
+    return any(shared_words(said, each.title) for each in cases)
+
+
+def _beside(talk: Talk, one: Suggestion, mark: str, number: int) -> Suggestion | None:
+    """The other one that is named: 建11, 稿12, or 11 alone, which is 建11 if there is one."""
+    found = review.other_of(talk.session, one, f"{mark}{number}")
+    if found is None and not mark:
+        found = review.other_of(talk.session, one, f"稿{number}")
+    return found if found is not one else None
+
+
+def _offer(talk: Talk, about: Suggestion, act: str, why: str) -> Answer:
+    exchanges.ask(
+        talk.session,
+        talk.contact.id,
+        "words",
+        now=talk.now,
+        case=("suggestion", about.id),
+        act=_OFFERED,
+        decision=act,
+        why=why,
+    )
+    return Answer(say(f"reviewing.{act}_sure", case=label(about)), "staff")
+
+
+def _on_page(talk: Talk, about: Suggestion) -> Answer:
+    link = address(talk.session, f"/console/suggestion/{about.draft_number}")
+    return Answer(say("writing.review_on_page", case=label(about), link=link), "staff")
+
+
+def _do(talk: Talk, act: str, about: Suggestion, why: str, into: str = "") -> Answer:
+    fields = {"text": why} if act == "send_back" else {"into": into} if act == "merge" else {}
+    try:
+        with talk.session.begin_nested():
+            return Answer(do(talk, act, about, role="office", **fields), "staff")
+    except Refused as refused:
+        return Answer(say(refused.key, **refused.fields), "staff")
