@@ -19,6 +19,7 @@ COMMANDS = {
     "learn": ("nlp.learn", "train a new version from labelled messages"),
     "evaluate": ("nlp.evaluate", "measure a version on labelled messages"),
     "kinds": ("nlp.learn_kinds", "learn the kinds of message again from nlp/corpus/kinds"),
+    "replies": ("nlp.learn_replies", "learn the acts of short answers from labelled replies"),
     "versions": ("nlp.versions", "list, try, put in force or take back a version"),
 }
 

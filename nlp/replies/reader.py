@@ -21,6 +21,7 @@ from nlp.replies.normal import Text, normalise
 from nlp.replies.options import by_option, digit_about, digit_alone, digit_with_words, leading_digit
 from nlp.replies.references import Mention, find_mentions, tail_number
 from nlp.replies.rules import ActRule
+from nlp.replies.second import contradicts, likely_act, may_be_done
 from nlp.replies.silence import no_act
 from nlp.replies.spoken import coming_day
 from nlp.replies.statements import Statement, cut
@@ -121,9 +122,12 @@ def _read_statement(
     if explained and digit_with_words(listener, digit, candidates, seen, statement, result):
         return
     if not seen:
-        no_act(listener, statement, named, result, alone=alone)
+        _no_act_by_rules(listener, statement, named, result, alone=alone)
         return
     seen = _without_late_receipt(seen, candidates if named or len(candidates) == 1 else ())
+    if contradicts(listener, statement, named, seen):
+        result.asks.append(questions.unclear(listener.role, candidates))
+        return
     if in_conflict(seen):
         result.asks.append(questions.conflict(listener.role, candidates))
         return
@@ -135,6 +139,34 @@ def _read_statement(
     result.acts += own.acts
     result.asks += own.asks
     result.notes += own.notes
+
+
+def _no_act_by_rules(
+    listener: Listener,
+    statement: Statement,
+    named: Sequence[Pending],
+    result: Result,
+    *,
+    alone: bool,
+) -> None:
+    """No rule knows an act: what the learned words surely know, else what is asked or nothing."""
+    plain = Result(list(result.acts))
+    no_act(listener, statement, named, plain, alone=alone)
+    if may_be_done(listener, statement, named, plain.acts[len(result.acts) :]):
+        # 「捅开了，水哗哗往下走」: done in words no rule knows, or only how it goes?
+        ask = questions.unclear(listener.role, named or listener.pending)
+        plain = Result(list(result.acts), [ask])
+    silent = len(plain.acts) == len(result.acts)
+    beside = bool(result.acts) and not plain.asks  # a remark beside what was understood
+    if silent and not beside:
+        own = Result()
+        if seen := likely_act(listener, statement, named, plain.asks):
+            _perform(listener, statement, seen, named, own)
+        if own.acts and (named or all(len(act.refs) < 2 for act in own.acts)):
+            plain = Result(result.acts + own.acts, [], own.notes)
+    result.acts[:] = plain.acts
+    result.asks += plain.asks
+    result.notes += plain.notes
 
 
 def _without_late_receipt(seen: list[Seen], named: Sequence[Pending]) -> list[Seen]:
