@@ -159,7 +159,7 @@ def _is_town(place: PlaceName) -> bool:
     return place.level == "township" and not place.landmark
 
 
-def _dictionary() -> str:
+def dictionary() -> str:
     """jieba's word list as text ("word count tag" lines), without loading jieba."""
     spec = importlib.util.find_spec("jieba")
     if spec is None or spec.origin is None:
@@ -180,7 +180,7 @@ def _in_dictionary(
     patterns = sorted(stems)
     if not patterns:
         return set(), set()
-    text = _dictionary()
+    text = dictionary()
     common, longer = set(), set()
     for start, _, index in Finder(patterns).hits(text):
         begin = text.rfind("\n", 0, start) + 1

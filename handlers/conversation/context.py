@@ -48,6 +48,9 @@ class Talk:
     #: Numbers that were named beside others and are none of theirs; said at the end of the answer.
     unknown: list[int] = field(default_factory=list)
 
+    #: Whether they have answered which case is meant, and what would be done with it.
+    sure: bool = False
+
     @property
     def said_at(self) -> datetime:
         """When it was said: what failed and is tried again belongs where it belonged then."""

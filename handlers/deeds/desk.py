@@ -51,11 +51,16 @@ def _nothing_to_decide(do: Doing, issue: Issue) -> NoReturn:
     raise Refused("desk.nothing_to_decide", case=label(issue))
 
 
+_RETURNS = re.compile(r"退(?!休|伍|耕|款|费|钱|役)|延[期长]|延到|宽限")
+
+
 def approve(do: Doing) -> str:
     case = do.case
     if isinstance(case, Issue):
-        # 「同意」 to a deputy's request is the hand-over itself; to nothing, it hands over nothing.
-        if not do.text("to") and not issues.is_requested(do.session, case):
+        # 「同意」 to a deputy's request is the hand-over itself; to nothing, and of a return that
+        # nobody asks for, it hands over nothing.
+        to_nothing = not do.text("to") and not issues.is_requested(do.session, case)
+        if to_nothing or _RETURNS.search(do.said):
             _nothing_to_decide(do, case)
         return desk_hands_over(do)
     row = do.hand_over()
@@ -224,11 +229,27 @@ def spoken_by_phone(do: Doing) -> str:
     """「电话里说过了」: a person rang, the two-working-day clock stops. What was said is noted."""
     issue = do.issue()
     actor = do.actor(*DESK)
+    if issue.state not in OPEN:
+        # It is over, and somebody rang all the same: that stays with it.
+        said = wording.keep(do.session, do.said, said_by=do.contact.id, now=do.now)
+        issues.note(do.session, issue, actor, said, now=do.now)
+        return say("desk.revisited", case=label(issue))
     issues.spoken_by_phone(do.session, issue, actor, now=do.now)
     words = do.words("text")
     if words is not None:
         issues.note(do.session, issue, actor, words, now=do.now)
     return say("desk.spoken", case=label(issue), number=f"民{issue.number}")
+
+
+def _rang_about(do: Doing, how: str) -> str:
+    """A call about a case of which nothing waits on the list: who was spoken to has been spoken to,
+    else it is a line on the case."""
+    if how != telephone.NO_ANSWER:
+        return spoken_by_phone(do)
+    issue = do.issue()
+    words = wording.keep(do.session, do.said, said_by=do.contact.id, now=do.now)
+    issues.note(do.session, issue, do.actor(*DESK), words, now=do.now)
+    return say("desk.revisited", case=label(issue))
 
 
 def note(do: Doing) -> str:
@@ -244,6 +265,8 @@ def told(do: Doing) -> str:
     if isinstance(case, Alarm):
         return _told_of_alarm(do, do.text("how"))
     how = str(do.fields.get("how", "已告知"))
+    if isinstance(case, Issue):
+        return _rang_about(do, how)
     if not isinstance(case, Notice):
         raise Refused("refused.stopped")
     if how not in telephone.OUTCOMES:

@@ -19,8 +19,9 @@ from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import reply_of
 from handlers.conversation.staff import performing as staff
-from handlers.conversation.staff import rung_by_name
+from handlers.conversation.staff import rung_by_name, which_case
 from nlp.replies import Act
+from nlp.replies.rules import RULES
 
 #: In this order: who told the duty room may also say that nobody answered.
 _IN_VAIN = re.compile(
@@ -86,7 +87,7 @@ def answered(talk: Talk) -> Answer | None:
         going = _goes_on(talk, items)
         if going is not None:
             return going
-    if _is_of_another(talk, items):
+    if _is_of_another(talk, items) or RULES.patterns["rings_others"].search(talk.text):
         return None
     if said is None:
         return _outcome(talk)
@@ -143,7 +144,10 @@ def _is_of_another(talk: Talk, items: Sequence[Item]) -> bool:
     """「赵秀兰没接」 of somebody who was to be rung about something else."""
     known = {name for item in items if (name := _alarm(item).issue.reporter.name)}
     others = rung_by_name.names(talk) - known
-    return any(name in talk.text for name in others)
+    if any(name in talk.text for name in others):
+        return True
+    which = which_case.of(talk)
+    return which.why == "words" and which.ref not in {item.pending.ref for item in items}
 
 
 def _read(text: str) -> Said | None:

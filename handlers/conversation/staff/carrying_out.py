@@ -1,10 +1,8 @@
 """What was read at work becomes a deed, or is asked about."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.actions import exchanges
 from bot.texts import say
 from handlers.conversation import pending
 from handlers.conversation.citizen.own_cases import about_own_case
@@ -14,6 +12,7 @@ from handlers.conversation.reading import read
 from handlers.conversation.replies import reply_of
 from handlers.conversation.staff import in_bulk
 from handlers.conversation.staff import performing as staff
+from handlers.conversation.staff.performing import ask_back
 from nlp.replies import Act, Reply
 from nlp.replies.references import shared_words
 
@@ -76,24 +75,6 @@ def _names(text: str, act: Act, items: list[Item]) -> bool:
     )
 
 
-def ask_back(
-    talk: Talk, role: str, question: str, *, partly: bool = False, refs: Sequence[str] = ()
-) -> Answer:
-    """Ask about what was not clear; ``partly``: the rest of the message is done already;
-    ``refs``: what it is likely about, which 「是」 says."""
-    exchanges.ask(
-        talk.session,
-        talk.contact.id,
-        "which",
-        now=talk.now,
-        message=talk.message.id,
-        role=role,
-        partly=partly,
-        refs=list(refs),
-    )
-    return Answer(question, role)
-
-
 def ask_whether(talk: Talk, role: str, ref: str, title: str) -> Answer:
     """「这句是说民275…吗？」, with the words kept for the answer."""
     return ask_back(talk, role, say("staff.is_it", ref=ref, title=title), refs=[ref])
@@ -116,6 +97,3 @@ def rang_in_vain(talk: Talk, items: list[Item]) -> Answer | None:
     how = "没接通，已转总值班室" if found["room"] else "没接通"
     act = Act("told", (items[0].pending.ref,), {"how": how})
     return staff.perform(talk, STAFF["officer"], [act], items)
-
-
-#: 「今天走访了八户，没问题」 of who is no deputy.

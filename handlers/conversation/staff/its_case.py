@@ -10,9 +10,10 @@ from handlers.conversation.case_numbers import named
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import reply_of
-from handlers.conversation.staff import kept, own_matter, which_case
+from handlers.conversation.staff import kept, orders, own_matter, which_case
 from handlers.conversation.staff import performing as staff
-from handlers.conversation.staff.carrying_out import ask_back, ask_whether, perform, rang_in_vain
+from handlers.conversation.staff.carrying_out import ask_whether, perform, rang_in_vain
+from handlers.conversation.staff.performing import ask_back
 from handlers.conversation.staff.which_case import Which
 from nlp.reading import Reading
 from nlp.replies import Act, Reply
@@ -53,6 +54,8 @@ def of_its_case(talk: Talk, reading: Reading, which: Which) -> Answer | None:
     question, kept_anyway = "", False
     at_work = [(role, item) for role, item in which.meant if role != "constituent"]
     for role, item in at_work:
+        if role == "station" and (told := kept.to_colleague(talk, item, talk.text)) is not None:
+            return told
         reply = _reply_about(talk, role, item)
         acts = {act.act for act in reply.acts if item.pending.ref in act.refs}
         of_a_body = _is_of_a_body(talk, reply)
@@ -95,18 +98,9 @@ def of_its_case(talk: Talk, reading: Reading, which: Which) -> Answer | None:
     return kept.keep(talk, at_work, talk.text)
 
 
-#: 「我晚点去看看」 says no more than that they go.
-_GOES = re.compile(
-    r"民?\d+|[我俺咱去看瞧瞅就会来吧呢的好行了]|今[天晚]|明[天早]|[上下]午|晚上|晚点|回头|马上|一下|收到|知道|抽空|有空"
-    r"|[这那][个件事儿边]*|\W"
-)
-_SAYS_MORE = 4
-
-
 def _and_quoted(talk: Talk, item: Item, acts: set[str], answer: Answer | None) -> Answer | None:
     """「我去找施工队来填」: taken up, and the constituent reads what they said."""
-    more = _GOES.sub("", talk.text.replace(which_case.calls(talk.text), ""))
-    if acts != {"take"} or answer is None or len(more) < _SAYS_MORE:
+    if acts != {"take"} or answer is None or not kept.says_more(talk.text):
         return answer
     act = Act("write_word", (item.pending.ref,), {"text": talk.text.strip()})
     told = staff.perform(talk, "deputy", [act], [item])
@@ -117,7 +111,17 @@ def _reply_about(talk: Talk, role: str, item: Item) -> Reply:
     """What it would be about this case alone, also where the reader knows not what it is called."""
     reply = reply_of(talk, role, [item])
     text = which_case.signed(talk.text, item.pending.ref)
-    return reply if reply.acts or text == talk.text else reply_of(talk, role, [item], text)
+    if not reply.acts and text != talk.text:
+        reply = reply_of(talk, role, [item], text)
+    ordered = orders.read(talk, role, item)
+    acts = {act.act for act in reply.acts}
+    if orders.is_told(ordered) or (ordered.acts and not acts - _LIKE_AN_ORDER):
+        return ordered
+    return reply
+
+
+#: What the reader takes an order in other words for.
+_LIKE_AN_ORDER = frozenset({"note", "write", "write_word", "answer", "rework", "ask", "reroute"})
 
 
 _HANDS_OVER = re.compile(r"转|站里|交给")

@@ -14,15 +14,16 @@ from bot.actions.actors import actor_in
 from bot.actions.casework import case_fields, label
 from bot.domain.workflow import Party
 from bot.domain.workflows import hand_over as hand_over_states
-from bot.domain.workflows.issue import AT_STATION, OPEN, RECHECK, ROUTED, TAKEN_UP
+from bot.domain.workflows.issue import AT_STATION, HANDED_OVER, OPEN, RECHECK, ROUTED, TAKEN_UP
 from bot.store.models import Contact, HandOver, History, Issue
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.how_far import is_surely_done, was_there, will_be
+from handlers.conversation.how_far import is_partly, is_surely_done, was_there, will_be
 from handlers.conversation.pending import Item
 from handlers.conversation.staff import asks as staff_asks
 from handlers.conversation.staff import performing as staff
 from handlers.conversation.staff import which_case
+from handlers.conversation.staff.naming import DID, names_body
 from handlers.deeds.doing import DESK
 from nlp.replies import Act
 
@@ -91,11 +92,23 @@ def _acts(talk: Talk, role: str, item: Item, text: str) -> list[str]:
     if is_question(text):
         return []
     if role == "bureau" and isinstance(case, HandOver):
-        if is_surely_done(text) and case.state in hand_over_states.WORKING:
+        done = is_surely_done(text) or _did_as_said(talk, case.issue, text)
+        if done and case.state in hand_over_states.WORKING:
             return ["report_done"]
         signed = case.state in (hand_over_states.RECEIVED, hand_over_states.IN_HAND)
         return ["report_progress"] if signed and not speaks_inside(talk, text) else []
-    if role != "deputy" or not isinstance(case, Issue) or case.state not in OPEN:
+    if not isinstance(case, Issue) or case.state not in OPEN:
+        return []
+    if (
+        role in ("deputy", "station")
+        and case.state != HANDED_OVER
+        and _did_as_said(talk, case, text)
+    ):
+        return ["answer"]
+    if role == "station" and _WENT.search(text) and not speaks_inside(talk, text):
+        # Who has been there is a person who speaks to the constituent, whatever their office.
+        return ["write"]
+    if role != "deputy":
         return []
     if is_surely_done(text):
         return ["answer"]
@@ -108,8 +121,33 @@ def _acts(talk: Talk, role: str, item: Item, text: str) -> list[str]:
         # Nobody took it up, and somebody has been there: that is news to the constituent.
         return ["write_word"]
     if case.state in (ROUTED, RECHECK, AT_STATION) and promises(text):
-        return ["take", "write_word"] if case.state != AT_STATION else ["write_word"]
+        if case.state == AT_STATION:
+            return ["write_word"]
+        return ["take", "write_word"] if says_more(text) else ["take"]
     return []
+
+
+#: 「我晚点去看看」 says no more than that they go, and that is told anyway.
+_GOES = re.compile(
+    r"民?\d+|[我俺咱去看瞧瞅就会来吧呢的好行了眼趟]|今[天晚]|明[天早]|[上下]午|晚上|晚点|回头|马上|一下|收到|知道|抽空|有空"
+    r"|[这那][个件事儿边]*|一|\W"
+)
+_SAYS_MORE = 4
+
+
+def says_more(text: str) -> bool:
+    """Whether more is said than that somebody goes."""
+    return len(_GOES.sub("", text.replace(which_case.calls(text), ""))) >= _SAYS_MORE
+
+
+_WENT = re.compile(r"[我俺](?:们)?[^，,。]{0,8}(?:去|来)?[^，,。]{0,3}(?:看|瞧|瞅|查|勘)(?:了|过)")
+
+
+def _did_as_said(talk: Talk, issue: Issue, text: str) -> bool:
+    """「拆了」 of who has said of it 「我去看了，明天叫人拆」."""
+    known = which_case.known(talk, issue)
+    done = set(DID.findall(text)) & set(known.said if known is not None else "")
+    return bool(done) and not is_partly(text) and not will_be(text)
 
 
 def promises(text: str) -> bool:
@@ -142,10 +180,10 @@ def _urged(talk: Talk, role: str, item: Item, text: str) -> Answer | None:
     row = hand_overs.latest(talk.session, issue)
     has_it = row is not None and row.state in hand_over_states.RESPONSIBLE
     # 「水费的事问一下供水站」 of what lies there.
-    to_it = row is not None and any(one in text for one in (row.bureau.name, *row.bureau.aliases))
-    if to_one is not None or not (URGES.search(text) or (has_it and to_it)):
+    to_it = row is not None and names_body(text, "|".join((row.bureau.name, *row.bureau.aliases)))
+    if to_one is not None or not (URGES.search(text) or to_it):
         return to_one
-    if has_it:
+    if has_it or (to_it and issue.state == RECHECK):
         act = Act("rework", (item.pending.ref,), {"text": text})
         return staff.perform(talk, role, [act], [item])
     return _tell(talk, role, issue, _who_has_it(talk, issue), text)
@@ -187,11 +225,11 @@ def _tell(talk: Talk, role: str, issue: Issue, whom: Sequence[int], text: str) -
 
 def _named_here(talk: Talk, issue: Issue, text: str) -> int | None:
     """Contact id of a colleague at this case who is named in an order."""
-    if not re.search(r"[请让叫]|麻烦|通知", text):
-        return None
+    asked = re.search(r"[请让叫]|麻烦|通知", text)
     for contact_id in recipients.above_on_call(talk.session, issue, talk.now):
         name = talk.session.get_one(Contact, contact_id).name
-        if contact_id != talk.contact.id and name and name in text:
+        spoken_to = name and (asked or text.strip("@ ").startswith(name)) and name in text
+        if contact_id != talk.contact.id and spoken_to:
             return contact_id
     return None
 

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.actions import hand_overs, recipients
 from bot.actions.rules import rule
+from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
-from bot.domain.workflows.issue import SETTLED
+from bot.domain.workflows import hand_over as hand_over_states
+from bot.domain.workflows.issue import ROUTED, SETTLED
 from bot.store.models import Alarm, HandOver, History, Issue, Message, Notice, Words
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import Item, issue_item
@@ -36,8 +38,18 @@ class Known:
     held: list[tuple[str, Item]]
     open: bool = True
     later: str = ""
+    #: What of ``later`` this person said.
+    said: str = ""
     named: Things = field(default_factory=Things)
     issue: Issue | None = None
+
+    @property
+    def untouched(self) -> bool:
+        """Whether it waits for a first word of who has it."""
+        rows = [item.case for _, item in self.held if isinstance(item.case, HandOver)]
+        if rows:
+            return all(row.state == hand_over_states.HANDED_OVER for row in rows)
+        return self.issue is not None and self.issue.state == ROUTED and not self.said
 
 
 def issue_of(item: Item) -> Issue | None:
@@ -117,17 +129,27 @@ def _settled(talk: Talk, issue: Issue) -> list[tuple[str, Item]]:
 
 
 def remember_later(talk: Talk, cases: Iterable[Known]) -> None:
-    """What was said in each case since it began."""
-    by_id = {case.issue.id: case for case in cases if case.issue is not None}
+    """What was said in each case since it began, and of that what they said themselves."""
+    by_id = {case.issue.id: case for case in cases if case.issue is not None and not case.later}
+    if not by_id:
+        return
+    given = select(HandOver.id, HandOver.issue_id).where(HandOver.issue_id.in_(by_id))
+    of_rows = {row.id: row.issue_id for row in talk.session.execute(given)}
     rows = talk.session.execute(
-        select(History.case_id, Words.masked)
+        select(History.case_kind, History.case_id, History.contact_id, Words.masked)
         .join(Words, Words.id == History.words_id)
-        .where(History.case_kind == "issue", History.case_id.in_(by_id))
+        .where(
+            ((History.case_kind == "issue") & History.case_id.in_(by_id))
+            | ((History.case_kind == "hand_over") & History.case_id.in_(of_rows))
+        )
         .order_by(History.id.desc())
         .limit(8 * _LATELY)
     ).all()
-    for case_id, words in rows:
-        by_id[case_id].later += f"，{words}"
+    for kind, case_id, contact_id, words in rows:
+        case = by_id[of_rows[case_id] if kind == "hand_over" else case_id]
+        case.later += f"，{words}"
+        if contact_id == talk.contact.id:
+            case.said += f"，{words}"
 
 
 def running(talk: Talk, cases: Sequence[Known]) -> Known | None:
@@ -161,6 +183,28 @@ def running(talk: Talk, cases: Sequence[Known]) -> Known | None:
     return next(
         (case for case in cases if case.issue is not None and case.issue.id == issue_id), None
     )
+
+
+def shown(talk: Talk, cases: Sequence[Known]) -> list[Known]:
+    """The cases that came to them after they last spoke, within the exchange, newest first."""
+    last = talk.session.scalar(
+        select(Message.received_at)
+        .where(Message.contact_id == talk.contact.id, Message.id != talk.message.id)
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    found: dict[str, Known] = {}
+    for kind, case_id in _told_since(talk, last or talk.now - timedelta(days=1)):
+        for case in cases:
+            if any(_is_of(kind, case_id, item) for _, item in case.held):
+                found.setdefault(case.ref, case)
+    return list(found.values())
+
+
+def is_subject(talk: Talk, case: Known, cases: Sequence[Known]) -> bool:
+    """Whether the running exchange is about it, or it came to them last."""
+    at = running(talk, cases)
+    return at is case or case in shown(talk, cases)[:1]
 
 
 def pushed_since(talk: Talk, meant: Item) -> bool:
@@ -212,6 +256,25 @@ def is_stale(talk: Talk, item: Item) -> bool:
         | ((History.case_kind == "hand_over") & History.case_id.in_([row.id for row in rows])),
     )
     return talk.session.scalar(stepped.limit(1)) is None
+
+
+def is_of_before_today(talk: Talk, case: Known) -> bool:
+    """Whether its last word to or from this person is older than today."""
+    issue = case.issue
+    if issue is None:
+        return False
+    rows = [row.id for row in hand_overs.of_issue(talk.session, issue)]
+    stepped = select(func.max(History.at)).where(
+        ((History.case_kind == "issue") & (History.case_id == issue.id))
+        | ((History.case_kind == "hand_over") & History.case_id.in_(rows))
+    )
+    told = select(func.max(Notice.created_at)).where(
+        Notice.contact_id == talk.contact.id,
+        ((Notice.case_kind == "issue") & (Notice.case_id == issue.id))
+        | ((Notice.case_kind == "hand_over") & Notice.case_id.in_(rows)),
+    )
+    last = [at for at in (talk.session.scalar(stepped), talk.session.scalar(told)) if at]
+    return not last or local_day(max(last)) < local_day(talk.now)
 
 
 def by_push(talk: Talk, cases: Sequence[Known]) -> list[Known]:

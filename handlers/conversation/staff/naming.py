@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from handlers.conversation.staff.known_cases import Known
+from nlp.nouns import words_of
 from nlp.replies.rules import RULES
 from nlp.things import things
 
@@ -25,14 +26,14 @@ class Weight:
         self.marks.append(mark)
 
 
-#: 「水黄那件」, 「葛大娘那个树」, 「化粪池的事」, 「红绿灯的同意退」.
+#: 「水黄那件」, 「葛大娘那个树」, 「化粪池的事」, 「红绿灯的同意退」, 「墙缝那家」.
 _CALLS = re.compile(
-    r"(?P<what>[^，,。；;：:！!？?\s]{1,14}?)(?:的)?(?:那|这)一?(?:件|个|条|户|处|事|棵|盏|座|口|根|段)"
+    r"(?P<what>[^，,。；;：:！!？?\s]{1,14}?)(?:的)?(?:那|这)一?(?:件|个|条|户|处|事|棵|盏|座|口|根|段|家|边|块|台)"
     r"(?:事情?)?(?P<more>[树灯路桥井沟渠坑门墙杆厕水电管窗车狗房屋地]?)"
-    r"|(?P<matter>[^，,。；;：:！!？?\s]{2,12}?)的(?:事|问题)"
-    r"|^(?P<head>[^，,。；;：:！!？?\s\d]{2,8}?)的(?=也?(?:都|先|快|抓紧)?(?:同意|不同意|准|给|转|交|退|再办|站里|收到|归|不归|是|修|办|弄|装|换|清))"
-    # 「篮球场转城管」
-    r"|^(?P<order>[^，,。；;：:！!？?\s\d]{2,8}?)(?=转[一-鿿]{2}|派给|交给|同意退|再办)"
+    r"|(?P<matter>[^，,。；;：:！!？?\s]{1,12}?)的(?:事|问题)"
+    r"|^(?P<head>[^，,。；;：:！!？?\s\d]{1,8}?)的(?=也?(?:都|先|快|抓紧)?(?:同意|不同意|准|给|转|交|退|再办|站里|收到|归|不归|是|修|办|弄|装|换|清|派|甩|丢|请|叫|让|咋|怎么|谁|哪|答复|回复|回话))"
+    # 「篮球场转城管」, 「窨井盖也给城管」
+    r"|^(?P<order>[^，,。；;：:！!？?\s\d]{1,8}?)(?=(?:也|都|就|还是)*(?:转[一-鿿]{2}|派给|交给|甩给|同意退|再办|给[一-鿿]{1,6}(?:局|所|公司|政府|站|队|办|委|城管|交警|供电)))"
 )
 #: 「核实过了转供电所」 names nothing.
 _NO_THING = re.compile(
@@ -49,7 +50,7 @@ _BEFORE = re.compile(
 _BODIES = re.compile(
     r"(?:转|交|派|让|叫|请|找|归|跟|等)(?:给|到|由)?[一-鿿]{1,8}?(?:局|所|政府|街道办|公司|大队|中心|站|队|委)"
 )
-_TIMES = re.compile(
+TIMES = re.compile(
     r"今[天早晚日年]|明[天早晚日年]|后[天日]|昨[天晚]|[上下]午|早上|晚上|中午|[上下]?(?:周|星期|礼拜)[一二三四五六日天]?|月底|月初|小时|分钟|刚才|刚刚|现在|马上"
     r"|[两几三四五]天|这两天|村里|镇里|县里|站里|单位|群众|领导|大家|他们|我们|你们|自己|人家"
 )
@@ -60,15 +61,21 @@ _FUNCTION = frozenset(
 _VAGUE = _FUNCTION | frozenset("人天年月日号多大小老新坏好上下里外前后中心手头事家村组")
 #: What a bigram or a letter is worth, by where it stands.
 _TITLE, _TOLD, _LATER = 1.0, 0.6, 0.4
-_LETTER, _THING, _MEANT, _NAME = 0.6, 0.5, 0.3, 1.5
+_LETTER, _THING, _MEANT, _NAME, _NOUN = 0.6, 0.5, 0.3, 1.5, 0.3
 #: 「跟市场那边说了」 speaks of those who were asked.
 _TO_SOMEBODY = tuple("跟和给让叫请找问")
 #: What stands within so many letters is what a sentence is about.
 _HEAD = 5
+#: 「填平了」 of who said of it that it will be filled.
+_ECHO = 0.7
+DID = re.compile(
+    r"(?<![没不未])([修弄换装补焊填铺抽拉拆扶刷接挖清扫锯砍拴挪紧垫盖立钉压夯测说问劝谈送运搬疏掏冲])"
+    r"(?:[好上完走通平掉正净实过齐稳牢死]|干净)?了"
+)
 #: Settled cases are meant less often.
 _ENDED = 0.7
 #: From so much on words name a case, and against a running exchange.
-ENOUGH, AGAINST = 0.6, 1.0
+ENOUGH, AGAINST = 0.6, 0.7
 #: Clearly best is so many times the second.
 CLEARLY = 1.5
 
@@ -94,7 +101,10 @@ def signed(text: str, ref: str) -> str:
 
 def _named_by(found: re.Match[str]) -> str:
     what: str = found["what"] or found["matter"] or found["head"] or found["order"] or ""
-    if found["order"] and not _NO_THING.sub("", _TIMES.sub("", what)):
+    if found["what"] and what.startswith(_TO_SOMEBODY) and found[0].endswith(("边", "家")):
+        # 「跟市场那边说了」 says who was asked.
+        return ""
+    if found["order"] and not _NO_THING.sub("", TIMES.sub("", what)):
         return ""
     before = None
     while before != what:
@@ -108,7 +118,7 @@ def _named_by(found: re.Match[str]) -> str:
 
 
 def _bigrams(text: str) -> set[str]:
-    for stop in (RULES.patterns["title_stop"], _TIMES):
+    for stop in (RULES.patterns["title_stop"], TIMES):
         text = stop.sub(" ", text)
     return {
         a + b
@@ -124,6 +134,15 @@ def without_bodies(bodies: Iterable[str], text: str) -> str:
             if len(name) > 2 and name in text:
                 text = text.replace(name, " ")
     return _BODIES.sub(" ", text)
+
+
+def names_body(said: str, body: str) -> bool:
+    """Whether ``said`` names a body, "name|alias|alias": also as 民政, 水利."""
+    for name in body.split("|"):
+        short = name[:-1].removeprefix("县") if name[-1:] in "局所委办" else ""
+        if (len(name) > 1 and name in said) or (len(short) > 1 and short in said):
+            return True
+    return False
 
 
 def weigh(bodies: Iterable[str], text: str, cases: Sequence[Known]) -> dict[str, Weight]:
@@ -147,7 +166,14 @@ def weigh(bodies: Iterable[str], text: str, cases: Sequence[Known]) -> dict[str,
         marks.append((f"事{line}", {c.ref: _THING * (line in c.named.named) for c in cases}))
     for line in lines.meant:
         marks.append((f"事{line}", {c.ref: _MEANT * (line in c.named.named) for c in cases}))
-    marks += [(case.name, {case.ref: _NAME}) for case in cases if _is_called(case.name, text)]
+    for word in words_of(said):
+        if word.names and len(word.text) > 1:
+            there = {c.ref: _NOUN * bool(_where(word.text, c)) for c in cases}
+            marks.append((word.text, there))
+    marks += [(case.name, {case.ref: _NAME}) for case in cases if is_called(case.name, text)]
+    did = set(DID.findall(text))
+    for verb in did:
+        marks.append((f"{verb}…了", {c.ref: _ECHO * (c.open and verb in c.said) for c in cases}))
     weights = {case.ref: Weight() for case in cases}
     ended = {case.ref for case in cases if not case.open}
     for mark, worth in marks:
@@ -155,7 +181,8 @@ def weigh(bodies: Iterable[str], text: str, cases: Sequence[Known]) -> dict[str,
         for ref in having:
             weights[ref].add(mark, worth[ref] / len(having) * (_ENDED if ref in ended else 1.0))
     for weight in weights.values():
-        weight.outright = bool(called) or _stands_first(text, weight.marks)
+        echoed = did and any(mark.endswith("…了") for mark in weight.marks)
+        weight.outright = bool(called or echoed) or _stands_first(text, weight.marks)
     return weights
 
 
@@ -178,8 +205,8 @@ def _where(mark: str, case: Known) -> float:
 _ELDER = r"(?:大娘|大爷|大叔|大妈|大婶|大姐|大哥|婶|叔|伯|爷|奶奶|嫂|老师|师傅|老汉|家)"
 
 
-def _is_called(name: str, text: str) -> bool:
-    """葛秀英 is 葛大娘 and 老葛."""
+def is_called(name: str, text: str) -> bool:
+    """Whether ``text`` speaks of who is called ``name``: 葛秀英 is 葛大娘 and 老葛."""
     if len(name) < 2:
         return False
     return name in text or bool(

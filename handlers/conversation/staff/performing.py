@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.actions import hand_overs
+from bot.actions import exchanges, hand_overs
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.domain.workflow import Refused
@@ -14,14 +14,19 @@ from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.how_far import is_done, is_found, is_surely_done, will_be
 from handlers.conversation.pending import Item
+from handlers.conversation.staff import explained
 from handlers.deeds import ACTS, Doing
 from handlers.deeds.suggestions_bureaus import say_confirmed
 from nlp.replies import Act
+from nlp.replies.rules import RULES
 
 
 def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -> Answer | None:
     """Do every act that was read; if one of several is refused, do the rest and name it. None if
     nothing of it belongs to this role."""
+    asked = _asked_first(talk, role, acts, items)
+    if asked is not None:
+        return asked
     said: list[str] = []
     about: list[int] = []
     confirmed: list[HandOver] = []
@@ -62,6 +67,39 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
     return Answer("\n".join(dict.fromkeys(said)), role, about[-1] if about else None)
 
 
+def _asked_first(
+    talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]
+) -> Answer | None:
+    """The question whether that case is meant, where what was said does not explain it."""
+    refs = {ref for act in acts for ref in act.refs}
+    item = next((item for item in items if item.pending.ref in refs), None)
+    if talk.sure or len(refs) != 1 or item is None:
+        return None
+    for act in acts:
+        question = explained.doubt(talk, role, _as_meant(talk, act, role), item)
+        if question:
+            return ask_back(talk, role, question, refs=[item.pending.ref])
+    return None
+
+
+def ask_back(
+    talk: Talk, role: str, question: str, *, partly: bool = False, refs: Sequence[str] = ()
+) -> Answer:
+    """Ask about what was not clear; ``partly``: the rest of the message is done already;
+    ``refs``: what it is likely about, which 「是」 says."""
+    exchanges.ask(
+        talk.session,
+        talk.contact.id,
+        "which",
+        now=talk.now,
+        message=talk.message.id,
+        role=role,
+        partly=partly,
+        refs=list(refs),
+    )
+    return Answer(question, role)
+
+
 def _issue_id(item: Item | None) -> list[int]:
     case = item.case if item is not None else None
     if isinstance(case, HandOver | Alarm):
@@ -77,6 +115,7 @@ _ANSWERS = re.compile(r"答复|回复|答(?:他|她|群众)?[：:]")
 _NOT_GOING = re.compile(r"的事.{0,8}(?:管|办|负责)|(?:该|归)(?!我).{1,8}(?:管|办|负责)")
 
 
+_CALLS = frozenset({"spoken_by_phone", "told"})
 _WORD = {"station": "write", "deputy": "write_word"}
 
 
@@ -84,6 +123,10 @@ def _as_meant(talk: Talk, act: Act, role: str) -> Act:
     """「回复：明天疏通」, 「我也去看了，每天七八辆」 are words on the way, no answers that could be
     rated: nothing was done."""
     said = str(act.fields.get("text", ""))
+    of_the_list = any(ref.startswith("电") for ref in act.refs)
+    if act.act in _CALLS and not of_the_list and RULES.patterns["rings_others"].search(talk.text):
+        # 「给镇长打过电话了」: nobody has spoken to who reported it.
+        return Act("note", act.refs, {"text": talk.text.strip()})
     if (
         act.act != "answer"
         or role not in ("station", "deputy")

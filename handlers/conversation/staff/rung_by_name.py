@@ -10,6 +10,7 @@ from bot.actions import words as wording
 from bot.actions.actors import actor_in
 from bot.actions.casework import label
 from bot.actions.truths import tell_when_true
+from bot.domain.workflows.issue import OPEN
 from bot.store.models import Issue, Notice
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
@@ -63,7 +64,7 @@ def _noted(talk: Talk, issue: Issue, how: str) -> Answer:
     waits for a person stops."""
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, *DESK)
     words = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
-    if how != telephone.NO_ANSWER and issue.spoken_at is None:
+    if how != telephone.NO_ANSWER and issue.spoken_at is None and issue.state in OPEN:
         issues.spoken_by_phone(talk.session, issue, actor, now=talk.now)
     issues.note(talk.session, issue, actor, words, now=talk.now)
     return Answer(say("desk.rung", how=how, case=label(issue)), "station", issue.id)

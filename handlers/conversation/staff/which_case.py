@@ -3,12 +3,14 @@ it, weighed over everything that is theirs; by the running exchange; as the only
 number is read by whoever reads the act. Where none of it is plain, what is likeliest is asked."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
+from bot.domain.workflows.hand_over import RESPONSIBLE
 from bot.domain.workflows.issue import OPEN
-from bot.store.models import Issue
+from bot.store.models import Bureau, HandOver, Issue
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import Item
 from handlers.conversation.staff.known_cases import (
@@ -20,6 +22,7 @@ from handlers.conversation.staff.known_cases import (
     pushed_since,
     remember_later,
     running,
+    shown,
 )
 from handlers.conversation.staff.naming import (
     AGAINST,
@@ -27,6 +30,7 @@ from handlers.conversation.staff.naming import (
     ENOUGH,
     Weight,
     calls,
+    names_body,
     signed,
     weigh,
     without_bodies,
@@ -39,6 +43,7 @@ __all__ = [
     "among",
     "calls",
     "issue_of",
+    "known",
     "of",
     "of_a_case_of_others",
     "parts",
@@ -68,10 +73,9 @@ def of(talk: Talk, text: str = "") -> Which:
     """The case that ``text`` (else what was said) is about."""
     said = text or talk.text
     cases = known_to(talk)
+    remember_later(talk, cases)
     weights = weigh(talk.reader.bodies, said, cases)
-    if not any(weight.total >= ENOUGH for weight in weights.values()):
-        remember_later(talk, cases)
-        weights = weigh(talk.reader.bodies, said, cases)
+    _of_who_has_it(talk, said, cases, weights)
     ranked = sorted(cases, key=lambda case: -weights[case.ref].total)
     reasons = {ref: weight.marks for ref, weight in weights.items() if weight.marks}
     called = calls(said)
@@ -79,13 +83,13 @@ def of(talk: Talk, text: str = "") -> Which:
     near = [
         case for case in ranked if best.total and weights[case.ref].total * CLEARLY > best.total
     ]
-    now_at = running(talk, cases)
+    now_at, rivals = _subject(talk, said, cases)
     own = weights[now_at.ref].total if now_at is not None else 0.0
     about = without_bodies(talk.reader.bodies, said).strip()
     named = best.total >= ENOUGH and best.outright
     if now_at is not None and now_at not in near and not called:
         # A running exchange is left for what is plainly something else.
-        named = named and best.total >= AGAINST and not own
+        named = named and best.total >= max(AGAINST, 2 * own)
     if named and len(near) == 1:
         return Which(tuple(near[0].held), "words", reasons=reasons)
     if called and best.total < ENOUGH and not own:
@@ -96,12 +100,75 @@ def of(talk: Talk, text: str = "") -> Which:
         return Which(tuple(now_at.held), "talk", reasons=reasons)
     if best.total >= ENOUGH:
         return Which(likely=tuple(near), reasons=reasons)
+    if rivals:
+        return Which(likely=tuple(rivals), reasons=reasons)
     at_work = [case for case in cases if case.open and _is_at_work(case)]
     if len(at_work) == 1 and not _is_of_another(about, at_work[0]):
         if is_stale(talk, at_work[0].held[0][1]):
             return Which(likely=tuple(at_work), reasons=reasons)
         return Which(tuple(at_work[0].held), "only", reasons=reasons)
     return Which(likely=tuple(by_push(talk, near or at_work)), reasons=reasons)
+
+
+#: What a desk says of the case that was shown to it last.
+_ORDER = re.compile(
+    r"^(?:那|就|行|好|嗯|中|可以|没错)*(?:的|吧)?[，, ]*(?:就|先|也)?"
+    r"(?:转|交|派|给|同意|不同意|准|不准|再|抓紧|催|办结|销号|让|请|叫)"
+)
+
+
+def _subject(talk: Talk, said: str, cases: Sequence[Known]) -> tuple[Known | None, list[Known]]:
+    """What a sentence that names nothing is about: the running exchange, or whose constituent or
+    bureau spoke to them since; else what it may be."""
+    at = running(talk, cases)
+    came = [case for case in shown(talk, cases) if case is not at and _is_at_work(case)]
+    if not came:
+        return at, []
+    both = [*came, *([at] if at is not None else [])]
+    body = next((each for each in talk.reader.bodies if names_body(said, each)), "")
+    fits = [case for case in both if body and _fits(case, body)]
+    if fits:
+        # What looks like that body's is still asked about, where they are not at it.
+        sure = len(fits) == 1 and fits[0] in (came[0], at)
+        return (fits[0], []) if sure else (None, fits)
+    if at is not None and not _ORDER.match(said) and came[0].untouched:
+        # Nothing can be told yet of what they have only just been given.
+        return at, []
+    return (came[0], []) if len(came) == 1 else (None, both)
+
+
+def _fits(case: Known, body: str) -> bool:
+    """Whether it looks like this body's, or somebody has said that it is."""
+    proposed = case.issue.bureaus if case.issue is not None else ()
+    return body.split("|")[0] in proposed or names_body(case.later, body)
+
+
+#: 「请民政再核一下」 is of what lies there.
+_HAS_IT = 0.8
+_GIVES = re.compile(r"转|交给|派给|甩给")
+
+
+def _of_who_has_it(
+    talk: Talk, said: str, cases: Sequence[Known], weights: Mapping[str, Weight]
+) -> None:
+    if not talk.roles.officer_roles or _GIVES.search(said):
+        return
+    bodies = [body.split("|")[0] for body in talk.reader.bodies if names_body(said, body)]
+    if not bodies:
+        return
+    by_id = {case.issue.id: case for case in cases if case.issue is not None}
+    rows = talk.session.execute(
+        select(HandOver.issue_id, Bureau.name)
+        .join(Bureau, Bureau.id == HandOver.bureau_id)
+        .where(
+            HandOver.issue_id.in_(by_id),
+            HandOver.state.in_(RESPONSIBLE),
+            Bureau.name.in_(bodies),
+        )
+    ).all()
+    for issue_id, name in rows:
+        weights[by_id[issue_id].ref].add(name, _HAS_IT / len(rows))
+        weights[by_id[issue_id].ref].outright = True
 
 
 #: What a sentence is about stands in its first letters.
@@ -161,6 +228,13 @@ def parts(talk: Talk) -> list[tuple[str, Which]]:
             found[-1] = (found[-1][0] + piece, found[-1][1])
     found = [(text.strip(" ，,。；;"), which) for text, which in found]
     return found if len(found) > 1 else []
+
+
+def known(talk: Talk, issue: Issue) -> Known | None:
+    """A case of theirs with all that was said in it."""
+    case = next((each for each in known_to(talk) if each.issue is issue), None)
+    remember_later(talk, [case] if case is not None else [])
+    return case
 
 
 def among(talk: Talk, ref: str) -> tuple[tuple[str, Item], ...]:

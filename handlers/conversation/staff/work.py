@@ -2,18 +2,19 @@
 as an act."""
 
 import re
+from collections.abc import Sequence
 
 from bot.texts import say
 from handlers.conversation import pending
 from handlers.conversation.case_numbers import named, without
 from handlers.conversation.citizen.about_own import about_own
 from handlers.conversation.context import Answer, Talk
+from handlers.conversation.pending import Item
 from handlers.conversation.replies import held, items_of, own_acts, reply_of
-from handlers.conversation.staff import in_bulk, kept, own_matter, which_case
+from handlers.conversation.staff import decisions, explained, in_bulk, kept, own_matter, which_case
 from handlers.conversation.staff import performing as staff
 from handlers.conversation.staff.carrying_out import (
     STAFF,
-    ask_back,
     ask_whether,
     perform,
     rang_in_vain,
@@ -27,6 +28,7 @@ from handlers.conversation.staff.its_case import (
     of_its_case,
     of_several,
 )
+from handlers.conversation.staff.performing import ask_back
 from handlers.conversation.staff.which_case import Which
 from nlp.reading import Reading
 from nlp.replies import Reply
@@ -43,6 +45,9 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
     if before is not None:
         role, acts, items = before
         return staff.perform(talk, STAFF[role], acts, items)
+    decision = decisions.decided(talk)
+    if decision is not None:
+        return decision
     if _is_round(talk):
         return Answer(say("staff.round"), "staff")
     if _OF_A_TASK.match(talk.text.strip()) and _has_no_task(talk):
@@ -63,7 +68,7 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
         reply = reply_of(talk, role, items)
         if which.called and items and any(act.refs for act in reply.acts):
             # A thing is named that none of theirs is: it is done to nothing else.
-            return ask_back(talk, role, unknown(which.called, [item.pending for item in items]))
+            return _ask_of_the_called(talk, role, which.called, reply, items)
         if reply.acts and _speaks_for_another(which, reply):
             return _ask_likeliest(talk, which, role)
         if reply.acts:
@@ -139,6 +144,17 @@ def _is_free(talk: Talk) -> bool:
         if any(not act.refs for act in acts):
             return True
     return False
+
+
+def _ask_of_the_called(
+    talk: Talk, role: str, called: str, reply: Reply, items: Sequence[Item]
+) -> Answer:
+    refs = sorted({item.pending.ref for item in items})
+    issue = which_case.issue_of(items[0])
+    if len(refs) > 1 or issue is None:
+        return ask_back(talk, role, unknown(called, [item.pending for item in items]))
+    act = next(act for act in reply.acts if act.refs)
+    return ask_back(talk, role, explained.question(talk, act, issue, called), refs=refs)
 
 
 def _speaks_for_another(which: Which, reply: Reply) -> bool:

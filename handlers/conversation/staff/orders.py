@@ -1,0 +1,114 @@
+"""Orders in the words of people at a desk that the reader of replies knows not:
+「猪圈的甩给农业局吧」, 「窨井盖也给城管」, 「跟三婶说一声，三天内盖」. Each is an act on the case
+that is meant."""
+
+import re
+from datetime import timedelta
+
+from bot.actions import hand_overs
+from bot.domain.workflows.issue import AT_STATION, RECHECK, ROUTED, TAKEN_UP
+from bot.store.models import Issue
+from handlers.conversation.context import Talk
+from handlers.conversation.pending import Item
+from handlers.conversation.staff.naming import is_called
+from nlp.replies import Act, Reply
+
+#: Nobody has it yet to whom it could be given a second time.
+_TO_GIVE = (ROUTED, TAKEN_UP, AT_STATION, RECHECK)
+_GIVES = re.compile(r"(?:转|给|交|派|甩|丢|推|扔|归)(?:给|到|去|由)?$")
+_CALLS_IN = re.compile(r"(?:让|叫|请|喊|通知|麻烦)$")
+#: Behind the body: that it shall do something, and no more.
+_END = re.compile(
+    r"(?:那边|的人?|来|去|吧|办|管|处理|弄|负责|接|跟|好了|就行|试试|看看|先|[，,。！! ])*"
+    r"(?:[，,。！! ].*)?$",
+    re.DOTALL,
+)
+_DOES = re.compile(
+    r"(?:的人|那边)?(?:赶紧|马上|今天|明天|抽空|派人)*(?:去|来|给|弄|修|办|看|瞅|瞧|掏|换|处理|管|清|查|装|补|挖|跑|帮)"
+)
+_NOT = re.compile(r"不|没|别|吗|[?？]|谁|哪|要不要|是不是|能不能|了没")
+#: 「也给他们」: whom the last one was given to.
+_THE_SAME = re.compile(
+    r"(?:也|都|还是)*(?:转|给|交给?|派给?|转给|甩给)(?:他们|它们?|同一家|一样的?)(?:家|局|所|办|吧|了|去)*\W*$"
+)
+_HAS_TO = re.compile(r"(?:管|负责|的事|的活)[，,]?.{0,4}(?:派|转|交|给)(?:给)?(?:他们|它们?)")
+_JUST_NOW = timedelta(minutes=30)
+
+
+def read(talk: Talk, role: str, item: Item) -> Reply:
+    """What it orders about this one; no acts: nothing of this kind."""
+    issue = item.case
+    if role not in ("station", "deputy") or not isinstance(issue, Issue):
+        return Reply()
+    ref = (item.pending.ref,)
+    words = _told(talk, issue)
+    if words:
+        act = "write" if role == "station" else "write_word"
+        return Reply((Act(act, ref, {"text": words}),))
+    if role == "deputy":
+        return Reply()
+    body = given_to(talk) if issue.state in _TO_GIVE else ""
+    return Reply((Act("hand_over", ref, {"to": body}),)) if body else Reply()
+
+
+def is_told(reply: Reply) -> bool:
+    """Whether it is a word for the constituent, as said in so many words."""
+    return any(act.act in ("write", "write_word") for act in reply.acts)
+
+
+def given_to(talk: Talk) -> str:
+    """Name of the body to which it is to go; empty: to none."""
+    text = talk.text.strip()
+    if _NOT.search(text):
+        return ""
+    for name, body in _spellings(talk):
+        at = text.find(name)
+        if at < 0:
+            continue
+        before, behind = text[:at], text[at + len(name) :]
+        if _GIVES.search(before) and _END.match(behind):
+            return body
+        if _CALLS_IN.search(before) and _DOES.match(behind):
+            return body
+        if _HAS_TO.match(behind):
+            return body
+    if _THE_SAME.search(text):
+        row = hand_overs.newest_by(talk.session, talk.contact.id, talk.now - _JUST_NOW)
+        return row.bureau.name if row is not None else ""
+    return ""
+
+
+def _spellings(talk: Talk) -> list[tuple[str, str]]:
+    """(name or alias, name) of each body, the longest first."""
+    pairs = [
+        (each, entry.split("|")[0]) for entry in talk.reader.bodies for each in entry.split("|")
+    ]
+    return sorted((pair for pair in pairs if len(pair[0]) > 1), key=lambda pair: -len(pair[0]))
+
+
+_TELLS = re.compile(
+    r"(?:跟|给|告诉|和|对)(?P<whom>[\u4e00-\u9fff]{1,5}?)(?:那边|家)?也?"
+    r"(?:(?:说|讲|回|带|捎|透)(?:一?[声下]|个?(?:话|信|口信))*|一声)[，,：: ]*"
+    r"(?:就说)?(?P<words>.*)$",
+    re.DOTALL,
+)
+_EVERYBODY = re.compile(
+    r"(?:群众|人家|老乡|老百姓|他|她|人|反映人|当事人|[大老]?[娘爷妈婶叔伯哥嫂姐舅姑姨奶]+|家属|户主|村民)(?:们)?"
+)
+#: So much at least is worth telling.
+_LEAST = 4
+
+
+def _told(talk: Talk, issue: Issue) -> str:
+    """What is to be said to who reported it; empty: it says nothing of the kind."""
+    found = _TELLS.search(talk.text.strip())
+    if found is None:
+        return ""
+    name = issue.reporter.name or ""
+    whom = found["whom"].removesuffix("也")
+    if not (_EVERYBODY.fullmatch(whom) or (name and is_called(name, found[0]))):
+        return ""
+    words = found["words"].strip(" ，,：:")
+    if words.endswith(("吗", "?", "？", "没")) or len(words) < _LEAST:
+        return ""
+    return words
