@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from nlp.keywords import Finder
 from nlp.place_names import (
     BARE,
     BLOCKER,
@@ -69,7 +68,7 @@ class NameFinder:
             if word not in known
         ]
         self._meant = [_meaning([places[i] for i in s.places], s.how) for s in self._surfaces]
-        self._finder = Finder([s.text for s in self._surfaces])
+        self._number = {s.text: i for i, s in reversed([*enumerate(self._surfaces)])}
         exact = [(i, s.text) for i, s in enumerate(self._surfaces) if s.how == EXACT]
         self._exact = {text: index for index, text in exact}
         self._misprints = misprints(name for name in self._exact if not _UNIT_AT_END.search(name))
@@ -82,9 +81,14 @@ class NameFinder:
         self._last = re.compile(f"[{re.escape(lasts)}]") if lasts else None
         self._lengths = sorted({len(name) for name in self._heard})
 
-    def named(self, text: str) -> list[Hit]:
-        """Longest names first, none over another."""
-        found = self._finder.hits(text)
+    def words(self) -> tuple[str, ...]:
+        """What :meth:`named` wants to see scanned."""
+        return tuple(self._number)
+
+    def named(self, text: str, spans: Spans) -> list[Hit]:
+        """Longest names first, none over another. ``spans``: where the words stand."""
+        number = self._number
+        found = [(s, e, number[w]) for s, e in spans if (w := text[s:e]) in number]
         if len(found) > 1:
             kinds = self._surfaces
             found.sort(key=lambda m: (m[0] - m[1], _ORDER.get(kinds[m[2]].how, 2), m[0]))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from nlp.keywords import Finder
+from nlp.cues import Cues, Found, Span
 from nlp.place_names import NUMERAL, rules
 
 LONGEST_CORE = 6
@@ -43,7 +43,6 @@ class _Strings:
     """rules/places.toml [strings]. Only endings are looked for in the whole text; what bounds a
     name only before an ending that was found."""
 
-    endings: Finder
     alone: frozenset[str]
     bounds: "_Bounds"
     #: By their last character: words that are no names, words after which a name begins.
@@ -56,7 +55,6 @@ def _strings() -> _Strings:
     table = rules()["strings"]
     cuts = _by_last(table["cut"])
     return _Strings(
-        Finder(table["endings"]),
         frozenset(table["alone"]),
         _Bounds(table["stop"], cuts),
         _by_last(table["tails"]),
@@ -69,13 +67,29 @@ def _by_last(words: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {last: tuple({word for word in words if word[-1] == last}) for last in lasts}
 
 
-def place_strings(text: str) -> list[tuple[int, int]]:
-    """(start, end) of what looks like a place, left to right, not overlapping."""
+#: The group of words that names end with.
+ENDINGS = "place.ending"
+
+
+def groups() -> dict[str, tuple[str, ...]]:
+    """Word groups that :func:`place_strings` wants to see scanned."""
+    return {ENDINGS: tuple(rules()["strings"]["endings"])}
+
+
+@cache
+def _cues() -> Cues:
+    return Cues(groups())
+
+
+def place_strings(text: str, scan: Found | None = None) -> list[Span]:
+    """(start, end) of what looks like a place, left to right, not overlapping. ``scan``: one of
+    ``text`` that covered :func:`groups`, if there is one."""
+    ends = (_cues().scan(text) if scan is None else scan)[ENDINGS]
     known = _strings()
-    found: list[tuple[int, int]] = []
+    found: list[Span] = []
     free = done = 0
-    # Matches come in the order of their ends, of one end the longest first.
-    for begin, end, _ in known.endings.hits(text):
+    # They come in the order of their ends, of one end the longest first.
+    for begin, end in ends:
         if end <= done:
             continue
         done = end

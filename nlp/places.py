@@ -7,13 +7,15 @@ else is named and by the sender's own grid; what stays open is asked in one shor
 import csv
 import re
 from collections import defaultdict
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from nlp import place_strings
+from nlp.cues import Cues, Found
 from nlp.geo import inside, metres_between, ring_size
 from nlp.place_hits import HEARD, ORIGIN, PROBLEM, UNIT, UNIT_WORDS, Hit, NameFinder, Spans
 from nlp.place_names import BARE, COMMON, EXACT, NUMERAL, VARIANT, chinese, number_of
-from nlp.place_strings import place_strings
 from nlp.vocabulary import LEVELS, PlaceName, Vocabulary
 
 #: How far a location may be from the nearest known point of an area, metres, by level.
@@ -35,6 +37,10 @@ _OWN_UNIT = re.compile(
 )
 _UNIT_NAME = re.compile(rf"第?({NUMERAL})({UNIT_WORDS}|网格)$")
 _SAME_UNIT = {"村民小组": "组", "村民组": "组", "小组": "组", "社": "组", "队": "组"}
+
+
+#: The group of the names of places.
+NAMES = "place.name"
 
 
 class FoundPlace(NamedTuple):
@@ -110,15 +116,26 @@ class Gazetteer:
         """The area of that level which the area is or lies in."""
         return next((c for c in self.line(code) if self._areas[c].level == level), None)
 
-    def find(self, text: str, *, home: str | None = None) -> Places:
-        """Places in the text. ``home``: code of the sender's grid, for 俺村 and equal names."""
-        hits = self._names.named(text)
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """Word groups that :meth:`find` wants to see scanned."""
+        return {**place_strings.groups(), NAMES: self._names.words()}
+
+    @cached_property
+    def _cues(self) -> Cues:
+        return Cues(self.groups())
+
+    def find(self, text: str, *, home: str | None = None, scan: Found | None = None) -> Places:
+        """Places in the text. ``home``: code of the sender's grid, for 俺村 and equal names;
+        ``scan``: one of ``text`` that covered :meth:`groups`, if there is one."""
+        if scan is None:
+            scan = self._cues.scan(text)
+        hits = self._names.named(text, scan[NAMES])
         strings: list[tuple[int, int]] = []
         if not hits or not any(
             h.how in (EXACT, VARIANT) and h.role > ORIGIN and self._is_fine(h) for h in hits
         ):
             # Only now, as it costs more than all the rest: what the gazetteer has not by its names.
-            strings = place_strings(text)
+            strings = place_strings.place_strings(text, scan)
             hits = self._names.misspelt(text, hits, strings)
         home = home if home in self._areas else None
         if not hits and home is None:

@@ -108,6 +108,7 @@ class Reader:
                 **urgency.anchors(),
                 **kinds.groups(),
                 **place_said.groups(),
+                **self._places.groups(),
                 **self._avoidance.groups(),
                 "reading.other_county": self._vocabulary.other_counties,
             }
@@ -134,7 +135,7 @@ class Reader:
             found = self._chat.scan(whole, found)
             said = without_sufferers(whole)  # in a letter such a clause is one of many
         topic = self._topics.classify_plain(said, heading)
-        places = self._places.find(whole, home=home)
+        places = self._places.find(whole, home=home, scan=found)
         hidden = Hidden(plain)  # offsets are those of the message
         short = len(whole) <= urgency.LONGEST and not title
         nameless = _without_names(whole, places)
@@ -282,9 +283,10 @@ class Reader:
         at = text.find(part, start)
         covered = tuple(_within(hidden, at, at + len(part)))
         topic = self._topics.classify_plain(without_sufferers(_blank(normal(part).text, covered)))
-        here = self._places.find(part_plain, home=home)
+        scan = self._cues.scan(part_plain)
+        here = self._places.find(part_plain, home=home, scan=scan)
         grid = here if here.grid_code else whole
-        urgent = urgency.judge(part_plain, self._cues.scan(part_plain))
+        urgent = urgency.judge(part_plain, scan)
         return Matter(
             text=part,
             topic=topic.topic,

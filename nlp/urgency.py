@@ -84,6 +84,9 @@ class Urgency:
     doubtful: bool = False
 
 
+_CALM = Urgency()
+
+
 @cache
 def _full() -> Cues:
     return Cues(GROUPS)
@@ -136,7 +139,7 @@ def judge(
     text = without_curses(text, found)
     if len(text) <= LONGEST:  # the gate alone asks for it
         plain = text if same else without_curses(plain, found)
-    urgency = Urgency()
+    urgency = _CALM
     if len(text) <= LETTER:
         scan = _full().scan(text)
         ruled = _weigh(text, letter=False, found=scan)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp import danger_kinds, danger_standing
-from nlp.likely import Pattern, needed
+from nlp.cues import Cues
+from nlp.likely import Pattern, needed, needed_of
 
 #: Characters that the expressions below are about, and some that they are not.
 _TEXTS = st.text(
@@ -34,6 +35,17 @@ def test_a_pattern_finds_what_the_plain_expression_finds(
     assert [m.span() for m in pattern.finditer(text)] == [m.span() for m in plain.finditer(text)]
     first, same = pattern.search(text), plain.search(text)
     assert (first and first.span()) == (same and same.span())
+
+
+@pytest.mark.parametrize(
+    ("plain", "pattern"), [both for both in _PATTERNS if needed(both[0].pattern) is not None]
+)
+@given(text=_TEXTS)
+def test_near_the_words_it_needs_everything_is_found(
+    plain: re.Pattern[str], pattern: Pattern, text: str
+) -> None:
+    spans = Cues({"its": needed_of([pattern])}).scan(text)["its"]
+    assert [m.span() for m in pattern.near(text, spans)] == [m.span() for m in plain.finditer(text)]
 
 
 @given(st.from_regex(r"(?:县(?:人民)?(?:医院|一中)|第[一三](?:小学|中))", fullmatch=True))

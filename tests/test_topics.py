@@ -112,6 +112,8 @@ def test_a_countys_own_rule_comes_before_the_shipped_table() -> None:
     )
     reading = topic_reader(SHIPPED).classify("东坪村路灯不亮")
     ranked = BureauReader().rank("", reading, level="village", vocabulary=vocabulary)
+    names = BureauReader().names("", reading, level="village", vocabulary=vocabulary)
+    assert names == tuple(body.name for body in ranked)
     assert ranked[0].name == "县路灯管理所"
     county = BureauReader().rank("", reading, level="county", vocabulary=vocabulary)
     assert county[0].name != "县路灯管理所"
