@@ -36,6 +36,9 @@ PAGES = {
     "pictures": "/console/pictures",
     "outgoing": "/console/outgoing",
     "monday": "/console/papers/monday",
+    "hot": "/console/hot",
+    # A day in three years: by then everything is over, so that there is something to count.
+    "retention": "/console/retention?day=2029-12-01",
 }
 #: Of these also as a township's station sees them: a small part of the archive, and not at its end.
 OF_STATION = ("today", "list", "open", "one of many", "monday")

@@ -12,6 +12,7 @@ from bot.actions import delivery, quotas, switches
 from bot.domain.channel_policy import Way
 from bot.store.database import Database
 from bot.store.models import Audit, Notice
+from tests.console_parts import second_township
 from tests.pages_parts import Office, running_office, words_of
 
 #: Where the store makes no difference, one is enough.
@@ -42,6 +43,25 @@ def test_what_failed_is_shown_with_its_reason_and_sent_again_once(office: Office
         assert (row.state, row.tries, row.reason) == ("queued", 0, "")
         assert session.scalar(select(Audit.act).where(Audit.act == "notice.resent"))
     assert "等着发" in words_of(desk.get("/console/outgoing?state=waiting"))
+
+
+@one_store
+def test_who_is_to_be_rung_is_rung_from_here_with_the_words_for_the_telephone(
+    office: Office,
+) -> None:
+    office.town.says("周干事", "民1转供电所")
+    with office.town.database.write() as session:
+        for notice in session.scalars(select(Notice).where(Notice.kind == "issue.handed_over")):
+            notice.state, notice.reason = "telephone", "没有关注公众号"
+    page = office.desk("周干事").get("/console/outgoing?state=telephone")
+    text = words_of(page)
+    assert 'href="tel:13812345678"' in page.text and "照着说： 您反映的民1" in text
+    assert "http" not in page.text.partition("照着说")[2].partition("</p>")[0]
+    assert "要打电话 1" in text
+    # Another township's desk counts its own calls only.
+    with office.town.database.write() as session:
+        second_township(session, office.town.clock.now())
+    assert "要打电话 1" not in words_of(office.desk("冯干事").get("/console/outgoing"))
 
 
 @one_store

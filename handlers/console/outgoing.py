@@ -42,6 +42,7 @@ def outgoing() -> ResponseReturnValue:
             state=state,
             page=page,
             stands=stands,
+            counts=_counts(desk, stands),
             stopped_by=(by.name or "") if by else "",
             stopped_since=say_moment(stands.stopped_since, now) if stands.stopped_since else "",
             may_stop=_may_stop(desk),
@@ -49,6 +50,14 @@ def outgoing() -> ResponseReturnValue:
             outcomes=telephone.OUTCOMES,
             moment=lambda at: say_moment(at, now),
         )
+
+
+def _counts(desk: Desk, stands: standing_of.Outgoing) -> dict[str, str]:
+    """What waits in each state: the county's as it is counted anyway, a township's own."""
+    if not desk.county:
+        return outbox_list.counts(desk, ("failed", "telephone", "waiting"))
+    known = {"failed": stands.failed, "telephone": stands.telephone, "waiting": stands.waiting}
+    return {state: str(count) for state, count in known.items() if count}
 
 
 def _may_stop(desk: Desk) -> bool:

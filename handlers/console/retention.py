@@ -85,6 +85,7 @@ def _row(one: periods.Forecast, now: datetime) -> dict[str, object]:
         "months": one.months,
         "count": f"{one.count}{'以上' if one.more else ''}",
         "any": one.count > 0,
+        "among": one.among,
         "cases": [(due.issue.number, say_moment(due.ended, now)) for due in one.cases[:_NAMED]],
         "rest": max(one.count - _NAMED, 0),
         "held": [(issue.number, why) for issue, why in one.held[:_NAMED]],

@@ -1,12 +1,13 @@
 """What went out and what did not, for one desk: whom, what, why not, what became of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
-from bot.actions import recipients
+from bot.actions import recipients, telephone
 from bot.actions.desk.calls import calls_of, case_of, may_ring
 from bot.actions.desk.conversation import said_in
 from bot.actions.desk.scope import Desk
@@ -50,7 +51,10 @@ class Line:
     state: str
     at: datetime
     to: str
+    #: What it says; of the telephone list what is read out, and the number to dial, where there is
+    #: one.
     text: str
+    phone: str
     #: Why it is where it is, in Chinese.
     reason: str
     number: int
@@ -87,6 +91,16 @@ def page(desk: Desk, state: str, *, before: int | None = None) -> Page:
     return Page(_lines(desk, shown), more)
 
 
+def counts(desk: Desk, states: Iterable[str]) -> dict[str, str]:
+    """State → how many this desk finds there, as it is said: up to a page, then with a plus."""
+    found = {}
+    for state in states:
+        first = page(desk, state)
+        if first.lines:
+            found[state] = f"{len(first.lines)}{'+' if first.before is not None else ''}"
+    return found
+
+
 def _lines(desk: Desk, rows: list[Notice]) -> list[Line]:
     session = desk.session
     tries: dict[int, list[Tried]] = {}
@@ -100,13 +114,15 @@ def _lines(desk: Desk, rows: list[Notice]) -> list[Line]:
     found = []
     for row in rows:
         issue = case_of(session, row)
+        to_ring = row.state == "telephone"
         found.append(
             Line(
                 notice_id=row.id,
                 state=row.state,
                 at=row.created_at,
                 to=_to(desk, row, issue),
-                text=mask(said_in(row)),
+                text=mask(telephone.script_of(row, desk.now) if to_ring else said_in(row)),
+                phone=(row.contact.phone or "") if to_ring and not row.contact.no_calls else "",
                 reason=row.reason,
                 number=issue.number if issue else 0,
                 title=issue.title if issue else "",

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, TextClause, and_, exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from bot.actions.privacy import holds
@@ -30,9 +30,12 @@ from bot.store.models import (
     Officer,
     Subscriber,
 )
+from bot.store.models.outbox import NOT_OF_A_CASE
 
 #: How many of a kind the dry run counts; more are "more than so many".
 MOST = 500
+#: So many of the oldest people it looks through: who is left without a case stands in no index.
+_OLDEST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """The dry run of one kind. ``more``: there are more than were counted."""
+    """The dry run of one kind. ``more``: there are more than were counted; ``among``: only so many
+    of the oldest were looked through, 0: all."""
 
     kind: Kind
     months: int
@@ -93,6 +97,7 @@ class Forecast:
     cases: tuple[Due, ...] = ()
     #: Over as well, but held back by a person, with why.
     held: tuple[tuple[Issue, str], ...] = ()
+    among: int = 0
 
 
 def months_before(at: datetime, months: int) -> datetime:
@@ -109,8 +114,8 @@ def forecast(session: Session, at: datetime, *, now: datetime) -> list[Forecast]
         if kind is KINDS[0]:
             made.append(_forecast_cases(session, kind, months, limit))
             continue
-        count = _count(session, kind, limit)
-        made.append(Forecast(kind, months, limit, min(count, MOST), count > MOST))
+        count, among = _COUNTS[kind.rule](session, limit)
+        made.append(Forecast(kind, months, limit, min(count, MOST), count > MOST, among=among))
     return made
 
 
@@ -122,21 +127,64 @@ def _forecast_cases(session: Session, kind: Kind, months: int, limit: datetime) 
         rows = candidates(session, limit, after, MOST // 2)
         gone, held = over(session, rows, limit)
         due, kept = due + gone, kept + held
-        if len(rows) < MOST // 2 or len(due) > MOST:
+        seen_all = len(rows) < MOST // 2
+        if seen_all or len(due) > MOST:
             break
         after = (rows[-1].created_at, rows[-1].id)
-    return Forecast(
-        kind, months, limit, min(len(due), MOST), len(due) > MOST, tuple(due[:MOST]), tuple(kept)
+    more = len(due) > MOST or not seen_all
+    count = min(len(due), MOST)
+    return Forecast(kind, months, limit, count, more, tuple(due[:MOST]), tuple(kept))
+
+
+def _count_loose(session: Session, limit: datetime) -> tuple[int, int]:
+    # They came in the order of their numbers: the first ones are the oldest.
+    first = (
+        select(Message.received_at)
+        .where(Message.issue_id.is_(None), _NOT_ERASED)
+        .order_by(Message.id)
+        .limit(MOST + 1)
+        .subquery()
     )
+    query = select(func.count()).where(first.c.received_at < limit)
+    return session.scalar(query) or 0, 0
 
 
-def _count(session: Session, kind: Kind, limit: datetime) -> int:
-    query = {
-        "retention.loose_months": select(Message.id).where(*loose(limit, 0)),
-        "retention.sent_months": select(Notice.id).where(*sent(limit, 0)),
-        "retention.person_months": select(Contact.id).where(*idle(limit, 0)),
-    }[kind.rule]
-    return session.scalar(select(func.count()).select_from(query.limit(MOST + 1).subquery())) or 0
+def _count_sent(session: Session, limit: datetime) -> tuple[int, int]:
+    first = (
+        select(Notice.created_at, Notice.state)
+        .where(BESIDE_CASES)
+        .order_by(Notice.id)
+        .limit(MOST + 1)
+        .subquery()
+    )
+    query = select(func.count()).where(
+        first.c.created_at < limit, first.c.state.not_in(_ON_THEIR_WAY)
+    )
+    return session.scalar(query) or 0, 0
+
+
+def _count_idle(session: Session, limit: datetime) -> tuple[int, int]:
+    """Also among how many of the oldest people they were counted; 0: among all."""
+    oldest = session.scalars(
+        select(Contact.id)
+        .where(Contact.created_at < limit, _to_forget())
+        .order_by(Contact.id)
+        .limit(_OLDEST + 1)
+    ).all()
+    among = oldest[:_OLDEST]
+    if not among:
+        return 0, 0
+    query = select(func.count(Contact.id)).where(
+        Contact.id <= among[-1], *idle(limit, among[0] - 1)
+    )
+    return session.scalar(query) or 0, _OLDEST if len(oldest) > _OLDEST else 0
+
+
+_COUNTS = {
+    "retention.loose_months": _count_loose,
+    "retention.sent_months": _count_sent,
+    "retention.person_months": _count_idle,
+}
 
 
 # -------------------------------------------------------------------------------- cases
@@ -201,34 +249,43 @@ def _last_steps(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
 # ------------------------------------------------------------- what belongs to no case
 
 
+_NOT_ERASED = ~Message.key.startswith("erased:")
+
+
 def loose(limit: datetime, after: int) -> Iterator[ColumnElement[bool]]:
     yield Message.id > after
     yield Message.received_at < limit
     yield Message.issue_id.is_(None)
-    yield ~Message.key.startswith("erased:")
-
-
-def sent(limit: datetime, after: int) -> Iterator[ColumnElement[bool]]:
-    yield Notice.id > after
-    yield Notice.created_at < limit
-    yield Notice.case_kind.not_in(("issue", "hand_over"))
-    yield Notice.state.not_in(("queued", "leased", "telephone"))
-    yield Notice.reason != EMPTIED
+    yield _NOT_ERASED
 
 
 #: A notice that has been emptied says so; when, to whom and how it arrived stays.
 EMPTIED = "到期，文字已清"
+#: Sent beside the cases and not emptied yet: these very words stand in the index.
+BESIDE_CASES = text(NOT_OF_A_CASE)
+_ON_THEIR_WAY = ("queued", "leased", "telephone")
+
+
+def sent(limit: datetime, after: int) -> Iterator[ColumnElement[bool] | TextClause]:
+    yield Notice.id > after
+    yield Notice.created_at < limit
+    yield BESIDE_CASES
+    yield Notice.state.not_in(_ON_THEIR_WAY)
 
 
 def idle(limit: datetime, after: int) -> Iterator[ColumnElement[bool]]:
     """Contacts who have something to forget, wrote last before ``limit``, and have no case left."""
     yield Contact.id > after
     yield Contact.created_at < limit
-    known = select(Identity.id).where(Identity.contact_id == Contact.id).correlate(Contact).exists()
-    yield or_(Contact.name.is_not(None), Contact.phone.is_not(None), known)
+    yield _to_forget()
     yield ~exists().where(Message.contact_id == Contact.id, Message.received_at >= limit)
     yield ~exists().where(Issue.reporter_id == Contact.id, Issue.cleared_at.is_(None))
     yield ~exists().where(Subscriber.contact_id == Contact.id)
     # Whoever stands or stood in the roster is kept there, not here.
     for roster in (Deputy, BureauLiaison, Officer, GridStaff):
         yield ~exists().where(roster.contact_id == Contact.id)
+
+
+def _to_forget() -> ColumnElement[bool]:
+    known = select(Identity.id).where(Identity.contact_id == Contact.id).correlate(Contact).exists()
+    return or_(Contact.name.is_not(None), Contact.phone.is_not(None), known)

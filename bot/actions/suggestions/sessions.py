@@ -56,8 +56,14 @@ def open_session(
         now=now,
         thing="congress_session",
         thing_id=row.id,
+        fact=_said(row),
     )
     return row
+
+
+def _said(row: CongressSession) -> str:
+    """青禾县16-6, for the record."""
+    return f"{row.area.name}{row.term}-{row.number}"
 
 
 def areas(session: Session) -> list[Grid]:
@@ -89,6 +95,7 @@ def change(
         now=now,
         thing="congress_session",
         thing_id=row.id,
+        fact=_said(row),
     )
 
 

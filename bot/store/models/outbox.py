@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.store.database import Base
 from bot.store.models.people import Contact
 from bot.store.types import Json, Moment, Sealed
+
+#: Sent beside the cases (they are emptied with theirs), and not emptied yet.
+NOT_OF_A_CASE = "case_kind NOT IN ('issue', 'hand_over') AND reason <> '到期，文字已清'"
 
 
 class Notice(Base):
@@ -27,6 +30,13 @@ class Notice(Base):
         Index("notices_due", "state", "rank", "next_at"),
         Index("notices_of_case", "case_kind", "case_id"),
         Index("notices_of_state", "state", "id"),
+        #: What is emptied by time is found without walking through all that was ever sent.
+        Index(
+            "notices_beside",
+            "id",
+            sqlite_where=text(NOT_OF_A_CASE),
+            postgresql_where=text(NOT_OF_A_CASE),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
