@@ -191,6 +191,25 @@ def deputies_near(session: Session, grid: Grid, now: datetime) -> Sequence[Near]
     return remembered.known(session, ("near", grid.id, day), ask)
 
 
+def of_deputies(session: Session, deputies: Sequence[Deputy], now: datetime) -> Grid | None:
+    """Where these mandates of one person are: the one grid, or the one village of several grids.
+    None: nowhere, or in several villages."""
+    if not deputies:
+        return None
+    mine = [deputy.id for deputy in deputies]
+    grids = session.scalars(
+        select(Grid)
+        .join(DeputyGrid, DeputyGrid.grid_id == Grid.id)
+        .where(DeputyGrid.deputy_id.in_(mine), in_force(DeputyGrid, local_day(now)))
+        .order_by(Grid.id)
+    ).all()
+    if len(grids) == 1:
+        return grids[0]
+    villages = {grid.id if grid.level == "village" else grid.parent_id for grid in grids}
+    one = next(iter(villages)) if len(villages) == 1 else None
+    return by_id(session, one) if one is not None else None
+
+
 def deputies_of(session: Session, grid: Grid, now: datetime) -> Sequence[Deputy]:
     """The deputies of ``grid``: assigned to it, to what it lies in (a village), or to a part of it.
     Nobody is assigned to a whole township or county for this purpose (X03)."""

@@ -22,6 +22,7 @@ from handlers.conversation.reading import read
 from handlers.conversation.replies import reply_of
 from handlers.conversation.staff import (
     alarm_words,
+    brought,
     corrected,
     desk_words,
     leaves,
@@ -121,6 +122,7 @@ def _listen(talk: Talk) -> Answer:
         or asked(talk, reading)
         or nod(talk)
         or (None if talk.roles.any else own_words.heard(talk, reading))
+        or brought.brought(talk, reading)
         or pending_work(talk, reading)
         or (danger.more(talk, reading) if talk.roles.any else None)
         or suggestion_held.held_back(talk, reading)

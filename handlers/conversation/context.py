@@ -57,9 +57,13 @@ class Talk:
         return min(self.message.received_at, self.now)
 
     def home(self) -> Grid | None:
-        """The area this person lives in, as far as known."""
+        """The area this person lives in or works for, as far as known."""
         grid_id = self.contact.grid_id
-        return places.by_id(self.session, grid_id) if grid_id is not None else None
+        if grid_id is not None:
+            return places.by_id(self.session, grid_id)
+        if self.roles.grid_staff:
+            return self.roles.grid_staff[0].grid
+        return places.of_deputies(self.session, self.roles.deputies, self.now)
 
     def county(self) -> str:
         """The county's name as people say it."""

@@ -33,6 +33,9 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
         exchanges.finish(before, talk.now)
         if not reading.places:
             there = places.by_code(talk.session, str(before.waiting["code"]))
+    if there is None and reading.grid_code is None and talk.roles.any:
+        # What a deputy or a grid's worker brings is of their own grid, unless it says where.
+        there = talk.home()
     # Asked before anything of theirs is written: a newcomer has none, and nobody need look.
     loose = messages.loose_media(talk.session, talk.contact, talk.now)
     opened = []

@@ -20,6 +20,20 @@ from nlp.replies.references import shared_words
 from nlp.things import holds_a_matter, things
 
 
+def wants_to_report(text: str) -> bool:
+    return _WANTS_TO_REPORT.search(text) is not None
+
+
+def is_theirs(text: str) -> bool:
+    """「我妈住东关社区…」: whose it is, is said."""
+    return bool(_OWN.search(text) or _OWN_PLACE.match(text))
+
+
+def is_far(text: str) -> bool:
+    """Whether it tells how far the work is."""
+    return _FAR.search(text) is not None
+
+
 def may_be_of_the_task(talk: Talk, own: Reply) -> bool:
     """「村里说后天修好车就拉」 of a deputy who has a matter of their own open: it is no word about
     that one unless it names it."""
@@ -30,7 +44,9 @@ def may_be_of_the_task(talk: Talk, own: Reply) -> bool:
 
 
 #: 「我们学校操场边电线老化，我想反映一下」 of somebody at whom tasks wait.
-_WANTS_TO_REPORT = re.compile(r"(?:想|要|来|得)(?:反映|报|说)(?:一下|个|件|一件|点|下)?")
+_WANTS_TO_REPORT = re.compile(
+    r"(?:想|要|来|得)(?:反映|报|说)(?:一下|个|件|一件|点|下)?|(?:我|俺|自己)(?:也|再)?反映(?:一下|个|件|一件)"
+)
 _OWN_PLACE = re.compile(
     r"^.{0,4}(?:我|俺|咱)(?:们)?(?:家|学校|校|村|社区|小区|楼|组|店|厂|单位|妈|爸|爹|娘|老)"
 )

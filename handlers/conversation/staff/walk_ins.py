@@ -55,13 +55,19 @@ def entered(talk: Talk) -> Answer | None:
 def _is_matter(talk: Talk, given: Told) -> bool:
     """Whether something is told, and not what somebody says to news of their case."""
     said = given.said.removeprefix(given.place)
-    if _AN_ANSWER.match(said) or (is_surely_done(said) and not is_wrong(said)):
+    if is_an_answer(given):
         return False
     if given.source != "heard":
         return len(said) >= _LEAST
     # 「有人反映龙泉村涵洞塌了半边」; 「群众说灯还没修」 is of a case.
     placed = bool(given.place) or talk.reader.place(said).grid_code is not None
     return placed and bool(things(said) or is_wrong(said)) and not which_case.of(talk, said).meant
+
+
+def is_an_answer(given: Told) -> bool:
+    """「说好了」: what somebody says to news of their case."""
+    said = given.said.removeprefix(given.place)
+    return bool(_AN_ANSWER.match(said)) or (is_surely_done(said) and not is_wrong(said))
 
 
 def _of_their_case(talk: Talk, given: Told) -> Answer | None:

@@ -132,9 +132,13 @@ def _without_an_act(
 
 def _is_of_own_matter(talk: Talk, which: Which) -> bool:
     """Whether they go on about what they brought themselves, and nothing came meanwhile."""
-    if which.why != "talk" or any(role != "constituent" for role, _ in which.meant):
+    meant = which.meant if which.why == "talk" else ()
+    if not meant and len(which.likely) == 1 and not which.called:
+        # 「收割机都进不去」 of the road that they have just told of.
+        meant = tuple(which.likely[0].held)
+    if not meant or any(role != "constituent" for role, _ in meant):
         return False
-    return not which_case.pushed_since(talk, which.meant[0][1])
+    return not which_case.pushed_since(talk, meant[0][1])
 
 
 def _is_free(talk: Talk) -> bool:
