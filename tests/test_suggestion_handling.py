@@ -57,6 +57,7 @@ def test_until_the_office_decides_the_bureau_stays_responsible(scene: Scene) -> 
         scene.session, row, scene.office(row), scene.words("三定方案归你们"), now=scene.now
     )
     assert row.state == "in_hand" and "申退没有同意" in scene.told("钱水")[-1]
+    assert "仍由它办" in scene.told("张办", "suggestion.return_refused_copy")[0]
 
 
 def test_a_late_return_needs_a_persons_word(scene: Scene) -> None:
@@ -81,7 +82,7 @@ def test_a_late_return_needs_a_persons_word(scene: Scene) -> None:
 def test_after_reassignment_the_office_chooses_whether_the_period_starts_again(
     scene: Scene, restart: bool, due: date
 ) -> None:
-    row = scene.assigned()
+    row = scene.assigned(supporting=["城关镇政府"])
     ask_back(scene, row)
     scene.now += timedelta(days=7)
     office = scene.office(row)
@@ -91,6 +92,9 @@ def test_after_reassignment_the_office_chooses_whether_the_period_starts_again(
     assert (row.state, made.state, made.due) == ("reassigned", "assigned", due)
     assert "改由县交通局办，县水利局不用再办" in scene.told("钱水")[-1]
     assert "请县交通局主办" in scene.told("曹交")[-1]
+    # Who supports hears to whom the opinion goes now, 县政府办 what became of the return.
+    assert "主办单位换成县交通局了" in scene.told("严镇", "suggestion.lead_changed")[0]
+    assert "抄送" in scene.told("张办", "suggestion.reassigned_copy")[0]
     with pytest.raises(Refused):
         scene.actor("钱水", row, Party.BUREAU)
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.actions import officers, people
 from bot.actions.rules import set_rule
-from bot.actions.suggestions import figures, key_items_due, returns, supervision
+from bot.actions.suggestions import coordinating, figures, key_items_due, supervision
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import LADDER
 from bot.domain.workflow import Refused
@@ -167,14 +167,21 @@ def test_the_bureaus_of_key_items_are_asked_for_the_november_report_once_a_year(
 
 def test_what_needs_money_or_land_is_asked_of_the_county(scene: Scene) -> None:
     row = scene.assigned()
-    returns.coordinate(
-        scene.session, row, scene.office(row), scene.words("要征地，三个部门"), now=scene.now
-    )
-    assert row.suggestion.coordination
+    about, why = row.suggestion, scene.words("要征地，三个部门")
+    coordinating.ask(scene.session, about, scene.office(row), why, now=scene.now)
+    (told,) = scene.told("张办", "suggestion.coordination_asked")
+    assert about.coordination and "要征地" in told
+    government = scene.bureau("县政府办").id
+    assert coordinating.counts(scene.session, [government], scene.now.date()).asked == 1
     with pytest.raises(Refused):
-        returns.coordinate(
-            scene.session, row, scene.liaison(row), scene.words("要钱"), now=scene.now
+        coordinating.ask(
+            scene.session, about, scene.liaison(row), scene.words("要钱"), now=scene.now
         )
+    # What no government bureau has in hand is not for it.
+    court = scene.assigned("县人民法院").suggestion
+    with pytest.raises(Refused) as error:
+        coordinating.ask(scene.session, court, scene.office(court), why, now=scene.now)
+    assert refused(error) == "refused.not_through_government"
 
 
 def test_a_bureaus_yearly_profile_counts_only_its_own(scene: Scene) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.actions.casework import Actor, label, take_step
 from bot.actions.suggestions import (
     assigning,
+    coordinating,
     extensions,
     handling,
     parties,
@@ -207,9 +208,8 @@ def rate_for(do: Doing) -> str:
 def coordinate(do: Doing) -> str:
     about = suggestion(do)
     words = _words(do, "提请县政府统筹")
-    lead = parties.leads(do.session, about)[0]
-    returns.coordinate(do.session, lead, _desk(do, about), words, now=do.now)
-    return say("reviewing.noted", case=label(about))
+    coordinating.ask(do.session, about, _desk(do, about), words, now=do.now)
+    return say("reviewing.coordination_asked", case=label(about))
 
 
 def invite_to_meeting(do: Doing) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions.suggestions import co_signing, meetings, parties, ratings
+from bot.actions.suggestions import co_signing, coordinating, meetings, parties, ratings
 from bot.domain.workflow import Party
 from bot.domain.workflows.assignment import ASSIGNMENT, RETURN_REQUESTED
 from bot.domain.workflows.suggestion import RATED, REVIEWING, SUGGESTION
@@ -252,6 +252,8 @@ def _fits(
     match step:
         case "pass_on":
             return holds_level and not last
+        case "coordinate":
+            return coordinating.through_office(session, about)
         case "file":
             return holds_level and last
         case "send_back" | "decline" | "talk":

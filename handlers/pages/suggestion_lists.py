@@ -51,10 +51,8 @@ def suggestions() -> ResponseReturnValue:
             count=count,
             narrowed=narrowed,
             choices=[
-                ("", coordinating.NARROWED[""], count.under_way),
-                ("unreceived", coordinating.NARROWED["unreceived"], count.unreceived),
-                ("late", coordinating.NARROWED["late"], count.late),
-                ("undecided", coordinating.NARROWED["undecided"], count.undecided),
+                (to, said, getattr(count, to or "under_way"))
+                for to, said in coordinating.NARROWED.items()
             ],
             unread=sum(row.state == ASSIGNED for row in rows),
             bureau="、".join(dict.fromkeys(one.bureau.name for one in roles.liaisons)),

@@ -85,11 +85,34 @@ def tell_new(session: Session, rows: Sequence[Assignment], *, now: datetime) -> 
         _tell_bureau(session, bureau_id, own, now)
     for office_id, through in by_office.items():
         cases = list({row.suggestion_id: row for row in through}.values())
-        fields = _many_fields(session, cases, now) | {"link": address(session, "/p/suggestions")}
+        # What is theirs is the suggestion, whichever bureau has which part in it.
+        fields = _many_fields(session, cases, now) | {
+            "cases": name_all([row.suggestion for row in cases]),
+            "link": address(session, "/p/suggestions"),
+        }
         for contact_id in liaison_audience(session, [office_id], now):
             key = f"suggestion.to_government:{through[0].id}:{len(through)}:{contact_id}"
             outbox.queue(
                 session, "suggestion.to_government", contact_id, key=key, fields=fields, now=now
+            )
+
+
+def tell_new_lead(session: Session, made: Assignment, *, now: datetime) -> None:
+    """Who still owes an opinion hears to whom it goes now."""
+    for row in parties.assignments_of(session, made.suggestion):
+        if row.role != "supporting" or row.state not in RESPONSIBLE:
+            continue
+        fields = case_fields(session, row, now) | {"lead": made.bureau.name}
+        for contact_id in liaison_audience(session, [row.bureau_id], now):
+            key = f"suggestion.lead_changed:{made.id}:{row.id}:{contact_id}"
+            outbox.queue(
+                session,
+                "suggestion.lead_changed",
+                contact_id,
+                key=key,
+                fields=fields,
+                now=now,
+                case=("assignment", row.id),
             )
 
 

@@ -205,8 +205,9 @@ def _audience(session: Session, case: Case, party: Party, kind: str, taken: Take
             rows = parties.leads(session, suggestion)
             return liaison_audience(session, [row.bureau_id for row in rows], now)
         case Party.GOVERNMENT:
-            via = case.via_id if isinstance(case, Assignment) else None
-            return liaison_audience(session, [via] if via else [], now)
+            own = [case] if isinstance(case, Assignment) else parties.assignments_of(session, case)
+            via = dict.fromkeys(row.via_id for row in own if row.via_id is not None)
+            return liaison_audience(session, list(via), now)
         case Party.CONSTITUENT if kind == "suggestion.further_citizen" and not _leads(
             session, suggestion, taken
         ):

@@ -101,6 +101,8 @@ def reassign(
         bureau=bureau,
     )
     bureau_notices.tell_new(session, [made], now=now)
+    if made.role == "lead":
+        bureau_notices.tell_new_lead(session, made, now=now)
     revisits.flag_if_back_home(session, row.suggestion, now=now)
     return made
 
@@ -133,12 +135,3 @@ def ask_again(
     row.replied_at = None
     take_step(session, row, "ask_again", actor, now=now, words=words)
     periods.set_due(session, row, row.due, row.proof, now=now)
-
-
-def coordinate(
-    session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime
-) -> None:
-    """资金、土地、多部门 (P21): asked of the county government, with the reason."""
-    suggestion = row.suggestion
-    take_step(session, suggestion, "coordinate", actor, now=now, words=words)
-    suggestion.coordination = True

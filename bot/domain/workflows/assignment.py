@@ -126,7 +126,10 @@ ASSIGNMENT = Workflow(
             IN_HAND,
             _DESK,
             needs=("words",),
-            tells={Party.BUREAU: "suggestion.return_refused"},
+            tells={
+                Party.BUREAU: "suggestion.return_refused",
+                Party.GOVERNMENT: "suggestion.return_refused_copy",
+            },
         ),
         Step(
             "reassign",
@@ -135,7 +138,10 @@ ASSIGNMENT = Workflow(
             REASSIGNED,
             _DESK,
             needs=("other",),
-            tells={Party.BUREAU: "suggestion.reassigned"},
+            tells={
+                Party.BUREAU: "suggestion.reassigned",
+                Party.GOVERNMENT: "suggestion.reassigned_copy",
+            },
         ),
         # ------------------------------------------------------------ extension (延期)
         Step(

@@ -314,7 +314,15 @@ SUGGESTION = Workflow(
             tells={Party.DEPUTY: "suggestion.handed_on"},
         ),
         Step("mark_key", "列为重点督办", (FILED, *RUNNING), None, _DESK, needs=("until",)),
-        Step("coordinate", "提请县政府统筹", (FILED, *RUNNING), None, _DESK, needs=("words",)),
+        Step(
+            "coordinate",
+            "提请县政府统筹",
+            RUNNING,
+            None,
+            _DESK,
+            needs=("words",),
+            tells={Party.GOVERNMENT: "suggestion.coordination_asked"},
+        ),
         Step(
             "supervise",
             "督办记录",
