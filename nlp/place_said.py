@@ -36,12 +36,13 @@ _ELSEWHERE = re.compile(
 
 
 _GROUP = {"place.one_of_its_kind": _ONE_OF_ITS_KIND, "place.elsewhere": _ELSEWHERE}
-#: The same for each of :data:`_NAMED` that needs rare words; the others need characters that stand
-#: in nearly every message.
+#: Some of these stand in nearly every message.
+_COMMON = frozenset("在住里城")
+#: The same for each of :data:`_NAMED` that needs rarer words.
 _NAMED_BY = {
     f"place.named_{at}": pattern
     for at, pattern in enumerate(map(re.compile, _NAMED))
-    if min(map(len, needed(pattern.pattern) or ("",))) > 1
+    if not _COMMON & (needed(pattern.pattern) or _COMMON)
 }
 _NAMED_ANYWAY = tuple(p for p in map(re.compile, _NAMED) if p not in _NAMED_BY.values())
 

@@ -86,6 +86,7 @@ def place_strings(text: str, scan: Found | None = None) -> list[Span]:
     ``text`` that covered :func:`groups`, if there is one."""
     ends = (_cues().scan(text) if scan is None else scan)[ENDINGS]
     known = _strings()
+    bounds = known.bounds
     found: list[Span] = []
     free = done = 0
     # They come in the order of their ends, of one end the longest first.
@@ -93,7 +94,13 @@ def place_strings(text: str, scan: Found | None = None) -> list[Span]:
         if end <= done:
             continue
         done = end
-        start = _beginning(text, max(free, begin - LONGEST_CORE), begin, known)
+        left = max(free, begin - LONGEST_CORE)
+        for start in range(begin, left, -1):
+            what = bounds[text[start - 1]]
+            if what == _BOUND or (what and _is_bound(text, left, start, begin, known)):
+                break
+        else:
+            start = left
         if start == begin:
             if found and found[-1][1] == begin and text[begin:end] not in "路街桥河":
                 found[-1] = (found[-1][0], end)  # 张庄|村
@@ -105,24 +112,15 @@ def place_strings(text: str, scan: Found | None = None) -> list[Span]:
     return found
 
 
-def _beginning(text: str, left: int, begin: int, known: _Strings) -> int:
-    """Where the name before an ending at ``begin`` starts, not before ``left``: after the last
-    character that belongs to no name, the last date or the last word that is cut off."""
-    bounds = known.bounds
-    for at in range(begin, left, -1):
-        last = text[at - 1]
-        what = bounds[last]
-        if what == _PART:
-            continue
-        if what == _BOUND:
-            return at
-        if last in _UNITS_OF_TIME and at - 2 >= left and text[at - 2].isdecimal():
-            return at
-        cuts = known.cuts.get(last)
-        # 城南路|街道: the street names the area.
-        if cuts and text.endswith(cuts, 0, at) and not (at == begin and last in "路街"):
-            return at
-    return left
+def _is_bound(text: str, left: int, at: int, begin: int, known: _Strings) -> bool:
+    """Whether a name before an ending at ``begin`` starts at ``at``, not before ``left``: after a
+    date or a word that is cut off."""
+    last = text[at - 1]
+    if last in _UNITS_OF_TIME and at - 2 >= left and text[at - 2].isdecimal():
+        return True
+    cuts = known.cuts.get(last)
+    # 城南路|街道: the street names the area.
+    return bool(cuts and text.endswith(cuts, 0, at) and not (at == begin and last in "路街"))
 
 
 def _is_no_name(text: str, name: str, end: int, known: _Strings) -> bool:
