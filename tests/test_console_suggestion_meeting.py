@@ -15,6 +15,8 @@ from bot.domain.workflow import Party
 from bot.store.database import Database
 from bot.store.models import (
     Assignment,
+    Bureau,
+    Grid,
 )
 from tests import suggestion_parts
 from tests.console_suggestion_parts import HERE, filed, scene_in, send
@@ -61,6 +63,28 @@ def test_a_meeting_with_one_wrong_name_assigns_nothing_and_loses_nothing(office:
     )
     assert 'value="县水力局"' in answer.text and 'value="第一次交办会"' in answer.text
     assert answer.text.count("checked") == 2
+
+
+def test_a_name_that_several_bodies_have_is_picked_beside_its_item(office: Office) -> None:
+    first, second = filed(office, 2)
+    with office.town.database.write() as session:
+        for code in ("B2", "B6"):
+            body = session.scalars(select(Bureau).where(Bureau.code == code)).one()
+            body.grid = session.scalars(select(Grid).where(Grid.level == "township")).first()
+            body.kind, body.aliases = "township_government", ["两家都叫的"]
+    desk = office.desk("郑科员")
+    desk.get(f"{HERE}/meeting")
+    data = [("number", str(first)), ("number", str(second))]
+    data += [(f"lead-{first}", "两家都叫的"), (f"lead-{second}", "县人民法院")]
+    asked = desk.http.post(
+        f"{desk.base}{HERE}/meeting", data=[("csrf_token", desk.token()), *data], timeout=20
+    ).text
+    assert "有几个单位叫“两家都叫的”" in asked and 'name="which" value="县水利局"' in asked
+    picked = [("which-of", str(first)), ("which-name", "两家都叫的"), ("which", "县交通局")]
+    assert "2件都交办了" in send(desk, f"{HERE}/meeting", data + picked)
+    with office.town.database.read() as session:
+        rows = session.scalars(select(Assignment).order_by(Assignment.id))
+        assert [row.bureau.name for row in rows] == ["县交通局", "县人民法院"]
 
 
 def test_an_empty_meeting_form_and_a_wrong_day_are_told_in_a_sentence(office: Office) -> None:

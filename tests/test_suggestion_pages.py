@@ -8,8 +8,9 @@ from urllib.parse import unquote
 import pytest
 from sqlalchemy import select
 
-from bot.actions.suggestions import weighing
+from bot.actions.suggestions import drafts, weighing
 from bot.domain.calendars import local_day
+from bot.domain.workflow import Party
 from bot.store.database import Database
 from bot.store.models import Assignment, Rating, Suggestion
 from tests import suggestion_parts
@@ -193,6 +194,23 @@ def test_a_form_that_is_refused_comes_back_with_all_that_was_typed(office: Offic
     assert page.count("写了半天") == 1
     assert len(re.findall(" open><summary>(?!别的办法)", page)) == 1
     assert "写了半天" not in phone.get(f"/p/suggestion/{number}").text
+
+
+def test_a_like_one_is_picked_from_the_list_to_be_put_together_with(office: Office) -> None:
+    numbers = []
+    with office.town.database.write() as session:
+        scene = suggestion_parts.Scene(session, office.town.clock.now(), None)  # type: ignore[arg-type]
+        for deputy in ("李明", "陈桂"):
+            about = scene.draft(deputy)
+            drafts.submit(session, about, scene.actor(deputy, about, Party.DEPUTY), now=scene.now)
+            numbers.append(about.draft_number)
+    first, second = numbers
+    desk = office.desk("冯主席")
+    page = desk.get(f"/console/suggestion/{second}").text
+    picked = re.search(r'name="picked" value="([^"]+)"', page)
+    assert picked and picked[1] == f"稿{first}"
+    assert "请写并到哪一件" in do(desk, second, "office", "merge")
+    assert f"并入稿{first}" in do(desk, second, "office", "merge", picked=picked[1])
 
 
 def test_a_township_deputys_suggestion_walks_to_its_rating_in_the_township(office: Office) -> None:

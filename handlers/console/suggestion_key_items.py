@@ -48,15 +48,18 @@ def key_items() -> ResponseReturnValue:
         desk = desk_of(session, now)
         if not desk.county:
             return nothing_here()
+        share = supervision.share(session, year, now)
+        shown = supervision.shown_in(session, year)
         return show(
             "key_items.html",
             "suggestions",
             year=year,
             years=range(local_day(now).year, local_day(now).year - 3, -1),
-            share=supervision.share(session, year, now),
+            share=share,
+            others=len(shown) - share.have,
             percent=int(rule(session, "key_supervision.percent", now)),
             wanted=int(rule(session, "key_supervision.supervisors", now)),
-            rows=[_key(session, key, now) for key in supervision.of_year(session, year)],
+            rows=[_key(session, key, now) for key in shown],
             watching=suggestion_pairs.watching(session),
             people=suggestion_pairs.people(session, now),
             bodies=choices.bodies(desk),

@@ -44,8 +44,9 @@ def meeting() -> ResponseReturnValue:
     return _page(MultiDict(), "")
 
 
-def _page(form: MultiDict[str, str], why: str) -> str:
-    """The page as it is, or as it was filled in when something was wrong."""
+def _page(form: MultiDict[str, str], why: str, unclear: "_Unclear | None" = None) -> str:
+    """The page as it is, or as it was filled in when something was wrong; ``unclear``: which body
+    is meant, to be picked beside its item."""
     now = parts().clock.now()
     after = number_in(request.values.get("after"))
     with parts().database.read() as session:
@@ -62,6 +63,7 @@ def _page(form: MultiDict[str, str], why: str) -> str:
             name=form.get("name", ""),
             on=form.get("on", ""),
             why=why,
+            unclear=unclear,
         )
 
 
@@ -128,8 +130,13 @@ class _Bodies:
             for name in dict.fromkeys((one.name, one.code, *one.aliases)):
                 self._named.setdefault(name, []).append(one)
 
+    def called(self, body: Bureau) -> str:
+        """The name that no other one has; else the code."""
+        return body.name if len(self._named[body.name]) == 1 else body.code
+
     def find(self, about: Suggestion, said: str) -> list[Bureau]:
-        """The bodies that ``said`` names, for this suggestion. Raises Said."""
+        """The bodies that ``said`` names, for this suggestion. Raises Said; _Unclear where several
+        have the name."""
         found = []
         for name in filter(None, _BETWEEN.split(said)):
             fitting = [one for one in self._named.get(name, ()) if _fits(about, one)]
@@ -137,10 +144,39 @@ class _Bodies:
             fitting.sort(key=lambda one: one.grid_id is not None)
             clear = len(fitting) == 1 or (fitting and fitting[0].grid_id is None)
             if not clear:
-                why = "名册里没有这个单位" if not fitting else "有几个同名的，请写编码"
-                raise Said(f"{name_of(about)}《{about.title}》：“{name}”，{why}")
+                if not fitting:
+                    raise Said(say("meeting.no_such_bureau", case=_case(about), name=name))
+                raise _Unclear(about, name, [(self.called(one), _where(one)) for one in fitting])
             found.append(fitting[0])
         return list(dict.fromkeys(found))
+
+
+def _case(about: Suggestion) -> str:
+    return f"{name_of(about)}《{about.title}》"
+
+
+def _where(bureau: Bureau) -> str:
+    """As one tells bodies of one name apart: 城关镇 城关供电所."""
+    return f"{bureau.grid.name} {bureau.name}" if bureau.grid is not None else bureau.name
+
+
+class _Unclear(Said):
+    """Several bodies have the name: which of them, (what the form sends, how it is called)."""
+
+    def __init__(self, about: Suggestion, name: str, which: list[tuple[str, str]]) -> None:
+        super().__init__(say("meeting.which_bureau", case=_case(about), name=name))
+        self.number, self.name, self.which = about.draft_number, name, which
+
+
+def _settled(form: MultiDict[str, str]) -> MultiDict[str, str]:
+    """The form with each name that several bodies have replaced by the one that was picked."""
+    made = MultiDict(form.items(multi=True))
+    number, name, picked = (form.get(key, "") for key in ("which-of", "which-name", "which"))
+    if picked and name:
+        for field in (f"lead-{number}", f"supporting-{number}"):
+            said = [picked if one == name else one for one in _BETWEEN.split(_given(form, field))]
+            made.setlist(field, ["、".join(filter(None, said))])
+    return made
 
 
 def _fits(about: Suggestion, bureau: Bureau) -> bool:
@@ -152,7 +188,7 @@ def _fits(about: Suggestion, bureau: Bureau) -> bool:
 
 def assign_all() -> ResponseReturnValue:
     """The ticked items at once: every one or none; what was filled in is not lost."""
-    now, form = parts().clock.now(), request.form
+    now, form = parts().clock.now(), _settled(request.form)
     numbers = [n for n in form.getlist("number") if n.isdecimal() and len(n) < 9]
     day = form.get("on", "")
     try:
@@ -161,18 +197,22 @@ def assign_all() -> ResponseReturnValue:
         if not numbers:
             raise Said(say("reviewing.nothing_ticked"))
         with parts().database.write() as session:
-            count = _assign(session, numbers, date.fromisoformat(day) if day else None, now)
+            day_of = date.fromisoformat(day) if day else None
+            count = _assign(session, form, numbers, day_of, now)
     except Refused as refused:
         return _page(form, sentence(refused)), 400
+    except _Unclear as why:
+        return _page(form, str(why), why), 400
     except Said as why:
         return _page(form, str(why)), 400
     text = say("reviewing.assigned_many", count=count)
     return back_to("/console/suggestions/meetings", text, good=True)
 
 
-def _assign(session: Session, numbers: list[str], day: date | None, now: datetime) -> int:
+def _assign(
+    session: Session, form: Mapping[str, str], numbers: list[str], day: date | None, now: datetime
+) -> int:
     """How many were assigned. Raises Refused, Said."""
-    form = request.form
     contact = session.get_one(Contact, g.contact_id)
     roles = roles_of(session, contact, now)
     rows = session.scalars(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.rules import rule
 from bot.actions.suggestions import exemplars, files, looking, proposing, receipts, stages
-from bot.actions.suggestions.kind import desk_name, say_date
+from bot.actions.suggestions.kind import desk_name, name_of, say_date
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import GRADES, MEETING_KINDS, NOT_A_SUGGESTION, PRESENT
 from bot.domain.workflows.suggestion import WRITING
@@ -108,21 +108,30 @@ def page(number: int, door: str, draw: Drawn | None = None, came_back: Typed = N
         writing = about.state in WRITING and seen.deputy
         forms = [(one.form.role, one.form.act, one.row) for one in offered]
         lost = came_back.lost([*forms, ("deputy", "write", 0)] if writing else forms)
+        alike = looking.similar(session, about, now=now) if seen.signs or seen.desk else []
+        picks = [_to_pick(one.suggestion) for one in alike]
+        again = {"typed": came_back, "lost": lost, "alike": picks}
         fields: dict[str, Any] = {
             "case": shown,
             "about": about,
             "sees": seen,
             "buttons": offered,
-            "choices": choices(session, about, seen, now) | {"typed": came_back, "lost": lost},
+            "choices": choices(session, about, seen, now) | again,
             "writing": writing,
             "remarks": looking.belongs_elsewhere(about) if seen.signs or seen.desk else [],
-            "similar": looking.similar(session, about, now=now) if seen.signs or seen.desk else [],
+            "similar": alike,
             "voices": voices(session, about) if seen.desk else [],
             "door": door,
         }
         if draw is not None:
             return draw(**fields)
         return render_template("suggestion.html", **fields)
+
+
+def _to_pick(about: Suggestion) -> tuple[str, str]:
+    """(what the form sends, how it is called) of one that another may be put together with."""
+    value = about.number or f"稿{about.draft_number}"
+    return value, f"{name_of(about)}《{about.title}》"
 
 
 def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> dict[str, Any]:

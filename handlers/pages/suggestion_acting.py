@@ -175,6 +175,8 @@ def _fields(form: MultiDict[str, str]) -> dict[str, Any]:
     for name in ("leads", "supporting", "supervisors"):
         found[name] = [code for code in form.getlist(name) if code]
     found["leads_one"] = found["leads"]
+    # A number that was written is meant, else what was picked from the list of similar ones.
+    found["into"] = found.get("into") or found.get("picked", "")
     names = found.get("names", "")
     for mark in "，,;； \n":
         names = names.replace(mark, "、")

@@ -155,6 +155,21 @@ def of_year(session: Session, year: int) -> Sequence[KeySupervision]:
     ).all()
 
 
+def shown_in(session: Session, year: int) -> Sequence[KeySupervision]:
+    """The key items of a year's page: those of suggestions assigned in it, which ``share`` counts,
+    and those decided in it of other years' suggestions."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return session.scalars(
+        select(KeySupervision)
+        .join(Suggestion, KeySupervision.suggestion_id == Suggestion.id)
+        .where(
+            KeySupervision.decided_on.between(first, last)
+            | Suggestion.assigned_on.between(first, last)
+        )
+        .order_by(Suggestion.session_id, Suggestion.serial, Suggestion.id)
+    ).all()
+
+
 def supervisors_of(session: Session, key: KeySupervision) -> list[str]:
     """Names of who watches it."""
     return list(
