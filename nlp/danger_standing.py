@@ -76,6 +76,18 @@ _JOKE = Pattern(
     r"|(?:跳(?:楼|河|江|桥|井)|上吊|喝药|自杀|割腕)(?:的|了的)?那(?:个|位)?[^，。我俺]{0,4}(?:咋样|怎么样|救(?:过|回|活|下)|好了|活(?:过|着)|找[着到])[^，。]{0,4}(?:没|吗|么|了|不|$)"
     r"|救命啊?(?=[，,]?[这那](?:路|天|价|网|水|公交|作业|学费|政策|手续))"
 )
+#: 「见着了」, 「睡着了」, a stove that is lit, a kiln that smokes, a kettle that burst, a house
+#: beside a lake, what somebody smashed or cannot get others to do.
+_HARMLESS = Pattern(
+    r"(?:睡|见|买|算|摇|抽|赶|捞|逮|瞅|问|听|看|追|领|借|等|遇|订|约|数|猜|摸|接)着了?(?!电|火|线|灯杆|杆|雷)"
+    r"|(?:锅炉|炉子?|灶火?|暖气|火?炕|蜂窝煤|煤球|壁炉|地暖)[^，。把]{0,2}(?:点|生|烧|打|引)着了?(?![^。]{0,10}(?:窜|蹿|烟|房子|屋顶|柴|被|帘|布|人|娃))"
+    r"|(?:烟囱|砖?窑|砖厂|水泥厂|瓦厂|石灰厂|作坊|锅炉|大锅|烟道)[^，。]{0,4}冒(?:着|出)?(?:黑|白|浓)?烟(?![^。]{0,10}(?:着|火|有人|人(?:在|没|晕)|炸|救|倒灌))"
+    r"|(?:水壶|暖瓶|暖壶|杯子?|碗|锅盖|轮胎|灯泡|水管|气球)[^，。]{0,2}(?:炸|爆)了?(?:个|一)?(?:口子?|缝|角|了)?(?![^。]{0,10}(?:人|伤|血|火|手|脸|娃|孩))"
+    r"|(?:水库|河|江|塘|湖)边(?:上)?[^，。掉摔滑落]{0,4}(?:盖|建|种|洗|钓|养|修|开|搭)(?:了|衣|房|别墅|鱼|菜|饭|地|农|个)"
+    r"|(?:镜子?|玻璃|路灯|牌子?|锁|监控|摄像头|箱子?|窗户?|井盖)[^，。]{0,3}(?:被|叫|让|给)人(?:给)?(?:砸|打|敲|撬|弄)(?:了|坏|碎|烂)(?![^。]{0,10}(?:人|伤|血|刀|棍))"
+    r"|(?:抬|搬|挖|修|派|请|干活)[^。]{0,8}[，,]?(?:我|俺)(?:也|都)?叫不动|(?:我|俺)叫不应[他她它](?=[，,][^。]{0,6}(?:不接|不回|挂)[^。]{0,2}(?:电话|信|我))"
+    r"|(?:让|叫|请|找|托|帮|孙女|孙子|闺女|儿子|替我)[^，。打]{0,4}(?:代|帮)?打的(?:字)?(?=[：:，,。\s]|$)"
+)
 _CALM = tuple(map(Pattern, rules("urgency")["calm"]["patterns"]))
 _IN_IT = Pattern(rules("urgency")["calm"]["unless"])
 _CURSE = Pattern(
@@ -175,7 +187,12 @@ def is_for_sale(text: str) -> bool:
 
 #: What is blanked before danger is looked for, under the group of words without which it is not
 #: there.
-_BLANKED = {"standing.round": _ROUND, "standing.joke": _JOKE, "standing.curse": _CURSE}
+_BLANKED = {
+    "standing.round": _ROUND,
+    "standing.joke": _JOKE,
+    "standing.curse": _CURSE,
+    "standing.harmless": _HARMLESS,
+}
 
 
 def groups() -> dict[str, tuple[str, ...]]:
@@ -184,9 +201,10 @@ def groups() -> dict[str, tuple[str, ...]]:
 
 
 def without_curses(text: str, found: Found) -> str:
-    """``text`` with 「他奶奶的」, 「走了三户」 and 打我 in 「打我电话」 blanked, as long as before:
-    nobody's grandmother is meant, nobody leaves and nobody is hit. ``found``: a scan of the text
-    (or of what it was before more was blanked) that covered :func:`groups`."""
+    """``text`` with 「他奶奶的」, 「走了三户」, 「见着了」 and 打我 in 「打我电话」 blanked,
+    as long as before: nobody's grandmother is meant, nobody leaves, nothing burns, nobody is hit.
+    ``found``: a scan of the text (or of what it was before more was blanked) that covered
+    :func:`groups`."""
     for group, pattern in _BLANKED.items():
         for match in pattern.near(text, found[group]) if group in found else ():
             start, end = match.span()

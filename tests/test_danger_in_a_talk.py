@@ -18,6 +18,17 @@ DANGER = """
 水漫进屋了老人还在炕上|几个人喝了都在吐|里头有哭声|有人往桥外翻
 """
 
+#: What sounds like it in any sentence: somebody got, saw or lit something.
+NO_FIRE = """
+钱见着了|我睡着了没听见电话|俺买着票了，算着日子走|炉子生着了，暖和多了|锅炉点着了，屋里二十度|砖厂冒黑烟|李大爷家烟囱冒烟挺大，是烧饭
+量了一下，得两个人抬，我叫不动|我叫不应他，他老不接电话|烧水壶炸了个口子|路口镜子叫人砸了|他家在水库边盖了别墅|小河边上常有人洗衣服
+俺不识字，让孙女打的：老房子雨天漏
+"""
+FIRE = """
+灶房着了|柴火垛着了|小孩玩打火机把被子点着了|炉子把窗帘点着了|他把我家点了|车着了，人在里面|隔壁着了|烟囱冒火了，房梁着了
+楼上那人说再找他就砍死我|老太太两天没出门，敲门不应|三天没开门，敲门没人应
+"""
+
 
 def said(rows: str) -> list[str]:
     return rows.replace("\n", "|").strip("|").split("|")
@@ -36,6 +47,12 @@ def test_what_is_ordinary_with_a_thing_just_told_of_is_no_danger(reader: Reader)
 def test_who_is_in_it_and_what_kills_rings_in_any_talk(reader: Reader) -> None:
     missed = [text for text in said(DANGER) if reader.read(text, in_talk=True).urgency != "危急"]
     assert not missed
+
+
+def test_what_is_got_or_lit_is_no_fire_and_what_burns_is(reader: Reader) -> None:
+    rang = [text for text in said(NO_FIRE) if reader.read(text).safety]
+    missed = [text for text in said(FIRE) if reader.read(text).urgency != "危急"]
+    assert (rang, missed) == ([], [])
 
 
 def test_where_rubbish_lies_is_added_to_its_case_and_a_child_under_it_rings(town: Town) -> None:

@@ -34,7 +34,7 @@ _HEAD = re.compile(
 _HEADS = re.compile(r"(?:村|社区|支部)[^，,。]{0,6}(?:书记|主任)|书记|村主任|村长")
 _BLAMED = re.compile(
     r"不(?:开会|公开|公示|管|办|理|来|修|让|给|干|作为|兑现|回|见)|没(?:办|管|下文|动静|兑现|影)|霸占|侵占|占[了着我]|打[了我人骂]|骂|欺负|体罚|偷"
-    r"|抢|堵|拦|贪|吃拿|威胁|吓唬|报复|骗|挖|砍|拆|倒在|排到|毁|豆腐渣|态度|推(?:脱|诿)|收(?:钱|礼|费)|偏心|包庇|糊弄|敷衍|咬"
+    r"|吃了[我俺]|糟[蹋踏]|踩[了坏]|抢|堵|拦|贪|吃拿|威胁|吓唬|报复|骗|挖|砍|拆|倒在|排到|毁|豆腐渣|态度|推(?:脱|诿)|收(?:钱|礼|费)|偏心|包庇|糊弄|敷衍|咬"
 )
 
 
@@ -86,9 +86,48 @@ _WORK = (
 _SCHOOL = re.compile(r"[一-鿿]{2,6}?(?:小学|中学|幼儿园|学校|卫生室|卫生院)")
 
 
+#: What somebody grows, keeps or sells, as people say it and as the roster calls it.
+_TRADES = (
+    (r"菇|木耳|食用菌|菌(?:子|棒|渣|包|棚|袋|料)", r"食用菌|菌|菇|木耳"),
+    (r"猪(?:场|圈|舍|粪)|养猪", r"养猪|生猪|猪|养殖|畜"),
+    (r"(?:鸡|鸭|鹅)(?:场|棚|舍|粪)|养(?:鸡|鸭|鹅)", r"养鸡|鸡|鸭|鹅|禽|养殖|畜"),
+    (r"(?:牛|羊)(?:场|圈|棚|舍|粪)|养(?:牛|羊)", r"养牛|养羊|牛|羊|养殖|畜"),
+    (r"养殖", r"养殖|养[猪鸡鸭鹅牛羊鱼]|畜|禽"),
+    (r"鱼塘|养鱼", r"鱼|水产"),
+    (
+        r"果园|果树|(?:种|卖)(?:苹果|梨|桃|葡萄|橘|柑|橙|枣|核桃)",
+        r"果|苹果|梨|桃|葡萄|橘|柑|橙|枣|核桃",
+    ),
+    (r"茶(?:园|厂|场)|种茶", r"茶"),
+    (r"药材", r"药材"),
+    (r"大棚|种菜|菜大户", r"蔬菜|大棚|设施"),
+    (r"种粮|种田大户|种地大户|承包地的|流转", r"种粮|种植|农场|粮"),
+    (r"合作社", r"合作社"),
+    (r"小卖部|超市|商店|小店", r"小卖部|超市|商店|个体|经商"),
+    (r"饭(?:店|馆)|农家乐|民宿", r"餐|饭店|饭馆|农家乐|民宿"),
+    (r"[砂沙](?:场|厂|石)|采[砂沙]", r"[砂沙]"),
+    (r"砖厂|砖窑", r"砖"),
+    (r"加工厂|作坊|厂子", r"厂|加工|企业"),
+)
+_BY_TRADE = tuple((re.compile(said), re.compile(posts)) for said, posts in _TRADES)
+#: Behind a trade, that it is somebody and not the thing alone.
+_WHO_DOES = re.compile(r"家|户|的人|那个人|老板|[他她]|厂|场|棚|社|店|部|市|馆|园|窑|坊|的")
+_SPOILS = re.compile(
+    r"倒(?:[在到进了]|[^，,。闭卖贴霉]{1,4}[里上边下口外])|压[坏烂断塌]|往[^，,。]{1,8}(?:倒|排|扔|堆|放|灌)|排(?:污|废|到|进|放|水|料)|堆[在到路满]|扔[在到了]|占[了着道用路]|冒[黑白浓烟]|烧|臭|熏|吵|污|流[到进得]"
+)
+
+
 def is_called_by_work(text: str, post: str) -> bool:
-    """「东坪小学的老师不管」 of a teacher of that school: blamed without a name."""
+    """「东坪小学的老师不管」 of a teacher of that school, 「种香菇那家把菌渣堆路上」 of who grows
+    them: blamed without a name."""
     for called, posts in _WORK:
         if called.search(text) and posts.search(post) and is_blamed(text):
             return any(place in text for place in _SCHOOL.findall(post))
-    return False
+    if not (_SPOILS.search(text) or is_blamed(text)):
+        return False
+    return any(
+        posts.search(post)
+        and (found := said.search(text))
+        and _WHO_DOES.search(text, found.start())
+        for said, posts in _BY_TRADE
+    )
