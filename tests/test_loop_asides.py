@@ -93,9 +93,31 @@ def test_praise_has_a_number_and_a_person_passes_it_on(town: Town) -> None:
     assert "不客气" in town.says("二叔", "谢谢李明代表")
 
 
-@pytest.mark.parametrize("said", ["退订", "TD", "td"])
-def test_who_wants_no_messages_reads_how_that_is_done(town: Town, said: str) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        "退订",
+        "td",
+        "以后别给我发了",
+        "别老给我发",
+        "我不想收你们的消息了",
+        "不要给我推了，有结果再说",
+    ],
+)
+def test_a_wish_not_to_be_written_to_is_kept_and_closes_nothing(town: Town, said: str) -> None:
     assert "取消关注" in town.says("小伙", said) and cases(town) == {}
+    town.says("大娘", LAMP)
+    town.says("周干事", "转供电所")
+    town.says("孙电", "收到")
+    before = town.told("大娘")
+    assert "问一句“咋样了”" in town.says("大娘", said)
+    assert "别给他发" in town.says("孙电", "换了灯头，亮了")
+    assert town.told("大娘") == before and cases(town)[1][0] != "closed" and len(cases(town)) == 1
+    assert "民1" in town.says("大娘", "路灯咋样了")
+    assert "先离远点" in town.says("大娘", "东坪村三组电线掉地上冒火花")
+    assert "照样给您发" in town.says("大娘", "还是发吧")
+    town.says("周干事", "民1答复：明天再复查一遍")
+    assert len(town.told("大娘")) > len(before)
 
 
 @pytest.mark.parametrize("said", ["我想当代表", "代表选举啥时候", "怎么才能当人大代表"])

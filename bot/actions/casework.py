@@ -144,6 +144,8 @@ def _tell(session: Session, case: Case, taken: Taken, entry: History, words: Wor
         for contact_id, own in told[party].items():
             if taken.actor.contact is not None and contact_id == taken.actor.contact.id:
                 continue
+            if not outbox.is_wanted(session, notice, contact_id):
+                continue
             said = ""
             if words is not None:
                 raw = kind.reads_raw(case, party, contact_id)

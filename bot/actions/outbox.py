@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.store import quick
-from bot.store.models import Notice
+from bot.store.models import Contact, Notice
 from bot.texts import notices
 
 #: Order of delivery. Emergencies overtake everything, broadcasts wait for everybody.
@@ -30,7 +30,10 @@ def queue(
     case: tuple[str, int] | None = None,
     not_before: datetime | None = None,
 ) -> Notice | None:
-    """Queue one notice, exactly once for ``key``; None if it was queued before."""
+    """Queue one notice, exactly once for ``key``; None if it was queued before, or if they asked
+    not to be written to and this can wait until they ask."""
+    if not is_wanted(session, kind, contact_id):
+        return None
     row = written(kind, contact_id, key=key, fields=fields, now=now, case=case)
     if _waits(session, key) or session.scalar(_QUEUED, {"key": key}) is not None:
         return None
@@ -73,6 +76,16 @@ def written(
         "created_at": now,
         "next_at": now,
     }
+
+
+def is_wanted(session: Session, kind: str, contact_id: int) -> bool:
+    """Whether this is to be sent: who said 「别给我发了」 is told how a case goes on when they ask.
+    What asks them something, and danger, is always sent."""
+    of_a_case = kind.startswith(("issue.", "hand_over.")) or kind.endswith("_citizen")
+    if not of_a_case or kind.endswith("question") or notices()[kind].template != "progress":
+        return True
+    contact = session.get(Contact, contact_id)
+    return contact is None or not contact.no_messages
 
 
 def _waits(session: Session, key: str) -> bool:

@@ -253,6 +253,15 @@ def wish_calls(session: Session, contact: Contact, *, wanted: bool, now: datetim
     audit.record(session, what, contact_id=contact.id, now=now)
 
 
+def wish_messages(session: Session, contact: Contact, *, wanted: bool, now: datetime) -> None:
+    """「别给我发了」, and 「还是发吧」 after it: outbox.py holds to it."""
+    if contact.no_messages is not wanted:
+        return
+    contact.no_messages = not wanted
+    what = "contact.messages" if wanted else "contact.no_messages"
+    audit.record(session, what, contact_id=contact.id, now=now)
+
+
 def is_reached(session: Session, contact: Contact) -> bool:
     """Whether this person follows the account: what is said to them by chat can arrive."""
     query = select(Identity.id).where(Identity.contact_id == contact.id, Identity.following)

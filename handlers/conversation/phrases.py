@@ -5,7 +5,7 @@ import re
 from bot.actions.rules import rule
 from bot.texts import say
 from handlers.conversation import binding
-from handlers.conversation.citizen import danger
+from handlers.conversation.citizen import danger, no_messages
 from handlers.conversation.citizen.my_deputies import my_deputies
 from handlers.conversation.citizen.own_cases import allow_phone, keep_all_secret, keep_phone
 from handlers.conversation.citizen.phones import PHONE, in_digits
@@ -50,8 +50,6 @@ _SAY_INSTEAD = re.compile(
     r"^(?:要是|如果|万一)?(?:有人|村里|他们|人家|别人|谁|干部)(?:的?人)?(?:要)?(?:问起?|问到|打听)"
     r"(?:来|的话|你们)?[，, ]?(?:你们?|您)?就(?:说|讲)(?:是)?[^，,。]{2,12}$"
 )
-#: What people answer to text messages that they want no more of.
-_NO_MORE = frozenset({"退订", "TD", "T", "退订短信", "取消订阅", "不要再发了", "别再发了"})
 #: 「我想当代表」「代表选举啥时候」.
 _BE_DEPUTY = re.compile(
     r"^(?:我|俺)?(?:也)?(?:想|要|咋|怎么|怎样|如何)+(?:才能|能)?(?:当|选|做|竞选|报名)(?:上)?(?:个)?(?:人大|县|镇|村)?代表(?:呢|啊|吗)?[?？]?$"
@@ -84,12 +82,9 @@ def fixed_words(talk: Talk) -> Answer | None:
             return Answer(say(key), "staff" if talk.roles.any else AS_CONSTITUENT)
         case "可以打电话" | "可以给我打电话":
             return allow_phone(talk)
-        case (
-            "退订" | "TD" | "T" | "td" | "Td" | "退订短信" | "取消订阅" | "不要再发了" | "别再发了"
-        ):
-            return Answer(say("answer.no_more"), AS_CONSTITUENT)
-    if said.upper() in _NO_MORE:
-        return Answer(say("answer.no_more"), AS_CONSTITUENT)
+    silence = no_messages.heard(talk)
+    if silence is not None:
+        return silence
     if _BE_DEPUTY.match(said):
         office = str(rule(talk.session, "county.phone", talk.now))
         return Answer(say("answer.be_deputy", phone=office), AS_CONSTITUENT)

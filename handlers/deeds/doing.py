@@ -130,8 +130,11 @@ class Doing:
 
     def reach(self, issue: Issue) -> str:
         """To be said behind what the constituent is told: nothing where WeChat reaches them, else
-        that somebody has to ring. Nobody is said to know what has not reached them."""
-        return "" if people.is_reached(self.session, issue.reporter) else say("staff.to_ring")
+        that somebody has to ring, or that they asked not to be written to. Nobody is said to know
+        what has not reached them."""
+        if not people.is_reached(self.session, issue.reporter):
+            return say("staff.to_ring")
+        return say("staff.wants_none") if issue.reporter.no_messages else ""
 
     def deputy(self) -> Deputy:
         return self.roles.deputies[0]

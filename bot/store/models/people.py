@@ -25,6 +25,8 @@ class Contact(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     #: 「别打电话给我」: said again wherever somebody would ring them.
     no_calls: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: 「别给我发了」: how their cases go on is told when they ask; questions and danger go out.
+    no_messages: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     identities: Mapped[list["Identity"]] = relationship(back_populates="contact")
 
