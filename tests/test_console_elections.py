@@ -78,7 +78,7 @@ def test_the_new_roster_stands_beside_the_old_and_changes_nothing_yet(office: Of
     text = upload(office, desk, TOWN, "QH01")
     assert "城关镇人大换届" in text
     assert "新当选 1 孙新" in text and "卸任 1 赵刚" in text and "连任 1 王芳" in text
-    assert "选区：第三选区→第五选区" in text
+    assert "选区：第三选区→第五选区" in text and "名单传全了吗" not in text
     assert of(office, "D3") == ("2026-01-01", None)
     with office.town.database.read() as session:
         assert session.scalar(select(Deputy).where(Deputy.code == "D7")) is None

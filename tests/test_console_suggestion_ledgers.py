@@ -3,15 +3,16 @@ figures with their cases."""
 
 import io
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from bot.actions.suggestions import looking_back, promises, replies, supervision
+from bot.actions.suggestions import looking_back, promises, replies, succession, supervision
 from bot.actions.suggestions.replies import Letter
+from bot.domain.calendars import local_day
 from bot.store.database import Database
 from bot.store.models import (
     Assignment,
@@ -159,3 +160,25 @@ def test_the_office_sets_the_topic_right_and_figures_follow(office: Office) -> N
     )
     figures = words_of(desk.get(f"{HERE}/figures?year=2026&by=topic"))
     assert "教育文体" in figures
+
+
+def test_a_townships_desk_names_who_goes_on_with_what_nobody_follows(office: Office) -> None:
+    with office.town.database.write() as session:
+        scene = scene_in(office, session)
+        about = scene.filed("王芳", "清理村头垃圾")
+        number, name = about.draft_number, about.number
+        about.lead.until = local_day(scene.now) - timedelta(days=1)
+    office.town.clock.forward(days=4)  # Monday
+    with office.town.database.write() as session:
+        assert succession.look(session, now=office.town.clock.now()) == 1
+    assert str(name) in office.town.last_told("冯主席")
+    chief, here = office.desk("冯主席"), f"/console/suggestion/{number}"
+    assert "换届以后没有代表跟的建议" in words_of(chief.get("/console/"))
+    page = chief.get(here)
+    said = words_of(page)
+    assert "已卸任，还没有代表接着跟" in said and "定谁接着跟" in said
+    assert "赵刚（" in said and "李明（" not in said
+    answer = words_of(chief.post(f"{here}/act", role="office", act="hand_on", successor="D3"))
+    assert "由赵刚代表接着跟" in answer and "定谁接着跟" not in answer
+    assert "换届后" in office.town.last_told("赵刚")
+    assert "没有代表跟的建议" not in words_of(chief.get("/console/"))

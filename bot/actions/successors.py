@@ -1,17 +1,16 @@
 """After an election: what a deputy who left was following, whom one could name instead, and the
 naming by a person. Proposed for the day when the new roster takes effect; named from then on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.actions import audit, desk_acts, places, recipients
+from bot.actions import audit, desk_acts, recipients
 from bot.actions.casework import Actor, label
 from bot.actions.elections import noon, old_deputies
-from bot.actions.people import in_force
 from bot.actions.suggestions import succession
 from bot.actions.suggestions.kind import name_of
 from bot.domain.calendars import local_day
@@ -20,9 +19,7 @@ from bot.domain.workflows import issue as states
 from bot.domain.workflows import suggestion as suggestion_states
 from bot.store.models import (
     Deputy,
-    DeputyGrid,
     Election,
-    Grid,
     Issue,
     Suggestion,
     SuggestionIssue,
@@ -49,16 +46,10 @@ class Open:
 def open_things(session: Session, election: Election, now: datetime) -> list[Open]:
     """What nobody of the new roster follows, oldest first, suggestions before citizens' issues."""
     at = max(now, noon(election.takes_effect), key=local_day)
-    new = _in_office(session, election, at)
-    found = [_suggestion(session, one, new) for one in _suggestions(session, election, at)]
+    day = local_day(at)
+    found = [_suggestion(session, one, day) for one in _suggestions(session, election, at)]
     found += [_issue(session, one, at) for one in _issues(session, election)]
     return found[:MOST]
-
-
-def _in_office(session: Session, election: Election, at: datetime) -> list[Deputy]:
-    day = local_day(at)
-    query = select(Deputy).where(Deputy.congress == election.congress, in_force(Deputy, day))
-    return list(session.scalars(query.order_by(Deputy.code)))
 
 
 def _suggestions(session: Session, election: Election, at: datetime) -> Iterable[Suggestion]:
@@ -70,48 +61,15 @@ def _suggestions(session: Session, election: Election, at: datetime) -> Iterable
     ]
 
 
-def _suggestion(session: Session, about: Suggestion, new: Sequence[Deputy]) -> Open:
+def _suggestion(session: Session, about: Suggestion, on: date) -> Open:
     before = about.successor or about.lead
     return Open(
         f"suggestion-{about.draft_number}",
         f"{name_of(about)}《{about.title}》",
         before.name,
-        _likely(session, before, new),
+        succession.may_follow(session, about, on),
         f"/console/suggestion/{about.draft_number}",
     )
-
-
-def _likely(session: Session, before: Deputy, new: Sequence[Deputy]) -> list[Deputy]:
-    """Who has the same electoral unit, the same grid, the same township; then the others."""
-    mine = _grids(session, [before.id]).get(before.id, [])
-    theirs = _grids(session, [deputy.id for deputy in new])
-    paths = {grid.path for grid in mine}
-    towns = {tuple(places.line(grid)[:2]) for grid in mine}
-
-    def near(deputy: Deputy) -> tuple[int, bool]:
-        grids = theirs.get(deputy.id, [])
-        if before.electoral_unit and deputy.electoral_unit == before.electoral_unit:
-            how = 0
-        elif any(grid.path in paths for grid in grids):
-            how = 1
-        else:
-            how = 2 if any(tuple(places.line(grid)[:2]) in towns for grid in grids) else 3
-        # Who was elected when the other left, before who has been there all along.
-        return how, deputy.since <= (before.until or deputy.since)
-
-    return sorted((one for one in new if one.id != before.id), key=near)
-
-
-def _grids(session: Session, deputies: Sequence[int]) -> dict[int, list[Grid]]:
-    found: dict[int, list[Grid]] = {}
-    rows = session.execute(
-        select(DeputyGrid.deputy_id, Grid)
-        .join(Grid, DeputyGrid.grid_id == Grid.id)
-        .where(DeputyGrid.deputy_id.in_(deputies))
-    )
-    for deputy_id, grid in rows:
-        found.setdefault(deputy_id, []).append(grid)
-    return found
 
 
 def _issues(session: Session, election: Election) -> list[Issue]:

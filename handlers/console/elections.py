@@ -97,13 +97,15 @@ def election(election_id: int) -> ResponseReturnValue:
         prepared = row.state == "prepared"
         running = prepared or row.state == "confirmed"
         in_force = row.takes_effect <= local_day(now)
+        found = elections.compare(session, row) if prepared else None
         return show(
             "election.html",
             "roster",
             row=row,
             title=_say(row),
             state=_state(row, now),
-            found=elections.compare(session, row) if prepared else None,
+            found=found,
+            few=found is not None and _looks_cut(found),
             whose=CONGRESSES[row.congress],
             prepared=prepared,
             undo=running and not in_force,
@@ -112,6 +114,11 @@ def election(election_id: int) -> ResponseReturnValue:
             may_name=row.state == "confirmed" and in_force,
             done={name: len(rows) for name, rows in (row.done or {}).items()},
         )
+
+
+def _looks_cut(found: elections.Comparison) -> bool:
+    """Half of the seats empty is more often a sheet of which a part is missing."""
+    return 2 * (len(found.comes) + len(found.stays)) < len(found.leaves) + len(found.stays)
 
 
 def act(election_id: int) -> ResponseReturnValue:

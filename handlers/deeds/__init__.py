@@ -102,6 +102,7 @@ ACTS: dict[str, dict[str, Doer]] = {
         "ask_again": suggestions_office.ask_again,
         "note_row": suggestions_office.note_row,
         "invite_to_meeting": suggestions_office.invite_to_meeting,
+        "hand_on": suggestions_office.hand_on,
         "order_rework": suggestions_office.order_rework,
         "take_to_meeting": suggestions_office.take_to_meeting,
         "close": suggestions_office.close,

@@ -15,12 +15,13 @@ from bot.actions.suggestions import (
     ratings,
     returns,
     review,
+    succession,
     taking_part,
 )
 from bot.actions.suggestions.kind import desk_name, say_bureaus, say_date
 from bot.domain.suggestions import GRADES
 from bot.domain.workflow import Party, Refused
-from bot.store.models import Assignment, Bureau, Suggestion, Words
+from bot.store.models import Assignment, Bureau, Deputy, Suggestion, Words
 from bot.texts import say
 from handlers.deeds.doing import Doing
 from handlers.deeds.suggestions import actor, assignment, suggestion
@@ -210,6 +211,16 @@ def coordinate(do: Doing) -> str:
     words = _words(do, "提请县政府统筹")
     coordinating.ask(do.session, about, _desk(do, about), words, now=do.now)
     return say("reviewing.coordination_asked", case=label(about))
+
+
+def hand_on(do: Doing) -> str:
+    """``successor``: the code of the deputy who follows it from now on."""
+    about, code = suggestion(do), do.text("successor")
+    deputy = do.session.scalars(select(Deputy).where(Deputy.code == code)).first()
+    if deputy is None:
+        raise Refused("refused.successor", case=label(about), deputy=code)
+    succession.hand_on(do.session, about, _desk(do, about), deputy, now=do.now)
+    return say("reviewing.handed_on", case=label(about), deputy=deputy.name)
 
 
 def invite_to_meeting(do: Doing) -> str:

@@ -18,7 +18,7 @@ from bot.store.models import Assignment, Contact, Suggestion
 from bot.texts import say
 from handlers.case_view import NotYours
 from handlers.deeds import ACTS, Doing
-from handlers.pages import as_seen
+from handlers.pages import as_seen, suggestion_writing
 from handlers.pages.posted import (
     LONGEST,
     TWICE,
@@ -85,6 +85,9 @@ def act(
             about, seen, text = _act(session, number, contact_id, role, name, form, kept, now)
             if name == "write":
                 _keep_files(session, about, seen, form, kept, given, now)
+                after = suggestion_writing.then(form)
+                if after:
+                    _, _, text = _act(session, number, contact_id, role, after, form, {}, now)
             return Done(text, good=True)
     except Refused as refused:
         _forget(kept)
@@ -132,6 +135,10 @@ def _act(
     until = as_seen.seen_until()
     if until is not None:
         as_seen.hold_once(past(session, about, all_rows(session, about), seen, now, since=until))
+    if name == "write":
+        suggestion_writing.keep_what_is_newer(session, about, form, fields)
+        if suggestion_writing.then(form) and suggestion_writing.says_nothing_new(fields):
+            return about, seen, ""
     for field, files in kept.items():
         fields[field] = [row.id for row in media_of(session, files, seen.contact, now)]
     fields["joint"] = _joint(session, seen, case, form)

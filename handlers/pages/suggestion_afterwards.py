@@ -14,10 +14,12 @@ from bot.actions.suggestions import (
     looking_back,
     promises,
     revisits,
+    succession,
     supervision,
     taking_part,
 )
 from bot.actions.suggestions.kind import say_date
+from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.domain.workflows.suggestion import AT_MEETING
 from bot.store.models import Assignment, Officer, OfficerRole, Suggestion
@@ -52,6 +54,9 @@ FORMS: dict[tuple[str, str, str], Form] = {
     ),
     (_O, "suggestion", REVISITED): Form(
         "office", REVISITED, loud=True, sure="打过电话或当面问过了再点。", label="回访过了"
+    ),
+    (_O, "suggestion", "hand_on"): Form(
+        "office", "hand_on", ("successor",), loud=True, label="定谁接着跟"
     ),
     (_O, "suggestion", "look_back"): Form(
         "office", "look_back", ("found", "text"), hint="看到了什么", loud=True
@@ -123,10 +128,23 @@ def fits(session: Session, about: Suggestion, seen: Seen, step: str) -> bool:
         case "comes_to_meeting" | "misses_meeting":
             now = parts().clock.now()
             return taking_part.is_asked(session, seen.contact.id, about, now)
+        case "hand_on":
+            now = parts().clock.now()
+            return about in succession.nobody_follows(session, now)
         case "mark_key":
             return supervision.key_of(session, about) is None
         case _:
             return True
+
+
+def _successors(session: Session, about: Suggestion, now: datetime) -> list[tuple[str, str]]:
+    """(code, name with electoral unit) of who may follow it, where nobody does."""
+    if about not in succession.nobody_follows(session, now):
+        return []
+    return [
+        (one.code, f"{one.name}（{one.electoral_unit}）" if one.electoral_unit else one.name)
+        for one in succession.may_follow(session, about, local_day(now))
+    ]
 
 
 def promised(session: Session, row: Assignment) -> bool:
@@ -200,6 +218,7 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
             )
             .order_by(Officer.code)
         ).all(),
+        "successors": _successors(session, about, now),
         "proposals": proposals(session, about),
         "flags": flags(session, about, seen),
         "said_behind": said_behind(session, about, seen, now),

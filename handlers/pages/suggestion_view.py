@@ -62,6 +62,7 @@ def view(session: Session, about: Suggestion, seen: Seen, now: datetime) -> View
     text = drafts.text_of(versions[-1] if versions else None)
     follower = parties.follower(session, about, now)
     name = (follower or about.lead).name
+    left = "" if follower is not None else "（已卸任，还没有代表接着跟）"
     numbered = all_rows(session, about)
     shown = [row for row in numbered if row.state not in ("reassigned", "cancelled")]
     return View(
@@ -71,7 +72,7 @@ def view(session: Session, about: Suggestion, seen: Seen, now: datetime) -> View
         state=say_state(about, seen),
         text=[(part, QUESTIONS[part][0], getattr(text, part)) for part in drafts.PARTS],
         source=SOURCE_NAMES.get(about.source, ""),
-        deputies=f"{name}代表",
+        deputies=f"{name}代表{left}",
         signers=_signers(session, about),
         reviewer=_reviewer(session, about, now),
         rows=[row_view(session, row, numbered.index(row) + 1, seen, now) for row in shown],

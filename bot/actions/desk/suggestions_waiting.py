@@ -40,7 +40,7 @@ def waiting_suggestions(desk: Desk) -> list[Waiting]:
             "nobody",
             "换届以后没有代表跟的建议",
             _without_deputy(desk),
-            _item(desk, "原来的代表卸任了，请到换届那一页定谁接着跟"),
+            _item(desk, "原来的代表卸任了，点开定谁接着跟"),
         ),
     )
     return [group for group in groups if group.items]
@@ -68,9 +68,8 @@ def _in_states(*states: str) -> Select[Suggestion]:
 def _without_deputy(desk: Desk) -> Iterator[Suggestion]:
     """Open, or with an open promise, and its deputy is one no longer: the office names who goes
     on with it."""
-    if desk.county:
-        rows = succession.nobody_follows(desk.session, desk.now)
-        yield from (row for row in rows if _holds(desk, row))
+    rows = succession.nobody_follows(desk.session, desk.now)
+    yield from (row for row in rows if _holds(desk, row))
 
 
 def _going_through(desk: Desk, query: Select[Any]) -> Iterator[Any]:

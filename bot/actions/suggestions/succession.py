@@ -1,12 +1,12 @@
 """换届: who follows a suggestion, a promise, when its deputy is one no longer (field notes 1)."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.actions import recipients
+from bot.actions import places
 from bot.actions.calendar import county_calendar
 from bot.actions.casework import Actor, take_step
 from bot.actions.people import in_force
@@ -15,7 +15,7 @@ from bot.actions.suggestions.kind import label
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.domain.workflows import suggestion as s
-from bot.store.models import Assignment, Deputy, Promise, Suggestion
+from bot.store.models import Assignment, Deputy, DeputyGrid, Grid, Promise, Suggestion
 
 #: What somebody has to follow; what is closed only while a promise is open.
 _GOING_ON = (*s.WRITING, s.REVIEWING, s.FILED, *s.RUNNING)
@@ -26,17 +26,54 @@ def hand_on(
 ) -> None:
     """A person of the office names the successor: a deputy in office of the same congress. Who
     raised it stays on the paper. Raises Refused."""
-    today = local_day(now)
-    in_office = deputy.since <= today and (deputy.until is None or deputy.until >= today)
-    same = deputy.congress == suggestion.congress
-    if same and deputy.congress == "township":
-        township = parties.township_of(session, deputy, today)
-        same = township is not None and township.id == suggestion.area_id
-    if not (in_office and same):
+    if deputy not in may_follow(session, suggestion, local_day(now)):
         raise Refused("refused.successor", case=label(suggestion), deputy=deputy.name)
     suggestion.successor = deputy
     session.flush()
     take_step(session, suggestion, "hand_on", actor, now=now, fact=deputy.name, deputy=deputy)
+
+
+def may_follow(session: Session, suggestion: Suggestion, on: date) -> list[Deputy]:
+    """The deputies in office on that day of the congress that it goes to, likeliest first: of the
+    same electoral unit or grid as who followed it, newly elected before those who stay."""
+    query = select(Deputy).where(Deputy.congress == suggestion.congress, in_force(Deputy, on))
+    if suggestion.congress == "township" and suggestion.area is not None:
+        inside = (
+            select(DeputyGrid.deputy_id)
+            .join(Grid, DeputyGrid.grid_id == Grid.id)
+            .where(in_force(DeputyGrid, on), Grid.path.startswith(suggestion.area.path))
+        )
+        query = query.where(Deputy.id.in_(inside))
+    before = suggestion.successor or suggestion.lead
+    found = [one for one in session.scalars(query.order_by(Deputy.code)) if one.id != before.id]
+    grids = _grids(session, [before.id, *(one.id for one in found)])
+    mine = grids.get(before.id, [])
+    paths, towns = {grid.path for grid in mine}, {tuple(places.line(grid)[:2]) for grid in mine}
+
+    def near(deputy: Deputy) -> tuple[int, bool]:
+        theirs = grids.get(deputy.id, [])
+        if before.electoral_unit and deputy.electoral_unit == before.electoral_unit:
+            how = 0
+        elif any(grid.path in paths for grid in theirs):
+            how = 1
+        else:
+            how = 2 if any(tuple(places.line(grid)[:2]) in towns for grid in theirs) else 3
+        # Who was elected when the other left, before who has been there all along.
+        return how, deputy.since <= (before.until or deputy.since)
+
+    return sorted(found, key=near)
+
+
+def _grids(session: Session, deputies: Sequence[int]) -> dict[int, list[Grid]]:
+    found: dict[int, list[Grid]] = {}
+    rows = session.execute(
+        select(DeputyGrid.deputy_id, Grid)
+        .join(Grid, DeputyGrid.grid_id == Grid.id)
+        .where(DeputyGrid.deputy_id.in_(deputies))
+    )
+    for deputy_id, grid in rows:
+        found.setdefault(deputy_id, []).append(grid)
+    return found
 
 
 def nobody_follows(session: Session, now: datetime) -> Sequence[Suggestion]:
@@ -69,18 +106,19 @@ def nobody_follows(session: Session, now: datetime) -> Sequence[Suggestion]:
 
 
 def look(session: Session, *, now: datetime) -> int:
-    """What time does, on the first working day of a week: the office hears of what nobody follows.
-    Returns how many notices were queued."""
+    """What time does, on the first working day of a week: who decides about it hears of what
+    nobody follows (the office, a township's presidium). Returns how many notices were queued."""
     today, calendar = local_day(now), county_calendar(session, now)
     monday = today - timedelta(days=today.weekday())
     if today != calendar.next_working_day(monday):
         return 0
-    rows = nobody_follows(session, now)
-    if not rows:
-        return 0
+    of_desk: dict[int, list[Suggestion]] = {}
+    for suggestion in nobody_follows(session, now):
+        for contact_id in parties.desk(session, suggestion, now):
+            of_desk.setdefault(contact_id, []).append(suggestion)
     return sum(
         bureau_notices.desk_digest(
             session, "suggestion.nobody_follows", contact_id, rows, key=str(today), now=now
         )
-        for contact_id in recipients.county_clerks(session, now)
+        for contact_id, rows in of_desk.items()
     )
