@@ -109,6 +109,8 @@ def test_sheets_are_typed_in_one_after_another_and_handed_in_together(office: Of
             ("motion", "sheet", "draft"),
             ("session", "sheet", "draft"),
         ]
+        # A motion that is handled as a suggestion is called one.
+        assert rows[0].title.endswith("供水管网的建议")
         assert session.scalars(select(SuggestionFile.name)).all() == ["议案.jpg"]
     assert "我录的，还没交 2" in words_of(desk.get(f"{HERE}/sheets"))
     assert "录入了还没交的" in words_of(desk.get(HERE))

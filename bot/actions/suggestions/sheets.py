@@ -83,7 +83,7 @@ def type_in(session: Session, sheet: Sheet, by: Contact, *, now: datetime) -> Su
         suggestion,
         drafts.writer(session, suggestion, by, now),
         now=now,
-        title=sheet.title,
+        title=_retitled(sheet),
         situation=sheet.situation,
         analysis=sheet.analysis,
         proposal=sheet.proposal,
@@ -92,6 +92,13 @@ def type_in(session: Session, sheet: Sheet, by: Contact, *, now: datetime) -> Su
         signer = deputy_named(session, name, deputy.congress, now)
         co_signing.add_signed(session, suggestion, signer, now=now)
     return suggestion
+
+
+def _retitled(sheet: Sheet) -> str:
+    """What came in as a motion and is handled as a suggestion is called one."""
+    if sheet.source == "motion" and sheet.title.rstrip("》").endswith("议案"):
+        return sheet.title.rstrip("》").removesuffix("议案") + "建议"
+    return sheet.title
 
 
 def hand_in(session: Session, suggestion: Suggestion, by: Contact, *, now: datetime) -> None:
