@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -17,6 +17,8 @@ from nlp.place_names import (
     Surface,
     ending_of,
     endings,
+    may_be_misread,
+    misprint_ends,
     misprints,
     misread,
     rules,
@@ -33,10 +35,14 @@ PROBLEM, DIRECTION, ORIGIN, COMPARISON = 1.0, 0.6, 0.3, 0.1
 #: A name recognised though misspelt, beside the ways of `nlp.place_names`.
 HEARD = "heard"
 
+#: Shorter names are not looked for by ear.
+_LEAST_HEARD = 3
+
 _ORDER = {EXACT: 0, VARIANT: 1}
 
 #: 三组, 第3村民小组, 5号楼 after the name of what they belong to.
 UNIT_WORDS = "村民小组|村民组|小组|组|社|队|号楼|栋|幢"
+_UNIT_ENDS = frozenset(word[-1] for word in UNIT_WORDS.split("|"))
 _UNIT_AT_END = re.compile(rf"的?第?{NUMERAL}(?:{UNIT_WORDS})$")
 UNIT = re.compile(rf"(?:村民委员会|村委会)?的?第?(?P<number>{NUMERAL})(?P<unit>{UNIT_WORDS})")
 
@@ -72,13 +78,15 @@ class NameFinder:
         exact = [(i, s.text) for i, s in enumerate(self._surfaces) if s.how == EXACT]
         self._exact = {text: index for index, text in exact}
         self._misprints = misprints(name for name in self._exact if not _UNIT_AT_END.search(name))
+        self._misprint_ends = misprint_ends(self._misprints)
         self._heard: dict[str, set[str]] = defaultdict(set)
         for name in self._exact:
-            if len(name) >= 3 and ending_of(name):
+            if len(name) >= _LEAST_HEARD and ending_of(name):
                 self._heard[name.translate(sounds())].add(name)
+        #: How the names that may be heard end, by ear: most endings in a text are of none of them.
+        self._heard_ends = {heard[-_LEAST_HEARD:] for heard in self._heard}
         self._endings = tuple({ending_of(name) for name in self._exact} - {""})
-        lasts = "".join(sorted({name[-1] for name in self._exact if ending_of(name)}))
-        self._last = re.compile(f"[{re.escape(lasts)}]") if lasts else None
+        self._last = _last_of(self._heard)
         self._lengths = sorted({len(name) for name in self._heard})
 
     def words(self) -> tuple[str, ...]:
@@ -120,19 +128,25 @@ class NameFinder:
         taken = [(hit.start, hit.end) for hit in hits if hit.how in (EXACT, VARIANT)]
         found: list[Hit] = []
         by_span: dict[tuple[int, int], set[str]] = defaultdict(set)
+        ear_of = _ears().get
         for last in self._last.finditer(text) if self._last else ():
             end = last.end()
+            tail = text[max(0, end - _LEAST_HEARD) : end]
+            if "".join(map(ear_of, tail, tail)) not in self._heard_ends:
+                continue
             ear = text[max(0, end - self._lengths[-1]) : end].translate(sounds())
             for length in self._lengths:
                 for name in self._heard.get(ear[-length:], ()) if length <= len(ear) else ():
                     if _nearly(text[end - length : end], name):
                         by_span[end - length, end].add(name)
         for start, stop in strings:
-            unit = _UNIT_AT_END.search(text[start:stop])
+            unit = text[stop - 1] in _UNIT_ENDS and _UNIT_AT_END.search(text[start:stop])
             end = start + unit.start() if unit else stop
             if not text.endswith(self._endings, start, end):
                 continue
             ending = end - len(ending_of(text[start:end]))
+            if not may_be_misread(text, ending, end, self._misprint_ends):
+                continue
             for begin in range(start, ending - 1):
                 misprint = misread(text[begin:end], ending - begin, self._misprints)
                 if misprint:
@@ -147,6 +161,28 @@ class NameFinder:
             found.append(Hit(start, end, HEARD, *meant, _role(text, start, end)))
         apart = [h for h in hits if not any(h.start < f.end and f.start < h.end for f in found)]
         return apart + found
+
+
+def _last_of(heard: Mapping[str, Iterable[str]]) -> re.Pattern[str] | None:
+    """Finds the last characters of names behind what sounds like the one before.
+
+    ``heard``: how they sound → the names."""
+    if not heard:
+        return None
+    said = {name[-2] for name in heard}
+    before = said | {char for char, sound in _ears().items() if sound in said}
+    lasts = {name[-1] for names in heard.values() for name in names}
+    return re.compile(f"(?<=[{_listed(before)}])[{_listed(lasts)}]")
+
+
+def _listed(characters: Iterable[str]) -> str:
+    return re.escape("".join(sorted(characters)))
+
+
+@cache
+def _ears() -> dict[str, str]:
+    """Character → the one that stands for its sound, of those that have another."""
+    return {chr(code): sound for code, sound in sounds().items()}
 
 
 def _nearly(heard: str, name: str) -> bool:

@@ -213,6 +213,25 @@ def misprints(names: Iterable[str]) -> dict[str, set[str]]:
     return dict(keys)
 
 
+def misprint_ends(keys: Iterable[str]) -> set[str]:
+    """What the keys of :func:`misprints` end with: their ending and what is said before it."""
+    ends: set[str] = set()
+    for key in keys:
+        core = len(key) - len(ending_of(key))
+        if core >= 2:
+            ends.add(key[core - 1 :] if key[core - 1] != ANY else key[core - 2 :])
+    return ends
+
+
+def may_be_misread(text: str, ending: int, end: int, ends: set[str]) -> bool:
+    """False: no name with an ending at ``ending`` is a misprint (:func:`misread`), wherever it
+    begins. ``ends``: of :func:`misprint_ends`."""
+    return (
+        text[ending - 1 : end] in ends
+        or text[ending - 2 : ending - 1] + ANY + text[ending:end] in ends
+    )
+
+
 def misread(written: str, core: int, names: dict[str, set[str]]) -> str | None:
     """The one name that ``written`` (whose first ``core`` characters stand before the ending) is a
     misprint of; None when there is none or more than one."""
