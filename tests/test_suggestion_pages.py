@@ -12,7 +12,7 @@ from bot.actions.suggestions import drafts, weighing
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.store.database import Database
-from bot.store.models import Assignment, Rating, Suggestion
+from bot.store.models import Assignment, Rating, Suggestion, SuggestionVersion
 from tests import suggestion_parts
 from tests.pages_parts import Browser, Office, running_office, words_of
 from tests.pages_scene import picture
@@ -273,7 +273,24 @@ def test_a_draft_is_written_on_a_page_and_every_version_stays(office: Office) ->
     do(phone, 1, "deputy", "write", title="改造东坪村供水管网", situation="东坪村夏天天天停水。")
     page = phone.get("/p/suggestion/1").text
     assert "改过哪里" in page and "<del>" in page
-    assert "交上去了" in do(phone, 1, "deputy", "submit")
+    # An open page, and a sentence of the chat meanwhile: neither takes the other's words away.
+    page = phone.get("/p/suggestion/1").text
+    shown = {one: re.search(rf'name="{one}"[^>]*>([^<]*)<', page)[1] for one in drafts.PARTS}  # type: ignore[index]
+    version = re.search(r'name="version" value="(\d+)"', page)[1]  # type: ignore[index]
+    boxes = {"role": "deputy", "act": "write", "version": version, **shown}
+    assert "情况记下了" in office.town.says("李明", "情况加一句：去年冬天滑倒两位老人")
+    held = phone.post(
+        "/p/suggestion/1/act", **(boxes | {"situation": "另写的情况，十七位老人没地方去"})
+    )
+    assert "“情况”您在别处刚改过" in words_of(held) and "十七位老人没地方去" in held.text
+    # One button saves what stands in the boxes and hands it in.
+    sent = phone.post(
+        "/p/suggestion/1/act", then="submit", **(boxes | {"analysis": "泵房的钱村里凑不出"})
+    )
+    assert "交上去了" in words_of(sent)
+    with office.town.database.read() as session:
+        text = drafts.text_of(session.scalars(select(SuggestionVersion)).all()[-1])
+    assert "滑倒两位老人" in text.situation and text.analysis == "泵房的钱村里凑不出"
 
 
 def test_a_voice_is_typed_in_by_the_office_and_becomes_the_part_that_was_asked(

@@ -19,10 +19,11 @@ from bot.store.models import Assignment, Bureau, Grid, Media, Reply, ReplyFile, 
 from handlers.case_view import NotYours
 from handlers.pages import suggestion_afterwards, suggestion_examples, suggestion_lists
 from handlers.pages.suggestion_acting import act, type_in
-from handlers.pages.suggestion_forms import buttons, holds
+from handlers.pages.suggestion_forms import Button, buttons, holds
 from handlers.pages.suggestion_seen import Seen, all_rows, find, voices
 from handlers.pages.suggestion_typed import NOTHING, Typed, typed
 from handlers.pages.suggestion_view import view
+from handlers.pages.suggestion_writing import THEN
 from handlers.parts import parts
 
 _INLINE = ("image/jpeg", "image/png", "audio/mpeg")
@@ -115,9 +116,10 @@ def page(number: int, door: str, draw: Drawn | None = None, came_back: Typed = N
             "case": shown,
             "about": about,
             "sees": seen,
-            "buttons": offered,
+            "buttons": _beside_writing(offered) if writing else offered,
             "choices": choices(session, about, seen, now) | again,
             "writing": writing,
+            "then": {one.form.act for one in offered} & set(THEN),
             "remarks": looking.belongs_elsewhere(about) if seen.signs or seen.desk else [],
             "similar": alike,
             "voices": voices(session, about) if seen.desk else [],
@@ -126,6 +128,11 @@ def page(number: int, door: str, draw: Drawn | None = None, came_back: Typed = N
         if draw is not None:
             return draw(**fields)
         return render_template("suggestion.html", **fields)
+
+
+def _beside_writing(offered: list[Button]) -> list[Button]:
+    """Without what the form of the text does itself: nothing typed there is left behind."""
+    return [one for one in offered if one.form.act not in THEN]
 
 
 def _to_pick(about: Suggestion) -> tuple[str, str]:
