@@ -41,6 +41,10 @@ _KILLS = re.compile(
     r"|(?:漫|灌|淹|进|涌)(?:进|到|了|上)?[^，。]{0,2}(?:屋|家|院|教室|病房|床)|水[^，。]{0,4}(?:涨|上房|齐腰|没腰)|房[^，。]{0,4}(?:塌|倒|垮)|墙[^，。]{0,4}(?:塌|倒|垮|歪)|楼[^，。]{0,4}(?:塌|倒|垮|晃)"
     r"|氨|氯|硫酸|酸罐|放射|被埋|埋了|救命"
 )
+#: What is done to somebody, or how they are.
+_HARM = re.compile(
+    r"血|肠|没(?:了)?动静|没声|没影|不吭|昏|晕|闷|断气|没气|喘不|叫不|喊不|不省|吐(?!槽|痰)|抽(?!水|空|查)|救|药|咬|砸|埋|淹|困|夹|卡住|摔|撞|捅|砍|压(?:住|着|到)"
+)
 #: What then fell, lies or goes on is a thing or a beast: nobody is asked whether there is danger.
 _THINGS = re.compile(
     r"鸡|鸭|鹅|羊|牛|猪|猫|狗|鱼|鸟|兔|马(?!上|路)|手机|钥匙|卡|折子?|管子?|垃圾|袋|草|柴|砖|石|沙|土|泥|木|树|枝|瓦|漆|灯|杆|罩|盖|板|锁|轮|车|钱|水管"
@@ -70,3 +74,8 @@ def is_a_thing(text: str) -> bool:
 def is_a_manner(text: str) -> bool:
     """Whether it only speaks so (臭得喘不上气), or tells of what once was."""
     return bool(_MANNER.search(text) or _ONCE.search(text))
+
+
+def names_harm(text: str) -> bool:
+    """Whether what kills is named, or what is done to somebody."""
+    return bool(_KILLS.search(text) or _HARM.search(text))

@@ -122,10 +122,12 @@ class Reader:
         home: str | None = None,
         open_cases: Sequence[OpenCase] = (),
         in_talk: bool = False,
+        at_work: bool = False,
     ) -> Reading:
         """The meaning of ``text``. ``title``: a heading given apart; ``home``: the sender's own
         grid code; ``open_cases``: the sender's cases that are not closed, newest first;
-        ``in_talk``: they have just spoken of one of them, and it is no danger."""
+        ``in_talk``: they have just spoken of one of them, and it is no danger; ``at_work``: what
+        is no danger waits for them, so that only plain words of danger are one."""
         plain = normal(text).text
         heading = normal(title).text if title else None
         whole = f"{heading}\n{plain}" if heading else plain
@@ -143,7 +145,7 @@ class Reader:
             # Who and which door says nothing of danger, but a name may sound like it.
             who = [(m.start, m.end) for m in hidden.masks if m.kind in _WHO]
             nameless = _blank(nameless, who)
-        urgent = urgency.judge(whole, found, nameless, in_talk=in_talk)
+        urgent = urgency.judge(whole, found, nameless, in_talk=in_talk, at_work=at_work)
         kind = kinds.read_kind(
             whole,
             found,

@@ -41,7 +41,7 @@ from nlp.danger_standing import (
     is_told_to_others,
     without_curses,
 )
-from nlp.danger_talk import is_a_manner, is_a_thing, is_of_the_talk
+from nlp.danger_talk import is_a_manner, is_a_thing, is_of_the_talk, names_harm
 from nlp.danger_untold import is_untold
 from nlp.gates import gate, likeliest_danger
 from nlp.likely import Pattern
@@ -128,7 +128,12 @@ def load() -> None:
 
 
 def judge(
-    text: str, found: Found, nameless: str | None = None, *, in_talk: bool = False
+    text: str,
+    found: Found,
+    nameless: str | None = None,
+    *,
+    in_talk: bool = False,
+    at_work: bool = False,
 ) -> Urgency:
     """How urgent ``text`` is. ``found``: a scan of the same text that covered :func:`anchors`;
     ``nameless``: the text with the names of places blanked, in which the learned gate looks, if no
@@ -146,6 +151,10 @@ def judge(
         urgency = _fallen(_learned(plain, scan, ruled), text)
         if in_talk and urgency.danger and not urgency.rumour:
             urgency = _of_the_talk(urgency, ruled, plain, scan)
+        guessed = urgency.level == DANGER and ruled.level != DANGER and not names_harm(text)
+        if at_work and guessed and gate("danger").score(plain, scan.groups()) < _SURE_DOUBTED:
+            # 「村里周四有人下去集中照」 of who takes pictures: nothing is guessed of work.
+            urgency = replace(urgency, level=SOON)
     elif spots := [
         span for group in _ANCHORS.intersection(found.groups()) for span in found[group]
     ]:

@@ -67,3 +67,11 @@ def test_words_about_money_do_not_run_into_an_alarm(town: Town) -> None:
     assert "加到民2" in town.says("大娘", "存折找着了")
     assert "加到民2" in town.says("大娘", "钱到账了")
     assert "加到" not in town.says("大娘", "树锯了")
+
+
+def test_who_works_at_something_harmless_is_taken_for_no_alarm_by_a_guess(town: Town) -> None:
+    town.says("大娘", "东坪村二组水管爆了")
+    town.says("周干事", "民1转供电所")
+    for text in ("村里周四有人下去集中照", "锅炉点着了，屋里二十度"):
+        assert "打119" not in town.says("孙电", text)
+    assert "打119" in town.says("孙电", "有个娃掉井里了，快来人")

@@ -11,6 +11,7 @@ from bot.store.models import Issue
 from handlers.conversation.citizen.spoken import last_spoken
 from handlers.conversation.citizen.wishes import read_wish
 from handlers.conversation.context import Talk
+from handlers.conversation.replies import held, items_of
 from nlp.avoidance import About
 from nlp.corruption import is_corruption
 from nlp.reading import OpenCase, Reading
@@ -210,9 +211,18 @@ def _read(talk: Talk) -> Reading:
         ],
     )
     found = read()
-    if own and found.danger and _talks_of_the_harmless(talk, own):
-        return read(in_talk=True)
+    if not found.danger:
+        return found
+    at_work = _works_on_the_harmless(talk)
+    if at_work or (own and _talks_of_the_harmless(talk, own)):
+        return read(in_talk=True, at_work=at_work)
     return found
+
+
+def _works_on_the_harmless(talk: Talk) -> bool:
+    """Whether something that is no alarm waits for this person at work, who then speaks of that."""
+    waiting = [item.pending.kind for role in held(talk) for item in items_of(talk, role)]
+    return bool(waiting) and "alarm" not in waiting
 
 
 def _talks_of_the_harmless(talk: Talk, own: Sequence[Issue]) -> bool:
