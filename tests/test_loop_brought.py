@@ -74,3 +74,36 @@ def test_what_is_denied_of_somebody_blames_nobody(town: Town) -> None:
     town.says("王芳", "家长说校门口有人卖三无零食")
     town.says("王芳", "不是投诉我们学校，是门口的摊子")
     assert len(issues(town)) == 1
+
+
+def test_a_yes_right_after_a_request_hands_over_and_later_nothing(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("李明", "这是供电所的事，请站里转供电所")
+    assert "已转城关供电所（民1" in town.says("周干事", "行")
+    town.says("大爷", "西坪村水渠堵了浇不上地")
+    town.says("赵刚", "请站里转县水利局")
+    town.says("周干事", "待办")
+    town.says("周干事", "行")
+    assert issues(town)[2][2] == "at_station"
+
+
+def test_who_wants_to_be_rung_says_the_number_and_the_constituent_reads_it(town: Town) -> None:
+    town.says("大娘", LAMP)
+    assert "得有个号码" in town.says("李明", "叫他给我打电话") and town.told("大娘") == []
+    town.says("李明", "民1让他打13812345678")
+    assert "请给我打个电话，13812345678" in town.last_told("大娘")
+
+
+def test_a_grunt_of_somebody_at_work_is_nothing_to_be_reported(town: Town) -> None:
+    for said in ("算了", "是", "收到"):
+        town.says("孙电", said)
+    assert issues(town) == {}
+    town.says("孙电", "我家门口路灯不亮了，东坪村二组")
+    assert "算了" not in issues(town)[1][0]
+
+
+def test_not_that_but_not_my_name_takes_up_and_keeps_silent(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("大娘", "算了不用管了")
+    answer = town.says("大娘", "不是不管，是别留我名")
+    assert "接着办" in answer and "保密" in answer

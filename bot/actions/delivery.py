@@ -210,8 +210,10 @@ def _prepare(
     if (wish := READ_OUT.get(str(fields.get("push")))) is not None:
         _to_telephone(notice, wish, rules, now)
         return None
-    # What leaves at once is true; what has waited may be settled meanwhile.
-    if notice.next_at > notice.created_at and is_settled(session, notice, now):
+    # What leaves at once is true; what has waited may be settled meanwhile, and an alarm is heard
+    # within a second.
+    waited = notice.next_at > notice.created_at or notice.kind == "alarm.sent"
+    if waited and is_settled(session, notice, now):
         close(notice, "dropped", "事情已有下文，没有再发", now)
         return None
     last = identity.last_message_at if identity else None

@@ -29,10 +29,12 @@ from handlers.conversation.staff import (
     none_of_theirs,
     numbered,
     of_who_came,
+    ring_me,
     rung_by_name,
     to_word,
     visits,
     walk_ins,
+    yes_to_request,
 )
 from handlers.conversation.staff import asks as staff_asks
 from handlers.conversation.staff.carrying_out import IN_VAIN
@@ -78,13 +80,14 @@ def _cannot_be_shown(talk: Talk) -> bool:
 def _listen(talk: Talk) -> Answer:
     reading = read(talk)
     messages.show_masked(talk.message, reading.masked)
+    talk.text = yes_to_request.meant(talk)
     talk.text = numbered.signed(talk)
     if _LINK.fullmatch(talk.text.strip()):
         return events.linked(talk)
-    of_them = of_who_came.added(talk)
-    if of_them is not None:
-        # A telephone said of who came is never the officer's own.
-        return of_them
+    with_a_number = of_who_came.added(talk) or ring_me.heard(talk)
+    if with_a_number is not None:
+        # A telephone said of who came, or to be told on, is not to be kept as the sender's.
+        return with_a_number
     fixed = fixed_words(talk) or of_suggestions.plain_word(talk)
     if fixed is not None:
         return fixed

@@ -19,7 +19,7 @@ from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk, only_tha
 from handlers.conversation.place_only import keep_place, placed
 from handlers.conversation.reading import is_complaint
 from handlers.conversation.replies import held, items_of
-from handlers.conversation.staff.own_matter import ask_whose, is_own
+from handlers.conversation.staff.own_matter import ask_whose, is_own, says_nothing
 from nlp.reading import Reading
 from nlp.replies.questions import unclear
 from nlp.things import holds_a_matter
@@ -111,6 +111,8 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
             return Answer(say("answer.advertising"), AS_CONSTITUENT)
     own = issues.of_reporter(talk.session, talk.contact, limit=8)
     if talk.roles.any and not is_own(talk, reading, own):
+        if says_nothing(talk.text):
+            return Answer(say("answer.nothing_pending"), "staff")
         # It would open a case that nobody meant, or lie in one of their own that it is not about.
         return ask_whose(talk)
     case = about_him(talk, reading, own) or _belongs_to(talk, reading)

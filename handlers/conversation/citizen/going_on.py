@@ -45,9 +45,11 @@ def chosen(talk: Talk, reading: Reading) -> Answer | None:
 #: 「算了还是管吧」, 「等等先别撤」: what was taken back is to go on after all.
 _AFTER_ALL = re.compile(
     r"还是(?:接着|继续|得|要|再)*(?:管|办|问|修|弄|查|反映)|接着(?:管|办|问|修)|继续(?:管|办|问|修)"
+    r"|(?:不是|没说|没叫|没让|没想)(?:叫|让|要)?(?:你们?|您)?不(?:要|用|让)?(?:管|办|弄|修|问|查"
+    r"|反映|说)"
     r"|(?:先)?(?:别|不要?|没想|没说|不是)(?:要|说|想)?(?:给我)?撤|撤(?:错|早)了|还要(?:办|管)"
 )
-_LONGEST_AFTER_ALL = 16
+_LONGEST_AFTER_ALL = 24
 
 
 def after_all(talk: Talk, reading: Reading) -> Answer | None:
@@ -68,7 +70,8 @@ def after_all(talk: Talk, reading: Reading) -> Answer | None:
 
 
 _NOT_MY_NAME = re.compile(
-    r"保密|匿名|(?:别|不要|不能|莫)(?:写|登|留|提|报|露|说)(?:上)?(?:我|俺)(?:的)?(?:名|是谁)?|不留名"
+    r"保密|匿名|(?:别|不要|不能|莫)(?:写|登|留|提|报|露|说)(?:上)?(?:我|俺)(?:的)?(?:名|是谁)?"
+    r"|不留名"
 )
 
 

@@ -45,7 +45,8 @@ def may_be_of_the_task(talk: Talk, own: Reply) -> bool:
 
 #: 「我们学校操场边电线老化，我想反映一下」 of somebody at whom tasks wait.
 _WANTS_TO_REPORT = re.compile(
-    r"(?:想|要|来|得)(?:反映|报|说)(?:一下|个|件|一件|点|下)?|(?:我|俺|自己)(?:也|再)?反映(?:一下|个|件|一件)"
+    r"(?:想|要|来|得)(?:反映|报|说)(?:一下|个|件|一件|点|下)?|(?:我|俺|自己)(?:也|再)?反映(?:一下"
+    r"|个|件|一件)"
 )
 _OWN_PLACE = re.compile(
     r"^.{0,4}(?:我|俺|咱)(?:们)?(?:家|学校|校|村|社区|小区|楼|组|店|厂|单位|妈|爸|爹|娘|老)"
@@ -128,6 +129,18 @@ def is_own(talk: Talk, reading: Reading, own: Sequence[Issue]) -> bool:
     if tells and not _FAR.search(talk.text):
         return True
     return is_talking(talk) or any(shared_words(talk.text, issue.title) for issue in own)
+
+
+#: 「算了」, 「收到」: nothing that could be lost.
+_EMPTY = re.compile(
+    r"\W*(?:算了|是的?|对|好的?|行|中|成|嗯+|哦+|收到|知道了?|明白了?|没事了?|不用了?|谢谢"
+    r"|辛苦了?|可以|ok|[0-9])(?:吧|啊|呢|哈|了)*\W*",
+    re.I,
+)
+
+
+def says_nothing(text: str) -> bool:
+    return _EMPTY.fullmatch(text.strip()) is not None
 
 
 def ask_whose(talk: Talk) -> Answer:
