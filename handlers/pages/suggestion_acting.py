@@ -61,6 +61,7 @@ _MISSING = {
     "decided_on": "请选哪天会上定的。",
     "measure": "请选是哪项措施。",
     "decided_by": "请写是谁定的。",
+    "successor": "请选接着跟的代表。",
 }
 _DAYS = ("until", "held_on", "on", "decided_on")
 
