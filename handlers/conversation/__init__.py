@@ -125,7 +125,9 @@ def _listen(talk: Talk) -> Answer:
         or asked(talk, reading)
         or nod(talk)
         or (None if talk.roles.any else own_words.heard(talk, reading))
-        or brought.brought(talk, reading)
+        or (
+            None if suggestion_held.on_their_mind(talk, reading) else brought.brought(talk, reading)
+        )
         or pending_work(talk, reading)
         or (danger.more(talk, reading) if talk.roles.any else None)
         or suggestion_held.held_back(talk, reading)

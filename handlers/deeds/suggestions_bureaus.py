@@ -235,7 +235,9 @@ def _without_number(said: str, row: Assignment) -> str:
 
 
 #: 「打了电话，约好周四去看路」 was a call, whatever is agreed for later.
-_RANG = re.compile(r"电话|打(?:了|过|通)|微信(?:上)?(?:联系|沟通|说)")
+_RANG = re.compile(
+    r"电话|打(?:了|过|通)|微信(?:上)?(?:联系|沟通|说)|联系(?:了|上|过)|约(?:好|了|定)"
+)
 _FACE_TO_FACE = re.compile(
     r"面商|当面|见(?:了|过)面?|面谈|座谈|到(?:了)?现场|登门|上门|(?:看|跑|走|转)(?:了|过)|来(?:了|过)我?[局所单]"
 )

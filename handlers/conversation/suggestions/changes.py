@@ -23,7 +23,7 @@ _ADD_TO = re.compile(
     re.DOTALL,
 )
 _PART = re.compile(
-    r"^(?:我)?(?:想|要)?(?:把)?(?:稿\d{1,5}的?)?改?(?P<part>情况|分析|建议|题目|标题)"
+    r"^(?:我)?(?:想|要)?(?:把)?(?:稿\d{1,5}的?)?改?(?P<part>情况|分析|建议|题目|标题|名字(?=就?叫|改|换))"
     r"(?:那|这)?(?:一?段|一?部分|里头?)?"
     r"(?:(?:也|还)?(?:要|得|想|应该|应)?"
     r"(?:改一?[下改]|重写一?下?|重新写|换一?[下换]|更正一?下?|更正为|改正|写错了|不对)"
@@ -36,6 +36,7 @@ _PART = re.compile(
 _TAKE_TITLE = re.compile(
     r"^(?:好的?|行|可以|中|就)*[，,]?(?:就)?(?:用|改成|改用|换成|叫|按|照)(?:你(?:说|取|起)的)?"
     r"(?:这|那|新)?个?(?:题目|标题|名字)(?:吧|了|好)?[。！!]?$"
+    r"|^(?:题目|标题|名字)?(?:就)?(?:用|叫|按)?(?:你|您)(?:那个|这个|起的|取的|说的)(?:那个|这个|题目|名字)?(?:吧|就行|好了?)?[。！!]?$"
     r"|^(?:题目|标题)(?:就)?(?:用|改成|换成|叫|是)(?:你(?:说|取|起)的)?(?:这|那)个(?:名字?)?(?:吧|好了?)?[。！!]?$"
     r"|^(?:好的?|行|可以|中)?[，,]?(?:就)?(?:用|改成|叫)?(?P<bare>这个|改吧|改成这样)(?:吧|好)?[。！!]?$"
 )
@@ -43,7 +44,14 @@ _ANEW = re.compile(r"^(?:我的?)?(?P<part>建议|题目)(?P<text>\S.{5,})$", re
 _PARTS = {name: part for part, (name, _) in QUESTIONS.items()} | {
     "题目": "title",
     "标题": "title",
+    "名字": "title",
 }
+
+
+#: 「去年不是三回，是四回」, in the draft's own words.
+_RATHER = re.compile(
+    r"不是(?P<wrong>[^，,]{2,14})[，, ]*(?:而)?是(?P<right>[^，,。]{1,14})[。！!]?$"
+)
 
 
 def changed(talk: Talk, said: str) -> str | None:
@@ -54,12 +62,26 @@ def changed(talk: Talk, said: str) -> str | None:
     if found := _MORE.match(said) or _ADD_TO.match(said):
         part, text = _PARTS[found["part"]], found["text"].strip()
         return do(talk, "answer_part", draft, part=part, text=with_more(talk, draft, part, text))
+    if (found := _RATHER.search(said)) and just_written(talk, draft):
+        mended = _mended(talk, draft, found["wrong"], found["right"])
+        if mended is not None:
+            return mended
     if (found := _TAKE_TITLE.match(said)) and (not found["bare"] or just_written(talk, draft)):
         return do(talk, "take_title", draft)
     if found := _PART.match(said) or (_ANEW.match(said) if just_written(talk, draft) else None):
         part = _PARTS[found["part"]]
         return do(talk, "answer_part", draft, part=part, text=found["text"].strip())
     return None
+
+
+def _mended(talk: Talk, draft: Suggestion, wrong: str, right: str) -> str | None:
+    """Another word in the one part where the wrong one stands."""
+    text = drafts.text_of(newest(talk.session, draft))
+    parts = [part for part in drafts.PARTS if getattr(text, part).count(wrong) == 1]
+    if len(parts) != 1:
+        return None
+    whole = getattr(text, parts[0]).replace(wrong, right)
+    return do(talk, "answer_part", draft, part=parts[0], text=whole)
 
 
 def with_more(talk: Talk, draft: Suggestion, part: str, text: str) -> str:

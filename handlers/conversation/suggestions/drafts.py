@@ -20,18 +20,32 @@ from handlers.conversation.suggestions import items
 from handlers.conversation.suggestions.beside import HELD, asked, just_written, mind, which_draft
 from handlers.conversation.suggestions.words import bare, do, numbered, titled, which
 from handlers.deeds.suggestions_deputies import ASKED
+from nlp.replies.references import shared_words
 
 _ISSUE = re.compile(r"民\s*(\d{1,7})(?!\d)")
 #: 「我要提个建议，东坪村的水管…」: what follows is the first answer.
 _START = re.compile(
     r"^(?:你好|您好)?[，,]?(?:我|俺|咱)?(?:们)?(?:也|还)?(?:要|想|来|准备|打算)*(?:再)?"
-    r"(?:(?:给|向|跟)(?:县|镇|乡|市)?(?:里|人大|政府|上面|上级|上头|领导)?)?"
-    r"(?:提|写|反映|报|起草|做)(?:出)?(?:上)?(?:个|一个|一条|一件|条|件|份|一份|一下|点)?"
+    r"(?:(?:给|向|跟)(?:县|镇|乡|市)?(?:里|人大|政府|上面|上级|上头|领导|主席团|代表?工委)?)?"
+    r"(?:提|写|反映|报|起草|做|有)(?:出)?(?:上)?(?:个|一个|一条|一件|条|件|份|一份|一下|点)?"
     r"(?:新的?)?(?:代表)?建议(?:件)?(?:吧|了)?(?:[，,：:。！! ]+(?P<rest>.+))?[。！!]?$",
     re.DOTALL,
 )
 _RAISE = re.compile(
     r"(?:转|写|合|并|提)(?:成|为|作|到一起转|起来转)?(?:一[件条个份])?(?:代表)?建议"
+)
+#: 「五保户的房子要塌，镇里给想想办法，写成建议行不」: what it is about, then the wish.
+_MATTER_FIRST = re.compile(
+    r"^(?P<rest>.{6,}?)[，,。；;！! ]+(?:所以|我看|干脆|还是)?(?:我|俺|咱)?"
+    r"(?:们)?(?:就|也)?(?:想|要|得|准备|打算)?(?:(?:把)?(?:这|它)[^，,]{0,4}?)?(?:提|写|形成|弄|报)(?:成|个|一个|条|一条|份|成个)?(?:代表)?建议"
+    r"(?:吧|可以|行|中|成|好)*(?:不|吗|么|不行|不中)?[?？。！!]*$",
+    re.DOTALL,
+)
+#: 「昨天那个厕所的建议接着说，卡在排污管没接到学校」.
+_GO_ON_SAYING = re.compile(
+    r"^(?:昨天|上回|上次|刚才|前天|前面)?(?:那|这)?(?:个|条|份|件)?(?P<words>.{2,14}?)(?:的)?(?:那|这)?[个条份件]?(?:建议|稿子?)"
+    r"(?:我)?(?:再)?(?:接着|继续|往下)(?:说|写|讲|来)?[，,：: ]+(?P<rest>.{4,})$",
+    re.DOTALL,
 )
 #: 「转建议」 and no more: of what waits; without anything that waits we ask for its number.
 _BARE_RAISE = re.compile(r"(?:转|写|提)(?:成|为|作)?(?:代表)?建议(?:吧|了)?[。！!]?")
@@ -68,6 +82,8 @@ _SUBMIT = re.compile(
 )
 _SHOW = re.compile(
     r"^(?:看看?|念一?念?|读一?读?)(?:一下)?(?:我的|我写的)?(?:建议)?稿子?(?P<n>\d{1,5})?$|^稿(?P<m>\d{1,5})$"
+    r"|^(?:现在|到底)?(?:写|改)(?:成|得)(?:啥|什么|怎么|咋)样?了?[，,]?(?:给我?(?:看看|念念))?[?？。]?$"
+    r"|^(?:给我|发给我|让我)(?:再)?(?:看|念|读)(?:看|念|读)?(?:一?[遍下])?(?:全文|稿子|写的|建议)*(?:吧)?[?？。]?$"
 )
 _DROP = re.compile(
     r"^(?:算了|得了|唉|哎|那)?(?:吧|呗)?[，,。！! ]*(?:我|俺)?(?:还是)?(?:把)?"
@@ -84,11 +100,17 @@ _INSTEAD = re.compile(
     r"(?:提|写|说)(?:一)?[个件条](?:别的|新的)?[：:，, ]+(?P<rest>.{6,})$",
     re.DOTALL,
 )
+#: 「稿14先不交了，撤了吧」.
+_STOPS = re.compile(
+    r"^(?:把)?稿\s*(?P<n>\d{1,5})号?(?:我)?(?:先|还是|就)?(?:不(?:交|提|写|要|报)了|撤(?:回|了|掉)|作废)(?:吧|了)*"
+    r"(?:[，,]?(?:撤了|撤回|作废|先放着|放一放)(?:吧)?)?[。！!]?$"
+)
 _INVITE = re.compile(
-    r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:(?:我)?(?:想|要)?(?:请|让|邀请?|找|叫))"
+    r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:(?:我)?(?:想|要)?(?:请|让|邀请?|找|叫|问问?|问一下))"
     r"(?P<names>.{2,60}?)"
-    r"(?:几位|两位|三位)?(?:代表|老师|同志|主任|书记)?(?:一起|一块儿?|也|来|帮忙|在上面)*"
-    r"(?:附议|联名|联署|签个?名|签个字|签字|签一下|署个?名|署上名字?|把名字签上)(?:一下|吧|吗)?[。！!]?$"
+    r"(?:几位|两位|三位)?(?:代表|老师|同志|主任|书记)?"
+    r"(?:愿不愿意?|愿意不愿意|能不能|肯不肯|想不想)?(?:一起|一块儿?|也|来|帮忙|在上面)*"
+    r"(?:附议|联名|联署|签个?名|签个字|签字|签一下|签(?=[吧？?。]|$)|署个?名|署上名字?|把名字签上)(?:一下|吧|吗)?[。！!]?$"
 )
 #: 「联名李秀英、孙德胜」「我想和李秀英联名」: the everyday word, of names in the roster only.
 _JOINTLY = re.compile(
@@ -129,6 +151,10 @@ def _begun(talk: Talk, said: str) -> str | None:
         mind(talk)
         return _started(talk, found)
     numbers = list(dict.fromkeys(_ISSUE.findall(said)))
+    if not numbers and (found := _MATTER_FIRST.match(said)) and not _FROM_VISIT.search(said):
+        begun = _begun_with(talk, found["rest"].strip())
+        if begun is not None:
+            return begun
     if numbers and _RAISE.search(said) and not _NO_RAISE.search(said):
         mind(talk)
         return do(talk, "start_suggestion", None, issues=numbers)
@@ -157,6 +183,18 @@ def _on_one(talk: Talk, said: str) -> str | None:
             return _on_draft(talk, act, found, said)
     if (found := _GO_ON_WITH.match(said)) and (meant := _written_about(talk, found["words"])):
         return which(meant) if len(meant) > 1 else do(talk, "go_on", meant[0])
+    if (found := _GO_ON_SAYING.match(said)) and asked(talk) is None:
+        meant = _written_about(talk, found["words"])
+        if len(meant) == 1 and (shared := do(talk, "go_on", meant[0])):
+            part = asked(talk)
+            return (
+                do(talk, "answer_part", meant[0], part=part.waiting["part"], text=found["rest"])
+                if part is not None
+                else shared
+            )
+    if (found := _STOPS.match(said)) and (about := which_draft(talk, int(found["n"]))) is not None:
+        act = "withdraw" if re.search(r"撤|作废|不要", said) else "put_aside"
+        return do(talk, act, about)
     changed = suggestion_changes.changed(talk, said)
     if changed is not None:
         return changed
@@ -217,6 +255,31 @@ def _started(talk: Talk, found: re.Match[str]) -> str:
     return do(talk, "answer_part", draft, part="situation", text=rest)
 
 
+def _begun_with(talk: Talk, rest: str) -> str | None:
+    """From the words in front of the wish; behind them the one case of which they are. None: they
+    only point at what was shown."""
+    if _POINTS.match(rest) or asked(talk) is not None:
+        return None
+    cases = [item for item in items_of(talk, "deputy") if item.pending.kind == "issue"]
+    of = [item.pending.ref for item in cases if shared_words(rest, item.pending.title)]
+    mind(talk)
+    numbers = [ref.removeprefix("民") for ref in of[:1]] if len(of) == 1 else []
+    if not numbers:
+        do(talk, "start_suggestion", None)
+    else:
+        do(talk, "start_suggestion", None, issues=numbers)
+    draft = which_draft(talk, None)
+    if draft is None:
+        return None
+    text = suggestion_changes.with_more(talk, draft, "situation", rest) if numbers else rest
+    begun = say("writing.begun_with", draft=name_of(draft))
+    return begun + do(talk, "answer_part", draft, part="situation", text=text)
+
+
+#: 「这两件」, 「这事」: no matter of its own.
+_POINTS = re.compile(r"^(?:把|就)?(?:这|那)[^，,]{0,6}$|^(?:我)?(?:看|想|觉得).{0,4}$")
+
+
 def _from_visit(talk: Talk, said: str) -> str:
     """「把刚才走访的事写成建议」. What was seen may stand in the same message: then the visit is
     noted first, in the same words."""
@@ -251,7 +314,11 @@ def _left_out(talk: Talk, draft: Suggestion) -> str | None:
     for row in exchanges.open_with(talk.session, talk.contact.id, talk.now, "words"):
         if row.waiting.get("act") != HELD or row.case_id != draft.id:
             continue
-        exchanges.finish(row, talk.now)
+        if row.waiting.get("warned"):
+            exchanges.finish(row, talk.now)
+            continue
+        # Told once; 「加到情况」 still finds them.
+        row.waiting = {**row.waiting, "warned": True}
         ids = [*row.waiting.get("earlier", ()), row.waiting.get("message")]
         said = [talk.session.get(Message, one) for one in ids if one is not None]
         words = [gist(one.words.masked, 40) for one in said if one is not None and one.words]

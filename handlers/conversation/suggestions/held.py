@@ -21,11 +21,13 @@ from handlers.conversation.reading import read
 from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.suggestions import items
 from handlers.conversation.suggestions import newest as suggestion_newest
-from handlers.conversation.suggestions.asked import one, own_of
+from handlers.conversation.suggestions.asked import of_any, one, own_of
 from handlers.conversation.suggestions.beside import HELD, asked
 from handlers.conversation.suggestions.changes import with_more
+from handlers.conversation.suggestions.parts import asks_for
 from handlers.conversation.suggestions.words import bare, do, titled
 from nlp.reading import Reading
+from nlp.things import things
 
 _JUST_NOW = timedelta(minutes=30)
 #: How a deputy begins to tell of a visit.
@@ -110,12 +112,23 @@ def held_back(talk: Talk, reading: Reading) -> Answer | None:
     return _hold(talk, draft)
 
 
+def on_their_mind(talk: Talk, reading: Reading) -> bool:
+    """Whether a draft was just read out to them, which an unmarked sentence is about before it is
+    any matter that they bring."""
+    if not talk.roles.deputies or reading.urgency == "危急":
+        return False
+    return not re.search(r"民\s*\d", talk.text) and _read_out(talk) is not None
+
+
 def rather_than_work(talk: Talk) -> Answer | None:
     """The same before other work is looked at: with a draft just read out, a sentence that would be
     an act on a case with which it shares no word is about the draft. Short orders are orders."""
     said = bare(talk)
     if re.search(r"民\s*\d", said) or _TODAY.match(said):
         return None
+    of_own = of_any(talk, said)
+    if of_own is not None:
+        return of_own
     draft = _read_out(talk)
     if draft is None:
         return _about_what_was_told(talk, said)
@@ -159,7 +172,9 @@ def _about_what_was_told(talk: Talk, said: str) -> Answer | None:
         of_case = any(ref.startswith("民") for ref in act.refs)
         if act.act in _OWN_ANSWERS or (of_case and act.act not in _WORDY):
             return None
-    if not reply.acts and reading.places and not of_it:
+    # 「村里估算要三十多万」 names no place.
+    places = [place for place in reading.places if not place.endswith("里")]
+    if not reply.acts and places and not of_it:
         # What is wrong at another place is a matter of its own.
         return None
     return suggestion_newest.hold(talk, about)
@@ -250,7 +265,12 @@ def _read_out(talk: Talk) -> Suggestion | None:
             # The newest thing shown is another one.
             continue
         if text is not None and talk.now - text.at < _JUST_NOW:
-            return None if drafts.missing(talk.session, draft) else draft
+            whole = drafts.text_of(text).whole
+            unfinished = drafts.missing(talk.session, draft)
+            if unfinished and not (asks_for(talk.text) or things(talk.text).of(things(whole))):
+                # Put aside; what is about something else is no word on it.
+                return None
+            return draft
     return None
 
 

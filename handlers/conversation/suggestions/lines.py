@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.actions.calendar import county_calendar
 from bot.actions.casework import label
 from bot.actions.rules import rule
-from bot.actions.suggestions import parties, receipts
+from bot.actions.suggestions import receipts
 from bot.actions.suggestions.kind import link_to
 from bot.domain.workflows.assignment import ASSIGNED, RESPONSIBLE
 from bot.store.models import Assignment, History, Message
@@ -19,6 +19,7 @@ from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import items_of, reply_of
 from handlers.conversation.suggestions import items
+from handlers.conversation.suggestions.named_row import DEPUTY, is_called
 from handlers.conversation.suggestions.words import bare, do, titled, which
 from nlp.dates import find_days
 
@@ -28,8 +29,6 @@ _HAVE_IT = re.compile(
     rf"^(?:好的?|行|嗯)?[，,。 ]*{_NUMBER}(?:的)?[，, ]?(?:我们?|我局|我所|单位|这边)?(?:已经?|都)?"
     r"(?:收(?:到|下)?|接(?:收|到)?|签(?:收)?|领)(?:了|啦)?[。！!]?$"
 )
-#: Whom they met: 「和陈代表、村支书到现场看了路」.
-_DEPUTY = re.compile(r"(?P<name>[一-鿿]{1,3}?)代表")
 #: 「办前联系了孙代表，电话里说好周三看现场」.
 _SPOKE = re.compile(
     r"(?:联系|沟通|商量|协商|座谈|面商|见|谈|汇报|通报|请教|征求)(?:了|过|上)|电话里|打(?:了|过|通)(?:个)?电话"
@@ -156,14 +155,14 @@ def _asked_before(talk: Talk) -> Assignment | None:
 
 def _met(talk: Talk, said: str) -> str | None:
     """With a deputy by name: of the suggestion that this deputy follows, whatever else waits."""
-    names = [found["name"] for found in _DEPUTY.finditer(said)]
+    names = [found["name"] for found in DEPUTY.finditer(said)]
     if not names or re.search(r"民\s*\d", said):
         return None
     bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
     rows = [row for row in receipts.open_of(talk.session, bureaus) if row.role == "lead"]
     number = re.match(rf"^{_NUMBER}(?!\s*[月日天点人次])", said)
     named = [row for row in rows if number and row.suggestion.serial == int(number["n"])]
-    meant = named or [row for row in rows if any(_is_called(talk, row, name) for name in names)]
+    meant = named or [row for row in rows if any(is_called(talk, row, name) for name in names)]
     if len(meant) != 1:
         # Two of the same deputy: the number says which, and the question keeps the words.
         return None
@@ -172,14 +171,6 @@ def _met(talk: Talk, said: str) -> str | None:
         return None
     given = (fields or {}) | {"text": said}
     return do(talk, "record_meeting", meant[0], role="bureau", **given)
-
-
-def _is_called(talk: Talk, row: Assignment, name: str) -> bool:
-    """陈代表, 陈志远代表; 「和陈代表」 begins with a word that is no name."""
-    following = parties.follower(talk.session, row.suggestion, talk.now)
-    if following is None:
-        return False
-    return name.endswith(following.name) or name[-1] == following.name[0]
 
 
 def _fields(talk: Talk, row: Assignment, act: str) -> dict[str, str] | None:

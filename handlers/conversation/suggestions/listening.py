@@ -21,6 +21,7 @@ from handlers.conversation.suggestions import at_desk as suggestion_at_desk
 from handlers.conversation.suggestions import drafts as suggestion_drafts
 from handlers.conversation.suggestions import held as suggestion_held
 from handlers.conversation.suggestions import lines as suggestion_lines
+from handlers.conversation.suggestions import named_row
 from handlers.conversation.suggestions import newest as suggestion_newest
 from handlers.conversation.suggestions import notices as suggestion_notices
 from handlers.conversation.suggestions import parts as suggestion_parts
@@ -133,7 +134,9 @@ def _of_bureau(talk: Talk) -> Answer | None:
             found = _OF_BUREAU.match(talk.text.strip())
             if found is None:
                 said = _kept_by_name(talk, bureaus)
-                return Answer(said, "bureau") if said else suggestion_said.of_bureau(talk, bureaus)
+                if said:
+                    return Answer(said, "bureau")
+                return suggestion_said.of_bureau(talk, bureaus) or named_row.heard(talk, bureaus)
             rows = receipts.find(talk.session, bureaus, int(found["n"]))
             if not rows:
                 return None

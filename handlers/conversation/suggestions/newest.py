@@ -17,7 +17,7 @@ from bot.domain.workflows.suggestion import ENDED, HANDLING, REVIEWING, RUNNING,
 from bot.store.models import Assignment, Exchange, History, Message, Notice, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.suggestions import items
+from handlers.conversation.suggestions import items, rating_words
 from handlers.conversation.suggestions.words import bare, do
 
 #: What the conversation waits for: whether held words are about the suggestion told of last.
@@ -196,7 +196,9 @@ def words_kept(talk: Talk, about: Sequence[Suggestion]) -> str:
     exchanges.finish(held, talk.now)
     ids = [*held.waiting.get("earlier", ()), held.waiting.get("message")]
     rows = [talk.session.get(Message, one) for one in ids if one is not None]
-    said = [row.words.text for row in rows if row is not None and row.words and row.words.text]
+    kept = [row.words.text for row in rows if row is not None and row.words and row.words.text]
+    # 「听说他打了基本满意，是吧」 is no reason for the grade that follows.
+    said = [one for one in kept if rating_words.read(one) is None]
     return "。".join(one.strip().rstrip("。") for one in said)
 
 

@@ -21,10 +21,13 @@ _SIGN = re.compile(
 #: 「愿意，署上我的名字吧」, while an invitation waits.
 _SIGNS = re.compile(
     r"^(?:我|俺)?(?:看(?:过|完)?了[，,。 ]*)?(?:还是|照样|仍然?|没变)?(?:非常|很|完全|也|当然)?"
-    r"(?:好的?|行|可以|愿意|乐意|支持|没问题|没(?:啥|什么)?意见|同意|赞成|算我一个)"
+    r"(?:好的?|行|可以|愿意|乐意|支持|没问题|没(?:啥|什么)?意见|同意|赞成|算我一个|(?:带|加|算)上我)(?:签(?:字|名)?|附议)?(?:[，,]?(?:算我一个|(?:带|加|算)上我))?"
     r"(?:[，,。！ ]*(?:就|请|把)?(?:给)?(?:我也)?"
     r"(?:我)?(?:来)?(?:署|签|写|加|算)(?:上|个)?(?:一?个|我|俺|名|字|的|名字|在上面)*)?(?:吧|了)*[。！!]?$"
 )
+_WITHHOLDS = re.compile(r"不(?!错|少)|没(?!问题|意见|啥|什么)|但|可是|再(?:想|看|说)|等|[?？吗]")
+#: 「同意附议，再补一句，学校东边那眼井是学生吃水的」.
+_ADDS = re.compile(r"再?(?:补|加)(?:充|上|一)|还有|另外|最好|应该|希望|建议")
 _MET = re.compile(
     r"^(?:(?P<n>[建〔〕\d\-号]{1,14})[，, ]?)?(?:是的?|对)?[，, ]?"
     r"(?:确实|刚才说错了|记错了)?[，, ]?"
@@ -84,7 +87,13 @@ def short_word(talk: Talk) -> str | None:
         answered = _signed(talk, found)
         if answered is not None:
             return answered
-    if _SIGNS.match(said) and (answered := _signs_freely(talk, said)) is not None:
+    clauses = re.split(r"[，,。；;！!]", said)
+    signs = _SIGNS.match(said) or any(_SIGNS.match(part) for part in clauses)
+    if (
+        signs
+        and not _WITHHOLDS.search(said)
+        and (answered := _signs_freely(talk, said)) is not None
+    ):
         return answered
     answered = _about_meeting(talk, said)
     if answered is not None:
@@ -125,7 +134,10 @@ def _signs_freely(talk: Talk, said: str) -> str | None:
     kinds = ("suggestion.invited", "suggestion.text_changed")
     if not waiting or not (re.search(r"[署签]", said) or _last_kind(talk) in kinds):
         return None
-    return one_of(talk, "co_sign", waiting, "", {})
+    signed = one_of(talk, "co_sign", waiting, "", {})
+    if signed and _ADDS.search(said):
+        return signed + say("writing.co_signed_beside", who=waiting[0].lead.name)
+    return signed
 
 
 def _met(talk: Talk, found: re.Match[str]) -> str | None:

@@ -40,7 +40,9 @@ _STILL_ON_MIND = timedelta(days=3)
 _JUST_NOW = timedelta(minutes=30)
 _NUMBER = re.compile(rf"(?:是|就是|说的是)?(?P<n>{NUMBER})(?:那件|这件|吧|的)?[。！!]?")
 _THE_ONE = re.compile(r"(?:是|就是|说的是)?(?P<words>.{2,14}?)(?:的)?(?:那|这)(?:[件个条])[。！!]?")
-_YES = re.compile(r"(?:是|对|嗯+|算|好|行|可以|就这样|就算|没错|中)+(?:的|吧|啊|呀|了)*[。！!]?")
+_YES = re.compile(
+    r"(?:是|对|嗯+|算|好|行|可以|就这样|就算|没错|中|[，, ])+(?:的|吧|啊|呀|了)*[。！!]?"
+)
 #: 「一般般」, 「还行吧」: no grade that is kept, and too near to one to be anything else.
 _SO_SO = re.compile(
     rf"^(?P<n>(?:{NUMBER})?)(?:嘛|呢|吧|的)?[，, ]*(?:我)?(?:也)?(?:觉得|看|感觉)?"

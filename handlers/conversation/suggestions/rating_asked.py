@@ -32,6 +32,8 @@ _TELLS = re.compile(
     r"见[了过]?面|面商|座谈|沟通|走访|到现场|看了|汇报|协商|通了?电话|办[前中后完好]"
 )
 _ASKS_AT_LAST = re.compile(r"(?:[?？吗么呢]|[了]?没(?:有)?|不)\W*$")
+#: 「今年哪个局得的不满意最多」.
+_LISTS = re.compile(r"(?:哪|几|多少).{0,4}(?:局|家|单位|件)|单位")
 _MOST = 100
 
 
@@ -57,7 +59,7 @@ def _of_bureau(talk: Talk, said: str, found: OfRating) -> Answer | None:
         .order_by(Assignment.id.desc())
         .limit(1)
     )
-    if row is None or (_TELLS.search(said) and not _ASKS_AT_LAST.search(said)):
+    if not bureaus or (_TELLS.search(said) and not _ASKS_AT_LAST.search(said)):
         return None
     theirs = any(
         item.pending.kind == "handover" and item.pending.ref == f"民{found.named}"
@@ -67,8 +69,22 @@ def _of_bureau(talk: Talk, said: str, found: OfRating) -> Answer | None:
         return None
     if not (found.asks or _OF_DEPUTIES.search(said) or _BEGS.search(said)):
         return None
-    desk = desk_name(talk.session, row.suggestion, talk.now)
+    if row is None and not (found.asks and (_OF_DEPUTIES.search(said) or _LISTS.search(said))):
+        return None
+    about = row.suggestion if row is not None else _newest_under_way(talk)
+    if about is None:
+        return None
+    desk = desk_name(talk.session, about, talk.now)
     return Answer(say("handling.rating_sealed", desk=desk), "bureau")
+
+
+def _newest_under_way(talk: Talk) -> Suggestion | None:
+    return talk.session.scalar(
+        select(Suggestion)
+        .where(Suggestion.state.in_((*RUNNING, *ENDED)))
+        .order_by(Suggestion.id.desc())
+        .limit(1)
+    )
 
 
 def _of_officer(talk: Talk, said: str, found: OfRating) -> Answer | None:

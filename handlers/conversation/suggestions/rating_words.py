@@ -25,7 +25,7 @@ _GRADE = re.compile(
 #: Not 评理, 评低保, 评上贫困户.
 _NO_GRADING = r"(?!评|估|定|议|选|上|为|审|低保|残|级|职|先进|优|论|比|理)"
 _OF_RATING = re.compile(
-    r"满意|[差好中]评|评[价分]|打(?:没打)?(?:低|高|满|什么|啥|了?多少|[的了过个]?几)?[分星]|给(?:的|了|过|个)?(?:几|多少|低|高|满)(?:颗)?[分星]"
+    r"满意|[差好中]评|评[价分]|打(?:没打)?(?:低|高|满|什么|啥|了?多少|[的了过个]?几)?颗?[分星]|给(?:的|了|过|个)?(?:几|多少|低|高|满)(?:颗)?[分星]"
     r"|评错|评(?:了|的|得|过|没|不|成|个|几|完|好|一下|出来|\W|$)"
     rf"|(?:不|没|先|再|来|去|要|想|该|咋|怎么|重新|谁|代表|可以|能)评{_NO_GRADING}"
 )
@@ -47,6 +47,10 @@ _WORRIES = re.compile(
 _LATER = re.compile(
     r"(?:先|暂时|暂|还|现在|眼下|我)?(?:都)?(?:不|没|别)(?:想|打算|急着?|敢|好|便|着急)?(?:评|打|给)(?!低)|评不了|(?:等|回头|过).{0,14}再(?:评|说|打)"
 )
+#: 「勉强满意」, 「还算满意」: one step less, and asked.
+_SOFT = re.compile(
+    r"勉强|算|还(?!是)|凑合|大体|大致|大概|总的|也就|差不多|比较|基本|只能|可以|将就|马马虎虎|一般"
+)
 #: 「满意是满意，可别光说不练」.
 _HALF = re.compile(r"满意(?:是|归|倒是?)(?:满意)?[，, ]*.{0,6}(?:可|但|就是|不过|只是|只)")
 _CHANGES = re.compile(r"改|换成|撤|[点说打评选按]错|打重|错了|不对|还是|重新|再评|收回")
@@ -54,10 +58,14 @@ _CHANGES = re.compile(r"改|换成|撤|[点说打评选按]错|打重|错了|不
 _FROM = re.compile(rf"(?:把|从|由)?(?:{_GRADE.pattern})(?:改|换)(?:到|成|为)")
 _ADDS = re.compile(r"再加|还有|补充|补一[句条]|再补|加一[句条]|另外")
 #: In front of the grade others speak, or want something.
-_THEIRS = re.compile(r"让|叫|求|催|逼|劝|要我|托|说(?!实话|错|重|真的|起来|明)|讲(?!真)")
+_THEIRS = re.compile(
+    r"让|叫|求|催|逼|劝|要我|托|(?<!啥)(?<!么)(?<!得)说(?!实话|错|重|真的|起来|明)|讲(?!真)"
+)
 #: What may stand beside a grade in its clause and adds nothing to it.
 _FILLER = (
     r"算了|那就|那|就|唉|哎|嗯+|哦|好|行|得|不对|不(?=[，,])|错了|[点说打评选按]错了?|刚才|等等|想了想|再想想|说实话|实话说|老实说|讲真"
+    r""
+    r"|[^不没未非别难谈说，, ]{1,8}?(?:局|所|公司|政府|委|院|站)"
     r"|总的来说|总体(?:上|来说|来看)?|整体(?:上)?|我们?|俺|咱|本人|个人|给|打|评|下|个|一个|他们|它|这[次回个件]|这|件|号|的|对|于|还是|仍然?|还|算|是|应该|觉得|认为|感觉"
     r"|看来|(?:综合|整体|总的)(?:来)?看|勉强|可以|我?想|说重了|看过了?|看了|看|改成|改为|改回|改|换成|变成|成|评价|评分|结果|办理|情况|答复函?|回复|建议|把|了|吧|也|都|两|几|三|全部?|统统|表示|比较|得了|跟(?:李|陈|[一-鿿])[一-鿿]{0,2}一样"
 )
@@ -147,12 +155,21 @@ def read(said: str) -> OfRating | None:
     if len(each) > 1:
         return OfRating(grades=tuple(_each(said, each)), changes=changes)
     plain = _plain(clauses, marks) if not _HALF.search(said) else None
+    if plain is not None and plain[0].grade == "满意" and _soft(clauses, marks):
+        return OfRating(changes=changes, adds=adds, near="基本满意", named=plain[0].named or named)
     if plain is not None:
         graded, whole = plain
         graded = Graded(graded.grade, graded.named or named, graded.about, graded.why)
         return OfRating(grades=(graded,), changes=changes, adds=adds, all=whole, named=graded.named)
     near = next((grade for grade, words in _NEAR if words.search(said)), "")
     return OfRating(changes=changes, adds=adds, near=near, named=named)
+
+
+def _soft(clauses: list[str], marks: list[int]) -> bool:
+    """Whether less than the grade is meant: only 满意, 很满意 and the like alone are 满意."""
+    clause = next(clauses[at] for at in marks if _GRADE.search(clauses[at]))
+    grade = _GRADE.search(clause)
+    return grade is not None and bool(_SOFT.search(clause[: grade.start()]))
 
 
 def grade_in(said: str) -> bool:

@@ -79,9 +79,9 @@ def _one(talk: Talk, said: str) -> Answer | None:
     this = _THIS_BACK.match(said) or _THIS_YES.match(said)
     if this is not None:
         return _this(talk, this)
-    merged = review_freely.merged(talk, said)
-    if merged is not None:
-        return merged
+    elsewhere = review_freely.merged(talk, said) or review_freely.assigned(talk, said)
+    if elsewhere is not None:
+        return elsewhere
     on_page = _ON_PAGE.search(said)
     if on_page is not None and (answer := _takes_a_page(talk, int(on_page["n"]))) is not None:
         return answer

@@ -4,6 +4,9 @@ else one question that names it, with the words kept. Nothing of it is written i
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
 
 from bot.actions import exchanges
 from bot.actions.casework import label
@@ -12,11 +15,11 @@ from bot.actions.suggestions import review
 from bot.actions.suggestions.kind import name_of
 from bot.domain.workflow import Refused
 from bot.domain.workflows.suggestion import REVIEWING
-from bot.store.models import Suggestion
+from bot.store.models import History, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import items_of
-from handlers.conversation.suggestions.at_desk import waiting_for_review
+from handlers.conversation.suggestions.at_desk import waiting_for_review, waiting_to_assign
 from handlers.conversation.suggestions.newest import last_told, suggestion_of
 from handlers.conversation.suggestions.words import bare, do, which
 from nlp.replies.references import shared_words
@@ -34,8 +37,8 @@ _TO_WRITE = re.compile(
     r"(?:[写说讲][清明]|写上|补(?:上|充|个|一|报)|改一?下|改个|重写|加[上个]|核实)"
 )
 _YES = re.compile(
-    r"^(?:(?:我)?(?:看|觉得)?(?:过了?|了)?|就|那就|也|都|这[个件条份]|它|的)*"
-    r"(?:中|行|可以|能行|好|没问题|没毛病|没意见|通过|过|同意|立了?|立案|收|能收|能立|往上报|上报|报上去|报县里|转上去|送上去|报吧|交上去)+"
+    r"^(?:(?:这[次回])?(?:我)?(?:看|觉得)?(?:过了?|了)?|就|那就|也|都|这[个件条份]|它|的)*"
+    r"(?:中|行|可以|能行|好|没问题|没毛病|没意见|通过|过|同意|立了?|立案|收|能收|能立|往上报|上报|报上去|报县里|转上去|送上去|报吧|交上去|报(?:给)?(?:县人大)?(?:代表?工委|常委会|办公室|县人大)(?:办公室)?)+"
     r"(?:了|吧|的|啊)*$"
 )
 _NO = re.compile(r"不(?!错|少|赖)|别|没(?!问题|毛病|意见)|难|先放|等")
@@ -90,6 +93,45 @@ def decided(talk: Talk, said: str) -> Answer | None:
     if _of_another(talk, said) or not (_OF_SUGGESTIONS.search(said) or _DEICTIC.match(said)):
         return None
     return _offer(talk, rows[0], act, why) if len(rows) == 1 else Answer(which(rows), "staff")
+
+
+def assigned(talk: Talk, said: str) -> Answer | None:
+    """「交给镇政府办」 of what was just filed, or is named: that is done with the bureaus before
+    one's eyes, and never to an older case of a citizen."""
+    if _ISSUE.search(said) or not _ASSIGNS.search(said):
+        return None
+    rows = waiting_to_assign(talk)
+    if not rows:
+        return None
+    named = [row for row in rows if _calls(said, row)]
+    if not named and not _of_another(talk, said):
+        last = talk.session.execute(
+            select(History.case_kind, History.case_id)
+            .where(History.contact_id == talk.contact.id, History.at > talk.now - _JUST_NOW)
+            .order_by(History.id.desc())
+            .limit(1)
+        ).first()
+        named = [row for row in rows if last is not None and tuple(last) == ("suggestion", row.id)]
+    return _on_page(talk, named[0]) if len(named) == 1 else None
+
+
+def _calls(said: str, row: Suggestion) -> bool:
+    """城关镇1号, 建11, 〔16-6〕11, 稿14, or words of the title."""
+    for found in re.finditer(rf"(?P<place>[一-鿿]{{2,4}}[镇乡街道])?{_NAMES.pattern}", said):
+        number = int(found["n"])
+        if found["mark"] == "稿" and number == row.draft_number:
+            return True
+        place = found["place"] or ""
+        formal = found["mark"] == "建" or place or "〔" in found[0]
+        if formal and number == row.serial and place.removeprefix("建") in (row.number or ""):
+            return True
+    return bool(shared_words(said, row.title))
+
+
+_ASSIGNS = re.compile(
+    r"(?:交办?|转|派|分)(?:给|到|由)?(?=.{2,12}(?:办|局|所|府|委|站|公司|院|镇|$))|由.{2,12}(?:主办|牵头|办理?)|主办"
+)
+_JUST_NOW = timedelta(minutes=30)
 
 
 def merged(talk: Talk, said: str) -> Answer | None:
@@ -149,7 +191,7 @@ def _verdict(clauses: Sequence[str], titles: Sequence[str]) -> tuple[str | None,
         return "send_back", "，".join(part for part in (rest, *clauses[back + 1 :]) if part)
     to_write = next((at for at, part in enumerate(clauses) if _TO_WRITE.search(part)), None)
     if to_write is not None:
-        return "send_back", "，".join(clauses[to_write:])
+        return "send_back", "，".join(clauses[max(to_write - 1, 0) :])
     bare_ones = [_without_name(part, titles) for part in clauses]
     if any(_NO.search(part) for part in clauses):
         return None, ""
@@ -157,7 +199,8 @@ def _verdict(clauses: Sequence[str], titles: Sequence[str]) -> tuple[str | None,
 
 
 def _without_name(part: str, titles: Sequence[str]) -> str:
-    """「长椅这个中」 → 「这个中」."""
+    """「长椅这个中」 → 「这个中」; 「稿14没问题」 → 「没问题」."""
+    part = re.sub(r"^稿?\s*\d{1,5}号?", "", part)
     found = re.match(r"^.{1,10}?(?=这[个件条份]|那[个件条份]|的(?=[^的]{1,4}$))", part)
     rest = part[found.end() :] if found is not None else part
     return re.sub(r"^(?:那|这)[个件条份](?:的)?", "", rest)
