@@ -5,6 +5,7 @@ without it, made-up ones are read. --quick runs everything small, to see that it
 say nothing. Nothing outside a temporary folder is touched."""
 
 import argparse
+import gc
 import sys
 import tempfile
 import time
@@ -100,15 +101,18 @@ def reading_rows(plan: Plan) -> Iterator[Row]:
     texts = texts[: plan.letters]
     reader = Reader()
     jieba.initialize()
-    ours = nlp_speed.per_second(reader.read, texts)
-    theirs = nlp_speed.per_second(jieba.lcut, texts, 3)
+    gc.freeze()  # as the service does: the tables live as long as the process
+    ours, theirs = nlp_speed.side_by_side(reader.read, jieba.lcut, texts, 5)
+    hidden = nlp_speed.per_second(lambda text: reader.read(text).masks, texts)
+    gc.unfreeze()
     size = sum(map(len, texts)) / len(texts)
     yield Row(
         "reading / jieba.lcut",
         f"{ours / theirs:.1f} ×",
         "≥ 9 ×",
         ours / theirs >= 9,
-        f"{ours:,.0f}/s beside {theirs:,.0f}/s on {len(texts)} texts of {size:.0f} characters",
+        f"{ours:,.0f}/s beside {theirs:,.0f}/s on {len(texts)} texts of {size:.0f} characters; "
+        f"{hidden:,.0f}/s with what is personal in them",
     )
 
 
