@@ -179,6 +179,14 @@ def test_one_person_alone_erases_nothing_and_a_changed_plan_needs_a_new_yes(
     desk.post(f"{here}/ask-erase")
     own = desk.get("/console/")
     assert "想删除个人信息" not in words_of(own), "never one's own second"
+    # A no is answered and over: who asks again is heard again.
+    page = second.get("/console/")
+    found = re.search(r'action="(/console/second/\d+)"', page.text)
+    assert found
+    second.post(found[1], answer="no", why="先问问她要不要留着那张照片")
+    assert "没有同意" in words_of(desk.get(f"{here}/erase"))
+    desk.post(f"{here}/ask-erase")
+    assert "等第二个人点头" in words_of(desk.get(f"{here}/erase"))
     agree(second)
     office.town.says("大娘", "东坪村到镇上的路坑坑洼洼，骑车摔过人")
     desk.get(f"{here}/erase")

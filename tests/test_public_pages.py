@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 from sqlalchemy import select
 
-from bot.actions import counting, rules
+from bot.actions import counting, published, rules
 from bot.actions.public_figures import suppressed
 from bot.store.database import Database
 from bot.store.models import Audit, Deputy, Issue, Rule, Station
@@ -24,6 +24,9 @@ PAGES = (
     *("/open/", "/open/deputy/D1", "/open/station/Z01", "/open/station-code/Z01.png"),
     *("/open/results", "/open/figures"),
 )
+
+#: Where the store makes no difference, one is enough.
+one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -157,6 +160,44 @@ def test_words_with_a_persons_data_are_not_let_out(office: Office, fields: dict[
     switch_on(office)
     assert "里面像有姓名、电话或门牌" in let_out(office.desk("周干事"), **fields)
     assert "还没有公示的" in words_of(office.browser().get("/open/results"))
+
+
+@one_store
+@pytest.mark.parametrize(
+    "result",
+    [
+        "小广场铺好了，谢桂英大娘她们每晚都跳。",
+        "李国强支书带人把线抬高了两米。",
+        "西关张老汉家先通的清水。",
+        "护栏装上了，老刘家孙子不用绕路了。",
+    ],
+)
+def test_what_may_be_a_name_is_asked_about_once(office: Office, result: str) -> None:
+    done(office)
+    switch_on(office)
+    desk = office.desk("周干事")
+    asked = let_out(desk, result=result)
+    assert "像是谁的姓名" in asked and "就这样放" in asked and result in asked
+    assert "还没有公示的" in words_of(office.browser().get("/open/results"))
+    assert "放出去了" in let_out(desk, result=result, sure="yes")
+
+
+@one_store
+def test_ordinary_words_are_not_taken_for_names_and_what_is_not_good_is_not_offered(
+    office: Office,
+) -> None:
+    for text in (
+        "方便了大家出行",
+        "路灯都换成了节能的",
+        "高低不平的路面铺平了",
+        "白天晚上都有水了",
+    ):
+        assert published.perhaps_named(text) == [], text
+    done(office)
+    with office.town.database.write() as session:
+        session.scalars(select(Issue)).one().rating = "没好"
+    desk = office.desk("周干事")
+    assert "民1" not in words_of(desk.get("/console/opening"))
 
 
 def test_what_is_not_done_secret_or_about_somebody_cannot_be_let_out(office: Office) -> None:

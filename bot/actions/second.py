@@ -42,7 +42,7 @@ def ask(
     if any(role.role == "leader" for role in roles.officer_roles):
         what = what | {"above": True}
     for row in of_asker(session, officer.id, now):
-        if row.act == act and row.what == what and row.used_at is None:
+        if row.act == act and row.what == what and row.used_at is None and _stands(row, now):
             return row
     row = Approval(
         act=act,
@@ -55,6 +55,14 @@ def ask(
     session.flush()
     _record(session, "second.asked", row, officer, now)
     return row
+
+
+def _stands(row: Approval, now: datetime) -> bool:
+    """Whether it still waits, or its yes still holds. A no, and a yes that was let lie, are over:
+    whoever asks again asks anew."""
+    if row.decided_at is None:
+        return True
+    return row.agreed and now - row.decided_at < HOLDS
 
 
 def _area(session: Session, roles: Roles) -> int | None:

@@ -71,6 +71,7 @@ def _page(desk: Desk, address_once: str = "") -> ResponseReturnValue:
         station=station,
         offered=published.candidates(session, station, limit=_OFFERED) if station else [],
         out=out,
+        sure=number_in(request.args.get("sure")),
         screens=[(row, say_moment(row.made_at, now)) for row in _screens(desk)],
         address_once=address_once,
         most=(published.TITLE, published.PLACE, published.BUREAU, published.RESULT),
@@ -117,8 +118,11 @@ def release() -> ResponseReturnValue:
         )
         try:
             officer = session.get_one(Officer, g.officer_id)
-            published.release(session, station, words, officer, now=now)
+            sure = form.get("sure") == "yes"
+            published.release(session, station, words, officer, now=now, sure=sure)
         except Refused as refused:
+            if refused.key == "console.publish_names":
+                back = f"{HERE}?station={station.id}&sure={number}#results"
             return back_to(back, sentence(refused), good=False)
     return back_to(back, "放出去了。", good=True)
 

@@ -13,7 +13,7 @@ from bot.actions import published
 from bot.actions.desk.scope import Desk, lies_in
 from bot.domain.workflow import Refused
 from bot.domain.workflows.issue import CLOSED, CONFIRMED
-from bot.store.models import Grid, Issue, Station
+from bot.store.models import Grid, Issue, PublishedResult, Station
 from bot.texts import say
 from handlers.console.downloads import ZIP, download_of, note_printed, stream_of, year_asked
 from handlers.console.page import back_to, desk_of, nothing_here, number_in, sentence, show
@@ -86,8 +86,20 @@ def poster(station_id: int) -> ResponseReturnValue:
             return nothing_here()
         numbers = _done(session, station)
         made = poster_of(session, station, numbers, now)
-        items = list(zip(numbers, made.items, strict=True))
-        return show("poster.html", "papers", station=station, items=items)
+        known = published.let_out(session, numbers)
+        items = [
+            (number, _as_let_out(item, known.get(number)))
+            for number, item in zip(numbers, made.items, strict=True)
+        ]
+        sure = request.args.get("sure") == "yes"
+        return show("poster.html", "papers", station=station, items=items, sure=sure)
+
+
+def _as_let_out(item: "PosterItem", row: PublishedResult | None) -> "PosterItem":
+    """In the words of the public page, where it stands there: nobody writes them twice."""
+    if row is None:
+        return item
+    return replace(item, title=row.title, place=row.place, result=row.result)
 
 
 def _done(session: Session, station: Station) -> list[int]:
@@ -99,6 +111,7 @@ def _done(session: Session, station: Station) -> list[int]:
             Issue.station_id == station.id,
             Issue.state.in_((CONFIRMED, CLOSED)),
             Issue.seen_by == "grid",
+            published.said_good(),
         )
         .order_by(Issue.id.desc())
         .limit(2 * _OFFERED)
@@ -130,7 +143,8 @@ def poster_document(station_id: int) -> ResponseReturnValue:
             items = map(_said, numbers, made.items)
             made = replace(made, items=tuple(items))
         except Refused as refused:
-            return back_to(address, sentence(refused), good=False)
+            asks = "?sure=yes" if refused.key == "console.publish_names" else ""
+            return back_to(f"{address}{asks}", sentence(refused), good=False)
         name = station.name
     return download_of(posters.poster(made), f"{name}办结公示.docx")
 
@@ -141,5 +155,6 @@ def _said(number: int, item: "PosterItem") -> "PosterItem":
         name: request.form.get(f"{name}-{number}", getattr(item, name))
         for name in ("title", "place", "result")
     }
-    words = published.fit_to_show(published.Draft(number=number, bureau=item.bureau, **given))
+    draft = published.Draft(number=number, bureau=item.bureau, **given)
+    words = published.fit_to_show(draft, sure=request.form.get("sure") == "yes")
     return replace(item, title=words.title, place=words.place, result=words.result)
