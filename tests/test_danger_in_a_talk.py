@@ -63,6 +63,13 @@ def test_where_rubbish_lies_is_added_to_its_case_and_a_child_under_it_rings(town
     assert "打119" in town.says("大娘", "里头压着个孩子，在哭")
 
 
+def test_who_despairs_of_an_ordinary_matter_hears_where_to_turn(town: Town) -> None:
+    town.says("大娘", "东坪村低保没批")
+    answer = town.says("大娘", "烦得我想跳楼")
+    assert "加到民1" in answer and "12356" in answer
+    assert "12356" not in town.says("大娘", "我爸瘫在床上")
+
+
 def test_words_about_money_do_not_run_into_an_alarm(town: Town) -> None:
     town.says("大娘", "东坪村口大树快倒了压着高压线")
     town.says("大娘", "还有俺的养老金两个月没到")

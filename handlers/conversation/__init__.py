@@ -14,7 +14,7 @@ from handlers.conversation.citizen import beginnings, danger, going_on, own_word
 from handlers.conversation.citizen.constituents import as_constituent, nod
 from handlers.conversation.citizen.matters import new_matter
 from handlers.conversation.citizen.questions import asked
-from handlers.conversation.context import Answer, Talk
+from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.phrases import fixed_words
 from handlers.conversation.place_only import is_only_a_place
 from handlers.conversation.privacy import privacy_short
@@ -42,6 +42,7 @@ from handlers.conversation.staff.work import pending_work
 from handlers.conversation.suggestions import beside as suggestion_beside
 from handlers.conversation.suggestions import held as suggestion_held
 from handlers.conversation.suggestions import listening as of_suggestions
+from nlp.reading import Reading
 from nlp.urgency import by_rules
 
 
@@ -97,6 +98,23 @@ def _listen(talk: Talk) -> Answer:
     elif is_only_a_place(talk, reading) and not by_rules(talk.text):
         # 「就在东坪村这里」 says nothing that is wrong.
         reading = replace(reading, urgency="普通", danger=None, safety=None)
+    return _with_line(talk, reading, _heard(talk, reading))
+
+
+def _with_line(talk: Talk, reading: Reading, answer: Answer) -> Answer:
+    """What to do if it is dangerous after all, where a constituent's words were added to a case
+    that is none: who says 「烦得我想跳楼」 of a benefit hears where to turn."""
+    safety = reading.safety if reading.urgency == "加急" else None
+    if safety is None or talk.roles.any or answer.taken_as != AS_CONSTITUENT:
+        return answer
+    if not answer.text or safety.line in answer.text:
+        return answer
+    line = say("answer.if_danger", line=safety.line)
+    return Answer(f"{answer.text}\n{line}", answer.taken_as, answer.issue_id)
+
+
+def _heard(talk: Talk, reading: Reading) -> Answer:
+    """What is said to words that are no fixed ones, in the order in which people speak."""
     entered = walk_ins.entered(talk)
     if entered is not None:
         # Theirs who came, however it sounds: the officer is in no danger.
