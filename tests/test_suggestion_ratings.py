@@ -4,10 +4,11 @@ or answered, and never a citizen's matter, a note, a progress or anybody else's 
 import pytest
 from sqlalchemy import select
 
-from bot.store.models import Rating
+from bot.actions.suggestions import weighing
+from bot.store.models import CloseOutEvidence, Rating, Suggestion
 from handlers.conversation.suggestions.rating_words import read
 from tests.talking import Town
-from tests.test_suggestion_chat import handed_in, written
+from tests.test_suggestion_chat import handed_in, scene_of, written
 from tests.test_suggestion_own_words import counts
 from tests.test_suggestion_told import answer_all
 
@@ -120,6 +121,23 @@ def test_the_words_wait_for_the_number_or_the_yes_that_was_asked_for(town: Town)
         (2, True): ("unsatisfied", "石子没铺"),
         (1, True): ("unsatisfied", "差评，根本没人来"),
     }
+
+
+def test_who_is_behind_it_and_who_went_to_see_are_what_shows_that_it_is_done(town: Town) -> None:
+    assert "销号时照着" in town.says("大娘", "水通了，谢谢你们")
+    town.says("李明", "1满意")
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        about = session.scalars(select(Suggestion).where(Suggestion.serial == 1)).one()
+        weighing.close_procedure(session, about, scene.office(about), None, now=scene.now)
+    town.clock.forward(seconds=1)
+    before = len(town.told("大爷"))
+    for said in ("都弄好了，我瞧了", "嗯，我去看过了，确实立起来了"):
+        assert "您看过，办好了" in town.says("李明", said), said
+    assert "等人大定" in town.says("李明", "可是只有一道啊，东边那道没装")
+    with town.database.read() as session:
+        kinds = [row.kind for row in session.scalars(select(CloseOutEvidence))]
+    assert kinds == ["citizen", "visit", "visit"] and len(town.told("大爷")) == before
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,9 @@
-"""What deputies do with suggestions: write, have it signed, submit."""
+"""What deputies do with a draft of a suggestion: write it, read it, hand it in."""
 
-import contextlib
 import re
 
-from sqlalchemy import select
-
 from bot.actions import bureaus as bodies
-from bot.actions import duties, exchanges, issues
-from bot.actions import words as wording
+from bot.actions import exchanges
 from bot.actions.casework import label, take_step
 from bot.actions.kinds import gist
 from bot.actions.rules import rule
@@ -17,176 +13,33 @@ from bot.actions.suggestions import (
     parties,
     sessions,
     titles,
-    visits,
 )
 from bot.actions.suggestions.kind import link_to, name_of, newest
 from bot.domain.suggestions import NOT_A_SUGGESTION, QUESTIONS
 from bot.domain.workflow import Party, Refused
-from bot.domain.workflows.suggestion import PREPARED, WRITING
+from bot.domain.workflows.suggestion import PREPARED
 from bot.store.models import (
-    Duty,
-    Issue,
     Suggestion,
-    SuggestionIssue,
-    Words,
 )
 from bot.texts import say
 from handlers.deeds.doing import Doing
-from handlers.deeds.suggestions import actor, mandate, suggestion
+from handlers.deeds.suggestions import actor, suggestion
 
 #: So much of an answer is echoed; all of it stands on the page.
 _ECHO = 24
-_SHOWN = 70
+SHOWN = 70
 UNNAMED = "未命名"
 #: What the conversation waits for while a deputy writes.
 ASKED = "suggestion_part"
 
 
-# ------------------------------------------------------------------ writing
-
-
-def raise_issue(do: Doing) -> str:
-    """「转建议」: a draft whose 情况 is what the citizen said, masked."""
-    return _begin(do, [do.issue()])
-
-
-def start(do: Doing) -> str:
-    """From several issues (``issues``: their numbers), or from nothing."""
-    return _begin(do, _issues(do))
-
-
-def start_from_visit(do: Doing) -> str:
-    """From the deputy's last visit (its words become the 情况, its matters stand behind it); with
-    ``text`` from the visit that these words report."""
-    deputy = mandate(do, lambda one: one.congress != "advisory")
-    said = do.text("text")
-    if said:
-        words = wording.keep(do.session, said, said_by=do.contact.id, now=do.now)
-        visit: Duty | None = duties.report_visit(do.session, deputy, words, now=do.now)
-    else:
-        visit = visits.last_told(do.session, do.contact, do.now)
-    if visit is None:
-        return say("writing.no_visit", rest=start(do))
-    made = drafts.start(do.session, deputy, now=do.now, visit=visit, title=_title(do, visit))
-    for issue in () if said else visits.issues_of(do.session, visit, do.contact):
-        with contextlib.suppress(Refused), do.session.begin_nested():
-            drafts.link_issue(do.session, made, issue, now=do.now)
-    part, question = _ask_next(do, made)
-    text = drafts.text_of(newest(do.session, made), masked=True)
-    begun = say(
-        "writing.started_from_visit",
-        draft=label(made),
-        gist=gist(text.situation, _SHOWN),
-        part=part,
-        question=question,
-    )
-    return f"{say('deputy.visit', more='')}\n{begun}" if said else begun
-
-
-def _title(do: Doing, visit: Duty) -> str:
-    words = do.session.get(Words, visit.words_id) if visit.words_id is not None else None
-    if words is None:
-        return UNNAMED
-    return _title_of(do, words.masked)
-
-
-def _title_of(do: Doing, said: str) -> str:
+def title_of(do: Doing, said: str) -> str:
     read = do.reader.read(said)
     echo = read.issues[0].title if read.issues else ""
     return titles.of_words(echo, read.masked) or gist(read.masked, _ECHO)
 
 
-def link_issues(do: Doing) -> str:
-    """「把民2也加进去」: matters (``issues``: their numbers) behind a draft; what they say is added
-    to the 情况. All or none. Raises Refused where one is not this deputy's."""
-    draft = suggestion(do)
-    found = _issues(do)
-    added = _link(do, draft, found)
-    if not added:
-        return say("writing.linked_before", case=label(draft))
-    part, question = _ask_next(do, draft)
-    more = say("writing.linked_next", part=part, question=question) if part else ""
-    names = "、".join(label(one) for one in added)
-    return say("writing.linked", cases=names, case=label(draft), more=more)
-
-
-def _link(do: Doing, draft: Suggestion, found: list[Issue]) -> list[Issue]:
-    """Put those behind the draft that are not yet; which they were. Raises Refused."""
-    known = {one.id for one in parties.issues_of(do.session, draft)}
-    new = [one for one in found if one.id not in known]
-    if not new:
-        return []
-    try:
-        with do.session.begin_nested():
-            said = [drafts.link_issue(do.session, draft, one, now=do.now) for one in new]
-            before = drafts.text_of(newest(do.session, draft)).situation
-            whole = "\n".join([part for part in (before, *said) if part])
-            who = actor(do, draft, Party.DEPUTY)
-            drafts.write(do.session, draft, who, now=do.now, situation=whole)
-    except Refused as refused:
-        raise _unknown(refused, new) from refused
-    return new
-
-
-def _issues(do: Doing) -> list[Issue]:
-    found = []
-    for number in do.fields.get("issues") or []:
-        issue = issues.by_number(do.session, int(number))
-        if issue is None:
-            raise Refused("refused.unknown_number", number=f"民{number}")
-        found.append(issue)
-    return found
-
-
-def _unknown(refused: Refused, behind: list[Issue]) -> Refused:
-    """The same sentence whether it exists or is not theirs."""
-    if refused.key != "refused.not_yours":
-        return refused
-    return Refused("refused.unknown_number", number="、".join(f"民{one.number}" for one in behind))
-
-
-def _begin(do: Doing, behind: list[Issue]) -> str:
-    deputy = mandate(do, lambda one: one.congress != "advisory")
-    open_draft = next((found for one in behind if (found := _draft_of(do, one))), None)
-    if open_draft is not None:
-        _link(do, open_draft, behind)
-        return go_on_with(do, open_draft)
-    try:
-        with do.session.begin_nested():
-            made = drafts.start(
-                do.session, deputy, now=do.now, issues=behind, title=do.text("title")
-            )
-    except Refused as refused:
-        raise _unknown(refused, behind) from refused
-    part, question = _ask_next(do, made)
-    if not behind:
-        return say("writing.started", draft=name_of(made), question=question)
-    text = drafts.text_of(newest(do.session, made), masked=True)
-    return say(
-        "writing.started_from",
-        draft=label(made),
-        gist=gist(text.situation, _SHOWN),
-        part=part,
-        question=question,
-    )
-
-
-def _draft_of(do: Doing, issue: Issue) -> Suggestion | None:
-    """A draft of this very deputy about the same issue: twice 「转建议」 is one draft."""
-    mine = [deputy.id for deputy in do.roles.deputies]
-    return do.session.scalar(
-        select(Suggestion)
-        .join(SuggestionIssue, SuggestionIssue.suggestion_id == Suggestion.id)
-        .where(
-            SuggestionIssue.issue_id == issue.id,
-            Suggestion.lead_id.in_(mine),
-            Suggestion.state.in_(WRITING),
-        )
-        .limit(1)
-    )
-
-
-def _ask_next(do: Doing, draft: Suggestion) -> tuple[str, str]:
+def ask_next(do: Doing, draft: Suggestion) -> tuple[str, str]:
     """Open the next question; its name and its sentence, both empty once all are answered."""
     missing = drafts.missing(do.session, draft)
     for row in exchanges.open_with(do.session, draft.lead.contact_id, do.now, ASKED):
@@ -212,7 +65,7 @@ def answer_part(do: Doing) -> str:
         text = (marked[1] if marked else text).strip('《》“”"「」 。')
     given = {part: text}
     if part != "title" and draft.title == UNNAMED:
-        given["title"] = _title_of(do, text)
+        given["title"] = title_of(do, text)
     desk = (Party.OFFICE, Party.PRESIDIUM)
     who = actor(do, draft, Party.DEPUTY, *desk)
     before = set(draft.remarks)
@@ -221,7 +74,7 @@ def answer_part(do: Doing) -> str:
     )
     drafts.write(do.session, draft, who, now=do.now, **given)
     name = "题目" if part == "title" else QUESTIONS[part][0]
-    following, question = _ask_next(do, draft)
+    following, question = ask_next(do, draft)
     gone = earlier and earlier.strip("。 ") not in text
     replaced = say("writing.replaced", part=name, gist=gist(earlier, _ECHO)) if gone else ""
     if not following:
@@ -250,7 +103,7 @@ def write(do: Doing) -> str:
     who = actor(do, draft, Party.DEPUTY, Party.OFFICE, Party.PRESIDIUM)
     kept = {part: text for part, text in given.items() if text}
     drafts.write(do.session, draft, who, now=do.now, **kept)
-    _ask_next(do, draft)
+    ask_next(do, draft)
     return say("writing.saved", case=label(draft))
 
 
@@ -275,9 +128,9 @@ def summary(do: Doing, draft: Suggestion) -> str:
         "writing.summary",
         draft=name_of(draft),
         title=text.title,
-        situation=gist(text.situation, _SHOWN) or "还没写",
-        analysis=gist(text.analysis, _SHOWN) or "还没写",
-        proposal=gist(text.proposal, _SHOWN) or "还没写",
+        situation=gist(text.situation, SHOWN) or "还没写",
+        analysis=gist(text.analysis, SHOWN) or "还没写",
+        proposal=gist(text.proposal, SHOWN) or "还没写",
         more=more,
         link=link_to(do.session, draft),
     )
@@ -309,7 +162,7 @@ def go_on(do: Doing) -> str:
 
 
 def go_on_with(do: Doing, draft: Suggestion) -> str:
-    part, question = _ask_next(do, draft)
+    part, question = ask_next(do, draft)
     if not part:
         return summary(do, draft)
     return say("writing.following", case=label(draft), part=part, question=question)

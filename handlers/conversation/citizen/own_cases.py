@@ -7,8 +7,9 @@ from bot.actions import exchanges, hand_overs, issues, people, places
 from bot.actions import words as wording
 from bot.actions.actors import actor_in
 from bot.actions.casework import label
+from bot.actions.suggestions import citizens_word
 from bot.domain.workflow import Party, Refused
-from bot.domain.workflows.issue import CLOSED, CONFIRMED, EARLY, OPEN, RECHECK, WITHDRAWN
+from bot.domain.workflows.issue import CLOSED, CONFIRMED, EARLY, OPEN, RAISED, RECHECK, WITHDRAWN
 from bot.store.models import Grid, Issue
 from bot.texts import say
 from handlers.conversation.citizen.matters import attach_loose, new_matter, words_of
@@ -141,6 +142,14 @@ def rate(talk: Talk, issue: Issue, rating: str) -> str:
         good = rating == "好了" and not but
         key = "answer.good_already" if good else "answer.supplement"
         return say(key, case=label(issue))
+    if issue.state == RAISED:
+        # A suggestion is about it: what they say stands there.
+        kept = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
+        issues.supplement(talk.session, issue, actor, kept, now=talk.now)
+        shows = rating == "好了" and citizens_word.says_good(
+            talk.session, issue, actor, kept, now=talk.now
+        )
+        return say("answer.good_behind" if shows else "answer.supplement", case=label(issue))
     words = None
     if len(talk.text.strip()) > 3:
         words = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)

@@ -231,6 +231,9 @@ def _beside(talk: Talk, one: Suggestion, mark: str, number: int) -> Suggestion |
     return found if found is not one else None
 
 
+_SURE = {"pass_on": "reviewing.pass_on_sure", "send_back": "reviewing.send_back_sure"}
+
+
 def _offer(talk: Talk, about: Suggestion, act: str, why: str) -> Answer:
     exchanges.ask(
         talk.session,
@@ -242,7 +245,7 @@ def _offer(talk: Talk, about: Suggestion, act: str, why: str) -> Answer:
         decision=act,
         why=why,
     )
-    return Answer(say(f"reviewing.{act}_sure", case=label(about)), "staff")
+    return Answer(say(_SURE[act], case=label(about)), "staff")
 
 
 def _on_page(talk: Talk, about: Suggestion) -> Answer:
