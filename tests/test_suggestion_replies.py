@@ -393,6 +393,7 @@ def test_a_promise_crosses_the_election_to_the_successor(scene: Scene) -> None:
         succession.hand_on(scene.session, suggestion, office, scene.deputy("王芳"), now=scene.now)
     succession.hand_on(scene.session, suggestion, office, scene.deputy("陈桂"), now=scene.now)
     assert "换届后建〔16-6〕1号" in scene.told("陈桂")[-1]
+    assert "往后联系陈桂代表" in scene.told("钱水", "suggestion.follower_changed")[0]
     promises.look(scene.session, now=scene.now.replace(month=6, day=30))
     assert scene.told("陈桂", "suggestion.promise_due") and not scene.told(
         "李明", "suggestion.promise_due"

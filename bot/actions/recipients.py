@@ -198,12 +198,17 @@ def asked_first(session: Session, issue: Issue, now: datetime) -> list[int]:
     """Contact ids of whom a danger goes to at once: who is on call; where nobody is on the roster,
     or no message reaches any of them, the county office as well."""
     contacts = on_call(session, now)
+    if not any_reached(session, contacts):
+        contacts = [*contacts, *office(session, issue, now)]
+    return list(dict.fromkeys(contacts))
+
+
+def any_reached(session: Session, contacts: Sequence[int]) -> bool:
+    """Whether a message reaches any of them: who has no WeChat here has to be rung."""
     reached = session.scalar(
         select(Identity.id).where(Identity.contact_id.in_(contacts), Identity.following).limit(1)
     )
-    if reached is None:
-        contacts = [*contacts, *office(session, issue, now)]
-    return list(dict.fromkeys(contacts))
+    return reached is not None
 
 
 def above_on_call(session: Session, issue: Issue, now: datetime) -> list[int]:

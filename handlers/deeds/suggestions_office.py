@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from bot.actions import recipients
 from bot.actions.casework import Actor, label, take_step
 from bot.actions.suggestions import (
     assigning,
@@ -220,6 +221,8 @@ def hand_on(do: Doing) -> str:
     if deputy is None:
         raise Refused("refused.successor", case=label(about), deputy=code)
     succession.hand_on(do.session, about, _desk(do, about), deputy, now=do.now)
+    if not recipients.any_reached(do.session, [deputy.contact_id]):
+        return say("reviewing.handed_on_by_call", case=label(about), deputy=deputy.name)
     return say("reviewing.handed_on", case=label(about), deputy=deputy.name)
 
 

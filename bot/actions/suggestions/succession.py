@@ -30,7 +30,16 @@ def hand_on(
         raise Refused("refused.successor", case=label(suggestion), deputy=deputy.name)
     suggestion.successor = deputy
     session.flush()
-    take_step(session, suggestion, "hand_on", actor, now=now, fact=deputy.name, deputy=deputy)
+    take_step(
+        session,
+        suggestion,
+        "hand_on",
+        actor,
+        now=now,
+        fact=deputy.name,
+        deputy=deputy,
+        said={"deputy": f"{deputy.name}代表"},
+    )
 
 
 def may_follow(session: Session, suggestion: Suggestion, on: date) -> list[Deputy]:

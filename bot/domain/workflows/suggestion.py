@@ -311,7 +311,10 @@ SUGGESTION = Workflow(
             None,
             _DESK,
             needs=("deputy",),
-            tells={Party.DEPUTY: "suggestion.handed_on"},
+            tells={
+                Party.DEPUTY: "suggestion.handed_on",
+                Party.BUREAU: "suggestion.follower_changed",
+            },
         ),
         Step("mark_key", "列为重点督办", (FILED, *RUNNING), None, _DESK, needs=("until",)),
         Step(
