@@ -34,6 +34,10 @@ EIGHTHS = _Eighths()
 _HALF = 1 << 31
 
 
+def _steps(weight: float) -> int:
+    return int(weight * STEPS + _HALF + 0.5) - _HALF
+
+
 class Weights:
     """Word → weight per label. ``labels`` fixes the order of the sums."""
 
@@ -42,13 +46,16 @@ class Weights:
         self.labels = tuple(labels)
         width = len(self.labels)
         self._size, self._unpack_lanes = 4 * width, struct.Struct(f"<{width}i").unpack
-        pack, read = struct.Struct(f"<{width}I").pack, int.from_bytes
-        halves = self._halves = sum(_HALF << 32 * i for i in range(width))
+        shifts = range(0, 32 * width, 32)
+        self._halves = sum(_HALF << shift for shift in shifts)
         largest = max((max(map(abs, row)) for row in rows.values() if row), default=0.0)
         if largest > _MOST:
             rows = {word: [min(max(w, -_MOST), _MOST) for w in row] for word, row in rows.items()}
         self._packed = {
-            word: read(pack(*[int(w * STEPS + _HALF + 0.5) for w in row]), "little") - halves
+            word: sum(
+                # Most weights of a word are 0.
+                [_steps(w) << shift for shift, w in zip(shifts, row, strict=True) if w]
+            )
             for word, row in rows.items()
         }
         self._numbered = list(self._packed.values())
