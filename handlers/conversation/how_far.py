@@ -20,8 +20,8 @@ _DONE = re.compile(
 #: Said of a thing, and of nothing that is still to come: 「换了灯头，当晚就亮了」, 「不滴了」.
 _SURELY_DONE = re.compile(
     r"(?:修|换|清|装|补|焊|填|铺|疏通?|抽|拉|拆|扶|刷|接|挖|加|办|弄|处理|盖|垫|夯|紧|拴|锯|砍|立|砌|钉|绑|压|掏)"
-    r"(?:好|完|上|走|通|平|正|净|干净|掉|实|严实?|结实|牢|稳|死)(?:了|啦|咧)"
-    r"|(?:换|装|补|加|安)了(?:一)?(?:个|新|盏|块|根|截|节|道|把|套|垫|灯|管|盖|阀|泵|杆|线)"
+    r"(?:好|完|上|走|通|平|正|净|干净|掉|光|实|严实?|结实|牢|稳|死)(?:了|啦|咧)"
+    r"|(?:换|装|补|加|安)了(?:[一二两三四五六七八九十几\d]+)?(?:个|新|盏|块|根|截|节|道|把|套|垫|灯|管|盖|阀|泵|杆|线)"
     r"|不(?:漏|滴|堵|臭|晃|响|闪|停|积水|冒)了|(?:灯|都|又|就|全)?亮(?:了|起来)|通(?:水|电|车|气)了|来(?:水|电|气)了"
     r"|(?:水|管|路|沟|渠|灯|电|门|味|声音?)(?:都|也|就|又|全|已经?)*(?:清|通|好|平|净|干净|没|正常|消)了|合格|达标|正常了"
     r"|好了|解决了|恢复了|到位了|(?:修|换|办|弄|处理)了(?:[，,。！!]|$)"
@@ -73,6 +73,30 @@ def is_surely_done(text: str) -> bool:
         return False
     done = _SURELY_DONE.search(text)
     return done is not None and not _TO_COME.search(text[: done.start()])
+
+
+def is_to_come(text: str) -> bool:
+    """「锥桶摆好了，钢板下午盖」, 「换成大的，得报批」: its last words are of what is still to be
+    done; 「联系疏通车」: nothing in it is over."""
+    last = re.split(r"[，,。；; ]+", text.strip("。！!～~ "))[-1]
+    if _OVER.search(text) is None:
+        return True
+    return bool(_STILL.search(last)) and _OVER.search(last) is None
+
+
+def is_sent_away(text: str) -> bool:
+    """「泵拉走修了」: it is being mended elsewhere."""
+    return _SENT_AWAY.search(text) is not None
+
+
+_SENT_AWAY = re.compile(r"(?:拉|送|拿|带|拆)(?:走|去|回|下)[^，,。]{0,3}(?:修|校|检)(?!好)")
+#: Nothing is over in Chinese without one of these.
+_OVER = re.compile(
+    r"[了过完好毕妥齐净清结]|恢复|修复|已|合格|正常|达标|到位|亮|(?<!疏)通[水电气车]"
+)
+_STILL = re.compile(
+    r"明[天早晚]|后天|下午|今晚|晚上|下周|下个?月|周[一二三四五六日天]|月底|[得要等]|报批|正在|准备|\d+[号日]"
+)
 
 
 def is_partly(text: str) -> bool:

@@ -25,9 +25,11 @@ from handlers.conversation.staff.known_cases import (
 from handlers.conversation.staff.naming import (
     DID,
     TIMES,
+    VAGUE,
     calls,
     is_called,
     names_body,
+    pairs_of,
     without_bodies,
 )
 from nlp.nouns import words_of
@@ -69,20 +71,25 @@ _ACT_WORDS = re.compile(
     r"派给|交给|转给|转办|转交|麻烦|辛苦|谢谢|不是|不归|不属于?|归|属于"
 )
 #: Bodies that are none of the county's.
-_OTHERS = re.compile(
-    r"[\u4e00-\u9fff]{0,4}(?:公司|[局所站委办]|大队|中心)(?=的|管|办|负责|[，,。！!]|$)|"
+OTHERS = re.compile(
+    r"[\u4e00-\u9fff]{2}(?:公司|[局所站委办]|大队|中心)(?=的|管|办|负责|[，,。！!]|$)|"
     r"移动|联通|电信|铁塔|物业|环保|城管|交警|民政|住建|水利|公路|国土|林业|农业|消防|社区|村委会?|村[里上]"
 )
+
+
+#: Letters that the list has as nouns too.
+_DOING = frozenset("换修装补焊填铺抽拉拆扶刷接挖清扫办弄管批报量查问")
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
     """``named``: words for things that are left; ``letters``: nouns of one letter (沟, 渠);
-    ``others``: longer words that name nothing."""
+    ``others``: longer words that name nothing; ``pairs``: letters that stand side by side."""
 
     named: tuple[str, ...] = ()
     letters: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    pairs: frozenset[str] = frozenset()
 
 
 def left_of(talk: Talk, text: str) -> Left:
@@ -91,15 +98,24 @@ def left_of(talk: Talk, text: str) -> Left:
     for place in talk.reader.place(text).found:
         said = said.replace(place.text, " ") if len(place.text) > 1 else said
     said = without_bodies(talk.reader.bodies, said)
-    for shape in (_OTHERS, TIMES, _ACT_WORDS, DID, RULES.patterns["title_stop"]):
+    for shape in (OTHERS, TIMES, _ACT_WORDS, DID, RULES.patterns["title_stop"]):
         said = shape.sub(" ", said)
     words = [word for word in words_of(said) if not _says_nothing(word.text)]
     long = [word for word in words if len(word.text) > 1]
     return Left(
         tuple(word.text for word in long if word.names),
-        tuple(word.text for word in words if word.names and len(word.text) == 1),
+        tuple(
+            word.text
+            for word in words
+            if word.names and len(word.text) == 1 and word.text not in _DOING
+        ),
         tuple(word.text for word in long if not word.names),
+        frozenset(pairs_of(said)),
     )
+
+
+def _in_title(word: str, case: Known) -> bool:
+    return is_of(word, case) if len(word) > 1 else word in case.title and word not in VAGUE
 
 
 def _says_nothing(word: str) -> bool:
@@ -127,6 +143,8 @@ def explains(left: Left, case: Known, *, loosely: bool = True) -> bool:
         return True
     if loosely and any(things(word).of(case.named) for word in (*left.named, *left.letters)):
         return True
+    if any(pair in case.title for pair in left.pairs):
+        return True
     return (
         bool(left.letters)
         and not left.named
@@ -134,10 +152,22 @@ def explains(left: Left, case: Known, *, loosely: bool = True) -> bool:
     )
 
 
-def doubt(talk: Talk, role: str, act: Act, item: Item) -> str:
-    """The question to ask before ``act`` is done; empty: what was said explains it."""
+def doubt(talk: Talk, role: str, act: Act, item: Item) -> tuple[str, str]:
+    """The question to ask before ``act`` is done, and of which case; empty: what was said explains
+    it."""
     issue = issue_of(item)
-    if act.act not in _ORDERS | _TELLS or issue is None or issue.number in _numbers(talk.text):
+    ref = item.pending.ref
+    if issue is None:
+        return "", ref
+    asked = _doubt(talk, role, act, issue)
+    if isinstance(asked, Known) and asked.issue is not None:
+        return question(talk, act, asked.issue), asked.ref
+    return (asked, ref) if isinstance(asked, str) else ("", ref)
+
+
+def _doubt(talk: Talk, role: str, act: Act, issue: Issue) -> str | Known:
+    """The question, or the case that explains it better."""
+    if act.act not in _ORDERS | _TELLS or issue.number in _numbers(talk.text):
         return ""
     cases = known_to(talk)
     case = next((case for case in cases if case.issue is issue), None)
@@ -152,6 +182,8 @@ def doubt(talk: Talk, role: str, act: Act, item: Item) -> str:
         # 「那个去看了，是通信杆，归电信公司」: what stands behind says why.
         left = left_of(talk, _WHY.split(talk.text, maxsplit=1)[0])
     called = _PRONOUN.sub("", calls(talk.text))
+    if called and all(letter in case.title for letter in called):
+        return ""
     what = (left.named or (called if len(called) > 1 else "",))[0]
     others = [each for each in cases if each is not case]
     # What a deputy asks of the station, the station looks at first.
@@ -160,8 +192,10 @@ def doubt(talk: Talk, role: str, act: Act, item: Item) -> str:
         return question(talk, act, issue, called or what or "".join(left.letters))
     if called and what:
         return question(talk, act, issue, called)
-    if what and any(is_of(word, each) for word in left.named for each in others):
-        return question(talk, act, issue, what)
+    names = (*left.named, *left.letters)
+    better = [each for each in others if each.open and any(_in_title(word, each) for word in names)]
+    if better:
+        return better[0] if len(better) == 1 else question(talk, act, issue, what or names[0])
     if role == "deputy" and act.act in _ORDERS:
         return ""
     if not subject and (what or (others and is_of_before_today(talk, case))):

@@ -8,10 +8,10 @@ from dataclasses import replace
 from handlers.conversation import pending
 from handlers.conversation.case_numbers import named
 from handlers.conversation.context import Answer, Talk
+from handlers.conversation.how_far import is_done
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import reply_of
-from handlers.conversation.staff import kept, orders, own_matter, which_case
-from handlers.conversation.staff import performing as staff
+from handlers.conversation.staff import explained, kept, orders, own_matter, which_case
 from handlers.conversation.staff.carrying_out import ask_whether, perform, rang_in_vain
 from handlers.conversation.staff.performing import ask_back
 from handlers.conversation.staff.which_case import Which
@@ -49,7 +49,8 @@ def of_its_case(talk: Talk, reading: Reading, which: Which) -> Answer | None:
         return None
     items = [item for _, item in which.meant]
     by_name = which.why == "words" and (which_case.calls(talk.text) or not which.reasons)
-    if not by_name and _is_another_matter(talk, reading, items):
+    ordered = talk.roles.officer_roles and orders.given_to(talk)
+    if not (by_name or ordered) and _is_another_matter(talk, reading, items):
         return None
     question, kept_anyway = "", False
     at_work = [(role, item) for role, item in which.meant if role != "constituent"]
@@ -67,6 +68,9 @@ def of_its_case(talk: Talk, reading: Reading, which: Which) -> Answer | None:
         ):
             # 「水费的事问一下水利局」 asks no constituent, 「我让村里先垫上」 hands over nothing.
             acts, reply, kept_anyway = set(), Reply(), True
+        if acts == {"report_done"} and not is_done(talk.text) and kept.is_inside(talk, talk.text):
+            # 「人家儿子有车，按规定停的」 tells the desk why.
+            return kept.note(talk, role, item, talk.text)
         if acts and acts <= _TELLING and not _SAYS_TO_TELL.search(talk.text):
             if which.why != "words" and which_case.of_a_case_of_others(talk, talk.text, item):
                 return ask_whether(talk, role, item.pending.ref, item.pending.title)
@@ -81,7 +85,7 @@ def of_its_case(talk: Talk, reading: Reading, which: Which) -> Answer | None:
             ):
                 # It may be about what came meanwhile: the reader asks, or finds the only one.
                 return None
-            return _and_quoted(talk, item, acts, perform(talk, role, reply, [item]))
+            return perform(talk, role, _and_quoted(talk, item, acts, reply), [item])
         if role == "officer":
             answer = rang_in_vain(talk, [item])
             if answer is not None:
@@ -98,13 +102,12 @@ def of_its_case(talk: Talk, reading: Reading, which: Which) -> Answer | None:
     return kept.keep(talk, at_work, talk.text)
 
 
-def _and_quoted(talk: Talk, item: Item, acts: set[str], answer: Answer | None) -> Answer | None:
+def _and_quoted(talk: Talk, item: Item, acts: set[str], reply: Reply) -> Reply:
     """「我去找施工队来填」: taken up, and the constituent reads what they said."""
-    if acts != {"take"} or answer is None or not kept.says_more(talk.text):
-        return answer
-    act = Act("write_word", (item.pending.ref,), {"text": talk.text.strip()})
-    told = staff.perform(talk, "deputy", [act], [item])
-    return answer if told is None else replace(answer, text=f"{answer.text}\n{told.text}")
+    if acts != {"take"} or not kept.says_more(talk.text):
+        return reply
+    word = Act("write_word", (item.pending.ref,), {"text": talk.text.strip()})
+    return replace(reply, acts=(*reply.acts, word))
 
 
 def _reply_about(talk: Talk, role: str, item: Item) -> Reply:
@@ -115,6 +118,8 @@ def _reply_about(talk: Talk, role: str, item: Item) -> Reply:
         reply = reply_of(talk, role, [item], text)
     ordered = orders.read(talk, role, item)
     acts = {act.act for act in reply.acts}
+    if acts == {"hand_over"} and any(act.act == "rework" for act in ordered.acts):
+        return ordered
     if orders.is_told(ordered) or (ordered.acts and not acts - _LIKE_AN_ORDER):
         return ordered
     return reply
@@ -130,7 +135,8 @@ _HANDS_OVER = re.compile(r"转|站里|交给")
 def _is_of_a_body(talk: Talk, reply: Reply) -> bool:
     """Whether what an act is given is the name of a body."""
     given = {str(value) for act in reply.acts for value in act.fields.values()}
-    return bool(given & {name for body in talk.reader.bodies for name in body.split("|")})
+    known = {name for body in talk.reader.bodies for name in body.split("|")}
+    return bool(given & known) or any(explained.OTHERS.fullmatch(each) for each in given)
 
 
 #: What is told of the work, without a word that asks for it to be told.
@@ -188,7 +194,7 @@ def is_unclear(role: str, items: Sequence[Item], ask: str, numbers: Sequence[int
     refs = {f"民{number}" for number in numbers}
     meant = [item.pending for item in items if not refs or item.pending.ref in refs]
     known = as_known(role, tuple(meant))
-    return ask.startswith(_UNREAD) or ask == only_named(role, known)
+    return ask.startswith(_UNREAD) or (bool(known) and ask == only_named(role, known))
 
 
 #: Words of command, which are about no case.

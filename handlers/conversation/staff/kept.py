@@ -23,13 +23,13 @@ from handlers.conversation.pending import Item
 from handlers.conversation.staff import asks as staff_asks
 from handlers.conversation.staff import performing as staff
 from handlers.conversation.staff import which_case
-from handlers.conversation.staff.naming import DID, names_body
+from handlers.conversation.staff.naming import done_in, names_body
 from handlers.deeds.doing import DESK
 from nlp.replies import Act
 
 #: A question, or what asks for something of us.
 _ASKS = re.compile(
-    r"[?？吗么]\W*$|呢\W*$|咋|怎[么样]|啥|什么|哪|谁|几[时天点]|多少|[了过]没(?:有)?\W*$|能不能|是不是|可以不"
+    r"[?？吗么]\W*$|(?<!着)呢\W*$|咋|怎[么样]|啥|什么|哪|谁|几[时天点]|多少|[了过]没(?:有)?\W*$|能不能|是不是|可以不"
 )
 #: What a bureau says to the desk, or of people: nothing to be sent on unread.
 _INSIDE = re.compile(
@@ -79,7 +79,7 @@ def instead(talk: Talk, role: str, item: Item, text: str) -> Answer | None:
         if acts == ["report_done"]:
             done = Act(acts[0], (item.pending.ref,), {"text": text})
             return staff.perform(talk, role, [done], [item])
-    return note(talk, role, item, text) if speaks_inside(talk, text) else None
+    return note(talk, role, item, text) if is_inside(talk, text) else None
 
 
 def is_question(text: str) -> bool:
@@ -96,7 +96,7 @@ def _acts(talk: Talk, role: str, item: Item, text: str) -> list[str]:
         if done and case.state in hand_over_states.WORKING:
             return ["report_done"]
         signed = case.state in (hand_over_states.RECEIVED, hand_over_states.IN_HAND)
-        return ["report_progress"] if signed and not speaks_inside(talk, text) else []
+        return ["report_progress"] if signed and not is_inside(talk, text) else []
     if not isinstance(case, Issue) or case.state not in OPEN:
         return []
     if (
@@ -105,14 +105,14 @@ def _acts(talk: Talk, role: str, item: Item, text: str) -> list[str]:
         and _did_as_said(talk, case, text)
     ):
         return ["answer"]
-    if role == "station" and _WENT.search(text) and not speaks_inside(talk, text):
+    if role == "station" and _WENT.search(text) and not is_inside(talk, text):
         # Who has been there is a person who speaks to the constituent, whatever their office.
         return ["write"]
     if role != "deputy":
         return []
     if is_surely_done(text):
         return ["answer"]
-    if speaks_inside(talk, text):
+    if is_inside(talk, text):
         return []
     if case.state == TAKEN_UP or _spoke(talk, case):
         # They said that they would have a look, and the constituent waits for that.
@@ -143,10 +143,14 @@ def says_more(text: str) -> bool:
 _WENT = re.compile(r"[我俺](?:们)?[^，,。]{0,8}(?:去|来)?[^，,。]{0,3}(?:看|瞧|瞅|查|勘)(?:了|过)")
 
 
+#: Who has looked or asked has mended nothing.
+_NO_WORK = set("看瞧瞅查问说讲去量测核打联找到劝谈")
+
+
 def _did_as_said(talk: Talk, issue: Issue, text: str) -> bool:
     """「拆了」 of who has said of it 「我去看了，明天叫人拆」."""
     known = which_case.known(talk, issue)
-    done = set(DID.findall(text)) & set(known.said if known is not None else "")
+    done = (done_in(text) - _NO_WORK) & set(known.said if known is not None else "")
     return bool(done) and not is_partly(text) and not will_be(text)
 
 
@@ -154,7 +158,7 @@ def promises(text: str) -> bool:
     return bool(_PROMISES.search(text)) and not _DECLINES.search(text)
 
 
-def speaks_inside(talk: Talk, text: str) -> bool:
+def is_inside(talk: Talk, text: str) -> bool:
     return bool(_INSIDE.search(text) or talk.reader.read(text).avoid)
 
 

@@ -12,7 +12,7 @@ from bot.actions.rules import rule
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.domain.workflows import hand_over as hand_over_states
-from bot.domain.workflows.issue import ROUTED, SETTLED
+from bot.domain.workflows.issue import ANSWERED, ROUTED, SETTLED, TOLD
 from bot.store.models import Alarm, HandOver, History, Issue, Message, Notice, Words
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import Item, issue_item
@@ -103,9 +103,11 @@ def _lately(talk: Talk) -> Sequence[Issue]:
     if rows_of:
         of = select(HandOver.issue_id).where(HandOver.id.in_([row[1] for row in rows_of]))
         ids |= set(talk.session.scalars(of))
+    stations = [role.station_id for role in talk.roles.officer_roles if role.station_id]
+    answered = Issue.station_id.in_(stations) & Issue.state.in_((ANSWERED, TOLD))
     return talk.session.scalars(
         select(Issue)
-        .where(Issue.id.in_(ids), Issue.state.in_(SETTLED))
+        .where((Issue.id.in_(ids) & Issue.state.in_(SETTLED)) | answered)
         .order_by(Issue.id.desc())
         .limit(_LATELY)
     ).all()
@@ -150,6 +152,21 @@ def remember_later(talk: Talk, cases: Iterable[Known]) -> None:
         case.later += f"，{words}"
         if contact_id == talk.contact.id:
             case.said += f"，{words}"
+    # 「篱笆那家我去讲讲」 took it up, and left no words on it.
+    own = talk.session.execute(
+        select(Message.issue_id, Words.masked)
+        .join(Words, Words.id == Message.words_id)
+        .where(
+            Message.contact_id == talk.contact.id,
+            Message.issue_id.in_(by_id),
+            Message.id != talk.message.id,
+        )
+        .order_by(Message.id.desc())
+        .limit(_LATELY)
+    ).all()
+    for issue_id, words in own:
+        if issue_id is not None:
+            by_id[issue_id].said += f"，{words}"
 
 
 def running(talk: Talk, cases: Sequence[Known]) -> Known | None:

@@ -58,7 +58,7 @@ _FUNCTION = frozenset(
     "的了是在我你您他她们这那哪有不没么还也就都和与吗呢啊吧哦嗯去来到说要把被让请叫给跟很太再又只个件条为得着过会能可"
 )
 #: Letters that name nothing by themselves.
-_VAGUE = _FUNCTION | frozenset("人天年月日号多大小老新坏好上下里外前后中心手头事家村组")
+VAGUE = _FUNCTION | frozenset("人天年月日号多大小老新坏好上下里外前后中心手头事家村组")
 #: What a bigram or a letter is worth, by where it stands.
 _TITLE, _TOLD, _LATER = 1.0, 0.6, 0.4
 _LETTER, _THING, _MEANT, _NAME, _NOUN = 0.6, 0.5, 0.3, 1.5, 0.3
@@ -69,8 +69,9 @@ _HEAD = 5
 #: 「填平了」 of who said of it that it will be filled.
 _ECHO = 0.7
 DID = re.compile(
-    r"(?<![没不未])([修弄换装补焊填铺抽拉拆扶刷接挖清扫锯砍拴挪紧垫盖立钉压夯测说问劝谈送运搬疏掏冲])"
-    r"(?:[好上完走通平掉正净实过齐稳牢死]|干净)?了"
+    r"(?<![没不未])(?:"
+    r"([修弄换装补焊填铺抽拉拆扶刷接挖清扫锯砍拴挪紧垫盖立钉压夯测说问劝谈送运搬疏掏冲批报量])(?:干净)?"
+    r"|([\u4e00-\u9fff])[好上完走通平掉正净实过齐稳牢死光])了"
 )
 #: Settled cases are meant less often.
 _ENDED = 0.7
@@ -117,7 +118,8 @@ def _named_by(found: re.Match[str]) -> str:
     return what
 
 
-def _bigrams(text: str) -> set[str]:
+def pairs_of(text: str) -> set[str]:
+    """Letters that stand side by side, without times and words of every case."""
     for stop in (RULES.patterns["title_stop"], TIMES):
         text = stop.sub(" ", text)
     return {
@@ -131,9 +133,17 @@ def without_bodies(bodies: Iterable[str], text: str) -> str:
     """Without bodies: 「转水利局」 names no water."""
     for body in bodies:
         for name in body.split("|"):
-            if len(name) > 2 and name in text:
+            if len(name) > 1 and name in text:
                 text = text.replace(name, " ")
     return _BODIES.sub(" ", text)
+
+
+def done_in(text: str) -> set[str]:
+    """What was done, by its verb: 填平了, 拆了."""
+    return {verb for found in DID.findall(text) for verb in found if verb} - _NO_VERBS
+
+
+_NO_VERBS = frozenset("都也已就又全没不还")
 
 
 def names_body(said: str, body: str) -> bool:
@@ -152,9 +162,9 @@ def weigh(bodies: Iterable[str], text: str, cases: Sequence[Known]) -> dict[str,
     said = without_bodies(bodies, text)
     lines = things(f"{said}，{called}")
     marks: list[tuple[str, dict[str, float]]] = []
-    for pair in _bigrams(said) | _bigrams(called):
+    for pair in pairs_of(said) | pairs_of(called):
         marks.append((pair, {case.ref: _where(pair, case) for case in cases}))
-    letters = {letter for letter in called if letter.isalpha() and letter not in _VAGUE}
+    letters = {letter for letter in called if letter.isalpha() and letter not in VAGUE}
     # One letter of two names nothing: 「帮人那件」 is not 「没人倒」.
     in_it = {case.ref: {one for one in letters if _where(one, case)} for case in cases}
     enough = {ref for ref, found in in_it.items() if len(found) >= min(2, len(letters))}
@@ -168,10 +178,13 @@ def weigh(bodies: Iterable[str], text: str, cases: Sequence[Known]) -> dict[str,
         marks.append((f"事{line}", {c.ref: _MEANT * (line in c.named.named) for c in cases}))
     for word in words_of(said):
         if word.names and len(word.text) > 1:
-            there = {c.ref: _NOUN * bool(_where(word.text, c)) for c in cases}
+            stem = word.text[0] if word.text[1:] in ("子", "头") else word.text
+            there = {c.ref: _NOUN * bool(_where(stem, c)) for c in cases}
             marks.append((word.text, there))
+        elif word.names and word.text not in VAGUE:
+            marks.append((word.text, {c.ref: _NOUN * (word.text in c.title) for c in cases}))
     marks += [(case.name, {case.ref: _NAME}) for case in cases if is_called(case.name, text)]
-    did = set(DID.findall(text))
+    did = done_in(text)
     for verb in did:
         marks.append((f"{verb}…了", {c.ref: _ECHO * (c.open and verb in c.said) for c in cases}))
     weights = {case.ref: Weight() for case in cases}

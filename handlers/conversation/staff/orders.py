@@ -23,15 +23,22 @@ _END = re.compile(
     r"(?:[，,。！! ].*)?$",
     re.DOTALL,
 )
+#: Behind who is called in: what they shall do.
 _DOES = re.compile(
-    r"(?:的人|那边)?(?:赶紧|马上|今天|明天|抽空|派人)*(?:去|来|给|弄|修|办|看|瞅|瞧|掏|换|处理|管|清|查|装|补|挖|跑|帮)"
+    r"(?:的人|那边)?(?!说|讲|的|知道|答应|已)[\u4e00-\u9fff]{1,10}[^\u4e00-\u9fff]*$|$"
 )
-_NOT = re.compile(r"不|没|别|吗|[?？]|谁|哪|要不要|是不是|能不能|了没")
+_NOT = re.compile(
+    r"(?:不|没|别)(?:用|要|必|该|能|归|是|给|转|交|派|让|同意)|吗|[?？]|谁|哪|是不是|还是|了没"
+)
 #: 「也给他们」: whom the last one was given to.
 _THE_SAME = re.compile(
     r"(?:也|都|还是)*(?:转|给|交给?|派给?|转给|甩给)(?:他们|它们?|同一家|一样的?)(?:家|局|所|办|吧|了|去)*\W*$"
 )
-_HAS_TO = re.compile(r"(?:管|负责|的事|的活)[，,]?.{0,4}(?:派|转|交|给)(?:给)?(?:他们|它们?)")
+#: 「渠的事水利局管，派给他们」, 「限高杆是交通局的，转给他们」.
+_HAS_TO = re.compile(
+    r"(?:的(?:事|活)?|管|负责)?(?:吧|嘛|啊)?[，,。 ]?.{0,4}"
+    r"(?:派|转|交|给)(?:过?去|给?(?:他们|它们?)|过来|吧|了|$)"
+)
 _JUST_NOW = timedelta(minutes=30)
 
 
@@ -48,6 +55,10 @@ def read(talk: Talk, role: str, item: Item) -> Reply:
     if role == "deputy":
         return Reply()
     body = given_to(talk) if issue.state in _TO_GIVE else ""
+    row = hand_overs.latest(talk.session, issue) if body and issue.state == RECHECK else None
+    if row is not None and row.bureau.name == body:
+        # 「让供电所再去一趟」 of what they have mended already.
+        return Reply((Act("rework", ref, {"text": talk.text.strip()}),))
     return Reply((Act("hand_over", ref, {"to": body}),)) if body else Reply()
 
 
@@ -61,18 +72,17 @@ def given_to(talk: Talk) -> str:
     text = talk.text.strip()
     if _NOT.search(text):
         return ""
-    for name, body in _spellings(talk):
-        at = text.find(name)
-        if at < 0:
-            continue
-        before, behind = text[:at], text[at + len(name) :]
-        if _GIVES.search(before) and _END.match(behind):
+    named = [pair for pair in _spellings(talk) if pair[0] in text]
+    for name, body in named:
+        before, behind = text[: text.index(name)], text[text.rindex(name) + len(name) :]
+        if _GIVES.search(text[: text.rindex(name)]) and _END.match(behind):
             return body
-        if _CALLS_IN.search(before) and _DOES.match(behind):
+        if (_CALLS_IN.search(before) and _DOES.match(behind)) or _HAS_TO.match(behind):
             return body
-        if _HAS_TO.match(behind):
+        if before.endswith(("，", ",", " ")) and not behind.strip("。！!吧"):
+            # 「幼儿园的围墙，住建局」
             return body
-    if _THE_SAME.search(text):
+    if not named and _THE_SAME.search(text):
         row = hand_overs.newest_by(talk.session, talk.contact.id, talk.now - _JUST_NOW)
         return row.bureau.name if row is not None else ""
     return ""

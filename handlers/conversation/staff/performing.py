@@ -12,7 +12,14 @@ from bot.domain.workflows.issue import AT_STATION, HANDED_OVER, OPEN
 from bot.store.models import Alarm, Assignment, Duty, HandOver, Issue
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.how_far import is_done, is_found, is_surely_done, will_be
+from handlers.conversation.how_far import (
+    is_done,
+    is_found,
+    is_sent_away,
+    is_surely_done,
+    is_to_come,
+    will_be,
+)
 from handlers.conversation.pending import Item
 from handlers.conversation.staff import explained
 from handlers.deeds import ACTS, Doing
@@ -76,9 +83,9 @@ def _asked_first(
     if talk.sure or len(refs) != 1 or item is None:
         return None
     for act in acts:
-        question = explained.doubt(talk, role, _as_meant(talk, act, role), item)
+        question, ref = explained.doubt(talk, role, _as_meant(talk, act, role), item)
         if question:
-            return ask_back(talk, role, question, refs=[item.pending.ref])
+            return ask_back(talk, role, question, refs=[ref])
     return None
 
 
@@ -123,6 +130,8 @@ def _as_meant(talk: Talk, act: Act, role: str) -> Act:
     """「回复：明天疏通」, 「我也去看了，每天七八辆」 are words on the way, no answers that could be
     rated: nothing was done."""
     said = str(act.fields.get("text", ""))
+    if act.act == "report_done" and (is_to_come(talk.text) or is_sent_away(talk.text)):
+        return replace(act, act="report_progress")
     of_the_list = any(ref.startswith("电") for ref in act.refs)
     if act.act in _CALLS and not of_the_list and RULES.patterns["rings_others"].search(talk.text):
         # 「给镇长打过电话了」: nobody has spoken to who reported it.

@@ -153,7 +153,11 @@ def _of_who_has_it(
 ) -> None:
     if not talk.roles.officer_roles or _GIVES.search(said):
         return
-    bodies = [body.split("|")[0] for body in talk.reader.bodies if names_body(said, body)]
+    bodies = [
+        body.split("|")[0]
+        for body in talk.reader.bodies
+        if names_body(said, body) and not any(f"给{name}" in said for name in body.split("|"))
+    ]
     if not bodies:
         return
     by_id = {case.issue.id: case for case in cases if case.issue is not None}

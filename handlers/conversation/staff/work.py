@@ -11,7 +11,15 @@ from handlers.conversation.citizen.about_own import about_own
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import held, items_of, own_acts, reply_of
-from handlers.conversation.staff import decisions, explained, in_bulk, kept, own_matter, which_case
+from handlers.conversation.staff import (
+    decisions,
+    explained,
+    in_bulk,
+    kept,
+    orders,
+    own_matter,
+    which_case,
+)
 from handlers.conversation.staff import performing as staff
 from handlers.conversation.staff.carrying_out import (
     STAFF,
@@ -87,6 +95,9 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
             and not own_matter.reports_own(talk, reading, items)
         ):
             question = (role, reply.ask)
+    if talk.roles.officer_roles and not items_of(talk, "station") and orders.given_to(talk):
+        # 「招牌那个转城管局」 where nothing waits: no matter of the officer's own.
+        return Answer(say("staff.none_to_give", what=which.called or talk.text.strip()), "station")
     return _without_an_act(talk, reading, which, question)
 
 
@@ -164,7 +175,9 @@ def _ask_of_the_called(
 def _speaks_for_another(which: Which, reply: Reply) -> bool:
     """Words that would reach a constituent, on another case than the one that is spoken of, or on
     one that is named in passing (「已经让市场管理员换」)."""
-    refs = {ref for act in reply.acts if act.act in _WITH_WORDS for ref in act.refs}
+    by_name = which.why == "words"
+    telling = [act for act in reply.acts if by_name or act.act in _WITH_WORDS]
+    refs = {ref for act in telling for ref in act.refs}
     if which.meant:
         return bool(refs - {which.ref})
     if not which.likely:
