@@ -131,6 +131,8 @@ def test_a_promise_is_moved_by_the_office_and_kept_by_the_bureau_on_the_page(
     do(office.phone("钱水"), number, "bureau", "promise_told", row="1", text=late)
     for path in ("/console/", "/console/suggestions/promises"):
         assert f"单位说：{late}" in words_of(desk.get(path)), path
+    # The day that the bureau named stands in the form already.
+    assert 'type="date" value="2027-06-30"' in desk.get(f"/console/suggestion/{number}").text
     do(desk, number, "office", "move_promise", row="1", until="2027-06-30")
     assert "承诺过了日子" not in words_of(desk.get("/console/"))
     days = (date(2027, 7, 3) - office.town.clock.now().date()).days

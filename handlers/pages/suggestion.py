@@ -176,6 +176,9 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
         "desk": desk_name(session, about, now),
         "stages": stages.of(session, about) if seen.signs or seen.desk else (),
         "example": example.why if (example := exemplars.of(session, about)) else None,
+        "proposed_days": suggestion_afterwards.proposed_days(session, all_rows(session, about), now)
+        if seen.desk
+        else {},
         "promises": suggestion_afterwards.open_promises(session, all_rows(session, about)),
         **suggestion_afterwards.choices(session, about, seen, now),
         "today": local_day(now).isoformat(),

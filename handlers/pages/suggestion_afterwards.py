@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.actions.desk import promise_list
 from bot.actions.kinds import gist
 from bot.actions.suggestions import (
     behind,
@@ -163,6 +164,17 @@ def open_promises(session: Session, numbered: Sequence[Assignment]) -> dict[int,
         if len(several) > 1:
             found[place] = [gist(one.words.masked, 24) for one in several]
     return found
+
+
+def proposed_days(
+    session: Session, numbered: Sequence[Assignment], now: datetime
+) -> dict[int, str]:
+    """Number of the assignment on the page → the day to which its bureau wants its promise moved,
+    filled in where the office decides it."""
+    days = {
+        place: promise_list.wants_day(session, row, now) for place, row in enumerate(numbered, 1)
+    }
+    return {place: day.isoformat() for place, day in days.items() if day is not None}
 
 
 def proposals(session: Session, about: Suggestion) -> list[str]:

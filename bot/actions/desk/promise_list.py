@@ -2,18 +2,20 @@
 for a suggestion that is over: for the ledger, and for 今日 what of it is to be decided."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
+from bot.actions.calendar import county_calendar
 from bot.actions.desk import suggestion_list
 from bot.actions.desk.scope import Desk
 from bot.domain.calendars import local_day
 from bot.store.models import Assignment, History, LookBack, Promise, Proposal, Suggestion, Words
+from nlp.dates import find_days
 
 #: A bureau has said how far it is; with the others the office or the bureau has answered that.
-_TOLD, _SETTLED = "promise_told", ("promise_told", "promise", "move_promise", "promise_kept")
+TOLD, SETTLED = "promise_told", ("promise_told", "promise", "move_promise", "promise_kept")
 
 
 def promises(
@@ -57,12 +59,12 @@ def _is_told() -> ColumnElement[bool]:
         .where(
             History.case_kind == "assignment",
             History.case_id == Promise.assignment_id,
-            History.step.in_(_SETTLED),
+            History.step.in_(SETTLED),
         )
         .correlate(Promise)
         .scalar_subquery()
     )
-    told = select(History.id).where(History.id == last, History.step == _TOLD).exists()
+    told = select(History.id).where(History.id == last, History.step == TOLD).exists()
     # Of several promises of a bureau what it says is of the next one.
     sooner = aliased(Promise)
     next_one = (
@@ -86,12 +88,33 @@ def said_of(desk: Desk, promise: Promise) -> str:
         .where(
             History.case_kind == "assignment",
             History.case_id == promise.assignment_id,
-            History.step.in_(_SETTLED),
+            History.step.in_(SETTLED),
         )
         .order_by(History.id.desc())
         .limit(1)
     ).first()
-    return (last.masked or "") if last is not None and last.step == _TOLD else ""
+    return (last.masked or "") if last is not None and last.step == TOLD else ""
+
+
+def wants_day(session: Session, row: Assignment, now: datetime) -> date | None:
+    """The day to which the bureau of ``row`` wants its promise moved, as far as its last word on it
+    names one plainly."""
+    last = session.execute(
+        select(History.step, Words.text)
+        .outerjoin(Words, History.words_id == Words.id)
+        .where(
+            History.case_kind == "assignment",
+            History.case_id == row.id,
+            History.step.in_(SETTLED),
+        )
+        .order_by(History.id.desc())
+        .limit(1)
+    ).first()
+    if last is None or last.step != TOLD or not last.text:
+        return None
+    found = find_days(last.text, now=now, calendar=county_calendar(session, now))
+    plain = [one.day for one in found if not (one.vague or one.length or one.bare)]
+    return max((day for day in plain if day > local_day(now)), default=None)
 
 
 def look_backs(desk: Desk, most: int) -> Sequence[LookBack]:
