@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, Dialect, Engine, create_engine, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -17,6 +18,8 @@ from bot.store.database import Database
 from bot.store.migrate import migrate
 from bot.store.vault import Vault
 
+#: Where the store makes no difference, one is enough.
+one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 #: Rows that were deleted still take room: after so many tests a database is made anew.
 MOST_USES = 40
 

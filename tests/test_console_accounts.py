@@ -14,11 +14,9 @@ from bot.domain.calendars import local_day
 from bot.store.database import Database
 from bot.store.models import Grid, Notice, Officer, OfficerRole, Station
 from tests.console_parts import second_township
+from tests.databases import one_store
 from tests.pages_parts import PASSWORD, Browser, Office, give_login, running_office, words_of
 from tests.small_county import SINCE, officer, person
-
-#: Where the store makes no difference, one is enough.
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

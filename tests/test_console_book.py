@@ -26,12 +26,10 @@ from bot.store.models import (
 )
 from tests.book_parts import form_of, row_id, save, upload_book
 from tests.console_parts import everything, second_township
+from tests.databases import one_store
 from tests.pages_parts import Office, running_office, words_of
 from tests.pages_scene import said
 from tests.small_county import officer
-
-#: Where the store makes no difference, one is enough.
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

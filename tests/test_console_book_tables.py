@@ -22,9 +22,6 @@ from tests.book_parts import upload_book
 from tests.console_parts import everything, second_township
 from tests.pages_parts import Office, running_office, words_of
 
-#: Where the store makes no difference, one is enough.
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
 
 @pytest.fixture
 def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:

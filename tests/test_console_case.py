@@ -11,11 +11,9 @@ from sqlalchemy import select
 from bot.actions.corrections import rows_to_learn_from
 from bot.store.database import Database
 from bot.store.models import HandOver, Issue, Notice
+from tests.databases import one_store
 from tests.pages_parts import Office, running_office, words_of
 from tests.pages_scene import says_by_voice
-
-#: Where the store makes no difference, one is enough.
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

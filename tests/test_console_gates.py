@@ -10,11 +10,9 @@ import pytest
 
 from bot.store.database import Database
 from tests.console_parts import everything, second_township
+from tests.databases import one_store
 from tests.pages_parts import Office, running_office, words_of
 from tests.pages_scene import busy_day, said
-
-#: Where the store makes no difference, one is enough.
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 #: Seen by anybody: the looks of pages, whether we live, what the platform signs, and the doors.
 OPEN = {

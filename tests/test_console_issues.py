@@ -16,10 +16,8 @@ from bot.actions.desk.search import number_in, parts_of, words_like
 from bot.store.database import Database
 from bot.store.models import Audit, Issue, Words
 from scheduler.indexing import index_words
+from tests.databases import one_store
 from tests.pages_parts import Browser, Office, running_office, words_of
-
-#: Where the store makes no difference, one is enough.
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

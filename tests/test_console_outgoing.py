@@ -13,10 +13,8 @@ from bot.domain.channel_policy import Way
 from bot.store.database import Database
 from bot.store.models import Audit, Notice
 from tests.console_parts import second_township
+from tests.databases import one_store
 from tests.pages_parts import Office, running_office, words_of
-
-#: Where the store makes no difference, one is enough.
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

@@ -18,12 +18,10 @@ from bot.store.database import Database
 from bot.store.models import BureauLiaison, HandOver, Issue, Officer, OfficerRole
 from handlers.console.doors import BESIDE, OFFICE, kinds_of
 from tests.console_parts import everything, second_township
+from tests.databases import one_store
 from tests.pages_parts import Browser, Office, running_office, words_of
 from tests.pages_scene import said
 from tests.test_console_gates import routes
-
-#: Where the store makes no difference, one is enough.
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 LOOKERS = ("高主任", "林委员", "孙电", "秘书")
 

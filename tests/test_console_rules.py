@@ -14,10 +14,8 @@ from bot.actions.rule_book import groups
 from bot.store.database import Database
 from bot.store.models import Audit, Issue, Rule
 from tests.console_parts import everything
+from tests.databases import one_store
 from tests.pages_parts import Browser, Office, running_office, words_of
-
-#: Where the store makes no difference, one is enough.
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from bot.store.models import (
 )
 from bot.store.models.search import SMALL
 from scheduler.indexing import index_words
+from tests.databases import one_store
 from tests.own_data_parts import agree, ask_by_chat, erase, finish
 from tests.pages_parts import Office, running_office, words_of
 from tests.pages_scene import said
@@ -41,9 +42,6 @@ from tests.privacy_parts import (
     readable,
     second_person,
 )
-
-#: Where the store makes no difference, one is enough.
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from bot.store.models import Issue
 from handlers.conversation.case_numbers import named
+from tests.databases import one_store
 from tests.talking import Town
 
 LAMP = "东坪村三组路灯不亮好几天了"
@@ -14,9 +15,6 @@ ROAD = "东坪村五组进村路全是泥，骑车都过不去"
 def states(town: Town) -> list[str]:
     with town.database.read() as session:
         return list(session.scalars(select(Issue.state).order_by(Issue.number)))
-
-
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @one_store

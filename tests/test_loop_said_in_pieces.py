@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from bot.store.models import Contact, Deputy, DeputyGrid, Grid, Identity, Issue
 from bot.store.vault import vault
+from tests.databases import one_store
 from tests.talking import Town
 
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 LAMP = "东坪村三组的灯一明一暗"
 BEATEN = "东坪村二组，我儿媳妇不给我饭吃"
 

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.store.models import History, Issue, Words
+from tests.databases import one_store
 from tests.talking import Town
 
 LORRIES = "东坪村学校门口那条路天天大货车，路都压坏了"
 DITCH = "东坪村五组水渠塌了一截"
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def steps(town: Town, number: int) -> list[str]:

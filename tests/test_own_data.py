@@ -18,6 +18,7 @@ from bot.store.models import (
     Audit,
     Grid,
 )
+from tests.databases import one_store
 from tests.own_data_parts import agree, ask_by_chat
 from tests.pages_parts import Office, running_office, words_of
 from tests.pages_scene import said
@@ -29,9 +30,6 @@ from tests.privacy_parts import (
     her_story,
     second_person,
 )
-
-#: Where the store makes no difference, one is enough.
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

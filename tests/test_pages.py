@@ -13,13 +13,10 @@ from bot.domain.workflows import ALL
 from bot.store.database import Database
 from bot.store.models import Audit, Issue
 from handlers.pages.history import sentences
+from tests.databases import one_store
 from tests.pages_parts import Office, running_office, words_of
 
 GONE = "这件事不在您这里。"
-
-
-#: Where the store makes no difference, one is enough.
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

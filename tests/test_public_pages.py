@@ -16,6 +16,7 @@ from bot.actions.public_figures import suppressed
 from bot.store.database import Database
 from bot.store.models import Audit, Deputy, Issue, Rule, Station
 from tests.console_parts import second_township
+from tests.databases import one_store
 from tests.pages_parts import Browser, Office, running_office, words_of
 
 #: Row of 城关镇代表联络站 in the small county.
@@ -24,9 +25,6 @@ PAGES = (
     *("/open/", "/open/deputy/D1", "/open/station/Z01", "/open/station-code/Z01.png"),
     *("/open/results", "/open/figures"),
 )
-
-#: Where the store makes no difference, one is enough.
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

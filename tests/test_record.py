@@ -19,7 +19,6 @@ from tests.pages_parts import Office, running_office, words_of
 from tests.pages_scene import busy_day
 
 ROOT = Path(__file__).parent.parent
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

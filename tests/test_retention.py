@@ -16,6 +16,7 @@ from bot.actions.rules import set_rule
 from bot.store.database import Database
 from bot.store.models import Audit, Contact, Erasure, Issue, Notice, Words
 from scheduler.clearing import finish_erasures
+from tests.databases import one_store
 from tests.pages_parts import Office, running_office, words_of
 from tests.pages_scene import said
 from tests.privacy_parts import (
@@ -28,8 +29,6 @@ from tests.privacy_parts import (
     readable,
     second_person,
 )
-
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

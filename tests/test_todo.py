@@ -12,11 +12,9 @@ from sqlalchemy import select
 from bot.actions.people import identity_of
 from bot.store.database import Database
 from bot.store.models import Issue, Message, Notice, Officer
+from tests.databases import one_store
 from tests.pages_parts import PASSWORD, Browser, Office, give_login, running_office, words_of
 from tests.pages_scene import busy_day
-
-#: Where the store makes no difference, one is enough.
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

@@ -11,11 +11,9 @@ from sqlalchemy import select, text
 
 from bot.store.database import Database
 from bot.store.models import Alarm, Issue, Media
+from tests.databases import one_store
 from tests.pages_parts import Browser, Office, running_office, words_of
 from tests.pages_scene import files, picture
-
-#: Where the store makes no difference, one is enough.
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

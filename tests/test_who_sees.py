@@ -19,13 +19,12 @@ from bot.store.models import Audit, Station
 from handlers.console.doors import BESIDE, LEADER
 from tests import small_county
 from tests.console_parts import second_township
+from tests.databases import one_store
 from tests.pages_parts import Browser, Office, running_office, words_of
 from tests.pages_scene import busy_day, said
 from tests.privacy_parts import contact_of
 from tests.test_console_gates import routes
 from tests.test_console_roles import LOOKERS, more_officers
-
-one_store = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 #: Seeded into the words and the profile of one person.
 NAME, PHONE, CARD = "龚秀芹", "13987650123", "11010519491231002X"
