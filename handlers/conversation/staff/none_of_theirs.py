@@ -12,7 +12,7 @@ from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.staff.numbered import is_party
-from handlers.conversation.suggestions.asked import own_of
+from handlers.conversation.suggestions.how_it_stands import own_of
 from nlp.replies.references import tail_number
 
 #: So many cases are named back.

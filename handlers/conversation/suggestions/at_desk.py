@@ -11,7 +11,8 @@ from bot.domain.workflow import Party
 from bot.domain.workflows.suggestion import DRAFT, FILED
 from bot.store.models import Suggestion
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.suggestions.asked import BY_TITLE, ONE, say_meant
+from handlers.conversation.suggestions.asked import BY_TITLE, ONE
+from handlers.conversation.suggestions.how_it_stands import say_meant
 from handlers.conversation.suggestions.words import bare, numbered, titled
 
 _MOST = 100

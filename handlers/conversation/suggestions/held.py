@@ -21,9 +21,10 @@ from handlers.conversation.reading import read
 from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.suggestions import items
 from handlers.conversation.suggestions import newest as suggestion_newest
-from handlers.conversation.suggestions.asked import of_any, one, own_of
+from handlers.conversation.suggestions.asked import of_any
 from handlers.conversation.suggestions.beside import HELD, asked
 from handlers.conversation.suggestions.changes import with_more
+from handlers.conversation.suggestions.how_it_stands import one, own_of
 from handlers.conversation.suggestions.parts import asks_for
 from handlers.conversation.suggestions.words import bare, do, titled
 from nlp.reading import Reading

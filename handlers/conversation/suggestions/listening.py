@@ -34,7 +34,7 @@ from handlers.conversation.suggestions.beside import asked as waiting_part
 from handlers.conversation.suggestions.beside import is_beside, mind
 from handlers.conversation.suggestions.changes import with_more
 from handlers.conversation.suggestions.contradicted import contradicted
-from handlers.conversation.suggestions.drafts import visit_of
+from handlers.conversation.suggestions.drafts_begun import visit_of
 from handlers.conversation.suggestions.words import bare, do, titled, which
 
 #: 「11答复稿：经与代表沟通，……」: shown to the deputy, whatever else its words sound like.
