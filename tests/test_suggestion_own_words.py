@@ -205,6 +205,7 @@ def test_the_title_is_cut_by_meaning_and_one_is_proposed_when_the_matter_has_out
         "不想提了",
         "算了吧，不弄了",
         "撤回",
+        "不写了，撤回",
         "不写了不写了",
         "撤回这个稿子",
         "不提这个了",
