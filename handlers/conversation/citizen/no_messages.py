@@ -6,10 +6,11 @@ import re
 from bot.actions import people
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
-from nlp.things import is_wrong, things
+from nlp.things import things
 
 _LEAST_WORDS = (
-    r"(?:(?:你们?|您|恁|我|俺|以后|今后|往后|从今|就|都|也|能不能|能|可不可以|可以|请|麻烦|求求"
+    r"(?:(?:你们?|您|恁|我|俺|以后|今后|往后|从今|就|都|也|能不能|能|可不可以|可以|请|麻烦"
+    r"|求(?:求)?|(?:消息|信息|通知|短信)(?:太|也太|实在太?)?(?:多|烦|勤)(?:了)?"
     r"|千万|实在|真的?|天天发|老发|净发|天天|老是?|总是?|一直|整天|成天"
     r"|算了|行了|好了|唉|哎)[，, ]*)*"
 )
@@ -49,7 +50,7 @@ def heard(talk: Talk) -> Answer | None:
     bare = said.strip("。.！!～~ ").upper()
     if bare not in _WORDS and not _STOP.fullmatch(said):
         return None
-    if things(said) or is_wrong(said):
+    if things(said):
         return None
     people.wish_messages(talk.session, talk.contact, wanted=False, now=talk.now)
     return Answer(say("answer.no_messages"), AS_CONSTITUENT)

@@ -17,6 +17,7 @@ from handlers.conversation.how_far import is_surely_done
 from handlers.conversation.reading import read
 from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.staff import kept, walk_ins, which_case
+from handlers.conversation.staff.carrying_out import ask_whether
 from handlers.conversation.staff.known_cases import Known, known_to, running
 from handlers.conversation.staff.own_matter import is_far, is_theirs, wants_to_report
 from nlp.reading import Reading
@@ -30,6 +31,9 @@ _GROUP = re.compile(r"[一二三四五六七八九十\d]{1,3}(?:组|队|社(?!�
 _REPORTED = re.compile(r"反映|反应|投诉|跟我|给我|向我|找我|拉着我|问我|有人")
 #: 「这个我知道，村里没钱修」 is of what was just shown.
 _THIS = re.compile(r"(?:这|那)(?:个|件|事|条|边)")
+_WISHES = re.compile(r"(?:都)?(?:盼|希望|要求|想要|巴望)")
+#: 「三组」 of both names no case.
+_UNIT = re.compile(r"第?[一二三四五六七八九十\d]{1,3}(?:组|队|社(?!区))")
 _WELL = re.compile(
     r"(?:都|挺|很|一切|没(?:啥|什么|有)?)(?:好|正常|事|问题|毛病)(?:的|着|呢|了)*\W*$"
 )
@@ -43,12 +47,14 @@ def brought(talk: Talk, reading: Reading) -> Answer | None:
     if not talk.roles.any or reading.urgency == "危急" or named(talk.text):
         return None
     told = walk_ins.told(talk)
-    if told is not None and walk_ins.is_an_answer(told):
-        return None
     said = told.said if told is not None else talk.text.strip()
+    if told is not None and walk_ins.is_an_answer(told):
+        return _asked(talk, said, reading)
     if _THIS.match(said) or _WELL.search(said):
         return None
-    if _ORDERS.search(said) or is_surely_done(said) or kept.promises(said):
+    if _ORDERS.search(said) or kept.promises(said):
+        return None
+    if is_surely_done(said) and not (holds_a_matter(said) or _WISHES.match(said)):
         return None
     own = told is not None or wants_to_report(said) or is_theirs(said)
     then = replace(talk, text=said)
@@ -58,16 +64,30 @@ def brought(talk: Talk, reading: Reading) -> Answer | None:
     if _does_a_duty(talk) or _is_called(talk, then, found):
         return None
     if not _is_new(talk, said, found, own=own, reported=told is not None):
-        return None
+        return _asked(talk, said, found) if told is not None else None
     answer = new_matter(then, found)
     talk.message.issue_id = answer.issue_id
     return replace(answer, text=answer.text + say("role.taken_as_constituent"))
+
+
+def _asked(talk: Talk, said: str, found: Reading) -> Answer | None:
+    """「村民说灯又暗了」 of the only lamp that is theirs: asked, where it is no act on it."""
+    about = things(said, found.places)
+    same = [case for case in known_to(talk) if case.open and _is_of(case, about)]
+    if len(same) != 1 or any(role == "constituent" for role, _ in same[0].held):
+        return None
+    role, item = same[0].held[0]
+    if reply_of(talk, role, [item]).acts:
+        return None
+    return ask_whether(talk, role, item.pending.ref, item.pending.title)
 
 
 def _is_a_matter(said: str, found: Reading, *, own: bool) -> bool:
     if holds_a_matter(said, found.places):
         return True
     if found.kind == "project_wish" and found.topic is not None:
+        return True
+    if own and _WISHES.match(said) and things(said, found.places):
         return True
     told = found.kind in _MATTERS and (bool(things(said, found.places)) or is_wrong(said))
     return told or (own and found.kind in _MATTERS and found.topic is not None)
@@ -83,7 +103,7 @@ def _does_a_duty(talk: Talk) -> bool:
 
 def _is_called(talk: Talk, then: Talk, found: Reading) -> bool:
     """Whether words of it name a case of theirs, which is not plainly somewhere else."""
-    which = which_case.of(then)
+    which = which_case.of(replace(then, text=_UNIT.sub("", then.text)))
     if which.why != "words":
         return False
     issue = which_case.issue_of(which.meant[0][1])

@@ -61,7 +61,9 @@ def _is_matter(talk: Talk, given: Told) -> bool:
         return len(said) >= _LEAST
     # 「有人反映龙泉村涵洞塌了半边」; 「群众说灯还没修」 is of a case.
     placed = bool(given.place) or talk.reader.place(said).grid_code is not None
-    return placed and bool(things(said) or is_wrong(said)) and not which_case.of(talk, said).meant
+    return (
+        placed and bool(things(said) or is_wrong(said)) and which_case.of(talk, said).why != "words"
+    )
 
 
 def is_an_answer(given: Told) -> bool:
