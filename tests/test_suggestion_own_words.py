@@ -9,6 +9,7 @@ from bot.actions.suggestions import (
     parties,
 )
 from bot.store.models import Issue, Notice, Suggestion
+from tests.databases import one_store
 from tests.talking import Town
 from tests.test_suggestion_chat import (
     ANALYSIS,
@@ -406,3 +407,72 @@ def test_a_reviewer_decides_several_in_one_message_or_is_led_to_the_page(town: T
     answer = town.says("冯主席", "李明那个水管的行，往上报；稿2也通过")
     assert answer.count("报上一级") == 2
     assert "不等您审" in town.says("冯主席", "稿1 同意")
+
+
+# ------------------------------------------------------------------ with a citizen's case beside it
+
+
+def shown_beside_a_case(town: Town) -> None:
+    """A case that was pushed before, then a draft before their eyes."""
+    town.says("大娘", "东坪村三组五保户的水龙头冻裂了")
+    town.clock.forward(minutes=40)
+    written(town)
+    town.clock.forward(minutes=1)
+
+
+@one_store
+def test_short_words_are_about_the_draft_that_was_shown_last_and_never_go_onto_a_case(
+    town: Town,
+) -> None:
+    shown_beside_a_case(town)
+    before = counts(town)
+    for said, heard in {
+        "搁一搁": "先放着",
+        "先撂下，吃饭去": "先放着",
+        "念念看": "情况：",
+        "给我从头念念": "情况：",
+        "接着来吧": "情况：",
+        "题目照你写的来": "题目改了",
+        "都办好了": "没有往外发",
+    }.items():
+        assert heard in town.says("李明", said), said
+    assert counts(town) == before
+    # What names the case, and a plain order, are for the case as ever.
+    assert "民1" in town.says("李明", "水龙头冻裂那个我去看看")
+
+
+@one_store
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [
+        ("喊上陈桂", "陈桂"),
+        ("陈桂也算上", "陈桂"),
+        ("交差吧", "冯主席"),
+        ("补好了，再送", "冯主席"),
+    ],
+)
+def test_who_is_to_sign_and_that_it_is_done_is_said_of_the_draft_shown(
+    town: Town, said: str, who: str
+) -> None:
+    shown_beside_a_case(town)
+    before = counts(town), len(town.told(who))
+    assert "稿1" in town.says("李明", said)
+    assert (counts(town)[0], len(town.told(who))) == (before[0][0], before[1] + 1)
+
+
+@one_store
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("有个想法当建议提：校门口装个测速，大货车太快", "校门口装个测速，大货车太快"),
+        ("有条建议想往上提，村里老井边上没栏杆", "村里老井边上没栏杆"),
+        ("关于村卫生室我想提上一条，药不全", "村卫生室：药不全"),
+        ("咱也提一件吧：养老院没电梯", "养老院没电梯"),
+    ],
+)
+def test_who_means_to_propose_begins_a_draft_and_no_citizens_case(
+    town: Town, said: str, kept: str
+) -> None:
+    before = counts(town)
+    assert "接着说分析" in town.says("李明", said)
+    assert counts(town) == before and situation(town) == kept

@@ -135,7 +135,7 @@ def _on_one(talk: Talk, said: str) -> str | None:
         return _invited(talk, found["n"], _names_in(found["names"]))
     if found := _JOINTLY.match(said):
         names = _names_in(found["after"] or found["with"])
-        if any(_is_deputy(talk, name) for name in names):
+        if any(is_deputy(talk, name) for name in names):
             return _invited(talk, found["n"], names) or say("writing.nothing_open")
     if found := _ASK_BUREAU.match(said):
         number = int(found["n"]) if found["n"] else None
@@ -187,12 +187,12 @@ def _on_draft(talk: Talk, act: str, found: re.Match[str], said: str) -> str | No
         if act == "submit" and (handed_in := _handed_in(talk, number)) is not None:
             return say("writing.submitted_before", case=label(handed_in))
         return say("writing.nothing_open") if said in ("接着写", "交上去") else None
-    if act == "submit" and (left := _left_out(talk, draft)) is not None:
+    if act == "submit" and (left := left_out(talk, draft)) is not None:
         return left
     return do(talk, act, draft)
 
 
-def _left_out(talk: Talk, draft: Suggestion) -> str | None:
+def left_out(talk: Talk, draft: Suggestion) -> str | None:
     """Words that were held back and are in no part yet: said once before it is handed in."""
     for row in exchanges.open_with(talk.session, talk.contact.id, talk.now, "words"):
         if row.waiting.get("act") != HELD or row.case_id != draft.id:
@@ -233,7 +233,8 @@ def _names_in(said: str) -> list[str]:
     ]
 
 
-def _is_deputy(talk: Talk, name: str) -> bool:
+def is_deputy(talk: Talk, name: str) -> bool:
+    """Whether somebody in the roster is called just so."""
     found = select(Deputy.id).where(Deputy.name == name, Deputy.until.is_(None)).limit(1)
     return talk.session.scalar(found) is not None
 

@@ -33,6 +33,18 @@ _MATTER_FIRST = re.compile(
     r"(?:吧|可以|行|中|成|好)*(?:不|吗|么|不行|不中)?[?？。！!]*$",
     re.DOTALL,
 )
+#: 「有个想法当建议提：…」, 「有条建议想往上提，…」, 「关于村卫生室我想提上一条，…」: a first
+#: clause in which they mean to propose, then the matter. What others propose, or what was proposed
+#: before, is told of and begins nothing.
+_MEANS_TO = re.compile(
+    r"^(?!.*(?:群众|老百姓|乡亲|有人|人家|他们|她|老乡|村民|别人|上次|上回|[那这][条件个份]|怎么|咋|不想|不用|意见|给我))"
+    r"(?:(?=.*建议)(?=.*(?:提|写|递|报|交|当|反映上去|成))(?=.*(?:想|要|得|准备|打算|琢磨|寻思|合计|有[个条件份一]|来|我|俺|咱))"
+    r"|(?=.*(?:想|要|准备|打算|琢磨|寻思|来|咱|我|俺))(?=.*提(?:上|出|交)?(?:一|个)?[条件](?:$|吧|上去|议)))"
+)
+_OPENING = re.compile(
+    r"^(?P<opening>[^，,：:。；;！!？?]{3,24})[，,：:。；;！! ]+(?P<rest>.{2,}?)$", re.DOTALL
+)
+_TOPIC = re.compile(r"(?:关于|针对|就|对)(?P<topic>[^，,我俺咱想要]{2,14})")
 #: 「转建议」 and no more: of what waits; without anything that waits we ask for its number.
 _BARE_RAISE = re.compile(r"(?:转|写|提)(?:成|为|作)?(?:代表)?建议(?:吧|了)?[。！!]?")
 _NO_RAISE = re.compile(r"不(?:要|想|用|能)?转|怎么转|没转")
@@ -64,6 +76,12 @@ def begun(talk: Talk, said: str) -> str | None:
         begun = _begun_with(talk, found["rest"].strip())
         if begun is not None:
             return begun
+    if not numbers and (found := _means_to(said)):
+        topic = _TOPIC.search(found["opening"])
+        rest = found["rest"].strip()
+        begun = _begun_with(talk, f"{topic['topic'].strip()}：{rest}" if topic else rest)
+        if begun is not None:
+            return begun
     if numbers and _RAISE.search(said) and not _NO_RAISE.search(said):
         mind(talk)
         return do(talk, "start_suggestion", None, issues=numbers)
@@ -77,6 +95,12 @@ def begun(talk: Talk, said: str) -> str | None:
     if not numbers and _FROM_VISIT.search(said):
         return _from_visit(talk, said)
     return None
+
+
+def _means_to(said: str) -> re.Match[str] | None:
+    """The sentence whose first clause says that they want to propose; of that clause alone."""
+    found = _OPENING.match(said)
+    return found if found is not None and _MEANS_TO.match(found["opening"]) else None
 
 
 def _tasks(talk: Talk) -> bool:

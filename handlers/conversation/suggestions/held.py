@@ -107,7 +107,7 @@ def held_back(talk: Talk, reading: Reading) -> Answer | None:
     question = asks_of_own(talk, said)
     if question is not None:
         return question
-    draft = _read_out(talk)
+    draft = read_out(talk)
     if draft is None or len(said) < _LEAST or reading.kind in _NOT_HELD:
         return None
     return _hold(talk, draft)
@@ -118,7 +118,7 @@ def on_their_mind(talk: Talk, reading: Reading) -> bool:
     any matter that they bring."""
     if not talk.roles.deputies or reading.urgency == "危急":
         return False
-    return not re.search(r"民\s*\d", talk.text) and _read_out(talk) is not None
+    return not re.search(r"民\s*\d", talk.text) and read_out(talk) is not None
 
 
 def rather_than_work(talk: Talk) -> Answer | None:
@@ -130,12 +130,16 @@ def rather_than_work(talk: Talk) -> Answer | None:
     of_own = of_any(talk, said)
     if of_own is not None:
         return of_own
-    draft = _read_out(talk)
+    draft = read_out(talk)
     if draft is None:
         return _about_what_was_told(talk, said)
     reading = read(talk)
     # 「请明确由供电所管护」 sounds like a complaint of a body, and is what the proposal says.
-    if len(said) < _LEAST or reading.urgency == "危急":
+    if reading.urgency == "危急":
+        return None
+    if is_newest(talk, draft) and _goes_onto_a_case(talk, said):
+        return _hold(talk, draft)
+    if len(said) < _LEAST:
         return None
     if reading.kind != "accusation" and not _taken_for_work(talk, said):
         return None
@@ -215,6 +219,36 @@ def _taken_for_work(talk: Talk, said: str) -> bool:
     return found
 
 
+def is_newest(talk: Talk, draft: Suggestion) -> bool:
+    """Whether nothing was pushed to them since its text was written and shown."""
+    text, told = newest(talk.session, draft), suggestion_newest.last_told(talk)
+    return text is not None and (told is None or told.created_at <= text.at)
+
+
+def _goes_onto_a_case(talk: Talk, said: str) -> bool:
+    """Whether such words would be noted with, or done to, a case of which they share no word: the
+    draft is the newest thing before their eyes. A number and a plain order are for the case."""
+    cases = [item for item in items_of(talk, "deputy") if item.pending.kind == "issue"]
+    if not cases or len(said) < _A_WORD or _NOD.fullmatch(said) or _PLAIN_ORDER.search(said):
+        return False
+    return not any(_shares(said, item.pending.title) for item in cases)
+
+
+def _shares(said: str, title: str) -> bool:
+    return any(title[at : at + 2] in said for at in range(len(title) - 1))
+
+
+_A_WORD = 2
+_NOD = re.compile(
+    r"(?:好的?|行|嗯+|可以|中|成|收到|知道了?|明白了?|谢谢?|多谢|辛苦|麻烦"
+    r"|您|你|了|啊|呀|哈|吧|在吗|[，,。！!~～ ])+"
+)
+_PLAIN_ORDER = re.compile(
+    r"\d|请假|走访|入户|(?:去|过去|到).{0,3}[看瞧]|请站里|站里(?:先)?办|(?:转|交|派)(?:给|到)"
+    r"|不(?:是|归|在|属).{0,2}(?:我|咱|俺)|待办|帮助|反映|列表|撤回|积分|[?？吗呢没]\W*$"
+)
+
+
 #: Acts that carry whatever was said; a long sentence is easily taken for one.
 _WORDY = frozenset({"hand_over", "refer", "answer", "ask", "supplement"})
 #: About oneself, whatever else is open.
@@ -251,7 +285,7 @@ def _hold(talk: Talk, draft: Suggestion) -> Answer:
     return Answer(say("writing.whose_words", draft=name_of(draft), link=link), "deputy")
 
 
-def _read_out(talk: Talk) -> Suggestion | None:
+def read_out(talk: Talk) -> Suggestion | None:
     """The draft that is whole, and was written or sent back just now."""
     if asked(talk) is not None:
         return None

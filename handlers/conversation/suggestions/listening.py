@@ -29,6 +29,7 @@ from handlers.conversation.suggestions import rating as suggestion_rating
 from handlers.conversation.suggestions import rating_asked as suggestion_rating_asked
 from handlers.conversation.suggestions import review as suggestion_review
 from handlers.conversation.suggestions import said as suggestion_said
+from handlers.conversation.suggestions import shown as suggestion_shown
 from handlers.conversation.suggestions.asked import asked_about
 from handlers.conversation.suggestions.beside import asked as waiting_part
 from handlers.conversation.suggestions.beside import is_beside, mind
@@ -89,6 +90,7 @@ def writing(talk: Talk) -> Answer | None:
                 return question
             said = (
                 suggestion_newest.chosen(talk)
+                or suggestion_shown.heard(talk, suggestion_held.read_out(talk))
                 or suggestion_drafts.command(talk)
                 or contradicted(talk)
                 or suggestion_said.of_deputy(talk)
