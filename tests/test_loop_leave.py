@@ -133,3 +133,30 @@ def test_a_question_about_visits_counts_none(town: Town) -> None:
         assert "还没记您的走访" in town.says("李明", said)
     with town.database.read() as session:
         assert session.scalars(select(Duty)).all() == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "岳父没了，得回去七天",
+        "出菇忙，别老给我派活",
+        "我这个月去了几家",
+        "我血压高，头晕",
+        "孩子高考，这几天陪考",
+        "心里烦，不想干了",
+        "今儿没走，明儿走",
+    ],
+)
+def test_what_a_deputy_says_of_himself_reaches_no_constituent_and_opens_nothing(
+    town: Town, said: str
+) -> None:
+    town.says("大娘", LAMP)
+    town.says("李明", "我去看看")
+    before = [len(town.told(name)) for name in ("大娘", "王芳", "周干事")]
+    answer = town.says("李明", said)
+    assert [len(town.told(name)) for name in ("大娘", "王芳", "周干事")] == before
+    assert "民2" not in answer and "记在民1" not in answer
+    assert ("下周一" in answer) is ("七天" in said)
+    # A word of the case in the sentence, and it is of the case.
+    town.says("李明", "我忙完这阵去看灯")
+    assert "去看灯" in town.last_told("大娘")

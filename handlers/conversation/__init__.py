@@ -28,6 +28,7 @@ from handlers.conversation.staff import (
     leaves,
     none_of_theirs,
     numbered,
+    of_themselves,
     of_who_came,
     ring_me,
     rung_by_name,
@@ -134,6 +135,7 @@ def _heard(talk: Talk, reading: Reading) -> Answer:
         or staff_asks.answered(talk)
         or leaves.leave(talk)
         or visits.heard(talk)
+        or of_themselves.heard(talk)
         or desk_words.said(talk)
         or going_on.chosen(talk, reading)
         or none_of_theirs.said_so(talk)

@@ -45,13 +45,13 @@ _NO_WORK = re.compile(
     r"|(?:接|干|跑|走|顾|管|照应)不(?:了|上|过来|动)|没法(?:接|干|跑|去|管)|没(?:空|时间"
     r"|工夫)(?=走访|下去|下网格|跑|接|$|[，,。])|再(?:给我)?(?:派|发)"
     r"|(?:派|分|转|交)给别人|(?:有事|事情?|活儿?|任务)?(?:先|就)?(?:找|让|叫)(?:别人|别的代表"
-    r"|其他代表|旁人|[一-鿿]{2,3}(?=[吧。！]*$|代表|替|顶|代))"
+    r"|其他代表|旁人|(?!人)[一-鿿]{2,3}(?<![换修装补焊填铺抽拉拆扶接挖清扫掏疏上好下])(?=[吧。！]*$|代表|替|顶|代))"
 )
 _OF_VISITS = re.compile(r"走访|下网格|入户|进网格")
 _ASKS = re.compile(r"[?？吗么]\W*$|呢\W*$|咋|怎么|啥时|几[时天点]|能不能|是不是|可不可以|哪")
 #: Who else is away or ill.
 _SOMEBODY = re.compile(
-    r"(?:他|她|群众|人家|那户|那家|这户|这家|老(?![了家人娘爹伴妈婆公爸])[一-鿿](?!人)|村民|老乡"
+    r"(?:他|她|群众|人家|那户|那家|这户|这家|老(?![了家人娘爹伴妈婆公爸母父丈])[一-鿿](?!人)|村民|老乡"
     r"|师傅|书记|主任"
     r"|大[爷娘妈嫂姐]|施工|工人|单位|厂)(?!别|找)"
 )
@@ -91,6 +91,16 @@ def heard(talk: Talk) -> Answer | None:
     if until is None and not _OF_VISITS.search(text):
         exchanges.ask(talk.session, talk.contact.id, "words", now=talk.now, act=_ACT)
     return _away(talk, None if _OF_VISITS.search(text) else until)
+
+
+def for_a_time(talk: Talk) -> Answer | None:
+    """Leave for the time that is said by somebody who speaks of nothing but himself; None: no time
+    is said."""
+    text = talk.text.strip()
+    if _ASKS.search(text) or not _days(talk, text):
+        return None
+    until = _until(talk, text)
+    return _away(talk, until) if until is not None else None
 
 
 def _back(talk: Talk, text: str) -> Answer | None:

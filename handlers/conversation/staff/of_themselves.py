@@ -1,0 +1,91 @@
+"""What people at work say of themselves: 「岳父没了」, 「出菇忙，别老给我派活」, 「心里烦」. Nobody
+else's case is spoken of, so nothing of it reaches a constituent, opens a case or lies on one: a
+time away is leave, everything else is answered to who said it."""
+
+import re
+
+from bot.texts import say
+from handlers.conversation.case_numbers import named
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.replies import items_of, reply_of
+from handlers.conversation.staff import deputy_leave
+from handlers.conversation.staff.explained import explains, left_of
+from handlers.conversation.staff.known_cases import known_to
+from handlers.conversation.staff.naming import done_in
+from nlp.things import holds_a_matter
+
+_MY = r"(?:我|俺|咱|自己|家里|屋里)(?:们)?(?:的|家)?"
+_KIN = (
+    r"(?:岳父|岳母|丈母娘|老?丈人|公公|婆婆|公爹|老?(?:母亲|父亲|爹|娘|妈|爸)(?!妈的)|老伴|爸妈|爹娘|父母|媳妇"
+    r"|老婆|爱人|老公|闺女|女儿|儿子|儿媳|女婿|孙子|孙女|外孙|爷爷|奶奶|姥姥|姥爷|舅舅|姑姑|亲家|孩子|娃)"
+)
+_FATE = (
+    r"(?:没了|过世|去世|走了|不在了|老了|住(?:进)?(?:了)?(?:医)?院|生?病|摔|手术|生了|要生|生(?:孩子|娃)|预产"
+    r"|坐月子|满月|结婚|出嫁|订婚|办(?:酒|喜事|丧事|后事)|[高中]考|考试|开学|发烧|感冒|不行了|抢救|化疗|透析)"
+)
+_BODY = (
+    r"(?:血压|血糖|头|腰|腿|脚|胃|牙|嗓子|眼睛?|身(?:体|子)|心脏|膝盖|胳膊)[^，,。]{0,3}"
+    r"(?:高|低|晕|疼|痛|难受|不舒服|不得劲|不(?:大)?好|犯了|崴|扭)|感冒|(?:我|俺)[^，,。]{0,4}(?:发烧|拉肚子)"
+)
+_MOOD = (
+    r"心(?:里|情)[^，,。]{0,2}(?:烦|堵|乱|不好|难受|累)|不想(?:干|当|管)了?|没(?:劲|心思|心情)|烦(?:死|得很|透)"
+    r"|累(?:死|坏|得很|趴)|(?:没|睡不)(?:睡好|着)|喝多了"
+)
+_AT_HOME = (
+    r"(?:出菇|种菇|收(?:麦|秋|玉米|稻|花生|菜|苹果|果子|药材)|割麦|打场|掰玉米|插秧|采茶|摘果|起红薯|抢[收种]|秋收|夏收"
+    r"|春耕|下地|赶集|进货|出车|跑车|盖房|店里|厂里|棚里|地里|家里|学校|单位|活儿?|这阵|最近|这段)"
+)
+_BUSY = (
+    r"(?:正?忙(?!完)|顾不|走不(?:开|脱)|离不(?:开|了)|脱不开|抽不(?:开|出)|腾不出|没空"
+    r"|没工夫|缺人手|呢\W*$)"
+)
+_LOAD = (
+    r"(?:别|不要|甭|少|停)(?:老|再|总)*(?:给|往|跟)(?:我|俺)(?:这儿?)?(?:派|推|发|分|安排)"
+    r"|派活|(?:活|任务)(?:太|也太|这么|老)(?:多|重)"
+)
+_SPAN = r"(?:这|上|本|下)(?:个|半)?(?:月|周|年|星期|季度)|今年|今儿|今天|昨[天儿]"
+_ROUNDS = (
+    rf"(?:{_SPAN})[^，,。]{{0,5}}(?:去|走|转|跑|串|访)(?:了|过)*(?:几|多少)(?:家|户|趟|回|次)"
+    rf"|^(?:{_SPAN})没(?:走|转|串|去|访)(?:成|上)?(?:[，,]|$)|(?:去|走)了没几天"
+)
+_SELF = re.compile(
+    rf"(?:{_MY})?{_KIN}[^，,。]{{0,4}}{_FATE}|(?:陪|伺候|照顾|接送?){_KIN}|{_BODY}|{_MOOD}"
+    rf"|{_AT_HOME}[^，,。]{{0,4}}[，,]?{_BUSY}|{_LOAD}|{_ROUNDS}"
+)
+#: They tell of somebody else.
+_OTHERS = re.compile(
+    r"他|她|群众|人家|村民|老乡|[那这]户|[那这]家|师傅|大[爷娘妈嫂姐]|反映|老(?:[王李张刘陈杨赵周吴孙范邓罗何马])|来了个|有[个人]"
+)
+#: Looking, asking and going mend nothing.
+_NO_WORK = set("看瞧瞅查问说讲去量测核打联找到劝谈办弄停派分发接")
+_LONGEST = 48
+#: What gives a case away tells its constituent nothing of why.
+_GIVES_AWAY = frozenset({"refer", "decline"})
+
+
+def heard(talk: Talk) -> Answer | None:
+    """The answer to who spoke of himself; None: it is no such word, or a case is in it."""
+    text = talk.text.strip()
+    if not talk.roles.any or not is_of_self(talk, text):
+        return None
+    if not talk.roles.deputies:
+        return Answer(say("staff.of_yourself"), "staff")
+    items = items_of(talk, "deputy")
+    acts = {act.act for act in reply_of(talk, "deputy", items).acts}
+    if acts and acts <= _GIVES_AWAY:
+        return None
+    if re.search(_ROUNDS, talk.text):
+        # 「今儿没走，明儿走」 is of the visit, and no leave.
+        return Answer(say("deputy.of_yourself"), "deputy")
+    return deputy_leave.for_a_time(talk) or Answer(say("deputy.of_yourself"), "deputy")
+
+
+def is_of_self(talk: Talk, text: str) -> bool:
+    """Whether its speaker is what it is about, and no case of theirs."""
+    found = _SELF.search(text)
+    if found is None or len(text) > _LONGEST or named(text) or _OTHERS.search(text):
+        return False
+    if holds_a_matter(text) or done_in(text.replace(found[0], "")) - _NO_WORK:
+        return False
+    left = left_of(talk, text)
+    return not any(explains(left, case) for case in known_to(talk) if case.open)
