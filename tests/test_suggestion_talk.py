@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from bot.actions.suggestions import drafts, meetings, parties, receipts, replies
 from bot.store.models import Assignment, Duty, Issue, Meeting, Rating, Suggestion
+from tests.databases import one_store
 from tests.talking import Town
 from tests.test_suggestion_chat import (
     ANALYSIS,
@@ -246,6 +247,30 @@ def test_a_slip_about_a_meeting_is_taken_back(town: Town) -> None:
         assert meeting.state == "confirmed"
         row = session.scalars(select(Assignment)).one()
         assert meetings.flags(session, row, town.clock.now()).consulted
+
+
+@one_store
+@pytest.mark.parametrize(
+    "said",
+    [
+        "来是来了，副局长没下车",
+        "见过，但日子不对",
+        "见是见了，可来的不是副局长，是个科员",
+        "1见倒是见了，他们说的是六月底",
+    ],
+)
+def test_a_meeting_that_was_otherwise_is_neither_confirmed_nor_denied(
+    town: Town, said: str
+) -> None:
+    assigned(town)
+    town.says("钱水", "1号今天和李代表面商过了，王局长带队")
+    assert "跟单位登记的不一样" in town.says("李明", said)
+    assert said in town.last_told("郑科员") and said in town.last_told("钱水")
+    with town.database.read() as session:
+        meeting = session.scalars(select(Meeting)).one()
+        assert (meeting.state, meeting.stands_on) == ("recorded", None)
+        assert meeting.answer_id is not None
+    assert "没见过" in town.says("李明", "没见过")
 
 
 def test_what_was_shown_and_commented_stays_with_the_words_that_were_said(town: Town) -> None:

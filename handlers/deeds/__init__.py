@@ -54,6 +54,7 @@ ACTS: dict[str, dict[str, Doer]] = {
         "dispute_meeting": suggestions_handled.dispute_meeting,
         "comment": suggestions_handled.comment_draft,
         "tell_bureau": suggestions_handled.tell_bureau,
+        "contest_meeting": suggestions_handled.contest_meeting,
         "deny_promise": suggestions_handled.deny_promise,
         "confirm_done": suggestions_handled.confirm_done,
         "rate": suggestions_handled.rate,

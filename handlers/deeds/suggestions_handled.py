@@ -40,6 +40,19 @@ def dispute_meeting(do: Doing) -> str:
     return say("writing.not_met", case=label(meeting.assignment))
 
 
+def contest_meeting(do: Doing) -> str:
+    """They met, but otherwise than it is written down: of the newest record."""
+    about = suggestion(do)
+    waiting = meetings.waiting_for(do.session, [about])
+    meeting = waiting[-1] if waiting else _meeting(do, "confirmed")
+    words = wording.keep(do.session, do.text("text") or do.said, said_by=do.contact.id, now=do.now)
+    who = actor(do, meeting.assignment, Party.DEPUTY)
+    meetings.contest(do.session, meeting, who, words, now=do.now)
+    return say(
+        "writing.met_otherwise", case=label(meeting.assignment), meeting=meetings.say(meeting)
+    )
+
+
 def _meeting(do: Doing, taken_back: str) -> Meeting:
     """The oldest record of this suggestion that nobody has answered; else the one whose answer
     (``taken_back``) was a slip. Raises Refused."""

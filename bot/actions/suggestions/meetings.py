@@ -221,6 +221,18 @@ def dispute(
         one.answer_id = words.id if words is not None else None
 
 
+def contest(
+    session: Session, meeting: Meeting, actor: Actor, words: Words, *, now: datetime
+) -> None:
+    """「来是来了，副局长没下车」: they met, but not as it is written down. The words stand with the
+    record, for bureau and office; silence confirms nothing of it, least of all what was agreed.
+    「见过」 or 「没见过」 may still follow."""
+    _check_open(meeting, "confirmed")
+    take_step(session, meeting.assignment, "tell_bureau", actor, now=now, words=words)
+    meeting.stands_on, meeting.answered_at, meeting.answer_id = None, now, words.id
+    meeting.state = "recorded"
+
+
 def _check_open(meeting: Meeting, taken_back: str) -> None:
     if meeting.state not in ("recorded", "stands", taken_back):
         raise Refused("refused.nothing_to_decide", case=label(meeting.assignment))

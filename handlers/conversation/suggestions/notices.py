@@ -44,6 +44,14 @@ _NOT_SO = re.compile(
 )
 _OF_MEETING = re.compile(r"见面|面商|见[过着到]|登记|找过?我|没来")
 _LONGEST_DENIAL = 60
+#: 「见是见了，可来的不是副局长，是个科员」, 「看是看了，没看完」.
+_OTHERWISE = re.compile(
+    r"^(?:[建〔〕\d\-号]{1,14}[，, ]?)?(?:我们?|他们|人|是的?|对|嗯)*[，, ]?(?:确实|倒)?(?:是)?"
+    r"(?P<verb>见|来|谈|看|碰|到|面商|聊|去)(?:倒是|是|倒)?(?:(?P=verb))?(?:了|过|到|着)*(?:面)?"
+    r"(?:了|的|是真)*[，,。 ]+(?=.*(?:但|可是|可来|就是|不过|只|结果|没(?!问题|意见|啥|毛病|错)"
+    r"|不(?!错|少|赖)"
+    r"|他们说的?是|说的是.*月)).{3,60}$"
+)
 _NOBODY = re.compile(
     r"^(?:(?P<n>[建〔〕\d\-号]{1,14})[，, ]?)?(?:还是?|一直|到现在)?(?:没有?人|没谁)"
     r"(?:来)?联系(?:过?我?)[。！!]?$"
@@ -98,6 +106,9 @@ def short_word(talk: Talk) -> str | None:
     answered = _about_meeting(talk, said)
     if answered is not None:
         return answered
+    answered = _met_otherwise(talk, said)
+    if answered is not None:
+        return answered
     if found := _MET.match(said):
         answered = _met(talk, found)
         if answered is not None:
@@ -149,6 +160,16 @@ def _met(talk: Talk, found: re.Match[str]) -> str | None:
         return one_of(talk, act, waiting, found["n"] or "", given)
     answered = items.with_answered_meetings(talk)
     return one_of(talk, act, answered, found["n"] or "", given) if answered else None
+
+
+def _met_otherwise(talk: Talk, said: str) -> str | None:
+    """That they met, and that it was not as written down: neither 见过 nor 没见过."""
+    if len(said) > _LONGEST_DENIAL or _ISSUE.search(said) or not _OTHERWISE.match(said):
+        return None
+    waiting = items.with_meetings(talk)
+    number = re.match(r"[建〔〕\d\-号]{1,14}(?=[，, ])", said)
+    named = number[0] if number else ""
+    return one_of(talk, "contest_meeting", waiting, named, {"text": said}) if waiting else None
 
 
 def _denied(talk: Talk, said: str) -> str | None:
