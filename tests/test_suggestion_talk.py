@@ -1,10 +1,12 @@
 """Suggestions as people speak of them: from a visit, with more matters behind them, asked about,
 taken back; what is meant for one thing is not swallowed by another."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from bot.actions.suggestions import drafts, meetings, parties, receipts, replies
+from bot.actions.suggestions import drafts, meetings, parties, promises, receipts, replies
 from bot.store.models import Assignment, Duty, Issue, Meeting, Rating, Suggestion
 from tests.databases import one_store
 from tests.talking import Town
@@ -271,6 +273,27 @@ def test_a_meeting_that_was_otherwise_is_neither_confirmed_nor_denied(
         assert (meeting.state, meeting.stands_on) == ("recorded", None)
         assert meeting.answer_id is not None
     assert "没见过" in town.says("李明", "没见过")
+
+
+@one_store
+def test_a_question_about_promises_is_answered_with_them_and_a_formal_step_is_of_the_suggestion(
+    town: Town,
+) -> None:
+    town.says("大娘", "东坪村三组自来水停了好几天了")
+    assigned(town)
+    assert "没有答应过" in town.says("钱水", "我们答应过的事有哪些")
+    with town.database.write() as session:
+        scene, row = scene_of(session, town.clock.now()), session.scalars(select(Assignment)).one()
+        receipts.confirm(session, row, scene.liaison(row), now=scene.now)
+        words, until = scene.words("主管道两道闸阀装好"), scene.now.date() + timedelta(days=2)
+        promises.make(session, row, scene.liaison(row), words, until, now=scene.now)
+    before = [len(town.told(name)) for name in ("李明", "郑科员")]
+    for said in ("我们答应过的事有哪些", "我们还欠哪些承诺", "承诺清单列一下", "待办"):
+        assert "两道闸阀装好" in town.says("钱水", said), said
+    for said in ("1提请会议研究", "建1程序办结", "1号先别销号"):
+        answer = town.says("郑科员", said)
+        assert "请在页面办" in answer and "民1" not in answer, said
+    assert before == [len(town.told(name)) for name in ("李明", "郑科员")]
 
 
 def test_what_was_shown_and_commented_stays_with_the_words_that_were_said(town: Town) -> None:

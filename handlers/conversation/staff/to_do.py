@@ -6,6 +6,7 @@ from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.replies import held, items_of
 from handlers.conversation.suggestions import coordinated as suggestion_coordinated
+from handlers.conversation.suggestions import promised as suggestion_promised
 from handlers.conversation.suggestions.at_desk import waiting_for_review, waiting_to_assign
 from handlers.conversation.suggestions.items import own_drafts
 
@@ -45,4 +46,5 @@ def lines(talk: Talk) -> list[str]:
     ]
     through = suggestion_coordinated.line(talk) if talk.roles.liaisons else ""
     lines += [through] if through else []
+    lines += suggestion_promised.lines(talk) if talk.roles.liaisons else []
     return list(dict.fromkeys(lines))

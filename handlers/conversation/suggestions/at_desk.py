@@ -4,12 +4,15 @@ import re
 
 from sqlalchemy import select
 
+from bot.actions.casework import label
+from bot.actions.kinds import address
 from bot.actions.rules import rule
 from bot.actions.suggestions import parties, review
 from bot.actions.suggestions.reviewed import reviewed_by
 from bot.domain.workflow import Party
 from bot.domain.workflows.suggestion import DRAFT, FILED
 from bot.store.models import Suggestion
+from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.suggestions.asked import BY_TITLE, ONE
 from handlers.conversation.suggestions.how_it_stands import say_meant
@@ -39,6 +42,24 @@ def asked(talk: Talk) -> Answer | None:
     else:
         meant = []
     return Answer(say_meant(talk, meant), "staff") if meant else None
+
+
+#: 「11提请会议研究」, 「建11程序办结」: steps that no case of a citizen has.
+_FORMAL = re.compile(
+    r"^(?:把)?(?P<named>建?(?:〔[\d\-－]+〕)?\d{1,5}号?)(?:这件|建议)?[，, ]?(?:可以|请|要|先|就)?"
+    r"(?:别|不)?.{0,4}(?:提请|会议研究|上(?:主任)?会|程序办结|销号?|重新办理|重办)"
+)
+
+
+def formal_step(talk: Talk) -> Answer | None:
+    """What the desk decides with the papers before its eyes: where that is done. A suggestion is
+    meant, whatever citizen's case has the same number."""
+    found = _FORMAL.match(bare(talk))
+    rows = _of_desk(talk, found["named"]) if found is not None else []
+    if len(rows) != 1:
+        return None
+    link = address(talk.session, f"/console/suggestion/{rows[0].draft_number}")
+    return Answer(say("writing.steps_on_page", case=label(rows[0]), link=link), "staff")
 
 
 def _of_desk(talk: Talk, named: str) -> list[Suggestion]:

@@ -21,7 +21,7 @@ from handlers.conversation.suggestions import at_desk as suggestion_at_desk
 from handlers.conversation.suggestions import drafts as suggestion_drafts
 from handlers.conversation.suggestions import held as suggestion_held
 from handlers.conversation.suggestions import lines as suggestion_lines
-from handlers.conversation.suggestions import named_row
+from handlers.conversation.suggestions import named_row, promised
 from handlers.conversation.suggestions import newest as suggestion_newest
 from handlers.conversation.suggestions import notices as suggestion_notices
 from handlers.conversation.suggestions import parts as suggestion_parts
@@ -130,7 +130,11 @@ def _of_bureau(talk: Talk) -> Answer | None:
     bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
     try:
         with talk.session.begin_nested():
-            shown = _draft_shown(talk, bureaus) or suggestion_lines.of_bureau(talk, bureaus)
+            shown = (
+                promised.asked(talk)
+                or _draft_shown(talk, bureaus)
+                or suggestion_lines.of_bureau(talk, bureaus)
+            )
             if shown is not None:
                 return shown
             found = _OF_BUREAU.match(talk.text.strip())

@@ -75,8 +75,8 @@ _ABOUT = (
     r"(?:的?(?:那|这)[件个条](?:建议|事)?(?:的)?(?:答复)?|的?(?:答复|回复|建议))"
 )
 _PLAIN = re.compile(
-    rf"^(?:{_FILLER}|[，, ])*(?:{_ABOUT})??(?:{_FILLER}|[，, ])*(?P<first>{NUMBER})??"
-    rf"(?:{_FILLER}|[，, ])*?(?P<grade>{_GRADE.pattern})(?:{_TAIL})*"
+    rf"^(?:{_FILLER}|[，, ]++){{0,8}}(?:{_ABOUT})??(?:{_FILLER}|[，, ]++){{0,8}}"
+    rf"(?P<first>{NUMBER})??(?:{_FILLER}|[，, ]++){{0,8}}?(?P<grade>{_GRADE.pattern})(?:{_TAIL})*"
     rf"(?P<last>\d{{1,5}})?号?(?:{_TAIL})*$"
 )
 _EACH = re.compile(

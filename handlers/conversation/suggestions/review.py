@@ -15,8 +15,7 @@ from bot.store.models import Suggestion
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import held, items_of
-from handlers.conversation.suggestions import review_freely
-from handlers.conversation.suggestions.at_desk import waiting_for_review
+from handlers.conversation.suggestions import at_desk, review_freely
 from handlers.conversation.suggestions.newest import last_told, suggestion_of
 from handlers.conversation.suggestions.words import bare, do, titled, which
 
@@ -68,6 +67,9 @@ def decided(talk: Talk) -> Answer | None:
     confirmed = review_freely.confirmed(talk)
     if confirmed is not None:
         return confirmed
+    formal = at_desk.formal_step(talk)
+    if formal is not None:
+        return formal
     parts = [part.strip() for part in _PARTS.split(bare(talk)) if part.strip()]
     answers = [_one(talk, part) for part in parts] if len(parts) > 1 else []
     if answers and all(answer is not None for answer in answers):
@@ -88,7 +90,7 @@ def _one(talk: Talk, said: str) -> Answer | None:
     found = _LOOKED_AT.match(said) or _DECIDES.match(said)
     if found is None:
         return review_freely.decided(talk, said)
-    rows = waiting_for_review(talk)
+    rows = at_desk.waiting_for_review(talk)
     meant = _named(rows, found["named"], clear=bool(found["kind"]))
     meant = meant or _of_whom(rows, found["named"])
     if not meant:
@@ -107,7 +109,7 @@ def _one(talk: Talk, said: str) -> Answer | None:
 
 def _this(talk: Talk, found: re.Match[str]) -> Answer | None:
     """The only one that waits, or the one they were told of last."""
-    waiting = waiting_for_review(talk)
+    waiting = at_desk.waiting_for_review(talk)
     told = suggestion_of(talk, last_told(talk))
     meant = [row for row in waiting if row is told] or waiting
     if not meant:
