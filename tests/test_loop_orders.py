@@ -226,3 +226,31 @@ def test_who_cannot_be_reached_at_all_is_asked_for_at_the_station(town: Town) ->
     town.says("周干事", "老张来站里说他家煤气漏了")
     said = town.says("郑科员", "接了")
     assert "问一声替他记的人" in said and "发不到" not in said
+
+
+@pytest.mark.parametrize(
+    ("said", "to"),
+    [
+        ("下水让镇里疏一下", "城关镇政府"),
+        ("路灯供电所", "城关供电所"),
+        ("下水让李明去看看", ""),
+        ("给二叔说路灯明天修", ""),
+        ("跟李明说下水道快点", ""),
+    ],
+)
+def test_an_order_that_is_no_act_is_asked_about_and_never_a_silent_note(
+    town: Town, said: str, to: str
+) -> None:
+    town.says("大娘", "东坪村三组下水道堵了，脏水往外冒")
+    town.says("二叔", "东坪村五组路灯不亮好几天了")
+    before = len(town.told("大娘")) + len(town.told("二叔"))
+    asked = town.says("周干事", said)
+    assert (f"转{to}吗" in asked) if to else ("还没发给谁" in asked)
+    assert len(town.told("大娘")) + len(town.told("二叔")) == before
+    assert (f"已转{to}" if to else "记在民") in town.says("周干事", "是")
+
+
+def test_what_the_village_has_done_is_put_to_who_reported_it(town: Town) -> None:
+    town.says("大娘", "东坪村三组下水道堵了，脏水往外冒")
+    town.says("周干事", "村里回话了，掏通了")
+    assert "掏通了" in town.last_told("大娘") and "没好回3" in town.last_told("大娘")

@@ -21,8 +21,8 @@ from handlers.conversation.context import Answer, Talk
 from handlers.conversation.how_far import is_partly, is_surely_done, was_there, will_be
 from handlers.conversation.pending import Item
 from handlers.conversation.staff import asks as staff_asks
+from handlers.conversation.staff import explained, orders, which_case
 from handlers.conversation.staff import performing as staff
-from handlers.conversation.staff import which_case
 from handlers.conversation.staff.naming import done_in, names_body
 from handlers.deeds.doing import DESK
 from nlp.replies import Act
@@ -36,6 +36,8 @@ _INSIDE = re.compile(
     r"站里|联络站|镇里|你们|您|领导|书记|局长|主任|不(?:归|属|是)(?:我们|咱|俺)|(?:该|应|归|得)(?:谁|由|归)|退回|难缠|无理|胡[说闹]|"
     r"不(?:属实|实|对)|没(?:这|有这)(?:回事|个事)|上访|告状|乱[说讲]|闹事|人家|态度|麻烦"
 )
+#: Somebody else says that it is done, or who reported it does: they need not be asked.
+_FROM_THEM = re.compile(r"[他她]|群众|人家|老乡|大[爷娘妈嫂姐叔]|来电|电话|接[的了]|来过|说了")
 #: 「坑我叫人填」, 「我晚点看」: who says so takes it up.
 _PROMISES = re.compile(
     r"(?:我|俺|咱)(?:们)?(?:就|马上|明天|今天|今晚|下午|上午|晚点|回头|一会儿?|这就|现在|来|再|先|也|已经?)*"
@@ -104,6 +106,14 @@ def _acts(talk: Talk, role: str, item: Item, text: str) -> list[str]:
         and case.state != HANDED_OVER
         and _did_as_said(talk, case, text)
     ):
+        return ["answer"]
+    if (
+        role == "station"
+        and case.state != HANDED_OVER
+        and is_surely_done(text)
+        and not _FROM_THEM.search(text)
+    ):
+        # 「村里回话了，掏通了」
         return ["answer"]
     if role == "station" and _WENT.search(text) and not is_inside(talk, text):
         # Who has been there is a person who speaks to the constituent, whatever their office.
@@ -262,6 +272,9 @@ def note(talk: Talk, role: str, item: Item, text: str) -> Answer | None:
         told = _tell(talk, role, case, recipients.desk(talk.session, case, talk.now), text)
         if told is not None:
             return told
+    asked = _ordered(talk, role, item, text)
+    if asked is not None:
+        return asked
     words = wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now)
     if role == "bureau" and isinstance(case, HandOver):
         actor = actor_in(talk.session, case, talk.contact, talk.roles, talk.now, Party.BUREAU)
@@ -281,3 +294,19 @@ def note(talk: Talk, role: str, item: Item, text: str) -> Answer | None:
         key = "staff.noted_untaken"
     said = say(key, case=label(issue), number=f"民{issue.number}")
     return Answer(said, role, issue.id)
+
+
+def _ordered(talk: Talk, role: str, item: Item, text: str) -> Answer | None:
+    """The question before an order becomes a note: who gave it believes that it is done."""
+    issue = which_case.issue_of(item)
+    if role != "station" or issue is None or talk.sure:
+        return None
+    ref = item.pending.ref
+    body = orders.may_be_for(talk, issue)
+    if body:
+        would = explained.question(talk, Act("hand_over", (ref,), {"to": body}), issue)
+        return staff.ask_back(talk, role, would, refs=[ref])
+    if not orders.commands(text):
+        return None
+    said = say("staff.order_unsent", case=label(issue), number=f"民{issue.number}")
+    return staff.ask_back(talk, role, said, refs=[ref])

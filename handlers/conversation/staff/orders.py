@@ -54,7 +54,7 @@ def read(talk: Talk, role: str, item: Item) -> Reply:
         return Reply((Act(act, ref, {"text": words}),))
     if role == "deputy":
         return Reply()
-    body = given_to(talk) if issue.state in _TO_GIVE else ""
+    body = (given_to(talk) or _agreed(talk, issue)) if issue.state in _TO_GIVE else ""
     row = hand_overs.latest(talk.session, issue) if body and issue.state == RECHECK else None
     if row is not None and row.bureau.name == body:
         # 「让供电所再去一趟」 of what they have mended already.
@@ -88,6 +88,55 @@ def given_to(talk: Talk) -> str:
     return ""
 
 
+def may_be_for(talk: Talk, issue: Issue) -> str:
+    """Name of the one body that is named without a word of giving (「斑马线交警」), or is meant
+    by 「镇里」; empty: none, or it is only spoken of."""
+    text = talk.text.strip()
+    if issue.state not in _TO_GIVE or _NOT.search(text) or len(text) > _SHORT:
+        return ""
+    town = _TOWN.search(text)
+    if town is not None and issue.station is not None:
+        for entry in talk.reader.bodies:
+            name = entry.split("|")[0]
+            seat = name.removesuffix("政府").removesuffix("人民")
+            if name != seat and issue.station.name.startswith(seat):
+                return name
+    if _SAID_OR_DONE.search(text):
+        return ""
+    bodies = {body for name, body in _spellings(talk) if name in text}
+    return bodies.pop() if len(bodies) == 1 else ""
+
+
+#: 「下水让镇里疏一下」.
+_TOWN = re.compile(r"(?:让|叫|请|喊|通知|麻烦|给|交)(?:镇|乡|街道)(?:里|上|政府)?(?!长|村)")
+_SAID_OR_DONE = re.compile(r"说|讲|回话|答应|来(?:过|了|人)|[了过]|联系|电话|知道|正在|已")
+_SHORT = 24
+
+
+def _agreed(talk: Talk, issue: Issue) -> str:
+    """The body that was asked about, and is given it by 「是」."""
+    return may_be_for(talk, issue) if talk.sure else ""
+
+
+#: An order to one who is no body, or a word for somebody: 「让李明去看看」, 「告诉李大山…」,
+#: 「给尤大姐回个话」.
+_ORDERS_SOMEBODY = re.compile(
+    r"(?:^|[，,。 ]|[\u4e00-\u9fff]{1,6}(?:的事|那[件个边头]|这[件个])?)"
+    r"(?:让|叫|请|派|通知|告诉|转告)(?!人|谁|我|您|你)[\u4e00-\u9fff]{2,}"
+    r"|(?:给|跟|和|对)[\u4e00-\u9fff]{1,6}(?:说|讲|回|带|捎|透)(?:一?[声下]|个?(?:话|信|口信))?|回给(?:群众|人家)"
+)
+_HAS_ORDERED = re.compile(
+    r"(?:已经?|都|刚才?|昨天|早)(?:让|叫|请|派|通知|告诉|给|跟)|(?:说|讲|回|派|通知|告诉|联系|打)[^，,。]{0,4}[过了](?![，,。]?\S{2,}好)"
+)
+
+
+def commands(text: str) -> bool:
+    """Whether somebody is to do or to hear something by it, and has not yet."""
+    return bool(_ORDERS_SOMEBODY.search(text)) and not (
+        _HAS_ORDERED.search(text) or _NOT.search(text)
+    )
+
+
 def _spellings(talk: Talk) -> list[tuple[str, str]]:
     """(name or alias, name) of each body, the longest first."""
     pairs = [
@@ -105,20 +154,29 @@ _TELLS = re.compile(
 _EVERYBODY = re.compile(
     r"(?:群众|人家|老乡|老百姓|他|她|人|反映人|当事人|[大老]?[娘爷妈婶叔伯哥嫂姐舅姑姨奶]+|家属|户主|村民)(?:们)?"
 )
+_ANYBODY = r"群众|人家|老乡|反映人|当事人"
+_ENDS_AS_QUESTION = re.compile(r"(?:吗|[?？]|没)$")
 #: So much at least is worth telling.
-_LEAST = 4
+_LEAST = 3
 
 
 def _told(talk: Talk, issue: Issue) -> str:
     """What is to be said to who reported it; empty: it says nothing of the kind."""
-    found = _TELLS.search(talk.text.strip())
+    name = issue.reporter.name or ""
+    text = talk.text.strip()
+    by_name = re.search(
+        rf"(?:告诉|通知|转告)(?:{re.escape(name) or _ANYBODY}|{_ANYBODY})[，,：: ]*", text
+    )
+    if by_name is not None and len(text) - by_name.end() >= _LEAST:
+        # 「告诉李大山路牌月底装」
+        return "" if _ENDS_AS_QUESTION.search(text) else text[by_name.end() :]
+    found = _TELLS.search(text)
     if found is None:
         return ""
-    name = issue.reporter.name or ""
     whom = found["whom"].removesuffix("也")
     if not (_EVERYBODY.fullmatch(whom) or (name and is_called(name, found[0]))):
         return ""
     words = found["words"].strip(" ，,：:")
-    if words.endswith(("吗", "?", "？", "没")) or len(words) < _LEAST:
+    if _ENDS_AS_QUESTION.search(words) or len(words) < _LEAST:
         return ""
     return words

@@ -8,7 +8,7 @@ from bot.actions import exchanges, hand_overs
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.domain.workflow import Refused
-from bot.domain.workflows.issue import AT_STATION, HANDED_OVER, OPEN
+from bot.domain.workflows.issue import AT_STATION, HANDED_OVER, OPEN, ROUTED, TAKEN_UP
 from bot.store.models import Alarm, Assignment, Duty, HandOver, Issue
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
@@ -150,6 +150,16 @@ def _as_meant(talk: Talk, act: Act, role: str) -> Act:
 def _said_again(talk: Talk, act: Act, item: Item | None, refused: Refused) -> Act | None:
     """「我今晚去瞅瞅是线断了还是灯泡」 of the deputy who has it already: a word on the way."""
     issue = item.case if item is not None else None
+    if (
+        refused.key.startswith("refused.state")
+        and act.act == "revisit"
+        and act.fields.get("result") == "好了"
+        and isinstance(issue, Issue)
+        and issue.state in (ROUTED, TAKEN_UP, AT_STATION)
+        and is_surely_done(talk.text)
+    ):
+        # 「村里回话了，掏通了」 where nobody has answered yet: the constituent is asked.
+        return Act("answer", act.refs, {"text": talk.text.strip()})
     if (
         not refused.key.startswith("refused.state")
         or act.act != "take"
