@@ -7,6 +7,8 @@ rules say as one voice among theirs; some rules are plain enough to stand as the
 import re
 from dataclasses import replace
 
+from nlp.blames_nobody import blames_nobody
+from nlp.corruption import is_accusation
 from nlp.cues import Found
 from nlp.danger_standing import is_told_to_others
 from nlp.kind_names import KINDS, LETTER, PROBLEM, ROUTED, KindReading
@@ -129,6 +131,11 @@ def read_kind(
     said = text.strip(" 。.!！?？~")
     if len(said) <= LONGEST and (kind := plainly(said, text)) and reading.kind != "accusation":
         return KindReading(kind, reading.words)
+    if reading.kind == "accusation" and len(text) <= LETTER and not is_accusation(text):
+        if _SECRECY.search(text) and not _tells_in_secret(text):
+            return KindReading("supplement", reading.words)  # 「这话可别让俺组长知道」
+        if blames_nobody(text, found):
+            return KindReading(PROBLEM, reading.words)
     if reading.kind in (PROBLEM, "status") and len(text) <= LETTER and LAWFUL.search(text):
         return KindReading("lawful_channel", reading.words)
     if reading.kind == "gathering" and len(text) <= LETTER and not _PEOPLE.search(text):

@@ -219,3 +219,16 @@ def test_personal_data_alone_goes_with_what_was_said_before() -> None:
     for text in ("卡号6222020200112233445", "我叫张三 身份证412724198803124519"):
         assert _learned().read(text).kind == "supplement", text
     assert _learned().read("我叫刘桂兰，电话13523908876，我家房顶漏雨").kind == "problem"
+
+
+def test_an_ordinary_matter_with_nobody_in_office_is_no_accusation() -> None:
+    ordinary = """五保户老范家的被褥都长毛了|支书人挺好，就是路灯没人修|谁修的，人都没见着
+照片是接待本第七页，三件：路灯、低保、水管
+俺孙子买着了那个票
+集市上占道卖菜的把消防通道堵了"""
+    for text in ordinary.replace("\n", "|").split("|"):
+        assert _learned().read(text).kind != "accusation", text
+    assert not _learned().read("公园长椅断了").avoid
+    assert _learned().read("这话可别让俺组长知道").kind == "supplement"
+    for text in ("办个章要送礼", "五保名额卖了两千一个", "支书人挺好，就是收了我两条烟"):
+        assert _learned().read(text).kind == "accusation", text

@@ -1,0 +1,33 @@
+"""What the learned words take for an accusation and is none: nobody in office is named, and nothing
+is told that only who has an office can do. An accusation is kept from village and station, so an
+ordinary matter taken for one is looked at by nobody who could mend it."""
+
+import re
+
+from nlp.cues import Found
+from nlp.kind_words import speaks_of_cadres
+from nlp.likely import Pattern
+
+#: Said of an office well, before what the message is about.
+_SPEAKS_WELL = Pattern(
+    r"(?:支书|书记|主任|[村镇队组]长|干部|会计|代表|老师|医生)(?:这个|那个)?(?:人|他|她)?(?:也|都|倒|还|是)?(?:挺|很|真|蛮|怪|不)(?:好|不?错|负责|热心|实在)(?:的)?[，,。\s]*(?:就是|只是|可|不过|但)"
+)
+#: What is done by who has an office, and who may have one: a message without any of it accuses
+#: nobody. Beside it, a trade in the street, which is nobody's office.
+_ILL = re.compile(
+    r"[收送钱款费贪扣卖礼烟酒吃拿领套骗打骂吼推欺霸占挪私偷黑告违假贿卡瞒吞撕绑让逼批审权官]|长(?!毛|久|期|椅|廊|草|满|了)|[a-z]{3}|每人|到手|一伙|舅|[他她]叔|谁[^，。]{1,4}谁|帮人|报信|改成|甩|[局所处]|份|红包|好处|暗示|关系|举报|不公|凭[啥什]|敢|仗|报复|态度|名额|亲戚|本家|表示|要我|不给|自家"
+    r"|(?:[站所局委办院校队科处室馆]|大厅|中心|管[一-鿿]{1,3}|发证|验收)(?:的|里|上)|干部|领导|代表|大队|村[委里上部]|镇[里上]|乡里|驻村|工作队|上[面头]|单位|员|书记|支书|主任|会计|电工|警|医|老师|你们|他们"
+)
+#: After a good word, what is said of the same person after all.
+_OF_HIM = re.compile(r"[收送钱贪扣烟酒打骂偷占欺逼他她爱懒]|不公|亲戚|好处|态度|喝|不[管办理]")
+_STREET = re.compile(
+    r"占道(?:经营)?|卖(?=菜|水果|肉|早点|衣服|鱼|瓜)|摆摊|挡路|低保[、，,](?=水)|买着?"
+)
+
+
+def blames_nobody(text: str, found: Found) -> bool:
+    """「五保户的被褥都长毛了」, 「支书人挺好，就是没人修灯」: nobody in office is
+    named, or only with a good word. ``found``: a scan that covered the groups of the kinds."""
+    if well := _SPEAKS_WELL.search(text):
+        return not _OF_HIM.search(text, well.end())
+    return not speaks_of_cadres(found) and not _ILL.search(_STREET.sub(" ", text))
