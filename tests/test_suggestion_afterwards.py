@@ -89,7 +89,7 @@ def test_a_promise_moves_is_kept_and_only_then_it_is_closed_out_with_evidence(
     assert "销号要有凭据" in do(desk, number, "office", "close_out")
     assert state(office) == "procedure_closed"
     said = do(desk, number, "office", "close_out", proof="visit", text="到三组看过，水很大。")
-    assert "落实销号" in said
+    assert "落实销号" in said and "已经销号" in office.town.last_told("钱水")
     assert state(office) == "closed_out"
     # What happened is told in words: days as people say them, no code of ours.
     past = page(office, "郑科员", number)

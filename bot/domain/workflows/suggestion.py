@@ -283,6 +283,7 @@ SUGGESTION = Workflow(
             tells={
                 Party.DEPUTY: "suggestion.closed_out",
                 Party.CO_SIGNER: "suggestion.closed_out",
+                Party.LEAD: "suggestion.closed_out_bureau",
                 Party.CONSTITUENT: "suggestion.closed_out_citizen",
             },
         ),
