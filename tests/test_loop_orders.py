@@ -254,3 +254,22 @@ def test_what_the_village_has_done_is_put_to_who_reported_it(town: Town) -> None
     town.says("大娘", "东坪村三组下水道堵了，脏水往外冒")
     town.says("周干事", "村里回话了，掏通了")
     assert "掏通了" in town.last_told("大娘") and "没好回3" in town.last_told("大娘")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "接待登记：东坪村老洪，反映桥头限高杆撞歪",
+        "还有一个，东坪村罗成，13733330000，鱼塘边上电杆拉线松了",
+        "下乡时碰见东坪村的施德贵，他讲校车不进村",
+        "刚才东坪村的卢大娘进屋说灶房漏风",
+    ],
+)
+def test_who_came_is_entered_for_them_and_a_telephone_behind_it_is_theirs(
+    town: Town, said: str
+) -> None:
+    town.says("大娘", "东坪村三组着火了，房子烧起来了")
+    alarms = len(town.told("郑科员"))
+    assert "替群众记下了" in town.says("周干事", said)
+    assert "电话已记" in town.says("周干事", "她儿子电话 13722221111")
+    assert len(town.told("郑科员")) == alarms

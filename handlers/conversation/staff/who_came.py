@@ -98,7 +98,8 @@ _CAME = re.compile(
     r"|来访(?:登记|群众)?|接访(?:登记)?|接待(?![日登本簿])(?:了)?|上门来?(?:了)?|(?:跑|找|走"
     r"|赶)(?:过)?来了?|来人了?"
     r"|(?:又|再)?来(?=(?:了|过)[，,\s]|(?:说|反映|讲|问|找|哭|诉))(?:了|过)?"
-    r"|进来|(?:拦|拉|堵|碰|遇|找|撵)(?:住|着|到|上)?(?:了)?(?:我|咱)(?:们)?"
+    r"|进(?:了)?[屋门院](?:来|里)?(?:了)?(?=[，,就说讲反哭问])|进来|(?:拦|拉|堵|碰|遇|找|撵)(?:住|着|到|上)?(?:了)?(?:我|咱)(?:们)?"
+    r"|(?:碰|遇|撞)(?:见|到|上)(?:了)?(?=[\u4e00-\u9fff])"
 )
 #: 「来了个西坪的大嫂」, 「来两口子」.
 _ARRIVED = re.compile(r"(?:又)?来(?:了|过)?(?:[一两俩]?[个位名户家])?")
@@ -116,7 +117,7 @@ _WROTE = re.compile(
     r"|写着?|记着?|是)*"
     r"|(?:写|寄|送)(?:了|来)?(?:封|个)?(?:人民)?来?信(?:来|过来)?|(?:群众|人民)?来信|(?:托|让"
     r"|叫)(?:人|[一-鿿]{1,3})(?:捎|带)(?:了|来)?(?:个)?(?:话|信|口信)"
-    r"|(?:捎|带)(?:了|来)?(?:个)?(?:话|口信|信)|留(?:了)?(?:个|张)?(?:条子?|言|纸条)|(?:12345|热线"
+    r"|(?:捎|带)(?:了|来)?(?:个)?(?:话|口信|信)|留(?:了)?(?:个|张)?(?:条子?|言|纸条)|打?(?:12345|热线"
     r"|信访[局办])(?:热线)?(?:转|派|交)(?:来|过来|下来)?(?:了|的)?(?:一)?[件条个]?"
     r"|(?:里)?(?:有|收到)(?:了)?(?:一)?封(?:来|群众)?信"
     r"|(?<![一-鿿])(?:第[一二三四五六七八九十\d]+|下一|另一|再一|还有一)[页条行](?=[，,：: ])"
@@ -127,7 +128,7 @@ _NOTE_IT = re.compile(
     r"|个)?(?:一?[条件笔个])?(?:吧)?(?=[，,：:；; ]|$)"
 )
 _FORM = re.compile(
-    r"(?:代)?(?:登记|接访|来访(?:登记)?|电话记录|记录|记一?下|登一?[条个件]|登)(?:一下|一[条件]"
+    r"(?:代)?(?:登记|接访(?:登记)?|接待(?:登记)?|来人登记|来访(?:登记)?|电话记录|记录|记一?下|登一?[条个件]|登)(?:一下|一[条件]"
     r"|群众反映)?(?=[：:，, ])"
 )
 _SAYS = re.compile(
@@ -142,6 +143,7 @@ _LIVES = re.compile(r"(?:家)?(?:住|是|在|家是|家在|住在|来自)(?=[一
 _OF_SEVERAL = re.compile(
     r"(?:有|共)?[一两三四五几]个人?(?=[，,])|(?:第[一二三四五]个|头一个|另一个|一个)是"
 )
+_NEXT = re.compile(r"(?:还有|再来?|又来?|下)一[个位件条](?=[，,：: ])")
 _BREAK = re.compile(r"[，,。；;：:、\s（）()“”\"'—-]+")
 _GROUP = re.compile(r"第?[一二三四五六七八九十\d]{1,3}(?:组|队|社(?!区)|号楼)")
 #: 「李家庄老刘」 of a place that the county does not know by this name.
@@ -217,7 +219,9 @@ def told_by(text: str, places: Sequence[tuple[int, int]]) -> Told | None:
     if front.for_them and not (front.form or front.wrote_it or front.says or noted):
         # 「给镇长打过电话了」
         return None
-    source = front.source or ("walk_in" if front.form or front.for_them or noted else "heard")
+    left_phone = phone is not None and front.person and front.says
+    came = front.form or front.for_them or noted or left_phone
+    source = front.source or ("walk_in" if came else "heard")
     placed = front.place or any(start >= front.end for start, _ in places)
     if not front.form and not front.person and not (placed and front.source):
         return None
@@ -300,6 +304,10 @@ def _piece(text: str, at: int, spans: dict[int, int], found: _Front) -> int | No
     beside = _BESIDE.match(text, at)
     if beside and beside.end() > at:
         return beside.end()
+    if at == 0 and (next_one := _NEXT.match(text)) and re.search(NUMBER, text):
+        # 「还有一个，杨家沟罗成，137…，电杆拉线松了」: with a telephone it is one who came.
+        found.form = found.broken = True
+        return next_one.end()
     if several := _OF_SEVERAL.match(text, at):
         return several.end()
     one = _ONE_OF.match(text, at)
