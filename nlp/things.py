@@ -55,8 +55,8 @@ def things(text: str, besides: Iterable[str] = ()) -> Things:
     for place in besides:
         text = text.replace(place, "\n")
     text = _NEVER.sub("\n", text)
-    words = _WORD.findall(text)
-    words += _SHORT_WORD.findall(_WORD.sub("\n", text))
+    # 「水渠塌了，浇不上水」 speaks of no tap: a short word counts where nothing is named.
+    words = _WORD.findall(text) or _SHORT_WORD.findall(text)
     return Things(
         frozenset(_LINE_OF[word] for word in words if word in _LINE_OF),
         frozenset().union(*(_SHORT[word] for word in words if word in _SHORT)),

@@ -53,9 +53,9 @@ def rename(session: Session, issue: Issue, reading: Reading, *, now: datetime) -
     early = issue.state in (*EARLY, ROUTED, AT_STATION)
     if not early or issue.deputy_id is not None or issue.spoken_at is not None:
         return False
-    told = things(f"{issue.title}，{issue.words.text or ''}")
-    if issue.seen_by != "grid" or issue.avoid or told.named:
-        # Whom it blames is what it is about.
+    told = f"{issue.title}，{issue.words.text or ''}"
+    if issue.seen_by != "grid" or issue.avoid or things(told).named or is_wrong(told):
+        # Whom it blames is what it is about; and a thing we have no name for is one as well.
         return False
     said = things(reading.text, reading.places)
     if not said.named or not holds_a_matter(reading.text, reading.places):

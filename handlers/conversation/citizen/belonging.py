@@ -46,7 +46,7 @@ class Case:
     """A matter of theirs. ``number``: 民…; ``area``: codes of its place and all above and below it
     that would be the same place said more or less exactly; ``hidden``: kept above the village, or
     only shown its lawful way; ``too_low``: who handles it must not hear whom the sentence blames;
-    ``begun``: it holds no matter yet."""
+    ``begun``: it holds no matter yet; ``unlike``: see there."""
 
     number: int
     things: Things = NOTHING
@@ -58,6 +58,8 @@ class Case:
     who: frozenset[str] = frozenset()
     too_low: bool = False
     begun: bool = False
+    #: It says what is wrong, and not a pair of its letters is in the sentence.
+    unlike: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def _there(facts: Facts) -> Belongs | None:
 def _another(facts: Facts) -> Belongs | None:
     """「还有…」, 「另外…」, with a thing or a fault of its own."""
     said, newest = facts.said, facts.newest
-    if not said.another or not (said.things or said.wrong or said.place):
+    if not said.another or not (_tells(said) or said.things or said.place):
         return None
     same = newest is not None and said.things and said.things.of(newest.things)
     if same and newest is not None and not _elsewhere(said, newest):
@@ -195,7 +197,9 @@ def _other_thing(facts: Facts) -> Belongs | None:
     if newest is None:
         return None
     other = bool(said.things) and not said.things.of(newest.things) and not said.comes_of_it
-    if other and (newest.things or newest.hidden) and _tells(said):
+    # Nobody knows a name for what it is about: then what has one, and not a word of it.
+    unknown = newest.unlike and bool(said.things.named)
+    if other and (newest.things or newest.hidden or unknown) and _tells(said):
         return Belongs(None, "other_thing")
     topical = said.clear and said.topic is not None and said.topic != newest.topic
     if topical and said.wrong and said.kind == "problem" and not said.things and said.long:

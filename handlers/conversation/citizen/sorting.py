@@ -236,4 +236,5 @@ def _case(talk: Talk, reading: Reading, issue: Issue, blames: bool) -> Case:
         who=frozenset(str(each.get("who")) for each in issue.avoid),
         too_low=blames and issues.speaks_above(talk.session, reading, issue, talk.now),
         begun=issues.is_begun(issue),
+        unlike=is_wrong(told) and not likeness(reading.text, None, None, OpenCase("", told)),
     )
