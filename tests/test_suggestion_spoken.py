@@ -125,3 +125,14 @@ def test_what_a_reviewer_says_half_is_asked_and_merging_is_asked_once(two: Town)
         assert answer in two.says("冯主席", said), said
         assert (counts(two), decided(two)) == (before, as_it_was), said
     assert "并入" in two.says("冯主席", "是") and decided(two)[1][0] == "merged"
+
+
+@pytest.mark.parametrize("said", ["有人给我提建议说路太烂", "村民跟我提了个建议，要修这条路"])
+def test_what_others_propose_to_a_deputy_begins_nothing_and_tells_nobody(
+    town: Town, said: str
+) -> None:
+    before = len(town.told("大娘"))
+    town.says("李明", said)
+    with town.database.read() as session:
+        assert session.scalars(select(Suggestion)).all() == []
+    assert len(town.told("大娘")) == before
