@@ -141,8 +141,18 @@ _PAGES = (
 )
 #: The same for words, many of them, whose acts run on both databases elsewhere.
 _WORDS = (
+    "test_loop_asides",
+    "test_loop_belonging",
+    "test_loop_brought",
+    "test_loop_orders",
+    "test_loop_said_in_pieces",
+    "test_loop_staff_talk",
+    "test_loop_which_case",
     "test_suggestion_lines",
+    "test_suggestion_named",
     "test_suggestion_own_words",
+    "test_suggestion_ratings",
+    "test_suggestion_spoken",
     "test_suggestion_talk",
     "test_suggestion_told",
 )

@@ -205,8 +205,9 @@ def test_another_thing_in_the_same_place_is_kept_while_work_waits(town: Town) ->
 
 def test_a_forgotten_question_is_not_put_before_the_next_act(town: Town) -> None:
     town.says("大娘", "东坪村三组路灯不亮好几天了")
-    town.clock.forward(days=1)
     town.says("二叔", "东坪村水渠塌了一截，浇不上地")
+    # Neither was just shown: a day lies between.
+    town.clock.forward(days=1)
     assert "哪一件" in town.says("李明", "转建议")
     town.says("李明", "2不归咱这片管")
     assert "raised" not in states(town).values()

@@ -187,6 +187,8 @@ def _said(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Said:
 _AT_HOME = re.compile(
     r"儿子|女儿|闺女|媳妇|女婿|老公|丈夫|老婆|婆婆|公公|兄弟|孙子|邻居|房东|老板|同学|家长"
 )
+#: What is done to somebody at home is for nobody in the village.
+_HARMS = re.compile(r"[打骂掐踢砍虐关锁饿]")
 _CROWD = re.compile(
     r"上访|信访|围|堵(?:门|路)|集合|横幅|静坐|门口(?:坐|等|站)|一起去|[几\d十百]+(?:多)?(?:个)?人|大家|都去|讨说法"
 )
@@ -198,7 +200,11 @@ def _is_plain(reading: Reading) -> bool:
     if reading.kind == "gathering":
         return _CROWD.search(reading.text) is None
     blames = reading.avoid or is_corruption(reading.text) or speaks_of_office(reading.text)
-    nobody = _AT_HOME.search(reading.text) or not speaks_of_somebody(reading.text)
+    at_home = _AT_HOME.search(reading.text)
+    if reading.kind == "problem" and at_home:
+        # 「他儿子不管他」, however it is read.
+        return not blames and not _HARMS.search(reading.text)
+    nobody = at_home or not speaks_of_somebody(reading.text)
     return reading.kind == "accusation" and bool(nobody) and not blames
 
 
