@@ -153,11 +153,12 @@ def _cut(one: drafts.Change) -> drafts.Change:
 def _ratings(session: Session, about: Suggestion) -> list[tuple[str, str, str]]:
     return [
         (
-            f"{row.deputy.name}代表{'' if row.lead else '（附议）'}",
+            f"{row.deputy.name}代表{'' if row.lead else '（附议）'}"
+            + ("" if row.round == about.round else f"，第{row.round}次答复"),
             GRADES[row.grade],
             (row.words.text or "") if row.words is not None else "",
         )
-        for row in weighing.ratings_of(session, about)
+        for row in weighing.all_ratings(session, about)
     ]
 
 

@@ -61,6 +61,18 @@ def ratings_of(session: Session, suggestion: Suggestion) -> list[Rating]:
     )
 
 
+def all_ratings(session: Session, suggestion: Suggestion) -> list[Rating]:
+    """Those of every round, the newest round first: who judges what was redone reads what was found
+    wanting. For 代表工委 only."""
+    return list(
+        session.scalars(
+            select(Rating)
+            .where(Rating.suggestion_id == suggestion.id)
+            .order_by(Rating.round.desc(), Rating.lead.desc(), Rating.id)
+        )
+    )
+
+
 def lead_rating(session: Session, suggestion: Suggestion) -> Rating | None:
     """What counts, in the present round."""
     found = ratings_of(session, suggestion)
