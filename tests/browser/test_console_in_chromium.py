@@ -27,10 +27,11 @@ AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
 SERIOUS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
   .filter(v => ['serious', 'critical'].includes(v.impact))
   .map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 90)).join(' | '))"""
-#: Lower than a finger is wide; a box to tick is as large as the label around it.
+#: Lower than a finger is wide; a box to tick, or one of several to pick, is
+#: as large as the label around it.
 TOO_SMALL = """[...document.querySelectorAll(
-    'a,button,summary,label:has(input[type=checkbox]),input:not([type=hidden]):not([type=checkbox]),'
-    + 'select,textarea')]
+    'a,button,summary,label:has(input[type=checkbox]),label:has(input[type=radio]),'
+    + 'input:not([type=hidden]):not([type=checkbox]):not([type=radio]),select,textarea')]
   .filter(e => { const r = e.getBoundingClientRect();
     return r.width > 0 && r.height < 44 && !e.classList.contains('skip'); })
   .map(e => e.outerHTML.slice(0, 80))"""
