@@ -82,37 +82,33 @@ def _is_told() -> ColumnElement[bool]:
 
 def said_of(desk: Desk, promise: Promise) -> str:
     """What the bureau has said of it since it was made or moved; empty: nothing."""
-    last = desk.session.execute(
-        select(History.step, Words.masked)
+    said = _last_word(desk.session, promise.assignment_id)
+    return (said.masked or "") if said is not None else ""
+
+
+def _last_word(session: Session, assignment_id: int) -> Words | None:
+    """What a bureau said last of its promises; None: nothing since they were made or moved."""
+    last = session.execute(
+        select(History.step, Words)
         .outerjoin(Words, History.words_id == Words.id)
         .where(
             History.case_kind == "assignment",
-            History.case_id == promise.assignment_id,
+            History.case_id == assignment_id,
             History.step.in_(SETTLED),
         )
         .order_by(History.id.desc())
         .limit(1)
     ).first()
-    return (last.masked or "") if last is not None and last.step == TOLD else ""
+    return last[1] if last is not None and last.step == TOLD else None
 
 
 def wants_day(session: Session, row: Assignment, now: datetime) -> date | None:
     """The day to which the bureau of ``row`` wants its promise moved, as far as its last word on it
     names one plainly."""
-    last = session.execute(
-        select(History.step, Words.text)
-        .outerjoin(Words, History.words_id == Words.id)
-        .where(
-            History.case_kind == "assignment",
-            History.case_id == row.id,
-            History.step.in_(SETTLED),
-        )
-        .order_by(History.id.desc())
-        .limit(1)
-    ).first()
-    if last is None or last.step != TOLD or not last.text:
+    said = _last_word(session, row.id)
+    if said is None or not said.text:
         return None
-    found = find_days(last.text, now=now, calendar=county_calendar(session, now))
+    found = find_days(said.text, now=now, calendar=county_calendar(session, now))
     plain = [one.day for one in found if not (one.vague or one.length or one.bare)]
     return max((day for day in plain if day > local_day(now)), default=None)
 
