@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from bot.actions import alarms, broadcasts, counting, hand_overs, issues, messages, telephone
+from bot.actions import (
+    alarms,
+    broadcasts,
+    counting,
+    following,
+    hand_overs,
+    issues,
+    messages,
+    telephone,
+)
 from bot.actions.privacy import retention
 from bot.actions.suggestions import by_itself
 from bot.actions.tokens import DatabaseTokens
@@ -41,6 +50,7 @@ DUE = (
     Due("unhandled", 300, messages.tell_office_of_unhandled),
     Due("pictures", 600, issues.look_at_wordless_pictures),
     Due("unanswered", 600, issues.stop_waiting),
+    Due("unfollowed", 300, following.look),
     *(
         Due(name, 60, by_itself.PORTIONS.get(name, act), in_portions=name in by_itself.PORTIONS)
         for name, act in by_itself.ACTS.items()

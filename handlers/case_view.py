@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import alarms, audit, issues, places, readers, recipients
+from bot.actions import alarms, audit, following, issues, places, readers, recipients
 from bot.actions.calendar import say_when
 from bot.actions.people import Roles, roles_of
 from bot.actions.privacy import who_sees
@@ -116,6 +116,8 @@ class CaseView:
     who: str
     phone: str
     other: Issue | None
+    #: Who followed it is no deputy any more, and nobody was named.
+    unfollowed: bool
     #: For the desk only.
     reasons: list[tuple[str, list[str]]]
 
@@ -188,6 +190,7 @@ def view(session: Session, issue: Issue, seen: Sees, now: datetime) -> CaseView:
         who=_name(issue, seen),
         phone=_phone(issue, seen),
         other=session.get(Issue, issue.merged_into) if issue.merged_into and seen.desk else None,
+        unfollowed=seen.desk and following.is_unfollowed(session, issue, now),
         reasons=reasons(issue) if seen.desk else [],
     )
 

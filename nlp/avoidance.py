@@ -17,6 +17,7 @@ from nlp.avoidance_words import (
     BLAME,
     BLAMED_THOUGH_ASKED,
     BLAMED_THOUGH_MENTIONED,
+    BLAMED_WITHOUT_CONDUCT,
     BODY,
     BY_SURNAME,
     CALM,
@@ -41,6 +42,7 @@ from nlp.avoidance_words import (
     WHO,
     WRONGS,
 )
+from nlp.behind_it import is_behind_it
 from nlp.blame import (
     BODIES,
     GREETED,
@@ -57,6 +59,8 @@ from nlp.blame import (
     is_taken,
     taken,
 )
+from nlp.blames_nobody import is_of_no_office
+from nlp.conduct import is_in_a_longer_word, is_only_reported, tells_of_conduct
 from nlp.cues import Cues, Found, Span, overlaps, word_groups
 from nlp.gates import GROUP_SHARE, gate
 from nlp.vocabulary import BureauName, Official, Vocabulary
@@ -109,11 +113,18 @@ class AvoidanceReader:
         return text.strip(" 。.！!，,") in self._officials
 
     def find(
-        self, text: str, found: Found, home: str | None = None, *, kind: str = "problem"
+        self,
+        text: str,
+        found: Found,
+        home: str | None = None,
+        *,
+        kind: str = "problem",
+        in_talk: bool = False,
     ) -> tuple[About, ...]:
         """Who is spoken about in ``text``, each once. ``home``: code of the area the message is
         about (or its sender lives in): 村支书 without a name is the one of that village. ``kind``
-        of message: praise, questions and the like blame less often than complaints."""
+        of message: praise, questions and the like blame less often than complaints; ``in_talk``: it
+        is said while a case is open, so whose it is (是村支书家的) is spoken of as well."""
         about: dict[tuple[str, str | None], About] = {}
         if found.any(WHO) and (found.any(BLAME) or is_taken(text, found)):
             for span, make in self._mentioned(text, found, home):
@@ -128,6 +139,10 @@ class AvoidanceReader:
             about.setdefault((who.who, who.name), who)
         for who in self._spelt(text, home) if kind in COMPLAINS else ():
             about.setdefault((who.who, who.name), who)
+        if in_talk and kind not in _NOT_OF_A_CASE:
+            for span, who in self._named(text, found, home):
+                if is_behind_it(text, span):
+                    about.setdefault((who.who, who.name), who)
         if not about:
             bars = BARS_OF_THANKS if kind in SPOKEN_TO else BARS[kind not in CALM]
             return self._learned(text, found, home, bars, kind)
@@ -195,10 +210,13 @@ class AvoidanceReader:
             and not is_appealed_to(text, span)
             and not (score < BLAMED_THOUGH_MENTIONED and is_said_for_the_place(text, span))
         ]
-        if everybody and not named and score < BLAMED_THOUGH_MENTIONED:
+        doubted = everybody and score < BLAMED_THOUGH_MENTIONED
+        if everybody and score < BLAMED_WITHOUT_CONDUCT and not tells_of_conduct(text):
+            return ()
+        if doubted and (not named or any(is_only_reported(text, span) for span, _ in named)):
             return ()
         if not everybody and score >= of_nobody:
-            if kind == "abuse":
+            if kind == "abuse" or is_of_no_office(text):
                 return ()
             return (About(SOMEBODY_UNNAMED, "county"),)
         bodies = (*found[BODY], *(s for group in VAGUE for s in found[group]))
@@ -225,7 +243,12 @@ class AvoidanceReader:
         """Everybody a message names by name, office, body or craft."""
         named = [(span, make()) for span, make in self._mentioned(text, found, home)]
         taken = [span for span, _ in named]
-        offices = [(s, level) for group, level in TOO_GROUPS for s in found[group]]
+        offices = [
+            (s, level)
+            for group, level in TOO_GROUPS
+            for s in found[group]
+            if not is_in_a_longer_word(text, s)
+        ]
         for span in _longest([s for s, _ in offices]):
             if not overlaps(span, (*taken, *found[NOT_TOO], *found["avoidance.not_office"])):
                 level = next(level for s, level in offices if s == span)
@@ -252,7 +275,7 @@ class AvoidanceReader:
             (s, level)
             for group, level in LEVEL_GROUPS
             for s in found[group]
-            if not is_only_a_place(text, s)
+            if not is_only_a_place(text, s) and not is_in_a_longer_word(text, s)
         ]
         for span in _longest([s for s, _ in offices]):
             if overlaps(span, taken) or overlaps(span, found["avoidance.not_office"]):
@@ -318,6 +341,8 @@ def _learned_groups(found: Found) -> set[str]:
     return groups
 
 
+#: Nothing is said there of what is open.
+_NOT_OF_A_CASE = frozenset({"advertising", "greeting", "thanks"})
 _CHAT_ONLY = frozenset((NOT_TOO, *(group for group, _ in TOO_GROUPS)))
 
 

@@ -49,6 +49,8 @@ SPOKEN_TO = frozenset({"thanks", "favour"})
 BLAMED_THOUGH_ASKED = 0.1
 #: From here on also who is only quoted, appealed to or named for the spot.
 BLAMED_THOUGH_MENTIONED = 0.7
+#: From here on without a word of what only who has an office can do wrong (nlp/conduct.py).
+BLAMED_WITHOUT_CONDUCT = 0.1
 #: Whom a message speaks ill of that names nobody (不敢说是谁): kept from township and village.
 SOMEBODY_UNNAMED = "未点名的人"
 #: Kinds of message that do not complain.

@@ -5,6 +5,7 @@ else's."""
 
 import re
 
+from nlp.conduct import tells_of_conduct
 from nlp.cues import Found, Span, rules
 from nlp.likely import Pattern, needed_of
 
@@ -71,6 +72,10 @@ _BESIDE = re.compile(
     r"(?:的)?(?:大?门(?:口|前|外|边)|后头|后面|后边|背后|后门|旁边?|边上|侧边|对面|对过|前面|前头|隔壁|附近|院墙|围墙"
     r"|楼下|路口|那条路|那段路|[去来]的路)"
 )
+#: The same of somebody's house; but who complains of favours tells of conduct, or compares.
+_BY_THE_HOUSE = re.compile(
+    r"(?:他|她)?[家屋房院](?:子|的)?(?:大?门(?:口|前|外|边)|[前后]头?面?边?|旁边?|边上|对面|隔壁|东头|西头|附近|那条[路街巷])(?![^。]{0,12}(?:我们|俺|咱|别人|修了|先|独|单))"
+)
 #: Right before it: somebody goes there.
 _TOWARDS = re.compile(r"(?:往|朝|冲进|冲到|闯进|赶到|跑到|走到|进了?)$")
 #: Behind an office: it is asked for something, or told what it lets people do.
@@ -102,8 +107,9 @@ _RUDE_ON_THE_LINE = re.compile(r"态度|接线|骂|凶|吼|挂(?:了|断|我)|�
 
 def is_beside(text: str, span: Span) -> bool:
     """Whether only the spot of a body is meant, or the way there: 卫生院后头, 往村委会去."""
-    if text[span[1] - 1] in "长记任员官":
-        return False
+    if text[span[1] - 1] in "长记任员官书":
+        house = _BY_THE_HOUSE.match(text, span[1])
+        return house is not None and not tells_of_conduct(text[house.end() :])
     near = _BESIDE.match(text, span[1])
     return bool(near or _TOWARDS.search(text[max(0, span[0] - 4) : span[0]]))
 
@@ -152,6 +158,7 @@ _SERVICES = frozenset(
     {
         "卫生室",
         "卫生院",
+        "卫生所",
         "大夫",
         "医生",
         "护士",
@@ -171,7 +178,7 @@ _OF_A_BODY = re.compile(r"^(?:公司|厂|的人|那帮|那伙|站|所|局|老板
 #: What a service lacks, which blames nobody of it.
 _LACKS = re.compile(
     r"关门|不开门|没开门|锁着门|没人(?:$|[，,。 ])|没(?:有)?(?:大夫|医生|护士|药|老师|床位|号)"
-    r"|缺(?:药|人|医|老师)|一个月来|半个月来|排队|太远|不够用|刷不[起了]|系统"
+    r"|缺(?:药|人|医|老师)|[就只才]开|一个月来|半个月来|排队|排[^，。]{0,4}[天月号]|太远|不够用|刷不[起了]|系统"
 )
 _BY_SOMEBODY = re.compile(
     r"态度|骂|凶|吼|推|乱收|收钱|红包|不认账|打错|开错|误诊|不作为|敷衍|赶|歧视|爱理不理|翻白眼|贵的|专拣|黑心|多收"

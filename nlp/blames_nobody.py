@@ -4,6 +4,7 @@ ordinary matter taken for one is looked at by nobody who could mend it."""
 
 import re
 
+from nlp.conduct import tells_of_conduct
 from nlp.cues import Found
 from nlp.kind_words import speaks_of_cadres
 from nlp.likely import Pattern
@@ -21,7 +22,7 @@ _ILL = re.compile(
 #: After a good word, what is said of the same person after all.
 _OF_HIM = re.compile(r"[收送钱贪扣烟酒打骂偷占欺逼他她爱懒]|不公|亲戚|好处|态度|喝|不[管办理]")
 _STREET = re.compile(
-    r"占道(?:经营)?|卖(?=菜|水果|肉|早点|衣服|鱼|瓜)|摆摊|挡路|低保[、，,](?=水)|买着?"
+    r"占(?:了)?(?:道|路|人行道|盲道|车位|通道|消防通道)(?:经营)?|卖(?=菜|水果|肉|早点|衣服|鱼|瓜)|摆摊|挡路|低保[、，,](?=水)|买着?"
 )
 
 
@@ -31,3 +32,20 @@ def blames_nobody(text: str, found: Found) -> bool:
     if well := _SPEAKS_WELL.search(text):
         return not _OF_HIM.search(text, well.end())
     return not speaks_of_cadres(found) and not _ILL.search(_STREET.sub(" ", text))
+
+
+def tells_of_no_office(text: str) -> bool:
+    """Whether a message in which nobody in office could be found tells of no conduct either: what
+    sells on the street, is shut or broken is no wrong of integrity."""
+    return is_of_no_office(text) or not tells_of_conduct(_STREET.sub(" ", text))
+
+
+def is_of_no_office(text: str) -> bool:
+    """Whether who does it is named as somebody without an office (a firm, a trade, a couple)."""
+    return _TRADE.search(text) is not None
+
+
+#: Whose wrongs are no office's, however they are called there (保安队长, 驾校教练, 厂办主任).
+_TRADE = re.compile(
+    r"(?<!水务)(?<!供电)(?<!自来水)公司|物业|超市|银行|驾校|商场|业委|诊所|中介|保安|施工|车间|厂长|厂办|厂里|[商饭酒书药]店|店长|店主|律师|装修|车队|快递|房东|包工头|广场舞|班长|[两老小]口子|小两口|老两口|夫妻|夫妇"
+)

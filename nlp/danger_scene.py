@@ -25,6 +25,9 @@ _AGE = re.compile(
 #: 「真着火了咋办」: it has not come to that.
 _IF_REALLY = re.compile(r"(?:真|要真|真的|真要)$")
 _WHAT_THEN = re.compile(r"了?[^，。]{0,3}(?:咋办|咋弄|怎么办|谁负责|谁管|用啥|拿啥|跑都)")
+_HEARER = re.compile(
+    r"(?:爹|爸|妈|娘|奶|爷|婆|公公|他|她|老伴|老公|媳妇|儿子|闺女|弟|哥|姐|妹|叔|婶|孩子|老[一-鿿])(?:一|刚)?$"
+)
 _FIRST_PERSON = re.compile(r"[我俺咱]")
 
 
@@ -72,7 +75,7 @@ class Scene:
             return "no"
         if self._between("weigh", end, min(sentence[1] + 8, end + 18)) and not now:
             return "no"
-        if self._between("rumour", sentence[0], start) or self._asks_whether_true():
+        if self._hearsay(sentence[0], start) or self._asks_whether_true():
             return "now" if self.found["urgency.seen"] else "rumour"
         if self._lasting(sentence) and not (now or kind.firm):
             return "weak"
@@ -131,6 +134,14 @@ class Scene:
                 if not _BUT.search(self.text, e, e + 16):
                     return True
         return False
+
+    def _hearsay(self, start: int, end: int) -> bool:
+        """Whether it is told from hearsay; not what somebody else heard before it befell him
+        (我爹听说没有补贴，气得一头栽倒)."""
+        return any(
+            start <= s and e <= end and not _HEARER.search(self.text, 0, s)
+            for s, e in self.found["urgency.rumour"]
+        )
 
     def _asks_whether_true(self) -> bool:
         return any(

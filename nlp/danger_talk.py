@@ -13,6 +13,8 @@ _MANNER = re.compile(
     r"|(?:臭|吵|累|气|急|热|闷|烦|咸)[^，。]{0,3}[得的][^，。]{0,4}(?:喘不[上过]来?气|头(?:都|也)?(?:要|快)?(?:疼|晕|大|炸)了?|想吐|受不了)"
     r"|等[水雨钱米药][^，。]{0,3}救命|安眠药[^，。]{0,4}才(?:能)?睡|手机[^，。]{0,4}没电|没气了?(?=[，,]?(?:做|烧|煮|用|开))"
     r"|(?:血压|降压|降糖|心脏|止疼|感冒|慢病|糖尿病)[^，。]{0,2}药|打[^，。]{0,3}药(?=[^，。]{0,4}(?:不管用|没用))"
+    # Where rubbish lies or a pipe runs, without anybody.
+    r"|^(?:就)?(?:在|压在|堆在|扔在)?[^，。人娃孩\s]{1,5}(?:底下|上|里|边|旁)(?:压|堆|放|扔|搁|横)着(?:呢|的)?$"
 )
 #: Words for people that mean nobody who is in it.
 _NOBODY = re.compile(
@@ -52,14 +54,14 @@ _THINGS = re.compile(
     r"|炉|灶|存折|证|地界|菜地|庄稼|苞谷|麦|菜|[一-鿿]?坑|缝|^[^，。]{0,2}还在[一-鿿]{1,2}着?$|^[^，。]{1,6}底下$"
 )
 #: A longer message tells its own story; of a thing or of what once was a little more is told.
-_LONGEST, _LONGEST_OF_A_THING = 13, 30
+LONGEST_OF_A_TALK, _LONGEST_OF_A_THING = 13, 30
 
 
 def is_of_the_talk(text: str) -> bool:
     """Whether a sentence said in a talk about something harmless goes on about that: nobody is in
     it, and nothing that kills, or it is told of once."""
     told = is_a_thing(text) or is_a_manner(text)
-    if len(text) > (_LONGEST_OF_A_THING if told else _LONGEST):
+    if len(text) > (_LONGEST_OF_A_THING if told else LONGEST_OF_A_TALK):
         return False
     said = _NOBODY.sub(" ", _MANNER.sub(" ", text))
     if _KILLS.search(said):

@@ -70,6 +70,13 @@ _ASKS_BESIDE = re.compile(
     r"[^，,。；;]{4,}(?<![吗呢])[，,。；; ]+(?:顺便|顺带|另外|还想|再)(?:再|想)?问(?!题)"
 )
 _NOT_WORKING = re.compile(r"坏|堵|臭|漏|塌|断|不亮|不通|停[水电]|没[水电]")
+#: Without a word of what is good nobody thanks (信访办让找你们); with these they mean the contrary.
+_GOOD = re.compile(
+    r"谢|好|赞|夸|恩|辛苦|麻烦|劳|费心|亮|通[了水]|修|福|暖|高兴|放心|满意|顺|快|灵|中|美|祝|热心|帮|行|ok|不错|棒|佩服|敬|礼|收到|知道了|放了|搞定|解决|感激|靠谱|鞠躬|唔该|拇指|感动|新鲜|舒服|没白|xie|3q|thx|thank|[👍🙏❤🌹👏💐😊😄]"
+)
+_NOT_MEANT = re.compile(
+    r"八辈|祖宗|全家(?!都|老小)|推来推去|踢皮球|等着瞧|你们?等着|(?<!没)白[跑等说]|没用|糊弄|骗|一把火|弄死|小心点|走夜路|记住你"
+)
 _UNSUBSCRIBES = re.compile(r"^(?:td|t|退订|取消订阅|不再接收|退订消息)$")
 
 
@@ -124,6 +131,9 @@ def read_kind(
         return KindReading("unclear", reading.words)
     if _UNSUBSCRIBES.match(text.strip(" 。.!！")):
         return KindReading("data_rights", reading.words)
+    unsaid = not found["kinds.thanks"] and not _GOOD.search(written or text)
+    if reading.kind == "thanks" and (unsaid or _NOT_MEANT.search(text)):
+        return KindReading(PROBLEM, reading.words)
     if reading.kind == "data_rights" and _tells_in_secret(text):
         return KindReading(PROBLEM, reading.words)
     if reading.kind == "data_rights" and _SECRECY.search(text) and not _OWN_DATA.search(text):

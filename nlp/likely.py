@@ -115,7 +115,7 @@ _ALL = _All()
 
 def load() -> None:
     """Builds now what the first message would wait for."""
-    _ALL.build()
+    _ALL.likely("")
 
 
 @lru_cache(maxsize=4)  # one message is asked for by many, one after another

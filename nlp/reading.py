@@ -11,7 +11,9 @@ from pathlib import Path
 from nlp import crime, gates, kinds, likely, place_said, privacy, split, urgency
 from nlp.avoidance import About, AvoidanceReader
 from nlp.belonging import OpenCase, belongs_to
+from nlp.blames_nobody import tells_of_no_office
 from nlp.bureaus import BureauReader
+from nlp.corruption import is_accusation
 from nlp.cues import Cues, Found, Span
 from nlp.normal import normal
 from nlp.place_said import is_elsewhere, is_one_of_its_kind, names_somewhere
@@ -163,9 +165,14 @@ class Reader:
         case = belongs_to(name, whole, topic.topic, places.grid_code, open_cases)
         if case and name == kinds.PROBLEM and urgent.level != urgency.DANGER:
             name = "supplement"
-        about = self._avoidance.find(whole, found, places.grid_code or home, kind=name)
+        about = self._avoidance.find(
+            whole, found, places.grid_code or home, kind=name, in_talk=bool(open_cases)
+        )
         if name == "supplement" and about and kinds.only_quotes(whole):
             about = ()
+        unnamed = name == "accusation" and short and not about
+        if unnamed and tells_of_no_office(whole) and not is_accusation(whole):
+            name = kinds.PROBLEM  # 「占道的把通道堵了」: nobody in office is blamed
         if name == "human" and about:
             name = kinds.PROBLEM  # 「林某接电话态度不好」: nobody wants to be rung by them
         criminal = name in _PERHAPS_CRIME and not about and crime.reports_crime(whole)
@@ -358,7 +365,8 @@ def _without_names(text: str, places: Places) -> str:
     """``text`` with the names of the county's places blanked but for their last character: 东坪 is
     no sign of danger, 桥 may be one."""
     for place in places.found:
-        if place.name and place.level and place.end - place.start > 1:
+        own = text[place.start] in "我俺咱"  # 「捅我家的人」: somebody, not a name
+        if place.name and place.level and place.end - place.start > 1 and not own:
             blank = " " * (place.end - place.start - 1)
             text = text[: place.start] + blank + text[place.end - 1 :]
     return text

@@ -41,7 +41,14 @@ from nlp.danger_standing import (
     is_told_to_others,
     without_curses,
 )
-from nlp.danger_talk import is_a_manner, is_a_thing, is_of_the_talk, names_harm
+from nlp.danger_talk import (
+    LONGEST_OF_A_TALK,
+    is_a_manner,
+    is_a_thing,
+    is_of_the_talk,
+    names_harm,
+)
+from nlp.danger_things import beside_things
 from nlp.danger_untold import is_untold
 from nlp.gates import gate, likeliest_danger
 from nlp.likely import Pattern
@@ -141,7 +148,9 @@ def judge(
     (nlp/danger_talk.py)."""
     plain = text if nameless is None else nameless
     same = plain == text
-    text = without_curses(text, found)
+    if len(text) <= LONGEST or not _ANCHORS.isdisjoint(found.groups()):
+        # In a letter without a word of danger nothing would be looked for.
+        text = without_curses(text, found)
     if len(text) <= LONGEST:  # the gate alone asks for it
         plain = text if same else without_curses(plain, found)
     urgency = _CALM
@@ -151,6 +160,8 @@ def judge(
         urgency = _fallen(_learned(plain, scan, ruled), text)
         if in_talk and urgency.danger and not urgency.rumour:
             urgency = _of_the_talk(urgency, ruled, plain, scan)
+        if urgency.danger and not urgency.rumour:
+            urgency = _of_a_thing(urgency, text, plain, scan)
         guessed = urgency.level == DANGER and ruled.level != DANGER and not names_harm(text)
         if at_work and guessed and gate("danger").score(plain, scan.groups()) < _SURE_DOUBTED:
             # 「村里周四有人下去集中照」 of who takes pictures: nothing is guessed of work.
@@ -206,6 +217,7 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
         if (
             not firm
             and score < _SURE_PAST
+            and not (PLAIN.search(text) and by_rules.danger == "violence")
             and (is_calm(text) or is_for_sale(text) or is_told_to_others(text))
         ):
             return Urgency(SOON, words=by_rules.words)
@@ -262,12 +274,35 @@ def _of_the_talk(urgency: Urgency, ruled: Urgency, text: str, found: Found) -> U
     if not is_of_the_talk(text):
         return urgency
     score = gate("danger").score(text, found.groups())
+    beside = beside_things(text)
+    only_things = is_a_manner(text) or (beside is not None and beside.harmless)
+    if len(text) > LONGEST_OF_A_TALK and score >= _SURE_DOUBTED and not only_things:
+        return urgency  # it tells its own story, and that is one of danger
     only_a_thing = ruled.danger in _TAKES_SOMEBODY and score < _BY_RULES_IN_TALK
     if ruled.level == DANGER and not (only_a_thing or is_a_manner(text)):
         return urgency
-    if is_a_thing(text) or is_a_manner(text):
+    silent = is_a_thing(text) and ruled.level != DANGER and score < _BY_RULES_IN_TALK
+    if is_a_manner(text) or silent:
         return Urgency(SOON, words=urgency.words)
+    # In doubt it is said what to do if it is dangerous after all, and nobody is rung.
     return replace(urgency, level=SOON)
+
+
+#: So much may be told beside a thing to which something happened, without a word of people or harm,
+#: and it is no danger; of more the learned gate must doubt that it is one.
+_BESIDE_A_THING = 8
+
+
+def _of_a_thing(urgency: Urgency, text: str, plain: str, found: Found) -> Urgency:
+    """What happened to a bucket, a hen or a fence endangers nobody (nlp/danger_things.py)."""
+    beside = beside_things(text)
+    if beside is None or not beside.harmless:
+        return urgency
+    if beside.letters <= _BESIDE_A_THING:
+        return Urgency(SOON, words=urgency.words)
+    if gate("danger").score(plain, found.groups()) < _SURE_DOUBTED:
+        return replace(urgency, level=SOON)
+    return urgency
 
 
 #: 「小孩掉井里了」: who fell in is not missing, whatever the learned kind of danger is.

@@ -5,10 +5,13 @@ import tempfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from argon2 import profiles
 from hypothesis import settings
 
+from bot.actions.officers import hash_at
 from bot.store.database import Database
 from bot.store.vault import Vault
 from tests import small_county, suggestion_parts
@@ -17,8 +20,14 @@ from tests.small_county import SHANGHAI
 from tests.suggestion_parts import NEW_YEARS_EVE
 from tests.talking import StillClock, Town
 
+if TYPE_CHECKING:
+    from tests.pages_parts import Office
+
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
 OLD_YEAR = NEW_YEARS_EVE - timedelta(days=2)
+
+# Real argon2 at its least cost: hundreds of tests sign in.
+hash_at(profiles.CHEAPEST)
 
 # Machines are shared: a slow example is no failure.
 settings.register_profile("shared", deadline=None)
@@ -109,8 +118,18 @@ def town(small_town: Town) -> Town:
     return small_town
 
 
-#: Pages over HTTP, whose queries run on both databases elsewhere: with SQLite by ``make test``,
-#: with PostgreSQL by ``make check``.
+@pytest.fixture
+def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator["Office"]:
+    """The running service with the small county in it."""
+    # Here and not above: most tests open no page.
+    from tests.pages_parts import running_office
+
+    with running_office(database, tmp_path, monday) as running:
+        yield running
+
+
+#: Pages over HTTP and papers, whose queries run on both databases elsewhere: with SQLite by
+#: ``make test``, with PostgreSQL by ``make check``.
 _PAGES = (
     "test_console_accounts",
     "test_console_book",
@@ -118,21 +137,31 @@ _PAGES = (
     "test_console_broadcasts",
     "test_console_case",
     "test_console_elections",
+    "test_console_gates",
+    "test_console_hot",
     "test_console_issues",
+    "test_console_outgoing",
     "test_console_papers",
     "test_console_roles",
     "test_console_roster",
     "test_console_rules",
-    "test_console_suggestion_list",
+    "test_console_sheets",
     "test_console_suggestion_ledgers",
+    "test_console_suggestion_list",
     "test_console_suggestion_meeting",
     "test_console_suggestion_sheets",
+    "test_console_suggestions_waiting",
+    "test_duty_books",
+    "test_loop_alarm_pages",
+    "test_pages",
     "test_pages_acts",
     "test_pages_media",
     "test_pages_mine",
     "test_pages_signing_in",
+    "test_papers_by_command",
     "test_pictures",
     "test_public_pages",
+    "test_station_binder",
     "test_suggestion_afterwards",
     "test_suggestion_pages",
     "test_suggestion_pages_afterwards",
@@ -141,24 +170,43 @@ _PAGES = (
 )
 #: The same for words, many of them, whose acts run on both databases elsewhere.
 _WORDS = (
+    "test_alarm_answers",
+    "test_gates_on_later_words",
     "test_loop_asides",
     "test_loop_belonging",
+    "test_loop_breakers",
     "test_loop_brought",
+    "test_loop_danger",
+    "test_loop_desk",
+    "test_loop_going_on",
+    "test_loop_leave",
     "test_loop_orders",
+    "test_loop_places",
     "test_loop_said_in_pieces",
     "test_loop_staff_talk",
     "test_loop_which_case",
+    "test_suggestion_acts_beside",
+    "test_suggestion_ends",
     "test_suggestion_lines",
+    "test_suggestion_lookers",
     "test_suggestion_named",
     "test_suggestion_own_words",
     "test_suggestion_ratings",
     "test_suggestion_spoken",
     "test_suggestion_talk",
     "test_suggestion_told",
+    "test_suggestion_wishes",
+)
+#: The same for what takes long.
+_LONG = (
+    "test_every_page_is_measured_in_a_grown_county",
+    "test_forty_suggestions_in_two_years_with_every_notice_counted",
+    "test_words_are_found_before_and_after_their_block_is_written",
 )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.stem in (*_PAGES, *_WORDS) and "postgresql" in item.name:
+        twice = item.path.stem in (*_PAGES, *_WORDS) or item.name.split("[")[0] in _LONG
+        if twice and "postgresql" in item.name:
             item.add_marker(pytest.mark.slow)

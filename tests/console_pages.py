@@ -67,3 +67,25 @@ PAGES: dict[str, tuple[str, ...]] = {
 #: Endpoints that give a file under an address without its suffix, or send whoever is signed in
 #: elsewhere. What ends in .docx, .xlsx or .zip is a file anyway.
 FILES = frozenset({"login", "media", "binder", "suggestion_file", "download"})
+
+#: Pages that open in WeChat: endpoint → who opens it, and the path; names as above.
+IN_WECHAT: dict[str, tuple[tuple[str, str], ...]] = {
+    "mine": (("大娘", "mine"), ("李明", "mine"), ("孙电", "mine"), ("周干事", "mine")),
+    "duty_book": (("李明", "duty-book"),),
+    "word": (("周干事", "word/{broadcast}"),),
+    "issue": (("大娘", "issue/{lamp}"), ("李明", "issue/{lamp}"), ("孙电", "issue/{lamp}")),
+    "suggestion": (("李明", "suggestion/1"), ("李明", "suggestion/4")),
+    "suggestions": (("李明", "suggestions"),),
+    "examples": (("李明", "suggestions/examples"),),
+}
+#: Pages for everybody, once the county has switched them on.
+FOR_EVERYBODY: dict[str, tuple[str, ...]] = {
+    "index": ("open/",),
+    "deputy": ("open/deputy/D1",),
+    "station": ("open/station/Z01",),
+    "results": ("open/results",),
+    "figures": ("open/figures",),
+    "screen": ("hall/{screen}",),
+}
+#: Files, and what is no page of its own: the platform's door and what a screen asks for.
+OUTSIDE_FILES = frozenset({"auth", "media", "suggestion_file", "counts"})

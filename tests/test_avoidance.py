@@ -3,6 +3,7 @@
 import pytest
 
 from nlp.corruption import is_corruption
+from nlp.reading import OpenCase
 from tests.reading_helpers import COUNTY, drill, reader
 
 UPWARDS = ("village", "township", "county")
@@ -105,3 +106,33 @@ def test_money_for_what_is_owed_anyway_is_corruption_and_rudeness_is_not(
     text: str, graft: bool
 ) -> None:
     assert is_corruption(text) is graft
+
+
+def test_whose_it_is_said_of_an_open_case_is_kept_from_them() -> None:
+    """Ownership and kin shut the gate in a talk; a neighbour, a helper or a no does not."""
+    opened = reader().read("修路占了我的地，没给钱", home="Q11")
+    cases = [OpenCase("民1", opened.text, opened.topic, "Q11")]
+
+    def about(said: str) -> bool:
+        return bool(reader().read(said, home="Q11", open_cases=cases, in_talk=True).avoid)
+
+    shut = (
+        "是村支书家的",
+        "村支书家的",
+        "司机是村主任外甥",
+        "物业经理跟社区书记是连襟",
+        "老板跟镇长是拜把子",
+        "是村主任的地",
+        "就是队长",
+        "他老丈人是支书",
+    )
+    assert [said for said in shut if not about(said)] == []
+    stays = (
+        "主任家门口也不亮",
+        "在村主任家旁边",
+        "书记来看过了",
+        "是主任叫我来的",
+        "是不是书记家的门坏了",
+        "我是村主任家的",
+    )
+    assert [said for said in stays if about(said)] == []

@@ -1,9 +1,7 @@
 """群发: written by one, agreed to by another, sent in portions, stopped at once; who got it."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -11,7 +9,6 @@ from sqlalchemy import func, select
 from bot.actions import broadcasts, duties, officers, people, rules, switches
 from bot.actions import second as second_person
 from bot.domain.workflow import Refused
-from bot.store.database import Database
 from bot.store.models import (
     Broadcast,
     BroadcastRecipient,
@@ -25,15 +22,10 @@ from bot.store.models import (
 )
 from bot.store.vault import vault
 from tests.console_parts import second_township
-from tests.pages_parts import Browser, Office, running_office, words_of
+from tests.databases import one_store
+from tests.pages_parts import Browser, Office, words_of
 
 TEXT = {"title": "周五上午开碰头会", "text": "周五上午九点在联络站开碰头会，请带上走访本。"}
-
-
-@pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        yield running
 
 
 def write(desk: Browser, **fields: str) -> str:
@@ -58,7 +50,7 @@ def sending(office: Office, **fields: str) -> str:
     assert "已请第二个人看" in words_of(writer.post(f"{page}/ask"))
     agree(second)
     writer.get(page)
-    assert "开始发了" in words_of(writer.post(f"{page}/start"))
+    assert "发错了点" in words_of(writer.post(f"{page}/start"))
     return page
 
 
@@ -154,6 +146,8 @@ def test_it_leaves_in_portions_and_stops_in_the_middle(office: Office) -> None:
     writer = office.desk("周干事")
     assert "还没轮到" in words_of(writer.get(page))
     assert "停下了，还有3人没有发" in words_of(writer.post(f"{page}/stop"))
+    stopped = words_of(writer.get(page))
+    assert "没有发 3" in stopped and "还没轮到" not in stopped
     assert tick(office) == 0
     with office.town.database.read() as session:
         row = session.scalars(select(Notice).where(Notice.kind == "broadcast.word")).one()
@@ -162,9 +156,13 @@ def test_it_leaves_in_portions_and_stops_in_the_middle(office: Office) -> None:
 
 
 def test_never_at_night_nor_on_a_day_off_nor_while_everything_is_stopped(office: Office) -> None:
-    sending(office)
     clock = office.town.clock
     begin = clock.moment
+    clock.moment = begin + timedelta(hours=13, minutes=40)
+    page, writer = sending(office), office.desk("周干事")
+    assert "现在是休息时间，11月24日 07:30起" in words_of(writer.get(page)), "the true time"
+    clock.moment = begin + timedelta(hours=1)
+    assert "休息时间" not in words_of(writer.get(page))
     for away in (timedelta(hours=14), timedelta(days=5, hours=1)):
         clock.moment = begin + away
         assert tick(office) == 0, away
@@ -182,7 +180,8 @@ def test_who_left_or_does_not_follow_is_not_counted_and_is_named(office: Office)
     writer = office.desk("周干事")
     page = write(writer)
     text = words_of(writer.get(page))
-    assert "能发到2人" in text and "王芳 （乡镇人大代表，取消关注了）" in text
+    left_out = "王芳 （乡镇人大代表，取消关注了）"
+    assert "能发到2人" in text and left_out in text
     writer.post(f"{page}/ask")
     agree(office.desk("郑科员"))
     writer.get(page)
@@ -191,7 +190,13 @@ def test_who_left_or_does_not_follow_is_not_counted_and_is_named(office: Office)
         zhao = session.scalars(select(Deputy).where(Deputy.name == "赵刚")).one()
         zhao.until = office.town.clock.now().date() - timedelta(days=1)
     assert tick(office) == 1 and queued(office) == ["李明"]
-    assert "赵刚" in words_of(writer.get(page)) and "已不在这些人里" in words_of(writer.get(page))
+    said = words_of(writer.get(page))
+    assert "赵刚" in said and "已不在这些人里" in said and left_out in said
+    tick(office)
+    assert "1人放进电话名单" in words_of(writer.post(f"{page}/ring"))
+    assert "王芳" in words_of(writer.get("/console/")) and left_out not in words_of(
+        writer.get(page)
+    )
 
 
 def test_those_without_a_visit_are_asked_and_who_reports_meanwhile_is_not(office: Office) -> None:
@@ -397,3 +402,35 @@ def test_who_was_shown_something_newer_or_names_a_case_speaks_of_that(office: Of
     town.clock.forward(hours=13)
     assert "告诉周干事" not in town.says("王芳", "老师能带学生来看不")
     assert "回话" not in words_of(office.desk("周干事").get(page)).replace("有人回话", "")
+
+
+@one_store
+def test_who_asked_is_answered_by_one_officer_and_nobody_else_is_written_to(
+    office: Office,
+) -> None:
+    page = sending(office)
+    tick(office)
+    reached(office)
+    office.town.says("李明", "要带雨衣不")
+    desk = office.desk("周干事")
+    text = desk.get(page).text
+    to = re.search(r'name="to" value="(\d+)"', text)
+    assert to and "回他一句" in text
+    said = words_of(desk.post(f"{page}/reply", to=to[1], text="带上吧，<b>天要下雨"))
+    assert "发给他了" in said and "周干事：带上吧，<b>天要下雨" in said
+    assert "周干事回您：带上吧" in office.town.last_told("李明")
+    for fields in (
+        {"to": to[1], "text": ""},
+        {"to": "9999", "text": "在吗"},
+        {"to": "", "text": "在"},
+    ):
+        assert "没有发" in words_of(desk.post(f"{page}/reply", **fields))
+    assert not any("回您" in told for told in office.town.told("王芳"))
+
+
+def test_a_day_that_is_true_today_only_is_named_before_it_goes(office: Office) -> None:
+    writer = office.desk("周干事")
+    page = write(writer, text="明天到镇里签个字")
+    assert "“明天”写成“11月24日（周二）”" in words_of(writer.get(page))
+    page = write(writer, text="11月24日到镇里签个字")
+    assert "收到时不一定是今天" not in words_of(writer.get(page))

@@ -110,11 +110,18 @@ def test_a_twin_is_shown_with_enough_to_judge_merged_by_a_click_and_undone(
     assert "是同一件，并到民1" in text
     done = desk.post("/console/issue/2/act", role="station", act="merge", into="民1")
     assert "并到了民1" in words_of(done)
+    # In whose words the other one was told is nobody's business.
+    assert "跟民1是同一件事" in office.town.last_told("大爷")
     assert "不是同一件，分出来" in words_of(desk.get("/console/issue/1"))
     desk.post("/console/issue/2/act", role="station", act="unmerge")
     with office.town.database.read() as session:
         two = session.scalars(select(Issue).where(Issue.number == 2)).one()
         assert two.merged_into is None and two.state == "routed"
+    office.town.says("大娘", "保密")
+    desk.page = office.desk("郑科员").get("/console/issue/2")
+    assert "要求保密，别人的不能并进去" in words_of(desk.page)
+    refused = office.desk("郑科员").act(2, "station", "merge", into="民1")
+    assert "要求保密" in refused and "没有并" in refused
 
 
 def test_the_number_at_12345_is_kept_found_and_told_to_nobody(office: Office) -> None:

@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import recipients
+from bot.actions import following, recipients
 from bot.actions import words as wording
 from bot.actions.casework import Actor, take_step
 from bot.actions.suggestions import parties
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.store.database import Database
-from bot.store.models import Contact, Deputy, Election, Issue, Suggestion
+from bot.store.models import Contact, Deputy, Election, Issue, Notice, Suggestion
 from tests import suggestion_parts
 from tests.book_parts import table
 from tests.console_parts import everything
@@ -25,12 +25,6 @@ from tests.pages_parts import Browser, Office, running_office, words_of
 from tests.test_suggestion_assigning import citizens_behind
 
 HEAD: list[object] = ["编码", "姓名", "层级", "选区", "网格", "手机号"]
-
-
-@pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        yield running
 
 
 def upload(
@@ -119,9 +113,11 @@ def test_taken_back_before_its_day_everybody_is_as_before_and_it_can_be_prepared
 ) -> None:
     desk = office.desk("郑科员")
     upload(office, desk, TOWN, "QH01")
+    # What nobody has confirmed gives way to the next upload; what is confirmed does not.
+    assert "新当选 1 孙新" in upload(office, desk, TOWN, "QH01")
     act(desk, "confirm")
-    assert "已经有一份" in upload(office, desk, TOWN, "QH01")
-    desk.get("/console/elections/1")
+    assert "已经确认过一份" in upload(office, desk, TOWN, "QH01")
+    desk.get("/console/elections/2")
     assert "撤回了" in act(desk, "undo")
     assert of(office, "D3") == ("2026-01-01", None)
     with office.town.database.read() as session:
@@ -185,8 +181,53 @@ def test_a_case_that_the_old_deputy_followed_goes_on_with_whom_a_person_names(
         assert issue.state == "taken_up"
         holder = recipients.holding(session, issue, town.clock.now())
         assert holder is not None and holder.name == "孙新"
-    assert "请您接着跟" in words_of(desk.get("/console/issue/1"))
+    assert "请孙新代表接着跟" in words_of(desk.get("/console/issue/1"))
+    assert "原来跟着的李明代表卸任了，往后由孙新代表接着跟" in town.told("大娘")[-1]
     assert "谁接着跟" not in words_of(desk.get("/console/elections/1"))
+
+
+def test_what_nobody_follows_waits_for_the_station_from_the_day_on_until_it_names_somebody(
+    office: Office,
+) -> None:
+    town = office.town
+    for who, said in (("大娘", "东坪村三组路灯不亮好几天了"), ("大爷", "东坪村一组水渠塌了一段")):
+        town.says(who, said)
+    town.says("李明", "民1我去看看")
+    town.says("李明", "民2我去看看")
+    county = office.desk("郑科员")
+    upload(office, county, [["D9", "孙新", "县", "第三选区", "QH010101", "13912345678"]])
+    assert "12月3日（周四）起" in act(county, "confirm")
+    station = office.desk("周干事")
+    assert "没有代表跟" not in words_of(station.get("/console/"))
+    town.clock.forward(days=9)
+    with town.database.write() as session:
+        assert following.look(session, now=town.clock.now()) == 0
+    town.clock.forward(days=1)
+    now = town.clock.now()
+    with town.database.write() as session:
+        told = following.look(session, now=now)
+        assert told >= 1 and following.look(session, now=now) == 0
+    assert any("没有代表跟的群众反映2件" in text for text in town.told("周干事"))
+    station, county = office.desk("周干事"), office.desk("郑科员")
+    assert "换届以后没有代表跟的" in words_of(county.get("/console/"))
+    page = station.get("/console/")
+    assert "原来跟着的李明代表卸任了" in words_of(page)
+    assert 'name="successor" value="D9"' in page.text
+    assert "卸任了，还没定谁接着跟" in words_of(station.get("/console/issue/1"))
+    gone = station.act(1, "station", "hand_on", successor="D1")
+    assert "不能接着跟" in gone
+    assert "由孙新代表接着跟" in station.act(1, "station", "hand_on", successor="D9")
+    assert "有人在跟" in station.act(1, "station", "hand_on", successor="D9")
+    assert "往后由孙新代表接着跟" in town.told("大娘")[-1]
+    assert "站里接着跟" in station.act(2, "station", "station_goes_on")
+    assert "往后由站里接着跟" in town.told("大爷")[-1]
+    with town.database.read() as session:
+        one, two = session.scalars(select(Issue).order_by(Issue.id))
+        assert (one.state, two.state, two.deputy) == ("taken_up", "at_station", None)
+        heard = session.scalars(select(Notice).where(Notice.kind == "issue.handed_on_deputy"))
+        assert [row.contact_id for row in heard] == [one.deputy.contact_id if one.deputy else 0]
+    assert "没有代表跟" not in words_of(station.get("/console/"))
+    assert "没有代表跟" not in words_of(county.get("/console/"))
 
 
 def test_nobody_but_the_county_office_prepares_an_election(office: Office) -> None:

@@ -78,6 +78,8 @@ def test_the_county_office_stops_everything_and_opens_it_again(office: Office) -
     assert "没有停" in words_of(county.post("/console/outgoing/stop", stop="yes"))
     assert "已全部停发" in words_of(county.post("/console/outgoing/stop", stop="yes", sure="yes"))
     assert "由郑科员全部停发" in words_of(county.get("/console/outgoing"))
+    for desk in (county, station):
+        assert "由郑科员全部停发了，危急的也发不出去" in words_of(desk.get("/console/"))
     database = office.town.database
     with database.write() as session:
         assert switches.is_on(session, switches.STOP)
@@ -86,6 +88,7 @@ def test_the_county_office_stops_everything_and_opens_it_again(office: Office) -
     with database.read() as session:
         assert not delivery.is_due(session, office.town.clock.now())
     assert "已打开" in words_of(county.post("/console/outgoing/stop", stop="no"))
+    assert "停发了" not in words_of(station.get("/console/"))
     with database.read() as session:
         assert delivery.is_due(session, office.town.clock.now())
 

@@ -8,7 +8,9 @@ from flask import Flask
 
 from bot.texts.pages import purpose_of, purposes
 from handlers.console import blueprint as console
-from tests.console_pages import FILES, PAGES
+from handlers.pages import blueprint as pages
+from handlers.public import blueprint as public
+from tests.console_pages import FILES, FOR_EVERYBODY, IN_WECHAT, OUTSIDE_FILES, PAGES
 
 FOLDER = Path(__file__).parent.parent / "handlers" / "templates" / "console"
 TEMPLATES = sorted(
@@ -46,12 +48,26 @@ def test_no_two_pages_say_the_same_and_no_line_is_left_over() -> None:
 def test_the_browser_looks_at_every_page_that_the_console_has() -> None:
     app = Flask(__name__)
     app.register_blueprint(console)
-    pages = {
+    found = {
         rule.endpoint.removeprefix("console.")
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or ())
         and rule.endpoint.startswith("console.")
         and "." not in rule.rule
     }
-    assert pages - FILES == set(PAGES), "name it in tests/console_pages.py"
-    assert pages >= FILES
+    assert found - FILES == set(PAGES), "name it in tests/console_pages.py"
+    assert found >= FILES
+
+
+def test_the_browser_looks_at_every_page_outside_the_console() -> None:
+    app = Flask(__name__)
+    app.register_blueprint(pages)
+    app.register_blueprint(public)
+    found: dict[str, set[str]] = {"pages": set(), "public": set()}
+    for rule in app.url_map.iter_rules():
+        where, _, name = rule.endpoint.partition(".")
+        if where in found and "GET" in (rule.methods or ()) and "." not in rule.rule:
+            found[where].add(name)
+    assert found["pages"] - OUTSIDE_FILES == set(IN_WECHAT), "name it in tests/console_pages.py"
+    assert found["public"] - OUTSIDE_FILES == set(FOR_EVERYBODY)
+    assert found["pages"] | found["public"] >= OUTSIDE_FILES

@@ -2,26 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot import texts
-from bot.actions import rules
-from bot.actions.rule_book import groups
-from bot.store.database import Database
-from bot.store.models import Audit, Issue, Rule
+from bot.actions import officers, rules
+from bot.actions.rule_book import groups, say_name
+from bot.store.models import Audit, HandOver, Issue, Rule
 from tests.console_parts import everything
 from tests.databases import one_store
-from tests.pages_parts import Browser, Office, running_office, words_of
+from tests.pages_parts import Browser, Office, words_of
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        yield running
+def office(office: Office) -> Iterator[Office]:
+    yield office
     # What a county says in its own words is the process's: the next test is another county.
     texts.use({})
 
@@ -34,6 +31,8 @@ def send(desk: Browser, path: str, **fields: str) -> str:
 
 
 def test_every_rule_that_the_console_names_exists_and_says_what_it_is() -> None:
+    for name in rules.preset():
+        assert re.search(r"[\u4e00-\u9fff]", say_name(name)), name
     for group in groups():
         assert group.purpose
         for one in group.rules:
@@ -52,7 +51,7 @@ def test_a_term_is_tried_on_open_cases_changed_with_a_reason_and_taken_back_by_a
     assert "现在是2个工作日" in words_of(desk.get(f"{page}?name=issue.speak_within"))
     before = everything(office.town.database)
     tried = send(desk, page, name="issue.speak_within", value="4", what="try")
-    assert "没办完的1件里" in tried and "推后到期1件" in tried and "2026-11-27" in tried
+    assert "没办完的1件里" in tried and "推后到期1件" in tried and "11月27日（周五）" in tried
     assert everything(office.town.database) == before
     asked = send(desk, page, name="issue.speak_within", value="4", what="set")
     assert "写一句为什么改" in asked
@@ -257,3 +256,58 @@ def test_only_the_county_office_sees_and_changes_rules(office: Office) -> None:
         )
         assert answer.status_code == 404, path
     assert everything(office.town.database) == before
+
+
+@one_store
+def test_who_comes_second_sees_first_what_the_other_one_set(office: Office) -> None:
+    with office.town.database.write() as session:
+        now = office.town.clock.now()
+        officers.add(session, code="R5", name="卫主任", role="office", now=now)
+    mine, other = office.desk("郑科员"), office.desk("卫主任")
+    page = "/console/rules/one"
+    for name, values in (("issue.speak_within", ("4", "3")), ("county.name", ("青禾", "青禾县"))):
+        for desk in (mine, other):
+            desk.page = desk.get(f"{page}?name={name}")
+        fields = {"name": name, "why": "主任说的", "what": "set", "seen": "0"}
+        assert "改好了" in send(other, page, value=values[0], **fields)
+        said = send(mine, page, value=values[1], **fields | {"why": "人手少"})
+        assert "还没有改" in said and "卫主任刚改了" in said and "主任说的" in said
+        assert mine.page is not None and f'value="{values[1]}"' in mine.page.text
+        assert "改好了" in send(mine, page, value=values[1], **fields | {"seen": "1"})
+    mine.page = mine.get("/console/rules/presets")
+    taken = {"name": "longan", "why": "学龙安", "seen": "1"}
+    assert "还没有改" in send(mine, "/console/rules/presets", **taken)
+    assert "换上了" in send(mine, "/console/rules/presets", **taken | {"seen": "9"})
+    # A set says its whole, whatever counted before it.
+    assert "换上了" in send(mine, "/console/rules/presets", name="two_weeks", why="再试")
+    now = office.town.clock.now()
+    with office.town.database.read() as session:
+        for name in ("functions.grid_visit", "grid_visit.on", "issue.report_direct"):
+            assert rules.rule(session, name, now) == rules.preset()[name], name
+        assert rules.rule(session, "grid_visit.cadence", now) == "14_days"
+
+
+@one_store
+def test_an_extension_that_was_agreed_to_stays_whatever_is_tried(office: Office) -> None:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了")
+    office.desk("周干事").act(1, "station", "hand_over", to="城关供电所")
+    desk, page = office.desk("郑科员"), "/console/rules/one"
+    name = {"name": "hand_over.within", "value": "10", "what": "try"}
+    assert "推后到期1件" in send(desk, page, **name)
+    with office.town.database.write() as session:
+        row = session.scalars(select(HandOver)).one()
+        row.due += timedelta(days=60)
+    said = send(desk, page, **name)
+    assert "提前到期0件" in said and "另有1件延过期或停过，照定好的日子" in said
+    send(
+        desk,
+        "/console/rules/words",
+        word="蹦蹦车",
+        topic="交通运输",
+        weight="2",
+        why="俗话",
+        what="set",
+    )
+    assert "加了“蹦蹦车”：多半是交通运输" in words_of(desk.get("/console/rules/words"))
+    table = words_of(desk.get("/console/rules/bureaus"))
+    assert "各先提议哪个单位" in table and "乡镇人民政府、住房和城乡建设局" in table

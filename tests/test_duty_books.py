@@ -127,7 +127,7 @@ def test_the_whole_county_is_bound_one_book_for_each_mandate(
     assert packed.namelist() == ["D1李明.docx", "D2王芳.docx"]
     paper = docx.Document(io.BytesIO(packed.read("D2王芳.docx")))
     cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
-    assert "2026-01-01到2026-06-30" in cells and "基本满意" in cells
+    assert "2026年1月1日到2026年6月30日" in cells and "基本满意" in cells
     with office.town.database.read() as session:
         zhao = session.scalars(select(Deputy).where(Deputy.name == "赵刚")).one()
         assert book_of(session, zhao, 2026, monday).visits == ()

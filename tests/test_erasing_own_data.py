@@ -2,8 +2,6 @@
 takes two people (personal information law 47)."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,6 @@ from sqlalchemy import func, insert, select
 from bot.actions import media, seals
 from bot.actions.suggestions import drafts
 from bot.actions.word_index import grams_of
-from bot.store.database import Database
 from bot.store.models import (
     Deputy,
     Erasure,
@@ -29,7 +26,7 @@ from bot.store.models.search import SMALL
 from scheduler.indexing import index_words
 from tests.databases import one_store
 from tests.own_data_parts import agree, ask_by_chat, erase, finish
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 from tests.pages_scene import said
 from tests.privacy_parts import (
     NEEDLES,
@@ -42,12 +39,6 @@ from tests.privacy_parts import (
     readable,
     second_person,
 )
-
-
-@pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        yield running
 
 
 def test_after_an_erasure_nothing_of_her_is_in_the_store_or_on_the_disk(office: Office) -> None:

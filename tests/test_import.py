@@ -9,8 +9,10 @@ from sqlalchemy import func, select
 
 import nlp
 from bot.actions.bureau_functions import FUNCTIONS
-from bot.actions.import_sheets import SHEETS
+from bot.actions.import_cells import read_cell
+from bot.actions.import_sheets import BY_TITLE, SHEETS
 from bot.actions.vocabulary import vocabulary
+from bot.papers.tables import harmless
 from bot.store.database import Database
 from bot.store.models import (
     Audit,
@@ -402,3 +404,9 @@ def test_a_station_may_stop_without_being_forgotten(database: Database, monday: 
     assert report.gaps.stations_without_chief == ()
     with database.read() as session:
         assert session.scalars(select(Station.active).where(Station.code == "S0")).one() is False
+
+
+@pytest.mark.parametrize("value", ["+86驻村", "-老李", "@东坪", "=1+1", "'加引号的", "种植户"])
+def test_what_an_export_defused_comes_back_as_it_was(value: str) -> None:
+    column = next(one for one in BY_TITLE["代表"].columns if one.title == "职业职务")
+    assert read_cell(column, harmless(value)) == value

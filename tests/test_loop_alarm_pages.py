@@ -1,23 +1,12 @@
 """A danger on the pages: what an officer reads and presses who rings back."""
 
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
-from bot.store.database import Database
 from bot.store.models import Alarm
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 
 SPARKS = "东坪村三组电线掉地上冒火花，有人倒在那儿了"
-
-
-@pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        yield running
 
 
 def alarm(office: Office) -> Alarm:

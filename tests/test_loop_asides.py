@@ -351,7 +351,9 @@ def test_a_case_is_found_by_the_words_it_was_told_in(town: Town) -> None:
 # ------------------------------------------------------------- whom it is about, said afterwards
 
 
-@pytest.mark.parametrize("said", ["村支书签的字", "是村支书家的", "赵刚", "就是李明"])
+@pytest.mark.parametrize(
+    "said", ["村支书签的字", "是村支书家的", "物业经理跟社区书记是连襟", "赵刚", "就是李明"]
+)
 def test_who_is_behind_it_said_afterwards_shuts_the_gate(town: Town, said: str) -> None:
     town.says("大娘", "修路占了我的地，没给钱，东坪村")
     before = town.told("李明")

@@ -436,3 +436,45 @@ def test_a_task_that_the_sentence_fits_stands_before_a_matter_of_ones_own(town: 
     assert "民2" in town.says("李明", "我去看看，水管那件")
     assert issue(town, 2).state == "taken_up"
     assert "没有等着回的事" not in town.says("李明", "灯杆是水泥的，去年刚立的")
+
+
+@ON_ONE
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        ("东坪村三组水渠塌了一截，浇不上地", "村东头小桥护栏少一截"),
+        ("东坪村三组水渠塌了一截，浇不上地", "粮站收粮给打白条"),
+        ("东坪村三组水渠塌了一截，浇不上地", "俺还想问，老宅翻新要不要审批"),
+        ("东坪村小学窗户漏风", "昨天村里在路口架了摄像头，对着俺家院"),
+        ("东坪村小学窗户漏风", "西头老井没井盖"),
+        ("东坪村三组路灯不亮", "三组的大路上撒了一路石子，骑车打滑"),
+        ("东坪村三组路灯不亮", "卫生所的药比镇上贵一半"),
+        ("东坪村垃圾堆了半个月没人拉", "俺庄稼叫野猪拱了"),
+    ],
+)
+def test_a_whole_sentence_of_another_thing_or_spot_is_a_matter_of_its_own(
+    town: Town, first: str, other: str
+) -> None:
+    town.says("大娘", first)
+    assert "编号民2" in town.says("大娘", other)
+
+
+@ON_ONE
+@pytest.mark.parametrize(
+    ("first", "more"),
+    [
+        (
+            "东坪村二组的机井坏了抽不上水",
+            ("电工看过说线圈烧了", "隔壁井离得远够不着", "两百来亩地指着它"),
+        ),
+        ("东坪村小学食堂饭菜凉", ("送饭的车从镇上来", "家长群里都在说", "保温桶坏了没修")),
+        ("东坪村三组自来水停了三天", ("隔壁二组有水", "供水站说管子老化", "老人挑水摔了一跤")),
+        ("东坪村垃圾堆了半个月没人拉", ("学校门口那个最满", "下雨脏水流到路上", "卫生费年年收")),
+    ],
+)
+def test_what_comes_of_a_matter_or_stands_beside_it_is_no_other_one(
+    town: Town, first: str, more: tuple[str, ...]
+) -> None:
+    town.says("大娘", first)
+    for text in more:
+        assert "民2" not in town.says("大娘", text), text

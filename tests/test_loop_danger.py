@@ -50,7 +50,7 @@ def test_a_telephone_left_after_a_danger_goes_to_the_officer_on_call_as_it_is(to
 
 def test_the_officer_who_rings_back_reads_it_and_not_whoever_is_on_call_now(town: Town) -> None:
     town.says("大娘", FIRE)
-    town.says("吴站长", "接了")
+    town.says("吴站长", "民1接了")
     before = len(town.told("郑科员"))
     town.says("大娘", "火大了，在变压器东边")
     assert "东边" in town.last_told("吴站长")

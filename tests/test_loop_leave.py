@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.store.models import Bureau, BureauLiaison, Deputy, Duty, Substitute
 from tests import small_county
+from tests.databases import one_store
 from tests.small_county import SINCE
 from tests.talking import Town
 
@@ -160,3 +161,22 @@ def test_what_a_deputy_says_of_himself_reaches_no_constituent_and_opens_nothing(
     # A word of the case in the sentence, and it is of the case.
     town.says("李明", "我忙完这阵去看灯")
     assert "去看灯" in town.last_told("大娘")
+
+
+@one_store
+def test_a_deputys_words_of_visits_and_of_leaving_touch_no_case(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("李明", "1")
+    before = town.told("大娘")
+    for said in (
+        *("这半月走访我完成没", "上回走访是哪天", "走访要走几户才算", "这俩月我转了几回来着"),
+        *("我这个月去了几家", "这半月的走访我算不算完成了"),
+    ):
+        assert "这半月还没记您的走访" in town.says("李明", said), said
+    for said in ("转了五家，说都挺好", "村里串了六户，没别的", "下午串了七八家，群众都满意"):
+        assert "走访算一次" in town.says("李明", said), said
+    for said in ("不想当了，把我退了吧", "这代表我干不动了，换人吧"):
+        assert "回“解除代表”" in town.says("李明", said), said
+    assert "不算缺勤" in town.says("李明", "腰椎间盘突出躺床上了，半个月起不来")
+    assert "已解除：县人大代表" in town.says("李明", "把我的代表身份退掉")
+    assert town.told("大娘") == before

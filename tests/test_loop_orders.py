@@ -234,7 +234,6 @@ def test_who_cannot_be_reached_at_all_is_asked_for_at_the_station(town: Town) ->
         ("下水让镇里疏一下", "城关镇政府"),
         ("路灯供电所", "城关供电所"),
         ("下水让李明去看看", ""),
-        ("给二叔说路灯明天修", ""),
         ("跟李明说下水道快点", ""),
     ],
 )
@@ -248,6 +247,57 @@ def test_an_order_that_is_no_act_is_asked_about_and_never_a_silent_note(
     assert (f"转{to}吗" in asked) if to else ("还没发给谁" in asked)
     assert len(town.told("大娘")) + len(town.told("二叔")) == before
     assert (f"已转{to}" if to else "记在民") in town.says("周干事", "是")
+
+
+def _names(town: Town, **names: str) -> None:
+    with town.database.write() as session:
+        for who, name in names.items():
+            contact = people.identity_of(session, f"o-{who}")
+            assert contact is not None
+            contact.contact.name = name
+
+
+def test_a_word_for_somebody_is_told_to_that_person_or_asked_about(town: Town) -> None:
+    town.says("大娘", "东坪村三组下水道堵了，脏水往外冒")
+    town.says("二叔", "东坪村五组路灯不亮好几天了")
+    _names(town, 大娘="尤秀英", 二叔="李大山")
+    for who, said, told in (
+        ("二叔", "给李大山说灯明天修", "灯明天修"),
+        ("大娘", "给尤大姐回个话，明天通", "明天通"),
+        ("二叔", "跟老李说一声，配件到了", "配件到了"),
+        ("大娘", "下水道那家联系过了，回给群众", "下水道那家联系过了"),
+    ):
+        others = {"大娘": "二叔", "二叔": "大娘"}
+        before = town.told(others[who])
+        assert "已给群众回话" in town.says("周干事", said), said
+        assert told in town.last_told(who) and town.told(others[who]) == before
+    asked = town.says("周干事", "跟孙二娘说一声，后天来人")
+    assert "没有叫“孙二娘”的" in asked and "后天来人" not in town.last_told("大娘")
+    assert "已给群众回话（民352" in town.says("周干事", "民352")
+    assert "后天来人" in town.last_told("二叔")
+
+
+def test_a_question_about_all_that_is_in_hand_is_answered_and_moves_nothing(town: Town) -> None:
+    town.says("大娘", "东坪村三组下水道堵了，脏水往外冒")
+    town.says("二叔", "东坪村五组路灯不亮好几天了")
+    town.says("周干事", "352转供电所")
+    for said, shown, hidden in (
+        ("都转完了吧还剩谁", "民351", "民352"),
+        ("我手上几件没转", "民351", "民352"),
+        ("今天谁还没回我", "民352", "民351"),
+        ("谁还没签收", "民352", "民351"),
+        ("今天转了几件", "民352", "民351"),
+        ("供电所还有几件没办", "民352", "民351"),
+        ("哪几件超期了", "眼下没有", "民35"),
+    ):
+        answer = town.says("周干事", said)
+        assert shown in answer and hidden not in answer, (said, answer)
+    town.says("周干事", "351转供电所")
+    town.says("孙电", "全部收到")
+    assert "是这2件都办好了吗" in town.says("孙电", "剩下的都办完了")
+    assert issue(town, 351).state == "handed_over"
+    town.says("孙电", "确认")
+    assert {issue(town, number).state for number in (351, 352)} == {"answered"}
 
 
 def test_what_the_village_has_done_is_put_to_who_reported_it(town: Town) -> None:

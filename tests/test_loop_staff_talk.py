@@ -62,7 +62,8 @@ def test_an_unclear_fact_is_kept_with_the_task_that_came_last(town: Town) -> Non
 def test_who_has_taken_it_and_says_more_is_heard(town: Town) -> None:
     town.says("大娘", LORRIES)
     town.says("李明", "1")
-    town.says("李明", "我今晚去瞅瞅到底是谁家的车")
+    assert "是发给反映民1“" in town.says("李明", "我今晚去瞅瞅到底是谁家的车")
+    town.says("李明", "是")
     assert "我今晚去瞅瞅到底是谁家的车" in town.last_told("大娘")
 
 

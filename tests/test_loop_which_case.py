@@ -78,14 +78,16 @@ def test_what_a_bureau_says_after_its_receipt_is_told_to_that_constituent(
     if count > 1:
         town.says("周干事", "民2转水利局")
     town.says("钱水", "民1收到")
-    for said in (
-        "上午派了两个人去取样",
-        "初步看是管网老化掉锈",
-        "让他们烧开了再喝",
-        "车堵在路上，晚一个小时",
-    ):
+    for said in ("上午派了两个人去取样", "初步看是管网老化掉锈", "水烧开了再喝"):
         assert "已把进展告诉群众（民1“" in town.says("钱水", said)
         assert said in town.last_told("大娘")
+    # Nothing of it is of this case by its words: it is asked, and 「是」 sends it.
+    assert "是发给反映民1“" in town.says("钱水", "车堵在路上，晚一个小时")
+    assert "好，没有动" in town.says("钱水", "不是")
+    town.says("钱水", "车堵在路上，晚一个小时")
+    assert "车堵在路上" not in town.last_told("大娘")
+    town.says("钱水", "是")
+    assert "车堵在路上" in town.last_told("大娘")
     assert "好了回1" not in town.last_told("大娘")
     assert "已告诉群众去看看（民1“" in town.says("钱水", "冲了三遍管，水样合格")
     town.says("大娘", "没好，还是黄")
@@ -118,7 +120,8 @@ def test_a_deputy_who_promises_takes_it_up_and_is_quoted(town: Town, said: str, 
     town.says(*MATTERS[8])
     town.says("王芳", said)
     assert steps_of(town, 1) == "taken_up" and told in town.last_told("九妹")
-    town.says("王芳", "瞧了，是水管挖的，得等两天")
+    assert "吗？是就回“是”" in town.says("王芳", "瞧了，是水管挖的，得等两天")
+    town.says("王芳", "是")
     assert "得等两天" in town.last_told("九妹") and "好了回1" not in town.last_told("九妹")
     town.says("王芳", "都填平了")
     assert "好了回1" in town.last_told("九妹")
@@ -311,3 +314,72 @@ def test_who_was_rung_is_who_reported_it(town: Town) -> None:
         assert session.scalars(select(Issue.spoken_at)).one() is None
     town.says("周干事", "水塔那家跟大娘说一声，明天有人来修")
     assert "明天有人来修" in town.last_told("大娘")
+
+
+def test_what_a_bureau_adds_after_its_report_is_told_and_a_plan_is_none(town: Town) -> None:
+    town.says("大娘", "东坪村三组自来水发黄")
+    town.says("周干事", "民1转水利局")
+    town.says("钱水", "收到")
+    town.says("钱水", "水样不合格，铁锰超标，要打新井，报了计划")
+    assert "报了计划" in town.last_told("大娘") and "好了回1" not in town.last_told("大娘")
+    town.says("钱水", "管子冲过了，水清了")
+    assert "好了回1" in town.last_told("大娘")
+    assert "已把进展告诉群众" in town.says("钱水", "这几天先给他们送水车")
+    assert "送水车" in town.last_told("大娘") and steps_of(town, 1) == "answered"
+    assert "已请县水利局再办" in town.says("周干事", "还有点黄，水利局再去看看")
+
+
+def test_a_half_of_an_order_is_not_lost_and_a_question_keeps_its_answer(town: Town) -> None:
+    town.says("大娘", "东坪村三组自来水发黄")
+    town.says("二叔", "东坪村二组老人办优待证难")
+    town.says("周干事", "民1转水利局")
+    town.says("钱水", "民1退回，归供电所")
+    town.says("周干事", "民1同意退，转供电所")
+    with town.database.read() as session:
+        rows = session.execute(select(HandOver.state).order_by(HandOver.id)).scalars().all()
+    assert rows == ["returned", "handed_over"]
+    town.says("周干事", "民2记一下，明天办")
+    assert "哪一件" in town.says("周干事", "老庞家那墙转供电所")
+    assert "哪一件" in town.says("周干事", "不，先转水利局"), (
+        "no case is in it, nor in what it answers"
+    )
+    assert steps_of(town, 2) == "routed"
+    assert "已转县水利局（民2“" in town.says("周干事", "民2")
+    town.says("三婶", "东坪村一组梧桐树枝搭在线上")
+    assert "还没发给谁" in town.says("周干事", "梧桐枝子找供电所和水利局")
+    assert "已请站里把民3“" in town.says("李明", "梧桐树站里给联系供电所呗")
+    assert "已转城关供电所（民3“" in town.says("周干事", "行")
+
+
+#: Who has one case says this of something else, or of himself: nobody is told, nothing is moved.
+FOREIGN = (
+    "岳父没了，得回去七天",
+    "地里水管子爆了，换了一截",
+    "我爹的药换了新的",
+    "车坏半路上了，换了个轮胎",
+    "玉米收完了",
+    "媳妇娘家盖房，帮忙去了",
+    "咱啥时候开会",
+)
+
+
+def test_words_without_a_reason_tell_nobody_and_lie_on_no_case(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯不亮")
+    town.says("李明", "1")
+    town.says("二叔", "西坪村三组蓄水池裂了")
+    town.says("周干事", "民2转水利局")
+    town.says("钱水", "收到")
+    told = {who: town.told(who) for who in ("大娘", "二叔", "周干事")}
+    for said in FOREIGN:
+        town.says("李明", said)
+        town.says("钱水", said)
+        assert {who: town.told(who) for who in told} == told, said
+    for who, said, reader in (
+        ("李明", "晚上去换", "大娘"),
+        ("李明", "灯头烧了，明天换", "大娘"),
+        ("钱水", "师傅在路上", "二叔"),
+        ("钱水", "材料明天到货", "二叔"),
+        ("钱水", "池底裂了道缝", "二叔"),
+    ):
+        town.says(who, said)
+        assert said in town.last_told(reader), said

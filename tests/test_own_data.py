@@ -3,9 +3,6 @@ over, refused with a reason."""
 
 import io
 import zipfile
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 import requests
@@ -13,14 +10,13 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from bot.actions import switches
-from bot.store.database import Database
 from bot.store.models import (
     Audit,
     Grid,
 )
 from tests.databases import one_store
 from tests.own_data_parts import agree, ask_by_chat
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 from tests.pages_scene import said
 from tests.privacy_parts import (
     NAME,
@@ -30,12 +26,6 @@ from tests.privacy_parts import (
     her_story,
     second_person,
 )
-
-
-@pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        yield running
 
 
 @one_store

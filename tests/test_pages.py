@@ -1,28 +1,17 @@
 """A case on its page: who sees it, what each party sees of it, what each may do there."""
 
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
 from bot.actions.issues import join
 from bot.actions.people import meet
 from bot.domain.workflows import ALL
-from bot.store.database import Database
 from bot.store.models import Audit, Issue
 from handlers.pages.history import sentences
 from tests.databases import one_store
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 
 GONE = "这件事不在您这里。"
-
-
-@pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        yield running
 
 
 @pytest.fixture

@@ -24,7 +24,17 @@ from bot.papers.monday import monday_page
 from bot.papers.posters import poster
 from bot.papers.yearly import yearly_report
 from bot.store.database import Database
-from bot.store.models import Assignment, Bureau, Contact, Grid, HandOver, Issue, Paper, Suggestion
+from bot.store.models import (
+    Alarm,
+    Assignment,
+    Bureau,
+    Contact,
+    Grid,
+    HandOver,
+    Issue,
+    Paper,
+    Suggestion,
+)
 from tests import paper_scene, suggestion_parts
 from tests.paper_scene import PHONE
 from tests.test_papers_letters import opened, texts
@@ -378,16 +388,22 @@ def test_the_page_for_monday_counts_all_and_lists_nobody_that_is_spoken_about(
         overdue(session, 7, date(2026, 11, 19), paused_at=monday)
         issue(session, 8, "支书的事", monday, state="recheck", spoken_at=monday, seen_by="township")
         overdue(session, 8, date(2026, 11, 18))
+        for number, title, heard in ((9, "电线垂到路上", None), (10, "电杆要倒", monday)):
+            issue(session, number, title, monday, urgency="危急", speak_by=date(2026, 11, 25))
+            own = session.scalars(select(Issue.id).where(Issue.number == number)).one()
+            session.add(Alarm(issue_id=own, raised_at=monday, heard_at=heard))
     with filled.read() as session:
         page = weeks.monday(session, monday)
     assert (page.first, page.last) == (date(2026, 11, 16), date(2026, 11, 22))
     counts = {figure.name: (figure.count, figure.of) for figure in page.counts}
-    assert counts["上周新反映"] == (8, None) and counts["没人回话"] == (5, None)
+    assert counts["上周新反映"] == (10, None) and counts["过期没人回话"] == (6, None)
     assert counts["在办建议"] == (3, None) and counts["建议过期"] == (1, None)
     assert counts["群众说没好"] == (1, None) and counts["单位过期没回"] == (2, None)
     unspoken, overdue_rows, late, soon, deciding, promised = page.lists
-    assert [case.number for case in unspoken.cases] == ["民5", "民1"] and unspoken.total == 5
-    assert unspoken.cases[0].title == "（加急）井盖没了", "the gravest first"
+    assert [case.number for case in unspoken.cases] == ["民9", "民5", "民1"] and unspoken.total == 6
+    assert unspoken.cases[0].title == "（危急）电线垂到路上", (
+        "the gravest first, waiting for no day"
+    )
     assert [case.number for case in overdue_rows.cases] == ["民6"] and overdue_rows.total == 2
     assert [case.title for case in late.cases] == ["桥面破损"] and soon.cases == ()
     assert [case.when for case in deciding.cases] == ["申退待定", "提请会议"]

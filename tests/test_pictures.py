@@ -3,11 +3,8 @@
 import io
 import random
 from collections import Counter as Tally
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
-import pytest
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
@@ -15,7 +12,6 @@ from bot.actions import counting, duties
 from bot.actions.desk import pictures
 from bot.actions.vocabulary import roster_changed
 from bot.domain.calendars import LOCAL, local_day
-from bot.store.database import Database
 from bot.store.models import (
     Bureau,
     Deputy,
@@ -27,14 +23,8 @@ from bot.store.models import (
     OfficerRole,
 )
 from tests.console_parts import second_township
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 from tests.small_county import SINCE, person
-
-
-@pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        yield running
 
 
 def count(office: Office) -> None:

@@ -3,9 +3,6 @@ person and taken back; small figures unsaid; a hall's screen that is ended."""
 
 import io
 import re
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 from docx import Document
@@ -13,11 +10,10 @@ from sqlalchemy import select
 
 from bot.actions import counting, published, rules
 from bot.actions.public_figures import suppressed
-from bot.store.database import Database
 from bot.store.models import Audit, Deputy, Issue, Rule, Station
 from tests.console_parts import second_township
 from tests.databases import one_store
-from tests.pages_parts import Browser, Office, running_office, words_of
+from tests.pages_parts import Browser, Office, words_of
 
 #: Row of 城关镇代表联络站 in the small county.
 OWN = "2"
@@ -25,12 +21,6 @@ PAGES = (
     *("/open/", "/open/deputy/D1", "/open/station/Z01", "/open/station-code/Z01.png"),
     *("/open/results", "/open/figures"),
 )
-
-
-@pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        yield running
 
 
 def switch_on(office: Office, *names: str) -> None:

@@ -2,7 +2,6 @@
 it is whole is said plainly."""
 
 import ast
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,16 +14,10 @@ from bot.actions.desk.audit_list import Asked
 from bot.store.database import Database
 from bot.store.models import Audit, Erasure, History
 from tests.cli_parts import Shell, use_environment
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 from tests.pages_scene import busy_day
 
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        yield running
 
 
 def acts_in_the_code() -> set[str]:

@@ -2,22 +2,18 @@
 back never does; the dry run says beforehand what would go."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions import seals, switches
 from bot.actions.privacy import holds, periods, retention
 from bot.actions.rules import set_rule
-from bot.store.database import Database
 from bot.store.models import Audit, Contact, Erasure, Issue, Notice, Words
 from scheduler.clearing import finish_erasures
 from tests.databases import one_store
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 from tests.pages_scene import said
 from tests.privacy_parts import (
     NEEDLES,
@@ -29,12 +25,6 @@ from tests.privacy_parts import (
     readable,
     second_person,
 )
-
-
-@pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        yield running
 
 
 def switch_on(office: Office) -> None:

@@ -144,7 +144,19 @@ def test_the_whole_way_by_chat_and_clicks(office: Office) -> None:
         assert "不满意" not in page and "三组高处" not in page and "评价 " not in page
     assert "评价期到" in do(desk, number, "office", "order_rework", text="三组高处请加压。")
     assert "您基本满意" in town.says("陈桂", f"基本满意{1}")
-    said = do(desk, number, "office", "order_rework", text="请把三组高处一并加压。")
+    # Who rated, or how, goes to no bureau unasked; what was typed is not lost.
+    for slip, told in (
+        ("李明代表嫌三组高处没水，请加压", "李明代表"),
+        ("陈桂说三组没水", "陈桂"),
+        ("代表还是说不行，请加压", "代表还是说"),
+        ("两位代表都提了，请加压", "两位代表"),
+        ("评价不高，请加压", "评价"),
+        ("人家不满意，请加压", "不满意"),
+    ):
+        asked = do(desk, number, "office", "order_rework", text=slip, sure="三组")
+        assert "还没有发" in asked and told in asked and slip in asked, slip
+    redo = "请把三组高处一并加压，陈桂门口的总阀也换。"
+    said = do(desk, number, "office", "order_rework", text=redo, sure="陈桂")
     assert "重新办理" in said
     # What was found wanting stays in sight of those who judge what is redone, and of nobody else.
     first = "李明代表，第1次答复：不满意"

@@ -1,13 +1,14 @@
 """The telephone list: who has to be rung, what to say, and what came of it."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from bot.actions import people, telephone
+from bot.actions.calendar import say_when
 from bot.actions.delivery import lease
-from bot.actions.outbox import queue
+from bot.actions.outbox import fields_at, fields_of, queue
 from bot.store.database import Database
 from bot.store.models import Attempt, Audit, Notice
 from tests.delivery_parts import RESULT, TASK
@@ -114,3 +115,23 @@ def test_who_answers_by_themselves_need_not_be_rung(database: Database, monday: 
         assert telephone.no_longer_needed(session, contact.id, ("issue", 8), monday) == 0
         assert telephone.no_longer_needed(session, contact.id, ("issue", 7), monday) == 1
         assert telephone.calls(session, now=monday) == []
+
+
+def test_a_day_is_said_anew_when_it_is_read_out_or_sent_later(
+    database: Database, monday: datetime
+) -> None:
+    friday = monday - timedelta(days=3)
+    due = date(2026, 11, 27)
+    with database.write() as session:
+        contact = people.new_contact(session, now=friday, name="郭福琴").id
+        fields = TASK | RESULT | {"due": say_when(due, friday)}
+        queue(session, "hand_over.new", contact, key="later", fields=fields, now=friday)
+    with database.write() as session:
+        notice = session.query(Notice).filter_by(key="later").one()
+        assert fields_of(notice)["due"] == "下周五"
+        assert fields_at(notice, monday)["due"] == "周五"
+        assert fields_at(notice, monday + timedelta(days=3))["due"] == "明天"
+        assert fields_at(notice, monday + timedelta(days=7))["due"] == "11月27日（周五）"
+        assert lease(session, friday, 10) == []
+        assert "下周五" in telephone.script_of(notice, friday)
+        assert "下周五" not in (later := telephone.script_of(notice, monday)) and "周五" in later

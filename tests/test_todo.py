@@ -1,26 +1,15 @@
 """The to-do page of the office: who gets in, and that each sees only what is theirs."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from bot.actions.people import identity_of
-from bot.store.database import Database
 from bot.store.models import Issue, Message, Notice, Officer
 from tests.databases import one_store
-from tests.pages_parts import PASSWORD, Browser, Office, give_login, running_office, words_of
+from tests.pages_parts import PASSWORD, Browser, Office, give_login, words_of
 from tests.pages_scene import busy_day
-
-
-@pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        yield running
 
 
 def routes(office: Office) -> list[tuple[str, str]]:

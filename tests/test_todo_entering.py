@@ -1,25 +1,14 @@
 """Officers enter for people who come or ring: five fields, the same gates, a slip to take home."""
 
 import io
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 
 import docx
-import pytest
 from sqlalchemy import select, text
 
-from bot.store.database import Database
 from bot.store.models import Alarm, Issue, Media
 from tests.databases import one_store
-from tests.pages_parts import Browser, Office, running_office, words_of
+from tests.pages_parts import Browser, Office, words_of
 from tests.pages_scene import files, picture
-
-
-@pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        yield running
 
 
 def enter(desk: Browser, said: str, uploaded: object = None, **more: str) -> str:

@@ -2,24 +2,14 @@
 for the same person only, and is not recorded meanwhile."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 import requests
 
-from bot.store.database import Database
-from tests.pages_parts import PASSWORD, Browser, Office, login_of, running_office, words_of
+from tests.pages_parts import PASSWORD, Browser, Office, login_of, words_of
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 SAID = '桥栏杆断了<一截>，"孩子"上学从那过'
-
-
-@pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        yield running
 
 
 def send(desk: Browser, token: str) -> requests.Response:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from bot.actions.privacy import who_sees
 from bot.store.database import Database
-from bot.store.models import Audit, Station
+from bot.store.models import Audit, Issue, Media, Station, Subscriber
 from handlers.console.doors import BESIDE, LEADER
 from tests import small_county
 from tests.console_parts import second_township
@@ -34,7 +34,7 @@ _OWN = ("person", "erasure")
 
 @pytest.fixture
 def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
+    with running_office(database, tmp_path, monday, more_people=("大婶",)) as running:
         with database.write() as session:
             second_township(session, monday)
             more_officers(session, monday)
@@ -170,6 +170,91 @@ def test_the_table_is_shown_and_its_pages_open_to_the_county_only(office: Office
     beside = {name.split(".")[1]: kinds for name, kinds in BESIDE.items()}
     assert not beside.keys() & {"looks", "retention"}, "no door beside the office's own people"
     assert beside["person"] == {LEADER}, "what was said of the office is its leaders'"
+
+
+def put_in(office: Office, number: int) -> tuple[int, int]:
+    """A picture and a voice of the one who said it; their ids."""
+    town, found = office.town, []
+    with town.database.write() as session:
+        issue = session.scalars(select(Issue).where(Issue.number == number)).one()
+        for kind, content_type in (("image", "image/jpeg"), ("voice", "audio/mpeg")):
+            path = f"{kind}{number}.bin"
+            office.settings.media_dir.mkdir(parents=True, exist_ok=True)
+            (office.settings.media_dir / path).write_bytes(b"some bytes")
+            now = town.clock.now()
+            row = Media(
+                issue_id=issue.id,
+                contact_id=issue.reporter_id,
+                kind=kind,
+                state="fetched",
+                path=path,
+                content_type=content_type,
+                next_at=now,
+                created_at=now,
+            )
+            session.add(row)
+            session.flush()
+            found.append(row.id)
+    return found[0], found[1]
+
+
+#: Who looks, by which door, and their row of the table; the second case is kept secret.
+STANDINGS = (
+    ("大婶", "/p", "own", 1),
+    ("周干事", "/console", "station", 1),
+    ("周干事", "/console", "station_secret", 2),
+    ("郑科员", "/console", "county", 2),
+    ("郑科员", "/console", "county_beside", 1),
+    ("李明", "/p", "deputy", 1),
+    ("李明", "/p", "deputy", 2),
+    ("孙电", "/p", "bureau", 1),
+    ("孙电", "/console", "bureau", 1),
+    ("高主任", "/console", "leader", 1),
+    ("大爷", "/p", "joined", 1),
+    ("生人", "/p", "nobody", 1),
+    ("冯干事", "/console", "nobody", 1),
+)
+
+
+@one_store
+def test_the_table_says_what_the_pages_show_to_each_of_them(office: Office) -> None:
+    numbers = [seeded(office)]
+    secret = said(office.town.says("大婶", f"东坪村口的水渠塌了，你们来看，我叫{NAME}，{PHONE}"))
+    office.town.says("大婶", f"民{secret}保密")
+    for stranger in ("大爷", "生人"):
+        office.town.says(stranger, "你好")
+    with office.town.database.write() as session:
+        first = session.scalars(select(Issue).where(Issue.number == numbers[0])).one()
+        joined, now = contact_of(session, "大爷"), office.town.clock.now()
+        session.add(Subscriber(issue_id=first.id, contact_id=joined.id, since=now))
+    numbers.append(secret)
+    files = [put_in(office, number) for number in numbers]
+    lines = re.findall(
+        r"<strong>([^<]+)</strong><p class=\"gist\">(.+?)</p>",
+        office.desk("郑科员").get("/console/looks").text,
+    )
+    table = {
+        who: dict(re.findall(r"<b>([^<]+)</b>：([^；。]+(?:；选[^；。]+)?)", how))
+        for who, how in lines
+    }
+    for name, door, key, which in STANDINGS:
+        browser = office.desk(name) if door == "/console" else office.phone(name)
+        row, number = table[who_sees.POSITIONS[key].label], numbers[which - 1]
+        page = browser.get(f"{door}/issue/{number}")
+        text, where = html.unescape(page.text), (name, door, key)
+        picture, voice = (
+            browser.get(f"{door}/media/{one}").content == b"some bytes" for one in files[which - 1]
+        )
+        # Not in the title, which whoever joined reads as well.
+        words = ("身份证", "你们来看")[which - 1] in text
+        assert (row["事情的照片、视频"] == "直接看") == picture, where
+        assert (row["语音、登记本"] == "直接看") == voice, where
+        assert (row["说的话"] != "看不到") == words, where
+        if key != "own":
+            assert (row["姓名、电话"] == "直接看") == (PHONE in text), where
+        assert (row["说的话"] == "直接看") == (PHONE in text), where
+        assert ("选个理由" in row["说的话"]) == ("点一个理由" in text), where
+        assert (page.status_code == 404) == (key == "nobody"), where
 
 
 @one_store

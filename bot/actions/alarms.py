@@ -129,6 +129,26 @@ def may_answer(session: Session, alarm: Alarm, contact: Contact, now: datetime) 
     )
 
 
+#: What shows an alarm to people at work.
+_SHOWN = (
+    *("alarm.call_back", "alarm.nobody", "alarm.more", "alarm.no_call", "alarm.phone"),
+    *("alarm.unreached", "issue.danger_task"),
+)
+
+
+def was_shown(session: Session, alarm: Alarm, contact: Contact) -> bool:
+    """Whether a push about it went to this person, or they have answered it."""
+    if alarm.heard_by == contact.id:
+        return True
+    told = select(Notice.id).where(
+        Notice.contact_id == contact.id,
+        Notice.kind.in_(_SHOWN),
+        Notice.case_kind == "issue",
+        Notice.case_id == alarm.issue_id,
+    )
+    return session.scalar(told.limit(1)) is not None
+
+
 def heard(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) -> None:
     """「接了」, 「收到」: an officer has it. Now the constituent may be told so; whether they were
     rung up, and the duty room with them, are truths of their own (``spoken``, ``passed_on``)."""

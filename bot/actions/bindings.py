@@ -404,10 +404,13 @@ def find_holder(session: Session, code: str) -> tuple[str, Any] | None:
 
 
 def holders_named(session: Session, name: str) -> Sequence[tuple[str, Any]]:
-    """(role, row) of everybody of that name (grid staff are known by code only)."""
-    return [
+    """(role, row) of everybody of that name."""
+    found = [
         (role, row)
         for role, table in ROLES.items()
         if table is not GridStaff
         for row in session.scalars(select(table).where(table.name == name))
     ]
+    # A grid leader's name stands with the person, sealed.
+    staff = session.scalars(select(GridStaff).options(joinedload(GridStaff.contact)))
+    return [*found, *(("grid_staff", row) for row in staff if row.contact.name == name)]

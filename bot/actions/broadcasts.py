@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import audiences, audit, outbox, second, switches
-from bot.actions.audiences import Audience, Found
+from bot.actions.audiences import Addressee, Audience, Found
 from bot.actions.calendar import county_calendar
 from bot.actions.channel_policy import hold_rules
 from bot.actions.kinds import address
@@ -178,6 +178,13 @@ def stop(session: Session, row: Broadcast, officer: Officer, *, now: datetime) -
     return counts.waiting + counts.dropped
 
 
+def goes_on_at(session: Session, now: datetime) -> datetime:
+    """The first moment, not before ``now``, outside quiet hours and days off."""
+    return allowed_at(
+        "broadcast", now, None, county_calendar(session, now), hold_rules(session, now)
+    )
+
+
 def send_some(session: Session, *, now: datetime) -> int:
     """The next portion of everything that is being sent, into the outbox. Nothing in quiet hours,
     on days off, or while all is stopped. How many were queued."""
@@ -187,10 +194,7 @@ def send_some(session: Session, *, now: datetime) -> int:
         .order_by(Broadcast.id)
         .with_for_update(skip_locked=True)
     ).all()
-    if not rows or switches.is_on(session, switches.STOP):
-        return 0
-    at = allowed_at("broadcast", now, None, county_calendar(session, now), hold_rules(session, now))
-    if at > now:
+    if not rows or switches.is_on(session, switches.STOP) or goes_on_at(session, now) > now:
         return 0
     most = int(rule(session, "broadcast.portion", now))
     return sum(_portion(session, row, most, now) for row in rows)
@@ -304,18 +308,41 @@ def lines(session: Session, row: Broadcast, *, missed: bool, limit: int) -> Sequ
     return shown
 
 
+def not_written_to(session: Session, row: Broadcast, found: Found) -> Sequence[Addressee]:
+    """Those whom it is for, whom WeChat does not reach, and who have no notice of it."""
+    known = set(session.scalars(_recipients(row).with_only_columns(BroadcastRecipient.contact_id)))
+    of = select(Notice.contact_id).where(Notice.case_kind == _CASE, Notice.case_id == row.id)
+    known |= set(session.scalars(of))
+    return [one for one in found.others if one.contact_id not in known]
+
+
 def ring_instead(session: Session, row: Broadcast, officer: Officer, *, now: datetime) -> int:
-    """Whom it did not reach goes on the telephone list, because a person said so. How many."""
+    """Whom it did not reach, and who was never written to, goes on the telephone list, because a
+    person said so. How many."""
     failed = session.scalars(
         select(Notice)
         .where(Notice.case_kind == _CASE, Notice.case_id == row.id, Notice.state == "failed")
         .with_for_update(skip_locked=True)
     ).all()
-    for notice in failed:
+    rung = list(failed)
+    for one in not_written_to(session, row, found(session, row, now)):
+        notice = outbox.queue(
+            session,
+            "broadcast.word",
+            one.contact_id,
+            key=f"broadcast:{row.id}:{one.contact_id}",
+            fields=fields_for(session, row, one.name),
+            now=now,
+            case=(_CASE, row.id),
+        )
+        if notice is not None:
+            notice.reason = one.why_not
+            rung.append(notice)
+    for notice in rung:
         notice.state, notice.settled_at = "telephone", None
-    if failed:
+    if rung:
         _note(session, "broadcast.telephone", row, officer, now)
-    return len(failed)
+    return len(rung)
 
 
 def _note(session: Session, act: str, row: Broadcast, officer: Officer, now: datetime) -> None:

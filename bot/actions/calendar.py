@@ -26,9 +26,21 @@ def quiet_hours(session: Session, now: datetime) -> QuietHours:
     )
 
 
-def say_when(day: date, now: datetime) -> str:
+class SaidDay(str):
+    """A day in words that are true today only; what is sent or read out later says ``day`` anew
+    (bot.actions.outbox)."""
+
+    day: date
+
+
+def say_when(day: date, now: datetime) -> SaidDay:
     """How one says a day to a person: 今天, 明天, 周四, 下周二, 11月30日（周一）."""
-    today = local_day(now)
+    said = SaidDay(_in_words(day, local_day(now)))
+    said.day = day
+    return said
+
+
+def _in_words(day: date, today: date) -> str:
     ahead = (day - today).days
     if ahead in (0, 1, 2):
         return ("今天", "明天", "后天")[ahead]

@@ -74,8 +74,13 @@ def prepare(
     rows = tables.get("代表") or next(iter(tables.values()), None)
     if not rows or not read_rows(DEPUTIES, rows, [], []):
         raise Refused("people.election_table")
-    if any(one.congress == congress and one.area_id == area.id for one in pending(session, now)):
-        raise Refused("people.election_already")
+    for one in pending(session, now):
+        if one.congress != congress or one.area_id != area.id:
+            continue
+        if one.state != "prepared":
+            raise Refused("people.election_already")
+        # Nobody has confirmed it: what is uploaded now takes its place.
+        undo(session, one, by=by, now=now)
     row = Election(
         congress=congress,
         area=area,

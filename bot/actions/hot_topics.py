@@ -100,7 +100,7 @@ def hot_topics(desk: Desk, *, days: int | None = None) -> HotTopics:
         members = [by_number[ident] for ident in group.ids]
         lately = [issue for issue in members if issue.created_at > now - span]
         if len(lately) >= least:
-            found.append(_topic(desk, group.name, lately, len(members) - len(lately)))
+            found.append(_topic(desk, _name(lately), lately, len(members) - len(lately)))
     found.sort(key=lambda topic: (-topic.voices, -topic.count, topic.before, topic.name))
     return HotTopics(tuple(found), now - span, cut)
 
@@ -153,6 +153,20 @@ def _names(grid: Grid | None) -> re.Pattern[str] | None:
         area = area.parent
     longest_first = sorted(said - {""}, key=lambda name: (-len(name), name))
     return re.compile("|".join(map(re.escape, longest_first)))
+
+
+def _name(issues: Sequence[Issue]) -> str:
+    """What most of them say, in the words of one: the title that shares most with the others,
+    without its place."""
+    titles = [_BESIDE.sub("", _report(issue).title) or issue.title for issue in issues]
+    pairs = [{title[at : at + 2] for at in range(len(title) - 1)} for title in titles]
+    said = Counter(pair for of_one in pairs for pair in of_one)
+    shared = [sum(said[pair] for pair in of_one) / (len(of_one) + 1) for of_one in pairs]
+    return max(zip(shared, titles, strict=True))[1]
+
+
+#: What a place leaves behind where it was taken out.
+_BESIDE = re.compile(r"^[，、的里有 ]+|[，、的 ]+$")
 
 
 def _topic(desk: Desk, name: str, lately: Sequence[Issue], before: int) -> HotTopic:

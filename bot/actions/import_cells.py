@@ -141,12 +141,20 @@ def _read_row(
     return row
 
 
+#: As bot.papers.tables writes it.
+_DEFUSED = re.compile(r"'[=+\-@]")
+
+
 def read_cell(column: Column, cell: object) -> Any:
     """The value in one cell; None if it is empty, CLEAR if it says 无. ValueError in Chinese."""
     text = _text(cell)
     if not text:
         return None
-    if text.startswith("="):
+    if _DEFUSED.match(text):
+        # Our own tables put the mark before what would run as a formula: it is no part of it.
+        text = text[1:]
+        cell = text
+    elif text.startswith("="):
         raise ValueError("是公式，请改成值再导入（复制，选择性粘贴为数值）")
     if text == NOTHING:
         return CLEAR

@@ -135,7 +135,7 @@ def _fields(
     bureau = taken.given.get("bureau")
     if bureau is not None:
         fields["bureau"] = bureau.name
-    for name in ("until", "other", "photo"):
+    for name in ("until", "other", "photo", "before"):
         if taken.given.get(name) is not None:
             value = taken.given[name]
             fields[name] = value if isinstance(value, str) else say_when(value, now)
@@ -148,6 +148,9 @@ def _audience(session: Session, case: Case, party: Party, kind: str, taken: Take
     issue, now = issue_of(case), taken.now
     if party is Party.DEPUTY and issue.deputy is None and kind not in _EVERY_DEPUTY:
         return {}
+    if kind == "issue.handed_on_deputy":
+        # Named by a person: who has no WeChat is rung.
+        return {issue.deputy.contact_id: {"name": ""}} if issue.deputy is not None else {}
     if party is Party.DEPUTY and issue.urgency == "危急" and kind != "issue.task":
         # No deputy was asked anything about a danger (design 1.5).
         return {}

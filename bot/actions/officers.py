@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from argon2 import PasswordHasher
+from argon2 import Parameters, PasswordHasher, profiles
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -53,15 +53,20 @@ class SignIn:
     until: datetime | None = None
 
 
-@cache
-def _hasher() -> PasswordHasher:
-    return PasswordHasher()
+_hasher = PasswordHasher.from_parameters(profiles.RFC_9106_LOW_MEMORY)
+
+
+def hash_at(cost: Parameters) -> None:
+    """What a new password's hash costs from now on in this process; a known one keeps its own."""
+    global _hasher
+    _hasher = PasswordHasher.from_parameters(cost)
+    _nobodys.cache_clear()
 
 
 @cache
 def _nobodys() -> str:
     """A hash to check against when there is no such login, so that both take the same time."""
-    return _hasher().hash(secrets.token_hex())
+    return _hasher.hash(secrets.token_hex())
 
 
 def new_password() -> str:
@@ -87,8 +92,8 @@ def sign_in(session: Session, login: str, password: str, *, now: datetime) -> Si
             _count_failure(session, officer, now)
         return SignIn(None, "refused.login")
     officer.failed_logins, officer.locked_until = 0, None
-    if _hasher().check_needs_rehash(officer.password_hash or ""):
-        officer.password_hash = _hasher().hash(password)
+    if _hasher.check_needs_rehash(officer.password_hash or ""):
+        officer.password_hash = _hasher.hash(password)
     audit.record(
         session,
         "officer.signed_in",
@@ -102,7 +107,7 @@ def sign_in(session: Session, login: str, password: str, *, now: datetime) -> Si
 
 def _fits(known: str, password: str) -> bool:
     try:
-        return _hasher().verify(known, password[:256])
+        return _hasher.verify(known, password[:256])
     except (VerifyMismatchError, InvalidHashError):
         return False
 
@@ -134,7 +139,7 @@ def set_password(
     so the officer chooses another one first. Raises Refused if it is too short."""
     if len(password) < SHORTEST:
         raise Refused("refused.password_short", least=SHORTEST)
-    officer.password_hash = _hasher().hash(password)
+    officer.password_hash = _hasher.hash(password)
     officer.session_epoch += 1
     officer.must_change = must_change
     officer.failed_logins, officer.locked_until = 0, None

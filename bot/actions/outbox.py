@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from bot.actions.calendar import SaidDay, say_when
 from bot.store import quick
 from bot.store.models import Contact, Notice
 from bot.texts import notices
@@ -67,7 +68,9 @@ def written(
         "key": key,
         "contact_id": contact_id,
         "kind": kind,
-        "fields": json.dumps(fields, ensure_ascii=False),
+        "fields": json.dumps(
+            {name: _kept(value) for name, value in fields.items()}, ensure_ascii=False
+        ),
         "priority": text.priority,
         "rank": RANKS[text.priority],
         "case_kind": case[0] if case else "",
@@ -93,20 +96,33 @@ def _waits(session: Session, key: str) -> bool:
     return any(isinstance(row, Notice) and row.key == key for row in session.new)
 
 
+def _kept(value: Any) -> Any:
+    return {"day": value.day.isoformat()} if isinstance(value, SaidDay) else value
+
+
 def fields_of(notice: Notice) -> dict[str, Any]:
     """The fields that were given when it was queued."""
-    fields: dict[str, Any] = json.loads(notice.fields)
-    return fields
+    return _worded(notice, notice.created_at)
 
 
 def fields_at(notice: Notice, now: datetime) -> dict[str, Any]:
-    """The fields as they are true at ``now``: how long it is since ``waiting_since`` (an ISO
-    moment) is said anew whenever it is sent or read out, as ``waited``."""
-    fields = fields_of(notice)
+    """The fields as they are true at ``now``. What is sent or read out later says its days anew
+    (「下周五」), and as ``waited`` how long it is since ``waiting_since`` (an ISO moment)."""
+    fields = _worded(notice, now)
     since = fields.get("waiting_since")
     if isinstance(since, str):
         fields["waited"] = say_span(now - datetime.fromisoformat(since))
     return fields
+
+
+def _worded(notice: Notice, now: datetime) -> dict[str, Any]:
+    kept: dict[str, Any] = json.loads(notice.fields)
+    return {
+        name: say_when(date.fromisoformat(value["day"]), now)
+        if isinstance(value, dict) and "day" in value
+        else value
+        for name, value in kept.items()
+    }
 
 
 def say_span(span: timedelta) -> str:

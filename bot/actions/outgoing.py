@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.actions import channel_policy, quotas, switches
 from bot.domain.calendars import local_day
 from bot.domain.channel_policy import Way
-from bot.store.models import Attempt, Media, Notice, Quota, Switch
+from bot.store.models import Attempt, Contact, Media, Notice, Quota, Switch
 
 #: When the scheduler was last seen: a row of ``switches``, renewed every half minute.
 _SCHEDULER = "scheduler_lives"
@@ -65,6 +65,15 @@ def standing(session: Session, now: datetime) -> Outgoing:
         or 0,
         troubles=_troubles(session, stopped, due, now),
     )
+
+
+def stopped(session: Session) -> tuple[datetime, str] | None:
+    """Since when, and by whom, nothing goes out; None: it does."""
+    row = session.get(Switch, switches.STOP)
+    if row is None or not row.on:
+        return None
+    who = session.get(Contact, row.set_by) if row.set_by else None
+    return row.set_at, (who.name or "") if who else ""
 
 
 @dataclass(frozen=True, slots=True)

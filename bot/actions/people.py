@@ -244,6 +244,13 @@ def keep_phone(session: Session, contact: Contact, phone: str, *, now: datetime)
     audit.record(session, "contact.phone", contact_id=contact.id, now=now)
 
 
+def forget_phone(session: Session, contact: Contact, *, now: datetime) -> None:
+    """A person's own number goes, as they asked; who has a role is rung at that of the roster."""
+    contact.phone = None
+    contact.phone_digest = None
+    audit.record(session, "contact.phone_forgotten", contact_id=contact.id, now=now)
+
+
 def wish_calls(session: Session, contact: Contact, *, wanted: bool, now: datetime) -> None:
     """「别打电话给我」, and 「找人」 after it: it stands wherever somebody would ring them."""
     if contact.no_calls is not wanted:

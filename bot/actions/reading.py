@@ -1,4 +1,4 @@
-"""The reader of this county: built from its roster, kept until the roster changes."""
+"""The reader of this county: built from its roster, kept until a name on it changes."""
 
 import threading
 
@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from bot.actions import remembered
 from bot.actions.vocabulary import vocabulary
 from nlp.reading import Reader
+from nlp.vocabulary import Vocabulary
 
 _lock = threading.Lock()
-_reader: tuple[int, URL, Reader] | None = None
+_reader: tuple[int, URL, Vocabulary, Reader] | None = None
 
 
 def reader(session: Session) -> Reader:
@@ -22,6 +23,9 @@ def reader(session: Session) -> Reader:
     known = _reader
     if known is None or known[:2] != (version, where):
         with _lock:
-            known = (version, where, Reader(vocabulary(session)))
+            words = vocabulary(session)
+            # A change of the roster need not change a name on it.
+            reads = known[3] if known is not None and known[2] == words else Reader(words)
+            known = (version, where, words, reads)
             _reader = known
-    return known[2]
+    return known[3]

@@ -64,14 +64,24 @@ def named(name: str) -> Named | None:
 
 
 def say_name(name: str) -> str:
-    """What a rule is called where somebody reads of it; its key where nobody has named it."""
+    """What a rule is called where somebody reads of it; what it belongs to where nobody has named
+    it alone."""
     one = named(name)
     if one is not None:
         return one.label
     for start, word in (("text.", "聊天里的话"), ("notice.", "通知里的话")):
         if name.startswith(start):
             return f"{word}（{name.removeprefix(start)}）"
-    return called().get(name, name)
+    part = _parts().get(name.partition(".")[0], "")
+    return called().get(name, f"{part}的一条规矩" if part else name)
+
+
+@cache
+def _parts() -> Mapping[str, str]:
+    """The first part of a key → what such rules are about."""
+    with RULE_LABELS.with_name("rule_words.toml").open("rb") as file:
+        found: dict[str, str] = tomllib.load(file)["parts"]
+    return found
 
 
 def default(name: str) -> Any:
@@ -256,6 +266,28 @@ def change(session: Session, name: str, value: Any, *, why: str, by: int, now: d
     )
 
 
+def newest(session: Session, name: str = "") -> int:
+    """The number of the newest version of a rule, 0: none; without a name, of the newest change
+    of any rule: what a form was drawn with."""
+    if not name:
+        return session.scalar(select(func.max(Rule.id))) or 0
+    return session.scalar(select(func.max(Rule.version)).where(Rule.name == name)) or 0
+
+
+def check_seen(session: Session, name: str, seen: str) -> None:
+    """Refuse what was typed on a page that somebody has overtaken: they see what it is now first.
+    ``seen``: ``newest`` as the form holds it; empty: the form knows of none."""
+    if not seen.isdecimal() or int(seen[:9]) >= newest(session, name):
+        return
+    last = select(Rule).order_by(Rule.id.desc()).limit(1)
+    row = session.scalars(last.where(Rule.name == name) if name else last).one()
+    who = _names(session, [row]).get(row.set_by or 0, row.origin)
+    said = say(row.value, named(row.name))
+    raise Refused(
+        "people.rule_overtaken", who=who, rule=say_name(row.name), value=said, why=row.why
+    )
+
+
 def go_back(session: Session, name: str, number: int, *, by: int, now: datetime) -> Rule:
     """To an earlier version (0: as shipped), as one more version. Raises Refused."""
     found = next((one for one in versions(session, name, now) if one.number == number), None)
@@ -280,7 +312,8 @@ def changed(session: Session) -> set[str]:
 def preset_changes(session: Session, name: str, now: datetime) -> list[tuple[str, Any, Any]]:
     """Rule, what counts now, what the preset says: where they differ. KeyError: no such preset."""
     found = []
-    for rule, value in rules.preset(name).items():
+    # A set says its whole: what it does not name is as shipped, whatever counted before.
+    for rule, value in (rules.preset() | rules.preset(name)).items():
         if rule.startswith(OWN):
             continue
         if (have := current(session, rule, now)) != value:

@@ -14,7 +14,7 @@ from bot.actions.reading import reader
 from bot.actions.rules import rule
 from bot.actions.vocabulary import own_bureau_rules, vocabulary
 from bot.domain.calendars import local_day
-from bot.domain.deadlines import Term, Unit, deadline
+from bot.domain.deadlines import Term, Unit, deadline, say_day
 from bot.domain.workflows import issue as issue_states
 from bot.domain.workflows.assignment import RESPONSIBLE as ASSIGNED
 from bot.domain.workflows.hand_over import CANCELLED, RESPONSIBLE, RETURNED
@@ -52,25 +52,32 @@ def of_term(session: Session, name: str, value: int, now: datetime) -> Trial | N
         return None
     unit: Unit = "months" if "_months" in name else "working_days"
     calendar, today = county_calendar(session, now), local_day(now)
-    earlier = later = late = late_now = 0
+    earlier = later = late = late_now = kept = 0
     lines = []
-    for what, since, due in begun:
-        new = deadline(calendar, since, Term(value, unit), event="").due
+    for what, since, due, moved in begun:
+        # What a person has moved or stopped since stays where they put it.
+        new = due if moved else deadline(calendar, since, Term(value, unit), event="").due
+        kept += moved
         late += new < today
         late_now += due < today
         if new != due:
             earlier, later = earlier + (new < due), later + (new > due)
-            lines.append(Line(what, due.isoformat(), new.isoformat()))
+            lines.append(Line(what, say_day(due, today), say_day(new, today)))
     said = (
         f"现在没办完的{len(begun)}件里，要是一开始就这样算：提前到期{earlier}件，"
         f"推后到期{later}件；过期的从{late_now}件变成{late}件。"
+        f"{f'另有{kept}件延过期或停过，照定好的日子。' if kept else ''}"
         "它们的期限不变，改了只管以后的。"
     )
     return Trial(said, lines[:SHOWN])
 
 
-def _begun(session: Session, name: str, now: datetime) -> list[tuple[str, date, date]] | None:
-    """(name, first day, due day) of the open cases that such a rule gave their term to."""
+#: Name, first day, due day, and whether a person has moved that day since.
+Begun = tuple[str, date, date, bool]
+
+
+def _begun(session: Session, name: str, now: datetime) -> list[Begun] | None:
+    """The open cases that such a rule gave their term to."""
     match name:
         case "issue.speak_within":
             issues = session.scalars(
@@ -84,7 +91,7 @@ def _begun(session: Session, name: str, now: datetime) -> list[tuple[str, date, 
                 .limit(MOST_CASES)
             )
             return [
-                (f"民{row.number}", local_day(row.created_at), row.speak_by)
+                (f"民{row.number}", local_day(row.created_at), row.speak_by, False)
                 for row in issues
                 if row.speak_by is not None
             ]
@@ -101,7 +108,12 @@ def _begun(session: Session, name: str, now: datetime) -> list[tuple[str, date, 
                 .limit(MOST_CASES)
             ).all()
             return [
-                (f"民{row.issue.number}，{row.bureau.name}", local_day(row.created_at), row.due)
+                (
+                    f"民{row.issue.number}，{row.bureau.name}",
+                    local_day(row.created_at),
+                    row.due,
+                    bool(row.pauses) or row.due != _first_due(session, row, now),
+                )
                 for row in rows
             ]
         case "suggestion.within_months" | "suggestion.within_months_hard":
@@ -120,12 +132,19 @@ def _begun(session: Session, name: str, now: datetime) -> list[tuple[str, date, 
             return [
                 (
                     f"《{row.suggestion.title}》，{row.bureau.name}",
-                    local_day(row.assigned_at),
+                    row.counts_from,
                     row.due,
+                    row.due != row.first_due,
                 )
                 for row in found
             ]
     return None
+
+
+def _first_due(session: Session, row: HandOver, now: datetime) -> date:
+    """When it was due before anybody moved that."""
+    term = Term(row.term_days, "working_days")
+    return deadline(county_calendar(session, now), local_day(row.created_at), term, event="").due
 
 
 def of_routing(session: Session, words: Mapping[str, Any], bureaus: Mapping[str, Any]) -> Trial:

@@ -5,31 +5,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.actions import audit, desk_acts, recipients
-from bot.actions.casework import Actor, label
+from bot.actions import audit, following
+from bot.actions.casework import Actor
 from bot.actions.elections import noon, old_deputies
 from bot.actions.suggestions import succession
 from bot.actions.suggestions.kind import name_of
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
-from bot.domain.workflows import issue as states
-from bot.domain.workflows import suggestion as suggestion_states
-from bot.store.models import (
-    Deputy,
-    Election,
-    Issue,
-    Suggestion,
-    SuggestionIssue,
-)
+from bot.store.models import Deputy, Election, Issue, Suggestion
 
 #: More than this nobody names in one sitting; the rest comes up as these are done.
 MOST = 60
-#: Answered, and the citizen has not said how it is: somebody still hears what they say.
-_UNFINISHED = (*states.OPEN, states.ANSWERED, states.TOLD, states.RAISED)
-_ENDED = (suggestion_states.WITHDRAWN, suggestion_states.DECLINED, suggestion_states.MERGED)
+#: Chosen instead of a deputy, for a citizen's issue: the station goes on with it.
+STATION = "station"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +39,7 @@ def open_things(session: Session, election: Election, now: datetime) -> list[Ope
     at = max(now, noon(election.takes_effect), key=local_day)
     day = local_day(at)
     found = [_suggestion(session, one, day) for one in _suggestions(session, election, at)]
-    found += [_issue(session, one, at) for one in _issues(session, election)]
+    found += [_issue(session, one, at) for one in _issues(session, election, now)]
     return found[:MOST]
 
 
@@ -72,22 +63,18 @@ def _suggestion(session: Session, about: Suggestion, on: date) -> Open:
     )
 
 
-def _issues(session: Session, election: Election) -> list[Issue]:
-    """Issues that are not finished, taken up by somebody who is no deputy of the new roster. What
-    became a suggestion goes on with whoever follows that, or is named for it."""
+def _issues(session: Session, election: Election, now: datetime) -> list[Issue]:
+    """Issues that are not finished, taken up by somebody who is no deputy of the new roster."""
     gone = [
         deputy.id
         for deputy in old_deputies(session, election)
         if deputy.until is not None and deputy.until < election.takes_effect
     ]
-    suggested = exists().where(
-        SuggestionIssue.issue_id == Issue.id,
-        SuggestionIssue.suggestion_id == Suggestion.id,
-        Suggestion.state.not_in(_ENDED),
-    )
+    if election.takes_effect <= local_day(now):
+        return following.nobody_follows(session, now, Issue.deputy_id.in_(gone), most=MOST)
     rows = session.scalars(
         select(Issue)
-        .where(Issue.deputy_id.in_(gone), Issue.state.in_(_UNFINISHED), ~suggested)
+        .where(Issue.deputy_id.in_(gone), following.unfinished())
         .options(joinedload(Issue.grid))
         .order_by(Issue.id)
         .limit(MOST)
@@ -100,8 +87,7 @@ def _issue(session: Session, issue: Issue, at: datetime) -> Open:
         f"issue-{issue.number}",
         f"民{issue.number} {issue.title}",
         issue.deputy.name if issue.deputy else "",
-        # Only who may know of the case: the gate of avoidance stands here too.
-        list(recipients.deputies(session, issue, at)),
+        following.may_follow(session, issue, at),
         f"/console/issue/{issue.number}",
     )
 
@@ -109,15 +95,15 @@ def _issue(session: Session, issue: Issue, at: datetime) -> Open:
 def name(
     session: Session, election: Election, chosen: dict[str, str], actor: Actor, *, now: datetime
 ) -> tuple[int, list[str]]:
-    """A person of the office names who goes on: key → code of the deputy. How many were named, and
-    what was refused, in the keys of sentences with their fields. Raises Refused before the day."""
+    """A person of the office names who goes on: key → code of the deputy or ``STATION``.
+    How many were named, and the titles of what was refused. Raises Refused before the day."""
     if local_day(now) < election.takes_effect or election.state != "confirmed":
         raise Refused("people.election_not_yet")
     named, refused = 0, []
     for one in open_things(session, election, now):
         code = chosen.get(one.key)
         deputy = next((row for row in one.proposed if row.code == code), None)
-        if deputy is None:
+        if deputy is None and not (code == STATION and one.key.startswith("issue-")):
             continue
         try:
             _hand_on(session, one.key, deputy, actor, now)
@@ -127,20 +113,18 @@ def name(
     return named, refused
 
 
-def _hand_on(session: Session, key: str, deputy: Deputy, actor: Actor, now: datetime) -> None:
+def _hand_on(
+    session: Session, key: str, deputy: Deputy | None, actor: Actor, now: datetime
+) -> None:
     kind, _, number = key.partition("-")
-    if kind == "suggestion":
+    if kind == "suggestion" and deputy is not None:
         about = session.scalars(
             select(Suggestion).where(Suggestion.draft_number == int(number))
         ).one()
         succession.hand_on(session, about, actor, deputy, now=now)
         return
     issue = session.scalars(select(Issue).where(Issue.number == int(number))).one()
-    before = issue.deputy
-    issue.deputy = deputy
-    session.flush()
-    said = f"换届了，{label(issue)}原来是{before.name if before else ''}代表在跟，请您接着跟。"
-    desk_acts.write_to(session, issue, actor, said, now=now)
+    following.hand_on(session, issue, actor, deputy, now=now)
     audit.record(
         session,
         "election.handed_on",
@@ -148,5 +132,5 @@ def _hand_on(session: Session, key: str, deputy: Deputy, actor: Actor, now: date
         now=now,
         thing="issue",
         thing_id=issue.id,
-        fact=deputy.code,
+        fact=deputy.code if deputy is not None else STATION,
     )

@@ -62,12 +62,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class KeyMark:
-    """重点督办: decided by the 主任会议 on a day; who supervises, which leader answers for it."""
+    """重点督办: decided on a day by the 主任会议, in a township by its 主席团 (``decided_by``); who
+    supervises, which leader answers for it."""
 
     decided_on: date | None
     supervisors: tuple[str, ...] = ()
     leader: str = ""
     committee: str = ""
+    decided_by: str = "主任会议"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def _opening(paper: Paper, letter: AssignmentLetter) -> None:
 
 
 def _key(paper: Paper, key: KeyMark) -> None:
-    decided = f"（主任会议{day(key.decided_on)}确定）" if key.decided_on else ""
+    decided = f"（{key.decided_by}{day(key.decided_on)}确定）" if key.decided_on else ""
     told = [f"本件为重点督办建议{decided}"]
     if key.leader:
         told.append(f"领办：{one_line(clean(key.leader))}")

@@ -57,10 +57,16 @@ class MondayPage:
     notes: tuple[str, ...] = ()
 
 
+def heading(page: MondayPage) -> str:
+    """「青禾县人大代表工作一周一页」; of a station: 「城关镇人大代表联络站一周一页」."""
+    name = one_line(clean(page.office.county))
+    return f"{name}一周一页" if "人大代表" in name else f"{name}人大代表工作一周一页"
+
+
 def monday_page(page: MondayPage) -> bytes:
     """One page as a docx."""
     office = page.office
-    name = f"{one_line(clean(office.county))}人大代表工作一周一页"
+    name = heading(page)
     paper = new_paper(
         office.faces, office=office.signature, title=name, margins=_MARGINS, grid=False
     )

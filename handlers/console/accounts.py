@@ -17,13 +17,13 @@ from bot.store.models import Approval, Officer, Substitute
 from bot.texts import say
 from handlers.console.page import (
     back_to,
-    day_in,
     desk_of,
     nothing_here,
     number_in,
     sentence,
     show,
 )
+from handlers.pages.posted import day_in
 from handlers.parts import parts
 
 _HERE = "/console/accounts"

@@ -20,8 +20,9 @@ from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.texts import say
 from handlers.console.book_acts import add_book_acts
-from handlers.console.page import back_to, day_in, desk_of, nothing_here, sentence, show
+from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
 from handlers.pages.history import say_moment
+from handlers.pages.posted import day_in
 from handlers.parts import parts
 
 _HERE = "/console/book"

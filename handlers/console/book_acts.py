@@ -11,7 +11,8 @@ from bot.actions.desk import book_list
 from bot.actions.roster import import_county
 from bot.domain.workflow import Refused
 from bot.store.models import Officer
-from handlers.console.page import back_to, day_in, desk_of, nothing_here, sentence, show
+from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
+from handlers.pages.posted import day_in
 from handlers.parts import parts
 
 _HERE = "/console/book"

@@ -1,6 +1,7 @@
 """The county's tables by upload: read and judged first, written only when somebody says so. It is
 the importer of ``python -m bot import``; with one mistake nothing is written."""
 
+import hashlib
 import io
 from datetime import datetime
 
@@ -64,14 +65,18 @@ def do_import() -> ResponseReturnValue:
     kept = uploaded_table.take(request.form.get("word", "")[:32], now)
     if kept is None:
         return back_to(_HERE, "放太久了，请再选一次文件。", good=False)
-    sure = request.form.get("sure") == "yes"
+    sure, seen = request.form.get("sure") == "yes", request.form.get("seen", "")
     try:
-        report = _import(*kept, now, write=True, sure=sure)
+        report = _import(*kept, now, write=True, sure=sure, seen=seen)
     except Refused as refused:
         return back_to(_HERE, sentence(refused), good=False)
     if report.problems:
         # Somebody changed the roster in between.
         return _page(report, kept[0]), 422
+    if seen and _print_of(report) != seen:
+        # Somebody changed one of these rows since it was shown: it is shown as it stands now.
+        word = uploaded_table.keep(*kept, now)
+        return _page(report, kept[0], word, say("people.import_overtaken")), 422
     if report.others and not sure:
         word = uploaded_table.keep(*kept, now)
         return _page(report, kept[0], word, say("people.tick_others")), 422
@@ -80,8 +85,18 @@ def do_import() -> ResponseReturnValue:
     return back_to(_HERE, f"导入好了：新增{new}行，改动{changed}行。", good=True)
 
 
-def _import(name: str, data: bytes, now: datetime, *, write: bool, sure: bool = False) -> Report:
-    """``sure``: a person has looked at whoever seems to become somebody else."""
+def _print_of(report: Report) -> str:
+    """What would change, in few letters: whether it is what a person was shown."""
+    shown = [(one.sheet, one.code, one.cells) for one in report.changes]
+    new = [(title, count.new) for title, count in report.counts.items()]
+    return hashlib.sha256(repr((shown, new)).encode()).hexdigest()[:32]
+
+
+def _import(
+    name: str, data: bytes, now: datetime, *, write: bool, sure: bool = False, seen: str = ""
+) -> Report:
+    """``sure``: a person has looked at whoever seems to become somebody else. ``seen``: the print
+    of what they were shown; of anything else nothing is written."""
     tables = uploaded_table.read(name, data)
     report = Report()
     try:
@@ -91,7 +106,8 @@ def _import(name: str, data: bytes, now: datetime, *, write: bool, sure: bool = 
             alone = not officers.leads(desk_of(session, now).roles)
             if alone and officers.leading(session, now) - leading:
                 raise Refused("console.leading")
-            if not write or report.problems or (report.others and not sure):
+            other = seen and _print_of(report) != seen
+            if not write or other or report.problems or (report.others and not sure):
                 raise _OnlyTried
             new_doors.tell_of_roles(session, before, g.contact_id, now=now)
     except _OnlyTried:
@@ -123,6 +139,7 @@ def _page(report: Report | None = None, name: str = "", word: str = "", trouble:
         "book_import.html",
         "roster",
         report=report,
+        seen=_print_of(report) if report is not None else "",
         name=name,
         word=word,
         trouble=trouble,

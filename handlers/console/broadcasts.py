@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot.actions import audiences, broadcast_answers, broadcasts, second
+from bot.actions import audiences, broadcast_answers, broadcasts, second, switches
 from bot.actions.audiences import Audience
 from bot.actions.bindings import CONGRESS_LABELS
 from bot.actions.desk import choices
 from bot.actions.desk.scope import Desk
 from bot.actions.officers import ROLE_LABELS
+from bot.domain.calendars import local_day
+from bot.domain.deadlines import say_day
 from bot.domain.workflow import Refused
 from bot.store.models import Broadcast, Bureau, Grid, Officer
 from bot.texts import notices
@@ -188,18 +191,21 @@ def one(broadcast_id: int) -> ResponseReturnValue:
         fields = broadcasts.fields_for(session, row, "某某")
         text = notices()["broadcast.word"]
         open_ones = second.to_decide(session, officers, desk.roles)
+        found = broadcasts.found(session, row, now)
         return show(
             "broadcast.html",
             "broadcasts",
             row=row,
             state=broadcasts.say_state(row),
             whom=audiences.say(session, audiences.audience(row.audience), _grid(session, row)),
-            found=broadcasts.found(session, row, now) if row.state == "draft" else None,
+            found=found,
+            others=broadcasts.not_written_to(session, row, found),
             shapes=(
                 ("聊天里（两天内来过信的人）", text.in_chat(fields)),
                 ("卡片（其他人，点开看全文）", "\n".join(text.in_template(fields).values())),
                 ("电话里照着念", text.on_the_phone(fields)),
             ),
+            near=_said_near(row),
             stands=broadcasts.standing(session, row),
             missed=broadcasts.lines(session, row, missed=True, limit=_NAMED),
             got=_got(session, row),
@@ -214,6 +220,7 @@ def one(broadcast_id: int) -> ResponseReturnValue:
             else "",
             own=row.made_by in officers,
             may_stop=row.made_by in officers or desk.county,
+            when=_when(session, now),
             made=say_moment(row.made_at, now),
             started=say_moment(row.started_at, now) if row.started_at else "",
             ended=say_moment(row.ended_at, now) if row.ended_at else "",
@@ -242,7 +249,17 @@ def _back(desk: Desk, row: Broadcast, officer: Officer) -> str:
 
 def _start(desk: Desk, row: Broadcast, officer: Officer) -> str:
     broadcasts.start(desk.session, row, officer, now=desk.now)
-    return "开始发了，一批一批走。休息时间和放假不发，到点接着发。发错了点“停下”。"
+    return f"{_when(desk.session, desk.now)}一批一批走。发错了点“停下”。"
+
+
+def _when(session: Session, now: datetime) -> str:
+    """When the next portion of what is being sent leaves, as far as one knows."""
+    if switches.is_on(session, switches.STOP):
+        return "现在所有消息都停着，放开以后"
+    at = broadcasts.goes_on_at(session, now)
+    if at <= now:
+        return "开始发了，"
+    return f"现在是休息时间，{say_moment(at, now)}起"
 
 
 def _stop(desk: Desk, row: Broadcast, officer: Officer) -> str:
@@ -255,6 +272,12 @@ def _ring(desk: Desk, row: Broadcast, officer: Officer) -> str:
     return f"{count}人放进电话名单了，在“今日”里打。" if count else "没有要打的。"
 
 
+def _reply(desk: Desk, row: Broadcast, officer: Officer) -> str:
+    to, text = number_in(request.form.get("to")), request.form.get("text", "")[:1000]
+    broadcast_answers.reply(desk.session, row, to or 0, text, officer, now=desk.now)
+    return "发给他了。"
+
+
 #: Name in the address → what it does, and whether only who wrote it may.
 _ACTS: dict[str, tuple[Callable[[Desk, Broadcast, Officer], str], bool]] = {
     "try": (_try, False),
@@ -263,6 +286,7 @@ _ACTS: dict[str, tuple[Callable[[Desk, Broadcast, Officer], str], bool]] = {
     "start": (_start, True),
     "stop": (_stop, False),
     "ring": (_ring, False),
+    "reply": (_reply, False),
 }
 
 
@@ -286,3 +310,18 @@ def _doer(name: str) -> Callable[[int], ResponseReturnValue]:
         return back_to(here, said, good=True)
 
     return do
+
+
+#: Days ahead, as one says them: true on the day of writing only.
+_NEAR = {"今天": 0, "今晚": 0, "明天": 1, "明早": 1, "后天": 2}
+
+
+def _said_near(row: Broadcast) -> list[tuple[str, str]]:
+    """「明天」 and such of the words, with the day that was meant when they were written: it is
+    read after somebody has agreed, and at night it waits."""
+    day = local_day(row.made_at)
+    return [
+        (word, say_day(day + timedelta(days=ahead)))
+        for word, ahead in _NEAR.items()
+        if word in row.text or word in row.title
+    ]

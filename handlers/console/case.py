@@ -43,6 +43,8 @@ class Twin:
     state: str
     text: str
     common: str
+    #: Whoever reported it asked that nobody learns of it.
+    secret: bool
     #: The act that the button does: merge this one into it, or take it out again.
     act: str
 
@@ -141,6 +143,7 @@ def _twins(session: Session, issue: Issue, seen: Sees, now: datetime) -> list[Tw
 def _twin(session: Session, other: Issue, common: str, act: str, now: datetime) -> Twin:
     return Twin(
         number=other.number,
+        secret=other.secret,
         title=other.title,
         place=places.say_place(session, other.grid),
         when=say_moment(other.created_at, now),

@@ -1,6 +1,6 @@
 """换届: upload the new roster, see it beside the old, confirm, name who follows what is open."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import g, request
 from flask.typing import ResponseReturnValue
@@ -11,10 +11,12 @@ from bot.actions import elections, successors
 from bot.actions.casework import Actor
 from bot.actions.elections import CONGRESSES
 from bot.domain.calendars import local_day
+from bot.domain.deadlines import say_day
 from bot.domain.workflow import Party, Refused
 from bot.store.models import Contact, Election, Grid
 from handlers.console import uploaded_table
 from handlers.console.page import back_to, desk_of, nothing_here, number_in, sentence, show
+from handlers.pages.posted import day_in
 from handlers.parts import parts
 
 _HERE = "/console/elections"
@@ -50,7 +52,11 @@ def _front(session: Session, now: datetime, given: dict[str, str], trouble: str 
 
 def _say(row: Election) -> str:
     whose = "县人大" if row.congress == "county" else f"{row.area.name}人大"
-    return f"{whose}换届，{row.takes_effect.isoformat()}起"
+    return f"{whose}换届，{_day(row)}起"
+
+
+def _day(row: Election) -> str:
+    return say_day(row.takes_effect, local_day(parts().clock.now()))
 
 
 def _state(row: Election, now: datetime) -> str:
@@ -62,10 +68,7 @@ def _state(row: Election, now: datetime) -> str:
 def prepare() -> ResponseReturnValue:
     now = parts().clock.now()
     given = {name: request.form.get(name, "")[:64] for name in ("whose", "day")}
-    try:
-        day = date.fromisoformat(given["day"])
-    except ValueError:
-        day = local_day(now)
+    day = day_in(given["day"]) or local_day(now)
     with parts().database.write() as session:
         if not desk_of(session, now).county:
             return nothing_here()
@@ -134,7 +137,7 @@ def act(election_id: int) -> ResponseReturnValue:
             match what:
                 case "confirm":
                     elections.confirm(session, row, by=g.contact_id, now=now)
-                    said = f"确认了。到{row.takes_effect.isoformat()}那天生效，以前都能撤回。"
+                    said = f"确认了。到{_day(row)}那天生效，以前都能撤回。"
                 case "undo":
                     elections.undo(session, row, by=g.contact_id, now=now)
                     said = "撤回了，名册和原来一样。"

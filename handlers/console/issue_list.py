@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 from flask import Response, g, request
 from flask.typing import ResponseReturnValue
 
-from bot.actions import audit, places, second, word_index
+from bot.actions import audit, bureaus, places, second, word_index
+from bot.actions import issues as issues_of
 from bot.actions.calendar import say_when
 from bot.actions.casework import gist
 from bot.actions.desk import choices, issue_list, kept
@@ -129,7 +130,10 @@ def bulk() -> ResponseReturnValue:
         return back_to(_back(asked), "先在左边勾几件。", good=False)
     form = {"role": "station", "act": name, "text": request.form.get("text", "").strip()}
     if name == "hand_over":
-        form = {**form, "to": request.form.get("to", "").strip(), "text": ""}
+        to = request.form.get("to", "").strip()
+        if request.form.get("sure") != to:
+            return _ask_first(asked, numbers[: issue_list.PAGE], to)
+        form = {**form, "to": to, "text": ""}
     done = 0
     not_done: dict[str, list[str]] = {}
     for number in numbers[: issue_list.PAGE]:
@@ -143,8 +147,41 @@ def bulk() -> ResponseReturnValue:
             why = came.text if came is not None else "不在您这里。"
             not_done.setdefault(why, []).append(f"民{number}")
     said = "".join(f"{'、'.join(which)}：{why}" for why, which in not_done.items())
-    text = f"办了{done}件。" + (f"没办的：{said}" if not_done else "")
+    where = f"转给{form['to']}：" if name == "hand_over" else ""
+    text = f"{where}办了{done}件。" + (f"没办的：{said}" if not_done else "")
     return back_to(_back(asked), text, good=not not_done)
+
+
+def _ask_first(asked: Filter, numbers: list[int], to: str) -> ResponseReturnValue:
+    """Citizens are told at once where their matter went: which bureau it is and which cases they
+    are is read once before it goes. What cannot go there is named with its reason."""
+    now = parts().clock.now()
+    if not to:
+        return back_to(_back(asked), "转给哪个单位，写一下。", good=False)
+    going: dict[str, list[dict[str, object]]] = {}
+    without = []
+    with parts().database.read() as session:
+        desk = desk_of(session, now)
+        for number in numbers:
+            issue = issues_of.by_number(session, number)
+            if issue is None or not desk.mine(issue):
+                without.append((f"民{number}", "不在您这里"))
+                continue
+            body = bureaus.find(session, to, issue.grid)
+            if body is None:
+                without.append((f"民{number}“{issue.title}”", f"没认出“{to}”是哪个单位"))
+                continue
+            likely = issue.bureaus[0] if issue.bureaus else ""
+            row = _row(desk, issue) | {"likely": likely if likely != body.name else ""}
+            going.setdefault(body.name, []).append(row)
+        return show(
+            "bulk_sure.html",
+            "issues",
+            asked=asked,
+            going=going,
+            without=without,
+            back=_back(asked),
+        )
 
 
 # ------------------------------------------------------------------------------ tables

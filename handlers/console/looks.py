@@ -1,5 +1,7 @@
 """谁看过: who saw what is masked for others, and why; who may see what; the click that opens it."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
@@ -42,12 +44,22 @@ def page() -> ResponseReturnValue:
             page=found,
             asked=said_asked(asked, everybody),
             people=[(one.code, one.name) for one in everybody],
-            table=[
-                (row.label, _SAID[row.sees], _SAID[row.pictures], row.note)
-                for row in who_sees.POSITIONS.values()
-            ],
+            table=[(row.label, list(_kinds(row)), row.note) for row in who_sees.POSITIONS.values()],
             moment=lambda at: say_moment(at, now),
         )
+
+
+def _kinds(row: who_sees.Position) -> Iterator[tuple[str, str]]:
+    """Kind of thing, and how this position gets to see it."""
+    yield "姓名、电话", _SAID[row.sees]
+    words = _SAID[row.sees]
+    if row.masked and row.sees == who_sees.NEVER:
+        words = "看得到，里面的姓名、电话遮住"
+    elif row.masked and row.sees == who_sees.BY_REASON:
+        words = "看得到，里面的姓名、电话遮住；选个理由再看原话，记下来"
+    yield "说的话", words
+    yield "语音、登记本", "听不到、看不到" if row.sees == who_sees.NEVER else _SAID[row.sees]
+    yield "事情的照片、视频", _SAID[row.pictures]
 
 
 def open_masked(number: int) -> ResponseReturnValue:

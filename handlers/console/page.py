@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -122,15 +122,6 @@ def number_in(text: str | None) -> int | None:
     """A row's number from a form or an address; None for anything else."""
     given = text or ""
     return int(given) if given.isdecimal() and len(given) < 10 else None
-
-
-def day_in(text: str | None) -> date | None:
-    """A day from a form or an address; None for anything else."""
-    given = text or ""
-    try:
-        return date.fromisoformat(given) if len(given) == len("2026-11-23") else None
-    except ValueError:
-        return None
 
 
 def sentence(refused: Refused) -> str:

@@ -100,7 +100,7 @@ def _monday(desk: Desk) -> "MondayPage | None":
 
 def monday() -> ResponseReturnValue:
     """The page as it looks in a browser, to be printed from there."""
-    from bot.papers.monday import shares
+    from bot.papers.monday import heading, shares
 
     now = parts().clock.now()
     with parts().database.read() as session:
@@ -108,7 +108,8 @@ def monday() -> ResponseReturnValue:
     if page is None:
         return nothing_here()
     rows = shares(_PRINTED, [len(part.cases) for part in page.lists])
-    return show("monday.html", "papers", page=page, lists=list(zip(page.lists, rows, strict=True)))
+    lists = list(zip(page.lists, rows, strict=True))
+    return show("monday.html", "papers", page=page, heading=heading(page), lists=lists)
 
 
 def monday_document() -> ResponseReturnValue:

@@ -13,8 +13,9 @@ from bot.domain.workflow import Refused
 from bot.store.models import Deputy, Officer, Station
 from bot.texts import say
 from handlers.console.downloads import year_asked
-from handlers.console.page import back_to, day_in, desk_of, nothing_here, number_in, sentence, show
+from handlers.console.page import back_to, desk_of, nothing_here, number_in, sentence, show
 from handlers.console.station_papers import stations_of
+from handlers.pages.posted import day_in
 from handlers.parts import parts
 
 HERE = "/console/receptions"

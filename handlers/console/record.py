@@ -11,8 +11,9 @@ from bot.actions.desk.audit_list import Asked
 from bot.store.models import Officer
 from bot.texts import say
 from handlers.case_view import NotYours
-from handlers.console.page import back_to, day_in, desk_of, number_in, or_nothing, show
+from handlers.console.page import back_to, desk_of, number_in, or_nothing, show
 from handlers.pages.history import say_moment
+from handlers.pages.posted import day_in
 from handlers.parts import parts
 
 _HERE = "/console/record"

@@ -18,6 +18,7 @@ from bot.store.models import Contact, Hold, Issue, Officer
 from handlers.case_view import NotYours
 from handlers.console.page import back_to, desk_of, or_nothing, sentence, show
 from handlers.pages.history import say_moment
+from handlers.pages.posted import day_in
 from handlers.parts import parts
 
 _HERE = "/console/retention"
@@ -72,11 +73,7 @@ def page() -> ResponseReturnValue:
 def _day(text: str, now: datetime) -> date:
     """The day that is asked about; today for anything that is none."""
     today = local_day(now)
-    try:
-        day = date.fromisoformat(text) if len(text) == len("2026-11-23") else today
-    except ValueError:
-        return today
-    return min(max(day, today), today + timedelta(days=366 * _YEARS))
+    return min(max(day_in(text) or today, today), today + timedelta(days=366 * _YEARS))
 
 
 def _row(one: periods.Forecast, now: datetime) -> dict[str, object]:

@@ -11,7 +11,8 @@ from bot.actions.calendar import say_when
 from bot.actions.desk import vacancies
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
-from handlers.console.page import back_to, day_in, desk_of, nothing_here, sentence, show
+from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
+from handlers.pages.posted import day_in
 from handlers.parts import parts
 
 _HERE = "/console/roster"

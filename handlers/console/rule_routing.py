@@ -2,6 +2,7 @@
 then changed. What the county adds counts instead of what is shipped."""
 
 import re
+from collections.abc import Mapping
 from copy import deepcopy
 from datetime import datetime
 from typing import Any
@@ -14,15 +15,13 @@ from bot.actions import rule_book, rule_trials
 from bot.actions.desk import choices
 from bot.actions.rule_trials import Trial
 from bot.actions.rules import latest
+from bot.actions.vocabulary import vocabulary
 from bot.domain.workflow import Refused
 from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
-from handlers.console.rule_parts import versions_of
+from handlers.console.rule_parts import BUREAUS, LEVELS, WEIGHTS, WORDS, versions_of
 from handlers.parts import parts
 from nlp import bureaus as table_of_bureaus
 
-WORDS, BUREAUS = "routing.words", "routing.bureaus"
-WEIGHTS = {"3": "一定是", "2": "多半是", "1": "有点像", "-2": "多半不是", "0": "这个词不再算"}
-LEVELS = {"local": "乡镇、村里的", "county": "县城里的、地点不清楚的"}
 #: A county that needs more than this wants a learned version instead.
 MOST = 400
 
@@ -73,6 +72,7 @@ def _page(
         trial=trial,
         trouble=trouble,
         versions=versions_of(session, name, now),
+        seen=rule_book.newest(session, name),
         **(_words_shown(session) if name == WORDS else _bureaus_shown(session)),
     )
 
@@ -84,7 +84,7 @@ def _words_shown(session: Session) -> dict[str, Any]:
         for word, row in sorted(own.items())
         for topic, weight in row.items()
     ]
-    return {"own": lines, "topics": choices.topics(), "weights": WEIGHTS}
+    return {"own": lines, "words": len(own), "topics": choices.topics(), "weights": WEIGHTS}
 
 
 def _bureaus_shown(session: Session) -> dict[str, Any]:
@@ -95,7 +95,23 @@ def _bureaus_shown(session: Session) -> dict[str, Any]:
         for level, roles in levels.items()
     ]
     roles = sorted(names.items(), key=lambda one: one[1])
-    return {"own": lines, "topics": sorted(topics), "levels": LEVELS, "roles": roles}
+    return {
+        "own": lines,
+        "topics": sorted(topics),
+        "levels": LEVELS,
+        "roles": roles,
+        "table": [(path, *_now(session, path, names)) for path in sorted(topics)],
+    }
+
+
+def _now(session: Session, path: str, names: Mapping[str, str]) -> list[str]:
+    """To whom such matters are proposed now: of a village, of the county town."""
+    known = vocabulary(session)
+    return [
+        "、".join(names.get(role, role) for role in table_of_bureaus.roles_for(parts, level, known))
+        for parts in (path.split("/"),)
+        for level in LEVELS
+    ]
 
 
 def _change(name: str) -> ResponseReturnValue:
@@ -115,6 +131,7 @@ def _change(name: str) -> ResponseReturnValue:
                 other = latest(session, BUREAUS if name == WORDS else WORDS)
                 both = (value, other) if name == WORDS else (other, value)
                 return _page(session, name, now, given, rule_trials.of_routing(session, *both))
+            rule_book.check_seen(session, name, given.get("seen", ""))
             rule_book.change(
                 session, name, value, why=given.get("why", ""), by=g.contact_id, now=now
             )

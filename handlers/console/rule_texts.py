@@ -16,7 +16,7 @@ from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
 from handlers.console.rule_parts import versions_of
 from handlers.parts import parts
 
-#: What stands in the fields of a look; anything else is shown as 〔…〕.
+#: What stands in the fields of a look; anything else is shown as ……
 SAMPLE = {
     "name": "陈志远代表",
     "deputy": "陈志远代表",
@@ -41,6 +41,27 @@ SAMPLE = {
     "serial": "〔16-6〕37",
     "line": "先离远点，别碰电线，马上打95598。",
     "count": "2",
+    "cases": "民312“东坪三组路灯不亮”、民315“水渠塌了一截”",
+    "bureaus": "县水利局、县交通运输局",
+    "duty_room": "0000-12346",
+    "ringing": "正在给您回电话。",
+    "number_to_call": "95598",
+    "list": "民312“东坪三组路灯不亮”",
+    "promise": "10月底前换好三盏灯",
+    "issue": "民312“东坪三组路灯不亮”",
+    "issue_title": "东坪三组路灯不亮",
+    "issue_code": "M312",
+    "gist_words": "东坪三组的路灯坏了五天了",
+    "numbers": "民312、民315",
+    "leads": "县交通运输局",
+    "draft": "稿14《增开早班车》",
+    "meeting": "11月22日办中协商",
+    "day": "10月8日",
+    "days": "3",
+    "when": "10月8日 09:00",
+    "since": "9月26日",
+    "reviewer": "镇人大主席团",
+    "sender": "城关镇人大",
     "alike": "",
     "likely": "",
     "avoid": "",
@@ -61,7 +82,7 @@ def add_texts(blueprint: Blueprint) -> None:
 
 class _Sample(defaultdict[str, object]):
     def __missing__(self, name: str) -> object:
-        return f"〔{name}〕"
+        return "……"
 
 
 def _filled(text: str) -> str:
@@ -131,6 +152,7 @@ def _page(
         trouble=trouble,
         looked=looked,
         versions=versions_of(session, name, now),
+        seen=rule_book.newest(session, name),
     )
 
 
@@ -183,6 +205,7 @@ def change_text() -> ResponseReturnValue:
             value = rule_book.read_text(name, given)
             if looks:
                 return _page(session, name, now, value, why=why, looked=True)
+            rule_book.check_seen(session, name, request.form.get("seen", ""))
             rule_book.change(session, name, value, why=why, by=g.contact_id, now=now)
         except Refused as refused:
             return _page(session, name, now, typed, why=why, trouble=sentence(refused)), 422

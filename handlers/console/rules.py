@@ -107,6 +107,7 @@ def _page(
         trouble=trouble,
         tries=rule_trials.of_term(session, one.name, 1, now) is not None,
         versions=versions_of(session, one.name, now),
+        seen=rule_book.newest(session, one.name),
     )
 
 
@@ -124,6 +125,7 @@ def change_rule() -> ResponseReturnValue:
             if tries:
                 trial = rule_trials.of_term(session, one.name, int(value), now)
                 return _page(session, one, now, given, why, trial)
+            rule_book.check_seen(session, one.name, request.form.get("seen", ""))
             rule_book.change(session, one.name, value, why=why, by=g.contact_id, now=now)
         except Refused as refused:
             return _page(session, one, now, given, why, trouble=sentence(refused)), 422
@@ -138,6 +140,7 @@ def rule_back() -> ResponseReturnValue:
         with parts().database.write() as session:
             if number is None or not rules.is_rule(name) or not _county(session, now):
                 return nothing_here()
+            rule_book.check_seen(session, name, request.form.get("seen", ""))
             rule_book.go_back(session, name, number, by=g.contact_id, now=now)
     except Refused as refused:
         return back_to(page_of(name), sentence(refused), good=False)
@@ -179,7 +182,8 @@ def _presets(session: Session, now: datetime, trouble: str = "", why: str = "") 
                 ],
             }
         )
-    return show("rule_presets.html", "rules", rows=rows, trouble=trouble, why=why)
+    seen = rule_book.newest(session)
+    return show("rule_presets.html", "rules", rows=rows, trouble=trouble, why=why, seen=seen)
 
 
 def use_preset() -> ResponseReturnValue:
@@ -189,6 +193,7 @@ def use_preset() -> ResponseReturnValue:
         if name not in rules.presets() or not _county(session, now):
             return nothing_here()
         try:
+            rule_book.check_seen(session, "", request.form.get("seen", ""))
             count = rule_book.use_preset(session, name, why=why, by=g.contact_id, now=now)
         except Refused as refused:
             return _presets(session, now, sentence(refused), why), 422

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from flask import flash, g, redirect, request, session
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
-from bot.actions import officers, sign_ins
+from bot.actions import officers, outgoing, sign_ins
 from bot.actions.people import roles_of
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
@@ -15,6 +16,7 @@ from bot.texts import say
 from handlers.console import typed_outside
 from handlers.console.doors import COUNTY, kinds_of, opens
 from handlers.console.page import nothing_here, show
+from handlers.pages.history import say_moment
 from handlers.parts import parts
 
 LASTS = timedelta(hours=12)
@@ -37,12 +39,22 @@ def ask_officer() -> ResponseReturnValue | None:
             roles = roles_of(store, officer.contact, now)
             g.kinds = kinds_of(roles.officer_roles)
             g.county = COUNTY in g.kinds
+            g.stopped = _stopped(store, now)
             if officer.must_change and request.endpoint not in WITH_LENT_PASSWORD:
                 return redirect("/console/password", 303)
             return None if _open_to_all() or opens(_endpoint(), g.kinds) else nothing_here()
     kept = typed_outside.seal()
     session.pop("officer", None)
     return _over(kept) if kept else redirect("/console/login")
+
+
+def _stopped(store: Session, now: datetime) -> str:
+    """「09:12起由林芳」, while nothing goes out; empty: it does."""
+    stopped = outgoing.stopped(store)
+    if stopped is None:
+        return ""
+    since, who = stopped
+    return f"{say_moment(since, now)}起{f'由{who}' if who else ''}"
 
 
 def is_over() -> ResponseReturnValue | None:

@@ -143,10 +143,13 @@ def _day(name: str) -> date:
 
 
 def _moment(name: str) -> datetime:
+    given = request.form.get(name, "")
     try:
-        found = datetime.fromisoformat(request.form.get(name, ""))
+        found = datetime.fromisoformat(given)
     except ValueError:
-        raise Said("截止时间请选到几点几分。") from None
+        found = None
+    if found is None or not is_day(given[:10]):
+        raise Said("截止时间请选到几点几分。")
     return found.replace(tzinfo=LOCAL)
 
 

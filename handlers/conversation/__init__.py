@@ -10,10 +10,19 @@ from bot.actions import messages
 from bot.actions.rules import rule
 from bot.texts import say
 from handlers.conversation import events, pending, small_talk
-from handlers.conversation.citizen import beginnings, danger, going_on, own_words, rather
+from handlers.conversation.citizen import (
+    beginnings,
+    danger,
+    going_on,
+    own_data,
+    own_words,
+    rather,
+    who_will_know,
+)
 from handlers.conversation.citizen.constituents import as_constituent, nod
 from handlers.conversation.citizen.matters import new_matter
 from handlers.conversation.citizen.questions import asked
+from handlers.conversation.citizen.verdicts import GOOD, verdict
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.phrases import fixed_words
 from handlers.conversation.place_only import is_only_a_place
@@ -59,7 +68,8 @@ def answer_text(talk: Talk) -> Answer:
         numbers = "、".join(f"民{number}" for number in talk.unknown)
         line = say("staff.unknown_beside", number=numbers)
         answer = Answer(f"{answer.text}\n{line}", answer.taken_as, answer.issue_id)
-    if talk.contact.phone != phone and "电话" not in answer.text and answer.taken_as != "binding":
+    changed = talk.contact.phone and talk.contact.phone != phone
+    if changed and "电话" not in answer.text and answer.taken_as != "binding":
         kept = say("answer.phone_kept")
         answer = Answer(f"{answer.text}\n{kept}", answer.taken_as, answer.issue_id)
     if newcomer and answer.text:
@@ -93,6 +103,9 @@ def _listen(talk: Talk) -> Answer:
     fixed = fixed_words(talk) or of_suggestions.plain_word(talk)
     if fixed is not None:
         return fixed
+    trusted = own_data.heard(talk) or who_will_know.heard(talk, reading)
+    if trusted is not None:
+        return trusted
     if _NO_NEED.fullmatch(talk.text.strip()):
         # However sadly a learned ear hears it: these letters alone take something back.
         reading = replace(reading, urgency="普通", danger=None, safety=None, kind="withdrawal")
@@ -108,7 +121,7 @@ def _with_line(talk: Talk, reading: Reading, answer: Answer) -> Answer:
     safety = reading.safety if reading.urgency == "加急" else None
     if safety is None or talk.roles.any or answer.taken_as != AS_CONSTITUENT:
         return answer
-    if not answer.text or safety.line in answer.text:
+    if not answer.text or safety.line in answer.text or verdict(talk.text) == GOOD:
         return answer
     line = say("answer.if_danger", line=safety.line)
     return Answer(f"{answer.text}\n{line}", answer.taken_as, answer.issue_id)
@@ -121,6 +134,7 @@ def _heard(talk: Talk, reading: Reading) -> Answer:
         # Theirs who came, however it sounds: the officer is in no danger.
         return entered
     urgent = reading.urgency == "危急" and not _is_alarm_answer(talk)
+    urgent = urgent and not to_word.says_who_comes(talk)
     if urgent and not desk_words.is_order(talk):
         return danger.again(talk, reading) or new_matter(talk, reading)
     # Who has work of their own may speak of that; to everybody else nothing comes before it.
@@ -149,7 +163,7 @@ def _heard(talk: Talk, reading: Reading) -> Answer:
             None if suggestion_held.on_their_mind(talk, reading) else brought.brought(talk, reading)
         )
         or pending_work(talk, reading)
-        or (danger.more(talk, reading) if talk.roles.any else None)
+        or (danger.more(talk, reading) if talk.roles.any and not walk_ins.told(talk) else None)
         or suggestion_held.held_back(talk, reading)
         or (own_words.heard(talk, reading) if talk.roles.any else None)
         or going_on.goes_on(talk, reading)

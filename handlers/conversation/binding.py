@@ -22,6 +22,7 @@ _CODE_IN = re.compile(r"(?<![A-Z0-9])([A-Z2-9]{4})[\s-]?([A-Z2-9]{4})(?![A-Z0-9]
 _UNBIND = re.compile(
     r"解除绑定|解绑|退出身份|全部解除|解除(?:我)?(?:的)?(?:代表|联络员|单位|工作人员|网格员|网格长)"
     r"|(?:只退|退掉|退出)(?:我)?(?:的)?(?:代表|联络员|单位|工作人员|网格员|网格长)"
+    r"|(?:代表|联络员|单位|工作人员|网格员|网格长)(?:的)?(?:身份|绑定|号)(?:给我)?(?:退|解|取消|去)(?:除|掉|了)"
 )
 _SHORT = 24
 #: Word → the role that is meant.
@@ -60,6 +61,9 @@ _ROLE = r"(?:人大)?(?:代表|联络员|网格长|网格员|站长|干事|工�
 _GIVES_BACK = re.compile(
     rf"(?:不|不再|不想|没法)(?:干|当|做|是)(?:了)?(?:这|那)?(?:个)?{_ROLE}(?:了|啦)?"
     rf"|{_ROLE}(?:这?(?:个)?(?:活|差事))?(?:我|俺)?(?:不|没法|不想|不再)(?:干|当|做|是)(?:了|啦)"
+    # 「这代表我干不动了，换人吧」, 「不想当了，把我退了吧」.
+    rf"|{_ROLE}[^，,。]{{0,4}}(?:干|当|做)不(?:动|了|下去)(?:了|啦)?|(?:不想|不愿意?|不再|没法再?)(?:当|干|做)(?:下去)?了(?:[，,。]|$)"
+    r"|把(?:我|俺)(?:的)?(?:身份|绑定|名)?(?:给)?(?:退|解|撤|除)(?:了|掉|绑|名)|(?:我|俺)(?:要|想)?(?:退出|辞(?:了|职|掉))(?:不干)?(?:[，,。吧了]|$)"
 )
 
 
@@ -122,6 +126,7 @@ _BESIDE = 14
 
 
 def _bind(talk: Talk, code: str) -> Answer:
+    names = {bindings.name_of(row) for _, row in bindings.held(talk.session, talk.contact)}
     try:
         bound = bindings.bind(talk.session, talk.contact, code, now=talk.now)
     except Refused as refused:
@@ -129,6 +134,9 @@ def _bind(talk: Talk, code: str) -> Answer:
         return Answer(say(refused.key, **refused.fields), "binding")
     telephone.back_to_wechat(talk.session, talk.contact.id, talk.now)
     done = say("binding.done", role=bound.role, name=bound.name)
+    if others := sorted(names - {bound.name, ""}):
+        # Two people on one telephone: either may be meant by whatever it says.
+        done += say("binding.other_name", names="、".join(others))
     talk.roles = people.roles_of(talk.session, talk.contact, talk.now)
     waiting = to_do.lines(talk)
     if waiting:

@@ -79,7 +79,7 @@ def is_to_come(text: str) -> bool:
     """「锥桶摆好了，钢板下午盖」, 「换成大的，得报批」: its last words are of what is still to be
     done; 「联系疏通车」: nothing in it is over."""
     last = re.split(r"[，,。；; ]+", text.strip("。！!～~ "))[-1]
-    if _OVER.search(text) is None:
+    if _OVER.search(text) is None or _PLANNED.search(last):
         return True
     return bool(_STILL.search(last)) and _OVER.search(last) is None
 
@@ -93,6 +93,10 @@ _SENT_AWAY = re.compile(r"(?:拉|送|拿|带|拆)(?:走|去|回|下)[^，,。]{0
 #: Nothing is over in Chinese without one of these.
 _OVER = re.compile(
     r"[了过完好毕妥齐净清结]|恢复|修复|已|合格|正常|达标|到位|亮|(?<!疏)通[水电气车]"
+)
+#: 「要打新井，报了计划」: only asked for.
+_PLANNED = re.compile(
+    r"报了?(?:个)?(?:计划|预算|方案|项目|上级)|(?:列|纳)[进入].{0,6}(?:计划|规划|预算)|申请了?(?:资金|经费)"
 )
 _STILL = re.compile(
     r"明[天早晚]|后天|下午|今晚|晚上|下周|下个?月|周[一二三四五六日天]|月底|[得要等]|报批|正在|准备|\d+[号日]"

@@ -137,7 +137,8 @@ _TOLD_OF = (issue_states.ANSWERED, issue_states.TOLD, issue_states.RECHECK)
 
 
 def for_alarms(talk: Talk) -> list[Item]:
-    """Danger that nobody has answered, or that is not yet passed on."""
+    """Danger that nobody has answered, or that is not yet passed on; of that what this person was
+    shown, or names: nobody takes by a word what they have not seen."""
     if not talk.roles.officer_roles:
         return []
     remembered = int(rule(talk.session, "danger.remembered_days", talk.now))
@@ -164,7 +165,12 @@ def for_alarms(talk: Talk) -> list[Item]:
         )
         for alarm in rows
         if alarms.may_answer(talk.session, alarm, talk.contact, talk.now)
+        and (_says_number(talk, alarm) or alarms.was_shown(talk.session, alarm, talk.contact))
     ]
+
+
+def _says_number(talk: Talk, alarm: Alarm) -> bool:
+    return re.search(rf"(?<!\d){alarm.issue.number}(?!\d)", talk.text) is not None
 
 
 def named_too(talk: Talk, items: Sequence[Item], mine: Callable[[Issue], bool]) -> list[Item]:

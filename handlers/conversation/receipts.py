@@ -10,7 +10,7 @@ from bot.actions.alarm_fields import asks_not_to_be_rung
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.actions.issues import is_crime, is_of_the_home
-from bot.domain.workflows.issue import REFERRED
+from bot.domain.workflows.issue import ANSWERED, REFERRED, TOLD
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.citizen.wishes import is_wish
@@ -107,9 +107,11 @@ def _ask_place(reading: Reading, issue: Issue, fields: dict[str, str]) -> str:
 
 
 def say_added(issue: Issue) -> str:
-    """That more was said, and who reads it; what was only shown its way is shown it again."""
+    """That more was said, and who reads it; what was only shown its way is shown it again. Whether
+    it is done is asked once more, where that was asked."""
     if issue.seen_by != "county":
-        return say("answer.supplement", case=label(issue))
+        said = say("answer.supplement", case=label(issue))
+        return said + say("answer.how_is_it") if issue.state in (ANSWERED, TOLD) else said
     said = say("answer.supplement_county", case=label(issue))
     return said + say("answer.pointed_again") if issue.state == REFERRED else said
 

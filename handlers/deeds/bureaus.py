@@ -7,6 +7,7 @@ from bot.actions import words as wording
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.domain.workflow import Party, Refused
+from bot.domain.workflows.issue import CLOSED, CONFIRMED
 from bot.store.models import HandOver
 from bot.texts import say
 from handlers.deeds.doing import Doing, attach_pictures
@@ -29,7 +30,10 @@ def report_progress(do: Doing) -> str:
     words = do.words_or_ask("bureau.text_missing", "text")
     if row.state == "reported":
         if not _NOT_SO.search(do.said):
-            raise Refused("bureau.reported_before", case=label(row.issue), number=_number(row))
+            if row.issue.state in (CLOSED, CONFIRMED):
+                raise Refused("bureau.reported_before", case=label(row.issue), number=_number(row))
+            hand_overs.add_word(do.session, row, do.actor(Party.BUREAU), words, now=do.now)
+            return say("bureau.progress", case=label(row.issue)) + do.reach(row.issue)
         hand_overs.correct_report(do.session, row, do.actor(Party.BUREAU), words, now=do.now)
         return say("bureau.corrected", case=label(row.issue)) + do.reach(row.issue)
     hand_overs.report_progress(do.session, row, do.actor(Party.BUREAU), words, now=do.now)

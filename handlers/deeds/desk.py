@@ -19,7 +19,7 @@ from bot.actions.casework import Actor, case_fields, label
 from bot.actions.rules import rule
 from bot.actions.truths import tell_when_true
 from bot.domain.workflow import Refused
-from bot.domain.workflows.hand_over import RESPONSIBLE
+from bot.domain.workflows.hand_over import RESPONSIBLE, RETURN_REQUESTED
 from bot.domain.workflows.issue import AT_STATION, OPEN, ROUTED, TAKEN_UP
 from bot.store.models import (
     Alarm,
@@ -35,7 +35,12 @@ from handlers.deeds.doing import DESK, Doing, attach_pictures
 def desk_hands_over(do: Doing) -> str:
     issue = do.issue()
     bureau = do.bureau("desk.bureau_unknown")
-    row = hand_overs.hand_over(do.session, issue, bureau, do.actor(*DESK), now=do.now)
+    actor = do.actor(*DESK)
+    for other in hand_overs.open_ones(do.session, issue):
+        if other.state == RETURN_REQUESTED and other.bureau_id != bureau.id:
+            # 「251同意退，转交通局」: who gives it to another lets the first one go.
+            hand_overs.approve_return(do.session, other, actor, now=do.now)
+    row = hand_overs.hand_over(do.session, issue, bureau, actor, now=do.now)
     return say(
         "desk.handed_over",
         bureau=bureau.name,

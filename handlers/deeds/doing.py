@@ -38,9 +38,15 @@ from nlp.reading import Reader
 Case = Issue | HandOver | Alarm | Duty | Notice | Suggestion | Assignment
 
 _WHO_REPORTED = re.compile(
-    r"谁(家|个|个人)?(给|在)?(反映|说|举报|告|讲|提|投诉|写)(上来|出来)?的|"
-    r"(反映|举报|投诉)(人|的人|的群众).{0,4}(是谁|叫什么|姓名|名字|姓啥|姓什么)"
+    r"(谁|哪个|哪家|哪户|啥人|什么人)(家|个|个人|户|人)?(给|在)?(反映|说|举报|告|讲|提|投诉|写|报)(上来|出来|上去)?(的(?!事)|了?这|了?那)|"
+    r"(反映|举报|投诉|报事|报)(人|的人|的群众|的那个?人)(.{0,4}(是谁|叫什么|叫啥|姓名|名字|姓啥|姓什么|哪家)|$)|谁告的?状"
 )
+
+
+def asks_who_reported(text: str) -> bool:
+    """Whether it asks who a constituent is: that is told to nobody, and asked of nobody."""
+    return _WHO_REPORTED.search(text) is not None
+
 
 DESK = (Party.STATION, Party.OFFICE)
 
@@ -107,8 +113,8 @@ class Doing:
     def question(self) -> Words:
         """What to ask the constituent; Refused if it asks who they are: they would answer."""
         words = self.words_or_ask("refused.needs_words", "question", "text")
-        if _WHO_REPORTED.search(words.text or ""):
-            raise Refused("refused.who_reported", case=label(self.issue()))
+        if asks_who_reported(words.text or ""):
+            raise Refused("refused.who_reported")
         return words
 
     def until(self) -> date | None:

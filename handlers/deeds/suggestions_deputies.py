@@ -31,6 +31,8 @@ SHOWN = 70
 UNNAMED = "未命名"
 #: What the conversation waits for while a deputy writes.
 ASKED = "suggestion_part"
+#: What is remembered: which draft was before the deputy's eyes.
+TABLE = "draft_on_table"
 
 
 def title_of(do: Doing, said: str) -> str:
@@ -128,9 +130,9 @@ def summary(do: Doing, draft: Suggestion) -> str:
         "writing.summary",
         draft=name_of(draft),
         title=text.title,
-        situation=gist(text.situation, SHOWN) or "还没写",
-        analysis=gist(text.analysis, SHOWN) or "还没写",
-        proposal=gist(text.proposal, SHOWN) or "还没写",
+        situation=gist(text.situation, SHOWN) or say("writing.not_yet"),
+        analysis=gist(text.analysis, SHOWN) or say("writing.not_yet"),
+        proposal=gist(text.proposal, SHOWN) or say("writing.not_yet"),
         more=more,
         link=link_to(do.session, draft),
     )
@@ -157,11 +159,45 @@ def take_title(do: Doing) -> str:
     return say("writing.title_taken", case=label(draft))
 
 
+def lay_out(do: Doing, draft: Suggestion) -> None:
+    """Remember that it lies before the deputy: short words of today are about it."""
+    exchanges.ask(
+        do.session,
+        draft.lead.contact_id,
+        "words",
+        now=do.now,
+        case=("suggestion", draft.id),
+        act=TABLE,
+    )
+
+
+def read_out(do: Doing) -> str:
+    """What is written so far, and the question that is open."""
+    draft = suggestion(do)
+    lay_out(do, draft)
+    part, question = ask_next(do, draft)
+    if not part:
+        return summary(do, draft)
+    text = drafts.text_of(newest(do.session, draft))
+    given = {
+        each: gist(getattr(text, each), SHOWN) or say("writing.not_yet") for each in drafts.PARTS
+    }
+    return say(
+        "writing.so_far",
+        draft=name_of(draft),
+        title=text.title or draft.title,
+        following=part,
+        question=question,
+        **given,
+    )
+
+
 def go_on(do: Doing) -> str:
     return go_on_with(do, suggestion(do))
 
 
 def go_on_with(do: Doing, draft: Suggestion) -> str:
+    lay_out(do, draft)
     part, question = ask_next(do, draft)
     if not part:
         return summary(do, draft)
@@ -172,6 +208,7 @@ def put_aside(do: Doing) -> str:
     draft = suggestion(do)
     for row in exchanges.open_with(do.session, do.contact.id, do.now, ASKED):
         exchanges.finish(row, do.now)
+    lay_out(do, draft)
     return say("writing.put_aside", case=label(draft))
 
 

@@ -27,24 +27,23 @@ from handlers.deeds.suggestions_signing import signer
 
 
 def confirm_meeting(do: Doing) -> str:
-    meeting = _meeting(do, "disputed")
+    meeting, _ = _meeting(do, "disputed")
     who = actor(do, meeting.assignment, Party.DEPUTY)
     meetings.confirm(do.session, meeting, who, now=do.now)
     return say("writing.met", case=label(meeting.assignment))
 
 
 def dispute_meeting(do: Doing) -> str:
-    meeting = _meeting(do, "confirmed")
+    meeting, named = _meeting(do, "confirmed")
     who = actor(do, meeting.assignment, Party.DEPUTY)
-    meetings.dispute(do.session, meeting, who, do.words("text"), now=do.now)
+    meetings.dispute(do.session, meeting, who, do.words("text"), alone=named, now=do.now)
     return say("writing.not_met", case=label(meeting.assignment))
 
 
 def contest_meeting(do: Doing) -> str:
-    """They met, but otherwise than it is written down: of the newest record."""
-    about = suggestion(do)
-    waiting = meetings.waiting_for(do.session, [about])
-    meeting = waiting[-1] if waiting else _meeting(do, "confirmed")
+    """They met, but otherwise than it is written down: of the record that is named, or the
+    newest."""
+    meeting, _ = _meeting(do, "confirmed", taken_back_too=True)
     words = wording.keep(do.session, do.text("text") or do.said, said_by=do.contact.id, now=do.now)
     who = actor(do, meeting.assignment, Party.DEPUTY)
     meetings.contest(do.session, meeting, who, words, now=do.now)
@@ -53,17 +52,26 @@ def contest_meeting(do: Doing) -> str:
     )
 
 
-def _meeting(do: Doing, taken_back: str) -> Meeting:
-    """The oldest record of this suggestion that nobody has answered; else the one whose answer
-    (``taken_back``) was a slip. Raises Refused."""
+def _meeting(do: Doing, taken_back: str, *, taken_back_too: bool = False) -> tuple[Meeting, bool]:
+    """The record of this suggestion that the words name, else the newest that nobody has answered,
+    else the one whose answer (``taken_back``) was a slip; and whether the words name it. Raises
+    Refused."""
     about = suggestion(do)
-    waiting = meetings.waiting_for(do.session, [about])
-    if waiting:
-        return waiting[0]
+    waiting = list(meetings.waiting_for(do.session, [about]))
     since = do.now - meetings.TAKEN_BACK
-    for meeting in meetings.answered_since(do.session, [about], since):
-        if meeting.state == taken_back:
-            return meeting
+    before = [
+        meeting
+        for meeting in meetings.answered_since(do.session, [about], since)
+        if meeting.state == taken_back
+    ]
+    said = do.text("text") or do.said
+    named = meetings.named(waiting, said)
+    if not named and (taken_back_too or not waiting):
+        named = meetings.named(before, said)
+    if named:
+        return named[-1], True
+    if waiting or before:
+        return (waiting[-1] if waiting else before[0]), False
     raise Refused("refused.nothing_to_decide", case=label(about))
 
 

@@ -19,6 +19,7 @@ from bot.actions.suggestions import (
     succession,
     taking_part,
 )
+from bot.actions.suggestions.gives_away import gives_away
 from bot.actions.suggestions.kind import desk_name, say_bureaus, say_date
 from bot.domain.suggestions import GRADES
 from bot.domain.workflow import Party, Refused
@@ -178,8 +179,13 @@ def note_row(do: Doing) -> str:
 
 
 def order_rework(do: Doing) -> str:
+    """``sure``: what was asked about and may be read by the bureau. Raises Refused: the sentence
+    says who rated, or how."""
     about = suggestion(do)
     words = _words(do, "重新办理")
+    told = gives_away(do.session, about, do.text("text"), now=do.now)
+    if set(told) - set(do.text("sure").split("、")):
+        raise Refused("refused.rework_tells", case=label(about), said="、".join(told))
     ratings.order_rework(do.session, about, _desk(do, about), words, now=do.now)
     rows = parties.leads(do.session, about)
     due = say_date(max(row.due for row in rows), do.now)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
-from bot.actions import bureaus, places
+from bot.actions import bureaus, following, places
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.domain.workflows import ALL
@@ -18,7 +18,7 @@ from bot.store.models import Alarm, Grid, Issue
 from handlers.case_view import CaseView, Sees, Task, offered_bureaus
 
 #: Fields that a form may ask for; "text" is always the words of the act.
-FIELDS = ("text", "to", "until", "grid", "into")
+FIELDS = ("text", "to", "until", "grid", "into", "successor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,9 @@ FORMS: dict[tuple[str, str, str], Form] = {
     ("station", "issue", "decline"): Form(
         "station", "decline", ("text",), hint="为什么办不了（原话发给群众）"
     ),
+    ("station", "issue", "hand_on"): Form("station", "hand_on", ("successor",)),
+    ("station", "issue", "station_goes_on"): Form("station", "station_goes_on"),
+    ("station", "issue", "station_takes_on"): Form("station", "station_goes_on"),
     ("station", "issue", "merge"): Form("station", "merge", ("into",)),
     ("station", "issue", "unmerge"): Form("station", "unmerge"),
     ("station", "issue", "note"): Form("station", "note", ("text",), hint="只有站里和县里看得到"),
@@ -138,6 +141,8 @@ _PARTIES = {
     "station": (Party.STATION, Party.OFFICE),
     "constituent": (Party.CONSTITUENT,),
 }
+#: Only where its deputy is one no longer and nobody was named yet.
+_WHEN_DEPUTY_LEFT = frozenset({"hand_on", "station_goes_on", "station_takes_on"})
 #: Drawn loud if it is the first button: what is mostly done.
 _LOUD = frozenset(
     {"take", "confirm_receipt", "report_done", "hand_over", "approve", "rework", "rate"}
@@ -200,6 +205,8 @@ def _of(view: CaseView, role: str) -> Iterator[Button]:
         if whose != role or (form.own and not seen.own):
             continue
         if procedure == "issue":
+            if step in _WHEN_DEPUTY_LEFT and not view.unfollowed:
+                continue
             if step in labels and not _pointless(step, issue):
                 yield Button(labels[step], form)
             continue
@@ -255,6 +262,8 @@ class Choices:
     proposed: list[str]
     grids: list[tuple[str, str]]
     earliest: str
+    #: Who may go on with what a deputy who left followed: code, name.
+    successors: list[tuple[str, str]]
 
 
 def choices(session: Session, issue: Issue, seen: Sees, now: datetime) -> Choices:
@@ -267,7 +276,17 @@ def choices(session: Session, issue: Issue, seen: Sees, now: datetime) -> Choice
         proposed=[name for name in issue.bureaus if name in bodies],
         grids=list(_grids(session, issue, seen)) if seen.desk else [],
         earliest=(local_day(now) + timedelta(days=1)).isoformat(),
+        successors=list(_successors(session, issue, seen, now)),
     )
+
+
+def _successors(
+    session: Session, issue: Issue, seen: Sees, now: datetime
+) -> Iterable[tuple[str, str]]:
+    if seen.desk and following.is_unfollowed(session, issue, now):
+        for deputy in following.may_follow(session, issue, now):
+            unit = f"（{deputy.electoral_unit}）" if deputy.electoral_unit else ""
+            yield deputy.code, f"{deputy.name}代表{unit}"
 
 
 def _grids(session: Session, issue: Issue, seen: Sees) -> Iterable[tuple[str, str]]:

@@ -17,6 +17,8 @@ from handlers.parts import parts
 #: The same words of the same person on the same case within this time are a second click.
 AGAIN = timedelta(minutes=10)
 LONGEST = 5_000
+#: Years that a form may name.
+_YEARS = range(1950, 2151)
 TWICE = "这句话刚才已经记下了，不用再点一次。"
 
 
@@ -61,13 +63,20 @@ def short_enough(*texts: str) -> None:
         raise Said(f"写得太长了，请分开说（最多{LONGEST}字）。")
 
 
+def day_in(text: str | None) -> date | None:
+    """The day of a form's field of dates or of an address (2026-11-23); None for anything else. A
+    field lets one type the year 9999, with which nobody can reckon."""
+    given = text or ""
+    try:
+        day = date.fromisoformat(given) if len(given) == len("2026-11-23") else None
+    except ValueError:
+        return None
+    return day if day is not None and day.year in _YEARS else None
+
+
 def is_day(text: str) -> bool:
     """Whether ``text`` is a day as a form's field of dates gives it: 2026-11-23."""
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return len(text) == len("2026-11-23")
+    return day_in(text) is not None
 
 
 def said_before(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.rules import rule
 from bot.actions.suggestions import exemplars, files, looking, proposing, receipts, stages
+from bot.actions.suggestions.gives_away import gives_away
 from bot.actions.suggestions.kind import desk_name, name_of, say_date
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import GRADES, MEETING_KINDS, NOT_A_SUGGESTION, PRESENT
@@ -111,7 +112,12 @@ def page(number: int, door: str, draw: Drawn | None = None, came_back: Typed = N
         lost = came_back.lost([*forms, ("deputy", "write", 0)] if writing else forms)
         alike = looking.similar(session, about, now=now) if seen.signs or seen.desk else []
         picks = [_to_pick(one.suggestion) for one in alike]
-        again = {"typed": came_back, "lost": lost, "alike": picks}
+        again = {
+            "typed": came_back,
+            "lost": lost,
+            "alike": picks,
+            "tells": _tells(session, about, came_back, now),
+        }
         fields: dict[str, Any] = {
             "case": shown,
             "about": about,
@@ -128,6 +134,12 @@ def page(number: int, door: str, draw: Drawn | None = None, came_back: Typed = N
         if draw is not None:
             return draw(**fields)
         return render_template("suggestion.html", **fields)
+
+
+def _tells(session: Session, about: Suggestion, came_back: Typed, now: datetime) -> str:
+    """What in a sentence of 重新办理 that came back says who rated, or how."""
+    said = str(came_back.of("office", "order_rework").one("text"))
+    return "、".join(gives_away(session, about, said, now=now))
 
 
 def _beside_writing(offered: list[Button]) -> list[Button]:

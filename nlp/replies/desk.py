@@ -269,7 +269,19 @@ def _perform(listener: Listener, order: Order, result: Result) -> bool:
 def _is_call(listener: Listener, order: Order) -> bool:
     """「打过电话了」 beside a call from the telephone list tells what came of that call."""
     calls = any(item.kind == "undelivered" for item in listener.pending)
+    if any(item.kind == "revisit" for item in listener.pending) and _VERDICT.search(
+        order.plain_rest
+    ):
+        return (
+            order.command.act == "spoken_by_phone"
+        )  # what came of it is the result of the revisit
     return calls and order.command.act in ("spoken_by_phone", "answer")
+
+
+#: How a thing stands, as who rang for a revisit tells it.
+_VERDICT = re.compile(
+    r"(?:没|不)(?:修|弄|办)?[好亮通]|还是[^，]{0,3}[黑坏堵漏臭不]|(?:修|弄|办)?好了|亮了|通了|满意"
+)
 
 
 def _fields(listener: Listener, order: Order) -> tuple[Fields, str]:

@@ -2,18 +2,15 @@
 
 import os
 import re
-from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from sqlalchemy import select
 
-from bot.store.database import Database
 from bot.store.models import Issue, Station
 from tests.browser.test_pages_in_chromium import PALE, SIZES, UNLABELLED, sign_in
-from tests.pages_parts import Office, running_office
+from tests.pages_parts import Office
 from tests.pages_scene import busy_day
 from tests.test_hot_topics_of_the_county import EAST, WEST
 
@@ -35,12 +32,6 @@ TOO_SMALL = """[...document.querySelectorAll(
   .filter(e => { const r = e.getBoundingClientRect();
     return r.width > 0 && r.height < 44 && !e.classList.contains('skip'); })
   .map(e => e.outerHTML.slice(0, 80))"""
-
-
-@pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        yield running
 
 
 def look(page: Page, name: str) -> None:
@@ -191,6 +182,7 @@ def test_search_bulk_and_one_case_work_without_any_script(
     page.get_by_label("办什么").select_option("转给一个单位")
     page.get_by_label("转给").fill("城关供电所")
     page.get_by_role("button", name="一起办").click()
+    page.get_by_role("button", name="就这样转给城关供电所").click()
     assert "办了2件" in page.inner_text("main")
     page.get_by_role("link", name="民1").click()
     assert "城关供电所" in page.inner_text("main")

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from bot.actions import rules
 from bot.store.vault import Vault
 from handlers.console.page import NAVIGATION
 from tests.browser.test_console_in_chromium import look
 from tests.browser.test_pages_in_chromium import SIZES, sign_in
-from tests.console_pages import PAGES
+from tests.browser.test_pictures_in_chromium import screen_of
+from tests.console_pages import FOR_EVERYBODY, IN_WECHAT, PAGES
 from tests.full_scene import Scene, full_scene, paths
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -170,4 +172,41 @@ def test_every_menu_of_the_bar_opens_by_keyboard_and_leads_on(
         if page.evaluate("!!document.activeElement.closest('main')"):
             break
     assert found == {entry.title for entry in NAVIGATION}
+    page.close()
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+def test_every_page_in_wechat_and_for_everybody_fits_and_complains_of_nothing(
+    scene: Scene, chromium: Browser, size: str
+) -> None:
+    width, height = SIZES[size]
+    with scene.office.town.database.write() as session:
+        now = scene.office.town.clock.now()
+        for name in ("deputies", "stations", "results", "figures"):
+            rules.set_rule(session, f"functions.public_{name}", True, origin="test", now=now)
+    page = chromium.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
+    trouble: list[str] = []
+    opened(page, trouble)
+    addresses = [
+        (f"{scene.office.phone(who).base}/p/{path.format(**scene.names)}", f"{who}-{path}")
+        for several in IN_WECHAT.values()
+        for who, path in several
+    ]
+    named = {**scene.names, "screen": screen_of(scene.office)}
+    addresses += [
+        (f"{scene.office.url}/{path.format(**named)}", path)
+        for several in FOR_EVERYBODY.values()
+        for path in several
+    ]
+    for address, name in addresses:
+        answer = page.goto(address)
+        if answer is None or answer.status != 200:
+            trouble.append(f"{name}: {answer.status if answer else 'nothing'}")
+            continue
+        unfold(page)
+        try:
+            look(page, f"outside-{size}-{re.sub(r'[^0-9a-zA-Z]+', '-', name)}")
+        except AssertionError as wrong:
+            trouble.append(f"{name}: {wrong}")
+    assert not trouble, "\n".join(trouble)
     page.close()

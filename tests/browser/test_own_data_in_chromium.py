@@ -1,18 +1,15 @@
 """Personal data in a real browser: what is masked is opened by a click that says why, one person's
 data is seen, corrected and erased by two people, and the record says who did and saw what."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser
 
-from bot.store.database import Database
 from tests.browser.test_console_in_chromium import look, unfold
 from tests.browser.test_pages_in_chromium import SIZES, sign_in
 from tests.browser.test_people_in_chromium import watched
-from tests.pages_parts import Office, running_office
+from tests.pages_parts import Office
 from tests.pages_scene import said
 from tests.privacy_parts import NAME, PHONE, her_story, second_person
 
@@ -20,12 +17,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.parametrize("database", ["sqlite"], indirect=True),
 ]
-
-
-@pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        yield running
 
 
 @pytest.mark.parametrize("size", SIZES)

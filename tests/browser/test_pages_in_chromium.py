@@ -1,15 +1,12 @@
 """Every page in a real browser, as each of the people who use it, on a small phone and a desk."""
 
 import os
-from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from bot.store.database import Database
-from tests.pages_parts import PASSWORD, Office, give_login, login_of, running_office
+from tests.pages_parts import PASSWORD, Office, give_login, login_of
 from tests.pages_scene import busy_day
 
 pytestmark = [
@@ -40,12 +37,6 @@ PALE = """(() => {
     return (Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 4.5; })
     .map(e => e.outerHTML.slice(0, 80));
 })()"""
-
-
-@pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        yield running
 
 
 def look(page: Page, name: str) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.actions.outbox import fields_of
+from bot.actions.outbox import fields_at, fields_of
 from bot.actions.words import mask
 from bot.store.models import Attempt, HandOver, History, Issue, Media, Message, Notice, Words
 from bot.texts import notices
@@ -153,7 +153,7 @@ def _as_it_went(notice: Notice, tried: Attempt | None) -> str:
     if tried.channel in ("subscription", "template"):
         text = notices().get(notice.kind)
         try:
-            return "，".join(text.in_template(fields_of(notice)).values()) if text else ""
+            return "，".join(text.in_template(fields_at(notice, tried.at)).values()) if text else ""
         except KeyError:
             return ""
     return tried.said

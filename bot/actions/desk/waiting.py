@@ -13,6 +13,7 @@ from bot.actions import alarms, bureaus, hand_overs, recipients
 from bot.actions.calendar import say_when
 from bot.actions.casework import gist
 from bot.actions.desk.calls import calls, unread
+from bot.actions.desk.follow_waiting import unfollowed
 from bot.actions.desk.scope import MOST, Button, Desk, Item, Waiting
 from bot.actions.issues import POINTED
 from bot.actions.people import Roles
@@ -420,6 +421,7 @@ _GROUPS: tuple[tuple[str, str, Callable[[Desk], Iterable[Item]]], ...] = (
     ("reported", "单位报来结果", _reported),
     ("decisions", "单位等您定", _decisions),
     ("place", "地点不清楚", _unclear_place),
+    ("unfollowed", "换届以后没有代表跟的", unfollowed),
     ("voices", "语音要听", _voices),
     ("overdue", "单位到期没回音", _overdue),
     ("calls", "要打的电话", calls),

@@ -28,6 +28,7 @@ from bot.actions.hand_overs.late import (
     tell_overdue,
 )
 from bot.actions.hand_overs.reporting import (
+    add_word,
     ask,
     confirm_receipt,
     correct_report,
@@ -40,6 +41,7 @@ from bot.actions.hand_overs.reporting import (
 )
 
 __all__ = [
+    "add_word",
     "approve_return",
     "ask",
     "cancel_all",

@@ -80,6 +80,11 @@ def report_done(
     )
 
 
+def add_word(session: Session, row: HandOver, actor: Actor, words: Words, *, now: datetime) -> None:
+    """What the bureau says later of what it has reported; the constituent reads it."""
+    take_step(session, row, "add_word", actor, now=now, words=words)
+
+
 def correct_report(
     session: Session, row: HandOver, actor: Actor, words: Words, *, now: datetime
 ) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions import alike, audit, newcomers, places
-from bot.actions.casework import Actor, label, take_step
+from bot.actions.casework import Actor, label, number_of, take_step
 from bot.actions.issues.above import LEVELS
 from bot.actions.issues.finding import by_number
 from bot.actions.rules import rule
@@ -76,7 +76,11 @@ def merge(session: Session, issue: Issue, into: Issue, actor: Actor, *, now: dat
     if into.id == issue.id or into.state == "merged" or higher:
         # Kept above: its title is not for who reported the other one.
         raise Refused("refused.merge", case=label(issue))
-    take_step(session, issue, "merge", actor, now=now, issue=into, other=label(into))
+    if into.secret and not issue.secret:
+        # Whoever joins it would read of it ever after.
+        raise Refused("refused.merge_into_secret", case=label(issue), other=number_of(into))
+    # What another said in their own words nobody is told: its number is enough.
+    take_step(session, issue, "merge", actor, now=now, issue=into, other=number_of(into))
     issue.merged_into = into.id
     issue.closed_at = now
     join(session, into, issue.reporter, now=now)

@@ -25,13 +25,15 @@ OPENED = "issue.opened"
 @dataclass(frozen=True, slots=True)
 class Position:
     """What somebody is to a case. ``sees``: name, telephone, the words as they were said, voices
-    and pages of the reception book, all alike; ``pictures``: what shows the matter itself."""
+    and pages of the reception book, all alike; ``pictures``: what shows the matter itself;
+    ``masked``: reads the words with names and numbers masked, where not as they were said."""
 
     key: str
     label: str
     sees: str
     pictures: str
     note: str = ""
+    masked: bool = True
 
 
 POSITIONS = {
@@ -44,7 +46,7 @@ POSITIONS = {
             "联络站、乡镇：群众回了“保密”的",
             NEVER,
             DIRECT,
-            "能办事，不知道是谁说的",
+            "能办事，不知道是谁说的；视频也看不到",
         ),
         Position("county", "县人大机关：归县里办的，危急的", DIRECT, DIRECT),
         Position(
@@ -54,11 +56,24 @@ POSITIONS = {
             DIRECT,
             "点一下、选个理由才看得到",
         ),
-        Position("deputy", "这片的代表", NEVER, DIRECT),
-        Position("bureau", "承办单位", NEVER, DIRECT, "群众回了“可以打电话”，才看得到电话"),
+        Position("deputy", "这片的代表", NEVER, DIRECT, "说到他自己的，整件看不到"),
+        Position(
+            "bureau",
+            "承办单位：转到它手上的",
+            NEVER,
+            DIRECT,
+            "群众回了“可以打电话”，才看得到电话",
+        ),
         Position("leader", "县领导、专工委：只看不办", NEVER, DIRECT),
-        Position("joined", "也说有这件事的群众", NEVER, NEVER),
-        Position("nobody", "别的人", NEVER, NEVER, "连这件事也看不到"),
+        Position(
+            "joined",
+            "也说有这件事的群众",
+            NEVER,
+            NEVER,
+            "只看得到这件事的名称、办到哪一步，和自己说的、发的",
+            masked=False,
+        ),
+        Position("nobody", "别的人", NEVER, NEVER, "连这件事也看不到", masked=False),
     )
 }
 

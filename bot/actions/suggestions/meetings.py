@@ -189,11 +189,41 @@ def confirm(session: Session, meeting: Meeting, actor: Actor, *, now: datetime) 
     _hold_to_plan(session, meeting, actor, now)
 
 
+_BY_PHONE = re.compile(r"电话|打(?:了|过|来)|通话")
+_IN_PERSON = re.compile(r"[来去到]|现场|当面|坐|车|下来|局长|主任|科长|股长|站长|见|面")
+_WHO = re.compile(r"([一-鿿])(?:副)?(?:局|主任|科长|股长|站长|所长)")
+
+
+def named(rows: Sequence[Meeting], said: str) -> list[Meeting]:
+    """Those of ``rows`` that the words name: by who was there, or because it was by telephone and
+    the others were not. Empty: the words fit all of them alike."""
+    who = {found[1] for found in _WHO.finditer(said)}
+    by_who = [
+        row
+        for row in rows
+        if who & {found[1] for found in _WHO.finditer((row.words.text or "") if row.words else "")}
+    ]
+    if by_who:
+        return by_who
+    phoned = [row for row in rows if row.present == "telephone"]
+    if _BY_PHONE.search(said):
+        return phoned
+    if _IN_PERSON.search(said) and phoned and len(phoned) < len(rows):
+        return [row for row in rows if row not in phoned]
+    return []
+
+
 def dispute(
-    session: Session, meeting: Meeting, actor: Actor, words: Words | None, *, now: datetime
+    session: Session,
+    meeting: Meeting,
+    actor: Actor,
+    words: Words | None,
+    *,
+    alone: bool = False,
+    now: datetime,
 ) -> None:
     """「没见过」: it does not count, nor does any other record of this bureau that waits for an
-    answer; bureau and office hear of it, once."""
+    answer, unless the words name this one (``alone``); bureau and office hear of it, once."""
     _check_open(meeting, "confirmed")
     others = session.scalars(
         select(Meeting)
@@ -204,7 +234,7 @@ def dispute(
         )
         .order_by(Meeting.id)
     ).all()
-    denied = [meeting, *others]
+    denied = [meeting] if alone else [meeting, *others]
     named = "、".join(say(one) for one in denied)
     take_step(
         session,

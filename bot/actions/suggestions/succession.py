@@ -1,14 +1,14 @@
 """换届: who follows a suggestion, a promise, when its deputy is one no longer (field notes 1)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.actions import places
-from bot.actions.calendar import county_calendar
 from bot.actions.casework import Actor, take_step
+from bot.actions.following import is_card_day
 from bot.actions.people import in_force
 from bot.actions.suggestions import bureau_notices, parties
 from bot.actions.suggestions.kind import label
@@ -115,19 +115,18 @@ def nobody_follows(session: Session, now: datetime) -> Sequence[Suggestion]:
 
 
 def look(session: Session, *, now: datetime) -> int:
-    """What time does, on the first working day of a week: who decides about it hears of what
-    nobody follows (the office, a township's presidium). Returns how many notices were queued."""
-    today, calendar = local_day(now), county_calendar(session, now)
-    monday = today - timedelta(days=today.weekday())
-    if today != calendar.next_working_day(monday):
-        return 0
+    """What time does, on the first working day without its deputy and of every week: who decides
+    about it hears of what nobody follows (the office, a township's presidium). Returns how many
+    notices were queued."""
     of_desk: dict[int, list[Suggestion]] = {}
     for suggestion in nobody_follows(session, now):
+        if not is_card_day(session, now, (suggestion.successor or suggestion.lead).until):
+            continue
         for contact_id in parties.desk(session, suggestion, now):
             of_desk.setdefault(contact_id, []).append(suggestion)
     return sum(
         bureau_notices.desk_digest(
-            session, "suggestion.nobody_follows", contact_id, rows, key=str(today), now=now
+            session, "suggestion.nobody_follows", contact_id, rows, key=str(local_day(now)), now=now
         )
         for contact_id, rows in of_desk.items()
     )

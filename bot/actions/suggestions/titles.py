@@ -4,6 +4,7 @@ there, one in the form that suggestions have (关于……的建议) for the dep
 import re
 
 from bot.domain.suggestions import Text
+from nlp.echo import is_only_where
 
 #: Nobody reads a longer one on a card or in a list.
 _LONGEST = 30
@@ -28,12 +29,16 @@ _LEAST = 5
 
 
 def whole(title: str, said: str) -> str:
-    """``title``, an echo that may end within a sentence of ``said`` (masked), up to the end of its
-    clause; itself where that says whom it is about, or is too long."""
+    """``title``, an echo that may begin behind the place and end within a sentence of ``said``
+    (masked), with that place and up to the end of its clause; itself where that says whom it is
+    about, or is too long."""
     place = said.find(title) if title else -1
     if place < 0:
         return title
     end = _ENDS.search(said, place + len(title))
+    begin = max((match.end() for match in _ENDS.finditer(said, 0, place)), default=0)
+    ahead = said[begin:place]
+    place = begin if is_only_where(ahead) and not _WISHES.match(ahead) else place
     clause = said[place : end.start() if end is not None else len(said)]
     return title if len(clause) > _LONGEST or _HIDDEN.search(clause) else clause
 

@@ -78,6 +78,16 @@ HAND_OVER = Workflow(
             (Party.BUREAU,),
             needs=("words",),
         ),
+        # 「这几天先给他们送水车」 after it was reported.
+        Step(
+            "add_word",
+            "补一句",
+            (REPORTED,),
+            None,
+            (Party.BUREAU,),
+            needs=("words",),
+            tells={Party.CONSTITUENT: "hand_over.progress"},
+        ),
         Step(
             "request_return",
             "申请退回",

@@ -411,6 +411,33 @@ ISSUE = Workflow(
             tells={Party.STATION: "issue.want_human"},
         ),
         Step("note", "记一笔", (*EARLY, *OPEN, *SETTLED), None, _HANDLERS, needs=("words",)),
+        # Its deputy left (换届): a person names who goes on, another deputy or the desk.
+        Step(
+            "hand_on",
+            "换代表接着跟",
+            (*OPEN, *_ANSWERED, RAISED),
+            None,
+            _DESK,
+            needs=("deputy",),
+            tells={Party.CONSTITUENT: "issue.handed_on", Party.DEPUTY: "issue.handed_on_deputy"},
+        ),
+        Step(
+            "station_goes_on",
+            "站里接着跟",
+            (ROUTED, AT_STATION, HANDED_OVER, RECHECK, *_ANSWERED, RAISED),
+            None,
+            _DESK,
+            tells={Party.CONSTITUENT: "issue.station_goes_on"},
+        ),
+        # The same where the deputy had it in hand.
+        Step(
+            "station_takes_on",
+            "站里接着跟",
+            (TAKEN_UP,),
+            AT_STATION,
+            _DESK,
+            tells={Party.CONSTITUENT: "issue.station_goes_on"},
+        ),
         Step("spoken_by_phone", "电话里说过了", OPEN, None, _HANDLERS, speaks=True),
     ),
 )

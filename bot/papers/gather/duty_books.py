@@ -21,6 +21,7 @@ from bot.papers.gather.letters import shows
 from bot.papers.gather.offices import faces
 from bot.papers.gather.raised import Raised, raised_by
 from bot.papers.gather.results import BATCH, bureaus_of, result_of, told_on
+from bot.papers.plain import day
 from bot.store.models import (
     Assignment,
     Deputy,
@@ -126,12 +127,12 @@ def _card(session: Session, deputy: Deputy, on: date) -> tuple[tuple[str, str], 
         .where(DeputyStation.deputy_id == deputy.id, in_force(DeputyStation, on))
         .order_by(DeputyStation.id)
     )
-    until = f"到{deputy.until.isoformat()}" if deputy.until is not None else "起"
+    until = f"到{day(deputy.until)}" if deputy.until is not None else "起"
     return (
         ("姓名", deputy.name),
         ("层级", CONGRESS_LABELS[deputy.congress]),
         ("选区", deputy.electoral_unit),
-        ("任期", f"{deputy.since.isoformat()}{until}"),
+        ("任期", f"{day(deputy.since)}{until}"),
         ("走访的网格", "、".join(grids)),
         ("所在的站", "、".join(stations)),
     )

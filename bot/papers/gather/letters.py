@@ -184,7 +184,8 @@ def key_mark(session: Session, suggestion: Suggestion) -> KeyMark | None:
         .where(Supervisor.key_id == key.id)
         .order_by(Supervisor.id)
     )
-    return KeyMark(key.decided_on, tuple(names), key.leading_officer, key.committee)
+    by = "主席团" if suggestion.congress == "township" else "主任会议"
+    return KeyMark(key.decided_on, tuple(names), key.leading_officer, key.committee, by)
 
 
 def sign_off(session: Session, kind: str, suggestion: Suggestion, bureau_id: int | None) -> SignOff:

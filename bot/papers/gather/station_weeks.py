@@ -10,16 +10,16 @@ from sqlalchemy.orm import Session, joinedload
 from bot.actions.rules import rule
 from bot.domain.calendars import end_of_day, local_day
 from bot.domain.workflows.hand_over import RESPONSIBLE, RETURN_REQUESTED
-from bot.domain.workflows.issue import CLOSED, CONFIRMED, DECLINED, MERGED, RECHECK, WITHDRAWN
+from bot.domain.workflows.issue import CLOSED, CONFIRMED, RECHECK
 from bot.papers.figures import Figure
 from bot.papers.gather.letters import shows
 from bot.papers.gather.offices import county_office
+from bot.papers.gather.weeks import since, unspoken_too_long
 from bot.papers.letters import Office
 from bot.papers.monday import MondayCase, MondayList, MondayPage
 from bot.store.models import Grid, HandOver, Issue, Station
 
 _MOST = 40
-_GONE = (WITHDRAWN, MERGED, DECLINED)
 
 
 def of_areas(
@@ -40,8 +40,7 @@ def of_areas(
     new = _issues(session, here, Issue.created_at > began, Issue.created_at <= ended)
     done = _issues(session, here, Issue.closed_at > began, Issue.closed_at <= ended)
     done = [issue for issue in done if issue.state in (CONFIRMED, CLOSED)]
-    waiting = and_(Issue.spoken_at.is_(None), Issue.speak_by < today)
-    unspoken = _issues(session, here, waiting, Issue.state.not_in(_GONE))
+    unspoken = _issues(session, here, unspoken_too_long(today))
     again = _issues(session, here, Issue.state == RECHECK)
     rows = _hand_overs(session, here)
     late = [row for row in rows if row.due < today]
@@ -55,7 +54,7 @@ def of_areas(
         counts=(
             Figure("上周新反映", len(new)),
             Figure("上周办结", len(done)),
-            Figure("没人回话", len(unspoken)),
+            Figure("过期没人回话", len(unspoken)),
             Figure("需核实", len(again)),
             Figure("单位在办", len(rows)),
             Figure("快到期", len(soon)),
@@ -63,13 +62,16 @@ def of_areas(
             Figure("等人定的", len(asked)),
         ),
         lists=(
-            _waiting("群众反映还没人回话", unspoken, since=True),
-            _waiting("群众说没好，等核实", again, since=False),
+            _waiting("群众反映，过期还没人回话", unspoken, today),
+            _waiting("群众说没好，等核实", again, None),
             _rows("单位已过期", late),
             _rows(f"{until.month}月{until.day}日前到期", soon),
             _rows("申退、延期等人定的", asked),
         ),
-        notes=("涉及具体人的、要求保密的，不在这一页，也不计数。",),
+        notes=(
+            "过期没人回话：过了期限没人联系的，危急没人接到的。",
+            "涉及具体人的、要求保密的，不在这一页，也不计数。",
+        ),
     )
 
 
@@ -118,7 +120,8 @@ def _say(day: date | None, after: str) -> str:
     return f"{day.month}月{day.day}日{after}" if day is not None else ""
 
 
-def _waiting(title: str, issues: Sequence[Issue], *, since: bool) -> MondayList:
+def _waiting(title: str, issues: Sequence[Issue], today: date | None) -> MondayList:
+    """``today``: since when each has waited is said."""
     return _list(
         title,
         (
@@ -126,7 +129,7 @@ def _waiting(title: str, issues: Sequence[Issue], *, since: bool) -> MondayList:
                 f"民{issue.number}",
                 issue.title,
                 issue.station.name if issue.station is not None else "",
-                _say(issue.speak_by, "起") if since else "",
+                since(issue.speak_by, today) if today is not None else "",
             )
             for issue in issues[:_MOST]
         ),

@@ -4,23 +4,33 @@ about somebody are counted, never listed (design 1.3); no constituent and no rat
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
 from bot.actions.rules import rule
 from bot.domain.calendars import end_of_day, local_day
 from bot.domain.workflows.assignment import RESPONSIBLE, RETURN_REQUESTED
 from bot.domain.workflows.hand_over import WORKING
 from bot.domain.workflows.issue import DECLINED, MERGED, RECHECK, WITHDRAWN
-from bot.domain.workflows.suggestion import AT_MEETING, CLOSED_OUT, ENDED, RUNNING
+from bot.domain.workflows.suggestion import (
+    AT_MEETING,
+    CLOSED_OUT,
+    ENDED,
+    FILED,
+    RATED,
+    RUNNING,
+    UNRATED,
+)
 from bot.papers.figures import Figure
 from bot.papers.gather.offices import county_office
 from bot.papers.monday import MondayCase, MondayList, MondayPage
-from bot.store.models import Assignment, HandOver, Issue, Promise, Suggestion
+from bot.store.models import Alarm, Assignment, HandOver, Issue, Promise, Suggestion
 
 #: More are never shown on one page; the totals are counted apart.
 _MOST = 40
 _GONE = (WITHDRAWN, MERGED, DECLINED)
+#: How it was rated is said to nobody here.
+_TO_DECIDE = {FILED: "等交办", RATED: "等定下一步", UNRATED: "等定下一步", AT_MEETING: "提请会议"}
 
 
 def monday(session: Session, now: datetime) -> MondayPage:
@@ -53,7 +63,7 @@ def monday(session: Session, now: datetime) -> MondayPage:
         ),
         notes=(
             "程序办结：答复和评价手续走完。落实销号：事情真正办成，有证据。两个数不相加。",
-            "没人回话：按规定应有人联系群众、还没有联系的。涉及具体人的、保密的只计数，不列出。",
+            "过期没人回话：过了期限没人联系的，危急没人接到的。涉及具体人的、保密的只计数，不列出。",
             "建议只算县人大代表的；乡镇人大的在各乡镇。",
         ),
     )
@@ -90,9 +100,7 @@ def _counts(
 ) -> tuple[Figure, ...]:
     began, ended = end_of_day(first - timedelta(days=1)), end_of_day(last)
     new = select(func.count()).where(Issue.created_at > began, Issue.created_at <= ended)
-    unspoken = select(func.count()).where(
-        Issue.spoken_at.is_(None), Issue.speak_by < today, Issue.state.not_in(_GONE)
-    )
+    unspoken = select(func.count()).where(unspoken_too_long(today))
     own = Suggestion.congress == "county"
     running = select(func.count()).where(Suggestion.state.in_(RUNNING), own)
     again = select(func.count()).where(Issue.state == RECHECK)
@@ -106,7 +114,7 @@ def _counts(
 
     return (
         Figure("上周新反映", how_many(new)),
-        Figure("没人回话", how_many(unspoken)),
+        Figure("过期没人回话", how_many(unspoken)),
         Figure("群众说没好", how_many(again)),
         Figure("单位过期没回", _how_many_rows(session, _late_rows(today))),
         Figure("在办建议", how_many(running)),
@@ -127,10 +135,18 @@ def _ended_since(
     )
 
 
+def unspoken_too_long(today: date) -> ColumnElement[bool]:
+    """SQL: nobody has spoken to who reported it, and the day for it has passed; a danger of which
+    nobody on call has heard waits for no day. Both by their ids: an OR would read the archive."""
+    other = aliased(Issue)
+    late = select(other.id).where(other.spoken_at.is_(None), other.speak_by < today)
+    unheard = select(Alarm.issue_id).where(Alarm.heard_at.is_(None), Alarm.over_at.is_(None))
+    ids = late.union(unheard)
+    return and_(Issue.id.in_(ids), Issue.spoken_at.is_(None), Issue.state.not_in(_GONE))
+
+
 def _unspoken(session: Session, today: date) -> MondayList:
-    query = select(Issue).where(
-        Issue.spoken_at.is_(None), Issue.speak_by < today, Issue.state.not_in(_GONE)
-    )
+    query = select(Issue).where(unspoken_too_long(today))
     shown = query.where(Issue.seen_by == "grid", Issue.secret.is_(False)).options(
         joinedload(Issue.station)
     )
@@ -139,13 +155,13 @@ def _unspoken(session: Session, today: date) -> MondayList:
     rows = session.scalars(shown.order_by(grave, Issue.speak_by, Issue.id).limit(_MOST))
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     return MondayList(
-        "群众反映还没人回话",
+        "群众反映，过期还没人回话",
         tuple(
             MondayCase(
                 f"民{row.number}",
                 row.title if row.urgency == "普通" else f"（{row.urgency}）{row.title}",
                 row.station.name if row.station is not None else "县人大机关",
-                _since(row.speak_by),
+                since(row.speak_by, today),
             )
             for row in rows
             if not row.avoid
@@ -188,8 +204,9 @@ def _overdue(session: Session, today: date) -> MondayList:
     return MondayList("群众反映，单位过期没回", cases, _how_many_rows(session, query))
 
 
-def _since(day: date | None) -> str:
-    return f"{day.month}月{day.day}日起" if day is not None else ""
+def since(day: date | None, today: date) -> str:
+    """Since when somebody has waited for a word."""
+    return f"{day.month}月{day.day}日起" if day is not None and day < today else "值班员还没接到"
 
 
 def _assignments(session: Session, title: str, query: Select[Assignment], when: str) -> MondayList:
@@ -208,20 +225,21 @@ def _line(row: Assignment, when: str) -> MondayCase:
 
 
 def _deciding(session: Session, undecided: Select[Assignment]) -> MondayList:
-    """What waits for people: returns, extensions, and what goes to a meeting."""
+    """What waits for people: returns, extensions, what is to be assigned or was rated, and what
+    goes to a meeting."""
     rows = session.scalars(undecided.order_by(Assignment.due, Assignment.id).limit(_MOST)).all()
     query = (
         select(Suggestion)
-        .where(Suggestion.state == AT_MEETING, Suggestion.congress == "county")
+        .where(Suggestion.state.in_(_TO_DECIDE), Suggestion.congress == "county")
         .order_by(Suggestion.id)
     )
-    meeting = session.scalars(query.limit(_MOST)).all()
+    waiting = session.scalars(query.limit(_MOST)).all()
     told = tuple(
         _line(row, "申退待定" if row.state == RETURN_REQUESTED else "延期待定") for row in rows
     )
     told += tuple(
-        MondayCase(row.number or f"稿{row.draft_number}", row.title, "", "提请会议")
-        for row in meeting
+        MondayCase(row.number or f"稿{row.draft_number}", row.title, "", _TO_DECIDE[row.state])
+        for row in waiting
     )
     total = _count(session, undecided)
     total += session.scalar(select(func.count()).select_from(query.subquery())) or 0

@@ -35,14 +35,19 @@ def add(talk: Talk, reading: Reading, case: Issue, found: Belongs) -> Answer:
         issues.lift(talk.session, case, reading, now=talk.now)
     _keep_phone(talk)
     answer = supplement(talk, case, reading)
-    exchanges.ask(
-        talk.session, talk.contact.id, "words", now=talk.now, act=_ADDED, message=talk.message.id
-    )
+    may_be_parted(talk)
     said = answer.text
     if not found.sure and case.seen_by == "grid":
         said += say("answer.another_perhaps")
     _waits_no_more(talk, case)
     return Answer(said, answer.taken_as, answer.issue_id)
+
+
+def may_be_parted(talk: Talk) -> None:
+    """「另一件」 takes out again what was added just now."""
+    exchanges.ask(
+        talk.session, talk.contact.id, "words", now=talk.now, act=_ADDED, message=talk.message.id
+    )
 
 
 #: 「电话是家里座机 …」, 「打给我吧 …」, 「… 下午打」: how they are reached, whosever it is.

@@ -31,14 +31,24 @@ class Said:
     comes_of_it: bool = False
     #: 「不对，是…」: what was said before is taken back.
     denies: bool = False
+    #: 「菜场公厕也锁着」.
+    also: bool = False
     #: It begins so: 还有, 另外, 再说个事.
     another: bool = False
-    #: Its topic is beyond doubt, or it says whose the thing is.
+    #: Its topic is beyond doubt, or it says whose the thing is; ``likely``: is no mere guess.
     clear: bool = False
+    likely: bool = False
+    #: It begins with a spot of its own: 村口, 二组, 卫生所, 隔壁.
+    own_spot: bool = False
+    asks: bool = False
+    #: 「…说没钱」, 「那个最满」, 「…旁边」: of what was spoken of.
+    of_it: bool = False
     topic: str | None = None
     #: The case that it calls by number or by most of its title.
     named: int | None = None
     long: bool = False
+    #: Long enough to say what is the matter with something.
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,12 @@ class Case:
     begun: bool = False
     #: It says what is wrong, and not a pair of its letters is in the sentence.
     unlike: bool = False
+    #: Not a pair of its letters is in the sentence, whatever it says; ``far``: at most one that
+    #: many sentences share (三组, 一截).
+    apart: bool = False
+    far: bool = False
+    #: It says what it is about: a thing, or what is not as it should be.
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +129,8 @@ def _hidden(facts: Facts) -> Belongs | None:
     said, newest = facts.said, facts.newest
     if newest is None or not newest.hidden:
         return None
-    other = said.things and said.wrong and not said.things.of(newest.things)
+    asks = said.kind in _ASKING and said.long
+    other = said.things and (said.wrong or asks) and not said.things.of(newest.things)
     plain = said.kind not in ("accusation", *_OWN_WAYS) and not said.who and not said.somebody
     if other and plain and (said.place is not None or said.another):
         return None
@@ -181,14 +198,52 @@ def _thing(facts: Facts) -> Belongs | None:
     """Its thing is that of one of their matters, also days later: then without a place, since who
     tells everything anew tells of something new."""
     said = facts.said
-    if not said.things or (facts.newest is None and said.place is not None and said.wrong):
+    anew = facts.newest is None and said.wrong
+    if not said.things or (anew and said.place is not None):
         return None
     of = [c for c in facts.cases if c.things.of(said.things) and not _elsewhere(said, c)]
+    if facts.newest is None and said.groups and (said.wrong or said.long):
+        # 「五组机井的泵不出水」 of who told of the village's canal days ago.
+        of = [case for case in of if case.groups & said.groups]
     plainly = [case for case in of if case.things.named & said.things.named]
     found = next(iter(plainly or of), None)
     if facts.newest in of and not (plainly and facts.newest not in plainly):
         found = facts.newest
     return Belongs(found, "thing") if found is not None else None
+
+
+def _is_apart(said: Said, newest: Case) -> bool:
+    """「俺侄女的户口迁不回来」 of who spoke of a pond last: another thing, another topic and not a
+    word of it, though no word that we know says what is wrong."""
+    if said.comes_of_it or said.denies or said.of_it or newest.begun:
+        return False
+    own = newest.far and newest.told and said.whole and not said.things.of(newest.things)
+    if own and said.own_spot and not said.also:
+        return True
+    if said.kind not in (*_WHOLE, "supplement"):
+        return False
+    if said.kind in _ASKING and own:
+        return said.asks
+    named = bool(said.things.named) and not said.things.of(newest.things)
+    if said.also and named and (said.wrong or said.clear):
+        return True
+    if not newest.apart or said.topic in (None, newest.topic) or not newest.told:
+        return False
+    if own and named and said.likely and not said.also:
+        return True
+    # 「救护车都进不来」 has a thing and a topic as well, and is what comes of a bad road.
+    whole = said.things.named if said.kind not in _ASKING else True
+    return bool(whole) and said.clear and said.long and not said.things.of(newest.things)
+
+
+def _word(facts: Facts) -> Belongs | None:
+    """「音箱也小声了」, 「池子还没围」: a word of one other matter, and none of the newest."""
+    newest = facts.newest
+    if newest is None or not newest.apart or newest.hidden or facts.said.long:
+        return None
+    near = [case for case in facts.cases if not case.apart and not case.hidden]
+    near = [case for case in near if not _elsewhere(facts.said, case)]
+    return Belongs(near[0], "word") if len(near) == 1 else None
 
 
 def _other_thing(facts: Facts) -> Belongs | None:
@@ -201,6 +256,8 @@ def _other_thing(facts: Facts) -> Belongs | None:
     unknown = newest.unlike and bool(said.things.named)
     if other and (newest.things or newest.hidden or unknown) and _tells(said):
         return Belongs(None, "other_thing")
+    if _is_apart(said, newest):
+        return Belongs(None, "other_thing")
     topical = said.clear and said.topic is not None and said.topic != newest.topic
     if topical and said.wrong and said.kind == "problem" and not said.things and said.long:
         return Belongs(None, "other_thing")
@@ -212,7 +269,9 @@ def _goes_on(facts: Facts) -> Belongs | None:
     if facts.newest is None:
         return None
     said = facts.said
-    doubtful = said.kind in _WHOLE and (said.wrong or said.long)
+    other = bool(said.things and facts.newest.things) and not said.things.of(facts.newest.things)
+    whole = said.kind in _WHOLE and (said.wrong or said.long or other)
+    doubtful = whole or said.another
     return Belongs(facts.newest, "goes_on", sure=not doubtful)
 
 
@@ -222,7 +281,9 @@ def _whole(facts: Facts) -> Belongs | None:
     if said.kind not in _WHOLE:
         return None
     told = said.wrong and (said.things or said.place or said.clear)
-    whole = told or (said.place and said.topic and said.long) or said.kind != "problem"
+    whole = (
+        told or ((said.place or said.groups) and said.topic and said.long) or said.kind != "problem"
+    )
     return Belongs(None, "whole") if whole or not facts.cases else None
 
 
@@ -242,6 +303,7 @@ RULES: tuple[Callable[[Facts], Belongs | None], ...] = (
     _another,
     _place,
     _thing,
+    _word,
     _other_thing,
     _goes_on,
     _whole,
@@ -258,13 +320,17 @@ def decide(facts: Facts) -> Belongs:
 
 #: Words by which people come to another matter.
 ANOTHER = re.compile(
-    r"^\W*(?:对了|哦对|噢)?[，, ]*(?:还有(?!没|多久|几天|人在)|另外|此外|再就是|再一个"
+    r"^\W*(?:对了|哦对|噢)?[，, ]*(?:还有(?!没|多久|几天|人在)|另外|此外|再就是|再一[个件]"
     r"|再(?:说|反映|报|问)(?:一)?[个件]|顺便|还想(?:说|问|反映)|又有(?:个|一件)|换个事|第二[个件]|别的事"
+    r"|(?:我|俺)?(?:又|还|刚)?想起(?:来)?(?:了)?(?:还有)?(?:一)?[个件]|又(?:是)?一[个件]|还有一?[个件]"
     r"|(?:群众|村民|老乡|有人|老百姓)(?:[^，,。]{0,6})(?:跟|向|给|和)(?:我|俺)们?(?:反映|反应|说|讲|提))"
 )
+#: 「对了，俺家门口下水道也堵了」: with something that is wrong or asked.
+BY_THE_WAY = re.compile(r"^\W*(?:对了|哦对|噢)[，, ]*")
 _GROUP = re.compile(r"([一二三四五六七八九十\d]{1,3})(?:组|队|社(?!区)|号楼|网格)")
 _DENIES = re.compile(r"^\W*(?:不对|不是|错了|[说写打弄记搞]错)|[说写打弄记搞]错了?\W*$")
 _COMES_OF_IT = re.compile(
+    r"^\W*[^，,。]{1,6}了[，,。 ]*(?:就是|只是|不过|但)|"
     r"^\W*(?:晚上|夜里|害得|搞得|弄得|导致|结果|所以|一?下雨)|更(?:危险|难|怕|臭|黑)"
     r"|天天(?:从这|打这|在这)?(?:儿|里)?(?:过|走)|^\W*[车狗人](?:子|都)?把[^，。]{1,5}(?:坏|烂|断|碎)了"
 )
@@ -277,6 +343,27 @@ _IN_OFFICE = re.compile(
 _SOMEBODY = re.compile(
     rf"{_NO_CURSE}|这个?人|那个?人|书记|主任|村长|会计|干部|[镇乡县站局所]长|领导|代表|一伙|亲戚|证据|收钱|好处"
 )
+
+
+#: 村口, 二组, 卫生所: where something else than what was spoken of stands.
+_OWN_SPOT = re.compile(
+    r"^\W*(?:(?:昨天|今天|前天|最近|刚才?|这几天|俺们?|我们?)[，,]?)*(?:"
+    r"(?:[村镇街屯庄][东西南北口头后前中]|[东西南北])(?:头|边|面|口|街)|[村屯庄][东西南北口头后前中]|[一二三四五六七八九十\d]+(?:组|队|社|号楼|单元)的?"
+    r"|隔壁|邻居|对门|楼[上下]|路口|河[里边上]|塘[里边]|(?!就|在|离|挨)[\u4e00-\u9fff]{0,2}(?:广场|操场|菜场|市场|超市|小卖部|卫生[所室院]|医院|诊所"
+    r"|学校|小学|中学|幼儿园|养老院|敬老院|幸福院|粮站|供销社|合作社|[谷农]场|公厕|祠堂|戏台|车站|班车|公交|快递|信用社|银行|邮局)"
+    r")"
+)
+_OF_IT = re.compile(
+    r"^\W*(?:就|都|正)?在|着呢\W*$|说|讲|那[个块截段头边里儿]|这[个块截段头边里儿]|它|一样|(?:旁边|边上|对面|附近|跟前|门口|得|的)\W*$"
+)
+
+
+def begins_elsewhere(text: str) -> bool:
+    return _OWN_SPOT.match(text) is not None
+
+
+def is_of_it(text: str) -> bool:
+    return _OF_IT.search(text) is not None
 
 
 def groups_of(text: str) -> frozenset[str]:

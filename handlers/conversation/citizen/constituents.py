@@ -14,15 +14,20 @@ from handlers.conversation.citizen.about_own import about_him, plain_beside_blam
 from handlers.conversation.citizen.asides import praises
 from handlers.conversation.citizen.matters import data_rights, joined, new_matter
 from handlers.conversation.citizen.own_cases import supplement
+from handlers.conversation.citizen.spoken import is_talking
 from handlers.conversation.citizen.standing import status, want_human
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk, only_thanks
 from handlers.conversation.place_only import keep_place, placed
 from handlers.conversation.reading import is_complaint
 from handlers.conversation.replies import held, items_of
+from handlers.conversation.staff import walk_ins
+from handlers.conversation.staff.brought import is_for_others
 from handlers.conversation.staff.own_matter import ask_whose, is_own, says_nothing
+from handlers.conversation.staff.who_came import Told
+from nlp.corruption import is_corruption
 from nlp.reading import Reading
 from nlp.replies.questions import unclear
-from nlp.things import holds_a_matter
+from nlp.things import holds_a_matter, is_wrong
 
 #: 「删我信息」; a word of agreement is none.
 _SHORTEST_REQUEST = 4
@@ -115,6 +120,11 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
             return Answer(say("answer.nothing_pending"), "staff")
         # It would open a case that nobody meant, or lie in one of their own that it is not about.
         return ask_whose(talk)
+    if is_for_others(talk, talk.text) and not is_talking(talk):
+        grave = is_complaint(talk.text) or is_corruption(talk.text)
+        if not (grave or is_wrong(talk.text) or holds_a_matter(talk.text, reading.places)):
+            return ask_whose(talk)
+        return walk_ins.enter(talk, Told(talk.text.strip(), "walk_in"))
     case = about_him(talk, reading, own) or _belongs_to(talk, reading)
     if case is not None:
         return supplement(talk, case, reading)

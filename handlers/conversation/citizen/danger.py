@@ -3,6 +3,7 @@ officer on call at once, unless it is plainly something else (design 1.5)."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.actions import alarms, exchanges, issues, people, places, ringing
 from bot.actions.actors import actor_in
@@ -13,7 +14,9 @@ from bot.store.models import Alarm, Issue
 from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.citizen import asides
-from handlers.conversation.citizen.matters import attach_loose, words_of
+from handlers.conversation.citizen.adding import another_after_all, may_be_parted
+from handlers.conversation.citizen.belonging import ANOTHER
+from handlers.conversation.citizen.matters import attach_loose, new_matter, words_of
 from handlers.conversation.citizen.phones import PHONE
 from handlers.conversation.citizen.spoken import last_spoken_of
 from handlers.conversation.citizen.standing import status
@@ -87,14 +90,43 @@ def more(talk: Talk, reading: Reading) -> Answer | None:
     """「打了」「没打，电话在家里」「柳河村」 after a danger: to the officer on call. None: there is
     no such danger, or this is plainly about something else."""
     alarm = of(talk)
-    if alarm is None or _is_something_else(talk, reading, alarm.issue):
+    if alarm is None:
+        return None
+    apart = None if talk.roles.any else another_after_all(talk)
+    if apart is not None:
+        return apart
+    if ANOTHER.match(talk.text) and _has_a_thing_of_its_own(talk, reading, alarm.issue):
+        # 「对了还有，村口公厕锁了」: said to be another one.
+        plain = reading.kind in _MORE_KINDS
+        return new_matter(talk, replace(reading, kind="problem") if plain else reading)
+    if _is_something_else(talk, reading, alarm.issue):
         return None
     if _ASKS_HOW.fullmatch(talk.text.strip()):
         return Answer(status(talk, alarm.issue), AS_CONSTITUENT, alarm.issue_id)
     _add(talk, reading, alarm)
-    return Answer(_noted(talk, alarm), AS_CONSTITUENT, alarm.issue_id)
+    said = _noted(talk, alarm)
+    if _has_a_thing_of_its_own(talk, reading, alarm.issue):
+        # The officer on call has read it; it comes out again by a word.
+        may_be_parted(talk)
+        said += say("answer.another_perhaps")
+    return Answer(said, AS_CONSTITUENT, alarm.issue_id)
 
 
+#: What is told of where the danger is: never a matter beside it.
+_SCENE = re.compile(
+    r"消防|救|火|烟|伤|血|死|昏|困|压着|人在|里头|出不来|电线|线杆|漏电|煤气|燃气|水位|溺|呼吸|车辆|娃|孩子|老人"
+)
+
+
+def _has_a_thing_of_its_own(talk: Talk, reading: Reading, issue: Issue) -> bool:
+    """「学校门口没路牌」 of who has told of a wire on the road."""
+    said = things(talk.text, reading.places)
+    told = things(f"{issue.title}，{issue.words.text or ''}")
+    return bool(said.named) and not said.of(told) and not _SCENE.search(talk.text)
+
+
+#: As which words to a case may be read.
+_MORE_KINDS = frozenset({"supplement", "unclear", "joining", "correction", "status", "greeting"})
 #: 「树呢」.
 _ASKS_HOW = re.compile(r"(?:那)?(?:个)?[一-鿿]{1,4}(?:呢|咋样了?|怎么样了?)[？?]?")
 
@@ -123,7 +155,11 @@ def again(talk: Talk, reading: Reading) -> Answer | None:
         return Answer(_noted(talk, alarm), AS_CONSTITUENT, issue.id)
     here = issue.grid.code if issue.grid else None
     if not _same(reading.danger, issue.danger):
-        return None
+        if not _INSIDE.search(talk.text) or reading.places:
+            return None
+        # 「还有俩人在里头」 of a fire, whatever else it sounds like.
+        _add(talk, reading, alarm)
+        return Answer(_noted(talk, alarm), AS_CONSTITUENT, issue.id)
     if here and reading.grid_code not in (None, here):
         return None
     _add(talk, reading, alarm)
@@ -131,6 +167,9 @@ def again(talk: Talk, reading: Reading) -> Answer | None:
     return Answer(
         say("answer.danger_again", line=line, number=f"民{issue.number}"), AS_CONSTITUENT, issue.id
     )
+
+
+_INSIDE = re.compile(r"(?:没|未)(?:有)?(?:跑|逃|救|爬)?出来|出不来|在里[头面边]|困在")
 
 
 def _same(now: str | None, before: str | None) -> bool:

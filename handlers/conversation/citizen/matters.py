@@ -10,10 +10,12 @@ from bot.actions.actors import actor_in
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.domain.workflow import Party, Refused
+from bot.domain.workflows.issue import OPEN
 from bot.store.models import Issue, Message, Words
 from bot.texts import say
 from handlers.conversation.citizen import beginnings
 from handlers.conversation.citizen.phones import keep_said
+from handlers.conversation.citizen.wishes import asks_for_silence, without_wish
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.receipts import say_opened
 from nlp.reading import Reading
@@ -36,6 +38,9 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
     if there is None and reading.grid_code is None and talk.roles.any:
         # What a deputy or a grid's worker brings is of their own grid, unless it says where.
         there = talk.home()
+    silent = asks_for_silence(talk.text)
+    if silent:
+        words.masked = without_wish(words.masked)
     # Asked before anything of theirs is written: a newcomer has none, and nobody need look.
     loose = messages.loose_media(talk.session, talk.contact, talk.now)
     opened = []
@@ -57,7 +62,7 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
                 part.matter,
                 now=talk.now,
                 grid=there,
-                secret=bool(promised),
+                secret=bool(promised) or silent,
             )
         )
     for row in promised:
@@ -104,7 +109,8 @@ _SAYS_NOTHING = re.compile(r"(?:那啥|那个|就是|喂|在吗?|你好|您好|�
 
 
 def _keep(talk: Talk, text: str) -> Words:
-    return wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now)
+    shown = without_wish(wording.mask(text))
+    return wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now, masked=shown)
 
 
 def words_of(talk: Talk, reading: Reading) -> Words:
@@ -117,10 +123,17 @@ def words_of(talk: Talk, reading: Reading) -> Words:
 
 
 def data_rights(talk: Talk, reading: Reading) -> Answer:
-    """Rights over one's own data (personal information law 44–50): to the county office only."""
-    issue = issues.open_data_rights(
-        talk.session, talk.contact, words_of(talk, reading), now=talk.now
-    )
+    """Rights over one's own data (personal information law 44–50): to the county office only. One
+    request at a time: what is asked for beside it stands with it."""
+    words = words_of(talk, reading)
+    own = issues.of_reporter(talk.session, talk.contact, limit=8)
+    asked = (each for each in own if each.kind == "data_rights" and each.state in OPEN)
+    issue = next(asked, None)
+    if issue is None:
+        issue = issues.open_data_rights(talk.session, talk.contact, words, now=talk.now)
+    else:
+        actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
+        issues.supplement(talk.session, issue, actor, words, now=talk.now)
     talk.message.issue_id = issue.id
     return Answer(
         say(

@@ -15,13 +15,15 @@ from bot.texts import say
 from handlers.conversation.citizen.matters import attach_loose, new_matter, words_of
 from handlers.conversation.citizen.phones import keep_said
 from handlers.conversation.citizen.standing import status, want_human
-from handlers.conversation.citizen.wishes import is_told_beside
+from handlers.conversation.citizen.verdicts import GOOD, UNSURE, verdict
+from handlers.conversation.citizen.wishes import SILENCE, is_told_beside
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.how_far import is_partly
 from handlers.conversation.pending import Item
 from handlers.conversation.receipts import desk_name, say_added
 from nlp.reading import Reading
 from nlp.replies import Act
+from nlp.things import things
 
 
 def about_own_case(
@@ -98,7 +100,7 @@ def _perform(talk: Talk, act: Act, issue: Issue | None, reading: Reading) -> str
     words = wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now)
     issues.supplement(talk.session, issue, actor, words, now=talk.now)
     attach_loose(talk, issue)
-    return say("answer.supplement", case=label(issue))
+    return say_added(issue)
 
 
 #: 「没好，昨晚又停了」 of what they had called good.
@@ -131,6 +133,12 @@ def rate(talk: Talk, issue: Issue, rating: str) -> str:
         return say("small.digits")
     if issue.rating == rating and issue.state in ("closed", "recheck"):
         return say("answer.already_rated", case=label(issue), rating=rating)
+    if rating == GOOD and issue.state not in OPEN:
+        # It closes a case: whatever doubts it or says what is wrong is heard first.
+        how = verdict(talk.text)
+        if how == UNSURE:
+            return say("answer.nod_answered", case=label(issue))
+        rating = how or rating
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
     but = rating == "好了" and (is_partly(talk.text) or _BUT.search(talk.text) is not None)
     if but and issue.state not in OPEN:
@@ -234,10 +242,20 @@ def _names_one(text: str) -> bool:
 
 def tells_a_matter(reading: Reading) -> bool:
     """Whether the words say what is wrong somewhere, beside whatever else they ask for."""
+    rest = SILENCE.sub("", reading.text)
+    if (
+        rest != reading.text
+        and things(rest, reading.places)
+        and len(rest.strip("，,。 ")) >= _A_MATTER
+    ):
+        # 「快递车把路牌撞歪了，别露我名」, whatever is wrong.
+        return True
     named = bool(reading.places) or is_told_beside(reading.text)
     return reading.kind == "problem" and named and reading.topic is not None
 
 
+#: So many letters beside it tell something.
+_A_MATTER = 8
 #: 「千万别说出去」 says nothing more.
 _MORE_THAN_SECRET = 8
 

@@ -11,16 +11,15 @@ from bot.domain.workflows.issue import ANSWERED, AT_STATION, EARLY, OPEN, REFERR
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER
-from handlers.conversation.citizen import going_on, sorting
+from handlers.conversation.citizen import after_report, going_on, sorting
 from handlers.conversation.citizen.adding import another_after_all
 from handlers.conversation.citizen.asides import named_alone, threatens
 from handlers.conversation.citizen.matters import attach_loose, data_rights
-from handlers.conversation.citizen.own_cases import keep_all_secret, rate, supplement
-from handlers.conversation.citizen.spoken import last_spoken, last_spoken_of
+from handlers.conversation.citizen.own_cases import keep_all_secret, supplement
+from handlers.conversation.citizen.spoken import last_spoken_of
 from handlers.conversation.citizen.standing import status
 from handlers.conversation.citizen.wishes import is_told_beside, wishes
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
-from handlers.conversation.how_far import is_good_but, is_surely_done
 from handlers.conversation.reading import is_complaint, named_alone_in, only_quotes
 from handlers.conversation.receipts import desk_name
 from handlers.conversation.replies import own_acts
@@ -57,8 +56,7 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
         going_on.after_all(talk, reading)
         or another_after_all(talk)
         or named_alone(talk, reading)
-        or _nearly(talk, own)
-        or _good(talk, own)
+        or after_report.heard(talk, reading)
         or _not_needed(talk, reading, own)
         or _waits(talk, own)
         or _belongs_to_somebody(talk, reading, own)
@@ -83,34 +81,6 @@ def _is_said_again(talk: Talk, issue: Issue) -> bool:
     if issue.state not in (*EARLY, *OPEN) or issue.urgency == "危急":
         return False
     return talk.text.strip() == (issue.words.text or "").strip()
-
-
-def _nearly(talk: Talk, own: Sequence[Issue]) -> Answer | None:
-    """「好是好了，就是路面挖的坑没填」, asked whether it is good: what is not is part of that."""
-    asked = [issue for issue in own if issue.state in (ANSWERED, TOLD)]
-    if not asked or not is_good_but(talk.text):
-        return None
-    case = last_spoken(talk, asked)[1] or asked[0]
-    return Answer(rate(talk, case, "还差点"), AS_CONSTITUENT, case.id)
-
-
-def _good(talk: Talk, own: Sequence[Issue]) -> Answer | None:
-    """「灯不闪了」, asked whether it is good: of the thing that it was about."""
-    said = things(talk.text)
-    asked = [
-        issue
-        for issue in own
-        if issue.state in (ANSWERED, TOLD)
-        and said.of(things(f"{issue.title}，{issue.words.text or ''}"))
-    ]
-    short = len(talk.text.strip()) <= _A_WORD
-    if len(asked) != 1 or not short or not is_surely_done(talk.text) or own_acts(talk).acts:
-        return None
-    return Answer(rate(talk, asked[0], "好了"), AS_CONSTITUENT, asked[0].id)
-
-
-#: More than so many letters tell more than that it is good.
-_A_WORD = 14
 
 
 #: That something is wrong, whatever it is.

@@ -8,7 +8,7 @@ from handlers.conversation.citizen import danger
 from handlers.conversation.citizen.answers import place_answer, question_answer
 from handlers.conversation.context import OWN_MATTER, Answer, Talk
 from handlers.conversation.replies import held, items_of, own_acts, reply_of
-from handlers.conversation.staff import desk_words
+from handlers.conversation.staff import desk_words, walk_ins
 from handlers.conversation.staff.completing import completed
 from nlp.reading import Reading
 
@@ -25,7 +25,8 @@ def asked(talk: Talk, reading: Reading) -> Answer | None:
             answer = None if _does_something(talk) else place_answer(talk, asked, reading)
         elif asked.kind == "question" and asked.waiting.get("party") == Party.SYSTEM:
             # 「打了没有，回我一个字」: of a danger, and only while it is young.
-            answer = None if _does_something(talk) else danger.more(talk, reading)
+            no_more = _does_something(talk) or walk_ins.told(talk) is not None
+            answer = None if no_more else danger.more(talk, reading)
         elif asked.kind == "question" and _rates(talk, asked):
             # The answer that came meanwhile is what 「没好」 is about; the question is over.
             exchanges.finish(asked, talk.now)

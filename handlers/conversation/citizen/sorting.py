@@ -12,13 +12,16 @@ from handlers.conversation.citizen.about_own import comes_back
 from handlers.conversation.citizen.adding import add, add_parts
 from handlers.conversation.citizen.belonging import (
     ANOTHER,
+    BY_THE_WAY,
     Case,
     Facts,
     Said,
+    begins_elsewhere,
     comes_of_it,
     decide,
     denies,
     groups_of,
+    is_of_it,
     speaks_of_him,
     speaks_of_office,
     speaks_of_somebody,
@@ -45,14 +48,18 @@ _ANSWERED = frozenset({"status", "human", "data_rights", "greeting", "advertisin
 _FINAL = frozenset({"withdraw", "keep_secret", "correct"})
 #: What is asked about before it is done, where it may be said of several.
 _ASKED_BACK = frozenset({"withdrawal", "rating"})
-_SURE = 0.9
+_SURE, _LIKELY = 0.9, 0.6
 _VERY_ALIKE = 0.6
-_LONG = 9
+#: A letter or two that many sentences share (三组, 一截) make nothing alike.
+_ALIKE = 0.13
+_LONG, _SHORTEST = 9, 7
 _GREETS = re.compile(
     r"(?:你们?|您|大家)?(?:好|早|辛苦了?)+\W*|[喂嗨哈喽在吗啊呀]+\W*|早上好|晚上好|晚安"
 )
 _WHOSE = re.compile(r"^\W*(?:我|俺)(?:的|家|妈|爸|爹|娘|儿|孙|老|们村|们组)")
-_ASKS = re.compile(r"[吗呢没么？?]\W*$|咋|怎|啥|什么|多久|几|哪|谁|到底|能不能|给不给|管不管")
+_ASKS = re.compile(
+    r"[吗呢没么？?]\W*$|咋|怎|啥|什么|多久|几|哪|谁|到底|([能给管要行])不\1|可不可以"
+)
 
 
 def goes(talk: Talk, reading: Reading) -> Answer | None:
@@ -71,6 +78,9 @@ def goes(talk: Talk, reading: Reading) -> Answer | None:
     if known.newest is not None and _issue(talk, known.newest).state in EARLY:
         # Nobody has done anything yet that could be good.
         acts -= {"rate"}
+    if _NO_ANSWER.search(talk.text):
+        # 「打电话没人接」 asks for nobody to ring.
+        acts -= {"human"}
     if found.rule == "hidden" and reading.kind == "accusation":
         # However it sounds, it is no word about a tap that runs again.
         acts = set()
@@ -165,8 +175,11 @@ def _said(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Said:
     numbers = NUMBER.findall(text)
     quoted = only_quotes(reading) or is_grumble(text)
     clear = reading.topic is not None and (reading.auto or reading.confidence >= _SURE)
+    told = _CALLS.sub("", text)
+    asks = reading.kind in ("policy_question", "project_wish") or _ASKS.search(told)
+    another = ANOTHER.match(text) or (BY_THE_WAY.match(text) and (is_wrong(told) or asks))
     return Said(
-        things=things(text, reading.places),
+        things=things(told, reading.places),
         wrong=is_wrong(text),
         place=reading.grid_code if reading.places and reading.grid_level != "county" else None,
         groups=groups_of(text),
@@ -176,14 +189,29 @@ def _said(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Said:
         him=speaks_of_him(text),
         denies=denies(text),
         comes_of_it=comes_of_it(text),
-        another=ANOTHER.match(text) is not None,
+        also="也" in told,
+        another=bool(another),
         clear=clear or _WHOSE.match(text) is not None,
+        likely=reading.topic is not None and reading.confidence >= _LIKELY,
+        own_spot=begins_elsewhere(text),
+        asks=bool(_ASKS.search(told)),
+        of_it=is_of_it(text),
         topic=reading.topic,
         named=int(numbers[0]) if numbers else _by_title(reading, own),
         long=len(text) >= _LONG,
+        whole=len(text) >= _SHORTEST,
     )
 
 
+#: 「打电话没人接」 is how their matter goes, and no telephone that is out of order.
+_CALLS = re.compile(
+    r"(?:打|拨)(?:了|过)?(?:[^，,。]{0,8})(?:电话|号码?)|电话(?=[^，,。]{0,4}(?:没人接|打不通|不接|占线|没通))"
+)
+#: That something is not as it should be, in a few letters of many.
+_AMISS = re.compile(
+    r"不[净好能让给通亮平清够行]|不干净|乱|没(?:人|电|水|路|灯)|[坏停贵少吵脏]|收费"
+)
+_NO_ANSWER = re.compile(r"(?:没人?|不|无人)接|打不通|占线|没打通")
 _AT_HOME = re.compile(
     r"儿子|女儿|闺女|媳妇|女婿|老公|丈夫|老婆|婆婆|公公|兄弟|孙子|邻居|房东|老板|同学|家长"
 )
@@ -224,6 +252,7 @@ def _by_title(reading: Reading, own: Sequence[Issue]) -> int | None:
 def _case(talk: Talk, reading: Reading, issue: Issue, blames: bool) -> Case:
     told = f"{issue.title}，{issue.words.text or ''}"
     hidden = issue.seen_by != "grid" or issue.state == REFERRED
+    alike = likeness(reading.text, None, None, OpenCase("", told))
 
     def area(code: str) -> bool:
         grid = places.by_code(talk.session, code)
@@ -242,5 +271,8 @@ def _case(talk: Talk, reading: Reading, issue: Issue, blames: bool) -> Case:
         who=frozenset(str(each.get("who")) for each in issue.avoid),
         too_low=blames and issues.speaks_above(talk.session, reading, issue, talk.now),
         begun=issues.is_begun(issue),
-        unlike=is_wrong(told) and not likeness(reading.text, None, None, OpenCase("", told)),
+        unlike=is_wrong(told) and not alike,
+        apart=not alike,
+        far=alike < _ALIKE,
+        told=bool(things(told)) or is_wrong(told) or _AMISS.search(told) is not None,
     )

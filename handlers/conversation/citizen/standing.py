@@ -10,8 +10,10 @@ from bot.actions.actors import actor_in
 from bot.actions.casework import label
 from bot.actions.rules import rule
 from bot.domain.workflow import Party
+from bot.domain.workflows.issue import EARLY, OPEN
 from bot.store.models import Contact, Issue, Words
 from bot.texts import say
+from handlers.conversation.citizen.phones import PHONE, in_digits
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import as_told
 from handlers.standing import desk_name, say_standing
@@ -22,6 +24,12 @@ def want_human(talk: Talk, issue: Issue | None) -> str:
     own = issues.of_reporter(talk.session, talk.contact, limit=1)
     meant = issue or (own[0] if own else None)
     people.wish_calls(talk.session, talk.contact, wanted=True, now=talk.now)
+    number = PHONE.search(in_digits(talk.text))
+    if number is not None:
+        # 「你们打我电话 139… 晚八点后」: the one to ring, and when.
+        people.keep_phone(talk.session, talk.contact, number[1], now=talk.now)
+        if meant is not None and meant.state in (*EARLY, *OPEN):
+            issues.note_words(talk.session, meant, _said(talk), now=talk.now)
     if meant is None:
         meant = issues.open_call(talk.session, talk.contact, _said(talk), now=talk.now)
         talk.message.issue_id = meant.id

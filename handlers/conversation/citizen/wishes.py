@@ -52,3 +52,28 @@ def is_told_beside(text: str) -> bool:
     """「别让村干部知道，三组路灯不亮」: whether something that is wrong stands beside the wish."""
     rest = _WISH.sub("", text)
     return rest != text and _WRONG.search(rest) is not None
+
+
+_NOT = r"(?:不想|不愿意?|不要|不能|不许|不准|可别|千万别|先别|别(?!人)|甭|莫|勿|少)"
+#: 「你们保个密呗」, 「可别把我供出去」: asked for, and no question whether we would.
+SILENCE = re.compile(
+    r"保[一个点]?[个点]?密(?!码|吗|么|不|的[吗么])|匿(?:个|一下)?名|隐(?:去|掉)?名"
+    r"|(?:替|帮|给|为)(?:我|俺)[^，,。]{0,3}(?:瞒|兜|遮|捂)"
+    rf"|(?:名字?|姓名)[^，,。]{{0,3}}(?:(?:能不能|可不可以|能|可以)?不|{_NOT})(?:要)?[^，,。]{{0,2}}[写留记登露提说报印]"
+    r"|(?:不|别|甭|莫|不要)(?:要)?(?:写|留|记|登|露|提|报|点)(?:上|出)?(?:我|俺)?的?(?:名字?|姓名)"
+    rf"|{_NOT}[^，,。]{{0,8}}(?:[说讲提]是?(?:我|俺)(?!们)|是(?:我|俺)(?!们?[村家组])|(?:我|俺)是谁|出面|露面|露脸)"
+    rf"|{_NOT}(?:把|将)(?:我|俺)[^，,。]{{0,3}}(?:供|卖[了出]|抖|捅|露|[说讲传交]出)"
+)
+_CLAUSE = re.compile(r"[^，,。；;！!\s]+[，,。；;！!\s]*")
+
+
+def asks_for_silence(text: str) -> bool:
+    """「快递车把路牌撞歪了，别露我名」: told and to be kept secret in one breath."""
+    return SILENCE.search(text) is not None
+
+
+def without_wish(text: str) -> str:
+    """What is told beside it, for those who are not to know that it was asked; all of it, where
+    nothing stands beside."""
+    rest = "".join(part for part in _CLAUSE.findall(text) if not SILENCE.search(part))
+    return rest.rstrip("，,；; ") or text

@@ -4,7 +4,6 @@ not clear about which of them, that is asked."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -18,48 +17,33 @@ from handlers.conversation import pending
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import reply_of
+from handlers.conversation.staff import known_cases, rung_by_name, which_case
 from handlers.conversation.staff import performing as staff
-from handlers.conversation.staff import rung_by_name, which_case
+from handlers.conversation.staff.alarm_reading import (
+    HEARD,
+    IN_VAIN,
+    LONGEST,
+    OVER,
+    PASSED_ON,
+    SPOKE,
+    STILL,
+    Said,
+    asks,
+    is_safe,
+    is_surely_of_alarm,
+    read,
+)
 from nlp.replies import Act
 from nlp.replies.rules import RULES
 
-#: In this order: who told the duty room may also say that nobody answered.
-_IN_VAIN = re.compile(
-    r"没(人)?接(?!到群众)|无人接听?|打不通|没打通|没通|没接通|关机|空号|停机|联系不上|拒接|错号"
-)
-_PASSED_ON = re.compile(
-    r"已?(上)?报(了|过|给)?.{0,2}总?值班室|^.{0,16}(已报|报了|报过了)|转.{0,2}总?值班室"
-)
-#: Who was called has come: it is being seen to, and the duty room has not been told by that.
-_ON_SCENE = re.compile(
-    r"(?:派出所|民警|警察|消防|120|119|110|救护车|医生|救援)[^，,。]{0,3}"
-    r"(?:已经?|都|也)?(?:到|来|去|赶到)(?:了|场|现场|达)"
-)
-_SPOKE = re.compile(
-    r"打通|打(?:过|回)(?:去|来)了|回(?:过|了)(?:电话|他|她)|(?:已经?)?(?:让|叫|喊|催)(?:他|她|群众|家属|他们|本人)+(?:自己|先|赶紧|马上|去)*(?:打|报)(?:了|过)?(?:110|119|120|警|急救)?了?|通(了|过)电话|打(过|了)(他|她)?的?电话|(电话|联系)(打|联系)?(过|上)了?|说上话|人没事"
-)
-_OVER = re.compile(
-    r"^\W*(?:民\s?)?\d{1,7}\s?[号件]?[，, ]*没(?:啥|什么)?事了?\W*$"
-    r"|误报|虚惊|假的|不用报|(已经?)?平安|不是(真的)?(急事|危险)|没有?危险"
-)
-_STILL = re.compile(
-    r"(还|又|就|确实|真的)?是真的|(还|又)真|不是(?:误报|虚惊|假的)|没误报|还(有|没脱离)危险|又(危险|着|漏|闹)"
-)
-_HEARD = re.compile(r"接了|接到了?|我来(处理|接)|我(马上|现在)?(打|回)(电话|过去)|收到|知道了")
 _ALL = re.compile(r"全部|所有|[都全](?!不|没)|几(件|个)")
-_NUMBERS = re.compile(r"(?:民\s*)?(?<!\d)(\d{1,7})(?!\d)(?!分|点|岁|号楼|个|次|遍)")
-#: An answer says little beside the word itself.
-_LONGEST = 40
+#: A number of a case, and none to ring: 「119到了」.
+_NUMBERS = re.compile(
+    r"(?:民\s*|(?<!\d)(?!1(?:10|19|20)(?!\d|号)))(\d{1,7})(?!\d)(?!分|点|岁|号楼|个|次|遍)"
+)
 _SHORT = 12
 #: Beside more letters than the word needs, what was said is worth keeping.
 _WORTH_KEEPING = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One word about alarms: how it went, in the words of ``deeds.desk.told``."""
-
-    how: str
 
 
 def answered(talk: Talk) -> Answer | None:
@@ -70,23 +54,30 @@ def answered(talk: Talk) -> Answer | None:
     items = pending.for_alarms(talk)
     if isinstance(again, Answer):
         return again
+    if asks(talk.text):
+        return _standing(talk, items)
     if not items:
         return _outcome(talk)
     before = _asked_before(talk, items)
     if before is not None:
         return before
+    if is_safe(talk.text):
+        return _is_past(talk, items)
     if _NOD.fullmatch(talk.text.strip()) and not _was_told_last(talk):
         unheard = [item for item in items if _alarm(item).heard_at is None]
         cases = "、".join(label(_alarm(item).issue) for item in unheard)
         return Answer(say("alarm.heard_or_not", cases=cases), "officer") if unheard else None
-    said = _read(talk.text)
+    said = read(talk.text)
+    sure = said is not None and is_surely_of_alarm(talk.text)
     spoke = said is not None and said.how == "打通了"
-    if not spoke and reply_of(talk, "officer", items).acts:
+    if not (spoke or sure) and reply_of(talk, "officer", items).acts:
         return None
-    if _STILL.search(talk.text) and len(talk.text) <= _LONGEST:
+    if STILL.search(talk.text) and len(talk.text) <= LONGEST:
         going = _goes_on(talk, items)
         if going is not None:
             return going
+    if said is not None and sure:
+        return _do(talk, said, items, talk.text)
     if _is_of_another(talk, items) or RULES.patterns["rings_others"].search(talk.text):
         return None
     if said is None:
@@ -123,13 +114,13 @@ def _was_told_last(talk: Talk) -> bool:
 #: 「灭了，没伤人」 after the duty room was told.
 _OUTCOME = re.compile(
     r"灭了|控制住|救(?:出|上)|没(?:有)?(?:人)?(?:伤|死)|人(?:都)?(?:没事|平安)|送(?:到|去)?(?:了)?医院|找(?:到|着)了|疏散|解除了"
-    r"|处理(?:完|好)了|(?:到|去)(?:了)?现场|到场|拉走了|围起来|封了路"
+    r"|险情|(?:险|危险|警报)(?:都|已经?)?(?:排除|解除|消除)|处理(?:完|好)了|(?:到|去)(?:了)?现场|到场|拉走了|围起来|封了路"
 )
 
 
 def _outcome(talk: Talk) -> Answer | None:
     """How it ended, of what this officer passed on: it stays with the case."""
-    if len(talk.text) > _LONGEST or not _OUTCOME.search(talk.text):
+    if len(talk.text) > LONGEST or not _OUTCOME.search(talk.text):
         return None
     alarm = alarms.heard_lately(talk.session, talk.contact, talk.now)
     numbers = {int(number) for number in _NUMBERS.findall(talk.text)}
@@ -140,6 +131,54 @@ def _outcome(talk: Talk) -> Answer | None:
     return Answer(say("alarm.noted", case=label(alarm.issue)), "officer", alarm.issue_id)
 
 
+def _standing(talk: Talk, items: Sequence[Item]) -> Answer | None:
+    """How far the alarm is about which they ask; None: there is none."""
+    found = [_alarm(item) for item in items]
+    lately = alarms.heard_lately(talk.session, talk.contact, talk.now)
+    found += [lately] if lately is not None and lately not in found else []
+    if not found:
+        return None
+    lines = [
+        say(
+            "alarm.how_far",
+            case=label(alarm.issue),
+            heard=say("alarm.is_heard" if alarm.heard_at else "alarm.is_unheard"),
+            room=say("alarm.room_knows" if alarm.passed_on_at else "alarm.room_knows_not"),
+        )
+        for alarm in found
+    ]
+    return Answer("\n".join(lines), "officer")
+
+
+def _is_past(talk: Talk, items: Sequence[Item]) -> Answer | None:
+    """「险情排除，可以销了」: of the one that they took; one that nobody took is let go by its
+    number alone."""
+    mine = [item for item in items if _alarm(item).heard_by == talk.contact.id]
+    numbers = {int(number) for number in _NUMBERS.findall(talk.text)}
+    if numbers:
+        mine = [item for item in items if _alarm(item).issue.number in numbers]
+    if len(mine) == 1:
+        return _do(talk, Said("没事"), mine, talk.text)
+    noted = _outcome(talk) if not mine else None
+    if noted is not None:
+        return noted
+    if mine or len(items) > 1:
+        return _ask(talk, mine or items)
+    number = f"民{_alarm(items[0]).issue.number}"
+    return Answer(say("alarm.well_then", number=number), "officer")
+
+
+def in_hand(talk: Talk, items: Sequence[Item]) -> list[Item]:
+    """The one alarm that came to them since they last spoke, else the one of which they spoke
+    last; empty: it may be several."""
+    cases = known_cases.shown_issues(talk)
+    came = [item for item in items if _alarm(item).issue_id in cases]
+    if came:
+        return came if len(came) == 1 else []
+    at = known_cases.spoken_of(talk)
+    return [item for item in items if _alarm(item).issue_id == at]
+
+
 def _is_of_another(talk: Talk, items: Sequence[Item]) -> bool:
     """「赵秀兰没接」 of somebody who was to be rung about something else."""
     known = {name for item in items if (name := _alarm(item).issue.reporter.name)}
@@ -148,20 +187,6 @@ def _is_of_another(talk: Talk, items: Sequence[Item]) -> bool:
         return True
     which = which_case.of(talk)
     return which.why == "words" and which.ref not in {item.pending.ref for item in items}
-
-
-def _read(text: str) -> Said | None:
-    if len(text) > _LONGEST:
-        return None
-    if _IN_VAIN.search(text):
-        return Said("没接通，已转总值班室" if _PASSED_ON.search(text) else "没接通")
-    if _OVER.search(text):
-        return Said("没事")
-    if _PASSED_ON.search(text):
-        return Said("已转总值班室")
-    if _SPOKE.search(text):
-        return Said("打通了")
-    return Said("接了") if _HEARD.search(text) or _ON_SCENE.search(text) else None
 
 
 def _meant(said: Said, items: Sequence[Item], text: str, talk: Talk) -> list[Item] | None:
@@ -180,13 +205,16 @@ def _meant(said: Said, items: Sequence[Item], text: str, talk: Talk) -> list[Ite
     if by_name:
         return by_name
     open_ones = [item for item in items if said.how != "接了" or _alarm(item).heard_at is None]
-    return open_ones or list(items)
+    open_ones = open_ones or list(items)
+    if said.how == "没事" or len(open_ones) < len("两件") or _ALL.search(text):
+        return open_ones
+    return in_hand(talk, open_ones) or open_ones
 
 
 def _taken_up_again(talk: Talk) -> Answer | None:
     """「256还是真的」, 「256已报」 about one that was called over: it is open again."""
-    said = _read(talk.text)
-    if not _STILL.search(talk.text) and (said is None or said.how == "没事"):
+    said = read(talk.text)
+    if not STILL.search(talk.text) and (said is None or said.how == "没事"):
         return None
     numbers = {int(number) for number in _NUMBERS.findall(talk.text)}
     rows = [
@@ -213,10 +241,15 @@ def _do(
     # Several that nobody spoke about are not over by one word.
     sure = named or (_ALL.search(text) and (asked or said.how != "没事"))
     if len(meant) > 1 and not sure:
-        if said.how == "接了" and not (re.search("接", text) or _ON_SCENE.search(text)):
+        if said.how == "接了" and not ("接" in text or is_surely_of_alarm(text)):
             # 「收到」 of somebody who has other work as well.
             return None
         return _ask(talk, meant)
+    if said.how == "接了" and all(_alarm(item).heard_by == talk.contact.id for item in meant):
+        # 「119也到了」 of who has it already.
+        _note(talk, meant, text)
+        cases = "、".join(label(_alarm(item).issue) for item in meant)
+        return Answer(say("alarm.noted", case=cases), "officer", _alarm(meant[0]).issue_id)
     act = Act("told", tuple(item.pending.ref for item in meant), {"how": said.how})
     answer = staff.perform(talk, "station", [act], meant)
     if answer is None:
@@ -236,10 +269,14 @@ _WELL = re.compile(r"没(?:啥|什么|有)?事|平安|没(?:有)?危险|不(?:�
 def _keep(talk: Talk, meant: Sequence[Item], text: str) -> None:
     """「人没事，土是小块」 is more than that somebody rang: it stays with the case."""
     rest = _NUMBERS.sub("", text)
-    for pattern in (_IN_VAIN, _OVER, _PASSED_ON, _SPOKE, _HEARD, _ALL):
+    for pattern in (IN_VAIN, OVER, PASSED_ON, SPOKE, HEARD, _ALL):
         rest = pattern.sub("", rest)
     if len(re.sub(r"[\W民了的]", "", rest)) < _WORTH_KEEPING:
         return
+    _note(talk, meant, text)
+
+
+def _note(talk: Talk, meant: Sequence[Item], text: str) -> None:
     for item in meant:
         words = wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now)
         alarms.note(talk.session, _alarm(item), talk.contact, words, now=talk.now)
@@ -273,14 +310,14 @@ def _asked_before(talk: Talk, items: Sequence[Item]) -> Answer | None:
             continue
         if not (_NUMBERS.search(talk.text) or _ALL.search(talk.text)):
             continue
-        if _STILL.search(talk.text):
+        if STILL.search(talk.text):
             exchanges.finish(asked, talk.now)
             return _goes_on(talk, items)
-        said = _read(talk.text)
+        said = read(talk.text)
         if said is None and _ONLY_WHICH.fullmatch(talk.text.strip()):
             before = talk.session.get(Message, asked.waiting.get("message"))
             text = (before.words.text or "") if before is not None and before.words else ""
-            said = _read(text)
+            said = read(text)
         if said is None:
             continue
         exchanges.finish(asked, talk.now)

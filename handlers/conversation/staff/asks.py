@@ -13,8 +13,9 @@ from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.case_numbers import named
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
-from handlers.conversation.staff import at_desk, to_do, which_case
+from handlers.conversation.staff import at_desk, many_asked, to_do, which_case
 from handlers.conversation.staff.numbered import is_party
+from handlers.deeds.doing import asks_who_reported
 
 _I = r"(?:请问|那|哎)?[，, ]*(?:我|俺)?(?:现在|眼下|在这(?:里|儿|上面)?|这个?微信|到底|究竟|都|还)*"
 _END = r"[啊呀呢吗嘛么了的来着]*"
@@ -57,12 +58,17 @@ def answered(talk: Talk) -> Answer | None:
         return None
     if _WHO.fullmatch(said):
         return _who(talk)
+    if not talk.roles.officer_roles and asks_who_reported(said) and len(said) <= _AN_ORDER:
+        return Answer(say("refused.who_reported"), "staff")
     if _TO_JUSTICE.search(said) and len(said) <= _AN_ORDER:
         return Answer(say("staff.lawful_way"), "staff")
     if _UNSPOKEN.fullmatch(said) and talk.roles.officer_roles:
         return _unspoken(talk)
     if _MINE.fullmatch(said) and _OF_TASKS.search(said):
         return to_do.said(talk)
+    many = many_asked.answered(talk)
+    if many is not None:
+        return many
     found = _STANDS.fullmatch(said)
     return _stands(talk, found["what"]) if found is not None else None
 

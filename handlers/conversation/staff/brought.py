@@ -20,6 +20,7 @@ from handlers.conversation.staff import kept, walk_ins, which_case
 from handlers.conversation.staff.carrying_out import ask_whether
 from handlers.conversation.staff.known_cases import Known, known_to, running
 from handlers.conversation.staff.own_matter import is_far, is_theirs, wants_to_report
+from handlers.conversation.staff.who_came import Told
 from nlp.reading import Reading
 from nlp.things import Things, holds_a_matter, is_wrong, things
 
@@ -61,10 +62,14 @@ def brought(talk: Talk, reading: Reading) -> Answer | None:
     found = read(then) if told is not None else reading
     if not _is_a_matter(said, found, own=own) or (not own and is_far(said)):
         return None
-    if _does_a_duty(talk) or _is_called(talk, then, found):
+    # 「俺家楼道灯坏了，想反映一下」 of a bureau's person who has another's lamp in hand.
+    plainly = told is None and is_theirs(said) and wants_to_report(said)
+    if _does_a_duty(talk) or (not plainly and _is_called(talk, then, found)):
         return None
-    if not _is_new(talk, said, found, own=own, reported=told is not None):
+    if not plainly and not _is_new(talk, said, found, own=own, reported=told is not None):
         return _asked(talk, said, found) if told is not None else None
+    if is_for_others(talk, said):
+        return walk_ins.enter(talk, told or Told(said, "walk_in"))
     answer = new_matter(then, found)
     talk.message.issue_id = answer.issue_id
     return replace(answer, text=answer.text + say("role.taken_as_constituent"))
@@ -135,6 +140,13 @@ def _is_new(talk: Talk, said: str, found: Reading, *, own: bool, reported: bool)
     in_own_grid = _is_of_the_people(talk) and (here is not None or _GROUP.search(said) is not None)
     in_own_grid = in_own_grid or (_is_of_the_people(talk) and found.kind == "project_wish")
     return (in_own_grid or (_is_of_the_people(talk) and not cases)) and now_at is None
+
+
+def is_for_others(talk: Talk, said: str) -> bool:
+    """Whether who says it sits at a desk and says nothing of their own: whoever told it or saw it,
+    the clerk is not who it concerns."""
+    at_desk = bool(talk.roles.officer_roles) and not _is_of_the_people(talk)
+    return at_desk and not (wants_to_report(said) or is_theirs(said))
 
 
 def _is_of_the_people(talk: Talk) -> bool:

@@ -6,15 +6,19 @@ from dataclasses import replace
 
 from bot.actions import exchanges
 from bot.store.models import Exchange, Message
+from bot.texts import say
 from handlers.conversation.case_numbers import named, without
 from handlers.conversation.citizen.matters import new_matter
 from handlers.conversation.context import Answer, Talk
+from handlers.conversation.pending import Item
 from handlers.conversation.reading import read
 from handlers.conversation.replies import held, items_of, reply_of
-from handlers.conversation.staff import which_case
+from handlers.conversation.staff import orders, which_case
 from handlers.conversation.staff.carrying_out import perform
 from handlers.conversation.staff.its_case import of_case
+from handlers.conversation.staff.left_over import left_of
 from handlers.conversation.staff.own_matter import says_own
+from handlers.conversation.staff.performing import ask_back
 
 _NUMBER = re.compile(r"民\s*\d")
 #: A number and nothing else, or the place of one in a list.
@@ -22,6 +26,7 @@ _CHOICE = re.compile(
     r"(?:就?是)?(?:[民建稿案第]?\s*+[\d一二三四五六七八九十]++\s*+[号件个]?[，,、和跟]*+)++(?:那件|的)?[。.]?"
 )
 _YES = re.compile(r"(?:就?是(?:的|它|这件|那件|这个)?|对(?:的|头)?|嗯+|没错)[了吧啊，,]*[。！!]?")
+_NO = re.compile(r"(?:不是|不对|没有|不)(?:的|它|这件|那件|这个|说这个)?[了吧啊，,]*[。！!]?")
 #: Nobody names more cases in one breath than these letters hold.
 _LONGEST_LIST = 80
 #: 「路灯那件，东坪三组的」 chooses; more words are a matter of their own.
@@ -52,6 +57,9 @@ def completed(talk: Talk, asked: Exchange) -> Answer | None:
     items = items_of(talk, role)
     said, before_said = talk.text.strip(), _said_before(asked, before.words.text)
     refs = asked.waiting.get("refs") or []
+    if len(refs) == 1 and _NO.fullmatch(said):
+        exchanges.finish(asked, talk.now)
+        return Answer(say("staff.not_it"), role)
     if len(refs) == 1 and _YES.fullmatch(said):
         said = refs[0]
     chooses = len(said) <= _LONGEST_LIST and _CHOICE.fullmatch(said)
@@ -59,8 +67,14 @@ def completed(talk: Talk, asked: Exchange) -> Answer | None:
     if at_work and not chooses and (ref := _by_name(talk, said)):
         said, chooses = ref, _CHOICE.fullmatch(ref)
     whole = not chooses and (
-        _is_act(talk, said, at_work) or (at_work and not _FILLS.fullmatch(said))
+        _is_act(talk, said, at_work)
+        or (at_work and (not _FILLS.fullmatch(said) or bool(left_of(talk, said).named)))
     )
+    if whole and len(refs) != 1 and _orders_nothing_named(talk):
+        # 「不，先转住建」 after 「哪一件」 is of that question, and of no case spoken of before.
+        exchanges.finish(asked, talk.now)
+        cases = "、".join(dict.fromkeys(_shown(item) for item in items[:_MOST]))
+        return ask_back(talk, role, say("staff.which_decision", cases=cases))
     if whole or (len(said) > _LONGEST_CHOICE and not _NUMBER.search(said)):
         # Whole by itself: what was said before is not put in front of it, nor dug out again.
         exchanges.finish(asked, talk.now)
@@ -87,6 +101,22 @@ def completed(talk: Talk, asked: Exchange) -> Answer | None:
     # What was said stands in the record, not the number that chose.
     whole_text = before_said if chooses else f"{before_said}，{said}"
     return perform(replace(talk, text=whole_text, sure=bool(chooses)), role, together, items)
+
+
+def _shown(item: Item) -> str:
+    return f"{item.pending.ref}“{item.pending.title}”"
+
+
+#: So many cases are named in a question.
+_MOST = 5
+
+
+def _orders_nothing_named(talk: Talk) -> bool:
+    """Whether it gives something to a body, and says not what."""
+    if not talk.roles.officer_roles or named(talk.text) or not orders.given_to(talk):
+        return False
+    left = left_of(talk, talk.text)
+    return not (left.named or left.letters)
 
 
 def _said_before(asked: Exchange, text: str) -> str:

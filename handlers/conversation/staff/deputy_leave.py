@@ -21,7 +21,7 @@ _WHY = re.compile(
     r"(?:动|做|要)(?:个|了)?(?:大|小)?手术|(?:住|进)(?:了)?(?:医)?院(?!的|墙|子)|(?:生|得"
     r"|害)?病(?:了|倒|重)|生病|骨折|(?:摔|崴|扭|伤|烫|撞)(?:着|了|伤|断)(?:了)?(?:腿|脚|腰|胳膊"
     r"|手|头)?"
-    r"|身(?:体|子)(?:骨)?(?:不(?:好|舒服|行|适)|出了?毛病)|化疗|养(?:病|伤|胎)|产假|(?:生|带"
+    r"|(?:腰|颈)(?:椎|间盘)[^，,。]{0,6}|躺(?:在)?床|下不了床|中风|偏瘫|心梗|脑梗|身(?:体|子)(?:骨)?(?:不(?:好|舒服|行|适)|出了?毛病)|化疗|养(?:病|伤|胎)|产假|(?:生|带"
     r"|养)(?:孩子|娃|二胎)|坐月子|待产|保胎|陪(?:床|护)|伺候|照顾"
     r"|出差|出(?:趟)?(?:远)?门|外出|在(?:外地|外省|外头)|(?:去|上|到|回)(?:趟)?(?:外地|外省|省里"
     r"|省城|市里|县里|党校|北京|上海|深圳|广东|广州|浙江|郑州|武汉|西安|成都|南方|老家|娘家|国外"
@@ -34,7 +34,7 @@ _WHY = re.compile(
 #: That they rest, or are not there.
 _AWAY = re.compile(
     r"(?:歇|休(?:息|养)?|养|请|停)(?=.{0,2}(?:[一二两三四五六七八九十半几\d]+(?:个)?(?:天|周|星期"
-    r"|礼拜|月|年)|阵|段|些天))|请(?:个|了)?[病事产长]?假|不在(?:家|村|县)?|回不[来去]"
+    r"|礼拜|月|年)|阵|段|些天))|请(?:个|了)?[病事产长]?假|不在(?:家|村|县)?|起不来|下不了床|动不了|来不了|回不[来去]"
     r"|(?:才|再|就)?(?:回来|回得来)|下(?:个)?月(?:初|中|底)?见|见不着"
     r"|出去(?=[一二两三四五六七八九十半几\d])"
 )
@@ -48,7 +48,9 @@ _NO_WORK = re.compile(
     r"|其他代表|旁人|(?!人)[一-鿿]{2,3}(?<![换修装补焊填铺抽拉拆扶接挖清扫掏疏上好下])(?=[吧。！]*$|代表|替|顶|代))"
 )
 _OF_VISITS = re.compile(r"走访|下网格|入户|进网格")
-_ASKS = re.compile(r"[?？吗么]\W*$|呢\W*$|咋|怎么|啥时|几[时天点]|能不能|是不是|可不可以|哪")
+_ASKS = re.compile(
+    r"[?？吗么]\W*$|呢\W*$|来着|(?:几|多少)(?:回|趟|次|户|家)|咋|怎么|啥时|几[时天点]|能不能|是不是|可不可以|哪"
+)
 #: Who else is away or ill.
 _SOMEBODY = re.compile(
     r"(?:他|她|群众|人家|那户|那家|这户|这家|老(?![了家人娘爹伴妈婆公爸母父丈])[一-鿿](?!人)|村民|老乡"
@@ -71,6 +73,8 @@ _SURELY_BACK = re.compile(
     r"出院|销假|好多了|恢复|结束|[病伤腿]好|养好|利索|(?:休|歇|忙)完|不忙|(?:能|可以|接着|继续)"
 )
 _ACT = "leave"
+#: Days of mourning and feasts, and not how long somebody is away.
+_MOURNING = re.compile(r"百日|百天|头七|三七|五七|[一二三]?周年|满月|周岁")
 #: A day and so few letters beside it answer 「到几号」.
 _A_DAY = 8
 
@@ -134,12 +138,14 @@ def _is_leave(talk: Talk, text: str) -> bool:
 
 
 def _days(talk: Talk, text: str) -> bool:
+    text = _MOURNING.sub("", text)
     calendar = county_calendar(talk.session, talk.now)
     return any(not day.bare for day in find_days(text, now=talk.now, calendar=calendar))
 
 
 def _until(talk: Talk, text: str) -> date | None:
     """The first day on which they are there again; None: they did not say."""
+    text = _MOURNING.sub("", text)
     today = local_day(talk.now)
     found = find_days(text, now=talk.now, calendar=county_calendar(talk.session, talk.now))
     found = tuple(day for day in found if not day.bare and day.day > today)

@@ -1,43 +1,49 @@
-"""Whether a sentence is explained by the case on which it would be done (design 1: people decide).
+"""By what it is written that a sentence is of the case on which it would be done (design 1: people
+decide). What moves a case, or reaches a constituent, needs a reason; where there is none, one
+question names case and act, and the words wait for the answer.
 
-What is left of it without the words of the act, bodies, persons, times and places has to be of that
-case: of its title, its text, or what was said since. 「篮球架转城管」 is not of a cistern, however
-alone the cistern stands on the desk. What cannot be taken back quietly is asked about first."""
+The reasons: its number; a word of it (「篮球架转城管」 is not of a cistern, however alone the
+cistern stands on the desk); who reported it, or the body that has it; a short reply of words of
+work alone to what was shown or spoken of today, or to the only case; in the talk of the moment
+about it, words of mending (「接头老化，配件明天到」), of its own line of things, and no others."""
 
 import re
-from dataclasses import dataclass
+
+from sqlalchemy import select
 
 from bot.actions import hand_overs
 from bot.actions.casework import label
-from bot.store.models import Issue
+from bot.store.models import Alarm, Exchange, Issue, Message
 from bot.texts import say
+from handlers.conversation import pending
 from handlers.conversation.case_numbers import named
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import Item
 from handlers.conversation.staff.known_cases import (
     Known,
     is_of_before_today,
+    is_stale,
     is_subject,
     issue_of,
     known_to,
     remember_later,
 )
-from handlers.conversation.staff.naming import (
-    DID,
-    TIMES,
-    VAGUE,
-    calls,
-    is_called,
-    names_body,
-    pairs_of,
-    without_bodies,
+from handlers.conversation.staff.left_over import (
+    OTHERS,
+    Left,
+    akin,
+    explains,
+    in_title,
+    left_of,
+    names_another,
 )
-from nlp.nouns import words_of
+from handlers.conversation.staff.naming import calls, is_called, names_body, without_bodies
 from nlp.replies import Act
 from nlp.replies.rules import RULES
 from nlp.things import things
+from nlp.work_words import is_bare, is_mending
 
-#: What moves a case, decides about it or ends it: every word of such a sentence counts.
+#: What moves a case, decides about it or ends it.
 _ORDERS = frozenset(
     {
         "hand_over",
@@ -55,157 +61,166 @@ _ORDERS = frozenset(
         "spoken_by_phone",
     }
 )
-#: What the constituent reads: it may speak of new things (「保险烧了」) in a running talk.
+#: What the constituent reads.
 _TELLS = frozenset(
     {"answer", "write", "write_word", "report_progress", "report_done", "promise", "ask", "take"}
 )
-#: Words of every case and of none.
-_OF_ANY = re.compile(
-    r"事[情儿]?|问题|情况|群众|老乡|人[家员]?|大家|领导|单位|[村镇站县乡家]里|电话|照片|材料|时间|办法|结果|意见|师傅|工人"
-    r"|工程队|施工队|现场|上级|部门|同志|代表|手续|地方|本人|对方|负责|民众|干事|站长|主任|书记|[镇局所村]长|干部|话|件"
-    r"|[局所队]|公司|意思|理由|说法|[天人]|[回口]?信|消息|样子|东西|[你他]们|[那这上下里]边|[上下里]面|老人|孩子|娃"
-)
-_ACT_WORDS = re.compile(
-    r"同意退回?|不同意退?回?|同意|退回|申退|延期|答复|回复|回话|转告|告诉|通知|收到|签收|办结|销号|再办|返工|"
-    r"抓紧|赶紧|尽快|马上|落实|催[一]?下?|站里办|打(?:过|了|通)?电话|进展|核实|确认|情况属实|"
-    r"派给|交给|转给|转办|转交|麻烦|辛苦|谢谢|不是|不归|不属于?|归|属于"
-)
-#: Bodies that are none of the county's.
-OTHERS = re.compile(
-    r"[\u4e00-\u9fff]{2}(?:公司|[局所站委办]|大队|中心)(?=的|管|办|负责|[，,。！!]|$)|"
-    r"移动|联通|电信|铁塔|物业|环保|城管|交警|民政|住建|水利|公路|国土|林业|农业|消防|社区|村委会?|村[里上]"
-)
-
-
-#: Letters that the list has as nouns too.
-_DOING = frozenset("换修装补焊填铺抽拉拆扶刷接挖清扫办弄管批报量查问")
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """``named``: words for things that are left; ``letters``: nouns of one letter (沟, 渠);
-    ``others``: longer words that name nothing; ``pairs``: letters that stand side by side."""
-
-    named: tuple[str, ...] = ()
-    letters: tuple[str, ...] = ()
-    others: tuple[str, ...] = ()
-    pairs: frozenset[str] = frozenset()
-
-
-def left_of(talk: Talk, text: str) -> Left:
-    """What of ``text`` says something, without act, bodies, persons, times and places."""
-    said = text
-    for place in talk.reader.place(text).found:
-        said = said.replace(place.text, " ") if len(place.text) > 1 else said
-    said = without_bodies(talk.reader.bodies, said)
-    for shape in (OTHERS, TIMES, _ACT_WORDS, DID, RULES.patterns["title_stop"]):
-        said = shape.sub(" ", said)
-    words = [word for word in words_of(said) if not _says_nothing(word.text)]
-    long = [word for word in words if len(word.text) > 1]
-    return Left(
-        tuple(word.text for word in long if word.names),
-        tuple(
-            word.text
-            for word in words
-            if word.names and len(word.text) == 1 and word.text not in _DOING
-        ),
-        tuple(word.text for word in long if not word.names),
-        frozenset(pairs_of(said)),
-    )
-
-
-def _in_title(word: str, case: Known) -> bool:
-    return is_of(word, case) if len(word) > 1 else word in case.title and word not in VAGUE
-
-
-def _says_nothing(word: str) -> bool:
-    """事, 群众; 问问, 看看."""
-    return _OF_ANY.fullmatch(word) is not None or (len(word) == 2 and word[0] == word[1])
-
-
-def is_of(word: str, case: Known) -> bool:
-    """Whether ``word`` is one of this case: itself, or a part of one of its words."""
-    told = f"{case.title}，{case.told}，{case.later}"
-    pairs = [word[n : n + 2] for n in range(len(word) - 1)]
-    if word in told or (len(word) > 2 and any(pair in told for pair in pairs)):
-        return True
-    if len(word) == 2 and word[1] in "子头儿" and word[0] in told:
-        return True
-    if len(word) == 2 and all(letter in case.title for letter in word):
-        return True
-    parts = (set(each.text) for each in words_of(case.title) if len(each.text) > 1)
-    return any(set(word) <= part for part in parts)
-
-
-def explains(left: Left, case: Known, *, loosely: bool = True) -> bool:
-    """Whether anything that is left is of this case; ``loosely``: or of the same line of things."""
-    if any(is_of(word, case) for word in (*left.named, *left.others)):
-        return True
-    if loosely and any(things(word).of(case.named) for word in (*left.named, *left.letters)):
-        return True
-    if any(pair in case.title for pair in left.pairs):
-        return True
-    return (
-        bool(left.letters)
-        and not left.named
-        and all(letter in case.title or letter in case.told for letter in left.letters)
-    )
 
 
 def doubt(talk: Talk, role: str, act: Act, item: Item) -> tuple[str, str]:
-    """The question to ask before ``act`` is done, and of which case; empty: what was said explains
-    it."""
+    """The question to ask before ``act`` is done, and of which case; empty: there is a
+    reason."""
     issue = issue_of(item)
     ref = item.pending.ref
-    if issue is None:
+    if issue is None or act.act not in _ORDERS | _TELLS:
         return "", ref
-    asked = _doubt(talk, role, act, issue)
-    if isinstance(asked, Known) and asked.issue is not None:
-        return question(talk, act, asked.issue), asked.ref
-    return (asked, ref) if isinstance(asked, str) else ("", ref)
-
-
-def _doubt(talk: Talk, role: str, act: Act, issue: Issue) -> str | Known:
-    """The question, or the case that explains it better."""
-    if act.act not in _ORDERS | _TELLS or issue.number in _numbers(talk.text):
-        return ""
     cases = known_to(talk)
     case = next((case for case in cases if case.issue is issue), None)
-    if case is None or (case.name and is_called(case.name, talk.text)):
-        return ""
+    if case is None or reason(talk, case, cases, act):
+        return "", ref
+    if role == "deputy" and act.act in _ORDERS and not _was_asked(talk, ref):
+        # What a deputy asks of the station, the station looks at first.
+        return "", ref
     left = left_of(talk, talk.text)
-    remember_later(talk, cases)
-    subject = is_subject(talk, case, cases)
-    if explains(left, case, loosely=subject or act.act in _ORDERS) or _has_it(talk, case):
-        return ""
-    if act.act in _RETURNS:
-        # 「那个去看了，是通信杆，归电信公司」: what stands behind says why.
-        left = left_of(talk, _WHY.split(talk.text, maxsplit=1)[0])
     called = _PRONOUN.sub("", calls(talk.text))
-    if called and all(letter in case.title for letter in called):
+    if act.act not in _ORDERS and not called:
+        names = (*left.named, *left.letters)
+        better = [
+            each
+            for each in cases
+            if each is not case and each.open and any(in_title(word, each) for word in names)
+        ]
+        if len(better) == 1 and better[0].issue is not None:
+            return question(talk, act, better[0].issue), better[0].ref
+    what = (*left.named, called if len(called) > 1 else "", *left.letters, "")[0]
+    return question(talk, act, issue, called if called and left.named else what), ref
+
+
+def is_meant(talk: Talk, item: Item) -> bool:
+    """Whether anything is written by which the words are of this case; what is no issue is."""
+    cases = known_to(talk)
+    case = next((case for case in cases if case.ref == item.pending.ref), None)
+    return case is None or case.issue is None or bool(reason(talk, case, cases))
+
+
+def reason(talk: Talk, case: Known, cases: list[Known], act: Act | None = None) -> str:
+    """By what ``case`` is meant: number, word, body, bare, talk; empty: by nothing. ``act``: what
+    would be done."""
+    issue = case.issue
+    text = talk.text
+    if (issue is not None and issue.number in _numbers(text)) or _counts(text):
+        return "number"
+    if case.name and is_called(case.name, text):
+        return "word"
+    remember_later(talk, cases)
+    is_order = act is not None and act.act in _ORDERS
+    subject = is_subject(talk, case, cases)
+    left = left_of(talk, text)
+    if is_order and names_another(talk, case):
         return ""
-    what = (left.named or (called if len(called) > 1 else "",))[0]
-    others = [each for each in cases if each is not case]
-    # What a deputy asks of the station, the station looks at first.
-    orders = act.act in _ORDERS and role != "deputy"
-    if orders and (what or left.letters):
-        return question(talk, act, issue, called or what or "".join(left.letters))
-    if called and what:
-        return question(talk, act, issue, called)
-    names = (*left.named, *left.letters)
-    better = [each for each in others if each.open and any(_in_title(word, each) for word in names)]
-    if better:
-        return better[0] if len(better) == 1 else question(talk, act, issue, what or names[0])
-    if role == "deputy" and act.act in _ORDERS:
+    if act is not None and act.act == "hand_over" and _is_danger(talk, case):
+        # What rang goes to nobody but by its number or a whole word of its title.
+        return "word" if any(len(word) > 1 and word in case.title for word in left.named) else ""
+    if explains(left, case, loosely=subject or is_order) or _is_called(text, case):
+        return "word"
+    if _has_it(talk, case):
+        return "body"
+    if act is not None and act.act in _RETURNS:
+        # 「那个去看了，是通信杆，归电信公司」: what stands behind says why.
+        text = _WHY.split(text, maxsplit=1)[0]
+    if act is not None and (is_order or talk.roles.deputies) and _was_asked(talk, case.ref):
+        # 「是去看民282吗」 was not answered: what follows is of that case by its word alone.
         return ""
-    if not subject and (what or (others and is_of_before_today(talk, case))):
-        return question(talk, act, issue, what)
+    today = subject or not is_of_before_today(talk, case)
+    if _is_short(talk, text, order=is_order) and (today or _is_only(talk, case, cases)):
+        return "bare"
+    if subject and not is_order and _is_of_the_work(talk, left, case):
+        return "talk"
     return ""
+
+
+def _is_called(text: str, case: Known) -> bool:
+    called = _PRONOUN.sub("", calls(text))
+    return bool(called) and all(letter in case.title for letter in called)
+
+
+#: So much at most is a short reply.
+_SHORT = 24
+
+
+def _is_short(talk: Talk, text: str, *, order: bool) -> bool:
+    """Whether it holds words of work, bodies and times, and nothing else."""
+    said = OTHERS.sub(" ", without_bodies(talk.reader.bodies, text))
+    return len(text.strip()) <= _SHORT and is_bare(said, order=order)
+
+
+def _is_only(talk: Talk, case: Known, cases: list[Known]) -> bool:
+    """Whether it is the only one at work, and was spoken of in these days."""
+    at_work = [
+        each for each in cases if each.open and any(role != "constituent" for role, _ in each.held)
+    ]
+    return at_work == [case] and not is_stale(talk, case.held[0][1])
+
+
+def _is_of_the_work(talk: Talk, left: Left, case: Known) -> bool:
+    """Whether it speaks of mending it, and of nothing else: a thing of mending that people report
+    too (灯泡) is of a case of its own line only."""
+    if is_bare(without_bodies(talk.reader.bodies, talk.text), mending=True):
+        return True
+    words = (*left.named, *left.letters)
+    return bool(words) and all(
+        akin(word, case) or things(word).of(case.named) or (is_mending(word) and not things(word))
+        for word in words
+    )
+
+
+def _is_danger(talk: Talk, case: Known) -> bool:
+    if case.issue is None:
+        return False
+    rang = select(Alarm.id).where(Alarm.issue_id == case.issue.id, Alarm.over_at.is_(None))
+    return talk.session.scalar(rang.limit(1)) is not None
+
+
+def _was_asked(talk: Talk, ref: str) -> bool:
+    """Whether their last sentence named a thing and was answered by the question if it is of this
+    case, and this one is no answer to it."""
+    words = talk.message.words
+    if words is None or words.text is None or talk.text.strip() != words.text.strip():
+        return False
+    before = talk.session.scalars(
+        select(Message)
+        .where(Message.contact_id == talk.contact.id, Message.id < talk.message.id)
+        .order_by(Message.id.desc())
+        .limit(1)
+    ).first()
+    asked = talk.session.scalars(
+        select(Exchange)
+        .where(Exchange.contact_id == talk.contact.id, Exchange.kind == "which")
+        .order_by(Exchange.id.desc())
+        .limit(1)
+    ).first()
+    if before is None or asked is None or asked.waiting.get("message") != before.id:
+        return False
+    if asked.waiting.get("refs") != [ref] or before.words is None:
+        return False
+    said = before.words.text or ""
+    left = left_of(talk, said)
+    return bool(left.named or left.letters or things(said).named)
 
 
 _RETURNS = frozenset({"request_return", "request_extension", "approve", "reject"})
 _WHY = re.compile(r"不是|不归|不属|是|归|退|延|[，,。；]")
 _PRONOUN = re.compile(r"^[那这]?[条段家个件块处]?")
+
+
+def _counts(text: str) -> bool:
+    """Whether it says of which by their place in a list, or that it is all of them."""
+    said = text.strip()
+    return bool(
+        pending.ORDINAL.search(said)
+        or RULES.patterns["all"].search(said)
+        or RULES.patterns["rest"].search(said)
+    )
 
 
 def _has_it(talk: Talk, case: Known) -> bool:
@@ -223,7 +238,7 @@ def _numbers(text: str) -> set[int]:
 
 def question(talk: Talk, act: Act, issue: Issue, what: str = "") -> str:
     """「“篮球架”没对上您手上的事。是把民254“蓄水池裂了”转县城市管理局吗？」"""
-    key = _WOULD.get(act.act, "staff.would")
+    key = _WOULD.get(act.act, "staff.would_tell" if act.act in _TELLS else "staff.would")
     would = say(key, case=label(issue), to=str(act.fields.get("to") or ""))
     if what:
         return say("staff.unexplained", what=what, would=would)
@@ -238,4 +253,5 @@ _WOULD = {
     "report_done": "staff.would_report_done",
     "spoken_by_phone": "staff.would_spoken_by_phone",
     "close": "staff.would_close",
+    "take": "staff.would_take",
 }

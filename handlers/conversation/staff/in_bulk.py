@@ -8,9 +8,12 @@ from dataclasses import replace
 
 from bot.actions import exchanges
 from bot.actions.casework import label
+from bot.domain.workflows.hand_over import WORKING
 from bot.store.models import HandOver, Issue, Message
 from bot.texts import say
+from handlers.conversation.case_numbers import named
 from handlers.conversation.context import Answer, Talk
+from handlers.conversation.how_far import is_surely_done
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import items_of, reply_of
 from nlp.replies import Act
@@ -46,6 +49,42 @@ def asked_first(talk: Talk, role: str, acts: Sequence[Act], items: list[Item]) -
     return Answer(say("staff.in_bulk", count=len(refs) - len(apart)) + left, role)
 
 
+def done_asked(talk: Talk) -> Answer | None:
+    """「剩下的都办完了」 of a bureau that has several: whether these are meant."""
+    if not talk.roles.liaisons or not _MANY.search(talk.text) or named(talk.text):
+        return None
+    if not is_surely_done(talk.text) or _ASKS.search(talk.text):
+        return None
+    at_work = [
+        item
+        for item in items_of(talk, "bureau")
+        if isinstance(item.case, HandOver) and item.case.state in WORKING
+    ]
+    if len(at_work) < _SEVERAL:
+        return None
+    refs = [item.pending.ref for item in at_work]
+    exchanges.ask(
+        talk.session,
+        talk.contact.id,
+        "words",
+        now=talk.now,
+        act=_ACT,
+        role="bureau",
+        message=talk.message.id,
+        refs=refs,
+        done=True,
+    )
+    cases = "、".join(f"{item.pending.ref}“{item.pending.title}”" for item in at_work)
+    return Answer(say("staff.in_bulk_done", count=len(refs), cases=cases), "bureau")
+
+
+_SEVERAL = 2
+_ASKS = re.compile(r"[?？吗么吧]\W*$|没(?:有)?\W*$")
+_MANY = re.compile(
+    r"(?:剩下|其[他它余]|余下|另外|别的|手上)[^，,。]{0,4}(?:都|全)|^\W*(?:全部?|都)"
+)
+
+
 def confirmed(talk: Talk) -> tuple[str, list[Act], list[Item]] | None:
     """What 「确认」 says after that question: role, acts and the cases asked about."""
     if not _YES.match(talk.text.strip()):
@@ -57,6 +96,9 @@ def confirmed(talk: Talk) -> tuple[str, list[Act], list[Item]] | None:
         exchanges.finish(asked, talk.now)
         role, meant = str(asked.waiting["role"]), set(asked.waiting["refs"])
         items = [item for item in items_of(talk, role) if item.pending.ref in meant]
+        if asked.waiting.get("done"):
+            text = message.words.text or ""
+            return role, [Act("report_done", tuple(meant), {"text": text})], items
         acts = reply_of(talk, role, items, message.words.text).acts
         return role, [replace(act, refs=_among(act.refs, meant)) for act in acts], items
     return None

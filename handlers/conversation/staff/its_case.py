@@ -13,6 +13,7 @@ from handlers.conversation.pending import Item
 from handlers.conversation.replies import reply_of
 from handlers.conversation.staff import explained, kept, orders, own_matter, which_case
 from handlers.conversation.staff.carrying_out import ask_whether, perform, rang_in_vain
+from handlers.conversation.staff.left_over import OTHERS
 from handlers.conversation.staff.performing import ask_back
 from handlers.conversation.staff.which_case import Which
 from nlp.reading import Reading
@@ -71,7 +72,8 @@ def of_its_case(talk: Talk, reading: Reading, which: Which) -> Answer | None:
         if acts == {"report_done"} and not is_done(talk.text) and kept.is_inside(talk, talk.text):
             # 「人家儿子有车，按规定停的」 tells the desk why.
             return kept.note(talk, role, item, talk.text)
-        if acts and acts <= _TELLING and not _SAYS_TO_TELL.search(talk.text):
+        to_tell = _SAYS_TO_TELL.search(talk.text) or orders.says_to_tell(talk.text)
+        if acts and acts <= _TELLING and not to_tell:
             if which.why != "words" and which_case.of_a_case_of_others(talk, talk.text, item):
                 return ask_whether(talk, role, item.pending.ref, item.pending.title)
             said = kept.instead(talk, role, item, talk.text)
@@ -97,9 +99,20 @@ def of_its_case(talk: Talk, reading: Reading, which: Which) -> Answer | None:
         return ask_back(talk, at_work[0][0], question, refs=[which.ref])
     if not (kept_anyway or _is_kept(talk, which, at_work)):
         return None
-    if which.why != "words" and which_case.of_a_case_of_others(talk, talk.text, items[0]):
+    if which.why != "words" and not _may_be_kept(talk, at_work):
         return ask_whether(talk, at_work[0][0], items[0].pending.ref, items[0].pending.title)
     return kept.keep(talk, at_work, talk.text)
+
+
+def _may_be_kept(talk: Talk, at_work: Sequence[tuple[str, Item]]) -> bool:
+    """Whether words that name nothing lie on this case unasked: what speaks for them is written,
+    or they are said to the desk (「这户人难缠得很」)."""
+    role, item = at_work[0]
+    if talk.sure or (role != "station" and kept.is_inside(talk, talk.text)):
+        return True
+    if which_case.of_a_case_of_others(talk, talk.text, item):
+        return False
+    return explained.is_meant(talk, item)
 
 
 def _and_quoted(talk: Talk, item: Item, acts: set[str], reply: Reply) -> Reply:
@@ -136,7 +149,7 @@ def _is_of_a_body(talk: Talk, reply: Reply) -> bool:
     """Whether what an act is given is the name of a body."""
     given = {str(value) for act in reply.acts for value in act.fields.values()}
     known = {name for body in talk.reader.bodies for name in body.split("|")}
-    return bool(given & known) or any(explained.OTHERS.fullmatch(each) for each in given)
+    return bool(given & known) or any(OTHERS.fullmatch(each) for each in given)
 
 
 #: What is told of the work, without a word that asks for it to be told.

@@ -14,7 +14,16 @@ from bot.actions.actors import actor_in
 from bot.actions.casework import case_fields, label
 from bot.domain.workflow import Party
 from bot.domain.workflows import hand_over as hand_over_states
-from bot.domain.workflows.issue import AT_STATION, HANDED_OVER, OPEN, RECHECK, ROUTED, TAKEN_UP
+from bot.domain.workflows.issue import (
+    ANSWERED,
+    AT_STATION,
+    HANDED_OVER,
+    OPEN,
+    RECHECK,
+    ROUTED,
+    TAKEN_UP,
+    TOLD,
+)
 from bot.store.models import Contact, HandOver, History, Issue
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
@@ -59,6 +68,9 @@ def keep(talk: Talk, meant: Sequence[tuple[str, Item]], text: str) -> Answer | N
     for role, item in meant:
         if role in ("officer", "constituent"):
             continue
+        told = orders.read(talk, role, item)
+        if orders.is_told(told):
+            return staff.perform(talk, role, told.acts, [item])
         urged = _urged(talk, role, item, text)
         if urged is not None:
             return urged
@@ -197,10 +209,15 @@ def _urged(talk: Talk, role: str, item: Item, text: str) -> Answer | None:
     to_it = row is not None and names_body(text, "|".join((row.bureau.name, *row.bureau.aliases)))
     if to_one is not None or not (URGES.search(text) or to_it):
         return to_one
-    if has_it or (to_it and issue.state == RECHECK):
+    again = to_it and issue.state in (ANSWERED, TOLD) and _AGAIN.search(text)
+    if has_it or again or (to_it and issue.state == RECHECK):
         act = Act("rework", (item.pending.ref,), {"text": text})
         return staff.perform(talk, role, [act], [item])
     return _tell(talk, role, issue, _who_has_it(talk, issue), text)
+
+
+#: 「还有一块松，交通局再去」 of what they have reported.
+_AGAIN = re.compile(r"再(?:去|来|派|看|修|弄|补|清|查|办|紧|扫|跑)|返工|重(?:新|做|修)")
 
 
 def to_colleague(talk: Talk, item: Item, text: str) -> Answer | None:
@@ -306,7 +323,13 @@ def _ordered(talk: Talk, role: str, item: Item, text: str) -> Answer | None:
     if body:
         would = explained.question(talk, Act("hand_over", (ref,), {"to": body}), issue)
         return staff.ask_back(talk, role, would, refs=[ref])
-    if not orders.commands(text):
+    if orders.is_to_them(text) and issue.state in OPEN:
+        ask = say("deputy.bureau_unknown", case=label(issue))
+        return staff.ask_back(talk, role, ask, refs=[ref])
+    if not (orders.commands(text) or orders.is_for_several(talk)):
         return None
+    whom = orders.for_nobody(talk)
+    if whom:
+        return staff.ask_back(talk, role, say("staff.whom", who=whom))
     said = say("staff.order_unsent", case=label(issue), number=f"民{issue.number}")
     return staff.ask_back(talk, role, said, refs=[ref])

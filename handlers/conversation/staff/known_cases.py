@@ -187,7 +187,12 @@ def running(talk: Talk, cases: Sequence[Known]) -> Known | None:
     ).first()
     acted = talk.session.execute(
         select(History.at, History.case_kind, History.case_id)
-        .where(History.contact_id == talk.contact.id, History.at > since)
+        .where(
+            History.contact_id == talk.contact.id,
+            History.at > since,
+            # Leave and a visit are about the person, and no talk of another case.
+            History.case_kind != "duty",
+        )
         .order_by(History.id.desc())
         .limit(1)
     ).first()
@@ -216,6 +221,34 @@ def shown(talk: Talk, cases: Sequence[Known]) -> list[Known]:
             if any(_is_of(kind, case_id, item) for _, item in case.held):
                 found.setdefault(case.ref, case)
     return list(found.values())
+
+
+def shown_issues(talk: Talk) -> set[int]:
+    """Ids of the issues that came to them after they last spoke, within the exchange."""
+    last = talk.session.scalar(
+        select(Message.received_at)
+        .where(Message.contact_id == talk.contact.id, Message.id != talk.message.id)
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    told = _told_since(talk, last or talk.now - timedelta(days=1))
+    return {case_id for kind, case_id in told if kind == "issue"}
+
+
+def spoken_of(talk: Talk) -> int | None:
+    """Id of the issue that their last words, minutes ago, were about."""
+    minutes = int(rule(talk.session, "conversation.talk_minutes", talk.now))
+    return talk.session.scalar(
+        select(Message.issue_id)
+        .where(
+            Message.contact_id == talk.contact.id,
+            Message.id != talk.message.id,
+            Message.issue_id.is_not(None),
+            Message.received_at > talk.now - timedelta(minutes=minutes),
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
 
 
 def is_subject(talk: Talk, case: Known, cases: Sequence[Known]) -> bool:

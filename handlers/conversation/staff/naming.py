@@ -146,11 +146,17 @@ def done_in(text: str) -> set[str]:
 _NO_VERBS = frozenset("都也已就又全没不还")
 
 
+def short_of(name: str) -> str:
+    """民政 of 县民政局; empty: it has no shorter name."""
+    short = name[:-1].removeprefix("县") if name[-1:] in "局所委办" else ""
+    return short if len(short) > 1 else ""
+
+
 def names_body(said: str, body: str) -> bool:
     """Whether ``said`` names a body, "name|alias|alias": also as 民政, 水利."""
     for name in body.split("|"):
-        short = name[:-1].removeprefix("县") if name[-1:] in "局所委办" else ""
-        if (len(name) > 1 and name in said) or (len(short) > 1 and short in said):
+        short = short_of(name)
+        if (len(name) > 1 and name in said) or (short and short in said):
             return True
     return False
 

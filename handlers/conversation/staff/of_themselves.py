@@ -9,8 +9,8 @@ from handlers.conversation.case_numbers import named
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import items_of, reply_of
 from handlers.conversation.staff import deputy_leave
-from handlers.conversation.staff.explained import explains, left_of
 from handlers.conversation.staff.known_cases import known_to
+from handlers.conversation.staff.left_over import explains, left_of
 from handlers.conversation.staff.naming import done_in
 from nlp.things import holds_a_matter
 

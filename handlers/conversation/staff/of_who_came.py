@@ -17,7 +17,7 @@ from handlers.conversation.case_numbers import named
 from handlers.conversation.citizen.phones import NUMBER, in_digits
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.staff import kept, walk_ins, which_case
-from handlers.conversation.staff.who_came import SURNAME
+from handlers.conversation.staff.who_came_words import SURNAME
 
 _THEM = (
     r"(?:(?:刚才|上面)?(?:那个?|这个?)?(?:他|她|本人|人家|老人家?|老太太|大[爷娘妈嫂姐哥叔]|老汉"

@@ -3,14 +3,18 @@
 that is meant."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
+
+from sqlalchemy import select
 
 from bot.actions import hand_overs
 from bot.domain.workflows.issue import AT_STATION, RECHECK, ROUTED, TAKEN_UP
-from bot.store.models import Issue
+from bot.store.models import BureauLiaison, Deputy, Issue, Message, Officer
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import Item
-from handlers.conversation.staff.naming import is_called
+from handlers.conversation.staff.known_cases import known_to
+from handlers.conversation.staff.naming import is_called, short_of
 from nlp.replies import Act, Reply
 
 #: Nobody has it yet to whom it could be given a second time.
@@ -32,7 +36,7 @@ _NOT = re.compile(
 )
 #: 「也给他们」: whom the last one was given to.
 _THE_SAME = re.compile(
-    r"(?:也|都|还是)*(?:转|给|交给?|派给?|转给|甩给)(?:他们|它们?|同一家|一样的?)(?:家|局|所|办|吧|了|去)*\W*$"
+    r"(?:也|都|还是)*(?:转|给|交给?|派给?|转给|甩给)(?:他们|它们?|同一家|一样的?)(?:家|局|所|办|吧|了|去|好了|得了|就行)*\W*$"
 )
 #: 「渠的事水利局管，派给他们」, 「限高杆是交通局的，转给他们」.
 _HAS_TO = re.compile(
@@ -40,6 +44,12 @@ _HAS_TO = re.compile(
     r"(?:派|转|交|给)(?:过?去|给?(?:他们|它们?)|过来|吧|了|$)"
 )
 _JUST_NOW = timedelta(minutes=30)
+#: The act and the message that ordered it bear the same time, but for a breath.
+_A_MOMENT = timedelta(seconds=1)
+#: 「让供电所来看一下就行了」 is an order; 「叫供电所来看了」 is told.
+_HAS_CALLED = re.compile(
+    r"(?:让|叫|请|喊|通知|麻烦|安排|派|联系)[^，,。；]{2,}?(?<![好行算得对])[了过](?=\W|$)"
+)
 
 
 def read(talk: Talk, role: str, item: Item) -> Reply:
@@ -53,13 +63,21 @@ def read(talk: Talk, role: str, item: Item) -> Reply:
         act = "write" if role == "station" else "write_word"
         return Reply((Act(act, ref, {"text": words}),))
     if role == "deputy":
-        return Reply()
+        bodies = named_bodies(talk) if _ASKS_DESK.search(talk.text) else set()
+        bodies = set() if _NOT.search(talk.text) or _SAID_OR_DONE.search(talk.text) else bodies
+        # 「站里给联系供水站呗」
+        return Reply((Act("hand_over", ref, {"to": bodies.pop()}),) if len(bodies) == 1 else ())
     body = (given_to(talk) or _agreed(talk, issue)) if issue.state in _TO_GIVE else ""
     row = hand_overs.latest(talk.session, issue) if body and issue.state == RECHECK else None
     if row is not None and row.bureau.name == body:
         # 「让供电所再去一趟」 of what they have mended already.
         return Reply((Act("rework", ref, {"text": talk.text.strip()}),))
     return Reply((Act("hand_over", ref, {"to": body}),)) if body else Reply()
+
+
+_ASKS_DESK = re.compile(
+    r"(?:请|让|麻烦|叫|烦)?(?:站里|站上|联络站)(?:给|帮|帮忙|出面|去|跟)*(?:联系|找|请|叫|让|转|派|说|对接|协调)"
+)
 
 
 def is_told(reply: Reply) -> bool:
@@ -73,6 +91,8 @@ def given_to(talk: Talk) -> str:
     if _NOT.search(text):
         return ""
     named = [pair for pair in _spellings(talk) if pair[0] in text]
+    if tells_done(text):
+        return ""
     for name, body in named:
         before, behind = text[: text.index(name)], text[text.rindex(name) + len(name) :]
         if _GIVES.search(text[: text.rindex(name)]) and _END.match(behind):
@@ -83,9 +103,34 @@ def given_to(talk: Talk) -> str:
             # 「幼儿园的围墙，住建局」
             return body
     if not named and _THE_SAME.search(text):
-        row = hand_overs.newest_by(talk.session, talk.contact.id, talk.now - _JUST_NOW)
-        return row.bureau.name if row is not None else ""
+        return _just_given(talk)
     return ""
+
+
+def _just_given(talk: Talk) -> str:
+    """Name of the body to which their last sentence gave something; empty: it gave nothing, and
+    「他们」 may be anybody."""
+    last = talk.session.scalar(
+        select(Message.received_at)
+        .where(Message.contact_id == talk.contact.id, Message.id < talk.message.id)
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    if last is None:
+        return ""
+    since = max(last - _A_MOMENT, talk.now - _JUST_NOW)
+    row = hand_overs.newest_by(talk.session, talk.contact.id, since)
+    return row.bureau.name if row is not None else ""
+
+
+def is_to_them(text: str) -> bool:
+    """「也给他们」: whoever they are."""
+    return bool(_THE_SAME.search(text)) and not _NOT.search(_THE_SAME.sub("", text))
+
+
+def tells_done(text: str) -> bool:
+    """「水塔那边我让供水站的人先撤开了」: told as done, and no order."""
+    return _HAS_CALLED.search(text) is not None
 
 
 def may_be_for(talk: Talk, issue: Issue) -> str:
@@ -103,13 +148,33 @@ def may_be_for(talk: Talk, issue: Issue) -> str:
                 return name
     if _SAID_OR_DONE.search(text):
         return ""
-    bodies = {body for name, body in _spellings(talk) if name in text}
+    bodies = named_bodies(talk)
     return bodies.pop() if len(bodies) == 1 else ""
+
+
+def named_bodies(talk: Talk) -> set[str]:
+    """Names of the bodies that stand in it."""
+    return {body for name, body in _spellings(talk) if name in talk.text}
+
+
+_FOR_SEVERAL = re.compile(r"找|让|叫|请|转|给|交|派|归")
+
+
+def is_for_several(talk: Talk) -> bool:
+    """「梧桐枝子找供电所和城管」: which of them is to have it is asked."""
+    return (
+        len(talk.text.strip()) <= _SHORT
+        and len(named_bodies(talk)) > 1
+        and bool(_FOR_SEVERAL.search(talk.text))
+        and not _SAID_OR_DONE.search(talk.text)
+    )
 
 
 #: 「下水让镇里疏一下」.
 _TOWN = re.compile(r"(?:让|叫|请|喊|通知|麻烦|给|交)(?:镇|乡|街道)(?:里|上|政府)?(?!长|村)")
-_SAID_OR_DONE = re.compile(r"说|讲|回话|答应|来(?:过|了|人)|[了过]|联系|电话|知道|正在|已")
+_SAID_OR_DONE = re.compile(
+    r"说(?!声|一声|一下)|讲|回话|答应|来(?:过|了|人)|[了过]|联系(?:好|上|过)|电话|知道|正在|已"
+)
 _SHORT = 24
 
 
@@ -133,26 +198,38 @@ _HAS_ORDERED = re.compile(
 def commands(text: str) -> bool:
     """Whether somebody is to do or to hear something by it, and has not yet."""
     return bool(_ORDERS_SOMEBODY.search(text)) and not (
-        _HAS_ORDERED.search(text) or _NOT.search(text)
+        _HAS_ORDERED.search(text) or _NOT.search(text) or tells_done(text)
     )
 
 
 def _spellings(talk: Talk) -> list[tuple[str, str]]:
     """(name or alias, name) of each body, the longest first."""
     pairs = [
-        (each, entry.split("|")[0]) for entry in talk.reader.bodies for each in entry.split("|")
+        (spelt, entry.split("|")[0])
+        for entry in talk.reader.bodies
+        for each in entry.split("|")
+        for spelt in (each, short_of(each))
     ]
     return sorted((pair for pair in pairs if len(pair[0]) > 1), key=lambda pair: -len(pair[0]))
 
 
+#: 「给卢婶回个话，…」, 「跟群众说一声，…」, 「告诉李大山…」, 「回陶二：…」.
+_SAY = r"(?:说|讲|回|带|捎|透)(?:一?[声下]|个?(?:话|信|口信))?(?:一?[声下]|个?(?:话|信|口信))?"
 _TELLS = re.compile(
-    r"(?:跟|给|告诉|和|对)(?P<whom>[\u4e00-\u9fff]{1,5}?)(?:那边|家)?也?"
-    r"(?:(?:说|讲|回|带|捎|透)(?:一?[声下]|个?(?:话|信|口信))*|一声)[，,：: ]*"
-    r"(?:就说)?(?P<words>.*)$",
+    rf"(?:跟|给|告诉|通知|转告|和|对)(?P<whom>[\u4e00-\u9fff]{{1,5}}?)(?:那边|家)?也?"
+    rf"(?:{_SAY}(?![了过])|一声)[，,：: ]*(?:就说)?(?P<words>.*)$"
+    r"|^(?:回|回复)(?P<back>[\u4e00-\u9fff]{2,5})[，,：: ]+(?P<said>.*)$",
+    re.DOTALL,
+)
+#: 「药店老板批评过了，回给群众」.
+_TOLD_ON = re.compile(
+    r"^(?P<words>.+?)[，,。 ]+(?:把这话|这话)?"
+    r"(?:(?:回|说|讲|告诉|转告|发)(?:给|一下)?(?:群众|人家|老人家|老乡|反映人|他|她)"
+    r"|(?:跟|给)(?:群众|人家|老人家|老乡|反映人|他|她)(?:说|讲|回))(?:一?[声下]|个话)?\W*$",
     re.DOTALL,
 )
 _EVERYBODY = re.compile(
-    r"(?:群众|人家|老乡|老百姓|他|她|人|反映人|当事人|[大老]?[娘爷妈婶叔伯哥嫂姐舅姑姨奶]+|家属|户主|村民)(?:们)?"
+    r"(?:群众|人家|老人家?|老乡|老百姓|他|她|人|反映人|当事人|[一-鿿]{0,4}那(?:位|家|户|边)|[大老]?[娘爷妈婶叔伯哥嫂姐舅姑姨奶]+|家属|户主|村民)(?:们)?"
 )
 _ANYBODY = r"群众|人家|老乡|反映人|当事人"
 _ENDS_AS_QUESTION = re.compile(r"(?:吗|[?？]|没)$")
@@ -160,23 +237,101 @@ _ENDS_AS_QUESTION = re.compile(r"(?:吗|[?？]|没)$")
 _LEAST = 3
 
 
+_HAS_SAID = re.compile(
+    r"(?:已经?|都|刚才?|昨天|早)(?:告诉|通知|给|跟)|(?:说|讲|回|通知|告诉|联系|打)(?:一?[声下]|话|电话|给)?[过了]"
+)
+
+
+def addressed(text: str, names: Sequence[str]) -> str:
+    """The one of ``names`` to whom something is to be said by it; empty: none of them."""
+    if _HAS_SAID.search(text):
+        return ""
+    for name in names:
+        called = _called(name)
+        if name and re.search(rf"(?:跟|给|告诉|通知|转告|和|对|^回复?){called}", text):
+            return name
+    return ""
+
+
+def to_whom(text: str) -> str:
+    """Whom a word for somebody names; empty: nobody, or whoever it was."""
+    found = _TELLS.search(text.strip()) or _BY_NAME.search(text.strip())
+    if found is None or _HAS_SAID.search(text):
+        return ""
+    whom: str = next(each for each in found.groups() if each).removesuffix("也")
+    return "" if _EVERYBODY.fullmatch(whom) or _NO_CITIZEN.search(whom) else whom
+
+
+def for_nobody(talk: Talk) -> str:
+    """Whom a word is for who reported nothing of theirs and is no colleague: it is told to nobody
+    else. Empty: it is for no such person."""
+    text = talk.text.strip()
+    whom = to_whom(text) if talk.roles.officer_roles and not talk.sure else ""
+    if not whom or any(whom in case.told or is_called(case.name, text) for case in known_to(talk)):
+        return ""
+    return "" if _is_colleague(talk, whom) else whom
+
+
+def _is_colleague(talk: Talk, whom: str) -> bool:
+    at_work = (
+        select(row.id).where(row.name == whom).limit(1) for row in (Deputy, Officer, BureauLiaison)
+    )
+    return any(talk.session.scalar(each) is not None for each in at_work)
+
+
+def is_word_for(text: str) -> bool:
+    """「跟那位说，下周来办」: a word for somebody, and nothing that somebody came to say."""
+    found = _TELLS.search(text.strip())
+    if found is None or _HAS_SAID.search(text):
+        return False
+    whom = (found["whom"] or found["back"] or "").removesuffix("也")
+    return bool(_EVERYBODY.fullmatch(whom) or to_whom(text))
+
+
+def says_to_tell(text: str) -> bool:
+    """Whether it says to whom its words are to be told."""
+    return bool(_TELLS.search(text) or _TOLD_ON.match(text))
+
+
+_BY_NAME = re.compile(
+    r"(?:告诉|转告)([\u4e00-\u9fff](?:大?[娘爷妈婶叔伯哥嫂姐舅姑姨奶]|师傅|老师)|[\u4e00-\u9fff]{2,3})"
+    r"(?=[，,：: ])"
+)
+#: Colleagues, bodies, and we ourselves.
+_NO_CITIZEN = re.compile(
+    r"[局所站委办队长员处科司]$|书记|主任|干事|代表|领导|政府|公司|单位|[村镇乡县站]里|我|咱|你|自己|城管|交警|民政|住建|水利|供电"
+)
+
+
+def _called(name: str) -> str:
+    """A shape for the name, and for 李大娘 and 老李 of who is called 李…."""
+    if len(name) < len("李四"):
+        return re.escape(name) or "(?!)"
+    elder = "(?:大?[娘爷妈婶叔伯哥嫂姐舅姑姨奶]|奶奶|师傅|老师|老汉|家)"
+    return rf"(?:{re.escape(name)}|{name[0]}{elder}|老{name[0]})"
+
+
 def _told(talk: Talk, issue: Issue) -> str:
     """What is to be said to who reported it; empty: it says nothing of the kind."""
     name = issue.reporter.name or ""
     text = talk.text.strip()
+    if _ENDS_AS_QUESTION.search(text):
+        return ""
     by_name = re.search(
-        rf"(?:告诉|通知|转告)(?:{re.escape(name) or _ANYBODY}|{_ANYBODY})[，,：: ]*", text
+        rf"(?:告诉|通知|转告)(?:{_called(name)}|{_ANYBODY})(?:一?[声下])?[，,：: ]*", text
     )
     if by_name is not None and len(text) - by_name.end() >= _LEAST:
         # 「告诉李大山路牌月底装」
-        return "" if _ENDS_AS_QUESTION.search(text) else text[by_name.end() :]
+        return text[by_name.end() :]
+    on = _TOLD_ON.match(text)
+    if on is not None:
+        return on["words"] if len(on["words"]) >= _LEAST else ""
     found = _TELLS.search(text)
     if found is None:
         return ""
-    whom = found["whom"].removesuffix("也")
-    if not (_EVERYBODY.fullmatch(whom) or (name and is_called(name, found[0]))):
+    whom = (found["whom"] or found["back"]).removesuffix("也")
+    theirs = _EVERYBODY.fullmatch(whom) or (name and is_called(name, found[0]))
+    if not theirs and (not talk.sure or _NO_CITIZEN.search(whom) or _is_colleague(talk, whom)):
         return ""
-    words = found["words"].strip(" ，,：:")
-    if _ENDS_AS_QUESTION.search(words) or len(words) < _LEAST:
-        return ""
-    return words
+    words = (found["words"] or found["said"] or "").strip(" ，,：:")
+    return words if len(words) >= _LEAST else ""

@@ -10,6 +10,7 @@ from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.citizen.spoken import is_talking
 from handlers.conversation.context import Answer, Talk
+from handlers.conversation.how_far import is_surely_done
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import held, items_of
 from handlers.conversation.staff.known_cases import issue_of
@@ -17,7 +18,7 @@ from nlp.belonging import OpenCase, likeness
 from nlp.reading import Reading
 from nlp.replies import Reply
 from nlp.replies.references import shared_words
-from nlp.things import holds_a_matter, things
+from nlp.things import holds_a_matter, is_wrong, things
 
 
 def wants_to_report(text: str) -> bool:
@@ -45,7 +46,7 @@ def may_be_of_the_task(talk: Talk, own: Reply) -> bool:
 
 #: 「我们学校操场边电线老化，我想反映一下」 of somebody at whom tasks wait.
 _WANTS_TO_REPORT = re.compile(
-    r"(?:想|要|来|得)(?:反映|报|说)(?:一下|个|件|一件|点|下)?|(?:我|俺|自己)(?:也|再)?反映(?:一下"
+    r"(?:想|要|来|得)(?:(?:反映|说)(?:一下|个|件|一件|点|下)?|报(?:一下|个|一?件|点|下))|(?:我|俺|自己)(?:也|再)?反映(?:一下"
     r"|个|件|一件)"
 )
 _OWN_PLACE = re.compile(
@@ -123,10 +124,18 @@ def is_own(talk: Talk, reading: Reading, own: Sequence[Issue]) -> bool:
     """Whether what somebody with a role says, and is no work of theirs, is a matter as anybody
     tells one: of a place, of what is theirs; or of the own case that is just spoken of."""
     known_place = bool(reading.places) and talk.reader.place(talk.text).grid_code is not None
-    if reading.kind in _GRAVE or known_place or _WANTS_TO_REPORT.search(talk.text):
+    if reading.kind in _GRAVE or _WANTS_TO_REPORT.search(talk.text):
         return True
-    tells = _OWN.search(talk.text) or holds_a_matter(talk.text, reading.places)
-    if tells and not _FAR.search(talk.text):
+    if not talk.roles.deputies and items_of(talk, "bureau"):
+        # 「三组要增容，得报县公司」 of a bureau's person with a task is of the task, unless it says
+        # whose else it is.
+        return is_theirs(talk.text) and is_wrong(talk.text)
+    if known_place:
+        return True
+    # 「我们食堂换师傅了」 of a bureau's person tells nothing that is wrong.
+    own_one = _OWN.search(talk.text) and (talk.roles.deputies or is_wrong(talk.text))
+    tells = own_one or holds_a_matter(talk.text, reading.places)
+    if tells and not _FAR.search(talk.text) and not is_surely_done(talk.text):
         return True
     return is_talking(talk) or any(shared_words(talk.text, issue.title) for issue in own)
 

@@ -21,7 +21,7 @@ from handlers.conversation.how_far import (
     will_be,
 )
 from handlers.conversation.pending import Item
-from handlers.conversation.staff import explained
+from handlers.conversation.staff import explained, orders
 from handlers.deeds import ACTS, Doing
 from handlers.deeds.suggestions_bureaus import say_confirmed
 from nlp.replies import Act
@@ -122,6 +122,9 @@ _ANSWERS = re.compile(r"答复|回复|答(?:他|她|群众)?[：:]")
 _NOT_GOING = re.compile(r"的事.{0,8}(?:管|办|负责)|(?:该|归)(?!我).{1,8}(?:管|办|负责)")
 
 
+_AGREED = re.compile(
+    r"(?:跟|和|同|与)[^，,。；]{2,}?(?:说|讲|谈|商量|联系|协调|约|沟通|对接|定)(?:好|妥|定)了?(?:的)?\W*$"
+)
 _CALLS = frozenset({"spoken_by_phone", "told"})
 _WORD = {"station": "write", "deputy": "write_word"}
 
@@ -132,10 +135,17 @@ def _as_meant(talk: Talk, act: Act, role: str) -> Act:
     said = str(act.fields.get("text", ""))
     if act.act == "report_done" and (is_to_come(talk.text) or is_sent_away(talk.text)):
         return replace(act, act="report_progress")
+    if act.act == "hand_over" and orders.tells_done(talk.text):
+        # 「让供水站的人先撤开了」 gives the case to nobody.
+        return Act("note", act.refs, {"text": talk.text.strip()})
     of_the_list = any(ref.startswith("电") for ref in act.refs)
     if act.act in _CALLS and not of_the_list and RULES.patterns["rings_others"].search(talk.text):
         # 「给镇长打过电话了」: nobody has spoken to who reported it.
         return Act("note", act.refs, {"text": talk.text.strip()})
+    if act.act in ("answer", "revisit") and role in _WORD and _AGREED.search(talk.text):
+        # 「我跟水利局说好了」: agreed, and nothing is done yet.
+        kept = "note" if role == "station" else _WORD[role]
+        return Act(kept, act.refs, {"text": talk.text.strip()})
     if (
         act.act != "answer"
         or role not in ("station", "deputy")
@@ -167,13 +177,18 @@ def _said_again(talk: Talk, act: Act, item: Item | None, refused: Refused) -> Ac
     ):
         return None
     mine = any(deputy.id == issue.deputy_id for deputy in talk.roles.deputies)
-    if not mine or issue.state not in OPEN or len(talk.text.strip()) < _WORTH_SAYING:
+    text = talk.text.strip()
+    if not mine or issue.state not in OPEN:
+        return None
+    if len(text) < _WORTH_SAYING and not _MENDS.search(text):
         return None
     return Act("write_word", act.refs, {"text": talk.text.strip()})
 
 
 #: 「我去看看」 again says nothing new.
 _WORTH_SAYING = 8
+#: 「晚上去换」 does.
+_MENDS = re.compile(r"[修换装补焊填铺抽拉拆扶接挖清扫通掏弄买订]")
 
 
 def _too_late(talk: Talk, role: str, item: Item | None, refused: Refused) -> str:

@@ -1,14 +1,21 @@
 """What waits for a person, in every role that they hold."""
 
 from bot.actions import exchanges
-from bot.actions.suggestions.kind import name_of
+from bot.actions.suggestions.kind import label, name_of
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.replies import held, items_of
 from handlers.conversation.suggestions import coordinated as suggestion_coordinated
 from handlers.conversation.suggestions import promised as suggestion_promised
-from handlers.conversation.suggestions.at_desk import waiting_for_review, waiting_to_assign
+from handlers.conversation.suggestions.at_desk import (
+    waiting_for_review,
+    waiting_to_assign,
+    waiting_to_decide,
+)
 from handlers.conversation.suggestions.items import own_drafts
+
+#: So many suggestions stand before the cases.
+_AHEAD = 5
 
 
 def said(talk: Talk) -> Answer:
@@ -24,8 +31,22 @@ def said(talk: Talk) -> Answer:
 
 
 def lines(talk: Talk) -> list[str]:
-    """A line for each of it."""
-    lines = []
+    """A line for each of it; what takes a decision on a suggestion comes before many cases."""
+    lines = [
+        say("staff.line_review", ref=name_of(about), title=about.title)
+        for about in waiting_for_review(talk)
+    ]
+    lines += [
+        say("staff.line_assign", ref=name_of(about), title=about.title)
+        for about in waiting_to_assign(talk)
+    ]
+    lines += [say("staff.line_decide", case=label(about)) for about in waiting_to_decide(talk)]
+    through = suggestion_coordinated.line(talk) if talk.roles.liaisons else ""
+    lines += [through] if through else []
+    lines += suggestion_promised.lines(talk) if talk.roles.liaisons else []
+    if len(lines) > _AHEAD:
+        more = say("staff.more_suggestions", count=len(lines) - _AHEAD)
+        lines = [*lines[:_AHEAD], more]
     for role in held(talk):
         lines += [
             say("staff.line", ref=item.pending.ref, title=item.pending.title)
@@ -36,15 +57,4 @@ def lines(talk: Talk) -> list[str]:
         say("staff.line_draft", ref=name_of(about), title=about.title)
         for about in (own_drafts(talk) if talk.roles.deputies else ())
     ]
-    lines += [
-        say("staff.line_review", ref=name_of(about), title=about.title)
-        for about in waiting_for_review(talk)
-    ]
-    lines += [
-        say("staff.line_assign", ref=name_of(about), title=about.title)
-        for about in waiting_to_assign(talk)
-    ]
-    through = suggestion_coordinated.line(talk) if talk.roles.liaisons else ""
-    lines += [through] if through else []
-    lines += suggestion_promised.lines(talk) if talk.roles.liaisons else []
     return list(dict.fromkeys(lines))

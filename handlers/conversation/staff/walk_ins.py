@@ -14,7 +14,8 @@ from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.how_far import is_surely_done
-from handlers.conversation.staff import kept, rung_by_name, which_case
+from handlers.conversation.staff import kept, orders, rung_by_name, which_case
+from handlers.conversation.staff.frames import told_in_frame
 from handlers.conversation.staff.who_came import Told, told_by
 from nlp.things import is_wrong, things
 
@@ -30,8 +31,23 @@ _LEAST = 3
 
 def told(talk: Talk) -> Told | None:
     """Whom the message tells of, and what; None: of nobody."""
-    found = talk.reader.place(talk.text.strip()).found
-    return told_by(talk.text, [(place.start, place.end) for place in found if place.code])
+    return next(iter(all_told(talk)), None)
+
+
+def all_told(talk: Talk) -> tuple[Told, ...]:
+    """Everybody of whom the message tells, in its order."""
+    text = talk.text.strip()
+    if orders.is_word_for(text):
+        return ()
+    found = talk.reader.place(text).found
+    spans = [(place.start, place.end) for place in found if place.code]
+    several = told_in_frame(text, spans) if talk.roles.officer_roles else ()
+    if len(several) > 1:
+        return several
+    one = told_by(text, spans)
+    if one is not None and not (one.source == "heard" and several):
+        return (one,)
+    return several
 
 
 def entered(talk: Talk) -> Answer | None:
@@ -41,15 +57,17 @@ def entered(talk: Talk) -> Answer | None:
     if _HOW_TO_ENTER.match(talk.text.strip()):
         address = f"{talk.session.info.get('public_url', '')}/console/new"
         return Answer(say("staff.enter_here", link=address), "station")
-    given = told(talk)
-    if given is None or NUMBER.match(talk.text.strip()) or not _is_matter(talk, given):
+    given = all_told(talk)
+    if not given or NUMBER.match(talk.text.strip()):
         return None
-    known = _of_their_case(talk, given)
+    if any(not _is_matter(talk, one) or is_at_work(talk, one.name) for one in given):
+        return None
+    known = _of_their_case(talk, given[0]) if len(given) == 1 else None
     if known is not None:
         return known
-    if is_at_work(talk, given.name):
-        return None
-    return _enter(talk, given)
+    answers = [enter(talk, one) for one in given]
+    text = "\n".join(answer.text for answer in answers)
+    return Answer(text, answers[-1].taken_as, answers[-1].issue_id)
 
 
 def _is_matter(talk: Talk, given: Told) -> bool:
@@ -94,7 +112,8 @@ def is_at_work(talk: Talk, name: str) -> bool:
     )
 
 
-def _enter(talk: Talk, given: Told) -> Answer:
+def enter(talk: Talk, given: Told) -> Answer:
+    """Entered in their name who came, and what is said of it to the officer."""
     row = entering.Entered(
         said=given.said,
         place=given.place,

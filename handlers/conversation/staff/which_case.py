@@ -13,6 +13,7 @@ from bot.domain.workflows.issue import OPEN
 from bot.store.models import Bureau, HandOver, Issue
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import Item
+from handlers.conversation.staff import orders
 from handlers.conversation.staff.known_cases import (
     Known,
     by_push,
@@ -24,6 +25,7 @@ from handlers.conversation.staff.known_cases import (
     running,
     shown,
 )
+from handlers.conversation.staff.left_over import in_title, left_of
 from handlers.conversation.staff.naming import (
     AGAINST,
     CLEARLY,
@@ -76,6 +78,9 @@ def of(talk: Talk, text: str = "") -> Which:
     remember_later(talk, cases)
     weights = weigh(talk.reader.bodies, said, cases)
     _of_who_has_it(talk, said, cases, weights)
+    addressed = _of_whom(said, cases, weights)
+    if addressed is not None:
+        return addressed
     ranked = sorted(cases, key=lambda case: -weights[case.ref].total)
     reasons = {ref: weight.marks for ref, weight in weights.items() if weight.marks}
     called = calls(said)
@@ -108,6 +113,20 @@ def of(talk: Talk, text: str = "") -> Which:
             return Which(likely=tuple(at_work), reasons=reasons)
         return Which(tuple(at_work[0].held), "only", reasons=reasons)
     return Which(likely=tuple(by_push(talk, near or at_work)), reasons=reasons)
+
+
+def _of_whom(said: str, cases: Sequence[Known], weights: Mapping[str, Weight]) -> Which | None:
+    """「给李大山说…」: of what that person reported, and of nothing else."""
+    name = orders.addressed(said, [case.name for case in cases if case.name])
+    theirs = [case for case in cases if name and case.name == name]
+    theirs = [case for case in theirs if case.open] or theirs
+    ranked = sorted(theirs, key=lambda case: -weights[case.ref].total)
+    if not ranked:
+        return None
+    first, second = weights[ranked[0].ref].total, weights[ranked[1].ref].total if ranked[1:] else 0
+    if len(ranked) == 1 or first > CLEARLY * second:
+        return Which(tuple(ranked[0].held), "words")
+    return Which(likely=tuple(ranked))
 
 
 #: What a desk says of the case that was shown to it last.
@@ -161,6 +180,10 @@ def _of_who_has_it(
     if not bodies:
         return
     by_id = {case.issue.id: case for case in cases if case.issue is not None}
+    left = left_of(talk, said)
+    if any(in_title(word, case) for case in cases if case.open for word in left.named):
+        # 「蓄水池找水利」 is of the pool, whatever else lies with that bureau.
+        return
     rows = talk.session.execute(
         select(HandOver.issue_id, Bureau.name)
         .join(Bureau, Bureau.id == HandOver.bureau_id)

@@ -3,6 +3,7 @@ as an act."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.texts import say
 from handlers.conversation import pending
@@ -52,7 +53,11 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
     before = in_bulk.confirmed(talk)
     if before is not None:
         role, acts, items = before
-        return staff.perform(talk, STAFF[role], acts, items)
+        text = next((str(each) for act in acts if (each := act.fields.get("text"))), talk.text)
+        return staff.perform(replace(talk, text=text), STAFF[role], acts, items)
+    rest = in_bulk.done_asked(talk)
+    if rest is not None:
+        return rest
     decision = decisions.decided(talk)
     if decision is not None:
         return decision
@@ -60,6 +65,9 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
         return Answer(say("staff.round"), "staff")
     if _OF_A_TASK.match(talk.text.strip()) and _has_no_task(talk):
         return Answer(say("staff.no_task"), "bureau")
+    nobody = orders.for_nobody(talk) if not named(talk.text) else ""
+    if nobody:
+        return ask_back(talk, "station", say("staff.whom", who=nobody))
     one_case = talk.roles.any and not counts(talk) and not _is_free(talk)
     which = which_case.of(talk) if one_case else Which()
     said = of_several(talk, reading) or of_its_case(talk, reading, which)

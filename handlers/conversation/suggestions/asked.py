@@ -23,6 +23,7 @@ from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import held, items_of
 from handlers.conversation.suggestions import coordinated as suggestion_coordinated
 from handlers.conversation.suggestions.how_it_stands import own_of, say_meant
+from handlers.conversation.suggestions.on_table import deputies_named, on_table
 from handlers.conversation.suggestions.words import NUMBER, bare, numbered, titled, which
 from nlp.replies.references import shared_words
 
@@ -68,6 +69,11 @@ _LIST = re.compile(
     r"(?:都|现在)?(?:有哪些|有几件|有多少|在哪儿?|哪些|列表|清单|一览|写到哪儿?了?)?"
     rf"(?:呢|{_ASKS})?[?？。！!]*$"
 )
+#: 「我们手上还有哪些没答复」 of a bureau.
+_OWED = re.compile(
+    r"^(?=.*(?:我|俺|咱|手[上里头]|局里|本局|本单位))(?=.*(?:几|哪些|多少|啥|列|单子|清单))"
+    r".{0,10}(?:没|未|欠|该|要).{0,3}(?:答复?|回复).{0,10}$"
+)
 #: 「建议」, 「交办件」 and no more.
 _BARE = re.compile(r"^(?:代表)?(?:建议件?|交办件|承办件|稿子|草稿)[?？。！!]?$")
 #: 「看看写得好的建议」, 「范例」.
@@ -95,6 +101,7 @@ _SIGNED = re.compile(
 #: 「谁署名了」, 「附议的有哪些人」.
 _SIGNERS = re.compile(
     r"^(?:现在|都)?(?:有)?(?:谁|哪些(?:人|代表)?|几个?人?|几位)(?:都)?(?:答应|同意)?(?:附议|联名|署名|签名?字?)(?:了|过)?[?？呢]*$"
+    r"|^(?:附议|联名|署名|签名?字?)的?(?:人|代表)?(?:都)?(?:齐没齐|齐了(?:没有?|吗)|够不够|够(?:了)?吗)[?？]?$"
     r"|^(?:附议|联名|署名|签名)的?(?:人|代表)?(?:现在)?(?:都)?(?:有|是)?(?:谁|哪些(?:人|代表)?|哪几位|几个|几位)[?？呢]*$"
 )
 _CASES = ("issue", "handover", "revisit")
@@ -117,7 +124,8 @@ def asked_about(talk: Talk) -> Answer | None:
     if found := ONE.match(said):
         meant = _numbered(talk, found["n"], clear=bool(found["said"]))
         return Answer(say_meant(talk, meant), taken_as) if meant else None
-    if _LIST.match(said) or _BARE.match(said):
+    owed = talk.roles.liaisons and _OWED.match(said) and "民" not in said
+    if owed or _LIST.match(said) or _BARE.match(said):
         return Answer(_listed(talk), taken_as)
     if talk.roles.deputies and _EXAMPLES.match(said):
         return Answer(_examples(talk), taken_as)
@@ -168,6 +176,10 @@ def _who_signed(talk: Talk, said: str) -> str | None:
         if named or (rows and _SIGNERS.match(said)):
             told = "，".join(f"{row.deputy.name}{_STATES.get(row.state, '')}" for row in rows)
             return say("asking.signing", case=label(about), told=told)
+    draft = on_table(talk)
+    who = next(iter(deputies_named(talk, said)), "") if draft is not None else ""
+    if draft is not None and who:
+        return say("asking.not_asked_to_sign", case=label(draft), who=who)
     return None
 
 

@@ -4,14 +4,15 @@ import re
 
 from sqlalchemy import select
 
-from bot.actions.casework import label
 from bot.actions.kinds import address
 from bot.actions.rules import rule
 from bot.actions.suggestions import parties, review
+from bot.actions.suggestions.kind import say_date, short
 from bot.actions.suggestions.reviewed import reviewed_by
 from bot.domain.workflow import Party
+from bot.domain.workflows.assignment import RESPONSIBLE, RETURN_REQUESTED
 from bot.domain.workflows.suggestion import DRAFT, FILED
-from bot.store.models import Suggestion
+from bot.store.models import Assignment, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.suggestions.asked import BY_TITLE, ONE
@@ -24,6 +25,8 @@ _MOST = 100
 def asked(talk: Talk) -> Answer | None:
     """How far one is, of whoever decides about it, or has had it in review."""
     said = bare(talk)
+    if _HOW_MANY.search(said) and talk.roles.officer_roles:
+        return _owed(talk)
     found = ONE.match(said) or BY_TITLE.match(said)
     if found is None:
         return None
@@ -38,31 +41,13 @@ def asked(talk: Talk) -> Answer | None:
     if not named:
         meant = titled(rows, found["words"])
     elif re.search(r"[建稿〔]", named):
-        meant = numbered(rows, named) or _of_desk(talk, named)
+        meant = numbered(rows, named) or of_desk(talk, named)
     else:
         meant = []
     return Answer(say_meant(talk, meant), "staff") if meant else None
 
 
-#: 「11提请会议研究」, 「建11程序办结」: steps that no case of a citizen has.
-_FORMAL = re.compile(
-    r"^(?:把)?(?P<named>建?(?:〔[\d\-－]+〕)?\d{1,5}号?)(?:这件|建议)?[，, ]?(?:可以|请|要|先|就)?"
-    r"(?:别|不)?.{0,4}(?:提请|会议研究|上(?:主任)?会|程序办结|销号?|重新办理|重办)"
-)
-
-
-def formal_step(talk: Talk) -> Answer | None:
-    """What the desk decides with the papers before its eyes: where that is done. A suggestion is
-    meant, whatever citizen's case has the same number."""
-    found = _FORMAL.match(bare(talk))
-    rows = _of_desk(talk, found["named"]) if found is not None else []
-    if len(rows) != 1:
-        return None
-    link = address(talk.session, f"/console/suggestion/{rows[0].draft_number}")
-    return Answer(say("writing.steps_on_page", case=label(rows[0]), link=link), "staff")
-
-
-def _of_desk(talk: Talk, named: str) -> list[Suggestion]:
+def of_desk(talk: Talk, named: str) -> list[Suggestion]:
     """The one with this number, if this person is a party to it."""
     number = re.search(r"(\d{1,5})\D*$", named)
     if number is None:
@@ -75,6 +60,69 @@ def _of_desk(talk: Talk, named: str) -> list[Suggestion]:
         row
         for row in rows
         if parties.parties_of(talk.session, row, talk.contact.id, talk.roles, talk.now)
+    ]
+
+
+#: 「县里还有几件建议没答复」.
+_HOW_MANY = re.compile(
+    r"(?:几|多少|哪些|哪几).{0,6}(?:建议|交办件).{0,8}(?:没|未).{0,3}(?:答复?|办|回)"
+    r"|(?:建议|交办件).{0,4}(?:几|多少|哪).{0,4}(?:没|未)"
+    r"|(?:建议|交办件).{0,6}(?:没|未)(?:有)?(?:答复?|办完?|回复?)的?.{0,4}(?:几|多少|哪)"
+)
+_SHOWN = 6
+
+
+def _owed(talk: Talk) -> Answer:
+    """Those of this desk that wait for an answer, the first due first."""
+    rows = talk.session.scalars(
+        select(Assignment)
+        .where(Assignment.role == "lead", Assignment.state.in_(RESPONSIBLE))
+        .order_by(Assignment.due, Assignment.id)
+        .limit(_MOST * 5)
+    )
+    desk = {Party.OFFICE, Party.PRESIDIUM}
+    first: dict[int, Assignment] = {}
+    for row in rows:
+        about = row.suggestion
+        if about.id in first:
+            continue
+        if desk & parties.parties_of(talk.session, about, talk.contact.id, talk.roles, talk.now):
+            first[about.id] = row
+    if not first:
+        return Answer(say("asking.none_owed"), "staff")
+    lines = [
+        say(
+            "asking.owed_line",
+            case=short(row),
+            bureau=row.bureau.name,
+            due=say_date(row.due, talk.now),
+        )
+        for row in list(first.values())[:_SHOWN]
+    ]
+    link = address(talk.session, "/console/suggestions")
+    return Answer(say("asking.owed", count=len(first), list="\n".join(lines), link=link), "staff")
+
+
+def waiting_to_decide(talk: Talk) -> list[Suggestion]:
+    """Of this desk: where a bureau asked for more time or gave it back, or the rating is in."""
+    if not talk.roles.officer_roles:
+        return []
+    asking = (
+        select(Assignment.suggestion_id)
+        .where((Assignment.state == RETURN_REQUESTED) | Assignment.extension_until.is_not(None))
+        .limit(_MOST)
+    )
+    rows = talk.session.scalars(
+        select(Suggestion)
+        .where(Suggestion.id.in_(asking) | Suggestion.state.in_(("rated", "unrated")))
+        .order_by(Suggestion.id)
+        .limit(_MOST)
+    )
+    desk = {Party.OFFICE, Party.PRESIDIUM}
+    return [
+        row
+        for row in rows
+        if desk & parties.parties_of(talk.session, row, talk.contact.id, talk.roles, talk.now)
     ]
 
 

@@ -7,12 +7,13 @@ from bot.actions.suggestions.kind import newest
 from bot.domain.suggestions import QUESTIONS
 from bot.store.models import Suggestion
 from handlers.conversation.context import Talk
+from handlers.conversation.suggestions import parts as suggestion_parts
 from handlers.conversation.suggestions.beside import just_written, which_draft
 from handlers.conversation.suggestions.words import do
 
 #: 「情况加一句：水渠全长两公里」: put behind what stands there.
 _MORE = re.compile(
-    r"^(?:在|给|往)?(?P<part>情况|分析|建议)(?:里头?|后[面头]|最后)?(?:也|还)?(?:再)?(?:要)?"
+    r"^(?:[^，,。]{1,6}[，,])?(?:再|还)?(?:在|给|往)?(?P<part>情况|分析|建议)(?:里头?|后[面头]|最后)?(?:也|还)?(?:再)?(?:要)?"
     r"(?:加|补|添)(?:上|充|进)?(?:去)?(?:一[句条点]|[两几]句|个)?(?:话)?[：:，, 。]+(?P<text>.+)$",
     re.DOTALL,
 )
@@ -26,9 +27,9 @@ _PART = re.compile(
     r"^(?:我)?(?:想|要)?(?:把)?(?:稿\d{1,5}的?)?改?(?P<part>情况|分析|建议|题目|标题|名字(?=就?叫|改|换))"
     r"(?:那|这)?(?:一?段|一?部分|里头?)?"
     r"(?:(?:也|还)?(?:要|得|想|应该|应)?"
-    r"(?:改一?[下改]|重写一?下?|重新写|换一?[下换]|更正一?下?|更正为|改正|写错了|不对)"
+    r"(?:改一?[下改]|重写一?下?|重新?说一?[下遍]?|重来|重新写|换一?[下换]|更正一?下?|更正为|改正|写错了|不对)"
     r"[：:，,。 ]+"
-    r"|就?(?:改成|改为|换成|写成|应该是|应为|叫做?|用|是)|[：:，, ])+(?P<text>.+)$",
+    r"|就?(?:改成|改为|换成|写成|写|写上|应该是|应为|叫做?|用|是)|[：:，, ])+(?P<text>.+)$",
     re.DOTALL,
 )
 #: 「建议镇里统一管护」 just after the draft was read out: said anew, without a colon.
@@ -48,10 +49,19 @@ _PARTS = {name: part for part, (name, _) in QUESTIONS.items()} | {
 }
 
 
-#: 「去年不是三回，是四回」, in the draft's own words.
-_RATHER = re.compile(
-    r"不是(?P<wrong>[^，,]{2,14})[，, ]*(?:而)?是(?P<right>[^，,。]{1,14})[。！!]?$"
+#: 「题目改短点，就叫加密垃圾清运」, 「还是换个题目，叫校门口减速带的事」.
+_ANOTHER_TITLE = re.compile(
+    r"^[^，,：:]{0,6}(?:题目|标题|名字)[^，,：:]{0,6}[，,：: ]*(?:就|还是)?"
+    r"(?:叫做?|定为|写成|改成|改为|换成|(?<=个)[：:]|写)"
+    r"[：: ]*(?P<text>[^，,。]{3,40}?)(?:吧|好了|就行)?[。！!]?$"
 )
+#: 「最后再加上一句，请环卫所每月来看一次」: the part shows in the words.
+_ONE_MORE = re.compile(
+    r"^(?:最后|后[头面]|末尾|另外|对了|还)?[，,]?(?:我)?(?:也|还|再|得|要|给我)*(?:加|补|添)(?:上|充)?(?:一|几|两)?[句条点个](?:话)?"
+    r"[：:，, 。]+(?P<text>.{4,})$",
+    re.DOTALL,
+)
+_POINTS = re.compile(r"你|您|它|[这那]个|上[面头]|推荐")
 
 
 def changed(talk: Talk, said: str) -> str | None:
@@ -62,26 +72,28 @@ def changed(talk: Talk, said: str) -> str | None:
     if found := _MORE.match(said) or _ADD_TO.match(said):
         part, text = _PARTS[found["part"]], found["text"].strip()
         return do(talk, "answer_part", draft, part=part, text=with_more(talk, draft, part, text))
-    if (found := _RATHER.search(said)) and just_written(talk, draft):
-        mended = _mended(talk, draft, found["wrong"], found["right"])
-        if mended is not None:
-            return mended
+    if (found := _ONE_MORE.match(said)) and just_written(talk, draft):
+        text = found["text"].strip()
+        part = part_of(text)
+        return do(talk, "answer_part", draft, part=part, text=with_more(talk, draft, part, text))
     if (found := _TAKE_TITLE.match(said)) and (not found["bare"] or just_written(talk, draft)):
         return do(talk, "take_title", draft)
+    if (found := _ANOTHER_TITLE.match(said)) and not _POINTS.search(found["text"]):
+        return do(talk, "answer_part", draft, part="title", text=found["text"])
     if found := _PART.match(said) or (_ANEW.match(said) if just_written(talk, draft) else None):
         part = _PARTS[found["part"]]
+        if part == "title" and _POINTS.search(found["text"]):
+            # 「题目用你说的就成」: what was offered; no title speaks of you or of it.
+            return do(talk, "take_title", draft)
         return do(talk, "answer_part", draft, part=part, text=found["text"].strip())
     return None
 
 
-def _mended(talk: Talk, draft: Suggestion, wrong: str, right: str) -> str | None:
-    """Another word in the one part where the wrong one stands."""
-    text = drafts.text_of(newest(talk.session, draft))
-    parts = [part for part in drafts.PARTS if getattr(text, part).count(wrong) == 1]
-    if len(parts) != 1:
-        return None
-    whole = getattr(text, parts[0]).replace(wrong, right)
-    return do(talk, "answer_part", draft, part=parts[0], text=whole)
+def part_of(text: str) -> str:
+    """The part of a suggestion that such words are, if it was not said."""
+    if suggestion_parts.asks_for(text):
+        return "proposal"
+    return "analysis" if suggestion_parts.says_why(text) else "situation"
 
 
 def with_more(talk: Talk, draft: Suggestion, part: str, text: str) -> str:

@@ -5,13 +5,16 @@ import re
 from datetime import timedelta
 
 from bot.actions.casework import label
-from bot.domain.workflows.suggestion import ENDED, WEIGHING
+from bot.actions.suggestions import promises
+from bot.domain.workflows.suggestion import ENDED, HANDLING, WEIGHING
 from bot.store.models import Assignment, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Talk
 from handlers.conversation.suggestions import items
+from handlers.conversation.suggestions.beside import asked
 from handlers.conversation.suggestions.newest import hold, last_told, suggestion_of, words_kept
 from handlers.conversation.suggestions.words import do, numbered
+from nlp.replies.references import shared_words
 
 #: For so long after it was told a word without a number is about it.
 _TOLD = timedelta(days=14)
@@ -22,12 +25,18 @@ _KINDS = (
     "suggestion.closed_deputy",
     "suggestion.replied",
 )
+#: Where a promise may have been said to be kept.
+_WHERE = (*ENDED, *WEIGHING, *HANDLING)
 _NOT_SO = re.compile(
     r"^(?:(?P<number>建?(?:〔[\d\-－]+〕)?\d{1,5}号?)[，,：: ]*)?"
-    r"(?P<words>(?:他们|单位|局里|所里|镇里)?(?:根本|压根|哪|还|其实|并)?(?:没有?|未)(?:人)?(?:来|去)?"
+    r"(?P<words>(?:.{0,10}(?:看|瞧|瞅|数)(?:了|过|着)+[，,].{0,24}?)?(?:他们|单位|局里|所里|镇里)?(?:根本|压根|哪|还|其实|并)?(?:没有?|未)(?:人)?(?:来|去)?"
     r"(?:落实|兑现|办到|办成|修|弄|办好|见效|动静|解决|完工|动|换|装|铺|清|通).{0,200}"
+    r"|(?:.{0,10})?(?:先)?(?:别|不要|不能|莫)(?:给他们|给单位)?(?:先)?销.{0,20}"
+    # 「去看了，三面围了，北面没围」.
+    r"|(?:我|俺)?(?:刚|今天|昨天|又)?(?:去|走过去|过去)?(?:看|瞧|瞅|数)(?:了|过)[，,].{0,30}没(?!问题|毛病|意见|啥|什么).{0,60}"
     # 「可是只有一道啊，东边那道没装」.
-    r"|(?:可是|但是?|不过|就是)?.{0,10}(?:只(?:有|装|修|换|铺|弄)|还差|差[一两几]|还没|没(?:装|修|换|铺|弄|通|清|亮|动)).{0,200}"
+    r"|(?:可是|但是?|不过|就是)?.{0,10}(?:只(?:有|装|修|换|铺|弄)|还差|差[一两几]|还没|没(?!问题|毛病|意见|事|错|啥说)[一-鿿]|[才就](?:[一-鿿]{0,3})[一二两三四五六七八九十几\d]"
+    r"|不够|少了|不止|缺[一两几]|还是(?:老|旧|原)|假的).{0,200}"
     r"|(?:没有的事|哪有的?事|没这回事|不是这么回事|胡说|瞎说|假的|不属实|不是真的|骗人).{0,200})$"
 )
 
@@ -46,23 +55,32 @@ def contradicted(talk: Talk) -> str | None:
     """What is answered; None: nothing of theirs was said to be done. That it is so is kept as well:
     what a deputy has seen shows whether it is really done."""
     said = talk.text.strip()
-    if _IS_SO.match(said) and len(said) <= _LONGEST and not re.search(r"民\s*\d", said):
-        own = items.mine(talk, ENDED)
-        about = _told_last(talk, own)
+    if (
+        asked(talk) is None
+        and _IS_SO.match(said)
+        and len(said) <= _LONGEST
+        and not re.search(r"民\s*\d", said)
+    ):
+        own = items.mine(talk, _WHERE)
+        about = [one for one in _told_last(talk, own) if one.state in ENDED or _kept_last(talk)]
+        about = about or [one for one in own if _kept_of(talk, one, said) is not None]
         return do(talk, "confirm_done", about[0], text=said) if len(about) == 1 else None
     found = _NOT_SO.match(said)
-    if found is None:
+    if found is None or (asked(talk) is not None and not found["number"]):
+        # What is dictated for a draft says as well that something is not done.
         return None
-    own = [*items.mine(talk, (*ENDED, *WEIGHING)), *items.signed(talk, (*ENDED, *WEIGHING))]
+    own = [*items.mine(talk, _WHERE), *items.signed(talk, _WHERE)]
     about = numbered(own, found["number"]) if found["number"] else _told_last(talk, own)
+    if not about and not found["number"]:
+        about = [one for one in own if _kept_of(talk, one, said) is not None]
     if len(about) != 1:
         return None
-    mine = about[0] in items.mine(talk, (*ENDED, *WEIGHING))
+    mine = about[0] in items.mine(talk, _WHERE)
     if about[0].state not in ENDED:
-        row = _kept_last(talk) if mine else None
+        row = (_kept_last(talk) or _kept_of(talk, about[0])) if mine else None
         if row is not None and row.suggestion_id == about[0].id:
             return do(talk, "deny_promise", row, text=found["words"])
-        return hold(talk, about[0]).text
+        return hold(talk, about[0]).text if about[0].state in WEIGHING else None
     if not mine:
         return say("writing.not_so_signer", case=label(about[0]))
     text = "。".join(filter(None, (words_kept(talk, about), found["words"])))
@@ -75,6 +93,17 @@ def _kept_last(talk: Talk) -> Assignment | None:
     if last is None or last.kind != "suggestion.promise_kept" or last.case_kind != "assignment":
         return None
     return talk.session.get(Assignment, last.case_id)
+
+
+def _kept_of(talk: Talk, about: Suggestion, said: str = "") -> Assignment | None:
+    """The assignment of this suggestion of which a bureau said lately that a promise is kept;
+    with ``said``, only if the words are of that promise or of its title."""
+    for one in promises.of_suggestion(talk.session, about):
+        if one.kept_at is None or one.kept_at < talk.now - _TOLD:
+            continue
+        if not said or shared_words(said, about.title) or shared_words(said, one.words.text or ""):
+            return one.assignment
+    return None
 
 
 def _told_last(talk: Talk, own: list[Suggestion]) -> list[Suggestion]:

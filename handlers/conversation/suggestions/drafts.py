@@ -152,7 +152,11 @@ def _on_one(talk: Talk, said: str) -> str | None:
             return say("writing.withdraw_sure", case=label(meant[0]), serial=meant[0].serial or "")
         return do(talk, "withdraw", meant[0])
     if found := _DROP.match(said):
-        return _dropped(talk, found)
+        named = found["n"] or found["m"]
+        on_mind = which_draft(talk, int(named) if named else None)
+        if on_mind is None or not (named or asked(talk) or just_written(talk, on_mind)):
+            return None
+        return dropped(talk, on_mind)
     return None
 
 
@@ -216,15 +220,11 @@ def _handed_in(talk: Talk, number: str | None) -> Suggestion | None:
     return next((one for one in own if number in (None, str(one.draft_number))), None)
 
 
-def _dropped(talk: Talk, found: re.Match[str]) -> str | None:
+def dropped(talk: Talk, draft: Suggestion) -> str:
     """「不写了」, 「这条不要了」: nothing is thrown away before it is named."""
-    number = found["n"] or found["m"]
-    on_mind = which_draft(talk, int(number) if number else None)
-    if on_mind is None or not (number or asked(talk) or just_written(talk, on_mind)):
-        return None
     for row in exchanges.open_with(talk.session, talk.contact.id, talk.now, ASKED):
         exchanges.finish(row, talk.now)
-    return say("writing.drop_how", case=name_of(on_mind), title=on_mind.title)
+    return say("writing.drop_how", case=name_of(draft), title=draft.title)
 
 
 def _names_in(said: str) -> list[str]:

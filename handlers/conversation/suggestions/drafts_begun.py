@@ -2,49 +2,26 @@
 citizens' matters, from a visit."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
+from bot.actions import exchanges
 from bot.actions.suggestions.kind import name_of
-from bot.store.models import Suggestion
+from bot.store.models import Exchange, Message, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Talk
 from handlers.conversation.replies import items_of, reply_of
 from handlers.conversation.suggestions import changes as suggestion_changes
+from handlers.conversation.suggestions import on_table
+from handlers.conversation.suggestions import wish as wishes
 from handlers.conversation.suggestions.beside import asked, mind, which_draft
-from handlers.conversation.suggestions.words import do
+from handlers.conversation.suggestions.words import bare, do
 from nlp.replies.references import shared_words
 
 _ISSUE = re.compile(r"民\s*(\d{1,7})(?!\d)")
-#: 「我要提个建议，东坪村的水管…」: what follows is the first answer.
-_START = re.compile(
-    r"^(?:你好|您好)?[，,]?(?:我|俺|咱)?(?:们)?(?:也|还)?(?:要|想|来|准备|打算)*(?:再)?"
-    r"(?:(?:给|向|跟)(?:县|镇|乡|市)?(?:里|人大|政府|上面|上级|上头|领导|主席团|代表?工委)?)?"
-    r"(?:提|写|反映|报|起草|做|有)(?:出)?(?:上)?(?:个|一个|一条|一件|条|件|份|一份|一下|点)?"
-    r"(?:新的?)?(?:代表)?建议(?:件)?(?:吧|了)?(?:[，,：:。！! ]+(?P<rest>.+))?[。！!]?$",
-    re.DOTALL,
-)
 _RAISE = re.compile(
     r"(?:转|写|合|并|提)(?:成|为|作|到一起转|起来转)?(?:一[件条个份])?(?:代表)?建议"
 )
-#: 「五保户的房子要塌，镇里给想想办法，写成建议行不」: what it is about, then the wish.
-_MATTER_FIRST = re.compile(
-    r"^(?P<rest>.{6,}?)[，,。；;！! ]+(?:所以|我看|干脆|还是)?(?:我|俺|咱)?"
-    r"(?:们)?(?:就|也)?(?:想|要|得|准备|打算)?(?:(?:把)?(?:这|它)[^，,]{0,4}?)?(?:提|写|形成|弄|报)(?:成|个|一个|条|一条|份|成个)?(?:代表)?建议"
-    r"(?:吧|可以|行|中|成|好)*(?:不|吗|么|不行|不中)?[?？。！!]*$",
-    re.DOTALL,
-)
-#: 「有个想法当建议提：…」, 「有条建议想往上提，…」, 「关于村卫生室我想提上一条，…」: a first
-#: clause in which they mean to propose, then the matter. What others propose, or what was proposed
-#: before, is told of and begins nothing.
-_MEANS_TO = re.compile(
-    r"^(?!.*(?:群众|老百姓|乡亲|有人|人家|他们|她|老乡|村民|别人|上次|上回|[那这][条件个份]|怎么|咋|不想|不用|意见|给我))"
-    r"(?:(?=.*建议)(?=.*(?:提|写|递|报|交|当|反映上去|成))(?=.*(?:想|要|得|准备|打算|琢磨|寻思|合计|有[个条件份一]|来|我|俺|咱))"
-    r"|(?=.*(?:想|要|准备|打算|琢磨|寻思|来|咱|我|俺))(?=.*提(?:上|出|交)?(?:一|个)?[条件](?:$|吧|上去|议)))"
-)
-_OPENING = re.compile(
-    r"^(?P<opening>[^，,：:。；;！!？?]{3,24})[，,：:。；;！! ]+(?P<rest>.{2,}?)$", re.DOTALL
-)
-_TOPIC = re.compile(r"(?:关于|针对|就|对)(?P<topic>[^，,我俺咱想要]{2,14})")
 #: 「转建议」 and no more: of what waits; without anything that waits we ask for its number.
 _BARE_RAISE = re.compile(r"(?:转|写|提)(?:成|为|作)?(?:代表)?建议(?:吧|了)?[。！!]?")
 _NO_RAISE = re.compile(r"不(?:要|想|用|能)?转|怎么转|没转")
@@ -52,6 +29,16 @@ _NO_RAISE = re.compile(r"不(?:要|想|用|能)?转|怎么转|没转")
 _ADD = re.compile(
     r"(?:加|写|放|并|合|算|归|添|带)(?:进|到|上|入|在)(?:去|来|里头?|一起|稿|这|建议|(?=民))|一并写|一起写"
 )
+#: What the conversation waits for: whether kept words are to become a suggestion.
+WISH = "draft_wish"
+_ASKED_JUST_NOW = timedelta(minutes=30)
+_YES = re.compile(
+    r"^(?:是|对|嗯|好|行|中|要|写|可以|成)"
+    r"(?:是|对|的|啊|呀|了|吧|写|成|就|个|条|一|建议|[，,。！! ])*$"
+    r"|^(?:是|就|按)?(?:写|提|转)?(?:成)?(?:个|一条)?(?:代表)?建议(?:写|提|算)?(?:吧|了)?[。！!]?$"
+)
+#: 「建议就写：一周清运一次」.
+_OF_ITS_PART = re.compile(r"^(?:在|给|往|把|再)*(?:建议|情况|分析|题目)(?!吧)")
 _SEEN = r"(?:走访|入户|进网格|转了?转|看到|看见|碰到|了解到)"
 _FROM_VISIT = re.compile(
     rf"^(?=.*{_SEEN}).*?(?:(?:转|写|提|变|作|做|报|形成)(?:成|为|作|个|成个)?|形成)(?:一?[件条个份])?"
@@ -68,18 +55,12 @@ _INSTEAD = re.compile(
 
 def begun(talk: Talk, said: str) -> str | None:
     """The answer to a sentence that begins a draft or puts matters behind one. Raises Refused."""
-    if found := _START.match(said) or _INSTEAD.match(said):
+    if found := _INSTEAD.match(said):
         mind(talk)
-        return _started(talk, found)
+        return _started(talk, found["rest"].strip())
     numbers = list(dict.fromkeys(_ISSUE.findall(said)))
-    if not numbers and (found := _MATTER_FIRST.match(said)) and not _FROM_VISIT.search(said):
-        begun = _begun_with(talk, found["rest"].strip())
-        if begun is not None:
-            return begun
-    if not numbers and (found := _means_to(said)):
-        topic = _TOPIC.search(found["opening"])
-        rest = found["rest"].strip()
-        begun = _begun_with(talk, f"{topic['topic'].strip()}：{rest}" if topic else rest)
+    if not numbers and not _FROM_VISIT.search(said):
+        begun = _wished(talk, said)
         if begun is not None:
             return begun
     if numbers and _RAISE.search(said) and not _NO_RAISE.search(said):
@@ -97,10 +78,95 @@ def begun(talk: Talk, said: str) -> str | None:
     return None
 
 
-def _means_to(said: str) -> re.Match[str] | None:
-    """The sentence whose first clause says that they want to propose; of that clause alone."""
-    found = _OPENING.match(said)
-    return found if found is not None and _MEANS_TO.match(found["opening"]) else None
+def _wished(talk: Talk, said: str) -> str | None:
+    """From a sentence that means to propose; asked once where it may mean another thing."""
+    wish = wishes.read(said)
+    if wish is None or (_BARE_RAISE.fullmatch(said) and re.search("[转成]", said)):
+        return None
+    if wish.rest and all(one.congress == "advisory" for one in talk.roles.deputies):
+        # An advisory deputy proposes nothing: it is a matter that they report.
+        return None
+    if on_table.on_table(talk) is not None and _OF_ITS_PART.match(said):
+        return None
+    if asked(talk) is not None and (wish.rest or not wish.sure):
+        # The draft that is dictated has the word 「建议」 in its own text.
+        return None
+    if not wish.sure:
+        return ask_wish(talk)
+    return with_wish(talk, wish)
+
+
+def with_wish(talk: Talk, wish: wishes.Wish) -> str | None:
+    """A draft with what they propose as its first words, or with its name only."""
+    if not wish.rest or _POINTS.match(wish.rest):
+        mind(talk)
+        return None if wish.rest else _started(talk, "")
+    if wish.topic:
+        mind(talk)
+        do(talk, "start_suggestion", None)
+        draft = which_draft(talk, None)
+        if draft is None:
+            return None
+        do(talk, "answer_part", draft, part="title", text=wish.rest)
+        return say("writing.begun_with", draft=name_of(draft)) + do(talk, "go_on", draft)
+    return _begun_with(talk, wish.rest)
+
+
+def ask_wish(talk: Talk, before: Exchange | None = None) -> str:
+    """「写成建议吗？」, with the words kept; what is said instead of an answer is kept behind."""
+    earlier = [*before.waiting.get("earlier", ()), before.waiting["message"]] if before else []
+    exchanges.ask(
+        talk.session,
+        talk.contact.id,
+        "words",
+        now=talk.now,
+        act=WISH,
+        message=talk.message.id,
+        earlier=earlier,
+    )
+    return say("writing.wish_asked")
+
+
+def wish_asked(talk: Talk) -> Exchange | None:
+    """That question, if it was asked a moment ago."""
+    rows = exchanges.open_with(talk.session, talk.contact.id, talk.now, "words")
+    asked_since = talk.now - _ASKED_JUST_NOW
+    return next(
+        (
+            row
+            for row in reversed(rows)
+            if row.waiting.get("act") == WISH and row.asked_at > asked_since
+        ),
+        None,
+    )
+
+
+def wish_answered(talk: Talk) -> str | None:
+    """「是」, 「写成建议」 to that question. Raises Refused."""
+    row = wish_asked(talk)
+    rows = exchanges.open_with(talk.session, talk.contact.id, talk.now, "words")
+    if row is None or row is not rows[-1] or not _YES.match(bare(talk)):
+        return None
+    ids = [*row.waiting.get("earlier", ()), row.waiting["message"]]
+    kept = [talk.session.get(Message, one) for one in ids]
+    told = [one.words.text for one in kept if one is not None and one.words and one.words.text]
+    if not told:
+        return None
+    exchanges.finish(row, talk.now)
+    wish = wishes.read(told[0])
+    first = (
+        with_wish(talk, wish)
+        if wish and wish.rest
+        else _begun_with(talk, wishes.matter_of(told[0]))
+    )
+    for text in told[1:]:
+        # What was said meanwhile answers the next question.
+        part = asked(talk)
+        draft = which_draft(talk, None)
+        if part is None or draft is None:
+            break
+        first = do(talk, "answer_part", draft, part=part.waiting["part"], text=text)
+    return first
 
 
 def _tasks(talk: Talk) -> bool:
@@ -108,9 +174,8 @@ def _tasks(talk: Talk) -> bool:
     return any(item.pending.kind == "issue" for item in items_of(talk, "deputy"))
 
 
-def _started(talk: Talk, found: re.Match[str]) -> str:
+def _started(talk: Talk, rest: str) -> str:
     said = do(talk, "start_suggestion", None)
-    rest = (found["rest"] or "").strip()
     draft = which_draft(talk, None)
     if not rest or draft is None:
         return said

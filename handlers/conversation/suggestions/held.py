@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.actions import exchanges
 from bot.actions.casework import label
 from bot.actions.suggestions import drafts
-from bot.actions.suggestions.kind import link_to, name_of, newest, say_date
+from bot.actions.suggestions.kind import link_to, name_of, say_date
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflows.suggestion import WRITING
@@ -19,16 +19,23 @@ from handlers.conversation.citizen.constituents import as_constituent
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.reading import read
 from handlers.conversation.replies import held, items_of, reply_of
-from handlers.conversation.suggestions import items
 from handlers.conversation.suggestions import newest as suggestion_newest
+from handlers.conversation.suggestions import on_table, wish_held
 from handlers.conversation.suggestions.asked import of_any
 from handlers.conversation.suggestions.beside import HELD, asked
-from handlers.conversation.suggestions.changes import with_more
+from handlers.conversation.suggestions.changes import part_of, with_more
 from handlers.conversation.suggestions.how_it_stands import one, own_of
-from handlers.conversation.suggestions.parts import asks_for
+from handlers.conversation.suggestions.lies_open import (
+    ASKS_BACK,
+    OF_THE_TRADE,
+    is_newest,
+    names_a_case,
+    read_out,
+    shares,
+)
+from handlers.conversation.suggestions.wish_held import held_words
 from handlers.conversation.suggestions.words import bare, do, titled
 from nlp.reading import Reading
-from nlp.things import things
 
 _JUST_NOW = timedelta(minutes=30)
 #: How a deputy begins to tell of a visit.
@@ -43,6 +50,9 @@ _PARTS = {name: part for part, (name, _) in QUESTIONS.items()} | {"题目": "tit
 _CHOSEN = re.compile(
     r"^(?:把?(?:它|这句))?(?:(?P<more>加到|加进|加在|补到|补进|添到|接在|放到)|是|就是|写进|写到|放进|换到|换成|换掉|改)?"
     r"(?P<part>情况|分析|建议|题目)(?P<back>后头|后面|里头|里)?(?:去|吧|的|那段|部分)*[。！!]?$"
+)
+_YES = re.compile(
+    r"(?:是|对|嗯|好|行|中|加|写)(?:是|对|的|啊|呀|了|吧|上|进去|进|加|写|就|[，,。！! ])*"
 )
 _ANOTHER = re.compile(
     r"^(?:这)?(?:是|算|就是)?(?:另外?|别的|新的?|再)(?:报|反映|说)?(?:的|是)?(?:一)?(?:件|个|条)?"
@@ -59,6 +69,9 @@ _VERSIONS = re.compile(r"版本|几版|几稿|(?:改|修改)(?:了|过)(?:几|�
 
 def chosen(talk: Talk) -> Answer | None:
     """「情况」, 「另一件」: what the words are that were held back. Raises Refused."""
+    reported = wish_held.reported(talk)
+    if reported is not None:
+        return reported
     held = _held(talk)
     if held is None:
         return None
@@ -68,10 +81,15 @@ def chosen(talk: Talk) -> Answer | None:
     if before is None or not text or draft is None:
         return None
     said = bare(talk)
-    if found := _CHOSEN.match(said):
+    found = _CHOSEN.match(said)
+    if found is not None or _YES.fullmatch(said):
         if draft.state not in WRITING:
             return None
         exchanges.finish(held, talk.now)
+        if found is None:
+            part = str(held.waiting.get("part") or part_of(text))
+            text = with_more(talk, draft, part, text.strip())
+            return Answer(do(talk, "answer_part", draft, part=part, text=text), "deputy")
         part = _PARTS[found["part"]]
         if found["more"] and part != "title":
             text = with_more(talk, draft, part, text.strip())
@@ -87,13 +105,6 @@ def chosen(talk: Talk) -> Answer | None:
 def _held(talk: Talk) -> Exchange | None:
     rows = exchanges.open_with(talk.session, talk.contact.id, talk.now, "words")
     return next((row for row in reversed(rows) if row.waiting.get("act") == HELD), None)
-
-
-def held_words(talk: Talk, held: Exchange) -> list[str]:
-    """What was held back one after the other, as it was said."""
-    ids = [*held.waiting.get("earlier", ()), held.waiting.get("message")]
-    rows = [talk.session.get(Message, one) for one in ids if one is not None]
-    return [row.words.text for row in rows if row is not None and row.words and row.words.text]
 
 
 def held_back(talk: Talk, reading: Reading) -> Answer | None:
@@ -130,9 +141,19 @@ def rather_than_work(talk: Talk) -> Answer | None:
     of_own = of_any(talk, said)
     if of_own is not None:
         return of_own
+    lies = on_table.on_table(talk) if _PROPOSES.match(said) and asked(talk) is None else None
+    if lies is not None and "proposal" in drafts.missing(talk.session, lies):
+        return _hold(talk, lies)
     draft = read_out(talk)
+    wished = wish_held.held(talk, said, draft)
+    if wished is not None:
+        return wished
     if draft is None:
         return _about_what_was_told(talk, said)
+    if names_a_case(talk, said, draft):
+        return None
+    if OF_THE_TRADE.search(said):
+        return _hold(talk, draft)
     reading = read(talk)
     # 「请明确由供电所管护」 sounds like a complaint of a body, and is what the proposal says.
     if reading.urgency == "危急":
@@ -148,6 +169,12 @@ def rather_than_work(talk: Talk) -> Answer | None:
     if reading.kind in others and (reading.kind != "data_rights" or _OWN_DATA.search(said)):
         return None
     return _hold(talk, draft)
+
+
+#: 「请镇里一周拉一次」 with a draft that has no 建议 yet.
+_PROPOSES = re.compile(
+    r"^(?:建议|请|由|让|希望)(?!假|站里|问|看).{0,10}?(?:局|委|办|院|府|所|站|公司|镇|县|乡|村|上级|政府|单位|部门)[里上]?.{3,}"
+)
 
 
 def _about_what_was_told(talk: Talk, said: str) -> Answer | None:
@@ -219,23 +246,13 @@ def _taken_for_work(talk: Talk, said: str) -> bool:
     return found
 
 
-def is_newest(talk: Talk, draft: Suggestion) -> bool:
-    """Whether nothing was pushed to them since its text was written and shown."""
-    text, told = newest(talk.session, draft), suggestion_newest.last_told(talk)
-    return text is not None and (told is None or told.created_at <= text.at)
-
-
 def _goes_onto_a_case(talk: Talk, said: str) -> bool:
     """Whether such words would be noted with, or done to, a case of which they share no word: the
     draft is the newest thing before their eyes. A number and a plain order are for the case."""
     cases = [item for item in items_of(talk, "deputy") if item.pending.kind == "issue"]
     if not cases or len(said) < _A_WORD or _NOD.fullmatch(said) or _PLAIN_ORDER.search(said):
         return False
-    return not any(_shares(said, item.pending.title) for item in cases)
-
-
-def _shares(said: str, title: str) -> bool:
-    return any(title[at : at + 2] in said for at in range(len(title) - 1))
+    return not any(shares(said, item.pending.title) for item in cases)
 
 
 _A_WORD = 2
@@ -266,11 +283,15 @@ def _share(said: str, title: str) -> bool:
 
 
 def _hold(talk: Talk, draft: Suggestion) -> Answer:
-    """Nothing of it goes out before the deputy has said what it is."""
+    """Nothing of it goes out before the deputy has said what it is. A question is answered."""
+    said = bare(talk)
+    if ASKS_BACK.search(said):
+        return Answer(one(talk, draft), "deputy")
     before = _held(talk)
     earlier: list[int] = []
     if before is not None and before.case_id == draft.id:
         earlier = [*before.waiting.get("earlier", ()), before.waiting["message"]]
+    part = part_of(said)
     exchanges.ask(
         talk.session,
         talk.contact.id,
@@ -280,33 +301,11 @@ def _hold(talk: Talk, draft: Suggestion) -> Answer:
         act=HELD,
         message=talk.message.id,
         earlier=earlier,
+        part=part,
     )
-    link = link_to(talk.session, draft)
-    return Answer(say("writing.whose_words", draft=name_of(draft), link=link), "deputy")
-
-
-def read_out(talk: Talk) -> Suggestion | None:
-    """The draft that is whole, and was written or sent back just now."""
-    if asked(talk) is not None:
-        return None
-    back = suggestion_newest.last_told(talk)
-    shown = suggestion_newest.suggestion_of(talk, back)
-    for draft in items.own_drafts(talk)[:3]:
-        text = newest(talk.session, draft)
-        if back is not None and back.kind == "suggestion.sent_back" and back.case_id == draft.id:
-            return draft
-        other = back if shown is not None and shown is not draft else None
-        if other is not None and text is not None and other.created_at > text.at:
-            # The newest thing shown is another one.
-            continue
-        if text is not None and talk.now - text.at < _JUST_NOW:
-            whole = drafts.text_of(text).whole
-            unfinished = drafts.missing(talk.session, draft)
-            if unfinished and not (asks_for(talk.text) or things(talk.text).of(things(whole))):
-                # Put aside; what is about something else is no word on it.
-                return None
-            return draft
-    return None
+    link, name = link_to(talk.session, draft), QUESTIONS[part][0]
+    words = say("writing.whose_words", draft=name_of(draft), part=name, link=link)
+    return Answer(words, "deputy")
 
 
 def asks_of_own(talk: Talk, said: str) -> Answer | None:

@@ -21,7 +21,7 @@ from handlers.conversation.suggestions import at_desk as suggestion_at_desk
 from handlers.conversation.suggestions import drafts as suggestion_drafts
 from handlers.conversation.suggestions import held as suggestion_held
 from handlers.conversation.suggestions import lines as suggestion_lines
-from handlers.conversation.suggestions import named_row, promised
+from handlers.conversation.suggestions import named_row, on_table, promised
 from handlers.conversation.suggestions import newest as suggestion_newest
 from handlers.conversation.suggestions import notices as suggestion_notices
 from handlers.conversation.suggestions import parts as suggestion_parts
@@ -29,13 +29,12 @@ from handlers.conversation.suggestions import rating as suggestion_rating
 from handlers.conversation.suggestions import rating_asked as suggestion_rating_asked
 from handlers.conversation.suggestions import review as suggestion_review
 from handlers.conversation.suggestions import said as suggestion_said
-from handlers.conversation.suggestions import shown as suggestion_shown
 from handlers.conversation.suggestions.asked import asked_about
 from handlers.conversation.suggestions.beside import asked as waiting_part
 from handlers.conversation.suggestions.beside import is_beside, mind
 from handlers.conversation.suggestions.changes import with_more
 from handlers.conversation.suggestions.contradicted import contradicted
-from handlers.conversation.suggestions.drafts_begun import visit_of
+from handlers.conversation.suggestions.drafts_begun import visit_of, wish_answered
 from handlers.conversation.suggestions.words import bare, do, titled, which
 
 #: 「11答复稿：经与代表沟通，……」: shown to the deputy, whatever else its words sound like.
@@ -85,13 +84,16 @@ def writing(talk: Talk) -> Answer | None:
             kept = suggestion_held.chosen(talk)
             if kept is not None:
                 return kept
+            if begun := wish_answered(talk):
+                return Answer(begun, "deputy")
             question = asked_about(talk)
             if question is not None:
                 return question
             said = (
                 suggestion_newest.chosen(talk)
-                or suggestion_shown.heard(talk, suggestion_held.read_out(talk))
+                or on_table.heard(talk)
                 or suggestion_drafts.command(talk)
+                or on_table.changed(talk)
                 or contradicted(talk)
                 or suggestion_said.of_deputy(talk)
                 or suggestion_notices.short_word(talk)
@@ -118,8 +120,10 @@ def plain_word(talk: Talk) -> Answer | None:
     officer tells of a rating is no word of somebody who came in."""
     if talk.roles.officer_roles and not (talk.roles.deputies or talk.roles.liaisons):
         return suggestion_rating_asked.heard(talk)
-    plain = suggestion_drafts.is_plain(bare(talk))
-    return writing(talk) if plain and talk.roles.deputies else None
+    if not talk.roles.deputies:
+        return None
+    plain = suggestion_drafts.is_plain(bare(talk)) or on_table.corrected(talk)
+    return writing(talk) if plain else None
 
 
 # ------------------------------------------------------------------ bureaus

@@ -10,7 +10,7 @@ from bot.store.models import Suggestion
 from bot.texts import say
 from handlers.conversation.context import Talk
 from handlers.conversation.replies import held, items_of, reply_of
-from handlers.conversation.suggestions import items
+from handlers.conversation.suggestions import draft_words, items
 from handlers.conversation.suggestions.newest import last_told
 from handlers.conversation.suggestions.words import bare, do, numbered, one_of, which
 
@@ -27,7 +27,7 @@ _SIGNS = re.compile(
 )
 _WITHHOLDS = re.compile(r"不(?!错|少)|没(?!问题|意见|啥|什么)|但|可是|再(?:想|看|说)|等|[?？吗]")
 #: 「同意附议，再补一句，学校东边那眼井是学生吃水的」.
-_ADDS = re.compile(r"再?(?:补|加)(?:充|上|一)|还有|另外|最好|应该|希望|建议")
+_ADDS = re.compile(r"再?(?:补|加)(?:充|上|一)|顺便|还有|另外|最好|应该|希望|建议")
 _MET = re.compile(
     r"^(?:(?P<n>[建〔〕\d\-号]{1,14})[，, ]?)?(?:是的?|对)?[，, ]?"
     r"(?:确实|刚才说错了|记错了)?[，, ]?"
@@ -40,17 +40,29 @@ _DENIES = re.compile(
 )
 #: The same as the answer to the very card that asks 见过 or 没见过.
 _NOT_SO = re.compile(
-    r"没(?!问题|关系|意见|错|事[。！!]?$)|未|假的|编的|哪有|哪见|瞎|胡说|不属实|不是(?:这么回事|真的)"
+    r"没(?:有)?(?:这(?:回|么回)?事|来|见|到|找|联系|面|影|人|谁|打|接到|碰|谈)|^(?:没有?|没)(?:的事|啊|呀)?\W*$|未(?:见|来|到)|假的|编的|哪有|哪见|瞎|胡说|不属实|不是(?:这么回事|真的)"
 )
 _OF_MEETING = re.compile(r"见面|面商|见[过着到]|登记|找过?我|没来")
 _LONGEST_DENIAL = 60
 #: 「见是见了，可来的不是副局长，是个科员」, 「看是看了，没看完」.
 _OTHERWISE = re.compile(
     r"^(?:[建〔〕\d\-号]{1,14}[，, ]?)?(?:我们?|他们|人|是的?|对|嗯)*[，, ]?(?:确实|倒)?(?:是)?"
-    r"(?P<verb>见|来|谈|看|碰|到|面商|聊|去)(?:倒是|是|倒)?(?:(?P=verb))?(?:了|过|到|着)*(?:面)?"
+    r"(?:电话|那天|那次|面)?(?:是)?(?P<verb>见|来|谈|看|碰|到|面商|聊|去|打|通|讲|说|联系)(?:倒是|是|倒)?(?:(?P=verb))?(?:了|过|到|着)*(?:面)?"
     r"(?:了|的|是真)*[，,。 ]+(?=.*(?:但|可是|可来|就是|不过|只|结果|没(?!问题|意见|啥|毛病|错)"
     r"|不(?!错|少|赖)"
     r"|他们说的?是|说的是.*月)).{3,60}$"
+)
+#: 「来是来过，石局让科长讲的」: who concedes something has more to say.
+_CONCEDES = re.compile(
+    r"^(?:[建〔〕\d\-号]{1,14}[，, ]?)?(?:电话|人|他们)?"
+    r"(?P<verb>见|来|谈|看|碰|到|聊|去|打)(?:倒)?是(?P=verb)[了过]?"
+    r"[^，,。]{0,3}[，,。 ]+.{3,60}$"
+)
+#: 「没错，何局长亲自来的，看得细」, to the card that asks just that.
+_CONFIRMS = re.compile(
+    r"^(?:是的?|对|没错|嗯+|属实|确实|有这回事|就是)[，,。 ]*"
+    r"(?!.*(?:但|可(?!以)|不过|就是(?!的)|只|没(?!错|问题)|不(?!错)|[?？]))"
+    r"(?=.*(?:来|见|谈|看|到|打|聊|说)).{2,40}$"
 )
 _NOBODY = re.compile(
     r"^(?:(?P<n>[建〔〕\d\-号]{1,14})[，, ]?)?(?:还是?|一直|到现在)?(?:没有?人|没谁)"
@@ -96,7 +108,9 @@ def short_word(talk: Talk) -> str | None:
         if answered is not None:
             return answered
     clauses = re.split(r"[，,。；;！!]", said)
-    signs = _SIGNS.match(said) or any(_SIGNS.match(part) for part in clauses)
+    signs = bool(_SIGNS.match(said)) or any(_SIGNS.match(part) for part in clauses)
+    if not signs and _last_kind(talk) in ("suggestion.invited", "suggestion.text_changed"):
+        signs = draft_words.signs(said)
     if (
         signs
         and not _WITHHOLDS.search(said)
@@ -113,6 +127,10 @@ def short_word(talk: Talk) -> str | None:
         answered = _met(talk, found)
         if answered is not None:
             return answered
+    confirms = _CONFIRMS.match(said) and not _ISSUE.search(said)
+    waiting = items.with_meetings(talk)
+    if confirms and waiting and _last_kind(talk) == "suggestion.meeting_recorded":
+        return one_of(talk, "confirm_meeting", waiting, "", {"text": ""})
     answered = _denied(talk, said)
     if answered is not None:
         return answered
@@ -164,9 +182,10 @@ def _met(talk: Talk, found: re.Match[str]) -> str | None:
 
 def _met_otherwise(talk: Talk, said: str) -> str | None:
     """That they met, and that it was not as written down: neither 见过 nor 没见过."""
-    if len(said) > _LONGEST_DENIAL or _ISSUE.search(said) or not _OTHERWISE.match(said):
+    otherwise = _OTHERWISE.match(said) or _CONCEDES.match(said)
+    if len(said) > _LONGEST_DENIAL or _ISSUE.search(said) or not otherwise:
         return None
-    waiting = items.with_meetings(talk)
+    waiting = items.with_meetings(talk) or items.with_answered_meetings(talk)
     number = re.match(r"[建〔〕\d\-号]{1,14}(?=[，, ])", said)
     named = number[0] if number else ""
     return one_of(talk, "contest_meeting", waiting, named, {"text": said}) if waiting else None

@@ -11,7 +11,7 @@ from handlers.conversation.context import Talk
 
 #: Asks somebody for something, wherever it stands.
 _ASKS = re.compile(
-    r"建议|请|希望|盼|(?<!反)应(?:该|当|予|由|把|尽|将|在|有)|(?:要求|必须|务必|争取|最好|干脆)|能不能|能否|可否|尽快|尽早|早[点日]|抓紧|别再|不要再"
+    r"建议|请|希望|盼|(?:都|也|还)(?:要|得|该)(?!不)|得[配装加换修建设]|(?<!反)应(?:该|当|予|由|把|尽|将|在|有)|(?:要求|必须|务必|争取|最好|干脆)|能不能|能否|可否|尽快|尽早|早[点日]|抓紧|别再|不要再"
     r"|^把[^，,。]{1,8}(?:修|装|换|清|补|铺|通|建)(?:好|上)?了?\W*$"
 )
 #: Asks for something where nothing in the clause is past or missing: 「没列进公路桥」 tells.
@@ -53,6 +53,11 @@ def asks_for(text: str) -> bool:
         return True
     clauses = re.split(r"[，,。；;！!]", text)
     return any(_BIDS.search(one) and not _PAST.search(one) for one in clauses)
+
+
+def says_why(text: str) -> bool:
+    """Whether it tells why a thing is so."""
+    return bool(_WHY.search(text))
 
 
 def _is_citizens(talk: Talk, draft: Suggestion, situation: str) -> bool:

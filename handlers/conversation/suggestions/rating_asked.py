@@ -13,6 +13,7 @@ from bot.actions.rules import rule
 from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import desk_name
 from bot.domain.workflow import Party
+from bot.domain.workflows.assignment import REPLIED
 from bot.domain.workflows.suggestion import ENDED, RUNNING
 from bot.store.models import Assignment, Suggestion, SuggestionIssue
 from bot.texts import say
@@ -42,12 +43,38 @@ def heard(talk: Talk) -> Answer | None:
     said = bare(talk)
     found = rating_words.read(said)
     if found is None:
-        return None
+        return _of_their_mood(talk, said)
     return (
         _of_bureau(talk, said, found)
         or _of_officer(talk, said, found)
         or _behind(talk, said, found)
     )
+
+
+#: 「李代表点头没」, 「测评表回来没」, 「要不要我们再返工」: asks how an answer was taken, without a
+#: word of rating.
+_MOOD = re.compile(
+    r"^(?!.*民\s*\d)(?=.*(?:代表|老[一-鿿]那|测评|评语|[打画].{0,2}[勾分]|几颗星|等次|挨批|返工"
+    r"|重办|认账|过了没|算办结|人大那边|透个底|办得咋样))"
+    r"(?=.*(?:[?？吗呢么不]\W*$|没(?:有)?\W*$|啥|什么|咋|怎么|哪|几|是不是|要不要|有没有|说没说|透|看看)).{3,20}$"
+)
+
+
+def _of_their_mood(talk: Talk, said: str) -> Answer | None:
+    """The same sentence for such a question of a bureau whose answer is given and being weighed."""
+    bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
+    if not bureaus or not _MOOD.match(said):
+        return None
+    row = talk.session.scalar(
+        select(Assignment)
+        .where(Assignment.bureau_id.in_(bureaus), Assignment.state == REPLIED)
+        .order_by(Assignment.id.desc())
+        .limit(1)
+    )
+    if row is None:
+        return None
+    desk = desk_name(talk.session, row.suggestion, talk.now)
+    return Answer(say("handling.rating_sealed", desk=desk), "bureau")
 
 
 def _of_bureau(talk: Talk, said: str, found: OfRating) -> Answer | None:

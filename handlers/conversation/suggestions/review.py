@@ -15,7 +15,7 @@ from bot.store.models import Suggestion
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import held, items_of
-from handlers.conversation.suggestions import at_desk, review_freely
+from handlers.conversation.suggestions import at_desk, desk_steps, review_freely
 from handlers.conversation.suggestions.newest import last_told, suggestion_of
 from handlers.conversation.suggestions.words import bare, do, titled, which
 
@@ -67,7 +67,7 @@ def decided(talk: Talk) -> Answer | None:
     confirmed = review_freely.confirmed(talk)
     if confirmed is not None:
         return confirmed
-    formal = at_desk.formal_step(talk)
+    formal = desk_steps.heard(talk)
     if formal is not None:
         return formal
     parts = [part.strip() for part in _PARTS.split(bare(talk)) if part.strip()]
@@ -101,7 +101,8 @@ def _one(talk: Talk, said: str) -> Answer | None:
         with talk.session.begin_nested():
             if found["yes"]:
                 return Answer(do(talk, "pass_on", meant[0], role="office"), "staff")
-            why = (found["why"] or "").strip()
+            clauses = [part for part in re.split(r"[，,。；;！!\n]+", said) if part.strip()]
+            why = max((found["why"] or "").strip(), review_freely.reason(clauses), key=len)
             return Answer(do(talk, "send_back", meant[0], role="office", text=why), "staff")
     except Refused as refused:
         return Answer(say(refused.key, **refused.fields), "staff")

@@ -13,12 +13,13 @@ from bot.actions.casework import label
 from bot.actions.kinds import address
 from bot.actions.suggestions import review
 from bot.actions.suggestions.kind import name_of
+from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.domain.workflows.suggestion import REVIEWING
-from bot.store.models import History, Suggestion
+from bot.store.models import History, Notice, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.replies import items_of
+from handlers.conversation.replies import held, items_of
 from handlers.conversation.suggestions.at_desk import waiting_for_review, waiting_to_assign
 from handlers.conversation.suggestions.newest import last_told, suggestion_of
 from handlers.conversation.suggestions.words import bare, do, which
@@ -38,13 +39,13 @@ _TO_WRITE = re.compile(
 )
 _YES = re.compile(
     r"^(?:(?:这[次回])?(?:我)?(?:看|觉得)?(?:过了?|了)?|就|那就|也|都|这[个件条份]|它|的)*"
-    r"(?:中|行|可以|能行|好|没问题|没毛病|没意见|通过|过|同意|立了?|立案|收|能收|能立|往上报|上报|报上去|报县里|转上去|送上去|报吧|交上去|报(?:给)?(?:县人大)?(?:代表?工委|常委会|办公室|县人大)(?:办公室)?)+"
+    r"(?:中|行|可以|能行|好|没问题|没毛病|没意见|通过|过|同意|立了?|立案|收|能收|能立|往上报|上报|报上去|报县里|往县里[送报转]|往上送?|[送转]县里|给(?:办公室|主任|县里)|转上去|送上去|报吧|交上去|报(?:给)?(?:主任|县人大)?(?:代表?工委|常委会|办公室|县人大)(?:办公室)?)+"
     r"(?:了|吧|的|啊)*$"
 )
 _NO = re.compile(r"不(?!错|少|赖)|别|没(?!问题|毛病|意见)|难|先放|等")
 #: Said of one that shall not go on as it is.
 _AGAINST = re.compile(
-    r"不(?:同意|通过|行|中|收|立|成|够)|太(?:简单|笼统|空|短|虚)|没(?:写|说)清|不具体"
+    r"不(?:同意|通过|行|中|收|立|成|够|合适|妥|准确|清楚?|明确|具体)|太(?:简单|笼统|空|短|虚)|没(?:写|说)清|不具体"
 )
 _ALL = re.compile(r"^(?:这)?[两几二三四五六\d]?[个件条份]?(?:都|全部?|统统|一起)+")
 #: Only suggestions are decided upon in these words.
@@ -67,10 +68,10 @@ _SAID_YES = re.compile(
 def decided(talk: Talk, said: str) -> Answer | None:
     """The answer to an order about what waits for this reviewer; None: it is about something
     else."""
-    if _ISSUE.search(said):
+    if _ISSUE.search(said) or _NO_DRAFT.search(said):
         return None
     rows = list(dict.fromkeys(waiting_for_review(talk)))
-    if not rows:
+    if not rows or _names_none(rows, said):
         return None
     clauses = [part.strip() for part in re.split(r"[，,。；;！!：:\n]+", said) if part.strip()]
     named, told = _named(rows, said), suggestion_of(talk, last_told(talk))
@@ -82,8 +83,15 @@ def decided(talk: Talk, said: str) -> Answer | None:
     if act == "pass_on" and _ALL.match(said) and not named and shown:
         answers = [_do(talk, act, row, "") for row in rows]
         return Answer("\n".join(one.text for one in answers), "staff")
+    numbered = _numbers(said) and len(named) == 1
+    if numbered and (asked := _or_a_matter(talk, named[0], said)) is not None:
+        return asked
     if act is None and _AGAINST.search(said) and len(meant) == 1:
         return _offer(talk, meant[0], "send_back", said)
+    if act is None and numbered:
+        # Its number is said: whatever it is, it is no word on a citizen's case.
+        case, number = label(named[0]), named[0].draft_number
+        return Answer(say("writing.review_or_matter", case=case, number=number), "staff")
     if act is None:
         return None
     if len(meant) == 1:
@@ -187,8 +195,7 @@ def _verdict(clauses: Sequence[str], titles: Sequence[str]) -> tuple[str | None,
     """pass_on, send_back or None, and what is said to the deputy with the latter."""
     back = next((at for at, part in enumerate(clauses) if _BACK.search(part)), None)
     if back is not None and not re.search(r"别退|不(?:用|要|能)?退", clauses[back]):
-        rest = clauses[back][_BACK.search(clauses[back]).end() :]  # type: ignore[union-attr]
-        return "send_back", "，".join(part for part in (rest, *clauses[back + 1 :]) if part)
+        return "send_back", reason(clauses)
     to_write = next((at for at, part in enumerate(clauses) if _TO_WRITE.search(part)), None)
     if to_write is not None:
         return "send_back", "，".join(clauses[max(to_write - 1, 0) :])
@@ -196,6 +203,29 @@ def _verdict(clauses: Sequence[str], titles: Sequence[str]) -> tuple[str | None,
     if any(_NO.search(part) for part in clauses):
         return None, ""
     return ("pass_on", "") if any(_YES.match(part) for part in bare_ones) else (None, "")
+
+
+def reason(clauses: Sequence[str]) -> str:
+    """What is said to the deputy: the whole sentence, without the order and without clauses that
+    only name the draft. It may stand before the order as well as behind it."""
+    told = []
+    for part in clauses:
+        left = _BACK.sub("", part, count=1).strip() if _BACK.search(part) else part
+        ordered = left != part
+        bare = _SHOWN.sub("", left)
+        if len(bare) >= _SAYS or (not ordered and bare and not _POINTED.search(part)):
+            told.append(left)
+    return "，".join(told)
+
+
+#: 「这份我看了」, 「戏台那件」: names it and says nothing of it.
+_SHOWN = re.compile(
+    r"^(?:稿?\s*\d{1,5}号?)?(?:.{0,10}?(?:[这那][个件条份]|稿子))(?:的)?(?:我)?(?:都)?(?:看(?:过|了)*)?$|^(?:我)?看[过了]+$"
+    r"|^(?:给|让|叫|请)?(?:他|她|代表|一下|吧|了)+$"
+)
+_POINTED = re.compile(r"^.{0,10}[这那][个件条份](?:的)?(?:我)?(?:看[过了]*)?$")
+#: Fewer letters tell nobody what to write.
+_SAYS = 4
 
 
 def _without_name(part: str, titles: Sequence[str]) -> str:
@@ -208,13 +238,60 @@ def _without_name(part: str, titles: Sequence[str]) -> str:
 
 def _named(rows: Sequence[Suggestion], said: str) -> list[Suggestion]:
     """By number, by whose it is, or by words of the title."""
-    numbers = {int(found["n"]) for found in _NAMES.finditer(said) if found["mark"] == "稿"}
+    numbers = _numbers(said)
     if numbers:
         return [row for row in rows if row.draft_number in numbers]
     by_title = [row for row in rows if shared_words(said, row.title)]
     of_lead = [row for row in rows if row.lead.name in said]
     both = [row for row in by_title if row in of_lead]
     return both or by_title or of_lead
+
+
+#: Nothing that is still in review has these.
+_NO_DRAFT = re.compile(r"申退|延期|改派|重办|重新办理|销号|程序办结|承诺|再办")
+
+
+def _numbers(said: str) -> set[int]:
+    """稿14 anywhere; 14 in front of everything."""
+    front = _FRONT.match(said)
+    marked = {int(found["n"]) for found in _NAMES.finditer(said) if found["mark"] == "稿"}
+    return marked or ({int(front[1])} if front else set())
+
+
+#: 「14我看可以」, 「14的题目不合适」; 「14户没水」 counts.
+_FRONT = re.compile(
+    r"(?:把)?(?:第)?(\d{1,5})(?!\s*(?:[\d.月日年点米个户盏万元次天里人岁根条处面%％]|公里|小时|平方))(?=.{2})"
+)
+
+
+def _or_a_matter(talk: Talk, about: Suggestion, said: str) -> Answer | None:
+    """A bare number that a citizen's case of this desk has as well, when the draft was not shown
+    today: which of the two. None: it is plain."""
+    if "稿" in said:
+        return None
+    number = about.draft_number
+    refs = (item.pending.ref for role in held(talk) for item in items_of(talk, role))
+    if f"民{number}" not in refs or _shown_today(talk, about):
+        return None
+    return Answer(say("writing.review_or_matter", case=label(about), number=number), "staff")
+
+
+def _shown_today(talk: Talk, about: Suggestion) -> bool:
+    told = select(Notice.created_at).where(
+        Notice.contact_id == talk.contact.id,
+        Notice.case_kind == "suggestion",
+        Notice.case_id == about.id,
+    )
+    last = talk.session.scalar(told.order_by(Notice.id.desc()).limit(1))
+    return last is not None and local_day(last) == local_day(talk.now)
+
+
+def _names_none(rows: Sequence[Suggestion], said: str) -> bool:
+    """Whether a number is said, and it is none of these: then it is about another thing."""
+    numbers = _numbers(said)
+    other = any(found["mark"] == "建" for found in _NAMES.finditer(said))
+    drafts = {row.draft_number for row in rows}
+    return bool(numbers and not numbers & drafts) or (other and not numbers & drafts)
 
 
 def _of_another(talk: Talk, said: str) -> bool:

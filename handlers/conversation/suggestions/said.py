@@ -24,16 +24,22 @@ _ASK_TIME = re.compile(
     re.DOTALL,
 )
 _OF_PROMISE = re.compile(
-    rf"^{_NUMBER}(?P<text>(?:那|这)?(?:个|项)?(?:承诺|答应的(?:事)?).{{2,}})$", re.DOTALL
+    rf"^{_NUMBER}(?P<text>(?:那|这)?(?:个|项)?(?:承诺|答应的(?:事)?|[说定讲]的日子|说好的日子).{{2,}})$",
+    re.DOTALL,
 )
 _DONE = re.compile(
-    r"落实了|办好了|办完了|做完了|完成了|兑现了|都换好|已落实|完工了|竣工了"
-    r"|(?:修|换|装|建|铺|清|挖|通|弄|接)(?:好|完|通|成)了"
+    r"落实了|兑现了|都换好|已落实|完工|竣工|到位了?|投用|启用|通车|通水|通电|出水了?|开(?:了)?门"
+    r"|[一-鿿](?:好|完|通|成|上|齐|起来|妥|毕)了"
 )
-_NOT_DONE = re.compile(r"没|未|不|难|还要|还差|还剩|一半|正在|推迟|延|改到|再等|缓|估计|预计")
+#: Of the work, not of the photographs that cannot be sent.
+_NOT_DONE = re.compile(
+    r"没(?!问题|毛病|意见|啥|什么)|未|不(?!错|了解|漏|堵|黑|影响)|难|还要|还差|还剩|还得|一半|正在|推迟|延|拖|改到|再等|缓|估计|预计"
+    r"|赶不上|来不及|争取|准备|打算"
+)
+_ASIDE = re.compile(r"照片|图片|相片|材料|发票|发不|传不|[?？]")
 #: Not done yet, how far, or another day.
 _HOW_FAR = re.compile(
-    r"还差|还剩|还没|没(?:有)?(?:完|修|做|办|到|批|弄)|未(?:完|到|批)|一(?:大)?半|正在|要到|得到|改到|推到|延到|争取|估计|预计|再(?:等|过|有)"
+    r"还差|还剩|还没|没(?:有)?(?:完|修|做|办|到|批|弄)|未(?:完|到|批)|一(?:大)?半|正在|要到|得到|改到|推到|延到|争取|估计|预计|再(?:等|过|有)|拖到|拖后|怕(?:是)?不行|赶不上|来不及"
 )
 #: A deputy says that what a bureau tells is not so.
 _NOT_SO = re.compile(
@@ -74,7 +80,10 @@ def of_bureau(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
 
 
 def _is_done(said: str) -> bool:
-    return bool(_DONE.search(said)) and not _NOT_DONE.search(said)
+    clauses = [part for part in re.split(r"[，,。；;！!]", said) if not _ASIDE.search(part)]
+    return any(_DONE.search(part) for part in clauses) and not any(
+        _NOT_DONE.search(part) for part in clauses
+    )
 
 
 def _of_due_promise(talk: Talk, bureaus: Sequence[int], said: str) -> Assignment | None:

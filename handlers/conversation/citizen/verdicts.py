@@ -1,0 +1,55 @@
+"""How it is with what was mended, in the words of who reported it: 好了, 还差点, 没好, or that
+they do not know. A case is closed by it, so 好了 needs a word that says so and none beside it that
+doubts or that something is wrong. Pure."""
+
+import re
+
+from nlp.replies.ratings import judge
+
+GOOD, NEARLY, NOT = "好了", "还差点", "没好"
+UNSURE = "unsure"
+
+#: They guess, were told, or have not looked yet.
+_UNSURE = re.compile(
+    r"好像|似乎|大概|可能|估计|应该|也许|兴许|八成|没准|怕是|听(?:[^，,。]{0,4})说|据说|(?<!都)说是"
+    r"|不(?:知道|晓得|清楚|确定|敢说)|说不(?:准|好|上|清)|没(?:有)?(?:顾上|来得及|空|去|回去|得空)*(?:看|瞧|瞅|试)(?![见到着])"
+    r"|(?:今晚|晚上|明[天早]|回头|回家|到家|抽空|等[^，,。]{0,4}|再)[^，,。]{0,4}(?:看看|瞧瞧|瞅瞅|试试|看一?下|去看)|问问|打听"
+    r"|(?:人|我|俺)?(?:现在|还)?(?:在|没在)(?:外地|外头|外面|家|村里)(?!.{0,3}[亮黑坏])|(?:好|修|换|弄|通|亮)了?(?:没|吗|么)(?:[？?了]|$)"
+)
+#: Somebody else says so.
+_BY_OTHERS = re.compile(
+    r"(?:邻居|儿子|闺女|女儿|孙[子女]|老伴|老婆|男人|媳妇|老公|人家|别人|他们?|她|村里|村长|书记|主任|代表|电工|师傅|工人)(?:刚|来|打电话)?(?:说|讲|告诉)"
+)
+#: 「下回坏了找谁」.
+_IF = re.compile(r"下[回次](?!再?(?:弄|修|办|换|装|来))|以后|今后|将来|要是|如果|万一")
+#: Something is wrong after all.
+_TROUBLE = re.compile(
+    r"(?<![不没])坏|(?<![不没天儿昨夜摸])黑(?!亮|夜|天)|(?<![不没])(?:漏|堵|断|歪|塌|碎|臭|卡|松|晃)(?!了吗)|(?<!火)灭了?|瞎火|砸|撞"
+    r"|一明一暗|忽明忽暗|时亮时|一[闪亮]一|(?<!不)闪(?!亮)"
+    r"|^\W*(?:还|也)?不(?:好|中|行|成|得劲|咋样|怎么样)(?!意思)|没见(?:好|人|着|到|动)|(?:人|影)(?:都|也)没|没(?:人|谁)来|没看(?:着|见)[^，,。]{0,3}人|咋没|不(?:合适|严|合|配套|对)|下[回次](?:再|来)(?:弄|修|办|换|装)"
+    r"|不(?:够|顶用|管用|顶事|见好|如|合适)|才(?:换|修|来|弄)(?:了)?[一两二]|还(?:有|剩|差)[^，,。]{0,8}(?:没|不|坏|松|差|歪)"
+)
+#: Good in words that the reader of short replies does not know.
+_GOOD = re.compile(
+    r"完美|齐活|管事了|^\W*(?:好使|中用|管用)|(?:修|办|弄|干|换)得(?:真|挺|很|可)?(?:不赖|不错|好|利索)|不赖|照得(?:老)?(?:远|亮)|看(?:得|能)?(?:见|到|清)(?:道|路|人)?了|能(?:看|走|用|浇|喝|过)[^，,。没不]{0,3}了"
+    r"|(?:都|人人|谁都|大家)说(?:好|中|行|不错|可以)|不(?:害怕|怕|担心|绕路|摔)了|(?:挺|很|真|可)(?:好|亮|平|干净|满意|得劲)|得劲"
+)
+
+
+def verdict(text: str) -> str:
+    """GOOD, NEARLY, NOT; UNSURE where they say that they do not know; empty: none of these."""
+    if _UNSURE.search(text):
+        return UNSURE
+    if _IF.search(text):
+        return ""
+    found = judge(text)
+    if found == NEARLY:
+        return NEARLY
+    good = found == GOOD or _GOOD.search(text) is not None
+    if _TROUBLE.search(text):
+        return NEARLY if good else NOT
+    if found == NOT:
+        return NOT
+    if good and _BY_OTHERS.search(text):
+        return UNSURE
+    return GOOD if good else ""

@@ -1,0 +1,48 @@
+"""Who is behind an open matter, said in the talk about it: 「是村支书家的」, 「司机是村主任外甥」.
+
+Nothing is told of conduct there, but whose it is: what somebody in office, or one of theirs, owns
+or did is not shown to that office (design 1.3). Read only of short sentences about an open case."""
+
+import re
+
+from nlp.cues import Span
+
+#: A longer sentence tells its own matter.
+LONGEST = 40
+
+_KIN = (
+    r"(?:亲|大|小|堂|表|干|老|二|三|四|远房)*(?:儿子?|儿媳|闺女|女儿|女婿|侄|外甥|外孙|孙子|小舅|大舅|舅|姑|姨|叔|伯|婶|哥|弟|姐|妹|嫂|爹|爸|娘"
+    r"|妈|父|母|老婆|媳妇|爱人|对象|老公|丈人|丈母|岳|连襟|连桥|亲家|亲戚|本家|一家|自家|自己人|兄弟|同学|战友|哥们|朋友|老表|拜把|把兄弟|亲的)"
+)
+_BESIDE = (
+    r"(?:大?门|旁|边|对面|隔壁|附近|[前后]头|[前后]面|屋[前后]|房[前后]|那[条边头块]"
+    r"|院墙|楼|[东西南北])"
+)
+#: Behind the office: one of theirs, or what is theirs.
+_THEIRS = re.compile(
+    rf"^(?:同志)?(?:[他她]|们)?家?(?:里)?的?{_KIN}"
+    rf"|^(?:[他她])?家(?!{_BESIDE})(?:里?人)?(?:自己)?(?:[干弄占盖挖拉开包种养搭修建倒堵承租买挡圈][^，。]{{0,4}})?的(?!{_BESIDE})"
+    rf"|^[^，。没不]{{0,3}}(?:是|算)(?:[他她我俺]|老板|那家|人家)?[^，。]{{0,3}}?{_KIN}"
+    r"|^(?:[他她])?(?:有(?:股份?|份)|入了?股|合伙|占了?股|穿一条裤子|拜了?把子?|一伙|走得近)"
+)
+#: Before it: nobody but they are said to be it.
+_IT_IS = re.compile(
+    r"(?:^|[，,。\s]|[这那](?:都|就)?|都|就|也|还|就在|其实|原来)(?:是|就是)$|^(?:就|都)$"
+)
+_IS_THEIRS = re.compile(
+    r"^(?:[他她])?(?:自己|本人|他们|一家|家)?(?:[干弄占盖挖拉开包种养搭修建倒堵签批定卖租圈][^，。吗]{0,5})?(?:的(?!时候|话)[^，。说来]{0,4})?[呗啊呀嘛哩嘞]?$"
+)
+#: It is said not to be, who speaks is of that house, or asks.
+_SPEAKER = re.compile(r"不是$|(?:^|[，,。\s])(?:我|俺|咱)们?(?:家|也|就)?(?:的[^，。]{1,2})?是?$")
+_ASKS = re.compile(r"[吗么]\W*$|[?？]\W*$|是不是|谁")
+
+
+def is_behind_it(text: str, span: Span) -> bool:
+    """Whether the office at ``span`` of a sentence about an open case is said to be, or to be kin
+    of, who did it or whose it is."""
+    before, behind = text[: span[0]], text[span[1] :].rstrip("。.！!~～ ")
+    if len(text) > LONGEST or _SPEAKER.search(before) or _ASKS.search(text):
+        return False
+    if _THEIRS.match(behind):
+        return True
+    return bool(_IT_IS.search(before) and _IS_THEIRS.match(behind))

@@ -1,0 +1,61 @@
+"""Whether a message tells of conduct in office at all, and what only looks like somebody in office:
+what is quoted from them, a thing of a body, a part of a longer word. An ordinary failing (no lamp,
+a locked clinic, stalls on the road) is mended by the very ones who would be kept from it, so only
+conduct is kept above whoever is named."""
+
+import re
+
+from nlp.cues import Span
+from nlp.likely import Pattern
+
+_STOP = re.compile(r"[。！？!?\n；;]")
+_PART = re.compile(r"[，,、：:\s]")
+#: What only who has an office, or serves people, can do wrong: integrity and conduct. What is only
+#: said, asked for or lacking beside an office blames nobody of it.
+_CONDUCT = Pattern(
+    r"[贪扣占卖砸骂吼欺霸私偷吞卡黑躲挂瞒烟酒假偏赖凶]|收(?!割|成|到|拾|麦|粮|工|音|尾)|送|红包|好处|亲戚|关系|自家|[他她]家|儿子|侄|小舅"
+    r"|打(?!电话|扫|印|算|听|工|水|药|开|报告|证明|针|井)|推(?!广|荐|土|进)|不归(?:他|她|我|村|镇|乡|局|俺)|不(?:管|理|办|给|问|干|让|见人|公|作为|搭)|没人[管理]|态度|敷衍|骗|糊弄|威胁|报复|吓|拖|哄|凭[啥什]"
+    r"|光说|说话不算|说了不算|没影|没下文|没动静|不了了之|喝|打牌|麻将|玩手机|嗑|爱答|磨洋工|迟到|早退|找不[到着]人|(?<![没缺差无])(?<!没有)钱(?!包|不够|还没到)|[一二两三四五六七八九十百千万\d]块|[一二两三四五六七八九十百千万\d]{2}|罚|礼|票|名额|穿小鞋|找(?:我|俺|他|她)?(?:的)?麻烦|吃[了顿喝拿请]|撵|轰(?:我|人|出)|扔|脸(?:比|色|冷|拉|黑)|冷着?脸|走得近|当选|换届|选举|[他她](?:爸|妈|爹|哥|姐|叔|姑|姨|媳妇|老公|老婆|弟)|[三四五六七八九十几好多\d]+[趟遍]|下班了|就没人了|查了没|就走|没见过|撞|暗示|舅|丈人|一家人|睡大觉|门槛|霉|抄|忍|指定|照个相|合影|敢|嫌|嘲|笑话|羞|逼|强(?!度|烈|风|降)"
+)
+_ONLY_SAYS_SO = re.compile(
+    r"^(?:们|[他她]们?|那边|那里|也|都|就|又|老|只|还|现在|今天|昨天|前天|上午|下午|刚|刚才|之前|上回|上次|回)*"
+    r"(?:说|讲|回复|答复|告诉|表示|通知|让|叫|要求|解释|登记|看过?|来看|来过|来|报)"
+)
+#: Behind 的 of a body: somebody of it, or what he does; else a thing of it is meant (残联的轮椅).
+_SOMEBODY_OF_IT = re.compile(
+    r"的(?:人|那|这|老|小|几|同志|干部|领导|主任|科长|[一-鿿]{0,2}长|工作|职工|师傅|大夫|医生|老师|女|男|说|来|不|把|收|就|都|也|到|去|让|要|办|讲|天天|一个|态度|服务|作风|办事|$|[，,。\s])"
+)
+
+
+def tells_of_conduct(text: str) -> bool:
+    """Whether something is told that only who has an office or serves people can do wrong."""
+    return _CONDUCT.search(text) is not None
+
+
+def is_only_reported(text: str, span: Span) -> bool:
+    """组长说等上头拨款, 残联的轮椅还没到: what somebody said or did not have, in a message that
+    tells of no conduct."""
+    behind = text[span[1] : span[1] + 12]
+    its_thing = behind.startswith("的") and not _SOMEBODY_OF_IT.match(behind)
+    said = _ONLY_SAYS_SO.match(behind)
+    # What stands behind it may turn it: 「法院让我回家等 一等两年」.
+    alone = not _PART.search(text) and not _STOP.search(text[:-1])
+    return alone and bool(said or its_thing) and not tells_of_conduct(text)
+
+
+#: Behind an office word: it is the beginning of another (公园|长椅, 主任|医师, 会计|证).
+_LONGER = {
+    "长": re.compile(r"[椅凳廊期途龙寿江沙城虹街椿假短]|(?:草|毛|苔|满|出)了?"),
+    "任": re.compile(r"[医护药技]师|编辑|记者"),
+    "计": re.compile(r"[师证学课班]"),
+    "师": re.compile(r"傅"),
+    "表": re.compile(r"[性团处队作着]"),
+    "席": re.compile(r"[团台位]"),
+    "记": re.compile(r"[录载号得住着员]"),
+}
+
+
+def is_in_a_longer_word(text: str, span: Span) -> bool:
+    """Whether the office at ``span`` is only a part of another word."""
+    longer = _LONGER.get(text[span[1] - 1])
+    return longer is not None and longer.match(text, span[1]) is not None

@@ -1,0 +1,60 @@
+"""An order goes to the case whose own thing it names; what is told as done is no order; 「他们」
+are whom the last sentence gave something; a question without an answer chooses no case."""
+
+from tests.databases import one_store
+from tests.talking import Town
+
+
+@one_store
+def test_a_piece_of_a_longer_word_names_no_case(town: Town) -> None:
+    town.says("大娘", "东坪村三组机井里捞上来一个老头")
+    town.says("二叔", "东坪村二组垃圾没人收")
+    town.says("三婶", "西坪村水井没水了")
+    told = {who: town.told(who) for who in ("大娘", "二叔", "三婶", "钱水")}
+    for said in ("机井门叫水利局", "垃圾箱的给镇政府", "垃圾桶转镇政府", "井里捞人那个转水利局"):
+        answer = town.says("周干事", said)
+        assert answer.endswith(("哪一件。", "再回一次。")) and "吗？" in answer, (said, answer)
+        assert {who: town.told(who) for who in told} == told, said
+    assert "已转城关镇政府（民2“" in town.says("周干事", "垃圾的转镇政府")
+    assert "已转县水利局（民3“" in town.says("周干事", "水井给水利局")
+
+
+@one_store
+def test_they_are_whom_the_last_sentence_gave_something(town: Town) -> None:
+    town.says("大娘", "东坪村小学旁边的电线杆让车蹭歪了")
+    town.says("二叔", "东坪村二组的水渠塌了")
+    town.says("三婶", "西坪村水井没水了")
+    town.says("周干事", "水渠转水利局")
+    assert "已转县水利局（民3“" in town.says("周干事", "水井也给他们")
+    town.clock.forward(minutes=12)
+    town.says("周干事", "我手上几件没转")
+    assert "转给哪个单位" in town.says("周干事", "蹭歪的杆子也给他们")
+    assert "已转城关供电所（民1“" in town.says("周干事", "转给供电所")
+
+
+@one_store
+def test_what_the_desk_tells_as_done_is_no_order_and_no_answer(town: Town) -> None:
+    town.says("大娘", "东坪村水塔漏水")
+    told = {who: town.told(who) for who in ("大娘", "钱水", "孙电")}
+    for said in (
+        *("水塔那边我让水利局的人先撤开了", "已经叫供电所去看过了", "请水利局的人来看过了"),
+        *("喊水利局的师傅把阀门关了", "我跟水利局说好了", "水塔的事跟水利局的人约好了"),
+    ):
+        town.says("周干事", said)
+        assert {who: town.told(who) for who in told} == told, said
+    assert "已转县水利局" in town.says("周干事", "水塔让水利局来看一下就行了")
+
+
+@one_store
+def test_what_follows_an_unanswered_question_is_not_done_on_its_case(town: Town) -> None:
+    town.says("大娘", "东坪村二组广播站天天放哀乐")
+    told = {who: town.told(who) for who in ("大娘", "周干事", "钱水")}
+    for first, then in (
+        ("漫水桥我下午去量", "量了，缺一米二，得找水利上"),
+        ("漫水桥我下午去量", "是桥板断了，请站里转水利局"),
+        ("鱼塘的事我明天去", "看了，修好了"),
+    ):
+        assert "是去看民1“" in town.says("李明", first), first
+        town.says("李明", then)
+        assert {who: town.told(who) for who in told} == told, then
+    assert "已请站里把民1“" in town.says("李明", "广播站的事请站里转水利局")
