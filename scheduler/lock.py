@@ -1,6 +1,8 @@
 """One scheduler at a time. On PostgreSQL by an advisory lock that ends with its connection, so that
 a second process stands by and takes over; on SQLite there is only one process."""
 
+from contextlib import suppress
+
 import structlog
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -37,7 +39,11 @@ class OneAtATime:
         return self.held
 
     def release(self) -> None:
-        """Let somebody else have it."""
+        """Let somebody else have it, at once: a closed connection is noticed a moment later."""
+        if self.held and self._connection is not None:
+            with suppress(SQLAlchemyError):
+                unlock = text("SELECT pg_advisory_unlock(:number)")
+                self._connection.scalar(unlock, {"number": _NUMBER})
         self.held = False
         self._drop()
 
