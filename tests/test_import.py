@@ -406,7 +406,9 @@ def test_a_station_may_stop_without_being_forgotten(database: Database, monday: 
         assert session.scalars(select(Station.active).where(Station.code == "S0")).one() is False
 
 
-@pytest.mark.parametrize("value", ["+86驻村", "-老李", "@东坪", "=1+1", "'加引号的", "种植户"])
+@pytest.mark.parametrize(
+    "value", ["+86驻村", "-老李", "@东坪", "=1+1", "＋1", "'加引号的", "种植户"]
+)
 def test_what_an_export_defused_comes_back_as_it_was(value: str) -> None:
     column = next(one for one in BY_TITLE["代表"].columns if one.title == "职业职务")
     assert read_cell(column, harmless(value)) == value

@@ -141,8 +141,10 @@ def _read_row(
     return row
 
 
+#: What an office program takes for the beginning of a formula, also in the width of Chinese signs.
+STARTERS = frozenset("=+-@＝＋－＠")
 #: As bot.papers.tables writes it.
-_DEFUSED = re.compile(r"'[=+\-@]")
+_DEFUSED = re.compile(f"'[{re.escape(''.join(sorted(STARTERS)))}]")
 
 
 def read_cell(column: Column, cell: object) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.actions.corrections import rows_to_learn_from
 from bot.cli.common import office
+from bot.papers.tables import harmless
 
 
 def add_commands(commands: "_SubParsersAction[Any]") -> None:
@@ -25,7 +26,8 @@ def run_corrections(given: Namespace) -> int:
     with given.out.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, ["text", "topic", "bureau"])
         writer.writeheader()
-        writer.writerows(rows)
+        # Opened in Excel first: what people wrote runs nowhere.
+        writer.writerows({name: harmless(said) for name, said in row.items()} for row in rows)
     print(f"写了 {len(rows)} 条到 {given.out}。")
     print(f"学一版新的：python -m nlp learn --out 新版本目录 {given.out}")
     return 0

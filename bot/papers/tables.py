@@ -18,8 +18,9 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bot.actions.import_cells import offered
+from bot.actions.import_cells import STARTERS, offered
 from bot.actions.import_sheets import Sheet
+from bot.papers.plain import clean
 
 #: A county's roster is a few thousand rows; more than this is another kind of file.
 MOST_BYTES = 30 * 1024 * 1024
@@ -124,9 +125,11 @@ def decoded(data: bytes, name: str) -> str:
 
 
 def harmless(value: object) -> object:
-    """``value`` as a cell that no office program will run."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
+    """``value`` as a cell that every office program can hold and none will run: what is pasted out
+    of Word carries signs that no xlsx may have."""
+    if isinstance(value, str):
+        text = clean(value)
+        return "'" + text if text[:1] in STARTERS else text
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.replace(tzinfo=None)
     return value
