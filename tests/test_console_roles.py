@@ -159,9 +159,14 @@ def test_a_bureau_works_on_what_it_was_given_and_sees_nothing_else(office: Offic
     assert desk.get("/console/issue/2").status_code == 404
     case = words_of(desk.get("/console/issue/1"))
     assert "大娘" not in case
-    desk.act(1, "bureau", "confirm_receipt")
+    assert 'value="confirm_receipt"' in desk.get("/console/").text
+    said = desk.post(
+        "/console/issue/1/act", role="bureau", act="confirm_receipt", row="1", back="list"
+    )
+    assert said.url.endswith("/console/") and "城关供电所，已签收" in words_of(said)
+    assert 'value="confirm_receipt"' not in said.text
     with town.database.read() as session:
-        assert session.scalars(select(HandOver)).one().state in ("received", "in_hand")
+        assert session.scalars(select(HandOver)).one().state == "received"
 
 
 def test_a_bureau_that_gave_a_case_back_sees_it_no_more(office: Office) -> None:

@@ -262,5 +262,7 @@ def test_who_wants_to_talk_is_rung_and_stays_on_the_list_until_somebody_did(offi
     desk = office.desk("周干事")
     text = words_of(desk.get("/console/"))
     assert "想跟人说话" in text and "13800001111" in text
+    # Nobody has spoken to her at all: that is the same call, and stands once.
+    assert desk.page is not None and desk.page.text.count('class="number">民1<') == 1
     form = {"role": "station", "act": "spoken_by_phone", "back": "list"}
     assert "想跟人说话" not in words_of(desk.post("/console/issue/1/act", **form))

@@ -1,20 +1,21 @@
 """今日 of a bureau's liaison person: what was handed over and assigned to the own bureaus, by due
 day. A case that is about the bureau itself is not here."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
 
+from bot.actions import hand_overs
 from bot.actions.calendar import say_when
-from bot.actions.desk.scope import MOST, Desk, Item, Waiting
+from bot.actions.desk.scope import MOST, Button, Desk, Item, Waiting
 from bot.actions.readers import bureaus_of
 from bot.actions.recipients import bureau_allowed
 from bot.actions.suggestions import receipts
 from bot.actions.suggestions.kind import name_of
 from bot.domain.calendars import local_day
 from bot.domain.workflows import ALL
-from bot.domain.workflows.assignment import ASSIGNMENT
-from bot.domain.workflows.hand_over import RESPONSIBLE
-from bot.store.models import HandOver
+from bot.domain.workflows.assignment import ASSIGNED, ASSIGNMENT
+from bot.domain.workflows.hand_over import HANDED_OVER, RESPONSIBLE, RETURN_REQUESTED
+from bot.store.models import Assignment, HandOver
 
 
 def waiting_for_bureau(desk: Desk) -> list[Waiting]:
@@ -40,12 +41,25 @@ def _handed_over(desk: Desk, bureaus: list[int]) -> Waiting:
             row.issue,
             due=f"{say_when(row.due, desk.now)}到期",
             late=row.due < today and row.paused_at is None,
-            note=f"{row.bureau.name}，{ALL['hand_over'].states[row.state]}",
+            note=f"{row.bureau.name}，{_stands(row)}",
+            buttons=(_received(hand_overs.place_of(desk.session, row)),)
+            if row.state == HANDED_OVER
+            else (),
         )
         for row in rows
         if bureau_allowed(desk.session, row.issue, row.bureau)
     ]
     return Waiting("handed_over", "转来的群众反映", items, len(rows) >= MOST)
+
+
+def _stands(row: HandOver) -> str:
+    """How it stands; what the station has to decide first says so."""
+    waits = row.state == RETURN_REQUESTED or row.extension_until is not None
+    return ALL["hand_over"].states[row.state] + ("，等站里定" if waits else "")
+
+
+def _received(place: int) -> Button:
+    return Button("收到", "confirm_receipt", place, role="bureau")
 
 
 def _assigned(desk: Desk, bureaus: list[int]) -> Waiting:
@@ -61,7 +75,16 @@ def _assigned(desk: Desk, bureaus: list[int]) -> Waiting:
             due=f"{say_when(row.due, desk.now)}前答复",
             late=row.due < today,
             link=f"/console/suggestion/{row.suggestion.draft_number}",
+            buttons=(_received(_place_of(desk.session, row)),) if row.state == ASSIGNED else (),
         )
         for row in rows
     ]
     return Waiting("assigned", "交办的代表建议", items, len(rows) >= MOST)
+
+
+def _place_of(session: Session, row: Assignment) -> int:
+    """The number of an assignment on the page of its suggestion."""
+    earlier = select(func.count(Assignment.id)).where(
+        Assignment.suggestion_id == row.suggestion_id, Assignment.id <= row.id
+    )
+    return session.scalar(earlier) or 1

@@ -20,7 +20,7 @@ MOST = 60
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One click from the list: ``ACTS["station"][act]``. ``asks``: the label of a field to fill
+    """One click from the list: ``ACTS[role][act]``. ``asks``: the label of a field to fill
     first; ``field``: its name, "text" or "grid". ``to``: the bureau, where the act wants one."""
 
     label: str
@@ -30,6 +30,7 @@ class Button:
     quiet: bool = False
     field: str = "text"
     to: str = ""
+    role: str = "station"
 
 
 @dataclass(frozen=True, slots=True)

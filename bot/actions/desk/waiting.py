@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.actions import alarms, bureaus, hand_overs, recipients
+from bot.actions import bureaus, hand_overs, recipients
 from bot.actions.calendar import say_when
 from bot.actions.casework import gist
 from bot.actions.desk.calls import calls, unread
+from bot.actions.desk.danger_waiting import danger, how_urgent
 from bot.actions.desk.follow_waiting import unfollowed
 from bot.actions.desk.scope import MOST, Button, Desk, Item, Waiting
 from bot.actions.issues import POINTED
@@ -23,7 +24,6 @@ from bot.domain.workflows import ALL
 from bot.domain.workflows import issue as states
 from bot.domain.workflows.hand_over import RETURN_REQUESTED, WORKING
 from bot.store.models import (
-    Alarm,
     Contact,
     Grid,
     HandOver,
@@ -50,10 +50,17 @@ def waiting_for(session: Session, contact: Contact, roles: Roles, now: datetime)
 
 def _once(groups: list[Waiting]) -> list[Waiting]:
     """A case stands where it is gravest; it may stand again where something else is to be done."""
+    of = {group.key: {item.number for item in group.items} for group in groups}
+    elsewhere = {
+        "unspoken": set().union(*(of.get(key, set()) for key in _SPEAKS)),
+        # There they are rung up as well.
+        "human": of.get("danger", set()),
+    }
     seen: set[int] = set()
     kept = []
     for group in groups:
-        items = [item for item in group.items if not (group.key in _ONCE and item.number in seen)]
+        there = elsewhere.get(group.key, set()) | (seen if group.key in _ONCE else set())
+        items = [item for item in group.items if item.number not in there]
         seen |= {item.number for item in items if item.number}
         if items:
             kept.append(Waiting(group.key, group.title, items, group.more))
@@ -61,49 +68,8 @@ def _once(groups: list[Waiting]) -> list[Waiting]:
 
 
 _ONCE = ("unspoken", "place", "recheck")
-
-
-def _danger(desk: Desk) -> Iterator[Item]:
-    rows = desk.session.scalars(
-        select(Alarm)
-        .where(Alarm.passed_on_at.is_(None), Alarm.over_at.is_(None))
-        .options(joinedload(Alarm.issue))
-        .order_by(Alarm.heard_at.is_not(None), Alarm.id)
-        .limit(MOST)
-    )
-    for alarm in rows:
-        issue = alarm.issue
-        if desk.named(issue) or not alarms.may_answer(desk.session, alarm, desk.contact, desk.now):
-            continue
-        heard = alarm.heard_at is not None
-        buttons = [] if heard else [Button("接了", "heard")]
-        phone = (issue.reporter.phone or "") if not issue.secret or desk.county else ""
-        yield desk.item(
-            issue,
-            note="；".join(_safety(alarm, phone)),
-            phone=phone,
-            due="已有人接，等报总值班室" if heard else "还没人接",
-            late=not heard,
-            buttons=(*buttons, *(Button(*each, quiet=not heard) for each in _RANG)),
-        )
-
-
-#: What came of it; each is true by itself.
-_RANG = (
-    ("打通了", "spoken"),
-    ("没打通", "in_vain"),
-    ("已报总值班室", "passed_on"),
-    ("误报或已平安", "over"),
-)
-
-
-def _safety(alarm: Alarm, phone: str) -> Iterator[str]:
-    if alarm.issue.entered_by is not None:
-        yield f"是站里代记的，还不知道他打没打{alarm.numbers or '110'}"
-    elif alarm.numbers:
-        yield f"已请群众先打{alarm.numbers}"
-    if not phone:
-        yield "没留电话，点开在页面上回话"
+#: What is done there speaks to the constituent, or has to come before it.
+_SPEAKS = ("danger", "requests", "human", "reported", "voices")
 
 
 def _unspoken(desk: Desk) -> Iterator[Item]:
@@ -113,13 +79,12 @@ def _unspoken(desk: Desk) -> Iterator[Item]:
         Issue.state.in_((*states.OPEN, *states.EARLY)),
         # Both have a group of their own.
         Issue.kind.not_in(("voice", "data_rights")),
-        order=(Issue.urgency != "加急", Issue.speak_by, Issue.id),
+        order=(Issue.urgency != "危急", Issue.urgency != "加急", Issue.speak_by, Issue.id),
     ):
-        note = "加急" if issue.urgency == "加急" else ""
         yield desk.item(
             issue,
             **_speak_by(desk, issue),
-            note=note,
+            note=how_urgent(desk, issue),
             buttons=tuple(_first_words(desk, issue)),
         )
 
@@ -209,18 +174,23 @@ def _wants_to_talk(desk: Desk) -> Iterator[Item]:
     last = _last_step(("want_human", *_SPOKE))
     # Written out, not bound: only so does SQLite see that the partial index holds them all.
     ever = select(History.case_id).where(History.step == literal_column("'want_human'"))
+    # Who answered an alarm has spoken to them without a step of the case.
+    since = or_(Issue.spoken_at.is_(None), History.at >= Issue.spoken_at)
     for issue in desk.issues(
-        Issue.id.in_(ever), _step_is(last, "want_human"), Issue.state != "merged"
+        Issue.id.in_(ever), _step_is(last, "want_human", since), Issue.state != "merged"
     ):
         known = (not issue.secret or desk.county) and not issue.reporter.no_calls
         phone = (issue.reporter.phone or "") if known else ""
+        buttons = [Button("电话里说过了", "spoken_by_phone")] if issue.state in states.OPEN else []
+        bureau = _proposed(desk, issue) if _can(desk, issue, "hand_over") else ""
+        if bureau:
+            buttons.append(Button(f"转{bureau}", "hand_over", to=bureau, quiet=True))
         yield desk.item(
             issue,
+            **_speak_by(desk, issue),
             note="想跟人说话，请给他打个电话" + ("" if phone else "（没留电话，点开在页面上回话）"),
             phone=phone,
-            buttons=(Button("电话里说过了", "spoken_by_phone"),)
-            if issue.state in states.OPEN
-            else (),
+            buttons=tuple(buttons),
         )
 
 
@@ -238,8 +208,10 @@ def _last_step(steps: Sequence[str]) -> ScalarSelect[int | None]:
     )
 
 
-def _step_is(last: ScalarSelect[int | None], step: str) -> ColumnElement[bool]:
-    found = select(History.id).where(History.id == last, History.step == step)
+def _step_is(
+    last: ScalarSelect[int | None], step: str, *where: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    found = select(History.id).where(History.id == last, History.step == step, *where)
     return found.correlate(Issue).exists()
 
 
@@ -268,7 +240,7 @@ def _decisions(desk: Desk) -> Iterator[Item]:
             or_(HandOver.state == RETURN_REQUESTED, HandOver.extension_until.is_not(None)),
         ),
     ):
-        place = _place_of(desk.session, row)
+        place = hand_overs.place_of(desk.session, row)
         if row.state == RETURN_REQUESTED:
             note = f"{row.bureau.name}申请退回" + (
                 f"，说该归{row.return_to}" if row.return_to else ""
@@ -298,18 +270,6 @@ def _hand_overs(desk: Desk, where: ColumnElement[bool]) -> Iterator[HandOver]:
     return (row for row in rows if desk.mine(row.issue))
 
 
-def _place_of(session: Session, row: HandOver) -> int:
-    """The number of a hand-over within its case."""
-    return (
-        session.scalar(
-            select(func.count(HandOver.id)).where(
-                HandOver.issue_id == row.issue_id, HandOver.id <= row.id
-            )
-        )
-        or 1
-    )
-
-
 def _reason(session: Session, row: HandOver) -> str:
     words = session.scalar(
         select(Words)
@@ -332,7 +292,7 @@ def _recheck(desk: Desk) -> Iterator[Item]:
         buttons = [Button("核实好了，办结", "close", asks="核实了什么（看了现场、问了群众）")]
         if row is not None and again:
             name = row.bureau.name
-            place = _place_of(desk.session, row)
+            place = hand_overs.place_of(desk.session, row)
             buttons.append(
                 Button(f"请{name}再办", "rework", place, asks="哪里还不行、请他办什么", quiet=True)
             )
@@ -413,10 +373,10 @@ def _voices_of(desk: Desk, issue: Issue) -> tuple[int, ...]:
 
 
 _GROUPS: tuple[tuple[str, str, Callable[[Desk], Iterable[Item]]], ...] = (
-    ("danger", "危急", _danger),
+    ("danger", "危急", danger),
     ("requests", "代表提请转办", _requests),
-    ("unspoken", "还没人给群众回话", _unspoken),
     ("human", "群众想跟人说话", _wants_to_talk),
+    ("unspoken", "还没人给群众回话", _unspoken),
     ("recheck", "需核实", _recheck),
     ("reported", "单位报来结果", _reported),
     ("decisions", "单位等您定", _decisions),

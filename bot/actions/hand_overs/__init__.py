@@ -14,6 +14,7 @@ from bot.actions.hand_overs.finding import (
     not_good,
     of_issue,
     open_ones,
+    place_of,
 )
 from bot.actions.hand_overs.giving import (
     cancel_all,
@@ -55,6 +56,7 @@ __all__ = [
     "not_good",
     "of_issue",
     "open_ones",
+    "place_of",
     "promise",
     "refuse_return",
     "remind_bureaus",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.domain.workflows.hand_over import RESPONSIBLE, WORKING
@@ -74,3 +74,15 @@ def history(session: Session, row: HandOver) -> Sequence[History]:
         .where(History.case_kind == "hand_over", History.case_id == row.id)
         .order_by(History.id)
     ).all()
+
+
+def place_of(session: Session, row: HandOver) -> int:
+    """The number of a hand-over within its case."""
+    return (
+        session.scalar(
+            select(func.count(HandOver.id)).where(
+                HandOver.issue_id == row.issue_id, HandOver.id <= row.id
+            )
+        )
+        or 1
+    )
