@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from bot.actions import exchanges
 from bot.actions.desk.scope import MOST, Desk
 from bot.actions.desk.suggestions_waiting import waiting_suggestions
 from bot.actions.people import roles_of
-from bot.actions.suggestions import drafts, extensions, returns
+from bot.actions.suggestions import drafts, extensions, returns, revisits
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.store.database import Database
@@ -102,3 +103,24 @@ def test_what_no_deputy_follows_after_an_election_waits_for_the_office(scene: Sc
     row.suggestion.lead.until = None
     scene.session.flush()
     assert seen(scene, "郑科员") == {}
+
+
+def test_a_voice_for_a_draft_and_a_reason_to_ring_wait_for_the_county_office(scene: Scene) -> None:
+    about = scene.draft()
+    lead = scene.contact("李明").id
+    asked = exchanges.ask(
+        scene.session,
+        lead,
+        "draft_voice",
+        now=scene.now,
+        case=("media", 1),
+        suggestion=about.id,
+        part="situation",
+    )
+    assert list(seen(scene, "郑科员")) == ["代表说的稿子，等听写"]
+    assert seen(scene, "冯主席") == {}
+    asked.finished_at = scene.now
+    row = scene.received()
+    revisits.flag(scene.session, row.suggestion, "citizen_says_not", now=scene.now)
+    assert list(seen(scene, "郑科员")) == ["需回访，打个电话问问"]
+    assert seen(scene, "冯主席") == {}

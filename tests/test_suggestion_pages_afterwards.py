@@ -2,6 +2,7 @@
 supervisors, promises, look-backs, versions with what changed."""
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,7 @@ from bot.store.models import (
 )
 from tests import suggestion_parts
 from tests.pages_parts import Office, running_office, words_of
+from tests.pages_scene import picture
 from tests.small_county import SINCE, person
 from tests.suggestion_parts import NEW_YEARS_EVE, Scene
 from tests.test_suggestion_pages import PEOPLE, do
@@ -145,8 +147,27 @@ def test_a_promise_is_moved_by_the_office_and_kept_by_the_bureau_on_the_page(
         office.phone("钱水"), number, "bureau", "promise_kept", row="1", text="五月换好，水压正常。"
     )
     assert "说落实了" in said
-    with office.town.database.read() as session:
+    with office.town.database.write() as session:
         assert session.scalars(select(Promise)).one().state == "kept"
+        session.scalars(select(Suggestion)).one().state = "procedure_closed"
+    # What the deputy saw is read by who closes it out, and waits for them; nobody else reads it.
+    here, saw = f"suggestion/{number}", "看了，管子都换好了，水压正常"
+    assert "有人看过" not in words_of(desk.get("/console/"))
+    assert "办好了" in office.town.says("李明", saw)
+    today = words_of(desk.get("/console/"))
+    assert "有人看过说办成了，等您定销号" in today and saw in today
+    assert f"李明代表：去看过 {saw}" in words_of(desk.get(f"/console/{here}"))
+    assert saw not in words_of(office.phone("钱水").get(f"/p/{here}"))
+    picture_of_it = [("evidence", ("管.jpg", picture(), "image/jpeg"))]
+    proof = {"proof": "photo", "text": "拍了水表"}
+    said = do(desk, number, "office", "close_out", picture_of_it, **proof)
+    assert "落实销号" in said and "人大（郑科员）：有照片 拍了水表" in said
+    shown = re.findall(
+        rf'href="(/console/{here}/file/\d+)">看照片', desk.get(f"/console/{here}").text
+    )
+    assert desk.get(shown[0]).headers["Content-Type"] == "image/jpeg"
+    assert office.phone("钱水").get(f"/p{shown[0].removeprefix('/console')}").status_code == 404
+    assert "有人看过说办成了" not in words_of(desk.get("/console/"))
 
 
 def test_what_is_to_be_looked_at_again_stands_in_the_ledger_until_somebody_looked(
@@ -163,6 +184,11 @@ def test_what_is_to_be_looked_at_again_stands_in_the_ledger_until_somebody_looke
         session.flush()
         assert looking_back.sample(session, 2026, now=office.town.clock.now())
     assert "2026年抽到的A类" in words_of(desk.get("/console/suggestions/promises"))
+    # Drawn long before its day: it waits for nobody yet.
+    assert "该回头看的" not in words_of(desk.get("/console/"))
+    with office.town.database.write() as session:
+        session.scalars(select(LookBack)).one().due = office.town.clock.now().date()
+    assert "该回头看的" in words_of(desk.get("/console/"))
     said = do(desk, number, "office", "look_back", found="not_done", text="三组高处还是没水。")
     assert "提议重开" in said
     page = words_of(desk.get("/console/suggestions/promises"))

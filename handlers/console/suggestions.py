@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from bot.actions.desk import choices, kept, suggestion_list
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.suggestion_list import MANY, STAGES, Filter, Row, filter_from
-from bot.actions.suggestions import parties, supervision
+from bot.actions.suggestions import dictated, parties, supervision
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import RESULTS, SOURCE_NAMES
 from bot.domain.workflow import Party, Refused
@@ -40,7 +40,7 @@ from handlers.console.suggestion_measures import file_paper, measure_paper
 from handlers.console.suggestion_papers import download, papers_page, sign_off
 from handlers.pages.suggestion import add_suggestion_pages
 from handlers.pages.suggestion_lists import own_table
-from handlers.pages.suggestion_seen import find, voices_waiting
+from handlers.pages.suggestion_seen import find
 from handlers.parts import parts
 
 _HERE = "/console/suggestions"
@@ -97,7 +97,7 @@ def suggestions() -> ResponseReturnValue:
             rows=[row_of(desk, row) for row in page.rows],
             voices=[
                 row_of(desk, row)
-                for row in suggestion_list.lines(desk, voices_waiting(session))
+                for row in suggestion_list.lines(desk, dictated.waiting(session))
                 if _sees(desk, row)
             ],
             more=f"{_HERE}?{urlencode(more)}" if more else "",

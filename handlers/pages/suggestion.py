@@ -10,7 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions.rules import rule
-from bot.actions.suggestions import exemplars, files, looking, proposing, receipts, stages
+from bot.actions.suggestions import (
+    exemplars,
+    files,
+    looking,
+    looking_back,
+    proposing,
+    receipts,
+    stages,
+)
+from bot.actions.suggestions.dictated import voices
 from bot.actions.suggestions.gives_away import gives_away
 from bot.actions.suggestions.kind import desk_name, name_of, say_date
 from bot.domain.calendars import local_day
@@ -21,7 +30,7 @@ from handlers.case_view import NotYours
 from handlers.pages import suggestion_afterwards, suggestion_examples, suggestion_lists
 from handlers.pages.suggestion_acting import act, type_in
 from handlers.pages.suggestion_forms import Button, buttons, holds
-from handlers.pages.suggestion_seen import Seen, all_rows, find, voices
+from handlers.pages.suggestion_seen import Seen, all_rows, find
 from handlers.pages.suggestion_typed import NOTHING, Typed, typed
 from handlers.pages.suggestion_view import view
 from handlers.pages.suggestion_writing import THEN
@@ -75,6 +84,8 @@ def _after(number: int, door: str, draw: Drawn | None) -> ResponseReturnValue:
     done = act(number, g.contact_id, request.form, given)
     back = _back(number, door)
     flash(done.text, "good" if done.good else "no")
+    if door == "/console" and request.form.get("back") == "list":
+        return redirect("/console/", 303)
     if done.good or back.endswith("/suggestions"):
         return redirect(back, 303)
     return page(number, door, draw, typed(request.form, given))
@@ -213,7 +224,7 @@ def bureaus_for(session: Session, about: Suggestion, first: list[Bureau]) -> lis
 
 
 def _file(number: int, media_id: int) -> Response:
-    """A reply letter or its evidence, or a voice that waits to be typed in."""
+    """A reply letter or its evidence, what shows that it is done, or a voice to be typed in."""
     now = parts().clock.now()
     with parts().database.read() as session:
         about, seen = find(session, number, g.contact_id, now)
@@ -241,6 +252,10 @@ def _belongs(session: Session, about: Suggestion, seen: Seen, media_id: int) -> 
         return True
     if any(row.media_id == media_id for row in files.of_suggestion(session, about)):
         return True
+    if seen.desk or seen.reader:
+        shown = looking_back.evidence_of(session, about)
+        if any(row.media_id == media_id for row in shown):
+            return True
     found = session.scalar(
         select(ReplyFile.id)
         .join(Reply, ReplyFile.reply_id == Reply.id)

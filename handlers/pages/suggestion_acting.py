@@ -12,6 +12,7 @@ from bot.actions import exchanges, outbox, reading, uploads
 from bot.actions.actors import actor_in
 from bot.actions.cleaning import Unusable
 from bot.actions.suggestions import files as suggestion_files
+from bot.actions.suggestions.dictated import voices
 from bot.actions.suggestions.drafts import PARTS
 from bot.domain.workflow import Party, Refused
 from bot.store.models import Assignment, Contact, Suggestion
@@ -33,7 +34,7 @@ from handlers.pages.posted import (
 from handlers.pages.suggestion_afterwards import Form
 from handlers.pages.suggestion_forms import holds, known
 from handlers.pages.suggestion_past import past
-from handlers.pages.suggestion_seen import Seen, all_rows, find, voices
+from handlers.pages.suggestion_seen import Seen, all_rows, find
 from handlers.pages.suggestion_uploads import media_of, named
 from handlers.parts import parts
 

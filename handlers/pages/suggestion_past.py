@@ -3,11 +3,13 @@ notes for itself stay with the desk."""
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from bot.actions.suggestions import looking_back
 from bot.actions.suggestions.kind import say_date
 from bot.domain.suggestions import LADDER
 from bot.domain.workflow import Party
@@ -15,6 +17,7 @@ from bot.domain.workflows.assignment import ASSIGNMENT
 from bot.domain.workflows.suggestion import SUGGESTION
 from bot.store.models import (
     Assignment,
+    CloseOutEvidence,
     Deputy,
     History,
     Officer,
@@ -44,6 +47,7 @@ _NOT_FOR_DEPUTIES = frozenset(
         *("rate_for", "coordinate", "talk", "supervise"),
     }
 )
+_ERASED = "（已按要求删除）"
 _OF_NO_BUREAU = frozenset({"office", "presidium", "system"})
 #: Acts on the whole that begin a new round for its bureaus.
 _NEW_ROUND = frozenset({"order_rework", "reopen"})
@@ -132,27 +136,57 @@ def _reads(entry: History, row: Assignment | None, seen: Seen) -> bool:
 def _who(session: Session, entry: History, row: Assignment | None) -> str:
     match entry.party:
         case "deputy" | "co_signer":
-            name = session.scalar(
-                select(Deputy.name).where(Deputy.contact_id == entry.contact_id).limit(1)
-            )
-            return f"{name}代表" if name else "代表"
+            return _deputy(session, entry.contact_id) or "代表"
         case "bureau" | "lead" if row is not None:
             return row.bureau.name
         case "bureau" | "lead":
             return "承办单位"
         case "office" | "presidium" | "supervisor":
-            name = session.scalar(
-                select(Officer.name).where(Officer.contact_id == entry.contact_id).limit(1)
-            )
-            return f"人大（{name}）" if name else "人大"
+            return _officer(session, entry.contact_id) or "人大"
         case _:
             return "系统"
+
+
+def _deputy(session: Session, contact_id: int | None) -> str:
+    query = select(Deputy.name).where(Deputy.contact_id == contact_id).limit(1)
+    name = session.scalar(query)
+    return f"{name}代表" if name else ""
+
+
+def _officer(session: Session, contact_id: int | None) -> str:
+    query = select(Officer.name).where(Officer.contact_id == contact_id).limit(1)
+    name = session.scalar(query)
+    return f"人大（{name}）" if name else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows that it is really done: when, who and how in one line, their words, a picture."""
+
+    said: str
+    words: str
+    media: int | None
+
+
+def proofs(session: Session, about: Suggestion, now: datetime) -> list[Proof]:
+    """What deputies, citizens and the office have seen of it, newest first: the desk closes it out
+    by this. Of a citizen neither the name stands there nor what is masked."""
+    return [_proof(session, row, now) for row in reversed(looking_back.evidence_of(session, about))]
+
+
+def _proof(session: Session, row: CloseOutEvidence, now: datetime) -> Proof:
+    who = _officer(session, row.noted_by)
+    citizen = row.kind == "citizen" and not who
+    who = who or ("" if citizen else _deputy(session, row.noted_by))
+    said = f"{who}：{PROOFS[row.kind]}" if who else PROOFS[row.kind]
+    words = row.words.masked if citizen else row.words.text or ""
+    if row.words.erased_at is not None:
+        words = _ERASED
+    return Proof(f"{say_moment(row.at, now)}，{said}", words, row.media_id)
 
 
 def _words(session: Session, entry: History, seen: Seen) -> str:
     words = session.get(Words, entry.words_id) if entry.words_id else None
     if words is None:
         return ""
-    if words.erased_at is not None:
-        return "（已按要求删除）"
-    return words.text or ""
+    return _ERASED if words.erased_at is not None else words.text or ""

@@ -1,7 +1,6 @@
 """Who sees one suggestion, as what: whoever is no party sees nothing, and ratings are for the desk
 of its congress only (design 1.4)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from bot.actions.people import Roles, roles_of
 from bot.actions.suggestions import drafts, parties, readers
+from bot.actions.suggestions.dictated import voices
 from bot.domain.workflow import Party
 from bot.domain.workflows.suggestion import DRAFT
 from bot.store.models import (
     Assignment,
     Contact,
-    Exchange,
     Suggestion,
 )
 from handlers.case_view import NotYours
@@ -74,25 +73,6 @@ def find(session: Session, number: int, contact_id: int, now: datetime) -> tuple
 def _typed_for(session: Session, about: Suggestion) -> bool:
     """Whether the office types it for the deputy: entered by it, or a voice waits."""
     return about.entered_by is not None or bool(voices(session, about))
-
-
-def voices_waiting(session: Session) -> Sequence[Suggestion]:
-    """Drafts whose deputy has spoken, and nobody has typed it in yet; oldest first."""
-    rows = session.scalars(
-        select(Exchange).where(Exchange.kind == "draft_voice", Exchange.finished_at.is_(None))
-    )
-    ids = {row.waiting.get("suggestion") for row in rows}
-    return session.scalars(
-        select(Suggestion).where(Suggestion.id.in_(ids)).order_by(Suggestion.id)
-    ).all()
-
-
-def voices(session: Session, about: Suggestion) -> list[Exchange]:
-    """Voices of the deputy that nobody has typed in yet."""
-    rows = session.scalars(
-        select(Exchange).where(Exchange.kind == "draft_voice", Exchange.finished_at.is_(None))
-    )
-    return [row for row in rows if row.waiting.get("suggestion") == about.id]
 
 
 def all_rows(session: Session, about: Suggestion) -> list[Assignment]:

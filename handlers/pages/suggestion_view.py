@@ -19,7 +19,7 @@ from bot.store.models import (
     SuggestionVersion,
 )
 from handlers.pages.history import Line, say_moment
-from handlers.pages.suggestion_past import past
+from handlers.pages.suggestion_past import Proof, past, proofs
 from handlers.pages.suggestion_rows import RowView, row_view
 from handlers.pages.suggestion_seen import Seen, all_rows
 
@@ -53,6 +53,8 @@ class View:
     ratings: list[tuple[str, str, str]]
     own_rating: str
     rate_by: str
+    #: For the desk and those who read along: what shows that it is really done.
+    proofs: list[Proof]
     history: list[Line]
     cap: str
 
@@ -85,6 +87,7 @@ def view(session: Session, about: Suggestion, seen: Seen, now: datetime) -> View
         ratings=_ratings(session, about) if seen.sealed else [],
         own_rating=_own_rating(session, about, seen),
         rate_by=say_date(about.rate_by, now) if about.rate_by and about.state == "replied" else "",
+        proofs=proofs(session, about, now) if seen.desk or seen.reader else [],
         history=past(session, about, numbered, seen, now),
         cap=about.cap_proof or "",
     )

@@ -3,21 +3,42 @@ decide, what follows a rating (mechanisms P08, X28; field practice: opened in th
 ten)."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Select, select
 
 from bot.actions.calendar import say_when
+from bot.actions.casework import gist
 from bot.actions.desk import promise_list
 from bot.actions.desk.scope import MOST, Desk, Item, Waiting
-from bot.actions.suggestions import parties, succession
+from bot.actions.suggestions import dictated, looking_back, parties, revisits, succession
 from bot.actions.suggestions.kind import name_of, say_bureaus
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.domain.workflows.assignment import RETURN_REQUESTED
-from bot.domain.workflows.suggestion import AT_MEETING, FILED, RATED, REVIEWING, UNRATED
-from bot.store.models import Assignment, Promise, Proposal, Suggestion
+from bot.domain.workflows.suggestion import (
+    AT_MEETING,
+    FILED,
+    PROCEDURE_CLOSED,
+    RATED,
+    REVIEWING,
+    UNRATED,
+)
+from bot.store.models import (
+    Assignment,
+    CloseOutEvidence,
+    LookBack,
+    Promise,
+    Proposal,
+    RevisitFlag,
+    Suggestion,
+)
+
+#: A look-back stands on the list so long before its day.
+_AHEAD = timedelta(days=7)
 
 
 def waiting_suggestions(desk: Desk) -> list[Waiting]:
@@ -25,6 +46,7 @@ def waiting_suggestions(desk: Desk) -> list[Waiting]:
     ``MOST`` of this desk's own in each, oldest first."""
     reviewed = "看稿子，通过、退改或和代表谈"
     groups = (
+        _group("dictated", "代表说的稿子，等听写", _dictated(desk), _item(desk, "听完，写进稿子")),
         _group("review", "建议等您审核", _reviewing(desk), _item(desk, reviewed)),
         _group("decide", "申退、延期等您定", _undecided(desk), lambda row: _asked(desk, row)),
         _group("assign", "建议等交办", _held(desk, FILED), _item(desk, "定主办、会办，交办")),
@@ -36,6 +58,9 @@ def waiting_suggestions(desk: Desk) -> list[Waiting]:
         ),
         _group("promises", "承诺过了日子、要改日子的", _to_settle(desk), _settle(desk)),
         _group("proposals", "有人提议重开、改类，等您定", _proposed(desk), _proposal),
+        _group("seen", "有人看过说办成了，等您定销号", _seen_done(desk), _seen(desk)),
+        _group("look_backs", "该回头看的", _to_look_at(desk), _look_back(desk)),
+        _group("revisits", "需回访，打个电话问问", _flagged(desk), _flag),
         _group(
             "nobody",
             "换届以后没有代表跟的建议",
@@ -101,13 +126,16 @@ def _to_settle(desk: Desk) -> Iterator[Promise]:
 def _settle(desk: Desk) -> Callable[[Promise], Item]:
     def made(row: Promise) -> Item:
         said, bureau = promise_list.said_of(desk, row), row.assignment.bureau
+        looked = looking_back.evidence_of(desk.session, row.assignment.suggestion)
+        looked = [one for one in looked if one.at > row.made_at]
         over = promise_list.days_over(row, local_day(desk.now))
         return Item(
             number=0,
             title=_title(row.assignment.suggestion),
             place=bureau.name,
             gist=row.words.masked,
-            note=f"单位说：{said}。改不改日子，点开定" if said else "打个电话问问办到哪一步",
+            note=(f"单位说：{said}。改不改日子，点开定" if said else "打个电话问问办到哪一步")
+            + (f"。有人看过：{gist(looked[-1].words.masked)}" if looked else ""),
             due="，".join(part for part in (f"说好{say_when(row.due, desk.now)}", over) if part),
             late=bool(over),
             phone="" if said else bureau.phone,
@@ -115,6 +143,75 @@ def _settle(desk: Desk) -> Callable[[Promise], Item]:
         )
 
     return made
+
+
+def _dictated(desk: Desk) -> Iterator[Suggestion]:
+    return (row for row in dictated.waiting(desk.session) if _holds(desk, row))
+
+
+def _seen_done(desk: Desk) -> Iterator[Suggestion]:
+    """Answered and closed, somebody says that it is done, and nothing promised or proposed is open:
+    one click closes it out."""
+    somebody = select(CloseOutEvidence.suggestion_id)
+    promised = select(Assignment.suggestion_id).join(Promise).where(Promise.state == "open")
+    proposed = select(Proposal.suggestion_id).where(Proposal.approved.is_(None))
+    query = _in_states(PROCEDURE_CLOSED).where(
+        Suggestion.id.in_(somebody),
+        Suggestion.id.not_in(promised),
+        Suggestion.id.not_in(proposed),
+    )
+    return (row for row in _going_through(desk, query) if _holds(desk, row))
+
+
+def _seen(desk: Desk) -> Callable[[Suggestion], Item]:
+    def made(about: Suggestion) -> Item:
+        last = looking_back.evidence_of(desk.session, about)[-1]
+        return replace(
+            _item(desk, "点开看他们怎么说，办成了就销号")(about), gist=gist(last.words.masked)
+        )
+
+    return made
+
+
+def _to_look_at(desk: Desk) -> Iterator[LookBack]:
+    """The year's sample is drawn long before its day: those stand here whose day is near."""
+    soon = local_day(desk.now) + _AHEAD
+    rows = promise_list.look_backs(desk, 2 * MOST)
+    return (row for row in rows if row.due <= soon and _holds(desk, row.suggestion))
+
+
+def _look_back(desk: Desk) -> Callable[[LookBack], Item]:
+    def made(row: LookBack) -> Item:
+        return replace(
+            _item(desk, "去看看是不是真办好了，点开记下")(row.suggestion),
+            due=f"{say_when(row.due, desk.now)}前",
+            late=row.due < local_day(desk.now),
+        )
+
+    return made
+
+
+def _flagged(desk: Desk) -> Iterator[RevisitFlag]:
+    """For 代工委 only."""
+    if not desk.county:
+        return
+    for row in revisits.waiting(desk.session):
+        held = parties.parties_of(
+            desk.session, row.suggestion, desk.contact.id, desk.roles, desk.now
+        )
+        if Party.OFFICE in held:
+            yield row
+
+
+def _flag(row: RevisitFlag) -> Item:
+    return Item(
+        number=0,
+        title=_title(row.suggestion),
+        place=f"{row.suggestion.lead.name}代表",
+        gist="",
+        note=f"{revisits.LABELS[row.kind]}。问过了，点开记下",
+        link=_link(row.suggestion),
+    )
 
 
 def _proposed(desk: Desk) -> Iterator[Proposal]:
