@@ -40,11 +40,12 @@ _REACHED = ("sent", "told")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A word to many that somebody was shown, when they last saw or answered it, and whether they
-    have said that they come or not."""
+    """A word to many that somebody was shown. ``at``: when they last saw or answered it; ``since``:
+    when they were shown it; ``answered``: they have said that they come, or not."""
 
     row: Broadcast
     at: datetime
+    since: datetime
     answered: bool = False
 
 
@@ -79,14 +80,18 @@ def shown_lately(session: Session, contact_id: int, now: datetime) -> Sequence[S
     for row, at in rows:
         last, says = spoken.get(row.id, (at, False))
         if at is not None and last is not None:
-            shown.append(Shown(row, max(at, last), says))
+            shown.append(Shown(row, max(at, last), at, says))
     return sorted(shown, key=lambda one: one.at, reverse=True)
 
 
 def is_fresh(session: Session, shown: Shown, now: datetime) -> bool:
     """Whether it was shown within hours."""
-    hours = int(rule(session, "broadcast.answer_hours", now))
-    return shown.at > now - timedelta(hours=hours)
+    return shown.at > hours_before(session, now)
+
+
+def hours_before(session: Session, now: datetime) -> datetime:
+    """From then on what was shown is fresh."""
+    return now - timedelta(hours=int(rule(session, "broadcast.answer_hours", now)))
 
 
 def something_since(session: Session, contact_id: int, shown: Shown, now: datetime) -> bool:
@@ -95,7 +100,7 @@ def something_since(session: Session, contact_id: int, shown: Shown, now: dateti
         Notice.contact_id == contact_id,
         Notice.state.in_(_REACHED),
         Notice.settled_at > shown.at,
-        Notice.kind != "broadcast.word",
+        Notice.kind.not_like("broadcast.%"),
     )
     acted = select(History.id).where(
         History.contact_id == contact_id, History.at > shown.at, History.case_kind != KIND
@@ -142,7 +147,8 @@ def keep(
             at=now,
         )
     )
-    tell_sender(session, row, now=now)
+    if contact.id != row.maker.contact_id:
+        tell_sender(session, row, now=now)
 
 
 def tell_sender(session: Session, row: Broadcast, *, now: datetime) -> None:
@@ -272,3 +278,26 @@ def coming(session: Session, row: Broadcast) -> tuple[int, int]:
         last[who] = fact
     said = list(last.values())
     return said.count(COMES), said.count(MISSES)
+
+
+def not_said(session: Session, row: Broadcast) -> list[str]:
+    """Names of those whom it was for and who have not said whether they come, as they stand on its
+    list; not of who sent it."""
+    said = select(History.contact_id).where(
+        History.case_kind == KIND,
+        History.case_id == row.id,
+        History.step == _STEP,
+        History.fact != "",
+    )
+    people = session.scalars(
+        select(Contact)
+        .join(BroadcastRecipient, BroadcastRecipient.contact_id == Contact.id)
+        .where(
+            BroadcastRecipient.broadcast_id == row.id,
+            BroadcastRecipient.state != "left",
+            Contact.id.not_in(said),
+            Contact.id != row.maker.contact_id,
+        )
+        .order_by(BroadcastRecipient.id)
+    )
+    return [one.name or "" for one in people]

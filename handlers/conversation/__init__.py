@@ -68,6 +68,8 @@ def answer_text(talk: Talk) -> Answer:
         numbers = "、".join(f"民{number}" for number in talk.unknown)
         line = say("staff.unknown_beside", number=numbers)
         answer = Answer(f"{answer.text}\n{line}", answer.taken_as, answer.issue_id)
+    if talk.beside:
+        answer = Answer(f"{answer.text}\n{talk.beside}".strip(), answer.taken_as, answer.issue_id)
     changed = talk.contact.phone and talk.contact.phone != phone
     if changed and "电话" not in answer.text and answer.taken_as != "binding":
         kept = say("answer.phone_kept")
@@ -129,7 +131,7 @@ def _with_line(talk: Talk, reading: Reading, answer: Answer) -> Answer:
 
 def _heard(talk: Talk, reading: Reading) -> Answer:
     """What is said to words that are no fixed ones, in the order in which people speak."""
-    entered = walk_ins.entered(talk)
+    entered = None if to_word.tells_for_another(talk) else walk_ins.entered(talk)
     if entered is not None:
         # Theirs who came, however it sounds: the officer is in no danger.
         return entered

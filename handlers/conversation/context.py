@@ -47,6 +47,8 @@ class Talk:
     left_open: int | None = None
     #: Numbers that were named beside others and are none of theirs; said at the end of the answer.
     unknown: list[int] = field(default_factory=list)
+    #: What else became of this message, beside its answer; said at the end of that.
+    beside: str = ""
 
     #: Whether they have answered which case is meant, and what would be done with it.
     sure: bool = False
