@@ -3,6 +3,7 @@ person and taken back; small figures unsaid; a hall's screen that is ended."""
 
 import io
 import re
+from itertools import product
 
 import pytest
 from docx import Document
@@ -249,6 +250,27 @@ def test_small_numbers_are_not_said_and_cannot_be_worked_out() -> None:
     two = {one.name: one.count for one in suppressed([("甲", 40), ("乙", 2), ("丙", 3)], 5)}
     assert two == {"甲": "40", "乙": "少于5", "丙": "少于5"}
     assert [one.count for one in suppressed([("甲", 5), ("乙", 1200)], 5)] == ["5", "1,200"]
+
+
+@pytest.mark.parametrize("least", [3, 5])
+def test_whoever_knows_the_sum_works_out_no_small_number(least: int) -> None:
+    """All counts of up to three parts: what a reader may still take each small one for."""
+    for counts in product(range(2 * least), repeat=3):
+        rows = [(str(at), count) for at, count in enumerate(counts)]
+        said = {one.name: one.count for one in suppressed(rows, least)}
+        hidden = [(name, count) for name, count in rows if said[name] != str(count)]
+        if max(counts) < least:
+            continue  # nothing larger to hide it behind
+        together = sum(count for _, count in hidden)
+        few = [name for name, _ in hidden if said[name].startswith("少于")]
+        may_be = [
+            range(1, least) if name in few else range(least if few else 1, together + 1)
+            for name, _ in hidden
+        ]
+        fits = [one for one in product(*may_be) if sum(one) == together]
+        for place, (name, count) in enumerate(hidden):
+            if 0 < count < least:
+                assert len({one[place] for one in fits}) > 1, (counts, said, name)
 
 
 def test_the_years_figures_hide_what_is_few_and_leave_out_what_is_about_somebody(

@@ -2,7 +2,7 @@
 tell who it was (common practice of statistical offices: suppress, and suppress a second one so that
 the first cannot be worked out from the total)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,18 +71,33 @@ def _few(count: int, least: int) -> str:
 
 
 def suppressed(rows: Sequence[tuple[str, int]], least: int) -> tuple[Said, ...]:
-    """The parts of a whole, so that no small one is said and none can be worked out: where the
-    hidden ones together would still be told by the total, the next smallest is hidden as well."""
+    """The parts of a whole, so that no small one is said and none can be worked out: as long as
+    the sum of what is hidden leaves a small one no second value, the next larger is hidden too."""
     small = {name for name, count in rows if 0 < count < least}
-    hidden = set(small)
-    if len(hidden) == 1:
-        others = sorted((count, name) for name, count in rows if count and name not in hidden)
-        if others:
-            hidden.add(others[0][1])
+    hidden = {name: count for name, count in rows if name in small}
+    others = sorted(((count, name) for name, count in rows if count >= least), reverse=True)
+    while others and small and not _leaves_open(hidden.values(), least):
+        count, name = others.pop()
+        hidden[name] = count
+    # Nothing more to hide it behind: then not even which of them are the small ones is said. Of a
+    # whole that is small itself the sum is not said either.
+    told = _leaves_open(hidden.values(), least) or sum(count for _, count in rows) < least
+    few = f"少于{least}" if told else _UNSAID
     return tuple(
-        Said(
-            name,
-            f"少于{least}" if name in small else "不单独公布" if name in hidden else f"{count:,}",
-        )
+        Said(name, few if name in small else _UNSAID if name in hidden else f"{count:,}")
         for name, count in rows
     )
+
+
+_UNSAID = "不单独公布"
+
+
+def _leaves_open(hidden: Collection[int], least: int) -> bool:
+    """Whether a small one among ``hidden`` may be this or that, for who knows what they are
+    together, which are small (1 to ``least`` - 1) and which are not (``least`` or more)."""
+    small = [count for count in hidden if count < least]
+    large = len(hidden) - len(small)
+    rest = sum(hidden) - (len(small) - 1) - large * least
+    most = min(least - 1, rest)
+    fewest = 1 if large else sum(hidden) - (len(small) - 1) * (least - 1)
+    return most > max(fewest, 1)
