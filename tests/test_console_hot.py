@@ -11,8 +11,10 @@ from sqlalchemy import select
 
 from bot.store.database import Database
 from bot.store.models import Issue
+from tests.databases import one_store
 from tests.pages_parts import Office, running_office, words_of
 from tests.test_hot_topics_of_the_county import EAST, OTHERS, WEST, tell
+from tests.test_idle_looks import statements
 
 
 @pytest.fixture
@@ -65,3 +67,16 @@ def test_a_person_tells_the_deputies_and_nothing_happens_by_itself(office: Offic
     done = desk.post(f"/console/issue/{form[1]}/write", to="deputy", text=form[2])
     assert "发给1个人了" in words_of(done)
     assert "合不合适提一件建议" in office.town.last_told("赵刚")
+
+
+@one_store
+def test_many_cases_ask_the_store_no_more_than_few(office: Office) -> None:
+    desk = office.desk("郑科员")
+    desk.get("/console/hot")
+    with statements(office.town.database) as few:
+        assert "5件" in words_of(desk.get("/console/hot"))
+    tell(office.town, *(f"{words}，急" for words in (*EAST, *WEST)), "东坪村的路灯又不亮了")
+    desk.get("/console/hot")
+    with statements(office.town.database) as many:
+        assert "10件" in words_of(desk.get("/console/hot"))
+    assert len(many) <= len(few), [statement for statement, _ in many]

@@ -8,12 +8,12 @@ start from a topic: ``drafts.start(session, deputy, issues=raisable(desk, topic,
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from bot.actions import places, recipients
 from bot.actions.desk.scope import Desk, lies_in
@@ -21,12 +21,17 @@ from bot.actions.people import roles_of
 from bot.actions.rules import rule
 from bot.domain.workflow import Party
 from bot.domain.workflows.issue import WITHDRAWN
-from bot.store.models import Deputy, Grid, Issue, Subscriber
+from bot.store.models import Deputy, Grid, Issue, Subscriber, Words
 from nlp.cluster import Report
 from nlp.cluster import hot_topics as groups_of
 
 #: Kinds that several people can have in common; accusations and lawsuits have their own ways.
 KINDS = ("problem", "project_wish", "policy_question", "law_opinion", "gathering")
+#: What is read of each case: hundreds of them are compared.
+_COMPARED = (
+    *(Issue.number, Issue.title, Issue.topic, Issue.state, Issue.seen_by, Issue.avoid),
+    *(Issue.grid_id, Issue.words_id, Issue.created_at),
+)
 _MASK = re.compile(r"〔[^〕]*〕")
 #: 东坪村 is also called 东坪.
 _ENDING = re.compile(r"(?<=..)(?:社区|街道|村|镇|乡)$")
@@ -86,21 +91,28 @@ def hot_topics(desk: Desk, *, days: int | None = None) -> HotTopics:
             Issue.created_at > now - 2 * span,
             Issue.created_at <= now,
         )
-        .options(joinedload(Issue.words), joinedload(Issue.grid))
+        .options(
+            load_only(*_COMPARED),
+            joinedload(Issue.words).load_only(Words.masked),
+            joinedload(Issue.grid),
+        )
         .order_by(Issue.id.desc())
         .limit(most + 1)
     )
     issues = [issue for issue in session.scalars(query) if not desk.named(issue)]
     cut = len(issues) > most
     by_number = {str(issue.number): issue for issue in issues[:most]}
-    reports = [_report(issue) for issue in by_number.values()]
+    reports = _reports(session, by_number)
     least: int = rule(session, "hot_topics.least", now)
+    joined = _joined(session, issues[:most])
     found = []
-    for group in groups_of(reports, now):
+    for group in groups_of(list(reports.values()), now):
         members = [by_number[ident] for ident in group.ids]
         lately = [issue for issue in members if issue.created_at > now - span]
         if len(lately) >= least:
-            found.append(_topic(desk, _name(lately), lately, len(members) - len(lately)))
+            name = _name([(issue.title, reports[str(issue.number)].title) for issue in lately])
+            voices = len(lately) + sum(joined.get(issue.id, 0) for issue in lately)
+            found.append(_topic(session, name, lately, voices, len(members) - len(lately)))
     found.sort(key=lambda topic: (-topic.voices, -topic.count, topic.before, topic.name))
     return HotTopics(tuple(found), now - span, cut)
 
@@ -131,49 +143,66 @@ def _may_see(desk: Desk) -> ColumnElement[bool]:
     return and_(desk.sees(), or_(Issue.seen_by == "grid", at_township))
 
 
-def _report(issue: Issue) -> Report:
-    """What is compared: masked, and without the names of the place, so that one problem in two
-    villages is one; where it is comes from the grid."""
-    names = _names(issue.grid)
-    title, text = (
-        names.sub("，", _MASK.sub("，", said)) if names else _MASK.sub("，", said)
-        for said in (issue.title, issue.words.masked)
+def _reports(session: Session, issues: Mapping[str, Issue]) -> dict[str, Report]:
+    """What is compared, by number: masked, and without the names of the place, so that one problem
+    in two villages is one; where it is comes from the grid."""
+    names = _names(session, {issue.grid for issue in issues.values() if issue.grid is not None})
+    found = {}
+    for ident, issue in issues.items():
+        here = names.get(issue.grid_id or 0)
+        title, text = (
+            here.sub("，", _MASK.sub("，", said)) if here else _MASK.sub("，", said)
+            for said in (issue.title, issue.words.masked)
+        )
+        found[ident] = Report(ident, title, text, issue.created_at)
+    return found
+
+
+def _names(session: Session, grids: Set[Grid]) -> dict[int, re.Pattern[str]]:
+    """Grid → what people call it and what it lies in, below the county."""
+    lines = {grid.id: places.line(grid) for grid in grids}
+    wanted = {area for line in lines.values() for area in line}
+    query = select(Grid.id, Grid.name, Grid.names).where(
+        Grid.id.in_(wanted), Grid.level != "county"
     )
-    return Report(str(issue.number), title, text, issue.created_at)
+    said = {row.id: (row.name, *row.names.get("aliases", ())) for row in session.execute(query)}
+    found = {}
+    for grid, line in lines.items():
+        here = {name for area in line for name in said.get(area, ())}
+        here |= {_ENDING.sub("", name) for name in here}
+        longest_first = sorted(here - {""}, key=lambda name: (-len(name), name))
+        if longest_first:
+            found[grid] = re.compile("|".join(map(re.escape, longest_first)))
+    return found
 
 
-def _names(grid: Grid | None) -> re.Pattern[str] | None:
-    if grid is None:
-        return None
-    said: set[str] = set()
-    area: Grid | None = grid
-    while area is not None and area.level != "county":
-        for name in (area.name, *area.names.get("aliases", ())):
-            said |= {name, _ENDING.sub("", name)}
-        area = area.parent
-    longest_first = sorted(said - {""}, key=lambda name: (-len(name), name))
-    return re.compile("|".join(map(re.escape, longest_first)))
+def _joined(session: Session, issues: Sequence[Issue]) -> dict[int, int]:
+    """Case → how many said that they have it as well."""
+    query = (
+        select(Subscriber.issue_id, func.count())
+        .where(Subscriber.issue_id.in_([issue.id for issue in issues]))
+        .group_by(Subscriber.issue_id)
+    )
+    return dict(session.execute(query).all())
 
 
-def _name(issues: Sequence[Issue]) -> str:
+def _name(titles: Sequence[tuple[str, str]]) -> str:
     """What most of them say, in the words of one: the title that shares most with the others,
-    without its place."""
-    titles = [_BESIDE.sub("", _report(issue).title) or issue.title for issue in issues]
-    pairs = [{title[at : at + 2] for at in range(len(title) - 1)} for title in titles]
+    without its place. ``titles``: as it is, and as it is compared."""
+    named = [_BESIDE.sub("", compared) or title for title, compared in titles]
+    pairs = [{title[at : at + 2] for at in range(len(title) - 1)} for title in named]
     said = Counter(pair for of_one in pairs for pair in of_one)
     shared = [sum(said[pair] for pair in of_one) / (len(of_one) + 1) for of_one in pairs]
-    return max(zip(shared, titles, strict=True))[1]
+    return max(zip(shared, named, strict=True))[1]
 
 
 #: What a place leaves behind where it was taken out.
 _BESIDE = re.compile(r"^[，、的里有 ]+|[，、的 ]+$")
 
 
-def _topic(desk: Desk, name: str, lately: Sequence[Issue], before: int) -> HotTopic:
-    session = desk.session
-    joined = session.scalar(
-        select(func.count()).where(Subscriber.issue_id.in_([issue.id for issue in lately]))
-    )
+def _topic(
+    session: Session, name: str, lately: Sequence[Issue], voices: int, before: int
+) -> HotTopic:
     said = Counter(places.say_place(session, issue.grid) for issue in lately)
     about = Counter(issue.topic for issue in lately if issue.topic)
     newest = sorted(lately, key=lambda issue: -issue.number)
@@ -182,7 +211,7 @@ def _topic(desk: Desk, name: str, lately: Sequence[Issue], before: int) -> HotTo
         name=name,
         topic=about.most_common(1)[0][0] if about else None,
         issues=tuple(issue.number for issue in newest),
-        voices=len(lately) + (joined or 0),
+        voices=voices,
         before=before,
         trend=_trend(len(lately), before),
         places=tuple(sorted(said.items(), key=lambda item: (-item[1], item[0]))),

@@ -325,15 +325,22 @@ def parties_of(
         liaison.bureau_id == hand_over.bureau_id for liaison in roles.liaisons
     ):
         parties.add(Party.BUREAU)
-    above = bool(roles.officer_roles) and is_about_office(session, issue, now)
+    return parties | desks_of(session, issue, roles, now)
+
+
+def desks_of(session: Session, issue: Issue, roles: Roles, now: datetime) -> set[Party]:
+    """The desks at which ``roles`` handle this case: the station's, the county office's. Lists ask
+    it of every row: nothing here asks the store anew."""
+    held: set[Party] = set()
+    if not roles.officer_roles or _names_any(issue, roles.officers):
+        return held
+    above = is_about_office(session, issue, now)
     for role in roles.officer_roles:
-        if _names_any(issue, roles.officers):
-            continue
         if role.role in (("leader",) if above else COUNTY_ROLES):
-            parties.add(Party.OFFICE)
+            held.add(Party.OFFICE)
         elif issue.seen_by != "county" and not above and _reaches(session, role, issue):
-            parties.add(Party.STATION)
-    return parties
+            held.add(Party.STATION)
+    return held
 
 
 def bureau_allowed(session: Session, issue: Issue, bureau: Bureau) -> bool:

@@ -1,12 +1,13 @@
 """热点: what several people speak of in this officer's area. Shown for people to think about;
 nothing follows by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import places, recipients
 from bot.actions.desk.scope import Desk
@@ -65,20 +66,30 @@ def hot() -> ResponseReturnValue:
         spans = sorted({*SPANS, usual})
         days = asked if asked in spans else usual
         found = hot_topics(desk, days=days)
+        cases = _cases(session, found.found)
         return show(
             "hot.html",
             "hot",
-            topics=[_shown(desk, topic, days) for topic in found.found],
+            topics=[_shown(desk, topic, cases, days) for topic in found.found],
             spans=spans,
             days=days,
             cut=found.cut,
         )
 
 
-def _shown(desk: Desk, topic: HotTopic, days: int) -> Shown:
-    rows = desk.session.scalars(
-        select(Issue).where(Issue.number.in_(topic.issues)).order_by(Issue.number.desc())
-    ).all()
+def _cases(session: Session, topics: Sequence[HotTopic]) -> dict[int, Issue]:
+    """Number → case, of all that any topic counts, asked for at once."""
+    numbers = [number for topic in topics for number in topic.issues]
+    query = (
+        select(Issue)
+        .where(Issue.number.in_(numbers))
+        .options(joinedload(Issue.grid), joinedload(Issue.deputy))
+    )
+    return {issue.number: issue for issue in session.scalars(query)}
+
+
+def _shown(desk: Desk, topic: HotTopic, found: Mapping[int, Issue], days: int) -> Shown:
+    rows = [found[number] for number in topic.issues]
     cases = [
         Behind(
             issue.number,

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from bot.actions import places, readers, recipients
 from bot.actions.casework import gist
 from bot.actions.people import Roles
-from bot.domain.workflow import Party
 from bot.store.models import Contact, Grid, Issue
 
 #: More than this in one group nobody works off in a day; the rest comes up as these are done.
@@ -133,8 +132,7 @@ class Desk:
         return or_(own, readers.read_by(self.roles))
 
     def mine(self, issue: Issue) -> bool:
-        held = recipients.parties_of(self.session, issue, self.contact, self.roles, self.now)
-        return Party.STATION in held or Party.OFFICE in held
+        return bool(recipients.desks_of(self.session, issue, self.roles, self.now))
 
     def may_see(self, issue: Issue) -> bool:
         """``mine``, or there to be looked at only, or a case of the own bureau."""
