@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select
 from bot.actions import words as wording
 from bot.actions.desk.marks import marked
 from bot.actions.desk.search import number_in, parts_of, words_like
+from bot.actions.privacy.showing import looks_at
 from bot.store.database import Database
 from bot.store.models import Audit, Issue, Words
 from scheduler.indexing import index_words
@@ -213,7 +214,14 @@ def test_a_table_with_names_takes_two_and_is_had_once(office: Office) -> None:
     assert "还没有第二个人点头" in words_of(desk.post("/console/issues/wished/1"))
     with office.town.database.read() as session:
         acts = session.scalars(select(Audit.act).where(Audit.thing == "approval")).all()
+        (look,) = [one for one in looks_at(session, [1]) if "导出" in one.what]
     assert list(acts) == ["second.asked", "second.agreed", "second.used"]
+    assert (look.who, look.number) == ("周干事", 1), "she reads who took her telephone away"
+    found = words_of(county.get("/console/looks?issue=民1"))
+    assert "导出的表里有姓名电话" in found
+    assert "导出的表里有" not in words_of(county.get("/console/looks")), (
+        "there the table stands once"
+    )
 
 
 @one_store

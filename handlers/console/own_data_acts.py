@@ -128,7 +128,7 @@ def download(number: int) -> ResponseReturnValue:
             issue, officer = request_of(session, number, now, lock=True), _officer(session)
             wish = wish_of(session, "export", issue, officer, now)
             second.use(session, wish.id if wish else 0, officer, now=now)
-            shown = showing.show(session, issue.reporter, now=now)
+            shown = showing.show(session, issue.reporter, now=now, most=None)
             packed = bundle(shown, folder)
             showing.record(session, issue, g.contact_id, "person.exported", now=now)
     except Refused as refused:

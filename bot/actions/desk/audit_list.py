@@ -173,6 +173,9 @@ def _first_at(session: Session, table: Any, moment: datetime, newest: int) -> in
 def _acts(session: Session, asked: Asked) -> Iterator[ColumnElement[bool]]:
     # The count of tries stands beside what the officer did: it says nothing more.
     yield Audit.act != "sign_in.done"
+    if not asked.case:
+        # A table that was taken away stands there once; its cases are for who asks about one.
+        yield Audit.act != "issue.exported"
     acts = groups()[asked.group].acts
     if acts:
         yield Audit.act.in_(acts)

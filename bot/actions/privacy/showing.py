@@ -36,6 +36,7 @@ LOOKS = {
     "person.looked": "打开了个人信息页",
     "person.exported": "导出了个人信息",
     "list.exported": "导出了带姓名电话的表",
+    "issue.exported": "导出的表里有姓名电话",
 }
 #: More lines than this of one kind are not shown on a page; the table to hand over has them all.
 MOST = 300
@@ -89,9 +90,10 @@ class Shown:
     looks: tuple[Look, ...]
 
 
-def show(session: Session, contact: Contact, *, now: datetime) -> Shown:
+def show(session: Session, contact: Contact, *, now: datetime, most: int | None = MOST) -> Shown:
     """Everything that is kept of this person as somebody who reports; not what they did in a role
-    (that stands in the roster and in the cases of others)."""
+    (that stands in the roster and in the cases of others). ``most``: the newest so many lines of
+    one kind; None: all of them."""
     own, joined = plan.own_cases(session, contact), plan.joined_cases(session, contact)
     numbers = {issue.id: issue.number for issue in own}
     return Shown(
@@ -103,9 +105,9 @@ def show(session: Session, contact: Contact, *, now: datetime) -> Shown:
             *(_case(session, issue, own=True) for issue in own),
             *(_case(session, issue, own=False) for issue in joined),
         ),
-        loose=tuple(_loose(session, contact)),
+        loose=tuple(_loose(session, contact, most)),
         files=tuple(_files(session, contact, numbers)),
-        looks=tuple(looks_at(session, numbers)),
+        looks=tuple(looks_at(session, numbers, most)),
     )
 
 
@@ -147,7 +149,7 @@ def _case(session: Session, issue: Issue, *, own: bool) -> Case:
     )
 
 
-def _loose(session: Session, contact: Contact) -> list[Said]:
+def _loose(session: Session, contact: Contact, most: int | None) -> list[Said]:
     """What they wrote that became no case or belongs to somebody else's, and what they were sent
     beside their own cases."""
     own = select(Issue.id).where(Issue.reporter_id == contact.id)
@@ -159,7 +161,7 @@ def _loose(session: Session, contact: Contact) -> list[Said]:
         )
         .options(joinedload(Message.words))
         .order_by(Message.id.desc())
-        .limit(MOST)
+        .limit(most)
     )
     lines = []
     for message in messages:
@@ -172,7 +174,7 @@ def _loose(session: Session, contact: Contact) -> list[Said]:
         select(Notice)
         .where(Notice.contact_id == contact.id, Notice.case_kind.not_in(("issue", "hand_over")))
         .order_by(Notice.id.desc())
-        .limit(MOST)
+        .limit(most)
     )
     for notice in notices:
         if text := conversation.said_in(notice):
@@ -198,7 +200,7 @@ def _files(session: Session, contact: Contact, numbers: dict[int, int]) -> list[
     ]
 
 
-def looks_at(session: Session, issue_ids: Collection[int]) -> list[Look]:
+def looks_at(session: Session, issue_ids: Collection[int], most: int | None = MOST) -> list[Look]:
     """Who saw what of these cases unmasked, newest first."""
     rows = session.scalars(
         select(Audit)
@@ -209,7 +211,7 @@ def looks_at(session: Session, issue_ids: Collection[int]) -> list[Look]:
             Audit.act.in_(LOOKS),
         )
         .order_by(Audit.id.desc())
-        .limit(MOST)
+        .limit(most)
     ).all()
     return say_looks(session, rows)
 
@@ -240,6 +242,7 @@ _WHY = {
     "person.looked": "办本人的请求",
     "person.exported": "本人要，两个人点了头",
     "list.exported": "两个人点了头",
+    "issue.exported": "两个人点了头",
 }
 
 
