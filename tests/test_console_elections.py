@@ -213,6 +213,8 @@ def test_what_nobody_follows_waits_for_the_station_from_the_day_on_until_it_name
     page = station.get("/console/")
     assert "原来跟着的李明代表卸任了" in words_of(page)
     assert 'name="successor" value="D9"' in page.text
+    monday = words_of(county.get("/console/papers/monday"))
+    assert "还没定谁接着跟的：群众反映2件，在“今日”里定" in monday
     assert "卸任了，还没定谁接着跟" in words_of(station.get("/console/issue/1"))
     gone = station.act(1, "station", "hand_on", successor="D1")
     assert "不能接着跟" in gone

@@ -34,7 +34,8 @@ COMMANDS = {
     "explanation": ("建〔16-6〕5号",),
     "sign-off-sheet": ("16-6-1",),
     "deadline-sheet": ("16-6-1",),
-    "bureau-profile": ("县水利局", "--year", "2026"),
+    # As people call it.
+    "bureau-profile": ("水利局", "--year", "2026"),
     "reply-form": (),
     "assignment-ledger": ("--year", "2026"),
     "resolved-ledger": ("--year", "2026"),

@@ -315,6 +315,8 @@ def test_a_halls_screen_shows_counts_only_and_is_ended_by_an_officer(office: Off
     address = re.search(r"/hall/[\w-]{20,}", page.text)
     assert address and "只显示这一次" in words_of(page)
     assert address[0] not in desk.get("/console/opening").text
+    # A second one of that name is told apart when one is to be taken down.
+    assert "一楼大厅2" in words_of(desk.post("/console/opening/screen", name="一楼大厅"))
     text = words_of(stranger.get(address[0]))
     assert "今年反映 1" in text or "1 今年反映" in text or re.search(r"今年反映\s+1", text)
     for word in ("路灯", "大娘", "供电所", "东坪", "李明", "民1", "郑科员"):

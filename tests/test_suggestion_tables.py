@@ -48,10 +48,13 @@ def test_rows_come_in_once_as_drafts_and_wrong_ones_are_named(scene: Scene) -> N
         row("S-3", 建议=""),
         row("S-4", 附议代表="王芳"),
         row("S-5", 领衔代表="施议", 附议代表=""),
+        row("S-1"),
+        row("S-1", 标题="修东坪桥"),
     ]
     done = tables.take_in(scene.session, given, None, now=scene.now)
-    assert (done.made, done.known) == (1, 0)
-    assert [number for number, _ in done.wrong] == [3, 4, 5, 6]
+    assert (done.made, done.known) == (1, 1)
+    assert [number for number, _ in done.wrong] == [3, 4, 5, 6, 8]
+    assert "“S-1”和第2行一样，标题不一样" in done.wrong[4][1]
     assert done.wrong[0][1] == "没有此人：名册里没有" and done.wrong[1][1] == "缺建议"
     assert "议政代表不提代表建议" in done.wrong[3][1]
     again = tables.take_in(scene.session, given[:1], None, now=scene.now)

@@ -27,7 +27,7 @@ def put_up(
     row = HallScreen(
         digest=_digest(secret),
         grid_id=grid.id,
-        name=name.strip()[:32] or "大屏",
+        name=_own_name(session, name.strip()[:28] or "大屏", grid),
         made_by=officer.id,
         made_at=now,
     )
@@ -35,6 +35,19 @@ def put_up(
     session.flush()
     _note(session, "hall.put_up", row, officer, now)
     return row, secret
+
+
+def _own_name(session: Session, name: str, grid: Grid) -> str:
+    """By their names one tells which to take down: 一楼大厅, 一楼大厅2."""
+    up = set(
+        session.scalars(
+            select(HallScreen.name).where(
+                HallScreen.grid_id == grid.id, HallScreen.ended_at.is_(None)
+            )
+        )
+    )
+    names = (f"{name}{n}" for n in range(2, len(up) + 2))
+    return name if name not in up else next(one for one in names if one not in up)
 
 
 def take_down(session: Session, row: HallScreen, officer: Officer, *, now: datetime) -> None:

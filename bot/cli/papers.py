@@ -140,9 +140,13 @@ def _suggestion(session: Session, number: str) -> Suggestion:
 def _one(
     session: Session, rows: type[Row], wanted: str, what: str, *only: ColumnElement[bool]
 ) -> Row:
-    """The one with this code or name. Raises Stop for none, and for several of one name."""
+    """The one with this code or name; a bureau also by what people call it. Raises Stop for none,
+    and for several of one name."""
     named = or_(rows.code == wanted, rows.name == wanted)
     found = session.scalars(select(rows).where(named, *only).order_by(rows.code)).all()
+    if not found and rows is Bureau:
+        every = session.scalars(select(rows).where(*only).order_by(rows.code))
+        found = [row for row in every if isinstance(row, Bureau) and wanted in row.aliases]
     if not found:
         raise Stop(f"没有编码或名字是“{wanted}”的{what}")
     if len(found) > 1:

@@ -199,14 +199,17 @@ def take_in(
     session: Session, rows: Sequence[Mapping[str, str]], by: Contact | None, *, now: datetime
 ) -> Imported:
     """Drafts from rows (column → text; the first is row 2 of its sheet). A row whose 外部编号 or
-    建议编号 is known is not taken twice; a wrong one is named and the others go in. What comes in
-    is a draft: the deputy or the office hands it in."""
+    建议编号 is known is not taken twice; a wrong one is named and the others go in: so is one that
+    has the number of another row and another title. What comes in is a draft: the deputy or the
+    office hands it in."""
     made = known = 0
     wrong: list[tuple[int, str]] = []
+    first: dict[str, tuple[int, str]] = {}
     for number, row in enumerate(rows, start=2):
         if not any(text.strip() for text in row.values()):
             continue
         try:
+            _only_once(first, number, row)
             with session.begin_nested():
                 if _take_one(session, row, by, now):
                     made += 1
@@ -221,6 +224,14 @@ def take_in(
 
 class _Wrong(Exception):
     """One row cannot be taken; why, in Chinese."""
+
+
+def _only_once(first: dict[str, tuple[int, str]], number: int, row: Mapping[str, str]) -> None:
+    """Raises _Wrong where an earlier row of the sheet has this 外部编号 and another title."""
+    outside, title = row.get("外部编号", "").strip(), row.get("标题", "").strip()
+    before, its = first.setdefault(outside, (number, title))
+    if outside and its != title:
+        raise _Wrong(f"外部编号“{outside}”和第{before}行一样，标题不一样，请核对是哪一件的")
 
 
 def _take_one(session: Session, row: Mapping[str, str], by: Contact | None, now: datetime) -> bool:

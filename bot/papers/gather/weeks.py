@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 
+from bot.actions import following
 from bot.actions.rules import rule
+from bot.actions.suggestions import succession
 from bot.domain.calendars import end_of_day, local_day
 from bot.domain.workflows.assignment import RESPONSIBLE, RETURN_REQUESTED
 from bot.domain.workflows.hand_over import WORKING
@@ -62,11 +64,20 @@ def monday(session: Session, now: datetime) -> MondayPage:
             _promises(session, until),
         ),
         notes=(
+            *_unfollowed(session, now),
             "程序办结：答复和评价手续走完。落实销号：事情真正办成，有证据。两个数不相加。",
             "过期没人回话：过了期限没人联系的，危急没人接到的。涉及具体人的、保密的只计数，不列出。",
             "建议只算县人大代表的；乡镇人大的在各乡镇。",
         ),
     )
+
+
+def _unfollowed(session: Session, now: datetime) -> list[str]:
+    """What lost its deputy (换届) and waits for somebody to be named: a line while there is any."""
+    issues = len(following.nobody_follows(session, now))
+    own = sum(one.congress == "county" for one in succession.nobody_follows(session, now))
+    counts = [f"{name}{count}件" for name, count in (("群众反映", issues), ("建议", own)) if count]
+    return [f"代表卸任、还没定谁接着跟的：{'、'.join(counts)}，在“今日”里定。"] if counts else []
 
 
 def _live(query: Select[Assignment]) -> Select[Assignment]:
