@@ -50,6 +50,7 @@ from handlers.conversation.staff import asks as staff_asks
 from handlers.conversation.staff.carrying_out import IN_VAIN
 from handlers.conversation.staff.work import pending_work
 from handlers.conversation.suggestions import beside as suggestion_beside
+from handlers.conversation.suggestions import bureau_held
 from handlers.conversation.suggestions import held as suggestion_held
 from handlers.conversation.suggestions import listening as of_suggestions
 from nlp.reading import Reading
@@ -161,6 +162,7 @@ def _heard(talk: Talk, reading: Reading) -> Answer:
         or asked(talk, reading)
         or nod(talk)
         or (None if talk.roles.any else own_words.heard(talk, reading))
+        or bureau_held.heard(talk, reading)
         or (
             None if suggestion_held.on_their_mind(talk, reading) else brought.brought(talk, reading)
         )

@@ -25,6 +25,7 @@ from bot.actions.suggestions.kind import link_to, say_date, short
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import MEETING_KINDS, PRESENT
 from bot.domain.workflow import Party, Refused
+from bot.domain.workflows.assignment import ASSIGNED
 from bot.store.models import Assignment, Bureau, History, Media, Message, Words
 from bot.texts import say
 from handlers.deeds.doing import Doing
@@ -42,8 +43,11 @@ _LEADERS = (
 
 def confirm_receipt(do: Doing) -> str:
     row = assignment(do)
+    first = row.state == ASSIGNED
     receipts.confirm(do.session, row, actor(do, row, Party.BUREAU), now=do.now)
-    return say_confirmed([row], do.now)
+    if first:
+        return say_confirmed([row], do.now)
+    return say("handling.received_again", case=label(row), due=say_date(row.due, do.now))
 
 
 def say_confirmed(rows: Sequence[Assignment], now: datetime) -> str:
@@ -241,6 +245,7 @@ _RANG = re.compile(
 _FACE_TO_FACE = re.compile(
     r"面商|当面|见(?:了|过)面?|面谈|座谈|到(?:了)?现场|登门|上门|(?:看|跑|走|转)(?:了|过)|来(?:了|过)我?[局所单]"
 )
+_WEEKDAY = re.compile(r"(?:周|星期|礼拜)[一二三四五六日天]")
 _BEFORE = re.compile(r"办前|办理前|答复前")
 
 
@@ -258,7 +263,12 @@ def _held_on(do: Doing, text: str) -> date:
     if given:
         return date.fromisoformat(given)
     found = find_days(text, now=do.now, calendar=county_calendar(do.session, do.now))
-    return next((one.day for one in found if one.day <= today), today)
+    before = next((one.day for one in found if one.day <= today), None)
+    if before is None and _FACE_TO_FACE.search(text):
+        # 「周四在渠上见了面」, said on a Tuesday, was last Thursday.
+        weekdays = (one.day - timedelta(days=7) for one in found if _WEEKDAY.fullmatch(one.text))
+        before = next((day for day in weekdays if day <= today), None)
+    return before or today
 
 
 def reply_on_page(do: Doing) -> str:

@@ -104,7 +104,8 @@ def tell_bureau(do: Doing) -> str:
     """A line to the bureau of this assignment, which the office reads too."""
     row = assignment(do)
     words = wording.keep(do.session, do.text("text") or do.said, said_by=do.contact.id, now=do.now)
-    handling.tell_bureau(do.session, row, actor(do, row, Party.DEPUTY), words, now=do.now)
+    who, not_so = actor(do, row, Party.DEPUTY), bool(do.text("not_so"))
+    handling.tell_bureau(do.session, row, who, words, now=do.now, not_so=not_so)
     return say("writing.told_bureau", bureau=row.bureau.name, case=label(row))
 
 

@@ -23,6 +23,7 @@ from bot.actions.suggestions.gives_away import gives_away
 from bot.actions.suggestions.kind import desk_name, say_bureaus, say_date
 from bot.domain.suggestions import GRADES
 from bot.domain.workflow import Party, Refused
+from bot.domain.workflows.assignment import REWORK
 from bot.store.models import Assignment, Bureau, Deputy, Suggestion, Words
 from bot.texts import say
 from handlers.deeds.doing import Doing
@@ -179,15 +180,17 @@ def note_row(do: Doing) -> str:
 
 
 def order_rework(do: Doing) -> str:
-    """``sure``: what was asked about and may be read by the bureau. Raises Refused: the sentence
-    says who rated, or how."""
+    """``sure``: what was asked about and may be read by the bureau; ``redo``: ids of the bureaus
+    that do it again, every lead one where none is named. Raises Refused: the sentence says who
+    rated, or how."""
     about = suggestion(do)
     words = _words(do, "重新办理")
     told = gives_away(do.session, about, do.text("text"), now=do.now)
     if set(told) - set(do.text("sure").split("、")):
         raise Refused("refused.rework_tells", case=label(about), said="、".join(told))
-    ratings.order_rework(do.session, about, _desk(do, about), words, now=do.now)
-    rows = parties.leads(do.session, about)
+    only = [int(one) for one in do.fields.get("redo") or [] if str(one).isdecimal()]
+    ratings.order_rework(do.session, about, _desk(do, about), words, now=do.now, only=only)
+    rows = [row for row in parties.leads(do.session, about) if row.state == REWORK]
     due = say_date(max(row.due for row in rows), do.now)
     return say("reviewing.rework", case=label(about), due=due)
 

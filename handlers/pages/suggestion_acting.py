@@ -181,7 +181,7 @@ def _fields(form: MultiDict[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {
         key: value.strip() for key, value in form.items() if value.strip() and key != "csrf_token"
     }
-    for name in ("leads", "supporting", "supervisors"):
+    for name in ("leads", "supporting", "supervisors", "redo"):
         found[name] = [code for code in form.getlist(name) if code]
     found["leads_one"] = found["leads"]
     # A number that was written is meant, else what was picked from the list of similar ones.

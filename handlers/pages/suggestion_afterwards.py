@@ -13,6 +13,7 @@ from bot.actions.kinds import gist
 from bot.actions.suggestions import (
     behind,
     looking_back,
+    parties,
     promises,
     revisits,
     succession,
@@ -22,6 +23,7 @@ from bot.actions.suggestions import (
 from bot.actions.suggestions.kind import say_date
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
+from bot.domain.workflows.assignment import OPINION_GIVEN, REPLIED
 from bot.domain.workflows.suggestion import AT_MEETING
 from bot.store.models import Assignment, Officer, OfficerRole, Suggestion
 from handlers.deeds.suggestions_afterwards import PROOFS
@@ -217,6 +219,11 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
         return {"ladder": seen.reader and sees, "said_behind": heard}
     key = supervision.key_of(session, about)
     return {
+        "redo": [
+            (row.bureau_id, f"{row.bureau.name}（{'主办' if row.role == 'lead' else '会办'}）")
+            for row in parties.assignments_of(session, about)
+            if row.state in (REPLIED, OPINION_GIVEN)
+        ],
         "found": looking_back.FOUND,
         "proofs": PROOFS,
         "officers": session.scalars(

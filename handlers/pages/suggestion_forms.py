@@ -120,6 +120,7 @@ FORMS: dict[tuple[str, str, str], Form] = {
         "office",
         "order_rework",
         ("text",),
+        ("redo",),
         hint="请单位重办什么（单位只看这一句，看不到是谁的评价）",
     ),
     (_O, "suggestion", "take_to_meeting"): Form("office", "take_to_meeting"),

@@ -109,8 +109,10 @@ def wants_day(session: Session, row: Assignment, now: datetime) -> date | None:
     if said is None or not said.text:
         return None
     found = find_days(said.text, now=now, calendar=county_calendar(session, now))
-    plain = [one.day for one in found if not (one.vague or one.length or one.bare)]
-    return max((day for day in plain if day > local_day(now)), default=None)
+    named = [one for one in found if not (one.length or one.bare) and one.day > local_day(now)]
+    plain = [one.day for one in named if not one.vague]
+    # 「先换一半，月底，其余明年3月」: the rest ends with the month.
+    return max((one.day for one in named), default=None) if plain else None
 
 
 def look_backs(desk: Desk, most: int) -> Sequence[LookBack]:

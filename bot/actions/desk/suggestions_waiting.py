@@ -14,7 +14,14 @@ from bot.actions.calendar import say_when
 from bot.actions.casework import gist
 from bot.actions.desk import promise_list
 from bot.actions.desk.scope import MOST, Desk, Item, Waiting
-from bot.actions.suggestions import dictated, looking_back, parties, revisits, succession
+from bot.actions.suggestions import (
+    dictated,
+    looking_back,
+    parties,
+    revisits,
+    succession,
+    unplaced,
+)
 from bot.actions.suggestions.kind import name_of, say_bureaus
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
@@ -59,6 +66,7 @@ def waiting_suggestions(desk: Desk) -> list[Waiting]:
         _group("promises", "承诺过了日子、要改日子的", _to_settle(desk), _settle(desk)),
         _group("proposals", "有人提议重开、改类，等您定", _proposed(desk), _proposal),
         _group("seen", "有人看过说办成了，等您定销号", _seen_done(desk), _seen(desk)),
+        _group("unplaced", "单位说了、还没说清是哪件的", _unplaced(desk), _said),
         _group("look_backs", "该回头看的", _to_look_at(desk), _look_back(desk)),
         _group("revisits", "需回访，打个电话问问", _flagged(desk), _flag),
         _group(
@@ -69,6 +77,22 @@ def waiting_suggestions(desk: Desk) -> list[Waiting]:
         ),
     )
     return [group for group in groups if group.items]
+
+
+def _unplaced(desk: Desk) -> Iterator[unplaced.Unplaced]:
+    """Whoever said it was asked, and may still answer by a number; the office may ring."""
+    yield from unplaced.listed(desk.session, desk.now, MOST + 1) if desk.county else ()
+
+
+def _said(row: unplaced.Unplaced) -> Item:
+    return Item(
+        number=0,
+        title=f"{row.bureau}{row.name}",
+        place="",
+        gist="；".join(row.texts),
+        note="打个电话问是哪一件，请他在微信里回编号",
+        phone=row.phone,
+    )
 
 
 def _group(key: str, title: str, rows: Iterator[Any], item: Callable[[Any], Item]) -> Waiting:

@@ -38,11 +38,22 @@ def ask_time(
     take_step(session, row, "ask_time", actor, now=now, words=words)
 
 
+#: Said of what a bureau tells of its work.
+NOT_SO = "not_so"
+
+
 def tell_bureau(
-    session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime
+    session: Session,
+    row: Assignment,
+    actor: Actor,
+    words: Words,
+    *,
+    now: datetime,
+    not_so: bool = False,
 ) -> None:
     """A line of the deputy to one bureau: a day for the meeting, or that what it says is not so."""
-    take_step(session, row, "tell_bureau", actor, now=now, words=words)
+    fact = NOT_SO if not_so else ""
+    take_step(session, row, "tell_bureau", actor, now=now, words=words, fact=fact)
 
 
 def promise_told(

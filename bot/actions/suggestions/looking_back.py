@@ -10,17 +10,20 @@ from sqlalchemy.orm import Session
 from bot.actions import outbox, recipients
 from bot.actions.calendar import county_calendar
 from bot.actions.casework import Actor, take_step
+from bot.actions.kinds import gist
 from bot.actions.rules import rule
 from bot.actions.suggestions import behind, bureau_notices, promises, ratings
-from bot.actions.suggestions.kind import case_fields, class_fields, label
+from bot.actions.suggestions.handling import NOT_SO
+from bot.actions.suggestions.kind import case_fields, class_fields, label, say_date
 from bot.actions.suggestions.whole import whole
 from bot.domain.calendars import local_day, local_time
 from bot.domain.suggestions import key_wanted
-from bot.domain.workflow import Refused
+from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.suggestion import CLOSED_OUT, ENDED, PROCEDURE_CLOSED
 from bot.store.models import (
     Assignment,
     CloseOutEvidence,
+    History,
     LookBack,
     Media,
     Proposal,
@@ -215,12 +218,42 @@ def evidence_of(session: Session, suggestion: Suggestion) -> Sequence[CloseOutEv
     ).all()
 
 
+def seen_otherwise(session: Session, suggestion: Suggestion) -> History | None:
+    """The last time somebody saw that it is not done: a deputy who said so, or a look-back. Only
+    what was seen since then speaks for the end."""
+    ids = select(Assignment.id).where(Assignment.suggestion_id == suggestion.id)
+    of_row = (History.case_kind == "assignment") & History.case_id.in_(ids)
+    of_whole = (History.case_kind == "suggestion") & (History.case_id == suggestion.id)
+    said_so = (History.step == "tell_bureau") & (History.fact == NOT_SO)
+    not_done = [FOUND["partly"], FOUND["not_done"]]
+    proposed = (History.step == "propose_reopening") & (History.party == Party.DEPUTY.value)
+    looked = (History.step == "look_back") & History.fact.in_(not_done)
+    return session.scalar(
+        select(History)
+        .where(
+            (of_row & ((History.step == "deny_promise") | said_so))
+            | (of_whole & (proposed | looked))
+        )
+        .order_by(History.id.desc())
+        .limit(1)
+    )
+
+
 @whole
 def close_out(session: Session, suggestion: Suggestion, actor: Actor, *, now: datetime) -> None:
     """落实销号. Raises Refused without evidence, or while a promise is open."""
     if any(row.state == "open" for row in promises.of_suggestion(session, suggestion)):
         raise Refused("refused.promise_open", case=label(suggestion))
     found = evidence_of(session, suggestion)
+    seen = seen_otherwise(session, suggestion)
+    if seen is not None and not any(row.at > seen.at for row in found):
+        words = session.get(Words, seen.words_id) if seen.words_id else None
+        raise Refused(
+            "refused.seen_otherwise",
+            case=label(suggestion),
+            day=say_date(local_day(seen.at), now),
+            words=gist(words.masked, 60) if words is not None else "",
+        )
     take_step(
         session,
         suggestion,

@@ -1,6 +1,7 @@
 """承诺: what a bureau will do until when, on what condition; it comes back on its day to bureau,
 deputy and office, whoever they are then (mechanisms L07, P30)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -9,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions import outbox
+from bot.actions import words as wording
 from bot.actions.calendar import county_calendar
-from bot.actions.casework import Actor, take_step
+from bot.actions.casework import SYSTEM, Actor, take_step
 from bot.actions.kinds import gist
 from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import (
@@ -22,7 +24,8 @@ from bot.actions.suggestions.kind import (
 )
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
-from bot.store.models import Assignment, Promise, Suggestion, Words
+from bot.store.models import Assignment, History, Promise, Suggestion, Words
+from nlp.dates import find_days
 
 #: Of so many assignments promises are brought back in one transaction.
 AT_ONCE = 30
@@ -38,13 +41,37 @@ def make(
     now: datetime,
     condition: str = "",
 ) -> Promise:
-    """Note a promise; what a second letter only repeats is noted already. Raises Refused for a
-    day that is over."""
+    """Note a promise, and each part of it that has a day of its own; what a second letter only
+    repeats is noted already. Another day for the same is told to the desk, who moves it. The one
+    that ends last. Raises Refused for a day that is over."""
     if until <= local_day(now):
         raise Refused("refused.promise_day", case=label(row))
-    for known in open_of(session, row):
-        if known.due == until and (known.words.text or "") == (words.text or ""):
-            return known
+    told, noted = parts(session, words.text or "", until, now), open_of(session, row)
+    made: list[Promise] = []
+    for text, day in told:
+        known = next((one for one in noted if _is_same(one, text)), None)
+        if known is None:
+            part = words if len(told) == 1 else _kept_part(session, text, words, now)
+            known = _add(session, row, actor, part, day, condition, now)
+        elif known.due != day:
+            take_step(session, row, "promise_told", actor, now=now, words=words)
+        made.append(known)
+    return made[-1]
+
+
+def _kept_part(session: Session, text: str, words: Words, now: datetime) -> Words:
+    return wording.keep(session, text, said_by=words.said_by, now=now)
+
+
+def _add(
+    session: Session,
+    row: Assignment,
+    actor: Actor,
+    words: Words,
+    until: date,
+    condition: str,
+    now: datetime,
+) -> Promise:
     take_step(
         session, row, "promise", actor, now=now, words=words, fact=until.isoformat(), until=until
     )
@@ -61,6 +88,52 @@ def make(
     session.add(made)
     session.flush()
     return made
+
+
+def parts(session: Session, text: str, until: date, now: datetime) -> list[tuple[str, date]]:
+    """「先修一半，月底；其余明年3月」: each part with its own day, the last one by ``until``;
+    the whole where it has no such parts."""
+    found = find_days(text, now=now, calendar=county_calendar(session, now))
+    ends = [
+        one
+        for one in found
+        if local_day(now) < one.day <= until
+        and not (one.length or one.bare)
+        and not _BEGINS.match(text[one.start + len(one.text) :])
+    ]
+    days = [one.day for one in ends]
+    if len(set(days)) < 2 or days != sorted(days) or days[-1] != until:
+        return [(text, until)]
+    told: list[tuple[str, date]] = []
+    at = 0
+    for one in ends:
+        rest = _CLAUSE_ENDS.search(text, one.start + len(one.text))
+        end = rest.start() if rest is not None and one is not ends[-1] else len(text)
+        if told and told[-1][1] == one.day:
+            told[-1] = (f"{told[-1][0]}，{text[at:end].strip(_MARKS)}", one.day)
+        else:
+            told.append((text[at:end].strip(_MARKS), one.day))
+        at = end
+    return told if all(len(part) >= _LEAST for part, _ in told) else [(text, until)]
+
+
+#: 「3月1日起」 is no day by which something is done.
+_BEGINS = re.compile(r"\s*(?:起|开始|开工|进场|动工|以来|至|到|—|-)")
+_CLAUSE_ENDS = re.compile(r"[，,；;。\n]")
+_MARKS = "，,；;。、 \n"
+_LEAST = 4
+#: What a repeated promise says otherwise, and promises nothing else by it.
+_SAID_SO = re.compile(
+    r"\d+年|\d+月|\d+[日号]|[今明后]年|[本下]?[月年季]度?底|[前内末]|我局|我所|我们|单位|将|会|于|在|保证|争取"
+    r"|完成|全部|到位|[，,。；;、：: ]"
+)
+
+
+def _is_same(known: Promise, text: str) -> bool:
+    """Whether it says no more than what is promised already, on that day or another."""
+    before = known.words.text or ""
+    one, other = _SAID_SO.sub("", before), _SAID_SO.sub("", text)
+    return before == text or (len(one) >= _LEAST and one == other)
 
 
 def keep(
@@ -100,8 +173,28 @@ def move(session: Session, promise: Promise, actor: Actor, until: date, *, now: 
             "before": say_date(promise.due, now),
         },
     )
+    _earlier_parts(session, promise, until, now)
     promise.due = until
     promise.watch_on = county_calendar(session, now).next_working_day(until)
+
+
+def _earlier_parts(session: Session, promise: Promise, until: date, now: datetime) -> None:
+    """「先换一半，月底，其余明年3月」, moved to March: the first half comes back on its day."""
+    row = promise.assignment
+    said = session.scalar(
+        select(Words)
+        .join(History, History.words_id == Words.id)
+        .where(
+            History.case_kind == "assignment",
+            History.case_id == row.id,
+            History.step == "promise_told",
+        )
+        .order_by(History.id.desc())
+        .limit(1)
+    )
+    for text, day in parts(session, (said.text if said else "") or "", until, now)[:-1]:
+        if said is not None and day > promise.due:
+            _add(session, row, SYSTEM, _kept_part(session, text, said, now), day, "", now)
 
 
 def _check_open(promise: Promise) -> None:

@@ -1,6 +1,6 @@
 """评价, sealed: for 代工委 alone; the bureau learns what to redo, not who grumbled (design 1.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.actions import outbox
 from bot.actions.casework import Actor, take_step
 from bot.actions.rules import rule
-from bot.actions.suggestions import notices, parties, periods, revisits, weighing
+from bot.actions.suggestions import notices, parties, periods, returns, revisits, weighing
 from bot.actions.suggestions.kind import case_fields, label, say_date
 from bot.actions.suggestions.whole import whole
 from bot.actions.terms import term_from
@@ -199,9 +199,16 @@ def _mandates(contact_id: int) -> Select[int]:
 
 
 def order_rework(
-    session: Session, suggestion: Suggestion, actor: Actor, words: Words, *, now: datetime
+    session: Session,
+    suggestion: Suggestion,
+    actor: Actor,
+    words: Words,
+    *,
+    now: datetime,
+    only: Collection[int] = (),
 ) -> None:
-    """重新办理: ``words`` is what to redo, which the bureaus read. Not before the window is over,
+    """重新办理: ``words`` is what to redo, which the bureaus read; ``only``: ids of those who redo
+    it, supporting ones too, where not every lead bureau does. Not before the window is over,
     so that nobody learns from the hour who was not satisfied; and only as often as the county
     says before people meet about it. Raises Refused."""
     if suggestion.state == s.RATED and not weighing.window_over(session, suggestion, now):
@@ -210,7 +217,7 @@ def order_rework(
         raise Refused("refused.window_open", case=label(suggestion), until=said)
     if suggestion.state == s.RATED and meeting_is_next(session, suggestion, now):
         raise Refused("refused.rework_over", case=label(suggestion))
-    again(session, suggestion, "order_rework", actor, words, now=now)
+    again(session, suggestion, "order_rework", actor, words, now=now, only=only)
 
 
 @whole
@@ -222,12 +229,20 @@ def again(
     words: Words,
     *,
     now: datetime,
+    only: Collection[int] = (),
 ) -> None:
-    """A new round for every lead bureau that has answered, with the rework's own period. ``step``:
-    order_rework or reopen."""
+    """A new round for every lead bureau that has answered, or for those of ``only``, with the
+    rework's own period; a supporting one is asked for its opinion again. What the others answered
+    stands. ``step``: order_rework or reopen. Raises Refused where no lead bureau is left."""
     found = term_from(session, "suggestion.rework_months", now, event="请重新办理")
+    rows = [row for row in parties.leads(session, suggestion) if not only or row.bureau_id in only]
+    if only and not any(row.state == a.REPLIED for row in rows):
+        raise Refused("refused.rework_nobody", case=label(suggestion))
+    for row in parties.assignments_of(session, suggestion):
+        if row.bureau_id in only and row.role == "supporting" and row.state == a.OPINION_GIVEN:
+            returns.ask_again(session, row, actor, words, now=now)
     suggestion.round += 1
-    for row in parties.leads(session, suggestion):
+    for row in rows:
         if row.state != a.REPLIED:
             continue
         periods.begin_round(session, row, found.due, found.proof, now=now)

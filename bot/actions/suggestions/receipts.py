@@ -12,13 +12,26 @@ from bot.actions.rules import rule
 from bot.actions.suggestions import watching
 from bot.domain.calendars import CountyCalendar
 from bot.domain.workflow import Party
-from bot.domain.workflows.assignment import ASSIGNED, RESPONSIBLE
+from bot.domain.workflows.assignment import (
+    ASSIGNED,
+    OPINION_GIVEN,
+    REPLIED,
+    RESPONSIBLE,
+    REWORK,
+)
+from bot.domain.workflows.suggestion import CLOSED_OUT
 from bot.store.models import Assignment, Contact, Suggestion
+
+#: So many of those that are answered are still spoken of.
+_ANSWERED = 60
 
 
 def confirm(session: Session, row: Assignment, actor: Actor, *, now: datetime) -> None:
-    """「收到37」. A second one is refused gently by the state."""
-    take_step(session, row, "confirm_receipt", actor, now=now)
+    """「收到37」, also of what is to be done again. A second one changes nothing."""
+    if row.state == REWORK:
+        take_step(session, row, "confirm_rework", actor, now=now)
+    elif row.state not in RESPONSIBLE or row.state == ASSIGNED:
+        take_step(session, row, "confirm_receipt", actor, now=now)
 
 
 def received(session: Session, row: Assignment, actor: Actor, now: datetime) -> None:
@@ -50,6 +63,22 @@ def open_of(session: Session, bureau_ids: Iterable[int]) -> Sequence[Assignment]
         .where(Assignment.bureau_id.in_(list(bureau_ids)), Assignment.state.in_(RESPONSIBLE))
         .options(joinedload(Assignment.bureau), joinedload(Assignment.suggestion))
         .order_by(Assignment.due, Assignment.id)
+    ).all()
+
+
+def answered_of(session: Session, bureau_ids: Iterable[int]) -> Sequence[Assignment]:
+    """What these bureaus have answered, or given their opinion on, and is not at its end."""
+    return session.scalars(
+        select(Assignment)
+        .join(Suggestion, Assignment.suggestion_id == Suggestion.id)
+        .where(
+            Assignment.bureau_id.in_(list(bureau_ids)),
+            Assignment.state.in_((OPINION_GIVEN, REPLIED)),
+            Suggestion.state != CLOSED_OUT,
+        )
+        .options(joinedload(Assignment.bureau), joinedload(Assignment.suggestion))
+        .order_by(Assignment.id.desc())
+        .limit(_ANSWERED)
     ).all()
 
 

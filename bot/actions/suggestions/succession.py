@@ -88,6 +88,10 @@ def _grids(session: Session, deputies: Sequence[int]) -> dict[int, list[Grid]]:
 def nobody_follows(session: Session, now: datetime) -> Sequence[Suggestion]:
     """What goes on, or has an open promise, and whose deputy is none any more, oldest first."""
     today = local_day(now)
+    # From those who left, who are few and have few: not from everything that is open.
+    left = session.scalars(select(Deputy.id).where(Deputy.until < today)).all()
+    if not left:
+        return []
     lead, next_one, again = aliased(Deputy), aliased(Deputy), aliased(Deputy)
     promised = exists().where(
         Promise.assignment_id == Assignment.id,
@@ -104,7 +108,7 @@ def nobody_follows(session: Session, now: datetime) -> Sequence[Suggestion]:
         .join(lead, Suggestion.lead_id == lead.id)
         .outerjoin(next_one, Suggestion.successor_id == next_one.id)
         .where(
-            lead.until < today,
+            Suggestion.lead_id.in_(left),
             (next_one.id.is_(None)) | (next_one.until < today),
             Suggestion.state.in_(_GOING_ON)
             | (Suggestion.state.in_((s.PROCEDURE_CLOSED,)) & promised),

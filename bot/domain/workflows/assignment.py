@@ -44,6 +44,7 @@ ASSIGNMENT = Workflow(
     final=frozenset({REASSIGNED, CANCELLED}),
     steps=(
         Step("confirm_receipt", "收到", (ASSIGNED,), RECEIVED, (Party.BUREAU,)),
+        Step("confirm_rework", "收到重新办理", (REWORK,), None, (Party.BUREAU,)),
         # ------------------------------------------------------------ handling
         Step("contact", "联系代表", (RECEIVED,), CONTACTED, (Party.BUREAU,)),
         Step("begin", "开始办理", (RECEIVED, CONTACTED), IN_HAND, (Party.BUREAU,)),

@@ -8,6 +8,7 @@ from bot.actions import exchanges, hand_overs
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.domain.workflow import Refused
+from bot.domain.workflows.assignment import ASSIGNED
 from bot.domain.workflows.issue import AT_STATION, HANDED_OVER, OPEN, ROUTED, TAKEN_UP
 from bot.store.models import Alarm, Assignment, Duty, HandOver, Issue
 from bot.texts import say
@@ -49,6 +50,7 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
             continue
         for item in _meant(act, items):
             about += _issue_id(item)
+            first = item is not None and item.pending.state == ASSIGNED
             try:
                 with talk.session.begin_nested():
                     line = doer(_doing(talk, act, item))
@@ -60,7 +62,7 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
                 line = ACTS[role][more.act](_doing(talk, more, item))
             if act.act == "confirm_receipt" and item and isinstance(item.case, HandOver):
                 confirmed.append(item.case)
-            elif act.act == "confirm_receipt" and item and isinstance(item.case, Assignment):
+            elif first and item and isinstance(item.case, Assignment) and _receives(act):
                 assigned.append(item.case)
             else:
                 said.append(line)
@@ -72,6 +74,10 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
         return None
     # What they were at last is what the next sentence goes on with.
     return Answer("\n".join(dict.fromkeys(said)), role, about[-1] if about else None)
+
+
+def _receives(act: Act) -> bool:
+    return act.act == "confirm_receipt"
 
 
 def _asked_first(

@@ -14,12 +14,12 @@ from bot.actions.rules import rule
 from bot.actions.suggestions import receipts
 from bot.actions.suggestions.kind import link_to
 from bot.domain.workflows.assignment import ASSIGNED, RESPONSIBLE
-from bot.store.models import Assignment, History, Message
+from bot.store.models import Assignment, Message
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import items_of, reply_of
 from handlers.conversation.suggestions import items
-from handlers.conversation.suggestions.named_row import DEPUTY, is_called
+from handlers.conversation.suggestions.named_row import DEPUTY, acted_on, is_called
 from handlers.conversation.suggestions.words import bare, do, titled, which
 from nlp.dates import find_days
 
@@ -119,7 +119,7 @@ def _another_day(talk: Talk, said: str) -> str | None:
         return None
     row = _asked_before(talk)
     if row is None:
-        row = _acted_on(talk)
+        row = acted_on(talk)
         row = row if row is not None and row.extension_until is not None else None
     if row is None:
         return None
@@ -178,21 +178,3 @@ def _fields(talk: Talk, row: Assignment, act: str) -> dict[str, str] | None:
     listed = [item for item in items.for_bureau(talk) if item.case is row]
     acts = reply_of(talk, "bureau", listed).acts if listed else ()
     return next((dict(one.fields) for one in acts if one.act == act), None)
-
-
-def _acted_on(talk: Talk) -> Assignment | None:
-    """The assignment on which this person acted last, within the hour."""
-    minutes = int(rule(talk.session, "conversation.talk_minutes", talk.now))
-    last = talk.session.execute(
-        select(History.case_kind, History.case_id)
-        .where(
-            History.contact_id == talk.contact.id,
-            History.at > talk.now - timedelta(minutes=minutes),
-        )
-        .order_by(History.id.desc())
-        .limit(1)
-    ).first()
-    if last is None or last[0] != "assignment":
-        return None
-    row = talk.session.get(Assignment, last[1])
-    return row if row is not None and row.state in RESPONSIBLE else None

@@ -18,10 +18,10 @@ from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.staff import liaison_words
 from handlers.conversation.suggestions import at_desk as suggestion_at_desk
+from handlers.conversation.suggestions import bureau_held, named_row, on_table, promised
 from handlers.conversation.suggestions import drafts as suggestion_drafts
 from handlers.conversation.suggestions import held as suggestion_held
 from handlers.conversation.suggestions import lines as suggestion_lines
-from handlers.conversation.suggestions import named_row, on_table, promised
 from handlers.conversation.suggestions import newest as suggestion_newest
 from handlers.conversation.suggestions import notices as suggestion_notices
 from handlers.conversation.suggestions import parts as suggestion_parts
@@ -35,7 +35,7 @@ from handlers.conversation.suggestions.beside import is_beside, mind
 from handlers.conversation.suggestions.changes import with_more
 from handlers.conversation.suggestions.contradicted import contradicted
 from handlers.conversation.suggestions.drafts_begun import visit_of, wish_answered
-from handlers.conversation.suggestions.words import bare, do, titled, which
+from handlers.conversation.suggestions.words import bare, do, titled
 
 #: 「11答复稿：经与代表沟通，……」: shown to the deputy, whatever else its words sound like.
 _DRAFT_REPLY = re.compile(
@@ -135,7 +135,9 @@ def _of_bureau(talk: Talk) -> Answer | None:
     try:
         with talk.session.begin_nested():
             shown = (
-                promised.asked(talk)
+                bureau_held.chosen(talk, bureaus, _of_bureau)
+                or bureau_held.how_to_reply(talk)
+                or promised.asked(talk)
                 or _draft_shown(talk, bureaus)
                 or suggestion_lines.of_bureau(talk, bureaus)
             )
@@ -143,10 +145,11 @@ def _of_bureau(talk: Talk) -> Answer | None:
                 return shown
             found = _OF_BUREAU.match(talk.text.strip())
             if found is None:
-                said = _kept_by_name(talk, bureaus)
-                if said:
-                    return Answer(said, "bureau")
-                return suggestion_said.of_bureau(talk, bureaus) or named_row.heard(talk, bureaus)
+                return (
+                    _kept_by_name(talk, bureaus)
+                    or suggestion_said.of_bureau(talk, bureaus)
+                    or named_row.heard(talk, bureaus)
+                )
             rows = receipts.find(talk.session, bureaus, int(found["n"]))
             if not rows:
                 return None
@@ -172,7 +175,7 @@ def _draft_shown(talk: Talk, bureaus: list[int]) -> Answer | None:
     if not rows:
         return None
     if len(rows) > 1:
-        return Answer(which(rows), "bureau")
+        return bureau_held.rather_asked(talk, rows)
     row = rows[0]
     if row.role != "lead":
         return Answer(do(talk, "report_done", row, role="bureau"), "bureau")
@@ -187,7 +190,7 @@ def _opinion(talk: Talk, rows: Sequence[Assignment], opinion: str) -> str:
     return do(talk, "give_opinion", row, role="bureau", text=opinion)
 
 
-def _kept_by_name(talk: Talk, bureaus: list[int]) -> str | None:
+def _kept_by_name(talk: Talk, bureaus: list[int]) -> Answer | None:
     """「管网那件的承诺落实了」: of what is promised and open, the one that is named or the only
     one."""
     if not _KEPT.match(talk.text.strip()):
@@ -203,8 +206,10 @@ def _kept_by_name(talk: Talk, bureaus: list[int]) -> str | None:
     if not rows:
         return None
     if len(rows) > 1:
-        return which(rows)
-    return do(talk, "promise_kept", rows[0], role="bureau", text=talk.text.strip())
+        return bureau_held.rather_asked(talk, rows)
+    return Answer(
+        do(talk, "promise_kept", rows[0], role="bureau", text=talk.text.strip()), "bureau"
+    )
 
 
 # ------------------------------------------------------------------ answers to our questions

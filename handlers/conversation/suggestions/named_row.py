@@ -1,24 +1,35 @@
-"""What a bureau says of a suggestion that it names, by number (建11, 城关镇1号, 11号) or by its
-deputy: that they have it, that another bureau should, whom they met, how it goes. What names a
-suggestion is never told of, or written into, a citizen's case; what is not understood is asked."""
+"""What a bureau says of a suggestion that it names, by number (建11, 城关镇1号, 11号), by a word of
+its title or by its deputy: that they have it, that another bureau should, whom they met, how it
+goes. What names a suggestion is never told of, or written into, a citizen's case; what is none of
+these is kept with it, and told to the deputy only when they say so."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from bot.actions import bureaus as bodies
+from bot.actions import exchanges
 from bot.actions.casework import label
+from bot.actions.rules import rule
 from bot.actions.suggestions import parties, receipts
 from bot.domain.workflow import Refused
-from bot.domain.workflows.assignment import ASSIGNED, RESPONSIBLE
-from bot.store.models import Assignment
+from bot.domain.workflows.assignment import ASSIGNED, RESPONSIBLE, REWORK
+from bot.store.models import Assignment, History, Message
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
+from handlers.conversation.how_far import is_to_come
 from handlers.conversation.replies import items_of, reply_of
+from handlers.conversation.staff.known_cases import known_to
+from handlers.conversation.staff.naming import without_bodies
 from handlers.conversation.staff.performing import ask_back
 from handlers.conversation.suggestions import items
 from handlers.conversation.suggestions.words import bare, do
 from nlp.replies import Reply
+from nlp.replies.references import shared_words
+from nlp.things import things
 
 _ISSUE = re.compile(r"民\s*\d")
 _NUMBER = re.compile(
@@ -51,10 +62,41 @@ _SPOKE = re.compile(r"联系(?:了|上|过)|沟通(?:了|过)|电话|约(?:好|�
 _NOT_YET = re.compile(
     r"没(?:有)?(?:联系|见|谈)|未|准备|打算|计划|想(?:约|去|请)|联系不上|明天|后天再|下周(?:去|再)"
 )
-_MORE_TIME = re.compile(r"延|推|缓|宽限")
-_ALLOWED = frozenset(
-    {"report_progress", "request_extension", "report_done", "record_meeting", "ask"}
+_MORE_TIME = re.compile(r"延|推|缓|宽限|晚(?:几|一|两|点|些)")
+#: 「在办」, 「正在协调」: of the only one there is, whatever it is about.
+_SHORT = re.compile(
+    r"(?:已经?|正在|还在|都在|我们)*(?:办理?|协调|安排|处理|落实|推进|研究|沟通|对接)(?:中|着|了)?[。！!]?"
 )
+ALLOWED = frozenset(
+    {"report_progress", "request_extension", "report_done", "record_meeting", "ask", "promise"}
+)
+#: What a supporting bureau has to say of it.
+_OPINION = re.compile(
+    r"会办意见(?:是|如下)?[，,：: ]*(?P<text>.{2,})"
+    r"|(?=.*(?:意见|同意|建议|要走|需要?|应|须|得(?:先|办|走|经)))(?P<all>.*(?:意见|同意|建议).*)",
+    re.DOTALL,
+)
+#: That work is done or begins, of whoever does it.
+_WORK = re.compile(
+    r"进场|开工|动工|开挖|完工|竣工|验收|招标|中标|采购|到货|立项|批复|拨(?:付|款)|资金.{0,4}(?:到|下)"
+    r"|设计|勘[察测探]|测量|预算|(?:已经?|正在|开始|完成|准备|计划|打算|列入|安排|下周|本周|明天|后天|月底|年底)"
+    r".{0,16}(?:[修换装铺挖清建改焊埋打拆刷浇砌种查量定订买运]|处理|施工|实施|改造|现场)"
+    r"|[修换装铺挖清建改焊埋拆刷浇砌种](?:好|完|了|到|上)"
+)
+#: For the own house, or of people: never told on unread.
+_INSIDE = re.compile(
+    r"局长|主任|[王李张刘陈杨赵周吴孙钱]局|领导|分管|股|科(?:里|长)|转给|交给|交[^，,]{0,4}办|你们|您|难缠|无理|态度|不归|谁"
+    r"|签字|盖章|公章|抄送|内部|别(?:跟|告诉|说)|保密|[?？吗]"
+)
+_PLANNED = re.compile(
+    r"(?:[月年]底|明[天年]|后天|下[周月]|\d{1,2}[号日]|月[前内]|[前内])[^，,。了]{0,6}[一-鿿](?:完|好|上|成)(?!了)"
+)
+_TELL = re.compile(
+    r"(?:好的?|行|那|就|请|把?(?:这|它)句?话?|\d{1,5}|[，, ])*(?:告诉|转给|发给|转告|说给|让|给)"
+    r"(?:[一-鿿]{0,3})代表(?:听|看|知道|说|吧|了|一声|一下)*[。！!]?"
+)
+#: What the conversation remembers: words that are kept, and may be told on.
+NOTED = "bureau_noted"
 
 
 def heard(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
@@ -71,15 +113,22 @@ def heard(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
         talk.text = "全部收到"
         return None
     rows = _named(talk, bureaus, said)
-    if len(rows) != 1:
-        return None
-    row, lines = rows[0], []
-    if row.state == ASSIGNED and _HAVE.search(said) and not _NOT_HAVE.search(said):
+    return on(talk, rows[0], said) if len(rows) == 1 else None
+
+
+def on(talk: Talk, row: Assignment, said: str, *, only: bool = False) -> Answer | None:
+    """What they say of this very one; ``only``: it is not named, and the only one they have. Then
+    the deputy is told what has to do with it by its words."""
+    said = _without_number(said, row)
+    if row.state not in RESPONSIBLE:
+        return Answer(kept(talk, row, said), "bureau")
+    lines: list[str] = []
+    if row.state in (ASSIGNED, REWORK) and _HAVE.search(said) and not _NOT_HAVE.search(said):
         lines.append(_done(talk, row, "confirm_receipt"))
     listed = [item for item in items.for_bureau(talk) if item.case is row]
-    reply = reply_of(talk, "bureau", listed) if listed else Reply()
+    reply = reply_of(talk, "bureau", listed, said) if listed else Reply()
     fields = {one.act: dict(one.fields) for one in reply.acts}
-    if (right := _right(talk, row, said)) is not None:
+    if (right := _right(talk, row, said, fields.get("request_return", {}))) is not None:
         lines.append(_done(talk, row, "request_return", to=right, text=said))
     elif (
         (_MET.search(said) or _SPOKE.search(said))
@@ -88,16 +137,59 @@ def heard(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
     ):
         given = fields.get("record_meeting", {}) | {"text": said}
         lines.append(_done(talk, row, "record_meeting", **given))
-    elif not lines:
-        lines += [
-            _done(talk, row, act, **given) for act, given in fields.items() if act in _ALLOWED
-        ][:1]
-    if not lines and reply.ask and _MORE_TIME.search(said):
-        return ask_back(talk, "bureau", reply.ask)
-    if not lines:
-        serial = row.suggestion.serial or ""
-        lines.append(say("handling.unclear_on", case=label(row), serial=serial))
-    return Answer("\n".join(lines), "bureau")
+    elif row.role == "supporting" and (opinion := _OPINION.search(said)) is not None:
+        text = opinion["text"] or said
+        lines.append(_done(talk, row, "give_opinion", text=text.strip("，,：:。 ")))
+    else:
+        done = [act for act in fields if act in ALLOWED][:1] if not lines else []
+        if not lines and not done and _MORE_TIME.search(said):
+            ask = reply.ask or _done(talk, row, "request_extension", text=said)
+            return ask_back(talk, "bureau", ask)
+        if done == ["report_done"] and (_PLANNED.search(said) or is_to_come(said)):
+            # 「月底换完」 is a plan, and no answer yet.
+            done, fields = ["report_progress"], {"report_progress": {"text": said}}
+        aside = only and not (_WORK.search(said) or _shared(said, row.suggestion.title))
+        if done == ["report_progress"] and aside and not _SHORT.fullmatch(said):
+            done = []
+        if not done and _WORK.search(said) and not _INSIDE.search(said):
+            done, fields = ["report_progress"], {"report_progress": {"text": said}}
+        lines += [_done(talk, row, act, **fields[act]) for act in done]
+    return Answer("\n".join(lines) if lines else kept(talk, row, said), "bureau")
+
+
+def _without_number(said: str, row: Assignment) -> str:
+    """What is said of it, without the number that only says so."""
+    number = rf"建?(?:〔[\d\-－]+〕)?建?{row.suggestion.serial}号?(?:这?件|建议)?[，,：: 、]+"
+    return re.sub(rf"^\s*{number}(?=\S)", "", said, count=1)
+
+
+def kept(talk: Talk, row: Assignment, said: str) -> str:
+    """With the case, for bureau and office; the deputy reads it once they say so."""
+    noted = _done(talk, row, "pass_inside", text=said)
+    if row.role != "lead" or row.state not in RESPONSIBLE:
+        return noted
+    case, message = ("assignment", row.id), talk.message.id
+    exchanges.ask(
+        talk.session, talk.contact.id, "words", now=talk.now, case=case, act=NOTED, message=message
+    )
+    return noted + say("handling.tell_deputy")
+
+
+def told_on(talk: Talk) -> Answer | None:
+    """「告诉代表」: what was kept a moment ago is told as it was said."""
+    if not _TELL.fullmatch(bare(talk)):
+        return None
+    rows = exchanges.open_with(talk.session, talk.contact.id, talk.now, "words")
+    asked = next((row for row in reversed(rows) if row.waiting.get("act") == NOTED), None)
+    before = acted_on(talk) if asked is None else None
+    if before is not None:
+        return Answer(say("handling.told_already", case=label(before)), "bureau")
+    message = talk.session.get(Message, asked.waiting["message"]) if asked is not None else None
+    if asked is None or message is None or message.words is None or not message.words.text:
+        return None
+    exchanges.finish(asked, talk.now)
+    row = talk.session.get_one(Assignment, asked.case_id)
+    return Answer(_done(talk, row, "report_progress", text=message.words.text), "bureau")
 
 
 def _of_deputy(said: str) -> bool:
@@ -110,11 +202,8 @@ def _named(talk: Talk, bureaus: Sequence[int], said: str) -> list[Assignment]:
         item.pending.ref for item in items_of(talk, "bureau") if item.pending.kind == "handover"
     }
     for found in _NUMBER.finditer(said):
-        rows = [
-            row
-            for row in receipts.find(talk.session, bureaus, int(found["n"]))
-            if row.state in RESPONSIBLE
-        ]
+        numbered = list(receipts.find(talk.session, bureaus, int(found["n"])))
+        rows = [row for row in numbered if row.state in RESPONSIBLE] or numbered
         place = found["place"] or ""
         if place:
             rows = [row for row in rows if place in (row.suggestion.number or "")]
@@ -124,8 +213,48 @@ def _named(talk: Talk, bureaus: Sequence[int], said: str) -> list[Assignment]:
         if rows and (sure or f"民{found['n']}" not in handed):
             return rows
     names = [found["name"] for found in DEPUTY.finditer(said)]
-    open_ones = [row for row in receipts.open_of(talk.session, bureaus) if row.state in RESPONSIBLE]
-    return [row for row in open_ones if any(is_called(talk, row, name) for name in names)]
+    open_ones = receipts.open_of(talk.session, bureaus)
+    if not names:
+        answered = receipts.answered_of(talk.session, bureaus)
+        return called(talk, open_ones, said) or called(talk, answered, said)
+    of_deputy = [row for row in open_ones if any(is_called(talk, row, name) for name in names)]
+    return called(talk, of_deputy or open_ones, said) or of_deputy
+
+
+def called(talk: Talk, rows: Sequence[Assignment], said: str) -> list[Assignment]:
+    """Those of whose title most is said; none where a citizen's case that they have is called so
+    as well."""
+    about = without_bodies(talk.reader.bodies, said)
+    weights = [_shared(about, row.suggestion.title) for row in rows]
+    most = max(weights, default=0)
+    others = (case.held[0][1].pending.title for case in known_to(talk) if case.issue is not None)
+    if most <= max((_shared(about, title) for title in others), default=0):
+        return []
+    return [row for row, weight in zip(rows, weights, strict=True) if weight == most]
+
+
+def _shared(said: str, title: str) -> int:
+    """How many letters of words they share; a thing that both name counts as one."""
+    words = sum(map(len, shared_words(said, title)))
+    return words or int(things(said).of(things(title)))
+
+
+def acted_on(talk: Talk) -> Assignment | None:
+    """The assignment on which this person acted last, within the time of a talk."""
+    minutes = int(rule(talk.session, "conversation.talk_minutes", talk.now))
+    last = talk.session.execute(
+        select(History.case_kind, History.case_id)
+        .where(
+            History.contact_id == talk.contact.id,
+            History.at > talk.now - timedelta(minutes=minutes),
+        )
+        .order_by(History.id.desc())
+        .limit(1)
+    ).first()
+    if last is None or last[0] != "assignment":
+        return None
+    row = talk.session.get(Assignment, last[1])
+    return row if row is not None and row.state in RESPONSIBLE else None
 
 
 def is_called(talk: Talk, row: Assignment, name: str) -> bool:
@@ -136,7 +265,7 @@ def is_called(talk: Talk, row: Assignment, name: str) -> bool:
     return name.endswith(following.name) or name[-1] == following.name[0]
 
 
-def _right(talk: Talk, row: Assignment, said: str) -> str | None:
+def _right(talk: Talk, row: Assignment, said: str, read: Mapping[str, Any]) -> str | None:
     """Whose it is, as they say who give it back; None: they do not."""
     if not _RETURNS.search(said):
         return None
@@ -146,7 +275,7 @@ def _right(talk: Talk, row: Assignment, said: str) -> str | None:
             return named.name
         if named is None and re.search(r"(?:局|所|政府|委|院|站|公司|街道)$", found["to"]):
             return found["to"]
-    return "" if re.search(r"申退|退回|不(?:归|该|属)", said) else None
+    return str(read.get("to", "")) if re.search(r"申退|退回|不(?:归|该|属)", said) else None
 
 
 def _done(talk: Talk, row: Assignment, act: str, **fields: Any) -> str:

@@ -9,8 +9,9 @@ from bot.domain.calendars import local_day
 from bot.domain.workflows.assignment import RESPONSIBLE
 from bot.store.models import Assignment, Notice
 from handlers.conversation.context import Answer, Talk
+from handlers.conversation.suggestions import bureau_held
 from handlers.conversation.suggestions.newest import last_told
-from handlers.conversation.suggestions.words import do, which
+from handlers.conversation.suggestions.words import do
 from nlp.replies.references import shared_words
 
 _NUMBER = (
@@ -20,6 +21,8 @@ _ASK_TIME = re.compile(
     rf"^{_NUMBER}(?:(?:我们|俺们|我局|我所|本单位)?(?:想|要)?)?"
     r"(?P<text>(?:请|让|麻烦)?(?:一下)?代表(?:给)?(?:定|约|说|选|安排)(?:一?[个下])?(?:时间|日子|见面|哪天).*"
     r"|(?:约|联系)(?:一下|个)?(?:[一-鿿]{1,3})?代表.*"
+    # 「明天请代表来看看」.
+    r"|[^，,。没未]{0,8}(?:请|邀请?|约|麻烦)(?:一下)?(?:[一-鿿]{1,3})?代表(?:来|到|去|过来|一起|一块儿?|参加|看|坐坐).*"
     r"|(?:怎么|咋|如何)联系(?:[一-鿿]{1,3})?代表.*|(?:[一-鿿]{1,3})?代表(?:的)?(?:电话|手机|联系方式)(?:是)?(?:多少|给我|有吗|呢)?.*)$",
     re.DOTALL,
 )
@@ -43,7 +46,7 @@ _HOW_FAR = re.compile(
 )
 #: A deputy says that what a bureau tells is not so.
 _NOT_SO = re.compile(
-    r"没(?!问题|关系|事|意见)|还(?:有|差|剩|是)|不(?:对|是|实|行)|假的|哪有|只(?:修|换|弄|装|办)|又坏|差(?:得|着)|漏了"
+    r"没(?!问题|关系|事|意见)|还(?:有|差|剩|是)|不(?:对|是|实|行)|假的|哪有|只[一-鿿]{1,2}(?:了|过)|一(?:锹|铲|点|样)[^，,]{0,2}(?:没|未)|又坏|差(?:得|着)|漏了"
 )
 _ISSUE = re.compile(r"民\s*\d")
 _LEAST = 4
@@ -87,15 +90,16 @@ def _is_done(said: str) -> bool:
 
 
 def _of_due_promise(talk: Talk, bureaus: Sequence[int], said: str) -> Assignment | None:
-    """「水沟还差200米，想改到6月30日」: of a promise whose day has come, named by its number or by
-    words of what was promised."""
+    """「水沟还差200米，想改到6月30日」: of a promise whose day has come, or of what
+    is answered and only promised yet, named by its number or by words of what was promised."""
     if not _is_sentence(said) or not (_HOW_FAR.search(said) or _DONE.search(said)):
         return None
     today = local_day(talk.now)
     rows = [
         row
         for row in promises.open_rows(talk.session, list(bureaus))
-        if any(one.due <= today for one in promises.open_of(talk.session, row))
+        if row.state not in RESPONSIBLE
+        or any(one.due <= today for one in promises.open_of(talk.session, row))
     ]
     number = re.match(_NUMBER, said)
     if number is not None and number["n"]:
@@ -128,7 +132,9 @@ def of_deputy(talk: Talk) -> str | None:
         and bool(_NOT_SO.search(said))
         and len(said) <= _LONGEST
     )
-    return do(talk, "tell_bureau", row, text=said) if asked or denied else None
+    if not (asked or denied):
+        return None
+    return do(talk, "tell_bureau", row, text=said, not_so="yes" if denied else "")
 
 
 def _is_sentence(said: str) -> bool:
@@ -155,5 +161,5 @@ def _of_number(
 
 def _one(talk: Talk, act: str, rows: Sequence[Assignment], text: str) -> Answer:
     if len(rows) > 1:
-        return Answer(which(rows), "bureau")
+        return bureau_held.rather_asked(talk, rows)
     return Answer(do(talk, act, rows[0], role="bureau", text=text.strip()), "bureau")

@@ -1,0 +1,229 @@
+"""What a bureau's people say of their suggestions in their own words: it is done with the one that
+it names, asked about once where it names none, and never becomes a citizen's matter."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions.desk import promise_list
+from bot.actions.suggestions import (
+    assigning,
+    looking_back,
+    promises,
+    ratings,
+    receipts,
+    replies,
+    unplaced,
+)
+from bot.domain.workflow import Refused
+from bot.store.models import Assignment, Issue, Meeting, Promise, Suggestion
+from tests.databases import one_store
+from tests.suggestion_parts import Scene
+from tests.talking import Town
+from tests.test_suggestion_chat import scene_of
+
+
+@pytest.fixture
+def town(old_year: Town) -> Town:
+    return old_year
+
+
+def scene(town: Town, session: object) -> Scene:
+    return scene_of(session, town.clock.now())
+
+
+def three(town: Town) -> None:
+    """1 and 2 for 县水利局, 3 for 县交通局 with 县水利局 beside it."""
+    with town.database.write() as session:
+        made = scene(town, session)
+        made.assigned("县水利局", ["县交通局"])
+        made.assigned("县水利局", deputy="陈桂", title="清淤西干渠")
+        made.assigned("县交通局", ["县水利局"], deputy="陈桂", title="硬化三组上学路")
+
+
+def issues(town: Town) -> int:
+    with town.database.read() as session:
+        return len(session.scalars(select(Issue)).all())
+
+
+def state(town: Town, serial: int, bureau: str) -> str:
+    with town.database.read() as session:
+        rows = session.scalars(select(Assignment))
+        return next(
+            row.state
+            for row in rows
+            if row.suggestion.serial == serial and row.bureau.name == bureau
+        )
+
+
+@one_store
+def test_words_that_name_a_suggestion_by_its_title_are_of_that_one(town: Town) -> None:
+    three(town)
+    assert "签收了" in town.says("钱水", "西干渠那件我们局接了")
+    assert state(town, 2, "县水利局") == "received"
+    assert "交给主办单位了" in town.says("钱水", "上学路那个协办的，我们没意见")
+    assert "没意见" in town.last_told("曹交")
+    assert "已告诉代表" in town.says("钱水", "西干渠清了一半")
+    assert "清了一半" in town.last_told("陈桂")
+    told = len(town.told("陈桂"))
+    kept = town.says("钱水", "西干渠代表老是催，烦人")
+    assert "没有转给代表" in kept and len(town.told("陈桂")) == told
+    assert "没有转给代表" in town.says("钱水", "西干渠的事局长过问了")
+    assert "已告诉代表" in town.says("钱水", "告诉代表")
+    assert town.last_told("陈桂").count("局长过问了") == 1
+    assert issues(town) == 0
+
+
+@one_store
+def test_words_that_name_none_are_asked_about_once_and_go_along_with_the_number(town: Town) -> None:
+    three(town)
+    town.says("钱水", "全部收到")
+    assert "哪一件" in town.says("钱水", "勘测队后天去")
+    for said in ("下周局长开会研究", "资金县财政还没批"):
+        assert "也记着" in town.says("钱水", said)
+    with town.database.read() as session:
+        (waits,) = unplaced.listed(session, town.clock.now(), 5)
+        assert len(waits.texts) == 3 and (waits.bureau, waits.name) == ("县水利局", "钱水")
+    town.says("钱水", "西干渠那件")
+    assert "勘测队后天去" in "".join(town.told("陈桂"))
+    with town.database.read() as session:
+        assert unplaced.listed(session, town.clock.now(), 5) == []
+    assert issues(town) == 0 and "签发" in town.says("钱水", "答复函要找谁签字")
+    # What anybody might tell is told as anybody does.
+    assert "民1" in town.says("钱水", "我家门口的下水道堵了，东坪村三组")
+
+
+@one_store
+def test_the_only_one_takes_what_is_plainly_of_its_work(town: Town) -> None:
+    with town.database.write() as session:
+        scene(town, session).assigned("城关供电所", title="更换村口路灯")
+    town.says("孙电", "收到")
+    assert "已告诉代表" in town.says("孙电", "灯换了十二盏，还差三盏没货")
+    assert "已告诉代表" in town.says("孙电", "这个月底换完")
+    told = len(town.told("李明"))
+    for said in ("县局要我们写个情况说明", "所长让抓紧"):
+        assert "没有转给代表" in town.says("孙电", said)
+    assert len(town.told("李明")) == told
+    assert "定时间" in town.says("孙电", "明天请代表来看看")
+    assert "知道了" in town.says("孙电", "收到，马上安排") and issues(town) == 0
+
+
+@one_store
+def test_a_weekday_on_which_they_met_is_the_one_that_is_over(town: Town) -> None:
+    three(town)
+    town.says("钱水", "周四和陈桂代表在渠上见了面，副局长带的队")
+    with town.database.read() as session:
+        assert session.scalars(select(Meeting)).one().held_on == date(2026, 12, 24)
+
+
+# ------------------------------------------------------------------ done again, promised, seen
+
+
+def replied(town: Town, lead: str, promise: str = "", until: date | None = None) -> None:
+    with town.database.write() as session:
+        made = scene(town, session)
+        bureau = made.bureau(lead)
+        row = session.scalars(select(Assignment).where(Assignment.bureau_id == bureau.id)).one()
+        words = made.words(promise) if promise else None
+        letter = replies.Letter(
+            words=made.words("凉亭今年修。"),
+            signer="刘局长",
+            outcome_class="B" if promise else "A",
+            place="三组",
+            promise=words,
+            promise_until=until,
+        )
+        who = made.liaison(row)
+        receipts.received(session, row, who, made.now)
+        replies.reply(session, row, who, letter, now=made.now)
+
+
+@one_store
+def test_the_desk_says_which_bureaus_do_it_again_and_they_confirm_it(town: Town) -> None:
+    with town.database.write() as session:
+        made = scene(town, session)
+        about = made.filed()
+        bodies = [made.bureau(name) for name in ("县水利局", "县交通局")]
+        assigning.assign(session, assigning.Item(about, bodies), made.office(about), now=made.now)
+    for name in ("县水利局", "县交通局"):
+        replied(town, name)
+    town.says("李明", "1不满意，三组高处还是没水")
+    town.clock.forward(days=40)
+    with town.database.write() as session:
+        made = scene(town, session)
+        about, water = session.scalars(select(Suggestion)).one(), made.bureau("县水利局")
+        what, office = made.words("高处加压"), made.office(about)
+        with pytest.raises(Refused):
+            ratings.order_rework(session, about, office, what, now=made.now, only=[9999])
+        ratings.order_rework(session, about, office, what, now=made.now, only=[water.id])
+    assert (state(town, 1, "县水利局"), state(town, 1, "县交通局")) == ("rework", "replied")
+    for said in ("收到", "1收到", "全部收到"):
+        assert "知道了" in town.says("钱水", said), said
+    assert state(town, 1, "县水利局") == "rework"
+
+
+@one_store
+def test_each_part_of_a_promise_comes_back_on_its_own_day_and_is_noted_once(town: Town) -> None:
+    with town.database.write() as session:
+        scene(town, session).received("县交通局", deputy="陈桂", title="粉刷三组凉亭")
+    first, last = date(2027, 1, 15), date(2027, 3, 31)
+    said = "先换顶，2027年1月15日前完成；其余2027年3月31日前刷完"
+    replied(town, "县交通局", said, last)
+    with town.database.write() as session:
+        made = scene(town, session)
+        row = session.scalars(select(Assignment)).one()
+        assert [one.due for one in promises.open_of(session, row)] == [first, last]
+        who = made.liaison(row)
+        promises.make(session, row, who, made.words(said), last, now=made.now)
+        again = made.words("我局将在2027年1月20日前全部换顶先完成")
+        whole = promises.parts(session, "2027年1月10日开工，3月31日前完工", last, made.now)
+        assert len(whole) == 1 and len(promises.open_of(session, row)) == 2 and again.id
+    town.clock.forward(days=17)
+    assert "告诉代表和人大" in town.says("曹交", "先换一半顶，2月20日；其余2027年4月30日")
+    with town.database.write() as session:
+        made = scene(town, session)
+        row = session.scalars(select(Assignment)).one()
+        day = promise_list.wants_day(session, row, made.now)
+        assert day == date(2027, 4, 30)
+        promises.move(
+            session, promises.open_of(session, row)[0], made.office(row), day, now=made.now
+        )
+        days = [one.due for one in promises.open_of(session, row)]
+        assert days == [date(2027, 2, 20), last, day]
+
+
+@one_store
+def test_what_a_deputy_saw_undone_stands_against_the_end_until_somebody_looks_again(
+    town: Town,
+) -> None:
+    with town.database.write() as session:
+        scene(town, session).received("县交通局", deputy="陈桂", title="粉刷三组凉亭")
+    replied(town, "县交通局", "凉亭换顶重漆", date(2027, 1, 15))
+    town.says("陈桂", "1满意")
+    with town.database.write() as session:
+        made = scene(town, session)
+        about = session.scalars(select(Suggestion)).one()
+        ratings.close(session, about, made.office(about), None, now=made.now)
+    town.clock.forward(days=17)
+    with town.database.write() as session:
+        promises.look(session, now=town.clock.now())
+    town.says("陈桂", "去看了，只刷了漆")
+    with town.database.write() as session:
+        made = scene(town, session)
+        about, office = session.scalars(select(Suggestion)).one(), made.office
+        for one in session.scalars(select(Promise)):
+            promises.keep(
+                session, one, made.liaison(one.assignment), made.words("好"), now=made.now
+            )
+        with pytest.raises(Refused) as refused:
+            looking_back.close_out(session, about, office(about), now=made.now)
+        assert "只刷了漆" in str(refused.value.fields["words"])
+    town.clock.forward(hours=1)
+    with town.database.write() as session:
+        made = scene(town, session)
+        about = session.scalars(select(Suggestion)).one()
+        who, seen = made.office(about), made.words("顶也换了")
+        looking_back.add_evidence(session, about, who, "visit", seen, now=made.now)
+        looking_back.close_out(session, about, who, now=made.now)
+        assert about.state == "closed_out"
