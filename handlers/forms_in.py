@@ -16,8 +16,9 @@ _LEFT = frozenset({"password", "hidden", "submit", "button", "image", "reset", "
 #: Hidden fields that are other ones each time a page is drawn: no sign of which form it is.
 _EACH_TIME = frozenset({"csrf_token", "as_seen"})
 _TICKED = frozenset({"checkbox", "radio"})
-#: A text of so many signs is worth being copied where its form is gone.
-_WORTH = 12
+#: Where its form is gone a sentence is worth being copied, and whatever else has so many signs: a
+#: name that was picked from a list is not.
+_SENTENCE, _WORTH = "text", 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,8 @@ def _lost(typed: Typed) -> str:
     texts = [
         value
         for name, value in typed.values.items(multi=True)
-        if name != "csrf_token" and len(value.strip()) >= _WORTH and not value.isascii()
+        if (len(value.strip()) >= _WORTH or (name == _SENTENCE and value.strip()))
+        and not value.isascii()
     ]
     if not texts:
         return ""

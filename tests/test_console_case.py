@@ -40,6 +40,11 @@ def test_the_talk_shows_what_came_what_was_answered_and_what_became_of_it(office
         notice = session.scalars(select(Notice).where(Notice.kind == "issue.taken")).one()
         notice.state, notice.reason = "telephone", "微信发不到"
     assert "要打电话告诉他：微信发不到" in words_of(desk.get("/console/issue/1"))
+    # What was said once stands once, whatever act it was.
+    office.town.says("周干事", "民1转供电所")
+    office.town.says("孙电", "办好了，换了灯泡，昨晚亮了")
+    office.town.says("大娘", "没好，昨晚还是不亮")
+    assert talk_of(words_of(desk.get("/console/issue/1"))).count("群众： 没好，昨晚还是不亮") == 1
 
 
 def test_who_asked_for_secrecy_is_masked_in_the_talk_for_the_station(office: Office) -> None:

@@ -176,6 +176,11 @@ def test_several_are_handed_over_at_once_and_what_one_refuses_is_named(office: O
     empty = {"csrf_token": desk.token(), "act": "note", "number": ["1", "3"]}
     answer = desk.http.post(f"{office.url}/console/issues/bulk", data=empty, timeout=20)
     assert "民1、民3：请写一句话。" in words_of(answer), "one reason is said once"
+    # Ticked with the others by mistake: it is said before it goes.
+    office.town.says("小李", "西坪村的村支书把低保给了他家亲戚，没人管")
+    blames = {"csrf_token": desk.token(), "act": "hand_over", "to": "供电所", "number": ["4"]}
+    answer = desk.http.post(f"{office.url}/console/issues/bulk", data=blames, timeout=20)
+    assert "这件说到了具体的人" in words_of(answer)
 
 
 def test_a_table_without_names_is_free_and_runs_no_formula(office: Office) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 import lxml.html
 import pytest
 import requests
+from werkzeug.datastructures import MultiDict
 
 from bot.store.vault import Vault
+from handlers.forms_in import Typed, put_back
 from tests.full_scene import Scene, full_scene, paths
 
 pytestmark = pytest.mark.slow
@@ -159,3 +161,9 @@ def test_every_form_that_is_refused_comes_back_with_all_the_other_fields(scene: 
     rest = {re.sub(r"\d+", "1", action) for action in never - set(came_back)}
     assert rest <= {"/console/opening/screen", "/console/suggestion/1/opening"}
     assert len(came_back) >= 40
+
+
+def test_a_short_sentence_whose_form_is_gone_is_shown_to_be_copied() -> None:
+    values = MultiDict({"act": "write", "to": "城关供电所", "text": "先用绳子拦一下"})
+    page = put_back("<html><main><h1>今日</h1></main></html>", "/x", Typed("/x/act", values))
+    assert "先用绳子拦一下" in page and "城关供电所" not in page

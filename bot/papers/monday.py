@@ -58,9 +58,10 @@ class MondayPage:
 
 
 def heading(page: MondayPage) -> str:
-    """「青禾县人大代表工作一周一页」; of a station: 「城关镇人大代表联络站一周一页」."""
+    """「青禾县人大代表工作一周一页」; of a station: 「城关镇代表联络站一周一页」."""
     name = one_line(clean(page.office.county))
-    return f"{name}一周一页" if "人大代表" in name else f"{name}人大代表工作一周一页"
+    whole = "人大代表" in name or name.endswith("站")
+    return f"{name}一周一页" if whole else f"{name}人大代表工作一周一页"
 
 
 def monday_page(page: MondayPage) -> bytes:

@@ -125,7 +125,7 @@ def bulk() -> ResponseReturnValue:
     asked = filter_from(request.form)
     name = request.form.get("act", "")
     given = [number_in(one) for one in request.form.getlist("number")]
-    numbers = [one for one in given if one is not None]
+    numbers = list(dict.fromkeys(one for one in given if one is not None))
     if name not in BULK:
         return back_to(_back(asked), "选一下办什么。", good=False)
     if not numbers:
@@ -174,7 +174,10 @@ def _ask_first(asked: Filter, numbers: list[int], to: str) -> ResponseReturnValu
                 without.append((f"民{number}“{issue.title}”", f"没认出“{to}”是哪个单位"))
                 continue
             likely = issue.bureaus[0] if issue.bureaus else ""
-            row = _row(desk, issue) | {"likely": likely if likely != body.name else ""}
+            row = _row(desk, issue) | {
+                "likely": likely if likely != body.name else "",
+                "of_somebody": bool(issue.avoid),
+            }
             going.setdefault(body.name, []).append(row)
         return show(
             "bulk_sure.html",

@@ -3,7 +3,7 @@ and everything that went out to them, each with whether it really arrived."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -15,6 +15,8 @@ from bot.texts import notices
 
 #: More than this of one case nobody reads at a time; the newest are shown.
 MOST = 200
+#: An act is done when its message comes.
+_AT_ONCE = timedelta(minutes=5)
 _ERASED = "（已按要求删除）"
 _HOW = {
     "sent": "已送达微信",
@@ -100,6 +102,7 @@ def _other_words(
     if issue.words_id not in known and not spoken:
         yield Said(issue.created_at, True, _text_of(issue.words, plain))
     known.add(issue.words_id)
+    written = [(each.received_at, _text_of(each.words, plain)) for each in messages]
     rows = session.execute(
         select(History, Words)
         .join(Words, History.words_id == Words.id)
@@ -112,9 +115,14 @@ def _other_words(
         .order_by(History.id)
     ).all()
     for entry, words in rows:
-        if words.id not in known:
-            known.add(words.id)
-            yield Said(entry.at, True, _text_of(words, plain))
+        text = _text_of(words, plain)
+        if words.id in known or any(
+            abs(entry.at - at) < _AT_ONCE and text in whole for at, whole in written
+        ):
+            # An act keeps the words of its message anew, or a part of them: they stand there.
+            continue
+        known.add(words.id)
+        yield Said(entry.at, True, text)
 
 
 def _outgoing(session: Session, issue: Issue, plain: bool) -> Iterator[Said]:
