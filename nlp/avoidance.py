@@ -59,7 +59,7 @@ from nlp.blame import (
     is_taken,
     taken,
 )
-from nlp.blames_nobody import is_of_no_office
+from nlp.blames_nobody import is_of_no_office, is_own_wish
 from nlp.conduct import is_in_a_longer_word, is_only_reported, tells_of_conduct
 from nlp.cues import Cues, Found, Span, overlaps, word_groups
 from nlp.gates import GROUP_SHARE, gate
@@ -126,6 +126,8 @@ class AvoidanceReader:
         of message: praise, questions and the like blame less often than complaints; ``in_talk``: it
         is said while a case is open, so whose it is (是村支书家的) is spoken of as well."""
         about: dict[tuple[str, str | None], About] = {}
+        if len(text) <= LONGEST and is_own_wish(text):
+            return ()
         if found.any(WHO) and (found.any(BLAME) or is_taken(text, found)):
             for span, make in self._mentioned(text, found, home):
                 if is_blamed(text, found, span) and not is_beside(text, span):

@@ -29,6 +29,10 @@ _THEIRS = re.compile(
 _IT_IS = re.compile(
     r"(?:^|[，,。\s]|[这那](?:都|就)?|都|就|也|还|就在|其实|原来)(?:是|就是)$|^(?:就|都)$"
 )
+#: 「是村主任家垒墙堵的」: whatever they did.
+_DONE_BY_THEIRS = re.compile(
+    rf"^(?:[他她])?(?:家|自己|本人)(?!{_BESIDE})[^，。吗么没不说来]{{0,8}}的[呗啊呀嘛哩嘞]?$"
+)
 _IS_THEIRS = re.compile(
     r"^(?:[他她])?(?:自己|本人|他们|一家|家)?(?:[干弄占盖挖拉开包种养搭修建倒堵签批定卖租圈][^，。吗]{0,5})?(?:的(?!时候|话)[^，。说来]{0,4})?[呗啊呀嘛哩嘞]?$"
 )
@@ -45,4 +49,5 @@ def is_behind_it(text: str, span: Span) -> bool:
         return False
     if _THEIRS.match(behind):
         return True
-    return bool(_IT_IS.search(before) and _IS_THEIRS.match(behind))
+    is_it = _IS_THEIRS.match(behind) or _DONE_BY_THEIRS.match(behind)
+    return bool(_IT_IS.search(before) and is_it)

@@ -26,9 +26,34 @@ _STREET = re.compile(
 )
 
 
+#: Somebody of the speaker's own would like a post: 「俺侄子想当护林员」.
+_OWN_WISH = Pattern(
+    r"^(?:我|俺|咱|额|偶)们?(?:家)?(?:里)?(?:的)?(?:[大小二三四老]?(?:侄子?|侄女|外甥女?|儿子?|儿媳妇?|闺女|女儿|女婿|媳妇|老公|老婆|男人|对象|弟弟?|妹妹?|哥哥?|姐姐?|孙子|孙女|娃|孩子|亲戚|表弟|表哥|老伴|老头子?)|自己|本人)?"
+    r"(?:今年|现在|也|就|很|还|一直|退伍了?|毕业了?|[\s，,])*(?:想|要|准备|打算|能不能|可不可以|咋|怎么|愿意)(?:去|来|报名|应聘|竞争|竞聘)?(?:当|考|做|干|应聘|竞选|参加|入|聘)(?!面|众|家|时|年)"
+)
+#: Then it is no wish any more: they were kept from it, or it was bought.
+_KEPT_FROM_IT = Pattern(
+    r"不(?:给|让|要|收|批|行|录)|被|顶|挤|[送收塞花]|名额|凭[啥什]|内定|关系|托|都是|亲戚(?!想|要)|没(?:选|录|要|轮)|安排"
+)
+
+
+#: Where one of the speaker's own works: 「俺侄儿在镇上上班 他也管不了」.
+_OWN_KIN_WORKS = Pattern(
+    r"^(?:我|俺|咱)们?(?:家)?的?(?:侄[儿子女]?|外甥女?|儿子?|儿媳妇?|闺女|女儿|女婿|媳妇|老公|老婆|男人|弟弟?|妹妹?|哥哥?|姐姐?|孙子|孙女|亲戚|表弟|表哥|舅舅?|叔叔?)"
+    r"(?:在|是)[^，。,\s]{1,10}(?:上班|工作|干活|当差|帮忙|的|会计|主任|干部|村长|支书|老师)[，,。\s]*(?:他|她)?(?:也)?(?:管不了|没办法|没法|说不上话|不管这个|帮不上)"
+)
+
+
+def is_own_wish(text: str) -> bool:
+    """Whether who speaks only says what post they or one of theirs would like to have."""
+    return _OWN_WISH.search(text) is not None and _KEPT_FROM_IT.search(text) is None
+
+
 def blames_nobody(text: str, found: Found) -> bool:
     """「五保户的被褥都长毛了」, 「支书人挺好，就是没人修灯」: nobody in office is
     named, or only with a good word. ``found``: a scan that covered the groups of the kinds."""
+    if _OWN_KIN_WORKS.search(text):
+        return True
     if well := _SPEAKS_WELL.search(text):
         return not _OF_HIM.search(text, well.end())
     return not speaks_of_cadres(found) and not _ILL.search(_STREET.sub(" ", text))

@@ -7,7 +7,7 @@ rules say as one voice among theirs; some rules are plain enough to stand as the
 import re
 from dataclasses import replace
 
-from nlp.blames_nobody import blames_nobody
+from nlp.blames_nobody import blames_nobody, is_own_wish
 from nlp.corruption import is_accusation
 from nlp.cues import Found
 from nlp.danger_standing import is_told_to_others
@@ -86,6 +86,7 @@ def only_quotes(text: str) -> bool:
 
 
 _PERHAPS_QUOTED = frozenset({PROBLEM, "accusation", "unclear", "policy_question", "status"})
+_PERHAPS_WISHED = frozenset({PROBLEM, "accusation", "unclear"})
 _PERHAPS_A_FACT = frozenset({PROBLEM, "accusation", "unclear", "human"})
 
 
@@ -141,6 +142,8 @@ def read_kind(
     said = text.strip(" 。.!！?？~")
     if len(said) <= LONGEST and (kind := plainly(said, text)) and reading.kind != "accusation":
         return KindReading(kind, reading.words)
+    if reading.kind in _PERHAPS_WISHED and len(text) <= LETTER and is_own_wish(text):
+        return KindReading("policy_question", reading.words)
     if reading.kind == "accusation" and len(text) <= LETTER and not is_accusation(text):
         if _SECRECY.search(text) and not _tells_in_secret(text):
             return KindReading("supplement", reading.words)  # 「这话可别让俺组长知道」

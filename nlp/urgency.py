@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from nlp.at_home import is_beaten_at_home
-from nlp.cues import Cues, Found, Span
+from nlp.cues import Cues, Found, Span, rules
 from nlp.danger_kinds import (
     ANCHORS,
     FIRM,
@@ -101,6 +101,9 @@ def _full() -> Cues:
 
 _ANCHORS = frozenset(ANCHORS)
 _FIRM = frozenset(FIRM)
+_FIRM_KINDS = frozenset(kind.kind for kind in KINDS if kind.firm)
+_SOFT = tuple(map(Pattern, rules("urgency")["soft"]["patterns"]))
+_NOT_SOFT = Pattern(rules("urgency")["soft"]["unless"])
 
 #: Learned scores from which on: danger by itself; perhaps danger: pressing, the safety line is said
 #: and asked whether it goes on; below the last one, what the rules take for danger is only perhaps.
@@ -182,6 +185,9 @@ def judge(
             gate("danger").score(plain, scan.groups()) >= _SURE_LONG
         ):
             urgency = _danger(plain, scan, DANGER)
+    perhaps = urgency.level == SOON and urgency.danger is not None and not urgency.rumour
+    if perhaps and urgency.danger not in _FIRM_KINDS and _only_feared(text):
+        urgency = Urgency(SOON, words=urgency.words)
     quiet = urgency.level != DANGER and not urgency.danger and len(text) <= LETTER
     if quiet and is_beaten_at_home(text) and not is_long_past(text):
         # Who is beaten again and again reads where to turn.
@@ -191,6 +197,11 @@ def judge(
     if urgency.safety and urgency.danger:
         return replace(urgency, safety=safety_of(urgency.danger, text))
     return urgency
+
+
+def _only_feared(text: str) -> bool:
+    """Whether it is only feared, or burnt or narrow day by day (rules/urgency.toml [soft])."""
+    return any(soft.search(text) for soft in _SOFT) and not _NOT_SOFT.search(text)
 
 
 #: Of fewer characters the gate knows nothing that the rules do not.

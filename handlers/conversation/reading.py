@@ -8,11 +8,13 @@ from functools import partial
 from bot.actions import issues, people, places
 from bot.domain.workflows.issue import OPEN
 from bot.store.models import Issue
-from handlers.conversation.citizen.spoken import last_spoken
+from handlers.conversation.citizen.belonging import speaks_of_him, speaks_of_office
+from handlers.conversation.citizen.spoken import last_spoken, said_before
 from handlers.conversation.citizen.wishes import read_wish
 from handlers.conversation.context import Talk
 from handlers.conversation.replies import held, items_of
 from nlp.avoidance import About
+from nlp.avoidance_words import SOMEBODY_UNNAMED
 from nlp.corruption import is_corruption
 from nlp.reading import OpenCase, Reading
 from nlp.things import holds_a_matter
@@ -107,6 +109,11 @@ def _offices(text: str) -> list[tuple[str, str]]:
 
 #: Longer than this, with a matter in it, nothing is only a wish to talk.
 _A_LETTER = 24
+#: 「王代表电话都打不通」: whom nobody can reach does not read that either.
+_UNREACHED = re.compile(
+    r"(?:电话|手机|微信)[^，,。]{0,4}(?:打不通|不接|没人接|关机|不回)|(?:找|见|寻)不(?:着|到|见)(?:人|面|影|他|她)?"
+    r"|(?:没|没有|从没)(?:见过|露过|来过)|不露面|没影"
+)
 #: 「孙德胜也拉了」 after 「陈志远把沙子拉自己家去了」.
 _TOO = re.compile(r"也|同样|一样|还有")
 
@@ -136,8 +143,9 @@ def _whole(talk: Talk) -> Reading:
         found = replace(found, kind="problem")
     if found.urgency == "危急" or talk.roles.officer_roles:
         return found
+    found = _of_him(talk, found)
     too = _TOO.search(talk.text) is not None and _has_blamed(talk)
-    broken = is_broken_promise(talk.text)
+    broken = is_broken_promise(talk.text) or _UNREACHED.search(talk.text) is not None
     if not (found.avoid or too or broken or is_complaint(talk.text)):
         return found
     deputies = _deputies(talk) if found.avoid or too or broken else {}
@@ -161,6 +169,26 @@ def _whole(talk: Talk) -> Reading:
     if more and kind in ("human", "status", "unclear", "thanks", "joining", "supplement"):
         kind = "problem"
     return replace(found, avoid=(*avoid, *more), kind=kind)
+
+
+def _of_him(talk: Talk, found: Reading) -> Reading:
+    """「他还骂人」 in the middle of a talk: whoever in office was named last in it; where nobody
+    was, it is the electrician or the man next door, and no accusation."""
+    unnamed = [each.who for each in found.avoid] == [SOMEBODY_UNNAMED]
+    blames = unnamed or (not found.avoid and is_complaint(talk.text))
+    if not blames or len(talk.text) > _A_LETTER or not speaks_of_him(talk.text):
+        return found
+    before = said_before(talk)
+    for text in before:
+        if named := _offices(text):
+            avoid = tuple(About(who, level, _area(talk, found, level)) for who, level in named)
+            return replace(found, avoid=avoid, kind="problem")
+    if unnamed and _has_blamed(talk):
+        # It lies with what was said of them.
+        return replace(found, avoid=(), kind="supplement")
+    if not before or not unnamed or any(speaks_of_office(text) for text in before):
+        return found
+    return replace(found, avoid=(), kind="supplement")
 
 
 def _has_blamed(talk: Talk) -> bool:
@@ -232,7 +260,10 @@ def _talks_of_the_harmless(talk: Talk, own: Sequence[Issue]) -> bool:
     return subject is not None and subject.urgency != "危急"
 
 
-_IS_HIM = re.compile(r"^\W*(?:就是|是|说的是|我说的是)?(?P<name>[一-鿿]{2,4})\W*$")
+#: 「就是赵刚」, 「占地的是赵刚」.
+_IS_HIM = re.compile(
+    r"^\W*(?:[^，,。]{1,8}的)??(?:就是|是|说的是|我说的是)?(?P<name>[一-鿿]{2,4})\W*$"
+)
 
 
 def named_alone_in(talk: Talk) -> tuple[About, ...]:

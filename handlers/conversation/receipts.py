@@ -15,6 +15,7 @@ from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.citizen.wishes import is_wish
 from handlers.conversation.reading import is_broken_promise
+from nlp.conduct import tells_of_conduct
 from nlp.reading import Reading
 
 
@@ -62,7 +63,9 @@ def _say_opened(
             who = "县人大的领导"
         if is_of_the_home(reading.text) and not reading.avoid and reading.kind != "accusation":
             return say("answer.at_home", who=who, **fields)
-        mild = is_wish(reading) or is_broken_promise(reading.text)
+        # 「隔壁王家的狗咬人」 where a 王 is deputy is kept from them, and is no graft.
+        nobody = not reading.avoid and not tells_of_conduct(reading.text)
+        mild = nobody or is_wish(reading) or is_broken_promise(reading.text)
         key = "answer.kept_from" if mild and reading.kind != "accusation" else "answer.avoid"
         return say(key, who=who, **fields)
     asking = [issue for issue in opened if issue.state == "asking"]

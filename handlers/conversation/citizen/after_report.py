@@ -4,6 +4,7 @@ were only added."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.actions import issues
 from bot.actions.casework import label
@@ -12,11 +13,12 @@ from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.citizen.belonging import ANOTHER
+from handlers.conversation.citizen.matters import new_matter
 from handlers.conversation.citizen.own_cases import rate, supplement
 from handlers.conversation.citizen.spoken import last_spoken
-from handlers.conversation.citizen.verdicts import NEARLY, UNSURE, verdict
+from handlers.conversation.citizen.verdicts import GOOD, NEARLY, NOT, UNSURE, verdict
 from handlers.conversation.citizen.wishes import wishes
-from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk, only_thanks
 from handlers.conversation.how_far import is_good_but
 from handlers.conversation.reading import is_complaint
 from handlers.conversation.replies import own_acts
@@ -44,6 +46,9 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
     case = _asked(talk, reading, own)
     if case is None:
         return None
+    both = _with_another(talk, case)
+    if both is not None:
+        return both
     # 「好是好了，就是路面挖的坑没填」: what is not is part of that.
     but = is_good_but(talk.text)
     if not but and _is_otherwise(talk, reading, case):
@@ -64,6 +69,43 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
     if reading.kind in ("thanks", "greeting"):
         return Answer(say("answer.nod_answered", case=label(case)), AS_CONSTITUENT, case.id)
     return supplement(talk, case, reading)
+
+
+#: Where one thing ends and another begins: 「灯好了 可是路上的坑还没填」.
+_JOINT = re.compile(
+    r"(?:[，,。；;！!\s]|谢谢[^，,。；;！!\s]{0,4})+(?:可是|可|但是?|不过|就是|只是|对了|还有|另外|再就是|顺便|(?:我|俺)?(?:再|还想?)[说问](?:个|一个|件)?事情?[，,\s]*)?(?=(?P<next>.{4,}))"
+)
+#: What was left by those who mended it is part of it.
+_LEFT_BY_IT = re.compile(
+    r"挖|施工|换下|拆下|干活|师傅|修的|弄|留下|剩下|压[坏烂断]|碰|带|[换修装拆铺][^，,。]{1,4}(?:把|时|的时候)"
+)
+
+
+#: As what the rest must read, where no word of ours says that something is wrong with its thing.
+_TELLS = frozenset({"problem", "policy_question", "project_wish"})
+
+
+def _with_another(talk: Talk, case: Issue) -> Answer | None:
+    """How it is, and then another thing that is wrong: the one is a rating, the other a matter."""
+    for joint in _JOINT.finditer(talk.text):
+        head, rest = talk.text[: joint.start()].strip(), joint["next"]
+        how = verdict(head) if head else ""
+        said = things(rest)
+        thanks = not how and only_thanks(head)
+        if not (thanks or how in (GOOD, NEARLY, NOT)) or _LEFT_BY_IT.search(rest) or not said:
+            continue
+        home = talk.home()
+        reading = talk.reader.read(rest, home=home.code if home else None)
+        tells = reading.kind in _TELLS and (said.named or reading.kind != "problem")
+        if said.of(_things_of(case)) or not (holds_a_matter(rest) or tells):
+            continue
+        if reading.avoid or reading.urgency == "危急" or is_complaint(rest):
+            continue
+        asked = say("answer.nod_answered", case=label(case))
+        rated = asked if thanks else rate(replace(talk, text=head), case, how)
+        opened = new_matter(replace(talk, text=rest), reading)
+        return Answer(f"{rated}\n{opened.text}", AS_CONSTITUENT, opened.issue_id)
+    return None
 
 
 def _asked(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Issue | None:

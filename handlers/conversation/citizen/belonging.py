@@ -132,7 +132,9 @@ def _hidden(facts: Facts) -> Belongs | None:
     asks = said.kind in _ASKING and said.long
     other = said.things and (said.wrong or asks) and not said.things.of(newest.things)
     plain = said.kind not in ("accusation", *_OWN_WAYS) and not said.who and not said.somebody
-    if other and plain and (said.place is not None or said.another):
+    # 「俺想问问医保今年交多少」 is of nobody who was blamed.
+    elsewhere = said.place is not None or said.another or (asks and newest.apart)
+    if other and plain and elsewhere:
         return None
     known = (c for c in facts.cases if not c.hidden and c.things.of(said.things))
     if plain and not said.things.of(newest.things) and next(known, None) is not None:
@@ -206,6 +208,10 @@ def _thing(facts: Facts) -> Belongs | None:
         # 「五组机井的泵不出水」 of who told of the village's canal days ago.
         of = [case for case in of if case.groups & said.groups]
     plainly = [case for case in of if case.things.named & said.things.named]
+    if said.own_spot and said.wrong and said.whole:
+        # 「合作社欠俺果子钱」, 「对门盖房把俺家出路堵死了」: not a word more of the matter that
+        # 钱 or 路 may mean.
+        of = [case for case in of if case in plainly or not case.far]
     found = next(iter(plainly or of), None)
     if facts.newest in of and not (plainly and facts.newest not in plainly):
         found = facts.newest
@@ -217,9 +223,10 @@ def _is_apart(said: Said, newest: Case) -> bool:
     word of it, though no word that we know says what is wrong."""
     if said.comes_of_it or said.denies or said.of_it or newest.begun:
         return False
-    own = newest.far and newest.told and said.whole and not said.things.of(newest.things)
-    if own and said.own_spot and not said.also:
+    own = newest.far and newest.told and said.whole
+    if own and said.own_spot and not said.also and not said.things.named & newest.things.named:
         return True
+    own = own and not said.things.of(newest.things)
     if said.kind not in (*_WHOLE, "supplement"):
         return False
     if said.kind in _ASKING and own:
@@ -347,14 +354,14 @@ _SOMEBODY = re.compile(
 
 #: 村口, 二组, 卫生所: where something else than what was spoken of stands.
 _OWN_SPOT = re.compile(
-    r"^\W*(?:(?:昨天|今天|前天|最近|刚才?|这几天|俺们?|我们?)[，,]?)*(?:"
+    r"^\W*(?:(?:昨天|今天|前天|最近|刚才?|这几天|俺们?|我们?|[我俺](?:跟|给)?你?们?[说讲]|忘了?说了?)[，,\s]?)*(?:"
     r"(?:[村镇街屯庄][东西南北口头后前中]|[东西南北])(?:头|边|面|口|街)|[村屯庄][东西南北口头后前中]|[一二三四五六七八九十\d]+(?:组|队|社|号楼|单元)的?"
     r"|隔壁|邻居|对门|楼[上下]|路口|河[里边上]|塘[里边]|(?!就|在|离|挨)[\u4e00-\u9fff]{0,2}(?:广场|操场|菜场|市场|超市|小卖部|卫生[所室院]|医院|诊所"
     r"|学校|小学|中学|幼儿园|养老院|敬老院|幸福院|粮站|供销社|合作社|[谷农]场|公厕|祠堂|戏台|车站|班车|公交|快递|信用社|银行|邮局)"
     r")"
 )
 _OF_IT = re.compile(
-    r"^\W*(?:就|都|正)?在|着呢\W*$|说|讲|那[个块截段头边里儿]|这[个块截段头边里儿]|它|一样|(?:旁边|边上|对面|附近|跟前|门口|得|的)\W*$"
+    r"^\W*(?:就|都|正)?在|着呢\W*$|说|讲|那[个块截段头边里儿](?!诊所|卫生|医院|学校|幼儿园|超市|小卖部|饭|店|厂|塘|公厕)|这[个块截段头边里儿]|它|一样|(?:旁边|边上|对面|附近|跟前|门口|得|的)\W*$"
 )
 
 

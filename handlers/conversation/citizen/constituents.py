@@ -17,6 +17,7 @@ from handlers.conversation.citizen.own_cases import supplement
 from handlers.conversation.citizen.spoken import is_talking
 from handlers.conversation.citizen.standing import status, want_human
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk, only_thanks
+from handlers.conversation.how_far import is_surely_done
 from handlers.conversation.place_only import keep_place, placed
 from handlers.conversation.reading import is_complaint
 from handlers.conversation.replies import held, items_of
@@ -106,6 +107,8 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
             return Answer(say("welcome.greeting"), AS_CONSTITUENT)
         case "thanks" | "problem" | "unclear" if (praised := praises(talk, reading)) is not None:
             return praised
+        case "thanks" if _wrong_beside(talk, reading):
+            return new_matter(talk, replace(reading, kind="problem"))
         case "thanks" if (good_news := _good_news(talk)) is not None:
             return supplement(talk, good_news, reading)
         case "thanks":
@@ -224,6 +227,24 @@ def _short_but_clear(reading: Reading) -> bool:
 _LEAST_ASKED = 3
 
 
+_CLAUSE = re.compile(r"[，,。；;！!\s]+")
+
+
+def _wrong_beside(talk: Talk, reading: Reading) -> bool:
+    """「谢谢恁 这回俺想说西坪村的桥 桥板断了」: thanks, and something that is wrong."""
+    return not talk.roles.any and any(
+        holds_a_matter(clause, reading.places)
+        and not (_THANKED.search(clause) or is_surely_done(clause))
+        for clause in _CLAUSE.split(talk.text)
+    )
+
+
+#: Of such a clause nothing is wrong any more.
+_THANKED = re.compile(
+    r"谢|感激|辛苦|多亏|好了|[填补修换清通装铺弄]{1,2}(?:好|平|上|完|通|了)|不(?:黑|臭|堵|漏|摔)了"
+)
+
+
 def _good_news(talk: Talk) -> Issue | None:
     """「孩子救上来了，谢谢」: thanks that say something; it belongs to what is under way."""
     if only_thanks(talk.text):
@@ -246,7 +267,7 @@ def _join(talk: Talk, reading: Reading) -> Answer:
 
 
 _NODS = re.compile(
-    r"^(?:好的?[啊呢吧哈呀]*|行[啊吧]?|嗯+|可以|知道了?|晓得了?|收到了?|ok)[。！!~～]*$",
+    r"^(?:好的?[啊呢吧哈呀]*|[行中成得妥][啊吧嘞咧]?|要得|嗯+|可以|知道了?|晓得了?|收到了?|ok)[。！!~～]*$",
     re.IGNORECASE,
 )
 

@@ -154,7 +154,8 @@ def again(talk: Talk, reading: Reading) -> Answer | None:
         _add(talk, reading, alarm)
         return Answer(_noted(talk, alarm), AS_CONSTITUENT, issue.id)
     here = issue.grid.code if issue.grid else None
-    if not _same(reading.danger, issue.danger):
+    hurt = reading.danger == "medical" and not ANOTHER.match(talk.text)
+    if not _same(reading.danger, issue.danger) and not (hurt and not reading.places):
         if not _INSIDE.search(talk.text) or reading.places:
             return None
         # 「还有俩人在里头」 of a fire, whatever else it sounds like.

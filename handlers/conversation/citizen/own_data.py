@@ -8,9 +8,12 @@ from bot.actions import exchanges, issues, people
 from bot.actions.rules import rule
 from bot.store.models import Exchange
 from bot.texts import say
+from handlers.conversation.citizen.matters import data_rights
 from handlers.conversation.citizen.phones import PHONE, in_digits
 from handlers.conversation.citizen.standing import status
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.privacy import privacy_full
+from handlers.conversation.reading import read
 from nlp.things import things
 
 _NUMBER = re.compile(r"电话|手机号?|号码?|联系方式")
@@ -40,6 +43,18 @@ _YES = re.compile(r"(?:去掉|去|删|掉|是|对|嗯|好|行|中|可以|就|都
 _NO = re.compile(r"\W*(?:不|先不|不用|算了|留着|别|还是留着)(?:去掉|去|删|了|吧)*\W*")
 
 
+#: 「你们都存了俺啥东西」, 「你们这存多久」; 「俺名字登错了」, unless on a list of the village's.
+_KEPT = re.compile(
+    r"(?:你们|恁们?|您|这(?:里|儿|边|个号)?)(?:都|到底|是不是)?(?:一?直)?(?:存|留|记|保存|收集|登记)(?:着|了|下)?(?:我|俺|咱)?(?:们)?(?:的|些|多少)?(?:啥|什么|哪些|多久|多长时间|几年|信息|资料|东西)"
+)
+_WRITTEN_WRONG = re.compile(
+    r"(?:我|俺)(?:的)?(?:名字?|姓名|姓|地址|住址|号码|电话)(?:你们|恁)?(?:给|都)?(?:登|写|记|打|弄|搞|留)(?:错|反|成)了?"
+)
+_OF_OTHERS = re.compile(
+    r"[村镇乡县社]|公示|栏|牌|路|户口|派出所|补贴|低保|医保|社保|残疾|证|折|卡|表|账|合同|名单|档案"
+)
+
+
 def heard(talk: Talk) -> Answer | None:
     """The answer; None: it is about something else, or who says it is at work (their numbers stand
     in the roster)."""
@@ -54,8 +69,18 @@ def heard(talk: Talk) -> Answer | None:
     if waiting is not None and _NO.fullmatch(said):
         exchanges.finish(waiting, talk.now)
         return Answer(say("personal.phone_stays"), AS_CONSTITUENT)
-    if PHONE.search(in_digits(said)):
-        return None
+    number = PHONE.search(in_digits(said))
+    if number is not None:
+        new = _NEW.search(said) and _is_of_a_number(talk, in_digits(said).replace(number[1], ""))
+        if not new:
+            return None
+        # 「这个号不用了，换成139…」: theirs from now on, and nobody's news.
+        people.keep_phone(talk.session, talk.contact, number[1], now=talk.now)
+        return Answer(say("answer.phone_kept"), AS_CONSTITUENT)
+    if _KEPT.search(said) and not _OF_OTHERS.search(said):
+        return Answer(privacy_full(talk), AS_CONSTITUENT)
+    if _WRITTEN_WRONG.search(said) and not _OF_OTHERS.search(said):
+        return data_rights(talk, read(talk))
     if _is_of_a_number(talk, said):
         return _number(talk, said)
     listed = _LIST.search(said) and _TO_SEE.search(said) and not _OTHERS.search(said)

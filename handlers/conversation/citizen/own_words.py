@@ -11,7 +11,7 @@ from bot.domain.workflows.issue import ANSWERED, AT_STATION, EARLY, OPEN, REFERR
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER
-from handlers.conversation.citizen import after_report, going_on, sorting
+from handlers.conversation.citizen import after_report, going_on, sorting, taking_back
 from handlers.conversation.citizen.adding import another_after_all
 from handlers.conversation.citizen.asides import named_alone, threatens
 from handlers.conversation.citizen.matters import attach_loose, data_rights
@@ -25,7 +25,6 @@ from handlers.conversation.receipts import desk_name
 from handlers.conversation.replies import own_acts
 from nlp.corruption import is_corruption
 from nlp.reading import Reading
-from nlp.things import things
 
 _UNDER_WAY = (*EARLY, *OPEN, ANSWERED, TOLD)
 
@@ -57,7 +56,7 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
         or another_after_all(talk)
         or named_alone(talk, reading)
         or after_report.heard(talk, reading)
-        or _not_needed(talk, reading, own)
+        or taking_back.heard(talk, reading, own)
         or _waits(talk, own)
         or _belongs_to_somebody(talk, reading, own)
         or _papers(talk, reading, own)
@@ -108,35 +107,6 @@ def _waits(talk: Talk, own: Sequence[Issue]) -> Answer | None:
     return Answer(status(talk, None), AS_CONSTITUENT)
 
 
-_NOT_NEEDED = re.compile(
-    r"^\W*(?:算了|好吧|行吧)?[，, ]*(?:我|俺)?(?:的)?(?:那个|这个|那)?(?P<what>[一-鿿]{1,8}?)"
-    r"(?:的)?(?:那|这)?(?:件|个)?(?:事情?)?"
-    r"(?:就|先|都|也)?(?:(?:不用|不要|别|甭)(?:再)?(?:问|办|管|跑|催)了|(?P<bare>不(?:说|提|报)了))"
-)
-
-
-def _not_needed(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | None:
-    """「那个补贴的事不用问了」: to take it back is final, so it is asked first."""
-    found = _NOT_NEEDED.match(talk.text.strip())
-    if found is None:
-        return None
-    what = found["what"]
-    pairs = [what[n : n + 2] for n in range(len(what) - 1)]
-    named = [
-        issue
-        for issue in own
-        if issue.state in _UNDER_WAY and any(pair in issue.title for pair in pairs)
-    ]
-    if not named and found["bare"] and things(what):
-        # What was said beside it falls away; the case itself stays.
-        last = last_spoken_of(talk)
-        return supplement(talk, next((one for one in own if one.id == last), own[0]), reading)
-    if len(named) != 1:
-        return None
-    ask = say("answer.withdraw_sure", case=label(named[0]), number=f"民{named[0].number}")
-    return Answer(ask, AS_CONSTITUENT, named[0].id)
-
-
 # ------------------------------------------------------------------------- who is behind it
 
 _RELATION = re.compile(
@@ -157,7 +127,7 @@ def _belongs_to_somebody(talk: Talk, reading: Reading, own: Sequence[Issue]) -> 
         reading = replace(reading, avoid=named)
     if not reading.avoid or len(talk.text) > _LONGEST or only_quotes(reading):
         return None
-    if is_corruption(talk.text) or _ACCUSES.search(talk.text):
+    if not named and (is_corruption(talk.text) or _ACCUSES.search(talk.text)):
         # A matter of its own, which nobody who works on this one need hear.
         return None
     plain = not reading.places and not wishes(talk.text) and not _WRONG.search(talk.text)

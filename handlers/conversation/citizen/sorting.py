@@ -34,6 +34,7 @@ from handlers.conversation.place_only import is_only_a_place, of_the_matter
 from handlers.conversation.reading import is_grumble, only_quotes
 from handlers.conversation.replies import own_acts
 from nlp.belonging import OpenCase, likeness
+from nlp.blames_nobody import is_own_wish
 from nlp.corruption import is_corruption
 from nlp.reading import Reading
 from nlp.things import is_wrong, things
@@ -194,7 +195,7 @@ def _said(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Said:
         clear=clear or _WHOSE.match(text) is not None,
         likely=reading.topic is not None and reading.confidence >= _LIKELY,
         own_spot=begins_elsewhere(text),
-        asks=bool(_ASKS.search(told)),
+        asks=bool(_ASKS.search(told)) or is_own_wish(text),
         of_it=is_of_it(text),
         topic=reading.topic,
         named=int(numbers[0]) if numbers else _by_title(reading, own),
@@ -253,6 +254,7 @@ def _case(talk: Talk, reading: Reading, issue: Issue, blames: bool) -> Case:
     told = f"{issue.title}，{issue.words.text or ''}"
     hidden = issue.seen_by != "grid" or issue.state == REFERRED
     alike = likeness(reading.text, None, None, OpenCase("", told))
+    asks = issue.kind in ("policy_question", "project_wish", "law_opinion")
 
     def area(code: str) -> bool:
         grid = places.by_code(talk.session, code)
@@ -274,5 +276,5 @@ def _case(talk: Talk, reading: Reading, issue: Issue, blames: bool) -> Case:
         unlike=is_wrong(told) and not alike,
         apart=not alike,
         far=alike < _ALIKE,
-        told=bool(things(told)) or is_wrong(told) or _AMISS.search(told) is not None,
+        told=bool(things(told)) or is_wrong(told) or _AMISS.search(told) is not None or asks,
     )

@@ -83,3 +83,23 @@ def is_talking(talk: Talk) -> bool:
     """Whether a case of theirs was spoken of within this exchange."""
     own = issues.of_reporter(talk.session, talk.contact, limit=8)
     return bool(own) and last_spoken(talk, own)[1] is not None
+
+
+def said_before(talk: Talk) -> Sequence[str]:
+    """What this person wrote just before within this exchange, the last first."""
+    minutes = int(rule(talk.session, "conversation.talk_minutes", talk.now))
+    rows = talk.session.scalars(
+        select(Message)
+        .where(
+            Message.contact_id == talk.contact.id,
+            Message.id < talk.message.id,
+            Message.received_at > talk.said_at - timedelta(minutes=minutes),
+        )
+        .order_by(Message.id.desc())
+        .limit(_BEFORE)
+    ).all()
+    return [row.words.text for row in rows if row.words is not None and row.words.text]
+
+
+#: So many sentences back somebody is still spoken of as 他.
+_BEFORE = 4
