@@ -225,6 +225,21 @@ def test_each_piece_of_one_answer_counts_for_the_word_to_many_that_it_names(town
 
 
 @one_store
+def test_all_but_one_none_and_whichever_are_counted_as_they_are_meant(town: Town) -> None:
+    first = sent(town, "周干事", "防火巡查", "本周四上午八点半查防火，能去的回复一下。")
+    second = sent(town, "郑科员", "述职测评", "12月10日下午述职，请各位代表参加，来不了的说一声。")
+    for name, text, one, two in (
+        ("李明", "前面的去后面的不去", (1, 0), (0, 1)),
+        ("王芳", "一个都去不了", (1, 1), (0, 2)),
+        ("赵刚", "除了述职都行", (2, 1), (0, 2)),
+        ("王芳", "两样都参加", (3, 0), (1, 1)),
+        ("李明", "周四下地，去不成，述职到", (2, 1), (2, 0)),
+    ):
+        assert "告诉周干事、郑科员了" in town.says(name, text), text
+        assert (kept(town, first)[1], kept(town, second)[1]) == (one, two), text
+
+
+@one_store
 def test_neither_of_those_asked_about_is_meant_and_nobody_counts(town: Town) -> None:
     first = sent(town, "周干事", "春季培训", "12月3日上午九点在党校培训，能否参加请回复。")
     sent(town, "吴站长", "夜间巡河", "本周五晚七点巡查东坪河，能来的请说一声。")

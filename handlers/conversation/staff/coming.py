@@ -39,7 +39,8 @@ _OPEN = re.compile(
 _OF_ANOTHER = re.compile(r"(?<!其)[他她]")
 _OF_ONESELF = re.compile(r"[我俺咱]")
 _ASKED = re.compile(
-    r"[来去到](?:不|没)[来去到]|能(?:否|不能)?(?:来|去|到|参加)|参不参加|是否(?:参加|来|到)|(?:参加|来|去|到|能)的?请?(?:回|说|报)|报个?数"
+    r"[来去到](?:不|没)[来去到]|能(?:否|不能)?(?:来|去|到|参加)|参不参加|是否(?:参加|来|到)|(?:参加|来|去|到|能)的?请?(?:回|说|报)|报个?数|"
+    r"(?:(?:来|去|到|参加)不(?:了|成)|不(?:能|来|去|参加)\S{0,2})的|请\S{0,8}(?:参加|出席|到会)"
 )
 
 #: 「参加回1，不参加回2」
@@ -47,9 +48,13 @@ _BY_FIGURE = re.compile(r"([^，,。；;：:]{1,12}?)的?请?(?:回复?|扣|打)
 _FIGURE = re.compile(r"\s*(?:回|选)?(\d)\s*[。！!]?\s*")
 
 
+#: 「哪个都行」 asks nothing.
+_WHICHEVER = re.compile(r"(?:哪[一个天里儿样]{1,2}|啥|什么|谁|几点)都")
+
+
 def asks(breath: str) -> bool:
     """Whether a breath (or a short text) asks something."""
-    return _QUESTION.search(breath) is not None
+    return _QUESTION.search(_WHICHEVER.sub("都", breath)) is not None
 
 
 def asks_who_comes(words: str) -> bool:

@@ -65,8 +65,9 @@ _OF_A_MEETING = re.compile(r"参加|出席|参会|到会|缺席|报名|开会|�
 #: What no sentence to a sender reads like: a greeting, thanks, a wish for one's data.
 _NOT_TO_SENDER = frozenset({"greeting", "thanks", "data_rights", "rating", "law_opinion"})
 _ALL_OF_THEM = re.compile(
-    r"(?:两|俩|几|三|四)[^，,。]{0,3}都|^都|全(?:都)?(?:去|来|参加)|都(?:去|来|参加|行)|^(?:两|俩|三)[个条]?$"
+    r"(?:两|俩|几|三|四)[^，,。]{0,3}都|^都|全(?:都)?(?:去|来|参加)|都(?:去|来|参加|行)|^(?:两|俩|三)[个条]?$|一[个条]都"
 )
+_ALL_BUT = re.compile(r"除(?:了|开|去)?[^，,。]{1,12}?[，,]?(?:别的|其他的?|其它的?)?都")
 #: A breath that says of coming and nothing else, beside one of another matter.
 _PLAINLY = re.compile(
     r"(?:我|俺|就|也|那天|那|怕是?|会|开会|实在|所以|恐怕)*(?:(?:去|来|到|参加|赶)不(?:了|成|上)|不(?:能)?(?:去|来|参加)|请个?假|"
@@ -101,6 +102,8 @@ def answered(talk: Talk, reading: Reading) -> Answer | None:
         _keep_beside(talk, text, shown, given)
         return None
     several = [(part.to.row, own_coming(talk, part.to.row, part)) for part in given]
+    if given and _ALL_BUT.search(text):
+        return _all_but(talk, text, shown, given)
     if len(several) >= _SEVERAL and (any(says for _, says in several) or not acts_on_work(talk)):
         return take_all(talk, several)
     named = _named(talk, text, shown)
@@ -169,6 +172,15 @@ def _either(talk: Talk, shown: Sequence[Shown], newest: Shown, text: str) -> Seq
         return []
     hinted = any(_letters_of(words_of(one.row)) & set(text) for one in fresh)
     return [] if hinted else [one.row for one in fresh]
+
+
+def _all_but(talk: Talk, text: str, shown: Sequence[Shown], given: Sequence[Part]) -> Answer | None:
+    """「除了述职都行」: of all but the one that is named; that one is left open."""
+    named = {part.to.row.id for part in given}
+    rest = [one.row for one in fresh_ones(talk, shown) if one.row.id not in named]
+    said = re.split(r"[，,]|(?=都)", text)[-1]
+    open_ones = [(part.to.row, "") for part in given]
+    return take_all(talk, [*((row, own_coming(talk, row, said)) for row in rest), *open_ones])
 
 
 def _ask_which(talk: Talk, rows: Sequence[Broadcast]) -> Answer:

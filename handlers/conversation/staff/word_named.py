@@ -17,7 +17,7 @@ from nlp.replies.references import shared_words
 #: Shared with any word to many: they choose none. People, and the request to answer.
 _CHOOSES_NONE = re.compile(
     r"(?:上午|下午|晚上|明天|后天|今天|那天|各位|大家|代表|同志|领导|请|镇政府|村里|镇里|县里|参加|能来的?|来不来?|告诉|"
-    r"回个?话|回一?[句声]|说一?声|有事|不想|想不想|需要|安排|时间|地点|收到|可以|准时|不能|一个|的)+"
+    r"[来去到不了能]+|回个?话|回一?[句声]|说一?声|有事|不想|想不想|需要|安排|时间|地点|收到|可以|准时|不能|一个|的)+"
 )
 #: A day or an hour of it: chooses it for who says of coming or asks, not for a report.
 _WHEN = re.compile(
@@ -33,8 +33,8 @@ _UNIT = r"[个条项场次]"
 _FIRST = re.compile(rf"第[一1]{_UNIT}|头一?{_UNIT}|先发的")
 _LAST = re.compile(rf"最后(?:那|的)?[一1]?{_UNIT}|刚才?发的")
 #: Of two.
-_BEFORE = re.compile(rf"(?:前|上)(?:面|边|头)?(?:那|的)?[一1]?{_UNIT}")
-_BEHIND = re.compile(rf"后(?:面|边|头)?(?:那|的)?[一1]?{_UNIT}|后发的")
+_BEFORE = re.compile(rf"(?:前|上)(?:面|边|头)?(?:那|的)?[一1]?{_UNIT}|前[面边头]的")
+_BEHIND = re.compile(rf"后(?:面|边|头)?(?:那|的)?[一1]?{_UNIT}|后[面边头]的|后发的")
 _PAIR = 2
 _NTH = re.compile(rf"第([二三四2-4]){_UNIT}")
 _NUMBERS = {"二": 2, "三": 3, "四": 4}
