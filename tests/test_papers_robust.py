@@ -14,6 +14,7 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from bot.papers.binder import station_binder
+from bot.papers.duty_book import DutyBook, duty_book
 from bot.papers.ledgers import (
     assignment_ledger,
     assignment_workbook,
@@ -27,7 +28,9 @@ from bot.papers.monday import monday_page
 from bot.papers.page import _ORDER
 from bot.papers.plain import clean, cut, said, width
 from bot.papers.posters import poster
+from bot.papers.receipt import Receipt, receipt_docx
 from bot.papers.replies import explanation_notice, opinion_form, reply_letter
+from bot.papers.sheets import QrSheet, qr_sheets
 from bot.papers.yearly import yearly_report
 from tests import paper_parts as parts
 
@@ -48,6 +51,16 @@ PAPERS: dict[str, Callable[[str], bytes]] = {
     "monday": lambda text: monday_page(parts.monday(text)),
     "poster": lambda text: poster(parts.closed_poster(text)),
     "binder": lambda text: station_binder(parts.station_year(text)),
+}
+#: What goes out of the house without an office's letterhead.
+SLIPS: dict[str, Callable[[str], bytes]] = {
+    "receipt": lambda text: receipt_docx(
+        Receipt(text, text, text, text, parts.DAY, (("民1", text),), text, parts.DAY)
+    ),
+    "duty book": lambda text: duty_book(
+        DutyBook(text, text, 2026, parts.DAY, card=(("选区", text), (text, text)))
+    ),
+    "codes": lambda text: qr_sheets([QrSheet("x", text, text)]),
 }
 BOOKS: dict[str, Callable[[str], bytes]] = {
     "ledger": lambda text: assignment_workbook(parts.LEDGER, parts.ledger_rows(2, text)),
@@ -78,11 +91,11 @@ FEW = settings(
 )
 
 
-@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("name", [*PAPERS, *SLIPS])
 @given(text=NASTY)
 @FEW
 def test_any_text_gives_a_document_that_opens(name: str, text: str) -> None:
-    paper = Document(io.BytesIO(PAPERS[name](text)))
+    paper = Document(io.BytesIO((PAPERS | SLIPS)[name](text)))
     assert paper.element.body is not None
 
 

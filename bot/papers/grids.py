@@ -14,6 +14,7 @@ from docx.shared import Mm
 from docx.table import Table, _Cell
 
 from bot.papers.page import SIZE_SMALL_4, Paper, exact, write
+from bot.papers.plain import fit
 
 #: A row with more text than this may go over to the next page.
 _LONG = 300
@@ -94,7 +95,7 @@ def _cell(text: str, wide: float, face: str, size: float, *, centre: bool) -> st
         f'<w:p><w:pPr><w:spacing w:line="{line}" w:lineRule="exact"/>{middle}</w:pPr>'
         f'<w:r><w:rPr><w:rFonts {fonts}/><w:sz w:val="{round(size * 2)}"/></w:rPr>'
         f'<w:t xml:space="preserve">{escape(part)}</w:t></w:r></w:p>'
-        for part in text.split("\n")
+        for part in fit(text).split("\n")
     )
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{Mm(wide).twips}" w:type="dxa"/>'

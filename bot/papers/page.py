@@ -18,6 +18,8 @@ from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor, Twips
 from docx.text.paragraph import Paragraph
 
+from bot.papers.plain import fit
+
 #: Sizes of type (字号) in points.
 SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL_4, SIZE_5 = 22.0, 16.0, 14.0, 12.0, 10.5
 RED = RGBColor(0xFF, 0, 0)
@@ -91,8 +93,8 @@ def new_paper(
     section.header_distance, section.footer_distance = Mm(15), Mm(min(25, bottom - 8))
     _set_grid(section, "linesAndChars" if grid else "lines")
     _set_defaults(document, faces)
-    document.core_properties.author = document.core_properties.last_modified_by = office
-    document.core_properties.title = title
+    document.core_properties.author = document.core_properties.last_modified_by = fit(office)
+    document.core_properties.title = fit(title)
     document.core_properties.comments = ""
     return Paper(document, faces)
 
@@ -170,7 +172,7 @@ def write(
     colour: RGBColor | None = None,
 ) -> Paragraph:
     """``text`` as one run at the end of ``paragraph``."""
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(fit(text))
     run.font.size = Pt(size)
     run.font.name = face
     name_fonts(run._element.get_or_add_rPr().get_or_add_rFonts(), face)

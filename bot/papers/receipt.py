@@ -10,6 +10,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
+from bot.papers.plain import fit
+
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -67,14 +69,14 @@ def receipt_docx(slip: Receipt) -> bytes:
     last = _line(document.add_paragraph(), f"{slip.station}　{day}", 14)
     last.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     # The library writes its own name as the author; a slip has none.
-    document.core_properties.author = slip.station
+    document.core_properties.author = fit(slip.station)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
 def _line(paragraph: Paragraph, text: str, size: int, *, bold: bool = False) -> Paragraph:
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(fit(text))
     run.font.size, run.bold = Pt(size), bold
     run.font.name = "宋体"
     # Word picks the font of Chinese letters by an attribute of its own.

@@ -13,6 +13,8 @@ from docx.shared import Cm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from bot.papers.plain import fit
+
 #: What office programs in China have; the name sets the East Asian face.
 _FONT = "仿宋"
 
@@ -92,7 +94,7 @@ def _paper() -> Paper:
 
 
 def _line(paragraph: Paragraph, text: str, size: int, *, bold: bool = False) -> None:
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(fit(text))
     run.bold = bold
     run.font.size = Pt(size)
     run.font.name = _FONT
