@@ -59,6 +59,48 @@ def ask_next(do: Doing, draft: Suggestion) -> tuple[str, str]:
     return QUESTIONS[missing[0]]
 
 
+def skip_part(do: Doing) -> str:
+    """``part`` is not known: the next one that is missing is asked for; it stays open."""
+    draft, skipped = suggestion(do), do.text("part")
+    missing = drafts.missing(do.session, draft)
+    behind = [part for part in missing if drafts.PARTS.index(part) > drafts.PARTS.index(skipped)]
+    ask_next(do, draft)
+    name = QUESTIONS[skipped][0]
+    if not behind:
+        put_aside(do)
+        return say("writing.part_left", part=name, case=name_of(draft))
+    exchanges.ask(
+        do.session,
+        draft.lead.contact_id,
+        ASKED,
+        now=do.now,
+        case=("suggestion", draft.id),
+        part=behind[0],
+    )
+    following, question = QUESTIONS[behind[0]]
+    return say("writing.part_skipped", part=name, following=following, question=question)
+
+
+def add_sentence(do: Doing) -> str:
+    """A part with one more sentence, or one less; all that is written so far."""
+    draft, part = suggestion(do), do.text("part")
+    drafts.write(
+        do.session, draft, actor(do, draft, Party.DEPUTY), now=do.now, **{part: do.text("text")}
+    )
+    return read_out(do)
+
+
+def answer_parts(do: Doing) -> str:
+    """Several parts that were told in one sentence."""
+    draft = suggestion(do)
+    given = {part: do.text(part) for part in drafts.PARTS if do.text(part)}
+    if draft.title == UNNAMED:
+        given["title"] = title_of(do, next(iter(given.values())))
+    drafts.write(do.session, draft, actor(do, draft, Party.DEPUTY), now=do.now, **given)
+    names = "、".join(QUESTIONS[part][0] for part in drafts.PARTS if part in given)
+    return say("writing.parts_kept", parts=names, more=read_out(do))
+
+
 def answer_part(do: Doing) -> str:
     """``part`` (situation, analysis, proposal, title) is ``text``: kept at once, echoed shortly."""
     draft, part, text = suggestion(do), do.text("part"), do.text("text")

@@ -11,6 +11,7 @@ from bot.store.models import Exchange, Message, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Talk
 from handlers.conversation.replies import items_of, reply_of
+from handlers.conversation.staff.left_over import left_of
 from handlers.conversation.suggestions import changes as suggestion_changes
 from handlers.conversation.suggestions import on_table
 from handlers.conversation.suggestions import wish as wishes
@@ -27,7 +28,8 @@ _BARE_RAISE = re.compile(r"(?:转|写|提)(?:成|为|作)?(?:代表)?建议(?:�
 _NO_RAISE = re.compile(r"不(?:要|想|用|能)?转|怎么转|没转")
 #: 「把民2也加进去」「稿1加上民2」: one more matter behind the draft.
 _ADD = re.compile(
-    r"(?:加|写|放|并|合|算|归|添|带)(?:进|到|上|入|在)(?:去|来|里头?|一起|稿|这|建议|(?=民))|一并写|一起写"
+    r"(?:加|写|放|并|合|算|归|添|带)(?:进|到|上|入|在)(?:去|来|里头?|一起|稿|这|建议|(?=民))"
+    r"|一并写|一起写"
 )
 #: What the conversation waits for: whether kept words are to become a suggestion.
 WISH = "draft_wish"
@@ -41,24 +43,51 @@ _YES = re.compile(
 _OF_ITS_PART = re.compile(r"^(?:在|给|往|把|再)*(?:建议|情况|分析|题目)(?!吧)")
 _SEEN = r"(?:走访|入户|进网格|转了?转|看到|看见|碰到|了解到)"
 _FROM_VISIT = re.compile(
-    rf"^(?=.*{_SEEN}).*?(?:(?:转|写|提|变|作|做|报|形成)(?:成|为|作|个|成个)?|形成)(?:一?[件条个份])?"
+    rf"^(?=.*{_SEEN}).*?(?:(?:转|写|提|变|作|做|报|形成)(?:成|为|作|个|成个)?|形成)"
+    rf"(?:一?[件条个份])?"
     r"(?:代表)?建议(?:吧|了|提上去|报上去|交上去|[。！!])*$"
 )
 #: 「那不提这个。提一个：农村路灯没人管护」: this one is put aside, another begins.
 _INSTEAD = re.compile(
     r"^(?:那|算了)?[，, ]*(?:就)?(?:先)?不(?:提|写|说|要)(?:这|那)[个件条](?:了)?[，,。；; ]+"
     r"(?:我)?(?:想|要|来|就)?(?:另外?|再|重新|改)?"
-    r"(?:提|写|说)(?:一)?[个件条](?:别的|新的)?[：:，, ]+(?P<rest>.{6,})$",
+    r"(?:(?:提|写|说|换)(?:一)?[个件条](?:别的|新的)?[：:，, ]+|(?:写|提|换成?)"
+    r"(?=[^，,。：:]{2,14}$))(?P<rest>.{2,})$",
     re.DOTALL,
 )
+
+
+#: Fewer letters only name a matter.
+_TOLD = 10
+#: 「把路灯那件也写进来」, 「路灯和水龙头合成一条建议」.
+_PUTS_IN = re.compile(
+    r"(?:也|都|一起|一并|一块儿?).{0,3}(?:写|加|放|并|添|合)(?:进|到|上|入|在)|(?:写|加|放|并|添)"
+    r"(?:进|到|上|入)(?:稿|建议|去|来)"
+    r"|(?:合|并)(?:成|为|到|在).{0,4}(?:建议|一[起条件个份])"
+)
+
+
+def _called(talk: Talk, said: str) -> list[str]:
+    """Numbers of the cases of theirs that such a sentence calls by a thing of their titles."""
+    if not _PUTS_IN.search(said):
+        return []
+    found = []
+    for item in items_of(talk, "deputy"):
+        names = left_of(talk, item.pending.title).named
+        if item.pending.kind == "issue" and any(name in said for name in names):
+            found.append(item.pending.ref.removeprefix("民"))
+    several = _RAISE.search(said) and len(found) > 1
+    return found if several or (len(found) == 1 and not _RAISE.search(said)) else []
 
 
 def begun(talk: Talk, said: str) -> str | None:
     """The answer to a sentence that begins a draft or puts matters behind one. Raises Refused."""
     if found := _INSTEAD.match(said):
         mind(talk)
-        return _started(talk, found["rest"].strip())
-    numbers = list(dict.fromkeys(_ISSUE.findall(said)))
+        rest = found["rest"].strip().rstrip("的。")
+        topic = len(rest) < _TOLD
+        return with_wish(talk, wishes.Wish(rest, topic=topic, sure=True), another=True)
+    numbers = list(dict.fromkeys(_ISSUE.findall(said))) or _called(talk, said)
     if not numbers and not _FROM_VISIT.search(said):
         begun = _wished(talk, said)
         if begun is not None:
@@ -78,25 +107,40 @@ def begun(talk: Talk, said: str) -> str | None:
     return None
 
 
+#: 「另外还想提一条」, 「再写一个」: what follows is no part of this one.
+_ANOTHER = re.compile(
+    r"(?:另外?|别的|还|再|换|又).{0,6}(?:提|写|说|有|开|起草)(?:上|了)?(?:一|另)?(?:[个条件份]"
+    r"|建议)"
+)
+
+
+def _begins_another(talk: Talk, said: str) -> bool:
+    """Whether a sentence with a wish in it begins another one, while a part of one is open."""
+    return asked(talk) is not None and _ANOTHER.search(said) is not None
+
+
 def _wished(talk: Talk, said: str) -> str | None:
     """From a sentence that means to propose; asked once where it may mean another thing."""
     wish = wishes.read(said)
     if wish is None or (_BARE_RAISE.fullmatch(said) and re.search("[转成]", said)):
+        return None
+    if turns_a_case(talk, said):
         return None
     if wish.rest and all(one.congress == "advisory" for one in talk.roles.deputies):
         # An advisory deputy proposes nothing: it is a matter that they report.
         return None
     if on_table.on_table(talk) is not None and _OF_ITS_PART.match(said):
         return None
-    if asked(talk) is not None and (wish.rest or not wish.sure):
+    another = _begins_another(talk, said)
+    if asked(talk) is not None and (wish.rest or not wish.sure) and not another:
         # The draft that is dictated has the word 「建议」 in its own text.
         return None
-    if not wish.sure:
+    if not wish.sure and not another:
         return ask_wish(talk)
-    return with_wish(talk, wish)
+    return with_wish(talk, wish, another=another)
 
 
-def with_wish(talk: Talk, wish: wishes.Wish) -> str | None:
+def with_wish(talk: Talk, wish: wishes.Wish, *, another: bool = False) -> str | None:
     """A draft with what they propose as its first words, or with its name only."""
     if not wish.rest or _POINTS.match(wish.rest):
         mind(talk)
@@ -109,7 +153,19 @@ def with_wish(talk: Talk, wish: wishes.Wish) -> str | None:
             return None
         do(talk, "answer_part", draft, part="title", text=wish.rest)
         return say("writing.begun_with", draft=name_of(draft)) + do(talk, "go_on", draft)
-    return _begun_with(talk, wish.rest)
+    return _begun_with(talk, wish.rest, another=another)
+
+
+#: 「减速带的转建议吧」, 「这事年年有，我想写成建议」: of a case that waits for them.
+_OF_A_CASE = re.compile(r"转(?:成|为|作)?(?:代表)?建议|这[个件条]?(?:事|问题|件)|这[个件条]")
+
+
+def turns_a_case(talk: Talk, said: str) -> bool:
+    """Whether a case that was given to them is to become a suggestion: no new one is begun."""
+    acts = reply_of(talk, "deputy", items_of(talk, "deputy")).acts
+    return bool(_OF_A_CASE.search(said)) and any(
+        act.act == "raise" and len(act.refs) == 1 for act in acts
+    )
 
 
 def ask_wish(talk: Talk, before: Exchange | None = None) -> str:
@@ -183,10 +239,10 @@ def _started(talk: Talk, rest: str) -> str:
     return do(talk, "answer_part", draft, part="situation", text=rest)
 
 
-def _begun_with(talk: Talk, rest: str) -> str | None:
+def _begun_with(talk: Talk, rest: str, *, another: bool = False) -> str | None:
     """From the words in front of the wish; behind them the one case of which they are. None: they
     only point at what was shown."""
-    if _POINTS.match(rest) or asked(talk) is not None:
+    if _POINTS.match(rest) or (asked(talk) is not None and not another):
         return None
     cases = [item for item in items_of(talk, "deputy") if item.pending.kind == "issue"]
     of = [item.pending.ref for item in cases if shared_words(rest, item.pending.title)]

@@ -19,14 +19,15 @@ from handlers.conversation.citizen.constituents import as_constituent
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.reading import read
 from handlers.conversation.replies import held, items_of, reply_of
+from handlers.conversation.suggestions import added, on_table, wish_held
 from handlers.conversation.suggestions import newest as suggestion_newest
-from handlers.conversation.suggestions import on_table, wish_held
 from handlers.conversation.suggestions.asked import of_any
-from handlers.conversation.suggestions.beside import HELD, asked
+from handlers.conversation.suggestions.beside import HELD, asked, mind
 from handlers.conversation.suggestions.changes import part_of, with_more
 from handlers.conversation.suggestions.how_it_stands import one, own_of
 from handlers.conversation.suggestions.lies_open import (
     ASKS_BACK,
+    NOD,
     OF_THE_TRADE,
     is_newest,
     names_a_case,
@@ -150,6 +151,8 @@ def rather_than_work(talk: Talk) -> Answer | None:
         return wished
     if draft is None:
         return _about_what_was_told(talk, said)
+    if (nod := added.nodded(talk, draft)) is not None:
+        return Answer(nod, "deputy")
     if names_a_case(talk, said, draft):
         return None
     if OF_THE_TRADE.search(said):
@@ -250,16 +253,12 @@ def _goes_onto_a_case(talk: Talk, said: str) -> bool:
     """Whether such words would be noted with, or done to, a case of which they share no word: the
     draft is the newest thing before their eyes. A number and a plain order are for the case."""
     cases = [item for item in items_of(talk, "deputy") if item.pending.kind == "issue"]
-    if not cases or len(said) < _A_WORD or _NOD.fullmatch(said) or _PLAIN_ORDER.search(said):
+    if not cases or len(said) < _A_WORD or NOD.fullmatch(said) or _PLAIN_ORDER.search(said):
         return False
     return not any(shares(said, item.pending.title) for item in cases)
 
 
 _A_WORD = 2
-_NOD = re.compile(
-    r"(?:好的?|行|嗯+|可以|中|成|收到|知道了?|明白了?|谢谢?|多谢|辛苦|麻烦"
-    r"|您|你|了|啊|呀|哈|吧|在吗|[，,。！!~～ ])+"
-)
 _PLAIN_ORDER = re.compile(
     r"\d|请假|走访|入户|(?:去|过去|到).{0,3}[看瞧]|请站里|站里(?:先)?办|(?:转|交|派)(?:给|到)"
     r"|不(?:是|归|在|属).{0,2}(?:我|咱|俺)|待办|帮助|反映|列表|撤回|积分|[?？吗呢没]\W*$"
@@ -287,11 +286,18 @@ def _hold(talk: Talk, draft: Suggestion) -> Answer:
     said = bare(talk)
     if ASKS_BACK.search(said):
         return Answer(one(talk, draft), "deputy")
+    told = added.heard(talk, draft)
+    if told is not None:
+        return Answer(told, "deputy")
+    return hold_words(talk, draft, part_of(said))
+
+
+def hold_words(talk: Talk, draft: Suggestion, part: str) -> Answer:
+    """Kept, and asked once whether they belong into that part."""
     before = _held(talk)
     earlier: list[int] = []
     if before is not None and before.case_id == draft.id:
         earlier = [*before.waiting.get("earlier", ()), before.waiting["message"]]
-    part = part_of(said)
     exchanges.ask(
         talk.session,
         talk.contact.id,
@@ -304,6 +310,9 @@ def _hold(talk: Talk, draft: Suggestion) -> Answer:
         part=part,
     )
     link, name = link_to(talk.session, draft), QUESTIONS[part][0]
+    if asked(talk) is not None:
+        mind(talk)
+        return Answer(say("writing.not_in_draft", part=name), "deputy")
     words = say("writing.whose_words", draft=name_of(draft), part=name, link=link)
     return Answer(words, "deputy")
 

@@ -9,6 +9,7 @@ from bot.actions.suggestions.kind import newest
 from bot.store.models import Suggestion
 from handlers.conversation.context import Talk
 from handlers.conversation.replies import held, items_of
+from handlers.conversation.staff.left_over import left_of
 from handlers.conversation.suggestions import newest as suggestion_newest
 from handlers.conversation.suggestions import on_table
 from handlers.conversation.suggestions.beside import asked
@@ -74,6 +75,29 @@ def names_a_case(talk: Talk, said: str, draft: Suggestion) -> bool:
 _COMMON = re.compile(
     r"[的了在是有没不一二三四五六七八九十个这那我俺咱你他们来去就都也还人上下里到好家]"
 )
+
+
+#: Nods and thanks: nothing is done upon them, least of all handed in.
+NOD = re.compile(
+    r"(?:好的?|行|嗯+|哦+|噢+|可以|中|成|对|是|没问题|没事|收到|知道了?|明白了?|晓得了?|谢谢?|多谢|辛苦|麻烦"
+    r"|您|你|们|了|的|啊|呀|哈|吧|在吗|在不|[，,。！!~～ ])+"
+)
+
+
+def speaks_of(talk: Talk, draft: Suggestion, said: str) -> bool:
+    """Whether the sentence has a word for a thing, or a body, that the draft speaks of."""
+    text = drafts.text_of(newest(talk.session, draft))
+    whole = f"{draft.title}。{text.whole}"
+    left = left_of(talk, said)
+    letters = [letter for letter in left.letters if letter not in _OF_EVERY_TEXT]
+    return any(word in whole for word in (*left.named, *letters)) or any(
+        body in whole for body in _BODY.findall(said)
+    )
+
+
+#: Nouns of one letter that every draft has.
+_OF_EVERY_TEXT = "年月日天钱人户家里处组村镇县乡米口头边块万元次回点"
+_BODY = re.compile(r"[一-鿿]{2}(?:[局委办院府所站]|公司|中心)")
 
 
 def is_newest(talk: Talk, draft: Suggestion) -> bool:

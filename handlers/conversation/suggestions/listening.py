@@ -16,9 +16,19 @@ from bot.domain.workflows.suggestion import WRITING
 from bot.store.models import Assignment, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
+from handlers.conversation.replies import items_of, read_among
 from handlers.conversation.staff import liaison_words
+from handlers.conversation.staff.left_over import left_of
+from handlers.conversation.suggestions import (
+    added,
+    bureau_held,
+    how_to,
+    named_row,
+    not_a_part,
+    on_table,
+    promised,
+)
 from handlers.conversation.suggestions import at_desk as suggestion_at_desk
-from handlers.conversation.suggestions import bureau_held, named_row, on_table, promised
 from handlers.conversation.suggestions import drafts as suggestion_drafts
 from handlers.conversation.suggestions import held as suggestion_held
 from handlers.conversation.suggestions import lines as suggestion_lines
@@ -35,6 +45,8 @@ from handlers.conversation.suggestions.beside import is_beside, mind
 from handlers.conversation.suggestions.changes import with_more
 from handlers.conversation.suggestions.contradicted import contradicted
 from handlers.conversation.suggestions.drafts_begun import visit_of, wish_answered
+from handlers.conversation.suggestions.held import hold_words
+from handlers.conversation.suggestions.lies_open import NOD, names_a_case, speaks_of
 from handlers.conversation.suggestions.words import bare, do, titled
 
 #: 「11答复稿：经与代表沟通，……」: shown to the deputy, whatever else its words sound like.
@@ -89,10 +101,14 @@ def writing(talk: Talk) -> Answer | None:
             question = asked_about(talk)
             if question is not None:
                 return question
+            if told := _how_to(talk):
+                return Answer(told, "deputy")
             said = (
                 suggestion_newest.chosen(talk)
                 or on_table.heard(talk)
+                or not_a_part.several(talk)
                 or suggestion_drafts.command(talk)
+                or added.taken_out(talk)
                 or on_table.changed(talk)
                 or contradicted(talk)
                 or suggestion_said.of_deputy(talk)
@@ -104,6 +120,17 @@ def writing(talk: Talk) -> Answer | None:
     except Refused as refused:
         said = say(refused.key, **refused.fields)
     return Answer(said, "deputy") if said else None
+
+
+def _how_to(talk: Talk) -> str | None:
+    """How one proposes, of whoever has a draft before them or speaks of proposing."""
+    draft = on_table.on_table(talk) or suggestion_newest.on_mind(talk)
+    if draft is not None and names_a_case(talk, bare(talk), draft):
+        return None
+    told = how_to.answered(talk, draft)
+    if told:
+        mind(talk)
+    return told
 
 
 def _weighed(talk: Talk) -> Answer | None:
@@ -230,9 +257,17 @@ def _answer(talk: Talk) -> str | None:
         visit = visit_of(talk, talk.text)
         if visit is not None:
             return _visited(talk, draft, part, visit)
-    if is_beside(talk, part):
+    if is_beside(talk, part) and not NOD.fullmatch(bare(talk)):
         mind(talk)
         return None
+    said = not_a_part.heard(talk, draft, part)
+    if said is not None:
+        return said
+    if _of_a_case(talk, draft):
+        mind(talk)
+        return None
+    if not_a_part.asks(talk, draft, bare(talk)):
+        return hold_words(talk, draft, part).text
     text = talk.text.strip()
     before = suggestion_parts.rather(talk, draft, part, text)
     if before is not None:
@@ -240,6 +275,29 @@ def _answer(talk: Talk) -> str | None:
             talk, "answer_part", draft, part=before, text=with_more(talk, draft, before, text)
         )
     return do(talk, "answer_part", draft, part=part, text=text)
+
+
+#: 「路灯那件」, 「水龙头那家」.
+_THAT_ONE = re.compile(r"[那这](?:一)?(?:[件个家户条处]|事|边|头)")
+_ADDS_TO_IT = ("supplement",)
+
+
+def _of_a_case(talk: Talk, draft: Suggestion) -> bool:
+    """Whether it is said of a citizen's case that waits for them: by a thing of its title of which
+    the draft says nothing, and as an act on it or pointing at it."""
+    said = bare(talk)
+    if re.match(r"民\s*\d", said):
+        return True
+    for item in items_of(talk, "deputy"):
+        if item.pending.kind != "issue" or speaks_of(talk, draft, item.pending.title):
+            continue
+        names = left_of(talk, item.pending.title).named
+        if not any(name in said for name in names):
+            continue
+        acts = {act.act for act in read_among(talk, "deputy", [item.pending]).acts}
+        if _THAT_ONE.search(said) or acts - {*_ADDS_TO_IT}:
+            return True
+    return False
 
 
 def _visited(talk: Talk, draft: Suggestion, part: str, visit: dict[str, Any]) -> str:

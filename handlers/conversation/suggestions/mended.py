@@ -11,7 +11,7 @@ from handlers.conversation.context import Talk
 from handlers.conversation.suggestions.words import do
 
 _QUOTES = '“”"「」《》‘’'
-_COUNT = r"(?:[零一二两三四五六七八九十百千万几半\d]+|好几|十几)"
+_COUNT = r"(?:[零一二两三四五六七八九十百千万几半\d]+[来多余]?|好几)"
 _MEASURED = re.compile(rf"(?P<count>{_COUNT})(?P<of>[一-鿿]{{1,6}})")
 _MEASURED_ONLY = re.compile(rf"^{_COUNT}[一-鿿]")
 _LEAD = re.compile(r"^(?:刚才|刚刚|前面|上面|那个|对了|哦)[，,]?")
@@ -88,7 +88,9 @@ def _change(said: str, given: dict[str, str]) -> tuple[str, str] | None:
             if found.groupdict().get("short") and not _MEASURED_ONLY.match(right):
                 # 「管网改造」 is no order.
                 continue
-            change = _replaced(wrong, right, whole) or _counted(right, whole)
+            change = _replaced(wrong, right, whole) or _counted(
+                right, whole, clear=form in (_NOT_BUT, _WRONG)
+            )
             if change is not None:
                 return change
     return None
@@ -105,10 +107,11 @@ def _replaced(wrong: str, right: str, whole: str) -> tuple[str, str] | None:
     return (wrong, right) if len(right) <= 2 * len(wrong) + 6 else None
 
 
-def _counted(right: str, whole: str) -> tuple[str, str] | None:
-    """「是撞伤一个学生」: the one other number of the same."""
+def _counted(right: str, whole: str, *, clear: bool) -> tuple[str, str] | None:
+    """「是撞伤一个学生」: the one other number of the same; ``clear``: said to be wrong, where
+    「是五处」 is enough."""
     new = _MEASURED.search(right)
-    if new is None or len(new["of"]) < len("个人"):
+    if new is None or (len(new["of"]) < len("个人") and not clear):
         return None
     places = re.findall(rf"{_COUNT}{re.escape(new['of'][:3])}", whole)
     if len(places) != 1 or places[0].startswith(new["count"] + new["of"][0]):

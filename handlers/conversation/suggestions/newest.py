@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.actions import exchanges
 from bot.actions.casework import label
@@ -114,6 +114,35 @@ def _turned_away(talk: Talk, told: Notice) -> bool:
     )
     asked = exchanges.open_with(talk.session, talk.contact.id, talk.now, "which")
     return bool(acted or said or any(row.asked_at > told.created_at for row in asked))
+
+
+def just_shown(talk: Talk, rows: Sequence[Suggestion]) -> list[Suggestion]:
+    """Those of ``rows`` that were put before this person since they spoke last, the newest first;
+    if none was, the one they were told of last."""
+    told = last_told(talk)
+    last = suggestion_of(talk, told)
+    if last is None or last not in rows:
+        return []
+    spoke = talk.session.scalar(
+        select(func.max(Message.received_at)).where(
+            Message.contact_id == talk.contact.id, Message.id != talk.message.id
+        )
+    )
+    since = select(Notice).where(Notice.contact_id == talk.contact.id)
+    since = since.where(Notice.created_at > spoke) if spoke is not None else since
+    notices = talk.session.scalars(since.order_by(Notice.id.desc()).limit(_MOST_SHOWN))
+    shown = (suggestion_of(talk, one) for one in notices)
+    return list(dict.fromkeys(one for one in shown if one is not None and one in rows)) or [last]
+
+
+#: So many notices are looked through.
+_MOST_SHOWN = 20
+
+
+def shown_alone(talk: Talk, rows: Sequence[Suggestion]) -> list[Suggestion]:
+    """The one that 「同意」 is said of: the only one of ``rows`` shown since they spoke."""
+    shown = just_shown(talk, rows)
+    return shown if len(shown) == 1 else []
 
 
 def hold(talk: Talk, about: Suggestion) -> Answer:

@@ -14,6 +14,8 @@ from bot.domain.calendars import local_day
 from bot.store.models import Deputy, Notice, Suggestion
 from bot.texts import notices, say
 from handlers.conversation.context import Talk
+from handlers.conversation.replies import items_of
+from handlers.conversation.staff.left_over import left_of
 from handlers.conversation.suggestions import draft_words, items
 from handlers.conversation.suggestions import drafts as suggestion_drafts
 from handlers.conversation.suggestions.beside import asked
@@ -66,7 +68,7 @@ def heard(talk: Talk) -> str | None:
     """What is answered to an act on it; None: it is none, or no draft lies there. Raises
     Refused."""
     said = bare(talk)
-    draft = on_table(talk)
+    draft = on_table(talk) or _of_another_day(talk, said)
     if draft is None or _NAMES_NONE.search(said):
         return None
     act = draft_words.read(said, names=deputies_named(talk, said), own=_pieces(talk, draft))
@@ -90,6 +92,42 @@ def heard(talk: Talk) -> str | None:
     if act.rest and part is not None:
         return do(talk, "answer_part", draft, part=part.waiting["part"], text=act.rest)
     return shown
+
+
+#: 「接着昨天那个」, 「没写完的那个」: of a draft, whatever else is open.
+_OF_BEFORE = re.compile(
+    r"昨[天晚日儿]|前[天晚几]|上[回次周]|那[天回]|没(?:写|说|弄)完|写了?一半|草?稿|建议|前两天|前阵"
+)
+
+
+def _of_another_day(talk: Talk, said: str) -> Suggestion | None:
+    """The one draft that they left lying and that such a sentence may be said of: it speaks of
+    what was before, or of what this draft alone speaks of."""
+    own = items.own_drafts(talk)[:_MOST]
+    if len(said) > _SHORT or not own:
+        return None
+    about = [one for one in own if _speaks_of(talk, one, said)]
+    if len(about) == 1:
+        return about[0]
+    if about or not _OF_BEFORE.search(said):
+        return None
+    return own[0] if len(own) == 1 else max(own, key=lambda one: (_written_at(talk, one), one.id))
+
+
+def _written_at(talk: Talk, draft: Suggestion) -> datetime:
+    text = newest(talk.session, draft)
+    return text.at if text is not None else draft.created_at
+
+
+def _speaks_of(talk: Talk, draft: Suggestion, said: str) -> bool:
+    """「把渠那个交了」: by a noun of this draft that no case of theirs has."""
+    left = left_of(talk, said)
+    text = drafts.text_of(newest(talk.session, draft))
+    cases = "，".join(
+        item.pending.title for item in items_of(talk, "deputy") if item.pending.kind == "issue"
+    )
+    whole = f"{draft.title}。{text.whole}"
+    return any(word in whole and word not in cases for word in (*left.named, *left.letters))
 
 
 _ASKS_WHY = re.compile(r"改|补|退|写清|要我|让我|为[啥什]")

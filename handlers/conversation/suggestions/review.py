@@ -16,7 +16,7 @@ from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import held, items_of
 from handlers.conversation.suggestions import at_desk, desk_steps, review_freely
-from handlers.conversation.suggestions.newest import last_told, suggestion_of
+from handlers.conversation.suggestions.newest import shown_alone
 from handlers.conversation.suggestions.words import bare, do, titled, which
 
 _YES = (
@@ -111,8 +111,7 @@ def _one(talk: Talk, said: str) -> Answer | None:
 def _this(talk: Talk, found: re.Match[str]) -> Answer | None:
     """The only one that waits, or the one they were told of last."""
     waiting = at_desk.waiting_for_review(talk)
-    told = suggestion_of(talk, last_told(talk))
-    meant = [row for row in waiting if row is told] or waiting
+    meant = shown_alone(talk, waiting) or waiting
     if not meant:
         return None
     if len(meant) > 1:

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from bot.actions import exchanges
 from bot.actions.casework import label
 from bot.actions.kinds import address
-from bot.actions.suggestions import review
-from bot.actions.suggestions.kind import name_of
+from bot.actions.suggestions import drafts, review
+from bot.actions.suggestions.kind import name_of, newest
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.domain.workflows.suggestion import REVIEWING
@@ -21,7 +21,7 @@ from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import held, items_of
 from handlers.conversation.suggestions.at_desk import waiting_for_review, waiting_to_assign
-from handlers.conversation.suggestions.newest import last_told, suggestion_of
+from handlers.conversation.suggestions.newest import just_shown, shown_alone
 from handlers.conversation.suggestions.words import bare, do, which
 from nlp.replies.references import shared_words
 
@@ -74,13 +74,16 @@ def decided(talk: Talk, said: str) -> Answer | None:
     if not rows or _names_none(rows, said):
         return None
     clauses = [part.strip() for part in re.split(r"[，,。；;！!：:\n]+", said) if part.strip()]
-    named, told = _named(rows, said), suggestion_of(talk, last_told(talk))
-    shown = [told] if told is not None and told in rows else []
+    named = _named(rows, said)
+    subject = "" if named else _subject(clauses)
+    named = named or [row for row in rows if subject and _speaks_of(talk, row, subject)]
+    # 「渠那件我看行」 with another one shown last is of the other, or of none of them.
+    shown = [] if subject or named else shown_alone(talk, rows)
     meant = named or (shown if not _of_another(talk, said) else [])
     if _NOT_ONE.search(said) and len(meant) == 1 and (named or _OF_SUGGESTIONS.search(said)):
         return _on_page(talk, meant[0])
-    act, why = _verdict(clauses, [row.title for row in named])
-    if act == "pass_on" and _ALL.match(said) and not named and shown:
+    act, why = _verdict(clauses)
+    if act == "pass_on" and _ALL.match(said) and not named and just_shown(talk, rows):
         answers = [_do(talk, act, row, "") for row in rows]
         return Answer("\n".join(one.text for one in answers), "staff")
     numbered = _numbers(said) and len(named) == 1
@@ -97,8 +100,10 @@ def decided(talk: Talk, said: str) -> Answer | None:
     if len(meant) == 1:
         return _do(talk, act, meant[0], why)
     if named:
-        return Answer(which(named), "staff") if _OF_SUGGESTIONS.search(said) else None
-    if _of_another(talk, said) or not (_OF_SUGGESTIONS.search(said) or _DEICTIC.match(said)):
+        clear = subject or _OF_SUGGESTIONS.search(said)
+        return Answer(which(named), "staff") if clear else None
+    clear = _OF_SUGGESTIONS.search(said) or _DEICTIC.match(said) or _SAID_YES.fullmatch(said)
+    if _of_another(talk, said) or not clear:
         return None
     return _offer(talk, rows[0], act, why) if len(rows) == 1 else Answer(which(rows), "staff")
 
@@ -191,7 +196,30 @@ def confirmed(talk: Talk) -> Answer | None:
     )
 
 
-def _verdict(clauses: Sequence[str], titles: Sequence[str]) -> tuple[str | None, str]:
+#: 「渠那件」: what stands in front of it names the thing.
+_SUBJECT = re.compile(r"^(?:把)?(?P<thing>[^稿\d]{1,10}?)的?(?:这|那)[个件条份]")
+_NAMES_NOTHING = re.compile(
+    r"我|俺|咱|们|你|他|她|看|的|就|都|也|刚才|上午|下午|今天|昨天|上[回次]|代表|提|写|交|报|来|这|那|第|头"
+)
+
+
+def _subject(clauses: Sequence[str]) -> str:
+    """What a sentence calls the one it is about, by whatever word."""
+    found = (_SUBJECT.match(part) for part in clauses)
+    named = (_NAMES_NOTHING.sub("", each["thing"]) for each in found if each is not None)
+    return next(filter(None, named), "")
+
+
+def _speaks_of(talk: Talk, row: Suggestion, subject: str) -> bool:
+    """Whether its title, its text or the name of its lead has that word."""
+    whole = f"{row.title}，{row.lead.name}，{drafts.text_of(newest(talk.session, row)).whole}"
+    name = subject.strip("老小")
+    if len(name) < 2:
+        return bool(name) and name in whole
+    return any(name[at : at + 2] in whole for at in range(len(name) - 1))
+
+
+def _verdict(clauses: Sequence[str]) -> tuple[str | None, str]:
     """pass_on, send_back or None, and what is said to the deputy with the latter."""
     back = next((at for at, part in enumerate(clauses) if _BACK.search(part)), None)
     if back is not None and not re.search(r"别退|不(?:用|要|能)?退", clauses[back]):
@@ -199,7 +227,7 @@ def _verdict(clauses: Sequence[str], titles: Sequence[str]) -> tuple[str | None,
     to_write = next((at for at, part in enumerate(clauses) if _TO_WRITE.search(part)), None)
     if to_write is not None:
         return "send_back", "，".join(clauses[max(to_write - 1, 0) :])
-    bare_ones = [_without_name(part, titles) for part in clauses]
+    bare_ones = [_without_name(part) for part in clauses]
     if any(_NO.search(part) for part in clauses):
         return None, ""
     return ("pass_on", "") if any(_YES.match(part) for part in bare_ones) else (None, "")
@@ -228,7 +256,7 @@ _POINTED = re.compile(r"^.{0,10}[这那][个件条份](?:的)?(?:我)?(?:看[过
 _SAYS = 4
 
 
-def _without_name(part: str, titles: Sequence[str]) -> str:
+def _without_name(part: str) -> str:
     """「长椅这个中」 → 「这个中」; 「稿14没问题」 → 「没问题」."""
     part = re.sub(r"^稿?\s*\d{1,5}号?", "", part)
     found = re.match(r"^.{1,10}?(?=这[个件条份]|那[个件条份]|的(?=[^的]{1,4}$))", part)

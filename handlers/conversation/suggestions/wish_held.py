@@ -14,7 +14,7 @@ from handlers.conversation.replies import held as roles_held
 from handlers.conversation.replies import items_of
 from handlers.conversation.suggestions import newest, wish
 from handlers.conversation.suggestions.beside import asked
-from handlers.conversation.suggestions.drafts_begun import ask_wish, wish_asked
+from handlers.conversation.suggestions.drafts_begun import ask_wish, turns_a_case, wish_asked
 from handlers.conversation.suggestions.words import bare
 
 _AS_A_MATTER = re.compile(
@@ -47,6 +47,8 @@ def held(talk: Talk, said: str, draft: Suggestion | None) -> Answer | None:
     if not may or draft is not None or asked(talk) is not None:
         return None
     open_ones = [item.pending for role in roles_held(talk) for item in items_of(talk, role)]
+    if turns_a_case(talk, said):
+        return None
     if wish.perhaps(said):
         of_an_answer = any(one.kind == "suggestion" for one in open_ones)
         if "意见" in said and (of_an_answer or newest.on_mind(talk) is not None):
