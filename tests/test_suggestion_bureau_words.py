@@ -72,6 +72,8 @@ def test_words_that_name_a_suggestion_by_its_title_are_of_that_one(town: Town) -
     assert "没有转给代表" in town.says("钱水", "西干渠的事局长过问了")
     assert "已告诉代表" in town.says("钱水", "告诉代表")
     assert town.last_told("陈桂").count("局长过问了") == 1
+    assert "延到哪一天" in town.says("钱水", "西干渠想缓一缓")
+    assert "理由" in town.says("钱水", "到5月底")
     assert issues(town) == 0
 
 

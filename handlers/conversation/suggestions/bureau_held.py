@@ -104,7 +104,9 @@ def _done(talk: Talk, row: Assignment, waiting: Exchange, again: Listener) -> li
         text = (message.words.text if message is not None and message.words else "") or ""
         if message is None or not text:
             continue
-        numbered = replace(talk, message=message, text=f"建{row.suggestion.serial}，{text}")
+        # Which one is known now; what of it the deputy is told is another question.
+        said = f"建{row.suggestion.serial}，{text}"
+        numbered = replace(talk, message=message, text=said, sure=True)
         answer = again(numbered) or named_row.on(numbered, row, text)
         lines.append(answer.text if answer is not None else named_row.kept(numbered, row, text))
     return lines

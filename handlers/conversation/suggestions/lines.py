@@ -19,7 +19,7 @@ from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import items_of, reply_of
 from handlers.conversation.suggestions import items
-from handlers.conversation.suggestions.named_row import DEPUTY, acted_on, is_called
+from handlers.conversation.suggestions.named_row import DEPUTY, acted_on, called, is_called
 from handlers.conversation.suggestions.words import bare, do, titled, which
 from nlp.dates import find_days
 
@@ -37,7 +37,7 @@ _NOT_YET = re.compile(r"没|未|准备|打算|计划|想|请代表|联系不上"
 #: 「推到明年4月10日」 of what was asked for before.
 _ANOTHER_DAY = re.compile(
     r"^(?:那|哦|嗯|改一?下)*[，, ]*(?:就|先|还是|那就)?"
-    r"(?:推|延|缓|改|拖|推迟|延期|延长)(?:迟|期|后)?(?:到|至|成)(?P<day>.{2,20})$"
+    r"(?:推|延|缓|改|拖|推迟|延期|延长)?(?:迟|期|后)?(?:到|至|成)(?P<day>.{2,20})$"
 )
 #: 「城关镇1号和11号一起答：水渠4月清完」.
 _JOINTLY = re.compile(
@@ -145,11 +145,14 @@ def _asked_before(talk: Talk) -> Assignment | None:
         .limit(1)
     )
     text = (last.words.text if last is not None and last.words is not None else "") or ""
-    number = re.match(rf"^{_NUMBER}", text)
-    if number is None or not re.search(r"延|推|缓|宽限", text):
+    if not re.search(r"延|推|缓|宽限", text):
         return None
+    number = re.match(rf"^{_NUMBER}", text)
     bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
-    rows = receipts.find(talk.session, bureaus, int(number["n"]))
+    if number is not None:
+        rows = receipts.find(talk.session, bureaus, int(number["n"]))
+    else:
+        rows = called(talk, receipts.open_of(talk.session, bureaus), text)
     return rows[0] if len(rows) == 1 and rows[0].state in RESPONSIBLE else None
 
 

@@ -16,7 +16,13 @@ from bot.actions.casework import label
 from bot.actions.rules import rule
 from bot.actions.suggestions import parties, receipts
 from bot.domain.workflow import Refused
-from bot.domain.workflows.assignment import ASSIGNED, RESPONSIBLE, REWORK
+from bot.domain.workflows.assignment import (
+    ASSIGNED,
+    RESPONSIBLE,
+    RETURN_REQUESTED,
+    REWORK,
+    WORKING,
+)
 from bot.store.models import Assignment, History, Message
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
@@ -24,12 +30,13 @@ from handlers.conversation.how_far import is_to_come
 from handlers.conversation.replies import items_of, reply_of
 from handlers.conversation.staff.known_cases import known_to
 from handlers.conversation.staff.naming import without_bodies
+from handlers.conversation.staff.own_matter import is_theirs
 from handlers.conversation.staff.performing import ask_back
 from handlers.conversation.suggestions import items
 from handlers.conversation.suggestions.words import bare, do
 from nlp.replies import Reply
 from nlp.replies.references import shared_words
-from nlp.things import things
+from nlp.things import is_wrong, things
 
 _ISSUE = re.compile(r"民\s*\d")
 _NUMBER = re.compile(
@@ -149,10 +156,13 @@ def on(talk: Talk, row: Assignment, said: str, *, only: bool = False) -> Answer 
             # 「月底换完」 is a plan, and no answer yet.
             done, fields = ["report_progress"], {"report_progress": {"text": said}}
         aside = only and not (_WORK.search(said) or _shared(said, row.suggestion.title))
-        if done == ["report_progress"] and aside and not _SHORT.fullmatch(said):
+        inside = talk.sure and _INSIDE.search(said) and "进展" not in said
+        if done == ["report_progress"] and (aside or inside) and not _SHORT.fullmatch(said):
             done = []
         if not done and _WORK.search(said) and not _INSIDE.search(said):
             done, fields = ["report_progress"], {"report_progress": {"text": said}}
+        if done == ["report_progress"] and row.state == RETURN_REQUESTED:
+            done = []
         lines += [_done(talk, row, act, **fields[act]) for act in done]
     return Answer("\n".join(lines) if lines else kept(talk, row, said), "bureau")
 
@@ -166,7 +176,7 @@ def _without_number(said: str, row: Assignment) -> str:
 def kept(talk: Talk, row: Assignment, said: str) -> str:
     """With the case, for bureau and office; the deputy reads it once they say so."""
     noted = _done(talk, row, "pass_inside", text=said)
-    if row.role != "lead" or row.state not in RESPONSIBLE:
+    if row.role != "lead" or row.state not in WORKING:
         return noted
     case, message = ("assignment", row.id), talk.message.id
     exchanges.ask(
@@ -224,8 +234,11 @@ def _named(talk: Talk, bureaus: Sequence[int], said: str) -> list[Assignment]:
 def called(talk: Talk, rows: Sequence[Assignment], said: str) -> list[Assignment]:
     """Those of whose title most is said; none where a citizen's case that they have is called so
     as well."""
+    if is_theirs(said) and is_wrong(said):
+        # 「我家门口的水管漏了」 is told as anybody tells it.
+        return []
     about = without_bodies(talk.reader.bodies, said)
-    weights = [_shared(about, row.suggestion.title) for row in rows]
+    weights = [_words(about, row.suggestion.title) for row in rows]
     most = max(weights, default=0)
     others = (case.held[0][1].pending.title for case in known_to(talk) if case.issue is not None)
     if most <= max((_shared(about, title) for title in others), default=0):
@@ -235,8 +248,11 @@ def called(talk: Talk, rows: Sequence[Assignment], said: str) -> list[Assignment
 
 def _shared(said: str, title: str) -> int:
     """How many letters of words they share; a thing that both name counts as one."""
-    words = sum(map(len, shared_words(said, title)))
-    return words or int(things(said).of(things(title)))
+    return _words(said, title) or int(things(said).of(things(title)))
+
+
+def _words(said: str, title: str) -> int:
+    return sum(map(len, shared_words(said, title)))
 
 
 def acted_on(talk: Talk) -> Assignment | None:
