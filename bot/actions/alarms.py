@@ -248,10 +248,17 @@ def is_fresh(session: Session, alarm: Alarm, now: datetime) -> bool:
 
 
 def is_over(
-    session: Session, alarm: Alarm, contact: Contact, *, asked: bool, now: datetime
+    session: Session,
+    alarm: Alarm,
+    contact: Contact,
+    *,
+    asked: bool,
+    past: bool = False,
+    now: datetime,
 ) -> None:
     """「误报」, 「人没事，不用报」: nobody needs to be rung any more. The constituent is told so,
-    that somebody has ``asked`` only if that is true, and that they may write again."""
+    that somebody has ``asked`` only if that is true, and that they may write again. ``past``: the
+    danger was real and is over: nobody hears of it that it was an ordinary matter."""
     if not may_answer(session, alarm, contact, now):
         raise Refused("refused.not_on_call")
     if alarm.over_at is not None or alarm.passed_on_at is not None:
@@ -260,7 +267,8 @@ def is_over(
         alarm.heard_at, alarm.heard_by = now, contact.id
     alarm.over_at, alarm.next_round_at = now, None
     spoken = asked or alarm.issue.spoken_at is not None
-    _tell_constituent(session, alarm, "alarm.over" if spoken else "alarm.not_urgent", now)
+    said = "alarm.past" if past else "alarm.over" if spoken else "alarm.not_urgent"
+    _tell_constituent(session, alarm, said, now)
     _record(session, "alarm.over", alarm, contact, now)
 
 
@@ -333,6 +341,7 @@ _TO_REPORTER = (
     "alarm.not_reached",
     "alarm.passed_on",
     "alarm.over",
+    "alarm.past",
     "alarm.not_urgent",
 )
 
@@ -360,6 +369,27 @@ def heard_lately(session: Session, contact: Contact, now: datetime) -> Alarm | N
 def note(session: Session, alarm: Alarm, contact: Contact, words: Words, *, now: datetime) -> None:
     """What the officer on call found out, beside the state of the case."""
     take_step(session, alarm.issue, "note", desk_actor(contact), now=now, words=words)
+
+
+def from_the_scene(
+    session: Session, alarm: Alarm, contact: Contact, words: Words, *, now: datetime
+) -> None:
+    """What somebody at work saw there: with the case, and to who has the alarm, else who is on
+    call."""
+    actor = Actor(Party.OFFICE, contact, contact.name or "")
+    take_step(session, alarm.issue, "note", actor, now=now, words=words)
+    session.flush()
+    for contact_id in [alarm.heard_by] if alarm.heard_by else on_call(session, now):
+        fields = fields_of_alarm(session, alarm, now)
+        outbox.queue(
+            session,
+            "alarm.from_the_scene",
+            contact_id,
+            key=f"alarm.from_the_scene:{words.id}:{contact_id}",
+            fields=fields | {"who": contact.name or "", "words": words.masked},
+            now=now,
+            case=("issue", alarm.issue_id),
+        )
 
 
 def desk_actor(contact: Contact) -> Actor:

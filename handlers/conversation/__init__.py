@@ -31,6 +31,7 @@ from handlers.conversation.reading import read
 from handlers.conversation.replies import reply_of
 from handlers.conversation.staff import (
     alarm_words,
+    at_the_scene,
     brought,
     corrected,
     desk_words,
@@ -148,6 +149,7 @@ def _heard(talk: Talk, reading: Reading) -> Answer:
         or (None if talk.roles.any else danger.more(talk, reading))
         or rung_by_name.rung(talk)
         or alarm_words.answered(talk)
+        or at_the_scene.heard(talk)
         or numbered.asks(talk)
         or staff_asks.answered(talk)
         or leaves.leave(talk)

@@ -301,7 +301,7 @@ _WELL = re.compile(r"人(?:都)?(?:没事|平安|好着|安全)|平安|问(?:过
 
 def _told_of_alarm(do: Doing, how: str) -> str:
     """收到, 没人接, 打通了, 已报: each says something else, and only that is told on."""
-    if how == "没事":
+    if how in ("没事", "排除"):
         return end_alarm(do)
     if "没接通" in how:
         said = ring_in_vain(do)
@@ -345,11 +345,12 @@ def pass_on_alarm(do: Doing) -> str:
 
 
 def end_alarm(do: Doing) -> str:
-    """「误报」, 「人没事」: over, without the duty room."""
+    """「误报」, 「人没事」: over, without the duty room; 「险情排除」: it was real, and is past."""
     alarm = _alarm(do)
+    past = do.text("how") == "排除"
     asked = bool(_SPOKEN.search(do.said) or _WELL.search(do.said))
-    alarms.is_over(do.session, alarm, do.contact, asked=asked, now=do.now)
-    return say("alarm.over", case=label(alarm.issue))
+    alarms.is_over(do.session, alarm, do.contact, asked=asked, past=past, now=do.now)
+    return say("alarm.past" if past else "alarm.over", case=label(alarm.issue))
 
 
 def _alarm(do: Doing) -> Alarm:

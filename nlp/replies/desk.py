@@ -83,6 +83,8 @@ def _load() -> tuple[re.Pattern[str], tuple[Command, ...]]:
 
 
 _LEAD, COMMANDS = _load()
+#: 「3城管 4交通」
+_BODY_ALONE = RULES.compiled(r"(?![^，,。\s]*[已没不给转派让请叫])<body>(?:$|[，,。\s])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def _stretches(plain: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]
             continue
         after = plain[each.end :].lstrip(" ，,：:")
         explicit = "民" in plain[each.start : each.end]
-        ordered = any(row.verb.match(after) for row in COMMANDS)
+        ordered = any(row.verb.match(after) for row in COMMANDS) or _BODY_ALONE.match(after)
         if each.sort == "title":
             explicit, verb = False, None
         else:

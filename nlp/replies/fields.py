@@ -21,10 +21,17 @@ _CITIZEN = "他|她|老乡|群众|反映人|村民|本人|人家"
 _CLASSES = {"甲": "A", "乙": "B", "丙": "C", "丁": "D"}
 
 
+#: 「1、2收到，3、4不是我们的」: what is said of others, and the numbers.
+_BEFORE_THE_REASON = re.compile(
+    r"^(?:[、，,；;\s\d民号和跟]*(?:都|全)?(?:已?收到|签收|收了|收下)了?[，,；;、\s]+)?"
+    r"(?:[\d民号、，,和跟\s]+(?=不|是|归|属|退))?(?:申请)?(?:申退|退回|退件|退办|退单)?[，,：: ]*"
+)
+
+
 def _return(spoken: Spoken) -> Fields:
     pieces = [piece for piece in spoken.statement.pieces if piece.content]
     told = [
-        trim(re.sub(r"^(?:申请)?(?:申退|退回|退件|退办|退单)[，,：: ]*", "", piece.quote))
+        trim(_BEFORE_THE_REASON.sub("", piece.quote))
         for piece in pieces
         if not P["return_word"].match(piece.content) and not is_receipt(piece.content)
     ]
@@ -192,6 +199,12 @@ def _to(spoken: Spoken) -> Fields:
     return {"to": to} if to else {}
 
 
+_SOMEBODY_THERE = re.compile(
+    r"(?:的|那边的?)?(?!吧|去|问|说|讲|办|反映|就|行|的?电话|热线|先|看|来|要|处理|解决|[了啊])"
+    r"[\u4e00-\u9fff]{1,7}?(?=$|[，,。]|就行|去?问|去?说|去?办|反映|吧)"
+)
+
+
 def _where(spoken: Spoken) -> Fields:
     match = P["where"].search(spoken.statement.content)
     if not match:
@@ -201,6 +214,10 @@ def _where(spoken: Spoken) -> Fields:
     where = re.sub(
         r"^(?:他|她|老乡|群众)?们?(?:直接|自己|先)?(?:打|拨|找|去|到)+", "", match["where"]
     )
+    behind = _SOMEBODY_THERE.match(spoken.statement.content, match.end("where"))
+    if behind and where.endswith(("村里", "村上", "组里", "队里", "镇里", "镇上", "社区")):
+        # 「找村里保洁员老周」 is told as it was said.
+        return {"where": f"{where}{behind[0]}"}
     return {"where": official_name(where, spoken.bodies)}
 
 

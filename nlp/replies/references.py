@@ -31,7 +31,7 @@ _NUMBER = re.compile(
     r"|(?![\d.%/]|[:：]\d|-\d|\s*号[楼院门线路井桥机店车厂坝渠库铺栋单]))"
 )
 _COUNTED = re.compile(
-    r"(?P<count>[两二三四五六七八九\d])(?:[件个条家](?:事情?)?(?=[我俺]?(?:们)?都)|个(?=[我俺](?:们)?都)|件(?P<formal>建议)(?=都?收))"
+    r"(?P<count>[两二三四五六七八九\d])(?:[件个条家](?:事情?)?(?=[我俺]?(?:们)?(?:都|一起|一并|统一))|个(?=[我俺](?:们)?都)|件(?P<formal>建议)(?=都?收))"
 )
 #: Three or four digits at the head of a message, and words: a case, be it pending or not, unless
 #: they are a number to ring, so many of something, or a year.
@@ -62,8 +62,12 @@ _REQUEST = re.compile(
 #: One letter for a thing at the head of a breath, and something said about it.
 _THING = re.compile(
     r"\s*[这那]?(?P<thing>灯|水|路|桥|沟|渠|电|网|墙|树|垃圾|厕|坑|井|栏|河|校车)(?:子)?"
-    r"(?=的|那个|这个|还|又|都|全|已|没|不|亮|好|通|来|清|修|有|是|也|那|照|塌|倒|堵|换|装|补|疏|抽|铺|快|转|交|给|归|请|让)"
+    r"(?=的|那个|这个|还|又|都|全|已|没|不|亮|好|通|来|清|修|有|是|也|那|照|塌|倒|堵|换|装|补|疏|抽|铺|快|转|交|给|归|请|让|和|跟|与|、)"
 )
+
+
+#: 「灯和垃圾池站里办」: the first of two, by one letter.
+_IN_A_ROW = re.compile(rf"{_THING.pattern.partition('(?=')[0]}(?=和|跟|与|、)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +218,15 @@ def _wholes(text: str, pending: Sequence[Pending], found: list[Mention]) -> None
     if spared and not RULES.patterns["rest"].search(text):
         wholes = wholes or [*_ALL_BUT.finditer(text)]
     for match in wholes:
-        if _free(*match.span(), found) and not _after_numbers(text, match.start(), found):
-            found.append(Mention(*match.span(), everything, "all"))
+        if not _free(*match.span(), found) or _after_numbers(text, match.start(), found):
+            continue
+        if (
+            text[match.start()] == "都"
+            and not spared
+            and _names_some(text[: match.start()], pending)
+        ):
+            continue
+        found.append(Mention(*match.span(), everything, "all"))
     cases = {item.ref for item in pending if item.kind != "duty"}
     for match in _COUNTED.finditer(text):
         refs = tuple(ref for ref in everything if ref in cases)
@@ -238,6 +249,18 @@ def _after_numbers(text: str, start: int, found: Sequence[Mention]) -> bool:
         and each.end <= start
         and not text[each.end : start].strip(" 、，,和跟")
         for each in found
+    )
+
+
+def _names_some(text: str, pending: Sequence[Pending]) -> bool:
+    """「路灯和垃圾我都去看」, 「灯换了两个，都亮了」: what was just named, and not everything."""
+    if len(pending) < len("两件"):
+        return False
+    thing = _THING.match(text)
+    return any(
+        item.kind != "duty"
+        and (shared_words(text, item.title) or (thing is not None and thing["thing"] in item.title))
+        for item in pending
     )
 
 
@@ -302,17 +325,16 @@ def _titles(
         if _titles_in_a_row(piece, start, scored, found):
             continue
         best = max((sum(map(len, words)) for words, _ in scored), default=0)
+        if best and (thing := _IN_A_ROW.match(piece)):
+            _things_of_one_letter(thing, start, pending, found)
         if only_named and not named and best < _SURE:
             continue
-        if best == 0 and (thing := _THING.match(piece)):
-            # 「灯亮了」 where only one title has a 灯 in it, 「沟没好」 beside a 下水道.
-            alike = [item for item in pending if thing["thing"] in item.title]
-            said = things(thing["thing"])
-            alike = alike or [item for item in pending if said.of(things(item.title))]
-            place = start + thing.start("thing"), start + thing.end("thing")
-            if len(alike) == 1 and _free(*place, found):
-                found.append(Mention(*place, (alike[0].ref,), "title"))
-                continue
+        if (
+            best == 0
+            and (thing := _THING.match(piece))
+            and _things_of_one_letter(thing, start, pending, found)
+        ):
+            continue
         if best == 0:
             # 「噪音那件」 of somebody who has no such case: better asked than guessed.
             if (
@@ -337,6 +359,20 @@ def _titles(
             count = chinese_number(so_many["count"]) if so_many else 1
             doubtful = len(refs) > 1 and count != len(refs)
             found.append(Mention(start + first, start + last, refs, "title", doubtful))
+
+
+def _things_of_one_letter(
+    thing: re.Match[str], start: int, pending: Sequence[Pending], found: list[Mention]
+) -> bool:
+    """「灯亮了」 where only one title has a 灯 in it, 「沟没好」 beside a 下水道."""
+    alike = [item for item in pending if thing["thing"] in item.title]
+    said = things(thing["thing"])
+    alike = alike or [item for item in pending if said.of(things(item.title))]
+    place = start + thing.start("thing"), start + thing.end("thing")
+    if len(alike) != 1 or not _free(*place, found):
+        return False
+    found.append(Mention(*place, (alike[0].ref,), "title"))
+    return True
 
 
 def _titles_in_a_row(

@@ -158,7 +158,7 @@ def _is_past(talk: Talk, items: Sequence[Item]) -> Answer | None:
     if numbers:
         mine = [item for item in items if _alarm(item).issue.number in numbers]
     if len(mine) == 1:
-        return _do(talk, Said("没事"), mine, talk.text)
+        return _do(talk, Said("排除"), mine, talk.text)
     noted = _outcome(talk) if not mine else None
     if noted is not None:
         return noted

@@ -3,11 +3,15 @@
 apart; two of them together are leave, one alone may be about anything."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
+
+from sqlalchemy import select
 
 from bot.actions import duties, exchanges
 from bot.actions.calendar import county_calendar, say_when
 from bot.domain.calendars import local_day
+from bot.store.models import Deputy
 from bot.texts import say
 from handlers.conversation.case_numbers import named
 from handlers.conversation.context import Answer, Talk
@@ -74,13 +78,15 @@ _SURELY_BACK = re.compile(
 )
 _ACT = "leave"
 #: Days of mourning and feasts, and not how long somebody is away.
+_TODAY = re.compile(r"今[天晚日儿]|下午|晚上")
 _MOURNING = re.compile(r"百日|百天|头七|三七|五七|[一二三]?周年|满月|周岁")
 #: A day and so few letters beside it answer 「到几号」.
 _A_DAY = 8
 
 
-def heard(talk: Talk) -> Answer | None:
-    """None: it is neither, or who says it is no deputy."""
+def heard(talk: Talk, stands_in: str = "") -> Answer | None:
+    """None: it is neither, or who says it is no deputy. ``stands_in``: the colleague who is named
+    for them."""
     if not talk.roles.deputies:
         return None
     text = talk.text.strip()
@@ -89,12 +95,26 @@ def heard(talk: Talk) -> Answer | None:
     until = _asked_until(talk, text)
     if until is not None:
         return _away(talk, until)
-    if not _is_leave(talk, text):
+    if not (_is_leave(talk, text) or (stands_in and not named(text) and not _ASKS.search(text))):
         return None
     until = _until(talk, text)
+    if until is None and stands_in and _TODAY.search(text):
+        until = local_day(talk.now) + timedelta(days=1)
     if until is None and not _OF_VISITS.search(text):
         exchanges.ask(talk.session, talk.contact.id, "words", now=talk.now, act=_ACT)
-    return _away(talk, None if _OF_VISITS.search(text) else until)
+    answer = _away(talk, None if _OF_VISITS.search(text) else until)
+    if not stands_in:
+        return answer
+    return replace(answer, text=f"{answer.text}{_say_who(talk, stands_in)}")
+
+
+def _say_who(talk: Talk, name: str) -> str:
+    """What becomes of what comes meanwhile: every deputy of the grid is told of it anyway, nobody
+    is made to act for another by that one's word."""
+    grids = {row.grid_id for deputy in talk.roles.deputies for row in deputy.grids}
+    others = talk.session.scalars(select(Deputy).where(Deputy.name == name)).all()
+    shared = any(row.grid_id in grids for deputy in others for row in deputy.grids)
+    return say("deputy.stood_in" if shared else "deputy.stood_in_elsewhere", who=name)
 
 
 def for_a_time(talk: Talk) -> Answer | None:
@@ -160,7 +180,11 @@ def _until(talk: Talk, text: str) -> date | None:
     last = max(starts, key=lambda day: day.day)
     if re.match(r"[^，,]{0,3}(?:见|再|回来|能)", text[last.end :]) and last.first > today:
         return last.first
-    return None if last.vague else last.day
+    if last.vague:
+        return None
+    # 「明天替我跑」 is over with that day; 「请到周五」 may be either, and they said until when.
+    ends = text[: last.start].endswith(("到", "至")) or text[last.end :].startswith("前")
+    return last.day if ends else last.day + timedelta(days=1)
 
 
 def _asked_until(talk: Talk, text: str) -> date | None:

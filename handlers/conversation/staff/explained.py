@@ -13,12 +13,14 @@ from sqlalchemy import select
 
 from bot.actions import hand_overs
 from bot.actions.casework import label
+from bot.domain.workflows.issue import ANSWERED, TOLD
 from bot.store.models import Alarm, Exchange, Issue, Message
 from bot.texts import say
 from handlers.conversation import pending
 from handlers.conversation.case_numbers import named
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import Item
+from handlers.conversation.staff import orders
 from handlers.conversation.staff.known_cases import (
     Known,
     is_of_before_today,
@@ -32,12 +34,20 @@ from handlers.conversation.staff.left_over import (
     OTHERS,
     Left,
     akin,
+    echoes,
     explains,
     in_title,
     left_of,
     names_another,
 )
-from handlers.conversation.staff.naming import calls, is_called, names_body, without_bodies
+from handlers.conversation.staff.naming import (
+    calls,
+    fits,
+    is_called,
+    names_body,
+    points_at,
+    without_bodies,
+)
 from nlp.replies import Act
 from nlp.replies.rules import RULES
 from nlp.things import things
@@ -125,6 +135,8 @@ def reason(talk: Talk, case: Known, cases: list[Known], act: Act | None = None) 
         return "word"
     if _has_it(talk, case):
         return "body"
+    if is_order and _looks_like_theirs(talk, case, cases, left):
+        return "body"
     if act is not None and act.act in _RETURNS:
         # 「那个去看了，是通信杆，归电信公司」: what stands behind says why.
         text = _WHY.split(text, maxsplit=1)[0]
@@ -136,14 +148,44 @@ def reason(talk: Talk, case: Known, cases: list[Known], act: Act | None = None) 
         return "bare"
     if subject and not is_order and _is_of_the_work(talk, left, case):
         return "talk"
+    if act is not None and today and _is_of_the_only(talk, case, cases, act, left):
+        return "only"
     return ""
+
+
+def _is_of_the_only(talk: Talk, case: Known, cases: list[Known], act: Act, left: Left) -> bool:
+    """What the only case there is explains by itself: that they go, a question where it is
+    (「哪根杆？有杆号没」), or what came of ringing; no thing of another line is named in it."""
+    if act.act in _OF_A_CALL:
+        plain = not (left.named or left.letters)
+        return plain and (_is_only(talk, case, cases) or _is_only_answered(case, cases))
+    said = things(talk.text)
+    if said.named and not said.of(case.named):
+        return False
+    tells = act.act in _WORDS and orders.says_to_tell(talk.text)
+    asks_where = act.act == "ask" and _WHERE.search(talk.text) and not _SELF.search(talk.text)
+    goes = act.act == "take" and not (left.named or left.letters)
+    return bool(asks_where or goes or tells) and _is_only(talk, case, cases)
 
 
 def _is_called(text: str, case: Known) -> bool:
     called = _PRONOUN.sub("", calls(text))
-    return bool(called) and all(letter in case.title for letter in called)
+    told = f"{case.title}，{case.told}"
+    if points_at(text) & set(case.title):
+        return True
+    return bool(called) and all(letter in told for letter in called)
 
 
+#: What is asked of a place, a number of pieces or a measure is asked of what was reported.
+_WHERE = re.compile(
+    r"哪(?:一)?[里儿个家户根盏段条处边头块片]|(?:在|是)哪|几(?:号|组|队|楼|根|盏|处|户|家|天|米|块)|谁家|具体"
+    r"|多(?:长|宽|深|高|大|久|少[天米户])|位置|地址|定位|照片|拍(?:个|张)"
+)
+_SELF = re.compile(r"[我俺咱]")
+#: 「回他一句，已经报上去了」
+_WORDS = frozenset({"write", "write_word", "answer"})
+#: What came of ringing somebody: 「打通了，他说满意」.
+_OF_A_CALL = frozenset({"spoken_by_phone", "revisit"})
 #: So much at most is a short reply.
 _SHORT = 24
 
@@ -160,6 +202,12 @@ def _is_only(talk: Talk, case: Known, cases: list[Known]) -> bool:
         each for each in cases if each.open and any(role != "constituent" for role, _ in each.held)
     ]
     return at_work == [case] and not is_stale(talk, case.held[0][1])
+
+
+def _is_only_answered(case: Known, cases: list[Known]) -> bool:
+    """Whether no other waits for what somebody says to its result."""
+    waits = [each for each in cases if each.issue and each.issue.state in (ANSWERED, TOLD)]
+    return waits == [case]
 
 
 def _is_of_the_work(talk: Talk, left: Left, case: Known) -> bool:
@@ -230,6 +278,13 @@ def _has_it(talk: Talk, case: Known) -> bool:
         names_body(talk.text, body) and body.split("|")[0] == row.bureau.name
         for body in talk.reader.bodies
     )
+
+
+def _looks_like_theirs(talk: Talk, case: Known, cases: list[Known], left: Left) -> bool:
+    """「确实塌了，转水利局」: no thing is named, and what is wrong is this one's, like the body."""
+    said = without_bodies(talk.reader.bodies, talk.text)
+    named = any(fits(case, body) for body in talk.reader.bodies if names_body(talk.text, body))
+    return named and not (left.named or left.letters) and echoes(said, case, cases)
 
 
 def _numbers(text: str) -> set[int]:

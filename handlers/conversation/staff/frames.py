@@ -7,7 +7,6 @@ and where from. Pure: where places stand in the text is given."""
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from handlers.conversation.citizen.phones import NUMBER
 from handlers.conversation.staff import who_came_words as words
@@ -18,7 +17,7 @@ Spans = Sequence[tuple[int, int]]
 
 _PHONE = re.compile(rf"(?<!\d)({NUMBER})(?!\d)")
 _LETTERS = re.compile(
-    r"信(?:箱|件|封)?(?![号用息])|匿名|署名|本子|接待[本簿]|登记[本簿]|补录|没录|捎话|口信|纸条|留言|留(?:了)?(?:个|张)?条|(?:微信)?群里|@我"
+    r"信(?:箱|件|封)?(?![号用息])|匿名|署名|本子|接待(?:[本簿]|记录)|来访(?:记录|登记)|登记[本簿]|补录|没录|捎话|口信|纸条|留言|留(?:了)?(?:个|张)?条|(?:微信)?群里|@我"
     r"|12345|热线|市长信箱|转(?:来|过来|下来)|派(?:来|了|下来)|单子|工单"
 )
 _RINGS = re.compile(r"电话|来电|打(?:来|进来|过来)|接(?:到|了个)")
@@ -37,6 +36,8 @@ _EACH = re.compile(
     r"(?:^|[，,；;。：: ])(?:第[一二三四]|头一?|另外?一?|还有一?|一)"
     r"(?:个|拨|位|件|家|户)(?:是)?(?=[一-鿿])"
 )
+#: 「登记两件：1、东坪村赵四，水浑；2、…」
+_NUMBERED = re.compile(r"(?:^|(?<=[：:；;，,。\s]))[1-9][、.．）)](?=\D)")
 _CLAUSE = re.compile(r"[^，,。；;：:\s（）()]+")
 #: Beside a person, a place and a time nothing of it tells a matter.
 _FILLER = re.compile(
@@ -97,15 +98,19 @@ class _Who:
 
 def told_in_frame(text: str, places: Spans) -> tuple[Told, ...]:
     """The matters that ``text`` tells of others; none: it tells none so."""
-    starts = [found.start() for found in _EACH.finditer(text)]
-    if len(starts) > 1:
-        cuts = [*starts, len(text)]
-        lead = _who(text[: starts[0]], _inside(places, 0, starts[0]))
+    marks = list(_EACH.finditer(text))
+    begins = [mark.start() for mark in marks]
+    if len(marks) < len("两件"):
+        marks = list(_NUMBERED.finditer(text))
+        begins = [mark.end() for mark in marks]
+    if len(marks) > 1:
+        ends = [*(mark.start() for mark in marks[1:]), len(text)]
+        lead = _who(text[: marks[0].start()], _inside(places, 0, marks[0].start()))
         parts = [
             _one(
                 text[a:b].strip("，,；;。：: "), _moved(text, places, a, b), lead.source or "heard"
             )
-            for a, b in pairwise(cuts)
+            for a, b in zip(begins, ends, strict=True)
         ]
         found = tuple(part for part in parts if part is not None)
         return found if len(found) == len(parts) else ()

@@ -167,7 +167,9 @@ def counts(talk: Talk) -> bool:
     )
 
 
-OF_MANY = re.compile(r"^\W*除|^\d{2,}|(?:其[他它余]|全部?|都|这几件)(?:办|修|弄|收|签|报|转)")
+OF_MANY = re.compile(
+    r"^\W*除|[两二三四五六七八九几\d]件(?:事)?(?:都|全|一起|一并|统一)|^\d{2,}|(?:其[他它余]|全部?|都|这几件)(?:办|修|弄|收|签|报|转)"
+)
 
 
 def _is_kept(talk: Talk, which: Which, at_work: Sequence[tuple[str, Item]]) -> bool:

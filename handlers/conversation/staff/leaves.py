@@ -15,11 +15,11 @@ from bot.actions.calendar import county_calendar, say_when
 from bot.actions.people import in_force
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
-from bot.store.models import BureauLiaison, Officer, OfficerRole
+from bot.store.models import BureauLiaison, Deputy, Officer, OfficerRole
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.staff import deputy_leave
-from nlp.dates import find_days
+from nlp.dates import DayFound, find_days
 
 _LEAVE = re.compile(
     r"^(?:我|本人)?(?:要|想|这几天|今天起|从?明天起?|明天开始|下周)?(?:[^，,。民\d]{0,4})?"
@@ -34,21 +34,71 @@ _INSTEAD = re.compile(
     r"(?:我|着|班|一下|几天)*[。！!]*$"
     r"|(?:找|联系|由|让|发给|交给|转给|归)(?P<only>[一-鿿]{2,4}?)(?:同志|主任|科长)?[。！!]*$"
 )
+#: 「今晚刘工替我」, 「周三让老周顶我的班」: no word of leave, and who stands in.
+_FOR_ME = re.compile(
+    r"(?:由|让|请|叫|找|有事找)?(?P<who>[一-鿿]{2,3}?)(?:同志|代表|主任)?(?:先|来|帮忙?)?(?:替|顶|代|接|帮)"
+    r"(?:我|俺|咱)(?:的)?(?:班|岗|值班|一下|下|[一几两]天|[一几两]趟|一次|顶着|看着|盯着|接着|跑|接|管|办|收)*[吧了]?[。！!]*$"
+)
 _LONGEST = 40
+
+
+def stands_in(talk: Talk, text: str) -> str:
+    """Who of those at work is named as standing in for the speaker; empty: nobody."""
+    # Times stand before a name as letters do.
+    for day in _days(talk, text):
+        text = text.replace(day.text, "，")
+    found = _FOR_ME.search(text) or _INSTEAD.search(text)
+    if found is None:
+        return ""
+    groups = found.groupdict()
+    who: str = groups["who"] or groups.get("only") or ""
+    return who if is_at_work(talk, who) else ""
+
+
+def is_at_work(talk: Talk, name: str) -> bool:
+    """Whether somebody of that name works here: deputy, officer or liaison person."""
+    return any(
+        talk.session.scalar(select(row.id).where(row.name == name).limit(1)) is not None
+        for row in (Deputy, Officer, BureauLiaison)
+    )
+
+
+def _days(talk: Talk, text: str) -> tuple[DayFound, ...]:
+    return find_days(text, now=talk.now, calendar=county_calendar(talk.session, talk.now))
+
+
+def _span(talk: Talk, text: str) -> tuple[date, date | None]:
+    """From when to when; no last day: it was not said (「明天起出差」)."""
+    today = local_day(talk.now)
+    first, last, length = today, None, None
+    for day in _days(talk, text):
+        before, behind = text[: day.start], text[day.end :]
+        if day.length:
+            length = day.day - today
+        elif behind.startswith(("起", "开始")) or before.endswith("从"):
+            first = max(day.first, today)
+        else:
+            if not before.endswith(("到", "至")) and not behind.startswith(("前", "回", "再")):
+                first = max(day.first, first) if last is None else first
+            last = day.day if last is None else max(last, day.day)
+    if length is not None:
+        last = first + length if last is None else max(last, first + length)
+    return first, last
 
 
 def leave(talk: Talk) -> Answer | None:
     """What becomes of such a word; None: it is none, or no such role is held."""
     text = talk.text.strip()
-    found = _LEAVE.match(text) if len(text) <= _LONGEST else None
-    if found is None or not (talk.roles.liaisons or talk.roles.officers):
-        return deputy_leave.heard(talk)
+    short = len(text) <= _LONGEST
+    found = _LEAVE.match(text) if short else None
+    other = stands_in(talk, text) if short and not found and _FOR_ME.search(text) else ""
+    if not (found or other) or not (talk.roles.liaisons or talk.roles.officers):
+        return deputy_leave.heard(talk, stands_in(talk, text) if short else "")
     instead = _INSTEAD.search(text)
-    who = (instead["who"] or instead["only"]) if instead is not None else ""
-    days = find_days(text, now=talk.now, calendar=county_calendar(talk.session, talk.now))
-    until = max((day.day for day in days), default=None)
+    who = other or ((instead["who"] or instead["only"]) if instead is not None else "")
+    since, until = _span(talk, text)
     role = "bureau" if talk.roles.liaisons else "station"
-    if instead is None:
+    if not who:
         # A deputy's leave is another thing; who has only a desk is asked who takes it.
         return deputy_leave.heard(talk) if talk.roles.deputies else Answer(say("leave.who"), role)
     if until is None:
@@ -57,7 +107,7 @@ def leave(talk: Talk) -> Answer | None:
         with talk.session.begin_nested():
             said = [
                 *_liaisons(talk, who, until),
-                *_officers(talk, who, until),
+                *_officers(talk, who, since, until),
             ]
     except Refused as refused:
         said = [say(refused.key, **refused.fields)]
@@ -85,7 +135,7 @@ def _liaisons(talk: Talk, who: str, until: date) -> list[str]:
     return said
 
 
-def _officers(talk: Talk, who: str, until: date) -> list[str]:
+def _officers(talk: Talk, who: str, since: date, until: date) -> list[str]:
     said = []
     for own in talk.roles.officers:
         colleagues = _at_desk_of(talk, own)
@@ -98,20 +148,29 @@ def _officers(talk: Talk, who: str, until: date) -> list[str]:
             talk.session,
             own,
             other,
-            local_day(talk.now),
+            since,
             until,
             by=talk.contact.id,
             now=talk.now,
         )
+        till, start = say_when(until, talk.now), say_when(since, talk.now)
+        later = since > local_day(talk.now)
+        one_day = since == until
+        span = f"{till}（只这一天）" if one_day else f"{till}（{start}起）" if later else till
         outbox.queue(
             talk.session,
             "office.stand_in",
             other.contact_id,
             key=f"office.stand_in:{row.id}",
-            fields={"name": own.name, "until": say_when(until, talk.now)},
+            fields={"name": own.name, "until": span},
             now=talk.now,
         )
-        said.append(say("leave.done", who=meant, until=say_when(until, talk.now)))
+        if one_day:
+            said.append(say("leave.done_day", who=meant, day=till))
+        elif later:
+            said.append(say("leave.done_from", who=meant, since=start, until=till))
+        else:
+            said.append(say("leave.done", who=meant, until=till))
     return said
 
 

@@ -2,11 +2,19 @@
 places; and whether it is of a case, by its title, its text, or what was said since."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from handlers.conversation.context import Talk
 from handlers.conversation.staff.known_cases import Known
-from handlers.conversation.staff.naming import DID, TIMES, VAGUE, pairs_of, without_bodies
+from handlers.conversation.staff.naming import (
+    DID,
+    TIMES,
+    VAGUE,
+    is_short_for,
+    pairs_of,
+    without_bodies,
+)
 from nlp.nouns import words_of
 from nlp.replies.rules import RULES
 from nlp.things import things
@@ -70,6 +78,16 @@ def in_title(word: str, case: Known) -> bool:
     return is_of(word, case) if len(word) > 1 else word in case.title and word not in VAGUE
 
 
+def echoes(said: str, case: Known, others: Iterable[Known]) -> bool:
+    """Whether a letter of what is wrong in this case stands in ``said``, and in no other's title:
+    「确实塌了」 of the ditch that fell in."""
+    letters = set(said) & set(case.title) - VAGUE - _COMMON - _DOING
+    return any(
+        letter.isalpha() and not any(letter in each.title for each in others if each is not case)
+        for letter in letters
+    )
+
+
 def _says_nothing(word: str) -> bool:
     """事, 群众; 问问, 看看."""
     return _OF_ANY.fullmatch(word) is not None or (len(word) == 2 and word[0] == word[1])
@@ -83,6 +101,8 @@ def is_of(word: str, case: Known) -> bool:
         return True
     if len(word) == 2 and word[1] in "子头儿" and word[0] in told:
         return True
+    if is_short_for(word, case.title):
+        return True
     if len(word) == 2 and all(letter in case.title for letter in word):
         return True
     parts = (set(each.text) for each in words_of(case.title) if len(each.text) > 1)
@@ -93,7 +113,7 @@ def names_another(talk: Talk, case: Known) -> bool:
     """Whether a longer word has only a piece in common with this case: 机井门 is not the man in the
     机井, 垃圾箱 not the rubbish. What a word names stands at its end."""
     told = f"{case.title}，{case.told}，{case.later}"
-    said = without_bodies(talk.reader.bodies, talk.text)
+    said = OTHERS.sub(" ", without_bodies(talk.reader.bodies, talk.text))
     for place in talk.reader.place(talk.text).found:
         said = said.replace(place.text, " ") if len(place.text) > 1 else said
     return any(_is_a_piece(compound, told) for compound in _compounds(said))

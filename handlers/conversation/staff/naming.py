@@ -28,16 +28,20 @@ class Weight:
 
 #: 「水黄那件」, 「葛大娘那个树」, 「化粪池的事」, 「红绿灯的同意退」, 「墙缝那家」.
 _CALLS = re.compile(
-    r"(?P<what>[^，,。；;：:！!？?\s]{1,14}?)(?:的)?(?:那|这)一?(?:件|个|条|户|处|事|棵|盏|座|口|根|段|家|边|块|台)"
+    r"(?P<what>[^，,。；;：:！!？?\s]{1,14}?)(?:的)?(?:那|这)一?(?:件|个(?!月|礼拜|星期|季度|周|点)|条|户|处|事|棵|盏|座|口|根|段|家|边|块|台)"
     r"(?:事情?)?(?P<more>[树灯路桥井沟渠坑门墙杆厕水电管窗车狗房屋地]?)"
     r"|(?P<matter>[^，,。；;：:！!？?\s]{1,12}?)的(?:事|问题)"
     r"|^(?P<head>[^，,。；;：:！!？?\s\d]{1,8}?)的(?=也?(?:都|先|快|抓紧)?(?:同意|不同意|准|给|转|交|退|再办|站里|收到|归|不归|是|修|办|弄|装|换|清|派|甩|丢|请|叫|让|咋|怎么|谁|哪|答复|回复|回话))"
     # 「篮球场转城管」, 「窨井盖也给城管」
     r"|^(?P<order>[^，,。；;：:！!？?\s\d]{1,8}?)(?=(?:也|都|就|还是)*(?:转[一-鿿]{2}|派给|交给|甩给|同意退|再办|给[一-鿿]{1,6}(?:局|所|公司|政府|站|队|办|委|城管|交警|供电)))"
 )
+#: 「那根杆查了」, 「这盏灯」: one letter is enough for what is pointed at.
+_THAT_THING = re.compile(
+    r"(?:那|这)一?(?:根|盏|条|座|口|段|棵|块|堵|个|处)([杆灯路桥井沟渠坑管墙树池线门厕窗])"
+)
 #: 「核实过了转供电所」 names nothing.
 _NO_THING = re.compile(
-    r"[好行可以同意核实看查问了解清楚过请帮我们咱麻烦马上赶紧快先都就直接立即统一尽确认属情况这那个件事它收到知道明白还是再应该要得改不对错您你给把抓]+"
+    r"[好行可以同意核实看查问了解清楚过请帮我们咱麻烦马上赶紧快先都就直接立即统一起并两三四五六七八九几尽确认属情况这那个件事它收到知道明白还是再应该要得改不对错您你给把抓]+"
 )
 #: 「这是交通局的事」 says whose it is, and calls no case.
 _A_BODY = re.compile(r"(?:局|所|政府|街道办|公司|大队|中心|队|委|办)$")
@@ -62,6 +66,8 @@ VAGUE = _FUNCTION | frozenset("人天年月日号多大小老新坏好上下里�
 #: What a bigram or a letter is worth, by where it stands.
 _TITLE, _TOLD, _LATER = 1.0, 0.6, 0.4
 _LETTER, _THING, _MEANT, _NAME, _NOUN = 0.6, 0.5, 0.3, 1.5, 0.3
+#: 电杆 of 电线杆 is as good as the word itself.
+_SHORTENED = 1.0
 #: 「跟市场那边说了」 speaks of those who were asked.
 _TO_SOMEBODY = tuple("跟和给让叫请找问")
 #: What stands within so many letters is what a sentence is about.
@@ -98,6 +104,11 @@ def signed(text: str, ref: str) -> str:
         return text
     end = found.start("more") if found["what"] else found.end()
     return f"{text[: text.index(what, found.start())]}{ref}{text[end:]}"
+
+
+def points_at(text: str) -> set[str]:
+    """The things, of one letter each, that are pointed at: 「那根杆」."""
+    return set(_THAT_THING.findall(text)) - VAGUE
 
 
 def _named_by(found: re.Match[str]) -> str:
@@ -161,6 +172,12 @@ def names_body(said: str, body: str) -> bool:
     return False
 
 
+def fits(case: Known, body: str) -> bool:
+    """Whether it looks like this body's, or somebody has said that it is."""
+    proposed = case.issue.bureaus if case.issue is not None else ()
+    return body.split("|")[0] in proposed or names_body(case.later, body)
+
+
 def weigh(bodies: Iterable[str], text: str, cases: Sequence[Known]) -> dict[str, Weight]:
     """Number of the case → how much the words of ``text`` speak of it, and by which words. What
     many of them have in common weighs little."""
@@ -172,6 +189,8 @@ def weigh(bodies: Iterable[str], text: str, cases: Sequence[Known]) -> dict[str,
         marks.append((pair, {case.ref: _where(pair, case) for case in cases}))
     letters = {letter for letter in called if letter.isalpha() and letter not in VAGUE}
     # One letter of two names nothing: 「帮人那件」 is not 「没人倒」.
+    pointed = points_at(said)
+    letters |= pointed
     in_it = {case.ref: {one for one in letters if _where(one, case)} for case in cases}
     enough = {ref for ref, found in in_it.items() if len(found) >= min(2, len(letters))}
     thing = called[-1:] if (found := _CALLS.search(text)) and found["more"] else ""
@@ -186,6 +205,8 @@ def weigh(bodies: Iterable[str], text: str, cases: Sequence[Known]) -> dict[str,
         if word.names and len(word.text) > 1:
             stem = word.text[0] if word.text[1:] in ("子", "头") else word.text
             there = {c.ref: _NOUN * bool(_where(stem, c)) for c in cases}
+            if not any(there.values()):
+                there = {c.ref: _SHORTENED * is_short_for(word.text, c.title) for c in cases}
             marks.append((word.text, there))
         elif word.names and word.text not in VAGUE:
             marks.append((word.text, {c.ref: _NOUN * (word.text in c.title) for c in cases}))
@@ -201,7 +222,7 @@ def weigh(bodies: Iterable[str], text: str, cases: Sequence[Known]) -> dict[str,
             weights[ref].add(mark, worth[ref] / len(having) * (_ENDED if ref in ended else 1.0))
     for weight in weights.values():
         echoed = did and any(mark.endswith("…了") for mark in weight.marks)
-        weight.outright = bool(called or echoed) or _stands_first(text, weight.marks)
+        weight.outright = bool(called or echoed or pointed) or _stands_first(text, weight.marks)
     return weights
 
 
@@ -213,6 +234,11 @@ def _stands_first(text: str, marks: Iterable[str]) -> bool:
     if not found or text[: found[0]][-1:] in _TO_SOMEBODY:
         return long
     return found[0] <= _HEAD or long
+
+
+def is_short_for(word: str, title: str) -> bool:
+    """Whether ``word`` is a longer one of the title, said short: 电杆 of 电线杆."""
+    return len(word) == len("电杆") and bool(re.search(rf"{word[0]}[一-鿿]{{1,2}}{word[1]}", title))
 
 
 def _where(mark: str, case: Known) -> float:

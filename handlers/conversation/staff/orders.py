@@ -21,6 +21,8 @@ from nlp.replies import Act, Reply
 _TO_GIVE = (ROUTED, TAKEN_UP, AT_STATION, RECHECK)
 _GIVES = re.compile(r"(?:转|给|交|派|甩|丢|推|扔|归)(?:给|到|去|由)?$")
 _CALLS_IN = re.compile(r"(?:让|叫|请|喊|通知|麻烦)$")
+#: 「水渠找水利」 of a desk sends it there, as 「水渠给水利」 does.
+_SENDS_TO = re.compile(r"[^，,。我俺咱你您他她得要想已去再先]{2,10}找")
 #: Behind the body: that it shall do something, and no more.
 _END = re.compile(
     r"(?:那边|的人?|来|去|吧|办|管|处理|弄|负责|接|跟|好了|就行|试试|看看|先|[，,。！! ])*"
@@ -41,7 +43,7 @@ _THE_SAME = re.compile(
 #: 「渠的事水利局管，派给他们」, 「限高杆是交通局的，转给他们」.
 _HAS_TO = re.compile(
     r"(?:的(?:事|活)?|管|负责)?(?:吧|嘛|啊)?[，,。 ]?.{0,4}"
-    r"(?:派|转|交|给)(?:过?去|给?(?:他们|它们?)|过来|吧|了|$)"
+    r"(?:派|转|交|给|发|推)(?:过?去|给?(?:他们|它们?)|过来|吧|了|$)"
 )
 _JUST_NOW = timedelta(minutes=30)
 #: The act and the message that ordered it bear the same time, but for a breath.
@@ -98,6 +100,8 @@ def given_to(talk: Talk) -> str:
         if _GIVES.search(text[: text.rindex(name)]) and _END.match(behind):
             return body
         if (_CALLS_IN.search(before) and _DOES.match(behind)) or _HAS_TO.match(behind):
+            return body
+        if _SENDS_TO.fullmatch(before) and not behind.strip("。！!吧"):
             return body
         if before.endswith(("，", ",", " ")) and not behind.strip("。！!吧"):
             # 「幼儿园的围墙，住建局」
@@ -214,24 +218,32 @@ def _spellings(talk: Talk) -> list[tuple[str, str]]:
 
 
 #: 「给卢婶回个话，…」, 「跟群众说一声，…」, 「告诉李大山…」, 「回陶二：…」.
+#: 「跟反映路灯的说」, 「告诉那个说垃圾的，…」: whoever reported it.
+_WHO_TOLD = (
+    r"(?:那个|那位|这个|这位)?(?:反映|反应|报|说|提|问|投诉|打电话)[\u4e00-\u9fff]{0,6}?的"
+    r"(?:那?个?(?:人家?|户|群众|老乡|同志|[大老]?[娘爷妈婶叔伯哥嫂姐]))?"
+)
 _SAY = r"(?:说|讲|回|带|捎|透)(?:一?[声下]|个?(?:话|信|口信))?(?:一?[声下]|个?(?:话|信|口信))?"
 _TELLS = re.compile(
-    rf"(?:跟|给|告诉|通知|转告|和|对)(?P<whom>[\u4e00-\u9fff]{{1,5}}?)(?:那边|家)?也?"
+    rf"(?:跟|给|告诉|通知|转告|和|对)(?P<whom>{_WHO_TOLD}|[\u4e00-\u9fff]{{1,5}}?)(?:那边|家)?也?"
     rf"(?:{_SAY}(?![了过])|一声)[，,：: ]*(?:就说)?(?P<words>.*)$"
-    r"|^(?:回|回复)(?P<back>[\u4e00-\u9fff]{2,5})[，,：: ]+(?P<said>.*)$",
+    r"|^(?:回|回复)(?P<back>[\u4e00-\u9fff]{1,5}?)(?:一?[声句下]|个?[话信])?[，,：: ]+"
+    r"(?P<said>.*)$",
     re.DOTALL,
 )
 #: 「药店老板批评过了，回给群众」.
 _TOLD_ON = re.compile(
     r"^(?P<words>.+?)[，,。 ]+(?:把这话|这话)?"
     r"(?:(?:回|说|讲|告诉|转告|发)(?:给|一下)?(?:群众|人家|老人家|老乡|反映人|他|她)"
-    r"|(?:跟|给)(?:群众|人家|老人家|老乡|反映人|他|她)(?:说|讲|回))(?:一?[声下]|个话)?\W*$",
+    r"|(?:跟|给)(?:群众|人家|老人家|老乡|反映人|他|她)(?:说|讲|回)"
+    r"|(?:让|叫|请)(?:群众|人家|老人家|老乡|反映人|他|她)们?(?:先|再)?(?:别|不要|莫|甭)?着?(?:放心|急|等|耐心)[等着一几两]*[天下]?)"
+    r"(?:一?[声下]|个话)?\W*$",
     re.DOTALL,
 )
 _EVERYBODY = re.compile(
-    r"(?:群众|人家|老人家?|老乡|老百姓|他|她|人|反映人|当事人|[一-鿿]{0,4}那(?:位|家|户|边)|[大老]?[娘爷妈婶叔伯哥嫂姐舅姑姨奶]+|家属|户主|村民)(?:们)?"
+    rf"(?:{_WHO_TOLD}|群众|人家|老人家?|老乡|老百姓|他|她|人|反映人|当事人|[一-鿿]{{0,4}}那(?:位|家|户|边)|[大老]?[娘爷妈婶叔伯哥嫂姐舅姑姨奶]+|家属|户主|村民)(?:们)?"
 )
-_ANYBODY = r"群众|人家|老乡|反映人|当事人"
+_ANYBODY = rf"{_WHO_TOLD}|群众|人家|老乡|反映人|当事人"
 _ENDS_AS_QUESTION = re.compile(r"(?:吗|[?？]|没)$")
 #: So much at least is worth telling.
 _LEAST = 3

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.actions import exchanges, hand_overs
+from bot.actions import exchanges, hand_overs, one_card
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.domain.workflow import Refused
@@ -66,6 +66,8 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
                 assigned.append(item.case)
             else:
                 said.append(line)
+    if len(set(about)) > 1:
+        one_card.put_together(talk.session, talk.now)
     if assigned:
         said.insert(0, say_confirmed(assigned, talk.now))
     if confirmed:

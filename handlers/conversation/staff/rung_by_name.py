@@ -27,6 +27,9 @@ _TOLD = re.compile(
     r"(?:告诉|通知|说|讲|告知|沟通)(?:了|过|给|好|清)|打通|通了|电话(?:里|上)?(?:都|已经?)?(?:说|讲|告|打)"
     r"|(?:她|他)?(?:说|讲)(?:中|行|好|知道|可以|谢谢)"
 )
+_NOT_GOOD = re.compile(
+    r"没(?:有)?[修弄办解换清]?决?[好完通亮]|还(?:是|在)?[不没闪漏堵黑臭响]|不满意"
+)
 _LONGEST = 40
 
 
@@ -38,7 +41,8 @@ def rung(talk: Talk) -> Answer | None:
     named = [issue for issue in _at_desk(talk) if (issue.reporter.name or "") in talk.text]
     named = [issue for issue in named if len(issue.reporter.name or "") > 1]
     whom = {issue.reporter_id for issue in named}
-    if not how or len(whom) != 1:
+    if not how or len(whom) != 1 or (how == telephone.TOLD and _NOT_GOOD.search(talk.text)):
+        # 「王大爷电话里说还没修好」 is what he says of the result.
         return None
     contact = named[0].reporter
     waiting = talk.session.scalars(
@@ -73,11 +77,6 @@ def _noted(talk: Talk, issue: Issue, how: str) -> Answer:
 def names(talk: Talk) -> set[str]:
     """Names of who reported what waits at this desk."""
     return {name for issue in _at_desk(talk) if (name := issue.reporter.name) and len(name) > 1}
-
-
-def cases_of(talk: Talk, name: str) -> list[Issue]:
-    """What waits at this desk and was reported by somebody of that name, newest first."""
-    return [issue for issue in _at_desk(talk) if issue.reporter.name == name]
 
 
 def _at_desk(talk: Talk) -> list[Issue]:

@@ -9,13 +9,16 @@ from bot.actions import entering, messages
 from bot.actions.calendar import say_when
 from bot.actions.casework import label, link_to
 from bot.actions.rules import rule
+from bot.domain.workflows.issue import ANSWERED, TOLD
 from bot.store.models import BureauLiaison, Issue, Media, Message, Officer
 from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.how_far import is_surely_done
-from handlers.conversation.staff import kept, orders, rung_by_name, which_case
+from handlers.conversation.staff import kept, orders, which_case
 from handlers.conversation.staff.frames import told_in_frame
+from handlers.conversation.staff.known_cases import known_to
+from handlers.conversation.staff.naming import is_called
 from handlers.conversation.staff.who_came import Told, told_by
 from nlp.things import is_wrong, things
 
@@ -24,9 +27,13 @@ _HOW_TO_ENTER = re.compile(r"^(替群众|帮群众|代群众)?(登记|录入|录
 _AN_ANSWER = re.compile(
     r"^(?:她|他)?(?:都|也|已经?)?(?:好了|好着呢?|知道|晓得|行|中|可以|没事|满意|不满意|谢谢|感谢"
     r"|同意|不同意|没接|不在|再说|算了"
-    r"|(?:还)?没(?:有)?(?:好|修|弄|办|来|动)|又|还是)(?:了|的|呢|吧)?(?:[，,。].{0,8})?$"
+    r"|(?:还)?没(?:有)?(?:好|[修弄办解换清]决?(?:好|完|妥)?|来|动)|又|还是)(?:了|的|呢|吧)?(?:[，,。].{0,8})?$"
 )
 _LEAST = 3
+#: Who it was stands within so many letters.
+_HEAD = 6
+#: ①, ②: one after another.
+_CIRCLED = re.compile(r"[①-⑨][、.．]?")
 
 
 def told(talk: Talk) -> Told | None:
@@ -36,7 +43,7 @@ def told(talk: Talk) -> Told | None:
 
 def all_told(talk: Talk) -> tuple[Told, ...]:
     """Everybody of whom the message tells, in its order."""
-    text = talk.text.strip()
+    text = _CIRCLED.sub(lambda found: f"{ord(found[0]) - ord('①') + 1}、", talk.text.strip())
     if orders.is_word_for(text):
         return ()
     found = talk.reader.place(text).found
@@ -45,9 +52,10 @@ def all_told(talk: Talk) -> tuple[Told, ...]:
     if len(several) > 1:
         return several
     one = told_by(text, spans)
-    if one is not None and not (one.source == "heard" and several):
-        return (one,)
-    return several
+    found = (one,) if one is not None and not (one.source == "heard" and several) else several
+    case = _their_case(talk, found[0]) if len(found) == 1 and talk.roles.officer_roles else None
+    # 「老王说灯还是闪」 of what was reported as done is what he says of it.
+    return () if case is not None and case.state in (ANSWERED, TOLD) else found
 
 
 def entered(talk: Talk) -> Answer | None:
@@ -62,9 +70,10 @@ def entered(talk: Talk) -> Answer | None:
         return None
     if any(not _is_matter(talk, one) or is_at_work(talk, one.name) for one in given):
         return None
-    known = _of_their_case(talk, given[0]) if len(given) == 1 else None
+    known = _their_case(talk, given[0]) if len(given) == 1 else None
     if known is not None:
-        return known
+        meant = which_case.among(talk, f"民{known.number}")
+        return kept.keep(talk, meant, talk.text.strip())
     answers = [enter(talk, one) for one in given]
     text = "\n".join(answer.text for answer in answers)
     return Answer(text, answers[-1].taken_as, answers[-1].issue_id)
@@ -90,15 +99,14 @@ def is_an_answer(given: Told) -> bool:
     return bool(_AN_ANSWER.match(said)) or (is_surely_done(said) and not is_wrong(said))
 
 
-def _of_their_case(talk: Talk, given: Told) -> Answer | None:
-    """「王桂兰来电话，说路灯还没修」: more of the case that she reported, kept with it."""
-    if len(given.name) < len("王五") or given.name not in rung_by_name.names(talk):
-        return None
-    for case in rung_by_name.cases_of(talk, given.name):
-        known = things(f"{case.title}，{case.words.text or ''}")
-        if things(given.said).of(known) or not things(given.said):
-            meant = which_case.among(talk, f"民{case.number}")
-            return kept.keep(talk, meant, talk.text.strip())
+def _their_case(talk: Talk, given: Told) -> Issue | None:
+    """「王桂兰来电话，说路灯还没修」: what is said is of the case that she reported."""
+    front = given.name if len(given.name) >= len("王五") else talk.text[:_HEAD]
+    for case in known_to(talk):
+        if case.issue is None or not case.name or not is_called(case.name, front):
+            continue
+        if things(given.said).of(case.named) or not things(given.said):
+            return case.issue
     return None
 
 

@@ -25,13 +25,14 @@ from handlers.conversation.staff.known_cases import (
     running,
     shown,
 )
-from handlers.conversation.staff.left_over import in_title, left_of
+from handlers.conversation.staff.left_over import echoes, in_title, left_of
 from handlers.conversation.staff.naming import (
     AGAINST,
     CLEARLY,
     ENOUGH,
     Weight,
     calls,
+    fits,
     names_body,
     signed,
     weigh,
@@ -145,21 +146,18 @@ def _subject(talk: Talk, said: str, cases: Sequence[Known]) -> tuple[Known | Non
         return at, []
     both = [*came, *([at] if at is not None else [])]
     body = next((each for each in talk.reader.bodies if names_body(said, each)), "")
-    fits = [case for case in both if body and _fits(case, body)]
-    if fits:
+    fitting = [case for case in both if body and fits(case, body)]
+    if fitting:
         # What looks like that body's is still asked about, where they are not at it.
-        sure = len(fits) == 1 and fits[0] in (came[0], at)
-        return (fits[0], []) if sure else (None, fits)
+        one = fitting[0]
+        sure = len(fitting) == 1 and (
+            one in (came[0], at) or echoes(without_bodies(talk.reader.bodies, said), one, cases)
+        )
+        return (one, []) if sure else (None, fitting)
     if at is not None and not _ORDER.match(said) and came[0].untouched:
         # Nothing can be told yet of what they have only just been given.
         return at, []
     return (came[0], []) if len(came) == 1 else (None, both)
-
-
-def _fits(case: Known, body: str) -> bool:
-    """Whether it looks like this body's, or somebody has said that it is."""
-    proposed = case.issue.bureaus if case.issue is not None else ()
-    return body.split("|")[0] in proposed or names_body(case.later, body)
 
 
 #: 「请民政再核一下」 is of what lies there.

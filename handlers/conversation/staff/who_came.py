@@ -66,6 +66,10 @@ def told_by(text: str, places: Sequence[tuple[int, int]]) -> Told | None:
         return None
     rest = words.SILENT.sub("", plain[front.end :])
     said = without_beside(rest)
+    if (behind := words.CALLED_BEHIND.search(said)) is not None:
+        # Their name is for the desk: what they told goes to deputies.
+        front.name = front.name or behind["name"] or behind["sur"]
+        said = said[: behind.start()]
     said = words.SEVERAL_MATTERS.sub("", said)
     said = words.HOME.sub("", said).strip("，,。；;：:、 ）)")
     place = front.place

@@ -37,11 +37,13 @@ from handlers.conversation.staff.its_case import (
     of_its_case,
     of_several,
 )
+from handlers.conversation.staff.known_cases import known_to
 from handlers.conversation.staff.performing import ask_back
 from handlers.conversation.staff.which_case import Which
 from nlp.reading import Reading
 from nlp.replies import Reply
 from nlp.replies.questions import unknown
+from nlp.work_words import is_bare
 
 _DIGIT = re.compile(r"^[1-9]$")
 
@@ -61,6 +63,8 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
     decision = decisions.decided(talk)
     if decision is not None:
         return decision
+    if _is_of_no_work(talk):
+        return Answer(say("staff.nothing_waits"), "staff")
     if _is_round(talk):
         return Answer(say("staff.round"), "staff")
     if _OF_A_TASK.match(talk.text.strip()) and _has_no_task(talk):
@@ -225,6 +229,18 @@ def _has_no_task(talk: Talk) -> bool:
     if not talk.roles.liaisons or talk.roles.deputies or talk.roles.officer_roles:
         return False
     return not items_of(talk, "bureau")
+
+
+#: So short is a word that is of a case or of nothing.
+_SHORT = 8
+
+
+def _is_of_no_work(talk: Talk) -> bool:
+    """「我去看看」, 「修好了」 of somebody at work for whom nothing waits."""
+    text = talk.text.strip()
+    if not talk.roles.any or len(text) > _SHORT or not is_bare(text, order=True):
+        return False
+    return not (named(text) or known_to(talk))
 
 
 def _is_round(talk: Talk) -> bool:

@@ -1,0 +1,127 @@
+"""What people at work write in the middle of other things: short, by the thing and not by number,
+of several cases at once, of a colleague, from the scene of a danger."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.calendars import CountyCalendar
+from bot.store.models import HandOver, History, Issue, Substitute
+from nlp.replies import Pending, read_reply
+from tests.databases import one_store
+from tests.talking import Town
+
+LAMP = "东坪村三组路灯不亮好几天了"
+DITCH = "东坪村五组水渠塌了一截，地里浇不上水"
+REFUSE = "东坪村村口垃圾池满了没人拉"
+POLE = "东坪村村口电线杆歪了"
+BODIES = ("城关供电所|供电所", "县水利局|水利局", "县城市管理局|城管局|城管", "城关镇政府")
+
+
+def steps(town: Town, number: int) -> list[str]:
+    with town.database.read() as session:
+        issue = session.scalars(select(Issue).where(Issue.number == number)).one()
+        rows = select(History.step).where(History.case_kind == "issue", History.case_id == issue.id)
+        return list(session.scalars(rows.order_by(History.id)))
+
+
+def told_to(town: Town) -> list[str]:
+    with town.database.read() as session:
+        rows = session.scalars(select(HandOver).order_by(HandOver.issue_id)).all()
+        return [f"{row.issue.number}{row.bureau.name}" for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("role", "said", "acts"),
+    [
+        ("deputy", "路灯和垃圾我都去看看", {"take": "13"}),
+        ("deputy", "灯和垃圾站里办，水渠我去", {"leave_to_station": "13", "take": "2"}),
+        ("deputy", "除了水渠我都去看", {"take": "13"}),
+        ("bureau", "灯换了两个，都亮了", {"report_done": "1"}),
+        ("bureau", "都收到了", {"confirm_receipt": "123"}),
+        ("bureau", "1收到，2、3不是我们的", {"confirm_receipt": "1", "request_return": "23"}),
+        ("station", "1给供电 2给水利 3城管", {"hand_over": "123"}),
+    ],
+)
+def test_one_sentence_is_of_the_cases_that_it_names(
+    role: str, said: str, acts: dict[str, str], monday: datetime
+) -> None:
+    kind, state = ("handover", "handed_over") if role == "bureau" else ("issue", "routed")
+    pending = [
+        Pending(f"民{number}", kind, state, title)
+        for number, title in enumerate((LAMP, DITCH, REFUSE), 1)
+    ]
+    reply = read_reply(
+        said, role=role, pending=pending, now=monday, calendar=CountyCalendar(), bodies=BODIES
+    )
+    read: dict[str, str] = {}
+    for act in reply.acts:
+        numbers = read.get(act.act, "") + "".join(ref.removeprefix("民") for ref in act.refs)
+        read[act.act] = "".join(sorted(numbers))
+    assert read == acts and reply.ask is None
+    if "request_return" in acts:
+        assert reply.acts[-1].fields["reason"] == "不是我们的"
+
+
+@one_store
+def test_one_order_for_several_cases_is_one_card_to_who_gets_them(town: Town) -> None:
+    for who, said in (("大娘", LAMP), ("二叔", DITCH), ("三婶", POLE)):
+        town.says(who, said)
+    town.says("周干事", "1、3转供电所")
+    card = town.last_told("孙电")
+    assert "2件" in card and "民1“" in card and "民3“" in card
+    assert told_to(town) == ["1城关供电所", "3城关供电所"]
+    assert "共2件" in town.says("孙电", "全部收到")
+    assert "退回申请记下了（民3“" in town.says("孙电", "电杆是电信的杆，退")
+
+
+@one_store
+def test_a_case_is_found_by_what_is_wrong_and_by_a_shorter_word(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("二叔", DITCH)
+    assert "已转县水利局（民2“" in town.says("周干事", "核实了，确实塌了，转水利局")
+    assert "好，民1“" in town.says("李明", "路灯那事我来跑")
+    town.says("王芳", "跟反映路灯的说一声，供电所后天来换灯泡")
+    assert town.last_told("大娘").endswith("供电所后天来换灯泡")
+    assert "已转城关供电所（民1“" in town.says("周干事", "路灯找供电")
+    assert "已替您问群众了（民1“" in town.says("孙电", "哪根杆？有杆号没")
+    town.says("孙电", "能不能晚几天，等材料，要到12月20")
+    assert "延到12月2" in town.last_told("周干事")
+    assert "没有等着办的事" in town.says("赵刚", "我去看看")
+
+
+@one_store
+def test_a_colleague_stands_in_from_the_day_and_to_the_day_that_was_said(town: Town) -> None:
+    said = town.says("李明", "今晚王芳替我")
+    assert "到明天不给您发" in said and "王芳代表也收着这片的事" in said
+    assert "赵刚不收这片的事" in town.says("王芳", "明天赵刚替我跑一趟")
+    assert "哪天" in town.says("孙电", "我明天起出差，有事找钱水")
+    assert "下周一起到下周" in town.says("周干事", "下周我休假，吴站长代")
+    with town.database.read() as session:
+        row = session.scalars(select(Substitute)).one()
+        assert row.since > town.clock.now().date()
+
+
+@one_store
+def test_what_is_seen_at_a_danger_is_with_it_and_its_end_is_told_as_an_end(town: Town) -> None:
+    town.says("大娘", "东坪村二组屋里煤气味很大，有人晕倒了")
+    town.says("郑科员", "接到")
+    assert "已告诉值班员" in town.says("李明", "我在现场，燃气公司正在关阀门")
+    assert "李明在现场说：我在现场，燃气公司正在关阀门" in town.last_told("郑科员")
+    town.says("郑科员", "燃气公司和119都到了")
+    assert steps(town, 1).count("note") == 2
+    assert "险情控制住了" in town.says("郑科员", "警报解除，阀门关了")
+    assert "控制住了" in town.last_told("大娘") and "平常的事" not in "".join(town.told("大娘"))
+
+
+@one_store
+def test_what_somebody_says_by_telephone_is_of_what_they_reported(town: Town) -> None:
+    came = "刚才来个老人，东坪村的，说三组路灯不亮，叫陈桂英，13800001111"
+    assert "替群众记下了：民1“" in town.says("周干事", came)
+    assert "陈桂英" not in "".join(town.told("李明"))
+    town.says("周干事", "民1转供电所")
+    town.says("孙电", "民1修好了，换了灯泡")
+    assert "再办（民1“" in town.says("周干事", "陈桂英电话里说还没修好")
+    town.says("孙电", "民1又换了一个，好了")
+    assert "已办结（民1“" in town.says("周干事", "打通了，她说满意")
