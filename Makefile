@@ -29,7 +29,7 @@ test: lint
 # What is slow: a real browser, long walks, many mutations, pages on PostgreSQL.
 check: $(STAMP)
 	.ci/browser
-	$(BIN)/pytest -n 2 -m "slow or browser"
+	$(BIN)/pytest -n 2 --dist loadgroup -m "slow or browser"
 
 # Figures as ratios taken in one run. DATA=folder with messages to measure on (optional).
 bench: $(STAMP)

@@ -11,13 +11,14 @@ from playwright.sync_api import Browser, Page
 from bot.actions import rules
 from bot.store.vault import Vault
 from handlers.console.page import NAVIGATION
-from tests.browser.test_console_in_chromium import look
+from tests.browser.test_console_in_chromium import KNOWN, look
 from tests.browser.test_pages_in_chromium import SIZES, sign_in
 from tests.browser.test_pictures_in_chromium import screen_of
 from tests.console_pages import FOR_EVERYBODY, IN_WECHAT, PAGES
 from tests.full_scene import Scene, full_scene, paths
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# All by one process: what one role has shown is not measured again for the next.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("every page")]
 
 #: One of each role: liaison officer, chief, presidium, county clerk, director, leader, committee,
 #: bureau, general office.
@@ -96,7 +97,7 @@ def test_every_page_fits_an_old_phone_as_each_role_sees_it(
         name = f"{role}-{re.sub(r'[^0-9a-zA-Z]+', '-', path)[:40]}"
         unfold(page)
         try:
-            look(page, f"every-{name}")
+            look(page, f"every-{name}", KNOWN)
         except AssertionError as wrong:
             # All of them at once: a walk over sixty pages is not begun again for each.
             trouble.append(f"{path}: {wrong}")
@@ -205,7 +206,7 @@ def test_every_page_in_wechat_and_for_everybody_fits_and_complains_of_nothing(
             continue
         unfold(page)
         try:
-            look(page, f"outside-{size}-{re.sub(r'[^0-9a-zA-Z]+', '-', name)}")
+            look(page, f"outside-{size}-{re.sub(r'[^0-9a-zA-Z]+', '-', name)}", KNOWN)
         except AssertionError as wrong:
             trouble.append(f"{name}: {wrong}")
     assert not trouble, "\n".join(trouble)

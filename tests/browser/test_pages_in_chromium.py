@@ -101,6 +101,7 @@ def test_every_page_fits_its_screen_and_is_easy_to_touch_read_and_name(
             look(page, f"{size}-{officer}-{path.replace('/', '-')}")
         page.goto(f"{office.url}/console/")
         page.get_by_role("button", name="退出").click()
+        page.wait_for_url("**/console/login*")
     assert trouble == []
     page.close()
 

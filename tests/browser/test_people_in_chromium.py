@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from bot.store.database import Database
 from bot.store.models import Grid
-from tests.browser.test_console_in_chromium import look, unfold
+from tests.browser.test_console_in_chromium import KNOWN, look, unfold
 from tests.browser.test_pages_in_chromium import SIZES, sign_in
 from tests.console_parts import second_township
 from tests.pages_parts import Office, running_office
@@ -75,7 +75,7 @@ def test_the_pages_of_people_and_rules_fit_and_are_easy_to_touch_read_and_name(
     for path in paths:
         page.goto(f"{office.url}/console/{path}")
         unfold(page)
-        look(page, f"people-{size}-{path.replace('/', '-')}")
+        look(page, f"people-{size}-{path.replace('/', '-')}", KNOWN)
     page.goto(f"{office.url}/console/book/deputies/new")
     page.get_by_label("姓名").fill("钱多多")
     page.get_by_label("层级").select_option("县")
@@ -107,11 +107,11 @@ def test_the_pages_of_people_and_rules_fit_and_are_easy_to_touch_read_and_name(
     assert "能撤回" in page.inner_text("main")
     for path in ("", "/one?name=hand_over.within", "/one?name=quiet.night", "/words", "/bureaus"):
         page.goto(f"{office.url}/console/rules{path}")
-        look(page, f"rules-{size}{path.replace('/', '-').replace('?', '-')}")
+        look(page, f"rules-{size}{path.replace('/', '-').replace('?', '-')}", KNOWN)
     for path in ("/texts", "/text?name=notice.issue.task", "/presets"):
         page.goto(f"{office.url}/console/rules{path}")
         unfold(page)
-        look(page, f"rules-{size}{path.replace('/', '-').replace('?', '-')}")
+        look(page, f"rules-{size}{path.replace('/', '-').replace('?', '-')}", KNOWN)
     page.goto(f"{office.url}/console/rules/one?name=hand_over.within")
     page.get_by_label("改成").fill("3")
     page.get_by_role("button", name="先在没办完的上面试一试").click()

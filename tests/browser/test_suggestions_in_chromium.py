@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.store.database import Database
 from bot.store.models import Assignment, Suggestion
 from tests import suggestion_parts
-from tests.browser.test_console_in_chromium import look, unfold
+from tests.browser.test_console_in_chromium import KNOWN, look, unfold
 from tests.browser.test_pages_in_chromium import SIZES, open_on_phone, sign_in
 from tests.pages_parts import Office, running_office
 from tests.suggestion_parts import NEW_YEARS_EVE
@@ -71,7 +71,7 @@ def test_every_page_of_a_suggestion_fits_and_is_easy_to_touch_read_and_name(
         for path in paths:
             open_on_phone(page, office, name, f"/p/{path}")
             unfold(page)
-            look(page, f"suggestion-{size}-{name}-{path.replace('/', '-')}")
+            look(page, f"suggestion-{size}-{name}-{path.replace('/', '-')}", KNOWN)
         page.close()
     page = chromium.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
     page.on("pageerror", lambda error: trouble.append(str(error)))
@@ -94,9 +94,9 @@ def test_every_page_of_a_suggestion_fits_and_is_easy_to_touch_read_and_name(
     ):
         page.goto(f"{office.url}/console/{path}")
         name = re.sub(r"\W+", "-", path)[:40]
-        look(page, f"suggestion-console-{size}-{name}")
+        look(page, f"suggestion-console-{size}-{name}", KNOWN)
         unfold(page)
-        look(page, f"suggestion-console-{size}-{name}-open")
+        look(page, f"suggestion-console-{size}-{name}-open", KNOWN)
     page.close()
     assert trouble == []
 

@@ -46,8 +46,8 @@ def all_told(talk: Talk) -> tuple[Told, ...]:
     text = _CIRCLED.sub(lambda found: f"{ord(found[0]) - ord('①') + 1}、", talk.text.strip())
     if orders.is_word_for(text):
         return ()
-    found = talk.reader.place(text).found
-    spans = [(place.start, place.end) for place in found if place.code]
+    places = talk.reader.place(text).found
+    spans = [(place.start, place.end) for place in places if place.code]
     several = told_in_frame(text, spans) if talk.roles.officer_roles else ()
     if len(several) > 1:
         return several
