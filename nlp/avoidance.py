@@ -6,7 +6,7 @@ In doubt it is: a complaint kept from a village costs a day, one shown to it cos
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -388,8 +388,3 @@ def _longest(spans: Iterable[Span]) -> list[Span]:
 def labels(about: Iterable[About]) -> list[str]:
     """As in the route contract: one string each, 村支书 or 村支书王大发."""
     return [a.who if a.name is None or a.name == a.who else f"{a.who}{a.name}" for a in about]
-
-
-def known_names(names: Mapping[str, str] = NAMES) -> Mapping[str, str]:
-    """How spellings are put into words (支书 → 村支书)."""
-    return names

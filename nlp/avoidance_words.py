@@ -97,4 +97,3 @@ OFFICIAL = "avoidance.official"
 BODY = "avoidance.body"
 BLAME = ("avoidance.blame", "avoidance.accuse")
 WHO = (OFFICIAL, BODY, *(group for group, _ in LEVEL_GROUPS))
-WHO_TOO = (*WHO, *(group for group, _ in TOO_GROUPS))

@@ -12,7 +12,7 @@ from bot.actions import audit, newcomers, outbox, recipients
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day
 from bot.store import quick
-from bot.store.models import Contact, Identity, Media, Message, Words
+from bot.store.models import Contact, Media, Message, Words
 
 #: Asked at every message, so built once: a statement costs more to build than to run.
 _RECENT = select(func.count(Message.id)).where(
@@ -162,11 +162,6 @@ def loose_media(session: Session, contact: Contact, now: datetime) -> Sequence[M
         return []
     since = now - timedelta(days=int(rule(session, "conversation.loose_picture_days", now)))
     return session.scalars(_LOOSE, {"contact": contact.id, "since": since}).all()
-
-
-def note_identity(identity: Identity, now: datetime) -> None:
-    """Somebody who writes to us follows us."""
-    identity.following = True
 
 
 def tell_office_of_unhandled(session: Session, *, now: datetime) -> int:

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 #: Congresses whose suggestions are handled here; the higher ones have a system of their own, for
 #: which we only prepare the text (design 1.7).
 HANDLED_HERE = ("county", "township")
-HIGHER = ("city", "province", "national")
 
 CONGRESS_NAMES: Mapping[str, str] = {
     "national": "全国人大",
@@ -76,10 +75,6 @@ def key_wanted(count: int, percent: int) -> int:
     if count < 0 or not 0 <= percent <= 100:
         raise ValueError(f"no share: {percent} % of {count}")
     return -(-count * percent // 100)
-
-
-#: 待定: a return or an extension is undecided, so that no colour would be fair.
-LIGHTS: Mapping[str, str] = {"green": "绿", "yellow": "黄", "red": "红", "undecided": "待定"}
 
 
 def light(today: date, due: date, *, answered: bool, undecided: bool, yellow_days: int) -> str:

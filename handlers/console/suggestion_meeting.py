@@ -27,7 +27,6 @@ from handlers.console.page import back_to, desk_of, number_in, sentence, show
 from handlers.pages.posted import Said, is_day
 from handlers.parts import parts
 
-_HERE = "/console/suggestions/meeting"
 #: Items on one page; the next ones come up when these are assigned, or by the link.
 MOST = 60
 _BETWEEN = re.compile(r"[、，,；;\s]+")

@@ -25,11 +25,6 @@ def note(session: Session, row: Assignment, actor: Actor, words: Words, *, now: 
     take_step(session, row, "note", actor, now=now, words=words)
 
 
-def same_as_outside(row: Assignment, number: str) -> None:
-    """The same matter has this number in 12345 or 信访."""
-    row.outside_number = number.strip()[:64]
-
-
 def ask_time(
     session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime
 ) -> None:

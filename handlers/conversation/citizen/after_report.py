@@ -167,10 +167,6 @@ def _is_otherwise(talk: Talk, reading: Reading, case: Issue) -> bool:
     return elsewhere and is_wrong(text)
 
 
-#: 「隔壁组的灯也不亮」.
-_NEXT_DOOR = re.compile(
-    r"(?:隔壁|别的?|旁边|对面|另外?|其[他它]|后面|前面)(?:一)?(?:个|条|盏)?[村组家户街巷队楼]"
-)
 #: So few letters of anger blame nobody.
 _BLAMES = 12
 

@@ -31,11 +31,6 @@ def in_digits(text: str) -> str:
     return _SPELT.sub(lambda found: found[0].translate(_DIGITS), text)
 
 
-def leaves_number(text: str) -> bool:
-    """Whether a number to reach them by stands in it."""
-    return bool(_OWN.search(text) or _BY_OTHERS.search(text))
-
-
 def keep_said(talk: Talk, reading: Reading) -> None:
     """Keep the sender's number that stands within a new matter. In danger any number is one to
     ring, unless they have left another."""

@@ -39,8 +39,6 @@ _PAIR = 2
 _NTH = re.compile(rf"第([二三四2-4]){_UNIT}")
 _NUMBERS = {"二": 2, "三": 3, "四": 4}
 _SPEAKERS = "干事|站长|主任|科长|主席|局长|书记|秘书|同志|老师"
-#: What stands between a name and what is said.
-_LEADS = re.compile(r"^(?:那[个条]|的(?:那[个条])?|我|就|也|都)+")
 _FROM = r"(?:发|说|通知)?的?那?[个条]?"
 #: 「订几份告诉我」 is answered by 「我订两份」.
 _HOW_MANY = re.compile(r"几([份个人位辆套名本斤])")

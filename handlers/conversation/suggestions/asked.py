@@ -31,7 +31,6 @@ from nlp.replies.references import shared_words
 _NAMED = 8
 #: Of a reply so much is read out; the letter is on the page.
 _READ_OUT = 160
-_MOST = 100
 
 _ASKS = (
     r"(?:县里|镇里|单位|局里|他们)?(?:现在|到底|目前|眼下)?(?:办理|办|搞|弄|走|进行)?(?:得|的|到)?(?:了)?"

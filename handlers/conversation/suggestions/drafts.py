@@ -20,7 +20,6 @@ from handlers.conversation.suggestions.drafts_begun import begun
 from handlers.conversation.suggestions.words import bare, do, numbered, titled, which
 from handlers.deeds.suggestions_deputies import ASKED
 
-_ISSUE = re.compile(r"民\s*(\d{1,7})(?!\d)")
 #: 「昨天那个厕所的建议接着说，卡在排污管没接到学校」.
 _GO_ON_SAYING = re.compile(
     r"^(?:昨天|上回|上次|刚才|前天|前面)?(?:那|这)?(?:个|条|份|件)?(?P<words>.{2,14}?)(?:的)?(?:那|这)?[个条份件]?(?:建议|稿子?)"

@@ -4,7 +4,6 @@ about one's own suggestions open none either."""
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
 
 from bot.actions import exchanges
 from bot.actions.casework import label
@@ -38,7 +37,6 @@ from handlers.conversation.suggestions.wish_held import held_words
 from handlers.conversation.suggestions.words import bare, do, titled
 from nlp.reading import Reading
 
-_JUST_NOW = timedelta(minutes=30)
 #: How a deputy begins to tell of a visit.
 _TODAY = re.compile(r"^(?:我|俺|咱)?(?:们)?(?:今[天早晚日儿]|昨[天日儿]|前天|刚才?|这半月|这两天)")
 #: Shorter words say nothing that one could put into a text.

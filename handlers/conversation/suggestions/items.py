@@ -1,8 +1,6 @@
 """What of suggestions waits for a person: signatures, meetings to confirm, drafts of replies to
 look at, ratings due; for a bureau its assignments."""
 
-from datetime import datetime
-
 from sqlalchemy import select
 
 from bot.actions.suggestions import co_signing, meetings, parties, ratings, receipts, weighing
@@ -73,13 +71,6 @@ def to_rate(talk: Talk) -> list[Suggestion]:
 def ratings_given(talk: Talk, about: Suggestion, deputy: Deputy) -> bool:
     """Whether this deputy has said something of the present round."""
     return any(row.deputy_id == deputy.id for row in weighing.ratings_of(talk.session, about))
-
-
-def rated_since(talk: Talk, about: Suggestion, since: datetime) -> bool:
-    """Whether this person has rated it since then, in its present round."""
-    mandates = {deputy.id for deputy in talk.roles.deputies}
-    rows = weighing.ratings_of(talk.session, about)
-    return any(row.deputy_id in mandates and row.at > since for row in rows)
 
 
 def mine(talk: Talk, states: tuple[str, ...]) -> list[Suggestion]:
