@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 import requests
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.serving import BaseWSGIServer, make_server
@@ -174,23 +175,55 @@ def running_office(
     account = OfficialAccount(
         APP_ID, SECRET, sandbox_url, DatabaseTokens(database, Token), clock=town.clock.now
     )
-    app = create_web(
-        settings,
-        database,
-        town.clock,
-        account,
-        Envelope(TOKEN, APP_ID, AES_KEY, "safe"),
-        town.intake,
-    )
-    served.append(app)
+    app = _APPS.pop() if _APPS else _App()
+    app.serve(settings, database, town, account)
+    served.append(app.flask)
     for server in (front, back):
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
-        yield Office(town, url, sandbox_url, settings, app)
+        yield Office(town, url, sandbox_url, settings, app.flask)
     finally:
         for server in (front, back):
             server.shutdown()
             server.server_close()
+        _APPS.append(app)
+
+
+class _Now:
+    """Stands for a part of the app: the one of the office that is running now."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.part, name)
+
+
+class _App:
+    """The service's app, which serves one office after the other: hundreds of tests run one, and
+    to put its routes and templates together takes longer than most of them."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, Any] = {
+            name: _Now() for name in ("settings", "database", "clock", "account", "intake")
+        }
+        self._flask: Flask | None = None
+
+    @property
+    def flask(self) -> Flask:
+        assert self._flask is not None, "it serves nobody yet"
+        return self._flask
+
+    def serve(
+        self, settings: Settings, database: Database, town: Town, account: OfficialAccount
+    ) -> None:
+        parts = (settings, database, town.clock, account, town.intake)
+        for stands, part in zip(self._parts.values(), parts, strict=True):
+            stands.part = part
+        if self._flask is None:
+            envelope = Envelope(TOKEN, APP_ID, AES_KEY, "safe")
+            self._flask = create_web(**self._parts, envelope=envelope)
+
+
+#: Apps whose office has closed.
+_APPS: list[_App] = []
 
 
 def _stand_in(folder: Path, clock: StillClock, url: str, people: tuple[str, ...]) -> BaseWSGIServer:

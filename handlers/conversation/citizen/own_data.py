@@ -47,6 +47,8 @@ _NO = re.compile(r"\W*(?:不|先不|不用|算了|留着|别|还是留着)(?:去
 _KEPT = re.compile(
     r"(?:你们|恁们?|您|这(?:里|儿|边|个号)?)(?:都|到底|是不是)?(?:一?直)?(?:存|留|记|保存|收集|登记)(?:着|了|下)?(?:我|俺|咱)?(?:们)?(?:的|些|多少)?(?:啥|什么|哪些|多久|多长时间|几年|信息|资料|东西)"
 )
+#: Who wants to see it asks for a right, and is no mere question.
+_WANTS_IT = re.compile(r"想|要|给(?:我|俺)|让(?:我|俺)|看[看一下]|查[查一下看]|调出|复印|复制|一份")
 _WRITTEN_WRONG = re.compile(
     r"(?:我|俺)(?:的)?(?:名字?|姓名|姓|地址|住址|号码|电话)(?:你们|恁)?(?:给|都)?(?:登|写|记|打|弄|搞|留)(?:错|反|成)了?"
 )
@@ -77,7 +79,8 @@ def heard(talk: Talk) -> Answer | None:
         # 「这个号不用了，换成139…」: theirs from now on, and nobody's news.
         people.keep_phone(talk.session, talk.contact, number[1], now=talk.now)
         return Answer(say("answer.phone_kept"), AS_CONSTITUENT)
-    if _KEPT.search(said) and not _OF_OTHERS.search(said):
+    kept = _KEPT.search(said) and not _OF_OTHERS.search(said)
+    if kept and not _WANTS_IT.search(said):
         return Answer(privacy_full(talk), AS_CONSTITUENT)
     if _WRITTEN_WRONG.search(said) and not _OF_OTHERS.search(said):
         return data_rights(talk, read(talk))
