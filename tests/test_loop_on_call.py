@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from bot.store.models import Alarm
+from bot.texts import notices
 from tests.databases import one_store
 from tests.talking import Town
 
@@ -54,3 +55,16 @@ def test_of_two_alarms_nobody_guesses_which_was_answered(town: Town) -> None:
     with town.database.read() as session:
         first, second = session.scalars(select(Alarm).order_by(Alarm.id)).all()
         assert not first.passed_on_at and second.passed_on_at
+
+
+def test_an_alarm_has_its_number_in_every_shape() -> None:
+    """Who is not shown the page answers for it by the number, and is found by it."""
+    fields = dict.fromkeys(("title", "place", "gist", "words", "who", "phone"), "x" * 30)
+    fields |= {"number": "民312345", "case": "民312345“东坪村二组屋里煤气味很大”"}
+    fields |= {"ask_short": "急：请马上给群众回电话", "code": "No.312345"}
+    urgent = [one for one in notices().values() if one.page and "【急】" in one.chat]
+    assert len(urgent) > 5
+    for notice in urgent:
+        on_cards = " ".join(notice.in_template(fields).values())
+        for said in (notice.in_chat(fields), on_cards, notice.on_the_phone(fields)):
+            assert "民312345" in said, (notice.kind, said)
