@@ -12,6 +12,7 @@ from bot.store.models import (
     Assignment,
     CloseOutEvidence,
     History,
+    Issue,
     Meeting,
     Promise,
     Suggestion,
@@ -118,3 +119,41 @@ def test_a_bare_number_of_a_draft_under_review_is_no_note_on_the_case_with_that_
     town.clock.forward(days=1)
     answer = town.says("郑科员", "1我同意，往上")
     assert "稿1" in answer and states(town) == ["reviewing"], answer
+
+
+def test_what_the_desk_asks_of_suggestions_is_answered_and_is_no_citizens_matter(
+    town: Town,
+) -> None:
+    assigned(town)
+    for kind, said in (("没交办", "哪些还没交办"), ("建议", "有没有要交办的建议")):
+        assert "眼下没有" in town.says("郑科员", said), kind
+    written(town, "陈桂")
+    town.says("陈桂", "题目：校门口装减速带")
+    town.says("陈桂", "交上去")
+    with town.database.write() as session:
+        scene_of(session, town.clock.now()).review(session.get_one(Suggestion, 2))
+    for said in ("哪些还没交办", "还有几件没交办", "有没有要交办的建议"):
+        assert "校门口装减速带" in town.says("郑科员", said), said
+    town.clock.forward(hours=3)
+    for said in ("交给水利局主办", "这件给交通局"):
+        assert "/console/suggestion/2" in town.says("郑科员", said), said
+    for said, answer in (
+        ("哪些还没签收", "县水利局"),
+        ("哪些还没办结", "建〔16-6〕1号"),
+        ("建1办结了吧", "县水利局主办"),
+        ("1号建议答复了没有", "县水利局主办"),
+        ("1的承诺办到了没", "没有记下单位的承诺"),
+        ("李明评了没", "/console/suggestion/1"),
+        ("1号重新办", "/console/suggestion/1"),
+    ):
+        assert answer in town.says("郑科员", said), said
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Assignment)).one()
+        bureau, day = scene.liaison(row), local_day(scene.now) + timedelta(days=9)
+        receipts.confirm(session, row, bureau, now=scene.now)
+        promises.make(session, row, bureau, scene.words("闸阀装好八个"), day, now=scene.now)
+    for said in ("1的承诺办到了没", "水利局答应的事做了没有", "建1承诺落实了吗"):
+        assert "闸阀装好八个" in town.says("郑科员", said), said
+    with town.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Issue)) == 0

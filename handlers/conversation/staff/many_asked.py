@@ -18,6 +18,7 @@ from handlers.conversation.staff import at_desk, to_do
 from handlers.conversation.staff.known_cases import known_to
 from handlers.conversation.staff.left_over import explains, left_of
 from handlers.conversation.staff.naming import names_body
+from handlers.conversation.suggestions import desk_asked
 
 _HOW_MANY = re.compile(
     r"[几多]少?件|哪[些几件个]|(?:还)?有?谁|还剩|剩(?:下)?(?:哪|谁|几|多少)|有没有|都[^，,。]{1,5}(?:吧|吗|没有?)"
@@ -58,20 +59,29 @@ def answered(talk: Talk) -> Answer | None:
         ]
     else:
         lines = [_line(talk, row) for row in _of_kind(talk, kind, text)]
+    name = _NAMES.get(kind, "silent")
+    of_suggestions = desk_asked.waiting(talk, name, text)
     if not lines:
-        return Answer(say("staff.many_none"), "staff")
+        return Answer(of_suggestions or say("staff.many_none"), "staff")
     more = say("staff.more", count=len(lines) - _MOST) if len(lines) > _MOST else ""
-    key = _SAID.get(kind, "staff.many_silent")
-    said = say(key, count=len(lines), list="\n".join(lines[:_MOST]), more=more)
-    return Answer(said, "staff")
+    said = say(_SAID[name], count=len(lines), list="\n".join(lines[:_MOST]), more=more)
+    return Answer("\n".join(filter(None, (said, of_suggestions))), "staff")
 
 
+_NAMES = {
+    _OVERDUE: "overdue",
+    _SOON: "soon",
+    _UNSIGNED: "unsigned",
+    _UNGIVEN: "ungiven",
+    _GIVEN: "given",
+}
 _SAID = {
-    _OVERDUE: "staff.many_overdue",
-    _SOON: "staff.many_soon",
-    _UNSIGNED: "staff.many_unsigned",
-    _UNGIVEN: "staff.many_ungiven",
-    _GIVEN: "staff.many_given",
+    "overdue": "staff.many_overdue",
+    "soon": "staff.many_soon",
+    "unsigned": "staff.many_unsigned",
+    "ungiven": "staff.many_ungiven",
+    "given": "staff.many_given",
+    "silent": "staff.many_silent",
 }
 
 
@@ -90,6 +100,11 @@ def _of_kind(talk: Talk, kind: re.Pattern[str], text: str) -> Sequence[HandOver]
         found.append(row)
     of = [row for row in found if _is_named(row, text)]
     return of or found
+
+
+def of_the_named(talk: Talk, text: str) -> Sequence[HandOver]:
+    """What the bureaus have of this desk's cases that are named in ``text``."""
+    return [row for row in _in_hand(talk) if _is_named(row, text)]
 
 
 def _is_named(row: HandOver, text: str) -> bool:

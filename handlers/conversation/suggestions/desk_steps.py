@@ -16,6 +16,7 @@ from bot.domain.workflows.suggestion import ENDED, WEIGHING
 from bot.store.models import Assignment, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
+from handlers.conversation.replies import items_of
 from handlers.conversation.suggestions.at_desk import of_desk
 from handlers.conversation.suggestions.newest import last_told, suggestion_of
 from handlers.conversation.suggestions.words import bare, do
@@ -24,9 +25,10 @@ from handlers.conversation.suggestions.words import bare, do
 _RETURN = re.compile(r"申退|退(?:回)?的?(?:理由|件)|退得")
 _LONGER = re.compile(r"延期|延到|宽限")
 _STEP = re.compile(
-    r"提请|会议研究|上(?:主任)?会|程序办结|销号?|重新办理|重办|再办一次|不满意|评价|改派|承诺"
+    r"提请|会议研究|上(?:主任)?会|程序办结|销号?|重新办理?|重办|再办一次|不满意|评价|改派|承诺"
 )
-_CONTENT = re.compile(r"再办一次|不满意|评价")
+#: Said of a citizen's case as well.
+_CONTENT = re.compile(r"再办一次|不满意|评价|重新办(?!理)")
 #: Without a number: of what the desk was told last.
 _FREED = re.compile(r"申退|延期")
 _NUMBER = re.compile(
@@ -79,7 +81,9 @@ def _fits(talk: Talk, about: Suggestion, said: str) -> bool:
     if "承诺" in said:
         return bool(promises.of_suggestion(talk.session, about))
     # The rest is said of nothing else; what somebody is content with may be a citizen's case.
-    return bool(_STEP.search(_CONTENT.sub("", said))) or about.state in (*WEIGHING, *ENDED)
+    if _STEP.search(_CONTENT.sub("", said)) or about.state in (*WEIGHING, *ENDED):
+        return True
+    return f"民{about.serial}" not in {item.pending.ref for item in items_of(talk, "station")}
 
 
 def _on_return(talk: Talk, rows: Sequence[Assignment], said: str) -> Answer | None:

@@ -116,7 +116,7 @@ def _newest_under_way(talk: Talk) -> Suggestion | None:
 
 def _of_officer(talk: Talk, said: str, found: OfRating) -> Answer | None:
     """Ratings are read, and entered for who telephoned, on the page of the desk."""
-    if not talk.roles.officer_roles or (not _DEPUTY.search(said) and not _clear(said, found)):
+    if not talk.roles.officer_roles:
         return None
     if not (found.asks or found.near or rating_words.grade_in(said)):
         return None
@@ -126,10 +126,11 @@ def _of_officer(talk: Talk, said: str, found: OfRating) -> Answer | None:
         .order_by(Suggestion.id.desc())
         .limit(_MOST)
     ).all()
-    if not rows:
+    of_lead = [row for row in rows if row.lead.name in said]
+    if not rows or not (_DEPUTY.search(said) or _clear(said, found) or of_lead):
         return None
     meant = [row for row in rows if found.named == str(row.serial or "")] if found.named else []
-    meant = meant or [row for row in rows if row.lead.name in said]
+    meant = meant or of_lead
     about = meant[0] if meant else rows[0]
     desk = {Party.OFFICE, Party.PRESIDIUM}
     mine = parties.parties_of(talk.session, about, talk.contact.id, talk.roles, talk.now)

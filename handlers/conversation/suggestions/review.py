@@ -15,7 +15,7 @@ from bot.store.models import Suggestion
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import held, items_of
-from handlers.conversation.suggestions import at_desk, desk_steps, review_freely
+from handlers.conversation.suggestions import at_desk, desk_asked, desk_steps, review_freely
 from handlers.conversation.suggestions.newest import shown_alone
 from handlers.conversation.suggestions.words import bare, do, titled, which
 
@@ -67,7 +67,7 @@ def decided(talk: Talk) -> Answer | None:
     confirmed = review_freely.confirmed(talk)
     if confirmed is not None:
         return confirmed
-    formal = desk_steps.heard(talk)
+    formal = desk_asked.asked(talk) or desk_steps.heard(talk)
     if formal is not None:
         return formal
     parts = [part.strip() for part in _PARTS.split(bare(talk)) if part.strip()]

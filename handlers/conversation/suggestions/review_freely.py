@@ -21,7 +21,12 @@ from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import held, items_of
 from handlers.conversation.suggestions.at_desk import waiting_for_review, waiting_to_assign
-from handlers.conversation.suggestions.newest import just_shown, shown_alone
+from handlers.conversation.suggestions.newest import (
+    just_shown,
+    last_told,
+    shown_alone,
+    suggestion_of,
+)
 from handlers.conversation.suggestions.words import bare, do, which
 from nlp.replies.references import shared_words
 
@@ -80,8 +85,10 @@ def decided(talk: Talk, said: str) -> Answer | None:
     # 「渠那件我看行」 with another one shown last is of the other, or of none of them.
     shown = [] if subject or named else shown_alone(talk, rows)
     meant = named or (shown if not _of_another(talk, said) else [])
-    if _NOT_ONE.search(said) and len(meant) == 1 and (named or _OF_SUGGESTIONS.search(said)):
-        return _on_page(talk, meant[0])
+    # With several shown since they spoke the last is likely the one, and is asked about.
+    likely = meant or ([] if subject or _of_another(talk, said) else just_shown(talk, rows)[:1])
+    if _NOT_ONE.search(said) and len(likely) == 1 and (named or _OF_SUGGESTIONS.search(said)):
+        return _on_page(talk, likely[0])
     act, why = _verdict(clauses)
     if act == "pass_on" and _ALL.match(said) and not named and just_shown(talk, rows):
         answers = [_do(talk, act, row, "") for row in rows]
@@ -89,8 +96,8 @@ def decided(talk: Talk, said: str) -> Answer | None:
     numbered = _numbers(said) and len(named) == 1
     if numbered and (asked := _or_a_matter(talk, named[0], said)) is not None:
         return asked
-    if act is None and _AGAINST.search(said) and len(meant) == 1:
-        return _offer(talk, meant[0], "send_back", said)
+    if act is None and _AGAINST.search(said) and len(likely) == 1:
+        return _offer(talk, likely[0], "send_back", said)
     if act is None and numbered:
         # Its number is said: whatever it is, it is no word on a citizen's case.
         case, number = label(named[0]), named[0].draft_number
@@ -99,6 +106,8 @@ def decided(talk: Talk, said: str) -> Answer | None:
         return None
     if len(meant) == 1:
         return _do(talk, act, meant[0], why)
+    if act == "send_back" and len(likely) == 1:
+        return _offer(talk, likely[0], act, why)
     if named:
         clear = subject or _OF_SUGGESTIONS.search(said)
         return Answer(which(named), "staff") if clear else None
@@ -125,7 +134,14 @@ def assigned(talk: Talk, said: str) -> Answer | None:
             .limit(1)
         ).first()
         named = [row for row in rows if last is not None and tuple(last) == ("suggestion", row.id)]
-    return _on_page(talk, named[0]) if len(named) == 1 else None
+        # 「这件给交通局」 of what they were told of, or of all there is to give to anybody.
+        told = suggestion_of(talk, last_told(talk))
+        named = named or [row for row in rows if row is told]
+        if not named and not items_of(talk, "station"):
+            named = list(rows)
+    if len(named) > 1:
+        return Answer(which(named), "staff")
+    return _on_page(talk, named[0]) if named else None
 
 
 def _calls(said: str, row: Suggestion) -> bool:
@@ -142,7 +158,7 @@ def _calls(said: str, row: Suggestion) -> bool:
 
 
 _ASSIGNS = re.compile(
-    r"(?:交办?|转|派|分)(?:给|到|由)?(?=.{2,12}(?:办|局|所|府|委|站|公司|院|镇|$))|由.{2,12}(?:主办|牵头|办理?)|主办"
+    r"(?:交办?|转|派|分|给)(?:给|到|由)?(?=.{2,12}(?:办|局|所|府|委|站|公司|院|镇|$))|由.{2,12}(?:主办|牵头|办理?)|主办"
 )
 _JUST_NOW = timedelta(minutes=30)
 
@@ -270,7 +286,7 @@ def _named(rows: Sequence[Suggestion], said: str) -> list[Suggestion]:
     if numbers:
         return [row for row in rows if row.draft_number in numbers]
     by_title = [row for row in rows if shared_words(said, row.title)]
-    of_lead = [row for row in rows if row.lead.name in said]
+    of_lead = [row for row in rows if row.lead.name in said or f"{row.lead.name[0]}代表" in said]
     both = [row for row in by_title if row in of_lead]
     return both or by_title or of_lead
 
