@@ -2,7 +2,7 @@
 matter that is named by its number, or a plain word of command. The draft stays where it was."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from bot.actions import exchanges
@@ -100,7 +100,12 @@ def _orders(talk: Talk, role: str, part: str) -> bool:
     # Several wait, or none: then it is asked which, or said that nothing waits.
     mine = next((each for each in pending if each.kind == "issue"), _one("民0"))
     orders = {act.act for act in read_among(talk, role, [mine]).acts} & _ORDERS
-    return any(act not in _IN_WORDS or _IN_WORDS[act].search(said) for act in orders)
+    return bool(in_words(orders, said))
+
+
+def in_words(acts: Collection[str], said: str) -> set[str]:
+    """Those of ``acts`` that stand in the words, and are not only what the sentence sounds like."""
+    return {act for act in acts if act not in _IN_WORDS or _IN_WORDS[act].search(said)}
 
 
 def asked(talk: Talk) -> Exchange | None:

@@ -146,10 +146,14 @@ def read(
     # 「先请水利局看看稿子」 asks somebody else.
     own = own if points and not _TO_A_BODY.search(said) else frozenset()
     beside = _POLITE | own
-    if laid_out(said, _WITHDRAW, beside | _WITHDRAW_BESIDE):
+    # 「算了，先不弄了」 is for now, whatever else it sounds like.
+    for_now = re.search(r"先|今天|过会|回头|改天", said) is not None
+    if not for_now and laid_out(said, _WITHDRAW, beside | _WITHDRAW_BESIDE):
         return Said("withdraw")
     if _puts_aside(said, beside):
         return Said("put_aside")
+    if laid_out(said, _WITHDRAW, beside | _WITHDRAW_BESIDE):
+        return Said("withdraw")
     if names or _by_surname(said):
         return _invites(said, names)
     if laid_out(said, _TITLE, beside | _TITLE_BESIDE) and not re.search(r"交|报|递", said):

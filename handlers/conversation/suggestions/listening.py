@@ -41,7 +41,7 @@ from handlers.conversation.suggestions import review as suggestion_review
 from handlers.conversation.suggestions import said as suggestion_said
 from handlers.conversation.suggestions.asked import asked_about
 from handlers.conversation.suggestions.beside import asked as waiting_part
-from handlers.conversation.suggestions.beside import is_beside, mind
+from handlers.conversation.suggestions.beside import in_words, is_beside, mind
 from handlers.conversation.suggestions.changes import with_more
 from handlers.conversation.suggestions.contradicted import contradicted
 from handlers.conversation.suggestions.drafts_begun import visit_of, wish_answered
@@ -295,7 +295,7 @@ def _of_a_case(talk: Talk, draft: Suggestion) -> bool:
         if not any(name in said for name in names):
             continue
         acts = {act.act for act in read_among(talk, "deputy", [item.pending]).acts}
-        if _THAT_ONE.search(said) or acts - {*_ADDS_TO_IT}:
+        if _THAT_ONE.search(said) or in_words(acts - {*_ADDS_TO_IT}, said):
             return True
     return False
 
