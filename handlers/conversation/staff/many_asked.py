@@ -102,11 +102,6 @@ def _of_kind(talk: Talk, kind: re.Pattern[str], text: str) -> Sequence[HandOver]
     return of or found
 
 
-def of_the_named(talk: Talk, text: str) -> Sequence[HandOver]:
-    """What the bureaus have of this desk's cases that are named in ``text``."""
-    return [row for row in _in_hand(talk) if _is_named(row, text)]
-
-
 def _is_named(row: HandOver, text: str) -> bool:
     return names_body(text, "|".join((row.bureau.name, *row.bureau.aliases)))
 
