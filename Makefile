@@ -26,10 +26,11 @@ lint: $(STAMP)
 test: lint
 	$(BIN)/pytest -n 2 -m "not slow and not browser"
 
-# What is slow: a real browser, long walks, many mutations, pages on PostgreSQL.
+# What is slow: a real browser, long walks, many mutations, pages on PostgreSQL. Files are kept
+# whole: what one test of a file has put up or measured, the next one uses.
 check: $(STAMP)
 	.ci/browser
-	$(BIN)/pytest -n 2 --dist loadgroup -m "slow or browser"
+	$(BIN)/pytest -n 2 --dist loadfile -m "slow or browser"
 
 # Figures as ratios taken in one run. DATA=folder with messages to measure on (optional).
 bench: $(STAMP)

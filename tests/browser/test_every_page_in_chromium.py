@@ -17,8 +17,7 @@ from tests.browser.test_pictures_in_chromium import screen_of
 from tests.console_pages import FOR_EVERYBODY, IN_WECHAT, PAGES
 from tests.full_scene import Scene, full_scene, paths
 
-# All by one process: what one role has shown is not measured again for the next.
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("every page")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 #: One of each role: liaison officer, chief, presidium, county clerk, director, leader, committee,
 #: bureau, general office.
