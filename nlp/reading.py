@@ -15,10 +15,11 @@ from nlp.blames_nobody import tells_of_no_office
 from nlp.bureaus import BureauReader
 from nlp.corruption import is_accusation
 from nlp.cues import Cues, Found, Span
+from nlp.masks import Mask
 from nlp.normal import normal
 from nlp.place_said import is_elsewhere, is_one_of_its_kind, names_somewhere
 from nlp.places import Gazetteer, Places
-from nlp.privacy import Hidden, Mask
+from nlp.privacy import Hidden
 from nlp.sufferers import without_sufferers
 from nlp.topics import TopicReading, topic_reader
 from nlp.urgency import Safety

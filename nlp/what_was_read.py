@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from nlp import avoidance, privacy
+from nlp import avoidance, masks
 from nlp.avoidance import About
 from nlp.avoidance_words import SOMEBODY_UNNAMED
 from nlp.corruption import is_accusation
 from nlp.cues import Span
 from nlp.echo import echo
-from nlp.privacy import Hidden, Mask
+from nlp.masks import Mask
+from nlp.privacy import Hidden
 from nlp.topics import TopicReading
 from nlp.urgency import Safety
 
@@ -100,7 +101,7 @@ class Reading:
     @property
     def masked(self) -> str:
         """The message with personal data replaced by labels such as 〔电话〕."""
-        return privacy.hide(self.text, self.masks)
+        return masks.hide(self.text, self.masks)
 
     @property
     def title(self) -> str:

@@ -6,7 +6,7 @@ from functools import cache
 from sqlalchemy.orm import Session
 
 from bot.store.models import Words
-from nlp import privacy
+from nlp import masks, privacy
 from nlp.cues import Cues
 from nlp.normal import normal
 
@@ -14,7 +14,7 @@ from nlp.normal import normal
 def mask(text: str) -> str:
     """``text`` with telephones, names and numbers replaced by labels such as 〔电话〕."""
     plain = normal(text).text
-    return privacy.hide(text, privacy.find(plain, _cues().scan(plain)))
+    return masks.hide(text, privacy.find(plain, _cues().scan(plain)))
 
 
 @cache
