@@ -42,6 +42,7 @@ def told_to(town: Town) -> list[str]:
         ("bureau", "都收到了", {"confirm_receipt": "123"}),
         ("bureau", "1收到，2、3不是我们的", {"confirm_receipt": "1", "request_return": "23"}),
         ("station", "1给供电 2给水利 3城管", {"hand_over": "123"}),
+        ("station", "第一个给供电所，后两个给水利局", {"hand_over": "123"}),
     ],
 )
 def test_one_sentence_is_of_the_cases_that_it_names(
@@ -74,6 +75,26 @@ def test_one_order_for_several_cases_is_one_card_to_who_gets_them(town: Town) ->
     assert told_to(town) == ["1城关供电所", "3城关供电所"]
     assert "共2件" in town.says("孙电", "全部收到")
     assert "退回申请记下了（民3“" in town.says("孙电", "电杆是电信的杆，退")
+
+
+@one_store
+def test_an_order_for_bodies_reaches_all_that_it_names_or_is_asked_about(town: Town) -> None:
+    for who, said in (("大娘", LAMP), ("二叔", DITCH), ("三婶", POLE)):
+        town.says(who, said)
+    asked = town.says("周干事", "水渠的请水利局和镇政府一起看")
+    assert "先转一家" in asked and "民2转县水利局" in asked and "民2转城关镇政府" in asked
+    # Nobody has shown a list: along which it is counted is asked once.
+    asked = town.says("周干事", "前两个给供电所，最后一个给供电所")
+    assert "照哪张单子" in asked and asked.index("民3“") < asked.index("民1“") and not told_to(town)
+    town.says("周干事", "哪些还没转")
+    town.says("周干事", "第一个和最后一个给供电所")
+    town.says("周干事", "民2转水利局")
+    assert told_to(town) == ["1城关供电所", "2县水利局", "3城关供电所"]
+    hurried = town.says("周干事", "催一下供电所")
+    assert "2件" in hurried and "民1“" in hurried and "民3“" in hurried and "民2" not in hurried
+    assert "民1“" in town.last_told("孙电") and "民3“" in town.last_told("孙电")
+    assert "民3“" in town.says("周干事", "电线杆那件催一下供电所")
+    assert "民1" not in town.last_told("孙电") and "站里说" not in "".join(town.told("钱水"))
 
 
 @one_store

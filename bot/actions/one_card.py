@@ -15,6 +15,7 @@ from bot.store.models import Notice
 #: ``count`` beside the fields of the first.
 SEVERAL = {
     "hand_over.new": "hand_over.new_many",
+    "hand_over.word": "hand_over.word_many",
     "hand_over.rework": "hand_over.rework_many",
     "hand_over.return_requested": "hand_over.return_requested_many",
     "issue.left_to_station": "issue.left_to_station_many",

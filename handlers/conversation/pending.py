@@ -234,11 +234,22 @@ def _is_task(item: Item) -> bool:
 _LISTS = ("issue.untouched", "hand_over.overdue", "hand_over.chased", "hand_over.due_soon")
 ORDINAL = re.compile(r"第.{1,2}[件个条项]|[前后头].{0,2}[件个条项]|最[后前]")
 
+#: Of those, what tells which by counting alone: not 「最后给城管」.
+COUNTED = re.compile(
+    r"第[一二三四五六七八九十\d]{1,2}[件个条项](?!月|星期)|(?:前|头|最后|后)[一二两三四五六]?[件个条项](?![月人])"
+)
+
 
 def as_shown(talk: Talk, items: list[Item]) -> list[Item]:
     """「第二件」 counts along the list that this person was shown last, by chat or in a digest."""
     if not ORDINAL.search(talk.text) or len(items) < 2:
         return items
+    place = {ref: n for n, ref in enumerate(shown_last(talk))}
+    return sorted(items, key=lambda item: place.get(item.pending.ref, len(place)))
+
+
+def shown_last(talk: Talk) -> list[str]:
+    """What stood on the list that this person was shown last, in order; empty: none was."""
     shown = exchanges.last_shown(talk.session, talk.contact.id, talk.now)
     notice = talk.session.scalars(
         select(Notice)
@@ -250,8 +261,7 @@ def as_shown(talk: Talk, items: list[Item]) -> list[Item]:
     if notice is not None and (shown is None or notice.created_at > shown[0]):
         cases = str(fields_of(notice).get("cases", ""))
         refs = [f"民{number}" for number in re.findall(r"民(\d{1,7})“", cases)]
-    place = {ref: n for n, ref in enumerate(refs)}
-    return sorted(items, key=lambda item: place.get(item.pending.ref, len(place)))
+    return refs
 
 
 def last_pushed(talk: Talk, items: list[Item]) -> list[Item]:

@@ -147,7 +147,12 @@ def _stretches(plain: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]
     for each in mentions:
         linked = before_end >= 0 and bool(_LINKED.fullmatch(plain, before_end, each.start))
         before_end = each.end
-        if each.sort not in ("number", "title") or not each.refs or each.start == 0 or linked:
+        if (
+            each.sort not in ("number", "title", "ordinal")
+            or not each.refs
+            or each.start == 0
+            or linked
+        ):
             continue
         if not _BREAK.fullmatch(plain[each.start - 1]) or _CASE_AHEAD.search(plain[: each.start]):
             continue

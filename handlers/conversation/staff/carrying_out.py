@@ -10,7 +10,7 @@ from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
 from handlers.conversation.reading import read
 from handlers.conversation.replies import reply_of
-from handlers.conversation.staff import in_bulk
+from handlers.conversation.staff import in_bulk, of_a_body
 from handlers.conversation.staff import performing as staff
 from handlers.conversation.staff.performing import ask_back
 from nlp.replies import Act, Reply
@@ -34,6 +34,12 @@ def perform(talk: Talk, role: str, reply: Reply, items: list[Item]) -> Answer | 
     asked = in_bulk.asked_first(talk, role, reply.acts, items)
     if asked is not None:
         return asked
+    two = of_a_body.two_for_one(talk, reply.acts)
+    asked = of_a_body.who_leads(*two, items) if two is not None else None
+    if two is not None and asked is not None:
+        rest = replace(reply, acts=tuple(act for act in reply.acts if act is not two[0]))
+        done = perform(talk, role, rest, items) if rest.acts else None
+        return asked if done is None else replace(done, text=f"{done.text}\n{asked.text}")
     reply = _behind_receipt(talk, role, reply, items)
     if reply.ask and _NAMED_NONE in reply.ask:
         # 「路灯那件同意退，转城管局」 where no lamp is: it is done to nothing else.

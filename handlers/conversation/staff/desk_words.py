@@ -10,7 +10,7 @@ from handlers.conversation.case_numbers import NUMBER, named
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import held, items_of, reply_of
-from handlers.conversation.staff import kept, taking_back, which_case
+from handlers.conversation.staff import kept, of_a_body, taking_back, which_case
 from handlers.conversation.staff import performing as staff
 from nlp.replies import Act
 from nlp.replies.rules import RULES
@@ -84,8 +84,8 @@ def said(talk: Talk) -> Answer | None:
     """What somebody at a desk said in one of these ways. None: something else."""
     if not talk.roles.officer_roles:
         return None
-    if taken_back := taking_back.taken_back(talk):
-        return taken_back
+    if before := taking_back.taken_back(talk) or of_a_body.hurried(talk):
+        return before
     ways = ((_UNMERGE, _unmerges), (_AGAIN_SAID, _again), (_RANG, _rang), (_ASKS_HIM, _colleague))
     if not any(shape.search(talk.text) for shape, _ in ways):
         return None

@@ -14,7 +14,7 @@ from bot.texts import say
 from handlers.conversation.case_numbers import named
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.how_far import is_surely_done
-from handlers.conversation.pending import Item
+from handlers.conversation.pending import COUNTED, Item, shown_last
 from handlers.conversation.replies import items_of, reply_of
 from nlp.replies import Act
 
@@ -29,12 +29,35 @@ _YES = re.compile(
 
 
 def asked_first(talk: Talk, role: str, acts: Sequence[Act], items: list[Item]) -> Answer | None:
-    """A question, if one word would move or end many cases that were not named one by one."""
+    """A question, if one word would move or end many cases that were not named one by one, or such
+    as are counted along a list that was never shown."""
     weighty = [act for act in acts if act.act not in _LIGHT and not _all_named(talk, act)]
+    if weighty and role == "station" and not talk.sure and _counts_blindly(talk, items):
+        return _along_which(talk, role, items)
     if not any(len(act.refs) > _FEW for act in weighty):
         return None
     refs = {ref for act in weighty for ref in act.refs}
     apart = _to_be_taken_alone(refs, items)
+    _ask(talk, role, sorted(refs - set(apart)))
+    left = say("staff.in_bulk_apart", cases="、".join(apart.values())) if apart else ""
+    return Answer(say("staff.in_bulk", count=len(refs) - len(apart)) + left, role)
+
+
+def _counts_blindly(talk: Talk, items: list[Item]) -> bool:
+    if len(items) < _SEVERAL or not COUNTED.search(talk.text):
+        return False
+    return not set(shown_last(talk)) & {item.pending.ref for item in items}
+
+
+def _along_which(talk: Talk, role: str, items: list[Item]) -> Answer:
+    if len(items) > _LIST:
+        return Answer(say("staff.counted_many", count=len(items)), role)
+    _ask(talk, role, [item.pending.ref for item in items])
+    lines = [say("staff.line", ref=one.pending.ref, title=one.pending.title) for one in items]
+    return Answer(say("staff.counted", list="\n".join(lines)), role)
+
+
+def _ask(talk: Talk, role: str, refs: list[str], *, done: bool = False) -> None:
     exchanges.ask(
         talk.session,
         talk.contact.id,
@@ -43,10 +66,9 @@ def asked_first(talk: Talk, role: str, acts: Sequence[Act], items: list[Item]) -
         act=_ACT,
         role=role,
         message=talk.message.id,
-        refs=sorted(refs - set(apart)),
+        refs=refs,
+        done=done,
     )
-    left = say("staff.in_bulk_apart", cases="、".join(apart.values())) if apart else ""
-    return Answer(say("staff.in_bulk", count=len(refs) - len(apart)) + left, role)
 
 
 def done_asked(talk: Talk) -> Answer | None:
@@ -63,23 +85,15 @@ def done_asked(talk: Talk) -> Answer | None:
     if len(at_work) < _SEVERAL:
         return None
     refs = [item.pending.ref for item in at_work]
-    exchanges.ask(
-        talk.session,
-        talk.contact.id,
-        "words",
-        now=talk.now,
-        act=_ACT,
-        role="bureau",
-        message=talk.message.id,
-        refs=refs,
-        done=True,
-    )
+    _ask(talk, "bureau", refs, done=True)
     cases = "、".join(f"{item.pending.ref}“{item.pending.title}”" for item in at_work)
     return Answer(say("staff.in_bulk_done", count=len(refs), cases=cases), "bureau")
 
 
 _SEVERAL = 2
 _ASKS = re.compile(r"[?？吗么吧]\W*$|没(?:有)?\W*$")
+#: So many are looked over in one message.
+_LIST = 10
 _MANY = re.compile(
     r"(?:剩下|其[他它余]|余下|另外|别的|手上)[^，,。]{0,4}(?:都|全)|^\W*(?:全部?|都)"
 )

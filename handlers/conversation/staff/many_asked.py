@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from bot.actions import exchanges
 from bot.actions.calendar import say_when
 from bot.domain.calendars import local_day
 from bot.domain.workflows.hand_over import HANDED_OVER, RESPONSIBLE
@@ -63,6 +64,8 @@ def answered(talk: Talk) -> Answer | None:
     of_suggestions = desk_asked.waiting(talk, name, text)
     if not lines:
         return Answer(of_suggestions or say("staff.many_none"), "staff")
+    refs = [line.partition("“")[0] for line in lines[:_MOST]]
+    exchanges.note_shown(talk.session, talk.contact.id, refs, now=talk.now)
     more = say("staff.more", count=len(lines) - _MOST) if len(lines) > _MOST else ""
     said = say(_SAID[name], count=len(lines), list="\n".join(lines[:_MOST]), more=more)
     return Answer("\n".join(filter(None, (said, of_suggestions))), "staff")
@@ -100,6 +103,11 @@ def _of_kind(talk: Talk, kind: re.Pattern[str], text: str) -> Sequence[HandOver]
         found.append(row)
     of = [row for row in found if _is_named(row, text)]
     return of or found
+
+
+def of_the_named(talk: Talk, text: str) -> Sequence[HandOver]:
+    """What the bureaus that are named in ``text`` have of this desk's cases."""
+    return [row for row in _in_hand(talk) if _is_named(row, text)]
 
 
 def _is_named(row: HandOver, text: str) -> bool:

@@ -92,7 +92,7 @@ def given_to(talk: Talk) -> str:
     text = talk.text.strip()
     if _NOT.search(text):
         return ""
-    named = [pair for pair in _spellings(talk) if pair[0] in text]
+    named = [pair for pair in spellings(talk) if pair[0] in text]
     if tells_done(text):
         return ""
     for name, body in named:
@@ -158,7 +158,7 @@ def may_be_for(talk: Talk, issue: Issue) -> str:
 
 def named_bodies(talk: Talk) -> set[str]:
     """Names of the bodies that stand in it."""
-    return {body for name, body in _spellings(talk) if name in talk.text}
+    return {body for name, body in spellings(talk) if name in talk.text}
 
 
 _FOR_SEVERAL = re.compile(r"找|让|叫|请|转|给|交|派|归")
@@ -206,7 +206,7 @@ def commands(text: str) -> bool:
     )
 
 
-def _spellings(talk: Talk) -> list[tuple[str, str]]:
+def spellings(talk: Talk) -> list[tuple[str, str]]:
     """(name or alias, name) of each body, the longest first."""
     pairs = [
         (spelt, entry.split("|")[0])

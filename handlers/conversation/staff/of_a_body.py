@@ -1,0 +1,124 @@
+"""What a desk says of bodies and not of a case: 「催一下供电所」 is of all that lies there, and
+「请交通局和交警一起看」 names two for one case, which only one of them can lead."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bot.actions.calendar import say_when
+from bot.actions.casework import label
+from bot.domain.calendars import local_day
+from bot.store.models import HandOver
+from bot.texts import say
+from handlers.conversation.case_numbers import named
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.pending import Item, issue_item
+from handlers.conversation.staff import many_asked, orders
+from handlers.conversation.staff import performing as staff
+from handlers.conversation.staff.known_cases import issue_of, known_to
+from handlers.conversation.staff.left_over import explains, left_of
+from nlp.replies import Act
+from nlp.replies.bodies import named_body
+
+_HURRIES = re.compile(
+    r"催|(?:让|叫|请|喊).{2,10}(?:抓紧|赶紧|赶快|快点|快些|尽快|加快)|^.{2,10}(?:抓紧|快点|快些|尽快|加快)"
+)
+_NO_ORDER = re.compile(
+    r"[?？吗没]\W*$|催[过了]|不(?:用|要)催|别催|先别|(?:^|[，,])(?:这|那)[件个]|它"
+)
+#: An order to hurry is short; more words tell of something.
+_LONGEST = 24
+_MOST = 10
+
+
+def hurried(talk: Talk) -> Answer | None:
+    """To one body, of what it has of this desk and what is named of that, by number or thing; else
+    of all that is overdue there, else of all. None: no such order, or of another case."""
+    text = talk.text.strip()
+    if len(text) > _LONGEST or not _HURRIES.search(text) or _NO_ORDER.search(text):
+        return None
+    rows = many_asked.of_the_named(talk, text) if len(orders.named_bodies(talk)) == 1 else ()
+    meant = _of_which(talk, text, rows)
+    if not meant:
+        return None
+    items = [issue_item(row.issue, "issue") for row in meant]
+    act = Act("rework", tuple(item.pending.ref for item in items), {"text": text})
+    answer = staff.perform(talk, "station", [act], items)
+    if answer is None or len(meant) == 1:
+        return answer
+    late = all(row.due < local_day(talk.now) for row in meant)
+    cases = "、".join(label(row.issue) for row in meant[:_MOST])
+    said = say(
+        "staff.hurried_late" if late else "staff.hurried",
+        bureau=meant[0].bureau.name,
+        count=len(meant),
+        cases=cases + (say("staff.and_more") if len(meant) > _MOST else ""),
+        due=say_when(min(row.due for row in meant), talk.now),
+    )
+    return Answer(said, "station")
+
+
+def _of_which(talk: Talk, text: str, rows: Sequence[HandOver]) -> Sequence[HandOver]:
+    numbers = named(text)
+    if numbers:
+        return [row for row in rows if row.issue.number in numbers]
+    left = left_of(talk, text)
+    spoken = {case.ref for case in known_to(talk) if explains(left, case)}
+    if spoken:
+        return [row for row in rows if f"民{row.issue.number}" in spoken]
+    today = local_day(talk.now)
+    return [row for row in rows if row.due < today] or rows
+
+
+#: 「交通局和交警」, 「城管局跟镇政府一块」.
+_AND = r"(?:那边|的人)?(?:和|跟|与|同|、|及|还有|以及|加上|会同|联合)"
+
+
+def two_for_one(talk: Talk, acts: Sequence[Act]) -> tuple[Act, str] | None:
+    """The act that gives one case to one of two who are named for it in one breath, and the name of
+    the other."""
+    given = {str(act.fields.get("to", "")) for act in acts if act.act == "hand_over"}
+    for act in acts if not talk.sure else ():
+        to = str(act.fields.get("to", "")) if act.act == "hand_over" else ""
+        other = next((each for each in _beside(talk, to) if each not in given), "") if to else ""
+        if other and len(act.refs) == 1:
+            return act, other
+    return None
+
+
+def who_leads(act: Act, other: str, items: Sequence[Item]) -> Answer | None:
+    """The question which of the two it is."""
+    issue = next((issue_of(item) for item in items if item.pending.ref in act.refs), None)
+    if issue is None:
+        return None
+    said = say(
+        "staff.one_leads",
+        case=label(issue),
+        number=f"民{issue.number}",
+        first=act.fields["to"],
+        second=other,
+    )
+    return Answer(said, "station", issue.id)
+
+
+def _beside(talk: Talk, to: str) -> list[str]:
+    """Names of the bodies that are joined to this one in what was said."""
+    found = []
+    for clause in re.split(r"[，,。；;\n]", talk.text):
+        parts = re.split(_AND, clause)
+        for one, next_one in pairwise(parts):
+            bodies = [_body_of(talk, one[-_REACH:]), _body_of(talk, next_one[:_REACH])]
+            if to in bodies:
+                found += [body for body in bodies if body and body != to]
+    return list(dict.fromkeys(found))
+
+
+#: So many letters hold the name of a body.
+_REACH = 12
+
+
+def _body_of(talk: Talk, words: str) -> str:
+    return next(
+        (body for spelt, body in orders.spellings(talk) if spelt in words),
+        named_body(words, talk.reader.bodies) or "",
+    )
