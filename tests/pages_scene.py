@@ -91,7 +91,11 @@ def _reported(office: Office, number: int) -> None:
     """With pictures, handed over, reported, and not good."""
     two = (("灯.jpg", picture(), "image/jpeg"), ("路.jpg", picture("#555533"), "image/jpeg"))
     office.phone("大娘").act(
-        number, "constituent", "supplement", files(*two), text="就在小卖部门口那一盏，黑了五天。"
+        number,
+        "constituent",
+        "supplement",
+        files(*two),
+        text="就在小卖部门口那一盏，黑了五天。https://map.example.com/?lat=30.123456&lng=112.123456",
     )
     office.town.says("周干事", f"民{number}转供电所")
     office.town.says("孙电", "收到")

@@ -56,6 +56,13 @@ def test_who_is_to_be_rung_is_rung_from_here_with_the_words_for_the_telephone(
     assert 'href="tel:13812345678"' in page.text and "照着说： 您反映的民1" in text
     assert "http" not in page.text.partition("照着说")[2].partition("</p>")[0]
     assert "要打电话 1" in text
+    # That they saw it is on record, once a day; who only watches over the case opens it first.
+    office.desk("周干事").get("/console/outgoing?state=telephone")
+    county = office.desk("郑科员")
+    beside = county.get("/console/outgoing?state=telephone")
+    assert "13812345678" not in beside.text and "电话遮着，点开选个理由再看" in beside.text
+    looks = words_of(county.get("/console/looks"))
+    assert looks.count("在今日、发出的消息里看到姓名电话 民1") == 1 and "周干事" in looks
     # Another township's desk counts its own calls only.
     with office.town.database.write() as session:
         second_township(session, office.town.clock.now())

@@ -139,7 +139,10 @@ def test_the_desk_reroutes_merges_declines_and_closes(office: Office) -> None:
     town.says("大爷", "西坪村三组路灯不亮了")
     assert "并到民1" in desk.act(2, "station", "merge", into="民1")
     assert state(office, 2) == "merged"
-    assert "并到哪一件" in desk.act(1, "station", "merge", into="999")
+    for wrong in ("999", "民999号", "9" * 5000, "路灯"):
+        assert "您这里没有" in desk.act(1, "station", "merge", into=wrong)
+    assert "就是这一件" in desk.act(1, "station", "merge", into="民 1号")
+    assert "民2已经并到另一件里了" in desk.act(1, "station", "merge", into="2")
     assert "记下了" in desk.act(1, "station", "spoken_by_phone")
     assert "已答复群众" in desk.act(1, "station", "answer", text="供电所明天来修")
     assert "已办结" in desk.act(1, "station", "close", text="去看过，亮了")

@@ -21,6 +21,8 @@ pytestmark = pytest.mark.slow
 
 SCRIPT, FORMULA = '"><script>alert(1)</script>', "=HYPERLINK(1)"
 RUBBISH = (SCRIPT, FORMULA, "9" * 40, "\x00-1", "2026-13-45", "￿😀" * 90)
+#: Longer than a number may be to be read at all.
+ENDLESS = "9" * 5000
 #: One's own way in and out: whoever is outside tries nothing more.
 SPARED = ("/console/logout", "/console/login", "/console/password")
 #: A form is tried once for each of its kind, not for each row that has one.
@@ -83,7 +85,7 @@ def nonsense(form: Sent) -> Iterator[tuple[list[tuple[str, str]], dict[str, tupl
         # Each field sees two kinds, so that all kinds come by in one form of some size.
         for one in (RUBBISH[place % 6], RUBBISH[(place + 1) % 6]):
             yield [(n, one if n == name else v) for n, v in form.fields], {}
-    for one in RUBBISH:
+    for one in (*RUBBISH, ENDLESS):
         kept = ("csrf_token", "act", "what", "role")
         files = {name: (f"{one[:9]}.xlsx", one.encode("utf-8", "replace")) for name in form.files}
         yield [(n, v if n in kept else one) for n, v in form.fields], files

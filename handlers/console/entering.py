@@ -101,7 +101,7 @@ def _asks_where(given: Entered) -> bool:
 
 
 def _trouble(given: Entered) -> str:
-    if len(given.said) < 4:
+    if len(given.said) < 2:
         return "写一句他说的是什么事。"
     if len(given.said) > LONGEST:
         return f"写得太长了（最多{LONGEST}字），请分开记。"

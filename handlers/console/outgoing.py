@@ -13,6 +13,7 @@ from bot.store.models import Contact, Notice
 from handlers.console.page import (
     back_to,
     desk_of,
+    leave_trace,
     nothing_here,
     number_in,
     sentence,
@@ -35,7 +36,7 @@ def outgoing() -> ResponseReturnValue:
         page = outbox_list.page(desk, state, before=before)
         stands = standing_of.standing(session, now)
         by = session.get(Contact, stands.stopped_by) if stands.stopped_by else None
-        return show(
+        drawn = show(
             "outgoing.html",
             "outgoing",
             states=outbox_list.STATES,
@@ -50,6 +51,8 @@ def outgoing() -> ResponseReturnValue:
             outcomes=telephone.OUTCOMES,
             moment=lambda at: say_moment(at, now),
         )
+    leave_trace([line.shows for line in page.lines], now)
+    return drawn
 
 
 def _counts(desk: Desk, stands: standing_of.Outgoing) -> dict[str, str]:

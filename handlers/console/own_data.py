@@ -130,7 +130,7 @@ def _choose(session: Session, numbers: list[str], asked: str, source: str) -> Re
     """Several people share that telephone: which of them, by a case of theirs."""
     found = []
     for number in numbers:
-        issue = issues.by_number(session, int(number)) if number.isdecimal() else None
+        issue = issues.by_said_number(session, number)
         if issue is not None:
             found.append((number, issue.title))
     return show(

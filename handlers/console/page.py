@@ -1,6 +1,6 @@
 """What every page of the console has: the navigation, who is signed in, the way back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from functools import wraps
@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from bot.actions.desk.scope import Desk
 from bot.actions.people import roles_of
+from bot.actions.privacy import on_lists
 from bot.domain.workflow import Refused
 from bot.store.models import Contact
 from bot.texts import say
 from bot.texts.pages import purpose_of
 from handlers.case_view import NotYours
 from handlers.console.doors import OFFICE, opens
+from handlers.parts import parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,15 @@ def desk_of(session: Session, now: datetime) -> Desk:
     """The officer who is signed in, at work."""
     contact = session.get_one(Contact, g.contact_id)
     return Desk(session, contact, roles_of(session, contact, now), now)
+
+
+def leave_trace(issue_ids: Collection[int], now: datetime) -> None:
+    """That a list showed whom these cases are from; writes nothing where that is on record."""
+    with parts().database.read() as session:
+        new = on_lists.unrecorded(session, issue_ids, g.contact_id, now)
+    if new:
+        with parts().database.write() as session:
+            on_lists.record(session, new, g.contact_id, now)
 
 
 def nothing_here() -> ResponseReturnValue:

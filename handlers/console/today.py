@@ -24,7 +24,7 @@ from bot.store.models import Grid, Message, Notice, Officer
 from bot.texts import say
 from handlers.case_view import NotYours
 from handlers.console import accounts
-from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
+from handlers.console.page import back_to, desk_of, leave_trace, nothing_here, sentence, show
 from handlers.deeds import ACTS, Doing
 from handlers.parts import parts
 from handlers.standing import desk_name
@@ -40,7 +40,7 @@ def today() -> ResponseReturnValue:
         waiting += waiting_liaisons(desk)
         waiting += [group for group in (_to_agree(desk), _not_agreed(desk)) if group.items]
         places = any(b.field == "grid" for w in waiting for i in w.items for b in i.buttons)
-        return show(
+        drawn = show(
             "today.html",
             "today",
             waiting=waiting,
@@ -49,6 +49,8 @@ def today() -> ResponseReturnValue:
             grids=choices.villages(desk) if places else [],
             day=_say_today(now),
         )
+    leave_trace([item.shows for group in waiting for item in group.items], now)
+    return drawn
 
 
 def _say_today(now: datetime) -> str:

@@ -12,7 +12,7 @@ from bot.actions import (
     telephone,
 )
 from bot.actions import words as wording
-from bot.actions.actors import actor_in
+from bot.actions.actors import parties_in
 from bot.actions.alarm_fields import is_not_to_be_rung
 from bot.actions.calendar import say_when
 from bot.actions.casework import Actor, case_fields, label
@@ -212,11 +212,15 @@ def unmerge(do: Doing) -> str:
 def merge(do: Doing) -> str:
     """并入: ``into`` is the number of the other issue, which has to be at this desk as well."""
     issue = do.issue()
-    number = do.text("into").removeprefix("民")
-    into = issues.by_number(do.session, int(number)) if number.isdecimal() else None
-    if into is None:
+    said = do.text("into")
+    if not said:
         raise Refused("refused.needs_issue", case=label(issue))
-    actor_in(do.session, into, do.contact, do.roles, do.now, *DESK)
+    into = issues.by_said_number(do.session, said)
+    if into is None or not parties_in(do.session, into, do.contact, do.roles, do.now) & {*DESK}:
+        # What is not there and what is not theirs reads alike.
+        raise Refused("refused.no_such_issue", said=said[:12])
+    if into.id == issue.id:
+        raise Refused("refused.merge_itself", case=label(issue))
     issues.merge(do.session, issue, into, do.actor(*DESK), now=do.now)
     return say("desk.merged", case=label(issue), other=label(into))
 

@@ -188,7 +188,8 @@ def order_rework(do: Doing) -> str:
     told = gives_away(do.session, about, do.text("text"), now=do.now)
     if set(told) - set(do.text("sure").split("、")):
         raise Refused("refused.rework_tells", case=label(about), said="、".join(told))
-    only = [int(one) for one in do.fields.get("redo") or [] if str(one).isdecimal()]
+    chosen = [str(one) for one in do.fields.get("redo") or []]
+    only = [int(one) for one in chosen if one.isdecimal() and len(one) < 10]
     ratings.order_rework(do.session, about, _desk(do, about), words, now=do.now, only=only)
     rows = [row for row in parties.leads(do.session, about) if row.state == REWORK]
     due = say_date(max(row.due for row in rows), do.now)

@@ -147,7 +147,7 @@ def _case(
     rows = session.scalars(
         select(HandOver).where(HandOver.issue_id == issue.id).order_by(HandOver.id)
     ).all()
-    if int(place) > len(rows):
+    if len(place) > 4 or int(place) > len(rows):
         raise Refused("refused.stopped")
     row = rows[int(place) - 1]
     if role == "bureau" and row.id not in {mine.id for mine in seen.rows}:

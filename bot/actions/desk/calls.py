@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.actions import telephone
+from bot.actions import recipients, telephone
 from bot.actions.desk.scope import MOST, Desk, Item, lies_in
 from bot.actions.people import in_force
 from bot.domain.calendars import local_day
@@ -20,6 +20,7 @@ def calls(desk: Desk) -> Iterator[Item]:
         if notice.contact_id == desk.contact.id or not may_ring(desk, notice):
             # Nobody rings themselves; what is for them stands on their own page.
             continue
+        told = recipients.constituents(desk.session, issue) if issue else []
         tried = f"；打过{call.unanswered}次没接" if call.unanswered else ""
         yield Item(
             number=issue.number if issue else 0,
@@ -28,6 +29,7 @@ def calls(desk: Desk) -> Iterator[Item]:
             gist=call.script,
             note=f"{call.reason}{tried}",
             phone=call.phone,
+            shows=issue.id if issue and notice.contact_id in told else 0,
             notice=call.notice_id,
         )
 

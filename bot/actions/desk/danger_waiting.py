@@ -29,6 +29,7 @@ def danger(desk: Desk) -> Iterator[Item]:
             issue,
             note="；".join(_safety(alarm, phone)),
             phone=phone,
+            shows=issue.id if phone else 0,
             due="已有人接，等报总值班室" if heard else "还没人接",
             late=not heard,
             buttons=(*buttons, *(Button(*each, quiet=not heard) for each in _RANG)),

@@ -55,6 +55,10 @@ class Line:
     #: one.
     text: str
     phone: str
+    #: Somebody who only watches over the case opens it there first.
+    masked: bool
+    #: Id of the issue whose constituent is named here.
+    shows: int
     #: Why it is where it is, in Chinese.
     reason: str
     number: int
@@ -115,14 +119,18 @@ def _lines(desk: Desk, rows: list[Notice]) -> list[Line]:
     for row in rows:
         issue = case_of(session, row)
         to_ring = row.state == "telephone"
+        named, person = _to(desk, row, issue)
+        phone = (row.contact.phone or "") if to_ring and not row.contact.no_calls else ""
         found.append(
             Line(
                 notice_id=row.id,
                 state=row.state,
                 at=row.created_at,
-                to=_to(desk, row, issue),
+                to=named or "群众",
                 text=mask(telephone.script_of(row, desk.now) if to_ring else said_in(row)),
-                phone=(row.contact.phone or "") if to_ring and not row.contact.no_calls else "",
+                phone=phone if named or not person else "",
+                masked=bool(phone and person and not named),
+                shows=issue.id if issue and person and named else 0,
                 reason=row.reason,
                 number=issue.number if issue else 0,
                 title=issue.title if issue else "",
@@ -132,15 +140,16 @@ def _lines(desk: Desk, rows: list[Notice]) -> list[Line]:
     return found
 
 
-def _to(desk: Desk, notice: Notice, issue: Issue | None) -> str:
-    """The name of somebody who has a role; of a constituent only to whoever handles their case."""
+def _to(desk: Desk, notice: Notice, issue: Issue | None) -> tuple[str, bool]:
+    """Whom one reads that it is for, and whether that is a constituent: their name and telephone
+    are for who handles the case; empty for everybody else."""
     name = notice.contact.name or "群众"
     if issue is None or notice.contact_id not in recipients.constituents(desk.session, issue):
         known = issue is not None or roles_of(desk.session, notice.contact, desk.now).any
-        return name if known else "群众"
+        return (name if known else "", False)
     parties = recipients.parties_of(desk.session, issue, desk.contact, desk.roles, desk.now)
     stands = who_sees.position(issue, desk.contact.id, desk.roles, parties)
-    return name if stands.sees == who_sees.DIRECT else "群众"
+    return (name, True) if stands.sees == who_sees.DIRECT else ("", True)
 
 
 def _why(attempt: Attempt) -> str:

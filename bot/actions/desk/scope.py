@@ -46,6 +46,8 @@ class Item:
     note: str = ""
     #: To ring: shown as a link that dials.
     phone: str = ""
+    #: Id of the issue whose constituent is named here, or whose telephone this is: a look at it.
+    shows: int = 0
     buttons: tuple[Button, ...] = ()
     proposed: str = ""
     #: Of the telephone list, of an unread message, of a request that takes two: its row.

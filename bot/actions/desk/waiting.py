@@ -190,6 +190,7 @@ def _wants_to_talk(desk: Desk) -> Iterator[Item]:
             **_speak_by(desk, issue),
             note="想跟人说话，请给他打个电话" + ("" if phone else "（没留电话，点开在页面上回话）"),
             phone=phone,
+            shows=issue.id if phone else 0,
             buttons=tuple(buttons),
         )
 

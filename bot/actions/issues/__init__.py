@@ -11,7 +11,7 @@ from bot.actions.issues.above import (
 )
 from bot.actions.issues.apart import Part, parts_of
 from bot.actions.issues.attention import move_attention
-from bot.actions.issues.finding import by_number, of_reporter, was_told
+from bot.actions.issues.finding import by_number, by_said_number, of_reporter, was_told
 from bot.actions.issues.growing import begin_again, is_begun, rename
 from bot.actions.issues.handling import (
     answer,
@@ -77,6 +77,7 @@ __all__ = [
     "begin_again",
     "bind",
     "by_number",
+    "by_said_number",
     "close_by_desk",
     "correct_place",
     "decline",

@@ -31,6 +31,12 @@ def by_number(session: Session, number: int) -> Issue | None:
     return session.scalar(select(Issue).where(Issue.number == number))
 
 
+def by_said_number(session: Session, said: str) -> Issue | None:
+    """民12, 12, 12号, as somebody types it into a field."""
+    digits = said.replace(" ", "").removeprefix("民").removesuffix("号")
+    return by_number(session, int(digits)) if digits.isdecimal() and len(digits) < 11 else None
+
+
 def of_reporter(session: Session, contact: Contact, *, limit: int = 5) -> Sequence[Issue]:
     """A person's own issues, the ones that are under way first, then the newest."""
     if newcomers.is_new(session, contact.id):

@@ -73,7 +73,9 @@ def joinable(
 def merge(session: Session, issue: Issue, into: Issue, actor: Actor, *, now: datetime) -> None:
     """并入同一件: everybody who reported it hears what becomes of the other."""
     higher = LEVELS.index(into.seen_by) > LEVELS.index(issue.seen_by)
-    if into.id == issue.id or into.state == "merged" or higher:
+    if into.state == "merged":
+        raise Refused("refused.merge_into_merged", other=number_of(into))
+    if into.id == issue.id or higher:
         # Kept above: its title is not for who reported the other one.
         raise Refused("refused.merge", case=label(issue))
     if into.secret and not issue.secret:

@@ -32,6 +32,7 @@ from bot.store.models import (
 LOOKS = {
     "issue.looked": "经办时看了原话、姓名电话",
     "issue.opened": "点开看了遮住的信息",
+    "issue.seen_on_list": "在今日、发出的消息里看到姓名电话",
     "media.looked": "听了语音、看了登记本",
     "person.looked": "打开了个人信息页",
     "person.exported": "导出了个人信息",
