@@ -123,4 +123,14 @@ def test_a_voice_for_a_draft_and_a_reason_to_ring_wait_for_the_county_office(sce
     row = scene.received()
     revisits.flag(scene.session, row.suggestion, "citizen_says_not", now=scene.now)
     assert list(seen(scene, "郑科员")) == ["需回访，打个电话问问"]
+    # What one call settles is one line, and what came later is no part of it.
+    for n in range(3):
+        more = scene.received(title=f"修第{n}座桥").suggestion
+        revisits.flag(scene.session, more, "many_at_once", now=scene.now)
+    deputy = row.suggestion.lead.name
+    (titles,) = seen(scene, "郑科员").values()
+    assert titles[1:] == [f"{deputy}代表，3件"] and row.suggestion.title in titles[0]
+    flags = revisits.waiting(scene.session)
+    assert revisits.up_to(flags, flags[2].id) == flags[1:3]
+    assert revisits.up_to(flags, 99) == []
     assert seen(scene, "冯主席") == {}

@@ -151,6 +151,8 @@ def test_key_items_and_the_log_are_the_offices_and_flags_are_for_nobody_else(
         shown = words_of(office.phone(name).get(f"/p/suggestion/{number}"))
         assert "需回访" not in shown and "去现场看了" not in shown, name
         assert "现在不能办" in do(office.phone(name), number, "office", "settle_flags")
+    today = words_of(desk.get("/console/"))
+    assert "需回访，打个电话问问 1" in today and "打电话问过了" in today
     assert "回访记下了" in do(desk, number, "office", "settle_flags")
     assert "需回访" not in page(office, "郑科员", number)
     with office.town.database.read() as session:

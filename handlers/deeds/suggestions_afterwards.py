@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from bot.actions.actors import parties_in
 from bot.actions.casework import Actor, label
 from bot.actions.suggestions import looking_back, promises, revisits, supervision
 from bot.actions.suggestions.kind import say_date
@@ -165,13 +166,25 @@ def note_measure(do: Doing) -> str:
     return say("reviewing.noted", case=label(about))
 
 
+def _is_office(do: Doing, about: Suggestion) -> bool:
+    return Party.OFFICE in parties_in(do.session, about, do.contact, do.roles, do.now)
+
+
 def settle_flags(do: Doing) -> str:
-    """Somebody of 代工委 rang: every flag of it is settled."""
+    """Somebody of 代工委 rang: every flag of it is settled. ``alike``: id of the newest flag of a
+    bunch, all of which were asked about in this call."""
     about = suggestion(do)
     actor(do, about, Party.OFFICE)
-    rows = [one for one in revisits.waiting(do.session) if one.suggestion_id == about.id]
+    waiting, newest = revisits.waiting(do.session), do.text("alike")
+    rows = [one for one in waiting if one.suggestion_id == about.id]
+    if rows and newest.isdecimal() and len(newest) < 10:
+        rows = [
+            one for one in revisits.up_to(waiting, int(newest)) if _is_office(do, one.suggestion)
+        ]
     if not rows:
         raise Refused("refused.nothing_to_decide", case=label(about))
     for one in rows:
         revisits.settle(do.session, one, do.contact, now=do.now)
-    return say("reviewing.revisited", case=label(about))
+    others = len({one.suggestion_id for one in rows}) - 1
+    more = say("reviewing.revisited_more", count=others) if others > 0 else ""
+    return say("reviewing.revisited", case=label(about)) + more

@@ -13,7 +13,7 @@ from sqlalchemy import Select, select
 from bot.actions.calendar import say_when
 from bot.actions.casework import gist
 from bot.actions.desk import promise_list
-from bot.actions.desk.scope import MOST, Desk, Item, Waiting
+from bot.actions.desk.scope import MOST, Button, Desk, Item, Waiting
 from bot.actions.suggestions import (
     dictated,
     looking_back,
@@ -46,6 +46,8 @@ from bot.store.models import (
 
 #: A look-back stands on the list so long before its day.
 _AHEAD = timedelta(days=7)
+#: So many of a bunch are named.
+_NAMED = 5
 
 
 def waiting_suggestions(desk: Desk) -> list[Waiting]:
@@ -215,26 +217,37 @@ def _look_back(desk: Desk) -> Callable[[LookBack], Item]:
     return made
 
 
-def _flagged(desk: Desk) -> Iterator[RevisitFlag]:
-    """For 代工委 only."""
+def _flagged(desk: Desk) -> Iterator[list[RevisitFlag]]:
+    """For 代工委 only; what one call to one deputy settles is one bunch."""
     if not desk.county:
         return
-    for row in revisits.waiting(desk.session):
+    bunches: dict[tuple[str, int], list[RevisitFlag]] = {}
+    for row in islice(revisits.waiting(desk.session), 2 * MOST):
         held = parties.parties_of(
             desk.session, row.suggestion, desk.contact.id, desk.roles, desk.now
         )
         if Party.OFFICE in held:
-            yield row
+            bunches.setdefault(revisits.bunch(row), []).append(row)
+    yield from bunches.values()
 
 
-def _flag(row: RevisitFlag) -> Item:
+def _flag(rows: list[RevisitFlag]) -> Item:
+    about, several = rows[0].suggestion, len(rows) > 1
+    named = "、".join(_title(row.suggestion) for row in rows[:_NAMED])
+    rest = f"等{len(rows)}件" if len(rows) > _NAMED else ""
     return Item(
         number=0,
-        title=_title(row.suggestion),
-        place=f"{row.suggestion.lead.name}代表",
-        gist="",
-        note=f"{revisits.LABELS[row.kind]}。问过了，点开记下",
-        link=_link(row.suggestion),
+        title=f"{about.lead.name}代表，{len(rows)}件" if several else _title(about),
+        place="" if several else f"{about.lead.name}代表",
+        gist=f"{named}{rest}" if several else "",
+        note=revisits.LABELS[rows[0].kind] + ("。打一个电话一起问" if several else ""),
+        link=_link(about),
+        buttons=(
+            # What came after the page was drawn nobody has asked about.
+            Button(
+                "打电话问过了", "settle_flags", role="office", field="alike", to=f"{rows[-1].id}"
+            ),
+        ),
     )
 
 

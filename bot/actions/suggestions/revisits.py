@@ -128,6 +128,17 @@ def waiting(session: Session) -> Sequence[RevisitFlag]:
     ).all()
 
 
+def bunch(row: RevisitFlag) -> tuple[str, int]:
+    """Flags of which this is the same are asked about in one call: why, and whom."""
+    return row.kind, row.suggestion.lead_id
+
+
+def up_to(rows: Sequence[RevisitFlag], newest: int) -> list[RevisitFlag]:
+    """The bunch of the flag with the id ``newest``, without what came after it."""
+    same = {bunch(row) for row in rows if row.id == newest}
+    return [row for row in rows if row.id <= newest and bunch(row) in same]
+
+
 def settle(session: Session, row: RevisitFlag, by: Contact, *, now: datetime) -> None:
     """Somebody rang, and that is that."""
     row.settled_at, row.settled_by = now, by.id
