@@ -132,8 +132,42 @@ def test_what_is_seen_at_a_danger_is_with_it_and_its_end_is_told_as_an_end(town:
     assert "李明在现场说：我在现场，燃气公司正在关阀门" in town.last_told("郑科员")
     town.says("郑科员", "燃气公司和119都到了")
     assert steps(town, 1).count("note") == 2
+    for who, said in (("王芳", "119都到了，火灭了"), ("周干事", "派出所来了，在拉警戒线")):
+        assert "已告诉值班员" in town.says(who, said)
+        assert f"{who}在现场说：{said}" in town.last_told("郑科员")
+    # What sounds like a danger and tells of its end is no second one.
+    assert "已告诉值班员" in town.says("李明", "我到她家了，煤气罐搬出来了")
+    town.says("郑科员", "人送医院了")
+    assert steps(town, 1).count("note") == 6 and "over" not in "".join(steps(town, 1))
+    assert "119" in town.says("李明", "西坪村那边也着火了") and steps(town, 2)
     assert "险情控制住了" in town.says("郑科员", "警报解除，阀门关了")
     assert "控制住了" in town.last_told("大娘") and "平常的事" not in "".join(town.told("大娘"))
+
+
+@one_store
+def test_a_word_of_a_bureaus_house_lies_on_no_case(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("周干事", "民1转供电所")
+    for said in ("我们办公室搬家了", "局里电话换了", "我们股长换成老李了", "我们所换所长了，姓李"):
+        assert "您单位自己的事" in town.says("孙电", said)
+    assert "姓名和手机号" in town.says("孙电", "以后这摊子归小赵管了")
+    with town.database.read() as session:
+        assert session.scalars(select(HandOver.state)).all() == ["handed_over"]
+        assert len(session.scalars(select(Issue)).all()) == 1
+    assert "退回申请" in town.says("孙电", "路灯以后归村里管")
+    # A receipt is no decision, however it sounds.
+    town.says("周干事", "收到，谢谢领导")
+    with town.database.read() as session:
+        assert session.scalars(select(HandOver.state)).all() == ["return_requested"]
+
+
+@one_store
+def test_things_given_out_in_one_breath_go_each_to_its_body(town: Town) -> None:
+    for who, said in (("大娘", LAMP), ("二叔", DITCH), ("三婶", POLE)):
+        town.says(who, said)
+    said = town.says("周干事", "灯和杆子给供电，渠给水利，厕所给镇政府")
+    assert told_to(town) == ["1城关供电所", "2县水利局", "3城关供电所"]
+    assert "“厕所”没对上哪一件" in said
 
 
 @one_store

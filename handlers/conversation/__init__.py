@@ -138,7 +138,7 @@ def _heard(talk: Talk, reading: Reading) -> Answer:
         # Theirs who came, however it sounds: the officer is in no danger.
         return entered
     urgent = reading.urgency == "危急" and not _is_alarm_answer(talk)
-    urgent = urgent and not to_word.says_who_comes(talk)
+    urgent = urgent and not (to_word.says_who_comes(talk) or at_the_scene.is_told(talk, reading))
     if urgent and not desk_words.is_order(talk):
         return danger.again(talk, reading) or new_matter(talk, reading)
     # Who has work of their own may speak of that; to everybody else nothing comes before it.
@@ -148,8 +148,8 @@ def _heard(talk: Talk, reading: Reading) -> Answer:
         or rather.set_right(talk, reading)
         or (None if talk.roles.any else danger.more(talk, reading))
         or rung_by_name.rung(talk)
+        or at_the_scene.heard(talk, reading)
         or alarm_words.answered(talk)
-        or at_the_scene.heard(talk)
         or numbered.asks(talk)
         or staff_asks.answered(talk)
         or leaves.leave(talk)

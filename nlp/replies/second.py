@@ -64,6 +64,8 @@ _TOLD_ON = frozenset(
 )
 #: What a desk orders it says by verbs of its own (nlp/replies/desk.py).
 _ORDERS = frozenset(command.act for command in COMMANDS)
+#: What it decides stands in its words: 「收到，谢谢领导」 lets no bureau off.
+_DECISIONS = frozenset({"approve", "reject"})
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 #: So long a statement tells more than one thing.
 _LONGEST = 60
@@ -93,7 +95,7 @@ def likely_act(
         return None
     if read.act in _TELLS and not listener.alone:
         return None
-    if read.act in _ORDERS and listener.role in DESKS:
+    if read.act in _ORDERS | _DECISIONS and listener.role in DESKS:
         return None
     rule = _rule(listener.role, read.act, about, statement)
     return Seen(rule, 0, content) if rule else None

@@ -27,8 +27,10 @@ from handlers.conversation.staff.alarm_reading import (
     PASSED_ON,
     SPOKE,
     STILL,
+    WHAT_CAME,
     Said,
     asks,
+    is_question,
     is_safe,
     is_surely_of_alarm,
     read,
@@ -57,7 +59,7 @@ def answered(talk: Talk) -> Answer | None:
     if asks(talk.text):
         return _standing(talk, items)
     if not items:
-        return _outcome(talk)
+        return _outcome(talk, items)
     before = _asked_before(talk, items)
     if before is not None:
         return before
@@ -81,7 +83,7 @@ def answered(talk: Talk) -> Answer | None:
     if _is_of_another(talk, items) or RULES.patterns["rings_others"].search(talk.text):
         return None
     if said is None:
-        return _outcome(talk)
+        return _outcome(talk, items)
     return _do(talk, said, items, talk.text)
 
 
@@ -118,11 +120,15 @@ _OUTCOME = re.compile(
 )
 
 
-def _outcome(talk: Talk) -> Answer | None:
-    """How it ended, of what this officer passed on: it stays with the case."""
-    if len(talk.text) > LONGEST or not _OUTCOME.search(talk.text):
+def _outcome(talk: Talk, items: Sequence[Item]) -> Answer | None:
+    """How it ended, of what this officer passed on, else of the only one that waits: it stays with
+    the case."""
+    told = _OUTCOME.search(talk.text) or WHAT_CAME.search(talk.text)
+    if len(talk.text) > LONGEST or not told or is_question(talk.text):
         return None
     alarm = alarms.heard_lately(talk.session, talk.contact, talk.now)
+    if alarm is None and len(items) == 1:
+        alarm = _alarm(items[0])
     numbers = {int(number) for number in _NUMBERS.findall(talk.text)}
     if alarm is None or (numbers and alarm.issue.number not in numbers):
         return None
@@ -159,7 +165,7 @@ def _is_past(talk: Talk, items: Sequence[Item]) -> Answer | None:
         mine = [item for item in items if _alarm(item).issue.number in numbers]
     if len(mine) == 1:
         return _do(talk, Said("排除"), mine, talk.text)
-    noted = _outcome(talk) if not mine else None
+    noted = _outcome(talk, ()) if not mine else None
     if noted is not None:
         return noted
     if mine or len(items) > 1:

@@ -1,6 +1,6 @@
-"""「我在现场，燃气公司正在关阀门」 of a deputy or of the station while a danger is open where they
-work: it goes to who is on call at once, and stays with the case. Who says it need not know of the
-alarm, and learns nothing of it."""
+"""「我在现场，燃气公司正在关阀门」, 「119都到了」, 「人送医院了」 of somebody at work while a
+danger is open where they work: it goes to who is on call at once, and stays with the case, which it
+never ends. Who says it need not know of the alarm, and learns nothing of it."""
 
 import re
 from datetime import timedelta
@@ -14,6 +14,8 @@ from bot.store.models import Alarm, Issue
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.staff import which_case
+from handlers.conversation.staff.alarm_reading import WHAT_CAME, is_question
+from nlp.reading import Reading
 
 _THERE = re.compile(
     r"^\W*(?:我|俺|我们|咱们?)?(?:已经?|刚|正|现在|也|都|人)*(?:在|赶?到|来到)了?"
@@ -24,30 +26,57 @@ _OF_DANGER = re.compile(
     r"燃气|煤气|阀|火|灭|烟|救|消防|1(?:19|20|10)|医|警|疏散|撤|围(?:起来|住)|封|断电|停电|塌|被困|受伤|流血|昏|晕|呼吸"
     r"|人(?:都|已经?|全)*(?:没事|出来|平安|安全)|控制住"
 )
+#: It goes on, or is another: said so, a danger is taken as one, however it ends.
+_GOES_ON = re.compile(
+    r"还(?:在|没|有)|又|没(?:灭|关|到|来|出来|救)|越来越|快(?:来|点)|救命|不行|止不住|蔓延"
+)
 _LONGEST = 80
 
 
-def heard(talk: Talk) -> Answer | None:
-    """None: it tells of no danger from its scene, or none is open where they work."""
+def heard(talk: Talk, reading: Reading) -> Answer | None:
+    """None: it tells of no danger from its scene, or none is open where they work; who is on call
+    or has the alarm says of it what alarm_words hears."""
     text = talk.text.strip()
-    if not (talk.roles.deputies or talk.roles.officer_roles) or len(text) > _LONGEST:
+    if not talk.roles.any or len(text) > _LONGEST or is_question(text):
         return None
-    if not _THERE.match(text) or not _OF_DANGER.search(text):
+    there = _THERE.match(text) and _OF_DANGER.search(text)
+    if not (there or WHAT_CAME.search(text)) or which_case.of(talk).why == "words":
         return None
-    rows = _open_here(talk)
-    if len(rows) != 1 or which_case.of(talk).why == "words":
+    rows = [row for row in _open_here(talk) if _may_be(row, reading)]
+    if not rows or any(_answers_for(talk, row) for row in rows):
         return None
-    alarm = rows[0]
-    words = wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now)
-    alarms.from_the_scene(talk.session, alarm, talk.contact, words, now=talk.now)
+    for alarm in rows:
+        words = wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now)
+        alarms.from_the_scene(talk.session, alarm, talk.contact, words, now=talk.now)
     return Answer(say("alarm.told_from_the_scene"), "staff")
 
 
+def is_told(talk: Talk, reading: Reading) -> bool:
+    """Whether what sounds like a danger tells how a known one is being ended: 「煤气罐搬出来了」
+    is no second alarm."""
+    text = talk.text.strip()
+    if not talk.roles.any or not WHAT_CAME.search(text) or _GOES_ON.search(text):
+        return False
+    return any(_may_be(row, reading) for row in _open_here(talk))
+
+
+def _may_be(alarm: Alarm, reading: Reading) -> bool:
+    """Not where another place is named."""
+    here = alarm.issue.grid.code if alarm.issue.grid is not None else ""
+    said = (reading.grid_code or "") if reading.places else ""
+    return not (here and said) or here.startswith(said) or said.startswith(here)
+
+
+def _answers_for(talk: Talk, alarm: Alarm) -> bool:
+    return talk.contact.id in (alarm.heard_by, *alarms.on_call(talk.session, talk.now))
+
+
 def _open_here(talk: Talk) -> list[Alarm]:
-    """Alarms of these hours in their grids or at their station, but for those that speak of
-    somebody."""
+    """Alarms of these hours in their grids, at their station or of their township, but for those
+    that speak of somebody."""
     hours = int(rule(talk.session, "danger.words_for_hours", talk.now))
     paths = [row.grid.path for deputy in talk.roles.deputies for row in deputy.grids]
+    paths += [row.bureau.grid.path for row in talk.roles.liaisons if row.bureau.grid is not None]
     stations = {role.station_id for role in talk.roles.officer_roles if role.station_id}
     rows = talk.session.scalars(
         select(Alarm)

@@ -1,6 +1,7 @@
-"""What people at work say of themselves: 「岳父没了」, 「出菇忙，别老给我派活」, 「心里烦」. Nobody
-else's case is spoken of, so nothing of it reaches a constituent, opens a case or lies on one: a
-time away is leave, everything else is answered to who said it."""
+"""What people at work say of themselves: 「岳父没了」, 「出菇忙，别老给我派活」, 「心里烦」, or
+of their house: 「局里电话换了」, 「我们股长换成老李了」. Nobody else is spoken of, so nothing of
+it reaches a constituent, opens a case or lies on one: a time away is leave, another liaison
+person is checked by the office, everything else is answered to who said it."""
 
 import re
 
@@ -9,6 +10,7 @@ from handlers.conversation.case_numbers import named
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import items_of, reply_of
 from handlers.conversation.staff import deputy_leave
+from handlers.conversation.staff.kept import is_question
 from handlers.conversation.staff.known_cases import known_to
 from handlers.conversation.staff.left_over import explains, left_of
 from handlers.conversation.staff.naming import done_in
@@ -63,9 +65,42 @@ _LONGEST = 48
 _GIVES_AWAY = frozenset({"refer", "decline"})
 
 
+_HEAD = (
+    r"(?:局长|所长|站长|股长|科长|主任|队长|经理|镇长|乡长|领导|班子|一把手|头儿?|分管|经办人?|负责人"
+    r"|联络员|联系人|对接人)"
+)
+_HOUSE = r"(?:单位|办公室|办公楼|机关|大厅|窗口|公司|[局所站股科队镇][里上]?|中心|我们|咱们?|俺们?)"
+_FROM_NOW = r"(?:以后|今后|往后|下个?[月周]起)[^，,。]{0,6}(?:归|由|找|是)"
+_OF_HOUSE = re.compile(
+    rf"{_HOUSE}[^，,。]{{0,8}}(?:搬(?:家|到|了|去|迁|走|过)|迁(?:到|至|址|了)|改名|合并|撤并|挂牌|放假|轮休|值班)"
+    r"|(?:电话|座机|手机号?|号码|传真|邮箱|门牌|办公地址)[^，,。]{0,3}(?:换|改|变|停用|打不了|坏)"
+    rf"|{_HEAD}[^，,。]{{0,3}}(?:换|调|退休|轮岗|变(?:了|成)|(?:现在|以后|今后)(?:是|由))"
+    rf"|(?:换|新?来)了?(?:一?个|位)?(?:新)?{_HEAD}|上下?班时间"
+    rf"|{_FROM_NOW}(?:[小老][一-鿿]|[一-鿿]{{2,3}}(?=管|负责|接|对接|联系))"
+)
+_COMES = re.compile(rf"(?:联络员|联系人|对接人|经办人)[^，,。]{{0,3}}换|{_FROM_NOW}")
+
+
+def _of_house(talk: Talk, text: str) -> Answer | None:
+    """What a bureau's person says of the bureau: it confirms no receipt and lies on no case. Who
+    comes instead of them, the office checks, once name and telephone are said."""
+    if not talk.roles.liaisons or len(text) > _LONGEST or named(text):
+        return None
+    found = _OF_HOUSE.search(text)
+    if found is None or is_question(text):
+        return None
+    beside = text[: found.start()] + re.sub(r"^[^，,。]*", "", text[found.end() :])
+    left = left_of(talk, beside)
+    if _OTHERS.search(beside) or any(explains(left, each) for each in known_to(talk) if each.open):
+        return None
+    return Answer(say("bureau.who_comes" if _COMES.search(text) else "bureau.of_house"), "bureau")
+
+
 def heard(talk: Talk) -> Answer | None:
     """The answer to who spoke of himself; None: it is no such word, or a case is in it."""
     text = talk.text.strip()
+    if house := _of_house(talk, text):
+        return house
     if not talk.roles.any or not is_of_self(talk, text):
         return None
     if not talk.roles.deputies:

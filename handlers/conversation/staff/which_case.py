@@ -102,7 +102,11 @@ def of(talk: Talk, text: str = "") -> Which:
         return Which(called=called, likely=tuple(near), reasons=reasons)
     if now_at is not None and (now_at in near or not named):
         if not own and said[:1] != "车" and _is_of_another(about[:_HEAD], now_at):
-            return Which(likely=(now_at,), reasons=reasons)
+            spoken = [c for c in cases if c.open and things(about[:_HEAD]).of(c.named)]
+            if len(spoken) == 1:
+                # 「渠我看了，塌了三米」, said while the refuse was spoken of.
+                return Which(tuple(spoken[0].held), "words", reasons=reasons)
+            return Which(likely=tuple(spoken) or (now_at,), reasons=reasons)
         return Which(tuple(now_at.held), "talk", reasons=reasons)
     if best.total >= ENOUGH:
         return Which(likely=tuple(near), reasons=reasons)

@@ -19,6 +19,7 @@ from handlers.conversation.staff import (
     kept,
     orders,
     own_matter,
+    shared_out,
     which_case,
 )
 from handlers.conversation.staff import performing as staff
@@ -69,6 +70,9 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
         return Answer(say("staff.round"), "staff")
     if _OF_A_TASK.match(talk.text.strip()) and _has_no_task(talk):
         return Answer(say("staff.no_task"), "bureau")
+    shared = shared_out.given_out(talk)
+    if shared is not None:
+        return shared
     nobody = orders.for_nobody(talk) if not named(talk.text) else ""
     if nobody:
         return ask_back(talk, "station", say("staff.whom", who=nobody))

@@ -1,0 +1,86 @@
+"""「灯和杆子给供电，渠给水利，垃圾给城管」 of a desk: each thing is the case of that thing, and
+goes to the body of its own clause. What finds no case, or several, is said and goes nowhere."""
+
+import re
+
+from bot.texts import say
+from handlers.conversation.case_numbers import named
+from handlers.conversation.context import Answer, Talk
+from handlers.conversation.pending import Item
+from handlers.conversation.staff import orders, which_case
+from handlers.conversation.staff import performing as staff
+from handlers.conversation.staff.known_cases import Known, known_to
+from handlers.conversation.staff.left_over import explains, in_title, left_of
+from nlp.replies import Act
+from nlp.replies.bodies import named_body
+
+_CLAUSES = re.compile(r"[，,。；;！!\s]+")
+#: 「灯和杆子的给供电所办」: things, a word of giving, a body.
+_GIVEN = re.compile(
+    r"^(?:那|就|先|把)?(?P<things>[\u4e00-\u9fff、]{1,16}?)(?:那[件个]|这[件个]|的事?|的问题|都|也)*"
+    r"(?:转给?|交给?|派给?|给|归|找)(?P<body>[\u4e00-\u9fff]{2,10}?)(?:去|来|办|管|处理|那边|吧|了)*$"
+)
+_AND = re.compile(r"和|跟|与|同|、|还有")
+_NO_ORDER = re.compile(r"[?？吗没]\W*$|不|别|已经|给过")
+
+
+def given_out(talk: Talk) -> Answer | None:
+    """None: no such order, or one thing and one body, which others hear."""
+    text = talk.text.strip()
+    if not talk.roles.officer_roles or named(text) or _NO_ORDER.search(text):
+        return None
+    clauses = [_GIVEN.match(part) for part in _CLAUSES.split(text) if part]
+    if not clauses or None in clauses:
+        return None
+    pairs = [
+        (thing, _body(talk, found["body"]))
+        for found in clauses
+        if found is not None
+        for thing in _AND.split(found["things"])
+        if thing
+    ]
+    if len(pairs) < _SEVERAL or not all(body for _, body in pairs):
+        return None
+    waiting = [case for case in known_to(talk) if _at_desk(case) is not None and case.open]
+    acts: dict[str, Act] = {}
+    items: list[Item] = []
+    unknown = []
+    for thing, body in pairs:
+        case = _of(talk, thing, waiting)
+        item = _at_desk(case) if case is not None else None
+        if case is None or item is None or case.ref in acts:
+            unknown.append(thing)
+            continue
+        acts[case.ref] = Act("hand_over", (case.ref,), {"to": body})
+        items.append(item)
+    if not acts:
+        return None
+    done = staff.perform(talk, "station", list(acts.values()), items)
+    if done is None or not unknown:
+        return done
+    left = say("staff.not_given", what="、".join(unknown))
+    return Answer(f"{done.text}\n{left}", done.taken_as, done.issue_id)
+
+
+_SEVERAL = 2
+
+
+def _body(talk: Talk, words: str) -> str:
+    own = next((body for spelt, body in orders.spellings(talk) if spelt == words), "")
+    return own or named_body(words, talk.reader.bodies) or ""
+
+
+def _at_desk(case: Known) -> Item | None:
+    return next((item for role, item in case.held if role == "station"), None)
+
+
+def _of(talk: Talk, thing: str, waiting: list[Known]) -> Known | None:
+    """The one case of which this is the thing: by its title, else by what is said in it."""
+    which = which_case.of(talk, thing)
+    if which.why == "words":
+        return next((case for case in waiting if case.ref == which.ref), None)
+    left = left_of(talk, thing)
+    words = (*left.named, *left.letters, *left.others)
+    by_title = [case for case in waiting if any(in_title(word, case) for word in words)]
+    found = by_title or [case for case in waiting if explains(left, case)]
+    return found[0] if len(found) == 1 else None
