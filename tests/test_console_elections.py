@@ -74,6 +74,14 @@ def test_the_new_roster_stands_beside_the_old_and_changes_nothing_yet(office: Of
     assert "新当选 1 孙新" in text and "卸任 1 赵刚" in text and "连任 1 王芳" in text
     assert "选区：第三选区→第五选区" in text and "名单传全了吗" not in text
     assert of(office, "D3") == ("2026-01-01", None)
+    # A table that is wrong says so at once, and nothing of it reads like a name.
+    text = upload(office, desk, [*TOWN, ["D8", "", "乡", "第九选区", "QH010201", ""]], "QH01")
+    assert (
+        "处要改，名册没有动" in text
+        and "读好了" not in text
+        and "（没写姓名）" in text
+        and "None" not in text
+    )
     with office.town.database.read() as session:
         assert session.scalar(select(Deputy).where(Deputy.code == "D7")) is None
         assert (

@@ -119,7 +119,7 @@ def test_what_others_wrote_of_her_is_found_shown_and_taken_out_where_a_person_sa
     assert "别人写的2处里的姓名电话" in words_of(second.get("/console/"))
     agree(second)
     desk.get(f"{here}/erase")
-    assert "已经告诉他" in words_of(desk.post(f"{here}/erase"))
+    assert "这就告诉他" in words_of(desk.post(f"{here}/erase"))
     with town.database.read() as session:
         version = session.scalars(select(SuggestionVersion)).all()[-1]
         assert version.situation is not None

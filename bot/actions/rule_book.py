@@ -92,8 +92,8 @@ def default(name: str) -> Any:
 
 def current(session: Session, name: str, now: datetime) -> Any:
     """What counts now."""
-    row = _in_force(session, name, now)
-    return row.value if row is not None else default(name)
+    own = rules.own_rules(session, now)
+    return own[name] if name in own else default(name)
 
 
 def _in_force(session: Session, name: str, now: datetime) -> Rule | None:
@@ -113,17 +113,17 @@ def say(value: Any, one: Named | None = None) -> str:
         case int() | float():
             return f"{value}{one.unit if one else ''}"
         case str():
-            return one.choices.get(value, value) if one and one.choices else value or "（空）"
+            return one.choices.get(value, value) if one and one.choices else value or "没填"
         case list() if value and all(str(at) in _values() for at in value):
-            return "、".join(_values()[str(at)] for at in value) or "（空）"
+            return "、".join(_values()[str(at)] for at in value)
         case list():
             if len(value) == 2 and all(re.fullmatch(r"\d\d:\d\d", str(at)) for at in value):
                 return f"{value[0]}到{value[1]}"
-            return "、".join(map(str, value)) or "（空）"
+            return "、".join(map(str, value)) or "没有"
         case dict() if value and all(key in _values() for key in value):
             return "；".join(f"{_values()[key]}：{say(part)}" for key, part in value.items())
         case dict():
-            return f"{len(value)}条" if value else "（空）"
+            return f"{len(value)}条" if value else "没有另定"
     return str(value)
 
 

@@ -18,6 +18,7 @@ from bot.actions.privacy import holds, plan, requests, who_sees
 from bot.actions.reading import reader
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows import ALL
+from bot.domain.workflows import issue as states
 from bot.domain.workflows.hand_over import REPORTED, RESPONSIBLE
 from bot.store.models import Contact, Issue
 from handlers.case_view import CaseView, NotYours, Sees, find, record_look, sees, view
@@ -107,7 +108,10 @@ def _own_data(session: Session, issue: Issue, seen: Sees, now: datetime) -> dict
 
 
 def _routes(buttons: list[Group], offered: Choices, case: CaseView) -> list[str]:
-    """Bureaus to which it goes by one click: those that look right and do not have it yet."""
+    """Bureaus to which it goes by one click: those that look right and do not have it yet; none
+    where a bureau is at it or an answer was given. A second one is chosen from the list."""
+    if case.issue.state in (states.HANDED_OVER, *states.SETTLED):
+        return []
     may = any(
         button.form.act == "hand_over" and group.role == "station"
         for group in buttons

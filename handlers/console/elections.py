@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import g, request
+from flask import g, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -87,7 +87,10 @@ def prepare() -> ResponseReturnValue:
             return _front(session, now, given, f"{error}。"), 422
         except Refused as refused:
             return _front(session, now, given, sentence(refused)), 422
-        made = row.id
+        made, wrong = row.id, bool(elections.compare(session, row).problems)
+    if wrong:
+        # The page says what; that it was read well would be too much.
+        return redirect(f"{_HERE}/{made}", 303)
     return back_to(f"{_HERE}/{made}", "读好了，还没有改名册。看一看对不对。", good=True)
 
 

@@ -66,7 +66,7 @@ def _correct(session: Session, issue: Issue, now: datetime) -> str:
         request.form.get("name", "")[:40], request.form.get("phone", "")[:24], place
     )
     changed = correcting.correct(session, issue, given, _actor(session, issue, now), now=now)
-    return f"改好了：{'、'.join(changed)}。已经告诉他了。"
+    return f"改好了：{'、'.join(changed)}。这就告诉他。"
 
 
 def _refuse(session: Session, issue: Issue, now: datetime) -> str:
@@ -78,7 +78,7 @@ def _refuse(session: Session, issue: Issue, now: datetime) -> str:
 def _given(session: Session, issue: Issue, now: datetime) -> str:
     actor = _actor(session, issue, now)
     requests.settle(session, issue, actor, say("personal.given"), now=now)
-    return "好，这个请求办完了，已经告诉他。"
+    return "好，这个请求办完了，这就告诉他。"
 
 
 def _ask_export(session: Session, issue: Issue, now: datetime) -> str:
@@ -102,7 +102,7 @@ def _erase(session: Session, issue: Issue, now: datetime) -> str:
     counts = done.counts
     return (
         f"删了{counts['cases']}件事里的{counts['words']}段话、{counts['media']}个照片语音，"
-        "已经告诉他；磁盘上的过一会儿也清掉。"
+        "这就告诉他；磁盘上的过一会儿也清掉。"
     )
 
 

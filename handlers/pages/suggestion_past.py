@@ -91,7 +91,11 @@ def past(
             fact = row.bureau.name
         if entry.step in _NEW_ROUND:
             fact = _with_their_bureaus(told, entry, by_id)
-        said = f"{_who(session, entry, row)}：{table.step(entry.step).label}"
+        act = table.step(entry.step).label
+        if entry.step == "pass_on":
+            # The fact is the level that passed it, and not the one that it goes to.
+            act, fact = f"{fact}{act}", ""
+        said = f"{_who(session, entry, row)}：{act}"
         if fact:
             said += f"（{fact}）"
         told.append((entry, Line(say_moment(entry.at, now), said, _words(session, entry, seen))))

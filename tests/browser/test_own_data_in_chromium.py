@@ -70,7 +70,7 @@ def test_one_persons_data_from_the_first_click_to_the_last_word(
     page.get_by_role("button", name="删掉，告诉他").click()
     unfold(page)
     look(page, f"own-{size}-erased")
-    assert "已经告诉他" in page.inner_text("main")
+    assert "这就告诉他" in page.inner_text("main")
     page.goto(f"{office.url}/console/issue/{number}")
     look(page, f"own-{size}-case-afterwards")
     assert "内容已删" in page.inner_text("main")

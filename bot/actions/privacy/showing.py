@@ -3,7 +3,7 @@ kept, and who saw it unmasked (personal information law 45)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import literal_column, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -14,6 +14,7 @@ from bot.actions.desk.conversation import Said
 from bot.actions.officers import ROLE_LABELS
 from bot.actions.people import Roles, roles_of
 from bot.actions.privacy import plan
+from bot.domain.calendars import local_day
 from bot.domain.workflows import ALL
 from bot.store.models import (
     Audit,
@@ -220,8 +221,9 @@ def looks_at(session: Session, issue_ids: Collection[int], most: int | None = MO
 def say_looks(session: Session, rows: Sequence[Audit]) -> list[Look]:
     """Records of looks as one reads them."""
     people = {row.contact_id for row in rows if row.contact_id is not None}
+    newest = max((local_day(row.at) for row in rows), default=date.min)
     names = {
-        officer.contact_id: (officer.name, _desk(session, officer))
+        officer.contact_id: (officer.name, _desk(session, officer, newest))
         for officer in session.scalars(select(Officer).where(Officer.contact_id.in_(people)))
     }
     issues = {row.thing_id for row in rows if row.thing_id}
@@ -247,15 +249,16 @@ _WHY = {
 }
 
 
-def _desk(session: Session, officer: Officer) -> str:
-    role = session.scalars(
-        select(OfficerRole)
-        .where(OfficerRole.officer_id == officer.id)
-        .order_by(OfficerRole.id.desc())
-        .limit(1)
-    ).first()
-    if role is None:
+def _desk(session: Session, officer: Officer, day: date) -> str:
+    """The seat they held on ``day``: of several the first, which is their own and no substitute's;
+    of nobody's any more the last that they had."""
+    roles = session.scalars(
+        select(OfficerRole).where(OfficerRole.officer_id == officer.id).order_by(OfficerRole.id)
+    ).all()
+    if not roles:
         return "工作人员"
+    held = [role for role in roles if role.since <= day and (role.until or day) >= day]
+    role = held[0] if held else roles[-1]
     where = role.station.name if role.station else role.grid.name if role.grid else ""
     label = ROLE_LABELS.get(role.role, "工作人员")
     return f"{where}{label.removeprefix('联络站')}" if where else label
