@@ -9,7 +9,10 @@ from sqlalchemy import select
 
 from bot import texts
 from bot.actions import officers, rules
+from bot.actions.casework import Actor
+from bot.actions.hand_overs import hand_over
 from bot.actions.rule_book import groups, say_name
+from bot.domain.workflow import Party
 from bot.store.models import Audit, HandOver, Issue, Rule
 from tests.console_parts import everything
 from tests.databases import one_store
@@ -285,6 +288,29 @@ def test_who_comes_second_sees_first_what_the_other_one_set(office: Office) -> N
         for name in ("functions.grid_visit", "grid_visit.on", "issue.report_direct"):
             assert rules.rule(session, name, now) == rules.preset()[name], name
         assert rules.rule(session, "grid_visit.cadence", now) == "14_days"
+
+
+@one_store
+def test_a_term_is_tried_on_what_began_under_an_earlier_value_too(office: Office) -> None:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了")
+    office.desk("周干事").act(1, "station", "hand_over", to="城关供电所")
+    desk, page = office.desk("郑科员"), "/console/rules/one"
+    name = {"name": "hand_over.within"}
+    send(desk, page, **name, value="7", why="人手少", what="set")
+    send(desk, page, name="hand_over.within_hard", value="7", why="一样长", what="set")
+    office.town.says("小王", "东坪村的水渠塌了一段，浇不上地")
+    office.town.says("老李", "东坪村的路塌了一个大坑")
+    office.desk("周干事").act(2, "station", "hand_over", to="城关供电所")
+    with office.town.database.write() as session:
+        third = session.scalars(select(Issue).where(Issue.number == 3)).one()
+        power, now = session.scalars(select(HandOver)).first(), office.town.clock.now()
+        assert power is not None
+        hand_over(session, third, power.bureau, Actor(Party.STATION), now=now, hard=True)
+    tried = send(desk, page, **name, value="6", what="try")
+    assert "没办完的2件里，1件的日子不是照现在的规矩定的，是照以前的" in tried
+    assert "都按6个工作日算：提前到期1件，推后到期1件" in tried and "照以前定的" in tried
+    hard = send(desk, page, name="hand_over.within_hard", value="9", what="try")
+    assert "没办完的1件里，要是" in hard and "推后到期1件" in hard
 
 
 @one_store

@@ -1,9 +1,10 @@
 """What a rule would do, tried before it counts: a term on the cases that are open now, words and
 the table of bureaus on messages of the past. Nothing is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -29,7 +30,8 @@ SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case: which, what now, what then; ``mark``: 改对了, 改错了, or nothing."""
+    """One case: which, what now, what then; ``mark``: 改对了, 改错了, 照以前定的 (its day comes
+    from an earlier value), or nothing."""
 
     what: str
     before: str
@@ -45,26 +47,43 @@ class Trial:
     lines: list[Line]
 
 
+#: Rules whose term open cases have begun with.
+TERMS = (
+    "issue.speak_within",
+    "hand_over.within",
+    "hand_over.within_hard",
+    "suggestion.within_months",
+    "suggestion.within_months_hard",
+)
+
+
 def of_term(session: Session, name: str, value: int, now: datetime) -> Trial | None:
-    """As if the open cases had begun under the new term; None: no rule that open cases have."""
-    begun = _begun(session, name, now)
-    if begun is None or value < 1:
+    """As if the open cases had all begun under the new term, whichever they began under; None: no
+    rule that open cases have."""
+    if name not in TERMS or value < 1:
         return None
+    begun, today = _begun(session, name, now), local_day(now)
     unit: Unit = "months" if "_months" in name else "working_days"
-    calendar, today = county_calendar(session, now), local_day(now)
-    earlier = later = late = late_now = kept = 0
+    term, present = (Term(days, unit) for days in (value, int(rule(session, name, now))))
+    due_by = _counted(session, now)
+    earlier = later = late = late_now = kept = before = 0
     lines = []
     for what, since, due, moved in begun:
         # What a person has moved or stopped since stays where they put it.
-        new = due if moved else deadline(calendar, since, Term(value, unit), event="").due
-        kept += moved
+        new = due if moved else due_by(since, term)
+        old_rule = not moved and due != due_by(since, present)
+        kept, before = kept + moved, before + old_rule
         late += new < today
         late_now += due < today
         if new != due:
             earlier, later = earlier + (new < due), later + (new > due)
-            lines.append(Line(what, say_day(due, today), say_day(new, today)))
+            mark = "照以前定的" if old_rule else ""
+            lines.append(Line(what, say_day(due, today), say_day(new, today), mark))
     said = (
-        f"现在没办完的{len(begun)}件里，要是一开始就这样算：提前到期{earlier}件，"
+        f"{f'只看了最新的{MOST_CASES}件。' if len(begun) == MOST_CASES else ''}"
+        f"现在没办完的{len(begun)}件里，"
+        f"{f'{before}件的日子不是照现在的规矩定的，是照以前的。' if before else ''}"
+        f"要是一开始就都按{term.in_chinese()}算：提前到期{earlier}件，"
         f"推后到期{later}件；过期的从{late_now}件变成{late}件。"
         f"{f'另有{kept}件延过期或停过，照定好的日子。' if kept else ''}"
         "它们的期限不变，改了只管以后的。"
@@ -72,79 +91,86 @@ def of_term(session: Session, name: str, value: int, now: datetime) -> Trial | N
     return Trial(said, lines[:SHOWN])
 
 
+def _counted(session: Session, now: datetime) -> Callable[[date, Term], date]:
+    """First day and term → last day; many cases begin on the same day."""
+    calendar = county_calendar(session, now)
+    return cache(lambda since, term: deadline(calendar, since, term, event="").due)
+
+
 #: Name, first day, due day, and whether a person has moved that day since.
 Begun = tuple[str, date, date, bool]
 
 
-def _begun(session: Session, name: str, now: datetime) -> list[Begun] | None:
-    """The open cases that such a rule gave their term to."""
-    match name:
-        case "issue.speak_within":
-            issues = session.scalars(
-                select(Issue)
-                .where(
-                    Issue.spoken_at.is_(None),
-                    Issue.speak_by.is_not(None),
-                    Issue.state.in_((*issue_states.OPEN, *issue_states.EARLY)),
-                )
-                .order_by(Issue.id.desc())
-                .limit(MOST_CASES)
-            )
-            return [
-                (f"民{row.number}", local_day(row.created_at), row.speak_by, False)
-                for row in issues
-                if row.speak_by is not None
-            ]
-        case "hand_over.within" | "hand_over.within_hard":
-            rows = session.scalars(
-                select(HandOver)
-                .where(
-                    HandOver.state.in_(RESPONSIBLE),
-                    # What began under this very rule, not under the other of the two.
-                    HandOver.term_days == int(rule(session, name, now)),
-                )
-                .options(joinedload(HandOver.issue), joinedload(HandOver.bureau))
-                .order_by(HandOver.id.desc())
-                .limit(MOST_CASES)
-            ).all()
-            return [
-                (
-                    f"民{row.issue.number}，{row.bureau.name}",
-                    local_day(row.created_at),
-                    row.due,
-                    bool(row.pauses) or row.due != _first_due(session, row, now),
-                )
-                for row in rows
-            ]
-        case "suggestion.within_months" | "suggestion.within_months_hard":
-            hard = name.endswith("hard")
-            found = session.scalars(
-                select(Assignment)
-                .where(
-                    Assignment.state.in_(ASSIGNED),
-                    Assignment.role == "lead",
-                    Assignment.hard.is_(hard),
-                )
-                .options(joinedload(Assignment.suggestion), joinedload(Assignment.bureau))
-                .order_by(Assignment.id.desc())
-                .limit(MOST_CASES)
-            ).all()
-            return [
-                (
-                    f"《{row.suggestion.title}》，{row.bureau.name}",
-                    row.counts_from,
-                    row.due,
-                    row.due != row.first_due,
-                )
-                for row in found
-            ]
-    return None
+def _begun(session: Session, name: str, now: datetime) -> list[Begun]:
+    """The open cases that such a rule gave their term to, now or at an earlier value."""
+    hard = name.endswith("hard")
+    if name == "issue.speak_within":
+        return _unspoken(session)
+    if name.startswith("hand_over."):
+        return _handed_over(session, hard, now)
+    return _assigned(session, hard)
 
 
-def _first_due(session: Session, row: HandOver, now: datetime) -> date:
-    """When it was due before anybody moved that."""
-    term = Term(row.term_days, "working_days")
-    return deadline(county_calendar(session, now), local_day(row.created_at), term, event="").due
+def _unspoken(session: Session) -> list[Begun]:
+    issues = session.scalars(
+        select(Issue)
+        .where(
+            Issue.spoken_at.is_(None),
+            Issue.speak_by.is_not(None),
+            Issue.state.in_((*issue_states.OPEN, *issue_states.EARLY)),
+        )
+        .order_by(Issue.id.desc())
+        .limit(MOST_CASES)
+    )
+    return [
+        (f"民{row.number}", local_day(row.created_at), row.speak_by, False)
+        for row in issues
+        if row.speak_by is not None
+    ]
+
+
+def _handed_over(session: Session, hard: bool, now: datetime) -> list[Begun]:
+    rows = session.scalars(
+        select(HandOver)
+        .where(HandOver.state.in_(RESPONSIBLE), HandOver.hard.is_(hard))
+        .options(joinedload(HandOver.issue), joinedload(HandOver.bureau))
+        .order_by(HandOver.id.desc())
+        .limit(MOST_CASES)
+    ).all()
+    due_by = _counted(session, now)
+    return [
+        (
+            f"民{row.issue.number}，{row.bureau.name}",
+            local_day(row.created_at),
+            row.due,
+            bool(row.pauses)
+            or row.due != due_by(local_day(row.created_at), Term(row.term_days, "working_days")),
+        )
+        for row in rows
+    ]
+
+
+def _assigned(session: Session, hard: bool) -> list[Begun]:
+    rows = session.scalars(
+        select(Assignment)
+        .where(
+            Assignment.state.in_(ASSIGNED),
+            Assignment.role == "lead",
+            Assignment.hard.is_(hard),
+        )
+        .options(joinedload(Assignment.suggestion), joinedload(Assignment.bureau))
+        .order_by(Assignment.id.desc())
+        .limit(MOST_CASES)
+    ).all()
+    return [
+        (
+            f"《{row.suggestion.title}》，{row.bureau.name}",
+            row.counts_from,
+            row.due,
+            row.due != row.first_due,
+        )
+        for row in rows
+    ]
 
 
 def of_routing(session: Session, words: Mapping[str, Any], bureaus: Mapping[str, Any]) -> Trial:

@@ -2,6 +2,7 @@
 where a county has set none, the shipped preset speaks."""
 
 import tomllib
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -54,6 +55,12 @@ def title_of(name: str) -> str:
 
 def rule(session: Session, name: str, now: datetime) -> Any:
     """The value in force at ``now``. KeyError: no such rule anywhere."""
+    known = own_rules(session, now)
+    return known[name] if name in known else preset()[name]
+
+
+def own_rules(session: Session, now: datetime) -> Mapping[str, Any]:
+    """Name → value in force at ``now``, of all that the county has set itself."""
     known: dict[str, Any] | None = session.info.get("rules")
     if known is None:
         versions = remembered.known(
@@ -64,7 +71,7 @@ def rule(session: Session, name: str, now: datetime) -> Any:
         }
         # What is said from now on, in this transaction and after it.
         use({name: value for name, value in known.items() if name.startswith(OWN)})
-    return known[name] if name in known else preset()[name]
+    return known
 
 
 def latest(session: Session, name: str) -> Any:

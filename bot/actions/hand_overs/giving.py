@@ -41,6 +41,7 @@ def hand_over(
         due=due.due,
         proof=due.proof,
         term_days=_days(session, due, now),
+        hard=hard,
         pauses=[],
     )
     session.add(row)
@@ -81,7 +82,7 @@ def rework(session: Session, row: HandOver, actor: Actor, words: Words, *, now: 
     found = term_from(session, "hand_over.within", now, event="请再办")
     if found.due > row.due:
         row.due, row.proof = found.due, found.proof
-    row.term_days = _days(session, found, now)
+    row.term_days, row.hard = _days(session, found, now), False
     row.reported_at = None
     take_step(session, row, "rework", actor, now=now, words=words)
     if row.issue.state in ("recheck", "at_station", "taken_up", "answered", "told"):

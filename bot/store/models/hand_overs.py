@@ -30,6 +30,8 @@ class HandOver(Base):
     reported_at: Mapped[datetime | None] = mapped_column(Moment)
     #: The working days it began with (a running case keeps its rule).
     term_days: Mapped[int]
+    #: Those days are of the hard ones (rule hand_over.within_hard).
+    hard: Mapped[bool] = mapped_column(default=False)
     #: The clock stands still while the constituent is being asked; spans of ISO days behind us.
     paused_at: Mapped[datetime | None] = mapped_column(Moment)
     pauses: Mapped[list[list[str]]] = mapped_column(Json, default=list)
