@@ -71,18 +71,27 @@ class HotTopic:
 
 def hot_topics(reports: Sequence[Report], now: datetime, *, least: int = 2) -> list[HotTopic]:
     """Topics of at least ``least`` messages, hottest first; who stands alone is in none."""
-    whole = [_whole(report) for report in reports]
-    pairs = [_pairs(text) for text in whole]
-    vectors = _vectors([_pairs(report.title) for report in reports], pairs, whole)
-    groups = [g for g in _groups(vectors, ALIKE) if len(g) >= least]
-    naming = Naming([report.title for report in reports], whole, [list(found) for found in pairs])
+    groups, naming = _found(reports, least)
     topics = []
     for group in groups:
-        if not naming.recognisable(group):
-            continue
         name = naming.name(group)
         topics.append(_topic(name, [reports[i] for i in group], naming.place(group), now))
     return sorted(topics, key=lambda topic: (-topic.heat, -topic.count, topic.name))
+
+
+def same_problems(reports: Sequence[Report], *, least: int = 2) -> list[list[int]]:
+    """The topics alone, without what is said about them: the places of their messages in
+    ``reports``."""
+    return _found(reports, least)[0]
+
+
+def _found(reports: Sequence[Report], least: int) -> tuple[list[list[int]], Naming]:
+    whole = [_whole(report) for report in reports]
+    pairs = [_pairs(text) for text in whole]
+    vectors = _vectors([_pairs(report.title) for report in reports], pairs, whole)
+    naming = Naming([report.title for report in reports], whole, [list(found) for found in pairs])
+    groups = (group for group in _groups(vectors, ALIKE) if len(group) >= least)
+    return [group for group in groups if naming.recognisable(group)], naming
 
 
 def _whole(report: Report) -> str:
@@ -140,9 +149,10 @@ def _normalised(counts: Sequence[Counter[str]]) -> list[dict[str, float]]:
         for word, n in spread.items()
         if alone <= n <= most
     }
+    often = {n: 1 + log(n) for n in {n for count in counts for n in count.values()}}
     parts = []
     for count in counts:
-        part = {w: (1 + log(n)) * rarity[w] for w, n in count.items() if w in rarity}
+        part = {w: often[n] * rarity[w] for w, n in count.items() if w in rarity}
         length = sqrt(sum(weight * weight for weight in part.values()))
         parts.append({w: weight / length for w, weight in part.items() if spread[w] > 1})
     return parts
@@ -153,13 +163,13 @@ def _alike(vectors: Sequence[dict[str, float]]) -> list[dict[int, float]]:
     holders: dict[str, list[tuple[int, float]]] = defaultdict(list)
     alike: list[dict[int, float]] = [{} for _ in vectors]
     for i, vector in enumerate(vectors):
-        sums: dict[int, float] = defaultdict(float)
+        sums = [0.0] * i
         for word, weight in vector.items():
             held = holders[word]
             for j, other in held:
                 sums[j] += weight * other
             held.append((i, weight))
-        for j, likeness in sums.items():
+        for j, likeness in enumerate(sums):
             if likeness > FAINT:
                 alike[i][j] = alike[j][i] = likeness
     return alike

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 from math import log
 
 from nlp.place_strings import place_strings
@@ -25,10 +26,17 @@ class Naming:
         self, titles: Sequence[str], texts: Sequence[str], words: Sequence[list[str]]
     ) -> None:
         self._titles = titles
+        #: All of them, one on a line: one search in it is worth hundreds of small ones.
+        self._lines = "".join(title.replace("\n", " ") + "\n" for title in titles)
+        self._phrases: dict[tuple[int, ...], str] = {}
         self._texts = texts
         self._words = words
-        self._spread = Counter(word for found in words for word in set(found))
         self._given: Counter[str] = Counter()
+
+    @cached_property
+    def _spread(self) -> Counter[str]:
+        """In how many messages each word is."""
+        return Counter(word for found in self._words for word in set(found))
 
     def place(self, group: Sequence[int]) -> str | None:
         """The place that at least half of the messages name, the longest of equal ones."""
@@ -44,8 +52,15 @@ class Naming:
         「建议加快…」 is a way of speaking, not a topic."""
         phrase = self._phrase(group)
         inside = sum(phrase in self._titles[i] for i in group)
-        everywhere = sum(phrase in title for title in self._titles)
-        return not phrase or inside >= RECOGNISABLE * everywhere
+        return not phrase or inside >= RECOGNISABLE * self._titles_with(phrase)
+
+    def _titles_with(self, piece: str) -> int:
+        """How many titles hold it (a stretch without line breaks, not empty)."""
+        count = at = 0
+        while (at := self._lines.find(piece, at)) >= 0:
+            count += 1
+            at = self._lines.index("\n", at)
+        return count
 
     def name(self, group: Sequence[int]) -> str:
         """Up to about 14 characters; a number is added to a name that is already taken."""
@@ -57,6 +72,12 @@ class Naming:
 
     def _phrase(self, group: Sequence[int]) -> str:
         """The stretch of title that most of the messages share and few others have."""
+        key = tuple(group)
+        if key not in self._phrases:
+            self._phrases[key] = self._best_phrase(group)
+        return self._phrases[key]
+
+    def _best_phrase(self, group: Sequence[int]) -> str:
         shared: Counter[str] = Counter()
         for i in group:
             shared.update(_pieces(self._titles[i]))
@@ -64,7 +85,7 @@ class Naming:
         likely.sort(key=lambda piece: (-shared[piece] * len(piece), piece))
         best, best_score = "", 0.0
         for piece in likely[:40]:
-            elsewhere = sum(piece in title for title in self._titles) - shared[piece]
+            elsewhere = self._titles_with(piece) - shared[piece]
             rarity = log(len(self._titles) / (1 + elsewhere))
             score = shared[piece] / len(group) * rarity * (len(piece) ** 0.7)
             if score > best_score:

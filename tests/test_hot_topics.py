@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from nlp.cluster import LOCAL, Report, add_arguments, hot_topics, read_reports, run, trend
+from nlp.cluster import (
+    LOCAL,
+    Report,
+    add_arguments,
+    hot_topics,
+    read_reports,
+    run,
+    same_problems,
+    trend,
+)
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=LOCAL)
 LAMPS = [
@@ -47,6 +56,12 @@ def test_messages_of_one_problem_at_one_place_are_one_topic_and_the_rest_stand_a
     assert "红旗水库" in water.name
     assert lamps.place == "青松岭小区"
     assert (lamps.first, lamps.last) == (NOW - timedelta(days=3), NOW)
+
+
+def test_who_wants_the_problems_alone_gets_the_same_ones_without_names() -> None:
+    told = reports()
+    found = sorted([told[at].id for at in group] for group in same_problems(told))
+    assert found == sorted(list(topic.ids) for topic in hot_topics(told, NOW)) != []
 
 
 def test_the_grid_told_by_the_office_is_the_place() -> None:

@@ -22,8 +22,7 @@ from bot.actions.rules import rule
 from bot.domain.workflow import Party
 from bot.domain.workflows.issue import WITHDRAWN
 from bot.store.models import Deputy, Grid, Issue, Subscriber, Words
-from nlp.cluster import Report
-from nlp.cluster import hot_topics as groups_of
+from nlp.cluster import Report, same_problems
 
 #: Kinds that several people can have in common; accusations and lawsuits have their own ways.
 KINDS = ("problem", "project_wish", "policy_question", "law_opinion", "gathering")
@@ -96,7 +95,8 @@ def hot_topics(desk: Desk, *, days: int | None = None) -> HotTopics:
             joinedload(Issue.words).load_only(Words.masked),
             joinedload(Issue.grid),
         )
-        .order_by(Issue.id.desc())
+        # In the order of the index: the newest are read, not the whole span sorted.
+        .order_by(Issue.created_at.desc(), Issue.id.desc())
         .limit(most + 1)
     )
     issues = [issue for issue in session.scalars(query) if not desk.named(issue)]
@@ -106,8 +106,8 @@ def hot_topics(desk: Desk, *, days: int | None = None) -> HotTopics:
     least: int = rule(session, "hot_topics.least", now)
     joined = _joined(session, issues[:most])
     found = []
-    for group in groups_of(list(reports.values()), now):
-        members = [by_number[ident] for ident in group.ids]
+    for group in same_problems(list(reports.values())):
+        members = [issues[at] for at in group]
         lately = [issue for issue in members if issue.created_at > now - span]
         if len(lately) >= least:
             name = _name([(issue.title, reports[str(issue.number)].title) for issue in lately])
