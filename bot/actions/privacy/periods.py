@@ -31,6 +31,7 @@ from bot.store.models import (
     Subscriber,
 )
 from bot.store.models.outbox import NOT_OF_A_CASE
+from bot.store.models.people import KNOWN
 
 #: How many of a kind the dry run counts; more are "more than so many".
 MOST = 500
@@ -165,19 +166,30 @@ def _count_sent(session: Session, limit: datetime) -> tuple[int, int]:
 
 def _count_idle(session: Session, limit: datetime) -> tuple[int, int]:
     """Also among how many of the oldest people they were counted; 0: among all."""
-    oldest = session.scalars(
-        select(Contact.id)
-        .where(Contact.created_at < limit, _to_forget())
-        .order_by(Contact.id)
-        .limit(_OLDEST + 1)
-    ).all()
-    among = oldest[:_OLDEST]
-    if not among:
+    oldest = _oldest_known(session, _OLDEST + 1)
+    # Their numbers, too, are in the order in which they came.
+    came = [ident for ident, at in oldest if at < limit]
+    if not came:
         return 0, 0
-    query = select(func.count(Contact.id)).where(
-        Contact.id <= among[-1], *idle(limit, among[0] - 1)
+    query = select(func.count(Contact.id)).where(Contact.id.in_(came[:_OLDEST]), *idle(limit, 0))
+    return session.scalar(query) or 0, _OLDEST if len(came) > _OLDEST else 0
+
+
+def _oldest_known(session: Session, many: int) -> list[tuple[int, datetime]]:
+    """The oldest people of whom something is left to forget, each with when they came. From two
+    indexes: everybody who ever wrote is not looked through."""
+    by_name = select(Contact.id, Contact.created_at).where(_NAMED).order_by(Contact.id)
+    by_openid = (
+        select(Contact.id, Contact.created_at)
+        .join(Identity, Identity.contact_id == Contact.id)
+        .order_by(Identity.contact_id)
     )
-    return session.scalar(query) or 0, _OLDEST if len(oldest) > _OLDEST else 0
+    found = {
+        (row[0], row[1])
+        for query in (by_name, by_openid)
+        for row in session.execute(query.limit(many))
+    }
+    return sorted(found)[:many]
 
 
 _COUNTS = {
@@ -284,6 +296,10 @@ def idle(limit: datetime, after: int) -> Iterator[ColumnElement[bool]]:
     # Whoever stands or stood in the roster is kept there, not here.
     for roster in (Deputy, BureauLiaison, Officer, GridStaff):
         yield ~exists().where(roster.contact_id == Contact.id)
+
+
+#: These very words stand in the index.
+_NAMED = text(KNOWN)
 
 
 def _to_forget() -> ColumnElement[bool]:

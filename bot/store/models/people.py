@@ -2,17 +2,23 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.store.database import Base
 from bot.store.types import Moment, Sealed
+
+#: Something is known of them that can be forgotten (what their identities say apart).
+KNOWN = "name IS NOT NULL OR phone IS NOT NULL"
 
 
 class Contact(Base):
     """A person: constituent, deputy, liaison person, officer, or several of these at once."""
 
     __tablename__ = "contacts"
+    __table_args__ = (
+        Index("contacts_known", "id", sqlite_where=text(KNOWN), postgresql_where=text(KNOWN)),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str | None] = mapped_column(Sealed)
