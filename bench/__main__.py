@@ -141,9 +141,15 @@ def _reminders(name: str, url: str) -> Row:
 
 
 def growth_rows(plan: Plan) -> Iterator[Row]:
-    with tempfile.TemporaryDirectory() as folder:
-        small, *_, large = growth.compare(Path(folder), plan.sizes, plan.messages)
-    between = f"{large.issues:,} issues / {small.issues:,}"
+    for name in plan.databases:
+        with tempfile.TemporaryDirectory() as folder:
+            on = name == "postgresql"
+            costs = growth.compare(Path(folder), plan.sizes, plan.messages, postgresql=on)
+        yield from _growth(name, costs[0], costs[-1])
+
+
+def _growth(name: str, small: growth.Cost, large: growth.Cost) -> Iterator[Row]:
+    between = f"{large.issues:,} issues / {small.issues:,}, {name}"
     for what, much, little in (
         ("intake", large.message, small.message),
         ("scheduler tick", large.tick, small.tick),
@@ -163,7 +169,7 @@ def growth_rows(plan: Plan) -> Iterator[Row]:
         "≤ 1.3 ×",
         ratios[worst] <= 1.3,
         f"the worst is {worst!r}; "
-        + ", ".join(f"{page} {large.pages[page]:.0f} ms" for page in large.pages),
+        + ", ".join(f"{page} {ratios[page]:.2f} × {large.pages[page]:.0f} ms" for page in ratios),
     )
 
 

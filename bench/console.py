@@ -5,8 +5,10 @@ processes included."""
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from bench.filling import rare_word
 from bench.service import Service
@@ -16,7 +18,8 @@ from bot.channel.envelope import Envelope
 from bot.channel.official_account import OfficialAccount
 from bot.channel.tokens import MemoryTokens
 from bot.clock import DemoClock
-from bot.store.models import Issue, Officer, OfficerRole
+from bot.domain.calendars import local_day
+from bot.store.models import BureauLiaison, HandOver, Issue, Officer, OfficerRole
 from handlers.intake import Intake
 from handlers.web import create_web
 
@@ -41,21 +44,25 @@ PAGES = {
     "retention": "/console/retention?day=2029-12-01",
 }
 #: Of these also as a township's station sees them: a small part of the archive, and not at its end.
-OF_STATION = ("today", "list", "open", "one of many", "monday")
+OF_STATION = ("today", "list", "open", "one of many", "hot", "monday")
+#: And as the liaison person of a bureau does.
+OF_BUREAU = ("today", "list", "done", "one of many")
 _PASSWORD = "bench-desk-2026"
+_ROLES = ("office", "liaison_officer", "bureau")
 #: Each page is asked so often: twice for its caches; of the rest the least counts.
 _TIMES = 9
 
 
 def page_times(service: Service) -> dict[str, float]:
     """Milliseconds of each page for an officer of the county office, and of some for one of a
-    station."""
-    desk, station = _signed_in(service, "office"), _signed_in(service, "liaison_officer")
+    station and for a bureau's liaison person."""
+    desk, station, bureau = (_signed_in(service, role) for role in _ROLES)
     with service.database.read() as session:
         number = session.scalar(select(func.max(Issue.number))) or 1
     spent: dict[str, float] = {}
     asked = [(page, page, desk) for page in PAGES]
     asked += [(f"station: {page}", page, station) for page in OF_STATION]
+    asked += [(f"bureau: {page}", page, bureau) for page in OF_BUREAU]
     for name, page, ask in asked:
         path = PAGES[page].format(n=number // 2, rare=rare_word(77))
         times = []
@@ -68,13 +75,14 @@ def page_times(service: Service) -> dict[str, float]:
 
 
 def _signed_in(service: Service, role: str) -> Callable[[str], str]:
-    """What one asks a page with, signed in as the first officer of ``role``. RuntimeError: a page
-    that is not there."""
+    """What one asks a page with, signed in as the first officer of ``role`` and no other.
+    RuntimeError: a page that is not there."""
     settings, database = service.settings, service.database
     clock = DemoClock(database)
     with database.write() as session:
-        found = select(Officer).join(OfficerRole).where(OfficerRole.role == role)
-        officer = session.scalars(found.order_by(Officer.id)).first()
+        officer = _only(session, role)
+        if officer is None and role == "bureau":
+            officer = _of_bureau(session, clock.now())
         if officer is None:
             raise RuntimeError(f"the county has no {role}")
         officers.give_login(session, officer, f"bench-{role}", _PASSWORD, now=clock.now())
@@ -105,3 +113,29 @@ def _signed_in(service: Service, role: str) -> Callable[[str], str]:
     }
     client.post("/console/login", data=form)
     return ask
+
+
+def _only(session: Session, role: str) -> Officer | None:
+    """Whoever has another role as well sees more than such an officer."""
+    more = select(OfficerRole.officer_id).where(OfficerRole.role != role)
+    found = select(Officer).join(OfficerRole).where(OfficerRole.role == role)
+    found = found.where(Officer.id.not_in(more))
+    return session.scalars(found.order_by(Officer.id)).first()
+
+
+def _of_bureau(session: Session, now: datetime) -> Officer | None:
+    """The liaison person of the bureau that has had most, let in to the console."""
+    liaison = session.scalars(
+        select(BureauLiaison)
+        .outerjoin(HandOver, HandOver.bureau_id == BureauLiaison.bureau_id)
+        .group_by(BureauLiaison.id)
+        .order_by(func.count(HandOver.id).desc(), BureauLiaison.id)
+    ).first()
+    if liaison is None:
+        return None
+    since = local_day(now)
+    officer = Officer(code="bench-bureau", contact=liaison.contact, name=liaison.name, since=since)
+    officer.roles.append(OfficerRole(role="bureau", since=since))
+    session.add(officer)
+    session.flush()
+    return officer

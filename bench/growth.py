@@ -88,12 +88,19 @@ def incoming(said: Said) -> Incoming:
     return read(fields, encrypted=True, as_json=False)
 
 
-def compare(folder: Path, sizes: Sequence[int], messages: int, url: str = "") -> list[Cost]:
-    """One cost for each size, smallest first, in one growing county; ``url``: an empty
-    PostgreSQL. Without ``messages`` the pages only."""
+def compare(
+    folder: Path, sizes: Sequence[int], messages: int, *, postgresql: bool = False
+) -> list[Cost]:
+    """One cost for each size, smallest first, each in a county of its own: one that has grown twice
+    would have had the messages of its last weeks twice. Without ``messages`` the pages only."""
     costs = []
-    with demo_county(folder, url) as service:
-        for size in sorted(sizes):
+    for size in sorted(sizes):
+        place = folder / str(size)
+        place.mkdir()
+        with (
+            postgres(place / "pg") if postgresql else nullcontext("") as url,
+            demo_county(place, url) as service,
+        ):
             grow(service.database, size, DemoClock(service.database).now())
             pages = page_times(service)
             message, tick = measure(service, messages, size) if messages else (0.0, 0.0)
@@ -116,10 +123,8 @@ def main() -> None:
     parser.add_argument("--pages", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        store = postgres(Path(folder) / "pg") if given.postgres else nullcontext("")
-        with store as url:
-            messages = 0 if given.pages else given.messages
-            costs = compare(Path(folder), given.sizes, messages, url)
+        messages = 0 if given.pages else given.messages
+        costs = compare(Path(folder), given.sizes, messages, postgresql=given.postgres)
     for cost in costs:
         print(_say(cost, costs[0]))
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from bench.console import OF_STATION, PAGES, page_times
+from bench.console import OF_BUREAU, OF_STATION, PAGES, page_times
 from bench.filling import grow
 from bench.service import Service
 from bot.store.database import Database
@@ -17,5 +17,8 @@ def test_every_page_is_measured_in_a_grown_county(
         grow(database, 300, monday)
         service = Service({}, office.settings, database, tmp_path)
         spent = page_times(service)
-    assert list(spent) == [*PAGES, *(f"station: {page}" for page in OF_STATION)]
+    of_some = [f"station: {page}" for page in OF_STATION] + [
+        f"bureau: {page}" for page in OF_BUREAU
+    ]
+    assert list(spent) == [*PAGES, *of_some]
     assert all(milliseconds > 0 for milliseconds in spent.values())
