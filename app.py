@@ -17,7 +17,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from granian import Granian
@@ -51,6 +51,8 @@ def web() -> None:
         blocking_threads=16,
         backlog=1024,
         working_dir=HERE,
+        # A worker that is asked to end while it still loads does not hear it.
+        workers_kill_timeout=30,
     ).serve()
 
 
@@ -130,7 +132,7 @@ def demo() -> None:
     running = [subprocess.Popen([sys.executable, __file__, name]) for name in names]  # noqa: S603
     signal.signal(signal.SIGTERM, _interrupted)
     try:
-        _wait_until_alive(settings)
+        wait_until_alive(settings.port, settings.sandbox_port, running)
         print(_addresses(settings), flush=True)
         for process in running:
             process.wait()
@@ -160,17 +162,24 @@ def _demo_environment(given: Mapping[str, str]) -> dict[str, str]:
     return values
 
 
-def _wait_until_alive(settings: Settings) -> None:
-    for address in (
-        f"http://127.0.0.1:{settings.port}/healthz",
-        f"http://127.0.0.1:{settings.sandbox_port}/",
-    ):
-        for _ in range(300):
-            try:
-                urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 - our own address
-                break
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
+def wait_until_alive(
+    port: int, sandbox_port: int, running: Sequence[subprocess.Popen[bytes]]
+) -> None:
+    """Until service and sandbox answer, however slow the machine is: their addresses are printed
+    only then. Ends this process if one of ``running`` has ended."""
+    for address in (f"http://127.0.0.1:{port}/healthz", f"http://127.0.0.1:{sandbox_port}/"):
+        while not _answers(address):
+            if any(process.poll() is not None for process in running):
+                sys.exit("有一部分没有起来，原因见上面；改好后再运行一次 make demo。")
+            time.sleep(0.1)
+
+
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(address, timeout=20).close()  # noqa: S310 - our own address
+    except (urllib.error.URLError, OSError):
+        return False
+    return True
 
 
 def _addresses(settings: Settings) -> str:

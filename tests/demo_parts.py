@@ -36,7 +36,7 @@ class Demo:
 @contextmanager
 def running_demo(folder: Path, database_url: str = "") -> Iterator[Demo]:
     """``app.py demo`` on free ports with everything it keeps in ``folder``."""
-    port, sandbox_port = _free_port(), _free_port()
+    port, sandbox_port = free_port(), free_port()
     folder.mkdir(parents=True, exist_ok=True)
     environment = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
     environment |= {
@@ -76,14 +76,14 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.wait(20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def _wait_until_ready(demo: Demo, log: Path) -> None:
-    until = time.monotonic() + 240
+    until = time.monotonic() + 600
     while "停下" not in log.read_text(encoding="utf-8", errors="replace"):
         if demo.process.poll() is not None or time.monotonic() > until:
             said = log.read_text(encoding="utf-8", errors="replace")
