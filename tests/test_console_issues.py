@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 import openpyxl
 from sqlalchemy import func, insert, select
@@ -187,6 +188,8 @@ def test_a_table_without_names_is_free_and_runs_no_formula(office: Office) -> No
     office.town.says("大娘", '=HYPERLINK("x") 东坪村路灯不亮，我电话13812345678')
     desk = office.desk("周干事")
     answer = desk.get("/console/issues.xlsx?state=all")
+    # Named as people would name it: tables of several pages lie in one folder.
+    assert quote("群众反映") in answer.headers["Content-Disposition"]
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None
     rows = list(sheet.iter_rows(values_only=True))

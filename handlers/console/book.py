@@ -1,11 +1,10 @@
 """人和地方: the roster by search and page; one row as a form; a table to take away."""
 
-import io
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, g, request, send_file
+from flask import Blueprint, flash, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -24,9 +23,9 @@ from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
 from handlers.pages.history import say_moment
 from handlers.pages.posted import day_in
 from handlers.parts import parts
+from handlers.tables import table_of
 
 _HERE = "/console/book"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ACTS = {"roster.added": "加的", "roster.changed": "改了", "roster.ended": "定了止日"}
 #: Columns that a list shows beside the name; the rest is in the form.
 _SHOWN = {
@@ -122,8 +121,6 @@ def _row(
 
 def book_table(key: str) -> ResponseReturnValue:
     """The book as the import takes it; telephones are left out (that takes two people)."""
-    from bot.papers.tables import workbook
-
     kind = BOOKS.get(key)
     if kind is None:
         return nothing_here()
@@ -142,12 +139,7 @@ def book_table(key: str) -> ResponseReturnValue:
             thing=kind.key,
             fact=str(len(rows)),
         )
-    out = io.BytesIO()
-    workbook({kind.sheet.title: table}).save(out)
-    out.seek(0)
-    return send_file(
-        out, mimetype=_XLSX, as_attachment=True, download_name=f"{kind.sheet.title}.xlsx"
-    )
+    return table_of({kind.sheet.title: table}, kind.sheet.title)
 
 
 # ------------------------------------------------------------------------------ one row

@@ -16,9 +16,9 @@ from bot.texts import say
 from handlers.console import uploaded_table
 from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
 from handlers.parts import parts
+from handlers.tables import XLSX
 
 _HERE = "/console/book-import"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: So many lines of a long list are shown; the rest is counted.
 SHOWN = 200
 
@@ -38,7 +38,7 @@ def blank_table() -> ResponseReturnValue:
     out = io.BytesIO()
     template(SHEETS).save(out)
     out.seek(0)
-    return send_file(out, mimetype=_XLSX, as_attachment=True, download_name="county.xlsx")
+    return send_file(out, mimetype=XLSX, as_attachment=True, download_name="名册空表.xlsx")
 
 
 def try_import() -> ResponseReturnValue:

@@ -14,11 +14,10 @@ from handlers.console.page import number_in
 from handlers.parts import parts
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
 
 
-def download_of(data: bytes, name: str, mimetype: str = DOCX) -> ResponseReturnValue:
+def download_of(data: bytes, name: str, mimetype: str = DOCX) -> Response:
     """The file, to be kept and not shown."""
     return send_file(io.BytesIO(data), mimetype=mimetype, as_attachment=True, download_name=name)
 

@@ -1,6 +1,5 @@
 """群众反映: filters that can be kept, search, acts on several at once, a table to take away."""
 
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -25,9 +24,9 @@ from handlers.case_view import NotYours
 from handlers.console.page import back_to, desk_of, number_in, sentence, show
 from handlers.pages.acting import act
 from handlers.parts import parts
+from handlers.tables import table_of
 
 _HERE = "/console/issues"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Pages of the list that one table holds at most.
 _PAGES = 40
 #: What may be done to several at once: act → (label, what the text is for; "" needs none).
@@ -312,11 +311,4 @@ def _cells(desk: Desk, issue: Issue, *, who: bool) -> list[object]:
 
 
 def _file(rows: list[list[object]]) -> Response:
-    # Here and not above: papers are made seldom, and their libraries take long to load.
-    from bot.papers.tables import workbook
-
-    out = io.BytesIO()
-    workbook({"群众反映": rows}).save(out)
-    response = Response(out.getvalue(), content_type=_XLSX)
-    response.headers["Content-Disposition"] = "attachment; filename=issues.xlsx"
-    return response
+    return table_of({"群众反映": rows}, f"群众反映{local_day(parts().clock.now())}")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from bot.actions.privacy import correcting, erasing, requests, showing
 from bot.domain.workflow import Party, Refused
 from bot.store.models import Grid, Issue, Officer
 from bot.texts import say
+from handlers.console.downloads import ZIP, download_of
 from handlers.console.own_data_page import request_of, wish_of
 from handlers.console.page import back_to, desk_of, number_in, or_nothing, sentence
 from handlers.parts import parts
@@ -133,7 +134,6 @@ def download(number: int) -> ResponseReturnValue:
             showing.record(session, issue, g.contact_id, "person.exported", now=now)
     except Refused as refused:
         return back_to(f"{_HERE}/{number}", sentence(refused), good=False)
-    response = Response(packed, content_type="application/zip")
-    response.headers["Content-Disposition"] = f"attachment; filename=own-data-{number}.zip"
+    response = download_of(packed, f"民{number}个人信息.zip", ZIP)
     response.headers["Cache-Control"] = "no-store"
     return response

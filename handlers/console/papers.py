@@ -11,11 +11,12 @@ from bot.actions.desk.scope import Desk
 from bot.domain.calendars import local_day
 from bot.domain.drawing import drawn
 from bot.store.models import Grid
-from handlers.console.downloads import DOCX, XLSX, download_of, year_asked
+from handlers.console.downloads import DOCX, download_of, year_asked
 from handlers.console.duty_books import add_duty_books
 from handlers.console.page import desk_of, nothing_here, show
 from handlers.console.station_papers import add_station_papers, stations_of, townships_of
 from handlers.parts import parts
+from handlers.tables import XLSX
 
 if TYPE_CHECKING:
     from bot.papers.monday import MondayPage

@@ -1,11 +1,10 @@
 """看图: what came, what it was about, how far it got; each with its numbers, as xlsx too."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,9 +21,9 @@ from handlers.console.doors import KIND_OF_ROLE, LEADER
 from handlers.console.page import desk_of, nothing_here, number_in, show
 from handlers.pages.history import say_moment
 from handlers.parts import parts
+from handlers.tables import table_of
 
 HERE = "/console/pictures"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _USUAL = 12
 
 
@@ -125,8 +124,6 @@ def _links(desk: Desk, asked: Asked, drawn: Sequence[Table]) -> dict[str, dict[s
 
 def table() -> ResponseReturnValue:
     """All tables of the page, a sheet each. No name in it runs as a formula."""
-    from bot.papers.tables import workbook
-
     now = parts().clock.now()
     with parts().database.read() as session:
         asked = asked_for(desk_of(session, now))
@@ -141,9 +138,4 @@ def table() -> ResponseReturnValue:
         rows += [[each, *counts] for each, counts in one.rows]
         rows += [[], [one.note], [counting]] if counting else [[], [one.note]]
         sheets[one.title.split("，")[0].replace("：", "")[:28]] = rows
-    out = io.BytesIO()
-    workbook(sheets).save(out)
-    response = Response(out.getvalue(), content_type=_XLSX)
-    title = quote(f"{name}情况{local_day(now).isoformat()}.xlsx")
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{title}"
-    return response
+    return table_of(sheets, f"{name}情况{local_day(now)}")

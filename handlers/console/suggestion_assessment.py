@@ -1,8 +1,6 @@
 """综合评估 and 问题整改清单 as tables, for the county office: papers of a meeting, not a board."""
 
-import io
-
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from bot.actions.suggestions import assessment
@@ -10,8 +8,8 @@ from bot.actions.suggestions.kind import name_of
 from bot.domain.calendars import local_day
 from handlers.console.page import desk_of, nothing_here, number_in
 from handlers.parts import parts
+from handlers.tables import table_of
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MEANING: list[list[object]] = [
     ["项目", "怎么算的"],
     ["办理得分", "按时签收、按时答复、答复前面商、落实销号四项比率，按本县定的分量加权，满分100"],
@@ -40,7 +38,8 @@ def assessment_table() -> ResponseReturnValue:
             voice: object = "评价太少" if one.voice is None else one.voice
             work: object = "" if one.work is None else one.work
             rows.append([one.bureau, one.led, work, voice, consulted, answered])
-    return _table({f"{year}年综合评估": rows, "怎么算的": _MEANING}, "assessment.xlsx")
+    title = f"{year}年综合评估"
+    return table_of({title: rows, "怎么算的": _MEANING}, title)
 
 
 def problems_table() -> ResponseReturnValue:
@@ -78,19 +77,10 @@ def problems_table() -> ResponseReturnValue:
                     "",
                 ]
             )
-    return _table({f"{year}年问题整改清单": rows}, "problems.xlsx")
+    title = f"{year}年问题整改清单"
+    return table_of({title: rows}, title)
 
 
 def _year(this: int) -> int:
     year = number_in(request.args.get("year")) or this
     return year if 2000 <= year <= 2100 else this
-
-
-def _table(sheets: dict[str, list[list[object]]], name: str) -> Response:
-    from bot.papers.tables import workbook
-
-    out = io.BytesIO()
-    workbook(sheets).save(out)
-    response = Response(out.getvalue(), content_type=_XLSX)
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return response

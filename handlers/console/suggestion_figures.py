@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,10 +21,10 @@ from bot.store.models import Bureau
 from handlers.console.page import desk_of, nothing_here, number_in, show
 from handlers.console.suggestion_lines import row_of
 from handlers.parts import parts
+from handlers.tables import table_of
 
 _HERE = "/console/suggestions/figures"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BY = {
     "bureau": "按单位",
     "topic": "按类别",
@@ -181,8 +181,6 @@ def figure_cases() -> ResponseReturnValue:
 
 def figures_table() -> ResponseReturnValue:
     """The same figures as xlsx: part and whole, so that nobody has to trust a percentage."""
-    from bot.papers.tables import workbook
-
     now = parts().clock.now()
     with parts().database.read() as session:
         asked = _asked(desk_of(session, now))
@@ -200,11 +198,8 @@ def figures_table() -> ResponseReturnValue:
             rows.append(cells)
     meanings: list[list[object]] = [["指标", "怎么算的"]]
     meanings += [[NAMES[key], text] for key, text in DEFINITIONS.items()]
-    out = io.BytesIO()
-    workbook({f"{asked.year}年": rows, "怎么算的": meanings}).save(out)
-    response = Response(out.getvalue(), content_type=_XLSX)
-    response.headers["Content-Disposition"] = "attachment; filename=figures.xlsx"
-    return response
+    title = f"{asked.year}年"
+    return table_of({title: rows, "怎么算的": meanings}, f"{title}建议的数字")
 
 
 def bureau_profile(code: str) -> ResponseReturnValue:

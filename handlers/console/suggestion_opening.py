@@ -1,9 +1,7 @@
 """答复公开: the desk reads a reply without personal data, corrects it and keeps it as the open
 version; a table of them to hand to whoever publishes. The program publishes nothing."""
 
-import io
-
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -18,8 +16,7 @@ from handlers.console.page import back_to, desk_of, nothing_here, number_in, or_
 from handlers.pages.posted import Said, short_enough
 from handlers.pages.suggestion_seen import all_rows, find
 from handlers.parts import parts
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from handlers.tables import table_of
 
 
 def add_opening(blueprint: Blueprint) -> None:
@@ -90,8 +87,6 @@ def _reply(session: Session, about: Suggestion) -> Reply:
 
 def open_table() -> ResponseReturnValue:
     """Open versions of one year as xlsx: no name but the deputies', no rating."""
-    from bot.papers.tables import workbook
-
     now = parts().clock.now()
     this = local_day(now).year
     year = number_in(request.args.get("year")) or this
@@ -116,8 +111,5 @@ def open_table() -> ResponseReturnValue:
                     words.masked if words is not None else "",
                 ]
             )
-    out = io.BytesIO()
-    workbook({f"{year}年公开答复": rows}).save(out)
-    response = Response(out.getvalue(), content_type=_XLSX)
-    response.headers["Content-Disposition"] = "attachment; filename=open-replies.xlsx"
-    return response
+    title = f"{year}年公开答复"
+    return table_of({title: rows}, title)

@@ -1,11 +1,10 @@
 """承诺台账 and 回头看: what was promised and comes back on its day, what somebody still has to look
 at or decide."""
 
-import io
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from bot.actions.desk import promise_list
@@ -16,8 +15,8 @@ from bot.store.models import LookBack, Promise, Proposal
 from handlers.console.page import desk_of, nothing_here, number_in, show
 from handlers.pages.posted import is_day
 from handlers.parts import parts
+from handlers.tables import table_of
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = 30
 #: Rows of the table that one takes home.
 _MOST = 5_000
@@ -85,8 +84,6 @@ def _promise(desk: Desk, row: Promise) -> dict[str, Any]:
 
 def promises_table() -> ResponseReturnValue:
     """The ledger as xlsx: what is still open, then what is said to be kept."""
-    from bot.papers.tables import workbook
-
     now = parts().clock.now()
     head = ["编号", "题目", "承办单位", "承诺", "条件", "到哪天", "最初的日子", "状态"]
     with parts().database.read() as session:
@@ -110,11 +107,7 @@ def promises_table() -> ResponseReturnValue:
                         f"{name}，{over}" if over else name,
                     ]
                 )
-    out = io.BytesIO()
-    workbook({"承诺台账": rows}).save(out)
-    response = Response(out.getvalue(), content_type=_XLSX)
-    response.headers["Content-Disposition"] = "attachment; filename=promises.xlsx"
-    return response
+    return table_of({"承诺台账": rows}, f"承诺台账{local_day(now)}")
 
 
 def _look_back(row: LookBack, now: datetime) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """大会: its days and closing time; sheets typed in one after another, or taken in from a table; all
 of it handed in at once."""
 
-import io
 import tempfile
 from datetime import date, datetime
 from pathlib import Path
@@ -28,9 +27,9 @@ from handlers.console.page import back_to, desk_of, nothing_here, number_in, sen
 from handlers.pages.posted import Said, forget, is_day, receive, short_enough
 from handlers.pages.suggestion_uploads import media_of, named
 from handlers.parts import parts
+from handlers.tables import table_of
 
 _SESSIONS, _SHEETS = "/console/suggestions/sessions", "/console/suggestions/sheets"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Name of the sheet in tables both ways, as the command line writes it.
 _TITLE = "代表建议"
 #: Wrong rows that are shown; more of them means another table.
@@ -309,10 +308,4 @@ def _read(given: FileStorage) -> list[list[object]]:
 
 def suggestion_table() -> Response:
     """The heading to fill in."""
-    from bot.papers.tables import workbook
-
-    out = io.BytesIO()
-    workbook({_TITLE: [list(tables.COMING_IN)]}).save(out)
-    response = Response(out.getvalue(), content_type=_XLSX)
-    response.headers["Content-Disposition"] = "attachment; filename=suggestions.xlsx"
-    return response
+    return table_of({_TITLE: [list(tables.COMING_IN)]}, "录入建议的空表")

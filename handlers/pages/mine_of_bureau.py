@@ -1,8 +1,6 @@
 """A bureau's own cases: by due day, as a table to keep, and 「全部收到」 for all that is new."""
 
-import io
-
-from flask import Response, flash, g, redirect
+from flask import flash, g, redirect
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -18,8 +16,7 @@ from bot.store.models import Contact, HandOver
 from handlers.deeds import ACTS
 from handlers.deeds.doing import Doing
 from handlers.parts import parts
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from handlers.tables import table_of
 
 
 def rows_of(session: Session, roles: Roles, limit: int) -> list[HandOver]:
@@ -72,8 +69,6 @@ def received() -> ResponseReturnValue:
 
 def table() -> ResponseReturnValue:
     """Everything the bureau has in hand, by due day: what it says, no name and no telephone."""
-    from bot.papers.tables import workbook
-
     now = parts().clock.now()
     with parts().database.read() as session:
         contact = session.get(Contact, g.contact_id)
@@ -97,8 +92,4 @@ def table() -> ResponseReturnValue:
     rows: list[list[object]] = [list(head)]
     for *each, is_late in sorted(cells, key=lambda one: str(one[0])):
         rows.append([*map(str, each), "过期了" if is_late else ""])
-    out = io.BytesIO()
-    workbook({"在办的": rows}).save(out)
-    response = Response(out.getvalue(), content_type=_XLSX)
-    response.headers["Content-Disposition"] = "attachment; filename=mine.xlsx"
-    return response
+    return table_of({"在办的": rows}, f"在办的事{today}")

@@ -22,10 +22,10 @@ from handlers.case_view import NotYours
 from handlers.deeds import ACTS, Doing
 from handlers.deeds.suggestions_bureaus import say_confirmed
 from handlers.parts import parts
+from handlers.tables import XLSX
 
 MOST = 60
 _ROLES = {"lead": "主办", "supporting": "会办"}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def suggestions() -> ResponseReturnValue:
