@@ -69,6 +69,9 @@ def test_another_route_is_one_click_and_is_learned_from(office: Office) -> None:
     assert offered[:2] == ["城关供电所", "城关镇政府"]
     done = desk.post("/console/issue/1/act", role="station", act="hand_over", to=offered[1])
     assert "已转城关镇政府" in words_of(done)
+    # One bureau is at it: a second one is no click away, it is chosen.
+    page = desk.get("/console/issue/1").text
+    assert 'name="to" value="' not in page and "<option>城关供电所</option>" in page
     with office.town.database.read() as session:
         learned = list(rows_to_learn_from(session))
     assert [row["bureau"] for row in learned] == ["城关镇政府"]

@@ -73,6 +73,7 @@ def page(number: int) -> ResponseReturnValue:
             talk=conversation.of(session, issue, plain=seen.knows_who) if seen.desk else [],
             files={picture.id: picture for picture in case.pictures},
             routes=_routes(buttons, offered, case),
+            given=_is_given(issue),
             groups=buttons,
             alarm_buttons=alarm_buttons(case.alarm),
             quiet=case.alarm is not None and is_not_to_be_rung(session, case.alarm),
@@ -107,10 +108,15 @@ def _own_data(session: Session, issue: Issue, seen: Sees, now: datetime) -> dict
     }
 
 
+def _is_given(issue: Issue) -> bool:
+    """A bureau is at it, or an answer was given: handing it over is not what comes next."""
+    return issue.state in (states.HANDED_OVER, *states.SETTLED)
+
+
 def _routes(buttons: list[Group], offered: Choices, case: CaseView) -> list[str]:
     """Bureaus to which it goes by one click: those that look right and do not have it yet; none
     where a bureau is at it or an answer was given. A second one is chosen from the list."""
-    if case.issue.state in (states.HANDED_OVER, *states.SETTLED):
+    if _is_given(case.issue):
         return []
     may = any(
         button.form.act == "hand_over" and group.role == "station"

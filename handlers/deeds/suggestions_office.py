@@ -64,9 +64,11 @@ def send_back(do: Doing) -> str:
 def merge(do: Doing) -> str:
     """``into``: the formal or draft number, as people say it."""
     about = suggestion(do)
-    other = review.other_of(do.session, about, do.text("into"))
+    said = do.text("into")
+    other = review.other_of(do.session, about, said)
     if other is None:
-        raise Refused("refused.needs_other", case=label(about))
+        key = "refused.no_such_other" if said else "refused.needs_other"
+        raise Refused(key, case=label(about), said=said[:20])
     review.merge(do.session, about, other, _desk(do, about), now=do.now)
     return say("reviewing.merged", case=label(about), other=label(other))
 
