@@ -57,6 +57,25 @@ def state(town: Town, serial: int, bureau: str) -> str:
         )
 
 
+def test_a_second_opinion_stands_beside_the_first_whose_day_counts(town: Town) -> None:
+    three(town)
+    town.says("曹交", "收到1")
+    assert "会办意见" in town.says("曹交", "会办意见：开挖前到我局办手续")
+    first = opinion_at(town)
+    town.clock.forward(days=3)
+    assert "会办意见" in town.says("曹交", "会办意见补充：夜间施工要报备")
+    told = "\n".join(town.told("钱水"))
+    assert "开挖前到我局办手续" in told and "夜间施工要报备" in told
+    assert opinion_at(town) == first
+
+
+def opinion_at(town: Town) -> object:
+    """When 县交通局 gave its opinion on 1."""
+    with town.database.read() as session:
+        rows = session.scalars(select(Assignment).where(Assignment.role == "supporting"))
+        return next(row.replied_at for row in rows if row.suggestion.serial == 1)
+
+
 @one_store
 def test_words_that_name_a_suggestion_by_its_title_are_of_that_one(town: Town) -> None:
     three(town)

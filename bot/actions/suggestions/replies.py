@@ -17,7 +17,7 @@ from bot.actions.suggestions.kind import class_fields, label, say_date
 from bot.actions.suggestions.receipts import received
 from bot.actions.suggestions.whole import whole
 from bot.domain.workflow import Refused
-from bot.domain.workflows.assignment import RESPONSIBLE
+from bot.domain.workflows.assignment import OPINION_GIVEN, RESPONSIBLE
 from bot.store.models import Assignment, Contact, Media, Reply, ReplyFile, Words
 from bot.texts import say
 
@@ -238,10 +238,12 @@ def reply_again(
 def give_opinion(
     session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime
 ) -> Reply:
-    """会办意见, to the lead bureau."""
+    """会办意见, to the lead bureau. What is added stands beside the first, whose day counts."""
     _check_role(row, "supporting")
     received(session, row, actor, now)
+    first = row.replied_at if row.state == OPINION_GIVEN else None
     take_step(session, row, "give_opinion", actor, now=now, words=words)
+    row.replied_at = first or row.replied_at
     return _keep(session, row, actor, "opinion", words, now)
 
 

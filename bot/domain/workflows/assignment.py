@@ -215,7 +215,7 @@ ASSIGNMENT = Workflow(
         Step(
             "give_opinion",
             "交会办意见",
-            _RECEIVED,
+            (*_RECEIVED, OPINION_GIVEN),
             OPINION_GIVEN,
             (Party.BUREAU,),
             needs=("words",),

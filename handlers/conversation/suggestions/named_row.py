@@ -18,6 +18,7 @@ from bot.actions.suggestions import parties, receipts
 from bot.domain.workflow import Refused
 from bot.domain.workflows.assignment import (
     ASSIGNED,
+    OPINION_GIVEN,
     RESPONSIBLE,
     RETURN_REQUESTED,
     REWORK,
@@ -79,10 +80,12 @@ ALLOWED = frozenset(
 )
 #: What a supporting bureau has to say of it.
 _OPINION = re.compile(
-    r"会办意见(?:是|如下)?[，,：: ]*(?P<text>.{2,})"
+    r"会办意见(?:补充|再补|改[成为])?(?:是|如下)?[，,：: ]*(?P<text>.{2,})"
     r"|(?=.*(?:意见|同意|建议|要走|需要?|应|须|得(?:先|办|走|经)))(?P<all>.*(?:意见|同意|建议).*)",
     re.DOTALL,
 )
+#: 「会办意见补充：…」, 「再补一条意见」, 「意见改成…」.
+_ADDS = re.compile(r"会办意见|补充?|再加|再提|还有|另外|改[成为]|更正|修改")
 #: That work is done or begins, of whoever does it.
 _WORK = re.compile(
     r"进场|开工|动工|开挖|完工|竣工|验收|招标|中标|采购|到货|立项|批复|拨(?:付|款)|资金.{0,4}(?:到|下)"
@@ -121,6 +124,13 @@ def heard(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
         talk.text = "全部收到"
         return None
     rows = _named(talk, bureaus, said)
+    if not rows and re.match(r"(?:再?补充?)?(?:一[条句])?会办意见", said):
+        # A lead bureau has none to give: it is of the only one that they support.
+        listed = (
+            receipts.open_of(talk.session, bureaus),
+            receipts.answered_of(talk.session, bureaus),
+        )
+        rows = [row for rows in listed for row in rows if row.role == "supporting"]
     return on(talk, rows[0], said) if len(rows) == 1 else None
 
 
@@ -128,6 +138,10 @@ def on(talk: Talk, row: Assignment, said: str, *, only: bool = False) -> Answer 
     """What they say of this very one; ``only``: it is not named, and the only one they have. Then
     the deputy is told what has to do with it by its words."""
     said = _without_number(said, row)
+    if row.state == OPINION_GIVEN and _ADDS.search(said) and (more := _OPINION.search(said)):
+        # What a supporting bureau adds goes where its opinion went.
+        text = (more["text"] or said).strip("，,：:。 ")
+        return Answer(_done(talk, row, "give_opinion", text=text), "bureau")
     if row.state not in RESPONSIBLE:
         return Answer(kept(talk, row, said), "bureau")
     lines: list[str] = []
