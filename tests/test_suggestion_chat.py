@@ -3,10 +3,11 @@
 from datetime import datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.actions.suggestions import assigning, notices
-from bot.store.models import Assignment, CoSigner, Suggestion
+from bot.store.models import Assignment, CoSigner, Issue, Suggestion
+from handlers.conversation.suggestions.wish import Wish, read
 from tests import suggestion_parts
 from tests.talking import Town
 
@@ -262,3 +263,25 @@ def test_receipt_stands_and_two_months_later_everybody_hears_where_it_is(town: T
         notices.regular(session, now=town.clock.now())
     assert "两月一报" in town.last_told("钱水")
     assert "办到哪儿了" in town.last_told("李明")
+
+
+def test_what_a_deputy_proposes_without_a_draft_reaches_nobody_before_they_have_said_what_it_is(
+    town: Town,
+) -> None:
+    for said in ("昨天的建议差啥", "我那个建议还差什么"):
+        assert "您还没有建议" in town.says("李明", said), said
+    for said, name in (
+        ("镇上应该建个停车场", "陈桂"),
+        ("建议\n1、镇上建停车场\n2、东坪村修桥", "李明"),
+        ("能不能在学校门口装个红绿灯", "王芳"),
+    ):
+        assert "写成代表建议，还是按群众反映记" in town.says(name, said), said
+    assert "镇上应该建个停车场" in town.says("陈桂", "写成建议")
+    with town.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Issue)) == 0
+    for said, wish in (
+        ("替老百姓提一条，桥塌了没人修", Wish("桥塌了没人修", topic=False, sure=True)),
+        ("写一条关于养老的", Wish("养老", topic=True, sure=True)),
+        ("帮我写个关于校车的建议", Wish("校车", topic=True, sure=True)),
+    ):
+        assert read(said) == wish, said

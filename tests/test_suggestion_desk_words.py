@@ -40,6 +40,35 @@ def test_a_number_that_is_said_is_obeyed_and_one_that_fits_none_stops(town: Town
     assert "得说明县道归谁管" in town.last_told("陈桂")
 
 
+def test_a_reviewer_of_two_is_asked_which_and_what_is_on_its_way_becomes_no_citizens_matter(
+    town: Town,
+) -> None:
+    for name, title in (("李明", "改造东坪村管网"), ("陈桂", "校门口装减速带")):
+        written(town, name)
+        town.says(name, f"题目：{title}")
+        town.says(name, "交上去")
+        town.clock.forward(hours=1)
+    for name, said, answer in (
+        ("冯主席", "在吗", ""),
+        ("冯主席", "同意", "哪一件"),
+        ("冯主席", "交给县水利局主办", "还在审"),
+        ("冯主席", "知道了", "等您审的：稿1"),
+        ("冯主席", "前头那份再放放", "等您审的：稿1"),
+        ("郑科员", "交给县水利局主办", "没有等您交办的建议"),
+        ("李明", "审到哪了", "审核中"),
+        ("李明", "撤回来", "回“撤回稿1”"),
+        ("陈桂", "我那个建议想再改改", "稿2"),
+    ):
+        assert answer in town.says(name, said), said
+    with town.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Issue)) == 0
+    assert states(town) == ["reviewing", "reviewing"]
+    said = town.says("冯主席", "管网那个同意，减速带的退回，写清归谁管")
+    assert "稿1" in said and "稿2" in said
+    assert states(town) == ["reviewing", "sent_back"]
+    assert "写清归谁管" in town.last_told("陈桂") and "审核" in town.last_told("郑科员")
+
+
 def states(town: Town) -> list[str]:
     with town.database.read() as session:
         return list(session.scalars(select(Suggestion.state).order_by(Suggestion.id)))
@@ -153,7 +182,15 @@ def test_what_the_desk_asks_of_suggestions_is_answered_and_is_no_citizens_matter
         bureau, day = scene.liaison(row), local_day(scene.now) + timedelta(days=9)
         receipts.confirm(session, row, bureau, now=scene.now)
         promises.make(session, row, bureau, scene.words("闸阀装好八个"), day, now=scene.now)
-    for said in ("1的承诺办到了没", "水利局答应的事做了没有", "建1承诺落实了吗"):
-        assert "闸阀装好八个" in town.says("郑科员", said), said
+    told = len(town.told("李明"))
+    for who, said in (
+        ("郑科员", "1的承诺办到了没"),
+        ("郑科员", "水利局答应的事做了没有"),
+        ("郑科员", "建1承诺落实了吗"),
+        ("李明", "他们承诺的事啥时候办"),
+        ("钱水", "1的承诺办到了没"),
+    ):
+        assert "闸阀装好八个" in town.says(who, said), said
+    assert len(town.told("李明")) == told
     with town.database.read() as session:
         assert session.scalar(select(func.count()).select_from(Issue)) == 0

@@ -141,9 +141,44 @@ def test_who_is_behind_it_and_who_went_to_see_are_what_shows_that_it_is_done(tow
     assert kinds == ["citizen", "visit", "visit"] and len(town.told("大爷")) == before
 
 
+def test_what_is_of_another_thing_behind_a_rating_is_no_reason_and_takes_it_to_nobody(
+    town: Town,
+) -> None:
+    before = counts(town)
+    for said, answer in (
+        ("你替我评", "没有算成评价"),
+        ("这答复糊弄人", "谁也没转"),
+        ("我弃权", "前评都行"),
+        ("不满意，垃圾桶那事还没动静", "您不满意"),
+        ("满意，民2还没人来", "您满意"),
+        ("基本满意吧 不过垃圾桶那事还没动静", "您基本满意"),
+    ):
+        assert answer in town.says("李明", said), said
+        whys = " ".join(why for _, why in grades(town).values())
+        assert whys.strip() in ("", "这答复糊弄人"), said
+    # 1 has its rating: what follows is of 2, which waits.
+    assert (grades(town)[1, True][0], grades(town)[2, False][0]) == ("unsatisfied", "fair")
+    told = [len(town.told(name)) for name in ("周干事", "王芳", "赵刚", "钱水")]
+    said = town.says("李明", "算了给个满意，对了，西坪村口的桥塌了没人管")
+    assert "您满意" in said and "桥塌了没人管”没有跟评价记在一起" in said
+    assert grades(town)[2, False] == ("satisfied", "")
+    assert counts(town)[0] == before[0]
+    assert told == [len(town.told(name)) for name in ("周干事", "王芳", "赵刚", "钱水")]
+    town.says("陈桂", "都满意")
+    assert {key for key, (grade, _) in grades(town).items() if grade == "satisfied"} == {
+        (2, False),
+        (1, False),
+        (2, True),
+    }
+
+
 @pytest.mark.parametrize(
     "said, grade, named, why",
     [
+        ("算了给个满意", "满意", "", ""),
+        ("点错了，我要的是基本满意", "基本满意", "", ""),
+        ("先评个基本满意，后面看看再说", "基本满意", "", "后面看看再说"),
+        ("满意 不过路灯没人修", "满意", "", "不过路灯没人修"),
         ("县水利局的答复我不太满意，没说钱从哪来", "不满意", "", "没说钱从哪来"),
         ("管子换了，水也通了，基本满意", "基本满意", "", "管子换了，水也通了"),
         ("那就给1打个满意", "满意", "1", ""),

@@ -115,12 +115,12 @@ def test_a_reviewer_decides_in_own_words(
 def test_what_a_reviewer_says_half_is_asked_and_merging_is_asked_once(two: Town) -> None:
     before, as_it_was = counts(two), decided(two)
     for said, answer in (
-        # Both were shown since he spoke: the last is likely meant, and is not sent back unasked.
+        # Both were shown since he decided anything: the last is likely meant, and is asked about.
         ("退给他，写清放哪儿", "退回稿2"),
         ("这稿子不行，太简单", "退回稿2"),
         ("不同意，长椅归镇里管", "退回稿2"),
         ("这不能算建议，是他家自己的事", "/console/suggestion/2"),
-        ("打回去重写", "要带一句话"),
+        ("打回去重写", "退回稿2"),
         ("1和2是同一件，并进去", "把稿1《重修东坪村口老桥》并进稿2"),
     ):
         assert answer in two.says("冯主席", said), said

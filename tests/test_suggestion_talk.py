@@ -236,7 +236,10 @@ def test_a_task_taken_just_after_the_draft_was_shown_is_no_word_on_it(town: Town
         replies.show_draft(
             session, row, scene.liaison(row), scene.words("拟列入明年计划"), now=scene.now
         )
-    assert "在跟" in town.says("李明", "我去看看")
+    told = len(town.told("钱水"))
+    town.says("李明", "西坪村口的桥塌了没人管")
+    assert "在跟" in town.says("李明", "民1我去看看")
+    assert len(town.told("钱水")) == told
 
 
 def test_a_slip_about_a_meeting_is_taken_back(town: Town) -> None:

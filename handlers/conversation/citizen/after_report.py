@@ -72,7 +72,7 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
 
 
 #: Where one thing ends and another begins: 「灯好了 可是路上的坑还没填」.
-_JOINT = re.compile(
+JOINT = re.compile(
     r"(?:[，,。；;！!\s]|谢谢[^，,。；;！!\s]{0,4})+(?:可是|可|但是?|不过|就是|只是|对了|还有|另外|再就是|顺便|(?:我|俺)?(?:再|还想?)[说问](?:个|一个|件)?事情?[，,\s]*)?(?=(?P<next>.{4,}))"
 )
 #: What was left by those who mended it is part of it.
@@ -87,7 +87,7 @@ _TELLS = frozenset({"problem", "policy_question", "project_wish"})
 
 def _with_another(talk: Talk, case: Issue) -> Answer | None:
     """How it is, and then another thing that is wrong: the one is a rating, the other a matter."""
-    for joint in _JOINT.finditer(talk.text):
+    for joint in JOINT.finditer(talk.text):
         head, rest = talk.text[: joint.start()].strip(), joint["next"]
         how = verdict(head) if head else ""
         said = things(rest)

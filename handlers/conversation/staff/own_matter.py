@@ -14,6 +14,7 @@ from handlers.conversation.how_far import is_surely_done
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import held, items_of
 from handlers.conversation.staff.known_cases import issue_of
+from handlers.conversation.suggestions.review_freely import what_waits
 from nlp.belonging import OpenCase, likeness
 from nlp.reading import Reading
 from nlp.replies import Reply
@@ -165,7 +166,10 @@ def ask_whose(talk: Talk) -> Answer:
         role=role or "constituent",
         own=True,
     )
-    return Answer(say("staff.whose") if role else say("staff.whose_own"), "staff")
+    if role:
+        return Answer(say("staff.whose"), "staff")
+    waits = what_waits(talk)
+    return Answer("\n".join(filter(None, (say("staff.whose_own"), waits))), "staff")
 
 
 _SAYS_OWN = re.compile(

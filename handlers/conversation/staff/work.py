@@ -41,6 +41,7 @@ from handlers.conversation.staff.its_case import (
 from handlers.conversation.staff.known_cases import known_to
 from handlers.conversation.staff.performing import ask_back
 from handlers.conversation.staff.which_case import Which
+from handlers.conversation.suggestions.review_freely import what_waits
 from nlp.reading import Reading
 from nlp.replies import Reply
 from nlp.replies.questions import unknown
@@ -65,7 +66,7 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
     if decision is not None:
         return decision
     if _is_of_no_work(talk):
-        return Answer(say("staff.nothing_waits"), "staff")
+        return Answer(what_waits(talk) or say("staff.nothing_waits"), "staff")
     if _is_round(talk):
         return Answer(say("staff.round"), "staff")
     if _OF_A_TASK.match(talk.text.strip()) and _has_no_task(talk):

@@ -57,7 +57,8 @@ _BY_WORDS = re.compile(
 #: 「上学路那件怎么样了」, of what no citizen's matter of theirs is called.
 _THAT = re.compile(
     r"^(?:(?:我|俺|咱)?(?:想)?(?:问问?|查查?|看看?)(?:一下)?)?"
-    r"(?P<words>.{2,14}?)的?(?:那|这)[件个条](?:事|案子|建议)?[，, ]?"
+    r"(?:那个(?P<before>[一-鿿]{2,8}?)的"
+    r"|(?P<words>.{2,14}?)的?(?:那|这)[件个条](?:事|案子|建议)?)[，, ]?"
     rf"{_ASKS}$"
 )
 _LIST = re.compile(
@@ -137,19 +138,23 @@ def asked_about(talk: Talk) -> Answer | None:
     if found := BY_TITLE.match(said) or _BY_WORDS.match(said):
         meant = titled(own_of(talk), found["words"])
         return Answer(say_meant(talk, meant), taken_as) if meant else None
-    if (found := _THAT.match(said)) and not _names_a_case(talk, found["words"]):
-        meant = titled(own_of(talk), found["words"])
+    if (found := _THAT.match(said)) and not _names_a_case(
+        talk, words := found["before"] or found["words"]
+    ):
+        meant = titled(own_of(talk), words)
         return Answer(say_meant(talk, meant), taken_as) if meant else None
     return None
 
 
 def of_any(talk: Talk, said: str) -> Answer | None:
     """A question with 建议 in it from who has some: how theirs stand, and no act on any case."""
-    if not _OF_ANY.search(said) or not own_of(talk):
+    if not _OF_ANY.search(said) or not (own_of(talk) or _OF_OWN.search(said)):
         return None
     return Answer(_listed(talk), "deputy" if talk.roles.deputies else "bureau")
 
 
+#: Said of their own, also where there is none.
+_OF_OWN = re.compile(r"^(?:[我俺咱]们?|昨[天晚日]|前[天几]|上[回次周]|那天).{0,6}(?:建议|稿子?)")
 _OF_ANY = re.compile(
     r"^(?!.*民\s*\d)(?=.*(?:建议|稿子?))"
     r".{2,24}(?:[?？]|吗|呢|没有?|在不|[差缺](?:啥|什么)|哪(?:里|儿|了|一?步)?|咋样|怎么样|进展|谁(?:手[里上])?|信儿?)(?:了|啊|呀)*[?？]?$"

@@ -92,7 +92,7 @@ def _of_promises(talk: Talk, said: str, meant: Sequence[Suggestion] | None) -> A
         if not rows:
             return None
         link = address(talk.session, "/console/suggestions")
-        listed = "\n".join(_promised(talk, one) for one in rows[:_SHOWN])
+        listed = "\n".join(say_promise(talk, one) for one in rows[:_SHOWN])
         return Answer(say("asking.promised", list=listed, link=link), "staff")
     if len(meant) != 1:
         return None
@@ -103,14 +103,14 @@ def _of_promises(talk: Talk, said: str, meant: Sequence[Suggestion] | None) -> A
     link = link_to(talk.session, about)
     if not kept:
         return Answer(say("asking.promised_nothing", case=label(about), link=link), "staff")
-    listed = "\n".join(_promised(talk, one) for one in kept[:_SHOWN])
+    listed = "\n".join(say_promise(talk, one) for one in kept[:_SHOWN])
     return Answer(say("asking.promised", list=listed, link=link), "staff")
 
 
 _STANDS = {"open": "asking.promise_open", "kept": "asking.promise_kept"}
 
 
-def _promised(talk: Talk, one: Promise) -> str:
+def say_promise(talk: Talk, one: Promise) -> str:
     return say(
         _STANDS.get(one.state, "asking.promise_released"),
         case=short(one.assignment),

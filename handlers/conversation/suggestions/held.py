@@ -135,11 +135,13 @@ def rather_than_work(talk: Talk) -> Answer | None:
     """The same before other work is looked at: with a draft just read out, a sentence that would be
     an act on a case with which it shares no word is about the draft. Short orders are orders."""
     said = bare(talk)
-    if re.search(r"民\s*\d", said) or _TODAY.match(said):
+    if re.search(r"民\s*\d", said):
         return None
     of_own = of_any(talk, said)
     if of_own is not None:
         return of_own
+    if _TODAY.match(said):
+        return None
     lies = on_table.on_table(talk) if _PROPOSES.match(said) and asked(talk) is None else None
     if lies is not None and "proposal" in drafts.missing(talk.session, lies):
         return _hold(talk, lies)

@@ -22,6 +22,7 @@ from handlers.conversation.staff.left_over import left_of
 from handlers.conversation.suggestions import (
     added,
     bureau_held,
+    handed_in,
     how_to,
     named_row,
     not_a_part,
@@ -60,7 +61,7 @@ _OF_BUREAU = re.compile(
     r"^(?:建?〔\d{1,2}[-－]\d{1,2}〕)?建?(?P<n>\d{1,5})号?(?:这件|件)?[，, ]?"
     r"(?:(?:要|想)?(?:怎么|咋)?(?:报|写|交|要)答复(?:要?(?:怎么|咋)(?:报|写|交|弄))?"
     r"|(?:已经?)?答复(?:好|完)?了(?:代表)?|答复(?:怎么|咋)(?:报|写|交|弄)"
-    r"|(?:的)?会办(?:意见)?(?:是|如下)?[，,：: ]+(?P<opinion>.{4,})"
+    r"|(?:的)?会办(?:意见)?(?:补充|再补)?(?:是|如下)?[，,：: ]+(?P<opinion>.{4,})"
     r"|(?P<kept>(?:已经?)?落实)(?:了)?[，,：: ]*(?P<text>.+)?)[？?。！!]?$",
     re.DOTALL,
 )
@@ -98,7 +99,7 @@ def writing(talk: Talk) -> Answer | None:
                 return kept
             if begun := wish_answered(talk):
                 return Answer(begun, "deputy")
-            question = asked_about(talk)
+            question = asked_about(talk) or promised.of_deputy(talk)
             if question is not None:
                 return question
             if told := _how_to(talk):
@@ -114,6 +115,7 @@ def writing(talk: Talk) -> Answer | None:
                 or suggestion_said.of_deputy(talk)
                 or suggestion_notices.short_word(talk)
                 or _answer(talk)
+                or handed_in.heard(talk)
             )
             if not said:
                 return suggestion_rating.inferred(talk) or suggestion_held.rather_than_work(talk)

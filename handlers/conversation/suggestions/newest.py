@@ -117,19 +117,19 @@ def _turned_away(talk: Talk, told: Notice) -> bool:
 
 
 def just_shown(talk: Talk, rows: Sequence[Suggestion]) -> list[Suggestion]:
-    """Those of ``rows`` that were put before this person since they spoke last, the newest first;
-    if none was, the one they were told of last."""
-    told = last_told(talk)
-    last = suggestion_of(talk, told)
+    """Those of ``rows`` that were put before this person since they last did anything with a
+    suggestion, the newest first (「在吗」 between is no word on any); if none was, the one they
+    were told of last."""
+    last = suggestion_of(talk, last_told(talk))
     if last is None or last not in rows:
         return []
-    spoke = talk.session.scalar(
-        select(func.max(Message.received_at)).where(
-            Message.contact_id == talk.contact.id, Message.id != talk.message.id
+    acted = talk.session.scalar(
+        select(func.max(History.at)).where(
+            History.contact_id == talk.contact.id, History.case_kind == "suggestion"
         )
     )
     since = select(Notice).where(Notice.contact_id == talk.contact.id)
-    since = since.where(Notice.created_at > spoke) if spoke is not None else since
+    since = since.where(Notice.created_at > acted) if acted is not None else since
     notices = talk.session.scalars(since.order_by(Notice.id.desc()).limit(_MOST_SHOWN))
     shown = (suggestion_of(talk, one) for one in notices)
     return list(dict.fromkeys(one for one in shown if one is not None and one in rows)) or [last]

@@ -12,7 +12,9 @@ from handlers.conversation.context import Talk
 from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.suggestions import draft_words, items
 from handlers.conversation.suggestions.newest import last_told
-from handlers.conversation.suggestions.words import bare, do, numbered, one_of, which
+from handlers.conversation.suggestions.words import bare, do, numbered, one_of, which, whole_text
+from nlp.replies.references import shared_words
+from nlp.things import holds_a_matter, things
 
 _SIGN = re.compile(
     r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:我|俺)?(?:也)?(?P<no>不(?:同意|想|参加)?)?(?:同意)?"
@@ -253,11 +255,30 @@ def _commented(talk: Talk) -> str | None:
     about_it = _last_kind(talk) == "suggestion.draft_shown"
     if not about_it and not _OF_DRAFT.search(talk.text):
         return None
-    if not _PLAIN.fullmatch(talk.text.strip()) and _is_other(talk):
+    if not _PLAIN.fullmatch(talk.text.strip()) and (
+        _is_other(talk) or all(_of_another(talk, row.suggestion) for row in waiting)
+    ):
         return None
     if len(waiting) > 1:
         return which(waiting)
     return do(talk, "comment", waiting[0].suggestion, text=talk.text.strip())
+
+
+def _of_another(talk: Talk, about: Suggestion) -> bool:
+    """Whether it speaks of another suggestion of theirs, or tells of another thing that is
+    wrong."""
+    said = bare(talk)
+    named = things(said).named
+    own = things(whole_text(talk, about)).named
+    if named and holds_a_matter(said) and not named & own:
+        return True
+    others = [one for one in items.mine(talk, RUNNING) if one is not about]
+    of_another = _THAT_ONE.search(said) or any(shared_words(said, one.title) for one in others)
+    return bool(of_another) and not shared_words(said, about.title)
+
+
+#: 「上学路那件啥情况」.
+_THAT_ONE = re.compile(r"^[^，,这]{2,8}那[件个条]")
 
 
 def _is_other(talk: Talk) -> bool:

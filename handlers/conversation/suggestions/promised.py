@@ -1,21 +1,28 @@
-"""What a bureau has promised and not kept yet: asked for in words, and on its list of what waits.
-A question about it is no word on it, and is told to nobody."""
+"""What a bureau has promised: asked for in words by the bureau or by a deputy, and on the bureau's
+list of what waits. A question about it is no word on it, and is told to nobody."""
 
 import re
 
 from bot.actions.casework import label
+from bot.actions.kinds import address
 from bot.actions.suggestions import promises
 from bot.actions.suggestions.kind import say_date
+from bot.domain.workflows.suggestion import ENDED, RUNNING
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
+from handlers.conversation.suggestions import items
+from handlers.conversation.suggestions.beside import asked as asked_part
+from handlers.conversation.suggestions.desk_asked import say_promise
+from nlp.replies.references import shared_words
 
 _OF_PROMISES = re.compile(r"承诺|答应")
 _ASKS = re.compile(
-    r"哪|啥|什么|几|多少|[?？吗呢么]\W*$|有没有|列(?:一下|出来|个)|清单|查(?:一下|查)|欠|没(?:办|兑现|落实|做|完成)的"
+    r"哪|啥|什么|几|多少|[?？吗呢么]\W*$|(?<!还)没(?:有)?\W*$|有没有|列(?:一下|出来|个)|清单|查(?:一下|查)|欠|没(?:办|兑现|落实|做|完成)的"
 )
 #: 「承诺办完了，还差哪份材料」 tells of it as well.
 _TELLS = re.compile(r"好了|完了|落实了|上了|装|换|修|还差\d|改到|推到|延到")
 _LONGEST = 24
+_SHOWN = 6
 
 
 def asked(talk: Talk) -> Answer | None:
@@ -29,6 +36,24 @@ def asked(talk: Talk) -> Answer | None:
     if not shown:
         return Answer(say("handling.promised_none"), "bureau")
     return Answer(say("handling.promised_list", list="\n".join(shown)), "bureau")
+
+
+def of_deputy(talk: Talk) -> Answer | None:
+    """「他们承诺的路啥时候修」: what was promised in their suggestions, and whether it is done."""
+    said = talk.text.strip()
+    if not _OF_PROMISES.search(said) or not _ASKS.search(said) or len(said) > _LONGEST:
+        return None
+    if re.search(r"民\s*\d", said) or asked_part(talk) is not None:
+        return None
+    states = (*RUNNING, *ENDED)
+    own = dict.fromkeys([*items.mine(talk, states), *items.signed(talk, states)])
+    rows = [one for about in own for one in promises.of_suggestion(talk.session, about)]
+    named = [one for one in rows if shared_words(said, one.assignment.suggestion.title)]
+    if not rows:
+        return None
+    listed = "\n".join(say_promise(talk, one) for one in (named or rows)[:_SHOWN])
+    link = address(talk.session, "/p/suggestions")
+    return Answer(say("asking.promised", list=listed, link=link), "deputy")
 
 
 def lines(talk: Talk) -> list[str]:

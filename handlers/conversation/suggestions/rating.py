@@ -9,14 +9,16 @@ from datetime import datetime, timedelta
 
 from bot.actions import exchanges
 from bot.actions.casework import label
+from bot.actions.kinds import gist
 from bot.actions.suggestions import weighing
 from bot.actions.suggestions.kind import desk_name, say_date
 from bot.domain.workflow import Refused
 from bot.domain.workflows.suggestion import ENDED, RATED, REPLIED, RUNNING, UNRATED, WEIGHING
 from bot.store.models import Exchange, Message, Suggestion
 from bot.texts import say
+from handlers.conversation.citizen.after_report import JOINT
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.replies import items_of, read_among
+from handlers.conversation.replies import held, items_of, read_among
 from handlers.conversation.suggestions import items, rating_words
 from handlers.conversation.suggestions.beside import asked as waiting_part
 from handlers.conversation.suggestions.early import pushed_early, too_early
@@ -28,8 +30,17 @@ from handlers.conversation.suggestions.newest import (
     words_kept,
 )
 from handlers.conversation.suggestions.rating_words import Graded, OfRating
-from handlers.conversation.suggestions.words import NUMBER, bare, do, numbered, titled, which
+from handlers.conversation.suggestions.words import (
+    NUMBER,
+    bare,
+    do,
+    numbered,
+    titled,
+    which,
+    whole_text,
+)
 from nlp.replies.references import shared_words
+from nlp.things import holds_a_matter, things
 
 #: What the conversation waits for: which suggestion a plain grade is of; whether a grade is meant.
 _WHICH = "rating_which"
@@ -70,9 +81,11 @@ def heard(talk: Talk) -> Answer | None:
 
 
 def _said(talk: Talk, said: str, own: Sequence[Suggestion]) -> str | None:
+    if (both := _with_another(talk, said)) is not None:
+        return both
     found = rating_words.read(said)
     if found is None:
-        return _so_so(talk, said)
+        return _so_so(talk, said) or _of_the_answer(talk, said)
     plain = found.grades or found.asks
     if waiting_part(talk) is not None and not (plain and items.to_rate(talk)):
         # 「评上重点」 in the text that is being written.
@@ -113,7 +126,64 @@ def inferred(talk: Talk) -> Answer | None:
     return hold(talk, _newest(talk, waiting)) if waiting else None
 
 
+#: 「这答复糊弄人」.
+_OF_ANSWER = re.compile(
+    r"^(?!.*(?:[?？吗呢没]\W*$|怎么|咋|啥|什么|多久|几))(?:我?看[了过]?|[，,])*"
+    r"(?:这|那|他们|单位|局里|.{2,6}(?:局|所|政府|公司))?的?[个份次封]?(?:答复函?|回复|回函)(?!他|她|群众|代表|老).{2,}"
+)
+
+
+def _of_the_answer(talk: Talk, said: str) -> str | None:
+    """What is said of the answer that was told last and waits for a rating."""
+    told = suggestion_of(talk, last_told(talk))
+    if told is None or not _OF_ANSWER.match(said) or told not in items.to_rate(talk):
+        return None
+    return hold(talk, told).text
+
+
 # ------------------------------------------------------------------ a plain grade
+
+
+def _with_another(talk: Talk, said: str) -> str | None:
+    """「满意，路灯那个还没人来」: the head is the rating. The rest is no reason for it, and is to
+    be said alone: whoever gets that matter would read the grade with it."""
+    for joint in JOINT.finditer(said):
+        found = rating_words.read(said[: joint.start()])
+        if found is None or len(found.grades) != 1:
+            continue
+        given = found.grades[0]
+        meant = _meant(talk, found, given, _pool(talk))
+        ref = _of_another(talk, joint, meant[0], given.grade) if len(meant) == 1 else None
+        if ref is None:
+            continue
+        rest = joint["next"].strip("，,。 ")
+        beside = say(
+            "writing.behind_rating", rest=gist(rest), ref=f"，前头写“{ref}”" if ref else ""
+        )
+        return f"{_rate(talk, meant[0], given)}\n{beside}"
+    return None
+
+
+#: What begins something new behind words of content.
+_BESIDES = re.compile(r"对了|还有|另外|再就是|顺便")
+
+
+def _of_another(talk: Talk, joint: re.Match[str], about: Suggestion, grade: str) -> str | None:
+    """The number of the citizen's case of which the rest is, empty if it is of a thing of its own
+    that is wrong; None where it may be of this suggestion."""
+    rest = joint["next"]
+    if found := re.match(r"民\s*(\d+)", rest):
+        return f"民{found[1]}"
+    # By things alone: the village that both speak of says nothing.
+    named = things(rest).named
+    if named & things(whole_text(talk, about)).named:
+        return None
+    roles = (*held(talk), "constituent")
+    for each in (item.pending for role in roles for item in items_of(talk, role)):
+        if each.kind == "issue" and named & things(each.title).named:
+            return each.ref
+    fresh = grade != "不满意" and _BESIDES.search(joint[0]) and holds_a_matter(rest)
+    return "" if fresh else None
 
 
 def _graded(talk: Talk, said: str, one: Graded, found: OfRating) -> str | None:

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from bot.actions import exchanges
 from bot.actions.casework import label
 from bot.actions.kinds import address
-from bot.actions.suggestions import drafts, review
-from bot.actions.suggestions.kind import name_of, newest
+from bot.actions.recipients import COUNTY_ROLES
+from bot.actions.suggestions import review
+from bot.actions.suggestions.kind import name_of
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.domain.workflows.suggestion import REVIEWING
@@ -27,7 +28,7 @@ from handlers.conversation.suggestions.newest import (
     shown_alone,
     suggestion_of,
 )
-from handlers.conversation.suggestions.words import bare, do, which
+from handlers.conversation.suggestions.words import bare, do, which, whole_text
 from nlp.replies.references import shared_words
 
 #: What the conversation waits for: whether a decision is meant of this one.
@@ -52,7 +53,8 @@ _NO = re.compile(r"不(?!错|少|赖)|别|没(?!问题|毛病|意见)|难|先放
 _AGAINST = re.compile(
     r"不(?:同意|通过|行|中|收|立|成|够|合适|妥|准确|清楚?|明确|具体)|太(?:简单|笼统|空|短|虚)|没(?:写|说)清|不具体"
 )
-_ALL = re.compile(r"^(?:这)?[两几二三四五六\d]?[个件条份]?(?:都|全部?|统统|一起)+")
+_ALL = re.compile(r"^(?:这)?(?P<count>[两几二三四五六\d])?[个件条份]?(?:都|全部?|统统|一起)+")
+_COUNT = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6} | {str(n): n for n in range(1, 10)}
 #: Only suggestions are decided upon in these words.
 _OF_SUGGESTIONS = re.compile(
     r"立案|立了|往上报|报上去|上报|报县里|退给(?:他|她|代表)|打回|发回|退回修改|代表|稿|建议|写清|说清|讲清|写明"
@@ -89,8 +91,13 @@ def decided(talk: Talk, said: str) -> Answer | None:
     likely = meant or ([] if subject or _of_another(talk, said) else just_shown(talk, rows)[:1])
     if _NOT_ONE.search(said) and len(likely) == 1 and (named or _OF_SUGGESTIONS.search(said)):
         return _on_page(talk, likely[0])
+    if (each := _each(talk, rows, clauses)) is not None:
+        return each
     act, why = _verdict(clauses)
-    if act == "pass_on" and _ALL.match(said) and not named and just_shown(talk, rows):
+    all_of_them = _ALL.match(said)
+    if act == "pass_on" and all_of_them and not named and just_shown(talk, rows):
+        if (count := _COUNT.get(all_of_them["count"] or "", 0)) and count != len(rows):
+            return Answer(which(rows), "staff")
         answers = [_do(talk, act, row, "") for row in rows]
         return Answer("\n".join(one.text for one in answers), "staff")
     numbered = _numbers(said) and len(named) == 1
@@ -117,6 +124,25 @@ def decided(talk: Talk, said: str) -> Answer | None:
     return _offer(talk, rows[0], act, why) if len(rows) == 1 else Answer(which(rows), "staff")
 
 
+def _each(talk: Talk, rows: Sequence[Suggestion], clauses: Sequence[str]) -> Answer | None:
+    """「主管道那个同意，上学路的退回，写清多长」: each with what is said of it; None unless two are
+    named, one after the other, and it is plain of both."""
+    parts: list[tuple[Suggestion, list[str]]] = []
+    for clause in clauses:
+        named = _named(rows, clause)
+        if len(named) == 1 and (not parts or parts[-1][0] is not named[0]):
+            parts.append((named[0], [_without_name(clause)]))
+        elif parts:
+            parts[-1][1].append(clause)
+    if len(parts) < 2 or len({row.id for row, _ in parts}) != len(parts):
+        return None
+    verdicts = [(row, *_verdict(told)) for row, told in parts]
+    if any(act is None for _, act, _ in verdicts):
+        return None
+    answers = [_do(talk, act, row, why) for row, act, why in verdicts if act is not None]
+    return Answer("\n".join(one.text for one in answers), "staff")
+
+
 def assigned(talk: Talk, said: str) -> Answer | None:
     """「交给镇政府办」 of what was just filed, or is named: that is done with the bureaus before
     one's eyes, and never to an older case of a citizen."""
@@ -124,7 +150,7 @@ def assigned(talk: Talk, said: str) -> Answer | None:
         return None
     rows = waiting_to_assign(talk)
     if not rows:
-        return None
+        return _assigned_early(talk, said)
     named = [row for row in rows if _calls(said, row)]
     if not named and not _of_another(talk, said):
         last = talk.session.execute(
@@ -142,6 +168,35 @@ def assigned(talk: Talk, said: str) -> Answer | None:
     if len(named) > 1:
         return Answer(which(named), "staff")
     return _on_page(talk, named[0]) if named else None
+
+
+def _assigned_early(talk: Talk, said: str) -> Answer | None:
+    """「交给水利局主办」 while it is still in review, with this reviewer or another one."""
+    if not _LEADS.search(said) or "稿" in said or items_of(talk, "station"):
+        return None
+    here = waiting_for_review(talk)
+    here = [row for row in here if _calls(said, row)] or here
+    if here:
+        return Answer(say("reviewing.assign_early", case=label(here[0])), "staff")
+    if not any(role.role in (*COUNTY_ROLES, "presidium") for role in talk.roles.officer_roles):
+        return None
+    return Answer(say("reviewing.assign_none"), "staff")
+
+
+_LEADS = re.compile(r"主办|牵头|会办")
+
+
+def what_waits(talk: Talk) -> str:
+    """The line that names what waits for this reviewer; empty if nothing does."""
+    rows = list(dict.fromkeys(waiting_for_review(talk)))
+    if not rows:
+        return ""
+    listed = "、".join(label(row) for row in rows[:_NAMED_AT_MOST])
+    more = f"等{len(rows)}件" if len(rows) > _NAMED_AT_MOST else ""
+    return say("reviewing.waits", list=listed + more, first=name_of(rows[0]))
+
+
+_NAMED_AT_MOST = 3
 
 
 def _calls(said: str, row: Suggestion) -> bool:
@@ -228,7 +283,7 @@ def _subject(clauses: Sequence[str]) -> str:
 
 def _speaks_of(talk: Talk, row: Suggestion, subject: str) -> bool:
     """Whether its title, its text or the name of its lead has that word."""
-    whole = f"{row.title}，{row.lead.name}，{drafts.text_of(newest(talk.session, row)).whole}"
+    whole = f"{row.lead.name}，{whole_text(talk, row)}"
     name = subject.strip("老小")
     if len(name) < 2:
         return bool(name) and name in whole
@@ -243,7 +298,7 @@ def _verdict(clauses: Sequence[str]) -> tuple[str | None, str]:
     to_write = next((at for at, part in enumerate(clauses) if _TO_WRITE.search(part)), None)
     if to_write is not None:
         return "send_back", "，".join(clauses[max(to_write - 1, 0) :])
-    bare_ones = [_without_name(part) for part in clauses]
+    bare_ones = [_ALL.sub("", _without_name(part)) for part in clauses]
     if any(_NO.search(part) for part in clauses):
         return None, ""
     return ("pass_on", "") if any(_YES.match(part) for part in bare_ones) else (None, "")

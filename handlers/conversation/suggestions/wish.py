@@ -46,6 +46,17 @@ _THERE_IS = re.compile(
     r"|的)\S{0,3}建议"
 )
 _TOPIC = re.compile(r"^(?:关于|针对|就|对|讲的?是?|说的?是?|主题是?|内容是?|题目是?|主要是?|是)+")
+#: 「替老百姓提一条」 is the deputy's own doing.
+_ON_BEHALF = re.compile(
+    r"^(?:我|俺|咱)?(?:想)?(?:替|帮|代|为|代表)(?:咱|我们?|村里)?的?"
+    r"(?:老百姓|百姓|群众|乡亲们?|村民们?|老乡们?|大家|大伙儿?)(?=(?:提|写)(?:上|它)?一?[条个件份])"
+)
+#: 「写一条关于养老的」, 「帮我起草个校车方面的建议」: its name, and to be asked further.
+_OF_A_TOPIC = re.compile(
+    r"^(?:请|麻烦|帮我|给我|替我|我|俺|想|要|先|再|来|就)*(?:写|起草|拟|提|弄|整)(?:上|它)?一?[条个件份篇]"
+    r"(?=关于|有关|针对|[^，,。]{2,12}方面)(?:关于|有关|针对)?(?P<topic>[^，,。：:？?]{2,12}?)(?:方面)?的?"
+    r"(?:代表)?(?:建议|稿子?|议案)?(?:吧|[。！!])*$"
+)
 _SURE = re.compile(r"行不|中不|行吗|可以吗|成不|好不")
 _CLAUSES = re.compile(r"[，,：:。；;！!\n]+")
 #: 「关于村卫生室」 names the matter, and does not tell it.
@@ -63,7 +74,9 @@ class Wish:
 
 def read(said: str) -> Wish | None:
     """What a deputy's sentence begins; None if it means no suggestion, or one that there is."""
-    text = said.strip()
+    text = _ON_BEHALF.sub("", said.strip(), count=1)
+    if (of := _OF_A_TOPIC.match(text)) is not None:
+        return Wish(of["topic"], topic=True, sure=True)
     if "建议" not in text and not re.search(r"提(?:上|它)?一?[条个件]", text):
         return None
     if _THERE_IS.search(text):
@@ -133,7 +146,16 @@ _ASKED = re.compile(r"咋|怎么|如何|没有?$|[?？吗]$|能不能|要不要|
 def perhaps(said: str) -> bool:
     """Whether a deputy's sentence may mean a suggestion, and is to be asked about before it is
     anything else: it speaks of proposing, and neither of others nor of one that there is."""
+    if _HEADED.match(said.strip()):
+        return True
     return any(_proposing(clause) for clause in _CLAUSES.split(said.strip()))
+
+
+#: 「建议：1.… 2.…」: a list under that head.
+_HEADED = re.compile(
+    r"^(?:我的?|几[点条个]|以下)?(?:几[点条个])?建议(?:如下)?\s*[：:，,\n ]*\s*"
+    r"(?:[1１一①][、.．，,)）]|第一|一是)"
+)
 
 
 def _proposing(clause: str) -> bool:

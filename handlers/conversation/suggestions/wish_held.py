@@ -3,6 +3,7 @@ words kept. Until they have said which it is, what they go on to say is held wit
 goes onto no case and to nobody."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.actions import exchanges
@@ -16,6 +17,7 @@ from handlers.conversation.suggestions import newest, wish
 from handlers.conversation.suggestions.beside import asked
 from handlers.conversation.suggestions.drafts_begun import ask_wish, turns_a_case, wish_asked
 from handlers.conversation.suggestions.words import bare
+from nlp.replies.references import shared_words
 
 _AS_A_MATTER = re.compile(
     r"^(?:也?行|好的?|那|是|就|都|按|算|记成|记|还是|[，,])*(?:群众|老百姓)?(?:的事)?(?:的)?(?:反映|报上去|不是|另一件)"
@@ -55,9 +57,27 @@ def held(talk: Talk, said: str, draft: Suggestion | None) -> Answer | None:
             # A word on the draft of an answer is one as well.
             return None
         return Answer(ask_wish(talk), "deputy")
-    if not open_ones and newest.on_mind(talk) is None and _WISHES.match(said):
+    if newest.on_mind(talk) is None and _may_propose(said, [one.title for one in open_ones]):
         return Answer(ask_wish(talk), "deputy")
     return None
+
+
+_PIECE = "[个座条处家所盏台间趟片段排块道棵辆套口根批张名位]"
+#: 「镇上应该建个停车场」, 「能不能在校门口装个红绿灯」: what there is not yet, and nothing broken.
+_SHOULD_HAVE = re.compile(
+    r"^(?!.*(?:[我俺咱]家|坏|塌|漏|断|堵|没人|不亮|不通)).*"
+    r"(?:(?:应该|应当|该|(?<!值)(?<!觉)得|最好|能不能|能否|可不可以|要是能|希望|盼着?).{0,10}"
+    r"(?:建|修|装|设|开通?|增[设加]?|办|配|通|种|划|立|搞|盖|添|安|有(?!个?(?:人|说法|态度|交代|结果|答复|数|谱)))"
+    rf"(?:一?{_PIECE}|一?些|[几两]{_PIECE})|要是.{{3,16}}就好)"
+)
+
+
+def _may_propose(said: str, titles: Sequence[str]) -> bool:
+    """Whether it proposes something, and is no word on what waits for them."""
+    if not titles and _WISHES.match(said):
+        return True
+    named = any(shared_words(said, title) for title in titles)
+    return not named and _SHOULD_HAVE.match(said) is not None
 
 
 def reported(talk: Talk) -> Answer | None:

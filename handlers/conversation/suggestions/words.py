@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.actions.casework import label
+from bot.actions.suggestions import drafts
+from bot.actions.suggestions.kind import newest
 from bot.store.models import Assignment, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Talk
@@ -45,6 +47,11 @@ def do(
 def bare(talk: Talk) -> str:
     """What was said, without the marks of quotation around it."""
     return talk.text.strip().strip('“”"「」 ')
+
+
+def whole_text(talk: Talk, about: Suggestion) -> str:
+    """The title and all that is written under it."""
+    return f"{about.title}。{drafts.text_of(newest(talk.session, about)).whole}"
 
 
 def one_of(
