@@ -154,6 +154,9 @@ def test_a_word_of_a_bureaus_house_lies_on_no_case(town: Town) -> None:
     with town.database.read() as session:
         assert session.scalars(select(HandOver.state)).all() == ["handed_over"]
         assert len(session.scalars(select(Issue)).all()) == 1
+    town.says("孙电", "收到，路灯下午去看，我们股长换成老刘了")
+    with town.database.read() as session:
+        assert session.scalars(select(HandOver.state)).all() != ["reported"]
     assert "退回申请" in town.says("孙电", "路灯以后归村里管")
     # A receipt is no decision, however it sounds.
     town.says("周干事", "收到，谢谢领导")
@@ -168,6 +171,28 @@ def test_things_given_out_in_one_breath_go_each_to_its_body(town: Town) -> None:
     said = town.says("周干事", "灯和杆子给供电，渠给水利，厕所给镇政府")
     assert told_to(town) == ["1城关供电所", "2县水利局", "3城关供电所"]
     assert "“厕所”没对上哪一件" in said
+
+
+@one_store
+def test_what_is_asked_or_nodded_to_moves_nothing(town: Town) -> None:
+    for who, said in (("大娘", LAMP), ("二叔", DITCH), ("三婶", POLE)):
+        town.says(who, said)
+    town.says("吴站长", "小周水渠的转水利局没有")
+    assert not told_to(town)
+    said = town.says("李明", "路灯跟电线杆俺明儿去转一圈，水渠叫站里管")
+    assert "民1“" in said and "民3“" in said and "民2“" in said
+    assert steps(town, 3).count("take") == steps(town, 1).count("take") == 1
+    assert "民3“" in town.says("周干事", "有人打电话来问电线杆的事，我说快了")
+    town.says("周干事", "路灯供电所，电线杆供电所")
+    assert "没签收的2件" in town.says("周干事", "那几件转出去的都签收了没")
+    assert "本人同意" in town.says("孙电", "路灯那户电话给我一下")
+    town.says("孙电", "路灯和电杆都弄好了")
+    assert "看一眼" in town.last_told("大娘") and "看一眼" in town.last_told("三婶")
+    before = town.told("大娘")
+    town.says("孙电", "好的好的")
+    assert town.told("大娘") == before
+    with town.database.read() as session:
+        assert len(session.scalars(select(Issue)).all()) == 3
 
 
 @one_store

@@ -14,6 +14,7 @@ from bot.texts import say
 from handlers.conversation.case_numbers import named
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.staff import at_desk, many_asked, to_do, which_case
+from handlers.conversation.staff.known_cases import known_to
 from handlers.conversation.staff.numbered import is_party
 from handlers.deeds.doing import asks_who_reported
 
@@ -60,6 +61,8 @@ def answered(talk: Talk) -> Answer | None:
         return _who(talk)
     if not talk.roles.officer_roles and asks_who_reported(said) and len(said) <= _AN_ORDER:
         return Answer(say("refused.who_reported"), "staff")
+    if not talk.roles.officer_roles and _WHOSE_PHONE.search(said) and len(said) <= _AN_ORDER:
+        return Answer(say("refused.whose_phone"), "staff")
     if _TO_JUSTICE.search(said) and len(said) <= _AN_ORDER:
         return Answer(say("staff.lawful_way"), "staff")
     if _UNSPOKEN.fullmatch(said) and talk.roles.officer_roles:
@@ -70,7 +73,13 @@ def answered(talk: Talk) -> Answer | None:
     if many is not None:
         return many
     found = _STANDS.fullmatch(said)
-    return _stands(talk, found["what"]) if found is not None else None
+    if found is None:
+        return None
+    own = issues.of_reporter(talk.session, talk.contact, limit=1)
+    none_of_theirs = found["what"] and not (own or known_to(talk))
+    stands = _stands(talk, found["what"])
+    # 「东坪那边机井咋样了」 of who has neither is no matter of theirs.
+    return stands or (Answer(say("staff.nothing_waits"), "staff") if none_of_theirs else None)
 
 
 #: 「227转县纪委」: no hand-over of ours goes there.
@@ -78,6 +87,12 @@ _TO_JUSTICE = re.compile(
     r"(?:转|交|移交|移送|送|报)(?:给|到|去)?(?:县|市|省)?(?:纪委|监委|纪检|监察委?|检察院|法院|巡察组)"
 )
 _AN_ORDER = 24
+#: 「机井那户电话给我一下」: whoever reported it says first that it may be given.
+_WHOSE_PHONE = re.compile(
+    r"^(?!.*(?:站里|联络站|你们|[局所]里)).*(?:电话|手机号?|号码|联系方式)(?:号码?|号)?"
+    r"(?:是?多少|是啥|是什么|有(?:吗|没)|[给发][^，,。]{0,3}[我俺咱]|告诉[我俺咱]|说一?下)"
+    r"|怎么联系(?:[他她]|群众|人家|老乡|那[家户])"
+)
 
 
 def _help(talk: Talk) -> str:

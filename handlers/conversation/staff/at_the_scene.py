@@ -12,6 +12,7 @@ from bot.actions import words as wording
 from bot.actions.rules import rule
 from bot.store.models import Alarm, Issue
 from bot.texts import say
+from handlers.conversation.case_numbers import named
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.staff import which_case
 from handlers.conversation.staff.alarm_reading import WHAT_CAME, is_question
@@ -37,7 +38,7 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
     """None: it tells of no danger from its scene, or none is open where they work; who is on call
     or has the alarm says of it what alarm_words hears."""
     text = talk.text.strip()
-    if not talk.roles.any or len(text) > _LONGEST or is_question(text):
+    if not talk.roles.any or len(text) > _LONGEST or is_question(text) or named(text):
         return None
     there = _THERE.match(text) and _OF_DANGER.search(text)
     if not (there or WHAT_CAME.search(text)) or which_case.of(talk).why == "words":

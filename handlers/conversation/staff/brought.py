@@ -43,9 +43,17 @@ _ORDERS = re.compile(
 )
 
 
+#: 「小王回来说堵得厉害」 of who was sent there.
+_COLLEAGUE = re.compile(
+    r"^(?:我们|俺们|咱们)?(?:[小老][一-鿿]|师傅们?|工人们?|所里|队里|他们)[^，,。]{0,3}(?:回来|去?看[了过完]|查[了过完])"
+)
+
+
 def brought(talk: Talk, reading: Reading) -> Answer | None:
     """Opened, or None: it is not surely a matter that none of their cases is."""
     if not talk.roles.any or reading.urgency == "危急" or named(talk.text):
+        return None
+    if not _is_of_the_people(talk) and _COLLEAGUE.match(talk.text.strip()):
         return None
     told = walk_ins.told(talk)
     said = told.said if told is not None else talk.text.strip()

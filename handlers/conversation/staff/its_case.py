@@ -13,7 +13,8 @@ from handlers.conversation.pending import Item
 from handlers.conversation.replies import reply_of
 from handlers.conversation.staff import explained, kept, orders, own_matter, which_case
 from handlers.conversation.staff.carrying_out import ask_whether, perform, rang_in_vain
-from handlers.conversation.staff.left_over import OTHERS
+from handlers.conversation.staff.known_cases import known_to
+from handlers.conversation.staff.left_over import OTHERS, echoes
 from handlers.conversation.staff.performing import ask_back
 from handlers.conversation.staff.which_case import Which
 from nlp.reading import Reading
@@ -25,7 +26,7 @@ from nlp.replies.rules import RULES
 
 def of_several(talk: Talk, reading: Reading) -> Answer | None:
     """「菜市场那个我晚点看，斑马线那个站里先办」: each half of its own."""
-    if not talk.roles.any or counts(talk):
+    if not talk.roles.any or (counts(talk) and not which_case.joined(talk, talk.text)):
         return None
     said = []
     for part, which in which_case.parts(talk):
@@ -108,7 +109,8 @@ def _may_be_kept(talk: Talk, at_work: Sequence[tuple[str, Item]]) -> bool:
     """Whether words that name nothing lie on this case unasked: what speaks for them is written,
     or they are said to the desk (「这户人难缠得很」)."""
     role, item = at_work[0]
-    if talk.sure or (role != "station" and kept.is_inside(talk, talk.text)):
+    asks = kept.is_question(talk.text)
+    if talk.sure or (role != "station" and kept.is_inside(talk, talk.text) and not asks):
         return True
     if which_case.of_a_case_of_others(talk, talk.text, item):
         return False
@@ -188,9 +190,15 @@ _LEAST = 2
 
 
 def _is_another_matter(talk: Talk, reading: Reading, items: list[Item]) -> bool:
-    return own_matter.reports_another(reading, items) or own_matter.reports_own(
-        talk, reading, items
-    )
+    if own_matter.reports_own(talk, reading, items):
+        return True
+    if talk.roles.liaisons and any(
+        case.open and case.ref == items[0].pending.ref and echoes(talk.text, case, ())
+        for case in known_to(talk)
+    ):
+        # 「小王说堵得厉害，得用吸污车」 of a drain that is blocked.
+        return False
+    return own_matter.reports_another(reading, items)
 
 
 #: What answers a push: it is about the newest of them as well as about the case just spoken of.

@@ -49,8 +49,8 @@ _INSIDE = re.compile(
 _FROM_THEM = re.compile(r"[他她]|群众|人家|老乡|大[爷娘妈嫂姐叔]|来电|电话|接[的了]|来过|说了")
 #: 「坑我叫人填」, 「我晚点看」: who says so takes it up.
 _PROMISES = re.compile(
-    r"(?:我|俺|咱)(?:们)?(?:就|马上|明天|今天|今晚|下午|上午|晚点|回头|一会儿?|这就|现在|来|再|先|也|已经?)*"
-    r"(?:去|叫|让|喊|找|安排|派|联系|给(?!我)|跟|问|看|瞅|瞧|弄|修|填|处理|想办法|协调|催|盯|管)(?!不|来我)"
+    r"(?:我|俺|咱)(?:们)?(?:就|马上|[明今后][天儿]|明早|今晚|得空|抽空|有空|晌午|下午|上午|晚点|回头|一会儿?|这就|现在|来|再|先|也|已经?)*"
+    r"(?:去|叫|让|喊|找|安排|派|联系|给(?!我)|跟|问|看|瞅|瞧|转|跑|弄|修|填|处理|想办法|协调|催|盯|管)(?!不|来我)"
 )
 _DECLINES = re.compile(r"不(?:去|管|归|是|能|会|想|在)|没(?:空|时间|办法|法)|去不了|管不了|该|归")
 #: 「261抓紧」, 「今天落实」.
@@ -63,8 +63,18 @@ _TELLS = re.compile(r"了|过|得|等|没|缺|差|正|已|要|是")
 _SPOKE = ("take", "write_to_constituent", "ask")
 
 
+_NODS = re.compile(
+    r"(?:好[的滴嘞啊吧]*|行|嗯+|中|成|可以|收到|知道|晓得|明白|谢谢|多谢|辛苦|ok|您|你|大家|领导"
+    r"|[了啊吧哈呀哦，,。！! ~～])+",
+    re.IGNORECASE,
+)
+
+
 def keep(talk: Talk, meant: Sequence[tuple[str, Item]], text: str) -> Answer | None:
     """Do with ``text`` what its speaker may do about the case, in the role that fits best."""
+    if _NODS.fullmatch(text.strip()):
+        # No act was read in it, and it says nothing that anybody could be told.
+        return Answer(say("staff.nodded"), "staff")
     for role, item in meant:
         if role in ("officer", "constituent"):
             continue
@@ -207,7 +217,7 @@ def _urged(talk: Talk, role: str, item: Item, text: str) -> Answer | None:
     has_it = row is not None and row.state in hand_over_states.RESPONSIBLE
     # 「水费的事问一下供水站」 of what lies there.
     to_it = row is not None and names_body(text, "|".join((row.bureau.name, *row.bureau.aliases)))
-    if to_one is not None or not (URGES.search(text) or to_it):
+    if to_one is not None or _REPORTS.search(text) or not (URGES.search(text) or to_it):
         return to_one
     again = to_it and issue.state in (ANSWERED, TOLD) and _AGAIN.search(text)
     if has_it or again or (to_it and issue.state == RECHECK):
@@ -216,6 +226,11 @@ def _urged(talk: Talk, role: str, item: Item, text: str) -> Answer | None:
     return _tell(talk, role, issue, _who_has_it(talk, issue), text)
 
 
+#: 「城管说下午拉」, 「王芳代表说她盯着」: what others said is told to nobody as an order.
+_REPORTS = re.compile(
+    r"(?:他们|代表|[局所站队府办管他她])(?:那边)?(?:都|也|已经?)?(?:说|讲|回话|答应)(?!一?[声下])"
+    r"|打(?:过|了)个?电话|自己说"
+)
 #: 「还有一块松，交通局再去」 of what they have reported.
 _AGAIN = re.compile(r"再(?:去|来|派|看|修|弄|补|清|查|办|紧|扫|跑)|返工|重(?:新|做|修)")
 
@@ -284,7 +299,7 @@ def note(talk: Talk, role: str, item: Item, text: str) -> Answer | None:
         # It was reported as done: this either takes that back, or they are asked.
         act = Act("report_progress", (item.pending.ref,), {"text": text})
         return staff.perform(talk, role, [act], [item])
-    if role == "deputy" and isinstance(case, Issue) and is_question(text):
+    if role == "deputy" and isinstance(case, Issue) and (is_question(text) or URGES.search(text)):
         # Who handles it at the station answers, or does it.
         told = _tell(talk, role, case, recipients.desk(talk.session, case, talk.now), text)
         if told is not None:

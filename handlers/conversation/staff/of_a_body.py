@@ -37,7 +37,9 @@ def hurried(talk: Talk) -> Answer | None:
     text = talk.text.strip()
     if len(text) > _LONGEST or not _HURRIES.search(text) or _NO_ORDER.search(text):
         return None
-    rows = many_asked.of_the_named(talk, text) if len(orders.named_bodies(talk)) == 1 else ()
+    rows = many_asked.of_the_named(talk, text)
+    if len(orders.named_bodies(talk) | {row.bureau.name for row in rows}) != 1:
+        return None
     meant = _of_which(talk, text, rows)
     if not meant:
         return None

@@ -66,7 +66,7 @@ _GIVES_AWAY = frozenset({"refer", "decline"})
 
 
 _HEAD = (
-    r"(?:局长|所长|站长|股长|科长|主任|队长|经理|镇长|乡长|领导|班子|一把手|头儿?|分管|经办人?|负责人"
+    r"(?:局长|所长|站长|股长|科长|主任|队长|经理|[镇乡]长|书记|领导|班子|一把手|头儿?|分管|经办人?|负责人"
     r"|联络员|联系人|对接人)"
 )
 _HOUSE = r"(?:单位|办公室|办公楼|机关|大厅|窗口|公司|[局所站股科队镇][里上]?|中心|我们|咱们?|俺们?)"
@@ -89,9 +89,13 @@ def _of_house(talk: Talk, text: str) -> Answer | None:
     found = _OF_HOUSE.search(text)
     if found is None or is_question(text):
         return None
-    beside = text[: found.start()] + re.sub(r"^[^，,。]*", "", text[found.end() :])
+    behind = re.sub(r"^[^，,。]*", "", text[found.end() :])
+    beside = text[: found.start()] + behind
     left = left_of(talk, beside)
     if _OTHERS.search(beside) or any(explains(left, each) for each in known_to(talk) if each.open):
+        # 「站牌下午扶起来，我们科长换成老刘了」: the rest alone is of the case.
+        begins = max(text.rfind(sign, 0, found.start()) for sign in "，,。") + 1
+        talk.text = (text[:begins] + behind).strip(" ，,。") or talk.text
         return None
     return Answer(say("bureau.who_comes" if _COMES.search(text) else "bureau.of_house"), "bureau")
 

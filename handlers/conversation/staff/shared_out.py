@@ -2,6 +2,7 @@
 goes to the body of its own clause. What finds no case, or several, is said and goes nowhere."""
 
 import re
+from dataclasses import replace
 
 from bot.texts import say
 from handlers.conversation.case_numbers import named
@@ -29,40 +30,47 @@ def given_out(talk: Talk) -> Answer | None:
     text = talk.text.strip()
     if not talk.roles.officer_roles or named(text) or _NO_ORDER.search(text):
         return None
-    clauses = [_GIVEN.match(part) for part in _CLAUSES.split(text) if part]
-    if not clauses or None in clauses:
-        return None
-    pairs = [
-        (thing, _body(talk, found["body"]))
-        for found in clauses
-        if found is not None
-        for thing in _AND.split(found["things"])
-        if thing
-    ]
-    if len(pairs) < _SEVERAL or not all(body for _, body in pairs):
+    clauses = [_clause(talk, part) for part in _CLAUSES.split(text) if part]
+    pairs = [(thing, body) for what, body in clauses for thing in _AND.split(what) if thing]
+    if len(pairs) < _SEVERAL or not all(what and body for what, body in clauses):
         return None
     waiting = [case for case in known_to(talk) if _at_desk(case) is not None and case.open]
-    acts: dict[str, Act] = {}
-    items: list[Item] = []
+    done: dict[str, Answer] = {}
     unknown = []
     for thing, body in pairs:
         case = _of(talk, thing, waiting)
         item = _at_desk(case) if case is not None else None
-        if case is None or item is None or case.ref in acts:
+        if case is None or item is None or case.ref in done:
             unknown.append(thing)
             continue
-        acts[case.ref] = Act("hand_over", (case.ref,), {"to": body})
-        items.append(item)
-    if not acts:
+        act = Act("hand_over", (case.ref,), {"to": body})
+        # Which it is was read in its own clause: nothing in the next one speaks against it.
+        named_too = replace(talk, text=f"{case.ref}转{body}")
+        answer = staff.perform(named_too, "station", [act], [item])
+        if answer is not None:
+            done[case.ref] = answer
+    if not done:
         return None
-    done = staff.perform(talk, "station", list(acts.values()), items)
-    if done is None or not unknown:
-        return done
-    left = say("staff.not_given", what="、".join(unknown))
-    return Answer(f"{done.text}\n{left}", done.taken_as, done.issue_id)
+    left = [say("staff.not_given", what="、".join(unknown))] if unknown else []
+    last = list(done.values())[-1]
+    lines = [answer.text for answer in done.values()]
+    return Answer("\n".join((*lines, *left)), last.taken_as, last.issue_id)
 
 
 _SEVERAL = 2
+
+
+def _clause(talk: Talk, part: str) -> tuple[str, str]:
+    """The things of a clause and the body they go to; empty: it says neither."""
+    found = _GIVEN.match(part)
+    body = _body(talk, found["body"]) if found is not None else ""
+    if found is not None and body:
+        return found["things"], body
+    # 「护栏交通局，机井水利局」
+    for spelt, name in orders.spellings(talk):
+        if part.endswith(spelt) and part != spelt:
+            return part.removesuffix(spelt), name
+    return "", ""
 
 
 def _body(talk: Talk, words: str) -> str:

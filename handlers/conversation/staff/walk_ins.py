@@ -15,9 +15,11 @@ from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.how_far import is_surely_done
+from handlers.conversation.pending import Item
 from handlers.conversation.staff import kept, orders, which_case
 from handlers.conversation.staff.frames import told_in_frame
 from handlers.conversation.staff.known_cases import known_to
+from handlers.conversation.staff.left_over import in_title, left_of
 from handlers.conversation.staff.naming import is_called
 from handlers.conversation.staff.who_came import Told, told_by
 from nlp.things import is_wrong, things
@@ -34,6 +36,10 @@ _LEAST = 3
 _HEAD = 6
 #: ①, ②: one after another.
 _CIRCLED = re.compile(r"[①-⑨][、.．]?")
+
+
+#: 「有人打电话来问垃圾的事」: of what was reported already.
+_ASKS_AFTER = re.compile(r"(?:[来在电话]|又)(?:问|打听|催|过问)(?!题)")
 
 
 def told(talk: Talk) -> Told | None:
@@ -74,9 +80,28 @@ def entered(talk: Talk) -> Answer | None:
     if known is not None:
         meant = which_case.among(talk, f"民{known.number}")
         return kept.keep(talk, meant, talk.text.strip())
+    asked_after = _asked_after(talk)
+    if asked_after is not None:
+        # Who rang stands in it: kept for the desk, and sent to no bureau.
+        return kept.note(talk, "station", asked_after, talk.text.strip())
     answers = [enter(talk, one) for one in given]
     text = "\n".join(answer.text for answer in answers)
     return Answer(text, answers[-1].taken_as, answers[-1].issue_id)
+
+
+def _asked_after(talk: Talk) -> Item | None:
+    """The one case of the desk of which a word stands in 「有人打电话来问垃圾的事」."""
+    if not _ASKS_AFTER.search(talk.text):
+        return None
+    words = left_of(talk, talk.text).named
+    found = [
+        item
+        for case in known_to(talk)
+        if case.open and any(in_title(word, case) for word in words)
+        for role, item in case.held
+        if role == "station"
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_matter(talk: Talk, given: Told) -> bool:

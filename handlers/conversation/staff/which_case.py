@@ -101,11 +101,14 @@ def of(talk: Talk, text: str = "") -> Which:
     if called and best.total < ENOUGH and not own:
         return Which(called=called, likely=tuple(near), reasons=reasons)
     if now_at is not None and (now_at in near or not named):
-        if not own and said[:1] != "车" and _is_of_another(about[:_HEAD], now_at):
-            spoken = [c for c in cases if c.open and things(about[:_HEAD]).of(c.named)]
-            if len(spoken) == 1:
-                # 「渠我看了，塌了三米」, said while the refuse was spoken of.
-                return Which(tuple(spoken[0].held), "words", reasons=reasons)
+        marks = reasons.get(now_at.ref, [])
+        by_line = all(mark.startswith("事") for mark in marks)
+        thing = things(about[:_HEAD]) if by_line and said[:1] != "车" else None
+        spoken = [case for case in cases if case.open and thing and thing.of(case.named)]
+        if len(spoken) == 1 and now_at not in spoken:
+            # 「渠我看了，塌了三米」, said while the refuse was spoken of.
+            return Which(tuple(spoken[0].held), "words", reasons=reasons)
+        if thing and not own and _is_of_another(about[:_HEAD], now_at):
             return Which(likely=tuple(spoken) or (now_at,), reasons=reasons)
         return Which(tuple(now_at.held), "talk", reasons=reasons)
     if best.total >= ENOUGH:
@@ -239,6 +242,8 @@ def of_a_case_of_others(talk: Talk, text: str, item: Item) -> bool:
 _OTHERS = 200
 
 
+#: More pieces are a report, which others read.
+_PIECES = 6
 _PIECE = re.compile(r"[^，,。；;！!？?\n]+[，,。；;！!？?\n]*")
 
 
@@ -247,8 +252,19 @@ def parts(talk: Talk) -> list[tuple[str, Which]]:
     found: list[tuple[str, Which]] = []
     pieces = _PIECE.findall(talk.text)
     # 「井盖那个我晚点看，路灯站里先办」: one is called, and the next piece names another.
-    several = len(pieces) > 1 and any(calls(each) for each in pieces)
+    both = {piece: joined(talk, piece) for piece in pieces}
+    several = any(both.values()) or (
+        1 < len(pieces) <= _PIECES
+        and (
+            any(calls(each) for each in pieces)
+            # 「灯泡明天到货，电杆今天下午扶」: every piece names one.
+            or all(of(talk, each).why == "words" for each in pieces)
+        )
+    )
     for piece in pieces if several else ():
+        found += [(piece, each) for each in both[piece]]
+        if both[piece]:
+            continue
         which = of(talk, piece)
         if which.why == "words" and (not found or which.ref != found[-1][1].ref):
             before = "" if found else talk.text[: talk.text.index(piece)]
@@ -257,6 +273,19 @@ def parts(talk: Talk) -> list[tuple[str, Which]]:
             found[-1] = (found[-1][0] + piece, found[-1][1])
     found = [(text.strip(" ，,。；;"), which) for text, which in found]
     return found if len(found) > 1 else []
+
+
+_AND = re.compile(r"和|跟|与|、|还有")
+
+
+def joined(talk: Talk, piece: str) -> list[Which]:
+    """「机井跟下水道我明天去看」: the two cases that are named side by side."""
+    sides = _AND.split(piece, maxsplit=1)
+    if talk.roles.officer_roles or len(sides) < len("两边"):
+        return []
+    both = [of(talk, side) for side in sides]
+    plain = all(each.why == "words" for each in both)
+    return both if plain and both[0].ref != both[1].ref else []
 
 
 def known(talk: Talk, issue: Issue) -> Known | None:
