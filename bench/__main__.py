@@ -143,8 +143,9 @@ def _reminders(name: str, url: str) -> Row:
 def growth_rows(plan: Plan) -> Iterator[Row]:
     for name in plan.databases:
         with tempfile.TemporaryDirectory() as folder:
-            on = name == "postgresql"
-            costs = growth.compare(Path(folder), plan.sizes, plan.messages, postgresql=on)
+            store = postgres(Path(folder) / "pg") if name == "postgresql" else nullcontext("")
+            with store as url:
+                costs = growth.compare(Path(folder), plan.sizes, plan.messages, url)
         yield from _growth(name, costs[0], costs[-1])
 
 

@@ -21,7 +21,7 @@ from bench.console import page_times
 from bench.filling import grow
 from bench.intake import letters
 from bench.pushes import ACCOUNT, Said
-from bench.service import Service, demo_county, postgres
+from bench.service import Service, copy_of, demo_county, postgres
 from bench.watch import watched
 from bot.actions import duties
 from bot.channel.incoming import Incoming, read
@@ -88,23 +88,18 @@ def incoming(said: Said) -> Incoming:
     return read(fields, encrypted=True, as_json=False)
 
 
-def compare(
-    folder: Path, sizes: Sequence[int], messages: int, *, postgresql: bool = False
-) -> list[Cost]:
-    """One cost for each size, smallest first, each in a county of its own: one that has grown twice
-    would have had the messages of its last weeks twice. Without ``messages`` the pages only."""
+def compare(folder: Path, sizes: Sequence[int], messages: int, url: str = "") -> list[Cost]:
+    """One cost for each size, smallest first, each in a copy of one county: one that has grown
+    twice would have had the messages of its last weeks twice. ``url``: an empty PostgreSQL. Without
+    ``messages`` the pages only."""
     costs = []
-    for size in sorted(sizes):
-        place = folder / str(size)
-        place.mkdir()
-        with (
-            postgres(place / "pg") if postgresql else nullcontext("") as url,
-            demo_county(place, url) as service,
-        ):
-            grow(service.database, size, DemoClock(service.database).now())
-            pages = page_times(service)
-            message, tick = measure(service, messages, size) if messages else (0.0, 0.0)
-            costs.append(Cost(size, message, tick, pages))
+    with demo_county(folder, url) as county:
+        for size in sorted(sizes):
+            with copy_of(county, f"county_{size}") as service:
+                grow(service.database, size, DemoClock(service.database).now())
+                pages = page_times(service)
+                message, tick = measure(service, messages, size) if messages else (0.0, 0.0)
+                costs.append(Cost(size, message, tick, pages))
     return costs
 
 
@@ -123,8 +118,10 @@ def main() -> None:
     parser.add_argument("--pages", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        messages = 0 if given.pages else given.messages
-        costs = compare(Path(folder), given.sizes, messages, postgresql=given.postgres)
+        store = postgres(Path(folder) / "pg") if given.postgres else nullcontext("")
+        with store as url:
+            messages = 0 if given.pages else given.messages
+            costs = compare(Path(folder), given.sizes, messages, url)
     for cost in costs:
         print(_say(cost, costs[0]))
 

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -9,8 +10,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from sqlalchemy import create_engine, make_url
 
 from bot.settings import Settings, read_settings
 from bot.store.database import Database
@@ -123,6 +126,39 @@ def demo_county(folder: Path, url: str = "") -> Iterator[Service]:
         yield service
     finally:
         service.stop()
+
+
+@contextmanager
+def copy_of(county: Service, name: str) -> Iterator[Service]:
+    """``county`` as it stands (nobody else has it open), in a database of its own called ``name``.
+    It is gone at the end."""
+    was = make_url(county.settings.database_url)
+    county.database.engine.dispose()
+    if county.database.is_sqlite:
+        file = county.folder / f"{name}.db"
+        with sqlite3.connect(str(was.database)) as store:
+            store.execute("VACUUM INTO ?", (str(file),))
+        store.close()
+        url, server = was.set(database=str(file)), None
+    else:
+        url = was.set(database=name)
+        server = create_engine(was.set(database="template1"), isolation_level="AUTOCOMMIT")
+        with server.connect() as connection:
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{was.database}"')
+    address = url.render_as_string(hide_password=False)
+    settings = replace(county.settings, database_url=address)
+    database = Database(address, Vault(settings.data_key, settings.lookup_key))
+    copied = Service({**county.env, "DATABASE_URL": address}, settings, database, county.folder)
+    try:
+        yield copied
+    finally:
+        copied.stop()
+        if server is None:
+            file.unlink()
+        else:
+            with server.connect() as connection:
+                connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+            server.dispose()
 
 
 def environment(folder: Path, url: str = "") -> dict[str, str]:
