@@ -93,6 +93,7 @@ def test_an_order_for_bodies_reaches_all_that_it_names_or_is_asked_about(town: T
     hurried = town.says("周干事", "催一下供电所")
     assert "2件" in hurried and "民1“" in hurried and "民3“" in hurried and "民2" not in hurried
     assert "民1“" in town.last_told("孙电") and "民3“" in town.last_told("孙电")
+    assert "请抓紧办" in town.last_told("孙电") and "催一下" not in town.last_told("孙电")
     assert "民3“" in town.says("周干事", "电线杆那件催一下供电所")
     assert "民1" not in town.last_told("孙电") and "站里说" not in "".join(town.told("钱水"))
 
@@ -110,6 +111,23 @@ def test_a_case_is_found_by_what_is_wrong_and_by_a_shorter_word(town: Town) -> N
     town.says("孙电", "能不能晚几天，等材料，要到12月20")
     assert "延到12月2" in town.last_told("周干事")
     assert "没有等着办的事" in town.says("赵刚", "我去看看")
+
+
+@one_store
+def test_what_is_said_behind_a_request_to_return_is_read_with_it_or_is_of_the_other(
+    town: Town,
+) -> None:
+    town.says("大娘", LAMP)
+    town.says("二叔", DITCH)
+    town.says("周干事", "都给供电所")
+    town.says("孙电", "灯今晚换，渠不是我们的")
+    # The ditch was the last they spoke of, and nothing is done there by who gives it back.
+    assert "是说民1“" in town.says("孙电", "换完了，视频回头传")
+    assert "已告诉群众去看看（民1“" in town.says("孙电", "是")
+    assert "退回申请记下了（民2“" in town.says("孙电", "渠那个归水利局")
+    assert "渠那个归水利局" in town.last_told("周干事")
+    stands = town.says("李明", "渠那个清了没")
+    assert "申请退回" in stands and "已告诉周干事" in stands
 
 
 @one_store

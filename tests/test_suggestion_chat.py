@@ -277,8 +277,13 @@ def test_what_a_deputy_proposes_without_a_draft_reaches_nobody_before_they_have_
     ):
         assert "写成代表建议，还是按群众反映记" in town.says(name, said), said
     assert "镇上应该建个停车场" in town.says("陈桂", "写成建议")
+    # Another matter that begins with the word of the answer is held as well, and lost by neither.
+    assert "按群众反映记" in town.says("王芳", "群众反映东坪村得有个卫生室")
+    town.says("王芳", "反映吧，路口车多")
+    told = town.last_told("周干事")
+    assert "红绿灯" in told and "卫生室" in told and "路口车多" in told
     with town.database.read() as session:
-        assert session.scalar(select(func.count()).select_from(Issue)) == 0
+        assert session.scalar(select(func.count()).select_from(Issue)) == 1
     for said, wish in (
         ("替老百姓提一条，桥塌了没人修", Wish("桥塌了没人修", topic=False, sure=True)),
         ("写一条关于养老的", Wish("养老", topic=True, sure=True)),

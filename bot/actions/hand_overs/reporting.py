@@ -10,6 +10,7 @@ from bot.actions.exchanges import ask_constituent
 from bot.actions.hand_overs.finding import open_ones
 from bot.actions.rules import rule
 from bot.domain.workflow import Refused
+from bot.domain.workflows.hand_over import RETURN_REQUESTED
 from bot.store.models import HandOver, Words
 
 
@@ -107,9 +108,10 @@ def correct_report(
 def request_return(
     session: Session, row: HandOver, actor: Actor, words: Words, *, now: datetime, to: str = ""
 ) -> None:
-    """申请退回 with a reason; until the desk decides, the bureau stays responsible."""
-    take_step(session, row, "request_return", actor, now=now, words=words)
-    row.return_to = to[:64]
+    """申请退回 with a reason, or more of it; until the desk decides, the bureau stays at it."""
+    step = "add_to_return" if row.state == RETURN_REQUESTED else "request_return"
+    take_step(session, row, step, actor, now=now, words=words)
+    row.return_to = to[:64] or row.return_to
 
 
 def request_extension(

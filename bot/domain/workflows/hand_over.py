@@ -97,6 +97,16 @@ HAND_OVER = Workflow(
             needs=("words",),
             tells={Party.STATION: "hand_over.return_requested"},
         ),
+        # 「不是我们的」, and then 「归住建局」: who decides reads both.
+        Step(
+            "add_to_return",
+            "再说退回的理由",
+            (RETURN_REQUESTED,),
+            None,
+            (Party.BUREAU,),
+            needs=("words",),
+            tells={Party.STATION: "hand_over.return_requested"},
+        ),
         Step(
             "approve_return",
             "同意退回",

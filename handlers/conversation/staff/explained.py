@@ -113,6 +113,13 @@ def is_meant(talk: Talk, item: Item) -> bool:
     return case is None or case.issue is None or bool(reason(talk, case, cases))
 
 
+def is_named(talk: Talk, item: Item) -> bool:
+    """Whether its number or a word of it stands in what was said."""
+    cases = known_to(talk)
+    case = next((case for case in cases if case.ref == item.pending.ref), None)
+    return case is not None and reason(talk, case, cases) in ("number", "word")
+
+
 def reason(talk: Talk, case: Known, cases: list[Known], act: Act | None = None) -> str:
     """By what ``case`` is meant: number, word, body, bare, talk; empty: by nothing. ``act``: what
     would be done."""

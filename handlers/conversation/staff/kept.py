@@ -302,6 +302,9 @@ def note(talk: Talk, role: str, item: Item, text: str) -> Answer | None:
     if role == "deputy" and isinstance(case, Issue) and (is_question(text) or URGES.search(text)):
         # Who handles it at the station answers, or does it.
         told = _tell(talk, role, case, recipients.desk(talk.session, case, talk.now), text)
+        if told is not None and is_question(text):
+            stands = staff_asks.say_standing(talk, case)
+            return Answer(f"{stands}\n{told.text}", told.taken_as, told.issue_id)
         if told is not None:
             return told
     asked = _ordered(talk, role, item, text)

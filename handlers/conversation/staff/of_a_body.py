@@ -29,6 +29,7 @@ _NO_ORDER = re.compile(
 #: An order to hurry is short; more words tell of something.
 _LONGEST = 24
 _MOST = 10
+_CLAUSES = re.compile(r"[，,。；;！!\n]+")
 
 
 def hurried(talk: Talk) -> Answer | None:
@@ -44,7 +45,10 @@ def hurried(talk: Talk) -> Answer | None:
     if not meant:
         return None
     items = [issue_item(row.issue, "issue") for row in meant]
-    act = Act("rework", tuple(item.pending.ref for item in items), {"text": text})
+    # The order is ours to carry out; what is said beside it is for them.
+    beside = "，".join(part for part in _CLAUSES.split(text) if part and not _HURRIES.search(part))
+    words = beside or say("staff.hurry_on")
+    act = Act("rework", tuple(item.pending.ref for item in items), {"text": words})
     answer = staff.perform(talk, "station", [act], items)
     if answer is None or len(meant) == 1:
         return answer

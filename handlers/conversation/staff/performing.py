@@ -9,6 +9,7 @@ from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.domain.workflow import Refused
 from bot.domain.workflows.assignment import ASSIGNED
+from bot.domain.workflows.hand_over import RETURN_REQUESTED, WORKING
 from bot.domain.workflows.issue import AT_STATION, HANDED_OVER, OPEN, ROUTED, TAKEN_UP
 from bot.store.models import Alarm, Assignment, Duty, HandOver, Issue
 from bot.texts import say
@@ -22,6 +23,7 @@ from handlers.conversation.how_far import (
     will_be,
 )
 from handlers.conversation.pending import Item
+from handlers.conversation.replies import items_of
 from handlers.conversation.staff import explained, orders
 from handlers.deeds import ACTS, Doing
 from handlers.deeds.suggestions_bureaus import say_confirmed
@@ -91,6 +93,10 @@ def _asked_first(
     if talk.sure or len(refs) != 1 or item is None:
         return None
     for act in acts:
+        other = _at_work_beside(talk, role, act, item)
+        if other is not None and not explained.is_named(talk, item):
+            question = explained.question(talk, act, other.issue)
+            return ask_back(talk, role, question, refs=[f"民{other.issue.number}"])
         question, ref = explained.doubt(talk, role, _as_meant(talk, act, role), item)
         if question:
             return ask_back(talk, role, question, refs=[ref])
@@ -113,6 +119,19 @@ def ask_back(
         refs=list(refs),
     )
     return Answer(question, role)
+
+
+def _at_work_beside(talk: Talk, role: str, act: Act, item: Item) -> HandOver | None:
+    """「换完了」 of a bureau that has just asked to return one: the only other that it works at."""
+    case = item.case
+    if not isinstance(case, HandOver) or case.state != RETURN_REQUESTED or act.act not in _WORKS:
+        return None
+    rows = [each.case for each in items_of(talk, role) if isinstance(each.case, HandOver)]
+    at_work = [row for row in rows if row.state in WORKING]
+    return at_work[0] if len(at_work) == 1 else None
+
+
+_WORKS = frozenset({"report_done", "report_progress", "promise"})
 
 
 def _issue_id(item: Item | None) -> list[int]:

@@ -281,7 +281,7 @@ _AND = re.compile(r"和|跟|与|、|还有")
 def joined(talk: Talk, piece: str) -> list[Which]:
     """「机井跟下水道我明天去看」: the two cases that are named side by side."""
     sides = _AND.split(piece, maxsplit=1)
-    if talk.roles.officer_roles or len(sides) < len("两边"):
+    if talk.roles.officer_roles or len(sides) == 1:
         return []
     both = [of(talk, side) for side in sides]
     plain = all(each.why == "words" for each in both)

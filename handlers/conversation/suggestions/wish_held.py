@@ -20,7 +20,9 @@ from handlers.conversation.suggestions.words import bare
 from nlp.replies.references import shared_words
 
 _AS_A_MATTER = re.compile(
-    r"^(?:也?行|好的?|那|是|就|都|按|算|记成|记|还是|[，,])*(?:群众|老百姓)?(?:的事)?(?:的)?(?:反映|报上去|不是|另一件)"
+    r"(?:也?行|好的?|那|是|就|都|按|算|当|记成|记|还是|[，,])*(?:群众|老百姓)?(?:的事)?(?:的)?"
+    r"(?:反映|报上去|不是|另一件)(?:记下?|报|算|上去|给站里|就[行好成]|的|吧|了|啊|[。！!])*(?:[，,\s]\s*(?P<more>.+))?",
+    re.DOTALL,
 )
 #: Answers nothing, or is an order of a few letters that has nothing to do with it.
 _ELSE = re.compile(
@@ -83,11 +85,13 @@ def _may_propose(said: str, titles: Sequence[str]) -> bool:
 def reported(talk: Talk) -> Answer | None:
     """「反映」 to that question: a matter of citizens, as if it had been said now."""
     waiting = wish_asked(talk)
-    if waiting is None or not _AS_A_MATTER.match(bare(talk)):
+    chosen = _AS_A_MATTER.fullmatch(bare(talk))
+    if waiting is None or chosen is None:
         return None
     exchanges.finish(waiting, talk.now)
     before = talk.session.get(Message, waiting.waiting.get("message"))
-    text = "。".join(one.strip().rstrip("。") for one in held_words(talk, waiting))
+    said = [*held_words(talk, waiting), chosen["more"] or ""]
+    text = "。".join(one.strip().rstrip("。") for one in said if one.strip())
     if before is None or not text:
         return None
     told = replace(talk, message=before, text=text)
