@@ -126,6 +126,9 @@ def test_what_is_said_behind_a_request_to_return_is_read_with_it_or_is_of_the_ot
     assert "已告诉群众去看看（民1“" in town.says("孙电", "是")
     assert "退回申请记下了（民2“" in town.says("孙电", "渠那个归水利局")
     assert "渠那个归水利局" in town.last_told("周干事")
+    # Who asks whether it is done has not said that it is.
+    assert "单位在办" in town.says("李明", "渠那边换了闸门没")
+    assert "闸门" not in town.last_told("二叔")
     stands = town.says("李明", "渠那个清了没")
     assert "申请退回" in stands and "已告诉周干事" in stands
 

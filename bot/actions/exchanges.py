@@ -11,6 +11,7 @@ from bot.actions import newcomers
 from bot.actions.casework import Actor
 from bot.actions.rules import rule
 from bot.store import quick
+from bot.store.asked_once import once
 from bot.store.models import Contact, Exchange, HandOver, Issue
 
 #: Asked at every message, so built once.
@@ -84,7 +85,9 @@ def open_with(
     # 「收到」 is about something else.
     remembered = timedelta(days=int(rule(session, "conversation.question_days", now)))
     which = timedelta(hours=int(rule(session, "conversation.which_hours", now)))
-    rows = session.scalars(_OPEN, {"contact": contact_id, "since": now - remembered}).all()
+    given = {"contact": contact_id, "since": now - remembered}
+    asked_for = ("exchanges", *given.values())
+    rows = once(session, asked_for, lambda: session.scalars(_OPEN, given).all())
     return [
         row
         for row in rows

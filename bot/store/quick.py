@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached, object_session
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import TypeEngine
 
-from bot.store import ready
+from bot.store import asked_once, ready
 from bot.store.database import Base
 from bot.store.ready import Statement, run, shape, table_of
 from bot.store.sheaf import sheaf_of
@@ -66,6 +66,7 @@ def write(session: Session, row: Base) -> int:
 
     Whom its relationships name has to be written. Lists and dicts have to be given: KeyError.
     Raises IntegrityError as a flush does; of a row that is held back, when it is written."""
+    asked_once.forget(session)
     model = type(row)
     # A row in no session is what its own dict says: nobody has to be told of what is put there.
     how, said = shape(model), vars(row)
@@ -88,6 +89,7 @@ def write(session: Session, row: Base) -> int:
 
 def write_all(session: Session, model: type[Base], rows: Iterable[Mapping[str, Any]]) -> None:
     """Write plain rows in one statement; what they do not say is the column's default."""
+    asked_once.forget(session)
     how = shape(model)
     whole = [{**how.silent, **row} for row in rows]
     sheaf = sheaf_of(session)
@@ -130,6 +132,7 @@ def change(row: Base, **said: Any) -> None:
         for name, value in said.items():
             setattr(row, name, value)
         return
+    asked_once.forget(session)
     model, sheaf = type(row), sheaf_of(session)
     row_id: int = row.id  # type: ignore[attr-defined]  # every table has one
     if sheaf is None or not sheaf.change(model, row_id, said):

@@ -148,7 +148,7 @@ def _heard(talk: Talk, reading: Reading) -> Answer:
         or rather.set_right(talk, reading)
         or (None if talk.roles.any else danger.more(talk, reading))
         or rung_by_name.rung(talk)
-        or at_the_scene.heard(talk, reading)
+        or (None if danger.of(talk) else at_the_scene.heard(talk, reading))
         or alarm_words.answered(talk)
         or numbered.asks(talk)
         or staff_asks.answered(talk)

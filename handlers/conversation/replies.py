@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.actions.calendar import county_calendar
+from bot.store.asked_once import once
 from handlers.conversation import pending as waiting
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import Item
@@ -13,7 +14,8 @@ from nlp.replies import Pending, Reply, read_reply
 
 def items_of(talk: Talk, role: str) -> list[Item]:
     """What is pending in a role, in the order in which 「第二件」 counts it."""
-    items = _items_of(talk, role)
+    asked_for = ("items", role, talk.message.id, talk.text, talk.sure)
+    items = list(once(talk.session, asked_for, lambda: _items_of(talk, role)))
     return items if role == "constituent" else waiting.as_shown(talk, items)
 
 

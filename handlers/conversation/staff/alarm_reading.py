@@ -4,6 +4,8 @@ duty room has it, that it is over. A question says none of it."""
 import re
 from dataclasses import dataclass
 
+from handlers.conversation.how_far import WHETHER
+
 #: In this order: who told the duty room may also say that nobody answered.
 IN_VAIN = re.compile(
     r"没(人)?接(?!到群众)|无人接听?|打不通|没打通|没通|没接通|关机|空号|停机|联系不上|拒接|错号"
@@ -35,7 +37,7 @@ _SURELY = re.compile(
     r"值班室?[^，,。]{0,4}[报说讲告通知打]|[报说讲告通知打][^，,。]{0,4}值班"
     r"|正在?(?:打|拨|联系)|(?:这就|马上|现在|立马|我来)就?(?:去|给[他她])?(?:打|拨)"
 )
-_ASKS = re.compile(r"[?？]|[吗么]\W*$|[了过]没(?:有)?\W*$|是不是|(?<!不管)谁|哪|几点")
+_ASKS = re.compile(rf"[?？]|[吗么]\W*$|{WHETHER}|是不是|(?<!不管)谁|哪|几点")
 #: 「险情排除，可以销了」
 _SAFE = re.compile(
     r"(?:险情|危险|警报|隐患)(?:都|已经?|全)?(?:排除|解除|消除|过去|控制住?)了?|(?:解除|排除)(?:了)?(?:险情|危险|警报)"

@@ -27,7 +27,7 @@ from bot.domain.workflows.issue import (
 from bot.store.models import Contact, HandOver, History, Issue
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.how_far import is_partly, is_surely_done, was_there, will_be
+from handlers.conversation.how_far import WHETHER, is_partly, is_surely_done, was_there, will_be
 from handlers.conversation.pending import Item
 from handlers.conversation.staff import asks as staff_asks
 from handlers.conversation.staff import explained, orders, which_case
@@ -38,7 +38,7 @@ from nlp.replies import Act
 
 #: A question, or what asks for something of us.
 _ASKS = re.compile(
-    r"[?？吗么]\W*$|(?<!着)呢\W*$|咋|怎[么样]|啥|什么|哪|谁|几[时天点]|多少|[了过]没(?:有)?\W*$|能不能|是不是|可以不"
+    rf"[?？吗么]\W*$|(?<!着)呢\W*$|咋|怎[么样]|啥|什么|哪|谁|几[时天点]|多少|{WHETHER}|能不能|是不是|可以不"
 )
 #: What a bureau says to the desk, or of people: nothing to be sent on unread.
 _INSIDE = re.compile(

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from bot.actions.suggestions import co_signing, meetings, parties, ratings, receipts, weighing
 from bot.actions.suggestions.kind import name_of
 from bot.domain.workflows.suggestion import HANDLING, WRITING
+from bot.store.asked_once import once
 from bot.store.models import Assignment, CoSigner, Deputy, History, Suggestion
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import MOST, Item
@@ -75,6 +76,11 @@ def ratings_given(talk: Talk, about: Suggestion, deputy: Deputy) -> bool:
 
 def mine(talk: Talk, states: tuple[str, ...]) -> list[Suggestion]:
     """Suggestions that this person follows, in one of ``states``, newest first."""
+    asked_for = ("followed", talk.contact.id, states, talk.now)
+    return list(once(talk.session, asked_for, lambda: _followed(talk, states)))
+
+
+def _followed(talk: Talk, states: tuple[str, ...]) -> list[Suggestion]:
     contacts = select(Deputy.id).where(Deputy.contact_id == talk.contact.id)
     rows = talk.session.scalars(
         select(Suggestion)

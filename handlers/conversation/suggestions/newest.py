@@ -14,6 +14,7 @@ from bot.actions.rules import rule
 from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import desk_name, link_to
 from bot.domain.workflows.suggestion import ENDED, HANDLING, REVIEWING, RUNNING, WEIGHING
+from bot.store.asked_once import once
 from bot.store.models import Assignment, Exchange, History, Message, Notice, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
@@ -43,12 +44,15 @@ _YES = re.compile(
 
 def last_told(talk: Talk, within: timedelta = _LAST_PUSH) -> Notice | None:
     """What this person was told last, in the last day."""
-    return talk.session.scalars(
+    since = talk.now - within
+    newest = (
         select(Notice)
-        .where(Notice.contact_id == talk.contact.id, Notice.created_at > talk.now - within)
+        .where(Notice.contact_id == talk.contact.id, Notice.created_at > since)
         .order_by(Notice.id.desc())
         .limit(1)
-    ).first()
+    )
+    asked_for = ("told", talk.contact.id, since)
+    return once(talk.session, asked_for, lambda: talk.session.scalars(newest).first())
 
 
 def suggestion_of(talk: Talk, told: Notice | None) -> Suggestion | None:
