@@ -90,6 +90,15 @@ def test_a_telephone_that_was_asked_for_is_kept_however_it_is_typed(town: Town, 
 
 
 @one_store
+def test_the_telephone_of_whom_they_complain_is_never_kept_as_theirs(town: Town) -> None:
+    town.says("大娘", "东坪村俺家门口垃圾堆成山，苍蝇嗡嗡的")
+    assert "电话记下了" not in town.says("大娘", "垃圾是隔壁老王倒的，他电话13800001234")
+    assert phone_of(town, "大娘") is None
+    town.says("大娘", "我听不清，打她电话13900001111，是我闺女")
+    assert phone_of(town, "大娘") == "13900001111"
+
+
+@one_store
 def test_a_wish_for_silence_is_kept_in_many_words_and_not_given_where_it_was_not_asked(
     town: Town,
 ) -> None:
