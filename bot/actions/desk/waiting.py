@@ -278,7 +278,7 @@ def _reason(session: Session, row: HandOver) -> str:
         .where(
             History.case_kind == "hand_over",
             History.case_id == row.id,
-            History.step.in_(("request_return", "request_extension")),
+            History.step.in_(("request_return", "add_to_return", "request_extension")),
         )
         .order_by(History.id.desc())
         .limit(1)
