@@ -254,12 +254,7 @@ def parts(talk: Talk) -> list[tuple[str, Which]]:
     # 「井盖那个我晚点看，路灯站里先办」: one is called, and the next piece names another.
     both = {piece: joined(talk, piece) for piece in pieces}
     several = any(both.values()) or (
-        1 < len(pieces) <= _PIECES
-        and (
-            any(calls(each) for each in pieces)
-            # 「灯泡明天到货，电杆今天下午扶」: every piece names one.
-            or all(of(talk, each).why == "words" for each in pieces)
-        )
+        1 < len(pieces) <= _PIECES and any(calls(each) for each in pieces)
     )
     for piece in pieces if several else ():
         found += [(piece, each) for each in both[piece]]
