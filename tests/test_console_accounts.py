@@ -50,6 +50,22 @@ def test_a_colleague_gives_a_new_password_and_the_first_thing_is_an_own_one(
     assert again.get("/console/issues").url.endswith("/console/issues")
 
 
+def test_a_new_password_opens_at_once_however_often_the_old_one_was_tried(office: Office) -> None:
+    give_login(office.town, "周干事")
+    office.town.clock.forward(minutes=1)
+    one = office.browser()
+    one.get("/console/login")
+    for _ in range(6):
+        tried = one.post("/console/login", login="zhou", password="not-this-one")
+    assert "分钟后再试，或请" in words_of(tried)
+    office.town.clock.forward(minutes=1)
+    made = re.search(r"周干事的新密码：([\w-]+)", reset(office.desk("郑科员"), "O1"))
+    assert made
+    one.get("/console/login")
+    opened = one.post("/console/login", login="zhou", password=made[1])
+    assert opened.url.endswith("/console/password")
+
+
 def test_a_chief_resets_the_own_stations_people_and_nobody_above_or_beside(
     office: Office,
 ) -> None:

@@ -3,12 +3,13 @@ processes count together: 5 in 5 minutes for one account from one address, 10 in
 account from anywhere, and an address that fails for five different accounts in 5 minutes waits.
 
 A whole office stands behind one address: one colleague who mistypes, or one account that somebody
-attacks from there, keeps nobody else out. The account itself rests after ten (``officers``)."""
+attacks from there, keeps nobody else out. The account itself rests after ten (``officers``).
+A new password begins anew: what was tried with the old one keeps nobody waiting."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from bot.actions import audit, officers
@@ -35,7 +36,8 @@ def sign_in(session: Session, login: str, password: str, address: str, *, now: d
     """Sign in from ``address``. A failed try is counted in the session: commit in any case."""
     _one_at_a_time(session)
     account, place = _digest("account", login.strip().lower()), _digest("address", address)
-    wait = _must_wait(session, account, place, now)
+    renewed = _renewed(session, login, now)
+    wait = _must_wait(session, account, place, now, renewed)
     if wait is not None:
         return Tried(None, wait)
     found = officers.sign_in(session, login, password, now=now)
@@ -46,12 +48,14 @@ def sign_in(session: Session, login: str, password: str, address: str, *, now: d
     return Tried(found.officer)
 
 
-def _must_wait(session: Session, account: str, place: str, now: datetime) -> timedelta | None:
+def _must_wait(
+    session: Session, account: str, place: str, now: datetime, renewed: datetime
+) -> timedelta | None:
     here = [(of, at) for of, from_, at in _failures(session, now - SHORT) if from_ == place]
-    mine = [at for of, at in here if of == account]
+    mine = [at for of, at in here if of == account and at > renewed]
     if len(mine) >= FROM_ONE_ADDRESS:
         return mine[-FROM_ONE_ADDRESS] + SHORT - now
-    everywhere = [at for of, _, at in _failures(session, now - LONG) if of == account]
+    everywhere = [at for of, _, at in _failures(session, max(now - LONG, renewed)) if of == account]
     if len(everywhere) >= OF_ONE_ACCOUNT:
         return everywhere[-OF_ONE_ACCOUNT] + LONG - now
     signed_in = {of for of, from_, _ in _rows(session, _DONE, now - SHORT) if from_ == place}
@@ -62,6 +66,19 @@ def _must_wait(session: Session, account: str, place: str, now: datetime) -> tim
     if account not in first and len(first) >= ACCOUNTS_OF_ONE_ADDRESS:
         return min(first.values()) + SHORT - now
     return None
+
+
+def _renewed(session: Session, login: str, now: datetime) -> datetime:
+    """When this account last got a new password, if it was lately; else as long ago as counts."""
+    officer = officers.by_login(session, login)
+    at = session.scalar(
+        select(func.max(Audit.at)).where(
+            Audit.act == "officer.password_set",
+            Audit.at > now - LONG,
+            Audit.thing_id == (officer.id if officer is not None else 0),
+        )
+    )
+    return at or now - LONG
 
 
 def _failures(session: Session, since: datetime) -> list[tuple[str, str, datetime]]:
