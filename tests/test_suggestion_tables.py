@@ -64,6 +64,18 @@ def test_rows_come_in_once_as_drafts_and_wrong_ones_are_named(scene: Scene) -> N
     assert scene.told("陈桂") == [], "who signed the paper is not asked again"
 
 
+def test_a_table_that_was_typed_by_hand_has_no_outside_numbers_and_comes_in_once(
+    scene: Scene,
+) -> None:
+    given = [row("", 标题="修桥"), row("", 标题="修路"), row("", 标题="修桥")]
+    first = tables.take_in(scene.session, given, None, now=scene.now)
+    assert (first.made, first.known, first.wrong) == (2, 1, [])
+    given.append(row("", 标题="修渠", 来源="开会"))
+    again = tables.take_in(scene.session, given, None, now=scene.now)
+    assert (again.made, again.known) == (0, 3)
+    assert [(at, "来源不认识“开会”" in why) for at, why in again.wrong] == [(5, True)]
+
+
 def test_what_goes_out_can_come_in_elsewhere(scene: Scene, tmp_path: Path) -> None:
     tables.take_in(scene.session, [row("S-1")], None, now=scene.now)
     scene.assigned()
@@ -153,7 +165,7 @@ def test_the_commands_take_in_and_give_out(
     assert shell.run("suggestions", "export", str(out), "--bureau", "没有这个局") == 1
     workbook({"代表建议": [["标题"], ["甲"]]}).save(given)
     assert shell.run("suggestions", "import", str(given)) == 1
-    assert "缺这几列：外部编号" in shell.complained
+    assert "缺这几列：领衔代表" in shell.complained
 
 
 def test_a_session_is_entered_by_its_command_for_the_county_or_a_township(

@@ -50,7 +50,7 @@ COLUMNS = (
     "交办件状态",
 )
 COMING_IN = COLUMNS[:10]
-NEEDED = ("外部编号", "标题", "领衔代表", "情况", "建议")
+NEEDED = ("标题", "领衔代表", "情况", "建议")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +199,9 @@ def take_in(
     session: Session, rows: Sequence[Mapping[str, str]], by: Contact | None, *, now: datetime
 ) -> Imported:
     """Drafts from rows (column → text; the first is row 2 of its sheet). A row whose 外部编号 or
-    建议编号 is known is not taken twice; a wrong one is named and the others go in: so is one that
-    has the number of another row and another title. What comes in is a draft: the deputy or the
-    office hands it in."""
+    建议编号 is known is not taken twice, nor one without a number whose title that deputy has; a
+    wrong one is named and the others go in: so is one that has the number of another row and
+    another title. What comes in is a draft: the deputy or the office hands it in."""
     made = known = 0
     wrong: list[tuple[int, str]] = []
     first: dict[str, tuple[int, str]] = {}
@@ -241,17 +241,25 @@ def _take_one(session: Session, row: Mapping[str, str], by: Contact | None, now:
     lacking = [name for name in NEEDED if not row.get(name, "").strip()]
     if lacking:
         raise _Wrong(f"缺{'、'.join(lacking)}")
-    outside = row["外部编号"].strip()[:64]
+    source = row.get("来源", "").strip()
+    if source and source not in SOURCE_NAMES.values():
+        raise _Wrong(f"来源不认识“{source}”，请写{'、'.join(SOURCE_NAMES.values())}，或者空着")
+    outside = row.get("外部编号", "").strip()[:64]
     found = select(Suggestion.id).where(Suggestion.outside_number == outside)
-    if session.scalar(found.limit(1)) is not None:
+    if outside and session.scalar(found.limit(1)) is not None:
         return False
     deputy = deputy_named(session, row["领衔代表"], _congress(row.get("人大", "")), now)
+    same = select(Suggestion.id).where(
+        Suggestion.lead_id == deputy.id, Suggestion.title == row["标题"].strip()[:120]
+    )
+    if not outside and session.scalar(same.limit(1)) is not None:
+        return False
     suggestion = drafts.start(
         session,
         deputy,
         now=now,
         came_by="import",
-        motion=row.get("来源", "").strip() == SOURCE_NAMES["motion"],
+        motion=source == SOURCE_NAMES["motion"],
     )
     suggestion.outside_number = outside
     suggestion.entered_by = by.id if by is not None else None
