@@ -67,13 +67,14 @@ def test_rows_come_in_once_as_drafts_and_wrong_ones_are_named(scene: Scene) -> N
 def test_a_table_that_was_typed_by_hand_has_no_outside_numbers_and_comes_in_once(
     scene: Scene,
 ) -> None:
-    given = [row("", 标题="修桥"), row("", 标题="修路"), row("", 标题="修桥")]
+    given = [row("", 标题="修桥", 来源="大会期间"), row("", 标题="修路"), row("", 标题="修桥")]
     first = tables.take_in(scene.session, given, None, now=scene.now)
     assert (first.made, first.known, first.wrong) == (2, 1, [])
     given.append(row("", 标题="修渠", 来源="开会"))
     again = tables.take_in(scene.session, given, None, now=scene.now)
     assert (again.made, again.known) == (0, 3)
-    assert [(at, "来源不认识“开会”" in why) for at, why in again.wrong] == [(5, True)]
+    assert {each.source for each in scene.session.query(Suggestion)} == {"session", "between"}
+    assert [(at, "不认识“开会”，请写大会期间" in why) for at, why in again.wrong] == [(5, True)]
 
 
 def test_what_goes_out_can_come_in_elsewhere(scene: Scene, tmp_path: Path) -> None:

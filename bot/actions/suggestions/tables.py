@@ -241,14 +241,12 @@ def _take_one(session: Session, row: Mapping[str, str], by: Contact | None, now:
     lacking = [name for name in NEEDED if not row.get(name, "").strip()]
     if lacking:
         raise _Wrong(f"缺{'、'.join(lacking)}")
-    source = row.get("来源", "").strip()
-    if source and source not in SOURCE_NAMES.values():
-        raise _Wrong(f"来源不认识“{source}”，请写{'、'.join(SOURCE_NAMES.values())}，或者空着")
+    source = _key(SOURCE_NAMES, row.get("来源", ""))
     outside = row.get("外部编号", "").strip()[:64]
     found = select(Suggestion.id).where(Suggestion.outside_number == outside)
     if outside and session.scalar(found.limit(1)) is not None:
         return False
-    deputy = deputy_named(session, row["领衔代表"], _congress(row.get("人大", "")), now)
+    deputy = deputy_named(session, row["领衔代表"], _key(CONGRESS_NAMES, row.get("人大", "")), now)
     same = select(Suggestion.id).where(
         Suggestion.lead_id == deputy.id, Suggestion.title == row["标题"].strip()[:120]
     )
@@ -259,8 +257,11 @@ def _take_one(session: Session, row: Mapping[str, str], by: Contact | None, now:
         deputy,
         now=now,
         came_by="import",
-        motion=source == SOURCE_NAMES["motion"],
+        motion=source == "motion",
     )
+    if source:
+        # When it was handed in, whenever somebody finds the time to fill in a table.
+        suggestion.source = source
     suggestion.outside_number = outside
     suggestion.entered_by = by.id if by is not None else None
     # Who takes in a table has to be the desk of that congress; the command line is the county's.
@@ -285,15 +286,15 @@ def _take_one(session: Session, row: Mapping[str, str], by: Contact | None, now:
     return True
 
 
-def _congress(said: str) -> str:
-    """The key of a congress by its name; empty where none is named. Raises _Wrong."""
+def _key(names: Mapping[str, str], said: str) -> str:
+    """What the table calls by this name; empty where nothing is named. Raises _Wrong."""
     said = said.strip()
     if not said:
         return ""
-    for key, name in CONGRESS_NAMES.items():
+    for key, name in names.items():
         if name == said:
             return key
-    raise _Wrong(f"不认识“{said}”，请写{'、'.join(CONGRESS_NAMES.values())}")
+    raise _Wrong(f"不认识“{said}”，请写{'、'.join(names.values())}，或者空着")
 
 
 def _names(said: str) -> list[str]:
