@@ -134,6 +134,45 @@ def test_what_is_said_behind_a_request_to_return_is_read_with_it_or_is_of_the_ot
 
 
 @one_store
+def test_what_a_bureau_says_after_not_good_is_of_that_case(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("周干事", "转供电所")
+    town.says("孙电", "修好了，亮了")
+    # A second report: the citizen is asked again, and both stand in its history.
+    for again in ("换了镇流器，不闪了", "又去修了一遍", "这回弄好了", "重新接了线，试过了"):
+        town.says("大娘", "没好")
+        assert "已告诉群众去看看（民1“" in town.says("孙电", again), again
+        assert again in town.last_told("大娘")
+    assert steps(town, 1).count("bureau_reports") == 5
+    town.says("大娘", "没好")
+    # A promise, a reason, a question: in their hands again, and the citizen reads it.
+    assert "已把进展告诉群众（民1“" in town.says("孙电", "明天再去一趟")
+    assert "单位在办" in town.says("周干事", "民1咋样了")
+    assert "是用户自己的线" in (town.says("孙电", "是用户自己的线"), town.last_told("大娘"))[1]
+    assert "已替您问群众了（民1“" in town.says("孙电", "是哪一盏还闪？")
+    assert "退回申请记下了（民1“" in town.says("孙电", "不归我们了，灯归村里")
+    with town.database.read() as session:
+        assert len(session.scalars(select(Issue)).all()) == 1
+
+
+@one_store
+def test_of_several_that_are_not_good_a_bureau_says_which(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("二叔", POLE)
+    town.says("周干事", "都转供电所")
+    town.says("孙电", "路灯修好了")
+    town.says("大娘", "没好")
+    # Of what is called not good, though another one is in hand.
+    assert "去看看（民1“" in town.says("孙电", "又弄了一回，这次行了")
+    town.says("孙电", "电线杆扶正了")
+    town.says("大娘", "没好")
+    town.says("二叔", "没好")
+    assert "哪一件" in town.says("孙电", "这回弄好了")
+    assert "这回" not in town.last_told("大娘") + town.last_told("二叔")
+    assert "去看看（民2“" in town.says("孙电", "电线杆重新扶了，这回好了")
+
+
+@one_store
 def test_a_colleague_stands_in_from_the_day_and_to_the_day_that_was_said(town: Town) -> None:
     said = town.says("李明", "今晚王芳替我")
     assert "到明天不给您发" in said and "王芳代表也收着这片的事" in said

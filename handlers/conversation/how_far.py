@@ -80,6 +80,25 @@ def is_surely_done(text: str) -> bool:
     return done is not None and not _TO_COME.search(text[: done.start()])
 
 
+def is_done_again(text: str) -> bool:
+    """「又去修了一遍」, 「重新接了线，试过了」: gone through once more, and nothing of it still
+    to come. Of what was called not good that is a result, whatever the verb."""
+    if _DENIED.search(text) or _ASKED.search(text) or is_partly(text) or _STILL.search(text):
+        return False
+    return _ONCE_MORE_DONE.search(text) is not None
+
+
+def is_once_more(text: str) -> bool:
+    """「这回弄好了」, 「明天再去一趟」: said of what they were at before."""
+    return _ONCE_MORE.search(text) is not None
+
+
+_ONCE_MORE = re.compile(r"又|再(?!说|见|讲|办|等)|重新|返工|这[回次]|第二[回次]")
+_ONCE_MORE_DONE = re.compile(
+    r"(?:又|重新|返工|这[回次]|第二[回次])[^，,。]{0,8}[一-鿿](?:了|过|好|完)(?![吗没])"
+)
+
+
 def is_to_come(text: str) -> bool:
     """「锥桶摆好了，钢板下午盖」, 「换成大的，得报批」: its last words are of what is still to be
     done; 「联系疏通车」: nothing in it is over."""

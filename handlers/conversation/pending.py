@@ -9,7 +9,7 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from bot.actions import alarms, exchanges, issues, places, recipients, telephone
+from bot.actions import alarms, exchanges, hand_overs, issues, places, recipients, telephone
 from bot.actions.outbox import fields_of
 from bot.actions.people import in_force
 from bot.actions.rules import rule
@@ -106,17 +106,19 @@ def for_bureau(talk: Talk) -> list[Item]:
     rows = list(
         talk.session.scalars(of_bureaus.where(HandOver.state.in_(hand_over_states.RESPONSIBLE)))
     )
-    if _NOT_SO.search(talk.text):
-        days = int(rule(talk.session, "conversation.question_days", talk.now))
-        reported = of_bureaus.where(
+    days = int(rule(talk.session, "conversation.question_days", talk.now))
+    reported = talk.session.scalars(
+        of_bureaus.where(
             HandOver.state == hand_over_states.REPORTED,
             HandOver.reported_at > talk.now - timedelta(days=days),
         )
-        rows += [row for row in talk.session.scalars(reported) if row.issue.state in _TOLD_OF]
-    elif _AGAIN.search(talk.text):
-        # 「又换了一次」 after the constituent said that it is not good.
-        again = talk.session.scalars(of_bureaus.where(HandOver.state == hand_over_states.REPORTED))
-        rows += [row for row in again if row.issue.state == issue_states.RECHECK]
+    )
+    taken_back = _NOT_SO.search(talk.text) is not None
+    for row in reported:
+        # What was called not good waits for them, however they say that they were there again.
+        told = taken_back and row.issue.state in _TOLD_OF
+        if told or hand_overs.asked_again(talk.session, row):
+            rows.append(row)
     known = {row.issue.number for row in rows}
     for number in {int(number) for number in NUMBER.findall(talk.text)} - known:
         had = of_bureaus.join(Issue, Issue.id == HandOver.issue_id).where(Issue.number == number)
@@ -132,7 +134,6 @@ def for_bureau(talk: Talk) -> list[Item]:
 
 #: 「还没修好，说错了」 may be of what they reported as done.
 _NOT_SO = re.compile(r"(?:说|报|写|弄|发|搞)错|没(?:有)?(?:修|办|弄|换|通|装|接|处理)好|还没")
-_AGAIN = re.compile(r"(?:又|再|重新)(?:去|来|给|派人)?(?:换|修|弄|装|通|清|看|检查|处理|焊|补)")
 _TOLD_OF = (issue_states.ANSWERED, issue_states.TOLD, issue_states.RECHECK)
 
 

@@ -25,9 +25,22 @@ _NOT_SO = re.compile(
 )
 
 
-def report_progress(do: Doing) -> str:
+def _at_it(do: Doing) -> HandOver:
+    """The hand-over, in hand again where the constituent has called its result not good: 「明天再去
+    一趟」, a question, a reason are of that, whatever was reported before."""
     row = do.hand_over()
+    if not _TAKES_BACK.search(do.said) and hand_overs.asked_again(do.session, row):
+        hand_overs.go_again(do.session, row, do.actor(Party.BUREAU), now=do.now)
+    return row
+
+
+#: Then everybody who was told so is told.
+_TAKES_BACK = re.compile(r"(?:说|报|写|弄|发|点|按|搞)错")
+
+
+def report_progress(do: Doing) -> str:
     words = do.words_or_ask("bureau.text_missing", "text")
+    row = _at_it(do)
     if row.state == "reported":
         if not _NOT_SO.search(do.said):
             if row.issue.state in (CLOSED, CONFIRMED):
@@ -45,8 +58,8 @@ def _number(row: HandOver) -> str:
 
 
 def bureau_asks(do: Doing) -> str:
-    row = do.hand_over()
     words = do.question()
+    row = _at_it(do)
     hand_overs.ask(do.session, row, do.actor(Party.BUREAU), words, now=do.now)
     return say("bureau.asked", case=label(row.issue)) + do.reach(row.issue)
 
@@ -72,8 +85,8 @@ _NUMBER_IN_FRONT = re.compile(
 
 
 def request_return(do: Doing) -> str:
-    row = do.hand_over()
     words = do.words_or_ask("bureau.return_reason", "reason", "text")
+    row = _at_it(do)
     to = do.text("to")
     said = _NUMBER_IN_FRONT.sub("", do.said).strip()
     if len(_CASES.findall(do.said)) <= 1 and (words.text or "") in said:
@@ -91,7 +104,7 @@ def request_return(do: Doing) -> str:
 
 
 def request_extension(do: Doing) -> str:
-    row, until = do.hand_over(), do.until()
+    row, until = _at_it(do), do.until()
     if until is None:
         raise Refused("refused.needs_until", case=label(row.issue))
     hand_overs.request_extension(
@@ -106,8 +119,8 @@ def request_extension(do: Doing) -> str:
 
 
 def promise(do: Doing) -> str:
-    row, until = do.hand_over(), do.until()
     words = do.words_or_ask("bureau.text_missing", "what", "text")
+    row, until = _at_it(do), do.until()
     actor = do.actor(Party.BUREAU)
     if until is None:
         hand_overs.report_progress(do.session, row, actor, words, now=do.now)
@@ -118,7 +131,7 @@ def promise(do: Doing) -> str:
 
 def note_inside(do: Doing) -> str:
     """Passed inside the bureau, or a meeting held: a record beside the state."""
-    row = do.hand_over()
+    row = _at_it(do)
     words = wording.keep(do.session, do.said, said_by=do.contact.id, now=do.now)
     hand_overs.report_inside(do.session, row, do.actor(Party.BUREAU), words, now=do.now)
     return say("bureau.meeting", case=label(row.issue))

@@ -66,6 +66,8 @@ _TOLD_ON = frozenset(
 _ORDERS = frozenset(command.act for command in COMMANDS)
 #: What it decides stands in its words: 「收到，谢谢领导」 lets no bureau off.
 _DECISIONS = frozenset({"approve", "reject"})
+#: Who gives a case back says whose it is not, or whose it is; not 「路的事镇上开会研究了」.
+_GIVES_BACK = re.compile(r"[不非无没未]|归|退|该|属|错|找|管|转|改派")
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 #: So long a statement tells more than one thing.
 _LONGEST = 60
@@ -96,6 +98,8 @@ def likely_act(
     if read.act in _TELLS and not listener.alone:
         return None
     if read.act in _ORDERS | _DECISIONS and listener.role in DESKS:
+        return None
+    if read.act == "request_return" and not _GIVES_BACK.search(content):
         return None
     rule = _rule(listener.role, read.act, about, statement)
     return Seen(rule, 0, content) if rule else None

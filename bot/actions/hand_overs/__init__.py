@@ -8,6 +8,7 @@ from bot.actions.hand_overs.deciding import (
     resume,
 )
 from bot.actions.hand_overs.finding import (
+    asked_again,
     history,
     latest,
     newest_by,
@@ -33,6 +34,7 @@ from bot.actions.hand_overs.reporting import (
     ask,
     confirm_receipt,
     correct_report,
+    go_again,
     promise,
     report_done,
     report_inside,
@@ -45,10 +47,12 @@ __all__ = [
     "add_word",
     "approve_return",
     "ask",
+    "asked_again",
     "cancel_all",
     "confirm_receipt",
     "correct_report",
     "decide_extension",
+    "go_again",
     "hand_over",
     "history",
     "latest",

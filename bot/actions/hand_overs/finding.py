@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from bot.domain.workflows.hand_over import RESPONSIBLE, WORKING
+from bot.domain.workflows.hand_over import REPORTED, RESPONSIBLE, WORKING
+from bot.domain.workflows.issue import AT_STATION, RECHECK, TAKEN_UP
 from bot.store.models import HandOver, History, Issue, Words
 
 
@@ -54,9 +55,14 @@ def not_good(session: Session, row: HandOver) -> Words | None:
     """What the constituent said last of the result that was reported, if it was not good."""
     if row.reported_at is None:
         return None
-    return session.scalar(
-        select(Words)
-        .join(History, History.words_id == Words.id)
+    said = _called_not_good(row).join(Words, History.words_id == Words.id)
+    return session.scalar(said.with_only_columns(Words))
+
+
+def _called_not_good(row: HandOver) -> Select[History]:
+    """The last time that the result was called not good, with words or without."""
+    return (
+        select(History)
         .where(
             History.case_kind == "issue",
             History.case_id == row.issue_id,
@@ -65,6 +71,17 @@ def not_good(session: Session, row: HandOver) -> Words | None:
         )
         .order_by(History.id.desc())
         .limit(1)
+    )
+
+
+def asked_again(session: Session, row: HandOver) -> bool:
+    """Whether the constituent has said that what was reported is not good, and it waits for
+    somebody to go on with it."""
+    return (
+        row.state == REPORTED
+        and row.reported_at is not None
+        and row.issue.state in (RECHECK, TAKEN_UP, AT_STATION)
+        and session.scalar(_called_not_good(row)) is not None
     )
 
 

@@ -79,11 +79,7 @@ def _ask_bureau(session: Session, row: HandOver, now: datetime) -> None:
 
 def rework(session: Session, row: HandOver, actor: Actor, words: Words, *, now: datetime) -> None:
     """「没好」 and the desk has looked: the same bureau, again, with a new period."""
-    found = term_from(session, "hand_over.within", now, event="请再办")
-    if found.due > row.due:
-        row.due, row.proof = found.due, found.proof
-    row.term_days, row.hard = _days(session, found, now), False
-    row.reported_at = None
+    begin_again(session, row, now)
     take_step(session, row, "rework", actor, now=now, words=words)
     if row.issue.state in ("recheck", "at_station", "taken_up", "answered", "told"):
         take_step(
@@ -96,6 +92,15 @@ def rework(session: Session, row: HandOver, actor: Actor, words: Words, *, now: 
             bureau=row.bureau,
             hand_over=row,
         )
+
+
+def begin_again(session: Session, row: HandOver, now: datetime) -> None:
+    """What was reported is not the end of it: a new period from today."""
+    found = term_from(session, "hand_over.within", now, event="请再办")
+    if found.due > row.due:
+        row.due, row.proof = found.due, found.proof
+    row.term_days, row.hard = _days(session, found, now), False
+    row.reported_at = None
 
 
 def tell_bureau(

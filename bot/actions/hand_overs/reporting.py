@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from bot.actions.calendar import say_when
 from bot.actions.casework import Actor, label, take_step
 from bot.actions.exchanges import ask_constituent
-from bot.actions.hand_overs.finding import open_ones
+from bot.actions.hand_overs.finding import asked_again, open_ones
+from bot.actions.hand_overs.giving import begin_again
 from bot.actions.rules import rule
 from bot.domain.workflow import Refused
 from bot.domain.workflows.hand_over import RETURN_REQUESTED
@@ -58,7 +59,7 @@ def report_done(
     「没好」 it may say so again; before that once is enough."""
     _receive(session, row, actor, now)
     again = row.state == "reported"
-    if again and row.issue.state != "recheck":
+    if again and not asked_again(session, row):
         raise Refused("refused.reported_already", case=label(row.issue))
     step = "report_again" if again else "report_done"
     take_step(session, row, step, actor, now=now, words=words)
@@ -79,6 +80,15 @@ def report_done(
         hand_over=row,
         photo=f"（有照片{photos}张）" if photos else "",
     )
+
+
+def go_again(session: Session, row: HandOver, actor: Actor, *, now: datetime) -> None:
+    """After 「没好」 the bureau goes on with it, before the desk has sent it: in its hands again,
+    with the period that the desk's order would begin."""
+    begin_again(session, row, now)
+    take_step(session, row, "go_again", actor, now=now)
+    if row.issue.state == "recheck":
+        take_step(session, row.issue, "bureau_goes_again", actor, now=now, fact=row.bureau.name)
 
 
 def add_word(session: Session, row: HandOver, actor: Actor, words: Words, *, now: datetime) -> None:

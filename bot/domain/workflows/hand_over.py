@@ -69,6 +69,15 @@ HAND_OVER = Workflow(
             (Party.BUREAU,),
             needs=("words",),
         ),
+        # 「没好」, and the bureau goes on with it by itself: 「明天再去一趟」.
+        Step(
+            "go_again",
+            "没好，接着办",
+            (REPORTED,),
+            IN_HAND,
+            (Party.BUREAU,),
+            starts="hand_over.within",
+        ),
         # 「说错了，还没修好」: what was reported was not so.
         Step(
             "correct_report",

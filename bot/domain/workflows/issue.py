@@ -287,6 +287,8 @@ ISSUE = Workflow(
             },
             speaks=True,
         ),
+        # After 「没好」 the bureau goes on with it before anybody sent it.
+        Step("bureau_goes_again", "单位接着办", (RECHECK,), HANDED_OVER, (Party.BUREAU,)),
         Step("bureau_returned", "单位退回", (HANDED_OVER,), AT_STATION, (Party.SYSTEM,)),
         # To the wrong one: nobody has it until it goes to another.
         Step("taken_back", "撤回转办", (HANDED_OVER,), AT_STATION, (Party.SYSTEM,)),

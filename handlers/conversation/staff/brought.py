@@ -26,7 +26,7 @@ from nlp.things import Things, holds_a_matter, is_wrong, things
 
 _MATTERS = frozenset({"problem", "project_wish", "policy_question", "accusation"})
 #: Of these a reader of replies makes more than a matter: a visit, a leave.
-_DUTIES = frozenset({"report_duty", "report_reception", "request_leave", "take"})
+_DUTIES = frozenset({"report_duty", "report_reception", "request_leave", "take", "request_return"})
 #: 「二组有几户…」: a place of their own grid.
 _GROUP = re.compile(r"[一二三四五六七八九十\d]{1,3}(?:组|队|社(?!区))|网格|村口|村头|校门口|学校")
 _REPORTED = re.compile(r"反映|反应|投诉|跟我|给我|向我|找我|拉着我|问我|有人")

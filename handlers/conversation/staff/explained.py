@@ -19,10 +19,12 @@ from bot.texts import say
 from handlers.conversation import pending
 from handlers.conversation.case_numbers import named
 from handlers.conversation.context import Talk
+from handlers.conversation.how_far import is_once_more
 from handlers.conversation.pending import Item
 from handlers.conversation.staff import orders
 from handlers.conversation.staff.known_cases import (
     Known,
+    called_not_good,
     is_of_before_today,
     is_stale,
     is_subject,
@@ -121,8 +123,8 @@ def is_named(talk: Talk, item: Item) -> bool:
 
 
 def reason(talk: Talk, case: Known, cases: list[Known], act: Act | None = None) -> str:
-    """By what ``case`` is meant: number, word, body, bare, talk; empty: by nothing. ``act``: what
-    would be done."""
+    """By what ``case`` is meant: number, word, body, again, bare, talk; empty: by nothing. ``act``:
+    what would be done."""
     issue = case.issue
     text = talk.text
     if (issue is not None and issue.number in _numbers(text)) or _counts(text):
@@ -150,6 +152,8 @@ def reason(talk: Talk, case: Known, cases: list[Known], act: Act | None = None) 
     if act is not None and (is_order or talk.roles.deputies) and _was_asked(talk, case.ref):
         # 「是去看民282吗」 was not answered: what follows is of that case by its word alone.
         return ""
+    if is_once_more(text) and called_not_good(talk, cases) == [case] and not left.named:
+        return "again"
     today = subject or not is_of_before_today(talk, case)
     if _is_short(talk, text, order=is_order) and (today or _is_only(talk, case, cases)):
         return "bare"

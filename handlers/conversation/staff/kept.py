@@ -27,7 +27,14 @@ from bot.domain.workflows.issue import (
 from bot.store.models import Contact, HandOver, History, Issue
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.how_far import WHETHER, is_partly, is_surely_done, was_there, will_be
+from handlers.conversation.how_far import (
+    WHETHER,
+    is_done_again,
+    is_partly,
+    is_surely_done,
+    was_there,
+    will_be,
+)
 from handlers.conversation.pending import Item
 from handlers.conversation.staff import asks as staff_asks
 from handlers.conversation.staff import explained, orders, which_case
@@ -116,10 +123,12 @@ def _acts(talk: Talk, role: str, item: Item, text: str) -> list[str]:
     if is_question(text):
         return []
     if role == "bureau" and isinstance(case, HandOver):
+        again = hand_overs.asked_again(talk.session, case)
         done = is_surely_done(text) or _did_as_said(talk, case.issue, text)
-        if done and case.state in hand_over_states.WORKING:
+        done = done or (again and is_done_again(text))
+        if done and (again or case.state in hand_over_states.WORKING):
             return ["report_done"]
-        signed = case.state in (hand_over_states.RECEIVED, hand_over_states.IN_HAND)
+        signed = again or case.state in (hand_over_states.RECEIVED, hand_over_states.IN_HAND)
         return ["report_progress"] if signed and not is_inside(talk, text) else []
     if not isinstance(case, Issue) or case.state not in OPEN:
         return []

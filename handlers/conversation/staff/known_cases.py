@@ -52,6 +52,19 @@ class Known:
         return self.issue is not None and self.issue.state == ROUTED and not self.said
 
 
+def called_not_good(talk: Talk, cases: Iterable[Known]) -> list[Known]:
+    """What they reported as done and the constituent has called not good."""
+    return [
+        case
+        for case in cases
+        if any(
+            isinstance(item.case, HandOver) and hand_overs.asked_again(talk.session, item.case)
+            for role, item in case.held
+            if role == "bureau"
+        )
+    ]
+
+
 def issue_of(item: Item) -> Issue | None:
     """The issue that it is about, if it is about one."""
     case = item.case.issue if isinstance(item.case, HandOver | Alarm) else item.case

@@ -155,6 +155,8 @@ def done_in(text: str) -> set[str]:
     return {verb for found in DID.findall(text) for verb in found if verb} - _NO_VERBS
 
 
+#: 「这回弄好了」 says of no case which it is, also where it was said of one before.
+_OF_ANY_WORK = frozenset("弄修")
 _NO_VERBS = frozenset("都也已就又全没不还")
 
 
@@ -212,7 +214,7 @@ def weigh(bodies: Iterable[str], text: str, cases: Sequence[Known]) -> dict[str,
         elif word.names and word.text not in VAGUE:
             marks.append((word.text, {c.ref: _NOUN * (word.text in c.title) for c in cases}))
     marks += [(case.name, {case.ref: _NAME}) for case in cases if is_called(case.name, text)]
-    did = done_in(text)
+    did = done_in(text) - _OF_ANY_WORK
     for verb in did:
         marks.append((f"{verb}…了", {c.ref: _ECHO * (c.open and verb in c.said) for c in cases}))
     weights = {case.ref: Weight() for case in cases}

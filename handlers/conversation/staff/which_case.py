@@ -12,11 +12,13 @@ from bot.domain.workflows.hand_over import RESPONSIBLE
 from bot.domain.workflows.issue import OPEN
 from bot.store.models import Bureau, HandOver, Issue
 from handlers.conversation.context import Talk
+from handlers.conversation.how_far import is_once_more
 from handlers.conversation.pending import Item
 from handlers.conversation.staff import orders
 from handlers.conversation.staff.known_cases import (
     Known,
     by_push,
+    called_not_good,
     is_stale,
     issue_of,
     known_to,
@@ -148,6 +150,12 @@ def _subject(talk: Talk, said: str, cases: Sequence[Known]) -> tuple[Known | Non
     """What a sentence that names nothing is about: the running exchange, or whose constituent or
     bureau spoke to them since; else what it may be."""
     at = running(talk, cases)
+    again = called_not_good(talk, cases)
+    if at in again or is_once_more(said):
+        # 「这回弄好了」 is of what was called not good; of several of those they say which.
+        if len(again) > 1:
+            return None, again
+        at = again[0] if again else at
     came = [case for case in shown(talk, cases) if case is not at and _is_at_work(case)]
     if not came:
         return at, []
