@@ -49,6 +49,16 @@ def test_one_problem_in_two_villages_is_one_topic_with_its_places(town: Town) ->
     assert water.name == "自来水停水了", "a whole piece of what somebody said, without the place"
 
 
+def test_the_name_of_a_topic_has_no_hole_where_a_place_stood(town: Town) -> None:
+    tell(
+        town,
+        *(f"城关镇到{village}的班车停了，老人赶集不方便" for village in ("东坪村", "西坪村")),
+        "从城关镇去东坪村的班车停了，赶集不方便",
+    )
+    (buses,) = seen_by(town, "郑科员")
+    assert buses.name == "班车停了"
+
+
 def test_the_name_of_a_topic_holds_no_personal_data(town: Town) -> None:
     tell(town, *EAST, *WEST)
     (water,) = seen_by(town, "郑科员")

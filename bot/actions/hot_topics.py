@@ -32,6 +32,8 @@ _COMPARED = (
     *(Issue.grid_id, Issue.words_id, Issue.created_at),
 )
 _MASK = re.compile(r"〔[^〕]*〕")
+#: Stands where the name of the place stood; no comma of theirs is followed by this space.
+_HOLE = "，\u3000"
 #: 东坪村 is also called 东坪.
 _ENDING = re.compile(r"(?<=..)(?:社区|街道|村|镇|乡)$")
 
@@ -151,7 +153,7 @@ def _reports(session: Session, issues: Mapping[str, Issue]) -> dict[str, Report]
     for ident, issue in issues.items():
         here = names.get(issue.grid_id or 0)
         title, text = (
-            here.sub("，", _MASK.sub("，", said)) if here else _MASK.sub("，", said)
+            here.sub(_HOLE, _MASK.sub("，", said)) if here else _MASK.sub("，", said)
             for said in (issue.title, issue.words.masked)
         )
         found[ident] = Report(ident, title, text, issue.created_at)
@@ -196,8 +198,11 @@ def _name(titles: Sequence[tuple[str, str]]) -> str:
     return max(zip(shared, named, strict=True))[1]
 
 
-#: What a place leaves behind where it was taken out.
-_BESIDE = re.compile(r"^[，、的里有 ]+|[，、的 ]+$")
+#: What a place leaves behind where it was taken out: of 「石桥镇到东坪村的班车停了」 「班车停了」.
+_WAY = "[从由到至往去在和跟与]?"
+_BESIDE = re.compile(
+    rf"^(?:{_WAY}{_HOLE}[的里有]*|[，、的 ])+|(?:{_WAY}{_HOLE}的?|[，、的 ])+$|{_WAY}{_HOLE}的?"
+)
 
 
 def _topic(
