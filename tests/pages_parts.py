@@ -271,3 +271,17 @@ def _settings(database: Database, folder: Path, url: str, sandbox_url: str) -> S
         port=0,
         sandbox_port=0,
     )
+
+
+def numbers(desk: Browser, query: str) -> list[int]:
+    """The issues that the list shows, in its order."""
+    page = desk.get(f"/console/issues?{query}").text
+    return [int(found) for found in re.findall(r'"row-title" href="/console/issue/(\d+)"', page)]
+
+
+def through_all_pages(desk: Browser, query: str) -> list[int]:
+    """The same, page after page, as long as the list offers to go further back."""
+    shown = numbers(desk, query)
+    while more := re.search(r'href="([^"]+)">再往前</a>', desk.page.text if desk.page else ""):
+        shown += numbers(desk, more[1].partition("?")[2].replace("&amp;", "&"))
+    return shown

@@ -16,13 +16,7 @@ from bot.store.database import Database
 from bot.store.models import Audit, Issue, Words
 from scheduler.indexing import index_words
 from tests.databases import one_store
-from tests.pages_parts import Browser, Office, words_of
-
-
-def numbers(desk: Browser, query: str) -> list[int]:
-    """The issues that the list shows, in its order."""
-    page = desk.get(f"/console/issues?{query}").text
-    return [int(found) for found in re.findall(r'name="number" value="(\d+)"', page)]
+from tests.pages_parts import Office, numbers, through_all_pages, words_of
 
 
 def test_chinese_is_found_wherever_it_stands_and_only_where_it_stands(
@@ -112,12 +106,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(office: Office) -> None:
         office.town.says(f"村民{turn}", f"东坪村第{turn}根电线杆旁边的路灯不亮了")
     desk = office.desk("郑科员")
     for query in ("state=all", "state=all&q=路灯"):
-        shown = numbers(desk, query)
-        for _ in range(5):
-            more = re.search(r'href="([^"]+)">再往前</a>', desk.page.text if desk.page else "")
-            if more is None:
-                break
-            shown += numbers(desk, more[1].partition("?")[2].replace("&amp;", "&"))
+        shown = through_all_pages(desk, query)
         with office.town.database.read() as session:
             known = session.scalars(select(Issue.number).order_by(Issue.number.desc())).all()
         assert len(known) >= 60

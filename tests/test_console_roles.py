@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from bot.actions import officers
@@ -15,11 +15,20 @@ from bot.actions.people import new_contact
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.store.database import Database
-from bot.store.models import BureauLiaison, HandOver, Issue, Officer, OfficerRole
+from bot.store.models import (
+    Bureau,
+    BureauLiaison,
+    HandOver,
+    History,
+    Issue,
+    Officer,
+    OfficerRole,
+    Words,
+)
 from handlers.console.doors import BESIDE, OFFICE, kinds_of
 from tests.console_parts import everything, second_township
 from tests.databases import one_store
-from tests.pages_parts import Browser, Office, running_office, words_of
+from tests.pages_parts import Browser, Office, running_office, through_all_pages, words_of
 from tests.pages_scene import said
 from tests.test_console_gates import routes
 
@@ -167,6 +176,40 @@ def test_a_bureau_works_on_what_it_was_given_and_sees_nothing_else(office: Offic
     assert 'value="confirm_receipt"' not in said.text
     with town.database.read() as session:
         assert session.scalars(select(HandOver)).one().state == "received"
+
+
+@one_store
+def test_a_bureau_finds_each_of_its_own_among_any_number_of_others(office: Office) -> None:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了")
+    office.town.says("大娘", "就在水渠那边，天天摸黑")
+    now = office.town.clock.now()
+    with office.town.database.write() as session:
+        power, water = (
+            session.scalars(select(Bureau.id).where(Bureau.name == name)).one()
+            for name in ("城关供电所", "县水利局")
+        )
+        first = (session.scalar(select(func.max(Words.id))) or 0) + 1
+        ids = range(first, first + 1500)
+        said = {"masked": "路灯不亮", "said_at": now}
+        session.execute(insert(Words), [{"id": n, **said} for n in ids])
+        closed = {"state": "closed", "kind": "problem", "created_at": now, "reporter_id": 1}
+        rows = [{"id": n, "number": n, "title": "旧事", "words_id": n} | closed for n in ids]
+        session.execute(insert(Issue), rows)
+        lies = {"state": "reported", "created_at": now, "due": now.date(), "term_days": 5}
+        mine = [n for n in ids if n % 10 == 0]
+        given = [{"issue_id": n, "bureau_id": power if n in mine else water} for n in ids]
+        session.execute(insert(HandOver), [row | lies for row in given])
+        later = {"case_kind": "issue", "step": "add", "party": "reporter", "at": now}
+        later |= {"from_state": "closed", "to_state": "closed"}
+        note = Words(masked="路口的井盖响", said_at=now)
+        session.add(note)
+        session.flush()
+        session.execute(insert(History), [{"case_id": mine[0], "words_id": note.id} | later])
+    desk = office.desk("孙电")
+    assert through_all_pages(desk, "state=all&q=路灯") == mine[::-1]
+    assert through_all_pages(desk, "state=all&q=井盖") == [mine[0]]
+    assert through_all_pages(desk, "state=all&q=水渠") == []
+    assert through_all_pages(desk, "q=路灯") == []
 
 
 def test_a_bureau_that_gave_a_case_back_sees_it_no_more(office: Office) -> None:

@@ -4,7 +4,7 @@ read the masked copy only.
 A county leader looks at all of them, a committee (专工委) at those of its topics. What is said
 about anybody is kept above (``seen_by``): of that people were told that nobody else sees it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import Session
@@ -48,10 +48,20 @@ def read_by(roles: Roles) -> ColumnElement[bool]:
     return or_(found, own.exists())
 
 
-def _own_rows(bureaus: list[int]) -> Select[HandOver]:
+def _own_rows(bureaus: Sequence[int]) -> Select[HandOver]:
     return select(HandOver).where(
         HandOver.bureau_id.in_(bureaus), HandOver.state.not_in((RETURNED, CANCELLED))
     )
+
+
+def cases_of(
+    session: Session, bureaus: Sequence[int], *, below: int | None, limit: int
+) -> Sequence[int]:
+    """Ids of the cases that these bureaus have, under ``below``, newest first."""
+    query = _own_rows(bureaus).with_only_columns(HandOver.issue_id)
+    if below is not None:
+        query = query.where(HandOver.issue_id < below)
+    return session.scalars(query.distinct().order_by(HandOver.issue_id.desc()).limit(limit)).all()
 
 
 def bureau_has(session: Session, issue: Issue, roles: Roles) -> bool:

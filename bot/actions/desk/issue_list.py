@@ -8,13 +8,16 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import joinedload
 
+from bot.actions import readers
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.search import (
     number_in,
     outside_in,
     said_later,
+    words_among,
     words_like,
     words_of_cases,
+    words_under_way,
 )
 from bot.domain.workflows import issue as states
 from bot.store.models import Grid, HandOver, Issue
@@ -24,6 +27,8 @@ PAGE = 30
 _STEP, _STEPS = 3000, 10
 #: Words of one look of a search.
 _MOST_FOUND = 300
+#: Cases of the own bureaus that one look of a search reads at most.
+_MOST_OWN = 500
 #: So many cases under way have their words looked up before a search among them.
 _MOST_OPEN = 3000
 #: Under way: somebody may still have to do something.
@@ -100,7 +105,8 @@ def page(desk: Desk, asked: Filter, *, before: int | None = None) -> Page:
     numbered = list(_by_number(desk, number, outside))
     if numbered or number is not None:
         return Page(numbered, None)
-    source = _searched(desk, asked, before) if asked.q else _listed(desk, asked, before)
+    search = _searched if desk.bureaus is None else _searched_own
+    source = search(desk, asked, before) if asked.q else _listed(desk, asked, before)
     shown: list[Issue] = []
     key = before
     for row_key, issue in source:
@@ -179,13 +185,34 @@ def _searched(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[i
         top = looked.below
 
 
+def _searched_own(
+    desk: Desk, asked: Filter, before: int | None
+) -> Iterator[tuple[int, Issue | None]]:
+    """The same for whoever sees the cases of their bureaus only: these are read, the newest first,
+    and not the archive around them, in which what they seek stands mostly in the cases of others.
+    The key is the case."""
+    where = _where(desk, asked)
+    top, portion = before, 2 * PAGE
+    for _ in range(_STEPS):
+        ids = readers.cases_of(desk.session, desk.bureaus or (), below=top, limit=portion)
+        case_of = words_of_cases(desk.session, ids)
+        found = {case_of[each] for each in words_among(desk.session, asked.q, case_of.keys())}
+        query = _loaded().where(Issue.id.in_(found), *where).order_by(Issue.id.desc())
+        yield from ((issue.id, issue) for issue in desk.session.scalars(query) if found)
+        if len(ids) < portion:
+            yield 0, None
+            return
+        yield ids[-1], None
+        top, portion = ids[-1], min(2 * portion, _MOST_OWN)
+
+
 def _under_way(desk: Desk, asked: Filter) -> Set[int] | None:
     """Where only cases under way are asked for, their words: the archive behind them, in which the
     same word may stand a thousand times, need not be searched."""
     wanted = STATES[asked.state][1]
     if not wanted or not set(wanted) <= set(UNDER_WAY):
         return None
-    return words_of_cases(desk.session, wanted, _MOST_OPEN)
+    return words_under_way(desk.session, wanted, _MOST_OPEN)
 
 
 def _loaded() -> Select[Issue]:

@@ -96,6 +96,13 @@ class Desk:
         """A county leader: looks at the county's figures, and does nothing in a case."""
         return any(role.role == "leader" for role in self.roles.officer_roles)
 
+    @property
+    def bureaus(self) -> list[int] | None:
+        """The bureaus whose cases are all that this officer looks at; None: they see more."""
+        if any(role.role != "bureau" for role in self.roles.officer_roles):
+            return None
+        return readers.bureaus_of(self.roles)
+
     def areas(self) -> list[Grid]:
         found = [
             role.station.grid if role.station is not None else role.grid

@@ -16,6 +16,7 @@ class HandOver(Base):
     __table_args__ = (
         Index("hand_overs_open", "bureau_id", "state"),
         Index("hand_overs_due", "state", "due"),
+        Index("hand_overs_newest", "bureau_id", "issue_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
