@@ -126,9 +126,13 @@ def test_what_is_masked_opens_by_one_click_with_a_reason_and_closes_again(
     office.town.clock.forward(minutes=31)
     again = desk.get(f"/console/issue/{number}")
     assert PHONE not in again.text and NAME not in again.text
+    opened(desk, number, "给本人回电话")
+    looks = words_of(desk.get(f"/console/looks?issue=民{number}"))
+    assert looks.count("郑科员 （代表工委）") == 1, "one day, one case: one line"
+    assert "点开看了遮住的信息 （这天2次，最后一次" in looks and "本人来问；给本人回电话" in looks
     with office.town.database.read() as session:
         facts = session.scalars(select(Audit.fact).where(Audit.act == who_sees.OPENED)).all()
-        assert facts == ["本人来问"], "a click without a reason opens and records nothing"
+        assert facts == ["本人来问", "给本人回电话"], "and nothing without a reason"
 
 
 @one_store

@@ -201,7 +201,7 @@ def _name(titles: Sequence[tuple[str, str]]) -> str:
 #: What a place leaves behind where it was taken out: of 「石桥镇到东坪村的班车停了」 「班车停了」.
 _WAY = "[从由到至往去在和跟与]?"
 _BESIDE = re.compile(
-    rf"^(?:{_WAY}{_HOLE}[的里有]*|[，、的 ])+|(?:{_WAY}{_HOLE}的?|[，、的 ])+$|{_WAY}{_HOLE}的?"
+    rf"^(?:{_WAY}{_HOLE}[的里]*|[，、的 ])+|(?:{_WAY}{_HOLE}的?|[，、的 ])+$|{_WAY}{_HOLE}的?"
 )
 
 

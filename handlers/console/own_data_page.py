@@ -50,6 +50,7 @@ def person(number: int) -> ResponseReturnValue:
             open=issue.state not in ENDED,
             source=requests.SOURCES.get(issue.source, "在微信里说的"),
             shown=shown,
+            looks=showing.by_day(shown.looks),
             areas=_areas(session, grid, now),
             here_now=grid.code if grid is not None else "",
             export=_wish(session, "export", issue, officer, now),

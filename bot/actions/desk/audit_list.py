@@ -12,14 +12,14 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from bot.actions import rule_book
 from bot.actions.book_cells import BOOKS
 from bot.actions.privacy import showing
 from bot.actions.privacy.showing import Look
-from bot.domain.calendars import LOCAL
+from bot.domain.calendars import LOCAL, local_day
 from bot.domain.workflows import ALL
 from bot.store.models import (
     Assignment,
@@ -112,9 +112,44 @@ def page(session: Session, asked: Asked, *, before: int | None = None) -> Page:
 
 
 def looks(session: Session, asked: Asked, *, before: int | None = None) -> Looks:
-    """The same, of looks at what is masked for others: with person and reason."""
-    rows, more = _down(session, Audit, list(_acts(session, asked)), asked, before)
-    return Looks(showing.say_looks(session, rows), more)
+    """The same, of looks at what is masked for others, with person and reason: what one person saw
+    of one case on one day is one line at its last time, however many rows it is in the record."""
+    where = list(_acts(session, asked))
+    rows, more = _down(session, Audit, list(where), asked, before)
+    days = _whole_days(session, rows, where)
+    # What began on the page before stands there, with all that belongs to it.
+    above = {_who_what_when(row) for row in days if before is not None and row.id >= before}
+    shown = [row for row in days if _who_what_when(row) not in above]
+    return Looks(showing.by_day(showing.say_looks(session, shown)), more)
+
+
+def _whole_days(
+    session: Session, rows: Sequence[Audit], where: Sequence[ColumnElement[bool]]
+) -> list[Audit]:
+    """These and whatever else these people saw of these cases on these days, newest first."""
+    if not rows:
+        return []
+    wanted = {_who_what_when(row) for row in rows}
+    days = {day for _, _, day in wanted}
+    found = session.scalars(
+        select(Audit)
+        .where(
+            # Written out: only so is the index by case used.
+            Audit.thing == literal_column("'issue'"),
+            Audit.thing_id.in_({case for _, case, _ in wanted}),
+            Audit.at >= _midnight(min(days)),
+            Audit.at < _midnight(max(days) + timedelta(days=1)),
+            *where,
+        )
+        .order_by(Audit.id.desc())
+    )
+    beside = [row for row in rows if row.thing != "issue"]
+    both = [row for row in found if _who_what_when(row) in wanted] + beside
+    return sorted(both, key=lambda row: -row.id)
+
+
+def _who_what_when(row: Audit) -> tuple[int | None, int | None, date]:
+    return row.contact_id, row.thing_id, local_day(row.at)
 
 
 def _down(

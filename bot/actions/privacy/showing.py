@@ -2,7 +2,7 @@
 kept, and who saw it unmasked (personal information law 45)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import literal_column, or_, select
@@ -68,7 +68,8 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """``desk``: which office the person belongs to, for whoever the data is handed to."""
+    """``desk``: which office the person belongs to, for whoever the data is handed to; ``by``: the
+    id of their contact; ``times``: how often, at last at ``at``."""
 
     at: datetime
     who: str
@@ -76,6 +77,8 @@ class Look:
     what: str
     why: str
     number: int
+    by: int = 0
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +238,26 @@ def say_looks(session: Session, rows: Sequence[Audit]) -> list[Look]:
     for row in rows:
         name, desk = names.get(row.contact_id or 0, ("系统", ""))
         why = row.fact if row.act == "issue.opened" else _WHY.get(row.act, "经办这件事")
-        found.append(
-            Look(row.at, name, desk, LOOKS[row.act], why, numbers.get(row.thing_id or 0, 0))
-        )
+        number = numbers.get(row.thing_id or 0, 0)
+        found.append(Look(row.at, name, desk, LOOKS[row.act], why, number, row.contact_id or 0))
     return found
+
+
+def by_day(looks: Sequence[Look]) -> list[Look]:
+    """One line for what one person saw of one case on one day; ``looks``: newest first. The record
+    itself keeps each of them."""
+    days: dict[tuple[int, int, date], list[Look]] = {}
+    for look in looks:
+        days.setdefault((look.by, look.number, local_day(look.at)), []).append(look)
+    return [
+        replace(
+            same[0],
+            what="；".join(dict.fromkeys(look.what for look in reversed(same))),
+            why="；".join(dict.fromkeys(look.why for look in reversed(same))),
+            times=len(same),
+        )
+        for same in days.values()
+    ]
 
 
 _WHY = {
