@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Dialect, Engine, create_engine, text
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.util import LRUCache
@@ -36,7 +36,14 @@ def opened(address: str, vault: Vault) -> Database:
     dialect, compiled = _statements.setdefault(name, (database.engine.dialect, LRUCache(3000)))
     database.engine.dialect = dialect
     database.engine.update_execution_options(compiled_cache=compiled)
+    if name == "sqlite":
+        event.listen(database.engine, "connect", _unhurried)
     return database
+
+
+def _unhurried(connection: Any, _: object) -> None:
+    """Nobody cuts the power under a test: nothing waits for the disk."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _built(address: str, vault: Vault, build: Builder | None) -> None:
@@ -95,8 +102,8 @@ class PostgresPatterns:
     def __post_init__(self) -> None:
         self._server: Engine = create_engine(self.address, isolation_level="AUTOCOMMIT")
         with self._server.connect() as connection:
-            # Nobody cuts the power under a test: what outlasts that is left out. Rows stay in
-            # the order in which they were written while nobody tidies up behind the tests.
+            # Nor here: what outlasts a power cut is left out. Rows stay in the order in which
+            # they were written while nobody tidies up behind the tests.
             for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
                 connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
             connection.execute(text("SELECT pg_reload_conf()"))
