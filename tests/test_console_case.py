@@ -78,6 +78,25 @@ def test_another_route_is_one_click_and_is_learned_from(office: Office) -> None:
     assert "13812345678" not in learned[0]["text"]
 
 
+def test_the_desk_says_that_it_is_a_hard_matter_and_its_longer_term_stands_with_who_said_so(
+    office: Office,
+) -> None:
+    desk = office.desk("周干事")
+    assert "情况复杂，按较长期限" in words_of(desk.get("/console/issue/1"))
+    done = desk.post(
+        "/console/issue/1/act", role="station", act="hand_over", to="城关供电所", hard="yes"
+    )
+    with office.town.database.read() as session:
+        row = session.scalars(select(HandOver)).one()
+        assert (row.hard, row.term_days) == (True, 10)
+        due = f"{row.due.month}月{row.due.day}日"
+    assert f"{due}（" in words_of(done), "the clerk and the bureau read the day of the longer term"
+    for desk in (office.desk("周干事"), office.desk("郑科员")):
+        assert "情况复杂，期限用长的" in words_of(desk.get("/console/issue/1"))
+    assert "定了：情况复杂，期限用长的" in words_of(office.phone("孙电").get("/p/issue/1"))
+    assert due in office.town.says("大娘", "路灯那件咋样了")
+
+
 def test_the_second_of_two_at_one_case_is_told_what_the_first_just_did_and_decides_again(
     office: Office,
 ) -> None:

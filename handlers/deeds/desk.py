@@ -40,7 +40,8 @@ def desk_hands_over(do: Doing) -> str:
         if other.state == RETURN_REQUESTED and other.bureau_id != bureau.id:
             # 「251同意退，转交通局」: who gives it to another lets the first one go.
             hand_overs.approve_return(do.session, other, actor, now=do.now)
-    row = hand_overs.hand_over(do.session, issue, bureau, actor, now=do.now)
+    hard = bool(do.text("hard"))
+    row = hand_overs.hand_over(do.session, issue, bureau, actor, now=do.now, hard=hard)
     return say(
         "desk.handed_over",
         bureau=bureau.name,

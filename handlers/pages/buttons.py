@@ -18,7 +18,7 @@ from bot.store.models import Alarm, Grid, Issue
 from handlers.case_view import CaseView, Sees, Task, offered_bureaus
 
 #: Fields that a form may ask for; "text" is always the words of the act.
-FIELDS = ("text", "to", "until", "grid", "into", "successor")
+FIELDS = ("text", "to", "hard", "until", "grid", "into", "successor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ FORMS: dict[tuple[str, str, str], Form] = {
     ("station", "hand_over", "rework"): Form(
         "station", "rework", ("text",), hint="哪里还不行、请他办什么"
     ),
-    ("station", "issue", "hand_over"): Form("station", "hand_over", ("to",)),
+    ("station", "issue", "hand_over"): Form("station", "hand_over", ("to",), ("hard",)),
     ("station", "issue", "answer"): Form(
         "station", "answer", ("text",), photos=True, hint="怎么答复群众（原话发给他）"
     ),

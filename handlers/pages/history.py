@@ -19,11 +19,11 @@ _HERE = "这片"
 #: Steps of an issue whose fact is the bureau that it went to.
 _TO_A_BUREAU = ("hand_over", "hand_over_again")
 _SOURCES = {
-    "chat": "在微信里说的",
-    "walk_in": "到站里来说的",
-    "telephone": "打电话说的",
-    "book": "写在接待登记本上的",
-    "visit": "代表走访时听到的",
+    "chat": "{who}在微信里说的",
+    "walk_in": "{who}到站里来说的",
+    "telephone": "{who}打电话说的",
+    "book": "{who}写在接待登记本上的",
+    "visit": "代表走访时听{who}说的",
 }
 
 
@@ -92,9 +92,8 @@ def _rows(session: Session, issue: Issue) -> list[HandOver]:
 
 
 def _first(issue: Issue, seen: Sees, now: datetime) -> Line:
-    how = _SOURCES.get(issue.source, "反映的")
-    who = "您" if seen.own else "群众"
-    return Line(say_moment(issue.created_at, now), f"{who}{how}", "")
+    how = _SOURCES.get(issue.source, "{who}反映的")
+    return Line(say_moment(issue.created_at, now), how.format(who="您" if seen.own else "群众"), "")
 
 
 def _line(

@@ -24,7 +24,7 @@ def hand_over(
     now: datetime,
     hard: bool = False,
 ) -> HandOver:
-    """转办: the desk gives the issue to ``bureau``. ``hard``: ten working days instead of five.
+    """转办: the desk gives the issue to ``bureau``. ``hard``: ten working days instead of five, on record as this actor's word.
     Raises Refused where avoidance forbids it or the bureau has it already."""
     if not recipients.bureau_allowed(session, issue, bureau):
         raise Refused("refused.avoidance", case=label(issue), bureau=bureau.name)
@@ -60,6 +60,8 @@ def hand_over(
         bureau=bureau,
         hand_over=row,
     )
+    if hard:
+        take_step(session, row, "long_term", actor, now=now)
     _ask_bureau(session, row, now)
     return row
 

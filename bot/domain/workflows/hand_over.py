@@ -30,6 +30,8 @@ HAND_OVER = Workflow(
     initial=(HANDED_OVER,),
     final=frozenset({RETURNED, CANCELLED}),
     steps=(
+        # Said with the hand-over by whoever gives it: its days are counted from the longer term.
+        Step("long_term", "情况复杂，期限用长的", (HANDED_OVER,), None, _DESK),
         Step("confirm_receipt", "收到", (HANDED_OVER,), RECEIVED, (Party.BUREAU,)),
         Step(
             "report_progress",
