@@ -24,8 +24,9 @@ def hand_over(
     now: datetime,
     hard: bool = False,
 ) -> HandOver:
-    """转办: the desk gives the issue to ``bureau``. ``hard``: ten working days instead of five, on record as this actor's word.
-    Raises Refused where avoidance forbids it or the bureau has it already."""
+    """转办: the desk gives the issue to ``bureau``. ``hard``: ten working days instead of five,
+    on record as this actor's word. Raises Refused where avoidance forbids it or the bureau has it
+    already."""
     if not recipients.bureau_allowed(session, issue, bureau):
         raise Refused("refused.avoidance", case=label(issue), bureau=bureau.name)
     if any(row.bureau_id == bureau.id for row in open_ones(session, issue)):
