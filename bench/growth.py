@@ -12,7 +12,7 @@ import argparse
 import statistics
 import tempfile
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -92,14 +92,17 @@ def compare(folder: Path, sizes: Sequence[int], messages: int, url: str = "") ->
     """One cost for each size, smallest first, each in a copy of one county: one that has grown
     twice would have had the messages of its last weeks twice. ``url``: an empty PostgreSQL. Without
     ``messages`` the pages only."""
-    costs = []
-    with demo_county(folder, url) as county:
+    with demo_county(folder, url) as county, ExitStack() as held:
+        grown = []
         for size in sorted(sizes):
-            with copy_of(county, f"county_{size}") as service:
-                grow(service.database, size, DemoClock(service.database).now())
-                pages = page_times(service)
-                message, tick = measure(service, messages, size) if messages else (0.0, 0.0)
-                costs.append(Cost(size, message, tick, pages))
+            service = held.enter_context(copy_of(county, f"county_{size}"))
+            grow(service.database, size, DemoClock(service.database).now())
+            grown.append((size, service))
+        pages = page_times([service for _, service in grown])
+        costs = []
+        for (size, service), spent in zip(grown, pages, strict=True):
+            message, tick = measure(service, messages, size) if messages else (0.0, 0.0)
+            costs.append(Cost(size, message, tick, spent))
     return costs
 
 

@@ -11,12 +11,11 @@ from sqlalchemy.orm import joinedload
 from bot.actions import readers
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.search import (
+    has_said,
     number_in,
     outside_in,
     said_later,
-    words_among,
     words_like,
-    words_of_cases,
     words_under_way,
 )
 from bot.domain.workflows import issue as states
@@ -27,8 +26,9 @@ PAGE = 30
 _STEP, _STEPS = 3000, 10
 #: Words of one look of a search.
 _MOST_FOUND = 300
-#: Cases of the own bureaus that one look of a search reads at most.
-_MOST_OWN = 500
+#: What stands in no more words than these is looked up in the whole archive; of the own bureaus'
+#: cases one look of a search reads so many at most.
+_FEW, _MOST_OWN = 60, 500
 #: So many cases under way have their words looked up before a search among them.
 _MOST_OPEN = 3000
 #: Under way: somebody may still have to do something.
@@ -188,17 +188,25 @@ def _searched(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[i
 def _searched_own(
     desk: Desk, asked: Filter, before: int | None
 ) -> Iterator[tuple[int, Issue | None]]:
-    """The same for whoever sees the cases of their bureaus only: these are read, the newest first,
-    and not the archive around them, in which what they seek stands mostly in the cases of others.
-    The key is the case."""
+    """The same for whoever sees the cases of their bureaus only; the key is the case. What stands
+    in few words of the archive is looked up; for the rest their own cases are read, the newest
+    first, since it stands mostly in those of others."""
     where = _where(desk, asked)
+    few = words_like(desk.session, asked.q, limit=_FEW)
+    if not few.below:
+        later = said_later(desk.session, few.ids).values()
+        is_there = or_(Issue.words_id.in_(few.ids), Issue.id.in_(later))
+        under = [Issue.id < before] if before is not None else []
+        query = _loaded().where(is_there, *under, *where).order_by(Issue.id.desc())
+        yield from ((issue.id, issue) for issue in desk.session.scalars(query))
+        yield 0, None
+        return
+    is_there = has_said(desk.session, asked.q)
     top, portion = before, 2 * PAGE
     for _ in range(_STEPS):
         ids = readers.cases_of(desk.session, desk.bureaus or (), below=top, limit=portion)
-        case_of = words_of_cases(desk.session, ids)
-        found = {case_of[each] for each in words_among(desk.session, asked.q, case_of.keys())}
-        query = _loaded().where(Issue.id.in_(found), *where).order_by(Issue.id.desc())
-        yield from ((issue.id, issue) for issue in desk.session.scalars(query) if found)
+        query = _loaded().where(Issue.id.in_(ids), is_there, *where).order_by(Issue.id.desc())
+        yield from ((issue.id, issue) for issue in desk.session.scalars(query))
         if len(ids) < portion:
             yield 0, None
             return

@@ -2,11 +2,11 @@
 masked words only (``bot.actions.word_index``)."""
 
 import re
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.actions import word_index
@@ -59,24 +59,38 @@ def said_later(session: Session, ids: Sequence[int]) -> dict[int, int]:
 
 def words_under_way(session: Session, states: Sequence[str], most: int) -> Set[int] | None:
     """All words, first and later, of the issues in ``states``; None if more than ``most`` are."""
-    of_these = select(Issue.id).where(seldom(Issue.state.in_(states)))
-    cases = session.scalars(of_these.limit(most + 1)).all()
-    return None if len(cases) > most else words_of_cases(session, cases).keys()
-
-
-def words_of_cases(session: Session, cases: Sequence[int]) -> dict[int, int]:
-    """Words id → issue id, of all that was said in these issues, first and later."""
-    handed = select(HandOver.id, HandOver.issue_id).where(HandOver.issue_id.in_(cases))
-    issue_of = {row.id: row.issue_id for row in session.execute(handed)}
-    first = select(Issue.words_id, Issue.id).where(Issue.id.in_(cases))
-    found: dict[int, int] = {row.words_id: row.id for row in session.execute(first)}
-    for kind, ids in (("issue", cases), ("hand_over", list(issue_of))):
+    rows = session.execute(
+        select(Issue.id, Issue.words_id).where(seldom(Issue.state.in_(states))).limit(most + 1)
+    ).all()
+    if len(rows) > most:
+        return None
+    cases = [row.id for row in rows]
+    handed = session.scalars(select(HandOver.id).where(HandOver.issue_id.in_(cases))).all()
+    found = {row.words_id for row in rows}
+    for kind, ids in (("issue", cases), ("hand_over", handed)):
         of_these = (History.case_kind == kind, History.case_id.in_(ids))
-        said = select(History.words_id, History.case_id).where(*of_these)
-        for words_id, case in session.execute(said):
-            if words_id is not None:
-                found.setdefault(words_id, case if kind == "issue" else issue_of[case])
-    return found
+        found.update(session.scalars(select(History.words_id).where(*of_these)))
+    return {words_id for words_id in found if words_id is not None}
+
+
+def has_said(session: Session, said: str) -> ColumnElement[bool]:
+    """SQL: some of what was said in the issue, first or later, has every piece of ``said``: read
+    one by one, so ask it of few issues."""
+    pieces = parts_of(said)
+    if not pieces:
+        return false()
+    words = select(Words.id).where(*_has(session, pieces))
+    later = words.join(History, History.words_id == Words.id)
+    rows = select(HandOver.id).where(HandOver.issue_id == Issue.id).correlate(Issue)
+    return or_(
+        words.where(Words.id == Issue.words_id).correlate(Issue).exists(),
+        later.where(History.case_kind == "issue", History.case_id == Issue.id)
+        .correlate(Issue)
+        .exists(),
+        later.where(History.case_kind == "hand_over", History.case_id.in_(rows))
+        .correlate(Issue)
+        .exists(),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +99,6 @@ class Found:
 
     ids: Sequence[int]
     below: int
-
-
-def words_among(session: Session, said: str, ids: Collection[int]) -> Set[int]:
-    """Which of these few words have every piece of ``said``; they are read one by one."""
-    pieces = parts_of(said)
-    if not pieces or not ids:
-        return set()
-    query = select(Words.id).where(Words.id.in_(ids), *_has(session, pieces))
-    return set(session.scalars(query))
 
 
 def _has(session: Session, pieces: Sequence[str]) -> list[ColumnElement[bool]]:
