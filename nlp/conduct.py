@@ -43,6 +43,27 @@ def is_only_reported(text: str, span: Span) -> bool:
     return alone and bool(said or its_thing) and not tells_of_conduct(text)
 
 
+#: Behind a body: its door is shut, or nobody sits there when people come. A lamp at its gate, or a
+#: lock that is broken, is a thing like others.
+_SHUT = re.compile(
+    r"(?:的)?(?:办公)?(?:大?门|大厅|大院|院子|楼|办公室|窗口|服务点|便民[^，,。]{0,4})?(?:里|上)?(?:头)?"
+    r"(?:天天|[整成]天|一?天到晚|老是?|总是?|经常|常年|常常|一直|从来|平时|白天|中午|[上下]午|上班时间?"
+    r"|工作日|都|又|还|也|就|是|好?几天|一个?月|大?半天"
+    r"|(?:去了?)?[一两三四五几好]+[回趟次]|[，, ])*"
+    r"(?:锁着(?!不让)|关着|上着?锁|锁(?:了|上)?大?门|关(?:了|上)?大?门|不开门?(?=[，,。！!了呢啊]|$)|没开过?门?(?=[，,。！!了呢啊]|$)|大门紧闭"
+    r"|没(?:有)?个?人(?:在|值班|上班|办公|办事|接待|影)?(?=[，,。！!了呢啊]|$)|找不[到着]个?人|空无一人|空着)"
+)
+
+
+def is_shut(text: str, span: Span) -> bool:
+    """「村委会的门天天锁着」, 「镇政府大厅中午没人」: said of the body and who sits there."""
+    return text[: span[1]].endswith(_SEATS) and _SHUT.match(text, span[1]) is not None
+
+
+#: How the names end of what has a door: no 书记, no 站长.
+_SEATS = ("会", "委", "部", "府", "办", "处", "所", "站", "厅", "中心", "社区", "窗口", "局", "队")
+
+
 #: Behind an office word: it is the beginning of another (公园|长椅, 主任|医师, 会计|证).
 _LONGER = {
     "长": re.compile(r"[椅凳廊期途龙寿江沙城虹街椿假短]|(?:草|毛|苔|满|出)了?"),

@@ -20,6 +20,24 @@ def test_whoever_is_blamed_is_named_and_whoever_is_only_mentioned_is_not() -> No
     assert wrong == []
 
 
+def test_a_shut_door_is_said_of_the_body_and_a_broken_one_of_a_thing() -> None:
+    for said in (
+        "东坪村村委会的门天天锁着",
+        "东坪村委会整天没人，办事找不着人",
+        "西坪村村部大门老关着，盖个章跑三趟",
+        "我去东坪村委会三回都锁着门",
+    ):
+        assert [about.level for about in reader().read(said).avoid] == ["village"], said
+    assert reader().read("城关镇政府大厅中午没人").avoid
+    for said in (
+        "东坪村村委会门口路灯不亮",
+        "东坪村村委会厕所锁坏了",
+        "东坪村村委大院的门坏了关不上",
+        "东坪村村委会没人修路灯",
+    ):
+        assert reader().read(said).avoid == (), said
+
+
 def test_an_official_named_by_name_is_found_with_office_and_area() -> None:
     (about,) = reader().read("王大发把补偿款私吞了").avoid
     assert (about.who, about.level, about.area, about.name) == (

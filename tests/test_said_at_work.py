@@ -173,6 +173,86 @@ def test_of_several_that_are_not_good_a_bureau_says_which(town: Town) -> None:
 
 
 @one_store
+def test_each_clause_of_a_report_is_of_its_own_case(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯灯泡坏了")
+    town.says("二叔", "东坪村五组电杆歪了")
+    town.says("周干事", "都转供电所")
+    town.says("孙电", "全部收到")
+    asked = town.says("孙电", "一个明天到货，一个今天下午扶")
+    assert "分开说" in asked and "民1“" in asked and "民2“" in asked
+    for said in ("灯泡明天到货，电杆今天下午扶", "杆子下午扶，灯泡明儿到货", "灯明天换电杆下午扶"):
+        town.says("孙电", said)
+        lamp, pole = town.last_told("大娘"), town.last_told("二叔")
+        assert "灯" in lamp and "杆" not in lamp.split("供电所说")[1], (said, lamp)
+        assert "杆" in pole and "灯" not in pole.split("供电所说")[1], (said, pole)
+    town.says("孙电", "电杆扶好了，灯泡还没到货")
+    assert steps(town, 2)[-1] == "bureau_reports" and "bureau_reports" not in steps(town, 1)
+
+
+@one_store
+def test_a_deputy_takes_by_one_letter_and_takes_back_what_was_left_to_the_station(
+    town: Town,
+) -> None:
+    for who, said in (("大娘", LAMP), ("二叔", DITCH), ("三婶", "东坪村小学门锁坏了")):
+        town.says(who, said)
+    said = town.says("李明", "哎 灯还是我去吧 渠你们跟水利说")
+    assert "民1“" in said and "算您在跟了" in said and "站里办" in said and "民2“" in said
+    said = town.says("李明", "刚才说错了渠我自己去")
+    assert "民2“" in said and "算您在跟了" in said
+    assert "请他看看好没好" in town.says("李明", "锁我自己掏钱换了")
+    assert steps(town, 3)[-1] == "answer"
+    town.says("李明", "刚那个不对，门锁没换好，我看错了")
+    assert "看错了" in town.last_told("三婶")
+
+
+@one_store
+def test_who_is_busy_asks_or_was_asked_by_mouth_moves_no_case_and_opens_none(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("周干事", "转供电所")
+    for who, said, told in (
+        ("李明", "我在车上呢回头说", "您先忙"),
+        ("周干事", "开会呢一会儿回你", "您先忙"),
+        ("周干事", "我27号休假", "找谁"),
+        ("孙电", "我明天休息", "找谁"),
+        ("李明", "我27号休假", "请假到几号"),
+        ("李明", "这个月一共多少件", "这个月您这片群众反映1件：办结0件"),
+        ("周干事", "本周新增多少", "站里群众反映1件"),
+        ("郑科员", "上个月收了几件", "全县群众反映0件"),
+        ("孙电", "今年我们办了几件", "转给您单位1件"),
+        ("周干事", "那个事咋样了", "单位在办"),
+        ("郑科员", "东坪那个灯有人管没", "还没发给谁"),
+        ("郑科员", "让站里把水渠转一下", "还没发给谁"),
+        ("钱水", "我们这边没事吧", "没有等着办的事"),
+        ("周干事", "有个大姐打电话来问自来水，我让她等等", "没有另外登记"),
+        ("李明", "有个大爷问低保啥时候发，我跟他说月底", "没有另外登记"),
+        ("周干事", "昨天接待日来了五个人都是问社保的，当场答了", "没有另外登记"),
+    ):
+        assert told in (answer := town.says(who, said)), (said, answer)
+    with town.database.read() as session:
+        assert len(session.scalars(select(Issue)).all()) == 1
+    assert "替群众记下了：民2“社保" in town.says("周干事", "反映")
+    # What is wrong is entered, however it was answered.
+    assert "民3“" in town.says("周干事", "有个大姐打电话来说自来水停了三天，我让她等等")
+
+
+@one_store
+def test_a_body_is_hurried_by_any_short_name_and_never_another_for_it(town: Town) -> None:
+    for who, said in (("大娘", LAMP), ("二叔", DITCH), ("三婶", REFUSE)):
+        town.says(who, said)
+    # What is left where it is says nothing against the others.
+    town.says("周干事", "灯给供电 渠给水利 垃圾先放放")
+    assert told_to(town) == ["1城关供电所", "2县水利局"]
+    assert "城关镇政府手上眼下没有" in town.says("周干事", "催一下镇政府")
+    town.says("周干事", "垃圾还是给镇政府吧")
+    assert told_to(town)[-1] == "3城关镇政府"
+    for said in ("催一下镇政府", "让镇里快点", "镇上也催一下"):
+        assert "民3“" in town.says("周干事", said), said
+    both = town.says("周干事", "催催供电和水利")
+    assert "民1“" in both and "民2“" in both and "民3" not in both
+    assert "手上眼下没有" in town.says("郑科员", "催催水利那边")
+
+
+@one_store
 def test_a_colleague_stands_in_from_the_day_and_to_the_day_that_was_said(town: Town) -> None:
     said = town.says("李明", "今晚王芳替我")
     assert "到明天不给您发" in said and "王芳代表也收着这片的事" in said

@@ -26,6 +26,22 @@ def test_every_danger_gets_a_safety_line_and_a_number_to_ring() -> None:
         assert not reading.auto, text
 
 
+def test_what_leans_and_is_about_to_fall_is_danger_and_what_only_leans_waits() -> None:
+    falling = {
+        "东坪村三组路灯杆子歪了快倒了": "95598",
+        "东坪村五组那堵围墙往外鼓，眼看要倒": "离它远点",
+        "东坪村口老槐树枯了，歪着快倒了": "离它远点",
+        "东坪村村口牌坊歪了快倒了": "离它远点",
+        "信号塔斜了要倒": "离它远点",
+    }
+    for said, line in falling.items():
+        reading = reader().read(said)
+        assert reading.urgency == "危急" and reading.safety is not None, said
+        assert line in reading.safety.line, said
+    for said in ("东坪村电线杆斜了", "院墙歪了一年了早晚要倒", "西坪村路边树被风刮歪了怕倒"):
+        assert reader().read(said).urgency != "危急", said
+
+
 def test_the_kind_of_danger_is_mostly_the_one_a_person_would_name() -> None:
     # Burning gas or a fall into water have two right names, so not every one must agree.
     same = sum(reader().read(text).danger == kind for kind, text in DANGER)

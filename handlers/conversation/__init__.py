@@ -33,6 +33,7 @@ from handlers.conversation.staff import (
     alarm_words,
     at_the_scene,
     brought,
+    by_mouth,
     corrected,
     desk_words,
     leaves,
@@ -133,7 +134,9 @@ def _with_line(talk: Talk, reading: Reading, answer: Answer) -> Answer:
 
 def _heard(talk: Talk, reading: Reading) -> Answer:
     """What is said to words that are no fixed ones, in the order in which people speak."""
-    entered = None if to_word.tells_for_another(talk) else walk_ins.entered(talk)
+    entered = by_mouth.heard(talk)
+    if entered is None and not to_word.tells_for_another(talk):
+        entered = walk_ins.entered(talk)
     if entered is not None:
         # Theirs who came, however it sounds: the officer is in no danger.
         return entered

@@ -44,16 +44,10 @@ def issue_item(issue: Issue, kind: str, options: dict[str, str] | None = None) -
 
 def for_deputy(talk: Talk) -> list[Item]:
     """Tasks of the deputy's grids that are open and may be seen by deputies, and a due visit."""
-    day = local_day(talk.now)
     mine = [deputy.id for deputy in talk.roles.deputies]
-    grids = talk.session.scalars(
-        select(Grid)
-        .join(DeputyGrid, DeputyGrid.grid_id == Grid.id)
-        .where(DeputyGrid.deputy_id.in_(mine), in_force(DeputyGrid, day))
-    ).all()
+    own = _own_grids(talk)
     # Whoever is asked about it may answer: also who was elected for the whole village.
-    ids = {part for grid in grids for part in places.line(grid)}
-    ids |= {part for grid in grids for part in places.below(talk.session, grid.path)}
+    ids = {part for grid in own for part in places.line(grid)} | grids_of(talk)
     rows = talk.session.scalars(
         select(Issue)
         .where(
@@ -84,6 +78,22 @@ def for_deputy(talk: Talk) -> list[Item]:
     if duty is not None:
         items.append(Item(Pending("走访", "duty", "reminded", "半月走访"), duty))
     return items
+
+
+def _own_grids(talk: Talk) -> Sequence[Grid]:
+    mine = [deputy.id for deputy in talk.roles.deputies]
+    return talk.session.scalars(
+        select(Grid)
+        .join(DeputyGrid, DeputyGrid.grid_id == Grid.id)
+        .where(DeputyGrid.deputy_id.in_(mine), in_force(DeputyGrid, local_day(talk.now)))
+    ).all()
+
+
+def grids_of(talk: Talk) -> set[int]:
+    """Ids of a deputy's grids, of all that lie in them, and of the villages that they lie in."""
+    own = _own_grids(talk)
+    villages = {grid.parent_id for grid in own if grid.level == "grid" and grid.parent_id}
+    return villages | {part for grid in own for part in places.below(talk.session, grid.path)}
 
 
 def _may_know(talk: Talk, issue: Issue) -> Sequence[Deputy]:

@@ -23,7 +23,12 @@ from handlers.conversation.reading import is_complaint
 from handlers.conversation.replies import held, items_of
 from handlers.conversation.staff import walk_ins
 from handlers.conversation.staff.brought import is_for_others
-from handlers.conversation.staff.own_matter import ask_whose, is_own, says_nothing
+from handlers.conversation.staff.own_matter import (
+    ask_whose,
+    asks_or_orders,
+    is_own,
+    says_nothing,
+)
 from handlers.conversation.staff.who_came import Told
 from nlp.corruption import is_corruption
 from nlp.reading import Reading
@@ -88,6 +93,8 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
     if _is_a_first_matter(talk, reading):
         reading = replace(reading, kind="problem")
     match reading.kind:
+        case "status" if _asks_at_work(talk, reading):
+            return ask_whose(talk)
         case "status" if _asks_of_the_place(talk, reading):
             # 「西坪村的路修好了没」 of somebody who has told us nothing yet: a matter like another.
             return new_matter(talk, reading)
@@ -152,6 +159,13 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
         note = say("role.taken_as_constituent")
         return Answer(f"{answer.text}{note}", answer.taken_as, answer.issue_id)
     return answer
+
+
+def _asks_at_work(talk: Talk, reading: Reading) -> bool:
+    """「东坪那个灯有人管没」 of somebody at work who has reported nothing: no matter of theirs."""
+    if not talk.roles.any or issues.of_reporter(talk.session, talk.contact, limit=1):
+        return False
+    return asks_or_orders(talk.text, reading.places)
 
 
 def _belongs_to(talk: Talk, reading: Reading) -> Issue | None:

@@ -13,7 +13,7 @@ from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.case_numbers import named
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
-from handlers.conversation.staff import at_desk, many_asked, to_do, which_case
+from handlers.conversation.staff import at_desk, how_many, many_asked, to_do, which_case
 from handlers.conversation.staff.known_cases import known_to
 from handlers.conversation.staff.numbered import is_party
 from handlers.deeds.doing import asks_who_reported
@@ -41,7 +41,7 @@ _UNSPOKEN = re.compile(
     rf"(?:给)?(?:群众|老乡|人家)?(?:回话|回信|回|说话|联系){_END}"
 )
 _STANDS = re.compile(
-    r"(?P<what>.{0,24}?)(?:的)?(?:那|这)?(?:件|个|事|事儿)?(?:现在|眼下|目前)?"
+    r"(?P<what>.{0,24}?)(?:的)?(?:那|这)?(?:件|个)?(?:事情?|事儿)?(?:现在|眼下|目前)?"
     r"(?:咋样|怎么样|怎样|啥情况|什么情况|(?:办|弄|走|进行)?到(?:了)?(?:哪|什么|啥)(?:一)?(?:步|儿|程度|了)"
     r"|(?:办|弄)(?:得|到|的)(?:咋样|怎样|怎么样|哪)|有(?:消息|回音|回话|结果|进展|动静|下文)(?:了)?(?:吗|没有?)|啥进展|什么进展"
     rf"|(?:是)?(?:谁|哪个单位|哪家)(?:在)?(?:办|管|跟)|在谁(?:那|手)[里上]?|办(?:完|好|了)(?:了)?(?:吗|没有?)){_END}"
@@ -67,6 +67,9 @@ def answered(talk: Talk) -> Answer | None:
         return Answer(say("staff.lawful_way"), "staff")
     if _UNSPOKEN.fullmatch(said) and talk.roles.officer_roles:
         return _unspoken(talk)
+    figures = how_many.answered(talk)
+    if figures is not None:
+        return figures
     if _MINE.fullmatch(said) and _OF_TASKS.search(said):
         return to_do.said(talk)
     many = many_asked.answered(talk)

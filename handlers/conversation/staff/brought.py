@@ -19,7 +19,12 @@ from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.staff import kept, walk_ins, which_case
 from handlers.conversation.staff.carrying_out import ask_whether
 from handlers.conversation.staff.known_cases import Known, known_to, running
-from handlers.conversation.staff.own_matter import is_far, is_theirs, wants_to_report
+from handlers.conversation.staff.own_matter import (
+    asks_or_orders,
+    is_far,
+    is_theirs,
+    wants_to_report,
+)
 from handlers.conversation.staff.who_came import Told
 from nlp.reading import Reading
 from nlp.things import Things, holds_a_matter, is_wrong, things
@@ -59,7 +64,7 @@ def brought(talk: Talk, reading: Reading) -> Answer | None:
     said = told.said if told is not None else talk.text.strip()
     if told is not None and walk_ins.is_an_answer(told):
         return _asked(talk, said, reading)
-    if _THIS.match(said) or _WELL.search(said):
+    if _THIS.match(said) or _WELL.search(said) or asks_or_orders(said, reading.places):
         return None
     if _ORDERS.search(said) or kept.promises(said):
         return None

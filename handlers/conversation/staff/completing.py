@@ -13,7 +13,7 @@ from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
 from handlers.conversation.reading import read
 from handlers.conversation.replies import held, items_of, reply_of
-from handlers.conversation.staff import orders, which_case
+from handlers.conversation.staff import brought, orders, walk_ins, which_case
 from handlers.conversation.staff.carrying_out import perform
 from handlers.conversation.staff.its_case import of_case
 from handlers.conversation.staff.left_over import left_of
@@ -50,7 +50,12 @@ def completed(talk: Talk, asked: Exchange) -> Answer | None:
     if asked.waiting.get("own") and says_own(talk.text):
         exchanges.finish(asked, talk.now)
         told = replace(talk, message=before, text=before.words.text)
-        opened = new_matter(told, read(told))
+        who = walk_ins.told(told)
+        if who is not None and brought.is_for_others(told, told.text):
+            # Theirs who came, and not the clerk's own.
+            opened = walk_ins.enter(told, who)
+        else:
+            opened = new_matter(told, read(told))
         talk.message.issue_id = opened.issue_id
         return opened
     role = str(asked.waiting.get("role"))

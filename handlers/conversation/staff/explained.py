@@ -48,6 +48,7 @@ from handlers.conversation.staff.naming import (
     is_called,
     names_body,
     points_at,
+    topic_of,
     without_bodies,
 )
 from nlp.replies import Act
@@ -141,6 +142,9 @@ def reason(talk: Talk, case: Known, cases: list[Known], act: Act | None = None) 
         # What rang goes to nobody but by its number or a whole word of its title.
         return "word" if any(len(word) > 1 and word in case.title for word in left.named) else ""
     if explains(left, case, loosely=subject or is_order) or _is_called(text, case):
+        return "word"
+    topic = topic_of(text, cases)
+    if topic and topic in case.title:
         return "word"
     if _has_it(talk, case):
         return "body"

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.texts import say
 from handlers.conversation import pending
 from handlers.conversation.case_numbers import named
 from handlers.conversation.context import Answer, Talk
@@ -49,6 +50,8 @@ def of_its_case(talk: Talk, reading: Reading, which: Which) -> Answer | None:
     there. None: no case is plainly meant, or something else is spoken of."""
     if not which.meant:
         return None
+    if which.why != "words" and (each := _of_each(talk)):
+        return each
     items = [item for _, item in which.meant]
     by_name = which.why == "words" and (which_case.calls(talk.text) or not which.reasons)
     ordered = talk.roles.officer_roles and orders.given_to(talk)
@@ -103,6 +106,29 @@ def of_its_case(talk: Talk, reading: Reading, which: Which) -> Answer | None:
     if which.why != "words" and not _may_be_kept(talk, at_work):
         return ask_whether(talk, at_work[0][0], items[0].pending.ref, items[0].pending.title)
     return kept.keep(talk, at_work, talk.text)
+
+
+#: 「一个明天到货，一个今天下午扶」.
+_EACH = re.compile(
+    r"一(?P<one>[个处家件盏根户])(?:是|呢)?[^，,。；; ]{2,14}[，,。；; ]+(?:另|再)?一(?P=one)"
+)
+
+
+def _of_each(talk: Talk) -> Answer | None:
+    """The question which is which, where two that wait are told of and neither is named."""
+    if not _EACH.search(talk.text) or talk.sure:
+        return None
+    held = [
+        case.held[0] for case in known_to(talk) if case.open and case.held[0][0] != "constituent"
+    ]
+    if len(held) < 2:
+        return None
+    cases = "、".join(f"{item.pending.ref}“{item.pending.title}”" for _, item in held[:_MOST])
+    return ask_back(talk, held[0][0], say("staff.each", cases=cases))
+
+
+#: So many cases are named in a question.
+_MOST = 5
 
 
 def _may_be_kept(talk: Talk, at_work: Sequence[tuple[str, Item]]) -> bool:

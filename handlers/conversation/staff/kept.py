@@ -56,7 +56,7 @@ _INSIDE = re.compile(
 _FROM_THEM = re.compile(r"[他她]|群众|人家|老乡|大[爷娘妈嫂姐叔]|来电|电话|接[的了]|来过|说了")
 #: 「坑我叫人填」, 「我晚点看」: who says so takes it up.
 _PROMISES = re.compile(
-    r"(?:我|俺|咱)(?:们)?(?:就|马上|[明今后][天儿]|明早|今晚|得空|抽空|有空|晌午|下午|上午|晚点|回头|一会儿?|这就|现在|来|再|先|也|已经?)*"
+    r"(?:我|俺|咱)(?:们)?(?:就|马上|[明今后][天儿]|明早|今晚|晚上|自己|亲自|顺[道路便]|路过|下班|吃完饭|从[^，,。]{1,4}回来|回来|得空|抽空|有空|晌午|下午|上午|晚点|回头|一会儿?|这就|现在|来|再|先|也|已经?)*"
     r"(?:去|叫|让|喊|找|安排|派|联系|给(?!我)|跟|问|看|瞅|瞧|转|跑|弄|修|填|处理|想办法|协调|催|盯|管)(?!不|来我)"
 )
 _DECLINES = re.compile(r"不(?:去|管|归|是|能|会|想|在)|没(?:空|时间|办法|法)|去不了|管不了|该|归")
@@ -130,7 +130,11 @@ def _acts(talk: Talk, role: str, item: Item, text: str) -> list[str]:
             return ["report_done"]
         signed = again or case.state in (hand_over_states.RECEIVED, hand_over_states.IN_HAND)
         return ["report_progress"] if signed and not is_inside(talk, text) else []
-    if not isinstance(case, Issue) or case.state not in OPEN:
+    if not isinstance(case, Issue):
+        return []
+    if role == "deputy" and case.state in (ANSWERED, TOLD) and _WAS_WRONG.search(text):
+        return ["write_word"]
+    if case.state not in OPEN:
         return []
     if (
         role in ("deputy", "station")
@@ -163,11 +167,15 @@ def _acts(talk: Talk, role: str, item: Item, text: str) -> list[str]:
         return ["write_word"]
     if case.state in (ROUTED, RECHECK, AT_STATION) and promises(text):
         if case.state == AT_STATION:
-            return ["write_word"]
+            # 「说错了，渠我自己去」 of what they had left to the station.
+            return ["take"] if _MYSELF.search(text) else ["write_word"]
         return ["take", "write_word"] if says_more(text) else ["take"]
     return []
 
 
+_MYSELF = re.compile(r"[我俺](?:自己|亲自|还是)|还是[我俺]|说[错岔]|不用站里")
+#: 「刚才那个不对，灯没亮，我看错了」 of a deputy who has answered.
+_WAS_WRONG = re.compile(r"[看说听弄搞记报]错|[说弄]岔|不对[，, ].{0,10}(?:没|不)")
 #: 「我晚点去看看」 says no more than that they go, and that is told anyway.
 _GOES = re.compile(
     r"民?\d+|[我俺咱去看瞧瞅就会来吧呢的好行了眼趟]|今[天晚]|明[天早]|[上下]午|晚上|晚点|回头|马上|一下|收到|知道|抽空|有空"

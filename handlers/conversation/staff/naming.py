@@ -213,6 +213,9 @@ def weigh(bodies: Iterable[str], text: str, cases: Sequence[Known]) -> dict[str,
             marks.append((word.text, there))
         elif word.names and word.text not in VAGUE:
             marks.append((word.text, {c.ref: _NOUN * (word.text in c.title) for c in cases}))
+    topic = topic_of(said, cases)
+    if topic:
+        marks.append((topic, {case.ref: _TOPIC_WORTH * (topic in case.title) for case in cases}))
     marks += [(case.name, {case.ref: _NAME}) for case in cases if is_called(case.name, text)]
     did = done_in(text) - _OF_ANY_WORK
     for verb in did:
@@ -226,7 +229,37 @@ def weigh(bodies: Iterable[str], text: str, cases: Sequence[Known]) -> dict[str,
     for weight in weights.values():
         echoed = did and any(mark.endswith("…了") for mark in weight.marks)
         weight.outright = bool(called or echoed or pointed) or _stands_first(text, weight.marks)
+        weight.outright |= bool(topic) and topic in weight.marks
     return weights
+
+
+#: 「渠我自己去」, 「灯还是我去吧」, 「锁换了」: one letter at the head is what is spoken of.
+_AT_HEAD = re.compile(
+    r"^(?:喂|哎|嗯|哦|那|不对|还有|刚才|刚刚|说|[错岔]了|[，,、 ])*(?P<thing>[一-鿿])[子头儿]?"
+    r"(?=[我俺咱你不没归得要有那这]|站里|村里|他们|自己|不用|还|也|都|又|就|先|已|正|刚|今|明|后天|昨|下午|上午|晚上"
+    r"|[换修装清挖补通架拉扶铺盖垫掏接焊拆找让请是])"
+)
+_TOPIC_WORTH = 0.7
+
+
+def topic_of(said: str, cases: Sequence[Known]) -> str:
+    """The letter of a thing with which a sentence begins, if it is of one open case alone; none,
+    where another clause begins with another's."""
+    topics = {_topic_of(each, cases) for each in _BREATHS.split(said)} - {""}
+    return topics.pop() if len(topics) == 1 and _topic_of(said, cases) in topics else ""
+
+
+_BREATHS = re.compile(r"[，,。；;！!\s]+")
+
+
+def _topic_of(said: str, cases: Sequence[Known]) -> str:
+    found = _AT_HEAD.match(said)
+    thing = found["thing"] if found is not None else ""
+    having = [case for case in cases if case.open and thing in case.title] if thing else []
+    if len(having) != 1 or thing in VAGUE:
+        return ""
+    nouns = (word.text for word in words_of(having[0].title) if word.names)
+    return thing if any(thing in noun for noun in nouns) else ""
 
 
 def _stands_first(text: str, marks: Iterable[str]) -> bool:

@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from bot.actions.calendar import say_when
@@ -26,6 +27,7 @@ _HURRIES = re.compile(
 _NO_ORDER = re.compile(
     r"[?？吗没]\W*$|催[过了]|不(?:用|要)催|别催|先别|(?:^|[，,])(?:这|那)[件个]|它"
 )
+_TOWN = re.compile(r"(?:镇|乡|街道)(?:政府|里|上|办)(?!的)")
 #: An order to hurry is short; more words tell of something.
 _LONGEST = 24
 _MOST = 10
@@ -39,8 +41,23 @@ def hurried(talk: Talk) -> Answer | None:
     if len(text) > _LONGEST or not _HURRIES.search(text) or _NO_ORDER.search(text):
         return None
     rows = many_asked.of_the_named(talk, text)
-    if len(orders.named_bodies(talk) | {row.bureau.name for row in rows}) != 1:
+    bodies = orders.named_bodies(talk) | {row.bureau.name for row in rows}
+    seat = orders.seat(talk) if _TOWN.search(text) and not bodies else ""
+    if seat:
+        # 「催一下镇政府」, 「让镇里快点」.
+        bodies, rows = {seat}, many_asked.of_the_named(talk, seat)
+    if not bodies:
         return None
+    if not rows and not named(text) and not left_of(talk, _TOWN.sub("", text)).named:
+        return Answer(say("staff.hurry_none", bureau="、".join(sorted(bodies))), "station")
+    said = [_hurry(talk, text, [row for row in rows if row.bureau.name == body]) for body in bodies]
+    answers = [answer for answer in said if answer is not None]
+    if not answers or (len(bodies) > 1 and len(answers) < len(bodies)):
+        return None
+    return replace(answers[-1], text="\n".join(answer.text for answer in answers))
+
+
+def _hurry(talk: Talk, text: str, rows: Sequence[HandOver]) -> Answer | None:
     meant = _of_which(talk, text, rows)
     if not meant:
         return None
@@ -49,7 +66,8 @@ def hurried(talk: Talk) -> Answer | None:
     beside = "，".join(part for part in _CLAUSES.split(text) if part and not _HURRIES.search(part))
     words = beside or say("staff.hurry_on")
     act = Act("rework", tuple(item.pending.ref for item in items), {"text": words})
-    answer = staff.perform(talk, "station", [act], items)
+    # Of which cases it is was read here, by the body.
+    answer = staff.perform(replace(talk, sure=True), "station", [act], items)
     if answer is None or len(meant) == 1:
         return answer
     late = all(row.due < local_day(talk.now) for row in meant)

@@ -51,7 +51,7 @@ _ROUNDS = (
     rf"|^(?:{_SPAN})没(?:走|转|串|去|访)(?:成|上)?(?:[，,]|$)|(?:去|走)了没几天"
 )
 _SELF = re.compile(
-    rf"(?:{_MY})?{_KIN}[^，,。]{{0,4}}{_FATE}|(?:陪|伺候|照顾|接送?){_KIN}|{_BODY}|{_MOOD}"
+    rf"(?:{_MY})?{_KIN}[^，,。]{{0,4}}{_FATE}|{_MY}[^，,。]{{0,8}}(?:休(?:年|产|病|婚)?假|轮休|调休|歇班|休息)|(?:陪|伺候|照顾|接送?){_KIN}|{_BODY}|{_MOOD}"
     rf"|{_AT_HOME}[^，,。]{{0,4}}[，,]?{_BUSY}|{_LOAD}|{_ROUNDS}"
 )
 #: They tell of somebody else.
@@ -61,6 +61,8 @@ _OTHERS = re.compile(
 #: Looking, asking and going mend nothing.
 _NO_WORK = set("看瞧瞅查问说讲去量测核打联找到劝谈办弄停派分发接")
 _LONGEST = 48
+#: Where somebody is just now takes few letters.
+_SHORT = 24
 #: What gives a case away tells its constituent nothing of why.
 _GIVES_AWAY = frozenset({"refer", "decline"})
 
@@ -101,11 +103,28 @@ def _of_house(talk: Talk, text: str) -> Answer | None:
     return Answer(say("bureau.who_comes" if _COMES.search(text) else "bureau.of_house"), "bureau")
 
 
+_WHERE_NOW = (
+    r"(?:开会|开车|骑车|(?:大巴|车|高铁|火车|飞机)上|吃饭|喝喜酒|打针|医院|外头|外面|地里"
+    r"|棚里|县里|市里|办事|接孩子|到家|上课)"
+)
+_LATER = (
+    r"(?:等会儿?|等下|一会儿?|待会儿?|过会儿?|回头|晚点|晚些|先|完了|下车|到家|散会|回去)*(?:再|给)*"
+    r"(?:不?说|不?聊|回|看|弄|联系|打|办)(?:你|您|你们|吧|了|啊)*"
+)
+_NOW = re.compile(
+    rf"(?:喂|哎|[我俺]|正|还|现在|这会儿?|刚|在|[，,、 ])*{_WHERE_NOW}(?:着|呢|哩|了|里)*"
+    rf"(?:[，,。 ]*(?:信号不好|听不见|不方便|顾不上|没空))?(?:[，,。 ]*{_LATER})?\W*"
+    rf"|(?:喂|哎|[，,])*(?:(?:车|山|地)[上里])?信号不好(?:[，,。 ]*{_LATER})?\W*"
+)
+
+
 def heard(talk: Talk) -> Answer | None:
     """The answer to who spoke of himself; None: it is no such word, or a case is in it."""
     text = talk.text.strip()
     if house := _of_house(talk, text):
         return house
+    if talk.roles.any and len(text) <= _SHORT and _NOW.fullmatch(text):
+        return Answer(say("staff.later"), "staff")
     if not talk.roles.any or not is_of_self(talk, text):
         return None
     if not talk.roles.deputies:

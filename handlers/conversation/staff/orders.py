@@ -34,7 +34,7 @@ _DOES = re.compile(
     r"(?:的人|那边)?(?!说|讲|的|知道|答应|已)[\u4e00-\u9fff]{1,10}[^\u4e00-\u9fff]*$|$"
 )
 _NOT = re.compile(
-    r"(?:不|没|别)(?:用|要|必|该|能|归|是|给|转|交|派|让|同意)|吗|[?？]|谁|哪|是不是|还是|了没|没(?:有)?\W*$"
+    r"(?:不|没|别)(?:用|要|必|该|能|归|是|给|转|交|派|让|同意)|吗|[?？]|谁|哪|是不是|还是(?!给|转|交|派|归)|(?:转|给|交|派)[^，,。]{1,8}还是|了没|没(?:有)?\W*$"
 )
 #: 「也给他们」: whom the last one was given to.
 _THE_SAME = re.compile(
@@ -78,7 +78,7 @@ def read(talk: Talk, role: str, item: Item) -> Reply:
 
 
 _ASKS_DESK = re.compile(
-    r"(?:请|让|麻烦|叫|烦)?(?:站里|站上|联络站)(?:给|帮|帮忙|出面|去|跟)*(?:联系|找|请|叫|让|转|派|说|对接|协调)"
+    r"(?:请|让|麻烦|叫|烦)?(?:站里|站上|联络站)(?:给|帮|帮忙|出面|去|跟|操个?心|费个?心|受累|辛苦)*(?:联系|找|请|叫|让|转|派|说|对接|协调)"
 )
 
 
@@ -106,6 +106,8 @@ def given_to(talk: Talk) -> str:
         if before.endswith(("，", ",", " ")) and not behind.strip("。！!吧"):
             # 「幼儿园的围墙，住建局」
             return body
+    if not named and _TO_TOWN.search(text):
+        return seat(talk)
     if not named and _THE_SAME.search(text):
         return _just_given(talk)
     return ""
@@ -143,17 +145,31 @@ def may_be_for(talk: Talk, issue: Issue) -> str:
     text = talk.text.strip()
     if issue.state not in _TO_GIVE or _NOT.search(text) or len(text) > _SHORT:
         return ""
-    town = _TOWN.search(text)
-    if town is not None and issue.station is not None:
-        for entry in talk.reader.bodies:
-            name = entry.split("|")[0]
-            seat = name.removesuffix("政府").removesuffix("人民")
-            if name != seat and issue.station.name.startswith(seat):
-                return name
+    if _TOWN.search(text) and issue.station is not None:
+        town = _seat_of(talk, issue.station.name)
+        if town:
+            return town
     if _SAID_OR_DONE.search(text):
         return ""
     bodies = named_bodies(talk)
     return bodies.pop() if len(bodies) == 1 else ""
+
+
+def seat(talk: Talk) -> str:
+    """Name of the government of the township at whose station they sit; empty: of several or
+    none."""
+    stations = (role.station for role in talk.roles.officer_roles if role.station)
+    found = {town for station in stations if (town := _seat_of(talk, station.name))}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _seat_of(talk: Talk, station: str) -> str:
+    for entry in talk.reader.bodies:
+        name = entry.split("|")[0]
+        town = name.removesuffix("政府").removesuffix("人民")
+        if name != town and station.startswith(town):
+            return name
+    return ""
 
 
 def named_bodies(talk: Talk) -> set[str]:
@@ -176,6 +192,10 @@ def is_for_several(talk: Talk) -> bool:
 
 #: 「下水让镇里疏一下」.
 _TOWN = re.compile(r"(?:让|叫|请|喊|通知|麻烦|给|交)(?:镇|乡|街道)(?:里|上|政府)?(?!长|村)")
+#: 「垃圾还是给镇政府吧」 of who sits at that township's station.
+_TO_TOWN = re.compile(
+    r"(?:转|给|交|派)给?(?:镇|乡|街道)(?:政府|[里上]|办)(?:去|来|办|管|处理|吧|了)*[。！!]?$"
+)
 _SAID_OR_DONE = re.compile(
     r"说(?!声|一声|一下)|讲|回话|答应|来(?:过|了|人)|[了过]|联系(?:好|上|过)|电话|知道|正在|已"
 )

@@ -13,6 +13,7 @@ from handlers.conversation.context import Answer, Talk
 from handlers.conversation.how_far import is_surely_done
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import held, items_of
+from handlers.conversation.staff import kept, orders
 from handlers.conversation.staff.known_cases import issue_of
 from handlers.conversation.suggestions.review_freely import what_waits
 from nlp.belonging import OpenCase, likeness
@@ -131,6 +132,8 @@ def is_own(talk: Talk, reading: Reading, own: Sequence[Issue]) -> bool:
         # 「三组要增容，得报县公司」 of a bureau's person with a task is of the task, unless it says
         # whose else it is.
         return is_theirs(talk.text) and is_wrong(talk.text)
+    if asks_or_orders(talk.text, reading.places) and not is_talking(talk):
+        return False
     if known_place:
         return True
     # 「我们食堂换师傅了」 of a bureau's person tells nothing that is wrong.
@@ -139,6 +142,20 @@ def is_own(talk: Talk, reading: Reading, own: Sequence[Issue]) -> bool:
     if tells and not _FAR.search(talk.text) and not is_surely_done(talk.text):
         return True
     return is_talking(talk) or any(shared_words(talk.text, issue.title) for issue in own)
+
+
+_ASKS = re.compile(
+    r"有(?:没有)?人[^，,。]{0,4}[没不](?:有)?\W*$|[吗么吧没]\W*$|[几多]少?[件个]|[?？]"
+)
+
+
+def asks_or_orders(text: str, places: Sequence[str]) -> bool:
+    """「东坪那个灯有人管没」, 「让站里把水渠转一下」, 「我这边还剩几件」 of somebody at work:
+    nothing that anybody reports."""
+    text = text.strip()
+    if holds_a_matter(text, places) or (is_wrong(text) and things(text, places)):
+        return False
+    return bool(_ASKS.search(text) or kept.URGES.search(text) or orders.commands(text))
 
 
 #: 「算了」, 「收到」: nothing that could be lost.
@@ -173,7 +190,7 @@ def ask_whose(talk: Talk) -> Answer:
 
 
 _SAYS_OWN = re.compile(
-    r"(?:就?是|要)?(?:反映|是的?|对的?|新的?(?:事|一件)?)(?:一下|吧|的)?[。！!]?"
+    r"(?:就?是|要)?(?:反映|记上|录上|是的?|对的?|新的?(?:事|一件)?)(?:一下|吧|的)?[。！!]?"
 )
 
 

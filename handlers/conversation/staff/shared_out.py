@@ -30,7 +30,9 @@ def given_out(talk: Talk) -> Answer | None:
     text = talk.text.strip()
     if not talk.roles.officer_roles or named(text) or _NO_ORDER.search(text):
         return None
-    clauses = [_clause(talk, part) for part in _CLAUSES.split(text) if part]
+    parts = [part for part in _CLAUSES.split(text) if part]
+    # 「…，垃圾先放放」: left where it is, and no word against the others.
+    clauses = [_clause(talk, part) for part in parts if not _WAITS.search(part)]
     pairs = [(thing, body) for what, body in clauses for thing in _AND.split(what) if thing]
     if len(pairs) < _SEVERAL or not all(what and body for what, body in clauses):
         return None
@@ -58,6 +60,7 @@ def given_out(talk: Talk) -> Answer | None:
 
 
 _SEVERAL = 2
+_WAITS = re.compile(r"(?:先|再|都)?(?:放一?放|缓一?缓|等一?等|搁着|留着|不急|再说|再看)(?:吧|了)?$")
 
 
 def _clause(talk: Talk, part: str) -> tuple[str, str]:

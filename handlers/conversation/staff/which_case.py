@@ -40,6 +40,7 @@ from handlers.conversation.staff.naming import (
     weigh,
     without_bodies,
 )
+from nlp.nouns import words_of
 from nlp.replies.references import shared_words
 from nlp.things import things
 
@@ -252,18 +253,19 @@ _OTHERS = 200
 
 #: More pieces are a report, which others read.
 _PIECES = 6
-_PIECE = re.compile(r"[^，,。；;！!？?\n]+[，,。；;！!？?\n]*")
+_PIECE = re.compile(r"[^，,。；;！!？?\s]+[，,。；;！!？?\s]*")
 
 
 def parts(talk: Talk) -> list[tuple[str, Which]]:
     """Where a message calls several cases, each with what is said of it; else nothing."""
     found: list[tuple[str, Which]] = []
-    pieces = _PIECE.findall(talk.text)
+    pieces = [each for piece in _PIECE.findall(talk.text) for each in _in_one_breath(talk, piece)]
     # 「井盖那个我晚点看，路灯站里先办」: one is called, and the next piece names another.
     both = {piece: joined(talk, piece) for piece in pieces}
-    several = any(both.values()) or (
-        1 < len(pieces) <= _PIECES and any(calls(each) for each in pieces)
-    )
+    few = 1 < len(pieces) <= _PIECES
+    several = any(both.values()) or (few and any(calls(each) for each in pieces))
+    # 「灯泡明天到货，电杆今天下午扶」: never both to one.
+    several = several or (few and len({each.ref for each in _by_words(talk, pieces)}) > 1)
     for piece in pieces if several else ():
         found += [(piece, each) for each in both[piece]]
         if both[piece]:
@@ -276,6 +278,34 @@ def parts(talk: Talk) -> list[tuple[str, Which]]:
             found[-1] = (found[-1][0] + piece, found[-1][1])
     found = [(text.strip(" ，,。；;"), which) for text, which in found]
     return found if len(found) > 1 else []
+
+
+def _in_one_breath(talk: Talk, piece: str) -> list[str]:
+    """「灯换好了电杆后天弄」, spoken without a pause: cut before the thing of another case."""
+    if len(piece) < _TWO_CLAUSES:
+        return [piece]
+    cases = known_to(talk)
+    last: str | None = None
+    for word in words_of(piece):
+        having = [case.ref for case in cases if word.names and word.text in case.title]
+        if len(having) != 1:
+            continue
+        at = piece.find(word.text)
+        if last not in (None, having[0]) and _ENDS_A_CLAUSE.search(piece[:at]):
+            return [piece[:at], piece[at:]]
+        last = having[0]
+    return [piece]
+
+
+#: So many letters hold two of them.
+_TWO_CLAUSES = 8
+_ENDS_A_CLAUSE = re.compile(
+    r"(?:[了过货吧]|[修换装清挖补拆扶铺盖垫接焊弄办看去来](?:完|好|掉|走|上|通)?)$"
+)
+
+
+def _by_words(talk: Talk, pieces: Sequence[str]) -> list[Which]:
+    return [which for piece in pieces if (which := of(talk, piece)).why == "words"]
 
 
 _AND = re.compile(r"和|跟|与|、|还有")
