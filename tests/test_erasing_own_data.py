@@ -154,6 +154,29 @@ def test_what_still_goes_on_stays_with_its_reason_and_she_hears_which(office: Of
 
 
 @one_store
+def test_what_was_told_and_erased_before_she_said_how_it_is_offers_no_word_to_nobody(
+    office: Office,
+) -> None:
+    number = her_story(office)
+    second = second_person(office)
+    with office.town.database.write() as session:
+        told = session.scalars(select(Issue).where(Issue.number == number)).one()
+        told.state = "told"
+    desk = office.desk("周干事")
+    before = desk.get(f"/console/issue/{number}")
+    assert all(one in words_of(before) for one in ("答复群众", "给群众回话", "转承办单位"))
+    erase(office, ask_by_chat(office), second)
+    late = desk.post(f"/console/issue/{number}/act", role="station", act="answer", text="修好了")
+    assert "到不了他那里" in words_of(late) or "刚" in words_of(late)
+    page = words_of(desk.get(f"/console/issue/{number}"))
+    assert "再回什么也到不了他那里" in page and "核实办结" in page and "记一笔" in page
+    for act in ("答复群众", "给群众回话", "转承办单位", "电话里说过了", "请再办"):
+        assert act not in page, act
+    again = desk.post(f"/console/issue/{number}/act", role="station", act="answer", text="修好了")
+    assert "到不了他那里" in words_of(again)
+
+
+@one_store
 def test_one_person_alone_erases_nothing_and_a_changed_plan_needs_a_new_yes(
     office: Office,
 ) -> None:

@@ -120,6 +120,9 @@ def _check(
         early = min(map(order.index, step.start)) > order.index(case.state)
         key = "refused.state_early" if early else "refused.state"
         raise Refused(key, case=label(case), state=states[case.state], act=step.label)
+    erased = isinstance(case, Issue) and case.cleared_at is not None
+    if erased and Party.CONSTITUENT in step.tells and actor.party != Party.SYSTEM:
+        raise Refused("refused.cleared", case=number_of(case))
     for need in step.needs:
         if (words if need == "words" else given.get(need)) is None:
             raise Refused(f"refused.needs_{need}", case=label(case), act=step.label)

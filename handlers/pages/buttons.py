@@ -210,7 +210,7 @@ def _of(view: CaseView, role: str) -> Iterator[Button]:
             if step in labels and not _pointless(step, issue):
                 yield Button(labels[step], form)
             continue
-        for task, steps in by_row:
+        for task, steps in by_row if issue.cleared_at is None else ():
             if step in steps and _to_decide(step, task):
                 label = steps[step] if len(by_row) < 2 else f"{steps[step]}（{task.bureau}）"
                 yield Button(label, form, task.place)
@@ -240,6 +240,11 @@ _OF_A_DATA_REQUEST = frozenset(
 
 def _pointless(step: str, issue: Issue) -> bool:
     if issue.kind == "data_rights" and step not in _OF_A_DATA_REQUEST:
+        return True
+    if issue.cleared_at is not None and (
+        step == "spoken_by_phone" or Party.CONSTITUENT in ALL["issue"].step(step).tells
+    ):
+        # Whose it was has been erased: it would reach nobody.
         return True
     match step:
         case "keep_secret":
