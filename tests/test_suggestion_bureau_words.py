@@ -248,3 +248,41 @@ def test_what_a_deputy_saw_undone_stands_against_the_end_until_somebody_looks_ag
         looking_back.add_evidence(session, about, who, "visit", seen, now=made.now)
         looking_back.close_out(session, about, who, now=made.now)
         assert about.state == "closed_out"
+
+
+@one_store
+def test_several_numbers_in_one_message_are_each_done_and_one_of_two_is_asked_about(
+    town: Town,
+) -> None:
+    town.says("大娘", "东坪村三组自来水停了好几天了")
+    town.says("周干事", "民1转县水利局")
+    three(town)
+    answer = town.says("钱水", "1号收到，2号也收到")
+    assert "建〔16-6〕2号" in answer and "民1和建1" in answer
+    assert (state(town, 1, "县水利局"), state(town, 2, "县水利局")) == ("assigned", "received")
+    answer = town.says("钱水", "建1收到，民1也收到")
+    assert "签收了：民1" in answer and "签收了：建〔16-6〕1号" in answer
+    town.says("钱水", "建1在做预算，建2正在招标")
+    assert "：在做预算" in town.told("李明")[-1] and "：正在招标" in town.last_told("陈桂")
+    town.says("钱水", "建1进展，2号泵装好了")
+    assert "2号泵装好了" in town.last_told("李明") and "：建进展" not in town.last_told("李明")
+
+
+@one_store
+def test_a_meeting_to_come_is_told_and_stands_on_no_record(town: Town) -> None:
+    three(town)
+    for said in (
+        "2跟代表约好后天看渠",
+        "建2约了陈代表下周三去现场",
+        "2定好明天上午和代表面商",
+        "西干渠那件和陈代表说好下周二见面",
+    ):
+        answer = town.says("钱水", said)
+        assert "已告诉代表" in answer and "建〔16-6〕2号" in answer, (said, answer)
+        assert not town.last_told("陈桂").endswith(f"：{said}") or "2" not in said[:2]
+    with town.database.read() as session:
+        assert session.scalars(select(Meeting)).all() == []
+    town.says("钱水", "2给陈代表打了电话，约好后天看渠")
+    town.says("钱水", "2昨天跟陈代表见过了，约好下周再看")
+    with town.database.read() as session:
+        assert len(session.scalars(select(Meeting)).all()) == 2

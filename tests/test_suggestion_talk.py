@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.actions.suggestions import drafts, meetings, parties, promises, receipts, replies
-from bot.store.models import Assignment, Duty, Issue, Meeting, Rating, Suggestion
+from bot.actions.suggestions import drafts, parties, promises, receipts, replies
+from bot.store.models import Assignment, Duty, Issue, Rating, Suggestion
 from tests.databases import one_store
 from tests.talking import Town
 from tests.test_suggestion_chat import (
@@ -208,76 +208,6 @@ def replied(town: Town) -> None:
         replies.reply(session, row, scene.liaison(row), letter, now=scene.now)
 
 
-@pytest.mark.parametrize(
-    "said", ["能不能写清楚哪个月通水", "时间没说", "请写明谁负责", "钱从哪儿来要说清楚"]
-)
-def test_a_word_on_the_draft_reply_goes_to_the_bureau_whatever_else_waits(
-    town: Town, said: str
-) -> None:
-    assigned(town)
-    town.says("大娘", "东坪村三组路灯不亮好几天了")
-    town.says("大爷", "东坪村五组的路坑坑洼洼，没法走")
-    with town.database.write() as session:
-        scene = scene_of(session, town.clock.now())
-        row = session.scalars(select(Assignment)).one()
-        replies.show_draft(
-            session, row, scene.liaison(row), scene.words("拟列入明年计划"), now=scene.now
-        )
-    assert "转给县水利局" in town.says("李明", said)
-    assert said in town.last_told("钱水")
-
-
-def test_a_task_taken_just_after_the_draft_was_shown_is_no_word_on_it(town: Town) -> None:
-    assigned(town)
-    town.says("大娘", "东坪村三组路灯不亮好几天了")
-    with town.database.write() as session:
-        scene = scene_of(session, town.clock.now())
-        row = session.scalars(select(Assignment)).one()
-        replies.show_draft(
-            session, row, scene.liaison(row), scene.words("拟列入明年计划"), now=scene.now
-        )
-    told = len(town.told("钱水"))
-    town.says("李明", "西坪村口的桥塌了没人管")
-    assert "在跟" in town.says("李明", "民1我去看看")
-    assert len(town.told("钱水")) == told
-
-
-def test_a_slip_about_a_meeting_is_taken_back(town: Town) -> None:
-    assigned(town)
-    town.says("钱水", "1号今天和李代表面商过了，王局长带队")
-    assert "没见过" in town.says("李明", "没见过")
-    assert "是见过" in town.says("李明", "见过面了")
-    with town.database.read() as session:
-        meeting = session.scalars(select(Meeting)).one()
-        assert meeting.state == "confirmed"
-        row = session.scalars(select(Assignment)).one()
-        assert meetings.flags(session, row, town.clock.now()).consulted
-
-
-@one_store
-@pytest.mark.parametrize(
-    "said",
-    [
-        "来是来了，副局长没下车",
-        "见过，但日子不对",
-        "见是见了，可来的不是副局长，是个科员",
-        "1见倒是见了，他们说的是六月底",
-    ],
-)
-def test_a_meeting_that_was_otherwise_is_neither_confirmed_nor_denied(
-    town: Town, said: str
-) -> None:
-    assigned(town)
-    town.says("钱水", "1号今天和李代表面商过了，王局长带队")
-    assert "跟单位登记的不一样" in town.says("李明", said)
-    assert said in town.last_told("郑科员") and said in town.last_told("钱水")
-    with town.database.read() as session:
-        meeting = session.scalars(select(Meeting)).one()
-        assert (meeting.state, meeting.stands_on) == ("recorded", None)
-        assert meeting.answer_id is not None
-    assert "没见过" in town.says("李明", "没见过")
-
-
 @one_store
 def test_a_question_about_promises_is_answered_with_them_and_a_formal_step_is_of_the_suggestion(
     town: Town,
@@ -447,62 +377,3 @@ def test_what_bureaus_are_at_work_on_is_not_taken_back_by_a_slip(town: Town) -> 
 def test_impatience_and_a_bare_word_are_questions_too(town: Town, said: str) -> None:
     assigned(town)
     assert "〔16-6〕1号" in town.says("李明", said)
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "1答复稿：经与代表沟通，东坪村损坏的管子将于12月底前全部更换，今后由我局每月巡查一次。",
-        "1号的答复初稿如下：经与代表沟通，管子12月底前换完，以后换成专人每月巡查。",
-        "答复意见稿：已和代表面商，管子12月底前换完，以后每月巡查。",
-    ],
-)
-def test_a_draft_reply_by_chat_is_shown_to_the_deputy_and_is_nothing_else(
-    town: Town, said: str
-) -> None:
-    assigned(town)
-    answer = town.says("钱水", said)
-    assert "答复稿" in answer or "请代表看" in answer, answer
-    told = town.last_told("李明")
-    assert "答复稿先请您看" in told and "12月底前" in told
-    with town.database.read() as session:
-        assert session.scalars(select(Meeting)).all() == []
-        assert session.scalars(select(Assignment)).one().state == "draft_shown"
-
-
-@pytest.mark.parametrize(
-    "said",
-    ["没见过面，他们没找过我", "他们又没来，见面的事是假的", "没有这回事，根本没来面商", "没见过"],
-)
-def test_one_meeting_is_one_record_and_a_denial_leaves_none_waiting(town: Town, said: str) -> None:
-    assigned(town)
-    town.says("大娘", "东坪村五组的滴灌带老是漏水没人管")
-    for line in ("今天和李代表见了面，看了管子", "1今天和李代表见了面，看了管子"):
-        town.says("钱水", line)
-    with town.database.read() as session:
-        assert len(session.scalars(select(Meeting)).all()) == 1
-    assert "没见过" in town.says("李明", said)
-    with town.database.read() as session:
-        assert [one.state for one in session.scalars(select(Meeting))] == ["disputed"]
-
-
-@pytest.mark.parametrize(
-    "said", ["1请代表定时间，我们周三周四都行", "想约一下代表，看看管子", "怎么联系李代表"]
-)
-def test_a_bureau_asks_the_deputy_for_a_day_and_gets_the_answer(town: Town, said: str) -> None:
-    assigned(town)
-    assert "请代表定时间" in town.says("钱水", "收到1")
-    assert "已请代表定时间" in town.says("钱水", said)
-    assert "哪天方便" in town.last_told("李明")
-    answer = town.says("李明", "周三上午九点，在东坪村部等你们")
-    assert "转给县水利局" in answer
-    assert "周三上午九点" in town.last_told("钱水") and "周三上午九点" in town.last_told("郑科员")
-
-
-def test_what_a_deputy_says_against_a_progress_goes_to_the_bureau_and_the_office(
-    town: Town,
-) -> None:
-    assigned(town)
-    town.says("钱水", "1进展，管材到了，正在换")
-    assert "转给县水利局" in town.says("李明", "还有两段没换，三组照样停水")
-    assert "三组照样停水" in town.last_told("钱水") and "照样停水" in town.last_told("郑科员")

@@ -47,6 +47,8 @@ ACTS: dict[str, dict[str, Doer]] = {
         "skip_part": suggestions_deputies.skip_part,
         "take_title": suggestions_deputies.take_title,
         "write": suggestions_deputies.write,
+        "change": suggestions_deputies.change,
+        "tell_reviewer": suggestions_deputies.tell_reviewer,
         "go_on": suggestions_deputies.go_on,
         "put_aside": suggestions_deputies.put_aside,
         "read_out": suggestions_deputies.read_out,

@@ -33,7 +33,7 @@ from handlers.deeds.suggestions import actor, assignment, chosen, which_promise
 from nlp.dates import find_days
 
 #: 「37进展，管材到了」: the word that says what it is does not belong to what is said.
-_HEADING = re.compile(r"^(?:报|最新)?进展(?:是|如下)?[，,：: 。]*")
+_HEADING = re.compile(r"^建?(?:报|最新)?进展(?:是|如下)?[，,：: 。]*")
 _LEADERS = (
     ("county_leader", re.compile(r"县长|县领导|常务副县长|县委书记")),
     ("deputy_head", re.compile(r"副[局镇乡院所主]|分管")),

@@ -4,6 +4,7 @@ import re
 
 from bot.actions import bureaus as bodies
 from bot.actions import exchanges
+from bot.actions import words as wording
 from bot.actions.casework import label, take_step
 from bot.actions.kinds import gist
 from bot.actions.rules import rule
@@ -14,7 +15,7 @@ from bot.actions.suggestions import (
     sessions,
     titles,
 )
-from bot.actions.suggestions.kind import link_to, name_of, newest
+from bot.actions.suggestions.kind import desk_name, link_to, name_of, newest
 from bot.domain.suggestions import NOT_A_SUGGESTION, QUESTIONS
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.suggestion import PREPARED
@@ -149,6 +150,40 @@ def write(do: Doing) -> str:
     drafts.write(do.session, draft, who, now=do.now, **kept)
     ask_next(do, draft)
     return say("writing.saved", case=label(draft))
+
+
+def change(do: Doing) -> str:
+    """Parts said anew while it is in review: whoever has it hears of it, what stood there is
+    kept."""
+    about = suggestion(do)
+    given = {part: do.text(part) for part in ("title", *drafts.PARTS) if do.text(part)}
+    drafts.write(do.session, about, actor(do, about, Party.DEPUTY), now=do.now, **given)
+    names = "、".join("题目" if part == "title" else QUESTIONS[part][0] for part in given)
+    return say(
+        "writing.changed_in_review",
+        parts=names,
+        gist=gist(next(iter(given.values())), _ECHO),
+        case=name_of(about),
+        version=about.version,
+        reviewer=reviewer_of(do, about),
+        link=link_to(do.session, about),
+    )
+
+
+def tell_reviewer(do: Doing) -> str:
+    """A line to whoever has it in review: they decide what becomes of it."""
+    about = suggestion(do)
+    words = wording.keep(do.session, do.text("text") or do.said, said_by=do.contact.id, now=do.now)
+    take_step(
+        do.session, about, "tell_reviewer", actor(do, about, Party.DEPUTY), now=do.now, words=words
+    )
+    return say("writing.told_reviewer", case=name_of(about), reviewer=reviewer_of(do, about))
+
+
+def reviewer_of(do: Doing, about: Suggestion) -> str:
+    level = parties.level_of(about)
+    names = rule(do.session, "suggestion.reviewer_names", do.now)
+    return str(names[level]) if level else desk_name(do.session, about, do.now)
 
 
 def summary(do: Doing, draft: Suggestion) -> str:

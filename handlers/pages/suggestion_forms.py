@@ -35,6 +35,9 @@ _D, _C, _B, _L, _O = "deputy", "co_signer", "bureau", "lead", "office"
 FORMS: dict[tuple[str, str, str], Form] = {
     (_D, "suggestion", "submit"): Form("deputy", "submit", loud=True),
     (_D, "suggestion", "revise_in_review"): Form("deputy", "write", may=("parts", "files")),
+    (_D, "suggestion", "tell_reviewer"): Form(
+        "deputy", "tell_reviewer", ("text",), hint="比如：先别往上报，我再改改"
+    ),
     (_D, "suggestion", "invite"): Form(
         "deputy", "invite", ("names",), hint="请谁附议（同一级人大的代表，几位用顿号隔开）"
     ),
@@ -68,7 +71,11 @@ FORMS: dict[tuple[str, str, str], Form] = {
     ),
     (_B, "assignment", "show_draft"): Form("bureau", "show_draft", ("text",), hint="答复稿全文"),
     (_B, "assignment", "give_opinion"): Form(
-        "bureau", "give_opinion", ("text",), hint="会办意见，直接交给主办单位", loud=True
+        "bureau",
+        "give_opinion",
+        ("text",),
+        hint="会办意见，直接交给主办单位，代表也看得到",
+        loud=True,
     ),
     (_B, "assignment", "record_meeting"): Form(
         "bureau",

@@ -83,7 +83,7 @@ def row_view(session: Session, row: Assignment, place: int, seen: Seen, now: dat
     lead = row.role == "lead"
     flags = meetings.flags(session, row, now).said if lead and (seen.desk or mine) else []
     kinds = {"draft", "reply", "again", "opinion"}
-    if not (seen.desk or mine or Party.LEAD in seen.parties):
+    if not (seen.desk or seen.signs or mine or Party.LEAD in seen.parties):
         kinds -= {"opinion"}
     return RowView(
         place=place,

@@ -22,6 +22,8 @@ from bot.texts import say
 Case = Suggestion | Assignment
 
 #: Step → the moment that it stamps.
+#: For whoever has it in review, and nobody else at the desk.
+OF_REVIEW = ("suggestion.to_review", "suggestion.revised", "suggestion.said_in_review")
 _SUGGESTION_STAMPS = {
     "submit": "submitted_at",
     "hand_in": "submitted_at",
@@ -218,7 +220,7 @@ def _audience(session: Session, case: Case, party: Party, kind: str, taken: Take
         case _ if kind == "suggestion.withdrawn" and suggestion.submitted_at is None:
             # A draft that nobody had is nobody's to hear of.
             return {}
-        case _ if kind == "suggestion.to_review":
+        case _ if kind in OF_REVIEW:
             return unnamed(parties.reviewers(session, suggestion, now))
         case _:
             return unnamed(parties.desk(session, suggestion, now))

@@ -4,6 +4,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.actions.suggestions.kind import OF_REVIEW
 from bot.domain.workflows import assignment as at
 from bot.domain.workflows import suggestion as of
 from bot.store.models import Assignment, History, Notice, Suggestion
@@ -60,7 +61,7 @@ def is_settled(session: Session, notice: Notice) -> bool:
         suggestion = session.get(Suggestion, notice.case_id)
         if suggestion is None:
             return False
-        if notice.kind == "suggestion.to_review":
+        if notice.kind in OF_REVIEW:
             return suggestion.state != of.REVIEWING or _reviewed_since(session, notice)
         return notice.kind in _WHILE and suggestion.state not in _WHILE[notice.kind]
     row = session.get(Assignment, notice.case_id) if notice.case_kind == "assignment" else None

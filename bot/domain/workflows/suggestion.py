@@ -63,8 +63,24 @@ SUGGESTION = Workflow(
     steps=(
         # ------------------------------------------------------------ writing
         Step("revise", "改稿", WRITING, None, (Party.DEPUTY, *_DESK)),
-        # During review the text is agreed on in a talk; the deputy's word stays the deputy's.
-        Step("revise_in_review", "商谈后改稿", (REVIEWING,), None, (Party.DEPUTY,)),
+        # During review the text is still the deputy's; whoever has it before them hears of it.
+        Step(
+            "revise_in_review",
+            "审核中改稿",
+            (REVIEWING,),
+            None,
+            (Party.DEPUTY,),
+            tells={Party.OFFICE: "suggestion.revised"},
+        ),
+        Step(
+            "tell_reviewer",
+            "跟审核的人说一句",
+            (REVIEWING,),
+            None,
+            (Party.DEPUTY,),
+            needs=("words",),
+            tells={Party.OFFICE: "suggestion.said_in_review"},
+        ),
         Step(
             "invite",
             "请代表附议",

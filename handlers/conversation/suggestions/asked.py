@@ -13,18 +13,26 @@ from bot.actions.suggestions import (
     receipts,
     replies,
 )
-from bot.actions.suggestions.kind import link_to, say_date, short
+from bot.actions.suggestions.kind import class_fields, link_to, say_date, short
+from bot.domain.calendars import local_day
 from bot.domain.workflows.assignment import ASSIGNMENT
-from bot.domain.workflows.suggestion import HANDLING, REVIEWING, WRITING
+from bot.domain.workflows.suggestion import HANDLING, REVIEWING, REWORK, WRITING
 from bot.domain.workflows.suggestion import SUGGESTION as TABLE
-from bot.store.models import CoSigner, Suggestion
+from bot.store.models import CoSigner, History, Suggestion, Words
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import held, items_of
 from handlers.conversation.suggestions import coordinated as suggestion_coordinated
 from handlers.conversation.suggestions.how_it_stands import own_of, say_meant
 from handlers.conversation.suggestions.on_table import deputies_named, on_table
-from handlers.conversation.suggestions.words import NUMBER, bare, numbered, titled, which
+from handlers.conversation.suggestions.words import (
+    NUMBER,
+    bare,
+    numbered,
+    titled,
+    which,
+    whole_text,
+)
 from nlp.replies.references import shared_words
 
 #: So many are named; the rest is on the page.
@@ -94,6 +102,16 @@ _DAY = re.compile(
 )
 
 
+#: 「主管道那件代表说啥了」, 「建1代表有啥意见没」 of a bureau.
+_OF_DEPUTY = re.compile(
+    rf"^(?:(?P<n>{NUMBER})(?:这件|那件)?的?"
+    r"|(?P<words>.{2,14}?)的?(?:那|这)[件个条](?:建议)?的?)?[，, ]?"
+    r"(?:[一-鿿]{0,3})代表(?:那边|那里|那儿|们|本人|现在|到底|最近|都|还)*"
+    r"(?:(?:怎么|咋)(?:说|讲|回)|(?:说|讲|提|回|答|表态|回话)(?:了|过)?(?:些|点)?(?:啥|什么|没|吗|哪些)|有(?:没有|啥|什么|哪些)(?:新的?)?(?:意见|要求|想法|回话|说法|回音|消息)"
+    r"|(?:同意|回话|回复|回音|表态|看(?:过|完)?)(?:了)?(?:没有?|吗)).{0,6}$"
+)
+#: What a deputy said to the bureau; what they rate is sealed.
+_SAID_TO_BUREAU = ("comment", "tell_bureau", "dispute_meeting", "confirm_meeting")
 #: 「李秀英答应了没有」: about a signature that was asked for.
 _SIGNED = re.compile(
     r"(?:答应|同意|附议|联名|署名|签(?:名|字)?|回(?:话|音|信)?|愿意)(?:了|过)?(?:(?:没有?|吗|么|不)[?？。啊呢]*|[?？])$"
@@ -121,6 +139,11 @@ def asked_about(talk: Talk) -> Answer | None:
     through = suggestion_coordinated.asked(talk, said)
     if through is not None:
         return Answer(through, "bureau")
+    if (letter := _CLASS.search(said)) is not None and len(said) <= _SHORT:
+        return Answer(_class_means(talk, letter["one"] or letter["other"]), taken_as)
+    if _REWORKED.match(said):
+        again = [one for one in own_of(talk) if one.state == REWORK]
+        return Answer(say_meant(talk, again), taken_as) if again else None
     if found := ONE.match(said):
         meant = _numbered(talk, found["n"], clear=bool(found["said"]))
         return Answer(say_meant(talk, meant), taken_as) if meant else None
@@ -159,6 +182,70 @@ _OF_ANY = re.compile(
     r"^(?!.*民\s*\d)(?=.*(?:建议|稿子?))"
     r".{2,24}(?:[?？]|吗|呢|没有?|在不|[差缺](?:啥|什么)|哪(?:里|儿|了|一?步)?|咋样|怎么样|进展|谁(?:手[里上])?|信儿?)(?:了|啊|呀)*[?？]?$"
 )
+
+
+#: 「B类是啥意思」, 「什么叫C类」.
+_CLASS = re.compile(
+    r"(?P<one>[A-Da-d])\s*类.{0,4}(?:啥|什么|怎么回事|咋回事)|(?:啥|什么)(?:叫|是)(?P<other>[A-Da-d])\s*类"
+)
+_SHORT = 16
+#: 「重办到哪一步了」.
+_REWORKED = re.compile(
+    rf"^(?:那个|那件|我那件|他们)?(?:要)?(?:重新?办理?|返工|再办)的?(?:那件|那个)?[，,]?{_ASKS}$"
+)
+
+
+def _class_means(talk: Talk, letter: str) -> str:
+    found = class_fields(talk.session, letter.upper(), talk.now)
+    return say("asking.class", letter=found["class"], says=found["class_says"])
+
+
+def of_deputy(talk: Talk) -> Answer | None:
+    """What the deputy said of one that a bureau has: of the one that is named, or of the only
+    one."""
+    found = _OF_DEPUTY.match(bare(talk))
+    if found is None:
+        return None
+    bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
+    rows = [*receipts.open_of(talk.session, bureaus), *receipts.answered_of(talk.session, bureaus)]
+    about = list(dict.fromkeys(row.suggestion for row in rows))
+    if found["n"]:
+        about = numbered(about, found["n"])
+    elif found["words"]:
+        named = found["words"]
+        about = titled(about, named) or [one for one in about if named in whole_text(talk, one)]
+    if not about:
+        return None
+    if len(about) > 1:
+        return Answer(which(about), "bureau")
+    said = talk.session.scalars(
+        select(History)
+        .where(
+            History.case_kind == "assignment",
+            History.case_id.in_([row.id for row in rows if row.suggestion is about[0]]),
+            History.step.in_(_SAID_TO_BUREAU),
+        )
+        .order_by(History.id.desc())
+        .limit(_LAST_SAID)
+    ).all()
+    follower = parties.follower(talk.session, about[0], talk.now)
+    case, who = label(about[0]), f"{follower.name}代表" if follower is not None else "代表"
+    if not said:
+        serial = about[0].serial or ""
+        return Answer(say("asking.deputy_silent", case=case, who=who, serial=serial), "bureau")
+    lines = [_said_line(talk, one) for one in reversed(said)]
+    link = link_to(talk.session, about[0])
+    told = say("asking.deputy_said", case=case, who=who, list="\n".join(lines), link=link)
+    return Answer(told, "bureau")
+
+
+_LAST_SAID = 3
+
+
+def _said_line(talk: Talk, one: History) -> str:
+    words = talk.session.get(Words, one.words_id) if one.words_id is not None else None
+    plain = ASSIGNMENT.step(one.step).label
+    return f"{say_date(local_day(one.at), talk.now)}：{words.masked if words else plain}"
 
 
 def _names_a_case(talk: Talk, words: str) -> bool:

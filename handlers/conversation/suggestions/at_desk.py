@@ -1,6 +1,7 @@
 """What of suggestions waits for an officer, and what officers ask about them."""
 
 import re
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
@@ -12,9 +13,10 @@ from bot.actions.suggestions.reviewed import reviewed_by
 from bot.domain.workflow import Party
 from bot.domain.workflows.assignment import RESPONSIBLE, RETURN_REQUESTED
 from bot.domain.workflows.suggestion import DRAFT, FILED
-from bot.store.models import Assignment, Suggestion
+from bot.store.models import Assignment, Issue, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
+from handlers.conversation.replies import items_of
 from handlers.conversation.suggestions.asked import BY_TITLE, ONE
 from handlers.conversation.suggestions.how_it_stands import say_meant
 from handlers.conversation.suggestions.words import bare, numbered, titled
@@ -43,8 +45,24 @@ def asked(talk: Talk) -> Answer | None:
     elif re.search(r"[建稿〔]", named):
         meant = numbered(rows, named) or of_desk(talk, named)
     else:
-        meant = []
+        return _by_bare_number(talk, named)
     return Answer(say_meant(talk, meant), "staff") if meant else None
+
+
+def _by_bare_number(talk: Talk, named: str) -> Answer | None:
+    """「1到哪一步了」: of a suggestion, unless a citizen's case of that number waits here."""
+    found = re.search(r"\d{1,5}", named)
+    number = found[0] if found else ""
+    refs = {item.pending.ref for item in items_of(talk, "station")}
+    if not number or f"民{number}" in refs:
+        return None
+    meant = of_desk(talk, f"建{number}")
+    if not meant:
+        return None
+    said = say_meant(talk, meant)
+    if talk.session.scalar(select(Issue.id).where(Issue.number == int(number))) is not None:
+        said += "\n" + say("asking.or_issue", number=number)
+    return Answer(said, "staff")
 
 
 def of_desk(talk: Talk, named: str) -> list[Suggestion]:
@@ -90,17 +108,22 @@ def _owed(talk: Talk) -> Answer:
             first[about.id] = row
     if not first:
         return Answer(say("asking.none_owed"), "staff")
-    lines = [
+    lines = owed_lines(talk, list(first.values())[:_SHOWN])
+    link = address(talk.session, "/console/suggestions")
+    return Answer(say("asking.owed", count=len(first), list="\n".join(lines), link=link), "staff")
+
+
+def owed_lines(talk: Talk, rows: Sequence[Assignment]) -> list[str]:
+    """Which it is, who owes the answer, and until when."""
+    return [
         say(
             "asking.owed_line",
             case=short(row),
             bureau=row.bureau.name,
             due=say_date(row.due, talk.now),
         )
-        for row in list(first.values())[:_SHOWN]
+        for row in rows
     ]
-    link = address(talk.session, "/console/suggestions")
-    return Answer(say("asking.owed", count=len(first), list="\n".join(lines), link=link), "staff")
 
 
 def waiting_to_decide(talk: Talk) -> list[Suggestion]:

@@ -9,6 +9,7 @@ from bot.store.models import Suggestion
 from handlers.conversation.context import Talk
 from handlers.conversation.suggestions import parts as suggestion_parts
 from handlers.conversation.suggestions.beside import just_written, which_draft
+from handlers.conversation.suggestions.mended import in_other_words
 from handlers.conversation.suggestions.words import do
 
 #: 「情况加一句：水渠全长两公里」: put behind what stands there.
@@ -68,8 +69,8 @@ _ANOTHER_TITLE = re.compile(
 )
 #: 「最后再加上一句，请环卫所每月来看一次」: the part shows in the words.
 _ONE_MORE = re.compile(
-    r"^(?:最后|后[头面]|末尾|另外|对了|还)?[，,]?(?:我)?(?:也|还|再|得|要|给我)*(?:加|补|添)(?:上"
-    r"|充)?(?:一|几|两)?[句条点个](?:话)?"
+    r"^(?:最后|后[头面]|末尾|另外|对了|还)?[，,]?(?:我)?(?:想|也|还|再|得|要|给我)*(?:加|补|添)(?:上"
+    r"|充)?(?:一|几|两)?[句条点个段](?:话)?"
     r"[：:，, 。]+(?P<text>.{4,})$",
     re.DOTALL,
 )
@@ -81,23 +82,41 @@ def changed(talk: Talk, said: str) -> str | None:
     draft = which_draft(talk, None)
     if draft is None:
         return None
+    fresh = just_written(talk, draft)
+    if (more := added_to(talk, draft, said, fresh=fresh)) is not None:
+        return do(talk, "answer_part", draft, part=more[0], text=more[1])
+    if (found := _TAKE_TITLE.match(said)) and (not found["bare"] or fresh):
+        return do(talk, "take_title", draft)
+    anew = said_anew(said, fresh=fresh)
+    if anew is None or in_other_words(talk, draft, said):
+        # 「情况写错了，是四百户不是三百户」 leaves the rest as it is.
+        return None
+    part, text = anew
+    if part == "title" and _POINTS.search(text):
+        # 「题目用你说的就成」: what was offered; no title speaks of you or of it.
+        return do(talk, "take_title", draft)
+    return do(talk, "answer_part", draft, part=part, text=text)
+
+
+def added_to(talk: Talk, draft: Suggestion, said: str, *, fresh: bool) -> tuple[str, str] | None:
+    """A part, and all of it with what is put behind it; ``fresh``: it is before their eyes, and the
+    part need not be said."""
     if found := _MORE.match(said) or _ADD_TO.match(said):
         part, text = _PARTS[found["part"]], found["text"].strip()
-        return do(talk, "answer_part", draft, part=part, text=with_more(talk, draft, part, text))
-    if (found := _ONE_MORE.match(said)) and just_written(talk, draft):
+        return part, with_more(talk, draft, part, text)
+    if fresh and (found := _ONE_MORE.match(said)):
         text = found["text"].strip()
         part = part_of(text)
-        return do(talk, "answer_part", draft, part=part, text=with_more(talk, draft, part, text))
-    if (found := _TAKE_TITLE.match(said)) and (not found["bare"] or just_written(talk, draft)):
-        return do(talk, "take_title", draft)
+        return part, with_more(talk, draft, part, text)
+    return None
+
+
+def said_anew(said: str, *, fresh: bool) -> tuple[str, str] | None:
+    """A part, and what shall stand there instead."""
     if (found := _ANOTHER_TITLE.match(said)) and not _POINTS.search(found["text"]):
-        return do(talk, "answer_part", draft, part="title", text=found["text"])
-    if found := _PART.match(said) or (_ANEW.match(said) if just_written(talk, draft) else None):
-        part = _PARTS[found["part"]]
-        if part == "title" and _POINTS.search(found["text"]):
-            # 「题目用你说的就成」: what was offered; no title speaks of you or of it.
-            return do(talk, "take_title", draft)
-        return do(talk, "answer_part", draft, part=part, text=found["text"].strip())
+        return "title", found["text"]
+    if found := _PART.match(said) or (_ANEW.match(said) if fresh else None):
+        return _PARTS[found["part"]], found["text"].strip()
     return None
 
 

@@ -24,6 +24,7 @@ from handlers.conversation.replies import items_of
 from handlers.conversation.staff.naming import names_body
 from handlers.conversation.suggestions.at_desk import (
     of_desk,
+    owed_lines,
     waiting_for_review,
     waiting_to_assign,
     waiting_to_decide,
@@ -159,15 +160,7 @@ def waiting(talk: Talk, kind: str, said: str) -> str:
             for row in dict.fromkeys(rows)
         ]
     else:
-        lines = [
-            say(
-                "asking.owed_line",
-                case=short(row),
-                bureau=row.bureau.name,
-                due=say_date(row.due, talk.now),
-            )
-            for row in _in_hand(talk, kind, said)
-        ]
+        lines = owed_lines(talk, _in_hand(talk, kind, said))
     if not lines:
         return ""
     return say(_LISTED[kind], count=len(lines), list="\n".join(lines[:_SHOWN]), link=link)

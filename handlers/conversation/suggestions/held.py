@@ -35,6 +35,7 @@ from handlers.conversation.suggestions.lies_open import (
 )
 from handlers.conversation.suggestions.wish_held import held_words
 from handlers.conversation.suggestions.words import bare, do, titled
+from nlp.corruption import is_corruption
 from nlp.reading import Reading
 
 #: How a deputy begins to tell of a visit.
@@ -195,7 +196,7 @@ def _about_what_was_told(talk: Talk, said: str) -> Answer | None:
     reply = reply if reply.acts else reply_of(talk, "deputy", cases)
     # 「修好了，我看过了」 sounds content, and would be done to a citizen's case as their answer.
     others = _WISHES if reply.acts else _NOT_HELD - {"accusation", "status"}
-    if reading.urgency == "危急" or reading.kind in others:
+    if reading.urgency == "危急" or reading.kind in others or is_corruption(said):
         return None
     if any(act.act in _NO_WORD_ON_IT for act in reply.acts):
         return None

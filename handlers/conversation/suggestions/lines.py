@@ -18,7 +18,7 @@ from bot.store.models import Assignment, Message
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import items_of, reply_of
-from handlers.conversation.suggestions import items
+from handlers.conversation.suggestions import appointed, items
 from handlers.conversation.suggestions.named_row import DEPUTY, acted_on, called, is_called
 from handlers.conversation.suggestions.words import bare, do, titled, which
 from nlp.dates import find_days
@@ -169,6 +169,8 @@ def _met(talk: Talk, said: str) -> str | None:
     if len(meant) != 1:
         # Two of the same deputy: the number says which, and the question keeps the words.
         return None
+    if appointed.is_appointed(talk, said):
+        return appointed.told(talk, meant[0], said)
     fields = _fields(talk, meant[0], "record_meeting")
     if fields is None and not (_SPOKE.search(said) and not _NOT_YET.search(said)):
         return None

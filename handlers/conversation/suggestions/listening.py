@@ -12,7 +12,7 @@ from bot.actions.suggestions import promises, receipts
 from bot.actions.suggestions.kind import name_of
 from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflow import Refused
-from bot.domain.workflows.suggestion import WRITING
+from bot.domain.workflows.suggestion import REVIEWING, WRITING
 from bot.store.models import Assignment, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
@@ -24,10 +24,12 @@ from handlers.conversation.suggestions import (
     bureau_held,
     handed_in,
     how_to,
+    met_with,
     named_row,
     not_a_part,
     on_table,
     promised,
+    several,
 )
 from handlers.conversation.suggestions import at_desk as suggestion_at_desk
 from handlers.conversation.suggestions import drafts as suggestion_drafts
@@ -40,7 +42,7 @@ from handlers.conversation.suggestions import rating as suggestion_rating
 from handlers.conversation.suggestions import rating_asked as suggestion_rating_asked
 from handlers.conversation.suggestions import review as suggestion_review
 from handlers.conversation.suggestions import said as suggestion_said
-from handlers.conversation.suggestions.asked import asked_about
+from handlers.conversation.suggestions.asked import asked_about, of_deputy
 from handlers.conversation.suggestions.beside import asked as waiting_part
 from handlers.conversation.suggestions.beside import in_words, is_beside, mind
 from handlers.conversation.suggestions.changes import with_more
@@ -114,6 +116,7 @@ def writing(talk: Talk) -> Answer | None:
                 or contradicted(talk)
                 or suggestion_said.of_deputy(talk)
                 or suggestion_notices.short_word(talk)
+                or met_with.heard(talk)
                 or _answer(talk)
                 or handed_in.heard(talk)
             )
@@ -127,6 +130,9 @@ def writing(talk: Talk) -> Answer | None:
 def _how_to(talk: Talk) -> str | None:
     """How one proposes, of whoever has a draft before them or speaks of proposing."""
     draft = on_table.on_table(talk) or suggestion_newest.on_mind(talk)
+    if draft is not None and draft.state not in (*WRITING, REVIEWING):
+        # 「6月底通不了水咋办」 is asked of an answer, and of no proposing.
+        draft = None
     if draft is not None and names_a_case(talk, bare(talk), draft):
         return None
     told = how_to.answered(talk, draft)
@@ -167,6 +173,8 @@ def _of_bureau(talk: Talk) -> Answer | None:
                 bureau_held.chosen(talk, bureaus, _of_bureau)
                 or bureau_held.how_to_reply(talk)
                 or promised.asked(talk)
+                or of_deputy(talk)
+                or several.heard(talk, bureaus)
                 or _draft_shown(talk, bureaus)
                 or suggestion_lines.of_bureau(talk, bureaus)
             )

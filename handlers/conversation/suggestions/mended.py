@@ -15,6 +15,8 @@ _COUNT = r"(?:[零一二两三四五六七八九十百千万几半\d]+[来多余
 _MEASURED = re.compile(rf"(?P<count>{_COUNT})(?P<of>[一-鿿]{{1,6}})")
 _MEASURED_ONLY = re.compile(rf"^{_COUNT}[一-鿿]")
 _LEAD = re.compile(r"^(?:刚才|刚刚|前面|上面|那个|对了|哦)[，,]?")
+#: 「情况那段写错了，是……」.
+_SLIP = re.compile(r"^(?:我)?[写说弄记打]错了?[，,：: ]+")
 _IN_PART = re.compile(
     rf"^(?:在|把)?(?:{'|'.join(name for name, _ in QUESTIONS.values())}|题目)"
     r"(?:里头?|中|那段|部分)?的?[，,：:]?"
@@ -36,6 +38,10 @@ _WRONG = re.compile(
     r"^(?P<wrong>[^，,。]{0,30}?)(?:我)?(?:[写说弄记打算](?:错|多|少|大|小)|不对|错)了?[，,。 ]+"
     r"(?:应该|应|其实)?(?:改成|改为|写成|为|是)(?P<right>[^，,。]{2,40})[。！!]?$"
 )
+#: 「是四百多户不是三百多户」.
+_IS_NOT = re.compile(
+    r"^(?:应该|应当?|其实)?是(?P<right>[^，,。]{2,30}?)[，,]?(?:而|可|并)?不是(?P<wrong>[^，,。]{2,20})[。！!]?$"
+)
 _OUT = re.compile(
     r"^(?:把|将)?(?P<wrong>.{2,60}?)(?:这句话?|那句话?|这几个字|这一?段)?(?:，)?(?:给我)?(?:不用写|去掉|删掉|删了|删去|拿掉|抹掉|不要)了?(?:吧)?[。！!]?$"
 )
@@ -43,20 +49,26 @@ _OUT = re.compile(
 
 def mended(talk: Talk, draft: Suggestion, said: str) -> str | None:
     """The sentence that answers; None if it changes nothing of this draft. Raises Refused."""
-    text = drafts.text_of(newest(talk.session, draft))
-    given = {part: getattr(text, part) for part in drafts.PARTS}
-    change = _change(said.strip(), given)
-    if change is None:
-        return None
-    wrong, right = change
-    changed = {part: _with(text, wrong, right) for part, text in given.items() if wrong in text}
-    if not all(changed.values()):
+    changed = in_other_words(talk, draft, said)
+    if not changed:
         return None
     if len(changed) == 1:
         part, whole = next(iter(changed.items()))
         return do(talk, "answer_part", draft, part=part, text=whole)
     do(talk, "write", draft, **changed)
     return do(talk, "read_out", draft)
+
+
+def in_other_words(talk: Talk, draft: Suggestion, said: str) -> dict[str, str]:
+    """The parts that change by it, as they would stand then."""
+    text = drafts.text_of(newest(talk.session, draft))
+    given = {part: getattr(text, part) for part in drafts.PARTS}
+    change = _change(said.strip(), given)
+    if change is None:
+        return {}
+    wrong, right = change
+    changed = {part: _with(text, wrong, right) for part, text in given.items() if wrong in text}
+    return changed if all(changed.values()) else {}
 
 
 def corrects(talk: Talk, draft: Suggestion, said: str) -> bool:
@@ -76,10 +88,10 @@ def _with(text: str, wrong: str, right: str) -> str:
 def _change(said: str, given: dict[str, str]) -> tuple[str, str] | None:
     """(what goes, what comes)."""
     whole = "\n".join(given.values())
-    bare = _IN_PART.sub("", _LEAD.sub("", said))
+    bare = _SLIP.sub("", _IN_PART.sub("", _LEAD.sub("", said)))
     if (found := _OUT.match(bare)) and found["wrong"].strip(_QUOTES) in whole:
         return found["wrong"].strip(_QUOTES), ""
-    for form in (_NOT_BUT, _BUT_NOT, _WRONG, _INTO):
+    for form in (_IS_NOT, _NOT_BUT, _BUT_NOT, _WRONG, _INTO):
         for each in dict.fromkeys((bare, said)):
             found = form.match(each)
             if found is None:
@@ -89,7 +101,7 @@ def _change(said: str, given: dict[str, str]) -> tuple[str, str] | None:
                 # 「管网改造」 is no order.
                 continue
             change = _replaced(wrong, right, whole) or _counted(
-                right, whole, clear=form in (_NOT_BUT, _WRONG)
+                right, whole, clear=form in (_IS_NOT, _NOT_BUT, _WRONG)
             )
             if change is not None:
                 return change

@@ -33,7 +33,7 @@ from handlers.conversation.staff.known_cases import known_to
 from handlers.conversation.staff.naming import without_bodies
 from handlers.conversation.staff.own_matter import is_theirs
 from handlers.conversation.staff.performing import ask_back
-from handlers.conversation.suggestions import items
+from handlers.conversation.suggestions import appointed, items
 from handlers.conversation.suggestions.words import bare, do
 from nlp.replies import Reply
 from nlp.replies.references import shared_words
@@ -152,6 +152,8 @@ def on(talk: Talk, row: Assignment, said: str, *, only: bool = False) -> Answer 
     fields = {one.act: dict(one.fields) for one in reply.acts}
     if (right := _right(talk, row, said, fields.get("request_return", {}))) is not None:
         lines.append(_done(talk, row, "request_return", to=right, text=said))
+    elif _of_deputy(said) and appointed.is_appointed(talk, said):
+        lines.append(appointed.told(talk, row, said))
     elif (
         (_MET.search(said) or _SPOKE.search(said))
         and not _NOT_YET.search(said)

@@ -220,6 +220,11 @@ def _about(talk: Talk, row: Exchange) -> Suggestion | None:
     return talk.session.get(Suggestion, row.case_id)
 
 
+def held_last(talk: Talk) -> Exchange | None:
+    """The question that waits, of whichever suggestion."""
+    return _held(talk)
+
+
 def words_kept(talk: Talk, about: Sequence[Suggestion]) -> str:
     """What was said before about the only one of these, taken along by the word that follows it;
     empty without any."""
@@ -242,6 +247,8 @@ def chosen(talk: Talk) -> str | None:
     about = _about(talk, held) if held is not None else None
     if found is None or about is None:
         return None
+    if about in items.mine(talk, (REVIEWING,)):
+        return do(talk, "tell_reviewer", about, text=words_kept(talk, [about]))
     if about not in items.mine(talk, HANDLING):
         return _ask(talk, about)
     rows = parties.leads(talk.session, about)

@@ -5,17 +5,25 @@ import re
 
 from bot.actions.casework import label
 from bot.actions.suggestions import meetings, parties, taking_part
-from bot.domain.workflows.suggestion import RUNNING
+from bot.domain.workflows.suggestion import REVIEWING, RUNNING, WRITING
 from bot.store.models import Suggestion
 from bot.texts import say
 from handlers.conversation.context import Talk
 from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.suggestions import draft_words, items
-from handlers.conversation.suggestions.newest import last_told
+from handlers.conversation.suggestions.beside import in_words
+from handlers.conversation.suggestions.newest import hold, last_told
+from handlers.conversation.suggestions.of_reply_draft import is_of_draft
 from handlers.conversation.suggestions.words import bare, do, numbered, one_of, which, whole_text
+from nlp.corruption import is_corruption
 from nlp.replies.references import shared_words
 from nlp.things import holds_a_matter, things
 
+#: Until it is filed a signature may be taken back.
+_SIGNED_AND_OPEN = (*WRITING, REVIEWING)
+_UNSIGNS = re.compile(
+    r"(?:签名|签字|名字|附议|联名).{0,6}(?:撤|去掉|拿掉|划掉|抹掉|不要|取消|收回)|(?:撤|去掉|拿掉|划掉|抹掉|取消|收回)(?:回|了|掉)?我.{0,4}(?:签名|签字|名字|附议|联名)"
+)
 _SIGN = re.compile(
     r"^(?:稿?(?P<n>\d{1,5})号?[，, ]?)?(?:我|俺)?(?:也)?(?P<no>不(?:同意|想|参加)?)?(?:同意)?"
     r"(?:附议|联名)(?:了|吧)?[。！!]?$|^(?P<bare>(?:我|俺)?(?:也)?(?P<not>不)?同意)[。！!]?$"
@@ -105,6 +113,8 @@ _ISSUE = re.compile(r"民\s*\d")
 def short_word(talk: Talk) -> str | None:
     """The sentence that answers it; None if it is about something else. Raises Refused."""
     said = bare(talk)
+    if _UNSIGNS.search(said) and (mine := items.signed(talk, _SIGNED_AND_OPEN)):
+        return one_of(talk, "not_co_sign", mine, "", {})
     if found := _SIGN.match(said):
         answered = _signed(talk, found)
         if answered is not None:
@@ -150,6 +160,8 @@ def _signed(talk: Talk, found: re.Match[str]) -> str | None:
     refuses = bool(found["no"] or found["not"])
     if found["bare"] and items.drafts_shown(talk):
         return None
+    if not waiting and refuses and (mine := items.signed(talk, _SIGNED_AND_OPEN)):
+        return one_of(talk, "not_co_sign", mine, found["n"] or "", {})
     if not waiting:
         # 「我也同意」 says with whom; 「同意」 alone may be about anything.
         alone = found["bare"] and "也" not in found["bare"]
@@ -255,12 +267,16 @@ def _commented(talk: Talk) -> str | None:
     about_it = _last_kind(talk) == "suggestion.draft_shown"
     if not about_it and not _OF_DRAFT.search(talk.text):
         return None
+    if is_corruption(talk.text):
+        return None
     if not _PLAIN.fullmatch(talk.text.strip()) and (
         _is_other(talk) or all(_of_another(talk, row.suggestion) for row in waiting)
     ):
         return None
     if len(waiting) > 1:
         return which(waiting)
+    if not is_of_draft(talk, waiting[0], bare(talk)):
+        return hold(talk, waiting[0].suggestion).text
     return do(talk, "comment", waiting[0].suggestion, text=talk.text.strip())
 
 
@@ -285,5 +301,14 @@ def _is_other(talk: Talk) -> bool:
     """Whether it names a citizen's matter, or is plainly no word on a draft."""
     if _ISSUE.search(talk.text):
         return True
-    acts = [act for role in held(talk) for act in reply_of(talk, role, items_of(talk, role)).acts]
-    return any(act.act in _NO_COMMENT for act in acts)
+    acts = {
+        act.act for role in held(talk) for act in reply_of(talk, role, items_of(talk, role)).acts
+    }
+    # 「不行，三公里不够」 only sounds as if it was left to the station.
+    said = bare(talk)
+    if not _TO_STATION.search(said):
+        acts.discard("leave_to_station")
+    return bool(in_words(acts & _NO_COMMENT, said))
+
+
+_TO_STATION = re.compile(r"站|联络员|你们|没空|忙|放着|去不了|^2$")

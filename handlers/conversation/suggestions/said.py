@@ -10,6 +10,7 @@ from bot.domain.workflows.assignment import RESPONSIBLE
 from bot.store.models import Assignment, Notice
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.suggestions import bureau_held
+from handlers.conversation.suggestions.appointed import is_appointed
 from handlers.conversation.suggestions.newest import last_told
 from handlers.conversation.suggestions.words import do
 from nlp.replies.references import shared_words
@@ -56,7 +57,7 @@ _LONGEST = 200
 def of_bureau(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
     """What a bureau says of reaching the deputy, or of a promise; None: it is something else."""
     said = talk.text.strip()
-    if found := _ASK_TIME.match(said):
+    if (found := _ASK_TIME.match(said)) and not is_appointed(talk, said):
         rows = _of_number(talk, bureaus, found["n"])
         if rows is not None:
             return _one(talk, "ask_time", rows, found["text"])

@@ -83,8 +83,9 @@ def _may_propose(said: str, titles: Sequence[str]) -> bool:
 
 
 def reported(talk: Talk) -> Answer | None:
-    """「反映」 to that question: a matter of citizens, as if it had been said now."""
-    waiting = wish_asked(talk)
+    """「反映」 to that question, or to the one about a suggestion they were told of: a matter of
+    citizens, as if it had been said now."""
+    waiting = wish_asked(talk) or newest.held_last(talk)
     chosen = _AS_A_MATTER.fullmatch(bare(talk))
     if waiting is None or chosen is None:
         return None

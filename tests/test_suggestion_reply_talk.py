@@ -1,0 +1,217 @@
+"""What bureau and deputy say to each other of meetings, of progress and of a draft reply: it
+reaches whom it is meant for, and what speaks of another thing is asked about first."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions.suggestions import meetings, replies
+from bot.store.models import Assignment, Meeting
+from tests.databases import one_store
+from tests.talking import Town
+from tests.test_suggestion_chat import (
+    assigned,
+    scene_of,
+)
+
+
+@pytest.fixture
+def town(old_year: Town) -> Town:
+    return old_year
+
+
+@pytest.mark.parametrize(
+    "said", ["能不能写清楚哪个月通水", "时间没说", "请写明谁负责", "钱从哪儿来要说清楚"]
+)
+def test_a_word_on_the_draft_reply_goes_to_the_bureau_whatever_else_waits(
+    town: Town, said: str
+) -> None:
+    assigned(town)
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("大爷", "东坪村五组的路坑坑洼洼，没法走")
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Assignment)).one()
+        replies.show_draft(
+            session, row, scene.liaison(row), scene.words("拟列入明年计划"), now=scene.now
+        )
+    assert "转给县水利局" in town.says("李明", said)
+    assert said in town.last_told("钱水")
+
+
+def test_a_task_taken_just_after_the_draft_was_shown_is_no_word_on_it(town: Town) -> None:
+    assigned(town)
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Assignment)).one()
+        replies.show_draft(
+            session, row, scene.liaison(row), scene.words("拟列入明年计划"), now=scene.now
+        )
+    told = len(town.told("钱水"))
+    town.says("李明", "西坪村口的桥塌了没人管")
+    assert "在跟" in town.says("李明", "民1我去看看")
+    assert len(town.told("钱水")) == told
+
+
+def test_a_slip_about_a_meeting_is_taken_back(town: Town) -> None:
+    assigned(town)
+    town.says("钱水", "1号今天和李代表面商过了，王局长带队")
+    assert "没见过" in town.says("李明", "没见过")
+    assert "是见过" in town.says("李明", "见过面了")
+    with town.database.read() as session:
+        meeting = session.scalars(select(Meeting)).one()
+        assert meeting.state == "confirmed"
+        row = session.scalars(select(Assignment)).one()
+        assert meetings.flags(session, row, town.clock.now()).consulted
+
+
+@one_store
+@pytest.mark.parametrize(
+    "said",
+    [
+        "来是来了，副局长没下车",
+        "见过，但日子不对",
+        "见是见了，可来的不是副局长，是个科员",
+        "1见倒是见了，他们说的是六月底",
+    ],
+)
+def test_a_meeting_that_was_otherwise_is_neither_confirmed_nor_denied(
+    town: Town, said: str
+) -> None:
+    assigned(town)
+    town.says("钱水", "1号今天和李代表面商过了，王局长带队")
+    assert "跟单位登记的不一样" in town.says("李明", said)
+    assert said in town.last_told("郑科员") and said in town.last_told("钱水")
+    with town.database.read() as session:
+        meeting = session.scalars(select(Meeting)).one()
+        assert (meeting.state, meeting.stands_on) == ("recorded", None)
+        assert meeting.answer_id is not None
+    assert "没见过" in town.says("李明", "没见过")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "1答复稿：经与代表沟通，东坪村损坏的管子将于12月底前全部更换，今后由我局每月巡查一次。",
+        "1号的答复初稿如下：经与代表沟通，管子12月底前换完，以后换成专人每月巡查。",
+        "答复意见稿：已和代表面商，管子12月底前换完，以后每月巡查。",
+    ],
+)
+def test_a_draft_reply_by_chat_is_shown_to_the_deputy_and_is_nothing_else(
+    town: Town, said: str
+) -> None:
+    assigned(town)
+    answer = town.says("钱水", said)
+    assert "答复稿" in answer or "请代表看" in answer, answer
+    told = town.last_told("李明")
+    assert "答复稿先请您看" in told and "12月底前" in told
+    with town.database.read() as session:
+        assert session.scalars(select(Meeting)).all() == []
+        assert session.scalars(select(Assignment)).one().state == "draft_shown"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["没见过面，他们没找过我", "他们又没来，见面的事是假的", "没有这回事，根本没来面商", "没见过"],
+)
+def test_one_meeting_is_one_record_and_a_denial_leaves_none_waiting(town: Town, said: str) -> None:
+    assigned(town)
+    town.says("大娘", "东坪村五组的滴灌带老是漏水没人管")
+    for line in ("今天和李代表见了面，看了管子", "1今天和李代表见了面，看了管子"):
+        town.says("钱水", line)
+    with town.database.read() as session:
+        assert len(session.scalars(select(Meeting)).all()) == 1
+    assert "没见过" in town.says("李明", said)
+    with town.database.read() as session:
+        assert [one.state for one in session.scalars(select(Meeting))] == ["disputed"]
+
+
+@pytest.mark.parametrize(
+    "said", ["1请代表定时间，我们周三周四都行", "想约一下代表，看看管子", "怎么联系李代表"]
+)
+def test_a_bureau_asks_the_deputy_for_a_day_and_gets_the_answer(town: Town, said: str) -> None:
+    assigned(town)
+    assert "请代表定时间" in town.says("钱水", "收到1")
+    assert "已请代表定时间" in town.says("钱水", said)
+    assert "哪天方便" in town.last_told("李明")
+    answer = town.says("李明", "周三上午九点，在东坪村部等你们")
+    assert "转给县水利局" in answer
+    assert "周三上午九点" in town.last_told("钱水") and "周三上午九点" in town.last_told("郑科员")
+
+
+def test_what_a_deputy_says_against_a_progress_goes_to_the_bureau_and_the_office(
+    town: Town,
+) -> None:
+    assigned(town)
+    town.says("钱水", "1进展，管材到了，正在换")
+    assert "转给县水利局" in town.says("李明", "还有两段没换，三组照样停水")
+    assert "三组照样停水" in town.last_told("钱水") and "照样停水" in town.last_told("郑科员")
+
+
+def show(town: Town) -> None:
+    """The draft reply of the only assignment, before 李明."""
+    town.clock.forward(seconds=1)
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Assignment)).one()
+        words = scene.words("拟列入2027年农村饮水计划，更换主管道三公里，6月底通水")
+        replies.show_draft(session, row, scene.liaison(row), words, now=scene.now)
+
+
+def shown(town: Town) -> None:
+    """The same, with 民1 of a street lamp beside it."""
+    assigned(town)
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    show(town)
+
+
+@one_store
+def test_what_names_another_thing_goes_to_no_bureau_as_a_word_on_its_draft(town: Town) -> None:
+    shown(town)
+    told = len(town.told("钱水"))
+    for said in (
+        "对了，镇卫生院夜里老没人值班",
+        "学校门口没有斑马线，孩子过马路危险",
+        "没意见，另外村小学厕所也该修了",
+        "敬老院的饭不好吃，老人有意见",
+        "有人举报村会计吃回扣",
+        "你们这个系统挺好用",
+    ):
+        town.says("李明", said)
+        assert len(town.told("钱水")) == told, said
+    answer = town.says("李明", "反映")
+    assert all(one in answer for one in ("卫生院", "斑马线", "村小学厕所")), answer
+    assert len(town.told("钱水")) == told
+
+
+@one_store
+def test_what_speaks_of_the_draft_goes_to_the_bureau_at_once(town: Town) -> None:
+    shown(town)
+    for said in (
+        "不行，三公里不够，要五公里",
+        "6月底太晚了，能不能提前到5月",
+        "太官腔了",
+        "管子用啥材质没说",
+        "明年汛期前必须完",
+        "三组那边高处水压不够，光换主管道怕不行",
+    ):
+        assert "转给县水利局" in town.says("李明", said), said
+        assert said in town.last_told("钱水")
+        show(town)
+
+
+@one_store
+def test_a_bureau_hears_what_the_deputy_said_and_a_deputy_says_unasked_that_they_came(
+    town: Town,
+) -> None:
+    assigned(town)
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    assert "还没留过话" in town.says("钱水", "建1代表有啥意见没")
+    assert "没登记这次见面" in town.says("李明", "我那件水利局联系过我，见了")
+    assert "见了" in town.last_told("钱水")
+    for said in ("代表说啥了", "水管那件代表说啥了", "主管道那件代表到底咋说的"):
+        assert "我那件水利局联系过我" in town.says("钱水", said), said
+    town.says("钱水", "1今天和李代表见了面，看了管子")
+    town.says("大爷", "东坪村五组的路坑坑洼洼，没法走")
+    assert "是见过" in town.says("李明", "水利局的人来找过我，见过面了")
+    assert "没人联系您" in town.says("李明", "水利局到现在没再找过我")
