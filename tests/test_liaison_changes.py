@@ -33,6 +33,30 @@ def liaisons(town: Town) -> list[tuple[str, str, str]]:
         ]
 
 
+def test_a_new_address_or_telephone_is_on_the_list_of_the_day_and_changes_nothing(
+    town: Town,
+) -> None:
+    [(name, _, _)] = liaisons(town)
+    for said in ("局里电话换了，0000-5551212", "我们局搬家了，在行政中心三楼"):
+        assert "已请县人大机关核实" in town.says(name, said)
+    with town.database.write() as session:
+        scene = Scene(session, town.clock.now(), None)  # type: ignore[arg-type]
+        clerk = scene.contact("郑科员")
+        roles = people.roles_of(session, clerk, town.clock.now())
+        desk = Desk(session, clerk, roles, town.clock.now())
+        [group] = waiting_liaisons(desk)
+        assert [item.gist.partition("：")[2] for item in group.items] == [
+            "局里电话换了，0000-5551212",
+            "我们局搬家了，在行政中心三楼",
+        ]
+        assert all(name in item.gist and item.link for item in group.items)
+        row = liaison_changes.house_news(session)[0]
+        assert row.liaison.bureau.phone != "0000-5551212"
+        liaison_changes.noted(session, row, by=clerk.id, now=town.clock.now())
+        assert len(liaison_changes.house_news(session)) == 1
+    assert len(liaisons(town)) == 1
+
+
 @pytest.mark.parametrize("yes", ["核实了", "打过电话了，是真的，换吧", "核实过了，没错"])
 def test_the_office_reads_who_comes_and_one_word_changes_the_roster(town: Town, yes: str) -> None:
     [(name, _, _)] = liaisons(town)

@@ -77,8 +77,41 @@ def ask(session: Session, liaison: BureauLiaison, words: Words, *, now: datetime
     return row
 
 
+#: Where the bureau is and how it is rung, and nobody who comes.
+_HOUSE = re.compile(r"搬|迁|地址|门牌|电话|座机|手机|号码|传真|邮箱")
+_PERSON = re.compile(
+    r"联络员|联系人|对接人|经办人|换成|我(?!们|局|所|单位)|(?:以后|今后|往后|后续)[^，,。]{0,6}(?:找|归|由|是)"
+)
+
+
+def is_of_house(text: str) -> bool:
+    """「所里电话换了，0000-61234」, 「局里搬到行政中心了」."""
+    return bool(_HOUSE.search(text)) and not _PERSON.search(text)
+
+
+def note_house(session: Session, liaison: BureauLiaison, words: Words, *, now: datetime) -> None:
+    """What a bureau's person says of its address or telephone stands on the office's list of the
+    day until somebody has looked into it; the roster stays as it is."""
+    session.add(LiaisonChange(liaison=liaison, words=words, asked_at=now, approved=False))
+    session.flush()
+
+
+def noted(session: Session, row: LiaisonChange, *, by: int, now: datetime) -> None:
+    """The office has looked into it, and changed the roster or not."""
+    _decide(session, row, by, now, approved=False)
+
+
 def undecided(session: Session) -> Sequence[LiaisonChange]:
-    """What waits for the county office, oldest first."""
+    """Liaison persons who wait for the county office, oldest first."""
+    return [row for row in _waiting(session) if not is_of_house(row.words.text or "")]
+
+
+def house_news(session: Session) -> Sequence[LiaisonChange]:
+    """What bureaus have said of their address and telephone, oldest first."""
+    return [row for row in _waiting(session) if is_of_house(row.words.text or "")]
+
+
+def _waiting(session: Session) -> Sequence[LiaisonChange]:
     return session.scalars(
         select(LiaisonChange).where(LiaisonChange.decided_at.is_(None)).order_by(LiaisonChange.id)
     ).all()

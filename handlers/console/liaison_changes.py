@@ -22,6 +22,9 @@ def decide(change_id: int) -> ResponseReturnValue:
             row = session.get(LiaisonChange, change_id, with_for_update=True)
             if row is None or not desk.county:
                 return nothing_here()
+            if request.form.get("answer") == "noted":
+                liaison_changes.noted(session, row, by=desk.contact.id, now=now)
+                return back_to("/console/", say("liaison_change.noted"), good=True)
             if request.form.get("answer") != "yes":
                 liaison_changes.refuse(session, row, by=desk.contact.id, now=now)
                 return back_to(_HERE, say("liaison_change.kept", name=row.liaison.name), good=True)

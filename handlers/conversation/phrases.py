@@ -2,6 +2,7 @@
 
 import re
 
+from bot.actions.liaison_changes import is_of_house
 from bot.actions.rules import rule
 from bot.texts import say
 from handlers.conversation import binding
@@ -109,6 +110,7 @@ def fixed_words(talk: Talk) -> Answer | None:
     if (
         phone
         and not _SOMEBODYS.search(said)
+        and not (talk.roles.liaisons and is_of_house(said))
         and len(_BESIDE_PHONE.sub("", in_digits(said).replace(phone[1], ""))) <= _NAME
     ):
         return danger.phone_left(talk, phone[1]) or keep_phone(talk, phone[1])

@@ -57,6 +57,8 @@ class Item:
     #: Of a bureau that names another liaison person: its row, who it is now, who comes.
     change: int = 0
     comes: tuple[str, str] = ("", "")
+    #: Of what a bureau says of its address or telephone: its row.
+    news: int = 0
     #: Voices to listen to (ids of media).
     voices: tuple[int, ...] = ()
     #: Page where it is decided, for what is no issue.

@@ -5,6 +5,8 @@ person is checked by the office, everything else is answered to who said it."""
 
 import re
 
+from bot.actions import liaison_changes
+from bot.actions import words as wording
 from bot.texts import say
 from handlers.conversation.case_numbers import named
 from handlers.conversation.context import Answer, Talk
@@ -100,6 +102,11 @@ def _of_house(talk: Talk, text: str) -> Answer | None:
         begins = max(text.rfind(sign, 0, found.start()) for sign in "，,。") + 1
         talk.text = (text[:begins] + behind).strip(" ，,。") or talk.text
         return None
+    if liaison_changes.is_of_house(text):
+        words = wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now)
+        for liaison in talk.roles.liaisons:
+            liaison_changes.note_house(talk.session, liaison, words, now=talk.now)
+        return Answer(say("bureau.house_noted"), "bureau")
     return Answer(say("bureau.who_comes" if _COMES.search(text) else "bureau.of_house"), "bureau")
 
 
