@@ -17,7 +17,7 @@ from bot.actions.suggestions import parties
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.store.database import Database
-from bot.store.models import Contact, Deputy, Election, Issue, Notice, Suggestion
+from bot.store.models import Contact, Deputy, Election, Grid, Issue, Notice, Suggestion
 from tests import suggestion_parts
 from tests.book_parts import table
 from tests.console_parts import everything
@@ -249,6 +249,14 @@ def test_nobody_but_the_county_office_prepares_an_election(office: Office) -> No
         answer = desk.post(path, day="2026-12-24", what="confirm")
         assert answer.status_code == 404
     assert everything(office.town.database) == before
+
+
+def test_a_sub_district_has_no_congress_and_so_no_election(office: Office) -> None:
+    with office.town.database.write() as session:
+        session.scalars(select(Grid).where(Grid.code == "QH01")).one().name = "城关街道"
+    desk = office.desk("郑科员")
+    assert "城关街道人大" not in words_of(desk.get("/console/elections"))
+    assert "不在您这里" in upload(office, desk, TOWN, "QH01")
 
 
 def suggestions_county(session: Session, now: datetime) -> object:

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from bot.actions import elections, successors
 from bot.actions.casework import Actor
 from bot.actions.elections import CONGRESSES
+from bot.actions.suggestions import sessions
 from bot.domain.calendars import local_day
 from bot.domain.deadlines import say_day
 from bot.domain.workflow import Party, Refused
-from bot.store.models import Contact, Election, Grid
+from bot.store.models import Contact, Election
 from handlers.console import uploaded_table
 from handlers.console.page import back_to, desk_of, nothing_here, number_in, sentence, show
 from handlers.pages.posted import day_in
@@ -37,7 +38,7 @@ def elections_page() -> ResponseReturnValue:
 
 
 def _front(session: Session, now: datetime, given: dict[str, str], trouble: str = "") -> str:
-    towns = session.scalars(select(Grid).where(Grid.level == "township").order_by(Grid.code))
+    towns = [area for area in sessions.areas(session) if area.level == "township"]
     rows = session.scalars(select(Election).order_by(Election.id.desc()).limit(30))
     return show(
         "elections.html",
@@ -73,11 +74,8 @@ def prepare() -> ResponseReturnValue:
         if not desk_of(session, now).county:
             return nothing_here()
         congress = "township" if given["whose"] else "county"
-        area = session.scalar(
-            select(Grid).where(Grid.level == congress, Grid.code == given["whose"])
-            if given["whose"]
-            else select(Grid).where(Grid.level == "county")
-        )
+        seats = (area for area in sessions.areas(session) if area.level == congress)
+        area = next((one for one in seats if given["whose"] in ("", one.code)), None)
         try:
             if area is None:
                 return nothing_here()
