@@ -249,6 +249,9 @@ def test_a_body_is_hurried_by_any_short_name_and_never_another_for_it(town: Town
         assert "民3“" in town.says("周干事", said), said
     both = town.says("周干事", "催催供电和水利")
     assert "民1“" in both and "民2“" in both and "民3" not in both
+    town.says("钱水", "民2修好了")
+    some = town.says("周干事", "催催供电和水利").split("\n")
+    assert "民1“" in some[0] and "县水利局手上眼下没有" in some[1]
     assert "手上眼下没有" in town.says("郑科员", "催催水利那边")
 
 

@@ -50,11 +50,18 @@ def hurried(talk: Talk) -> Answer | None:
         return None
     if not rows and not named(text) and not left_of(talk, _TOWN.sub("", text)).named:
         return Answer(say("staff.hurry_none", bureau="、".join(sorted(bodies))), "station")
-    said = [_hurry(talk, text, [row for row in rows if row.bureau.name == body]) for body in bodies]
+    at_it = {row.bureau.name for row in rows}
+    said = [
+        _hurry(talk, text, [row for row in rows if row.bureau.name == body])
+        for body in sorted(at_it)
+    ]
     answers = [answer for answer in said if answer is not None]
-    if not answers or (len(bodies) > 1 and len(answers) < len(bodies)):
+    if not answers:
         return None
-    return replace(answers[-1], text="\n".join(answer.text for answer in answers))
+    lines = [answer.text for answer in answers]
+    if bodies - at_it:
+        lines.append(say("staff.hurry_none", bureau="、".join(sorted(bodies - at_it))))
+    return replace(answers[-1], text="\n".join(lines))
 
 
 def _hurry(talk: Talk, text: str, rows: Sequence[HandOver]) -> Answer | None:
