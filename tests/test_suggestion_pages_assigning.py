@@ -90,6 +90,7 @@ def test_papers_are_drafts_until_people_sign_number_and_seal_them(office: Office
         assert answer.status_code == 200 and answer.content[:2] == b"PK"
         named = unquote(answer.headers["Content-Disposition"])
         assert ("县水利局.docx" in named) == (kind != "opinion")
+        assert ("（草稿）" in named) == (kind == "assignment_letter")
     # A notice to explain says that the outcome was found wanting: there is none yet.
     assert desk.get("/console/suggestion/1/paper/explanation/1").status_code == 404
     assert "书面解释通知" not in words_of(desk.get(here))
@@ -106,6 +107,9 @@ def test_papers_are_drafts_until_people_sign_number_and_seal_them(office: Office
     assert "陈主任签发" in noted(act="sign", paper=paper[1], given="陈主任")
     said = noted(act="issue", paper=paper[1], given="青人函〔2026〕12号")
     assert "已编号用印" in said and "青人函〔2026〕12号" in said
+    assert "下载草稿" not in said, "what has its seal is no draft any more"
+    letter = desk.get("/console/suggestion/1/paper/assignment_letter/1")
+    assert "草稿" not in unquote(letter.headers["Content-Disposition"])
     assert office.phone("钱水").get("/p/suggestion/1/papers").status_code == 404
 
 

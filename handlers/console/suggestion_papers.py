@@ -52,7 +52,13 @@ def papers_page(number: int) -> ResponseReturnValue:
     with parts().database.read() as session:
         about, rows = _of_desk(session, number, now)
         offered = [
-            {"key": key, "kind": KINDS[key], "place": place, "bureau": rows[place - 1].bureau.name}
+            {
+                "key": key,
+                "kind": KINDS[key],
+                "place": place,
+                "bureau": rows[place - 1].bureau.name,
+                "draft": _is_draft(session, about, key, rows[place - 1]),
+            }
             for place, key in _offered(session, about, rows)
         ]
         return show(
@@ -63,6 +69,14 @@ def papers_page(number: int) -> ResponseReturnValue:
             offered=offered,
             kept=[_kept(row, rows) for row in papers.of_case(session, about)],
         )
+
+
+def _is_draft(session: Session, about: Suggestion, key: str, row: Assignment) -> bool:
+    """It goes by a seal, and has none yet."""
+    return KINDS[key].signed and not any(
+        (paper.kind, paper.bureau_id, paper.state) == (key, row.bureau_id, papers.ISSUED)
+        for paper in papers.of_case(session, about)
+    )
 
 
 def _offered(session: Session, about: Suggestion, rows: list[Assignment]) -> list[tuple[int, str]]:
@@ -89,7 +103,7 @@ def _asks_why(session: Session, about: Suggestion) -> bool:
 
 
 def download(number: int, kind: str, place: int) -> ResponseReturnValue:
-    """One paper as a draft. Raises NotYours, also for what does not exist."""
+    """One paper, a draft until it is issued. Raises NotYours, also for what does not exist."""
     # Here and not above: papers are made seldom, and their libraries take long to load.
     from bot.papers.gather.one_case import MAKING
 
@@ -101,7 +115,8 @@ def download(number: int, kind: str, place: int) -> ResponseReturnValue:
         row = rows[place - 1]
         made = MAKING[kind](session, row, now)
         whose = row.bureau.name if KINDS[kind].each else ""
-        name = f"{KINDS[kind].label}（草稿）{name_of(about)}{whose}.docx"
+        draft = "（草稿）" if _is_draft(session, about, kind, row) else ""
+        name = f"{KINDS[kind].label}{draft}{name_of(about)}{whose}.docx"
     return send_file(io.BytesIO(made), mimetype=DOCX, as_attachment=True, download_name=name)
 
 
