@@ -215,3 +215,6 @@ def test_a_bureau_hears_what_the_deputy_said_and_a_deputy_says_unasked_that_they
     town.says("大爷", "东坪村五组的路坑坑洼洼，没法走")
     assert "是见过" in town.says("李明", "水利局的人来找过我，见过面了")
     assert "没人联系您" in town.says("李明", "水利局到现在没再找过我")
+    assert "转给县水利局" in town.says("李明", "水利局光打电话没见面")
+    assert "代表看了" not in town.last_told("钱水") and "光打电话" in town.last_told("钱水")
+    assert town.says("李明", "B类是啥意思").startswith("B类：")

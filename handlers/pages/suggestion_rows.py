@@ -1,5 +1,6 @@
 """The assignments of a suggestion on its page: periods, meetings, replies with their files."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -146,12 +147,25 @@ def _meetings(session: Session, row: Assignment) -> Sequence[Meeting]:
     ).all()
 
 
+_FILES = {"letter": "答复函", "evidence": "凭据"}
+
+
+def _files(files: Sequence[ReplyFile]) -> list[tuple[int, str]]:
+    """答复函1, 答复函2, 凭据1: each counted among its own kind."""
+    counted: Counter[str] = Counter()
+    found = []
+    for file in files:
+        name = _FILES.get(file.kind, "文件")
+        counted[name] += 1
+        found.append((file.media_id, f"{name}{counted[name]}"))
+    return found
+
+
 def _reply(session: Session, one: Reply, turn: int, now: datetime) -> ReplyView:
     found = class_fields(session, one.outcome_class, now)
     files = session.scalars(
         select(ReplyFile).where(ReplyFile.reply_id == one.id).order_by(ReplyFile.id)
-    )
-    names = {"letter": "答复函", "evidence": "凭据"}
+    ).all()
     return ReplyView(
         kind=_KINDS.get(one.kind, "答复"),
         at=say_moment(one.at, now),
@@ -160,7 +174,7 @@ def _reply(session: Session, one: Reply, turn: int, now: datetime) -> ReplyView:
         outcome=f"{found['class']}类：{found['class_says']}" if one.outcome_class else "",
         number=one.letter_number,
         place=one.place,
-        files=[(file.media_id, names.get(file.kind, "文件")) for file in files],
+        files=_files(files),
         turn=turn,
         answers=one.kind in opening.ANSWERS,
         opened=one.open_words.masked if one.open_words is not None else "",

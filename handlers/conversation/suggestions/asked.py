@@ -212,10 +212,12 @@ def of_deputy(talk: Talk) -> Answer | None:
     if found["n"]:
         about = numbered(about, found["n"])
     elif found["words"]:
-        named = found["words"]
-        about = titled(about, named) or [one for one in about if named in whole_text(talk, one)]
+        words = found["words"]
+        about = titled(about, words) or [one for one in about if words in whole_text(talk, one)]
     if not about:
         return None
+    named = [one for one in about if _follows(talk, one, bare(talk))]
+    about = named if len(about) > 1 and named else about
     if len(about) > 1:
         return Answer(which(about), "bureau")
     said = talk.session.scalars(
@@ -237,6 +239,12 @@ def of_deputy(talk: Talk) -> Answer | None:
     link = link_to(talk.session, about[0])
     told = say("asking.deputy_said", case=case, who=who, list="\n".join(lines), link=link)
     return Answer(told, "bureau")
+
+
+def _follows(talk: Talk, about: Suggestion, said: str) -> bool:
+    """「李代表那边咋说」."""
+    follower = parties.follower(talk.session, about, talk.now)
+    return follower is not None and (follower.name in said or f"{follower.name[0]}代表" in said)
 
 
 _LAST_SAID = 3

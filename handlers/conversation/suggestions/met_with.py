@@ -21,6 +21,8 @@ _NOT = re.compile(r"没|未|不(?:见|来|找|联系)|哪有|谁(?:也|都)")
 _HAS = re.compile(
     r"(?:联系|找|见|谈|聊|碰|来|面商|沟通|座谈|商量|看|去)(?:了|过|着|完|到)|见(?:过|了)?面"
 )
+#: 「光打电话没见面」: they were in touch, only not in person.
+_RANG = re.compile(r"电话|微信|短信|联系(?:过|了|上)")
 _ASKS = re.compile(r"[?？]|(?:吗|呢|没有?)\W*$|怎么|咋|啥时|什么时|谁")
 _ISSUE = re.compile(r"民\s*\d")
 _LONGEST = 60
@@ -38,12 +40,12 @@ def heard(talk: Talk) -> str | None:
     about = list(dict.fromkeys(row.suggestion for row in rows))
     if len(about) != 1:
         return which(about) if about else None
-    if denies:
+    if denies and not _RANG.search(said):
         return do(talk, "nobody_came", about[0])
-    if about[0] in items.with_meetings(talk):
+    if not denies and about[0] in items.with_meetings(talk):
         return do(talk, "confirm_meeting", about[0], text=said)
     told = do(talk, "tell_bureau", rows[0], text=said)
-    return told + say("writing.met_unrecorded", bureau=rows[0].bureau.name)
+    return told if denies else told + say("writing.met_unrecorded", bureau=rows[0].bureau.name)
 
 
 def _named(talk: Talk, said: str) -> list[Assignment]:
