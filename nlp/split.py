@@ -311,12 +311,16 @@ _OF_THEIRS = re.compile(
 )
 
 
+#: 「路也塌了」 is a road that has sunk.
+_ALSO = re.compile(r"(?<=路)[也又还都](?=[塌断陷烂坏不])")
+
+
 def _lined_up(text: str, first: int, last: int) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     known: set[int] = set()
     edges = sorted({first, *(m.end() for m in _PAUSE.finditer(text, first, last)), last})
     for start, end in itertools.pairwise(edges):
-        part = text[start:end]
+        part = _ALSO.sub("", text[start:end])
         things = _things(part) if _FAULT.search(part) else set()
         suffers = _PEOPLE.match(part) and not _OF_THEIRS.match(part)
         own = bool(things) and bool(_THING.search(part[:12])) and not suffers

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bot.actions import alarms, delivery, issues
 from bot.store.models import Alarm, Contact, History, Issue, Notice, OnCall, Words
 from tests import small_county
+from tests.databases import one_store
 from tests.talking import Town
 
 FIRE = "东坪村的变压器着火了"
@@ -36,6 +37,21 @@ def test_what_is_said_after_a_danger_goes_to_the_officer_on_call_and_opens_no_ca
     assert "值班的人看得到" in answer
     assert any(more in said for said in town.told("郑科员")[before:])
     assert numbers(town) == [1] and town.told("李明") == []
+
+
+@one_store
+def test_behind_another_case_too_the_officer_on_call_reads_what_it_is_about_and_that_it_is_over(
+    town: Town,
+) -> None:
+    town.says("大娘", "东坪三组那个变压器嗡嗡响，还有股糊味")
+    town.says("大娘", "现在冒烟了")
+    assert "民1“东坪三组那个变压器嗡嗡响”" in town.last_told("郑科员")
+    assert "值班的人看得到" in town.says("大娘", "没事了，电工来了关了")
+    assert "电工来了关了" in town.last_told("郑科员")
+    town.says("大爷", "隔壁老往俺家泼脏水")
+    town.says("大爷", "保密")
+    town.says("大爷", "他拿刀过来了")
+    assert "脏水" not in town.last_told("郑科员")
 
 
 def test_a_telephone_left_after_a_danger_goes_to_the_officer_on_call_as_it_is(town: Town) -> None:

@@ -61,6 +61,7 @@ def test_two_problems_joined_by_also_are_two_matters() -> None:
         ("北街下水道堵了，污水淌到店门口，顾客都绕着走", 1),
         ("路灯不亮，晚上学生走路怕", 1),
         ("屋子着火了 还有个老人没出来", 1),
+        ("西坪村水渠堵了，东坪村二组路也塌了一块", 2),
     ],
 )
 def test_messages_are_split_where_the_matter_changes(text: str, matters: int) -> None:

@@ -1,7 +1,7 @@
 """What a notice about a danger says: where, whom to ring, and whether its reporter may be rung."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.actions import outbox, places
 from bot.actions.casework import case_fields
 from bot.actions.rules import rule
-from bot.store.models import Alarm, Notice
+from bot.store.models import Alarm, Issue, Message, Notice
 from bot.texts import say
 
 #: 「别打我电话，他会听见」; 「不要打电话给他」 says whom else not to ring.
@@ -41,6 +41,7 @@ def fields_of_alarm(session: Session, alarm: Alarm, now: datetime) -> dict[str, 
     issue = alarm.issue
     fields = case_fields(session, issue, now) | {
         "place": _say_place(session, alarm),
+        "just_said": _say_just_said(session, alarm, now),
         # The officer on call handles the case: the number is needed to ring back.
         "phone": issue.reporter.phone or say("alarm.no_phone"),
         "number_to_call": alarm.numbers or "110",
@@ -63,6 +64,31 @@ def _say_place(session: Session, alarm: Alarm) -> str:
     entered = alarm.issue.entered_by is not None
     key = "alarm.place_unsaid_entered" if entered else "alarm.place_unsaid"
     return say(key, place=place)
+
+
+def _say_just_said(session: Session, alarm: Alarm, now: datetime) -> str:
+    """「现在冒烟了」 is nothing to go by without 「变压器嗡嗡响」 of minutes before: the case that
+    its reporter spoke of then, if the desk may know of it."""
+    if alarm.place_said or alarm.issue.entered_by is not None:
+        return ""
+    minutes = int(rule(session, "conversation.talk_minutes", now))
+    before = session.scalar(
+        select(Issue)
+        .join(Message, Message.issue_id == Issue.id)
+        .where(
+            Message.contact_id == alarm.issue.reporter_id,
+            Message.received_at > alarm.raised_at - timedelta(minutes=minutes),
+            Issue.reporter_id == alarm.issue.reporter_id,
+            Issue.id != alarm.issue_id,
+            Issue.seen_by == "grid",
+            Issue.secret.is_(False),
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    if before is None or before.title is None:
+        return ""
+    return say("alarm.just_said", case=f"民{before.number}“{before.title}”")
 
 
 def _how_to_reach(session: Session, alarm: Alarm, fields: dict[str, object]) -> dict[str, str]:

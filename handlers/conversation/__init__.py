@@ -86,7 +86,9 @@ def answer_text(talk: Talk) -> Answer:
 _LINK = re.compile(
     r"(?:https?://|www\.)[\x21-\x7e]+|[a-z0-9.-]+\.(?:com|cn|net)(?:/[\x21-\x7e]*)?", re.I
 )
-_NO_NEED = re.compile(r"(算了|不用)(吧|了|啦)*[。！!~～]*")
+_NO_NEED = re.compile(
+    r"(?=[算不我俺先懒])(?:(?:算了|不用)(?:吧|了|啦)*[，,]?)?(?:[我俺])?(?:(?:不|先不|懒得)(?:说|讲|提|反映)(?:吧|了|啦)+)?[。！!~～]*"
+)
 
 
 def _cannot_be_shown(talk: Talk) -> bool:

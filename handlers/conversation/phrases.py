@@ -9,7 +9,7 @@ from handlers.conversation import binding
 from handlers.conversation.citizen import danger, no_messages
 from handlers.conversation.citizen.my_deputies import my_deputies
 from handlers.conversation.citizen.own_cases import allow_phone, keep_all_secret, keep_phone
-from handlers.conversation.citizen.phones import PHONE, in_digits
+from handlers.conversation.citizen.phones import PHONE, in_digits, is_own
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.privacy import privacy_full
 from handlers.conversation.staff import to_do
@@ -18,8 +18,6 @@ from handlers.conversation.staff.own_hours import hours
 #: A telephone number with little beside it is kept for whoever handles the case.
 _BESIDE_PHONE = re.compile(r"我叫|我是|名字|姓名|联系|电话|手机|号码|号|我的|我|是|打|这个|[\W_]")
 _NAME = 4
-#: 「村主任电话…」 is not theirs.
-_SOMEBODYS = re.compile(r"书记|主任|支书|代表|[镇乡县站局所]长|会计|干部")
 #: The first real question of a villager (field-notes 2): 「村里知道是我说的不？」
 _WHO_KNOWS = re.compile(
     r"^.{0,10}(知道|晓得|告诉|透露|说出去).{0,8}(是?我(说|反映|举报|讲|告)|我的?名字|谁(说|反映)).{0,6}$"
@@ -109,7 +107,7 @@ def fixed_words(talk: Talk) -> Answer | None:
     phone = PHONE.search(in_digits(said))
     if (
         phone
-        and not _SOMEBODYS.search(said)
+        and is_own(in_digits(said))
         and not (talk.roles.liaisons and is_of_house(said))
         and len(_BESIDE_PHONE.sub("", in_digits(said).replace(phone[1], ""))) <= _NAME
     ):

@@ -22,7 +22,7 @@ from nlp.things import holds_a_matter
 #: How somebody treats people, in whatever else is said.
 _TREATS = re.compile(
     r"态度|不(理|管|办|接|回|作为|负责)|凶|骂|吼|推(脱|诿|来推去)|收(钱|礼|费)|吃拿|刁难|敷衍"
-    r"|糊弄|欺负|偏心|包庇"
+    r"|糊弄|欺负|偏心|包庇|过节|不对付|[有记结]仇|记恨|报复|穿小鞋|[跟和][我俺]过不去|针对[我俺]"
 )
 
 

@@ -14,7 +14,7 @@ from bot.texts import say
 from handlers.conversation.citizen.belonging import Belongs, speaks_of_office
 from handlers.conversation.citizen.matters import new_matter, words_of
 from handlers.conversation.citizen.own_cases import supplement
-from handlers.conversation.citizen.phones import PHONE, in_digits, keep_said
+from handlers.conversation.citizen.phones import PHONE, in_digits, is_own, keep_said
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.reading import read
 from handlers.conversation.receipts import say_added, say_opened
@@ -56,24 +56,12 @@ _TO_REACH = re.compile(
 )
 
 
-#: 「隔壁老王倒的，他电话…」: whoever is complained of is never rung as who complained.
-_OF_ANOTHER = re.compile(
-    r"(?:他|她|它|人家|对方|老板|隔壁|邻居|司机|房东|工头|[那这](?:个?人|家|户))[^，,。\d]{0,6}(?:电话|手机|号码?|微信)"
-)
-#: 「有事打她电话」 of a granddaughter.
-_FOR_THEM = re.compile(
-    r"(?:打|找|联系|问|回)(?:给)?[他她]|[儿侄]子|闺女|女儿|孙[子女]|外甥|媳妇|女婿|老伴|丈夫|老公|老婆|爱人|[我俺咱]家?(?:人|哥|弟|姐|妹|爸|妈|爹|娘)"
-)
-
-
 def _keep_phone(talk: Talk) -> None:
     """A number beside their own matter is the one to ring, unless it is somebody's in office or of
     whom they complain."""
     text = in_digits(talk.text)
     found = PHONE.search(text)
-    if found is None or speaks_of_office(text):
-        return
-    if _OF_ANOTHER.search(text) and not _FOR_THEM.search(text):
+    if found is None or speaks_of_office(text) or not is_own(text):
         return
     bare = not talk.contact.phone and len(text) - len(found[1]) <= _BESIDE
     if bare or _TO_REACH.search(text):

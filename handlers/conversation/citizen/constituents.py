@@ -152,6 +152,8 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
     told = _holds_one(talk, reading) and not talk.roles.any
     grunt = len(talk.text.strip()) < 6 and not reading.places and not told
     grunt = grunt and not _short_but_clear(reading)
+    if reading.kind == "withdrawal" and not (told or own or talk.roles.any):
+        return Answer(say("answer.never_mind"), AS_CONSTITUENT)
     if grunt or reading.kind in ("unclear", "rating", "withdrawal", "correction", "supplement"):
         return _unclear(talk, reading)
     answer = new_matter(talk, reading)

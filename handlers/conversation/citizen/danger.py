@@ -224,6 +224,8 @@ def _is_something_else(talk: Talk, reading: Reading, issue: Issue) -> bool:
     whose = _whose_thing(talk, issue)
     if whose and reading.kind not in _OTHER_KINDS:
         return whose == "another"
+    if not whose and _says_it_is_over(talk, reading, issue):
+        return False
     if reading.kind in _OTHER_KINDS and not _OF_HELP.search(talk.text):
         return True
     if not _OF_HELP.search(talk.text) and issues.speaks_above(
@@ -264,10 +266,24 @@ def _is_something_else(talk: Talk, reading: Reading, issue: Issue) -> bool:
     return _is_own_matter(talk, reading, issue)
 
 
+def _says_it_is_over(talk: Talk, reading: Reading, issue: Issue) -> bool:
+    """「没事了，电工来了关了」 behind the danger: the officer on call must not go on for nothing,
+    whatever else of theirs it may sound like."""
+    bare = talk.text.strip()
+    over = _OVER.search(bare) and not _RATES.fullmatch(bare) and not _DIGIT.fullmatch(bare)
+    return bool(over) and not reading.places and last_spoken_of(talk) == issue.id
+
+
+#: Whoever came to help is no thing that is broken.
+_HELPERS = re.compile(
+    r"电工|供[电水][所局站]?|自来水公司|水厂|燃气公司|电力|抢修队?|消防[队车员]?|物业"
+)
+
+
 def _whose_thing(talk: Talk, issue: Issue) -> str:
     """「养老钱是农商行的折子」 of who has told of a falling tree as well: ``another``; 「树锯了」:
     ``this``; empty where the words tell neither apart."""
-    said = things(talk.text)
+    said = things(_HELPERS.sub("", talk.text))
     own = issues.of_reporter(talk.session, talk.contact, limit=8)
     others = [each for each in own if each.id != issue.id and each.state in (*OPEN, ANSWERED, TOLD)]
     this = said.of(things(f"{issue.title}，{issue.words.text or ''}"))

@@ -21,14 +21,43 @@ _BY_OTHERS = re.compile(
 )
 
 
+#: 「老板姓刘，电话…」, 「隔壁老王倒的，他电话…」: whoever is complained of, or in office, is never
+#: rung as who complained.
+_ANOTHER = re.compile(
+    r"书记|主任|支书|代表|[镇乡县站局所队厂院校店]长|会计|干部|老板|经理|负责人|[店房车业]主|[店商卖买厂]家|房东"
+    r"|中介|司机|工头|施工|物业|保安|师傅|医生|老师|开[^，,。\d]{0,4}店的|[他她它]|人家|对方|邻居|隔壁"
+    r"|[那这](?:个?人|家|户)"
+)
+#: 「有事打她电话」 of a granddaughter, 「我是物业的」.
+_CLOSE = re.compile(
+    r"(?:打|找|联系|问|回)(?:给)?[他她]|[儿侄]子|闺女|女儿|孙[子女]|外甥|媳妇|女婿|老伴|丈夫|老公|老婆"
+    r"|爱人|[我俺咱]家?(?:人|哥|弟|姐|妹|爸|妈|爹|娘|是)|本人"
+)
+
 #: 「一三七零零零零八八八八」, as it is told and typed.
 _SPELT = re.compile(r"[〇零幺一二三四五六七八九]{11}")
 _DIGITS = str.maketrans("〇零幺一二三四五六七八九", "001123456789")
 
 
+_CLAUSES = re.compile(r"[，,。；;！!\s]+")
+
+
 def in_digits(text: str) -> str:
     """The text with a spelt number in digits."""
     return _SPELT.sub(lambda found: found[0].translate(_DIGITS), text)
+
+
+def is_own(text: str) -> bool:
+    """Whether the number in ``text`` (in digits) is one to ring: theirs, or of somebody of theirs;
+    by what stands in its clause and in those beside it."""
+    found = PHONE.search(text)
+    if found is None:
+        return False
+    if _OWN.search(text) or _BY_OTHERS.search(text):
+        return True
+    before, after = (_CLAUSES.split(part) for part in (text[: found.start()], text[found.end() :]))
+    near = "，".join([*before[-2:], *after[:2]])
+    return _ANOTHER.search(near) is None or _CLOSE.search(near) is not None
 
 
 def keep_said(talk: Talk, reading: Reading) -> None:

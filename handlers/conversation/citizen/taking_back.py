@@ -65,9 +65,16 @@ _SENT_BY_MISTAKE = re.compile(
 )
 
 
+#: It may be the talk that is over, and not the matter.
+_NO_MORE_TALK = re.compile(
+    r"(?:算了(?:吧|了|啦)*)?[，,。\s]*[我俺]?(?:不|先不|懒得)(?:说|讲|提)(?:吧|了|啦)+"
+)
+
+
 def _sent_by_mistake(talk: Talk, own: Sequence[Issue]) -> Answer | None:
-    """「刚才那条是俺孙子瞎发的，不算」: to take it back is final, so it is asked first."""
-    if not _SENT_BY_MISTAKE.fullmatch(talk.text.strip(" 。！!~～")):
+    """「刚才那条是俺孙子瞎发的，不算」, 「算了不说了」: it is final, so it is asked."""
+    said = talk.text.strip(" 。！!~～")
+    if not (_SENT_BY_MISTAKE.fullmatch(said) or _NO_MORE_TALK.fullmatch(said)):
         return None
     last = last_spoken_of(talk)
     case = next((issue for issue in own if issue.id == last and issue.state in _UNDER_WAY), None)
