@@ -48,49 +48,59 @@ def sign_in(session: Session, login: str, password: str, address: str, *, now: d
     return Tried(found.officer)
 
 
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """One row of the record, in its order: ``id`` tells what came first within one second."""
+
+    id: int
+    account: str
+    address: str
+    at: datetime
+
+
 def _must_wait(
-    session: Session, account: str, place: str, now: datetime, renewed: datetime
+    session: Session, account: str, place: str, now: datetime, renewed: int
 ) -> timedelta | None:
-    here = [(of, at) for of, from_, at in _failures(session, now - SHORT) if from_ == place]
-    mine = [at for of, at in here if of == account and at > renewed]
+    lately = _rows(session, _FAILED, now - LONG)
+    here = [one for one in lately if one.address == place and one.at > now - SHORT]
+    mine = [one.at for one in here if one.account == account and one.id > renewed]
     if len(mine) >= FROM_ONE_ADDRESS:
         return mine[-FROM_ONE_ADDRESS] + SHORT - now
-    everywhere = [at for of, _, at in _failures(session, max(now - LONG, renewed)) if of == account]
+    everywhere = [one.at for one in lately if one.account == account and one.id > renewed]
     if len(everywhere) >= OF_ONE_ACCOUNT:
         return everywhere[-OF_ONE_ACCOUNT] + LONG - now
-    signed_in = {of for of, from_, _ in _rows(session, _DONE, now - SHORT) if from_ == place}
+    done = _rows(session, _DONE, now - SHORT)
+    signed_in = {one.account for one in done if one.address == place}
     first: dict[str, datetime] = {}
-    for of, at in here:
-        if of not in signed_in:
-            first.setdefault(of, at)
+    for one in here:
+        if one.account not in signed_in:
+            first.setdefault(one.account, one.at)
     if account not in first and len(first) >= ACCOUNTS_OF_ONE_ADDRESS:
         return min(first.values()) + SHORT - now
     return None
 
 
-def _renewed(session: Session, login: str, now: datetime) -> datetime:
-    """When this account last got a new password, if it was lately; else as long ago as counts."""
+def _renewed(session: Session, login: str, now: datetime) -> int:
+    """Where in the record this account lately got a new password; 0: it did not."""
     officer = officers.by_login(session, login)
     at = session.scalar(
-        select(func.max(Audit.at)).where(
+        select(func.max(Audit.id)).where(
             Audit.act == "officer.password_set",
             Audit.at > now - LONG,
             Audit.thing_id == (officer.id if officer is not None else 0),
         )
     )
-    return at or now - LONG
+    return at or 0
 
 
-def _failures(session: Session, since: datetime) -> list[tuple[str, str, datetime]]:
-    return _rows(session, _FAILED, since)
-
-
-def _rows(session: Session, act: str, since: datetime) -> list[tuple[str, str, datetime]]:
-    """(account, address, when), oldest first."""
+def _rows(session: Session, act: str, since: datetime) -> list[_Try]:
+    """Oldest first."""
     rows = session.execute(
-        select(Audit.fact, Audit.at).where(Audit.act == act, Audit.at > since).order_by(Audit.id)
+        select(Audit.id, Audit.fact, Audit.at)
+        .where(Audit.act == act, Audit.at > since)
+        .order_by(Audit.id)
     )
-    return [(fact[:32], fact[32:], at) for fact, at in rows]
+    return [_Try(row.id, row.fact[:32], row.fact[32:], row.at) for row in rows]
 
 
 def _note(session: Session, act: str, account: str, place: str, now: datetime) -> None:

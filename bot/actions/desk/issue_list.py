@@ -28,7 +28,7 @@ _STEP, _STEPS = 3000, 10
 _MOST_FOUND = 300
 #: What stands in no more words than these is looked up in the whole archive; of the own bureaus'
 #: cases one look of a search reads so many at most.
-_FEW, _MOST_OWN = 60, 500
+_FEW, _MOST_OWN = 60, 2_000
 #: So many cases under way have their words looked up before a search among them.
 _MOST_OPEN = 3000
 #: Under way: somebody may still have to do something.
@@ -202,16 +202,20 @@ def _searched_own(
         yield 0, None
         return
     is_there = has_said(desk.session, asked.q)
-    top, portion = before, 2 * PAGE
+    top, portion = before, 4 * PAGE
     for _ in range(_STEPS):
         ids = readers.cases_of(desk.session, desk.bureaus or (), below=top, limit=portion)
         query = _loaded().where(Issue.id.in_(ids), is_there, *where).order_by(Issue.id.desc())
-        yield from ((issue.id, issue) for issue in desk.session.scalars(query))
+        rows = desk.session.scalars(query.limit(2 * PAGE)).all()
+        yield from ((issue.id, issue) for issue in rows)
+        if len(rows) == 2 * PAGE:
+            top = rows[-1].id
+            continue
         if len(ids) < portion:
             yield 0, None
             return
         yield ids[-1], None
-        top, portion = ids[-1], min(2 * portion, _MOST_OWN)
+        top, portion = ids[-1], min(4 * portion, _MOST_OWN)
 
 
 def _under_way(desk: Desk, asked: Filter) -> Set[int] | None:
