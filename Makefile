@@ -23,8 +23,9 @@ lint: $(STAMP)
 	$(BIN)/mypy
 
 # Both databases; everything that is not slow (pages over HTTP on one). At most ten minutes on two cores.
+# Three, not two: each waits a good part of its time for PostgreSQL.
 test: lint
-	$(BIN)/pytest -n 2 -m "not slow and not browser"
+	$(BIN)/pytest -n 3 -m "not slow and not browser"
 
 # What is slow: a real browser, long walks, many mutations, pages on PostgreSQL. Files are kept
 # whole: what one test of a file has put up or measured, the next one uses.

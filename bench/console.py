@@ -50,12 +50,11 @@ OF_STATION = ("today", "list", "open", "one of many", "hot", "monday")
 OF_BUREAU = ("today", "list", "done", "one of many")
 _PASSWORD = "bench-desk-2026"
 _ROLES = ("office", "liaison_officer", "bureau")
-#: Each page is asked in so many turns, in each turn so often of every county; the first of a turn
-#: is for its caches.
-_TURNS, _TIMES = 4, 3
+#: In each turn a page is asked so often of every county; the first time is for its caches.
+_TIMES = 3
 
 
-def page_times(services: Sequence[Service]) -> list[dict[str, float]]:
+def page_times(services: Sequence[Service], *, turns: int = 4) -> list[dict[str, float]]:
     """For each county, milliseconds of each page for an officer of the county office, and of some
     for one of a station and for a bureau's liaison person: the median. The counties are asked in
     turn, so that what else the machine does falls on all of them alike."""
@@ -67,7 +66,7 @@ def page_times(services: Sequence[Service]) -> list[dict[str, float]]:
     spent: list[dict[str, float]] = [{} for _ in services]
     for name, page, role in asked:
         times: list[list[float]] = [[] for _ in services]
-        for _ in range(_TURNS):
+        for _ in range(turns):
             for one, (service, desk) in enumerate(zip(services, desks, strict=True)):
                 path = PAGES[page].format(n=numbers[one], rare=rare_word(77))
                 times[one] += _asked(service, desk[role], path)

@@ -16,7 +16,7 @@ def test_every_page_is_measured_in_a_grown_county(
     with running_office(database, tmp_path, monday) as office:
         grow(database, 300, monday)
         service = Service({}, office.settings, database, tmp_path)
-        (spent,) = page_times([service])
+        (spent,) = page_times([service], turns=1)
     of_some = [f"station: {page}" for page in OF_STATION] + [
         f"bureau: {page}" for page in OF_BUREAU
     ]

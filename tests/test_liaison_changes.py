@@ -37,7 +37,7 @@ def test_a_new_address_or_telephone_is_on_the_list_of_the_day_and_changes_nothin
     town: Town,
 ) -> None:
     [(name, _, _)] = liaisons(town)
-    for said in ("局里电话换了，0000-5551212", "我们局搬家了，在行政中心三楼"):
+    for said in ("局里电话换了，0000-5551212", "我们局搬家了，电话换成0000-5551213"):
         assert "已请县人大机关核实" in town.says(name, said)
     with town.database.write() as session:
         scene = Scene(session, town.clock.now(), None)  # type: ignore[arg-type]
@@ -47,7 +47,7 @@ def test_a_new_address_or_telephone_is_on_the_list_of_the_day_and_changes_nothin
         [group] = waiting_liaisons(desk)
         assert [item.gist.partition("：")[2] for item in group.items] == [
             "局里电话换了，0000-5551212",
-            "我们局搬家了，在行政中心三楼",
+            "我们局搬家了，电话换成0000-5551213",
         ]
         assert all(name in item.gist and item.link for item in group.items)
         row = liaison_changes.house_news(session)[0]

@@ -80,7 +80,7 @@ def ask(session: Session, liaison: BureauLiaison, words: Words, *, now: datetime
 #: Where the bureau is and how it is rung, and nobody who comes.
 _HOUSE = re.compile(r"搬|迁|地址|门牌|电话|座机|手机|号码|传真|邮箱")
 _PERSON = re.compile(
-    r"联络员|联系人|对接人|经办人|换成|我(?!们|局|所|单位)|(?:以后|今后|往后|后续)[^，,。]{0,6}(?:找|归|由|是)"
+    r"联络员|联系人|对接人|经办人|换成(?!\W*\d)|我(?!们|局|所|单位)|(?:以后|今后|往后|后续)[^，,。]{0,6}(?:找|归|由|是)"
 )
 
 
