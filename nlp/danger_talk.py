@@ -53,6 +53,11 @@ _THINGS = re.compile(
     r"鸡|鸭|鹅|羊|牛|猪|猫|狗|鱼|鸟|兔|马(?!上|路)|手机|钥匙|卡|折子?|管子?|垃圾|袋|草|柴|砖|石|沙|土|泥|木|树|枝|瓦|漆|灯|杆|罩|盖|板|锁|轮|车|钱|水管"
     r"|炉|灶|存折|证|地界|菜地|庄稼|苞谷|麦|菜|[一-鿿]?坑|缝|^[^，。]{0,2}还在[一-鿿]{1,2}着?$|^[^，。]{1,6}底下$"
 )
+#: 「掉下去了！快！」: nobody cries so for a hen.
+_CRY = re.compile(r"快[！!]|[！!]\s*快|快(?:点)?(?:来|救)|来人")
+#: Of a place like this, where people come by, 「掉下去了」 is about them.
+_EDGE = re.compile(r"水库|[河塘湖渠井池沟桥崖坑江海坝]|楼顶|天台")
+_COMES_BY = re.compile(r"(?:孩|娃|学生|老人|人)[^。]{0,12}(?:玩|耍|过|走|去|游|掉|摔)")
 #: A longer message tells its own story; of a thing or of what once was a little more is told.
 LONGEST_OF_A_TALK, _LONGEST_OF_A_THING = 13, 30
 
@@ -64,9 +69,15 @@ def is_of_the_talk(text: str) -> bool:
     if len(text) > (_LONGEST_OF_A_THING if told else LONGEST_OF_A_TALK):
         return False
     said = _NOBODY.sub(" ", _MANNER.sub(" ", text))
-    if _KILLS.search(said):
+    if _KILLS.search(said) or (_CRY.search(said) and not is_a_thing(text)):
         return False
     return bool(_ONCE.search(said)) or not _SOMEBODY.search(said)
+
+
+def is_at_an_edge(text: str) -> bool:
+    """Whether a matter is about a place where people come by and may fall in: 「水库护栏断了，
+    小孩老去玩」. What is said next of a fall is then about somebody."""
+    return bool(_EDGE.search(text) and _COMES_BY.search(text))
 
 
 def is_a_thing(text: str) -> bool:

@@ -376,3 +376,16 @@ def test_who_must_not_be_rung_gets_no_late_word(town: Town) -> None:
     with town.database.write() as session:
         assert issues.move_attention(session, now=town.clock.now()) == 1
     assert not any("说好的日子过了" in told for told in town.told("大娘"))
+
+
+@one_store
+def test_of_a_place_where_people_come_by_a_fall_rings_however_short_it_is_told(town: Town) -> None:
+    town.says("大爷", "西坪村水库边上护栏断了，小孩老去玩")
+    town.says("大爷", "昨天有个孩子差点掉下去")
+    assert "119" in town.says("大爷", "掉下去了")
+    town.says("大娘", "东坪村路边沟盖板没了")
+    assert "119" in town.says("大娘", "掉下去了！快！")
+    town.says("二叔", "东坪村鸡场臭得很")
+    before = town.told("郑科员")
+    town.says("二叔", "掉进去一只鸡！")
+    assert town.told("郑科员") == before

@@ -16,6 +16,7 @@ from handlers.conversation.replies import held, items_of
 from nlp.avoidance import About
 from nlp.avoidance_words import SOMEBODY_UNNAMED
 from nlp.corruption import is_corruption
+from nlp.danger_talk import is_at_an_edge
 from nlp.reading import OpenCase, Reading
 from nlp.things import holds_a_matter
 
@@ -257,7 +258,9 @@ def _talks_of_the_harmless(talk: Talk, own: Sequence[Issue]) -> bool:
     """Whether this person, or we with them, spoke last of a matter that endangers nobody: what
     then sounds like danger may be where the rubbish lies."""
     _, subject = last_spoken(talk, own)
-    return subject is not None and subject.urgency != "危急"
+    if subject is None or subject.urgency == "危急":
+        return False
+    return not is_at_an_edge(subject.words.text or "")
 
 
 #: 「就是赵刚」, 「占地的是赵刚」.
