@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.store.models import Issue, Station
 from tests.browser.test_pages_in_chromium import PALE, SIZES, UNLABELLED, sign_in
+from tests.chromium import TOO_SMALL
 from tests.pages_parts import Office
 from tests.pages_scene import busy_day
 from tests.test_hot_topics_of_the_county import EAST, WEST
@@ -24,16 +25,6 @@ AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text(encoding="utf-8")
 SERIOUS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
   .filter(v => ['serious', 'critical'].includes(v.impact))
   .map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 90)).join(' | '))"""
-#: Lower than a finger is wide; a box to tick, or one of several to pick, is
-#: as large as the label around it.
-TOO_SMALL = """[...document.querySelectorAll(
-    'a,button,summary,label:has(input[type=checkbox]),label:has(input[type=radio]),'
-    + 'input:not([type=hidden]):not([type=checkbox]):not([type=radio]),select,textarea')]
-  .filter(e => { const r = e.getBoundingClientRect();
-    return r.width > 0 && r.height < 44 && !e.classList.contains('skip'); })
-  .map(e => e.outerHTML.slice(0, 80))"""
-
-
 #: What a page is made of, whatever stands in it: rows that are alike count once.
 SHAPE = """(() => {
   const of = e => [e.tagName, e.className, e.type, e.open].join('.') + '('

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.chromium import TOO_SMALL
 from tests.pages_parts import PASSWORD, Office, give_login, login_of
 from tests.pages_scene import busy_day
 
@@ -15,12 +16,6 @@ pytestmark = [
 ]
 
 SIZES = {"phone": (360, 740), "desk": (1280, 900)}
-#: Things to touch that are lower than a finger is wide.
-TOO_SMALL = """[...document.querySelectorAll(
-    'a,button,summary,input:not([type=hidden]),select,textarea')]
-  .filter(e => { const r = e.getBoundingClientRect();
-    return r.width > 0 && r.height < 44 && !e.classList.contains('skip'); })
-  .map(e => e.outerHTML.slice(0, 80))"""
 UNLABELLED = """[...document.querySelectorAll('input:not([type=hidden]),select,textarea')]
   .filter(e => !e.labels.length).map(e => e.outerHTML.slice(0, 80))"""
 #: Words whose colour stands out too little from what is behind them (WCAG AA: 4.5).
