@@ -15,6 +15,7 @@ from handlers.conversation.context import Talk
 from handlers.conversation.replies import held, items_of
 from nlp.avoidance import About
 from nlp.avoidance_words import SOMEBODY_UNNAMED
+from nlp.conduct import GRUDGE
 from nlp.corruption import is_corruption
 from nlp.danger_talk import is_at_an_edge
 from nlp.reading import OpenCase, Reading
@@ -23,7 +24,7 @@ from nlp.things import holds_a_matter
 #: How somebody treats people, in whatever else is said.
 _TREATS = re.compile(
     r"态度|不(理|管|办|接|回|作为|负责)|凶|骂|吼|推(脱|诿|来推去)|收(钱|礼|费)|吃拿|刁难|敷衍"
-    r"|糊弄|欺负|偏心|包庇|过节|不对付|[有记结]仇|记恨|报复|穿小鞋|[跟和][我俺]过不去|针对[我俺]"
+    rf"|糊弄|欺负|偏心|包庇|{GRUDGE}"
 )
 
 
