@@ -2,9 +2,7 @@
 
 import pytest
 
-from bot.actions.suggestions import (
-    parties,
-)
+from bot.actions.suggestions import parties
 from bot.store.models import Suggestion
 from tests.talking import Town
 from tests.test_suggestion_chat import (

@@ -4,9 +4,7 @@ read out, names to be asked, words of command. None of it becomes a citizen's ma
 import pytest
 from sqlalchemy import func, select
 
-from bot.actions.suggestions import (
-    drafts,
-)
+from bot.actions.suggestions import drafts
 from bot.store.models import Issue, Notice, Suggestion
 from tests.databases import one_store
 from tests.talking import Town
