@@ -132,6 +132,16 @@ def test_a_long_text_is_whole_in_the_letter() -> None:
     )
 
 
+def test_a_paper_has_every_style_that_it_names_and_nothing_of_other_houses() -> None:
+    for make in PAPERS.values():
+        with zipfile.ZipFile(io.BytesIO(make("路灯不亮"))) as packed:
+            texts = {n: packed.read(n).decode() for n in packed.namelist() if n.endswith(".xml")}
+        assert not [n for n in texts if "Effects" in n or "customXml" in n]
+        named = re.findall(r'<w:(?:p|r|tbl)Style w:val="([^"]+)"', "".join(texts.values()))
+        has = re.findall(r'w:styleId="([^"]+)"', texts["word/styles.xml"])
+        assert set(named) <= set(has) and len(has) < 12
+
+
 @pytest.mark.parametrize("name", PAPERS)
 def test_properties_of_paragraphs_stand_in_the_order_that_word_asks_for(name: str) -> None:
     order = ("pStyle", *_ORDER)

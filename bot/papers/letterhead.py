@@ -7,6 +7,9 @@ the paper, so that Word, WPS and LibreOffice put them at the same place. A doubl
 paragraph with an upper and a lower border: unlike Word's ready double lines, it looks the same
 everywhere."""
 
+from copy import deepcopy
+from functools import lru_cache
+
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.shared import Mm, Pt
@@ -27,7 +30,7 @@ from bot.papers.page import (
     set_property,
     write,
 )
-from bot.papers.plain import clean, one_line, width
+from bot.papers.plain import clean, fit, one_line, width
 from bot.papers.sign_off import SignOff
 
 #: mm from the upper edge of the page to the upper edge of the name; from the name to the line.
@@ -50,24 +53,37 @@ def letter_page(faces: Faces, sign_off: SignOff | None, *, name: str, title: str
     """An empty letter of the office ``name``, with its number at the right under the upper line.
     A draft says on every page that it is one; ``sign_off=None``: an empty form."""
     name = one_line(clean(name))
-    paper = new_paper(faces, office=name, title=title)
+    draft = sign_off is not None and sign_off.is_draft
+    paper = deepcopy(_head_and_foot(faces, name, draft))
+    paper.document.core_properties.title = fit(title)
+    _number(paper, sign_off, _upper_line(name))
+    return paper
+
+
+def _upper_line(name: str) -> float:
+    """mm from the upper edge of the page to the upper line."""
+    return _NAME_AT + name_size(name) / _MM + _LINE_UNDER
+
+
+@lru_cache(maxsize=16)
+def _head_and_foot(faces: Faces, name: str, draft: bool) -> Paper:
+    """What all letters of an office have, to be copied: it is half of the work of a letter."""
+    paper = new_paper(faces, office=name, title="")
     number_pages(paper, first=False)
     section = paper.section
     size = name_size(name)
     head, foot = section.first_page_header, section.first_page_footer
-    upper = _NAME_AT + size / _MM + _LINE_UNDER
     red_name = head.paragraphs[0]
     write(red_name, name, faces.title, size, colour=RED).alignment = WD_ALIGN_PARAGRAPH.CENTER
     # The line box is a tenth higher than the type on each side.
     exact(red_name, size * 1.2)
     _frame(red_name, 190, _NAME_AT - size * 0.1 / _MM)
-    _double_line(head.add_paragraph(), upper, (_THICK, _THIN))
-    _plain_end(head.add_paragraph(), faces, sign_off)
+    _double_line(head.add_paragraph(), _upper_line(name), (_THICK, _THIN))
+    _plain_end(head.add_paragraph(), faces, draft)
     _double_line(foot.paragraphs[0], 297 - _LOWER_LINE, (_THIN, _THICK))
     exact(foot.add_paragraph(), 1)
     for header in (section.header, section.even_page_header):
-        _plain_end(header.paragraphs[0], faces, sign_off)
-    _number(paper, sign_off, upper)
+        _plain_end(header.paragraphs[0], faces, draft)
     return paper
 
 
@@ -97,10 +113,10 @@ def _double_line(paragraph: Paragraph, at: float, weights: tuple[int, int]) -> N
     set_property(paragraph, borders)
 
 
-def _plain_end(paragraph: Paragraph, faces: Faces, sign_off: SignOff | None) -> None:
+def _plain_end(paragraph: Paragraph, faces: Faces, draft: bool) -> None:
     """The last paragraph of a header; a draft's mark hangs on it."""
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    if sign_off is not None and sign_off.is_draft:
+    if draft:
         write(paragraph, DRAFT_LINE, faces.heading, SIZE_5, colour=GREY)
         _watermark(paragraph, faces)
     exact(paragraph, SIZE_5 * 1.2)
