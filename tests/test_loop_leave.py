@@ -180,3 +180,24 @@ def test_a_deputys_words_of_visits_and_of_leaving_touch_no_case(town: Town) -> N
     assert "不算缺勤" in town.says("李明", "腰椎间盘突出躺床上了，半个月起不来")
     assert "已解除：县人大代表" in town.says("李明", "把我的代表身份退掉")
     assert town.told("大娘") == before
+
+
+@one_store
+def test_one_day_to_come_is_no_leave_from_today_and_somebody_elses_leave_is_none(
+    town: Town,
+) -> None:
+    town.says("大娘", LAMP)
+    for said, day in (
+        ("下礼拜二我要去县里体检", "下周二"),
+        ("我30号去市里开会", "下周一"),
+        ("我下周三请假", "下周三"),
+        ("村医老请假，看病没人", ""),
+        ("老师天天请假没人上课", ""),
+    ):
+        answer = town.says("李明", said)
+        assert (f"{day}您有事" in answer) is bool(day), (said, answer)
+        assert "这半月不提醒" not in answer, said
+    with town.database.read() as session:
+        assert session.scalars(select(Deputy).where(Deputy.code == "D1")).one().paused_until is None
+        assert session.scalars(select(Duty)).all() == []
+    assert "到后天" in town.says("李明", "20号到25号我去省里学习")

@@ -2,6 +2,7 @@
 goes where it belongs, nothing is closed by a word about something else, nothing reaches whom it is
 about."""
 
+import pytest
 from sqlalchemy import select
 
 from bot.store.models import Alarm, Issue
@@ -152,3 +153,28 @@ def test_who_was_hurt_in_it_is_no_second_alarm(town: Town) -> None:
     with town.database.read() as session:
         assert len(session.scalars(select(Alarm)).all()) == 1
     assert "腿断了" in town.last_told("郑科员")
+
+
+@one_store
+def test_of_two_that_may_be_good_it_is_asked_which_and_each_hears_its_own(town: Town) -> None:
+    town.says("大娘", "东坪村三组停水两天了")
+    town.says("大娘", "西坪村二组也停水")
+    before = len(town.told("赵刚"))
+    asked = town.says("大娘", "通水了")
+    assert "民1" in asked and "民2" in asked and len(town.told("赵刚")) == before
+    assert "民2" in town.says("大娘", "西坪的")
+    assert "通水了" in town.last_told("赵刚") and "通水了" not in town.last_told("李明")
+    both = town.says("大娘", "都来水了")
+    assert "民1" in both and "民2" in both
+
+
+@one_store
+@pytest.mark.parametrize("said", ["渠通了 路还没动静", "路还没动静，渠通了"])
+def test_good_news_of_one_is_no_bad_news_of_the_other(town: Town, said: str) -> None:
+    town.says("大娘", "东坪村三组水渠堵了")
+    town.says("大娘", "东坪村五组的路坑坑洼洼")
+    town.says("李明", "民1我去看看")
+    town.says("李明", "民1答复 渠清干净了")
+    answer = town.says("大娘", said)
+    assert "民1“东坪村三组水渠堵了”办结" in answer and "加到民2" in answer, answer
+    assert "路还没动静" in town.last_told("周干事")

@@ -17,6 +17,7 @@ from bot.store.models import (
     Promise,
     Suggestion,
 )
+from tests.databases import one_store
 from tests.talking import Town
 from tests.test_suggestion_chat import assigned, scene_of, written
 
@@ -194,3 +195,19 @@ def test_what_the_desk_asks_of_suggestions_is_answered_and_is_no_citizens_matter
     assert len(town.told("李明")) == told
     with town.database.read() as session:
         assert session.scalar(select(func.count()).select_from(Issue)) == 0
+
+
+@one_store
+def test_a_word_of_the_desk_about_a_return_finds_the_suggestion_without_a_number(
+    town: Town,
+) -> None:
+    """What waits is never said not to wait; what takes the papers has its page."""
+    assigned(town)
+    assert "申退记下了" in town.says("钱水", "这个不归我们 是住建的")
+    answer = town.says("郑科员", "不同意退 还是水利局办")
+    assert "建〔16-6〕1号" in answer and "/console/suggestion/1" in answer, answer
+    town.says("大娘", "东坪村三组水渠堵了")
+    town.says("周干事", "民1转水利局")
+    town.says("钱水", "民1退回，该归镇政府管")
+    asked = town.says("郑科员", "不同意退")
+    assert "民1" in asked and "建〔16-6〕1号" in asked, asked

@@ -218,3 +218,36 @@ def test_a_bureau_hears_what_the_deputy_said_and_a_deputy_says_unasked_that_they
     assert "转给县水利局" in town.says("李明", "水利局光打电话没见面")
     assert "代表看了" not in town.last_told("钱水") and "光打电话" in town.last_told("钱水")
     assert town.says("李明", "B类是啥意思").startswith("B类：")
+
+
+@one_store
+def test_what_is_said_after_a_draft_reply_goes_where_it_is_meant(town: Town) -> None:
+    """Later comments go as the first one did; no time yet is no comment; another matter goes to
+    nobody, and what is said of an accountant lies above him."""
+    assigned(town)
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Assignment)).one()
+        replies.show_draft(
+            session, row, scene.liaison(row), scene.words("2027年6月底前通水"), now=scene.now
+        )
+    told = len(town.told("钱水"))
+    assert "不急" in town.says("李明", "我没空看，回头再说")
+    assert "先替您留着" in town.says("李明", "村医老请假，看病没人")
+    assert len(town.told("钱水")) == told
+    assert "转给县水利局" in town.says("李明", "哪个月通水没写")
+    assert "转给县水利局" in town.says("李明", "还有钱从哪来也写上")
+    assert len(town.told("钱水")) == told + 2
+    assert "12388" in town.says("李明", "有人举报村会计吃回扣")
+    assert len(town.told("钱水")) == told + 2
+
+
+@one_store
+def test_a_meeting_that_is_wished_for_is_none_that_was(town: Town) -> None:
+    assigned(town)
+    for said in ("下周一想跟李代表碰个头 上午九点", "我们准备和代表见个面，哪天方便"):
+        assert "请代表定时间" in town.says("钱水", said), said
+        assert "哪天方便" in town.last_told("李明")
+    assert "转给县水利局" in town.says("李明", "行 我在村部等")
+    with town.database.read() as session:
+        assert session.scalars(select(Meeting)).all() == []

@@ -4,6 +4,7 @@ was begun grows up by them, and what was put in the wrong place comes out again 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.actions import exchanges, issues, people
 from bot.actions import words as wording
@@ -19,7 +20,7 @@ from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.reading import read
 from handlers.conversation.receipts import say_added, say_opened
 from nlp.reading import Reading
-from nlp.things import holds_a_matter, is_wrong, things
+from nlp.things import Things, holds_a_matter, is_wrong, things
 
 _ADDED = "added"
 #: From so sure a topic on a sentence says what it is about.
@@ -70,6 +71,28 @@ def _keep_phone(talk: Talk) -> None:
 
 #: So few letters beside a number say whose it is; nothing else is known to ring.
 _BESIDE = 8
+
+
+_One = TypeVar("_One")
+_CLAUSES = re.compile(r"[，,。；;！!\s]+")
+
+
+def said_of_each(text: str, of: Sequence[tuple[_One, Things]]) -> list[tuple[_One, str]]:
+    """「补贴那个急，路灯不急」: what is said of which, where the clauses name several of theirs. A
+    clause that names none goes with the one before it."""
+    found: list[tuple[_One, str]] = []
+    before = ""
+    for clause in filter(None, _CLAUSES.split(text)) if len(of) > 1 else ():
+        said = things(clause)
+        named = [one for one, own in of if own.of(said)]
+        if len(named) == 1 and not (found and found[-1][0] is named[0]):
+            found.append((named[0], f"{before}{clause}"))
+            before = ""
+        elif found:
+            found[-1] = (found[-1][0], f"{found[-1][1]}，{clause}")
+        else:
+            before += f"{clause}，"
+    return found
 
 
 def add_parts(talk: Talk, parts: Sequence[tuple[Issue, str]]) -> Answer:

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from bot.actions import issues
 from bot.actions.casework import label
-from bot.domain.workflows.issue import ANSWERED, TOLD
+from bot.domain.workflows.issue import ANSWERED, EARLY, OPEN, TOLD
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER
+from handlers.conversation.citizen.adding import add_parts, said_of_each
 from handlers.conversation.citizen.belonging import ANOTHER
 from handlers.conversation.citizen.matters import new_matter
 from handlers.conversation.citizen.own_cases import rate, supplement
@@ -35,6 +36,7 @@ _ASKS_FOR_ONE = re.compile(
     r"找(?:个)?(?:人|领导|代表)|人工|打(?:我|俺|个)?电话|回(?:我|俺|个)?电话|派(?:个)?人|叫(?:个)?人"
 )
 _ASKS_HOW = re.compile(r"(?:咋样|怎么样|啥情况|进展|到哪|谁在办|啥时候|什么时候|多久|几时)")
+_REPORTED = (ANSWERED, TOLD)
 _OTHER_KINDS = frozenset({"data_rights", "lawful_channel", "gathering", "joining"})
 #: More letters tell more than how it is.
 _LONGEST = 60
@@ -43,6 +45,9 @@ _LONGEST = 60
 def heard(talk: Talk, reading: Reading) -> Answer | None:
     """None: nothing was asked, or it is about something else."""
     own = issues.of_reporter(talk.session, talk.contact, limit=8)
+    each = _of_each(talk, reading, own)
+    if each is not None:
+        return each
     case = _asked(talk, reading, own)
     if case is None:
         return None
@@ -79,6 +84,27 @@ JOINT = re.compile(
 _LEFT_BY_IT = re.compile(
     r"挖|施工|换下|拆下|干活|师傅|修的|弄|留下|剩下|压[坏烂断]|碰|带|[换修装拆铺][^，,。]{1,4}(?:把|时|的时候)"
 )
+
+
+def _of_each(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | None:
+    """「渠通了 路还没动静」: how the reported one is, and a word to an open one."""
+    mine = [
+        one
+        for one in own
+        if one.state in (*EARLY, *OPEN, *_REPORTED) and one.reporter_id == talk.contact.id
+    ]
+    parts = said_of_each(talk.text, [(one, _things_of(one)) for one in mine])
+    how = {one.id: verdict(text) for one, text in parts if one.state in _REPORTED}
+    if len(parts) < 2 or not how or not {*how.values()} <= {GOOD, NEARLY, NOT}:
+        return None
+    if reading.avoid or is_complaint(talk.text) or any(one.seen_by != "grid" for one, _ in parts):
+        return None
+    rated = [
+        rate(replace(talk, text=text), one, how[one.id]) for one, text in parts if one.id in how
+    ]
+    rest = [part for part in parts if part[0].id not in how]
+    said = [*rated, add_parts(talk, rest).text] if rest else rated
+    return Answer("\n".join(said), AS_CONSTITUENT, parts[-1][0].id)
 
 
 #: As what the rest must read, where no word of ours says that something is wrong with its thing.

@@ -11,7 +11,7 @@ from bot.domain.workflows.issue import ANSWERED, AT_STATION, EARLY, OPEN, REFERR
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER
-from handlers.conversation.citizen import after_report, going_on, sorting, taking_back
+from handlers.conversation.citizen import after_report, going_on, sorting, taking_back, which_good
 from handlers.conversation.citizen.adding import another_after_all
 from handlers.conversation.citizen.asides import named_alone, threatens
 from handlers.conversation.citizen.matters import attach_loose, data_rights
@@ -55,6 +55,7 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
         going_on.after_all(talk, reading)
         or another_after_all(talk)
         or named_alone(talk, reading)
+        or which_good.heard(talk, reading)
         or after_report.heard(talk, reading)
         or taking_back.heard(talk, reading, own)
         or _waits(talk, own)

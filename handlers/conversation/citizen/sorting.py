@@ -9,7 +9,7 @@ from bot.domain.workflows.issue import ANSWERED, EARLY, OPEN, REFERRED, TOLD
 from bot.store.models import Issue
 from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.citizen.about_own import comes_back
-from handlers.conversation.citizen.adding import add, add_parts
+from handlers.conversation.citizen.adding import add, add_parts, said_of_each
 from handlers.conversation.citizen.belonging import (
     ANOTHER,
     BY_THE_WAY,
@@ -98,36 +98,16 @@ def goes(talk: Talk, reading: Reading) -> Answer | None:
         return of_the_matter(talk, _issue(talk, there), reading) if there is not None else None
     if reading.kind in _ANSWERED and not _tells_something(talk, reading, known):
         return None
-    parts = _parts(talk.text, known.cases) if found.rule == "thing" else []
+    of = [(case, case.things) for case in known.cases]
+    parts = said_of_each(talk.text, of) if found.rule == "thing" else []
     if len(parts) > 1 and not any(case.hidden for case, _ in parts):
         return add_parts(talk, [(_issue(talk, case), text) for case, text in parts])
     return add(talk, reading, _issue(talk, found.case), found)
 
 
-_CLAUSES = re.compile(r"[，,。；;！!\s]+")
-
-
 def _issue(talk: Talk, case: Case) -> Issue:
     own = issues.of_reporter(talk.session, talk.contact, limit=8)
     return next(issue for issue in own if issue.number == case.number)
-
-
-def _parts(text: str, cases: Sequence[Case]) -> list[tuple[Case, str]]:
-    """「补贴那个急，路灯不急」: what is said of which, where the clauses name several of theirs. A
-    clause that names none goes with the one before it."""
-    found: list[tuple[Case, str]] = []
-    before = ""
-    for clause in filter(None, _CLAUSES.split(text)) if len(cases) > 1 else ():
-        said = things(clause)
-        named = [case for case in cases if case.things.of(said)]
-        if len(named) == 1 and not (found and found[-1][0] is named[0]):
-            found.append((named[0], f"{before}{clause}"))
-            before = ""
-        elif found:
-            found[-1] = (found[-1][0], f"{found[-1][1]}，{clause}")
-        else:
-            before += f"{clause}，"
-    return found
 
 
 def _tells_something(talk: Talk, reading: Reading, known: Facts) -> bool:

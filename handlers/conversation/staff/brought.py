@@ -26,6 +26,7 @@ from handlers.conversation.staff.own_matter import (
     wants_to_report,
 )
 from handlers.conversation.staff.who_came import Told
+from nlp.corruption import is_corruption
 from nlp.reading import Reading
 from nlp.things import Things, holds_a_matter, is_wrong, things
 
@@ -73,6 +74,9 @@ def brought(talk: Talk, reading: Reading) -> Answer | None:
     own = told is not None or wants_to_report(said) or is_theirs(said)
     then = replace(talk, text=said)
     found = read(then) if told is not None else reading
+    if found.kind == "accusation" and found.avoid and is_corruption(said):
+        # 「有人举报村会计吃回扣」 lies on no other case, and its own lies above who is named.
+        return _opened(talk, then, found, told)
     if not _is_a_matter(said, found, own=own) or (not own and is_far(said)):
         return None
     # 「俺家楼道灯坏了，想反映一下」 of a bureau's person who has another's lamp in hand.
@@ -81,8 +85,12 @@ def brought(talk: Talk, reading: Reading) -> Answer | None:
         return None
     if not plainly and not _is_new(talk, said, found, own=own, reported=told is not None):
         return _asked(talk, said, found) if told is not None else None
-    if is_for_others(talk, said):
-        return walk_ins.enter(talk, told or Told(said, "walk_in"))
+    return _opened(talk, then, found, told)
+
+
+def _opened(talk: Talk, then: Talk, found: Reading, told: Told | None) -> Answer:
+    if is_for_others(talk, then.text):
+        return walk_ins.enter(talk, told or Told(then.text, "walk_in"))
     answer = new_matter(then, found)
     talk.message.issue_id = answer.issue_id
     return replace(answer, text=answer.text + say("role.taken_as_constituent"))

@@ -3,6 +3,7 @@ what a bureau has really asked for, and does nothing where none of them has."""
 
 import re
 
+from bot.actions.suggestions.kind import short
 from bot.store.models import HandOver
 from bot.texts import say
 from handlers.conversation.case_numbers import named
@@ -12,6 +13,8 @@ from handlers.conversation.replies import items_of, reply_of
 from handlers.conversation.staff import performing as staff
 from handlers.conversation.staff import which_case
 from handlers.conversation.staff.carrying_out import perform
+from handlers.conversation.suggestions import desk_steps
+from handlers.conversation.suggestions.words import which
 from nlp.replies import Act
 
 _RETURN = r"(?:申?退回?(?!休|伍|耕|款|费|钱|役)(?:申请)?)"
@@ -37,13 +40,17 @@ def decided(talk: Talk) -> Answer | None:
         for item in items_of(talk, "station")
         if isinstance(item.case, HandOver) and item.pending.state == kind
     ]
+    returned = kind == "return_requested"
+    formal = desk_steps.undecided(talk, returned=returned)
     if not waiting:
-        returns = kind == "return_requested"
-        key = "staff.no_return_requested" if returns else "staff.no_extension_requested"
-        return Answer(say(key), "station")
-    item = _meant(talk, waiting)
+        if len(formal) == 1:
+            return desk_steps.decide(talk, formal[0])
+        key = "staff.no_return_requested" if returned else "staff.no_extension_requested"
+        return Answer(which(formal) if formal else say(key), "station")
+    item = None if formal and which_case.of(talk).why != "words" else _meant(talk, waiting)
     if item is None:
-        cases = "、".join(f"{each.pending.ref}“{each.pending.title}”" for each in waiting)
+        named_so = [f"{each.pending.ref}“{each.pending.title}”" for each in waiting]
+        cases = "、".join([*named_so, *map(short, formal)])
         refs = [each.pending.ref for each in waiting]
         return staff.ask_back(talk, "station", say("staff.which_decision", cases=cases), refs=refs)
     word = found["a"] or found["b"]

@@ -17,7 +17,7 @@ from handlers.conversation.case_numbers import named
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import items_of
 from handlers.conversation.staff.known_cases import issue_of
-from nlp.dates import find_days
+from nlp.dates import DayFound, find_days
 from nlp.things import holds_a_matter, things
 
 #: Why somebody is away. 「住院的那户」 is somebody else.
@@ -97,6 +97,11 @@ def heard(talk: Talk, stands_in: str = "") -> Answer | None:
         return _away(talk, until)
     if not (_is_leave(talk, text) or (stands_in and not named(text) and not _ASKS.search(text))):
         return None
+    day = _later(talk, text)
+    if day is not None and not _OF_VISITS.search(text):
+        # Nothing stops before that day, and a day is no leave of half a month.
+        said = say("deputy.away_a_day", day=say_when(day, talk.now))
+        return Answer(said + (_say_who(talk, stands_in) if stands_in else ""), "deputy")
     until = _until(talk, text)
     if until is None and stands_in and _TODAY.search(text):
         until = local_day(talk.now) + timedelta(days=1)
@@ -123,6 +128,8 @@ def for_a_time(talk: Talk) -> Answer | None:
     text = talk.text.strip()
     if _ASKS.search(text) or not _days(talk, text):
         return None
+    if (day := _later(talk, text)) is not None:
+        return Answer(say("deputy.away_a_day", day=say_when(day, talk.now)), "deputy")
     until = _until(talk, text)
     return _away(talk, until) if until is not None else None
 
@@ -158,17 +165,39 @@ def _is_leave(talk: Talk, text: str) -> bool:
 
 
 def _days(talk: Talk, text: str) -> bool:
-    text = _MOURNING.sub("", text)
+    return bool(_found(talk, _MOURNING.sub("", text)))
+
+
+def _found(talk: Talk, text: str) -> list[DayFound]:
+    """The days that are named; 「12号」 is one if no case of theirs has that number."""
     calendar = county_calendar(talk.session, talk.now)
-    return any(not day.bare for day in find_days(text, now=talk.now, calendar=calendar))
+    refs = {item.pending.ref for item in items_of(talk, "deputy")}
+    return [
+        day
+        for day in find_days(text, now=talk.now, calendar=calendar)
+        if not (day.bare and f"民{day.day.day}" in refs)
+    ]
+
+
+def _later(talk: Talk, text: str) -> date | None:
+    """「下礼拜二我要去县里体检」: the one day to come of which alone it is said."""
+    found = _found(talk, text)
+    if len(found) != 1 or found[0].length or found[0].vague or found[0].first != found[0].day:
+        return None
+    day, behind = found[0], text[found[0].end :]
+    if text[: day.start].endswith(("到", "至", "从", "歇", "停")) or _FROM_OR_TILL.match(behind):
+        return None
+    return day.day if day.day > local_day(talk.now) else None
+
+
+_FROM_OR_TILL = re.compile(r"[^，,]{0,3}(?:起|开始|前|见|再|回来|能|为止)|之?后")
 
 
 def _until(talk: Talk, text: str) -> date | None:
     """The first day on which they are there again; None: they did not say."""
     text = _MOURNING.sub("", text)
     today = local_day(talk.now)
-    found = find_days(text, now=talk.now, calendar=county_calendar(talk.session, talk.now))
-    found = tuple(day for day in found if not day.bare and day.day > today)
+    found = tuple(day for day in _found(talk, text) if day.day > today)
     lengths = [day.day - today for day in found if day.length]
     # 「下个月见」 begins with its first day; 「请到下周五」 ends with its last.
     starts = [day for day in found if not day.length]
@@ -177,7 +206,9 @@ def _until(talk: Talk, text: str) -> date | None:
         return max(start, today) + max(lengths)
     if not starts:
         return None
-    last = max(starts, key=lambda day: day.day)
+    # 「20号到25号」, said on the 23rd.
+    till = [day for day in starts if text[: day.start].endswith(("到", "至"))]
+    last = max(till or starts, key=lambda day: day.day)
     if re.match(r"[^，,]{0,3}(?:见|再|回来|能)", text[last.end :]) and last.first > today:
         return last.first
     if last.vague:

@@ -33,6 +33,22 @@ def is_appointed(talk: Talk, said: str) -> bool:
     return bool(days) and min(days) > local_day(talk.now)
 
 
+#: 「下周一想跟李代表碰个头」: the day is the deputy's to say.
+_WISHES = re.compile(
+    r"(?:想|要|打算|准备|计划|希望|拟)(?:[一-鿿]{0,4}?)(?:跟|和|与|同|找|约|见|拜访)(?:一下)?[一-鿿]{0,3}代表"
+    r"|(?:跟|和|与|同|找|约|见|拜访)[一-鿿]{0,3}代表[^，,。]{0,8}"
+    r"(?:方便吗|行不行|行吗|可以吗|好吗|有空吗|成不成)"
+)
+
+
+def is_wished(said: str) -> bool:
+    """Whether it asks the deputy to meet, and tells of no meeting that was."""
+    return bool(_WISHES.search(said) and _MEETS.search(said)) and not _WAS.search(said)
+
+
+_WAS = re.compile(r"(?:见|谈|聊|碰|座谈|面商|看|去|来|沟通|联系|打)(?:了|过)(?!面?再)|已经?")
+
+
 def told(talk: Talk, row: Assignment, said: str) -> str:
     """The deputy hears it as it was said. Raises Refused."""
     number = rf"^\s*(?:建?〔[\d\-－]+〕)?建?{row.suggestion.serial}号?(?:这?件|建议)?[，,：: ]*"

@@ -17,7 +17,7 @@ from bot.store.models import Assignment, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import items_of
-from handlers.conversation.suggestions.at_desk import of_desk
+from handlers.conversation.suggestions.at_desk import of_desk, waiting_to_decide
 from handlers.conversation.suggestions.newest import last_told, suggestion_of
 from handlers.conversation.suggestions.words import bare, do
 
@@ -59,7 +59,10 @@ def heard(talk: Talk) -> Answer | None:
         rows = [row for row in of_number if found["mark"] or _fits(talk, row, said)]
     if len(rows) != 1:
         return None
-    about = rows[0]
+    return _step(talk, rows[0], said)
+
+
+def _step(talk: Talk, about: Suggestion, said: str) -> Answer:
     asked = parties.assignments_of(talk.session, about)
     if _RETURN.search(said) and (done := _on_return(talk, asked, said)) is not None:
         return done
@@ -71,13 +74,28 @@ def heard(talk: Talk) -> Answer | None:
     return Answer(say("writing.steps_on_page", case=label(about), link=link), "staff")
 
 
+def undecided(talk: Talk, *, returned: bool) -> list[Suggestion]:
+    """Of this desk, where a bureau gave a suggestion back (else: asked for a longer time)."""
+    return [row for row in waiting_to_decide(talk) if _waits(talk, row, returned=returned)]
+
+
+def decide(talk: Talk, about: Suggestion) -> Answer:
+    """What becomes of such a word about this one, or where it is decided."""
+    return _step(talk, about, bare(talk))
+
+
+def _waits(talk: Talk, about: Suggestion, *, returned: bool) -> bool:
+    rows = parties.assignments_of(talk.session, about)
+    if returned:
+        return any(row.state == RETURN_REQUESTED for row in rows)
+    return any(row.extension_until is not None for row in rows)
+
+
 def _fits(talk: Talk, about: Suggestion, said: str) -> bool:
     """Whether a bare number can mean this one: what is said of it waits there."""
-    rows = parties.assignments_of(talk.session, about)
-    if _RETURN.search(said):
-        return any(row.state == RETURN_REQUESTED for row in rows)
-    if _LONGER.search(said):
-        return any(row.extension_until is not None for row in rows)
+    for words, returned in ((_RETURN, True), (_LONGER, False)):
+        if words.search(said):
+            return _waits(talk, about, returned=returned)
     if "承诺" in said:
         return bool(promises.of_suggestion(talk.session, about))
     # The rest is said of nothing else; what somebody is content with may be a citizen's case.

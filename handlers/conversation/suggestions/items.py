@@ -132,14 +132,14 @@ def with_answered_meetings(talk: Talk) -> list[Suggestion]:
     ]
 
 
-def drafts_shown(talk: Talk) -> list[Assignment]:
-    """Assignments whose draft reply waits for the deputy's word."""
-    found = []
-    for about in mine(talk, HANDLING):
-        for row in parties.leads(talk.session, about):
-            if row.state == "draft_shown" and not _commented(talk, row):
-                found.append(row)
-    return found
+def drafts_shown(talk: Talk, *, commented: bool = False) -> list[Assignment]:
+    """Assignments whose draft reply waits for the deputy's word; ``commented``: has one."""
+    return [
+        row
+        for about in mine(talk, HANDLING)
+        for row in parties.leads(talk.session, about)
+        if row.state == "draft_shown" and _commented(talk, row) is commented
+    ]
 
 
 def _commented(talk: Talk, row: Assignment) -> bool:

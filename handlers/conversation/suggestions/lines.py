@@ -171,6 +171,8 @@ def _met(talk: Talk, said: str) -> str | None:
         return None
     if appointed.is_appointed(talk, said):
         return appointed.told(talk, meant[0], said)
+    if appointed.is_wished(said):
+        return do(talk, "ask_time", meant[0], role="bureau", text=said)
     fields = _fields(talk, meant[0], "record_meeting")
     if fields is None and not (_SPOKE.search(said) and not _NOT_YET.search(said)):
         return None

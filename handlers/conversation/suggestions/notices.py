@@ -5,6 +5,7 @@ import re
 
 from bot.actions.casework import label
 from bot.actions.suggestions import meetings, parties, taking_part
+from bot.actions.suggestions.kind import link_to
 from bot.domain.workflows.suggestion import REVIEWING, RUNNING, WRITING
 from bot.store.models import Suggestion
 from bot.texts import say
@@ -12,7 +13,7 @@ from handlers.conversation.context import Talk
 from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.suggestions import draft_words, items
 from handlers.conversation.suggestions.beside import in_words
-from handlers.conversation.suggestions.newest import hold, last_told
+from handlers.conversation.suggestions.newest import hold, last_told, on_mind
 from handlers.conversation.suggestions.of_reply_draft import is_of_draft
 from handlers.conversation.suggestions.words import bare, do, numbered, one_of, which, whole_text
 from nlp.corruption import is_corruption
@@ -262,6 +263,12 @@ def _last_kind(talk: Talk) -> str:
 def _commented(talk: Talk) -> str | None:
     """Whatever is said after a draft reply was shown, while nothing else was pushed since."""
     waiting = items.drafts_shown(talk)
+    if not waiting and not _PLAIN.fullmatch(bare(talk)):
+        # 「还有钱从哪来也写上」, while they speak of nothing else.
+        mind = on_mind(talk)
+        waiting = [
+            row for row in items.drafts_shown(talk, commented=True) if row.suggestion is mind
+        ]
     if not waiting:
         return None
     about_it = _last_kind(talk) == "suggestion.draft_shown"
@@ -275,9 +282,27 @@ def _commented(talk: Talk) -> str | None:
         return None
     if len(waiting) > 1:
         return which(waiting)
+    if _reads_later(bare(talk)):
+        about = waiting[0].suggestion
+        link = link_to(talk.session, about)
+        return say("handling.draft_later", case=label(about), link=link)
     if not is_of_draft(talk, waiting[0], bare(talk)):
         return hold(talk, waiting[0].suggestion).text
     return do(talk, "comment", waiting[0].suggestion, text=talk.text.strip())
+
+
+#: 「我没空看，回头再说」: no word on it yet.
+_LATER = re.compile(
+    r"(?:我|俺|今天|今晚|这会儿?|现在|这两天|太|正|在|还)*"
+    r"(?:没(?:有)?(?:空|时间|工夫|顾上|来得及)?|顾不上|来不及|忙)[^，,。]{0,2}(?:看|瞧|瞅|读|着|呢)?(?:完|呢|着|了)?"
+    r"|(?:我|俺)?(?:先|等|等我|回头|晚上|晚点|晚些|明[天早儿]|改天|过[两几]天|有空|抽空|得空|忙完|到家|下班)+"
+    r"(?:我|俺)?(?:再|就)?(?:给你们?)?(?:细|好好|仔细)?(?:看看?|说|回|琢磨|想想|讲)?(?:一下|一眼|吧|了|哈)*"
+)
+
+
+def _reads_later(said: str) -> bool:
+    clauses = [each for each in re.split(r"[，,。；;！!\s]+", said) if each]
+    return bool(clauses) and all(_LATER.fullmatch(each) for each in clauses)
 
 
 def _of_another(talk: Talk, about: Suggestion) -> bool:

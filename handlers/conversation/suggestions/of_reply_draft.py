@@ -67,4 +67,8 @@ def _things(talk: Talk, said: str, told: str) -> tuple[list[str], list[str]]:
         # 「管子」 of 「管道」.
         of_it = of_it or (word[-1] in "子头儿" and word[0] in told)
         (own if of_it else strange).append(word)
+    named = things(_OF_ANY_ANSWER.sub(" ", said)).named
+    if named and not named & (lines.named | lines.meant) and not own:
+        # 「村医老请假」: a line of things of its own, whatever the list of nouns knows.
+        strange.append(said)
     return own, strange

@@ -10,7 +10,7 @@ from bot.domain.workflows.assignment import RESPONSIBLE
 from bot.store.models import Assignment, Notice
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.suggestions import bureau_held
-from handlers.conversation.suggestions.appointed import is_appointed
+from handlers.conversation.suggestions.appointed import is_appointed, is_wished
 from handlers.conversation.suggestions.newest import last_told
 from handlers.conversation.suggestions.words import do
 from nlp.replies.references import shared_words
@@ -61,6 +61,8 @@ def of_bureau(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
         rows = _of_number(talk, bureaus, found["n"])
         if rows is not None:
             return _one(talk, "ask_time", rows, found["text"])
+    if is_wished(said) and (rows := _of_number(talk, bureaus, None)) is not None:
+        return _one(talk, "ask_time", rows, said)
     if found := _OF_PROMISE.match(said):
         rows = promises.open_rows(talk.session, list(bureaus))
         if found["n"]:
