@@ -13,6 +13,7 @@ from bot.actions import (
     following,
     hand_overs,
     issues,
+    leaving,
     messages,
     telephone,
 )
@@ -51,6 +52,7 @@ DUE = (
     Due("pictures", 600, issues.look_at_wordless_pictures),
     Due("unanswered", 600, issues.stop_waiting),
     Due("unfollowed", 300, following.look),
+    Due("terms_over", 300, leaving.look),
     *(
         Due(name, 60, by_itself.PORTIONS.get(name, act), in_portions=name in by_itself.PORTIONS)
         for name, act in by_itself.ACTS.items()

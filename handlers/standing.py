@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions import hand_overs, places
+from bot.actions import following, hand_overs, places
 from bot.actions.calendar import say_when
 from bot.actions.suggestions import behind
 from bot.domain.calendars import local_day
-from bot.domain.workflows.issue import AT_STATION, HANDED_OVER, RAISED, ROUTED
+from bot.domain.workflows.issue import AT_STATION, HANDED_OVER, RAISED, ROUTED, TAKEN_UP
 from bot.store.models import HandOver, Issue
 from bot.texts import say
 
@@ -25,6 +25,8 @@ def say_standing(session: Session, issue: Issue, now: datetime) -> str:
     """One sentence without the name of the case."""
     if issue.state == RAISED and (said := behind.standing(session, issue, now)):
         return said
+    if issue.state in (TAKEN_UP, RAISED) and following.is_unfollowed(session, issue, now):
+        return say("status.unfollowed", before=_before(issue), desk=desk_name(issue))
     row = hand_overs.latest(session, issue)
     if (
         issue.state in (ROUTED, AT_STATION)
@@ -38,12 +40,16 @@ def say_standing(session: Session, issue: Issue, now: datetime) -> str:
         _key(issue, row, local_day(now)),
         place=places.say_place(session, issue.grid),
         station=desk_name(issue),
-        deputy=issue.deputy.name if issue.deputy else "",
+        deputy=_before(issue),
         bureau=row.bureau.name if row else "",
         due=say_when(row.due, now) if row else "",
         speak_by=say_when(issue.speak_by, now) if issue.speak_by else "",
         rating=f"“{issue.rating}”" if issue.rating else "",
     )
+
+
+def _before(issue: Issue) -> str:
+    return issue.deputy.name if issue.deputy else ""
 
 
 def _key(issue: Issue, row: HandOver | None, today: date) -> str:

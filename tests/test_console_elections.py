@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import following, recipients
+from bot.actions import following, leaving, recipients
 from bot.actions import words as wording
 from bot.actions.casework import Actor, take_step
 from bot.actions.suggestions import parties
@@ -114,6 +114,9 @@ def test_confirmed_it_takes_effect_on_its_day_and_the_old_mandates_stay_in_the_b
     text = words_of(desk.get("/console/book/deputies"))
     assert "孙新" in text and "赵刚" not in text
     assert "赵刚" in words_of(desk.get("/console/book/deputies?on=2026-12-02"))
+    # Long after it can be read who came and who left.
+    after = words_of(desk.get("/console/elections/1"))
+    assert "新当选 1 孙新" in after and "卸任 1 赵刚" in after and "连任 1 王芳" in after
 
 
 def test_taken_back_before_its_day_everybody_is_as_before_and_it_can_be_prepared_anew(
@@ -176,6 +179,18 @@ def test_a_case_that_the_old_deputy_followed_goes_on_with_whom_a_person_names(
     assert "到那天再定" in act(desk, "name", **{"issue-1": "D9"})
     town.clock.forward(days=11)
     # Who is no deputy any more hears nothing more; the station goes on with it.
+    now = town.clock.now()
+    with town.database.write() as session:
+        assert (leaving.look(session, now=now), leaving.look(session, now=now)) == (1, 0)
+    over = town.told("李明")[-1]
+    assert "任期到12月2日" in over and "群众反映1件，站里定了谁接着跟" in over
+    assert "李明代表卸任了，" in town.says("大娘", "民1咋样了")
+    # What they say of it opens no case; what else they say is everybody's.
+    for said in ("路灯那件供电所说周五换", "民1看过了，周五换灯"):
+        answer = town.says("李明", said)
+        assert "任期到12月2日" in answer and "正在定" in answer and "没有转出去" in answer
+    assert "没有等您办的事" in town.says("李明", "我是谁")
+    assert "记下了，编号民2" in town.says("李明", "东坪村一组水渠塌了一段")
     before, station = town.told("李明"), len(town.told("周干事"))
     town.says("大娘", "民1 路灯还是不亮，天黑看不见")
     assert town.told("李明") == before and len(town.told("周干事")) > station
@@ -184,7 +199,7 @@ def test_a_case_that_the_old_deputy_followed_goes_on_with_whom_a_person_names(
     assert "定了0件" in act(desk, "name", **{"issue-1": "D3"})
     assert "定了1件" in act(desk, "name", **{"issue-1": "D9"})
     with town.database.read() as session:
-        issue = session.scalars(select(Issue)).one()
+        issue = session.scalars(select(Issue).where(Issue.number == 1)).one()
         assert issue.deputy is not None and issue.deputy.name == "孙新"
         assert issue.state == "taken_up"
         holder = recipients.holding(session, issue, town.clock.now())

@@ -158,7 +158,21 @@ def compare(session: Session, election: Election) -> Comparison:
             problems.append(Problem("代表", row.number, "编码", text))
         found.comes.append(row)
     found.leaves.extend(one for one in old if one.id not in again)
+    problems.sort(key=lambda one: one.row)
     return found
+
+
+def changed(session: Session, election: Election) -> dict[str, list[Deputy]]:
+    """Who came, left and stayed by an election that was confirmed, also long after it."""
+    done = election.done or {}
+    ids = {
+        "came": list(done.get("came", ())),
+        "left": [row[0] for row in done.get("ended", ())],
+        "stayed": [row[0] for row in done.get("said", ())],
+    }
+    wanted = {one for group in ids.values() for one in group}
+    rows = {row.id: row for row in session.scalars(select(Deputy).where(Deputy.id.in_(wanted)))}
+    return {name: [rows[one] for one in group if one in rows] for name, group in ids.items()}
 
 
 def _ever(deputy: Deputy) -> bool:

@@ -1,5 +1,6 @@
 """换届: upload the new roster, see it beside the old, confirm, name who follows what is open."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask import g, redirect, request
@@ -14,7 +15,7 @@ from bot.actions.suggestions import sessions
 from bot.domain.calendars import local_day
 from bot.domain.deadlines import say_day
 from bot.domain.workflow import Party, Refused
-from bot.store.models import Contact, Election
+from bot.store.models import Contact, Deputy, Election
 from handlers.console import uploaded_table
 from handlers.console.page import back_to, desk_of, nothing_here, number_in, sentence, show
 from handlers.pages.posted import day_in
@@ -116,8 +117,30 @@ def election(election_id: int) -> ResponseReturnValue:
             late=prepared and in_force,
             open=successors.open_things(session, row, now) if row.state == "confirmed" else [],
             may_name=row.state == "confirmed" and in_force,
-            done={name: len(rows) for name, rows in (row.done or {}).items()},
+            groups=_groups(found, elections.changed(session, row)),
         )
+
+
+Named = list[tuple[str, str]]
+
+
+def _groups(
+    found: elections.Comparison | None, changed: Mapping[str, Sequence[Deputy]]
+) -> list[tuple[str, Named]]:
+    """Who comes, leaves and stays, by name and electoral unit: as compared, or as it was done."""
+    if found is not None:
+        new = [(row.get("姓名") or "（没写姓名）", row.get("选区") or "") for row in found.comes]
+        return [
+            ("新当选", new),
+            ("卸任", _named(found.leaves)),
+            ("连任", _named([one.deputy for one in found.stays])),
+        ]
+    titles = {"came": "新当选", "left": "卸任", "stayed": "连任"}
+    return [(titles[name], _named(rows)) for name, rows in changed.items() if rows]
+
+
+def _named(rows: Sequence[Deputy]) -> Named:
+    return [(row.name, row.electoral_unit or "") for row in rows]
 
 
 def _looks_cut(found: elections.Comparison) -> bool:

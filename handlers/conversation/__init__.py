@@ -30,6 +30,7 @@ from handlers.conversation.privacy import privacy_short
 from handlers.conversation.reading import read
 from handlers.conversation.replies import reply_of
 from handlers.conversation.staff import (
+    after_term,
     alarm_words,
     at_the_scene,
     brought,
@@ -162,6 +163,7 @@ def _heard(talk: Talk, reading: Reading) -> Answer:
         or of_themselves.heard(talk)
         or desk_words.said(talk)
         or going_on.chosen(talk, reading)
+        or after_term.heard(talk)
         or none_of_theirs.said_so(talk)
         or corrected.corrected(talk)
         or small_talk.answered(talk)

@@ -3,7 +3,7 @@ whom nobody has spoken yet, and how a case stands. A question changes nothing.""
 
 import re
 
-from bot.actions import bindings, hand_overs, issues
+from bot.actions import bindings, following, hand_overs, issues
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.domain.workflows import ALL
@@ -160,7 +160,9 @@ def say_standing(talk: Talk, issue: Issue) -> str:
         if row.state in RESPONSIBLE
     ]
     if issue.deputy is not None and issue.state == TAKEN_UP:
-        more.append(say("staff.stands_deputy", deputy=issue.deputy.name))
+        left = following.is_unfollowed(talk.session, issue, talk.now)
+        key = "staff.stands_left" if left else "staff.stands_deputy"
+        more.append(say(key, deputy=issue.deputy.name))
     if issue.spoken_at is None and issue.speak_by is not None and issue.state in OPEN:
         due = say_when(issue.speak_by, talk.now)
         more.append(say("staff.stands_spoken", speak_by=due))
