@@ -4,7 +4,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: install demo test check lint bench docs handbook clean
+# What was compiled is kept: a machine that forbids it compiles a thousand files for each command.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: install demo test suite check lint bench docs handbook clean
 
 install: $(STAMP)
 
@@ -22,9 +25,15 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Both databases; everything that is not slow (pages over HTTP on one). At most ten minutes on two cores.
+# Both databases; everything that is not slow (pages over HTTP on one). At most ten minutes on two cores:
+# mypy needs one of them only, so the tests go on beside it.
+test: $(STAMP)
+	$(MAKE) --no-print-directory --jobs 2 lint suite
+
+# Collected once before: else each of the workers compiles every test for itself.
 # Three, not two: each waits a good part of its time for PostgreSQL.
-test: lint
+suite: $(STAMP)
+	$(BIN)/pytest --collect-only -qq >/dev/null || true
 	$(BIN)/pytest -n 3 -m "not slow and not browser"
 
 # What is slow: a real browser, long walks, many mutations, pages on PostgreSQL. Files are kept

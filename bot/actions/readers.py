@@ -36,7 +36,7 @@ def may_read(issue: Issue, roles: Roles) -> bool:
 
 
 def read_by(roles: Roles) -> ColumnElement[bool]:
-    """SQL: issues that ``may_read`` or ``bureau_has`` may say yes to."""
+    """SQL: issues that ``may_read`` or ``bureaus_have`` may say yes to."""
     held = {role.role for role in roles.officer_roles}
     topics = topics_of(roles.officer_roles)
     reach = true() if "leader" in held else Issue.topic.in_(topics) if topics else false()
@@ -64,10 +64,13 @@ def cases_of(
     return session.scalars(query.distinct().order_by(HandOver.issue_id.desc()).limit(limit)).all()
 
 
-def bureau_has(session: Session, issue: Issue, roles: Roles) -> bool:
-    """Whether one of the bureaus for which somebody opens the console has this case."""
+def bureaus_have(session: Session, issues: Sequence[Issue], roles: Roles) -> set[int]:
+    """Ids of those of ``issues`` that a bureau has for which somebody opens the console."""
     bureaus = bureaus_of(roles)
     if not bureaus:
-        return False
-    rows = session.scalars(_own_rows(bureaus).where(HandOver.issue_id == issue.id))
-    return any(bureau_allowed(session, issue, row.bureau) for row in rows)
+        return set()
+    asked = {issue.id: issue for issue in issues}
+    rows = session.scalars(_own_rows(bureaus).where(HandOver.issue_id.in_(asked)))
+    return {
+        row.issue_id for row in rows if bureau_allowed(session, asked[row.issue_id], row.bureau)
+    }

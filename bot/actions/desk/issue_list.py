@@ -110,7 +110,7 @@ def page(desk: Desk, asked: Filter, *, before: int | None = None) -> Page:
     shown: list[Issue] = []
     key = before
     for row_key, issue in source:
-        if issue is not None and desk.may_see(issue):
+        if issue is not None:
             if len(shown) == PAGE:
                 return Page(shown, key)
             shown.append(issue)
@@ -130,6 +130,12 @@ def _by_number(desk: Desk, number: int | None, outside: Sequence[str]) -> Iterat
                 yield issue
 
 
+def _seen(desk: Desk, issues: Sequence[Issue]) -> Iterator[tuple[int, Issue | None]]:
+    """(key, issue); nothing instead of what this officer may not see."""
+    seen = desk.seen(issues)
+    yield from ((issue.id, issue if issue.id in seen else None) for issue in issues)
+
+
 def _listed(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[int, Issue | None]]:
     """(key, issue), newest first, in steps of so many ids: the cost of a page does not depend on
     how many issues there are. Ends with (0, None) when nothing is left."""
@@ -141,7 +147,7 @@ def _listed(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[int
         inside = (Issue.id < top, Issue.id >= bottom, *where)
         query = _loaded().where(*inside).order_by(Issue.id.desc()).limit(2 * PAGE)
         rows = desk.session.scalars(query).all()
-        yield from ((issue.id, issue) for issue in rows)
+        yield from _seen(desk, rows)
         if len(rows) == 2 * PAGE:
             top = rows[-1].id
             continue
@@ -175,10 +181,15 @@ def _searched(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[i
                 _loaded().where(Issue.id.in_(set(later.values())), *where)
             )
         }
+        seen = desk.seen([*found.values(), *cases.values()]) - shown
         for words_id in ids:
             issue = found.get(words_id) or cases.get(later.get(words_id, 0))
-            yield words_id, None if issue is None or issue.id in shown else issue
-            shown |= {issue.id} if issue is not None else set()
+            if issue is not None and issue.id in seen:
+                seen.remove(issue.id)
+                shown.add(issue.id)
+                yield words_id, issue
+            else:
+                yield words_id, None
         yield looked.below, None
         if not looked.below:
             return
@@ -198,7 +209,7 @@ def _searched_own(
         is_there = or_(Issue.words_id.in_(few.ids), Issue.id.in_(later))
         under = [Issue.id < before] if before is not None else []
         query = _loaded().where(is_there, *under, *where).order_by(Issue.id.desc())
-        yield from ((issue.id, issue) for issue in desk.session.scalars(query))
+        yield from _seen(desk, desk.session.scalars(query).all())
         yield 0, None
         return
     is_there = has_said(desk.session, asked.q)
@@ -207,7 +218,7 @@ def _searched_own(
         ids = readers.cases_of(desk.session, desk.bureaus or (), below=top, limit=portion)
         query = _loaded().where(Issue.id.in_(ids), is_there, *where).order_by(Issue.id.desc())
         rows = desk.session.scalars(query.limit(2 * PAGE)).all()
-        yield from ((issue.id, issue) for issue in rows)
+        yield from _seen(desk, rows)
         if len(rows) == 2 * PAGE:
             top = rows[-1].id
             continue

@@ -146,12 +146,16 @@ class Desk:
         return bool(recipients.desks_of(self.session, issue, self.roles, self.now))
 
     def may_see(self, issue: Issue) -> bool:
-        """``mine``, or there to be looked at only, or a case of the own bureau."""
-        return (
-            self.mine(issue)
-            or readers.may_read(issue, self.roles)
-            or readers.bureau_has(self.session, issue, self.roles)
-        )
+        return bool(self.seen([issue]))
+
+    def seen(self, issues: Sequence[Issue]) -> set[int]:
+        """Ids of those of ``issues`` that are ``mine``, or there to be looked at only, or cases of
+        the own bureau."""
+        own = {
+            issue.id for issue in issues if self.mine(issue) or readers.may_read(issue, self.roles)
+        }
+        others = [issue for issue in issues if issue.id not in own]
+        return own | readers.bureaus_have(self.session, others, self.roles)
 
     def named(self, issue: Issue) -> bool:
         """The case is about this officer, or about the office that they are of."""
