@@ -337,5 +337,12 @@ def test_codes_for_who_is_not_on_wechat_yet_come_on_paper_and_bind(office: Offic
     assert "李明" in text and "赵刚" in text and "王芳" not in text
     code = re.findall(r"^([A-Z0-9]{8})$", text, re.M)[0]
     assert "李明" in office.town.says("新号", code)
+    # Printed again, the slip that somebody holds stays good; only who asks for it gets a new one.
+    page = words_of(desk.get("/console/codes"))
+    assert "发了码还没用的1人" in page
+    listed = words_of(desk.get("/console/codes?unused=1"))
+    assert "赵刚" in listed and "发了码还没用" in listed and "李明" not in listed
+    assert "没有要印的" in words_of(desk.post("/console/codes/print", q="代表"))
+    assert desk.post("/console/codes/print", q="代表", again="yes").content.startswith(b"PK")
     desk.get("/console/codes")
     assert "没有要印的" in words_of(desk.post("/console/codes/print", q="没这个人"))

@@ -92,6 +92,14 @@ def _unused(role: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def unused_codes(session: Session, now: datetime) -> dict[tuple[str, int], datetime]:
+    """(role, row) → until when the code holds that was handed out and not used yet."""
+    query = select(BindingCode.role, BindingCode.role_id, BindingCode.expires_at).where(
+        BindingCode.used_at.is_(None), BindingCode.expires_at > now
+    )
+    return {(role, row): until for role, row, until in session.execute(query)}
+
+
 def issue_code(
     session: Session, role: str, role_id: int, *, issued_by: int | None, now: datetime
 ) -> str:
