@@ -229,6 +229,23 @@ def test_by_level_by_role_and_by_body(office: Office) -> None:
         assert all(name in text for name in names), fields
 
 
+def test_a_choice_that_is_none_for_these_people_is_sent_back_and_never_left_out(
+    office: Office,
+) -> None:
+    desk = office.desk("郑科员")
+    for fields in (
+        {"undone": "overdue"},
+        {"bureau": "B1"},
+        {"levels": "liaison_officer"},
+        {"who": "bureaus", "undone": "no_visit"},
+    ):
+        desk.get("/console/broadcasts/new")
+        answer = desk.post("/console/broadcasts/new", **({"who": "deputies"} | TEXT | fields))
+        assert "对不上" in words_of(answer) and TEXT["text"] in answer.text, fields
+    with office.town.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Broadcast)) == 0
+
+
 def test_who_has_something_unconfirmed_is_a_body_that_got_a_case(office: Office) -> None:
     county, station = office.desk("郑科员"), office.desk("周干事")
     page = write(county, who="bureaus", undone="unconfirmed")

@@ -76,6 +76,20 @@ def audience(row: dict[str, Any]) -> Audience:
     )
 
 
+def misplaced(row: dict[str, Any]) -> str:
+    """What was chosen in a form and is no choice for whom it is written to: with it left out it
+    would go to more people than were meant. Empty: nothing."""
+    wanted = audience(row)
+    undone = UNDONE.get(str(row.get("undone", "")))
+    if undone is not None and not wanted.undone:
+        return f"{WHO[undone[0]]}里{undone[1]}"
+    if row.get("bureau") and not wanted.bureau:
+        return "只要哪个单位"
+    labels = CONGRESS_LABELS | ROLE_LABELS
+    other = [labels[one] for one in row.get("levels", ()) if one in labels]
+    return "、".join(other) if len(other) > len(wanted.levels) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Addressee:
     """One person. ``why_not``: in Chinese, why WeChat does not reach them; empty: it does."""

@@ -149,15 +149,14 @@ def _bodies(desk: Desk) -> list[tuple[str, str]]:
 def save(broadcast_id: int | None = None) -> ResponseReturnValue:
     now = parts().clock.now()
     form, grid = request.form, request.form.get("grid", "")
-    wanted = audiences.audience(
-        {
-            "who": form.get("who", ""),
-            "levels": form.getlist("levels"),
-            "grid": grid[:64],
-            "bureau": form.get("bureau", "")[:64],
-            "undone": form.get("undone", ""),
-        }
-    )
+    chosen = {
+        "who": form.get("who", ""),
+        "levels": form.getlist("levels"),
+        "grid": grid[:64],
+        "bureau": form.get("bureau", "")[:64],
+        "undone": form.get("undone", ""),
+    }
+    wanted = audiences.audience(chosen)
     words = (form.get("title", "")[:100], form.get("text", "").replace("\r\n", "\n")[:2000])
     with parts().database.write() as session:
         desk = desk_of(session, now)
@@ -170,6 +169,9 @@ def save(broadcast_id: int | None = None) -> ResponseReturnValue:
             wanted = replace(wanted, grid="")
         area = _area(desk) if row is None else _grid(session, row)
         try:
+            if what := audiences.misplaced(chosen):
+                whom = audiences.WHO[wanted.who]
+                raise Refused("console.broadcast_misplaced", what=what, whom=whom)
             row = broadcasts.save(session, officer, area, words, wanted, now=now, row=row)
         except Refused as refused:
             return back_to(request.path, sentence(refused), good=False)
