@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.actions import counting, published, rules
 from bot.actions.public_figures import suppressed
-from bot.store.models import Audit, Deputy, Issue, Rule, Station
+from bot.store.models import Audit, Contact, Deputy, DeputyGrid, Issue, Rule, Station
 from tests.console_parts import second_township
 from tests.databases import one_store
 from tests.pages_parts import Browser, Office, words_of
@@ -110,6 +110,26 @@ def test_a_station_says_where_it_is_and_when_somebody_is_there(office: Office) -
     picture = browser.get("/open/station-code/Z01.png")
     assert picture.content.startswith(b"\x89PNG")
     assert "赵刚" in words_of(browser.get("/open/?area=QH01"))
+    # Where they are many, one looks under the own village.
+    with office.town.database.write() as session:
+        one = session.scalars(select(Deputy).where(Deputy.code == "D1")).one()
+        link = session.scalars(select(DeputyGrid).where(DeputyGrid.deputy_id == one.id)).first()
+        for number in range(25):
+            contact = Contact(name=f"丁{number}", created_at=office.town.clock.now())
+            deputy = Deputy(
+                code=f"DX{number}",
+                name=f"丁{number}",
+                contact=contact,
+                congress="township",
+                since=one.since,
+                electoral_unit="",
+            )
+            session.add(deputy)
+            session.flush()
+            assert link is not None
+            session.add(DeputyGrid(deputy_id=deputy.id, grid_id=link.grid_id, since=one.since))
+    for page in ("/open/?area=QH01", "/open/station/Z01"):
+        assert "东坪村（27位）" in words_of(browser.get(page)), page
 
 
 def test_nothing_is_published_until_a_person_read_it_and_it_can_be_taken_back(
@@ -323,6 +343,8 @@ def test_a_halls_screen_shows_counts_only_and_is_ended_by_an_officer(office: Off
         assert word not in stranger.get(address[0]).text, word
     counts = stranger.get(address[0] + "/now").json()
     assert counts["numbers"][:2] == [1, 1] and len(counts["numbers"]) == 9
+    # What the year's page leaves unsaid the screen does not tell.
+    assert counts["topics"] == []
     assert stranger.get(address[0][:-1]).status_code == 404
     screen = re.search(r'name="screen" value="(\d+)"', desk.get("/console/opening").text)
     assert screen

@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import audit
+from bot.actions import audit, public_figures
 from bot.actions.counting import uncounted
 from bot.actions.desk import pictures
+from bot.actions.rules import rule
 from bot.domain.calendars import local_day
 from bot.store.models import Grid, HallScreen, Officer
 from bot.store.vault import vault
@@ -99,7 +100,8 @@ def shown(session: Session, row: HallScreen, now: datetime) -> Shown:
     drawn = {one.key: one for one in pictures.tables(session, area, seen, _MONTHS, now)}
     lights = drawn["lights"]
     visits = drawn["visits"].rows[-1][1][0]
-    topics = pictures.by_topic(session, area, seen, year)
+    least = int(rule(session, "pictures.least_public", now))
+    topics = public_figures.topics_of(session, area, year, least)
     return Shown(
         area=area.name,
         at=now,
@@ -116,6 +118,11 @@ def shown(session: Session, row: HallScreen, now: datetime) -> Shown:
             for at, name in enumerate(lights.heads[1:])
         ),
         months=drawn["months"].rows,
-        topics=tuple((name, counts["opened"]) for name, counts in topics.items())[:_TOPICS],
+        # What may not be said exactly is not drawn.
+        topics=tuple(
+            (one.name, int(one.count.replace(",", "")))
+            for one in topics
+            if one.count[:1].isdecimal()
+        )[:_TOPICS],
         complete=not uncounted(session),
     )

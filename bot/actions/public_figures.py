@@ -42,10 +42,7 @@ def year_figures(session: Session, county: Grid, year: int, now: datetime) -> Ye
     months = [f"{year}-{month:02}" for month in range(1, last + 1)]
     seen = pictures.GRID
     whole = pictures.totals(session, county, seen, months)
-    topics = [
-        (name, counts["opened"])
-        for name, counts in pictures.by_topic(session, county, seen, months).items()
-    ]
+    topics = topics_of(session, county, months, least)
     areas = [
         (grid.name, counts["opened"])
         for grid, counts in pictures.by_area(session, county, seen, months)
@@ -58,12 +55,23 @@ def year_figures(session: Session, county: Grid, year: int, now: datetime) -> Ye
         ("good", "说“好了”"),
     )
     totals = tuple(Said(name, _few(whole[key], least)) for key, name in names)
-    # What is in none of the parts would be the difference to the whole: it is a part as well.
-    for part, name in ((topics, say("page.no_topic")), (areas, say("page.no_area"))):
-        rest = whole["opened"] - sum(count for _, count in part)
-        part += [(name, rest)] if rest > 0 else []
-    parts = suppressed(topics, least), suppressed(areas, least)
-    return Year(year, totals, *parts, least, complete=not uncounted(session))
+    parts = suppressed(_whole(areas, say("page.no_area"), whole["opened"]), least)
+    return Year(year, totals, topics, parts, least, complete=not uncounted(session))
+
+
+def topics_of(session: Session, area: Grid, months: Sequence[str], least: int) -> tuple[Said, ...]:
+    """What was spoken of in an area, as it may be said: the same on every public page and screen,
+    so that none tells what another leaves unsaid."""
+    counted = pictures.by_topic(session, area, pictures.GRID, months).items()
+    rows = [(name, counts["opened"]) for name, counts in counted]
+    opened = pictures.totals(session, area, pictures.GRID, months)["opened"]
+    return suppressed(_whole(rows, say("page.no_topic"), opened), least)
+
+
+def _whole(rows: list[tuple[str, int]], rest_name: str, whole: int) -> list[tuple[str, int]]:
+    """What is in none of the parts would be the difference to the whole: it is a part as well."""
+    rest = whole - sum(count for _, count in rows)
+    return [*rows, (rest_name, rest)] if rest > 0 else rows
 
 
 def _few(count: int, least: int) -> str:

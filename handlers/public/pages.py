@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import places, public_figures, published
 from bot.actions.bindings import CONGRESS_LABELS
@@ -22,6 +22,8 @@ from handlers.parts import parts
 _NAMES = ("deputies", "stations", "results", "figures")
 #: Shown at most on one page.
 _MOST = 300
+#: With more deputies than this in an area, each village is folded.
+_FEW = 24
 _RESULTS = 100
 
 
@@ -63,7 +65,8 @@ def index() -> ResponseReturnValue:
             towns=towns,
             area=area,
             stations=_stations(session, area) if on["stations"] and area else [],
-            deputies=_deputies(session, area, now) if on["deputies"] and area else [],
+            deputies=_by_village(session, area, now) if on["deputies"] and area else [],
+            few=_FEW,
             congresses=CONGRESS_LABELS,
         )
 
@@ -78,15 +81,25 @@ def _stations(session: Session, area: Grid) -> list[Station]:
     return list(session.scalars(query.limit(_MOST)))
 
 
-def _deputies(session: Session, area: Grid, now: datetime) -> list[Deputy]:
+def _by_village(session: Session, area: Grid, now: datetime) -> list[tuple[str, list[Deputy]]]:
+    """The deputies of an area, village by village as a neighbour looks for them; who is there for
+    several villages stands in each."""
     today = local_day(now)
-    inside = (
-        select(DeputyGrid.deputy_id)
+    rows = session.execute(
+        select(Deputy, Grid)
+        .join(DeputyGrid, DeputyGrid.deputy_id == Deputy.id)
         .join(Grid, Grid.id == DeputyGrid.grid_id)
-        .where(in_force(DeputyGrid, today), Grid.path.startswith(area.path))
+        .where(
+            in_force(Deputy, today), in_force(DeputyGrid, today), Grid.path.startswith(area.path)
+        )
+        .options(joinedload(Grid.parent))
+        .order_by(Grid.code, Deputy.code)
     )
-    query = select(Deputy).where(in_force(Deputy, today), Deputy.id.in_(inside))
-    return list(session.scalars(query.order_by(Deputy.code).limit(_MOST)))
+    found: dict[str, dict[int, Deputy]] = {}
+    for deputy, grid in rows:
+        village = grid.parent if grid.level == "grid" and grid.parent else grid
+        found.setdefault(village.name, {})[deputy.id] = deputy
+    return [(name, list(group.values())) for name, group in found.items()]
 
 
 def deputy(code: str) -> ResponseReturnValue:
@@ -145,7 +158,8 @@ def station(code: str) -> ResponseReturnValue:
             "station.html",
             station=row,
             place=places.say_place(session, row.grid) or row.grid.name,
-            deputies=_deputies(session, row.grid, now) if on["deputies"] else [],
+            deputies=_by_village(session, row.grid, now) if on["deputies"] else [],
+            few=_FEW,
             congresses=CONGRESS_LABELS,
             results=published.shown(session, row, limit=20) if on["results"] else [],
         )
