@@ -8,8 +8,9 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
-from flask import Flask, Response, current_app, request, session
+from flask import Flask, Response, current_app, g, request, session
 
+from handlers.first_wrong import point_out
 from handlers.forms_in import Typed, put_back
 
 #: Kinds of pages that have forms (names of blueprints).
@@ -23,9 +24,13 @@ def bring_back_forms(app: Flask) -> None:
 
 
 def _bring_back(response: Response) -> Response:
+    if request.method != "POST" or request.blueprint not in _WHERE:
+        return response
+    if response.mimetype == "text/html" and not response.location:
+        _answered_by_page(response)
+        return response
     said = session.get("_flashes") or []
-    refused = any(kind == "no" for kind, _text in said)
-    if request.method != "POST" or request.blueprint not in _WHERE or not refused:
+    if not any(kind == "no" for kind, _text in said):
         return response
     back = urlsplit(response.location or "")
     if response.status_code not in (302, 303) or back.netloc not in ("", request.host):
@@ -37,9 +42,22 @@ def _bring_back(response: Response) -> Response:
     return filled(page, back, _typed(back))
 
 
+def _answered_by_page(response: Response) -> None:
+    """A page that is the answer to a form itself and says what is wrong with it."""
+    page = response.get_data(as_text=True)
+    if response.status_code >= 400 or 'class="flash no"' in page:
+        here = urlsplit(request.full_path)
+        response.set_data(_pointed_out(page, here, _typed(here)))
+
+
 def filled(page: str, back: SplitResult, typed: Typed) -> Response:
     """The page at ``back`` as an answer, with what was typed in its form."""
-    return Response(put_back(page, back.path, typed), content_type="text/html; charset=utf-8")
+    made = _pointed_out(put_back(page, back.path, typed), back, typed)
+    return Response(made, content_type="text/html; charset=utf-8")
+
+
+def _pointed_out(page: str, at: SplitResult, typed: Typed) -> str:
+    return point_out(page, at.path, typed, g.get("wrong_field", ""))
 
 
 def _typed(back: SplitResult) -> Typed:

@@ -1,6 +1,7 @@
 """Whatever is refused comes back as it was typed: every form of the console is sent with one wrong
-field, and the other fields stand in it again."""
+field, the other fields stand in it again, and the cursor stands in the wrong one."""
 
+import html
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import requests
 from werkzeug.datastructures import MultiDict
 
 from bot.store.vault import Vault
+from handlers.first_wrong import point_out
 from handlers.forms_in import Typed, put_back
 from tests.full_scene import Scene, full_scene, paths
 
@@ -121,6 +123,7 @@ def scene(
 def test_every_form_that_is_refused_comes_back_with_all_the_other_fields(scene: Scene) -> None:
     url, came_back = scene.office.url, defaultdict(set)
     never: set[str] = set()
+    stands_right, stands_at = 0, 0
     lost: list[tuple[object, ...]] = []
     for role in ("郑科员", "冯主席", "孙电"):
         desk = scene.office.desk(role)
@@ -152,6 +155,15 @@ def test_every_form_that_is_refused_comes_back_with_all_the_other_fields(scene: 
                         expected = {typed[name]}
                     if holds(control) != expected:
                         lost.append((action, name, wrong, holds(control), expected))
+                there = again.xpath("//*[@autofocus]")
+                if len(there) != 1:
+                    lost.append((action, "no cursor", wrong))
+                elif not again.xpath(
+                    "//*[@id=$id]", id=there[0].get("aria-describedby").split()[-1]
+                ):
+                    lost.append((action, "no words", wrong))
+                stands_right += [one.get("name") for one in there] == [wrong]
+                stands_at += 1
                 # And it is unfolded, so that one sees it.
                 if any(fold.get("open") is None for fold in shown.xpath("ancestor::details")):
                     lost.append((action, "folded"))
@@ -161,6 +173,37 @@ def test_every_form_that_is_refused_comes_back_with_all_the_other_fields(scene: 
     rest = {re.sub(r"\d+", "1", action) for action in never - set(came_back)}
     assert rest <= {"/console/opening/screen", "/console/suggestion/1/opening"}
     assert len(came_back) >= 40
+    # The rest is told of another field: its sample is refused before the wrong one is looked at.
+    assert stands_right >= 0.8 * stands_at
+
+
+def _came_back(body: str, **typed: str) -> lxml.html.HtmlElement:
+    page = point_out(f"<html><main>{body}</main></html>", "/x", Typed("/x", MultiDict(typed)))
+    return lxml.html.fromstring(page)
+
+
+def test_the_cursor_stands_in_the_field_of_which_the_sentence_speaks() -> None:
+    form = (
+        '<form method="post"><label for="a">姓名</label><input id="a" name="a" required autofocus>'
+        '<label>电话（可不填）<input name="b"></label><details><summary>更多</summary>'
+        '<label for="c">哪天</label><input id="c" name="c" type="date" min="2026-11-23"></details>'
+        '<select name="d"><option>甲</option></select></form>'
+    )
+    for said, typed, wrong in (
+        ("电话看着不对。", {"a": "张三", "b": "12"}, "b"),
+        ("“县水力局&amp;”不在名册里。", {"a": "张三", "b": "县水力局&"}, "b"),
+        ("还差一样。", {"a": ""}, "a"),
+        ("看看日子。", {"a": "张三", "c": "2026-11-20"}, "c"),
+        ("不行。", {"a": "张三", "b": "1"}, "a"),
+    ):
+        page = _came_back(f'<p class="flash no">{said}</p>{form}', **typed)
+        (field,) = page.xpath("//*[@autofocus]")
+        assert field.get("name") == wrong, said
+        assert (field.get("aria-invalid") == "true") is (said != "不行。")
+        (words,) = page.xpath("//*[@id=$id]", id=field.get("aria-describedby"))
+        assert words.text_content() == html.unescape(said)
+        assert all(fold.get("open") is not None for fold in field.xpath("ancestor::details"))
+    assert not _came_back(form.replace("post", "get"), a="").xpath("//*[@aria-invalid]")
 
 
 def test_a_short_sentence_whose_form_is_gone_is_shown_to_be_copied() -> None:

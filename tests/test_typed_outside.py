@@ -83,3 +83,23 @@ def test_a_page_of_an_older_session_comes_back_and_is_sent_by_one_more_click(
     assert "再点一次就行" in words_of(answer) and "桥栏杆断了" in answer.text
     assert not is_recorded(office)
     assert send(desk, desk.token()).url.endswith("/console/receipt/1")
+
+
+def test_who_comes_back_after_hours_is_told_why_and_lands_where_they_wanted(office: Office) -> None:
+    desk = office.desk("周干事")
+    office.town.clock.forward(minutes=90)
+    assert "连心桥" in words_of(desk.get("/console/issues?state=all"))
+    office.town.clock.forward(minutes=110)
+    assert desk.get("/console/new").url.endswith("/console/new"), "each click counts"
+    office.town.clock.forward(minutes=125)
+    asked = desk.get("/console/issues?state=all")
+    assert "/console/login" in asked.url and "登录过期了" in words_of(asked)
+    to = re.search(r'name="to" value="([^"]+)"', asked.text)
+    assert to
+    for where, lands in ((to[1], "/console/issues?state=all"), ("//evil.example/x", "/console/")):
+        form = {"csrf_token": desk.token(), "login": login_of("周干事"), "password": PASSWORD}
+        form["to"] = where
+        desk.page = desk.http.post(f"{desk.base}/console/login", data=form, timeout=20)
+        assert desk.page.url == f"{desk.base}{lands}"
+        desk.http.cookies.clear()
+        desk.get("/console/login")

@@ -211,8 +211,8 @@ def _type(face: str, size: float, bold: bool, colour: RGBColor | None) -> BaseOx
     font.bold = bold or None
     if colour is not None:
         font.color.rgb = colour
-    made = font._element.rPr
-    name_fonts(made.get_or_add_rFonts(), face)
+    made: BaseOxmlElement = font._element.get_or_add_rPr()
+    name_fonts(font._element.rPr.get_or_add_rFonts(), face)
     return made
 
 
@@ -323,7 +323,7 @@ def _body_shape() -> BaseOxmlElement:
     paragraph = Document().add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     grid_line(indent(paragraph, first=2))
-    return paragraph._p.pPr
+    return paragraph._p.get_or_add_pPr()
 
 
 def heading(paper: Paper, text: str, level: int = 1) -> Paragraph:

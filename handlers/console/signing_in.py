@@ -1,7 +1,8 @@
-"""Officers sign in with accounts of their own; a session lasts a working day at most and ends with
-the next change of password."""
+"""Officers sign in with accounts of their own; a session lasts a working day at most, two hours
+without a click, and ends with the next change of password."""
 
 from datetime import datetime, timedelta
+from urllib.parse import urlencode, urlsplit
 
 from flask import flash, g, redirect, request, session
 from flask.typing import ResponseReturnValue
@@ -20,6 +21,10 @@ from handlers.pages.history import say_moment
 from handlers.parts import parts
 
 LASTS = timedelta(hours=12)
+#: Without a click it ends sooner: others come by in an office. What was typed by then is kept.
+IDLE = timedelta(hours=2)
+#: The last click stands in the cookie, not to the minute.
+_NOTED_EVERY = timedelta(minutes=5)
 #: Pages that one sees without an account.
 OPEN = frozenset({"console.login", "console.try_login"})
 #: With a password that somebody else chose one chooses an own one, and nothing else.
@@ -34,6 +39,7 @@ def ask_officer() -> ResponseReturnValue | None:
     with parts().database.read() as store:
         officer = _signed_in(store.get(Officer, session.get("officer") or 0), now)
         if officer is not None:
+            _note_click(now)
             g.officer_id, g.contact_id, g.name = officer.id, officer.contact_id, officer.name
             g.must_change = officer.must_change
             roles = roles_of(store, officer.contact, now)
@@ -43,9 +49,30 @@ def ask_officer() -> ResponseReturnValue | None:
             if officer.must_change and request.endpoint not in WITH_LENT_PASSWORD:
                 return redirect("/console/password", 303)
             return None if _open_to_all() or opens(_endpoint(), g.kinds) else nothing_here()
-    kept = typed_outside.seal()
-    session.pop("officer", None)
-    return _over(kept) if kept else redirect("/console/login")
+    kept, known = typed_outside.seal(), session.pop("officer", None) is not None
+    return _over(kept) if kept else _ask_first(known)
+
+
+def _ask_first(known: bool) -> ResponseReturnValue:
+    """Who one is, then the page that was asked for. ``known``: was signed in until now."""
+    asked = {"to": _own_page(request.full_path.rstrip("?"))} if request.method == "GET" else {}
+    if known:
+        asked["over"] = "1"
+    query = urlencode({name: text for name, text in asked.items() if text})
+    return redirect(f"/console/login?{query}" if query else "/console/login")
+
+
+def _own_page(address: str) -> str:
+    """``address``, if it is a page of the console other than the first one; else nothing."""
+    there = urlsplit(address)
+    own = there.path.startswith("/console/") and not there.scheme and not there.netloc
+    return address if own and there.path not in ("/console/", "/console/login") else ""
+
+
+def _note_click(now: datetime) -> None:
+    seen = session.get("officer_seen")
+    if not isinstance(seen, str) or now - datetime.fromisoformat(seen) >= _NOTED_EVERY:
+        session["officer_seen"] = now.isoformat()
 
 
 def _stopped(store: Session, now: datetime) -> str:
@@ -86,17 +113,21 @@ def _signed_in(officer: Officer | None, now: datetime) -> Officer | None:
     if officer is None or not isinstance(since, str):
         return None
     age = now - datetime.fromisoformat(since)
+    still = now - datetime.fromisoformat(str(session.get("officer_seen") or since))
     over = officer.until is not None and officer.until < local_day(now)
     same = session.get("epoch") == officer.session_epoch
-    return officer if same and not over and timedelta(0) <= age < LASTS else None
+    fresh = timedelta(0) <= age < LASTS and still < IDLE
+    return officer if same and not over and fresh else None
 
 
 def login() -> ResponseReturnValue:
-    return show("sign_in.html", "", login="")
+    text = say("page.session_over_before_reading") if "over" in request.args else ""
+    return show("sign_in.html", "", login="", to=_own_page(request.args.get("to", "")), text=text)
 
 
 def try_login() -> ResponseReturnValue:
     now, kept = parts().clock.now(), request.form.get("kept", "")
+    to = _own_page(request.form.get("to", "")[:2000])
     name = request.form.get("login", "")[:64]
     with parts().database.write() as store:
         tried = sign_ins.sign_in(
@@ -114,13 +145,14 @@ def try_login() -> ResponseReturnValue:
             session["officer_since"] = now.isoformat()
     if tried.officer is not None:
         back = typed_outside.back_with(kept, session["officer"]) if kept else None
-        return back or redirect("/console/", 303)
+        return back or redirect(to or "/console/", 303)
     if tried.wait is not None:
         minutes = max(1, -(-int(tried.wait.total_seconds()) // 60))
         text = f"试得有点多了，{minutes}分钟后再试，或请县人大机关的同志帮您改密码。"
-        return show("sign_in.html", "", login=name, kept=kept, text=text), 429
+        return show("sign_in.html", "", login=name, kept=kept, to=to, text=text), 429
+    g.wrong_field = "password"
     text = "登录名或密码不对，看看是不是大小写或空格的问题。"
-    return show("sign_in.html", "", login=name, kept=kept, text=text), 401
+    return show("sign_in.html", "", login=name, kept=kept, to=to, text=text), 401
 
 
 def logout() -> ResponseReturnValue:
@@ -137,9 +169,9 @@ def change_password() -> ResponseReturnValue:
     now = parts().clock.now()
     old, new = request.form.get("old", "")[:256], request.form.get("new", "")[:256]
     if new != request.form.get("again", ""):
-        return _again("两次写的新密码不一样。")
+        return _again("两次写的新密码不一样。", "again")
     if len(new) < officers.SHORTEST:
-        return _again(f"新密码至少{officers.SHORTEST}个字符。")
+        return _again(f"新密码至少{officers.SHORTEST}个字符。", "new")
     with parts().database.write() as store:
         officer = store.get_one(Officer, g.officer_id)
         tried = sign_ins.sign_in(
@@ -149,13 +181,14 @@ def change_password() -> ResponseReturnValue:
             try:
                 officers.set_password(store, officer, new, now=now, by=officer.contact_id)
             except Refused:
-                return _again("这个密码不能用，换一个。")
+                return _again("这个密码不能用，换一个。", "new")
             session["epoch"] = officer.session_epoch
     if tried.officer is None:
-        return _again("原来的密码不对。")
+        return _again("原来的密码不对。", "old")
     flash("密码改好了，别处登录的都已退出。", "good")
     return redirect("/console/", 303)
 
 
-def _again(text: str) -> ResponseReturnValue:
+def _again(text: str, field: str) -> ResponseReturnValue:
+    g.wrong_field = field
     return show("own_password.html", "", least=officers.SHORTEST, text=text), 400
