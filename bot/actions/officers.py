@@ -388,10 +388,17 @@ def say_roles(officer: Officer, now: datetime) -> str:
         if role.since <= day and (role.until is None or role.until >= day):
             place = role.station.name if role.station else role.grid.name if role.grid else ""
             place = place or "、".join(role.topics or ())
-            where.setdefault(ROLE_LABELS[role.role], []).append(place)
+            where.setdefault(_label_of(role), []).append(place)
     said = []
     for label, places in where.items():
         many = f"等{len(places)}处" if len(places) > 2 else ""
         named = places[0] if many else "、".join(place for place in places if place)
         said.append(label + (f"（{named}{many}）" if named else ""))
     return "、".join(said)
+
+
+def _label_of(role: OfficerRole) -> str:
+    """A sub-district has no congress of its own: the county's works there."""
+    if role.role == "presidium" and role.grid is not None and role.grid.name.endswith("街道"):
+        return "街道人大工委"
+    return ROLE_LABELS[role.role]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions import outbox
+from bot.actions import officers, outbox
 from bot.actions.calendar import say_when
 from bot.actions.officers import COUNTY
 from bot.domain.calendars import local_day
@@ -59,3 +59,14 @@ def tell(session: Session, row: Substitute, *, by: Officer, now: datetime) -> No
         if whom.contact_id != by.contact_id:
             key = f"{kind}:{row.id}"
             outbox.queue(session, kind, whom.contact_id, key=key, fields=fields, now=now)
+
+
+def say_for_whom(session: Session, officer: Officer, now: datetime) -> str:
+    """「替王敏（到11月25日）」: for whom this officer is at work today; empty: for nobody."""
+    rows = officers.standing_in(session, now)
+    own = [row for row in rows if row.substitute_id == officer.id and row.since <= local_day(now)]
+    said = []
+    for row in own:
+        name = session.get_one(Officer, row.officer_id).name
+        said.append(f"{name}（到{say_when(row.until, now)}）" if row.until else name)
+    return f"这几天替{'、'.join(said)}" if said else ""

@@ -6,7 +6,7 @@ from flask import g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from bot.actions import issues, messages, outbox, reading, second, telephone
+from bot.actions import issues, messages, outbox, reading, second, stand_ins, telephone
 from bot.actions import words as wording
 from bot.actions.calendar import say_when
 from bot.actions.desk import choices
@@ -45,6 +45,7 @@ def today() -> ResponseReturnValue:
             "today",
             waiting=waiting,
             roles=say_roles(officer, now),
+            standing_in=stand_ins.say_for_whom(session, officer, now),
             outcomes=telephone.OUTCOMES,
             grids=choices.villages(desk) if places else [],
             day=_say_today(now),
