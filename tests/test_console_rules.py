@@ -243,6 +243,16 @@ def test_a_whole_preset_shows_what_differs_and_leaves_the_countys_own_alone(offi
         }
     assert "照白河的办" in words_of(desk.get("/console/rules"))
     assert desk.post("/console/rules/presets", name="../x", why="试").status_code == 404
+    # Gone back from in one: everything as before, but what somebody has changed since.
+    send(desk, "/console/rules/one", name="grid_visit.on", value="on", why="还是要", what="set")
+    back = words_of(desk.get("/console/rules/presets"))
+    assert "换上了“白河：以站为主" in back and "告诉群众（关：站里先看）：现在关 → 开" in back
+    assert "条和换之前一样" in send(desk, "/console/rules/presets", what="back")
+    with office.town.database.read() as session:
+        now = office.town.clock.now()
+        assert rules.rule(session, "issue.report_direct", now) is True
+        assert rules.rule(session, "county.name", now) == "青禾县"
+    assert "退回换之前的" not in words_of(desk.get("/console/rules/presets"))
 
 
 @one_store

@@ -21,6 +21,8 @@ from bot.texts import RULE_LABELS, fields_of, shipped
 
 #: Days, months, minutes: more than this is a slip of the finger.
 MOST = 366
+#: So many letters of a text tell which one it is.
+_HEAD = 16
 #: What is the county's own whatever preset it follows: its name, its telephones, its words.
 OWN = ("county.", "wechat.", "calendar.", "danger.duty_room", "routing.", "papers.", *TEXTS)
 
@@ -71,7 +73,8 @@ def say_name(name: str) -> str:
         return one.label
     for start, word in (("text.", "聊天里的话"), ("notice.", "通知里的话")):
         if name.startswith(start):
-            return f"{word}（{name.removeprefix(start)}）"
+            words = str(shipped(name) or "")
+            return f"{word}“{words[:_HEAD]}{'…' if len(words) > _HEAD else ''}”"
     part = _parts().get(name.partition(".")[0], "")
     return called().get(name, f"{part}的一条规矩" if part else name)
 
@@ -331,3 +334,39 @@ def use_preset(session: Session, name: str, *, why: str, by: int, now: datetime)
             session, rule, value, origin=f"preset:{name}", now=now, set_by=by, why=why.strip()
         )
     return len(differing)
+
+
+def last_preset(session: Session, now: datetime) -> tuple[str, datetime, list[tuple[Rule, Any]]]:
+    """The set that was put on last, when, and what it changed with what counted before; of that
+    only what nobody has changed since. Empty: there is nothing to go back from."""
+    last = session.scalars(
+        select(Rule).where(Rule.origin.startswith("preset:")).order_by(Rule.id.desc()).limit(1)
+    ).one_or_none()
+    if last is None:
+        return "", now, []
+    rows = session.scalars(
+        select(Rule)
+        .where(Rule.origin == last.origin, Rule.in_force_from == last.in_force_from)
+        .order_by(Rule.id)
+    )
+    found = []
+    for row in rows:
+        if (counts := _in_force(session, row.name, now)) is None or counts.id != row.id:
+            continue
+        before = session.scalar(
+            select(Rule).where(Rule.name == row.name, Rule.version == row.version - 1)
+        )
+        found.append((row, before.value if before is not None else default(row.name)))
+    return last.origin.removeprefix("preset:"), last.in_force_from, found
+
+
+def undo_preset(session: Session, *, by: int, now: datetime) -> int:
+    """Everything that the last set changed as it was before, each one more version; how many.
+    Raises Refused where there is nothing to go back from."""
+    name, _, rows = last_preset(session, now)
+    if not rows:
+        raise Refused("people.rule_same")
+    why = f"退回换“{rules.title_of(name)}”以前的"
+    for row, before in rows:
+        change(session, row.name, before, why=why, by=by, now=now)
+    return len(rows)

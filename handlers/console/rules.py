@@ -182,18 +182,40 @@ def _presets(session: Session, now: datetime, trouble: str = "", why: str = "") 
                 ],
             }
         )
-    seen = rule_book.newest(session)
-    return show("rule_presets.html", "rules", rows=rows, trouble=trouble, why=why, seen=seen)
+    last, when, before = rule_book.last_preset(session, now)
+    return show(
+        "rule_presets.html",
+        "rules",
+        rows=rows,
+        trouble=trouble,
+        why=why,
+        seen=rule_book.newest(session),
+        last=rules.title_of(last) if last in rules.presets() else "",
+        when=say_moment(when, now),
+        before=[
+            (
+                rule_book.say_name(row.name),
+                rule_book.say(row.value, rule_book.named(row.name)),
+                rule_book.say(value, rule_book.named(row.name)),
+            )
+            for row, value in before
+        ],
+    )
 
 
 def use_preset() -> ResponseReturnValue:
     now = parts().clock.now()
     name, why = request.form.get("name", ""), request.form.get("why", "")[:200]
     with parts().database.write() as session:
-        if name not in rules.presets() or not _county(session, now):
+        back = request.form.get("what") == "back"
+        if (name not in rules.presets() and not back) or not _county(session, now):
             return nothing_here()
         try:
             rule_book.check_seen(session, "", request.form.get("seen", ""))
+            if back:
+                count = rule_book.undo_preset(session, by=g.contact_id, now=now)
+                said = f"退回了，{count}条和换之前一样。在办的还按原来的期限。"
+                return back_to(f"{_HERE}/presets", said, good=True)
             count = rule_book.use_preset(session, name, why=why, by=g.contact_id, now=now)
         except Refused as refused:
             return _presets(session, now, sentence(refused), why), 422
