@@ -114,6 +114,15 @@ def test_confirmed_it_takes_effect_on_its_day_and_the_old_mandates_stay_in_the_b
     text = words_of(desk.get("/console/book/deputies"))
     assert "孙新" in text and "赵刚" not in text
     assert "赵刚" in words_of(desk.get("/console/book/deputies?on=2026-12-02"))
+    # Who stood for a place on a day: the mandate ends it, whatever the link says.
+    with town.database.read() as session:
+        village = session.scalars(select(Grid).where(Grid.name == "西坪村")).one().id
+    then, now = (
+        words_of(desk.get(f"/console/book/places/{village}?on={day}")).split("别的时候")[0]
+        for day in ("2026-12-02", "2026-12-03")
+    )
+    assert "赵刚" in then and "孙新" not in then
+    assert "孙新" in now and "赵刚" not in now
     # Long after it can be read who came and who left.
     after = words_of(desk.get("/console/elections/1"))
     assert "新当选 1 孙新" in after and "卸任 1 赵刚" in after and "连任 1 王芳" in after

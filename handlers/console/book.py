@@ -296,6 +296,8 @@ def _form(
         count=sum(len(texts) for texts in problems.values()),
         may_change=only is not None,
         links=book_list.links(desk, one) if one is not None and kind.key == "deputies" else [],
+        held=book_list.held(desk, one) if one is not None and kind.key == "places" else [],
+        on=day_in(request.args.get("on", "")) or local_day(desk.now),
         changes=[
             (say_moment(change.at, desk.now), change.who, _ACTS.get(change.act, ""), change.fact)
             for change in (book_list.changes(desk, kind, one.id) if one is not None else [])

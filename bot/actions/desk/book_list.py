@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, cast, or_, select
 from sqlalchemy.orm import joinedload
 
+from bot.actions.bindings import CONGRESS_LABELS
 from bot.actions.book_cells import Book
 from bot.actions.desk.scope import Desk, lies_in
 from bot.actions.people import in_force
@@ -187,6 +188,60 @@ def links(desk: Desk, deputy: Deputy) -> Sequence[Link]:
             Link(kind, row.id, label, to.name, to.code, row.since, row.until) for row, to in rows
         ]
     return sorted(found, key=lambda one: (one.since, one.kind), reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Who stood for a place, as what, from when to when. ``id``: of the deputy, 0 for grid staff;
+    ``where``: the grid within the place, "" for the place itself."""
+
+    id: int
+    name: str
+    role: str
+    where: str
+    since: date
+    until: date | None
+
+    def on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or self.until >= day)
+
+
+def held(desk: Desk, place: Grid) -> list[Held]:
+    """Deputies and grid staff of a grid, of a village with its grids; newest first, past ones too.
+    A deputy stands there no longer than the mandate lasts."""
+    if place.level not in ("village", "grid"):
+        return []
+    inside = Grid.path.startswith(place.path)
+    rows: list[tuple[int, str, str, Grid, Any, Any]] = [
+        (deputy.id, deputy.name, CONGRESS_LABELS[deputy.congress], grid, link, deputy)
+        for link, deputy, grid in desk.session.execute(
+            select(DeputyGrid, Deputy, Grid)
+            .join(Deputy, DeputyGrid.deputy_id == Deputy.id)
+            .join(Grid, DeputyGrid.grid_id == Grid.id)
+            .where(inside)
+        )
+    ]
+    rows += [
+        (0, row.contact.name or "", _STAFF[row.kind], row.grid, row, row)
+        for row in desk.session.scalars(
+            select(GridStaff)
+            .join(Grid, GridStaff.grid_id == Grid.id)
+            .where(inside)
+            .options(joinedload(GridStaff.contact), joinedload(GridStaff.grid))
+        )
+    ]
+    found = []
+    for ident, name, role, grid, link, holder in rows:
+        since, ends = max(link.since, holder.since), {link.until, holder.until} - {None}
+        until = min(ends) if ends else None
+        # Taken back before it began: they never stood there.
+        if until is None or until >= since:
+            where = "" if grid.id == place.id else grid.name
+            found.append(Held(ident, name, role, where, since, until))
+    return sorted(found, key=lambda one: (one.since, one.role, one.name), reverse=True)
+
+
+_STAFF = {"leader": "网格长", "worker": "网格员"}
 
 
 @dataclass(frozen=True, slots=True)
