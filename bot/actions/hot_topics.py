@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import blake2b
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload, load_only
@@ -108,7 +109,7 @@ def hot_topics(desk: Desk, *, days: int | None = None) -> HotTopics:
     least: int = rule(session, "hot_topics.least", now)
     joined = _joined(session, issues[:most])
     found = []
-    for group in same_problems(list(reports.values())):
+    for group in _grouped(list(reports.values())):
         members = [issues[at] for at in group]
         lately = [issue for issue in members if issue.created_at > now - span]
         if len(lately) >= least:
@@ -117,6 +118,24 @@ def hot_topics(desk: Desk, *, days: int | None = None) -> HotTopics:
             found.append(_topic(session, name, lately, voices, len(members) - len(lately)))
     found.sort(key=lambda topic: (-topic.voices, -topic.count, topic.before, topic.name))
     return HotTopics(tuple(found), now - span, cut)
+
+
+def _grouped(reports: Sequence[Report]) -> list[list[int]]:
+    """``same_problems``, which is half of the time of a page, done once for the same reports. Kept
+    are places in the list, under a digest: no word outlives its erasure here."""
+    key = blake2b(repr(reports).encode(), digest_size=16).digest()
+    found = _KEPT.get(key)
+    if found is None:
+        found = same_problems(reports)
+        if len(_KEPT) >= _KEPT_AT_MOST:
+            _KEPT.pop(next(iter(_KEPT)), None)
+        _KEPT[key] = found
+    return found
+
+
+#: A county's and some townships' pages, each over its usual span.
+_KEPT_AT_MOST = 16
+_KEPT: dict[bytes, list[list[int]]] = {}
 
 
 def raisable(desk: Desk, topic: HotTopic, deputy: Deputy) -> list[Issue]:
