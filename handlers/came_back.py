@@ -26,6 +26,9 @@ def bring_back_forms(app: Flask) -> None:
 def _bring_back(response: Response) -> Response:
     if request.method != "POST" or request.blueprint not in _WHERE:
         return response
+    if response.status_code == 413:
+        # So much was sent that nobody has read it.
+        return response
     if response.mimetype == "text/html" and not response.location:
         _answered_by_page(response)
         return response

@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING
 import pytest
 from argon2 import profiles
 from hypothesis import settings
+from sqlalchemy.orm import Session
 
 from bot.actions.officers import hash_at
 from bot.store.database import Database
 from bot.store.vault import Vault
 from tests import small_county, suggestion_parts
+from tests.console_parts import second_township
 from tests.databases import Builder, PostgresPatterns, SqlitePatterns
-from tests.small_county import SHANGHAI
-from tests.suggestion_parts import NEW_YEARS_EVE
+from tests.small_county import MONDAY
+from tests.suggestion_parts import NEW_YEARS_EVE, Scene
 from tests.talking import StillClock, Town
 
 if TYPE_CHECKING:
     from tests.pages_parts import Office
 
-MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
 OLD_YEAR = NEW_YEARS_EVE - timedelta(days=2)
 
 # Real argon2 at its least cost: hundreds of tests sign in.
@@ -70,10 +71,18 @@ def sqlite_pattern(sqlite: SqlitePatterns) -> Path:
     return sqlite.pattern()
 
 
-#: What a database holds for a test that asks for the fixture of that name, built once.
+def _with_a_second(session: Session) -> None:
+    small_county.build(session, MONDAY)
+    second_township(session, MONDAY)
+
+
+#: What a database holds for a test that asks for a fixture of that name, built once.
 _FLAVOURS: dict[str, Builder] = {
-    "small_town": lambda session: small_county.build(session, MONDAY),
+    "small_people": lambda session: small_county.build(session, MONDAY),
+    "scene_people": lambda session: suggestion_parts.build(session, MONDAY),
     "old_year": lambda session: suggestion_parts.build(session, OLD_YEAR),
+    "two_townships": _with_a_second,
+    "year_end_office": lambda session: suggestion_parts.build(session, NEW_YEARS_EVE),
 }
 
 
@@ -101,9 +110,28 @@ def monday() -> datetime:
 
 
 @pytest.fixture
-def small_town(database: Database) -> Town:
+def small_people(database: Database) -> Database:
+    """The small county, on a Monday morning."""
+    return database
+
+
+@pytest.fixture
+def small_town(small_people: Database) -> Town:
     """The small county on a Monday morning, and a way to play its people."""
-    return Town(database, StillClock(MONDAY))
+    return Town(small_people, StillClock(MONDAY))
+
+
+@pytest.fixture
+def scene_people(database: Database) -> Database:
+    """The county of the suggestions' tests, on a Monday morning."""
+    return database
+
+
+@pytest.fixture
+def scene(scene_people: Database) -> Iterator[Scene]:
+    """The same within one transaction."""
+    with scene_people.write() as session:
+        yield Scene(session, MONDAY)
 
 
 @pytest.fixture
@@ -119,12 +147,33 @@ def town(small_town: Town) -> Town:
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator["Office"]:
+def office(small_people: Database, tmp_path: Path) -> Iterator["Office"]:
     """The running service with the small county in it."""
     # Here and not above: most tests open no page.
     from tests.pages_parts import running_office
 
-    with running_office(database, tmp_path, monday) as running:
+    with running_office(small_people, tmp_path, MONDAY, build=None) as running:
+        yield running
+
+
+@pytest.fixture
+def two_townships(database: Database, tmp_path: Path) -> Iterator["Office"]:
+    """The same with a second township."""
+    from tests.pages_parts import running_office
+
+    with running_office(database, tmp_path, MONDAY, build=None) as running:
+        yield running
+
+
+@pytest.fixture
+def year_end_office(database: Database, tmp_path: Path) -> Iterator["Office"]:
+    """The running service with the county of the suggestions' tests on the last day of a year."""
+    from tests.pages_parts import running_office
+
+    people = suggestion_parts.PEOPLE
+    with running_office(
+        database, tmp_path, NEW_YEARS_EVE, build=None, more_people=people
+    ) as running:
         yield running
 
 
@@ -163,11 +212,15 @@ _PAGES = (
     "test_public_pages",
     "test_station_binder",
     "test_suggestion_afterwards",
+    "test_suggestion_exemplars",
     "test_suggestion_pages",
     "test_suggestion_pages_afterwards",
     "test_suggestion_pages_assigning",
+    "test_suggestion_session_papers",
+    "test_suggestion_taking_part",
     "test_todo",
     "test_todo_entering",
+    "test_who_sees",
 )
 #: The same for words, many of them, whose acts run on both databases elsewhere.
 _WORDS = (
@@ -175,35 +228,47 @@ _WORDS = (
     "test_gates_on_later_words",
     "test_loop_asides",
     "test_loop_belonging",
+    "test_loop_binding",
     "test_loop_breakers",
     "test_loop_brought",
     "test_loop_danger",
     "test_loop_desk",
     "test_loop_going_on",
     "test_loop_leave",
+    "test_loop_named",
+    "test_loop_odds",
     "test_loop_orders",
+    "test_loop_pictures",
     "test_loop_places",
+    "test_loop_quiet_danger",
     "test_loop_said_in_pieces",
     "test_loop_staff_talk",
     "test_loop_which_case",
     "test_suggestion_acts_beside",
+    "test_suggestion_bureau_words",
     "test_suggestion_changed_texts",
+    "test_suggestion_coordinated",
+    "test_suggestion_desk_words",
     "test_suggestion_ends",
+    "test_suggestion_in_review",
     "test_suggestion_lines",
     "test_suggestion_lookers",
     "test_suggestion_named",
+    "test_suggestion_open_draft",
     "test_suggestion_own_words",
     "test_suggestion_ratings",
     "test_suggestion_reply_talk",
     "test_suggestion_spoken",
     "test_suggestion_talk",
     "test_suggestion_told",
+    "test_suggestion_while_writing",
     "test_suggestion_wishes",
 )
 #: The same for what takes long.
 _LONG = (
     "test_every_page_is_measured_in_a_grown_county",
     "test_forty_suggestions_in_two_years_with_every_notice_counted",
+    "test_the_demo_shows_something_on_every_screen",
     "test_words_are_found_before_and_after_their_block_is_written",
 )
 

@@ -7,7 +7,7 @@ HERE = "/console/suggestions"
 
 
 def scene_in(office: Office, session: object) -> Scene:
-    return Scene(session, office.town.clock.now(), None)  # type: ignore[arg-type]
+    return Scene(session, office.town.clock.now())
 
 
 def filed(office: Office, count: int) -> list[int]:

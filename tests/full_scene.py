@@ -20,7 +20,6 @@ from tests.pages_scene import busy_day, said
 from tests.test_console_broadcasts import write
 from tests.test_console_elections import TOWN, upload
 from tests.test_console_roles import more_officers
-from tests.test_suggestion_pages import PEOPLE
 
 
 @dataclass
@@ -40,7 +39,7 @@ def full_scene(folder: Path, vault: Vault, sqlite_pattern: Path) -> Iterator[Sce
         folder,
         suggestion_parts.NEW_YEARS_EVE,
         build=suggestion_parts.build,
-        more_people=PEOPLE,
+        more_people=suggestion_parts.PEOPLE,
     ) as office:
         yield Scene(office, _fill(office))
     database.close()
@@ -51,7 +50,7 @@ def _fill(office: Office) -> dict[str, int]:
     now = office.town.clock.now()
     with office.town.database.write() as session:
         # One in the bureau's hands, one that it gives back, one to assign, one in review.
-        scene = suggestion_parts.Scene(session, now, None)  # type: ignore[arg-type]
+        scene = suggestion_parts.Scene(session, now)
         scene.assigned(title="修复西坪村水渠", supporting=("县交通局",))
         row = scene.received(title="改造东坪村供水管网")
         given = scene.words("管网归自来水公司")

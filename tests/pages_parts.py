@@ -157,13 +157,14 @@ def running_office(
     folder: Path,
     monday: datetime,
     port: int = 0,
-    build: Callable[[Session, datetime], object] = small_county.build,
+    build: Callable[[Session, datetime], object] | None = small_county.build,
     more_people: tuple[str, ...] = (),
 ) -> Iterator[Office]:
-    """The service and the stand-in on loopback, both gone afterwards. ``build``: fills the store;
-    ``more_people``: have a telephone as well."""
-    with database.write() as session:
-        build(session, monday)
+    """The service and the stand-in on loopback, both gone afterwards. ``build``: fills the store,
+    where it is still empty; ``more_people``: have a telephone as well."""
+    if build is not None:
+        with database.write() as session:
+            build(session, monday)
     town = Town(database, StillClock(monday))
     served: list[Any] = []
     front = make_server("127.0.0.1", port, lambda e, s: served[0](e, s), threaded=True)

@@ -25,6 +25,8 @@ from bot.store.vault import vault
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SINCE = date(2026, 1, 1)
+#: A working Monday.
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=SHANGHAI)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,12 @@ from bot.store.models import (
 )
 from bot.texts import notices
 from tests import small_county
-from tests.small_county import SHANGHAI, SINCE, SmallCounty, person
+from tests.small_county import SHANGHAI, SINCE, person
 
 #: 31 December 2026: two months later there is no such day.
 NEW_YEARS_EVE = datetime(2026, 12, 31, 9, 0, tzinfo=SHANGHAI)
+#: Who lives here besides the people of the small county.
+PEOPLE = ("陈桂", "张办", "曹交", "冯主席", "卫主任", "何市", "施议", "吕乡", "严镇", "孔法")
 
 
 @dataclass
@@ -41,7 +43,6 @@ class Scene:
 
     session: Session
     now: datetime
-    county: SmallCounty
     contacts: dict[str, Contact] = field(default_factory=dict)
 
     def actor(self, name: str, case: Case, *wanted: Party) -> Actor:
@@ -186,7 +187,7 @@ def build(session: Session, now: datetime) -> Scene:
             by=None,
             now=now,
         )
-    return Scene(session, now, county)
+    return Scene(session, now)
 
 
 def _deputy(

@@ -3,9 +3,7 @@ deleted; each officer within the own area."""
 
 import io
 import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import lxml.html
 import pytest
@@ -13,7 +11,6 @@ from docx import Document
 from sqlalchemy import select
 
 from bot.domain.calendars import local_day
-from bot.store.database import Database
 from bot.store.models import (
     Bureau,
     BureauLiaison,
@@ -25,19 +22,16 @@ from bot.store.models import (
     Station,
 )
 from tests.book_parts import form_of, row_id, save, upload_book
-from tests.console_parts import everything, second_township
+from tests.console_parts import everything
 from tests.databases import one_store
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 from tests.pages_scene import said
 from tests.small_county import officer
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        with database.write() as session:
-            second_township(session, monday)
-        yield running
+def office(two_townships: Office) -> Office:
+    return two_townships
 
 
 def test_a_place_is_found_by_name_code_and_what_people_call_it(office: Office) -> None:

@@ -3,15 +3,11 @@ mistakes named by their row."""
 
 import io
 import re
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from bot.store.database import Database
 from bot.store.models import (
     Audit,
     Bureau,
@@ -19,16 +15,13 @@ from bot.store.models import (
     Officer,
 )
 from tests.book_parts import upload_book
-from tests.console_parts import everything, second_township
-from tests.pages_parts import Office, running_office, words_of
+from tests.console_parts import everything
+from tests.pages_parts import Office, words_of
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        with database.write() as session:
-            second_township(session, monday)
-        yield running
+def office(two_townships: Office) -> Office:
+    return two_townships
 
 
 def test_a_downloaded_book_runs_nothing_holds_no_telephone_and_comes_back_unchanged(

@@ -1,26 +1,21 @@
 """One case on one page: the talk as it happened, why it went where, twins, words to any party."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from bot.actions.corrections import rows_to_learn_from
-from bot.store.database import Database
 from bot.store.models import HandOver, Issue, Notice
 from tests.databases import one_store
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 from tests.pages_scene import says_by_voice
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        running.town.says("大娘", "东坪村三组路灯不亮好几天了，我电话13812345678")
-        yield running
+def office(office: Office) -> Office:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了，我电话13812345678")
+    return office
 
 
 def talk_of(text: str) -> str:

@@ -2,26 +2,21 @@
 deputies that a person sends."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from bot.store.database import Database
 from bot.store.models import Issue
 from tests.databases import one_store
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 from tests.test_hot_topics_of_the_county import EAST, OTHERS, WEST, tell
 from tests.test_idle_looks import statements
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        tell(running.town, *EAST, *WEST, *OTHERS)
-        yield running
+def office(office: Office) -> Office:
+    tell(office.town, *EAST, *WEST, *OTHERS)
+    return office
 
 
 def test_a_topic_is_shown_with_places_count_trend_and_the_cases_behind_it(office: Office) -> None:

@@ -1,30 +1,25 @@
 """发出的消息: what did not arrive and why, sent again; the key that stops everything."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from bot.actions import delivery, quotas, switches
 from bot.domain.channel_policy import Way
-from bot.store.database import Database
 from bot.store.models import Audit, Notice
 from tests.console_parts import second_township
 from tests.databases import one_store
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        running.town.says("大娘", "东坪村三组路灯不亮好几天了，我电话13812345678")
-        with database.write() as session:
-            for notice in session.scalars(select(Notice)):
-                notice.state, notice.reason = "failed", "模板编号不对，微信不收"
-        yield running
+def office(office: Office) -> Office:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了，我电话13812345678")
+    with office.town.database.write() as session:
+        for notice in session.scalars(select(Notice)):
+            notice.state, notice.reason = "failed", "模板编号不对，微信不收"
+    return office
 
 
 def test_what_failed_is_shown_with_its_reason_and_sent_again_once(office: Office) -> None:

@@ -3,35 +3,31 @@ the level that may see it."""
 
 import io
 import re
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 
 import docx
 import openpyxl
 import pytest
 from sqlalchemy import select
 
-from bot.store.database import Database
 from bot.store.models import Issue, Station
 from tests.console_parts import second_township
-from tests.pages_parts import Browser, Office, running_office, words_of
+from tests.pages_parts import Browser, Office, words_of
+from tests.small_county import MONDAY
 
 HELD = "城关镇的镇长把修路的钱吃了回扣，没人敢管"
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        town = running.town
-        with database.write() as session:
-            second_township(session, monday)
-        town.says("大娘", "东坪村三组路灯不亮好几天了，我电话13812345678")
-        town.says("大爷", HELD)
-        town.says("小李", "南坪村的水渠塌了一段，浇不上地")
-        town.says("小王", "西坪村自来水停了两天了")
-        town.says("小王", "保密")
-        yield running
+def office(office: Office) -> Office:
+    town = office.town
+    with town.database.write() as session:
+        second_township(session, MONDAY)
+    town.says("大娘", "东坪村三组路灯不亮好几天了，我电话13812345678")
+    town.says("大爷", HELD)
+    town.says("小李", "南坪村的水渠塌了一段，浇不上地")
+    town.says("小王", "西坪村自来水停了两天了")
+    town.says("小王", "保密")
+    return office
 
 
 def station_id(office: Office, code: str) -> int:

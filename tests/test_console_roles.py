@@ -2,9 +2,7 @@
 own cases, the general office reviews; nothing else opens to them, and nothing about somebody."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select
@@ -14,7 +12,6 @@ from bot.actions import officers
 from bot.actions.people import new_contact
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
-from bot.store.database import Database
 from bot.store.models import (
     Bureau,
     BureauLiaison,
@@ -26,10 +23,11 @@ from bot.store.models import (
     Words,
 )
 from handlers.console.doors import BESIDE, OFFICE, kinds_of
-from tests.console_parts import everything, second_township
+from tests.console_parts import everything
 from tests.databases import one_store
-from tests.pages_parts import Browser, Office, running_office, through_all_pages, words_of
+from tests.pages_parts import Browser, Office, through_all_pages, words_of
 from tests.pages_scene import said
+from tests.small_county import MONDAY
 from tests.test_console_gates import routes
 
 LOOKERS = ("高主任", "林委员", "孙电", "秘书")
@@ -46,12 +44,10 @@ def more_officers(session: Session, now: datetime) -> None:
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        with database.write() as session:
-            second_township(session, monday)
-            more_officers(session, monday)
-        yield running
+def office(two_townships: Office) -> Office:
+    with two_townships.town.database.write() as session:
+        more_officers(session, MONDAY)
+    return two_townships
 
 
 def _seen(desk: Browser) -> str:

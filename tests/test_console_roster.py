@@ -1,28 +1,21 @@
 """名册 and 记录: gaps, small changes to one's own people, who did what, and the sealed chain."""
 
 import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from bot.actions import seals
 from bot.domain.calendars import local_day
-from bot.store.database import Database
 from bot.store.models import Audit, BureauLiaison, Deputy
-from tests.console_parts import second_township
 from tests.databases import one_store
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        with database.write() as session:
-            second_township(session, monday)
-        yield running
+def office(two_townships: Office) -> Office:
+    return two_townships
 
 
 def test_gaps_are_named_each_to_whom_they_concern(office: Office) -> None:

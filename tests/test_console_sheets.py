@@ -1,25 +1,17 @@
 """二维码 in the console: sheets of the stations and grids of one's own area."""
 
 import io
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 
 import docx
 import pytest
 import requests
 
-from bot.store.database import Database
-from tests.console_parts import second_township
-from tests.pages_parts import Browser, Office, running_office, words_of
+from tests.pages_parts import Browser, Office, words_of
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        with database.write() as session:
-            second_township(session, monday)
-        yield running
+def office(two_townships: Office) -> Office:
+    return two_townships
 
 
 def asked(desk: Browser, **form: str) -> requests.Response:

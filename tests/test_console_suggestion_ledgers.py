@@ -2,9 +2,7 @@
 figures with their cases."""
 
 import io
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -13,25 +11,18 @@ from sqlalchemy import select
 from bot.actions.suggestions import looking_back, promises, replies, succession, supervision
 from bot.actions.suggestions.replies import Letter
 from bot.domain.calendars import local_day
-from bot.store.database import Database
 from bot.store.models import (
     Assignment,
     KeySupervision,
     Suggestion,
 )
-from tests import suggestion_parts
 from tests.console_suggestion_parts import HERE, scene_in
-from tests.pages_parts import Office, running_office, words_of
-from tests.suggestion_parts import NEW_YEARS_EVE
-from tests.test_suggestion_pages import PEOPLE
+from tests.pages_parts import Office, words_of
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    with running_office(
-        database, tmp_path, NEW_YEARS_EVE, build=suggestion_parts.build, more_people=PEOPLE
-    ) as running:
-        yield running
+def office(year_end_office: Office) -> Office:
+    return year_end_office
 
 
 def answered(office: Office) -> None:

@@ -1,8 +1,6 @@
 """The office's list of suggestions: stages, pages, filters that can be kept, and whose they are."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -17,18 +15,14 @@ from bot.store.database import Database
 from bot.store.models import Officer, OfficerRole, Suggestion
 from tests import suggestion_parts
 from tests.console_parts import everything
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 from tests.small_county import SINCE, person
 from tests.suggestion_parts import NEW_YEARS_EVE, Scene
-from tests.test_suggestion_pages import PEOPLE
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    with running_office(
-        database, tmp_path, NEW_YEARS_EVE, build=suggestion_parts.build, more_people=PEOPLE
-    ) as running:
-        yield running
+def office(year_end_office: Office) -> Office:
+    return year_end_office
 
 
 def several(scene: Scene) -> None:
@@ -46,7 +40,7 @@ def several(scene: Scene) -> None:
 
 def with_scene(office: Office) -> None:
     with office.town.database.write() as session:
-        several(Scene(session, office.town.clock.now(), None))  # type: ignore[arg-type]
+        several(Scene(session, office.town.clock.now()))
 
 
 def desk(scene: Scene, name: str) -> Desk:
@@ -154,7 +148,7 @@ def test_a_presidium_finds_its_townships_and_what_waits_at_its_level(database: D
 def test_a_township_follows_what_it_has_reviewed_and_decides_nothing_there(office: Office) -> None:
     town = office.town
     with town.database.write() as session:
-        scene = Scene(session, town.clock.now(), None)  # type: ignore[arg-type]
+        scene = Scene(session, town.clock.now())
         several(scene)
         about = session.scalars(select(Suggestion).where(Suggestion.title == "清理东坪河道")).one()
         number = about.draft_number
@@ -181,7 +175,7 @@ def test_a_township_follows_what_it_has_reviewed_and_decides_nothing_there(offic
     assert desk_.get(f"/console/suggestion/{unseen}").status_code == 404
     # What was numbered by others after he had passed it is his to follow, among all.
     with town.database.write() as session:
-        scene = Scene(session, town.clock.now(), None)  # type: ignore[arg-type]
+        scene = Scene(session, town.clock.now())
         scene.review(
             session.scalars(select(Suggestion).where(Suggestion.draft_number == number)).one()
         )
@@ -262,7 +256,7 @@ def test_a_list_that_is_asked_rubbish_answers_all_the_same(office: Office, rubbi
 def test_the_general_office_works_off_its_level_in_its_own_console(office: Office) -> None:
     town = office.town
     with town.database.write() as session:
-        scene = Scene(session, town.clock.now(), None)  # type: ignore[arg-type]
+        scene = Scene(session, town.clock.now())
         general_office(scene)
         about = scene.draft(title="清理东坪河道")
         drafts.submit(session, about, scene.lead(about), now=scene.now)
@@ -294,7 +288,7 @@ def test_a_leader_reads_the_countys_suggestions_and_the_measures_but_no_rating_a
 ) -> None:
     town = office.town
     with town.database.write() as session:
-        scene = Scene(session, town.clock.now(), None)  # type: ignore[arg-type]
+        scene = Scene(session, town.clock.now())
         several(scene)
         officer = Officer(
             code="O11", contact=person(session, "马副", scene.now), name="马副", since=SINCE

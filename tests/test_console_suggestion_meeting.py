@@ -3,8 +3,6 @@ of it, and a bureau that confirms them all."""
 
 import io
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from docx import Document
@@ -12,25 +10,18 @@ from sqlalchemy import select
 
 from bot.actions.suggestions import drafts
 from bot.domain.workflow import Party
-from bot.store.database import Database
 from bot.store.models import (
     Assignment,
     Bureau,
     Grid,
 )
-from tests import suggestion_parts
 from tests.console_suggestion_parts import HERE, filed, scene_in, send
-from tests.pages_parts import Office, running_office, words_of
-from tests.suggestion_parts import NEW_YEARS_EVE
-from tests.test_suggestion_pages import PEOPLE
+from tests.pages_parts import Office, words_of
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    with running_office(
-        database, tmp_path, NEW_YEARS_EVE, build=suggestion_parts.build, more_people=PEOPLE
-    ) as running:
-        yield running
+def office(year_end_office: Office) -> Office:
+    return year_end_office
 
 
 def test_bureaus_are_named_in_words_once_for_the_whole_page(office: Office) -> None:

@@ -1,16 +1,13 @@
 """Sessions of a congress, sheets typed in, tables taken in, and the files of a text."""
 
 import io
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 
 from bot.domain.calendars import local_day
-from bot.store.database import Database
 from bot.store.models import (
     CongressSession,
     Deputy,
@@ -18,20 +15,14 @@ from bot.store.models import (
     Suggestion,
     SuggestionFile,
 )
-from tests import suggestion_parts
 from tests.console_suggestion_parts import HERE, scene_in
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 from tests.pages_scene import picture
-from tests.suggestion_parts import NEW_YEARS_EVE
-from tests.test_suggestion_pages import PEOPLE
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    with running_office(
-        database, tmp_path, NEW_YEARS_EVE, build=suggestion_parts.build, more_people=PEOPLE
-    ) as running:
-        yield running
+def office(year_end_office: Office) -> Office:
+    return year_end_office
 
 
 def test_a_session_is_entered_with_its_closing_time_and_can_be_moved(office: Office) -> None:

@@ -1,9 +1,6 @@
 """今日 shows what waits in suggestions, to whom it waits for and to nobody else."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-
-import pytest
+from datetime import date, timedelta
 
 from bot.actions import exchanges
 from bot.actions.desk.scope import MOST, Desk
@@ -12,15 +9,7 @@ from bot.actions.people import roles_of
 from bot.actions.suggestions import drafts, extensions, returns, revisits
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
-from bot.store.database import Database
-from tests import suggestion_parts
 from tests.suggestion_parts import Scene
-
-
-@pytest.fixture
-def scene(database: Database, monday: datetime) -> Iterator[Scene]:
-    with database.write() as session:
-        yield suggestion_parts.build(session, monday)
 
 
 def seen(scene: Scene, name: str) -> dict[str, list[str]]:

@@ -105,3 +105,26 @@ def test_cross_validation_keeps_a_copy_with_its_message() -> None:
 )
 def test_learned_words_tell_apart_what_no_single_word_does(text: str, kind: str) -> None:
     assert reader().read(text).kind == kind
+
+
+def test_two_words_that_want_something_built_are_a_wish_and_nobodys_advertisement() -> None:
+    for text in (
+        *(
+            "修路",
+            "装健身器材",
+            "装路灯",
+            "村口装个减速带",
+            "咱组里想打眼井",
+            "俺村修水渠",
+            "通自来水",
+        ),
+        *("东坪村三组想装几盏路灯", "建个卫生室", "给俺村装个灯"),
+    ):
+        assert reader().read(text).kind == "project_wish", text
+    for text in (
+        *("邻居挖井", "有人偷着打井", "修路把水管挖断了", "说了三年要修路"),
+        *("卖健身器材", "没人修路", "路修好了", "村支书给村里修路"),
+    ):
+        assert reader().read(text).kind != "project_wish", text
+    bought, wanted = reader().read("买的健身器材质量差"), reader().read("装健身器材")
+    assert bought.topic == "商贸旅游" and wanted.topic == "教育文体"

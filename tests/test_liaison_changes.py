@@ -40,7 +40,7 @@ def test_a_new_address_or_telephone_is_on_the_list_of_the_day_and_changes_nothin
     for said in ("局里电话换了，0000-5551212", "我们局搬家了，电话换成0000-5551213"):
         assert "已请县人大机关核实" in town.says(name, said)
     with town.database.write() as session:
-        scene = Scene(session, town.clock.now(), None)  # type: ignore[arg-type]
+        scene = Scene(session, town.clock.now())
         clerk = scene.contact("郑科员")
         roles = people.roles_of(session, clerk, town.clock.now())
         desk = Desk(session, clerk, roles, town.clock.now())
@@ -89,7 +89,7 @@ def test_it_stands_on_the_list_of_the_day_with_the_form_filled_in(town: Town) ->
     [(name, phone, _)] = liaisons(town)
     town.says(name, SAID)
     with town.database.read() as session:
-        scene = Scene(session, town.clock.now(), None)  # type: ignore[arg-type]
+        scene = Scene(session, town.clock.now())
         contact: Contact = scene.contact("郑科员")
         roles = people.roles_of(session, contact, scene.now)
         [group] = waiting_liaisons(Desk(session, contact, roles, scene.now))

@@ -2,27 +2,22 @@
 
 import re
 import threading
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from bot.domain.workflows import ALL
-from bot.store.database import Database
 from bot.store.models import HandOver, History, Issue
 from handlers.deeds import ACTS
 from handlers.pages.buttons import FORMS
 from handlers.pages.own_deeds import OWN
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        running.town.says("大娘", "东坪村三组路灯不亮好几天了")
-        yield running
+def office(office: Office) -> Office:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了")
+    return office
 
 
 def state(office: Office, number: int = 1) -> str:

@@ -2,18 +2,14 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 
 import docx
 import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from bot.store.database import Database
 from bot.store.models import Issue, Media, Words
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 from tests.pages_scene import files, picture, says_by_voice
 
 # What the store is makes no difference here; the acts themselves are tested on both.
@@ -21,10 +17,9 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        running.town.says("大娘", "东坪村三组路灯不亮好几天了")
-        yield running
+def office(office: Office) -> Office:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了")
+    return office
 
 
 def media(office: Office) -> list[Media]:

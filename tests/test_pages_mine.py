@@ -1,26 +1,21 @@
 """「我的事」 of a bureau with many cases: all confirmed at once, by due day, as a table to keep."""
 
 import io
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from bot.store.database import Database
 from bot.store.models import HandOver, Issue
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        for n in range(3):
-            running.town.says(f"村民{n}", f"东坪村第{n + 1}组路灯不亮好几天了，我电话1381234567{n}")
-            running.town.says("周干事", f"民{n + 1}转供电所")
-        yield running
+def office(office: Office) -> Office:
+    for n in range(3):
+        office.town.says(f"村民{n}", f"东坪村第{n + 1}组路灯不亮好几天了，我电话1381234567{n}")
+        office.town.says("周干事", f"民{n + 1}转供电所")
+    return office
 
 
 def states(office: Office) -> list[str]:

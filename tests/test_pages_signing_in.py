@@ -1,25 +1,20 @@
 """Who opened the page: silent sign-in by the platform, bound to this browser and to no address."""
 
-from collections.abc import Iterator
-from datetime import datetime
-from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 import requests
 
-from bot.store.database import Database
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 
 # What the store is makes no difference here; the pages themselves are tested on both.
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path, monday: datetime) -> Iterator[Office]:
-    with running_office(database, tmp_path, monday) as running:
-        running.town.says("大娘", "东坪村三组路灯不亮好几天了")
-        yield running
+def office(office: Office) -> Office:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了")
+    return office
 
 
 def asked(office: Office, http: requests.Session, path: str = "/p/issue/1") -> dict[str, str]:

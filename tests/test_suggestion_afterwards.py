@@ -1,15 +1,11 @@
 """What the office does on the page of a suggestion after the answer, over real HTTP."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
 from bot.actions.outbox import fields_at
 from bot.actions.suggestions import revisits, weighing
 from bot.domain.calendars import local_day
-from bot.store.database import Database
 from bot.store.models import (
     KeySupervision,
     Notice,
@@ -18,19 +14,14 @@ from bot.store.models import (
     Suggestion,
     SupervisionLog,
 )
-from tests import suggestion_parts
-from tests.pages_parts import Office, running_office, words_of
-from tests.suggestion_parts import NEW_YEARS_EVE
+from tests.pages_parts import Office, words_of
 from tests.test_papers_letters import opened, texts
-from tests.test_suggestion_pages import PEOPLE, assigned, do, submitted
+from tests.test_suggestion_pages import assigned, do, submitted
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    with running_office(
-        database, tmp_path, NEW_YEARS_EVE, build=suggestion_parts.build, more_people=PEOPLE
-    ) as office:
-        yield office
+def office(year_end_office: Office) -> Office:
+    return year_end_office
 
 
 def promised(office: Office) -> int:

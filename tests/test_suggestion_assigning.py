@@ -1,7 +1,6 @@
 """交办: bureaus, periods with proof, receipts, and the notices every two months."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -27,12 +26,6 @@ from bot.store.models import Assignment, Contact, Notice, Suggestion, Suggestion
 from tests import suggestion_parts
 from tests.suggestion_parts import NEW_YEARS_EVE, Scene
 from tests.test_suggestion_drafts import refused
-
-
-@pytest.fixture
-def scene(database: Database, monday: datetime) -> Iterator[Scene]:
-    with database.write() as session:
-        yield suggestion_parts.build(session, monday)
 
 
 def test_the_period_is_three_months_from_the_assignment_day_and_proves_itself(

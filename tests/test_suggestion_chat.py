@@ -59,7 +59,7 @@ def handed_in(town: Town, name: str = "李明", *leads: str) -> int:
 
 
 def scene_of(session: object, now: datetime) -> suggestion_parts.Scene:
-    return suggestion_parts.Scene(session, now, None)  # type: ignore[arg-type]
+    return suggestion_parts.Scene(session, now)
 
 
 def test_three_questions_one_after_the_other_each_answer_kept_at_once(town: Town) -> None:

@@ -1,6 +1,5 @@
 """From the deputy's sentence to the formal number: drafts, co-signers, review."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -13,12 +12,6 @@ from bot.store.database import Database
 from tests import suggestion_parts
 from tests.suggestion_parts import Scene
 from tests.talking import StillClock, Town
-
-
-@pytest.fixture
-def scene(database: Database, monday: datetime) -> Iterator[Scene]:
-    with database.write() as session:
-        yield suggestion_parts.build(session, monday)
 
 
 def refused(error: pytest.ExceptionInfo[Refused]) -> str:
@@ -233,7 +226,7 @@ def test_it_begins_with_issues_and_the_citizens_hear_of_it(
         suggestion_parts.build(session, monday)
     town.says("王桂兰", "东坪村三组的路灯坏了五天，晚上看不见路")
     with database.write() as session:
-        scene = Scene(session, town.clock.now(), None)  # type: ignore[arg-type]
+        scene = Scene(session, town.clock.now())
         issue = issues.by_number(session, 1)
         assert issue is not None
         suggestion = drafts.start(

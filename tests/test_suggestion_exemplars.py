@@ -1,31 +1,22 @@
 """优秀选编: the office chooses what deputies may read as examples; nothing of a constituent and no
 rating is in it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from bot.store.database import Database
-from tests import suggestion_parts
-from tests.pages_parts import Office, running_office, words_of
-from tests.suggestion_parts import NEW_YEARS_EVE, Scene
-from tests.test_suggestion_pages import PEOPLE
+from tests.pages_parts import Office, words_of
+from tests.suggestion_parts import Scene
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    with running_office(
-        database, tmp_path, NEW_YEARS_EVE, build=suggestion_parts.build, more_people=PEOPLE
-    ) as running:
-        yield running
+def office(year_end_office: Office) -> Office:
+    return year_end_office
 
 
 def test_what_the_office_chooses_deputies_read_and_nobody_else(office: Office) -> None:
     town = office.town
     assert "还没有挑出范例" in town.says("陈桂", "看看写得好的建议")
     with town.database.write() as session:
-        scene = Scene(session, town.clock.now(), None)  # type: ignore[arg-type]
+        scene = Scene(session, town.clock.now())
         number = scene.assigned(title="改造东坪村供水管网").suggestion.draft_number
         draft = scene.draft(title="还没有编号的").draft_number
     desk = office.desk("郑科员")

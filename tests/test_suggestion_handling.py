@@ -1,7 +1,6 @@
 """What bureaus do with it: return, extension, meetings, progress, due days."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,17 +19,9 @@ from bot.actions.suggestions import (
     supervision,
 )
 from bot.domain.workflow import Party, Refused
-from bot.store.database import Database
 from bot.store.models import Assignment, Meeting, RevisitFlag
-from tests import suggestion_parts
 from tests.suggestion_parts import Scene
 from tests.test_suggestion_drafts import refused
-
-
-@pytest.fixture
-def scene(database: Database, monday: datetime) -> Iterator[Scene]:
-    with database.write() as session:
-        yield suggestion_parts.build(session, monday)
 
 
 def ask_back(scene: Scene, row: Assignment) -> None:

@@ -3,9 +3,7 @@ supervisors at their key items, a bureau's liaison person at their own bureaus' 
 
 import io
 import re
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -16,12 +14,10 @@ from bot.actions import officers
 from bot.actions.suggestions import ratings, receipts, replies, supervision
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
-from bot.store.database import Database
 from bot.store.models import Assignment, Bureau, BureauLiaison, Suggestion, SupervisionLog
-from tests import suggestion_parts
-from tests.pages_parts import Office, running_office, words_of
-from tests.suggestion_parts import NEW_YEARS_EVE, Scene
-from tests.test_suggestion_pages import PEOPLE, do
+from tests.pages_parts import Office, words_of
+from tests.suggestion_parts import Scene
+from tests.test_suggestion_pages import do
 
 HERE = "/console/suggestions"
 
@@ -47,26 +43,24 @@ def more_officers(session: Session, now: datetime) -> None:
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def office(year_end_office: Office) -> Office:
     """建1 is the water bureau's, 建2 the court's, 建3 the roads bureau's; 县水利局 is watched by
     农业农村委, of which 林委员 is."""
-    with running_office(
-        database, tmp_path, NEW_YEARS_EVE, build=suggestion_parts.build, more_people=PEOPLE
-    ) as running:
-        with database.write() as session:
-            now = running.town.clock.now()
-            more_officers(session, now)
-            scene = Scene(session, now, None)  # type: ignore[arg-type]
-            scene.received()
-            scene.assigned("县人民法院", title="加强巡回审判")
-            scene.assigned("县交通局", title="修通西坪村路")
-        desk = running.desk("郑科员")
-        desk.get(f"{HERE}/key")
-        desk.post(f"{HERE}/key/pair", committee="农业农村委", bureau="县水利局")
-        desk.get(f"{HERE}/key")
-        said = words_of(desk.post(f"{HERE}/key/member", committee="农业农村委", officer="C1"))
-        assert "林委员记在农业农村委了，可他还没有账号" in said
-        yield running
+    town = year_end_office.town
+    with town.database.write() as session:
+        now = town.clock.now()
+        more_officers(session, now)
+        scene = Scene(session, now)
+        scene.received()
+        scene.assigned("县人民法院", title="加强巡回审判")
+        scene.assigned("县交通局", title="修通西坪村路")
+    desk = year_end_office.desk("郑科员")
+    desk.get(f"{HERE}/key")
+    desk.post(f"{HERE}/key/pair", committee="农业农村委", bureau="县水利局")
+    desk.get(f"{HERE}/key")
+    said = words_of(desk.post(f"{HERE}/key/member", committee="农业农村委", officer="C1"))
+    assert "林委员记在农业农村委了，可他还没有账号" in said
+    return year_end_office
 
 
 def number_of(office: Office, title: str) -> int:
@@ -122,7 +116,7 @@ def test_a_committee_that_watches_nobody_has_no_members_and_a_slip_is_taken_back
 def test_who_supervises_a_key_item_writes_its_log_and_reads_no_rating(office: Office) -> None:
     court = number_of(office, "巡回审判")
     with office.town.database.write() as session:
-        scene = Scene(session, office.town.clock.now(), None)  # type: ignore[arg-type]
+        scene = Scene(session, office.town.clock.now())
         row = session.scalars(
             select(Assignment).join(Suggestion).where(Suggestion.draft_number == court)
         ).one()

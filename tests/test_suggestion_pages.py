@@ -1,8 +1,6 @@
 """A suggestion from a citizen's word to the second answer, by chat and clicks, over real HTTP."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -10,22 +8,16 @@ from sqlalchemy import select
 from bot.actions.suggestions import drafts, weighing
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
-from bot.store.database import Database
 from bot.store.models import Assignment, Rating, Suggestion, SuggestionVersion
 from tests import suggestion_parts
-from tests.pages_parts import Browser, Office, running_office, words_of
+from tests.pages_parts import Browser, Office, words_of
 from tests.pages_scene import picture
-from tests.suggestion_parts import NEW_YEARS_EVE, Scene
-
-PEOPLE = ("陈桂", "张办", "曹交", "冯主席", "卫主任", "何市", "施议", "吕乡", "严镇", "孔法")
+from tests.suggestion_parts import Scene
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    with running_office(
-        database, tmp_path, NEW_YEARS_EVE, build=suggestion_parts.build, more_people=PEOPLE
-    ) as office:
-        yield office
+def office(year_end_office: Office) -> Office:
+    return year_end_office
 
 
 def do(
@@ -221,7 +213,7 @@ def test_a_form_that_is_refused_comes_back_with_all_that_was_typed(office: Offic
 def test_a_like_one_is_picked_from_the_list_to_be_put_together_with(office: Office) -> None:
     numbers = []
     with office.town.database.write() as session:
-        scene = suggestion_parts.Scene(session, office.town.clock.now(), None)  # type: ignore[arg-type]
+        scene = suggestion_parts.Scene(session, office.town.clock.now())
         for deputy in ("李明", "陈桂"):
             about = scene.draft(deputy)
             drafts.submit(session, about, scene.actor(deputy, about, Party.DEPUTY), now=scene.now)
@@ -237,7 +229,7 @@ def test_a_like_one_is_picked_from_the_list_to_be_put_together_with(office: Offi
 
 def test_a_township_deputys_suggestion_walks_to_its_rating_in_the_township(office: Office) -> None:
     with office.town.database.write() as session:
-        made = Scene(session, office.town.clock.now(), None).draft("吕乡")  # type: ignore[arg-type]
+        made = Scene(session, office.town.clock.now()).draft("吕乡")
         number = made.draft_number
     chair = office.desk("冯主席")
     assert "交上去了" in do(office.phone("吕乡"), number, "deputy", "submit")

@@ -3,9 +3,7 @@ supervisors, promises, look-backs, versions with what changed."""
 
 import io
 import re
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -13,7 +11,6 @@ from sqlalchemy import select
 
 from bot.actions.rules import set_rule
 from bot.actions.suggestions import looking_back
-from bot.store.database import Database
 from bot.store.models import (
     Assignment,
     KeySupervision,
@@ -25,24 +22,20 @@ from bot.store.models import (
     Suggestion,
     Supervisor,
 )
-from tests import suggestion_parts
-from tests.pages_parts import Office, running_office, words_of
+from tests.pages_parts import Office, words_of
 from tests.pages_scene import picture
 from tests.small_county import SINCE, person
-from tests.suggestion_parts import NEW_YEARS_EVE, Scene
-from tests.test_suggestion_pages import PEOPLE, do
+from tests.suggestion_parts import Scene
+from tests.test_suggestion_pages import do
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    with running_office(
-        database, tmp_path, NEW_YEARS_EVE, build=suggestion_parts.build, more_people=PEOPLE
-    ) as running:
-        yield running
+def office(year_end_office: Office) -> Office:
+    return year_end_office
 
 
 def scene_in(office: Office, session: object) -> Scene:
-    return Scene(session, office.town.clock.now(), None)  # type: ignore[arg-type]
+    return Scene(session, office.town.clock.now())
 
 
 def given_to_bureau(office: Office, *titles: str) -> list[int]:

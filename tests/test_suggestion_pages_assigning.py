@@ -1,32 +1,25 @@
 """A suggestion on its pages from the assignment to the papers."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import select
 
-from bot.store.database import Database
 from bot.store.models import Suggestion
 from tests import suggestion_parts
-from tests.pages_parts import Office, running_office, words_of
-from tests.suggestion_parts import NEW_YEARS_EVE
-from tests.test_suggestion_pages import PEOPLE, assigned, do, submitted
+from tests.pages_parts import Office, words_of
+from tests.test_suggestion_pages import assigned, do, submitted
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    with running_office(
-        database, tmp_path, NEW_YEARS_EVE, build=suggestion_parts.build, more_people=PEOPLE
-    ) as office:
-        yield office
+def office(year_end_office: Office) -> Office:
+    return year_end_office
 
 
 def test_a_whole_meeting_is_assigned_on_one_page(office: Office) -> None:
     with office.town.database.write() as session:
-        scene = suggestion_parts.Scene(session, office.town.clock.now(), None)  # type: ignore[arg-type]
+        scene = suggestion_parts.Scene(session, office.town.clock.now())
         numbers = [scene.filed("李明", f"改造管网{i}").draft_number for i in range(3)]
     desk = office.desk("郑科员")
     page = desk.get("/console/suggestions/meeting")

@@ -1,27 +1,18 @@
 """What a whole county hears on one day goes out in portions: nobody twice, nobody left out, and the
 writer is free between two of them."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import func, select
 
 from bot.actions.still_true import is_settled
 from bot.actions.suggestions import assigning, bureau_notices, notices, periods, receipts, watching
 from bot.domain.calendars import local_day
-from bot.store.database import Database
 from bot.store.models import Assignment, Bureau, Notice, Suggestion
 from tests import suggestion_parts
 from tests.suggestion_parts import Scene
 
 MANY = notices.AT_ONCE + 5
-
-
-@pytest.fixture
-def scene(database: Database, monday: datetime) -> Iterator[Scene]:
-    with database.write() as session:
-        yield suggestion_parts.build(session, monday)
 
 
 def given_to_many(scene: Scene) -> Suggestion:

@@ -1,8 +1,7 @@
 """Promises of an answer: they come back on their day and cross an election; closed out only with
 evidence, class A looked at again."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -15,18 +14,10 @@ from bot.actions.suggestions import (
     succession,
 )
 from bot.domain.workflow import Refused
-from bot.store.database import Database
 from bot.store.models import Promise, Suggestion
-from tests import suggestion_parts
 from tests.suggestion_parts import Scene
 from tests.test_suggestion_drafts import refused
 from tests.test_suggestion_replies import answered, days_pass, letter, only, rate
-
-
-@pytest.fixture
-def scene(database: Database, monday: datetime) -> Iterator[Scene]:
-    with database.write() as session:
-        yield suggestion_parts.build(session, monday)
 
 
 def test_a_promise_comes_back_on_its_day_once_to_all_three(scene: Scene) -> None:

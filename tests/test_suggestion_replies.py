@@ -1,7 +1,6 @@
 """Reply, sealed rating, rework, promises, look-back and close-out."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -23,18 +22,10 @@ from bot.actions.suggestions import (
     weighing,
 )
 from bot.domain.workflow import Party, Refused
-from bot.store.database import Database
 from bot.store.models import Assignment, Deputy, History, Notice, Suggestion
-from tests import suggestion_parts
 from tests.suggestion_parts import Scene
 from tests.test_suggestion_assigning import citizens_behind
 from tests.test_suggestion_drafts import refused
-
-
-@pytest.fixture
-def scene(database: Database, monday: datetime) -> Iterator[Scene]:
-    with database.write() as session:
-        yield suggestion_parts.build(session, monday)
 
 
 def letter(scene: Scene, outcome_class: str = "A", **given: object) -> replies.Letter:

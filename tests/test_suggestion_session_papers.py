@@ -1,9 +1,7 @@
 """Papers around a session: what deputies read before they write, and the ballot on the report."""
 
 import io
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from docx import Document
@@ -13,22 +11,16 @@ from bot.actions.suggestions import exemplars, ratings, replies
 from bot.domain.workflow import Party
 from bot.papers.gather import letters
 from bot.papers.replies import explanation_notice
-from bot.store.database import Database
 from bot.store.models import Suggestion
-from tests import suggestion_parts
-from tests.pages_parts import Office, running_office
+from tests.pages_parts import Office
 from tests.suggestion_parts import NEW_YEARS_EVE, Scene
-from tests.test_suggestion_pages import PEOPLE
 
 HERE = "/console/suggestions"
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    with running_office(
-        database, tmp_path, NEW_YEARS_EVE, build=suggestion_parts.build, more_people=PEOPLE
-    ) as running:
-        yield running
+def office(year_end_office: Office) -> Office:
+    return year_end_office
 
 
 def words_in(made: bytes) -> str:
@@ -46,7 +38,7 @@ def test_what_deputies_read_before_a_session_names_no_citizen_and_no_rating(
     for name in ("甲", "乙", "丙"):
         town.says(name, "东坪村村支书把低保给他家亲戚，没人管")
     with town.database.write() as session:
-        scene = Scene(session, town.clock.now(), None)  # type: ignore[arg-type]
+        scene = Scene(session, town.clock.now())
         row = scene.received(title="改造东坪村供水管网")
         about = row.suggestion
         letter = replies.Letter(
@@ -74,7 +66,7 @@ def test_what_deputies_read_before_a_session_names_no_citizen_and_no_rating(
 
 def test_the_ballot_lists_every_lead_bureau_by_name_and_asks_for_no_name(office: Office) -> None:
     with office.town.database.write() as session:
-        scene = Scene(session, office.town.clock.now(), None)  # type: ignore[arg-type]
+        scene = Scene(session, office.town.clock.now())
         scene.assigned(title="改造管网", supporting=("县交通局",))
         scene.assigned("县人民法院", title="巡回审判")
     desk = office.desk("郑科员")

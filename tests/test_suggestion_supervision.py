@@ -1,6 +1,5 @@
 """Key items, who watches them, the ladder that two people see, the November report."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -12,17 +11,9 @@ from bot.actions.suggestions import coordinating, figures, key_items_due, superv
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import LADDER
 from bot.domain.workflow import Refused
-from bot.store.database import Database
 from bot.store.models import Audit, Notice, Officer, Supervisor
-from tests import suggestion_parts
 from tests.suggestion_parts import Scene
 from tests.test_suggestion_drafts import refused
-
-
-@pytest.fixture
-def scene(database: Database, monday: datetime) -> Iterator[Scene]:
-    with database.write() as session:
-        yield suggestion_parts.build(session, monday)
 
 
 def test_the_ratio_of_key_items_is_rounded_up_and_too_few_are_said(scene: Scene) -> None:

@@ -1,6 +1,5 @@
 """Nobody types twice: rows in and out, and figures with their cases."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,12 +21,6 @@ from bot.store.models import CongressSession, Grid, Suggestion
 from tests import suggestion_parts
 from tests.cli_parts import Shell, use_environment
 from tests.suggestion_parts import Scene
-
-
-@pytest.fixture
-def scene(database: Database, monday: datetime) -> Iterator[Scene]:
-    with database.write() as session:
-        yield suggestion_parts.build(session, monday)
 
 
 def row(number: str, **given: str) -> dict[str, str]:

@@ -1,40 +1,33 @@
 """Deputies are asked to the meetings about what they raised or signed, and say whether they
 come."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from bot.actions.suggestions import co_signing, taking_part
 from bot.domain.workflow import Party
-from bot.store.database import Database
 from bot.store.models import Suggestion
-from tests import suggestion_parts
-from tests.pages_parts import Office, running_office, words_of
-from tests.suggestion_parts import NEW_YEARS_EVE, Scene
-from tests.test_suggestion_pages import PEOPLE, do
+from tests.pages_parts import Office, words_of
+from tests.suggestion_parts import Scene
+from tests.test_suggestion_pages import do
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+def office(year_end_office: Office) -> Office:
     """建1 of 李明, signed by 陈桂, is being handled; the desk asks them to a meeting."""
-    with running_office(
-        database, tmp_path, NEW_YEARS_EVE, build=suggestion_parts.build, more_people=PEOPLE
-    ) as running:
-        with database.write() as session:
-            scene = Scene(session, running.town.clock.now(), None)  # type: ignore[arg-type]
-            about = scene.assigned().suggestion
-            now = scene.now
-            co_signing.add_signed(session, about, scene.deputy("陈桂"), now=now)
-        said = do(
-            running.desk("郑科员"), 1, "office", "invite_to_meeting",
-            until="2027-01-08", text="上午9点，水利局二楼，研究管网改造",
-        )  # fmt: skip
-        assert "请了2位代表" in said
-        yield running
+    town = year_end_office.town
+    with town.database.write() as session:
+        scene = Scene(session, town.clock.now())
+        about = scene.assigned().suggestion
+        co_signing.add_signed(session, about, scene.deputy("陈桂"), now=scene.now)
+    said = do(
+        year_end_office.desk("郑科员"), 1, "office", "invite_to_meeting",
+        until="2027-01-08", text="上午9点，水利局二楼，研究管网改造",
+    )  # fmt: skip
+    assert "请了2位代表" in said
+    return year_end_office
 
 
 def answers(office: Office) -> dict[str, bool]:
@@ -72,7 +65,7 @@ def test_a_day_that_is_over_invites_nobody_and_is_answered_by_nobody(office: Off
     office.town.clock.forward(days=9)
     assert "您参加" not in office.town.says("李明", "参加")
     with office.town.database.write() as session:
-        scene = Scene(session, office.town.clock.now(), None)  # type: ignore[arg-type]
+        scene = Scene(session, office.town.clock.now())
         about = session.scalars(select(Suggestion)).one()
         desk = scene.actor("郑科员", about, Party.OFFICE)
         on = date(2027, 1, 9) + timedelta(days=7)

@@ -1,8 +1,7 @@
 """What a deputy is told of an answer, and says to it: early, right after it, or of what was told
 last. None of it becomes a citizen's matter, and none of it goes to one."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -20,7 +19,6 @@ from bot.actions.suggestions import (
     weighing,
 )
 from bot.domain.calendars import local_day
-from bot.store.database import Database
 from bot.store.models import (
     Assignment,
     BureauLiaison,
@@ -278,12 +276,6 @@ def liaison_of(town: Town) -> str:
         ).first()
         assert found is not None
         return found.name
-
-
-@pytest.fixture
-def scene(database: Database, monday: datetime) -> Iterator[suggestion_parts.Scene]:
-    with database.write() as session:
-        yield suggestion_parts.build(session, monday)
 
 
 def test_the_notice_of_an_answer_tells_what_was_promised(scene: suggestion_parts.Scene) -> None:

@@ -1,21 +1,17 @@
 """The pages of suggestions in a real browser, on an old phone and at a desk."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
-from bot.store.database import Database
 from bot.store.models import Assignment, Suggestion
 from tests import suggestion_parts
 from tests.browser.test_console_in_chromium import KNOWN, look, unfold
 from tests.browser.test_pages_in_chromium import SIZES, open_on_phone, sign_in
-from tests.pages_parts import Office, running_office
-from tests.suggestion_parts import NEW_YEARS_EVE
-from tests.test_suggestion_pages import PEOPLE, assigned, do, replied
+from tests.pages_parts import Office
+from tests.test_suggestion_pages import assigned, do, replied
 
 pytestmark = [
     pytest.mark.browser,
@@ -24,11 +20,8 @@ pytestmark = [
 
 
 @pytest.fixture
-def office(database: Database, tmp_path: Path) -> Iterator[Office]:
-    with running_office(
-        database, tmp_path, NEW_YEARS_EVE, build=suggestion_parts.build, more_people=PEOPLE
-    ) as running:
-        yield running
+def office(year_end_office: Office) -> Office:
+    return year_end_office
 
 
 def play(office: Office) -> None:
@@ -42,7 +35,7 @@ def play(office: Office) -> None:
     replied(office, number)
     town.says("李明", "不满意，三组高处还是没水")
     with town.database.write() as session:
-        scene = suggestion_parts.Scene(session, town.clock.now(), None)  # type: ignore[arg-type]
+        scene = suggestion_parts.Scene(session, town.clock.now())
         row = scene.assigned(title="修复西坪村水渠", supporting=("县交通局",))
         scene.filed(title="给东坪小学门口划斑马线")
         draft = scene.draft(title="增开城关镇到县医院的早班车")
@@ -110,7 +103,7 @@ def test_sixty_items_are_assigned_in_one_meeting_by_keyboard_alone(
     office: Office, chromium: Browser
 ) -> None:
     with office.town.database.write() as session:
-        scene = suggestion_parts.Scene(session, office.town.clock.now(), None)  # type: ignore[arg-type]
+        scene = suggestion_parts.Scene(session, office.town.clock.now())
         for number in range(60):
             scene.filed(title=f"改造{number}组管网")
     page = chromium.new_page(viewport={"width": 1280, "height": 900}, locale="zh-CN")
@@ -148,7 +141,7 @@ def test_a_meeting_works_without_javascript_and_enter_in_a_field_assigns_nothing
     office: Office, chromium: Browser
 ) -> None:
     with office.town.database.write() as session:
-        scene = suggestion_parts.Scene(session, office.town.clock.now(), None)  # type: ignore[arg-type]
+        scene = suggestion_parts.Scene(session, office.town.clock.now())
         for number in range(2):
             scene.filed(title=f"改造{number}组管网")
     context = chromium.new_context(java_script_enabled=False, locale="zh-CN")

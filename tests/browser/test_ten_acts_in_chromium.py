@@ -16,7 +16,7 @@ from tests import suggestion_parts
 from tests.browser.test_pages_in_chromium import sign_in
 from tests.pages_parts import Office, running_office
 from tests.pages_scene import busy_day
-from tests.test_suggestion_pages import PEOPLE, assigned, replied
+from tests.test_suggestion_pages import assigned, replied
 
 pytestmark = pytest.mark.browser
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -208,13 +208,13 @@ def sitting(database: Database, tmp_path: Path) -> Iterator[Office]:
         tmp_path,
         suggestion_parts.NEW_YEARS_EVE,
         build=suggestion_parts.build,
-        more_people=PEOPLE,
+        more_people=suggestion_parts.PEOPLE,
     ) as running:
         number = assigned(running)
         replied(running, number)
         running.town.says("李明", "满意")
         with running.town.database.write() as session:
-            scene = suggestion_parts.Scene(session, running.town.clock.now(), None)  # type: ignore[arg-type]
+            scene = suggestion_parts.Scene(session, running.town.clock.now())
             scene.filed(title="改造西坪村供水管网")
         yield running
 

@@ -2,7 +2,7 @@
 of them they were at a moment ago, and what they were told of since."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -13,6 +13,7 @@ from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.domain.workflows import hand_over as hand_over_states
 from bot.domain.workflows.issue import ANSWERED, ROUTED, SETTLED, TOLD
+from bot.store.asked_once import once
 from bot.store.models import Alarm, HandOver, History, Issue, Message, Notice, Words
 from handlers.conversation.context import Talk
 from handlers.conversation.pending import Item, issue_item
@@ -73,6 +74,17 @@ def issue_of(item: Item) -> Issue | None:
 
 def known_to(talk: Talk) -> list[Known]:
     """Everything of theirs that waits, in any role, and what of it was settled lately."""
+    asked_for = ("known to", *_asker(talk), talk.text, talk.sure, *held(talk))
+    known = once(talk.session, asked_for, lambda: _known_to(talk))
+    return [replace(case, held=list(case.held)) for case in known]
+
+
+def _asker(talk: Talk) -> tuple[int, int]:
+    """Who asks, in which message: every listener looks at the same rows."""
+    return talk.contact.id, talk.message.id
+
+
+def _known_to(talk: Talk) -> list[Known]:
     found: dict[str, Known] = {}
     for role in (*held(talk), "constituent"):
         for item in items_of(talk, role):
@@ -148,43 +160,64 @@ def remember_later(talk: Talk, cases: Iterable[Known]) -> None:
     by_id = {case.issue.id: case for case in cases if case.issue is not None and not case.later}
     if not by_id:
         return
-    given = select(HandOver.id, HandOver.issue_id).where(HandOver.issue_id.in_(by_id))
+    asked_for = ("said since", *_asker(talk), frozenset(by_id))
+    later, own = once(talk.session, asked_for, lambda: _said_in(talk, by_id))
+    for issue_id, contact_id, words in later:
+        by_id[issue_id].later += f"，{words}"
+        if contact_id == talk.contact.id:
+            by_id[issue_id].said += f"，{words}"
+    # 「篱笆那家我去讲讲」 took it up, and left no words on it.
+    for issue_id, words in own:
+        by_id[issue_id].said += f"，{words}"
+
+
+def _said_in(
+    talk: Talk, issues: Iterable[int]
+) -> tuple[list[tuple[int, int | None, str]], list[tuple[int, str]]]:
+    """Newest first: (issue, who, words) of what stands in their history; (issue, words) of what
+    this person wrote of them."""
+    given = select(HandOver.id, HandOver.issue_id).where(HandOver.issue_id.in_(issues))
     of_rows = {row.id: row.issue_id for row in talk.session.execute(given)}
     rows = talk.session.execute(
         select(History.case_kind, History.case_id, History.contact_id, Words.masked)
         .join(Words, Words.id == History.words_id)
         .where(
-            ((History.case_kind == "issue") & History.case_id.in_(by_id))
+            ((History.case_kind == "issue") & History.case_id.in_(issues))
             | ((History.case_kind == "hand_over") & History.case_id.in_(of_rows))
         )
         .order_by(History.id.desc())
         .limit(8 * _LATELY)
     ).all()
-    for kind, case_id, contact_id, words in rows:
-        case = by_id[of_rows[case_id] if kind == "hand_over" else case_id]
-        case.later += f"，{words}"
-        if contact_id == talk.contact.id:
-            case.said += f"，{words}"
-    # 「篱笆那家我去讲讲」 took it up, and left no words on it.
+    later = [
+        (of_rows[case_id] if kind == "hand_over" else case_id, contact_id, words)
+        for kind, case_id, contact_id, words in rows
+    ]
     own = talk.session.execute(
         select(Message.issue_id, Words.masked)
         .join(Words, Words.id == Message.words_id)
         .where(
             Message.contact_id == talk.contact.id,
-            Message.issue_id.in_(by_id),
+            Message.issue_id.in_(issues),
             Message.id != talk.message.id,
         )
         .order_by(Message.id.desc())
         .limit(_LATELY)
     ).all()
-    for issue_id, words in own:
-        if issue_id is not None:
-            by_id[issue_id].said += f"，{words}"
+    return later, [(issue_id, words) for issue_id, words in own if issue_id is not None]
 
 
 def running(talk: Talk, cases: Sequence[Known]) -> Known | None:
     """The case of the running exchange: what this person last spoke of, entered or acted on,
     minutes ago, by chat or page, in whatever role. What is pushed meanwhile does not shift it."""
+    issue_id = once(talk.session, ("running", *_asker(talk)), lambda: _at_a_moment_ago(talk))
+    if issue_id is None:
+        return None
+    return next(
+        (case for case in cases if case.issue is not None and case.issue.id == issue_id), None
+    )
+
+
+def _at_a_moment_ago(talk: Talk) -> int | None:
     minutes = int(rule(talk.session, "conversation.talk_minutes", talk.now))
     since = talk.now - timedelta(minutes=minutes)
     said = talk.session.execute(
@@ -213,21 +246,23 @@ def running(talk: Talk, cases: Sequence[Known]) -> Known | None:
     if acted is not None and (said is None or acted[0] > said[0]):
         row = talk.session.get(HandOver, acted[2]) if acted[1] == "hand_over" else None
         issue_id = row.issue_id if row is not None else acted[2] if acted[1] == "issue" else None
-    if issue_id is None:
-        return None
-    return next(
-        (case for case in cases if case.issue is not None and case.issue.id == issue_id), None
-    )
+    return issue_id
 
 
-def shown(talk: Talk, cases: Sequence[Known]) -> list[Known]:
-    """The cases that came to them after they last spoke, within the exchange, newest first."""
-    last = talk.session.scalar(
+def _last_spoke(talk: Talk) -> datetime | None:
+    """When this person wrote before this message."""
+    before = (
         select(Message.received_at)
         .where(Message.contact_id == talk.contact.id, Message.id != talk.message.id)
         .order_by(Message.id.desc())
         .limit(1)
     )
+    return once(talk.session, ("last spoke", *_asker(talk)), lambda: talk.session.scalar(before))
+
+
+def shown(talk: Talk, cases: Sequence[Known]) -> list[Known]:
+    """The cases that came to them after they last spoke, within the exchange, newest first."""
+    last = _last_spoke(talk)
     found: dict[str, Known] = {}
     for kind, case_id in _told_since(talk, last or talk.now - timedelta(days=1)):
         for case in cases:
@@ -238,12 +273,7 @@ def shown(talk: Talk, cases: Sequence[Known]) -> list[Known]:
 
 def shown_issues(talk: Talk) -> set[int]:
     """Ids of the issues that came to them after they last spoke, within the exchange."""
-    last = talk.session.scalar(
-        select(Message.received_at)
-        .where(Message.contact_id == talk.contact.id, Message.id != talk.message.id)
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
+    last = _last_spoke(talk)
     told = _told_since(talk, last or talk.now - timedelta(days=1))
     return {case_id for kind, case_id in told if kind == "issue"}
 
@@ -251,7 +281,7 @@ def shown_issues(talk: Talk) -> set[int]:
 def spoken_of(talk: Talk) -> int | None:
     """Id of the issue that their last words, minutes ago, were about."""
     minutes = int(rule(talk.session, "conversation.talk_minutes", talk.now))
-    return talk.session.scalar(
+    about = (
         select(Message.issue_id)
         .where(
             Message.contact_id == talk.contact.id,
@@ -262,6 +292,7 @@ def spoken_of(talk: Talk) -> int | None:
         .order_by(Message.id.desc())
         .limit(1)
     )
+    return once(talk.session, ("spoken of", *_asker(talk)), lambda: talk.session.scalar(about))
 
 
 def is_subject(talk: Talk, case: Known, cases: Sequence[Known]) -> bool:
@@ -272,18 +303,13 @@ def is_subject(talk: Talk, case: Known, cases: Sequence[Known]) -> bool:
 
 def pushed_since(talk: Talk, meant: Item) -> bool:
     """Whether something else came to them after they last spoke: a 「收到」 may be about that."""
-    last = talk.session.scalar(
-        select(Message.received_at)
-        .where(Message.contact_id == talk.contact.id, Message.id != talk.message.id)
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
+    last = _last_spoke(talk)
     return any(not _is_of(kind, case_id, meant) for kind, case_id in _told_since(talk, last))
 
 
 def _told_since(talk: Talk, since: datetime | None) -> Sequence[tuple[str, int]]:
     minutes = int(rule(talk.session, "conversation.talk_minutes", talk.now))
-    rows = talk.session.execute(
+    told = (
         select(Notice.case_kind, Notice.case_id)
         .where(
             Notice.contact_id == talk.contact.id,
@@ -291,7 +317,9 @@ def _told_since(talk: Talk, since: datetime | None) -> Sequence[tuple[str, int]]
             Notice.case_id.is_not(None),
         )
         .order_by(Notice.id.desc())
-    ).all()
+    )
+    asked_for = ("told since", *_asker(talk), since)
+    rows = once(talk.session, asked_for, lambda: talk.session.execute(told).all())
     return [(kind, case_id) for kind, case_id in rows if case_id is not None]
 
 
