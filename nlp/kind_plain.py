@@ -123,6 +123,16 @@ _WISHES = re.compile(
     r"^[^，。]{0,8}能不能(?:给|帮)?(?:我们|俺们?|咱们?|村里)?[^，。]{0,6}(?:把[^，。]{1,8})?"
     r"(?:(?:铺|修|改|建|扩|硬化|换|装)成[^，。]{1,8}|(?:建|装|修|加|添|盖|设|通)(?:个|一[个座条处套])[^，。]{1,10})$"
 )
+#: 「修路」, 「想装健身器材」: nothing but what a village wants built.
+_BUILDS = re.compile(
+    r"^(?:[^，。给书长部任把被说]{0,6}(?:村|组|社区|小区|镇|街))?[里上口头]?(?:想|要|盼|求|希望|建议|该|得)?"
+    r"(?:(?:给|帮)?[俺我咱]们?(?:村|组)?[里上]?)?"
+    r"(?:新建|加装|增设|加固|硬化|拓宽|翻修|重修|装|修|建|架|铺|打|挖|安|栽|盖|设|(?:开?通|拉)(?=[^，。]*[水气电网车路]))"
+    r"(?:上|个|条|一?[个座条盏口排段些]|几[个座条盏口排段])?(?:一下)?"
+    r"(?:[^，。修坏]{0,3}(?:路灯?|灯|桥|厕所?|健身(?:器材|设施)?|篮球架|球台|球场|广场|护栏|减速带|红绿灯|斑马线|监控|摄像头"
+    r"|井|水?渠|坝|河堤|自来水|天然气|暖气|班车|公交车?|卫生室|幼儿园|敬老院|凉亭|停车场|充电桩|垃圾[箱桶池]|信号塔|基站"
+    r"|宽带|电梯|书屋|候车亭|站牌|排水沟|变压器|树))$"
+)
 #: 「能不能照顾照顾俺侄子的队」.
 _FAVOURS = re.compile(
     r"照顾(?:照顾|一下|下)?(?:俺|我)?(?:家|们)?的?[^，。]{0,3}(?:侄|亲戚|外甥|弟|哥|儿子|女婿|公司|生意)"
@@ -154,7 +164,7 @@ def plainly(said: str, text: str) -> str | None:
         return "correction"
     if _FAVOURS.search(said) and not _STILL_WRONG.search(said):
         return "favour"
-    if _WISHES.match(said) and not _STILL_WRONG.search(said):
+    if (_WISHES.match(said) or _BUILDS.match(said)) and not _STILL_WRONG.search(said):
         return "project_wish"
     if _ASKS_RULE.search(said) and not _STILL_WRONG.search(said):
         return "policy_question"

@@ -126,5 +126,4 @@ def test_two_words_that_want_something_built_are_a_wish_and_nobodys_advertisemen
         *("卖健身器材", "没人修路", "路修好了", "村支书给村里修路"),
     ):
         assert reader().read(text).kind != "project_wish", text
-    bought, wanted = reader().read("买的健身器材质量差"), reader().read("装健身器材")
-    assert bought.topic == "商贸旅游" and wanted.topic == "教育文体"
+    assert reader().read("装健身器材").topic == "教育文体"
