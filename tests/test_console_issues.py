@@ -165,7 +165,15 @@ def test_several_are_handed_over_at_once_and_what_one_refuses_is_named(office: O
     assert "没认出“没这单位”是哪个单位" in words_of(answer)
     empty = {"csrf_token": desk.token(), "act": "note", "number": ["1", "3"]}
     answer = desk.http.post(f"{office.url}/console/issues/bulk", data=empty, timeout=20)
-    assert "民1、民3：请写一句话。" in words_of(answer), "one reason is said once"
+    assert "先写一句：记什么" in words_of(answer)
+    early = empty | {"act": "close", "text": "看过了", "number": ["1", "2", "3"]}
+    said = words_of(desk.http.post(f"{office.url}/console/issues/bulk", data=early, timeout=20))
+    assert "一件都没办。没办的：民1、民2、民3（3件）：现在是" in said, "one reason is said once"
+    # What is over goes nowhere, and that is seen before anything goes.
+    office.town.says("大爷", "民2不用管了")
+    over = vague | {"to": "供电所", "number": ["2"]}
+    said = words_of(desk.http.post(f"{office.url}/console/issues/bulk", data=over, timeout=20))
+    assert "一件都没转" in said and "不用转了" in said
     # Ticked with the others by mistake: it is said before it goes.
     office.town.says("小李", "西坪村的村支书把低保给了他家亲戚，没人管")
     blames = {"csrf_token": desk.token(), "act": "hand_over", "to": "供电所", "number": ["4"]}

@@ -1,6 +1,7 @@
 """群众反映: filters that can be kept, search, acts on several at once, a table to take away."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from urllib.parse import urlencode
@@ -29,6 +30,8 @@ from handlers.tables import table_of
 _HERE = "/console/issues"
 #: Pages of the list that one table holds at most.
 _PAGES = 40
+#: How a sentence about one case begins: where one sentence is said of ten, the numbers stand first.
+_CALLED = re.compile(r"^(?:民\d+)?“[^”]*”|^民\d+")
 #: What may be done to several at once: act → (label, what the text is for; "" needs none).
 BULK = {
     "hand_over": ("转给一个单位", ""),
@@ -130,6 +133,9 @@ def bulk() -> ResponseReturnValue:
     if not numbers:
         return back_to(_back(asked), "先在左边勾几件。", good=False)
     form = {"role": "station", "act": name, "text": request.form.get("text", "").strip()}
+    if BULK[name][1] and not form["text"]:
+        g.wrong_field = "text"
+        return back_to(_back(asked), f"先写一句：{BULK[name][1]}。", good=False)
     if name == "hand_over":
         to = request.form.get("to", "").strip()
         if request.form.get("sure") != to:
@@ -146,11 +152,19 @@ def bulk() -> ResponseReturnValue:
             done += 1
         else:
             why = came.text if came is not None else "不在您这里。"
-            not_done.setdefault(why, []).append(f"民{number}")
-    said = "".join(f"{'、'.join(which)}：{why}" for why, which in not_done.items())
+            not_done.setdefault(_CALLED.sub("", why), []).append(f"民{number}")
     where = f"转给{form['to']}：" if name == "hand_over" else ""
-    text = f"{where}办了{done}件。" + (f"没办的：{said}" if not_done else "")
+    text = where + (f"办了{done}件。" if done else "一件都没办。") + _say_reasons(not_done)
     return back_to(_back(asked), text, good=not not_done)
+
+
+def _say_reasons(not_done: Mapping[str, Sequence[str]]) -> str:
+    """「没办的：民3、民4（2件）：现在是“已办结”……」: each reason once."""
+    said = [
+        f"{'、'.join(which)}{f'（{len(which)}件）' if len(which) > 2 else ''}：{why}"
+        for why, which in not_done.items()
+    ]
+    return f"没办的：{''.join(said)}" if said else ""
 
 
 def _ask_first(asked: Filter, numbers: list[int], to: str) -> ResponseReturnValue:
@@ -160,17 +174,22 @@ def _ask_first(asked: Filter, numbers: list[int], to: str) -> ResponseReturnValu
     if not to:
         return back_to(_back(asked), "转给哪个单位，写一下。", good=False)
     going: dict[str, list[dict[str, object]]] = {}
-    without = []
+    without: dict[str, list[str]] = {}
     with parts().database.read() as session:
         desk = desk_of(session, now)
         for number in numbers:
             issue = issues_of.by_number(session, number)
             if issue is None or not desk.mine(issue):
-                without.append((f"民{number}", "不在您这里"))
+                without.setdefault("不在您这里。", []).append(f"民{number}")
+                continue
+            if issue.state not in ALL["issue"].step("hand_over").start:
+                stands = f"现在是“{ALL['issue'].states[issue.state]}”，不用转了。"
+                without.setdefault(stands, []).append(f"民{number}“{issue.title}”")
                 continue
             body = bureaus.find(session, to, issue.grid)
             if body is None:
-                without.append((f"民{number}“{issue.title}”", f"没认出“{to}”是哪个单位"))
+                why = f"没认出“{to}”是哪个单位。"
+                without.setdefault(why, []).append(f"民{number}“{issue.title}”")
                 continue
             likely = issue.bureaus[0] if issue.bureaus else ""
             row = _row(desk, issue) | {
@@ -178,6 +197,8 @@ def _ask_first(asked: Filter, numbers: list[int], to: str) -> ResponseReturnValu
                 "of_somebody": bool(issue.avoid),
             }
             going.setdefault(body.name, []).append(row)
+        if not going:
+            return back_to(_back(asked), f"一件都没转。{_say_reasons(without)}", good=False)
         return show(
             "bulk_sure.html",
             "issues",
