@@ -16,6 +16,7 @@ from bot.actions.rules import rule
 from bot.domain.calendars import local_day
 from bot.domain.workflows import hand_over as hand_over_states
 from bot.domain.workflows import issue as issue_states
+from bot.store.asked_once import once
 from bot.store.models import Alarm, Deputy, DeputyGrid, Duty, Grid, HandOver, Issue, Notice
 from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.context import Talk
@@ -82,11 +83,13 @@ def for_deputy(talk: Talk) -> list[Item]:
 
 def _own_grids(talk: Talk) -> Sequence[Grid]:
     mine = [deputy.id for deputy in talk.roles.deputies]
-    return talk.session.scalars(
+    own = (
         select(Grid)
         .join(DeputyGrid, DeputyGrid.grid_id == Grid.id)
         .where(DeputyGrid.deputy_id.in_(mine), in_force(DeputyGrid, local_day(talk.now)))
-    ).all()
+    )
+    asked_for = ("own grids", *mine, talk.now)
+    return once(talk.session, asked_for, lambda: talk.session.scalars(own).all())
 
 
 def grids_of(talk: Talk) -> set[int]:

@@ -13,6 +13,7 @@ from bot.actions.suggestions.kind import label, newest
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.domain.workflows.suggestion import REVIEWING, WRITING
+from bot.store.asked_once import once
 from bot.store.models import CoSigner, Deputy, Suggestion
 
 
@@ -126,7 +127,7 @@ def add_signed(session: Session, suggestion: Suggestion, deputy: Deputy, *, now:
 
 def waiting_for(session: Session, deputy: Deputy) -> Sequence[Suggestion]:
     """Suggestions that wait for this deputy's signature, oldest first."""
-    return session.scalars(
+    waiting = (
         select(Suggestion)
         .join(CoSigner, CoSigner.suggestion_id == Suggestion.id)
         .where(
@@ -137,4 +138,5 @@ def waiting_for(session: Session, deputy: Deputy) -> Sequence[Suggestion]:
             Suggestion.state.in_((*WRITING, REVIEWING)),
         )
         .order_by(CoSigner.id)
-    ).all()
+    )
+    return once(session, ("to sign", deputy.id), lambda: session.scalars(waiting).all())

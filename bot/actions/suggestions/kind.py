@@ -16,6 +16,7 @@ from bot.domain.workflow import Party
 from bot.domain.workflows import assignment as a
 from bot.domain.workflows import suggestion as s
 from bot.domain.workflows.suggestion import SUGGESTION as TABLE
+from bot.store.asked_once import once
 from bot.store.models import Assignment, Bureau, Deputy, Suggestion, SuggestionVersion
 from bot.texts import say
 
@@ -90,10 +91,11 @@ def link_to(session: Session, suggestion: Suggestion) -> str:
 
 def newest(session: Session, suggestion: Suggestion) -> SuggestionVersion | None:
     """The text as it is now."""
-    return (
-        session.query(SuggestionVersion)
-        .filter_by(suggestion_id=suggestion.id, number=suggestion.version)
-        .one_or_none()
+    which = {"suggestion_id": suggestion.id, "number": suggestion.version}
+    return once(
+        session,
+        ("newest text", *which.values()),
+        lambda: session.query(SuggestionVersion).filter_by(**which).one_or_none(),
     )
 
 

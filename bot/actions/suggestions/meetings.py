@@ -19,6 +19,7 @@ from bot.domain.calendars import local_day
 from bot.domain.suggestions import MEETING_KINDS, PRESENT
 from bot.domain.workflow import Refused
 from bot.domain.workflows import assignment as a
+from bot.store.asked_once import once
 from bot.store.models import Assignment, KeySupervision, Meeting, Suggestion, Words
 from bot.texts import say as sentence
 
@@ -289,13 +290,14 @@ def stand(session: Session, *, now: datetime) -> int:
 def waiting_for(session: Session, suggestions: Sequence[Suggestion]) -> Sequence[Meeting]:
     """Meetings of these suggestions that the deputy has not answered, oldest first."""
     ids = [suggestion.id for suggestion in suggestions]
-    return session.scalars(
+    waiting = (
         select(Meeting)
         .join(Assignment, Meeting.assignment_id == Assignment.id)
         .where(Assignment.suggestion_id.in_(ids), Meeting.state == "recorded")
         .options(joinedload(Meeting.assignment))
         .order_by(Meeting.id)
-    ).all()
+    )
+    return once(session, ("to confirm", *ids), lambda: session.scalars(waiting).all())
 
 
 def answered_since(

@@ -18,6 +18,7 @@ from bot.domain.suggestions import GRADES
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows import assignment as a
 from bot.domain.workflows import suggestion as s
+from bot.store.asked_once import once
 from bot.store.models import CoSigner, Deputy, Rating, Suggestion, Words
 
 
@@ -163,6 +164,11 @@ def times_unsatisfied(session: Session, suggestion: Suggestion) -> int:
 
 def pending(session: Session, contact_id: int, now: datetime) -> list[Suggestion]:
     """Answered suggestions that wait for this person's rating, oldest first."""
+    asked_for = ("to rate", contact_id, now)
+    return list(once(session, asked_for, lambda: _pending(session, contact_id, now)))
+
+
+def _pending(session: Session, contact_id: int, now: datetime) -> list[Suggestion]:
     rows = session.scalars(
         select(Suggestion)
         .where(Suggestion.state.in_((s.REPLIED, s.UNRATED)))
@@ -182,7 +188,7 @@ def pending(session: Session, contact_id: int, now: datetime) -> list[Suggestion
 
 def views_pending(session: Session, deputy: Deputy) -> Sequence[Suggestion]:
     """Answered suggestions that this co-signer may say something about."""
-    return session.scalars(
+    waiting = (
         select(Suggestion)
         .join(CoSigner, CoSigner.suggestion_id == Suggestion.id)
         .where(
@@ -191,7 +197,8 @@ def views_pending(session: Session, deputy: Deputy) -> Sequence[Suggestion]:
             Suggestion.state.in_((s.REPLIED, s.RATED)),
         )
         .order_by(Suggestion.id)
-    ).all()
+    )
+    return once(session, ("views", deputy.id), lambda: session.scalars(waiting).all())
 
 
 def _mandates(contact_id: int) -> Select[int]:

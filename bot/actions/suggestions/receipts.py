@@ -20,6 +20,7 @@ from bot.domain.workflows.assignment import (
     REWORK,
 )
 from bot.domain.workflows.suggestion import CLOSED_OUT
+from bot.store.asked_once import once
 from bot.store.models import Assignment, Contact, Suggestion
 
 #: So many of those that are answered are still spoken of.
@@ -58,12 +59,14 @@ def confirm_all(
 
 def open_of(session: Session, bureau_ids: Iterable[int]) -> Sequence[Assignment]:
     """What these bureaus are responsible for, by due date."""
-    return session.scalars(
+    ids = sorted(bureau_ids)
+    theirs = (
         select(Assignment)
-        .where(Assignment.bureau_id.in_(list(bureau_ids)), Assignment.state.in_(RESPONSIBLE))
+        .where(Assignment.bureau_id.in_(ids), Assignment.state.in_(RESPONSIBLE))
         .options(joinedload(Assignment.bureau), joinedload(Assignment.suggestion))
         .order_by(Assignment.due, Assignment.id)
-    ).all()
+    )
+    return once(session, ("responsible for", *ids), lambda: session.scalars(theirs).all())
 
 
 def answered_of(session: Session, bureau_ids: Iterable[int]) -> Sequence[Assignment]:
