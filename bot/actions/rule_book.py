@@ -23,8 +23,12 @@ from bot.texts import RULE_LABELS, fields_of, shipped
 MOST = 366
 #: So many letters of a text tell which one it is.
 _HEAD = 16
-#: What is the county's own whatever preset it follows: its name, its telephones, its words.
-OWN = ("county.", "wechat.", "calendar.", "danger.duty_room", "routing.", "papers.", *TEXTS)
+#: What is the county's own whatever preset it follows: its name, its telephones, its words, what it
+#: lets everybody read.
+OWN = (
+    *("county.", "wechat.", "calendar.", "danger.duty_room", "routing.", "papers."),
+    *("functions.public_", *TEXTS),
+)
 
 
 @dataclass(frozen=True, slots=True)

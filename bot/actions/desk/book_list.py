@@ -193,7 +193,7 @@ def links(desk: Desk, deputy: Deputy) -> Sequence[Link]:
 @dataclass(frozen=True, slots=True)
 class Held:
     """Who stood for a place, as what, from when to when. ``id``: of the deputy, 0 for grid staff;
-    ``where``: the grid within the place, "" for the place itself."""
+    ``where``: the grids within the place, "" for the place itself."""
 
     id: int
     name: str
@@ -230,15 +230,19 @@ def held(desk: Desk, place: Grid) -> list[Held]:
             .options(joinedload(GridStaff.contact), joinedload(GridStaff.grid))
         )
     ]
-    found = []
-    for ident, name, role, grid, link, holder in rows:
+    found: dict[tuple[int, str, str, date, date | None], list[str]] = {}
+    for ident, name, role, grid, link, holder in sorted(rows, key=lambda row: row[3].code):
         since, ends = max(link.since, holder.since), {link.until, holder.until} - {None}
         until = min(ends) if ends else None
         # Taken back before it began: they never stood there.
         if until is None or until >= since:
-            where = "" if grid.id == place.id else grid.name
-            found.append(Held(ident, name, role, where, since, until))
-    return sorted(found, key=lambda one: (one.since, one.role, one.name), reverse=True)
+            where = found.setdefault((ident, name, role, since, until), [])
+            where += [] if grid.id == place.id else [grid.name.removeprefix(place.name)]
+    stood = [
+        Held(ident, name, role, "、".join(where), since, until)
+        for (ident, name, role, since, until), where in found.items()
+    ]
+    return sorted(stood, key=lambda one: (one.since, one.role, one.name), reverse=True)
 
 
 _STAFF = {"leader": "网格长", "worker": "网格员"}
