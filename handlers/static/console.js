@@ -65,10 +65,18 @@
     });
   }
   const key = "stood:" + location.pathname + location.search;
-  const stood = sessionStorage.getItem(key);
-  if (stood && document.querySelector(".flash")) scrollTo(0, Number(stood));
+  const [stood, card] = (sessionStorage.getItem(key) || "").split(" ");
+  if (stood && document.querySelector(".flash") && !document.querySelector("[aria-invalid]")) {
+    scrollTo(0, Number(stood));
+    // What was done is gone from its place: there the next thing lies under the hand.
+    const next = cards[Math.min(Number(card), cards.length - 1)];
+    if (next) {
+      next.tabIndex = -1;
+      next.focus();
+    }
+  }
   sessionStorage.removeItem(key);
   document.addEventListener("submit", (event) => {
-    if (event.target.method === "post") sessionStorage.setItem(key, String(scrollY));
+    if (event.target.method === "post") sessionStorage.setItem(key, `${scrollY} ${event.target.closest(".item, .row-item") ? at : -1}`);
   });
 })();
