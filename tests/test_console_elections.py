@@ -16,8 +16,19 @@ from bot.actions.casework import Actor, take_step
 from bot.actions.suggestions import parties
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
+from bot.papers.gather.station_people import deputies_of
 from bot.store.database import Database
-from bot.store.models import Contact, Deputy, Election, Grid, Issue, Notice, Suggestion
+from bot.store.models import (
+    Contact,
+    Deputy,
+    DeputyStation,
+    Election,
+    Grid,
+    Issue,
+    Notice,
+    Station,
+    Suggestion,
+)
 from tests import suggestion_parts
 from tests.book_parts import table
 from tests.console_parts import everything
@@ -123,6 +134,14 @@ def test_confirmed_it_takes_effect_on_its_day_and_the_old_mandates_stay_in_the_b
     )
     assert "赵刚" in then and "孙新" not in then
     assert "孙新" in now and "赵刚" not in now
+    # In a grid and in no station yet, the new one stands in the station's book all the same.
+    with town.database.write() as session:
+        station = session.scalars(select(Station).where(Station.code == "Z01")).one()
+        stays = session.scalars(select(Deputy).where(Deputy.code == "D2")).one()
+        session.add(DeputyStation(deputy=stays, station=station, since=stays.since))
+        session.flush()
+        book = {one.name for one in deputies_of(session, station, 2026)}
+    assert {"孙新", "王芳", "赵刚"} <= book
     # Long after it can be read who came and who left.
     after = words_of(desk.get("/console/elections/1"))
     assert "新当选 1 孙新" in after and "卸任 1 赵刚" in after and "连任 1 王芳" in after

@@ -24,7 +24,7 @@ from bot.store.models import (
 
 def deputies_of(session: Session, station: Station, year: int) -> list[Deputy]:
     """Who was of the station at some time of ``year``: put into it by the roster (B02); where the
-    roster names nobody, whoever visits a grid of its area."""
+    roster names nobody, and for who is of no station at all, whoever visits a grid of its area."""
     first, last = date(year, 1, 1), date(year, 12, 31)
 
     def held(table: type[DeputyStation] | type[DeputyGrid]) -> list[Deputy]:
@@ -41,7 +41,19 @@ def deputies_of(session: Session, station: Station, year: int) -> list[Deputy]:
             query = query.where(Grid.path.startswith(station.grid.path))
         return list(session.scalars(query.order_by(Deputy.code).distinct()))
 
-    return held(DeputyStation) or held(DeputyGrid)
+    own, near = held(DeputyStation), held(DeputyGrid)
+    if not own:
+        return near
+    # Who was put into a grid and into no station (newly elected) belongs where the grid lies.
+    placed = set(
+        session.scalars(
+            select(DeputyStation.deputy_id).where(
+                DeputyStation.since <= last,
+                (DeputyStation.until.is_(None)) | (DeputyStation.until >= first),
+            )
+        )
+    )
+    return sorted([*own, *(one for one in near if one.id not in placed)], key=lambda one: one.code)
 
 
 def roster_of(session: Session, deputies: Sequence[Deputy], on: date) -> tuple[Member, ...]:
