@@ -135,7 +135,8 @@ class AvoidanceReader:
                     about.setdefault((who.who, who.name), who)
         if len(text) > LONGEST:
             return tuple(about.values())
-        for span, make in self._mentioned(text, found, home) if kind in COMPLAINS else ():
+        told = kind in COMPLAINS or kind == "greeting"
+        for span, make in self._mentioned(text, found, home) if told else ():
             if is_shut(text, span):
                 who = make()
                 about.setdefault((who.who, who.name), who)

@@ -111,6 +111,10 @@ def by_rules(
     return _ordinary(bare, found, certain=certain, place=place, trouble=bool(trouble), size=size)
 
 
+#: 「栏杆我找人焊」 asks for nobody to ring.
+_HIRES = re.compile(
+    r"找(?:个|了)?人(?:来|去|给)?(?:自己)?[修弄焊补装换填铺挖抽掏通拆搬拉砌刷盖收割种抬扛砍锯干]"
+)
 #: Abuse as a whole message; inside another it is a word like others (滚石头).
 _CURT = frozenset({"滚", "贱", "滚滚滚"})
 
@@ -120,7 +124,7 @@ def _short(bare: str, found: Found, trouble: bool, open_cases: bool) -> KindRead
         return KindReading("abuse", (bare,))
     if _JOIN_ALONE.match(bare):
         return KindReading("joining", (bare,))
-    if found["kinds.human"] and not trouble:
+    if found["kinds.human"] and not trouble and not _HIRES.search(bare):
         return because("human", found, "kinds.human")
     if _RATING.match(bare):
         return because("rating", found, "kinds.rating_word")
@@ -129,7 +133,7 @@ def _short(bare: str, found: Found, trouble: bool, open_cases: bool) -> KindRead
 
 def _chat(bare: str, found: Found, trouble: bool, open_cases: bool) -> KindReading | None:
     size = len(bare)
-    if found["kinds.human"] and size <= 30 and not trouble:
+    if found["kinds.human"] and size <= 30 and not trouble and not _HIRES.search(bare):
         return because("human", found, "kinds.human")
     if found["kinds.data_rights"] and not re.search(r"侵犯|泄露|泄漏|偷拍", bare):
         return because("data_rights", found, "kinds.data_rights")

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.store.models import Issue
+from tests.databases import one_store
 from tests.talking import Town
 
 LAMP = "东坪村三组路灯不亮好几天了"
@@ -426,3 +427,33 @@ def test_who_asks_for_the_deputies_is_told_them_and_no_case_is_opened(
     assert cases(town) == {}
     town.says("三婶", "东坪村的代表答应的事没办，是谁呀")
     assert cases(town) != {}
+
+
+@one_store
+def test_what_sounds_like_a_call_a_question_or_a_greeting_is_what_it_says(town: Town) -> None:
+    """Who hires somebody asks for no call, who names a case by its fault asks nothing, and who
+    complains of the station greets nobody."""
+    town.says("大娘", "东坪村三组水渠堵了")
+    town.says("大娘", "东坪村五组路塌了一块")
+    assert "加到民2" in town.says("大娘", "塌的那个先修吧")
+    town.says("大娘", "我自己找人焊吧")
+    assert not any("打个电话" in told for told in town.told("周干事"))
+    assert "不用办了" in town.says("大娘", "刚才那句发错了")
+    told = len(town.told("周干事"))
+    for who, said in (
+        ("大爷", "东坪村代表联络站没人值班"),
+        ("二叔", "东坪村社区便民大厅上午不开门"),
+        ("三婶", "便民服务中心周一都锁着门"),
+    ):
+        assert "只由县人大代工委看" in town.says(who, said), said
+    assert len(town.told("周干事")) == told
+
+
+@one_store
+def test_the_body_that_has_it_says_of_which_of_two_it_is(town: Town) -> None:
+    town.says("大娘", "东坪村三组水渠堵了")
+    town.says("大娘", "东坪村五组的路坑坑洼洼")
+    town.says("周干事", "民1转水利局")
+    assert "加到民1" in town.says("大娘", "我那件水利局联系过我")
+    assert "进展告诉群众" in town.says("钱水", "民1先拿木板把渠口挡上了")
+    assert "好了回1" not in town.last_told("大娘")

@@ -122,5 +122,18 @@ def test_no_safety_line_claims_that_somebody_was_told() -> None:
 
 
 def test_troubles_that_cannot_wait_for_weeks_are_pressing_not_dangerous() -> None:
-    for text in ("停水两天了，没水做饭", "窨井没有井盖，晚上看不见", "老人透析的药断了"):
+    for text in (
+        "停水两天了，没水做饭",
+        "窨井没有井盖，晚上看不见",
+        "老人透析的药断了",
+        "井水发黄喝了拉肚子",
+    ):
         assert reader().read(text).urgency == "加急", text
+
+
+def test_what_hangs_over_people_and_water_that_makes_them_ill_is_heard() -> None:
+    for text in ("街上广告牌晃得厉害要掉下来", "外墙瓷砖眼看往下掉", "全家喝了井水都拉肚子"):
+        assert reader().read(text).urgency == "危急", text
+    for text in ("招牌要掉漆了", "饭店招牌挂着要倒闭了", "墙上小广告太多", "我拉肚子了"):
+        assert reader().read(text).safety is None, text
+    assert reader().read("好几家都拉肚子").danger == "poisoning"

@@ -60,6 +60,7 @@ from bot.actions.issues.saying import (
     ask_constituent,
     note,
     note_words,
+    press,
     supplement,
     write,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "parts_of",
     "place_danger",
     "place_quietly",
+    "press",
     "raise_above",
     "raise_as_suggestion",
     "rate",

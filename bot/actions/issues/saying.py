@@ -11,6 +11,13 @@ from bot.actions.issues.above import leave_out
 from bot.store.models import HandOver, Issue, Words
 
 
+def press(issue: Issue, urgency: str) -> None:
+    """「喝了拉肚子」 of yellow water: later words may make it pressing, never less so. Danger
+    has its own way."""
+    if urgency == "加急" and issue.urgency == "普通":
+        issue.urgency = urgency
+
+
 def supplement(
     session: Session,
     issue: Issue,

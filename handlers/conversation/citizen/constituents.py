@@ -90,7 +90,7 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
     there = placed(talk, reading) or _greeted_from(talk, reading)
     if there is not None:
         return there
-    if _is_a_first_matter(talk, reading):
+    if _is_a_first_matter(talk, reading) or (reading.kind == "greeting" and reading.avoid):
         reading = replace(reading, kind="problem")
     match reading.kind:
         case "status" if _asks_at_work(talk, reading):
@@ -207,7 +207,7 @@ _ASKS_IT = re.compile(r"[?？]|(?:了|过)(?:没|吗|么)|咋样|怎么样|谢�
 
 def _greeted_from(talk: Talk, reading: Reading) -> Answer | None:
     """「您好，我在宁波打工呢，我娘在东坪村」: where it is was said; what is wrong comes next."""
-    if reading.kind != "greeting" or talk.roles.any:
+    if reading.kind != "greeting" or talk.roles.any or reading.avoid or is_wrong(talk.text):
         return None
     found = talk.reader.place(talk.text)
     grid = places.by_code(talk.session, found.grid_code) if found.grid_code else None

@@ -175,6 +175,7 @@ def supplement(talk: Talk, issue: Issue, reading: Reading) -> Answer:
         return Answer(rate(talk, issue, "没好"), AS_CONSTITUENT, issue.id)
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
     issues.rename(talk.session, issue, reading, now=talk.now)
+    issues.press(issue, reading.urgency)
     issues.supplement(talk.session, issue, actor, words_of(talk, reading), now=talk.now)
     attach_loose(talk, issue)
     talk.message.issue_id = issue.id

@@ -4,8 +4,8 @@
 import re
 from collections.abc import Sequence
 
-from bot.actions import issues, places
-from bot.domain.workflows.issue import ANSWERED, EARLY, OPEN, REFERRED, TOLD
+from bot.actions import hand_overs, issues, places
+from bot.domain.workflows.issue import ANSWERED, EARLY, HANDED_OVER, OPEN, REFERRED, TOLD
 from bot.store.models import Issue
 from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.citizen.about_own import comes_back
@@ -121,7 +121,15 @@ def _tells_something(talk: Talk, reading: Reading, known: Facts) -> bool:
         return False
     if known.said.things and known.said.wrong and known.newest is not None:
         return True
-    return reading.kind == "status" and known.said.long and not _ASKS.search(talk.text)
+    if reading.kind != "status" or _ASKS.search(talk.text):
+        return False
+    # 「塌的那个先修吧」, 「我签了的」: however it is read, nothing is asked.
+    return known.said.long or not _HOW_IT_STANDS.search(talk.text)
+
+
+_HOW_IT_STANDS = re.compile(
+    r"进[度展]|情况|结果|回[音话信复]|消息|动静|[办查看催问]|反映|快|急|等|信儿?|事|下文|民\s*\d|待办|状态"
+)
 
 
 def facts(talk: Talk, reading: Reading) -> Facts | None:
@@ -178,7 +186,9 @@ def _said(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Said:
         asks=bool(_ASKS.search(told)) or is_own_wish(text),
         of_it=is_of_it(text),
         topic=reading.topic,
-        named=int(numbers[0]) if numbers else _by_title(reading, own),
+        named=int(numbers[0])
+        if numbers
+        else _called(text, own) or _by_body(talk, own) or _by_title(reading, own),
         long=len(text) >= _LONG,
         whole=len(text) >= _SHORTEST,
     )
@@ -215,6 +225,39 @@ def _is_plain(reading: Reading) -> bool:
         return not blames and not _HARMS.search(reading.text)
     nobody = at_home or not speaks_of_somebody(reading.text)
     return reading.kind == "accusation" and bool(nobody) and not blames
+
+
+#: 「塌的那个」, 「堵的那处」: by what is wrong with it.
+_BY_FAULT = re.compile(
+    r"([坏堵断漏塌裂烂臭脏黑歪倒停])了?的?(?:那|这)(?:个|件|条|处|段|边|家|盏|口|头|块)"
+)
+
+
+def _called(text: str, own: Sequence[Issue]) -> int | None:
+    """The only one of theirs of which that is said."""
+    found = _BY_FAULT.search(text)
+    of = [issue for issue in own if found and found[1] in issue.title and issue.state in _UNDER_WAY]
+    return of[0].number if len(of) == 1 else None
+
+
+#: A body comes, rings, measures: of the case that it has.
+_A_BODY = re.compile(
+    r"(?P<who>[一-鿿]{2,6}(?:局|所|办|站|政府|公司|中心))(?:的人|那边|的)?(?:[^，,。]{0,4})"
+)
+
+
+def _by_body(talk: Talk, own: Sequence[Issue]) -> int | None:
+    """「我那件水利局联系过我」 of who has two: the only one that this bureau has in hand."""
+    if len(own) < 2 or _A_BODY.search(talk.text) is None or is_wrong(talk.text):
+        return None
+    having = []
+    for issue in own:
+        row = hand_overs.latest(talk.session, issue) if issue.state == HANDED_OVER else None
+        if row is not None and any(
+            len(name) > 1 and name in talk.text for name in (row.bureau.name, *row.bureau.aliases)
+        ):
+            having.append(issue.number)
+    return having[0] if len(having) == 1 else None
 
 
 def _by_title(reading: Reading, own: Sequence[Issue]) -> int | None:

@@ -60,8 +60,8 @@ def _confirmed(talk: Talk, own: Sequence[Issue]) -> Answer | None:
 
 
 _SENT_BY_MISTAKE = re.compile(
-    r"(?:刚才?|方才|上面|前面)?(?:那|这)?(?:条|个|句|些)?(?:消息|信息|话)?(?:都)?是?(?:我|俺)?(?:家|们)?(?:[一-鿿]{0,2}[孙娃孩儿女])?[子女儿]?"
-    r"(?:不小心|手滑|瞎|乱|误|错)(?:发|按|点|写|说|打|弄)(?:错|着玩)?(?:了|的)*[，,。\s]*(?:不算(?:数)?|别当真|不作数|别管(?:它)?|当没说|作废)?(?:了|啊|哈|吧)*"
+    r"(?:刚刚?|刚才|方才|上面|上头|前面|前头)?(?:那|这|的)?(?:条|个|句|些)?(?:消息|信息|话)?(?:都|是)?是?(?:我|俺)?(?:家|们)?(?:[一-鿿]{0,2}[孙娃孩儿女])?[子女儿]?"
+    r"(?:(?:不小心|手滑|瞎|乱|误|错)+(?:发|按|点|写|说|打|弄)(?:错|着玩)?|(?:发|按|点|打)错)(?:人|地方)?(?:了|的)*[，,。\s]*(?:不算(?:数)?|别当真|不作数|别管(?:它)?|当没说|作废)?(?:了|啊|哈|吧)*"
 )
 
 
@@ -71,10 +71,18 @@ _NO_MORE_TALK = re.compile(
 )
 
 
+#: 「我刚说的不算，栏杆我找人焊」.
+_DOES_NOT_COUNT = re.compile(
+    r"\W*(?:我|俺)?(?:刚刚?|刚才|方才|上面|前面)(?:我|俺)?[说讲发写](?:的|过的)?(?:那|这)?(?:个|句|条|些)?(?:话)?(?:都|就)?"
+    r"(?:不算(?:数)?|作废|别当真|别管|当没说)(?:了|啊|哈|吧)*(?:[，,。\s]+(?P<why>.{2,16}))?"
+)
+
+
 def _sent_by_mistake(talk: Talk, own: Sequence[Issue]) -> Answer | None:
     """「刚才那条是俺孙子瞎发的，不算」, 「算了不说了」: it is final, so it is asked."""
     said = talk.text.strip(" 。！!~～")
-    if not (_SENT_BY_MISTAKE.fullmatch(said) or _NO_MORE_TALK.fullmatch(said)):
+    ways = (_SENT_BY_MISTAKE, _NO_MORE_TALK, _DOES_NOT_COUNT)
+    if not any(way.fullmatch(said) for way in ways):
         return None
     last = last_spoken_of(talk)
     case = next((issue for issue in own if issue.id == last and issue.state in _UNDER_WAY), None)

@@ -20,6 +20,8 @@ from nlp.things import Things, things
 
 _ACT = "good"
 _ALL = re.compile(r"都|全|两(?:个|处|件|边|头)|一起")
+#: 「三组来了，五组没来」 is a sentence of its own.
+_NOT_ALL = re.compile(r"没|还|不")
 #: More letters tell more than that it is good.
 _LONGEST = 12
 _DIGITS = re.compile(r"\d{1,7}")
@@ -76,7 +78,7 @@ def _chosen(talk: Talk, reading: Reading) -> Answer | None:
         text = before.words.text or ""
         answer = talk.text.strip()
         alike = _alike(talk, things(text), groups_of(text))
-        if len(answer) > _LONGEST:
+        if len(answer) > _LONGEST or _NOT_ALL.search(answer):
             return None
         meant = alike if _ALL.search(answer) else [one for one in alike if _names(answer, one)]
         if meant and (len(meant) == 1 or _ALL.search(answer)):

@@ -30,8 +30,10 @@ _ASKS = re.compile(r"[吗?？]|谁|为啥|怎么")
 def decided(talk: Talk) -> Answer | None:
     """None: it decides nothing of the kind, or says of which by number."""
     found = _DECIDES.search(talk.text)
-    if found is None or not talk.roles.officer_roles:
+    if not talk.roles.officer_roles:
         return None
+    if found is None:
+        return _bare_word(talk)
     if named(talk.text) or _ASKS.search(talk.text):
         return None
     kind = "return_requested" if found["r1"] or found["r2"] else "extension_requested"
@@ -60,6 +62,17 @@ def decided(talk: Talk) -> Answer | None:
     if word.startswith(("不", "驳")):
         return None
     return staff.perform(talk, "station", [Act("approve", (item.pending.ref,))], [item])
+
+
+_BARE = re.compile(rf"{_WORD}[了吧的]*[。！!]?")
+
+
+def _bare_word(talk: Talk) -> Answer | None:
+    """「准了」, where a suggestion's return or longer term is all that waits for a decision."""
+    if not _BARE.fullmatch(talk.text.strip()) or items_of(talk, "station"):
+        return None
+    waiting = [each for kind in (True, False) for each in desk_steps.undecided(talk, returned=kind)]
+    return desk_steps.decide(talk, waiting[0]) if len(waiting) == 1 else None
 
 
 def _meant(talk: Talk, waiting: list[Item]) -> Item | None:

@@ -197,7 +197,12 @@ def _until(talk: Talk, text: str) -> date | None:
     """The first day on which they are there again; None: they did not say."""
     text = _MOURNING.sub("", text)
     today = local_day(talk.now)
-    found = tuple(day for day in _found(talk, text) if day.day > today)
+    # 「15号生孩子，陪床一礼拜」: a bare day ends a leave only behind 到.
+    found = tuple(
+        day
+        for day in _found(talk, text)
+        if day.day > today and (not day.bare or text[: day.start].endswith(("到", "至")))
+    )
     lengths = [day.day - today for day in found if day.length]
     # 「下个月见」 begins with its first day; 「请到下周五」 ends with its last.
     starts = [day for day in found if not day.length]
