@@ -124,9 +124,11 @@ def _tells_something(talk: Talk, reading: Reading, known: Facts) -> bool:
     if reading.kind != "status" or _ASKS.search(talk.text):
         return False
     # 「塌的那个先修吧」, 「我签了的」: however it is read, nothing is asked.
-    return known.said.long or not _HOW_IT_STANDS.search(talk.text)
+    told = known.said.named is not None or _OF_THEMSELVES.match(talk.text)
+    return known.said.long or (bool(told) and not _HOW_IT_STANDS.search(talk.text))
 
 
+_OF_THEMSELVES = re.compile(r"\W*(?:我|俺)(?!的|们?等)")
 _HOW_IT_STANDS = re.compile(
     r"(?:天|月|年|周|星期|礼拜)[了啦]|进[度展]|情况|结果|回[音话信复]|消息|动静|[办查看催问]|反映|快|急|等|信儿?|事|下文|民\s*\d|待办|状态"
 )
