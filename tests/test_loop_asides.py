@@ -91,6 +91,11 @@ def test_praise_has_a_number_and_a_person_passes_it_on(town: Town) -> None:
     assert "表扬记下了，编号民1" in town.says("小伙", "我要表扬派出所小张")
     assert cases(town)[1][:2] == ("at_station", "praise")
     assert "表扬派出所小张" in town.last_told("郑科员")
+    # What is wrong behind it is a matter of its own, told with what was praised.
+    town.says("燕子", "夸夸你们，路灯修得真快")
+    assert "记下了，编号民3" in town.says("燕子", "就是有一盏又不亮了")
+    town.says("燕子", "东坪村")
+    assert "路灯修得真快。就是有一盏又不亮了" in town.last_told("李明")
     assert "不客气" in town.says("二叔", "谢谢李明代表")
 
 
@@ -437,6 +442,7 @@ def test_what_sounds_like_a_call_a_question_or_a_greeting_is_what_it_says(town: 
     town.says("大娘", "东坪村五组路塌了一块")
     assert "加到民2" in town.says("大娘", "塌的那个先修吧")
     town.says("大娘", "我自己找人焊吧")
+    assert "撤回" not in town.says("大娘", "路上那个坑我自己找块板子盖上了")
     assert not any("打个电话" in told for told in town.told("周干事"))
     assert "不用办了" in town.says("大娘", "刚才那句发错了")
     told = len(town.told("周干事"))

@@ -242,6 +242,7 @@ def test_who_is_beaten_at_home_reads_where_to_turn(text: str) -> None:
         ("我老公在工地干活老板不给钱", False),
         ("我儿子给我打电话说路坏了", False),
         ("我爸打农药中暑了", False),
+        ("闺女帮俺打的字，俺家那口压水井不出水了", False),
     ],
 )
 def test_hunger_and_abuse_at_home_are_heard_in_their_words(text: str, at_home: bool) -> None:

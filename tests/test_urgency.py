@@ -137,3 +137,15 @@ def test_what_hangs_over_people_and_water_that_makes_them_ill_is_heard() -> None
     for text in ("招牌要掉漆了", "饭店招牌挂着要倒闭了", "墙上小广告太多", "我拉肚子了"):
         assert reader().read(text).safety is None, text
     assert reader().read("好几家都拉肚子").danger == "poisoning"
+
+
+def test_who_threatens_is_told_not_to_go_and_who_climbs_for_his_wages_is_rung_for() -> None:
+    for text in ("再不给工资俺就爬塔吊去", "再不发钱我就上楼顶", "不结账我们就坐到塔吊上"):
+        assert reader().read(text).danger == "suicide", text
+    for text in ("我一会去给他把麻将桌砸了", "我去把他家烧了", "我这就去砍了他"):
+        safety = reader().read(text).safety
+        assert safety is not None and safety.line.startswith("先别去"), text
+    for text in ("我去打井", "我不去打他", "我去把他的车砸了一下的事说清"):
+        assert reader().read(text).urgency == "普通", text
+    for text in ("墙倒了把他压住了", "工人砸在下面", "他砸在里头了"):
+        assert reader().read(text).danger == "collapse", text
