@@ -41,8 +41,7 @@ def about_own(talk: Talk, reading: Reading, own: Reply) -> Answer | None:
         return about_own_case(talk, own.acts, items, reading)
     if reading.kind == "problem" and meant and all(one.kind == "praise" for one in meant):
         # 「就是有一盏又不亮了」: a matter, and what they praised says of what.
-        whole = replace(talk, text=f"{meant[0].words.text or ''}。{talk.text}")
-        return new_matter(whole, reading)
+        return new_matter(talk, reading, meant[0].words.text or "")
     if any(issues.speaks_above(talk.session, reading, issue, talk.now) for issue in meant):
         quiet = [act for act in own.acts if act.act in _WITHOUT_WORDS]
         if not comes_back(talk.text):

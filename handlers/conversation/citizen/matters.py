@@ -22,8 +22,9 @@ from nlp.reading import Reading
 from nlp.things import holds_a_matter
 
 
-def new_matter(talk: Talk, reading: Reading) -> Answer:
-    """Open what the message is about and say what happens now (field-notes 4)."""
+def new_matter(talk: Talk, reading: Reading, told: str = "") -> Answer:
+    """Open what the message is about and say what happens now (field-notes 4). ``told``: what they
+    said before it, without which nobody would know of what it speaks."""
     words = words_of(talk, reading)
     keep_said(talk, reading)
     earlier = beginnings.carried(talk)
@@ -49,10 +50,10 @@ def new_matter(talk: Talk, reading: Reading) -> Answer:
         own = words
         if len(parts) > 1:
             own = _keep(talk, part.matter.text)
-        elif earlier:
+        elif earlier or told:
             # 「我替我二姨说的，她不会用微信」: whoever is told of the matter reads it with it.
             begun = [message.words.text or "" for message in earlier if message.words]
-            own = _keep(talk, "。".join([*begun, words.text or ""]))
+            own = _keep(talk, "。".join(filter(None, [told, *begun, words.text])))
         opened.append(
             issues.open_issue(
                 talk.session,
