@@ -34,9 +34,15 @@ _BEATS = (
     rf"|(?:被|让|叫)(?:我|俺)?(?:的)?{_OF_THE_HOUSE}[^，,。]{{0,4}}(?:打|揍|掐|踢|踹|捶)"
 )
 _BEATEN = Pattern(_BEATS)
+#: 「老板说再告就弄我」: whoever it is, he may have friends in the village.
+_FOR_TELLING = (
+    r"(?:再|敢|还)(?:去)?(?:告|举报|反映|投诉|上访|往上说|说出去)[^，,。]{0,5}"
+    r"(?:弄|打|揍|整|收拾|砍|废)(?:死|断|残)?(?:了)?(?:我|俺|咱|腿|全家)"
+)
+_THREATENED = Pattern(_FOR_TELLING)
 _AT_HOME = Pattern(
     rf"{_BEATS}|{_OF_THE_HOUSE}[^，,。]{{0,8}}[，,]?[^，,。]{{0,4}}{_HURTS}|(?:威胁|骚扰){_WEAK}"
-    rf"|(?:被|让|叫)(?:我|俺)?(?:的)?{_OF_THE_HOUSE}[^，,。]{{0,4}}(?:骂|赶|撵|锁|欺负)|{_OTHERS}"
+    rf"|(?:被|让|叫)(?:我|俺)?(?:的)?{_OF_THE_HOUSE}[^，,。]{{0,4}}(?:骂|赶|撵|锁|欺负)|{_OTHERS}|{_FOR_TELLING}"
 )
 #: What is asked, heard in school or a matter of money between offices and nobody's home.
 _NOT = Pattern(
@@ -50,5 +56,7 @@ def is_of_the_home(text: str) -> bool:
 
 
 def is_beaten_at_home(text: str) -> bool:
-    """Whether somebody is said to be beaten there, now or again and again."""
-    return bool(_BEATEN.search(text)) and not _NOT.search(text)
+    """Whether somebody is said to be beaten there, now or again and again, or threatened for
+    having told."""
+    beaten = bool(_BEATEN.search(text)) and not _NOT.search(text)
+    return beaten or bool(_THREATENED.search(text))

@@ -456,6 +456,18 @@ def test_what_sounds_like_a_call_a_question_or_a_greeting_is_what_it_says(town: 
 
 
 @one_store
+def test_what_is_asked_of_pictures_and_reported_of_crimes_is_heard(town: Town) -> None:
+    town.says("大娘", "东坪村三组养猪场往塘里排污")
+    for said in ("照片怎么发给你们", "收条照片咋发", "欠条往哪交"):
+        assert "直接发过来" in town.says("大娘", said), said
+    assert "不公开" in town.says("大娘", "照片会不会发到网上")
+    assert "110" in town.says("大娘", "老板说再告就弄我")
+    told = len(town.told("赵刚"))
+    assert "不发给村里" in town.says("二叔", "我举报西坪村有人种大麻")
+    assert len(town.told("赵刚")) == told
+
+
+@one_store
 def test_the_body_that_has_it_says_of_which_of_two_it_is(town: Town) -> None:
     town.says("大娘", "东坪村三组水渠堵了")
     town.says("大娘", "东坪村五组的路坑坑洼洼")

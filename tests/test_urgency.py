@@ -137,6 +137,9 @@ def test_what_hangs_over_people_and_water_that_makes_them_ill_is_heard() -> None
     for text in ("招牌要掉漆了", "饭店招牌挂着要倒闭了", "墙上小广告太多", "我拉肚子了"):
         assert reader().read(text).safety is None, text
     assert reader().read("好几家都拉肚子").danger == "poisoning"
+    for text in ("老槐树叫雷劈了，半拉挂在线上", "大棚膜刮到那儿缠在高压线上了"):
+        assert reader().read(text).danger == "electric", text
+    assert reader().read("风筝挂在树上").danger is None
 
 
 def test_who_threatens_is_told_not_to_go_and_who_climbs_for_his_wages_is_rung_for() -> None:

@@ -33,6 +33,10 @@ _HARM = re.compile(
     r"|不(?:给|让)(?:我|俺)好过|怪(?:我|俺)|怎么看(?:我|俺)|还咋|还怎么"
 )
 _PICTURE = re.compile(r"照片|图片|相片|视频|录音|语音")
+#: 「照片怎么发给你们」 asks how, and not who will see it.
+_TO_SEND = re.compile(
+    r"(?:咋|怎么|怎样|往哪儿?|能不能|可以)样?(?:发|传|送|交)(?:给|过|上来|来|[吗么呢]?$)"
+)
 _PHONE = re.compile(r"电话|号码?|手机")
 _USED = re.compile(
     r"(?:干|做|有)(?:啥|什么|嘛|么)用?|用来|啥用|给谁|卖|外传|泄露|干嘛|留(?:着|俺|我|了)"
@@ -95,6 +99,8 @@ def _key(said: str) -> str | None:
         return None
     if _PHONE.search(said) and _USED.search(said) and not re.search(r"村|干部|书记", said):
         return "answer.phone_use"
+    if _TO_SEND.search(said):
+        return None
     if _PICTURE.search(said) or (_PUBLIC.search(said) and _of_mine(said)):
         return "answer.not_public"
     if _HARM.search(said):
