@@ -119,10 +119,6 @@ def shown(session: Session, row: HallScreen, now: datetime) -> Shown:
         ),
         months=drawn["months"].rows,
         # What may not be said exactly is not drawn.
-        topics=tuple(
-            (one.name, int(one.count.replace(",", "")))
-            for one in topics
-            if one.count[:1].isdecimal()
-        )[:_TOPICS],
+        topics=tuple((one.name, one.exact) for one in topics if one.exact is not None)[:_TOPICS],
         complete=not uncounted(session),
     )

@@ -18,10 +18,12 @@ from bot.texts import say
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A name and its count as it may be said: 128, 少于5, or 不单独公布."""
+    """A name and its count as it may be said: 128, 少于5, or 不单独公布. ``exact``: the number,
+    where that may be said."""
 
     name: str
     count: str
+    exact: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ def suppressed(rows: Sequence[tuple[str, int]], least: int) -> tuple[Said, ...]:
     told = _leaves_open(hidden.values(), least) or sum(count for _, count in rows) < least
     few = f"少于{least}" if told else _UNSAID
     return tuple(
-        Said(name, few if name in small else _UNSAID if name in hidden else f"{count:,}")
+        Said(name, few if name in small else _UNSAID)
+        if name in hidden
+        else Said(name, f"{count:,}", count)
         for name, count in rows
     )
 
