@@ -1,6 +1,6 @@
 """Where things are: areas below and above, the station that serves one, the deputies of one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -63,6 +63,16 @@ _DEPUTIES = (
 def line(grid: Grid) -> list[int]:
     """Ids from the county down to ``grid``."""
     return [int(part) for part in grid.path.split("/") if part]
+
+
+def in_order(session: Session, grids: Iterable[Grid]) -> list[Grid]:
+    """By code as the county lists them, each township before its villages, those before their
+    grids. (A path holds ids: it would put the tenth row before the second.)"""
+    rows = list(grids)
+    codes = {row.id: row.code for row in rows}
+    above = {part for row in rows for part in line(row)} - codes.keys()
+    codes |= dict(session.execute(select(Grid.id, Grid.code).where(Grid.id.in_(above))).all())
+    return sorted(rows, key=lambda row: [codes.get(part, "") for part in line(row)])
 
 
 def within(grid: Grid, area: Grid) -> bool:

@@ -304,7 +304,7 @@ def _grids(session: Session, issue: Issue, seen: Sees) -> Iterable[tuple[str, st
         ]
         inside = (Grid.path.startswith(area.path) for area in areas if area is not None)
         query = query.where(or_(false(), *inside))
-    rows = session.scalars(query.order_by(Grid.path)).all()
+    rows = places.in_order(session, session.scalars(query))
     towns = {
         row.id: row.name for row in session.scalars(select(Grid).where(Grid.level == "township"))
     }

@@ -52,10 +52,10 @@ def _core(name: str) -> str:
 
 
 def _named(desk: Desk, levels: tuple[str, ...]) -> list[tuple[str, str]]:
-    query = select(Grid).where(Grid.active, Grid.level.in_(levels)).order_by(Grid.path)
+    query = select(Grid).where(Grid.active, Grid.level.in_(levels))
     if not desk.county:
         query = query.where(lies_in(desk.areas()))
-    rows = desk.session.scalars(query).all()
+    rows = places.in_order(desk.session, desk.session.scalars(query))
     towns = {
         row.id: row.name
         for row in desk.session.scalars(select(Grid).where(Grid.level == "township"))
