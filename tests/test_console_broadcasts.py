@@ -14,6 +14,7 @@ from bot.store.models import (
     BroadcastRecipient,
     Deputy,
     Duty,
+    Grid,
     History,
     Identity,
     Issue,
@@ -180,7 +181,7 @@ def test_who_left_or_does_not_follow_is_not_counted_and_is_named(office: Office)
     writer = office.desk("周干事")
     page = write(writer)
     text = words_of(writer.get(page))
-    left_out = "王芳 （乡镇人大代表，取消关注了）"
+    left_out = "取消关注了，1人 王芳 （乡镇人大代表）"
     assert "能发到2人" in text and left_out in text
     writer.post(f"{page}/ask")
     agree(office.desk("郑科员"))
@@ -255,6 +256,17 @@ def test_who_has_something_unconfirmed_is_a_body_that_got_a_case(office: Office)
     station.act(1, "station", "hand_over", to="城关供电所")
     text = words_of(county.get(page))
     assert "能发到1人" in text and "孙电" in text
+
+
+def test_the_places_to_choose_stand_in_the_order_of_their_codes(office: Office) -> None:
+    with office.town.database.write() as session:
+        second_township(session, office.town.clock.now())
+        # Entered last, first by its code.
+        town = session.scalars(select(Grid).where(Grid.name == "东乡")).one()
+        town.code = "QH00"
+    page = office.desk("郑科员").get("/console/broadcasts/new").text
+    places = re.findall(r'<option value="(QH[^"]+)"', page)
+    assert places[:2] == ["QH00", "QH0201"] and sorted(places[2:]) == places[2:]
 
 
 def test_a_township_writes_to_its_own_people_only(office: Office) -> None:

@@ -287,7 +287,7 @@ _SAID = {
 }
 
 
-def lines(session: Session, row: Broadcast, *, missed: bool, limit: int) -> Sequence[Line]:
+def lines(session: Session, row: Broadcast, *, missed: bool) -> Sequence[Line]:
     """People and what became of it; ``missed``: only those who have not got it."""
     of = select(Notice).where(Notice.case_kind == _CASE, Notice.case_id == row.id)
     notices = {notice.contact_id: notice for notice in session.scalars(of)}
@@ -303,8 +303,6 @@ def lines(session: Session, row: Broadcast, *, missed: bool, limit: int) -> Sequ
         if missed and notice is not None and notice.state in ("sent", "told"):
             continue
         shown.append(Line(one.contact.name or "", one.role, state, reason))
-        if len(shown) == limit:
-            break
     return shown
 
 

@@ -25,8 +25,8 @@ from handlers.pages.history import say_moment
 from handlers.parts import parts
 
 HERE = "/console/broadcasts"
-#: Shown of the list, and of the people who do not have it.
-_LISTED, _NAMED = 40, 200
+#: Shown of the list.
+_LISTED = 40
 
 
 def add_broadcasts(blueprint: Blueprint) -> None:
@@ -209,7 +209,7 @@ def one(broadcast_id: int) -> ResponseReturnValue:
             ),
             near=_said_near(row),
             stands=broadcasts.standing(session, row),
-            missed=broadcasts.lines(session, row, missed=True, limit=_NAMED),
+            missed=broadcasts.lines(session, row, missed=True),
             got=_got(session, row),
             coming=broadcast_answers.coming(session, row),
             answers=[
@@ -230,8 +230,8 @@ def one(broadcast_id: int) -> ResponseReturnValue:
 
 
 def _got(session: Session, row: Broadcast) -> list[broadcasts.Line]:
-    everybody = broadcasts.lines(session, row, missed=False, limit=2000)
-    return [line for line in everybody if line.state in ("发到了", "电话里告诉了")][:_NAMED]
+    everybody = broadcasts.lines(session, row, missed=False)
+    return [line for line in everybody if line.state in ("发到了", "电话里告诉了")]
 
 
 def _try(desk: Desk, row: Broadcast, officer: Officer) -> str:
