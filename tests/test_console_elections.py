@@ -362,3 +362,47 @@ def test_an_open_suggestion_is_handed_on_by_a_person_and_its_first_deputy_stays_
         assert holder is not None and holder.name == "孙新"
         assert about.lead.name == name
         assert session.scalars(select(Election)).one().state == "confirmed"
+
+
+def notices_to(office: Office, deputy: str, kind: str) -> int:
+    with office.town.database.read() as session:
+        whose = select(Deputy.contact_id).where(Deputy.name == deputy)
+        query = select(Notice).where(Notice.kind == kind, Notice.contact_id.in_(whose))
+        return len(session.scalars(query).all())
+
+
+def test_who_was_named_wrongly_is_changed_until_they_act_and_everybody_concerned_hears_it(
+    busy: Office,
+) -> None:
+    desk, town = busy.desk("郑科员"), busy.town
+    with town.database.write() as session:
+        about = session.scalars(select(Suggestion)).one()
+        shown, name = f"/console/suggestion/{about.draft_number}", about.lead.name
+        # As if it had not been handed in again yet.
+        about.state = "sent_back"
+    upload(busy, desk, [["D98", "钱新", "县", "", "", ""], ["D99", "孙新", "县", "", "", ""]])
+    act(desk, "confirm")
+    town.clock.forward(days=11)
+    desk = busy.desk("郑科员")
+
+    def choose(code: str) -> str:
+        desk.get(shown)
+        return words_of(desk.post(f"{shown}/act", role="office", act="hand_on", successor=code))
+
+    assert "由孙新代表接着跟" in choose("D99")
+    assert notices_to(busy, name, "suggestion.draft_handed_on") == 1
+    assert "接着跟的定错了，换一位" in words_of(desk.get(shown))
+    assert "由钱新代表接着跟" in choose("D98")
+    assert notices_to(busy, "孙新", "suggestion.handed_on_anew") == 1
+    assert notices_to(busy, "钱新", "suggestion.handed_on") == 1
+    assert notices_to(busy, name, "suggestion.draft_handed_on") == 1
+    # Who has begun with it is not passed over.
+    with town.database.write() as session:
+        about, now = session.scalars(select(Suggestion)).one(), town.clock.now()
+        assert about.successor is not None
+        contact = about.successor.contact
+        said = wording.keep(session, "改好了", said_by=contact.id, now=now)
+        me = Actor(Party.DEPUTY, contact, "钱新代表")
+        take_step(session, about, "speak", me, now=now, words=said)
+    assert "换一位" not in words_of(desk.get(shown))
+    assert "有人在跟" in choose("D99")

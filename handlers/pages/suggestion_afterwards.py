@@ -49,7 +49,9 @@ class Form:
 _D, _O, _S, _C = "deputy", "office", "supervisor", "co_signer"
 #: No step of the table moves a proposal or a flag: they are offered while one waits.
 DECIDE, REVISITED = "decide_proposal", "settle_flags"
-WAITING = (DECIDE, REVISITED)
+#: 「换一位」 stands where somebody was named and has done nothing yet.
+ANEW = "hand_on_anew"
+WAITING = (DECIDE, REVISITED, ANEW)
 
 FORMS: dict[tuple[str, str, str], Form] = {
     (_O, "suggestion", DECIDE): Form(
@@ -60,6 +62,9 @@ FORMS: dict[tuple[str, str, str], Form] = {
     ),
     (_O, "suggestion", "hand_on"): Form(
         "office", "hand_on", ("successor",), loud=True, label="定谁接着跟"
+    ),
+    (_O, "suggestion", ANEW): Form(
+        "office", "hand_on", ("successor",), label="接着跟的定错了，换一位"
     ),
     (_O, "suggestion", "look_back"): Form(
         "office", "look_back", ("found", "text"), hint="看到了什么", loud=True
@@ -134,6 +139,8 @@ def fits(session: Session, about: Suggestion, seen: Seen, step: str) -> bool:
         case "hand_on":
             now = parts().clock.now()
             return about in succession.nobody_follows(session, now)
+        case "hand_on_anew":
+            return succession.untouched(session, about, parts().clock.now()) is not None
         case "mark_key":
             return supervision.key_of(session, about) is None
         case _:
@@ -141,8 +148,10 @@ def fits(session: Session, about: Suggestion, seen: Seen, step: str) -> bool:
 
 
 def _successors(session: Session, about: Suggestion, now: datetime) -> list[tuple[str, str]]:
-    """(code, name with electoral unit) of who may follow it, where nobody does."""
-    if about not in succession.nobody_follows(session, now):
+    """(code, name with electoral unit) of who may follow it, where nobody does, or who was named
+    has done nothing yet."""
+    named = succession.untouched(session, about, now)
+    if named is None and about not in succession.nobody_follows(session, now):
         return []
     return [
         (one.code, f"{one.name}（{one.electoral_unit}）" if one.electoral_unit else one.name)

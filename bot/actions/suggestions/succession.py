@@ -3,29 +3,42 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.actions import places
+from bot.actions import outbox, places
 from bot.actions.casework import Actor, take_step
 from bot.actions.following import is_card_day
 from bot.actions.people import in_force
 from bot.actions.suggestions import bureau_notices, parties
-from bot.actions.suggestions.kind import label
+from bot.actions.suggestions.kind import case_fields, label
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.domain.workflows import suggestion as s
-from bot.store.models import Assignment, Deputy, DeputyGrid, Grid, Promise, Suggestion
+from bot.store.models import (
+    Assignment,
+    Deputy,
+    DeputyGrid,
+    Grid,
+    History,
+    Promise,
+    Suggestion,
+)
 
 #: What somebody has to follow; what is closed only while a promise is open.
 _GOING_ON = (*s.WRITING, s.REVIEWING, s.FILED, *s.RUNNING)
+_HAND_ON = s.SUGGESTION.step("hand_on")
 
 
 def hand_on(
     session: Session, suggestion: Suggestion, actor: Actor, deputy: Deputy, *, now: datetime
 ) -> None:
-    """A person of the office names the successor: a deputy in office of the same congress. Who
-    raised it stays on the paper. Raises Refused."""
+    """A person of the office names the successor: a deputy in office of the same congress; or
+    another one, as long as who was named has done nothing with it. Who raised it stays on the
+    paper. Raises Refused."""
+    before, left = suggestion.successor, suggestion.successor or suggestion.lead
+    if not _left(left, now) and left is not untouched(session, suggestion, now):
+        raise Refused("refused.followed", case=label(suggestion))
     if deputy not in may_follow(session, suggestion, local_day(now)):
         raise Refused("refused.successor", case=label(suggestion), deputy=deputy.name)
     suggestion.successor = deputy
@@ -40,6 +53,42 @@ def hand_on(
         deputy=deputy,
         said={"deputy": f"{deputy.name}代表"},
     )
+    if before is not None and not _left(before, now):
+        _tell(session, "suggestion.handed_on_anew", before, suggestion, deputy, now)
+    elif suggestion.state in s.WRITING:
+        # Nobody but who wrote it has seen it: its way ends for them here.
+        _tell(session, "suggestion.draft_handed_on", left, suggestion, deputy, now)
+
+
+def _left(deputy: Deputy, now: datetime) -> bool:
+    return deputy.until is not None and deputy.until < local_day(now)
+
+
+def _tell(
+    session: Session, kind: str, who: Deputy, about: Suggestion, deputy: Deputy, now: datetime
+) -> None:
+    fields = case_fields(session, about, now) | {"name": who.name, "deputy": f"{deputy.name}代表"}
+    key = f"{kind}:{about.id}:{who.id}:{now:%Y%m%d%H%M%S}"
+    case = ("suggestion", about.id)
+    outbox.queue(session, kind, who.contact_id, key=key, fields=fields, now=now, case=case)
+
+
+def untouched(session: Session, suggestion: Suggestion, now: datetime) -> Deputy | None:
+    """The deputy whom a person named and who has done nothing with it yet: named wrongly, they
+    are changed for another."""
+    deputy = suggestion.successor
+    if deputy is None or _left(deputy, now) or suggestion.state not in _HAND_ON.start:
+        return None
+    rows = select(Assignment.id).where(Assignment.suggestion_id == suggestion.id)
+    of_it = (History.case_kind == "suggestion") & (History.case_id == suggestion.id)
+    of_row = (History.case_kind == "assignment") & History.case_id.in_(rows)
+    named = select(func.max(History.id)).where(of_it, History.step == _HAND_ON.name)
+    acted = select(History.id).where(
+        of_it | of_row,
+        History.contact_id == deputy.contact_id,
+        History.id > named.scalar_subquery(),
+    )
+    return deputy if session.scalar(acted.limit(1)) is None else None
 
 
 def may_follow(session: Session, suggestion: Suggestion, on: date) -> list[Deputy]:
@@ -53,8 +102,12 @@ def may_follow(session: Session, suggestion: Suggestion, on: date) -> list[Deput
             .where(in_force(DeputyGrid, on), Grid.path.startswith(suggestion.area.path))
         )
         query = query.where(Deputy.id.in_(inside))
-    before = suggestion.successor or suggestion.lead
-    found = [one for one in session.scalars(query.order_by(Deputy.code)) if one.id != before.id]
+    named = suggestion.successor
+    # Whoever is in office was named for who left: the likeness goes by them.
+    before = named if named is not None and named.until and named.until < on else suggestion.lead
+    not_again = {before.id, named.id if named is not None else before.id}
+    rows = session.scalars(query.order_by(Deputy.code))
+    found = [one for one in rows if one.id not in not_again]
     grids = _grids(session, [before.id, *(one.id for one in found)])
     mine = grids.get(before.id, [])
     paths, towns = {grid.path for grid in mine}, {tuple(places.line(grid)[:2]) for grid in mine}
