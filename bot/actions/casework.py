@@ -23,6 +23,7 @@ __all__ = [
     "Actor",
     "Case",
     "case_fields",
+    "check_step",
     "gist",
     "issue_of",
     "kind_of",
@@ -106,6 +107,11 @@ def take_step(
     quick.write(session, entry)
     _tell(session, case, taken, entry, words)
     return entry
+
+
+def check_step(case: Case, name: str, actor: Actor) -> None:
+    """Raises Refused where ``take_step`` would, for an act that makes something before it."""
+    _check(case, workflow_of(case).step(name), actor, None, {})
 
 
 def _check(

@@ -35,7 +35,9 @@ def _following(count: int) -> Select[int, str]:
 _EVERY_DEPUTY = frozenset({"issue.task", "issue.supplement", "issue.withdrawn"})
 
 #: Asked of one person: who reported it, not who joined.
-_REPORTER_ONLY = frozenset({"issue.question", "hand_over.question", "issue.word", "personal.done"})
+_REPORTER_ONLY = frozenset(
+    {"issue.question", "hand_over.question", "issue.word", "issue.split", "personal.done"}
+)
 
 
 def issue_of(case: Case) -> Issue:

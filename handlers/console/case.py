@@ -82,6 +82,7 @@ def page(number: int) -> ResponseReturnValue:
             else [],
             choices=offered,
             twins=_twins(session, issue, seen, now) if seen.desk else [],
+            origin=_origin(session, issue, seen, now) if seen.desk else None,
             to_write=_to_write(session, issue, seen, case, now),
             elsewhere=desk_acts.ELSEWHERE if seen.desk else {},
             own_data=_own_data(session, issue, seen, now),
@@ -148,6 +149,21 @@ def _twins(session: Session, issue: Issue, seen: Sees, now: datetime) -> list[Tw
         if allowed.desk:
             twins.append(_twin(session, other, common, act, now))
     return twins
+
+
+def _origin(session: Session, issue: Issue, seen: Sees, now: datetime) -> Twin | None:
+    """The case out of which it was taken, and whether it may go back there."""
+    first = issues.split_from(session, issue)
+    if first is None or issue.state == states.MERGED:
+        return None
+    try:
+        if not sees(session, first, seen.contact, now).desk:
+            return None
+    except NotYours:
+        return None
+    open_both = issue.state in (*states.EARLY, *states.OPEN) and first.closed_at is None
+    back = open_both and first.state not in ALL["issue"].final and first.secret <= issue.secret
+    return _twin(session, first, "", "merge" if back else "", now)
 
 
 def _twin(session: Session, other: Issue, common: str, act: str, now: datetime) -> Twin:

@@ -149,6 +149,7 @@ ACTS: dict[str, dict[str, Doer]] = {
         "decline": desk.decline,
         "merge": desk.merge,
         "unmerge": desk.unmerge,
+        "split": desk.split,
         "write": desk.desk_writes,
         "spoken_by_phone": desk.spoken_by_phone,
         "note": desk.note,

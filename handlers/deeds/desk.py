@@ -15,7 +15,7 @@ from bot.actions import words as wording
 from bot.actions.actors import parties_in
 from bot.actions.alarm_fields import is_not_to_be_rung
 from bot.actions.calendar import say_when
-from bot.actions.casework import Actor, case_fields, label
+from bot.actions.casework import Actor, case_fields, label, number_of
 from bot.actions.rules import rule
 from bot.actions.truths import tell_when_true
 from bot.domain.workflow import Refused
@@ -224,6 +224,24 @@ def merge(do: Doing) -> str:
         raise Refused("refused.merge_itself", case=label(issue))
     issues.merge(do.session, issue, into, do.actor(*DESK), now=do.now)
     return say("desk.merged", case=label(issue), other=label(into))
+
+
+def split(do: Doing) -> str:
+    """拆成两件: the words are those of the matter that goes its own way."""
+    issue = do.issue()
+    new = issues.split_off(
+        do.session, issue, do.text("text"), do.actor(*DESK), do.reader, now=do.now
+    )
+    key = "desk.split_above" if new.seen_by != issue.seen_by else "desk.split"
+    said = say(
+        key,
+        case=label(issue),
+        first=number_of(issue),
+        other=label(new),
+        number=number_of(new),
+        place=places.say_place(do.session, new.grid),
+    )
+    return said + do.reach(issue)
 
 
 def desk_writes(do: Doing) -> str:

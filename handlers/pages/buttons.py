@@ -34,6 +34,8 @@ class Form:
     fixed: dict[str, str] = field(default_factory=dict)
     #: Asked before it is done: what cannot be taken back.
     sure: str = ""
+    #: Its words begin as those of the case: what is not meant is struck out.
+    prefilled: bool = False
     #: Only the person who said it, not who joined (design 1.6: it is about their own data).
     own: bool = False
 
@@ -104,6 +106,13 @@ FORMS: dict[tuple[str, str, str], Form] = {
     ("station", "issue", "station_takes_on"): Form("station", "station_goes_on"),
     ("station", "issue", "merge"): Form("station", "merge", ("into",)),
     ("station", "issue", "unmerge"): Form("station", "unmerge"),
+    ("station", "issue", "split"): Form(
+        "station",
+        "split",
+        ("text",),
+        hint="另一件是哪几句？别的删掉，也可以自己写（用他的话；照片留在这一件）",
+        prefilled=True,
+    ),
     ("station", "issue", "note"): Form("station", "note", ("text",), hint="只有站里和县里看得到"),
     ("constituent", "issue", "confirm"): Form(
         "constituent", "rate", fixed={"rating": "好了"}, own=True
@@ -251,7 +260,7 @@ def _pointless(step: str, issue: Issue) -> bool:
             return issue.secret
         case "allow_phone":
             return issue.secret or issue.phone_to_bureau or issue.state != "handed_over"
-        case "hand_over" | "reroute" | "merge":
+        case "hand_over" | "reroute" | "merge" | "split":
             # Nobody has heard yet what it is about.
             return issue.kind == "voice" and issue.state == "received"
         case _:

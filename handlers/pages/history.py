@@ -33,6 +33,8 @@ class Line:
     said: str
     #: What was said with it; empty where there is nothing or it is not for this reader.
     words: str
+    #: Number of the other case that it names; 0: none.
+    other: int = 0
 
 
 @cache
@@ -110,7 +112,10 @@ def _line(
     said = text["say"].format(
         who=_who(session, issue, entry, row, seen), fact=entry.fact.rpartition(" ")[2] or _HERE
     )
-    return Line(say_moment(entry.at, now), said, _words(session, entry, seen))
+    # The other half of what was said is open to whoever handles it and to who said it.
+    leads = entry.step in ("split", "split_from") and (seen.desk or seen.own)
+    other = int(entry.fact.removeprefix("民")) if leads else 0
+    return Line(say_moment(entry.at, now), said, _words(session, entry, seen), other)
 
 
 def _reads(to: str, issue: Issue, entry: History, row: HandOver | None, seen: Sees) -> bool:

@@ -64,6 +64,7 @@ from bot.actions.issues.saying import (
     supplement,
     write,
 )
+from bot.actions.issues.splitting import split_from, split_off
 from bot.actions.issues.unanswered import stop_waiting
 from nlp.at_home import is_of_the_home
 
@@ -121,6 +122,8 @@ __all__ = [
     "settle_place",
     "speak_again",
     "speaks_above",
+    "split_from",
+    "split_off",
     "spoken_by_phone",
     "stop_waiting",
     "supplement",

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.actions import alike, newcomers, places
-from bot.actions.issues.above import about, seen_by
+from bot.actions.issues.above import LEVELS, about, seen_by
 from bot.actions.issues.routing import bind, pass_gates, place_desk
 from bot.actions.numbers import next_number
 from bot.store.models import Contact, Grid, Issue, Words
@@ -26,13 +26,19 @@ def open_issue(
     entered_by: Contact | None = None,
     grid: Grid | None = None,
     secret: bool = False,
+    out_of: Issue | None = None,
 ) -> Issue:
     """One matter of a message becomes an issue and goes through the gates: danger, accusation,
     lawsuit, avoidance; then it is routed, kept at a desk, or the place is asked for.
 
     ``grid``: a place known otherwise (QR code, location, the officer's choice). ``secret``: asked
-    for before it was said."""
+    for before it was said. ``out_of``: the case of which it was a part; who is kept from that one
+    is kept from this one, it lies there unless it names another place, and its reporter is not
+    spoken with now."""
     known = grid or (places.by_code(session, matter.grid_code) if matter.grid_code else None)
+    first = out_of.grid if out_of is not None else None
+    if first is not None and (known is None or places.within(first, known)):
+        known = first
     if known is None and reading.kind != "elsewhere" and reporter.grid_id is not None:
         known = places.by_id(session, reporter.grid_id)
     issue = Issue(
@@ -47,11 +53,17 @@ def open_issue(
         secret=secret,
     )
     read_into(session, issue, reading, matter.urgency, matter, now=now)
+    if out_of is not None:
+        issue.seen_by = max(issue.seen_by, out_of.seen_by, key=LEVELS.index)
+        issue.avoid = [*out_of.avoid, *issue.avoid]
     lies_in(session, issue, known, now)
     alike.remember(session, issue, matter.text, now=now)
+    if out_of is not None:
+        # Of all cases that one is not the same.
+        issue.alike = [like for like in issue.alike or [] if like["number"] != out_of.number]
     newcomers.known_now(session, reporter.id)
     # Not in the session yet: it is written whole with its first step, not piece by piece.
-    pass_gates(session, issue, reading, now)
+    pass_gates(session, issue, reading, now, in_talk=out_of is None)
     return issue
 
 

@@ -17,7 +17,11 @@ from bot.store.models import Contact, Grid, History, Issue, Words
 from nlp.reading import Reading
 
 
-def pass_gates(session: Session, issue: Issue, reading: Reading, now: datetime) -> None:
+def pass_gates(
+    session: Session, issue: Issue, reading: Reading, now: datetime, *, in_talk: bool = True
+) -> None:
+    """``in_talk``: its reporter reads at once what is asked and where they are pointed to; else
+    nothing waits for their answer, and people take it up."""
     if issue.urgency == "危急":
         take_step(session, issue, "keep_danger", SYSTEM, now=now)
         numbers = reading.safety.numbers if reading.safety else ()
@@ -26,22 +30,22 @@ def pass_gates(session: Session, issue: Issue, reading: Reading, now: datetime) 
         )
         # 「打了没有，回我一个字」: the next word is about this.
         exchanges.ask_constituent(session, issue, now=now, asked_by=SYSTEM)
-    elif is_pointed(reading):
+    elif in_talk and is_pointed(reading):
         take_step(session, issue, "point_the_way", SYSTEM, now=now)
     elif issue.seen_by == "county":
         take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
     else:
-        route(session, issue, now=now)
+        route(session, issue, now=now, in_talk=in_talk)
 
 
-def route(session: Session, issue: Issue, *, now: datetime) -> None:
+def route(session: Session, issue: Issue, *, now: datetime, in_talk: bool = True) -> None:
     """To the deputies of the grid and the station; to the station alone where nobody below may see
     it or only the township is known; or ask for the place, once. Who came or rang is not asked by a
     message: the desk that entered it asks."""
     wide = issue.grid is None or issue.grid.level in ("township", "county")
     # What nobody understood is sent to nobody before more is said of it.
     ask = wide or issue.kind == "unclear"
-    ask = ask and not _is_the_same_everywhere(issue)
+    ask = ask and in_talk and not _is_the_same_everywhere(issue)
     if issue.seen_by == "grid" and ask and not _asked(issue) and issue.entered_by is None:
         take_step(session, issue, "ask_place", SYSTEM, now=now)
         exchanges.ask(session, issue.reporter_id, "place", now=now, case=("issue", issue.id))

@@ -365,6 +365,16 @@ ISSUE = Workflow(
             _DESK,
             tells={Party.STATION: "issue.station_task"},
         ),
+        # A part of what was said is a matter of its own; 「并入同一件」 takes it back.
+        Step(
+            "split",
+            "拆成两件",
+            (*OPEN, *_ANSWERED),
+            None,
+            _DESK,
+            tells={Party.CONSTITUENT: "issue.split"},
+        ),
+        Step("split_from", "从另一件里拆出来", (ROUTED, AT_STATION), None, _DESK),
         Step(
             "withdraw",
             "撤回",

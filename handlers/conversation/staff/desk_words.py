@@ -25,6 +25,10 @@ _IN_VAIN = re.compile(r"没(人)?接|打不通|没打通|关机|空号|停机|�
 _UNMERGE = re.compile(
     r"不并了?|并错|不该并|分开办?|拆开|(取消|撤销|撤回|解除)(合并|并案|并入)|不是(同?一)(件|回事|码事)"
 )
+#: 「民1拆开：药费怎么报」: what follows is a matter of its own.
+_SPLIT = re.compile(
+    r"^(?:请|把)?(?:拆开|拆成两件|分成两件|拆出来?|分出来?)[：:，, ]+(?P<words>\S.*)$", re.DOTALL
+)
 #: 「民353再办 再看看」, 「请他们再去冲一下」: whichever case it is said of.
 _AGAIN = re.compile(
     r"^[号，,：: ]*(?:请|让|叫|麻烦)?(?:他们|单位|环卫|[一-鿿]{2,6}[局所站办司])?"
@@ -37,6 +41,10 @@ _AGAIN = re.compile(
 def is_order(talk: Talk) -> bool:
     """「民258再办 请环卫今天就去」 of somebody at whom 民258 waits, and nothing in it is danger by
     the rules: an order about that case, however it reads."""
+    splits = named(talk.text) and _SPLIT.match(_without_number(talk.text))
+    if talk.roles.officer_roles and splits:
+        # What follows was said by somebody else, and lies in that case already.
+        return True
     if talk.roles.any and not _CRIES.search(talk.text) and speaks_of_work(talk):
         # Titles of dangerous things hold words of danger.
         return True
@@ -86,7 +94,13 @@ def said(talk: Talk) -> Answer | None:
         return None
     if before := taking_back.taken_back(talk) or of_a_body.hurried(talk):
         return before
-    ways = ((_UNMERGE, _unmerges), (_AGAIN_SAID, _again), (_RANG, _rang), (_ASKS_HIM, _colleague))
+    ways = (
+        (_SPLITS, _splits),
+        (_UNMERGE, _unmerges),
+        (_AGAIN_SAID, _again),
+        (_RANG, _rang),
+        (_ASKS_HIM, _colleague),
+    )
     if not any(shape.search(talk.text) for shape, _ in ways):
         return None
     item, text = _here(talk)
@@ -99,6 +113,7 @@ def said(talk: Talk) -> Answer | None:
 
 
 #: The words of these ways, wherever they stand.
+_SPLITS = re.compile(r"[拆分](?:开|成两件|出)")
 _AGAIN_SAID = re.compile(r"再|返工|重新?办")
 _ASKS_HIM = re.compile(r"请|让|叫|麻烦")
 
@@ -114,7 +129,11 @@ def _here(talk: Talk) -> tuple[Item | None, str]:
         which = which_case.of(talk)
         meant, text = which.meant, which_case.signed(talk.text, which.ref)
     item = next((item for role, item in meant if role == "station"), None)
-    return item, NUMBER.sub("", text).strip(" ，,。号")
+    return item, _without_number(text)
+
+
+def _without_number(text: str) -> str:
+    return NUMBER.sub("", text).strip(" ，,。号")
 
 
 def _unmerges(talk: Talk, item: Item, text: str) -> Answer | None:
@@ -122,6 +141,15 @@ def _unmerges(talk: Talk, item: Item, text: str) -> Answer | None:
     if not isinstance(item.case, Issue) or item.case.state != MERGED:
         return None
     return staff.perform(talk, "station", [Act("unmerge", (item.pending.ref,))], [item])
+
+
+def _splits(talk: Talk, item: Item, text: str) -> Answer | None:
+    """「民1拆开：药费怎么报」: the same by chat, of the case whose number is said."""
+    found = _SPLIT.match(text)
+    if found is None or not named(talk.text) or not isinstance(item.case, Issue):
+        return None
+    act = Act("split", (item.pending.ref,), {"text": found["words"].strip()})
+    return staff.perform(talk, "station", [act], [item])
 
 
 def _again(talk: Talk, item: Item, text: str) -> Answer | None:
