@@ -26,6 +26,15 @@ def count(town: Town) -> int:
 # ------------------------------------------------------------------------ more of it
 
 
+def test_a_question_without_a_thing_of_its_own_is_of_what_they_told(town: Town) -> None:
+    town.says("大娘", "东坪村到县城的班车又停了")
+    assert "加到民1" in town.says("大娘", "能不能一天一趟")
+    town.clock.forward(days=1)
+    assert "加到民1" in town.says("大娘", "12月10号能通不")
+    town.says("二叔", "东坪村到县城的班车又停了")
+    assert "编号民3" in town.says("二叔", "高龄补贴咋领")
+
+
 @pytest.mark.parametrize("more", ["就是张老三家门口那个", "水是黄的"])
 def test_more_of_a_case_is_added_to_it_and_opens_none(town: Town, more: str) -> None:
     town.says("大娘", WATER)

@@ -201,3 +201,14 @@ def test_one_day_to_come_is_no_leave_from_today_and_somebody_elses_leave_is_none
         assert session.scalars(select(Deputy).where(Deputy.code == "D1")).one().paused_until is None
         assert session.scalars(select(Duty)).all() == []
     assert "到后天" in town.says("李明", "20号到25号我去省里学习")
+
+
+@one_store
+def test_who_is_back_when_the_leave_has_run_out_is_told_so_and_shown_what_waits(
+    town: Town,
+) -> None:
+    town.says("李明", "我明天开始去省里培训15天")
+    town.says("大娘", LAMP)
+    town.clock.forward(days=16)
+    assert "假到期了" in town.says("李明", "我回来了")
+    assert "民1" in town.says("李明", "有啥事没")

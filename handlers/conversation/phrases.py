@@ -64,7 +64,17 @@ def fixed_words(talk: Talk) -> Answer | None:
             return Answer(privacy_full(talk), AS_CONSTITUENT)
         case "我的代表" | "我的代表是谁" | "代表是谁" | "找代表" | "谁是代表":
             return my_deputies(talk)
-        case "待办" | "我的待办" | "有什么事" | "我手上有啥" | "有啥事" | "我有哪些事":
+        case (
+            "待办"
+            | "我的待办"
+            | "有什么事"
+            | "有啥事"
+            | "有啥事没"
+            | "有什么事没"
+            | "我手上有啥"
+            | "手上有啥事"
+            | "我有哪些事"
+        ):
             return to_do.said(talk)
         case (
             "帮助"

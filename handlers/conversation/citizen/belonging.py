@@ -230,7 +230,8 @@ def _is_apart(said: Said, newest: Case) -> bool:
     if said.kind not in (*_WHOLE, "supplement"):
         return False
     if said.kind in _ASKING and own:
-        return said.asks
+        # 「能不能一天一趟」 is of the bus.
+        return said.asks and (said.long or said.likely or bool(said.things))
     named = bool(said.things.named) and not said.things.of(newest.things)
     if said.also and named and (said.wrong or said.clear):
         return True
@@ -288,9 +289,10 @@ def _whole(facts: Facts) -> Belongs | None:
     if said.kind not in _WHOLE:
         return None
     told = said.wrong and (said.things or said.place or said.clear)
-    whole = (
-        told or ((said.place or said.groups) and said.topic and said.long) or said.kind != "problem"
-    )
+    # 「12月10号能干完不」 asks of what they told before.
+    asks_of_it = said.kind in _ASKING and not (said.things or said.place or said.likely)
+    another_kind = said.kind != "problem" and not asks_of_it
+    whole = told or ((said.place or said.groups) and said.topic and said.long) or another_kind
     return Belongs(None, "whole") if whole or not facts.cases else None
 
 

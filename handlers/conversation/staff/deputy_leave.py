@@ -76,6 +76,7 @@ _BACK = re.compile(rf"\W*(?:{_IS_BACK.replace('?P<sure>', '?:')}[，,。！! ]*)
 _SURELY_BACK = re.compile(
     r"出院|销假|好多了|恢复|结束|[病伤腿]好|养好|利索|(?:休|歇|忙)完|不忙|(?:能|可以|接着|继续)"
 )
+_LATELY = timedelta(days=7)
 _ACT = "leave"
 #: Days of mourning and feasts, and not how long somebody is away.
 _TODAY = re.compile(r"今[天晚日儿]|下午|晚上")
@@ -137,7 +138,11 @@ def for_a_time(talk: Talk) -> Answer | None:
 def _back(talk: Talk, text: str) -> Answer | None:
     if duties.come_back(talk.session, talk.roles.deputies, talk.now):
         return Answer(say("deputy.back"), "deputy")
-    # 「回来了」 may be from looking at something.
+    # 「回来了」 may be from looking at something, unless a leave was over only just now.
+    ends = [one.paused_until for one in talk.roles.deputies if one.paused_until is not None]
+    lately = any(local_day(talk.now) - end <= _LATELY for end in ends)
+    if lately:
+        return Answer(say("deputy.back_in_time"), "deputy")
     return Answer(say("deputy.back_already"), "deputy") if _SURELY_BACK.search(text) else None
 
 
