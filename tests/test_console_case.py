@@ -115,7 +115,7 @@ def test_the_second_of_two_at_one_case_is_told_what_the_first_just_did_and_decid
     at_phone.get("/console/issues")
     assert "电话里跟群众说过了" in at_desk.act(1, "station", "spoken_by_phone")
     many = words_of(at_phone.post("/console/issues/bulk", act="close", text="核实了", number="1"))
-    assert "办了0件" in many and "吴站长" in many
+    assert "一件都没办" in many and "吴站长" in many
     # What one did oneself is no news, neither in the next tab nor by a double click.
     at_desk.get("/console/issue/1")
     note = {"role": "station", "act": "note", "text": "问了村里，说是线路老了"}
