@@ -144,7 +144,7 @@ def test_each_station_sees_its_own_township_and_nothing_of_the_other(office: Off
             answer = desk.post(f"/console/issue/{foreign}/{act}", text="改", to="deputy")
             assert answer.status_code == 404, act
         refused = desk.post("/console/issues/bulk", act="note", text="改", number=str(foreign))
-        assert "办了0件" in words_of(refused) and "不在您这里" in words_of(refused)
+        assert "一件都没办" in words_of(refused) and "不在您这里" in words_of(refused)
     text = words_of(county.get("/console/issues"))
     assert f"民{ours}" in text and f"民{theirs}" in text
 
