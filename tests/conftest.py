@@ -146,35 +146,32 @@ def town(small_town: Town) -> Town:
     return small_town
 
 
+def _office(
+    database: Database, folder: Path, now: datetime = MONDAY, people: tuple[str, ...] = ()
+) -> Iterator["Office"]:
+    # Imported here and not above: most tests open no page.
+    from tests.pages_parts import running_office
+
+    with running_office(database, folder, now, build=None, more_people=people) as running:
+        yield running
+
+
 @pytest.fixture
 def office(small_people: Database, tmp_path: Path) -> Iterator["Office"]:
     """The running service with the small county in it."""
-    # Here and not above: most tests open no page.
-    from tests.pages_parts import running_office
-
-    with running_office(small_people, tmp_path, MONDAY, build=None) as running:
-        yield running
+    yield from _office(small_people, tmp_path)
 
 
 @pytest.fixture
 def two_townships(database: Database, tmp_path: Path) -> Iterator["Office"]:
     """The same with a second township."""
-    from tests.pages_parts import running_office
-
-    with running_office(database, tmp_path, MONDAY, build=None) as running:
-        yield running
+    yield from _office(database, tmp_path)
 
 
 @pytest.fixture
 def year_end_office(database: Database, tmp_path: Path) -> Iterator["Office"]:
     """The running service with the county of the suggestions' tests on the last day of a year."""
-    from tests.pages_parts import running_office
-
-    people = suggestion_parts.PEOPLE
-    with running_office(
-        database, tmp_path, NEW_YEARS_EVE, build=None, more_people=people
-    ) as running:
-        yield running
+    yield from _office(database, tmp_path, NEW_YEARS_EVE, suggestion_parts.PEOPLE)
 
 
 #: Pages over HTTP and papers, whose queries run on both databases elsewhere: with SQLite by
