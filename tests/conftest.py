@@ -239,6 +239,7 @@ _WORDS = (
     "test_loop_places",
     "test_loop_quiet_danger",
     "test_loop_said_in_pieces",
+    "test_loop_small_talk",
     "test_loop_staff_talk",
     "test_loop_which_case",
     "test_suggestion_acts_beside",

@@ -5,7 +5,6 @@ import pytest
 from sqlalchemy import select
 
 from bot.store.models import Issue
-from tests.databases import one_store
 from tests.talking import Town
 
 LAMP = "东坪村三组路灯不亮好几天了"
@@ -385,93 +384,3 @@ def test_a_question_with_a_number_in_front_is_asked(town: Town) -> None:
     town.says("大娘", "东坪村水管漏水")
     assert "替您问群众了" in town.says("李明", "民1问 是主管还是入户管")
     assert "是主管还是入户管" in town.last_told("大娘")
-
-
-# ------------------------------------------------------------------- questions about us
-
-
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(
-    ("said", "answer"),
-    [
-        ("你是机器还是人", "机器先记下"),
-        ("你是真人吗", "机器先记下"),
-        ("代表是干啥的", "替大伙说话"),
-        ("那我要反映问题找谁", "就在这里说"),
-        ("12388是哪的", "纪委监委"),
-        ("那你们给谁看了", "没有谁说的"),
-        ("咋不说话呢", "民1"),
-        ("咋又转了", "民1"),
-        ("中 那俺睡了", "民1"),
-    ],
-)
-def test_small_talk_is_answered_and_reaches_nobody(town: Town, said: str, answer: str) -> None:
-    town.says("大娘", LAMP)
-    before = len(town.told("李明")), len(town.told("周干事")), len(town.told("郑科员"))
-    assert answer in town.says("大娘", said)
-    after = len(town.told("李明")), len(town.told("周干事")), len(town.told("郑科员"))
-    assert before == after and list(cases(town)) == [1]
-
-
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(
-    "said",
-    [
-        "我们村的人大代表都有谁",
-        "想找我们村的人大代表反映点事，是谁呀",
-        "我想知道我们这儿的代表叫啥，怎么找他",
-        "想找个人大代表说说话，该找哪个",
-    ],
-)
-def test_who_asks_for_the_deputies_is_told_them_and_no_case_is_opened(
-    town: Town, said: str
-) -> None:
-    assert "说个村名" in town.says("大娘", said)
-    assert "李明" in town.says("大娘", "东坪的")
-    assert "赵刚" in town.says("二叔", "西坪村的人大代表是谁呀")
-    assert cases(town) == {}
-    town.says("三婶", "东坪村的代表答应的事没办，是谁呀")
-    assert cases(town) != {}
-
-
-@one_store
-def test_what_sounds_like_a_call_a_question_or_a_greeting_is_what_it_says(town: Town) -> None:
-    """Who hires somebody asks for no call, who names a case by its fault asks nothing, and who
-    complains of the station greets nobody."""
-    town.says("大娘", "东坪村三组水渠堵了")
-    town.says("大娘", "东坪村五组路塌了一块")
-    assert "加到民2" in town.says("大娘", "塌的那个先修吧")
-    town.says("大娘", "我自己找人焊吧")
-    assert "撤回" not in town.says("大娘", "路上那个坑我自己找块板子盖上了")
-    assert not any("打个电话" in told for told in town.told("周干事"))
-    assert "不用办了" in town.says("大娘", "刚才那句发错了")
-    told = len(town.told("周干事"))
-    for who, said in (
-        ("大爷", "东坪村代表联络站没人值班"),
-        ("二叔", "东坪村社区便民大厅上午不开门"),
-        ("三婶", "便民服务中心周一都锁着门"),
-    ):
-        assert "只由县人大代工委看" in town.says(who, said), said
-    assert len(town.told("周干事")) == told
-
-
-@one_store
-def test_what_is_asked_of_pictures_and_reported_of_crimes_is_heard(town: Town) -> None:
-    town.says("大娘", "东坪村三组养猪场往塘里排污")
-    for said in ("照片怎么发给你们", "收条照片咋发", "欠条往哪交"):
-        assert "直接发过来" in town.says("大娘", said), said
-    assert "不公开" in town.says("大娘", "照片会不会发到网上")
-    assert "110" in town.says("大娘", "老板说再告就弄我")
-    told = len(town.told("赵刚"))
-    assert "不发给村里" in town.says("二叔", "我举报西坪村有人种大麻")
-    assert len(town.told("赵刚")) == told
-
-
-@one_store
-def test_the_body_that_has_it_says_of_which_of_two_it_is(town: Town) -> None:
-    town.says("大娘", "东坪村三组水渠堵了")
-    town.says("大娘", "东坪村五组的路坑坑洼洼")
-    town.says("周干事", "民1转水利局")
-    assert "加到民1" in town.says("大娘", "我那件水利局联系过我")
-    assert "进展告诉群众" in town.says("钱水", "民1先拿木板把渠口挡上了")
-    assert "好了回1" not in town.last_told("大娘")
