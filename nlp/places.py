@@ -53,6 +53,7 @@ class FoundPlace(NamedTuple):
     code: str | None
     name: str
     level: str | None
+    landmark: bool = False
 
 
 class Places(NamedTuple):
@@ -290,9 +291,8 @@ class Gazetteer:
         for hit in hits:
             code = hit.areas[0] if len(hit.areas) == 1 else None
             level = self._areas[hit.areas[0]].level
-            found.append(
-                FoundPlace(text[hit.start : hit.end], hit.start, hit.end, code, hit.name, level)
-            )
+            at = (text[hit.start : hit.end], hit.start, hit.end)
+            found.append(FoundPlace(*at, code, hit.name, level, hit.landmark))
         for start, end in strings:
             if not any(hit.start < end and start < hit.end for hit in hits):
                 found.append(FoundPlace(text[start:end], start, end, None, text[start:end], None))

@@ -139,8 +139,8 @@ class Reader:
         if kinds.is_chat(whole):
             found = self._chat.scan(whole, found)
             said = without_sufferers(whole)  # in a letter such a clause is one of many
-        topic = self._topics.classify_plain(said, heading)
         places = self._places.find(whole, home=home, scan=found)
+        topic = self._topics.classify_plain(_without_areas(said, places), heading)
         hidden = Hidden(plain)  # offsets are those of the message
         short = len(whole) <= urgency.LONGEST and not title
         nameless = _without_names(whole, places)
@@ -292,9 +292,10 @@ class Reader:
         part_plain = plain[start:end]
         at = text.find(part, start)
         covered = tuple(_within(hidden, at, at + len(part)))
-        topic = self._topics.classify_plain(without_sufferers(_blank(normal(part).text, covered)))
         scan = self._cues.scan(part_plain)
         here = self._places.find(part_plain, home=home, scan=scan)
+        told = _blank(_without_areas(part_plain, here), _within(hidden, start, end))
+        topic = self._topics.classify_plain(without_sufferers(told))
         grid = here if here.grid_code else whole
         urgent = urgency.judge(part_plain, scan)
         return Matter(
@@ -367,10 +368,16 @@ def _without_names(text: str, places: Places) -> str:
     no sign of danger, 桥 may be one."""
     for place in places.found:
         own = text[place.start] in "我俺咱"  # 「捅我家的人」: somebody, not a name
-        if place.name and place.level and place.end - place.start > 1 and not own:
-            blank = " " * (place.end - place.start - 1)
-            text = text[: place.start] + blank + text[place.end - 1 :]
+        if place.name and place.level and not own:
+            text = _blank(text, [(place.start, place.end - 1)])
     return text
+
+
+def _without_areas(text: str, places: Places) -> str:
+    """``text`` with the names of its areas blanked but for their last character: 竹林集村 has no
+    forest to tell of. A landmark stays: what is wrong with 东坪水库 is about water."""
+    areas = [p for p in places.found if p.level and not p.landmark]
+    return _blank(text, [(place.start, place.end - 1) for place in areas])
 
 
 def _within(spans: Sequence[Span], start: int, end: int) -> list[Span]:

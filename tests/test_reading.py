@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nlp.echo import LONGEST
 from nlp.reading import OpenCase, Reader
-from nlp.vocabulary import Vocabulary
+from nlp.vocabulary import PlaceName, Vocabulary
 from tests.reading_helpers import reader
 
 FIELDS = [
@@ -167,6 +167,19 @@ def test_importing_the_reader_loads_neither_sklearn_nor_numpy_nor_jieba() -> Non
 
 def test_an_empty_vocabulary_is_enough() -> None:
     assert Reader(Vocabulary(), model=None).read("路灯不亮").topic == "城乡建设"
+
+
+def test_what_a_place_is_called_says_nothing_of_what_is_wrong_there() -> None:
+    towns = ("Q", "青禾县", "county", None), ("Q1", "安平镇", "township", "Q")
+    villages = [
+        (f"Q1{number}", name, "village", "Q1")
+        for number, name in enumerate(("竹林集村", "田家坡村", "孙家店村", "码头社区", "东坪村"))
+    ]
+    names = Reader(Vocabulary(places=tuple(PlaceName(*row) for row in (*towns, *villages))))
+    for wrong in ("电线杆歪了", "水渠堵了，路灯也不亮"):
+        read = [names.read(village + wrong) for _, village, _, _ in villages]
+        assert len({reading.topic for reading in read}) == 1
+        assert len({tuple(issue.topic for issue in reading.issues) for reading in read}) == 1
 
 
 def route(lines: str, *options: str) -> subprocess.CompletedProcess[str]:
