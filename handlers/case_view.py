@@ -118,6 +118,8 @@ class CaseView:
     other: Issue | None
     #: Who followed it is no deputy any more, and nobody was named.
     unfollowed: bool
+    #: Who was named has done nothing yet: another one may be.
+    may_change: bool
     #: For the desk only.
     reasons: list[tuple[str, list[str]]]
 
@@ -191,6 +193,7 @@ def view(session: Session, issue: Issue, seen: Sees, now: datetime) -> CaseView:
         phone=_phone(issue, seen),
         other=session.get(Issue, issue.merged_into) if issue.merged_into and seen.desk else None,
         unfollowed=seen.desk and following.is_unfollowed(session, issue, now),
+        may_change=seen.desk and following.may_change(session, issue, now),
         reasons=reasons(issue) if seen.desk else [],
     )
 

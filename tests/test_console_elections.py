@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import following, leaving, recipients
+from bot.actions import following, leaving, recipients, still_true
 from bot.actions import words as wording
 from bot.actions.casework import Actor, take_step
 from bot.actions.suggestions import parties
@@ -281,6 +281,61 @@ def test_what_nobody_follows_waits_for_the_station_from_the_day_on_until_it_name
         assert [row.contact_id for row in heard] == [one.deputy.contact_id if one.deputy else 0]
     assert "没有代表跟" not in words_of(station.get("/console/"))
     assert "没有代表跟" not in words_of(county.get("/console/"))
+
+
+def test_who_was_named_wrongly_for_a_citizens_case_is_changed_until_they_act(
+    office: Office,
+) -> None:
+    town = office.town
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    town.says("李明", "民1我去看看")
+    county = office.desk("郑科员")
+    phone = ("13912345678", "13912345679")
+    upload(
+        office,
+        county,
+        [
+            ["D8", "钱新", "县", "", "QH010101", phone[0]],
+            ["D9", "孙新", "县", "", "QH010101", phone[1]],
+        ],
+    )
+    act(county, "confirm")
+    town.clock.forward(days=11)
+    desk = office.desk("周干事")
+    page = "/console/issue/1"
+    assert "换一位" not in words_of(desk.get(page))
+    assert "由孙新代表接着跟" in desk.act(1, "station", "hand_on", successor="D9")
+    first = desk.get(page)
+    assert "接着跟的定错了，换一位" in words_of(first) and "站里接着跟" in words_of(first)
+    assert 'value="D8"' in first.text and 'value="D9"' not in first.text
+    assert "有人在跟" in desk.act(1, "station", "hand_on", successor="D9")
+    assert "由钱新代表接着跟" in desk.act(1, "station", "hand_on", successor="D8")
+    assert "原来说由孙新代表接着跟，现在改了，往后由钱新代表接着跟" in town.told("大娘")[-1]
+    assert notices_to(office, "孙新", "issue.handed_on_anew") == 1
+    assert notices_to(office, "钱新", "issue.handed_on_deputy") == 1
+    # What was asked of who was named by mistake is not said any more, if it waited.
+    with town.database.read() as session:
+        now = town.clock.now()
+        asked = session.scalars(select(Notice).where(Notice.kind == "issue.handed_on_deputy"))
+        settled = [still_true.is_settled(session, notice, now) for notice in asked]
+    assert settled == [True, False]
+    # The station by mistake, and a deputy instead of it.
+    assert "站里接着跟" in desk.act(1, "station", "station_goes_on")
+    assert "现在改了，往后由站里接着跟" in town.told("大娘")[-1]
+    assert "站里接着跟" not in words_of(desk.get(page)).split("换一位")[1]
+    assert "由孙新代表接着跟" in desk.act(1, "station", "hand_on", successor="D9")
+    assert "原来说由站里接着跟，现在改了，往后由孙新代表接着跟" in town.told("大娘")[-1]
+    # Who has begun with it is not passed over.
+    with town.database.write() as session:
+        issue, now = session.scalars(select(Issue)).one(), town.clock.now()
+        assert issue.deputy is not None
+        contact = issue.deputy.contact
+        said = wording.keep(session, "看过了", said_by=contact.id, now=now)
+        take_step(
+            session, issue, "note", Actor(Party.DEPUTY, contact, "孙新代表"), now=now, words=said
+        )
+    assert "换一位" not in words_of(desk.get(page))
+    assert "有人在跟" in desk.act(1, "station", "hand_on", successor="D8")
 
 
 def test_nobody_but_the_county_office_prepares_an_election(office: Office) -> None:

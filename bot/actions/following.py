@@ -1,5 +1,6 @@
 """Citizens' cases whose deputy is one no longer (换届, or left before): nobody follows them until a
-person names who goes on. Then the citizen hears it, and who was named (field notes 1)."""
+person names who goes on; who was named wrongly is changed until they act. The citizen hears it, and
+who was named (field notes 1)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -9,18 +10,31 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from bot.actions import outbox, places, recipients
 from bot.actions.calendar import county_calendar
-from bot.actions.casework import Actor, label, list_link, take_step
+from bot.actions.casework import Actor, case_fields, label, list_link, take_step
 from bot.actions.people import in_force, roles_of
 from bot.actions.suggestions import parties
 from bot.domain.calendars import local_day
-from bot.domain.workflow import Refused
+from bot.domain.workflow import Party, Refused
 from bot.domain.workflows import issue as states
 from bot.domain.workflows import suggestion as suggestion_states
-from bot.store.models import Contact, Deputy, Grid, Issue, Suggestion, SuggestionIssue
+from bot.store.models import (
+    Contact,
+    Deputy,
+    Grid,
+    HandOver,
+    History,
+    Issue,
+    Suggestion,
+    SuggestionIssue,
+)
+from bot.texts import say
 
 #: Answered, and the citizen has not said how it is: somebody still hears what they say.
 UNFINISHED = (*states.OPEN, states.ANSWERED, states.TOLD, states.RAISED)
 _ENDED = (suggestion_states.WITHDRAWN, suggestion_states.DECLINED, suggestion_states.MERGED)
+#: The steps in which a person names who goes on.
+_NAMINGS = ("hand_on", "station_goes_on", "station_takes_on")
+_DESK = (Party.STATION.value, Party.OFFICE.value)
 #: So many are named on a card; the rest stands on the list that it leads to.
 _NAMED = 3
 
@@ -65,6 +79,34 @@ def is_unfollowed(session: Session, issue: Issue, now: datetime) -> bool:
     return left and bool(nobody_follows(session, now, Issue.id == issue.id))
 
 
+def may_change(session: Session, issue: Issue, now: datetime) -> bool:
+    """Whether a person named who goes on, and that deputy, or the desk, has done nothing with it
+    yet: named wrongly, they are changed for another."""
+    named = issue.deputy
+    if issue.seen_by != "grid" or issue.state not in states.ISSUE.step("hand_on").start:
+        return False
+    if named is not None and named.until is not None and named.until < local_day(now):
+        return False
+    rows = select(HandOver.id).where(HandOver.issue_id == issue.id)
+    of_it = (History.case_kind == "issue") & (History.case_id == issue.id)
+    of_row = (History.case_kind == "hand_over") & History.case_id.in_(rows)
+    last = session.scalar(
+        select(History).where(of_it, History.step.in_(_NAMINGS)).order_by(History.id.desc())
+    )
+    if last is None or last.fact != (named.name if named is not None else ""):
+        return False
+    theirs = (
+        History.contact_id == named.contact_id if named is not None else History.party.in_(_DESK)
+    )
+    acted = select(History.id).where(of_it | of_row, theirs, History.id > last.id)
+    return session.scalar(acted.limit(1)) is None
+
+
+def may_be_named(session: Session, issue: Issue, now: datetime) -> bool:
+    """Whether somebody may be named to go on, for the first time or instead of who was."""
+    return is_unfollowed(session, issue, now) or may_change(session, issue, now)
+
+
 def may_follow(session: Session, issue: Issue, at: datetime) -> list[Deputy]:
     """The deputies of the place who may know of the case: the gate of avoidance stands here too."""
     return list(recipients.deputies(session, issue, at))
@@ -73,13 +115,15 @@ def may_follow(session: Session, issue: Issue, at: datetime) -> list[Deputy]:
 def hand_on(
     session: Session, issue: Issue, actor: Actor, deputy: Deputy | None, *, now: datetime
 ) -> None:
-    """A person names the deputy who goes on; None: the station does. Raises Refused where somebody
-    follows it already, or the deputy may not."""
-    before = issue.deputy
-    if before is None or not is_unfollowed(session, issue, now):
+    """A person names the deputy who goes on; None: the station does. Or another one, as long as who
+    was named has done nothing with it. Raises Refused where somebody follows it already, or the
+    deputy may not."""
+    before, anew = issue.deputy, may_change(session, issue, now)
+    if (anew and before is deputy) or not (anew or is_unfollowed(session, issue, now)):
         raise Refused("refused.followed", case=label(issue))
     if deputy is not None and deputy not in may_follow(session, issue, now):
         raise Refused("refused.may_not_follow", deputy=deputy.name, case=label(issue))
+    who = f"{before.name}代表" if before is not None else case_fields(session, issue, now)["desk"]
     issue.deputy = deputy
     session.flush()
     step = "hand_on"
@@ -93,8 +137,25 @@ def hand_on(
         now=now,
         fact=deputy.name if deputy is not None else "",
         deputy=deputy,
-        before=before.name,
+        before=say("status.follower_changed" if anew else "status.follower_left", who=who),
     )
+    if anew and before is not None and before in may_follow(session, issue, now):
+        _tell_not_you(session, issue, before, deputy, now)
+
+
+def _tell_not_you(
+    session: Session, issue: Issue, before: Deputy, deputy: Deputy | None, now: datetime
+) -> None:
+    """To who was named by mistake; not where they may not know of it any more."""
+    kind = "issue.handed_on_anew"
+    fields = case_fields(session, issue, now)
+    fields |= {
+        "name": before.name,
+        "deputy": f"{deputy.name}代表" if deputy is not None else fields["desk"],
+    }
+    key = f"{kind}:{issue.id}:{before.id}:{now:%Y%m%d%H%M%S}"
+    case = ("issue", issue.id)
+    outbox.queue(session, kind, before.contact_id, key=key, fields=fields, now=now, case=case)
 
 
 # ------------------------------------------------------------------------------ the card

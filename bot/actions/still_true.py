@@ -142,12 +142,18 @@ def _is_answered(session: Session, notice: Notice, issue: Issue) -> bool:
     return bool(rows) and all(row is not None for row in rows)
 
 
+def _follows_no_more(session: Session, notice: Notice, issue: Issue) -> bool:
+    """Somebody else was named to go on with it."""
+    return issue.deputy is None or issue.deputy.contact_id != notice.contact_id
+
+
 _OTHERS: dict[str, Callable[[Session, Notice, Issue], bool]] = {
     "alarm.call_back": _alarm_is_heard,
     "alarm.nobody": _alarm_is_heard,
     "alarm.sent": _alarm_is_heard,
     "alarm.heard": _alarm_went_on,
     "office.voice": _is_typed_in,
+    "issue.handed_on_deputy": _follows_no_more,
     "issue.question": _is_answered,
     "hand_over.question": _is_answered,
 }

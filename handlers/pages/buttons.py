@@ -150,8 +150,9 @@ _PARTIES = {
     "station": (Party.STATION, Party.OFFICE),
     "constituent": (Party.CONSTITUENT,),
 }
-#: Only where its deputy is one no longer and nobody was named yet.
+#: Only where its deputy is one no longer and nobody was named yet, or somebody wrongly.
 _WHEN_DEPUTY_LEFT = frozenset({"hand_on", "station_goes_on", "station_takes_on"})
+_ANEW = "接着跟的定错了，换一位"
 #: Drawn loud if it is the first button: what is mostly done.
 _LOUD = frozenset(
     {"take", "confirm_receipt", "report_done", "hand_over", "approve", "rework", "rate"}
@@ -214,10 +215,11 @@ def _of(view: CaseView, role: str) -> Iterator[Button]:
         if whose != role or (form.own and not seen.own):
             continue
         if procedure == "issue":
-            if step in _WHEN_DEPUTY_LEFT and not view.unfollowed:
+            if step in _WHEN_DEPUTY_LEFT and not _to_name(view, step):
                 continue
             if step in labels and not _pointless(step, issue):
-                yield Button(labels[step], form)
+                anew = view.may_change and step == "hand_on"
+                yield Button(_ANEW if anew else labels[step], form)
             continue
         for task, steps in by_row if issue.cleared_at is None else ():
             if step in steps and _to_decide(step, task):
@@ -233,6 +235,12 @@ def _possible(procedure: str, state: str, seen: Sees, role: str) -> dict[str, st
         if party in seen.parties
         for step in ALL[procedure].possible(state, party)
     }
+
+
+def _to_name(view: CaseView, step: str) -> bool:
+    """Whether somebody has to be named who goes on, or may be instead of who was."""
+    at_station = view.issue.deputy is None
+    return view.unfollowed or (view.may_change and (step == "hand_on" or not at_station))
 
 
 def _to_decide(step: str, task: Task) -> bool:
@@ -297,8 +305,10 @@ def choices(session: Session, issue: Issue, seen: Sees, now: datetime) -> Choice
 def _successors(
     session: Session, issue: Issue, seen: Sees, now: datetime
 ) -> Iterable[tuple[str, str]]:
-    if seen.desk and following.is_unfollowed(session, issue, now):
+    if seen.desk and following.may_be_named(session, issue, now):
         for deputy in following.may_follow(session, issue, now):
+            if deputy is issue.deputy:
+                continue
             unit = f"（{deputy.electoral_unit}）" if deputy.electoral_unit else ""
             yield deputy.code, f"{deputy.name}代表{unit}"
 
