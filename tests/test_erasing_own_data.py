@@ -1,13 +1,14 @@
 """What is erased at somebody's request is really gone, what has to stay stays with its reason; it
 takes two people (personal information law 47)."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select
 
-from bot.actions import media, seals
+from bot.actions import media, outbox, seals
 from bot.actions.suggestions import drafts
 from bot.actions.word_index import grams_of
 from bot.store.models import (
@@ -134,10 +135,13 @@ def test_what_others_wrote_of_her_is_found_shown_and_taken_out_where_a_person_sa
 def test_what_still_goes_on_stays_with_its_reason_and_she_hears_which(office: Office) -> None:
     number = her_story(office)
     open_case = said(office.town.says("大娘", "东坪村到镇上的路坑坑洼洼，骑车摔过人"))
+    added = office.town.says("大娘", f"民{open_case}补充，摔的人家里电话{PHONE}")
+    assert f"加到民{open_case}" in added
     second = second_person(office)
     request = ask_by_chat(office)
     page = words_of(office.desk("郑科员").get(f"/console/own-data/{request}/erase"))
     assert f"民{open_case} ：还在办" in page and "还有事在办，要找得到他" in page
+    assert "别人写的话里提到他的 1" not in page, "her own words are not what others wrote of her"
     erase(office, request, second)
     assert f"民{open_case}先留着" in office.town.last_told("大娘")
     with office.town.database.write() as session:
@@ -145,12 +149,43 @@ def test_what_still_goes_on_stays_with_its_reason_and_she_hears_which(office: Of
             notice.state = "sent"
     assert finish(office) == 1
     kept = readable(office.town.database)
-    assert "坑坑洼洼" in kept and OPENID in kept and PHONE in kept
+    assert "坑坑洼洼" in kept and OPENID in kept and f"家里电话{PHONE}" in kept
     assert WORDS[1] not in kept
     with office.town.database.read() as session:
         gone = session.scalars(select(Issue).where(Issue.number == number)).one()
         stays = session.scalars(select(Issue).where(Issue.number == open_case)).one()
         assert gone.cleared_at is not None and stays.cleared_at is None
+
+
+@one_store
+def test_what_waits_for_a_deputy_by_their_office_waits_on_after_their_erasure(
+    office: Office,
+) -> None:
+    town, second = office.town, second_person(office)
+    town.says("李明", "你好")
+    request = said(town.says("李明", "把我的信息都删了吧"))
+    with town.database.write() as session:
+        li = session.scalars(select(Deputy).where(Deputy.name == "李明")).one()
+        for at, state in enumerate(("telephone", "sent")):
+            outbox.queue(
+                session,
+                "duty.grid_visit",
+                li.contact_id,
+                key=f"visit:{at}",
+                fields={"name": "李明", "opening": "", "until": "三十号"},
+                now=town.clock.now(),
+            )
+            session.flush()
+            row = session.scalars(select(Notice).where(Notice.key == f"visit:{at}")).one()
+            row.state = state
+    erase(office, request, second)
+    with town.database.read() as session:
+        rows = session.scalars(select(Notice).where(Notice.key.startswith("visit:"))).all()
+        found = {row.key: (row.state, row.fields) for row in rows}
+    assert (
+        found["visit:0"][0] == "telephone" and "三十号" in json.loads(found["visit:0"][1])["until"]
+    )
+    assert found["visit:1"][1] == "{}"
 
 
 @one_store

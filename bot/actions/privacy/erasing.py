@@ -29,6 +29,7 @@ from bot.store.models import (
     Officer,
     Subscriber,
 )
+from bot.store.models.outbox import ON_THEIR_WAY
 from bot.texts import say
 
 
@@ -145,9 +146,6 @@ def _last_notice(session: Session, request: Issue) -> int | None:
 
 # ------------------------------------------------------------------------- what is left
 
-#: The last word is still on its way.
-_UNDER_WAY = ("queued", "leased", "telephone")
-
 
 def is_waiting(session: Session) -> bool:
     """Whether anything is left to do; cheap, for the idle case."""
@@ -179,7 +177,7 @@ def _delete_files(session: Session, row: Erasure, folder: Path) -> None:
 
 def _said(session: Session, row: Erasure, now: datetime) -> bool:
     notice = session.get(Notice, row.last_word_id)
-    if notice is None or notice.state not in _UNDER_WAY:
+    if notice is None or notice.state not in ON_THEIR_WAY:
         return True
     days = int(rule(session, "privacy.last_word_days", now))
     return now - row.at > timedelta(days=days) and notice.state != "leased"

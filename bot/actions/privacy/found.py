@@ -21,6 +21,7 @@ from bot.store.models import (
     SuggestionVersion,
     Words,
 )
+from bot.store.models.outbox import ON_THEIR_WAY
 
 
 @dataclass(slots=True)
@@ -130,10 +131,13 @@ def _official(session: Session, ids: Collection[int]) -> set[int]:
     }
 
 
-def of_person(session: Session, contact: Contact, issue_ids: Collection[int]) -> Found:
+def of_person(
+    session: Session, contact: Contact, issue_ids: Collection[int], *, at_work: bool = False
+) -> Found:
     """What is in these cases of theirs, and whatever else this person wrote or was told that is
     about no other case: greetings, questions, pictures that belong to nothing, reminders. What
-    they said in somebody else's case goes with that case if it is named."""
+    they said in somebody else's case goes with that case if it is named. ``at_work``: they hold a
+    role, so what still waits to be told to them in it is left alone."""
     found = of_cases(session, issue_ids)
     loose = session.execute(
         select(Message.id, Message.words_id).where(
@@ -149,6 +153,7 @@ def of_person(session: Session, contact: Contact, issue_ids: Collection[int]) ->
             select(Notice.id).where(
                 Notice.contact_id == contact.id,
                 Notice.case_kind.not_in(("issue", "hand_over")),
+                Notice.state.not_in(ON_THEIR_WAY if at_work else ()),
             )
         )
     )

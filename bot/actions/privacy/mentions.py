@@ -109,7 +109,8 @@ def _of_suggestions(session: Session) -> list[_Text]:
 
 
 def _of_cases(session: Session, contact: Contact) -> tuple[list[_Text], bool]:
-    """What others said in cases of the same township, first words and later ones."""
+    """What others said in cases of the same township, first words and later ones. Their own words,
+    and their own cases that stay, are no place where others have written of them."""
     own = session.get(Grid, contact.grid_id) if contact.grid_id else None
     town = places.ancestor(session, own, "township") if own is not None else None
     near = select(Grid.id).where(Grid.path.startswith(town.path)) if town is not None else None
@@ -132,12 +133,14 @@ def _of_cases(session: Session, contact: Contact) -> tuple[list[_Text], bool]:
             ),
         )
         .where(through.grid_id.in_(near) if near is not None else through.id.is_not(None))
+        .where(through.reporter_id != contact.id)
     )
     found: list[_Text] = []
     all_read = True
     for query in (first, later):
         masked = query.where(
             Words.erased_at.is_(None),
+            Words.said_by.is_distinct_from(contact.id),
             or_(Words.masked.contains("〔"), Words.masked.contains(contact.name or "〔")),
         )
         rows = session.execute(masked.order_by(Words.id.desc()).limit(MOST)).all()

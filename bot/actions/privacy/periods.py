@@ -30,7 +30,7 @@ from bot.store.models import (
     Officer,
     Subscriber,
 )
-from bot.store.models.outbox import NOT_OF_A_CASE
+from bot.store.models.outbox import NOT_OF_A_CASE, ON_THEIR_WAY
 from bot.store.models.people import KNOWN
 
 #: How many of a kind the dry run counts; more are "more than so many".
@@ -159,7 +159,7 @@ def _count_sent(session: Session, limit: datetime) -> tuple[int, int]:
         .subquery()
     )
     query = select(func.count()).where(
-        first.c.created_at < limit, first.c.state.not_in(_ON_THEIR_WAY)
+        first.c.created_at < limit, first.c.state.not_in(ON_THEIR_WAY)
     )
     return session.scalar(query) or 0, 0
 
@@ -275,14 +275,13 @@ def loose(limit: datetime, after: int) -> Iterator[ColumnElement[bool]]:
 EMPTIED = "到期，文字已清"
 #: Sent beside the cases and not emptied yet: these very words stand in the index.
 BESIDE_CASES = text(NOT_OF_A_CASE)
-_ON_THEIR_WAY = ("queued", "leased", "telephone")
 
 
 def sent(limit: datetime, after: int) -> Iterator[ColumnElement[bool] | TextClause]:
     yield Notice.id > after
     yield Notice.created_at < limit
     yield BESIDE_CASES
-    yield Notice.state.not_in(_ON_THEIR_WAY)
+    yield Notice.state.not_in(ON_THEIR_WAY)
 
 
 def idle(limit: datetime, after: int) -> Iterator[ColumnElement[bool]]:

@@ -142,7 +142,8 @@ def of_person(
             leaves.append(issue)
     roles = roles_of(session, contact, now)
     why_profile = _why_profile(roles, stays)
-    gone = found.of_person(session, contact, [issue.id for issue in goes])
+    ids = [issue.id for issue in goes]
+    gone = found.of_person(session, contact, ids, at_work=roles.any)
     of_joined = found.in_joined(session, contact, [issue.id for issue in leaves])
     own_words = gone.theirs | gone.others | of_joined.theirs
     return Plan(

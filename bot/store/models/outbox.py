@@ -10,6 +10,9 @@ from bot.store.database import Base
 from bot.store.models.people import Contact
 from bot.store.types import Json, Moment, Sealed
 
+#: Not said yet: somebody still has to.
+ON_THEIR_WAY = ("queued", "leased", "telephone")
+
 #: Sent beside the cases (they are emptied with theirs), and not emptied yet.
 NOT_OF_A_CASE = "case_kind NOT IN ('issue', 'hand_over') AND reason <> '到期，文字已清'"
 
