@@ -10,6 +10,7 @@ from bot.actions import broadcasts, duties, officers, people, rules, switches
 from bot.actions import second as second_person
 from bot.domain.workflow import Refused
 from bot.store.models import (
+    Approval,
     Broadcast,
     BroadcastRecipient,
     Deputy,
@@ -136,6 +137,15 @@ def test_an_old_yes_is_void_once_it_was_taken_back(office: Office) -> None:
     writer.post(f"{page}/ask")
     assert "还没有第二个人点头" in words_of(writer.post(f"{page}/start"))
     assert tick(office) == 0
+    # A yes that was let lie for a day: the page offers no button that would be refused.
+    agree(second)
+    with office.town.database.write() as session:
+        yes = session.scalars(select(Approval).order_by(Approval.id.desc())).first()
+        assert yes is not None and yes.decided_at is not None
+        yes.decided_at -= timedelta(hours=25)
+    stale = words_of(writer.get(page))
+    assert "过了一天" in stale and "拿回来" in stale and "开始发" not in stale
+    assert "过了一天" in words_of(writer.get("/console/broadcasts"))
 
 
 def test_it_leaves_in_portions_and_stops_in_the_middle(office: Office) -> None:

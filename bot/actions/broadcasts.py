@@ -28,18 +28,19 @@ STATES = {
     "stopped": "中途停了",
     "done": "发完了",
 }
-#: What a request to send has come to, while nothing has been sent.
-ANSWERED = {True: "点头了，还没发", False: "没有同意"}
 TITLE, TEXT = 20, 500
 _CASE = "broadcast"
 
 
-def say_state(row: Broadcast) -> str:
+def say_state(row: Broadcast, now: datetime) -> str:
     """Where it stands, in words; of a request what the second person has said to it."""
     approval = row.approval if row.state == "asked" else None
-    if approval is not None and approval.decided_at is not None:
-        return ANSWERED[bool(approval.agreed)]
-    return STATES[row.state]
+    if approval is None or approval.decided_at is None:
+        return STATES[row.state]
+    if not approval.agreed:
+        return "没有同意"
+    fresh = second.answer_to(approval, now).ready
+    return "点头了，还没发" if fresh else "点头过了一天，要重新请"
 
 
 def save(

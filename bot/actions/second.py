@@ -2,6 +2,7 @@
 the same township, or of the county, says yes; then it is done once (design 1.2)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -86,6 +87,30 @@ def of_asker(session: Session, officer_id: int, now: datetime) -> Sequence[Appro
         .order_by(Approval.id.desc())
         .limit(20)
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a wish stands, in words. ``ready``: it may be done now; ``again``: nothing is asked, or
+    what was is over, so it may be asked anew."""
+
+    text: str = ""
+    ready: bool = False
+    again: bool = True
+
+
+def answer_to(row: Approval | None, now: datetime) -> Answer:
+    """What became of ``row``, a wish that was not used; None: nothing was asked."""
+    if row is None:
+        return Answer()
+    if row.decided_at is None:
+        return Answer("等第二个人点头", again=False)
+    who = row.decider.name if row.decider is not None else "第二个人"
+    if not row.agreed:
+        return Answer(f"{who}没有同意")
+    if not _stands(row, now):
+        return Answer(f"{who}同意过，过了一天没办，要重新请")
+    return Answer(f"{who}同意了", ready=True, again=False)
 
 
 def to_decide(session: Session, officer_ids: Sequence[int], roles: Roles) -> list[Approval]:

@@ -79,7 +79,7 @@ def listed() -> ResponseReturnValue:
         rows = [
             (
                 row,
-                broadcasts.say_state(row),
+                broadcasts.say_state(row, now),
                 audiences.say(session, audiences.audience(row.audience), _grid(session, row)),
                 say_moment(row.made_at, now),
             )
@@ -198,7 +198,7 @@ def one(broadcast_id: int) -> ResponseReturnValue:
             "broadcast.html",
             "broadcasts",
             row=row,
-            state=broadcasts.say_state(row),
+            state=broadcasts.say_state(row, now),
             whom=audiences.say(session, audiences.audience(row.audience), _grid(session, row)),
             found=found,
             others=broadcasts.not_written_to(session, row, found),
@@ -217,6 +217,7 @@ def one(broadcast_id: int) -> ResponseReturnValue:
             ],
             to_agree=any(each.id == row.approval_id for each in open_ones),
             approval=row.approval,
+            answer=second.answer_to(row.approval, now),
             decider=row.approval.decider.name
             if row.approval is not None and row.approval.decider is not None
             else "",

@@ -218,19 +218,13 @@ def _wishes(desk: Desk, now: datetime) -> list[dict[str, object]]:
     for row in second.of_asker(desk.session, g.officer_id, now):
         if row.act != "export" or row.used_at is not None or "filter" not in row.what:
             continue
-        fresh = row.decided_at is not None and now - row.decided_at < second.HOLDS
-        by = row.decider.name if row.decider is not None else ""
-        state = "等第二个人点头" if row.decided_at is None else f"{by}没有同意"
-        if row.agreed and fresh:
-            state = f"{by}同意了"
-        elif row.agreed:
-            continue
+        answer = second.answer_to(row, now)
         found.append(
             {
                 "id": row.id,
                 "said": row.what.get("said", ""),
-                "state": state,
-                "ready": row.agreed and fresh,
+                "state": answer.text,
+                "ready": answer.ready,
             }
         )
     return found[:3]

@@ -78,18 +78,9 @@ def _areas(session: Session, stored: Grid | None, now: datetime) -> list[tuple[s
 
 def _wish(
     session: Session, act: str, issue: Issue, officer: Officer, now: datetime
-) -> tuple[str, bool]:
-    """How this officer's wish for a second person stands, in words; and whether it may be done."""
-    row = wish_of(session, act, issue, officer, now)
-    if row is None:
-        return "", False
-    if row.decided_at is None:
-        return "等第二个人点头", False
-    who = row.decider.name if row.decider is not None else "第二个人"
-    if not row.agreed:
-        return f"{who}没有同意", False
-    fresh = now - row.decided_at < second.HOLDS
-    return (f"{who}同意了", True) if fresh else ("", False)
+) -> second.Answer:
+    """How this officer's wish for a second person stands."""
+    return second.answer_to(wish_of(session, act, issue, officer, now), now)
 
 
 def wish_of(

@@ -89,17 +89,14 @@ def _row(one: periods.Forecast, now: datetime) -> dict[str, object]:
     }
 
 
-def _wish(session: Session, officer: Officer, now: datetime) -> tuple[str, bool]:
-    """How this officer's wish to switch it on stands; and whether they may now."""
-    for row in second.of_asker(session, officer.id, now):
-        if row.act != "delete" or not row.what.get("retention") or row.used_at is not None:
-            continue
-        if row.decided_at is None:
-            return "等第二个人点头", False
-        who = row.decider.name if row.decider is not None else "第二个人"
-        fresh = now - row.decided_at < second.HOLDS
-        return (f"{who}同意了", True) if row.agreed and fresh else (f"{who}没有同意", False)
-    return "", False
+def _wish(session: Session, officer: Officer, now: datetime) -> second.Answer:
+    """How this officer's wish to switch it on stands."""
+    mine = (
+        row
+        for row in second.of_asker(session, officer.id, now)
+        if row.act == "delete" and row.what.get("retention") and row.used_at is None
+    )
+    return second.answer_to(next(mine, None), now)
 
 
 def turn() -> ResponseReturnValue:
