@@ -3,10 +3,11 @@ of it, and a bureau that confirms them all."""
 
 import io
 import zipfile
+from typing import Any
 
 import pytest
 from docx import Document
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from bot.actions.suggestions import drafts
 from bot.domain.workflow import Party
@@ -37,6 +38,29 @@ def test_bureaus_are_named_in_words_once_for_the_whole_page(office: Office) -> N
         rows = session.scalars(select(Assignment)).all()
         assert len(rows) == 5
         assert {row.role for row in rows if row.bureau.name == "县人民法院"} == {"supporting"}
+
+
+def test_a_longer_meeting_asks_the_store_no_more_than_its_items_need(office: Office) -> None:
+    def statements(count: int) -> int:
+        numbers = filed(office, count)
+        desk = office.desk("郑科员")
+        data = [("number", str(n)) for n in numbers]
+        data += [(f"lead-{n}", "县水利局") for n in numbers]
+        data += [(f"supporting-{n}", "县交通局、县人民法院") for n in numbers]
+        asked: list[str] = []
+
+        def see(*given: Any) -> None:
+            asked.append(given[2])
+
+        engine = office.town.database.engine
+        event.listen(engine, "before_cursor_execute", see)
+        desk.get(f"{HERE}/meeting")
+        assert f"{count}件都交办了" in send(desk, f"{HERE}/meeting", data)
+        event.remove(engine, "before_cursor_execute", see)
+        return len(asked)
+
+    two, six = statements(2), statements(6)
+    assert (six - two) / 4 <= 30, (two, six)
 
 
 def test_a_meeting_with_one_wrong_name_assigns_nothing_and_loses_nothing(office: Office) -> None:

@@ -88,13 +88,11 @@ def _assign(
         )
     if suggestion.state == FILED and suggestion.assigned_on is None:
         start_clocks(session, suggestion, on, now)
-    rows = [
-        new_assignment(
-            session, suggestion, bureau, role, now=now, on=on, hard=item.hard, meeting=meeting
-        )
-        for role, bureaus in (("lead", item.leads), ("supporting", item.supporting))
-        for bureau in bureaus
-    ]
+    bodies = [(one, "lead") for one in item.leads]
+    bodies += [(one, "supporting") for one in item.supporting]
+    rows = new_assignments(
+        session, suggestion, bodies, now=now, on=on, hard=item.hard, meeting=meeting
+    )
     take_step(
         session,
         suggestion,
@@ -127,51 +125,90 @@ def new_assignment(
     now: datetime,
     on: date,
     hard: bool = False,
-    meeting: str = "",
     counts_from: date | None = None,
     previous: Assignment | None = None,
 ) -> Assignment:
-    """A row with its periods and their proofs. ``counts_from``: an earlier day, after 改派 without
-    a new start. Never later than the cap (代表法 51). Raises Refused where it is no body of this
-    congress's own, avoidance forbids it, or it has the suggestion already."""
-    if not own_body(suggestion, bureau):
-        raise Refused("refused.not_own_body", case=label(suggestion), bureau=bureau.name)
-    if not allowed(session, suggestion, bureau):
-        raise Refused("refused.avoidance", case=label(suggestion), bureau=bureau.name)
-    if any(row.bureau_id == bureau.id for row in parties.assignments_of(session, suggestion)):
-        raise Refused("refused.handed_over_already", case=label(suggestion), bureau=bureau.name)
+    """One row, as ``new_assignments`` makes them."""
+    rows = new_assignments(
+        session,
+        suggestion,
+        [(bureau, role)],
+        now=now,
+        on=on,
+        hard=hard,
+        counts_from=counts_from,
+        previous=previous,
+    )
+    return rows[0]
+
+
+def new_assignments(
+    session: Session,
+    suggestion: Suggestion,
+    bodies: Sequence[tuple[Bureau, str]],
+    *,
+    now: datetime,
+    on: date,
+    hard: bool = False,
+    meeting: str = "",
+    counts_from: date | None = None,
+    previous: Assignment | None = None,
+) -> list[Assignment]:
+    """A row for each bureau and its role, with its periods and their proofs. ``counts_from``: an
+    earlier day, after 改派 without a new start. Never later than the cap (代表法 51). Raises
+    Refused where one is no body of this congress's own, avoidance forbids it, or it has the
+    suggestion already."""
+    _check_bodies(session, suggestion, [bureau for bureau, _ in bodies])
     start = counts_from or on
-    due, proof = first_period(session, suggestion, role, hard, start, now)
     back = term_from(session, "suggestion.return_within", now, event="交办", since=on)
     calendar = county_calendar(session, now)
     chase = int(rule(session, "suggestion.confirm_within", now))
     before = int(rule(session, "suggestion.remind_before", now))
-    row = Assignment(
-        suggestion=suggestion,
-        bureau=bureau,
-        role=role,
-        via_id=_via(session, suggestion, bureau, now),
-        state=ASSIGNED,
-        hard=hard,
-        meeting=meeting,
-        previous_id=previous.id if previous is not None else None,
-        assigned_at=now,
-        counts_from=start,
-        due=due,
-        proof=proof,
-        first_due=due,
-        # Counted from the day on which it was pushed, however long ago the meeting was.
-        chase_on=calendar.add_working_days(local_day(now), chase),
-        chased=0,
-        return_by=back.due,
-        return_proof=back.proof,
-        extensions=0,
-        watch_on=calendar.add_working_days(due, -before),
-        points_lost=0,
-    )
-    session.add(row)
+    via = _via(session, suggestion, [bureau for bureau, _ in bodies], now)
+    rows = []
+    for bureau, role in bodies:
+        due, proof = first_period(session, suggestion, role, hard, start, now)
+        rows.append(
+            Assignment(
+                suggestion=suggestion,
+                bureau=bureau,
+                role=role,
+                via_id=via.get(bureau.id),
+                state=ASSIGNED,
+                hard=hard,
+                meeting=meeting,
+                previous_id=previous.id if previous is not None else None,
+                assigned_at=now,
+                counts_from=start,
+                due=due,
+                proof=proof,
+                first_due=due,
+                # Counted from the day on which it was pushed, however long ago the meeting was.
+                chase_on=calendar.add_working_days(local_day(now), chase),
+                chased=0,
+                return_by=back.due,
+                return_proof=back.proof,
+                extensions=0,
+                watch_on=calendar.add_working_days(due, -before),
+                points_lost=0,
+            )
+        )
+    session.add_all(rows)
     session.flush()
-    return row
+    return rows
+
+
+def _check_bodies(session: Session, suggestion: Suggestion, bodies: Sequence[Bureau]) -> None:
+    have = {row.bureau_id for row in parties.assignments_of(session, suggestion)}
+    issues = parties.issues_of(session, suggestion)
+    for bureau in bodies:
+        if not own_body(suggestion, bureau):
+            raise Refused("refused.not_own_body", case=label(suggestion), bureau=bureau.name)
+        if not allowed(session, issues, bureau):
+            raise Refused("refused.avoidance", case=label(suggestion), bureau=bureau.name)
+        if bureau.id in have:
+            raise Refused("refused.handed_over_already", case=label(suggestion), bureau=bureau.name)
+        have.add(bureau.id)
 
 
 def first_period(
@@ -188,19 +225,22 @@ def first_period(
     return found.due, found.proof
 
 
-def _via(session: Session, suggestion: Suggestion, bureau: Bureau, now: datetime) -> int | None:
+def _via(
+    session: Session, suggestion: Suggestion, bodies: Sequence[Bureau], now: datetime
+) -> dict[int, int | None]:
     """县政府办 in the middle for government bureaus; courts, procuracy and a township's own
     government directly (field practice 3, N06)."""
-    if suggestion.congress != "county":
-        return None
-    if bureau.kind not in rule(session, "suggestion.through_government", now):
-        return None
-    return session.scalar(
+    through = rule(session, "suggestion.through_government", now)
+    led = [bureau.id for bureau in bodies if bureau.kind in through]
+    if suggestion.congress != "county" or not led:
+        return {}
+    office = session.scalar(
         select(Bureau.id)
         .where(Bureau.kind == "government_office", Bureau.active, Bureau.grid_id.is_(None))
         .order_by(Bureau.id)
         .limit(1)
     )
+    return dict.fromkeys(led, office)
 
 
 @whole

@@ -281,7 +281,7 @@ def ask_bureau(
     text = text_of(newest(session, suggestion), masked=True)
     if not (text.situation or text.proposal):
         raise Refused("refused.parts_missing", case=label(suggestion), parts=QUESTIONS[PARTS[0]][0])
-    if not allowed(session, suggestion, bureau):
+    if not allowed(session, parties.issues_of(session, suggestion), bureau):
         raise Refused("refused.avoidance", case=label(suggestion), bureau=bureau.name)
     if not recipients.liaisons(session, bureau.id, now):
         raise Refused("refused.nobody_there", bureau=bureau.name)

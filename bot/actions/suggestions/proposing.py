@@ -1,6 +1,7 @@
 """Which bureaus are proposed to whoever assigns a suggestion, with the reason, and which may have
 it at all (mechanisms C23, P09). A person decides."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,8 @@ from bot.actions import recipients
 from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import label, newest
 from bot.domain.workflows.assignment import REPLIED
-from bot.store.models import Assignment, Bureau, Suggestion
+from bot.store.asked_once import once
+from bot.store.models import Assignment, Bureau, Issue, Suggestion
 from nlp.similar import Recent, Signature, candidates
 
 _TOWN_GOVERNMENT = "township_government"
@@ -43,10 +45,11 @@ def propose(session: Session, suggestion: Suggestion, *, now: datetime) -> list[
         *_led_its_topic(session, suggestion),
     ):
         found.setdefault(row.bureau.id, row)
+    issues = parties.issues_of(session, suggestion)
     rows = [
         row
         for row in found.values()
-        if own_body(suggestion, row.bureau) and allowed(session, suggestion, row.bureau)
+        if own_body(suggestion, row.bureau) and allowed(session, issues, row.bureau)
     ]
     return [
         row if number == 0 else Proposed(row.bureau, "supporting", row.why)
@@ -94,16 +97,17 @@ def _earlier(suggestion: Suggestion) -> tuple[ColumnElement[bool], ...]:
 
 def _read_like(session: Session, suggestion: Suggestion) -> list[Proposed]:
     """What the county's congress asks goes to a county body before a township's."""
-    named = [
-        session.scalars(
-            select(Bureau).where(Bureau.name == name, Bureau.active).order_by(Bureau.id)
-        ).first()
-        for name in suggestion.bureaus
-    ]
-    found = [bureau for bureau in named if bureau is not None]
+    first = {bureau.name: bureau for bureau in reversed(_active(session))}
+    found = [first[name] for name in suggestion.bureaus if name in first]
     if suggestion.congress == "county":
         found.sort(key=lambda bureau: bureau.grid_id is not None)
     return [Proposed(bureau, "lead", "正文说的是它的事") for bureau in found]
+
+
+def _active(session: Session) -> Sequence[Bureau]:
+    """Every body that there is, read once for all items of a meeting."""
+    query = select(Bureau).where(Bureau.active).order_by(Bureau.id)
+    return once(session, "active bureaus", lambda: session.scalars(query).all())
 
 
 def _led_its_topic(session: Session, suggestion: Suggestion) -> list[Proposed]:
@@ -133,7 +137,7 @@ def _asked_by_name(session: Session, suggestion: Suggestion) -> list[Proposed]:
     version = newest(session, suggestion)
     said = version.proposal.masked if version is not None and version.proposal is not None else ""
     at: list[tuple[int, Bureau]] = []
-    for bureau in session.scalars(select(Bureau).where(Bureau.active).order_by(Bureau.id)):
+    for bureau in _active(session):
         places = [said.find(name) for name in _names(suggestion, bureau)]
         if found := [place for place in places if place >= 0]:
             at.append((min(found), bureau))
@@ -161,7 +165,6 @@ def own_body(suggestion: Suggestion, bureau: Bureau) -> bool:
     return bureau.grid is not None and bureau.grid.path.startswith(suggestion.area.path)
 
 
-def allowed(session: Session, suggestion: Suggestion, bureau: Bureau) -> bool:
-    """Never a body that an issue behind it is about (avoidance)."""
-    issues = parties.issues_of(session, suggestion)
+def allowed(session: Session, issues: Iterable[Issue], bureau: Bureau) -> bool:
+    """Never a body that one of the issues behind a suggestion is about (avoidance)."""
     return all(recipients.bureau_allowed(session, issue, bureau) for issue in issues)
