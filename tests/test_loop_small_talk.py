@@ -74,6 +74,20 @@ def test_what_sounds_like_a_call_a_question_or_a_greeting_is_what_it_says(town: 
 
 
 @one_store
+def test_what_was_sent_by_mistake_is_asked_about_and_what_is_elsewhere_stays(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯不亮")
+    for said in ("上面那条发错人了", "不好意思发错群了", "刚才那句不是发给你们的"):
+        assert "不用办了" in town.says("大娘", said), said
+    # It is broken all the same, only not here.
+    assert "西坪村" in town.says("大娘", "不用管了 说错了 是西坪村的路灯")
+    assert cases(town)[1][0] == "routed"
+    answer = town.says("大娘", "不用管了 搞错了")
+    assert "撤回了" in answer
+    assert "接着办" not in answer
+    assert cases(town)[1][0] == "withdrawn"
+
+
+@one_store
 def test_what_is_asked_of_pictures_and_reported_of_crimes_is_heard(town: Town) -> None:
     town.says("大娘", "东坪村三组养猪场往塘里排污")
     for said in ("照片怎么发给你们", "收条照片咋发", "欠条往哪交"):

@@ -140,6 +140,8 @@ def test_what_hangs_over_people_and_water_that_makes_them_ill_is_heard() -> None
     for text in ("老槐树叫雷劈了，半拉挂在线上", "大棚膜刮到那儿缠在高压线上了"):
         assert reader().read(text).danger == "electric", text
     assert reader().read("风筝挂在树上").danger is None
+    for text, level in (("孩子手都冻了", "普通"), ("孩子手脚冻僵了叫不醒", "危急")):
+        assert reader().read(text).urgency == level, text
 
 
 def test_who_threatens_is_told_not_to_go_and_who_climbs_for_his_wages_is_rung_for() -> None:
@@ -148,6 +150,10 @@ def test_who_threatens_is_told_not_to_go_and_who_climbs_for_his_wages_is_rung_fo
     for text in ("我一会去给他把麻将桌砸了", "我去把他家烧了", "我这就去砍了他"):
         safety = reader().read(text).safety
         assert safety is not None and safety.line.startswith("先别去"), text
+    for text in ("俺非弄死他不可", "我这就去砍了他", "谁再占俺地俺打死他"):
+        assert reader().read(text).urgency == "危急", text
+    for text in ("我打死都不去", "俺砍了那棵树", "我弄死他的心都有", "我打死他家的鸡"):
+        assert reader().read(text).urgency != "危急", text
     for text in ("我去打井", "我不去打他", "我去把他的车砸了一下的事说清"):
         assert reader().read(text).urgency == "普通", text
     for text in ("墙倒了把他压住了", "工人砸在下面", "他砸在里头了"):

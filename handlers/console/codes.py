@@ -1,5 +1,6 @@
-"""One-time codes for the people of one's own area: deputies, liaison persons, by which they take
-up their role on WeChat. A code is shown once and stored nowhere."""
+"""One-time codes for the people of one's own area, by which they take up their role on WeChat. A
+code is shown once and stored nowhere. For an officer it is as good as a password, so who may reset
+theirs hands it out, and nobody else."""
 
 import io
 from datetime import datetime, timedelta
@@ -7,10 +8,10 @@ from typing import Any
 
 from flask import g, request, send_file
 from flask.typing import ResponseReturnValue
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.actions import bindings
+from bot.actions import bindings, officers
 from bot.actions.desk.scope import Desk, lies_in
 from bot.actions.people import in_force, roles_of
 from bot.actions.rules import rule
@@ -23,22 +24,30 @@ from bot.store.models import (
     Deputy,
     DeputyGrid,
     Grid,
+    GridStaff,
     Identity,
+    Officer,
 )
 from handlers.console.page import back_to, nothing_here, sentence, show
 from handlers.pages.history import say_moment
 from handlers.parts import parts
 
 #: Role, row of the roster, on WeChat, until when a code holds that was given and not used.
-Holder = tuple[str, Deputy | BureauLiaison, bool, datetime | None]
+Holder = tuple[str, Deputy | BureauLiaison | Officer | GridStaff, bool, datetime | None]
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: More than this on one page is found by name.
 MOST = 60
-_TABLES: dict[str, Any] = {"deputy": Deputy, "bureau_liaison": BureauLiaison}
+#: Whom one may look for, in the order of the page.
+WHO = {
+    "deputy": "代表",
+    "bureau_liaison": "单位联络员",
+    "officer": "工作人员",
+    "grid_staff": "网格长、网格员",
+}
 
 
 def codes() -> ResponseReturnValue:
-    return _page("", request.args.get("q", ""))
+    return _page("", request.args.get("q", ""), request.args.get("who", ""))
 
 
 def hand_out() -> ResponseReturnValue:
@@ -54,9 +63,9 @@ def hand_out() -> ResponseReturnValue:
             made = bindings.issue_code(session, role, holder.id, issued_by=g.officer_id, now=now)
         except Refused as refused:
             return back_to("/console/codes", sentence(refused), good=False)
-        text = f"{holder.name}的码：{made[:4]} {made[4:]}"
+        text = f"{bindings.name_of(holder)}的码：{made[:4]} {made[4:]}"
     # Shown on this very page and never put into a cookie.
-    return _page(text, request.form.get("q", ""))
+    return _page(text, request.form.get("q", ""), request.form.get("who", ""))
 
 
 def print_codes() -> ResponseReturnValue:
@@ -67,19 +76,21 @@ def print_codes() -> ResponseReturnValue:
     from bot.papers.sheets import CodeSlip, code_slips
 
     now, q = parts().clock.now(), request.form.get("q", "").strip()[:20]
+    who = request.form.get("who", "")
     again = request.form.get("again") == "yes"
     slips: list[CodeSlip] = []
     with parts().database.write() as session:
         until = local_time(now + timedelta(days=int(rule(session, "binding.days", now))))
-        for role, holder, bound, unused in _holders(session, now):
+        for role, holder, bound, unused in _holders(session, now, who):
             label = bindings.label_of(session, role, holder, now)
-            if bound or q not in f"{holder.name}{label}" or len(slips) == MOST:
+            name = bindings.name_of(holder)
+            if bound or q not in f"{name}{label}" or len(slips) == MOST:
                 continue
             if unused is not None and not again:
                 continue
             code = bindings.issue_code(session, role, holder.id, issued_by=g.officer_id, now=now)
             place = holder.electoral_unit if isinstance(holder, Deputy) else ""
-            slips.append(CodeSlip(holder.name, label, place, code, f"{until.month}月{until.day}日"))
+            slips.append(CodeSlip(name, label, place, code, f"{until.month}月{until.day}日"))
         if not slips:
             return back_to(
                 "/console/codes", "没有要印的：都连上微信了，或者发了码还没用。", good=False
@@ -92,18 +103,18 @@ def print_codes() -> ResponseReturnValue:
     )
 
 
-def _page(made: str, q: str) -> ResponseReturnValue:
+def _page(made: str, q: str, who: str) -> ResponseReturnValue:
     now = parts().clock.now()
     with parts().database.read() as session:
         rows = [
             {
                 "code": holder.code,
-                "name": holder.name,
+                "name": bindings.name_of(holder),
                 "role": bindings.label_of(session, role, holder, now),
                 "bound": bound,
                 "unused": say_moment(unused, now) if unused is not None else "",
             }
-            for role, holder, bound, unused in _holders(session, now)
+            for role, holder, bound, unused in _holders(session, now, who)
         ]
         q = q.strip()
         rows = [row for row in rows if q in f"{row['name']}{row['role']}"]
@@ -117,6 +128,8 @@ def _page(made: str, q: str) -> ResponseReturnValue:
             more=len(waiting if only else rows) > MOST,
             made=made,
             q=q,
+            who=who if who in WHO else "",
+            kinds=WHO,
             only=only,
             waiting=len(waiting),
             without=sum(not row["unused"] for row in off),
@@ -124,28 +137,41 @@ def _page(made: str, q: str) -> ResponseReturnValue:
         )
 
 
-def _holders(session: Session, now: datetime) -> list[Holder]:
-    """Deputies and liaison persons of one's own area, those who are not on WeChat yet first."""
+def _holders(session: Session, now: datetime, who: str = "") -> list[Holder]:
+    """Those of one's own area (``who``: only those of one key of WHO), who are not on WeChat yet
+    first."""
     unused = bindings.unused_codes(session, now)
     contact = session.get_one(Contact, g.contact_id)
     desk = Desk(session, contact, roles_of(session, contact, now), now)
-    day = local_day(now)
-    inside = select(Grid.id).where(lies_in(desk.areas()))
     found: list[Holder] = []
-    for role, table in _TABLES.items():
+    for role in (who,) if who in WHO else WHO:
+        table: Any = bindings.ROLES[role]
         bound = exists().where(Identity.contact_id == table.contact_id, Identity.following)
-        query = select(table, bound).where(in_force(table, day))
-        if role == "bureau_liaison":
-            query = query.options(joinedload(BureauLiaison.bureau))
-        if not desk.county and role == "deputy":
-            mine = select(DeputyGrid.deputy_id).where(
-                DeputyGrid.grid_id.in_(inside), in_force(DeputyGrid, day)
-            )
-            query = query.where(Deputy.id.in_(mine))
-        elif not desk.county:
-            query = query.where(BureauLiaison.bureau.has(Bureau.grid_id.in_(inside)))
+        query = select(table, bound).where(in_force(table, local_day(now)))
+        query = _of_own_area(query, role, desk, now)
         found += [
             (role, holder, on, unused.get((role, holder.id)))
             for holder, on in session.execute(query.order_by(table.code))
         ]
     return sorted(found, key=lambda one: one[2])
+
+
+def _of_own_area(query: Select[Any], role: str, desk: Desk, now: datetime) -> Select[Any]:
+    """Whose codes this desk hands out."""
+    inside = select(Grid.id).where(lies_in(desk.areas()))
+    if role == "officer":
+        own = desk.session.get_one(Officer, g.officer_id)
+        everybody = officers.everybody(desk.session, now)
+        below = [one.id for one in everybody if officers.may_reset(own, one, desk.roles, now)]
+        return query.where(Officer.id.in_(below))
+    if role == "grid_staff":
+        query = query.options(joinedload(GridStaff.grid), joinedload(GridStaff.contact))
+        return query if desk.county else query.where(GridStaff.grid_id.in_(inside))
+    if role == "bureau_liaison":
+        query = query.options(joinedload(BureauLiaison.bureau))
+        mine = BureauLiaison.bureau.has(Bureau.grid_id.in_(inside))
+        return query if desk.county else query.where(mine)
+    there = select(DeputyGrid.deputy_id).where(
+        DeputyGrid.grid_id.in_(inside), in_force(DeputyGrid, local_day(now))
+    )
+    return query if desk.county else query.where(Deputy.id.in_(there))

@@ -143,6 +143,8 @@ def _whole(talk: Talk) -> Reading:
     if found.kind == "human" and len(talk.text) > _A_LETTER and holds_a_matter(talk.text):
         # 「…希望领导派人来看看」 behind a ditch and three lamps asks for no call.
         found = replace(found, kind="problem")
+    if found.urgency == "危急" and not talk.roles.any:
+        return _in_its_scene(talk, found)
     if found.urgency == "危急" or talk.roles.officer_roles:
         return found
     found = _of_him(talk, found)
@@ -171,6 +173,22 @@ def _whole(talk: Talk) -> Reading:
     if more and kind in ("human", "status", "unclear", "thanks", "joining", "supplement"):
         kind = "problem"
     return replace(found, avoid=(*avoid, *more), kind=kind)
+
+
+#: Dangers that sound alike wherever they happen, and so few letters that name no thing.
+_ANYWHERE = frozenset({"fire", "explosion", "general", "cry"})
+_NO_SCENE = 6
+
+
+def _in_its_scene(talk: Talk, found: Reading) -> Reading:
+    """「冒烟哩」 right after 「树枝搭到电线上了」: what to do there, not at home."""
+    if found.danger not in _ANYWHERE or len(talk.text) > _NO_SCENE or found.places:
+        return found
+    for before in said_before(talk)[:1]:
+        scene = talk.reader.read(f"{before}，{talk.text}")
+        if scene.urgency == "危急" and scene.danger not in _ANYWHERE:
+            return replace(found, danger=scene.danger, safety=scene.safety)
+    return found
 
 
 def _of_him(talk: Talk, found: Reading) -> Reading:

@@ -90,6 +90,8 @@ def _perform(talk: Talk, act: Act, issue: Issue | None, reading: Reading) -> str
         return rate(talk, issue, "没好")
     if act.act == "rate":
         return rate(talk, issue, str(act.fields.get("rating", "")))
+    if act.act == "withdraw" and _is_elsewhere(talk, issue, reading):
+        return correct(talk, issue, reading)
     if act.act == "withdraw":
         issues.withdraw(talk.session, issue, actor, now=talk.now)
         return say("answer.withdrawn", case=label(issue))
@@ -101,6 +103,15 @@ def _perform(talk: Talk, act: Act, issue: Issue | None, reading: Reading) -> str
     issues.supplement(talk.session, issue, actor, words, now=talk.now)
     attach_loose(talk, issue)
     return say_added(issue)
+
+
+def _is_elsewhere(talk: Talk, issue: Issue, reading: Reading) -> bool:
+    """「不用管了，是西坪村的路灯」: it is broken all the same, only not here."""
+    there = places.by_code(talk.session, reading.grid_code) if reading.grid_code else None
+    if there is None or issue.grid is None or places.within(issue.grid, there):
+        return False
+    names = "|".join(map(re.escape, reading.places))
+    return re.search(rf"(?<!不)[是在](?:{names})", talk.text) is not None
 
 
 #: 「没好，昨晚又停了」 of what they had called good.

@@ -22,6 +22,8 @@ _BY_OTHERS = re.compile(
 )
 #: 「下回坏了找谁」.
 _IF = re.compile(r"下[回次](?!再?(?:弄|修|办|换|装|来))|以后|今后|将来|要是|如果|万一")
+#: 「钱发了吗」.
+_ASKS = re.compile(r"了(?:吗|么|没有?)[？?\s]*$")
 #: Something is wrong after all.
 _TROUBLE = re.compile(
     r"(?<![不没])坏|(?<![不没天儿昨夜摸])黑(?!亮|夜|天)|(?<![不没])(?:漏|堵|断|歪|塌|碎|臭|卡|松|晃)(?!了吗)|(?<!火)灭了?|瞎火|砸|撞"
@@ -35,17 +37,25 @@ _GOOD = re.compile(
     r"|(?:都|人人|谁都|大家)说(?:好|中|行|不错|可以)|不(?:害怕|怕|担心|绕路|摔)了|(?:挺|很|真|可)(?:好|亮|平|干净|满意|得劲)|得劲"
 )
 
+#: What is as they wanted it: 「暖气热了」, 「低保批下来了」.
+_AS_WANTED = re.compile(
+    r"(?:(?:暖气|地暖)[^，,。没不]{0,3}热乎?|暖和|不冷|水(?:变|又|都)*清亮?|(?:信号|声音?|噪音|味儿?|灰)(?:好|满|小|淡|少)(?:多)?"
+    r"|(?<!没)有(?:信号|水|电|气|暖气|路灯|班车|老师|大夫)|(?:垃圾|粪|土堆?|树枝?|石头|沙子|杂物|车|摊子?)[^，,。没不]{0,5}(?:拉|清|运|搬|挪|拖|撤)(?:走|完|干净|掉)?"
+    r"|(?:钱|补贴|工资|款|低保金?|补助|证|名额)[^，,。没不]{0,4}(?:到账|到手|到|发|批|办|领)(?:下来|到)?"
+    r"|狗[^，,。没不咬]{0,3}(?:拴|关)(?:上|起来|好)?|路[^，,。没不]{0,3}(?:平|通|宽))了(?=$|[，,。！!\s啊呢哈呀啦])"
+)
+
 
 def verdict(text: str) -> str:
     """GOOD, NEARLY, NOT; UNSURE where they say that they do not know; empty: none of these."""
     if _UNSURE.search(text):
         return UNSURE
-    if _IF.search(text):
+    if _IF.search(text) or _ASKS.search(text):
         return ""
     found = judge(text)
     if found == NEARLY:
         return NEARLY
-    good = found == GOOD or _GOOD.search(text) is not None
+    good = found == GOOD or any(way.search(text) for way in (_GOOD, _AS_WANTED))
     if _TROUBLE.search(text):
         return NEARLY if good else NOT
     if found == NOT:
