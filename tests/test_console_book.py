@@ -18,6 +18,7 @@ from bot.store.models import (
     Deputy,
     DeputyGrid,
     Grid,
+    GridStaff,
     Officer,
     Station,
 )
@@ -26,7 +27,7 @@ from tests.console_parts import everything
 from tests.databases import one_store
 from tests.pages_parts import Office, words_of
 from tests.pages_scene import said
-from tests.small_county import officer
+from tests.small_county import SINCE, officer, person
 
 
 @pytest.fixture
@@ -322,12 +323,7 @@ def test_codes_for_who_is_not_on_wechat_yet_come_on_paper_and_bind(office: Offic
     desk = office.desk("周干事")
     desk.get("/console/codes")
     answer = desk.post("/console/codes/print", q="代表")
-    text = "\n".join(
-        paragraph.text
-        for table in Document(io.BytesIO(answer.content)).tables
-        for cell in table._cells
-        for paragraph in cell.paragraphs
-    )
+    text = _on_paper(answer.content)
     assert "李明" in text and "赵刚" in text and "王芳" not in text
     code = re.findall(r"^([A-Z0-9]{8})$", text, re.M)[0]
     assert "李明" in office.town.says("新号", code)
@@ -340,3 +336,51 @@ def test_codes_for_who_is_not_on_wechat_yet_come_on_paper_and_bind(office: Offic
     assert desk.post("/console/codes/print", q="代表", again="yes").content.startswith(b"PK")
     desk.get("/console/codes")
     assert "没有要印的" in words_of(desk.post("/console/codes/print", q="没这个人"))
+
+
+@one_store
+def test_codes_for_grid_people_come_from_their_area_and_for_officers_from_who_resets_theirs(
+    office: Office,
+) -> None:
+    with office.town.database.write() as session:
+        now = office.town.clock.now()
+        for code, name, village in (("W1", "牛网格", "西坪村网格"), ("W2", "马网格", "南坪村网格")):
+            grid = session.scalars(select(Grid).where(Grid.name == village)).one()
+            who = person(session, name, now, follows=False)
+            row = GridStaff(code=code, kind="leader", grid=grid, contact=who, since=SINCE)
+            session.add(row)
+        station = session.scalars(select(Station).where(Station.name.contains("城关镇"))).one()
+        new = officer(session, "N9", "新干事", "liaison_officer", now, station=station)
+        director = officer(session, "N8", "何主任", "office_director", now)
+        for one in (new, director):
+            session.delete(one.contact.identities[0])
+    zhou, wu, zheng = (office.desk(name) for name in ("周干事", "吴站长", "郑科员"))
+    grid_people = words_of(zhou.get("/console/codes?who=grid_staff"))
+    assert "牛网格" in grid_people and "西坪村网格网格长" in grid_people
+    assert "马网格" not in grid_people and "李明" not in grid_people
+    assert "新干事" not in words_of(zhou.get("/console/codes")), (
+        "a colleague's password is not hers"
+    )
+    assert zhou.post("/console/codes", of="officer", code="N9").status_code == 404
+    assert zhou.post("/console/codes", of="grid_staff", code="W2").status_code == 404
+    officers = words_of(zheng.get("/console/codes?who=officer"))
+    assert "新干事" in officers and "郑科员 代表工委" not in officers and "何主任" not in officers
+    assert zheng.post("/console/codes", of="officer", code="N8").status_code == 404
+    paper = wu.post("/console/codes/print", who="officer") if wu.get("/console/codes").ok else None
+    assert paper is not None
+    code = re.search(r"^([A-Z0-9]{8})$", _on_paper(paper.content), re.M)
+    assert code and "新干事" in _on_paper(paper.content) and "何主任" not in paper.text
+    assert "联络站联络员" in office.town.says("新来的号", code[1])
+    zhou.get("/console/codes")
+    made = words_of(zhou.post("/console/codes", of="grid_staff", code="W1"))
+    spelled = re.search(r"牛网格的码：(\w{4}) (\w{4})", made)
+    assert spelled and "西坪村网格网格长" in office.town.says("老牛", spelled[1] + spelled[2])
+
+
+def _on_paper(paper: bytes) -> str:
+    return "\n".join(
+        paragraph.text
+        for table in Document(io.BytesIO(paper)).tables
+        for cell in table._cells
+        for paragraph in cell.paragraphs
+    )

@@ -256,11 +256,11 @@ def test_a_code_is_for_ones_own_people_and_binds_once(office: Office) -> None:
     text = words_of(desk.get("/console/codes"))
     assert "李明" in text and "孙电" in text
     assert "钱水" not in text, "the county's bureau is not this station's"
-    made = desk.post("/console/codes", code="D1")
+    made = desk.post("/console/codes", of="deputy", code="D1")
     code = re.search(r"李明的码：(\w{4}) (\w{4})", words_of(made))
     assert code
     assert "绑好了" in office.town.says("生人", code[1] + code[2])
-    assert desk.post("/console/codes", code="L2").status_code == 404
+    assert desk.post("/console/codes", of="bureau_liaison", code="L2").status_code == 404
 
 
 @one_store

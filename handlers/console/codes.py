@@ -53,9 +53,10 @@ def codes() -> ResponseReturnValue:
 def hand_out() -> ResponseReturnValue:
     """A fresh code for one person of this officer's area; an older one is void."""
     now = parts().clock.now()
-    code = request.form.get("code", "")
+    code, of = request.form.get("code", ""), request.form.get("of", "")
     with parts().database.write() as session:
-        found = [one for one in _holders(session, now) if one[1].code == code]
+        # Two sheets of the roster may use the same code.
+        found = [one for one in _holders(session, now) if (one[0], one[1].code) == (of, code)]
         if not found:
             return nothing_here()
         role, holder, *_ = found[0]
@@ -108,6 +109,7 @@ def _page(made: str, q: str, who: str) -> ResponseReturnValue:
     with parts().database.read() as session:
         rows = [
             {
+                "of": role,
                 "code": holder.code,
                 "name": bindings.name_of(holder),
                 "role": bindings.label_of(session, role, holder, now),
