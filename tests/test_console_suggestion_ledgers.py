@@ -5,6 +5,7 @@ import io
 from datetime import date, timedelta
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 from sqlalchemy import select
 
@@ -97,7 +98,15 @@ def test_key_items_of_a_year_their_people_and_the_november_report(office: Office
         assert key.report_received_on == date(2026, 12, 31)
     desk.get(f"{HERE}/key")
     assert "日子还没到" in words_of(desk.post(f"{HERE}/key/report", number=number, on="2027-03-01"))
-    desk.get(f"{HERE}/key")
+    # What the members judge by in November: what was done with it, not that nothing is known.
+    sheet = Document(io.BytesIO(desk.get(f"{HERE}/key/evaluation.docx").content))
+    cells = "\n".join(cell.text for cell in sheet.tables[0].columns[1].cells)
+    assert "没有记录" not in cells and "人大交办（县交通局）" in cells
+    page = f"/console/suggestion/{number}"
+    assert "马副县长领办" in words_of(desk.get(page))
+    answer = desk.post(f"{page}/act", role="office", act="unmark_key", text="点错了一件")
+    assert "不再列为重点督办" in words_of(answer) and "马副县长领办" not in words_of(answer)
+    assert "其中重点0件" in words_of(desk.get(f"{HERE}/key"))
     said = words_of(desk.post(f"{HERE}/key/pair", committee="农业农村委", bureau="县水利局"))
     assert "农业农村委对口县水利局" in said
     assert office.desk("冯主席").get(f"{HERE}/key").status_code == 404

@@ -15,7 +15,7 @@ from bot.actions.suggestions import figures as counted
 from bot.papers import bureaus
 from bot.papers.binder import station_binder
 from bot.papers.figures import Figure
-from bot.papers.gather import binders, ledgers, letters, offices, stations, weeks, years
+from bot.papers.gather import binders, key_items, ledgers, letters, offices, stations, weeks, years
 from bot.papers.gather import bureaus as gather_bureaus
 from bot.papers.ledgers import assignment_ledger, resolved_ledger
 from bot.papers.letters import assignment_letter
@@ -297,9 +297,9 @@ def test_the_report_to_the_chairpersons_names_what_is_late_and_what_waits(
 
 def test_key_items_come_with_their_log_and_supervisors(filled: Database, monday: datetime) -> None:
     with filled.read() as session:
-        (item,) = letters.key_items(session, 2026, monday)
-        assert letters.key_items(session, 2025, monday) == []
-    assert item.log == ("11月23日：到现场看过，灯亮了",)
+        (item,) = key_items.key_items(session, 2026, monday)
+        assert key_items.key_items(session, 2025, monday) == []
+    assert item.log[-1] == "11月23日，督办：到现场看过，灯亮了"
     assert item.mark.leader == "副县长张明" and item.outcome_class == "A"
 
 

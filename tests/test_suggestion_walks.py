@@ -148,6 +148,10 @@ class Walk:
             of("close_out", lambda: self.closes_out(me())),
             of("hand_on", lambda: succession.hand_on(session, about, me(), guest, now=now)),
             of("mark_key", lambda: self.marks_key(me())),
+            of(
+                "unmark_key",
+                lambda: supervision.unmark_key(session, about, me(), words, now=now),
+            ),
             of("supervise", lambda: supervision.log(session, about, me(), words, now=now)),
             *(each for row in self.rows() for each in self.row_acts(who, row)),
         ]

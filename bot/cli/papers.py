@@ -28,6 +28,7 @@ from bot.papers import (
 )
 from bot.papers.gather import binders, duty_books, offices, one_case, stations, weeks, years
 from bot.papers.gather import bureaus as from_bureaus
+from bot.papers.gather import key_items as from_key_items
 from bot.papers.gather import ledgers as from_ledgers
 from bot.papers.gather import letters as from_letters
 from bot.papers.pictures import Photo
@@ -270,14 +271,14 @@ def _chairpersons(session: Session, given: Namespace, now: datetime) -> bytes:
 
 def _key_sheets(session: Session, given: Namespace, now: datetime) -> bytes:
     county = offices.county_office(session, now)
-    items = from_letters.key_items(session, _year(given, now), now)
+    items = from_key_items.key_items(session, _year(given, now), now)
     meeting = given.meeting or "县人大常委会会议"
     return meetings.key_meeting_sheets(county, meeting, local_day(now), items)
 
 
 def _evaluation(session: Session, given: Namespace, now: datetime) -> bytes:
     county = offices.county_office(session, now)
-    items = from_letters.key_items(session, _year(given, now), now)
+    items = from_key_items.key_items(session, _year(given, now), now)
     aspects = offices.texts(session, "papers.aspects", now)
     return meetings.evaluation_sheets(county, local_day(now), items, aspects)
 

@@ -115,12 +115,13 @@ def key_paper(name: str) -> ResponseReturnValue:
     """会议交办单 and the November evaluation, one sheet per key item of the year."""
     # Here and not above: papers are made seldom, and their libraries take long to load.
     from bot.papers import meetings
-    from bot.papers.gather import letters, offices
+    from bot.papers.gather import offices
+    from bot.papers.gather.key_items import key_items as gather
 
     now = parts().clock.now()
     with parts().database.read() as session:
         desk = desk_of(session, now)
-        items = letters.key_items(session, _year(now), now) if desk.county else []
+        items = gather(session, _year(now), now) if desk.county else []
         if not items:
             return nothing_here()
         county, today = offices.county_office(session, now), local_day(now)

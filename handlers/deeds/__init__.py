@@ -127,6 +127,7 @@ ACTS: dict[str, dict[str, Doer]] = {
         "look_back": suggestions_afterwards.look_back,
         "close_out": suggestions_afterwards.close_out,
         "mark_key": suggestions_afterwards.mark_key,
+        "unmark_key": suggestions_afterwards.unmark_key,
         "supervise": suggestions_afterwards.supervise,
         "note_measure": suggestions_afterwards.note_measure,
         "settle_flags": suggestions_afterwards.settle_flags,

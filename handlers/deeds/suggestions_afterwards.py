@@ -142,6 +142,13 @@ def mark_key(do: Doing) -> str:
     return say("reviewing.key_marked", case=label(about))
 
 
+def unmark_key(do: Doing) -> str:
+    about = suggestion(do)
+    words = _words(do, "不再列为重点督办")
+    supervision.unmark_key(do.session, about, _desk(do, about), words, now=do.now)
+    return say("reviewing.key_unmarked", case=label(about))
+
+
 def supervise(do: Doing) -> str:
     about = suggestion(do)
     who = actor(do, about, Party.OFFICE, Party.SUPERVISOR)

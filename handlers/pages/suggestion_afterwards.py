@@ -25,7 +25,7 @@ from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.domain.workflows.assignment import OPINION_GIVEN, REPLIED
 from bot.domain.workflows.suggestion import AT_MEETING
-from bot.store.models import Assignment, Officer, OfficerRole, Suggestion
+from bot.store.models import Assignment, KeySupervision, Officer, OfficerRole, Suggestion
 from handlers.deeds.suggestions_afterwards import PROOFS
 from handlers.pages.history import say_moment
 from handlers.pages.suggestion_seen import Seen
@@ -99,6 +99,9 @@ FORMS: dict[tuple[str, str, str], Form] = {
         ("supervisors", "leading_officer", "committee"),
         label="列为重点督办",
     ),
+    (_O, "suggestion", "unmark_key"): Form(
+        "office", "unmark_key", ("text",), hint="哪次会怎么定的，或者点错了（代表、单位也看得到）"
+    ),
     (_O, "assignment", "change_class"): Form(
         "office", "change_class", ("class",), ("text",), "为什么改"
     ),
@@ -143,6 +146,8 @@ def fits(session: Session, about: Suggestion, seen: Seen, step: str) -> bool:
             return succession.untouched(session, about, parts().clock.now()) is not None
         case "mark_key":
             return supervision.key_of(session, about) is None
+        case "unmark_key":
+            return supervision.key_of(session, about) is not None
         case _:
             return True
 
@@ -220,6 +225,16 @@ def said_behind(session: Session, about: Suggestion, seen: Seen, now: datetime) 
     ]
 
 
+def _say_key(session: Session, key: KeySupervision, now: datetime) -> str:
+    """「11月23日（周一）定的，张副县长领办，刘主任、马主任督办」."""
+    who = "、".join(supervision.supervisors_of(session, key))
+    said = [f"{say_date(key.decided_on, now)}定的"]
+    said += [f"{key.leading_officer}领办"] if key.leading_officer else []
+    said += [f"{who}督办"] if who else []
+    said += [f"{key.committee}对口"] if key.committee else []
+    return "，".join(said)
+
+
 def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> dict[str, Any]:
     """What the fields of these forms offer, and what waits."""
     if not seen.desk:
@@ -250,7 +265,7 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
         "proposals": proposals(session, about),
         "flags": flags(session, about, seen),
         "said_behind": said_behind(session, about, seen, now),
-        "key": say_date(key.decided_on, now) if key is not None else "",
+        "key": _say_key(session, key, now) if key is not None else "",
         "meeting": Party.OFFICE in seen.parties and about.state == AT_MEETING,
         "ladder": Party.OFFICE in seen.parties
         and supervision.may_see_ladder(session, about, seen.roles, now),

@@ -162,6 +162,7 @@ _RARE = frozenset(
             "note",
             "withdraw",
             "mark_key",
+            "unmark_key",
             "move_promise",
         ),
         *(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import audit
@@ -76,6 +76,20 @@ def mark_key(
         session.add(Supervisor(key_id=key.id, officer_id=officer.id))
     session.flush()
     return key
+
+
+def unmark_key(
+    session: Session, suggestion: Suggestion, actor: Actor, words: Words, *, now: datetime
+) -> None:
+    """No key item any more, or it never was one (the wrong line was clicked): ``words`` say why.
+    What was written in its log stays. Raises Refused."""
+    key = key_of(session, suggestion)
+    if key is None:
+        raise Refused("refused.no_key", case=label(suggestion))
+    take_step(session, suggestion, "unmark_key", actor, now=now, words=words)
+    session.execute(delete(Supervisor).where(Supervisor.key_id == key.id))
+    session.delete(key)
+    session.flush()
 
 
 def key_of(session: Session, suggestion: Suggestion) -> KeySupervision | None:

@@ -334,6 +334,7 @@ SUGGESTION = Workflow(
             },
         ),
         Step("mark_key", "列为重点督办", (FILED, *RUNNING), None, _DESK, needs=("until",)),
+        Step("unmark_key", "不再列为重点督办", (FILED, *RUNNING), None, _DESK, needs=("words",)),
         Step(
             "coordinate",
             "提请县政府统筹",

@@ -14,7 +14,6 @@ from bot.domain.calendars import local_day
 from bot.domain.workflows.suggestion import AT_MEETING, WEIGHING
 from bot.papers.gather.offices import office_of, texts
 from bot.papers.letters import AssignmentLetter, KeyMark, Term
-from bot.papers.meetings import KeyItem
 from bot.papers.plain import cut, one_line
 from bot.papers.replies import ExplanationNotice, OpinionForm
 from bot.papers.sign_off import Act, SignOff
@@ -28,7 +27,6 @@ from bot.store.models import (
     Promise,
     Suggestion,
     SuggestionVersion,
-    SupervisionLog,
     Supervisor,
 )
 
@@ -267,57 +265,6 @@ def explanation(session: Session, suggestion: Suggestion, now: datetime) -> Expl
         meeting=rule(session, "papers.explain_meeting", now),
         basis=rule(session, "papers.explain_basis", now),
     )
-
-
-def key_items(session: Session, year: int, now: datetime) -> list[KeyItem]:
-    """The key items decided in ``year``, in the order of their numbers."""
-    rows = session.execute(
-        select(KeySupervision, Suggestion)
-        .join(Suggestion, Suggestion.id == KeySupervision.suggestion_id)
-        .order_by(Suggestion.session_id, Suggestion.serial, Suggestion.id)
-    )
-    return [
-        key_item(session, suggestion, now)
-        for key, suggestion in rows
-        if key.decided_on.year == year
-    ]
-
-
-def key_item(session: Session, suggestion: Suggestion, now: datetime) -> KeyItem:
-    """One key item with its log and its open promise."""
-    running = parties.assignments_of(session, suggestion)
-    leads = [row for row in running if row.role == "lead"]
-    log = session.scalars(
-        select(SupervisionLog)
-        .where(SupervisionLog.suggestion_id == suggestion.id, SupervisionLog.measure == "")
-        .order_by(SupervisionLog.id)
-    )
-    promise = session.scalar(
-        select(Promise)
-        .join(Assignment, Assignment.id == Promise.assignment_id)
-        .where(Assignment.suggestion_id == suggestion.id, Promise.state == "open")
-        .order_by(Promise.due)
-        .limit(1)
-    )
-    return KeyItem(
-        number=suggestion.number or "",
-        title=suggestion.title,
-        deputies=deputies_of(session, suggestion),
-        summary=summary(newest(session, suggestion)),
-        lead="、".join(row.bureau.name for row in leads),
-        supporting=tuple(row.bureau.name for row in running if row.role != "lead"),
-        due=max((row.due for row in leads), default=None),
-        mark=key_mark(session, suggestion) or KeyMark(None),
-        requirements=texts(session, "papers.requirements", now),
-        log=tuple(_entry(row) for row in log),
-        outcome_class=leads[0].outcome_class or "" if leads else "",
-        promise=promise_text(promise) if promise is not None else "",
-    )
-
-
-def _entry(row: SupervisionLog) -> str:
-    on = local_day(row.at)
-    return f"{on.month}月{on.day}日：{row.words.masked}"
 
 
 def promise_text(promise: Promise) -> str:

@@ -62,7 +62,7 @@ def measure(session: Session, suggestion: Suggestion, rung: Rung, now: datetime)
         assigned_on=suggestion.assigned_on,
         due=max((row.due for row in leads), default=None),
         proposal=text.proposal,
-        past=tuple(_past(session, suggestion, rows, now)),
+        past=tuple(past(session, suggestion, rows, now)),
         open=tuple(_open(session, suggestion, rows, now)),
         on=local_day(now),
     )
@@ -73,8 +73,8 @@ def supervision_file(session: Session, suggestion: Suggestion, now: datetime) ->
     rows = parties.assignments_of(session, suggestion)
     measures = supervision.noted(session, suggestion)
 
-    def past(steps: frozenset[str]) -> list[str]:
-        return _past(session, suggestion, rows, now, steps)
+    def done(steps: frozenset[str]) -> list[str]:
+        return past(session, suggestion, rows, now, steps)
 
     results = [_noted(row, now) for row in measures if row.measure == RESULTS.name]
     return SupervisionFile(
@@ -83,10 +83,10 @@ def supervision_file(session: Session, suggestion: Suggestion, now: datetime) ->
         title=suggestion.title,
         deputies=tuple(f"{name}代表" for name in deputies_of(session, suggestion)),
         bureaus=say_bureaus(rows),
-        raised=tuple(past(_HANDED_UP)),
-        studied=tuple(past(_STUDIED)),
+        raised=tuple(done(_HANDED_UP)),
+        studied=tuple(done(_STUDIED)),
         questioned=tuple(_noted(row, now) for row in measures if row.measure != RESULTS.name),
-        used=(*results, *past(_USED)),
+        used=(*results, *done(_USED)),
         on=local_day(now),
     )
 
@@ -99,13 +99,14 @@ def _noted(row: SupervisionLog, now: datetime) -> str:
     return f"{when}，{row.decided_by}定：{labels[row.measure]}。{words}"
 
 
-def _past(
+def past(
     session: Session,
     suggestion: Suggestion,
     rows: Sequence[Assignment],
     now: datetime,
     steps: frozenset[str] = _TOLD,
 ) -> list[str]:
+    """「11月9日（周一），县水利局登记见面。」: what was done, oldest first."""
     names = {row.id: row.bureau.name for row in rows}
     entries = session.scalars(
         select(History)
