@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.actions import alarms, people, places, recipients, roster
+from bot.actions import alarms, people, places, published, recipients, roster
 from bot.actions.delivery import lease
 from bot.actions.officers import sign_in
 from bot.actions.vocabulary import vocabulary
@@ -135,6 +135,10 @@ def test_the_demo_shows_something_on_every_screen(demo: Database, tmp_path: Path
         _personas_are_who_they_are(session, start)
         assert vocabulary(session).county == "青禾县"
         assert alarms.unanswered(session) == []
+        # Two stations have let out what was done, for the poster and the public pages.
+        shown = published.shown(session, limit=100)
+        assert len({one.station_id for one in shown}) == 2 and len(shown) >= 6
+        assert all("办好了" in one.result and one.released_at < start for one in shown)
         on_call = alarms.on_call(session, start)
         clerk = people.identity_of(session, personas.CLERK.openid)
         assert clerk is not None and on_call == [clerk.contact_id]

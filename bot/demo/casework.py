@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.actions import duties, hand_overs, issues
 from bot.actions.calendar import county_calendar
 from bot.actions.reading import reader
-from bot.demo import personas, sentences, stories, suggestions
+from bot.demo import personas, public, sentences, stories, suggestions
 from bot.demo.world import Place, World, places_of
 from bot.domain.calendars import local_day, local_time
 from bot.store.models import Contact, Deputy, Identity, Issue, Notice, Officer
@@ -53,6 +53,7 @@ def play(session: Session, start: datetime) -> int:
     hand_overs.tell_overdue(session, now=start)
     _settle(session, start)
     session.flush()
+    public.release(session, start)
     return len(session.scalars(select(Issue.id)).all())
 
 

@@ -15,7 +15,7 @@ from bot.actions import people, places
 from bot.actions.officers import by_login, give_login
 from bot.actions.roster import Report, import_county
 from bot.actions.rules import set_rule
-from bot.demo import casework, county, personas
+from bot.demo import casework, county, personas, public
 from bot.domain.calendars import LOCAL, CountyCalendar, local_time
 from bot.store.database import Database
 from bot.store.models import BureauLiaison, Contact, DemoOffset, Deputy, Grid, Identity, Officer
@@ -45,6 +45,7 @@ _RULES: dict[str, Any] = {
     "county.phone": "0000-1234567",
     "danger.duty_room": "0000-1234500",
     "delivery.telephone": ["danger", "answer", "task", "result"],
+    **public.RULES,
 }
 
 

@@ -335,7 +335,7 @@ def _handled(tale: Tale) -> None:
     ratings.order_rework(session, about, tale.desk(about, now), words, now=now)
     row, _ = tale.answered(TEXTS["unsatisfied"], 40, "已经加派人手在早市维持秩序。")
     tale.rated(row, "unsatisfied", "人一走又占上了", 3)
-    tale.answered(TEXTS["replied"], 30, "两座产地冷库列入明年计划，六月底前建成。", "B")
+    tale.answered(TEXTS["replied"], 30, "先定两座产地冷库的选址和设计，资金列入明年计划。", "B")
     row, liaison = tale.met(TEXTS["shown"], 45)
     now = tale.at(4)
     text = world.say("拟划定四十处停放区，和三家企业签协议。", liaison.contact, now)
