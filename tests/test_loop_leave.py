@@ -60,7 +60,35 @@ def test_a_name_that_nobody_bears_changes_nothing_before_the_office_has_asked(to
     assert away == [None] * len(away)
 
 
-@pytest.mark.parametrize("said", ["请假三天", "我请假，找小刘"])
+@one_store
+def test_who_is_back_before_the_day_says_so_and_no_case_hears_it(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("周干事", "民1转供电所")
+    before = len(town.told("大娘"))
+    for said in ("我回来了", "上班了", "销假", "出差回来了"):
+        town.says("孙电", "我请假到下周一，找小刘")
+        assert "照常发给您" in town.says("孙电", said), said
+        town.says("周干事", "我请假到下周一，找吴站长")
+        assert "吴站长不用替了" in town.says("周干事", said), said
+        assert "吴站长不用替了" in town.last_told("吴站长")
+        # Again, and with nothing to end: it explains no case, and nobody hears of it.
+        for name in ("孙电", "周干事"):
+            assert "没有别人在替" in town.says(name, said), (name, said)
+    for said in ("不用吴站长替我了", "我已经上班了，不用再替我了", "明天不用吴站长顶班了"):
+        town.says("周干事", "我下周一到下周三出差，找吴站长")
+        assert "吴站长不用替了" in town.says("周干事", said), said
+    town.says("周干事", "我请假到下周一，找吴站长")
+    assert "周干事那一份" in town.says("吴站长", "周干事回来了，不用我替了")
+    town.says("孙电", "我请假到下周一，找小刘")
+    assert "孙电那一份" in town.says("刘工", "孙电上班了")
+    assert len(town.told("大娘")) == before and "进展" in town.says("孙电", "民1明天换灯泡")
+    with town.database.read() as session:
+        today = town.clock.now().date()
+        assert all(row.until and row.until < today for row in session.scalars(select(Substitute)))
+        assert set(session.scalars(select(BureauLiaison.away_until))) == {None}
+
+
+@pytest.mark.parametrize("said", ["请假三天", "我请假，找小刘", "我下周出差，有事找别人"])
 def test_half_a_word_of_leave_is_asked_for_the_rest(town: Town, said: str) -> None:
     assert "请假到" in town.says("孙电", said)
 

@@ -61,6 +61,24 @@ def tell(session: Session, row: Substitute, *, by: Officer, now: datetime) -> No
             outbox.queue(session, kind, whom.contact_id, key=key, fields=fields, now=now)
 
 
+def end(session: Session, row: Substitute, *, by: int, now: datetime) -> None:
+    """Back at work: it ends with yesterday, and both hear of it, except who said so (contact
+    ``by``)."""
+    officers.end_stand_in(session, row, by=by, now=now)
+    officer = session.get_one(Officer, row.officer_id)
+    other = session.get_one(Officer, row.substitute_id)
+    for whom in (officer, other):
+        if whom.contact_id != by:
+            outbox.queue(
+                session,
+                "office.stand_in_over",
+                whom.contact_id,
+                key=f"office.stand_in_over:{row.id}:{whom.id}",
+                fields={"name": officer.name, "other": other.name},
+                now=now,
+            )
+
+
 def say_for_whom(session: Session, officer: Officer, now: datetime) -> str:
     """「替王敏（到11月25日）」: for whom this officer is at work today; empty: for nobody."""
     rows = officers.standing_in(session, now)

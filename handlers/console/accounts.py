@@ -232,7 +232,7 @@ def end_stand_in() -> ResponseReturnValue:
         officer = session.get(Officer, row.officer_id) if row is not None else None
         if row is None or officer is None or not _may_replace(desk, own, officer, now):
             return nothing_here()
-        officers.end_stand_in(session, row, by=g.contact_id, now=now)
+        stand_ins.end(session, row, by=g.contact_id, now=now)
     return back_to(_HERE, "好，替班到此为止。", good=True)
 
 

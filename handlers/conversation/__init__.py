@@ -33,6 +33,7 @@ from handlers.conversation.staff import (
     after_term,
     alarm_words,
     at_the_scene,
+    back_at_work,
     brought,
     by_mouth,
     corrected,
@@ -158,6 +159,7 @@ def _heard(talk: Talk, reading: Reading) -> Answer:
         or alarm_words.answered(talk)
         or numbered.asks(talk)
         or staff_asks.answered(talk)
+        or back_at_work.heard(talk)
         or leaves.leave(talk)
         or visits.heard(talk)
         or of_themselves.heard(talk)

@@ -72,7 +72,8 @@ _IS_BACK = (
     r"|到村)(?:里)?|出差回来|复工)"
     r"(?:了|啦|活|任务|吧|着|干)*"
 )
-_BACK = re.compile(rf"\W*(?:{_IS_BACK.replace('?P<sure>', '?:')}[，,。！! ]*)+")
+BACK_WORDS = _IS_BACK.replace("?P<sure>", "?:")
+_BACK = re.compile(rf"\W*(?:{BACK_WORDS}[，,。！! ]*)+")
 _SURELY_BACK = re.compile(
     r"出院|销假|好多了|恢复|结束|[病伤腿]好|养好|利索|(?:休|歇|忙)完|不忙|(?:能|可以|接着|继续)"
 )

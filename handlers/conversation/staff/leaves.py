@@ -39,14 +39,15 @@ _FOR_ME = re.compile(
     r"(?:由|让|请|叫|找|有事找)?(?P<who>[一-鿿]{2,3}?)(?:同志|代表|主任)?(?:先|来|帮忙?)?(?:替|顶|代|接|帮)"
     r"(?:我|俺|咱)(?:的)?(?:班|岗|值班|一下|下|[一几两]天|[一几两]趟|一次|顶着|看着|盯着|接着|跑|接|管|办|收)*[吧了]?[。！!]*$"
 )
+#: 「有事找别人」 names nobody.
+_NOBODY = re.compile(r"别人|旁人|其他人|别的人|他们|同事|单位|局里|站里|办公室")
 _LONGEST = 40
 
 
 def stands_in(talk: Talk, text: str) -> str:
     """Who of those at work is named as standing in for the speaker; empty: nobody."""
     # Times stand before a name as letters do.
-    for day in _days(talk, text):
-        text = text.replace(day.text, "，")
+    text = _without_days(talk, text, "，")
     found = _FOR_ME.search(text) or _INSTEAD.search(text)
     if found is None:
         return ""
@@ -65,6 +66,12 @@ def is_at_work(talk: Talk, name: str) -> bool:
 
 def _days(talk: Talk, text: str) -> tuple[DayFound, ...]:
     return find_days(text, now=talk.now, calendar=county_calendar(talk.session, talk.now))
+
+
+def _without_days(talk: Talk, text: str, instead: str) -> str:
+    for day in _days(talk, text):
+        text = text.replace(day.text, instead)
+    return text
 
 
 def _span(talk: Talk, text: str) -> tuple[date, date | None]:
@@ -90,7 +97,7 @@ def leave(talk: Talk) -> Answer | None:
     """What becomes of such a word; None: it is none, or no such role is held."""
     text = talk.text.strip()
     short = len(text) <= _LONGEST
-    found = _LEAVE.match(text) if short else None
+    found = short and (_LEAVE.match(text) or _LEAVE.match(_without_days(talk, text, "")))
     other = stands_in(talk, text) if short and not found and _FOR_ME.search(text) else ""
     if not (found or other) or not (talk.roles.liaisons or talk.roles.officers):
         return deputy_leave.heard(talk, stands_in(talk, text) if short else "")
@@ -98,7 +105,7 @@ def leave(talk: Talk) -> Answer | None:
     who = other or ((instead["who"] or instead["only"]) if instead is not None else "")
     since, until = _span(talk, text)
     role = "bureau" if talk.roles.liaisons else "station"
-    if not who:
+    if not who or _NOBODY.fullmatch(who):
         # A deputy's leave is another thing; who has only a desk is asked who takes it.
         return deputy_leave.heard(talk) if talk.roles.deputies else Answer(say("leave.who"), role)
     if until is None:
@@ -124,7 +131,7 @@ def _liaisons(talk: Talk, who: str, until: date) -> list[str]:
                 in_force(BureauLiaison, local_day(talk.now)),
             )
         ).all()
-        meant = _called(who, [row.name for row in colleagues])
+        meant = called(who, [row.name for row in colleagues])
         if meant is None:
             words = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
             liaison_changes.ask(talk.session, own, words, now=talk.now)
@@ -139,7 +146,7 @@ def _officers(talk: Talk, who: str, since: date, until: date) -> list[str]:
     said = []
     for own in talk.roles.officers:
         colleagues = _at_desk_of(talk, own)
-        meant = _called(who, [each.name for each in colleagues])
+        meant = called(who, [each.name for each in colleagues])
         if meant is None:
             said.append(say("leave.unknown_officer", who=who))
             continue
@@ -188,7 +195,7 @@ def _at_desk_of(talk: Talk, own: Officer) -> list[Officer]:
     return list(found.values())
 
 
-def _called(who: str, names: Sequence[str]) -> str | None:
+def called(who: str, names: Sequence[str]) -> str | None:
     """The one of ``names`` that is meant: the whole name, or 小刘 and 老刘 for the only 刘."""
     if who in names:
         return who
