@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.store.models import Issue
-from handlers.conversation.staff.frames import told_in_frame
+from handlers.conversation.staff.frames import in_order, told_in_frame
 from tests.talking import Town
 
 LAMP = "东坪村三组路灯不亮好几天了"
@@ -38,6 +38,7 @@ TYPED = {
         "段秋菊",
         "13099998888",
     ),
+    "问低保的是东坪张桂英 13912345678": ("东坪低保", "张桂英", "13912345678"),
     "一位姓康的女士来电反映西坪菜市场秤不准": ("西坪菜市场秤不准", "姓康", ""),
     "刚才那个老汉又折回来了，说还有他们组的井盖也没了": ("还有他们组的井盖也没了", "", ""),
 }
@@ -50,6 +51,7 @@ OTHERS = (
 
 
 def frames(text: str) -> list[tuple[str, str, str]]:
+    text = in_order(text)
     places = [found.span() for found in re.finditer("[东西]坪村?", text)]
     return [(told.said, told.name, told.phone) for told in told_in_frame(text, places)]
 
@@ -69,6 +71,7 @@ def test_everybody_who_came_has_a_case_of_their_own_and_the_clerk_has_none(town:
         "来了俩，一个东坪石大娘说养老金少发了，一个西坪柳师傅说大车把路压坏了",
         "西坪村残疾人尤小军的母亲来问轮椅补贴咋还没到，电话13211110000",
         "把昨天本子上的补一下，东坪谢春梅，水表不走",
+        "接待日来了三个人 东坪张桂英说水渠堵了 西坪老李问低保 东坪王大爷想修个厕所",
     ):
         assert "替群众记下了" in town.says("周干事", said), said
     assert "电话" in town.says("周干事", "她电话13100002222")
@@ -80,9 +83,14 @@ def test_everybody_who_came_has_a_case_of_their_own_and_the_clerk_has_none(town:
             ("柳师傅", "西坪"),
             ("尤小军的母亲", "西坪"),
             ("谢春梅", "东坪"),
+            ("张桂英", "东坪"),
+            ("老李", "西坪"),
+            ("王大爷", "东坪"),
         ]
         assert all(row.entered_by == clerk and row.reporter_id != clerk for row in rows)
-        assert [row.reporter.phone for row in rows][2:] == ["13211110000", "13100002222"]
+        phones = [row.reporter.phone for row in rows]
+        assert phones[2:4] == ["13211110000", None]
+        assert phones[-1] == "13100002222"
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -63,7 +63,8 @@ def enter(
                 now=now,
                 source=given.source,
                 entered_by=officer,
-                grid=grid,
+                # 「东坪二组…，西坪…」: where a part says its own place, that counts.
+                grid=None if part.matter.grid_code != read.grid_code else grid,
                 secret=silent,
             )
         )

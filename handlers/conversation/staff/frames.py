@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from handlers.conversation.citizen.phones import NUMBER
 from handlers.conversation.staff import who_came_words as words
 from handlers.conversation.staff.who_came import Told, without_beside
-from nlp.things import is_wrong
+from nlp.things import is_wrong, things
 
 Spans = Sequence[tuple[int, int]]
 
@@ -37,6 +37,15 @@ _EACH = re.compile(
 )
 #: 「登记两件：1、东坪村赵四，水浑；2、…」
 _NUMBERED = re.compile(r"(?:^|(?<=[：:；;，,。\s]))[1-9][、.．）)](?=\D)")
+#: Behind a place: 「东坪二组张桂英说…」, 「西坪老李问…」.
+_SOMEBODY_SAYS = re.compile(
+    rf"(?:村民?|的|有个|一个)*(?:老[汉头太]太?|[老小]?{words.S}(?:[一-鿿]{{1,2}}?|{words.KIN}|汉)?)(?:[，,\s]*(?:{NUMBER}))?(?:来|家)?(?=反映|投诉|咨询|[说讲问想要提])"
+)
+#: 「来问低保的是东坪张桂英 139…」: the matter before who it is.
+_TURNED = re.compile(
+    r"^(?:刚才?|今天|上午|下午|早上)?(?:来|打电话)?(?:反映|投诉|咨询|问|说|要|想)"
+    r"(?P<what>[^，,。；;是]{2,14}?)的(?:那个|那位|这个|人|群众)*[是叫](?P<who>[^，,。；;]{2,})$"
+)
 _CLAUSE = re.compile(r"[^，,。；;：:\s（）()]+")
 #: Beside a person, a place and a time nothing of it tells a matter.
 _FILLER = re.compile(
@@ -95,6 +104,12 @@ class _Who:
     source: str = ""
 
 
+def in_order(text: str) -> str:
+    """Who it is before the matter, where the matter was said first."""
+    found = _TURNED.match(text)
+    return f"{found['who']}说{found['what']}" if found is not None else text
+
+
 def told_in_frame(text: str, places: Spans) -> tuple[Told, ...]:
     """The matters that ``text`` tells of others; none: it tells none so."""
     marks = list(_EACH.finditer(text))
@@ -102,9 +117,12 @@ def told_in_frame(text: str, places: Spans) -> tuple[Told, ...]:
     if len(marks) < len("两件"):
         marks = list(_NUMBERED.finditer(text))
         begins = [mark.end() for mark in marks]
-    if len(marks) > 1:
-        ends = [*(mark.start() for mark in marks[1:]), len(text)]
-        lead = _who(text[: marks[0].start()], _inside(places, 0, marks[0].start()))
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    if len(marks) < len("两件"):
+        begins = _each_from_somewhere(text, places)
+        ends = [*begins[1:], len(text)]
+    if len(begins) > 1:
+        lead = _who(text[: begins[0]], _inside(places, 0, begins[0]))
         parts = [
             _one(
                 text[a:b].strip("，,；;。：: "), _moved(text, places, a, b), lead.source or "heard"
@@ -117,12 +135,24 @@ def told_in_frame(text: str, places: Spans) -> tuple[Told, ...]:
     return (one,) if one is not None else ()
 
 
+def _each_from_somewhere(text: str, places: Spans) -> list[int]:
+    """Where each begins in 「东坪二组张桂英说…，西坪老李问…」."""
+    return [
+        start
+        for start, end in places
+        if text[start - 1 : start] in ("", *"，,；;。：:、 ") and _SOMEBODY_SAYS.match(text, end)
+    ]
+
+
 def _one(text: str, places: Spans, source: str) -> Told | None:
     saying = next((s for s in _SAYS.finditer(text) if s.end() < len(text) - 2), None)
     if saying is not None and saying.start() <= _LONGEST_FRONT:
         who = _who(text[: saying.start()], _inside(places, 0, saying.start()))
         if who.person or who.source:
             return _told(text, text[saying.end() :], who, source)
+    wants = _SOMEBODY_SAYS.match(text, places[0][1]) if places and not places[0][0] else None
+    if wants is not None:
+        return _told(text, text[wants.end() :], _who(text[: wants.end()], places[:1]), source)
     at = _end_of_fields(text, places)
     who = _who(text[:at], _inside(places, 0, at))
     behind = _who(text[at:], ())
@@ -155,7 +185,7 @@ def _told(text: str, said: str, who: _Who, source: str) -> Told | None:
     who.phone = who.phone or _phone(said)
     said = _OF_THEM.sub("", without_beside("".join(clauses)))
     said = words.HOME.sub("", said).strip("，,。；;：:、 ）)")
-    if len(said) < words.LEAST:
+    if len(said) < words.LEAST and not things(said):
         return None
     if who.place and who.place not in said:
         said = f"{who.place}{said}"

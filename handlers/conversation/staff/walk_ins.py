@@ -17,7 +17,7 @@ from handlers.conversation.context import Answer, Talk
 from handlers.conversation.how_far import is_surely_done
 from handlers.conversation.pending import Item
 from handlers.conversation.staff import kept, orders, which_case
-from handlers.conversation.staff.frames import told_in_frame
+from handlers.conversation.staff.frames import in_order, told_in_frame
 from handlers.conversation.staff.known_cases import known_to
 from handlers.conversation.staff.left_over import in_title, left_of
 from handlers.conversation.staff.naming import is_called
@@ -52,6 +52,7 @@ def all_told(talk: Talk) -> tuple[Told, ...]:
     text = _CIRCLED.sub(lambda found: f"{ord(found[0]) - ord('①') + 1}、", talk.text.strip())
     if orders.is_word_for(text):
         return ()
+    text = in_order(text)
     places = talk.reader.place(text).found
     spans = [(place.start, place.end) for place in places if place.code]
     several = told_in_frame(text, spans) if talk.roles.officer_roles else ()
@@ -110,7 +111,7 @@ def _is_matter(talk: Talk, given: Told) -> bool:
     if is_an_answer(given):
         return False
     if given.source != "heard":
-        return len(said) >= _LEAST
+        return len(said) >= _LEAST or bool(things(said))
     # 「有人反映龙泉村涵洞塌了半边」; 「群众说灯还没修」 is of a case.
     placed = bool(given.place) or talk.reader.place(said).grid_code is not None
     return (
