@@ -148,6 +148,10 @@ def test_a_deputy_who_says_that_it_is_not_so_is_heard_by_the_office_and_nobody_e
 def promising(town: Town) -> None:
     """建1 of 县水利局, answered, with two open promises."""
     assigned(town)
+    promising_too(town)
+
+
+def promising_too(town: Town) -> None:
     with town.database.write() as session:
         scene = scene_of(session, town.clock.now())
         row = session.scalars(select(Assignment)).one()
@@ -168,6 +172,28 @@ def promising(town: Town) -> None:
             date(2027, 12, 31),
             now=scene.now,
         )
+
+
+def test_a_deputy_asks_what_was_promised_and_says_that_it_is_not_so(town: Town) -> None:
+    assigned(town)
+    assert "没有记下单位的承诺" in town.says("李明", "建1他们承诺啥了")
+    assert "没有记下单位的承诺" in town.says("李明", "承诺台账")
+    promising_too(town)
+    for said in ("承诺台账", "看看答应的台账", "建1号单位承诺了啥"):
+        assert "先换一公里主管道" in town.says("李明", said), said
+    # A promise of a chat is none: whoever says it is told where one stands.
+    assert "没有进承诺台账" in town.says("钱水", "建1我们承诺年底前把阀门也换了")
+    assert len(states(town)) == 2
+    town.says("钱水", "建1承诺第1个落实了，一公里全换完，通水了")
+    assert states(town).count("kept") == 1
+    office = len(town.told("郑科员"))
+    for said in (
+        "自来水那件他们说落实了，我去看了没有的事",
+        "他们报的是换完了，根本没换",
+        "水利局说都换好了。我昨天去看了，还没动工",
+    ):
+        assert "答应的事您说没落实" in town.says("李明", said), said
+    assert len(town.told("郑科员")) > office
 
 
 def states(town: Town) -> list[str]:

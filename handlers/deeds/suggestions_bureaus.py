@@ -25,7 +25,7 @@ from bot.actions.suggestions.kind import link_to, say_date, short
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import MEETING_KINDS, PRESENT
 from bot.domain.workflow import Party, Refused
-from bot.domain.workflows.assignment import ASSIGNED
+from bot.domain.workflows.assignment import ASSIGNED, REPLIED
 from bot.store.models import Assignment, Bureau, History, Media, Message, Words
 from bot.texts import say
 from handlers.deeds.doing import Doing
@@ -94,10 +94,18 @@ def promise_told(do: Doing) -> str:
     return say("handling.promise_told", case=label(row))
 
 
+#: 「我们承诺年底前挪走」, not 「承诺的事办好了」.
+_PROMISES = re.compile(r"(?:承诺|保证|答应)(?!的|过|书|台|事)")
+
+
 def note_inside(do: Doing) -> str:
     row = assignment(do)
     words = wording.keep(do.session, do.said, said_by=do.contact.id, now=do.now)
     handling.note(do.session, row, actor(do, row, Party.BUREAU), words, now=do.now)
+    if row.state == REPLIED and row.role == "lead" and _PROMISES.search(do.said):
+        # A promise stands in a signed reply, not in a chat.
+        link = link_to(do.session, row.suggestion)
+        return say("handling.noted_promise", case=label(row), link=link)
     return say("handling.noted", case=label(row))
 
 

@@ -6,21 +6,25 @@ import re
 from bot.actions.casework import label
 from bot.actions.kinds import address
 from bot.actions.suggestions import promises
-from bot.actions.suggestions.kind import say_date
+from bot.actions.suggestions.kind import link_to, say_date
 from bot.domain.workflows.suggestion import ENDED, RUNNING
+from bot.store.models import Suggestion
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.suggestions import items
 from handlers.conversation.suggestions.beside import asked as asked_part
 from handlers.conversation.suggestions.desk_asked import say_promise
+from handlers.conversation.suggestions.words import numbered
 from nlp.replies.references import shared_words
 
 _OF_PROMISES = re.compile(r"承诺|答应")
 _ASKS = re.compile(
-    r"哪|啥|什么|几|多少|[?？吗呢么]\W*$|(?<!还)没(?:有)?\W*$|有没有|列(?:一下|出来|个)|清单|查(?:一下|查)|欠|没(?:办|兑现|落实|做|完成)的"
+    r"哪|啥|什么|几|多少|台[账帐]|[?？吗呢么]\W*$|(?<!还)没(?:有)?\W*$|有没有|列(?:一下|出来|个)|清单|查(?:一下|查)|欠|没(?:办|兑现|落实|做|完成)的"
 )
 #: 「承诺办完了，还差哪份材料」 tells of it as well.
 _TELLS = re.compile(r"好了|完了|落实了|上了|装|换|修|还差\d|改到|推到|延到")
+#: Which suggestion is asked about, by its number.
+_NAMED = re.compile(r"建(?:〔?\d{1,2}[-－—]\d{1,2}〕?)?\d{1,5}号?")
 _LONGEST = 24
 _SHOWN = 6
 
@@ -47,13 +51,30 @@ def of_deputy(talk: Talk) -> Answer | None:
         return None
     states = (*RUNNING, *ENDED)
     own = dict.fromkeys([*items.mine(talk, states), *items.signed(talk, states)])
+    number = _NAMED.search(said)
+    if number is not None:
+        own = dict.fromkeys(numbered(list(own), number[0]))
     rows = [one for about in own for one in promises.of_suggestion(talk.session, about)]
     named = [one for one in rows if shared_words(said, one.assignment.suggestion.title)]
     if not rows:
-        return None
+        about = next(iter(own), None)
+        if about is None or (number is None and not _ledger(said)):
+            return None
+        return Answer(_nothing(talk, list(own)), "deputy")
     listed = "\n".join(say_promise(talk, one) for one in (named or rows)[:_SHOWN])
     link = address(talk.session, "/p/suggestions")
     return Answer(say("asking.promised", list=listed, link=link), "deputy")
+
+
+def _ledger(said: str) -> bool:
+    return "台" in said
+
+
+def _nothing(talk: Talk, own: list[Suggestion]) -> str:
+    if len(own) > 1:
+        return say("asking.promised_none")
+    link = link_to(talk.session, own[0])
+    return say("asking.promised_nothing", case=label(own[0]), link=link)
 
 
 def lines(talk: Talk) -> list[str]:
