@@ -98,6 +98,18 @@ def test_what_a_bureau_says_after_its_receipt_is_told_to_that_constituent(
     assert "水清了" in town.last_told("大娘")
 
 
+def test_what_is_said_in_one_breath_with_its_receipt_is_of_that_case(town: Town) -> None:
+    waiting(town, 1)
+    town.says("周干事", "1转水利局")
+    answer = town.says("钱水", "收到 路灯明天修")
+    assert "签收了：民1" in answer and "没对上" in answer
+    assert not any("水利局说" in told for told in town.told("大娘"))
+    waiting(town, 2)
+    town.says("周干事", "2转供电所")
+    answer = town.says("孙电", "收到了 明天带整流器去")
+    assert "签收了" in answer and "已把进展告诉群众" in answer
+
+
 @pytest.mark.parametrize("said", ["这户人难缠得很", "你们站里再核一下", "人家说的不对"])
 def test_what_a_bureau_says_of_people_or_to_the_desk_is_not_sent_on(town: Town, said: str) -> None:
     waiting(town, 1)

@@ -5,7 +5,8 @@ question names case and act, and the words wait for the answer.
 The reasons: its number; a word of it (「篮球架转城管」 is not of a cistern, however alone the
 cistern stands on the desk); who reported it, or the body that has it; a short reply of words of
 work alone to what was shown or spoken of today, or to the only case; in the talk of the moment
-about it, words of mending (「接头老化，配件明天到」), of its own line of things, and no others."""
+about it, words of mending (「接头老化，配件明天到」), of its own line of things, and no others;
+what is said in one breath with its receipt."""
 
 import re
 
@@ -163,6 +164,10 @@ def reason(talk: Talk, case: Known, cases: list[Known], act: Act | None = None) 
         return "bare"
     if subject and not is_order and _is_of_the_work(talk, left, case):
         return "talk"
+    if act is not None and act.act in _GOES_ON and _RECEIVED.match(text):
+        # In one breath with the receipt of it: 「收到，明天带挖机去」.
+        said = things(text)
+        return "receipt" if not said.named or said.of(case.named) else ""
     if act is not None and today and _is_of_the_only(talk, case, cases, act, left):
         return "only"
     return ""
@@ -199,6 +204,8 @@ _WHERE = re.compile(
 _SELF = re.compile(r"[我俺咱]")
 #: 「回他一句，已经报上去了」
 _WORDS = frozenset({"write", "write_word", "answer"})
+_RECEIVED = re.compile(r"^\W*(?:好的?|嗯)?[，,\s]*(?:已经?|都)?(?:收到|签收|收悉)")
+_GOES_ON = frozenset({"report_progress", "promise"})
 #: What came of ringing somebody: 「打通了，他说满意」.
 _OF_A_CALL = frozenset({"spoken_by_phone", "revisit"})
 #: So much at most is a short reply.

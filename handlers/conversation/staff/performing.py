@@ -36,7 +36,10 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
     nothing of it belongs to this role."""
     asked = _asked_first(talk, role, acts, items)
     if asked is not None:
-        return asked
+        # 「收到，先用沙袋挡着」: that they have it stands, whatever else is asked.
+        receipts = [act for act in acts if _receives(act)]
+        had = perform(talk, role, receipts, items) if receipts else None
+        return asked if had is None else replace(asked, text=f"{had.text}\n{asked.text}")
     said: list[str] = []
     about: list[int] = []
     confirmed: list[HandOver] = []
