@@ -29,6 +29,7 @@ CONVERSATIONS: dict[str, Turns] = {
         ("你们公家就会推", 0),
         ("俺78了等不起", 1),
         ("灯杆也歪着", 1),
+        ("高龄补贴咋领", 2),
     ],
     "an introduction, then the matter": [
         ("你好，我想问下，我在东坪村开了个面馆", 0),

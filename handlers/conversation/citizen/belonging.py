@@ -114,7 +114,8 @@ def _elsewhere(said: Said, case: Case) -> bool:
 
 def _tells(said: Said) -> bool:
     """Whether it is a matter and not only a word about one."""
-    return said.wrong or (said.kind in _ASKING and said.long)
+    asks = said.asks and bool(said.things.named)  # 「高龄补贴咋领」
+    return said.wrong or (said.kind in _ASKING and (said.long or asks))
 
 
 def _by_name(facts: Facts) -> Belongs | None:
