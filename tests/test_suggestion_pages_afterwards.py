@@ -235,12 +235,13 @@ def test_a_reply_is_opened_only_as_a_person_has_read_it_and_without_telephones(
     desk.get(here)
     text = "已和村民13812345678联系，明年汛前换管。"
     said = words_of(desk.post(f"{here}/opening", act="open", row="1", reply="1", text=text))
-    assert "公开稿定了" in said
+    assert "公开稿定了" in said and "遮住了" in said
     shown = table()[1]
     assert shown[1] == "改造东坪管网" and "明年汛前换管" in str(shown[5])
     assert "13812345678" not in str(shown)
     desk.get(here)
-    assert "改成可以公开" in words_of(desk.post(f"{here}/opening", act="not_public"))
+    said = words_of(desk.post(f"{here}/opening", act="not_public"))
+    assert "改成可以公开" in said and "都收回了" in said
     assert len(table()) == 1
     desk.get(here)
     said = words_of(desk.post(f"{here}/opening", act="open", row="1", reply="1", text=text))

@@ -181,6 +181,18 @@ def shown(
     return [row for row in session.scalars(query) if not row.issue.avoid]
 
 
+def first_shown(session: Session, stations: Sequence[Station]) -> Station | None:
+    """The first of these that has let something out."""
+    ids = set(
+        session.scalars(
+            select(PublishedResult.station_id)
+            .where(PublishedResult.withdrawn_at.is_(None))
+            .distinct()
+        )
+    )
+    return next((one for one in stations if one.id in ids), None)
+
+
 def _note(
     session: Session, act: str, row: PublishedResult, officer: Officer, now: datetime
 ) -> None:

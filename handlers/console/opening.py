@@ -54,9 +54,8 @@ def opening() -> ResponseReturnValue:
 def _page(desk: Desk, address_once: str = "") -> ResponseReturnValue:
     session, now = desk.session, desk.now
     stations = stations_of(desk)
-    station = _station(stations, request.values.get("station")) or (
-        stations[0] if stations else None
-    )
+    station = _station(stations, request.values.get("station"))
+    station = station or published.first_shown(session, stations) or next(iter(stations), None)
     out = published.shown(session, station, limit=_OUT) if station is not None else []
     return show(
         "opening.html",

@@ -18,6 +18,13 @@ from handlers.pages.suggestion_seen import all_rows, find
 from handlers.parts import parts
 from handlers.tables import table_of
 
+_SAID = {
+    "open": "记下了。系统不会自己往外发，要公开的从“数字”那一页下载。",
+    "close": "收回了，“数字”那一页下载的表里没有它了。以前下载、发出去的，请另外撤下。",
+    "public": "好，这件可以公开，公开稿一份一份定。",
+    "not_public": "好，这件不公开，定过的公开稿都收回了。",
+}
+
 
 def add_opening(blueprint: Blueprint) -> None:
     """The forms on a suggestion's page, and the table."""
@@ -30,7 +37,7 @@ def open_suggestion(number: int) -> ResponseReturnValue:
     """``act``: open and close (one reply), public and not_public (all of it), example and
     no_example (shown to deputies as good writing). Raises NotYours."""
     now, here = parts().clock.now(), f"/console/suggestion/{number}"
-    act, text = request.form.get("act", ""), request.form.get("text", "")
+    act, text, hidden = request.form.get("act", ""), request.form.get("text", ""), ""
     try:
         short_enough(text)
         with parts().database.write() as session:
@@ -38,7 +45,10 @@ def open_suggestion(number: int) -> ResponseReturnValue:
             desks = (Party.OFFICE, Party.PRESIDIUM)
             who = actor_in(session, about, seen.contact, seen.roles, now, *desks)
             if act == "open":
-                opening.open_reply(session, _reply(session, about), text, who, now=now)
+                reply = _reply(session, about)
+                opening.open_reply(session, reply, text, who, now=now)
+                if reply.open_words is not None and reply.open_words.masked != text.strip():
+                    hidden = "里面像姓名、电话、门牌的遮住了，点开“公开稿定了”再看一眼。"
             elif act == "close":
                 opening.close_reply(session, _reply(session, about), who, now=now)
             elif act in ("public", "not_public"):
@@ -55,7 +65,7 @@ def open_suggestion(number: int) -> ResponseReturnValue:
         return back_to(here, sentence(refused), good=False)
     except Said as why:
         return back_to(here, str(why), good=False)
-    return back_to(here, "记下了。系统不会自己往外发，要公开的从“数字”那一页下载。", good=True)
+    return back_to(here, _SAID[act] + hidden, good=True)
 
 
 def choose_topic(number: int) -> ResponseReturnValue:
