@@ -13,6 +13,7 @@ from bot.actions.calendar import say_when
 from bot.actions.people import Roles, roles_of
 from bot.actions.privacy import who_sees
 from bot.actions.privacy.who_sees import Position
+from bot.actions.words import ERASED
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.domain.workflows import ALL
@@ -214,13 +215,10 @@ def record_look(session: Session, issue: Issue, seen: Sees, now: datetime) -> No
     )
 
 
-_ERASED = "（已按要求删除）"
-
-
 def _words(words: Words, seen: Sees) -> str:
     """As it was said to who may know; the masked copy to everybody else."""
     if words.erased_at is not None:
-        return _ERASED
+        return ERASED
     if seen.constituent and not seen.own and not (seen.desk or seen.deputy or seen.bureau):
         # Who joined knows the matter; the words are the other person's.
         return ""
@@ -231,7 +229,7 @@ def _name(issue: Issue, seen: Sees) -> str:
     if not seen.knows_who or seen.own:
         return ""
     if issue.cleared_at is not None:
-        return _ERASED
+        return ERASED
     return issue.reporter.name or "没留姓名"
 
 

@@ -199,4 +199,4 @@ def test_erased_words_are_shown_as_erased(office: Office) -> None:
     with office.town.database.write() as session:
         words = session.scalars(select(Words).join(Issue, Issue.words_id == Words.id)).one()
         words.text, words.masked, words.erased_at = None, "", office.town.clock.now()
-    assert "已按要求删除" in words_of(office.desk("周干事").get("/console/issue/1"))
+    assert "（内容已删）" in words_of(office.desk("周干事").get("/console/issue/1"))

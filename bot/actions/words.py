@@ -10,6 +10,10 @@ from nlp import masks, privacy
 from nlp.cues import Cues
 from nlp.normal import normal
 
+#: Stands where words were that are gone, whoever wished it: at a request, or since their time is
+#: over.
+ERASED = "（内容已删）"
+
 
 def mask(text: str) -> str:
     """``text`` with telephones, names and numbers replaced by labels such as 〔电话〕."""

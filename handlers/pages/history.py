@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from bot.actions.words import ERASED
 from bot.domain.calendars import local_time
 from bot.store.models import Deputy, HandOver, History, Issue, Officer, Words
 from handlers.case_view import Sees
@@ -162,7 +163,7 @@ def _words(session: Session, entry: History, seen: Sees) -> str:
     if words is None:
         return ""
     if words.erased_at is not None:
-        return "（已按要求删除）"
+        return ERASED
     mine = entry.contact_id == seen.contact.id
     # What was said to the constituent they read as it was said.
     to_them = seen.constituent and seen.own and entry.party != "constituent"

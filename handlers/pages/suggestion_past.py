@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.suggestions import looking_back
 from bot.actions.suggestions.kind import say_date
+from bot.actions.words import ERASED
 from bot.domain.suggestions import LADDER
 from bot.domain.workflow import Party
 from bot.domain.workflows.assignment import ASSIGNMENT
@@ -47,7 +48,6 @@ _NOT_FOR_DEPUTIES = frozenset(
         *("rate_for", "coordinate", "talk", "supervise"),
     }
 )
-_ERASED = "（已按要求删除）"
 _OF_NO_BUREAU = frozenset({"office", "presidium", "system"})
 #: Acts on the whole that begin a new round for its bureaus.
 _NEW_ROUND = frozenset({"order_rework", "reopen"})
@@ -185,7 +185,7 @@ def _proof(session: Session, row: CloseOutEvidence, now: datetime) -> Proof:
     said = f"{who}：{PROOFS[row.kind]}" if who else PROOFS[row.kind]
     words = row.words.masked if citizen else row.words.text or ""
     if row.words.erased_at is not None:
-        words = _ERASED
+        words = ERASED
     return Proof(f"{say_moment(row.at, now)}，{said}", words, row.media_id)
 
 
@@ -193,4 +193,4 @@ def _words(session: Session, entry: History, seen: Seen) -> str:
     words = session.get(Words, entry.words_id) if entry.words_id else None
     if words is None:
         return ""
-    return _ERASED if words.erased_at is not None else words.text or ""
+    return ERASED if words.erased_at is not None else words.text or ""

@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions.outbox import fields_at, fields_of
-from bot.actions.words import mask
+from bot.actions.words import ERASED, mask
 from bot.store.models import Attempt, HandOver, History, Issue, Media, Message, Notice, Words
 from bot.texts import notices
 
@@ -17,7 +17,6 @@ from bot.texts import notices
 MOST = 200
 #: An act is done when its message comes.
 _AT_ONCE = timedelta(minutes=5)
-_ERASED = "（已按要求删除）"
 _HOW = {
     "sent": "已送达微信",
     "queued": "等着发",
@@ -73,7 +72,7 @@ def _text_of(words: Words | None, plain: bool) -> str:
     if words is None:
         return ""
     if words.erased_at is not None:
-        return _ERASED
+        return ERASED
     return (words.text or "") if plain else words.masked
 
 
@@ -182,7 +181,7 @@ def is_emptied(notice: Notice) -> bool:
 def said_in(notice: Notice) -> str:
     """What the notice says in chat."""
     if is_emptied(notice):
-        return _ERASED
+        return ERASED
     text = notices().get(notice.kind)
     try:
         return text.in_chat(fields_of(notice)) if text else ""

@@ -32,9 +32,9 @@ from bot.store.models import (
 )
 
 #: Stands where the title was.
-TITLE = "（内容已删）"
+TITLE = wording.ERASED
 #: Stands where a picture was.
-TROUBLE = "已按要求删除"
+TROUBLE = "已删"
 #: A notice in somebody's hands is not taken out of them.
 _ON_ITS_WAY = "leased"
 _WAITING = ("queued", "telephone")
