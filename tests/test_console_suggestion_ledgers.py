@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot.actions.suggestions import looking_back, promises, replies, succession, supervision
 from bot.actions.suggestions.replies import Letter
 from bot.domain.calendars import local_day
+from bot.domain.workflow import Party
 from bot.store.models import (
     Assignment,
     KeySupervision,
@@ -68,7 +69,14 @@ def test_promises_stand_in_a_ledger_by_day_with_what_waits_beside_them(office: O
         promise = promises.of_suggestion(session, row.suggestion)[0]
         done = scene.words("四月换好了，水压正常")
         promises.keep(session, promise, scene.liaison(row), done, now=scene.now)
-    assert "换三公里主管道" in words_of(desk.get(f"{HERE}/promises?state=kept"))
+    kept = words_of(desk.get(f"{HERE}/promises?state=kept"))
+    assert "换三公里主管道" in kept and "代表说没落实" not in kept
+    with office.town.database.write() as session:
+        scene = scene_in(office, session)
+        row = session.scalars(select(Assignment).where(Assignment.state == "replied")).one()
+        deputy = scene.actor("李明", row, Party.DEPUTY)
+        promises.deny(session, row, deputy, scene.words("没有的事"), now=scene.now)
+    assert "说落实了，代表说没落实" in words_of(desk.get(f"{HERE}/promises?state=kept"))
 
 
 def test_key_items_of_a_year_their_people_and_the_november_report(office: Office) -> None:

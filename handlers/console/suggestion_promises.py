@@ -44,12 +44,13 @@ def promises() -> ResponseReturnValue:
         rows = promise_list.promises(desk, state, PAGE + 1, _after())
         shown = rows[:PAGE]
         last = shown[-1] if len(rows) > PAGE else None
+        denied = promise_list.denied(desk, shown) if state == "kept" else set()
         return show(
             "promises.html",
             "suggestions",
             states=STATES,
             state=state,
-            rows=[_promise(desk, row) for row in shown],
+            rows=[_promise(desk, row, row.assignment_id in denied) for row in shown],
             after=f"{last.due}.{last.id}" if last is not None else "",
             later=_after() is not None,
             look_backs=[_look_back(row, now) for row in promise_list.look_backs(desk, PAGE)],
@@ -64,7 +65,7 @@ def _after() -> tuple[date, int] | None:
     return (date.fromisoformat(day), found) if is_day(day) and found is not None else None
 
 
-def _promise(desk: Desk, row: Promise) -> dict[str, Any]:
+def _promise(desk: Desk, row: Promise, denied: bool) -> dict[str, Any]:
     about, now = row.assignment.suggestion, desk.now
     over = promise_list.days_over(row, local_day(now))
     return {
@@ -78,6 +79,7 @@ def _promise(desk: Desk, row: Promise) -> dict[str, Any]:
         "first": say_date(row.first_due, now) if row.first_due != row.due else "",
         "late": bool(over),
         "said": promise_list.said_of(desk, row) if row.state == "open" else "",
+        "denied": denied,
         "kept": say_date(local_day(row.kept_at), now) if row.kept_at is not None else "",
     }
 

@@ -102,6 +102,22 @@ def _last_word(session: Session, assignment_id: int) -> Words | None:
     return last[1] if last is not None and last.step == TOLD else None
 
 
+def denied(desk: Desk, rows: Sequence[Promise]) -> set[int]:
+    """The assignments of these of which the deputy says, after their bureau said that a promise is
+    kept, that it is not so. For the desk alone, as the rating is."""
+    said = desk.session.execute(
+        select(History.case_id, History.step)
+        .where(
+            History.case_kind == "assignment",
+            History.case_id.in_({row.assignment_id for row in rows}),
+            History.step.in_(("promise_kept", "deny_promise")),
+        )
+        .order_by(History.id)
+    )
+    last = {row.case_id: row.step for row in said}
+    return {case_id for case_id, step in last.items() if step == "deny_promise"}
+
+
 def wants_day(session: Session, row: Assignment, now: datetime) -> date | None:
     """The day to which the bureau of ``row`` wants its promise moved, as far as its last word on it
     names one plainly."""
