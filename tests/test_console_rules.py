@@ -118,6 +118,12 @@ def test_switches_times_and_lines_are_read_as_they_are_meant(office: Office) -> 
         assert "改好了" in said, name
         with office.town.database.read() as session:
             assert rules.rule(session, name, now) == wanted
+    for name, given, comes_to in (
+        ("grid_visit.cadence", "half_month", "眼下这一期就是"),
+        ("suggestion.notice_months", "3", "从交办那天数起每3个月一回"),
+    ):
+        tried = send(desk, "/console/rules/one", name=name, value=given, why="", what="try")
+        assert "试的结果，还没有改" in tried and comes_to in tried, name
     for name, given in (
         ("quiet.night", "25:00 到 7点"),
         ("papers.copies", ""),

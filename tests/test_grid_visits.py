@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.actions import duties, people, rules
+from bot.actions import cadence_trials, duties, people, rules
 from bot.domain.calendars import LOCAL, local_day
 from bot.store.database import Database
 from bot.store.models import (
@@ -226,6 +226,25 @@ def test_a_county_may_count_every_fourteen_days_from_its_own_first_day(
         rules.set_rule(session, "grid_visit.cadence", "14_days", origin="test", now=REMINDER_DAY)
         period = duties.period_of(session, local_day(REMINDER_DAY), REMINDER_DAY)
     assert (period.first, period.last) == (date(2026, 11, 23), date(2026, 12, 6))
+
+
+def test_who_went_before_the_cadence_was_changed_is_not_asked_to_go_again(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        early, late, never = (deputy(session, code) for code in ("d1", "d2", "d3"))
+        for one, day in ((early, datetime(2026, 11, 18, 10, tzinfo=LOCAL)), (late, REMINDER_DAY)):
+            duties.report_visit(session, one, None, day)
+        tried = cadence_trials.of_cadence(session, "grid_visit.cadence", "14_days", REMINDER_DAY)
+        assert tried is not None
+        assert "11月16日到11月30日，2位" in tried.said
+        assert "11月23日到12月6日，其中1位的照样算" in tried.said
+        rules.set_rule(session, "grid_visit.cadence", "14_days", origin="test", now=REMINDER_DAY)
+        later = datetime(2026, 12, 2, 10, tzinfo=LOCAL)
+        reminded = duties.remind(session, later)
+        assert reminded is not None and reminded.deputies == 2
+        asked = {row.contact_id for row in reminders(session)}
+        assert asked == {early.contact_id, never.contact_id}
 
 
 def test_a_county_that_has_switched_it_off_sends_none(database: Database) -> None:

@@ -184,7 +184,7 @@ def _without_visit(session: Session, now: datetime) -> list[ColumnElement[bool]]
     done = exists().where(
         Duty.deputy_id == Deputy.id,
         Duty.kind == duties.GRID_VISIT,
-        Duty.period == period.key,
+        duties.counts_in(duties.cadence(session, now), period),
         Duty.state.in_(("recorded", "excused")),
     )
     has_grid = exists().where(DeputyGrid.deputy_id == Deputy.id, in_force(DeputyGrid, today))

@@ -6,9 +6,9 @@ it; whatever restarts, sleeps or doubles, by unique keys. A line counts; 「请�
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Row, Select, exists, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,15 @@ from bot.actions.channel_policy import hold_rules
 from bot.actions.outbox import RANKS
 from bot.actions.people import in_force
 from bot.actions.rules import rule
-from bot.domain.cadence import Cadence, EveryDays, HalfMonths, Period, reminder_day
-from bot.domain.calendars import local_day
+from bot.domain.cadence import (
+    Cadence,
+    EveryDays,
+    HalfMonths,
+    Period,
+    previous_period,
+    reminder_day,
+)
+from bot.domain.calendars import LOCAL, local_day
 from bot.domain.channel_policy import allowed_at
 from bot.domain.workflows.issue import ISSUE
 from bot.store.models import Deputy, DeputyGrid, Duty, History, Identity, Issue, Notice, Words
@@ -35,10 +42,27 @@ _LAST_ISSUE_WITHIN = timedelta(days=120)
 
 
 def cadence(session: Session, now: datetime) -> Cadence:
-    """How the county cuts its days: rule grid_visit.cadence, half_month or 14_days."""
-    if rule(session, "grid_visit.cadence", now) == "14_days":
+    """How the county cuts its days: rule grid_visit.cadence."""
+    return cadence_called(session, rule(session, "grid_visit.cadence", now), now)
+
+
+def cadence_called(session: Session, name: str, now: datetime) -> Cadence:
+    """``name``: half_month or 14_days."""
+    if name == "14_days":
         return EveryDays(date.fromisoformat(rule(session, "grid_visit.anchor", now)), 14)
     return HalfMonths()
+
+
+def counts_in(cut: Cadence, period: Period) -> ColumnElement[bool]:
+    """SQL: a row of this period of ``cut``; or one of a period that another cadence had cut, before
+    the rule was changed, and recorded since this one began: nobody goes twice for that."""
+    since = datetime.combine(period.first, time(), LOCAL)
+    across = and_(
+        Duty.period > previous_period(cut, period).key,
+        Duty.period < period.last.isoformat(),
+        Duty.recorded_at >= since,
+    )
+    return or_(Duty.period == period.key, across)
 
 
 def period_of(session: Session, day: date, now: datetime) -> Period:
@@ -112,7 +136,7 @@ def _without_visit(
     is_done = exists().where(
         Duty.deputy_id == Deputy.id,
         Duty.kind == GRID_VISIT,
-        Duty.period == period.key,
+        counts_in(cadence(session, now), period),
         Duty.state != "due",
     )
     return (

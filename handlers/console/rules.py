@@ -8,7 +8,7 @@ from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from bot.actions import rule_book, rule_trials, rules
+from bot.actions import cadence_trials, rule_book, rule_trials, rules
 from bot.actions.rule_trials import Trial
 from bot.domain.workflow import Refused
 from handlers.console import rule_routing, rule_texts
@@ -105,7 +105,8 @@ def _page(
         why=why,
         trial=trial,
         trouble=trouble,
-        tries=one.name in rule_trials.TERMS,
+        tries=one.name in (*rule_trials.TERMS, *cadence_trials.CADENCES),
+        running_stay=one.name in rule_trials.TERMS,
         versions=versions_of(session, one.name, now),
         seen=rule_book.newest(session, one.name),
     )
@@ -123,7 +124,8 @@ def change_rule() -> ResponseReturnValue:
         try:
             value = rule_book.read(one.name, given)
             if tries:
-                trial = rule_trials.of_term(session, one.name, int(value), now)
+                trial = cadence_trials.of_cadence(session, one.name, value, now)
+                trial = trial or rule_trials.of_term(session, one.name, int(value), now)
                 return _page(session, one, now, given, why, trial)
             rule_book.check_seen(session, one.name, request.form.get("seen", ""))
             rule_book.change(session, one.name, value, why=why, by=g.contact_id, now=now)
