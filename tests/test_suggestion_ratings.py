@@ -78,6 +78,7 @@ def test_what_is_no_plain_grade_rates_nothing_and_reaches_nobody(town: Town) -> 
         ("李明", "勉强过得去", "算“基本满意”吗"),
         ("李明", "好评差评他们都看得见吧", "看不到"),
         ("陈桂", "领衔的评了没", "没有算成评价"),
+        ("李明", "1我评了没", "您还没有评"),
         ("陈桂", "满意", "您说的是哪一件"),
         ("钱水", "李代表给没给满意", "只有县人大代工委看得到"),
         ("钱水", "是不是打了差评", "只有县人大代工委看得到"),
@@ -110,6 +111,8 @@ def test_the_number_or_the_newest_answer_decides_and_a_rating_is_changed_in_any_
         assert grades(town)[serial, lead][0] == grade, said
     assert grades(town)[1, True][1] == "井盖也没装"
     assert "能改" in town.says("李明", "1的评价我想改")
+    for said in ("我给1评的啥", "1我评的是什么来着", "建1我当时打的几分"):
+        assert "您评的是不满意，说的是“井盖也没装”" in town.says("李明", said), said
 
 
 def test_the_words_wait_for_the_number_or_the_yes_that_was_asked_for(town: Town) -> None:

@@ -12,6 +12,7 @@ from bot.actions.casework import label
 from bot.actions.kinds import gist
 from bot.actions.suggestions import weighing
 from bot.actions.suggestions.kind import desk_name, say_date
+from bot.domain.suggestions import GRADES
 from bot.domain.workflow import Refused
 from bot.domain.workflows.suggestion import ENDED, RATED, REPLIED, RUNNING, UNRATED, WEIGHING
 from bot.store.models import Exchange, Message, Suggestion
@@ -64,6 +65,10 @@ _SO_SO = re.compile(
 _POOR = re.compile(r"不|差[劲了]?$")
 _PLAINLY = re.compile(r"凑合|一般般|马马虎虎|将就|过得去|说得过去|中不溜|不咋样")
 #: 「我刚才评价单位能看到吗」.
+#: 「我给建4号评的啥」: asks what they said themselves.
+_OF_OWN = re.compile(
+    r"(?:我|俺|咱)(?!们).{0,10}?[评打给](?:过|了|的)*(?:是)?(?:个|几)?(?:啥|什么|哪|几[分星]|咋|怎么|没有?\W*$)"
+)
 _WHO_SEES = re.compile(r"看得?不?[到见]|知道|晓得|告诉|透?露|公开|谁[能会]?看")
 
 
@@ -329,7 +334,20 @@ def _answered(talk: Talk, said: str, found: OfRating, own: Sequence[Suggestion])
         return say("writing.rate_later", case=label(about), until=until)
     if _WHO_SEES.search(said):
         return say("writing.sealed", desk=desk)
+    if _OF_OWN.search(said):
+        return _own(talk, about, desk)
     return say("writing.rating_not_taken", desk=desk)
+
+
+def _own(talk: Talk, about: Suggestion, desk: str) -> str:
+    """What they have rated themselves."""
+    mine = {deputy.id for deputy in talk.roles.deputies}
+    for row in weighing.ratings_of(talk.session, about):
+        if row.deputy_id in mine:
+            words = f"，说的是“{row.words.text}”" if row.words and row.words.text else ""
+            grade = GRADES[row.grade] + words
+            return say("writing.rated_own", case=label(about), grade=grade, desk=desk)
+    return say("writing.rated_nothing", case=label(about), serial=about.serial or "")
 
 
 def _again(talk: Talk, about: Suggestion) -> str:
