@@ -24,6 +24,7 @@ from bot.store.models import (
     HandOver,
     History,
     Issue,
+    Notice,
     Suggestion,
     SuggestionIssue,
 )
@@ -139,8 +140,21 @@ def hand_on(
         deputy=deputy,
         before=say("status.follower_changed" if anew else "status.follower_left", who=who),
     )
-    if anew and before is not None and before in may_follow(session, issue, now):
+    heard = anew and before is not None and _heard(session, issue, before)
+    if before is not None and heard and before in may_follow(session, issue, now):
         _tell_not_you(session, issue, before, deputy, now)
+
+
+def _heard(session: Session, issue: Issue, deputy: Deputy) -> bool:
+    """Whether they have been told that they go on with it: else it is dropped unsaid."""
+    told = select(Notice.id).where(
+        Notice.kind == "issue.handed_on_deputy",
+        Notice.case_kind == "issue",
+        Notice.case_id == issue.id,
+        Notice.contact_id == deputy.contact_id,
+        Notice.state.in_(("leased", "sent", "told")),
+    )
+    return session.scalar(told.limit(1)) is not None
 
 
 def _tell_not_you(

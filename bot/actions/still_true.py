@@ -147,12 +147,20 @@ def _follows_no_more(session: Session, notice: Notice, issue: Issue) -> bool:
     return issue.deputy is None or issue.deputy.contact_id != notice.contact_id
 
 
+def _names_another(session: Session, notice: Notice, issue: Issue) -> bool:
+    """Who was said to go on with it was changed for another."""
+    named = issue.deputy.name if issue.deputy is not None else ""
+    return named != (fields_of(notice)["deputy"] if notice.kind == "issue.handed_on" else "")
+
+
 _OTHERS: dict[str, Callable[[Session, Notice, Issue], bool]] = {
     "alarm.call_back": _alarm_is_heard,
     "alarm.nobody": _alarm_is_heard,
     "alarm.sent": _alarm_is_heard,
     "alarm.heard": _alarm_went_on,
     "office.voice": _is_typed_in,
+    "issue.handed_on": _names_another,
+    "issue.station_goes_on": _names_another,
     "issue.handed_on_deputy": _follows_no_more,
     "issue.question": _is_answered,
     "hand_over.question": _is_answered,
