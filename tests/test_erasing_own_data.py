@@ -179,6 +179,7 @@ def test_what_waits_for_a_deputy_by_their_office_waits_on_after_their_erasure(
             row = session.scalars(select(Notice).where(Notice.key == f"visit:{at}")).one()
             row.state = state
     erase(office, request, second)
+    assert "名册上的姓名电话履职要用" in town.last_told("李明")
     with town.database.read() as session:
         rows = session.scalars(select(Notice).where(Notice.key.startswith("visit:"))).all()
         found = {row.key: (row.state, row.fields) for row in rows}

@@ -44,6 +44,26 @@ def test_a_refusal_tells_her_why_and_where_to_complain(office: Office) -> None:
 
 
 @one_store
+def test_who_holds_a_role_asks_for_their_own_data_whatever_work_waits_for_them(
+    office: Office,
+) -> None:
+    town = office.town
+    number = said(town.says("大娘", "东坪村三组路灯不亮好几天了"))
+    town.says("周干事", f"民{number}转供电所")
+    before = len(town.told("大娘"))
+    for name in ("李明", "孙电", "周干事"):
+        for wish in (
+            "把我的信息都删了吧",
+            "我想看看系统里存了我什么",
+            "我的个人信息给我看一份",
+            "本人的个人信息请导出一份",
+            "别再留我的信息了，删掉",
+        ):
+            assert "看、改或删自己的信息" in town.says(name, wish), (name, wish)
+    assert len(town.told("大娘")) == before
+
+
+@one_store
 def test_a_correction_overwrites_and_the_record_says_only_what_was_changed(
     office: Office,
 ) -> None:

@@ -159,6 +159,7 @@ def _heard(talk: Talk, reading: Reading) -> Answer:
         or alarm_words.answered(talk)
         or numbered.asks(talk)
         or staff_asks.answered(talk)
+        or own_data.rights_at_work(talk, reading)
         or back_at_work.heard(talk)
         or leaves.leave(talk)
         or visits.heard(talk)

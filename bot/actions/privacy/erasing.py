@@ -126,8 +126,11 @@ def erase(
 def _last_words(session: Session, drawn: Plan, now: datetime) -> str:
     if drawn.profile:
         return say("personal.all_gone")
-    cases = "、".join(f"民{one.issue.number}" for one in drawn.stays) or "名册上的姓名电话"
-    return say("personal.part_gone", cases=cases, **requests.where_to_turn(session, now))
+    turn = requests.where_to_turn(session, now)
+    if not drawn.stays:
+        return say("personal.roster_kept", **turn)
+    cases = "、".join(f"民{one.issue.number}" for one in drawn.stays)
+    return say("personal.part_gone", cases=cases, **turn)
 
 
 def _last_notice(session: Session, request: Issue) -> int | None:

@@ -8,12 +8,14 @@ from bot.actions import exchanges, issues, people
 from bot.actions.rules import rule
 from bot.store.models import Exchange
 from bot.texts import say
+from handlers.conversation.case_numbers import named
 from handlers.conversation.citizen.matters import data_rights
 from handlers.conversation.citizen.phones import PHONE, in_digits
 from handlers.conversation.citizen.standing import status
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.privacy import privacy_full
 from handlers.conversation.reading import read
+from nlp.reading import Reading
 from nlp.things import things
 
 _NUMBER = re.compile(r"电话|手机号?|号码?|联系方式")
@@ -90,6 +92,31 @@ def heard(talk: Talk) -> Answer | None:
     if listed and not _letters(_OF_A_LIST.sub("", said)):
         return Answer(status(talk, None), AS_CONSTITUENT)
     return None
+
+
+#: 「把我的信息都删了」, 「系统里存了我什么」, of the data that are kept of whoever speaks.
+_MINE = re.compile(
+    r"(?:我|俺|本人)(?:自己|个人)?(?:的)?(?:个人)?(?:信息|资料|数据|隐私|聊天记录)"
+    r"|(?:存|留|保存|收集|登记|掌握)(?:着|了|下)?(?:我|俺|本人)"
+)
+_A_RIGHT = re.compile(
+    r"删|清(?:掉|除|空)|抹|注销|(?:不|别)(?:要|想)?(?:再)?(?:留|存)|看|查|调出|导出|复印|复制|一份|更正|改"
+)
+#: 「把我的资料发给群众」, 「我的信息看到没」 are of something that is handed on or was sent.
+_HANDED_ON = re.compile(r"(?:发|转|交|报|告诉|送)(?:给|到|去)|[看收]到|发了|报名|上报")
+
+
+def rights_at_work(talk: Talk, reading: Reading) -> Answer | None:
+    """Who holds a role has the same rights, whatever work waits for them; None: it is about
+    something else."""
+    said = talk.text.strip()
+    if not talk.roles.any or len(said) > _LONGEST or named(said):
+        return None
+    if reading.kind != "data_rights" and "个人信息" not in said:
+        return None
+    if not (_MINE.search(said) and _A_RIGHT.search(said)) or _HANDED_ON.search(said):
+        return None
+    return data_rights(talk, reading)
 
 
 def _is_of_a_number(talk: Talk, said: str) -> bool:
