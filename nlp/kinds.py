@@ -87,7 +87,7 @@ def only_quotes(text: str) -> bool:
 
 _PERHAPS_QUOTED = frozenset({PROBLEM, "accusation", "unclear", "policy_question", "status"})
 _PERHAPS_WISHED = frozenset({PROBLEM, "accusation", "unclear"})
-_PERHAPS_A_FACT = frozenset({PROBLEM, "accusation", "unclear", "human"})
+_PERHAPS_A_FACT = frozenset({PROBLEM, "accusation", "unclear", "human", "gathering", "joining"})
 
 
 def read_kind(

@@ -60,6 +60,8 @@ def test_what_sounds_like_a_call_a_question_or_a_greeting_is_what_it_says(town: 
     town.says("大娘", "东坪村五组路塌了一块")
     assert "加到民2" in town.says("大娘", "塌的那个先修吧")
     town.says("大娘", "我自己找人焊吧")
+    assert "不打您电话" not in town.says("大娘", "俺走不开 能不能上门")
+    assert "就在这里说" in town.says("四爷", "恁这是不是群众反映问题的")
     assert "撤回" not in town.says("大娘", "路上那个坑我自己找块板子盖上了")
     assert not any("打个电话" in told for told in town.told("周干事"))
     assert "不用办了" in town.says("大娘", "刚才那句发错了")
@@ -71,6 +73,13 @@ def test_what_sounds_like_a_call_a_question_or_a_greeting_is_what_it_says(town: 
     ):
         assert "只由县人大代工委看" in town.says(who, said), said
     assert len(town.told("周干事")) == told
+
+
+@one_store
+def test_what_is_said_of_work_by_whom_nothing_waits_for_opens_no_case(town: Town) -> None:
+    for who, said in (("孙电", "不归我们 是县公司栽的杆"), ("周干事", "问供电所要个准话")):
+        assert "没有等着办的事" in town.says(who, said), said
+    assert cases(town) == {}
 
 
 @one_store

@@ -140,7 +140,10 @@ def test_what_hangs_over_people_and_water_that_makes_them_ill_is_heard() -> None
     for text in ("老槐树叫雷劈了，半拉挂在线上", "大棚膜刮到那儿缠在高压线上了"):
         assert reader().read(text).danger == "electric", text
     assert reader().read("风筝挂在树上").danger is None
-    for text, level in (("孩子手都冻了", "普通"), ("孩子手脚冻僵了叫不醒", "危急")):
+    levels = dict.fromkeys(("困了三个人", "埋了三个人", "砸死一个人", "矿上死了两个人"), "危急")
+    levels |= dict.fromkeys(("一共二十几个人", "就两个老人", "卡了三个人的名额"), "普通")
+    levels |= {"孩子手都冻了": "普通", "孩子手脚冻僵了叫不醒": "危急"}
+    for text, level in levels.items():
         assert reader().read(text).urgency == level, text
 
 

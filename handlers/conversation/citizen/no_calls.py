@@ -12,7 +12,7 @@ from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.reading import read
 from nlp.things import holds_a_matter
 
-_NOT = r"(?:别|不要|莫|不用|甭|不能|不许)(?:再|老|总)?"
+_NOT = r"(?:别|不要|莫|不用|甭|(?<!能)不能|不许)(?:再|老|总)?"
 _ASKS = re.compile(
     rf"{_NOT}(?:给(?:我|俺|家里))?(?:打|回|来|拨)(?:个)?(?:我|俺)?(?:的)?(?:家里)?(?:的)?(?:电话|手机|座机)"
     rf"|{_NOT}(?:来|上门)?(?:找|联系)(?:我|俺)(?!麻烦|要|们)|{_NOT}上门"

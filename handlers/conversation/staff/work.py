@@ -243,9 +243,19 @@ _SHORT = 8
 def _is_of_no_work(talk: Talk) -> bool:
     """「我去看看」, 「修好了」 of somebody at work for whom nothing waits."""
     text = talk.text.strip()
-    if not talk.roles.any or len(text) > _SHORT or not is_bare(text, order=True):
+    bare = len(text) <= _SHORT and is_bare(text, order=True)
+    of_work = len(text) <= _ONE_SENTENCE and _OF_WORK_ONLY.match(text)
+    if not talk.roles.any or not (bare or of_work):
         return False
     return not (named(text) or known_to(talk))
+
+
+_ONE_SENTENCE = 20
+#: 「不归我们」, 「问供电所要个准话」: however it goes on, it is of work, and no matter of theirs.
+_OF_WORK_ONLY = re.compile(
+    r"(?:这|那)?(?:个|件|事)*(?:不归|不属于?|不该)(?:我|俺|咱)们"
+    r"|(?:去)?(?:问|催|督促)(?:一下|问|促)*[一-鿿]{1,6}(?:所|局|站|办|公司|中心|代表)(?!长)"
+)
 
 
 def _is_round(talk: Talk) -> bool:
