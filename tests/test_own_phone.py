@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.conversation.citizen.phones import in_digits, is_own
+from handlers.conversation.citizen.phones import in_digits, is_own, told_as_own
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,22 @@ from handlers.conversation.citizen.phones import in_digits, is_own
 )
 def test_a_number_is_theirs_unless_it_is_said_of_another(said: str, own: bool) -> None:
     assert is_own(in_digits(said)) is own
+
+
+def test_within_a_matter_it_is_theirs_where_they_say_who_they_are() -> None:
+    number = "13711112222"
+    for said, own in (
+        (f"北街下水道堵了，我叫周晓梅，电话{number}", True),
+        (f"我是东坪村三组的王桂兰 {number} 路灯坏了", True),
+        (f"本人姓李，手机号：{number}，路断了", True),
+        (f"路灯坏了，联系电话：{number}", True),
+        (f"水渠堵了，打我电话{number}", True),
+        (f"我叫他来修，电话{number}", False),
+        (f"我叫电工来修，电话{number}", False),
+        (f"我是听老王说的，电话{number}", False),
+        (f"我叫施工队停下，工头电话{number}", False),
+        (f"老板姓刘，电话{number}，欠我工钱", False),
+        (f"店主联系电话{number}，卖过期的", False),
+        (f"隔壁老王倒的垃圾，电话{number}", False),
+    ):
+        assert bool(told_as_own(said)) is own, said

@@ -9,9 +9,14 @@ from nlp.reading import Reading
 #: A mobile number, or a landline with the code in front.
 NUMBER = r"1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?[2-9]\d{6,7}"
 PHONE = re.compile(rf"(?<!\d)({NUMBER})(?!\d)")
-#: 「我电话13800001111」, 「联系我：…」; 「村主任电话…」 is not theirs.
+#: 「我电话13800001111」, 「联系我：…」, 「我叫王桂兰，电话…」, 「，联系电话…」; 「村主任电话…」 is
+#: not theirs.
 _OWN = re.compile(
-    r"(?:(?:我|俺|本人)(?:的|家)?(?:电话|手机号?|号码|联系方式|微信同号)|(?:联系|打给?|回)我)"
+    r"(?:(?:我|俺|本人)(?:的|家)?(?:电话|手机号?|号码|联系方式|微信同号)|(?:联系|打给?|回)我"
+    r"|(?:我|俺|本人)(?:名?叫(?![他她人你您])[^，,。；;！!\d来去修看弄拿帮给送停装拆关开]{2,4}"
+    r"|姓[一-鿿]{1,2}|是(?![他她人你您听看想说问来在因为])[^，,。；;！!\d]{1,14})"
+    r"[，,、。；; ]*(?:我的?)?(?:电话|手机号?|号码|联系方式)?"
+    r"|(?:^|[，,。；;\s])联系(?:电话|方式|号码))"
     rf"(?:电话|号码)?(?:是|[：:，, ])*({NUMBER})(?!\d)"
 )
 #: 「有事打她电话137…」 of a granddaughter: the number by which to reach them.
@@ -53,17 +58,22 @@ def is_own(text: str) -> bool:
     found = PHONE.search(text)
     if found is None:
         return False
-    if _OWN.search(text) or _BY_OTHERS.search(text):
+    if told_as_own(text):
         return True
     before, after = (_CLAUSES.split(part) for part in (text[: found.start()], text[found.end() :]))
     near = "，".join([*before[-2:], *after[:2]])
     return _ANOTHER.search(near) is None or _CLOSE.search(near) is not None
 
 
+def told_as_own(text: str) -> re.Match[str] | None:
+    """The number that stands within other words as the sender's, or as one to reach them by."""
+    return _OWN.search(text) or _BY_OTHERS.search(text)
+
+
 def keep_said(talk: Talk, reading: Reading) -> None:
     """Keep the sender's number that stands within a new matter. In danger any number is one to
     ring, unless they have left another."""
-    own = _OWN.search(talk.text) or _BY_OTHERS.search(talk.text)
+    own = told_as_own(talk.text)
     if own is None and reading.urgency == "危急" and not talk.contact.phone:
         own = PHONE.search(talk.text)
     if own is not None and own[1] != talk.contact.phone:
