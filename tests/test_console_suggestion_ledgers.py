@@ -9,7 +9,15 @@ from docx import Document
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from bot.actions.suggestions import looking_back, promises, replies, succession, supervision
+from bot.actions.suggestions import (
+    handling,
+    looking_back,
+    parties,
+    promises,
+    replies,
+    succession,
+    supervision,
+)
 from bot.actions.suggestions.replies import Letter
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
@@ -92,6 +100,9 @@ def test_key_items_of_a_year_their_people_and_the_november_report(office: Office
             now=scene.now,
             leading_officer="马副县长",
         )
+        row = parties.assignments_of(session, about)[0]
+        said = scene.words("设计做完了，正在招标")
+        handling.progress(session, row, scene.liaison(row), said, now=scene.now)
         number = str(about.draft_number)
     desk = office.desk("郑科员")
     page = words_of(desk.get(f"{HERE}/key"))
@@ -110,6 +121,7 @@ def test_key_items_of_a_year_their_people_and_the_november_report(office: Office
     sheet = Document(io.BytesIO(desk.get(f"{HERE}/key/evaluation.docx").content))
     cells = "\n".join(cell.text for cell in sheet.tables[0].columns[1].cells)
     assert "没有记录" not in cells and "人大交办（县交通局）" in cells
+    assert "正在招标" in cells
     page = f"/console/suggestion/{number}"
     assert "马副县长领办" in words_of(desk.get(page))
     answer = desk.post(f"{page}/act", role="office", act="unmark_key", text="点错了一件")

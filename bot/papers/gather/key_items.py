@@ -10,11 +10,14 @@ from bot.actions.suggestions.kind import newest
 from bot.actions.suggestions.supervision import shown_in
 from bot.domain.calendars import local_day
 from bot.papers.gather.letters import deputies_of, key_mark, promise_text, summary
-from bot.papers.gather.measures import past
+from bot.papers.gather.measures import TOLD, past
 from bot.papers.gather.offices import texts
 from bot.papers.letters import KeyMark
 from bot.papers.meetings import KeyItem
 from bot.store.models import Suggestion, SupervisionLog
+
+#: Who judges the work wants to know how far it is, too.
+_TOLD = TOLD | {"report_progress"}
 
 
 def key_items(session: Session, year: int, now: datetime) -> list[KeyItem]:
@@ -42,7 +45,7 @@ def key_item(session: Session, suggestion: Suggestion, now: datetime) -> KeyItem
         due=max((row.due for row in leads), default=None),
         mark=key_mark(session, suggestion) or KeyMark(None),
         requirements=texts(session, "papers.requirements", now),
-        log=(*past(session, suggestion, running, now), *(_entry(row) for row in log)),
+        log=(*past(session, suggestion, running, now, _TOLD), *(_entry(row) for row in log)),
         outcome_class=leads[0].outcome_class or "" if leads else "",
         promise="\n".join(promise_text(one) for one in open_now),
     )

@@ -20,7 +20,7 @@ from bot.papers.measures import MeasurePaper, SupervisionFile
 from bot.store.models import Assignment, Deputy, History, Suggestion, SupervisionLog, Words
 
 #: What a bureau and the desk did that a meeting has to know; nothing of how it was weighed.
-_TOLD = frozenset(
+TOLD = frozenset(
     {
         *("assign", "confirm_receipt", "record_meeting", "request_return", "keep", "reassign"),
         *(
@@ -104,7 +104,7 @@ def past(
     suggestion: Suggestion,
     rows: Sequence[Assignment],
     now: datetime,
-    steps: frozenset[str] = _TOLD,
+    steps: frozenset[str] = TOLD,
 ) -> list[str]:
     """「11月9日（周一），县水利局登记见面。」: what was done, oldest first."""
     names = {row.id: row.bureau.name for row in rows}
