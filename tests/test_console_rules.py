@@ -120,6 +120,7 @@ def test_switches_times_and_lines_are_read_as_they_are_meant(office: Office) -> 
             assert rules.rule(session, name, now) == wanted
     for name, given, comes_to in (
         ("grid_visit.cadence", "half_month", "眼下这一期就是"),
+        ("grid_visit.cadence", "14_days", "和现在的一样"),
         ("suggestion.notice_months", "3", "从交办那天数起每3个月一回"),
     ):
         tried = send(desk, "/console/rules/one", name=name, value=given, why="", what="try")

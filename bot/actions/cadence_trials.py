@@ -21,6 +21,8 @@ from bot.store.models import Duty, Suggestion
 def of_cadence(session: Session, name: str, value: str | int, now: datetime) -> Trial | None:
     """As if the county had gone over to ``value`` today; None: it is no cadence."""
     tried = _TRIED.get(name)
+    if tried is not None and str(value) == str(rule(session, name, now)):
+        return Trial("和现在的一样，什么也不变。", [])
     return tried(session, value, now) if tried is not None else None
 
 
@@ -32,7 +34,8 @@ def _visits(session: Session, value: str | int, now: datetime) -> Trial:
     visited = _visited(session, duties.counts_in(duties.cadence(session, now), present))
     count = _visited(session, duties.counts_in(cut, then))
     lead = int(rule(session, "grid_visit.remind_before", now))
-    reminded = say_day(reminder_day(then, calendar, lead), today)
+    day = reminder_day(then, calendar, lead)
+    reminded = say_day(day, today) if day > today else "改了就"
     said = (
         f"眼下这一期是{_span(present)}，{visited}位代表走访过了。这样改，眼下这一期就是{_span(then)}，"
         f"其中{count}位的照样算，别的代表{reminded}提醒。走访过的记录都留着。"
