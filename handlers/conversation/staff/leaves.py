@@ -39,6 +39,8 @@ _FOR_ME = re.compile(
     r"(?:由|让|请|叫|找|有事找)?(?P<who>[一-鿿]{2,3}?)(?:同志|代表|主任)?(?:先|来|帮忙?)?(?:替|顶|代|接|帮)"
     r"(?:我|俺|咱)(?:的)?(?:班|岗|值班|一下|下|[一几两]天|[一几两]趟|一次|顶着|看着|盯着|接着|跑|接|管|办|收)*[吧了]?[。！!]*$"
 )
+#: 「后天去市里开会，有事找刘工」: whatever takes them away.
+_IN_NEED = re.compile(r"有(?:啥|什么)?(?:事|情况)(?:情|儿)?(?:先|就|请|直接)*(?:找|联系|问)")
 #: 「有事找别人」 names nobody.
 _NOBODY = re.compile(r"别人|旁人|其他人|别的人|他们|同事|单位|局里|站里|办公室")
 _LONGEST = 40
@@ -98,7 +100,8 @@ def leave(talk: Talk) -> Answer | None:
     text = talk.text.strip()
     short = len(text) <= _LONGEST
     found = short and (_LEAVE.match(text) or _LEAVE.match(_without_days(talk, text, "")))
-    other = stands_in(talk, text) if short and not found and _FOR_ME.search(text) else ""
+    says_who = _FOR_ME.search(text) or _IN_NEED.search(text)
+    other = stands_in(talk, text) if short and not found and says_who else ""
     if not (found or other) or not (talk.roles.liaisons or talk.roles.officers):
         return deputy_leave.heard(talk, stands_in(talk, text) if short else "")
     instead = _INSTEAD.search(text)
