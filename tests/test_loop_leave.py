@@ -75,7 +75,7 @@ def test_who_is_back_before_the_day_says_so_and_no_case_hears_it(town: Town) -> 
         for name in ("孙电", "周干事"):
             assert "没有别人在替" in town.says(name, said), (name, said)
     assert "发给吴站长" in town.says("周干事", "我今天到后天去市里开会，有事找吴站长")
-    assert "吴站长不用替了" in town.says("周干事", "我今天提前回来了")
+    assert "吴站长不用替了" in town.says("周干事", "会开完了，我提前回来了")
     for said in ("不用吴站长替我了", "我已经上班了，不用再替我了", "明天不用吴站长顶班了"):
         town.says("周干事", "我下周一到下周三出差，找吴站长")
         assert "吴站长不用替了" in town.says("周干事", said), said
