@@ -177,7 +177,8 @@ def promising_too(town: Town) -> None:
 def test_a_deputy_asks_what_was_promised_and_says_that_it_is_not_so(town: Town) -> None:
     assigned(town)
     assert "没有记下单位的承诺" in town.says("李明", "建1他们承诺啥了")
-    assert "没有记下单位的承诺" in town.says("李明", "承诺台账")
+    for said in ("承诺台账", "1号承诺什么时候兑现", "水利局答应过什么没有"):
+        assert "没有记下单位的承诺" in town.says("李明", said), said
     promising_too(town)
     for said in ("承诺台账", "看看答应的台账", "建1号单位承诺了啥"):
         assert "先换一公里主管道" in town.says("李明", said), said
@@ -191,6 +192,8 @@ def test_a_deputy_asks_what_was_promised_and_says_that_it_is_not_so(town: Town) 
         "自来水那件他们说落实了，我去看了没有的事",
         "他们报的是换完了，根本没换",
         "水利局说都换好了。我昨天去看了，还没动工",
+        "水利局说办妥了，我专门跑了一趟，沟还敞着呢",
+        "他们讲管子换完了，哪有这回事",
     ):
         assert "答应的事您说没落实" in town.says("李明", said), said
     assert len(town.told("郑科员")) > office

@@ -89,7 +89,7 @@ def _of_promises(talk: Talk, said: str, meant: Sequence[Suggestion] | None) -> A
     said. A citizen's case of the number, or nothing that is open, leaves it to others."""
     if meant is None:
         rows = _open_promises(talk)
-        rows = [one for one in rows if _is_named(one.assignment.bureau, said)] or rows
+        rows = [one for one in rows if is_named(one.assignment.bureau, said)] or rows
         if not rows:
             return None
         link = address(talk.session, "/console/suggestions")
@@ -138,7 +138,7 @@ def _is_ours(talk: Talk, about: Suggestion) -> bool:
     )
 
 
-def _is_named(bureau: Bureau, said: str) -> bool:
+def is_named(bureau: Bureau, said: str) -> bool:
     return names_body(said, "|".join((bureau.name, *bureau.aliases)))
 
 
@@ -200,7 +200,7 @@ def _in_hand(talk: Talk, kind: str, said: str) -> list[Assignment]:
         for row in rows
         if kind != "given" or "今" not in said or local_day(row.assigned_at) == today
     ]
-    ours = [row for row in ours if _is_named(row.bureau, said)] or ours
+    ours = [row for row in ours if is_named(row.bureau, said)] or ours
     return [row for row in ours if _is_ours(talk, row.suggestion)]
 
 

@@ -5,7 +5,7 @@ import re
 
 from bot.actions.casework import label
 from bot.actions.kinds import address
-from bot.actions.suggestions import promises
+from bot.actions.suggestions import parties, promises
 from bot.actions.suggestions.kind import link_to, say_date
 from bot.domain.workflows.suggestion import ENDED, RUNNING
 from bot.store.models import Suggestion
@@ -13,7 +13,7 @@ from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.suggestions import items
 from handlers.conversation.suggestions.beside import asked as asked_part
-from handlers.conversation.suggestions.desk_asked import say_promise
+from handlers.conversation.suggestions.desk_asked import is_named, say_promise
 from handlers.conversation.suggestions.words import numbered
 from nlp.replies.references import shared_words
 
@@ -24,7 +24,7 @@ _ASKS = re.compile(
 #: 「承诺办完了，还差哪份材料」 tells of it as well.
 _TELLS = re.compile(r"好了|完了|落实了|上了|装|换|修|还差\d|改到|推到|延到")
 #: Which suggestion is asked about, by its number.
-_NAMED = re.compile(r"建(?:〔?\d{1,2}[-－—]\d{1,2}〕?)?\d{1,5}号?")
+_NAMED = re.compile(r"建(?:〔?\d{1,2}[-－—]\d{1,2}〕?)?\d{1,5}号?|(?<![\d月])\d{1,5}号")
 _LONGEST = 24
 _SHOWN = 6
 
@@ -58,7 +58,7 @@ def of_deputy(talk: Talk) -> Answer | None:
     named = [one for one in rows if shared_words(said, one.assignment.suggestion.title)]
     if not rows:
         about = next(iter(own), None)
-        if about is None or (number is None and not _ledger(said)):
+        if about is None or (number is None and not _of_bureaus(talk, list(own), said)):
             return None
         return Answer(_nothing(talk, list(own)), "deputy")
     listed = "\n".join(say_promise(talk, one) for one in (named or rows)[:_SHOWN])
@@ -66,8 +66,13 @@ def of_deputy(talk: Talk) -> Answer | None:
     return Answer(say("asking.promised", list=listed, link=link), "deputy")
 
 
-def _ledger(said: str) -> bool:
-    return "台" in said
+def _of_bureaus(talk: Talk, own: list[Suggestion], said: str) -> bool:
+    """Whether the ledger is asked for, or a bureau that has one of these."""
+    return "台" in said or any(
+        is_named(row.bureau, said)
+        for about in own
+        for row in parties.assignments_of(talk.session, about)
+    )
 
 
 def _nothing(talk: Talk, own: list[Suggestion]) -> str:
