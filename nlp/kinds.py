@@ -64,6 +64,7 @@ _SECRECY = Pattern(
     r"|(?:别|莫|不要|不能|甭|勿)[^，。]{0,8}(?:说出去|传出去|往外(?:传|说)|讲出去|露出去)"
 )
 _OWN_DATA = re.compile(r"信息|资料|号码|电话|姓名|名字|记录|数据|授权|注销|删|隐私|存了|谁能看")
+_AGAINST = re.compile(r"告(?:你们?|恁|他们?|状|到)|投诉|曝光|举报")
 _CLAUSES = re.compile(r"[，,。；;！!？?\s]+")
 #: A question beside something else: 「公交改线了，顺便问下老年卡」.
 _ASKS_BESIDE = re.compile(
@@ -135,6 +136,8 @@ def read_kind(
     unsaid = not found["kinds.thanks"] and not _GOOD.search(written or text)
     if reading.kind == "thanks" and (unsaid or _NOT_MEANT.search(text)):
         return KindReading(PROBLEM, reading.words)
+    if reading.kind == "data_rights" and _AGAINST.search(text) and not _OWN_DATA.search(text):
+        return KindReading("unclear", reading.words)  # 「我要去告你们」
     if reading.kind == "data_rights" and _tells_in_secret(text):
         return KindReading(PROBLEM, reading.words)
     if reading.kind == "data_rights" and _SECRECY.search(text) and not _OWN_DATA.search(text):

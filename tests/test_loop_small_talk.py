@@ -62,6 +62,8 @@ def test_what_sounds_like_a_call_a_question_or_a_greeting_is_what_it_says(town: 
     town.says("大娘", "我自己找人焊吧")
     assert "不打您电话" not in town.says("大娘", "俺走不开 能不能上门")
     assert "就在这里说" in town.says("四爷", "恁这是不是群众反映问题的")
+    assert "自己的信息" not in town.says("五哥", "你们推来推去的 我要去告你们")
+    assert "说个村名" in town.says("六姑", "那个代表叫啥来着 上回来俺家那个")
     assert "撤回" not in town.says("大娘", "路上那个坑我自己找块板子盖上了")
     assert not any("打个电话" in told for told in town.told("周干事"))
     assert "不用办了" in town.says("大娘", "刚才那句发错了")
@@ -87,6 +89,8 @@ def test_what_was_sent_by_mistake_is_asked_about_and_what_is_elsewhere_stays(tow
     town.says("大娘", "东坪村三组路灯不亮")
     for said in ("上面那条发错人了", "不好意思发错群了", "刚才那句不是发给你们的"):
         assert "不用办了" in town.says("大娘", said), said
+    assert "撤回了" not in town.says("大娘", "路灯还修不修了")
+    assert "太好了" not in town.says("大娘", "换上了 灯还是黑的")
     # It is broken all the same, only not here.
     assert "西坪村" in town.says("大娘", "不用管了 说错了 是西坪村的路灯")
     assert cases(town)[1][0] == "routed"

@@ -98,6 +98,11 @@ def test_what_a_bureau_says_after_its_receipt_is_told_to_that_constituent(
     assert "水清了" in town.last_told("大娘")
 
 
+def test_who_points_at_the_only_case_means_it(town: Town) -> None:
+    waiting(town, 1)
+    assert "算您在跟了" in town.says("李明", "这事我来协调 明天上午叫上两家到现场")
+
+
 def test_what_is_said_in_one_breath_with_its_receipt_is_of_that_case(town: Town) -> None:
     waiting(town, 1)
     town.says("周干事", "1转水利局")

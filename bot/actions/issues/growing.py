@@ -1,6 +1,7 @@
 """A case that was begun before anybody knew what is wrong grows up: its title, topic and way come
 from the sentence that holds the matter, as long as nobody has acted on it."""
 
+import re
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -52,7 +53,11 @@ def is_begun(issue: Issue) -> bool:
         return True
     # 「集上卖肉的给俺缺秤」: so many letters of a known topic tell what it is, in whatever words.
     told = issue.topic is not None and len(issue.words.text or "") >= _TOLD
-    return not (told or things(said) or is_wrong(said))
+    return not (told or things(said) or is_wrong(said) or _SOMEBODY_DOES.match(said))
+
+
+#: 「有人在河里炸鱼」: what somebody does, in however few letters.
+_SOMEBODY_DOES = re.compile(r"有人(?:在|又|正|往|把|偷|乱|天天|老是|半夜)")
 
 
 def rename(session: Session, issue: Issue, reading: Reading, *, now: datetime) -> bool:

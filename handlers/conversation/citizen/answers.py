@@ -77,6 +77,8 @@ def _is_the_matter(talk: Talk, reading: Reading, issue: Issue) -> bool:
     before = f"{issue.title}，{issue.words.text or ''}"
     if issue.kind in _ASKING or is_wrong(before) or issue.kind == "voice":
         return False
+    if things(before).named and not is_wrong(talk.text):
+        return False  # 「就在西坪桥下面」 of 「有人在河里电鱼」 is only where
     said = things(talk.text, reading.places)
     told = said.named or holds_a_matter(talk.text, reading.places)
     return bool(reading.places and told) and not said.of(things(before))

@@ -144,12 +144,12 @@ def rate(talk: Talk, issue: Issue, rating: str) -> str:
         return say("small.digits")
     if issue.rating == rating and issue.state in ("closed", "recheck"):
         return say("answer.already_rated", case=label(issue), rating=rating)
-    if rating == GOOD and issue.state not in OPEN:
+    if rating == GOOD:
         # It closes a case: whatever doubts it or says what is wrong is heard first.
         how = verdict(talk.text)
-        if how == UNSURE:
+        if how == UNSURE and issue.state not in OPEN:
             return say("answer.nod_answered", case=label(issue))
-        rating = how or rating
+        rating = how if how in _RATINGS else rating
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
     but = rating == "好了" and (is_partly(talk.text) or _BUT.search(talk.text) is not None)
     if but and issue.state not in OPEN:

@@ -185,7 +185,8 @@ def _is_of_the_only(talk: Talk, case: Known, cases: list[Known], act: Act, left:
     tells = act.act in _WORDS and orders.says_to_tell(talk.text)
     asks_where = act.act == "ask" and _WHERE.search(talk.text) and not _SELF.search(talk.text)
     goes = act.act == "take" and not (left.named or left.letters)
-    return bool(asks_where or goes or tells) and _is_only(talk, case, cases)
+    points = act.act in (*_GOES_ON, *_WORDS, "take") and _THIS_ONE.match(talk.text)
+    return bool(asks_where or goes or tells or points) and _is_only(talk, case, cases)
 
 
 def _is_called(text: str, case: Known) -> bool:
@@ -206,6 +207,8 @@ _SELF = re.compile(r"[我俺咱]")
 _WORDS = frozenset({"write", "write_word", "answer"})
 _RECEIVED = re.compile(r"^\W*(?:好的?|嗯)?[，,\s]*(?:已经?|都)?(?:收到|签收|收悉)")
 _GOES_ON = frozenset({"report_progress", "promise"})
+#: 「这事我来协调」.
+_THIS_ONE = re.compile(r"^\W*(?:好的?|行|嗯)?[，,\s]*[这那](?:个|件)?(?:事|件|个)(?!人)")
 #: What came of ringing somebody: 「打通了，他说满意」.
 _OF_A_CALL = frozenset({"spoken_by_phone", "revisit"})
 #: So much at most is a short reply.
