@@ -61,6 +61,10 @@ def test_who_holds_a_role_asks_for_their_own_data_whatever_work_waits_for_them(
         ):
             assert "看、改或删自己的信息" in town.says(name, wish), (name, wish)
     assert len(town.told("大娘")) == before
+    # What they asked for stands where it is done.
+    request = said(town.says("大娘", "把我的信息删了，名字别留"))
+    page = words_of(office.desk("郑科员").get(f"/console/own-data/{request}"))
+    assert "他要什么 把我的信息删了，名字别留" in page
 
 
 @one_store
