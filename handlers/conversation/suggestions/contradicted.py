@@ -13,8 +13,9 @@ from handlers.conversation.context import Talk
 from handlers.conversation.suggestions import items
 from handlers.conversation.suggestions.beside import asked
 from handlers.conversation.suggestions.newest import hold, last_told, suggestion_of, words_kept
-from handlers.conversation.suggestions.words import do, numbered
+from handlers.conversation.suggestions.words import do, numbered, whole_text
 from nlp.replies.references import shared_words
+from nlp.things import things
 
 #: For so long after it was told a word without a number is about it.
 _TOLD = timedelta(days=14)
@@ -69,10 +70,11 @@ def contradicted(talk: Talk) -> str | None:
         asked(talk) is None
         and _IS_SO.match(said)
         and len(said) <= _LONGEST
-        and not re.search(r"民\s*\d", said)
+        and not re.search(r"民\s*\d|走访|入户", said)
     ):
         own = items.mine(talk, _WHERE)
         about = [one for one in _told_last(talk, own) if one.state in ENDED or _kept_last(talk)]
+        about = [one for one in about if not _speaks_of_another(talk, one, said)]
         about = about or [one for one in own if _kept_of(talk, one, said) is not None]
         return do(talk, "confirm_done", about[0], text=said) if len(about) == 1 else None
     found = _NOT_SO.match(said)
@@ -95,6 +97,14 @@ def contradicted(talk: Talk) -> str | None:
         return say("writing.not_so_signer", case=label(about[0]))
     text = "。".join(filter(None, (words_kept(talk, about), found["words"])))
     return do(talk, "propose_reopening", about[0], text=text)
+
+
+def _speaks_of_another(talk: Talk, about: Suggestion, said: str) -> bool:
+    """「路灯修好了，我看了」 after a promise of a cold store: what is seen shows nothing here."""
+    promised = (one.words.text or "" for one in promises.of_suggestion(talk.session, about))
+    whole = "。".join((whole_text(talk, about), *promised))
+    named = things(said)
+    return bool(named) and not named.of(things(whole)) and not shared_words(said, whole)
 
 
 def _kept_last(talk: Talk) -> Assignment | None:
