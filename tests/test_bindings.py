@@ -140,6 +140,12 @@ def test_a_role_that_was_on_another_wechat_moves_alone(county: Database, monday:
     bind(county, "oSecond", code_for(county, "L2", monday), monday)
     assert [one.code for one in roles(county, "oFirst", monday).liaisons] == ["L1"]
     assert [one.code for one in roles(county, "oSecond", monday).liaisons] == ["L2"]
+    with county.read() as session:
+        told = session.scalars(select(Notice).where(Notice.kind == "binding.moved")).all()
+        first = people.identity_of(session, "oFirst")
+        assert first is not None and [row.contact_id for row in told] == [first.contact_id], (
+            "whose WeChat it was hears of it, once, and nobody of a first binding"
+        )
 
 
 def test_who_unbinds_is_still_reached_by_telephone(county: Database, monday: datetime) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from bot.actions import audit
+from bot.actions import audit, outbox
 from bot.actions.officers import say_roles
 from bot.actions.people import in_force
 from bot.actions.rules import rule
@@ -170,6 +170,16 @@ def bind(session: Session, contact: Contact, code: str, *, now: datetime) -> Bou
     row.used_at, row.used_by = now, contact.id
     bound = Bound(label_of(session, row.role, holder, now), name_of(holder))
     before = holder.contact.id
+    if before != contact.id and _on_wechat(session, holder.contact):
+        # Who is not the one that has a new telephone has to learn of it at once.
+        outbox.queue(
+            session,
+            "binding.moved",
+            before,
+            key=f"binding.moved:{row.id}",
+            fields={"role": bound.role, "phone": str(rule(session, "county.phone", now))},
+            now=now,
+        )
     _take_over(session, holder, contact)
     if isinstance(holder, GridStaff) and contact.grid_id is None:
         # What a grid worker sees is in that grid, unless said otherwise.
