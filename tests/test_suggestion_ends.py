@@ -190,7 +190,8 @@ def test_a_deputy_asks_what_was_promised_and_says_that_it_is_not_so(town: Town) 
     # What is seen elsewhere shows nothing of it.
     for said in ("今天走访三户，路灯都亮了", "王大爷说路灯修好了，我看了，确实都好了"):
         assert "您看过，办好了" not in town.says("李明", said), said
-    assert "您看过，办好了" in town.says("李明", "我去看了，管子确实都换好了")
+    for said in ("我去看了，管子确实都换好了", "换管的批文我看了，确实批下来了"):
+        assert "您看过，办好了" in town.says("李明", said), said
     office = len(town.told("郑科员"))
     for said in (
         "自来水那件他们说落实了，我去看了没有的事",
