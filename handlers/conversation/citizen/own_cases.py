@@ -147,14 +147,14 @@ def rate(talk: Talk, issue: Issue, rating: str) -> str:
     if rating == GOOD:
         # It closes a case: whatever doubts it or says what is wrong is heard first.
         how = verdict(talk.text)
-        if how == UNSURE and issue.state not in OPEN:
+        if how == UNSURE and issue.state not in (*EARLY, *OPEN):
             return say("answer.nod_answered", case=label(issue))
         rating = how if how in _RATINGS else rating
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
     but = rating == "好了" and (is_partly(talk.text) or _BUT.search(talk.text) is not None)
-    if but and issue.state not in OPEN:
+    if but and issue.state not in (*EARLY, *OPEN):
         rating = "还差点"
-    if issue.state in OPEN and (but or issue.state != RECHECK):
+    if issue.state in (*EARLY, *OPEN) and (but or issue.state != RECHECK):
         # Nobody has reported yet, but they have seen it: who is on it reads what they say.
         kept = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
         issues.supplement(talk.session, issue, actor, kept, now=talk.now)
