@@ -25,6 +25,8 @@ from nlp.place_names import (
     sounds,
     surfaces,
 )
+from nlp.spelt_names import places as spelt_places
+from nlp.spelt_names import spelling
 from nlp.vocabulary import LEVELS, PlaceName
 
 Spans = Sequence[tuple[int, int]]
@@ -85,6 +87,7 @@ class NameFinder:
                 self._heard[name.translate(sounds())].add(name)
         #: How the names that may be heard end, by ear: most endings in a text are of none of them.
         self._heard_ends = {heard[-_LEAST_HEARD:] for heard in self._heard}
+        self._spelt = {spelling(name): name for name in self._exact if ending_of(name)}
         self._endings = tuple({ending_of(name) for name in self._exact} - {""})
         self._last = _last_of(self._heard)
         self._lengths = sorted({len(name) for name in self._heard})
@@ -151,6 +154,8 @@ class NameFinder:
                 misprint = misread(text[begin:end], ending - begin, self._misprints)
                 if misprint:
                     by_span[begin, end].add(misprint)
+        for start, end, name in spelt_places(text, self._spelt):
+            by_span[start, end].add(name)
         longest_first = sorted(by_span, key=lambda span: span[0] - span[1])
         for start, end in longest_first:
             names = by_span[start, end]

@@ -1,5 +1,6 @@
-"""Who is named in pinyin: 「sundesheng zhan wo jia di」, 「wang shu ji bu gan huo」. Nobody who
-types so writes of a book (shu ji) or a guest; in doubt somebody in office is meant."""
+"""Who is named in pinyin, and which place: 「sundesheng zhan wo jia di」, 「wang shu ji bu gan
+huo」, 「dongping cun」. Nobody who types so writes of a book (shu ji) or a guest; in doubt somebody
+in office is meant."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -39,6 +40,23 @@ _TITLES = (
 def runs(plain: str) -> tuple[str, ...]:
     """The stretches of Latin letters in ``plain``, each without its spaces."""
     return tuple(re.sub("[ ']", "", run) for run in _LATIN.findall(plain))
+
+
+def places(plain: str, names: Mapping[str, str]) -> list[tuple[int, int, str]]:
+    """Where in ``plain`` places are named in pinyin: start, end and name. ``names``: spelling →
+    name; of two within each other the longer one."""
+    lengths = sorted({len(spelt) for spelt in names}, reverse=True)
+    found: list[tuple[int, int, str]] = []
+    for run in _LATIN.finditer(plain):
+        letters = [(char, at) for at, char in enumerate(run[0], run.start()) if char not in " '"]
+        written = "".join(char for char, _ in letters)
+        for length in lengths:
+            for begin in range(len(written) - length + 1):
+                name = names.get(written[begin : begin + length])
+                start, end = letters[begin][1], letters[begin + length - 1][1] + 1
+                if name and not any(start < b and a < end for a, b, _ in found):
+                    found.append((start, end, name))
+    return found
 
 
 @cache

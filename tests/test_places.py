@@ -74,6 +74,8 @@ def county() -> Gazetteer:
         ("大平村三组没水", None, "G33"),
         ("城关镇东坪村三组和四组都没水", None, "V1"),
         ("村口的桥断了，就是柳树湾村", "G33", "V4"),
+        ("liushuwan cun lu deng bu liang", None, "V4"),
+        ("zhang jia zhuang cun mei shui", "G33", "V6"),
     ],
 )
 def test_the_place_of_the_problem_is_found_as_people_write_it(
