@@ -127,7 +127,7 @@ def _lamp_until_the_station(table: Table) -> str:
     _of(zhiyuan.node, "22-deputy-task")
     zhiyuan.closes_page()
     zhiyuan.says("1")
-    guilan.hears("陈志远代表说他去看看")
+    guilan.hears("陈志远代表接手了")
     _of(guilan.node, "21-villager-chat")
     zhiyuan.says("转供电所")
     table.phone("李大山").says("东坪村三组的路灯坏了好几天，学生夜里走路怕")

@@ -28,7 +28,7 @@ def test_the_talk_shows_what_came_what_was_answered_and_what_became_of_it(office
     talk = talk_of(words_of(desk.get("/console/issue/1")))
     came = talk.index("我电话13812345678")
     answered = talk.index("记下了，编号民1")
-    taken = talk.index("李明代表说他去看看")
+    taken = talk.index("李明代表接手了")
     assert came < answered < taken
     assert "当场回的" in talk and "等着发" in talk
     with office.town.database.write() as session:

@@ -62,7 +62,7 @@ def test_the_walk_of_the_readme_goes_as_it_says(database: Database) -> None:
         assert "路灯坏了五天" in told(town, name, before)
     assert "保密" in plays(2)
     assert "算您在跟" in plays(3)
-    assert "陈志远代表说他去看看" in told(town, "王桂兰", before)
+    assert "陈志远代表接手了" in told(town, "王桂兰", before)
     assert "已转城关镇供电所" in plays(4)
     assert "请城关镇供电所办" in told(town, "马强", before)
     assert "名字电话没有给他们" in told(town, "王桂兰", before)

@@ -126,7 +126,7 @@ def test_the_history_speaks_in_sentences_and_each_party_reads_its_own(lamp: Offi
     town.says("周干事", "民1转供电所")
     lamp.desk("周干事").act(1, "station", "note", text="所长说线杆要换")
     own = words_of(lamp.phone("大娘").get("/p/issue/1"))
-    assert "李明代表说去看看" in own and "城关镇代表联络站转给城关供电所办" in own
+    assert "李明代表接手了" in own and "城关镇代表联络站转给城关供电所办" in own
     assert "周干事" not in own and "线杆要换" not in own
     assert "周干事（城关镇代表联络站）转给" in words_of(lamp.desk("吴站长").get("/console/issue/1"))
     assert "线杆要换" not in words_of(lamp.phone("李明").get("/p/issue/1"))

@@ -28,7 +28,7 @@ def state(office: Office, number: int = 1) -> str:
 def test_the_whole_way_by_buttons(office: Office) -> None:
     deputy, desk, bureau = office.phone("李明"), office.desk("周干事"), office.phone("孙电")
     assert "算您在跟" in deputy.act(1, "deputy", "take")
-    assert "李明代表说他去看看" in office.town.last_told("大娘")
+    assert "李明代表接手了" in office.town.last_told("大娘")
     assert "已请站里把民1" in deputy.act(1, "deputy", "hand_over", to="城关供电所")
     assert "已转城关供电所" in desk.act(1, "station", "hand_over", to="城关供电所")
     assert "签收了" in bureau.act(1, "bureau", "confirm_receipt", row="1")

@@ -29,7 +29,7 @@ def test_a_sentence_gets_a_number_at_once_and_goes_to_every_deputy_of_the_grid(t
 def test_a_deputy_takes_it_by_one_digit_and_the_constituent_hears_it(town: Town) -> None:
     town.says("大娘", "东坪村三组路灯不亮好几天了")
     assert "算您在跟" in town.says("李明", "1")
-    assert "李明代表说他去看看" in town.last_told("大娘")
+    assert "李明代表接手了" in town.last_told("大娘")
     assert issue(town).state == "taken_up"
     assert issue(town).spoken_at is not None
 
@@ -338,7 +338,7 @@ def test_me_too_joins_what_it_is_like_and_nothing_else(town: Town) -> None:
     town.says("二叔", "东坪村孩子放假没处去，想要个活动室")
     assert "民1" in town.says("三婶", "东坪村我们这也是，路灯也不亮")
     town.says("李明", "民1我去看看")
-    assert "李明代表说他去看看" in town.last_told("三婶")
+    assert "李明代表接手了" in town.last_told("三婶")
 
 
 def test_who_joined_hears_the_result_but_cannot_end_or_withdraw_it(town: Town) -> None:

@@ -129,7 +129,7 @@ def test_who_has_the_same_telephone_is_told_on_wechat(office: Office) -> None:
     office.town.says("大娘", "13700002222")
     enter(office.desk("周干事"), "桥栏杆断了一截", name="")
     office.town.says("李明", "1")
-    assert "李明代表说他去看看" in office.town.last_told("大娘")
+    assert "李明代表接手了" in office.town.last_told("大娘")
 
 
 @one_store

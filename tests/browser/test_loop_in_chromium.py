@@ -85,7 +85,7 @@ def test_the_whole_loop_goes_round_by_clicks_and_typing(
     table.picture("1-task-on-the-deputys-phone")
     zhiyuan.closes_page()
     assert "算您在跟" in zhiyuan.says("1")
-    guilan.hears("陈志远代表说他去看看")
+    guilan.hears("陈志远代表接手了")
     assert "请站里把" in zhiyuan.says("转供电所")
     min_.hears("提请转单位")
 
@@ -228,7 +228,7 @@ def test_when_the_platform_refuses_everything_the_desk_has_the_telephone_list(
         desk.wait_for_timeout(1000)
     expect(heading).to_be_visible()
     row = desk.locator("li.item", has_text=f"民{number}").filter(has_text="照着说")
-    expect(row).to_contain_text("陈志远代表说他去看看")
+    expect(row).to_contain_text("陈志远代表接手了")
     row.get_by_role("button", name="已告知").click()
     expect(row).to_have_count(0)
     desk.close()

@@ -111,7 +111,7 @@ def test_a_deputy_takes_a_task_with_the_keyboard_alone(office: Office, chromium:
             break
     page.keyboard.press("Enter")
     page.get_by_role("status").get_by_text("算您在跟").wait_for()
-    assert "李明代表说他去看看" in office.town.last_told("大娘")
+    assert "李明代表接手了" in office.town.last_told("大娘")
     page.close()
 
 
