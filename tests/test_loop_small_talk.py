@@ -21,6 +21,7 @@ from tests.test_loop_asides import LAMP, cases
         ("咋不说话呢", "民1"),
         ("咋又转了", "民1"),
         ("中 那俺睡了", "民1"),
+        ("中 那我等着", "有消息就告诉您"),
     ],
 )
 def test_small_talk_is_answered_and_reaches_nobody(town: Town, said: str, answer: str) -> None:
@@ -87,14 +88,16 @@ def test_what_is_said_of_work_by_whom_nothing_waits_for_opens_no_case(town: Town
 @one_store
 def test_what_was_sent_by_mistake_is_asked_about_and_what_is_elsewhere_stays(town: Town) -> None:
     town.says("大娘", "东坪村三组路灯不亮")
-    for said in ("上面那条发错人了", "不好意思发错群了", "刚才那句不是发给你们的"):
+    for said in ("不好意思发错群了", "刚才那句不是发给你们的", "发给俺儿子的发你们这了"):
         assert "不用办了" in town.says("大娘", said), said
-    assert "撤回了" not in town.says("大娘", "路灯还修不修了")
+    for said in ("路灯还修不修了", "俺们说好了 让你们先修三组的", "不是取消 先缓缓"):
+        assert "撤回了" not in town.says("大娘", said), said
+    assert "太好了" not in town.says("大娘", "灯修好要多久")
     assert "太好了" not in town.says("大娘", "换上了 灯还是黑的")
     # It is broken all the same, only not here.
     assert "西坪村" in town.says("大娘", "不用管了 说错了 是西坪村的路灯")
     assert cases(town)[1][0] == "routed"
-    answer = town.says("大娘", "不用管了 搞错了")
+    answer = town.says("大娘", "不用管了 是东坪的电工修好的")
     assert "撤回了" in answer
     assert "接着办" not in answer
     assert cases(town)[1][0] == "withdrawn"

@@ -111,8 +111,17 @@ def test_what_is_said_in_one_breath_with_its_receipt_is_of_that_case(town: Town)
     assert not any("水利局说" in told for told in town.told("大娘"))
     waiting(town, 2)
     town.says("周干事", "2转供电所")
+    assert "告诉群众（" not in town.says("孙电", "收到群众电话了 说是三组")
     answer = town.says("孙电", "收到了 明天带整流器去")
     assert "签收了" in answer and "已把进展告诉群众" in answer
+    heard = len(town.told("大娘"))
+    town.says("大娘", "东坪五组变压器嗡嗡响")
+    town.says("四姑", "西坪村路灯不亮")
+    town.says("周干事", "3转供电所")
+    town.says("周干事", "4转供电所")
+    town.says("孙电", "全部收到 变压器的明天换")
+    assert [told for told in town.told("大娘")[heard:] if "明天换" in told]
+    assert not any("明天换" in told for told in town.told("四姑"))
 
 
 @pytest.mark.parametrize("said", ["这户人难缠得很", "你们站里再核一下", "人家说的不对"])

@@ -15,7 +15,7 @@ from bot.texts import say
 from handlers.conversation.citizen.matters import attach_loose, new_matter, words_of
 from handlers.conversation.citizen.phones import keep_said
 from handlers.conversation.citizen.standing import status, want_human
-from handlers.conversation.citizen.verdicts import GOOD, UNSURE, verdict
+from handlers.conversation.citizen.verdicts import GOOD, UNSURE, asks_when, verdict
 from handlers.conversation.citizen.wishes import SILENCE, is_told_beside
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.how_far import is_partly
@@ -111,7 +111,18 @@ def _is_elsewhere(talk: Talk, issue: Issue, reading: Reading) -> bool:
     if there is None or issue.grid is None or places.within(issue.grid, there):
         return False
     names = "|".join(map(re.escape, reading.places))
-    return re.search(rf"(?<!不)[是在](?:{names})", talk.text) is not None
+    found = re.search(rf"(?<!不)[是在](?:{names}){_THERE}", talk.text)
+    if found is None:
+        return False
+    # 「在西坪住的儿子修了」, 「是西坪的电工修好的」 tell who it was, and not where.
+    behind = re.split(r"[，,。；;\s]", talk.text[found.end() :], maxsplit=1)[0]
+    of_it = things(behind).of(things(f"{issue.title}，{issue.words.text or ''}"))
+    return not behind or (of_it and not _MENDED.search(behind))
+
+
+#: What may stand behind the name of a place that is only a place.
+_THERE = r"(?:村|[一二三四五六七八九十\d]+[组队]|那边|那儿|那里|那个|的|里|桥头|村口|[啊呀呢哩吧])*"
+_MENDED = re.compile(r"[修弄搞换通装清](?:好|完|通|上)?(?:了|的$)|住")
 
 
 #: 「没好，昨晚又停了」 of what they had called good.
@@ -142,6 +153,8 @@ def rate(talk: Talk, issue: Issue, rating: str) -> str:
         raise Refused("refused.stopped")
     if _ASKS_WHAT.search(talk.text):
         return say("small.digits")
+    if rating == GOOD and asks_when(talk.text):
+        return status(talk, issue)
     if issue.rating == rating and issue.state in ("closed", "recheck"):
         return say("answer.already_rated", case=label(issue), rating=rating)
     if rating == GOOD:

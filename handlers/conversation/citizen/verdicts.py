@@ -24,10 +24,19 @@ _BY_OTHERS = re.compile(
 _IF = re.compile(r"下[回次](?!再?(?:弄|修|办|换|装|来))|以后|今后|将来|要是|如果|万一")
 #: 「钱发了吗」.
 _ASKS = re.compile(r"了(?:吗|么|没有?)[？?\s]*$")
+#: 「路修好要多久」, 「修好了啥时候能验收」: how long it takes, and nothing of how it is.
+_ASKS_WHEN = re.compile(
+    r"(?:多久|多长时间|几时|啥时候?|什么时候|何时|哪天|(?:要|得|还有)(?:几天|多少天))"
+    r"(?!都|也|来的|修的|好的)[^，,。]{0,6}[呀啊呢？?]*$"
+)
+#: 「有水了，就是太小」.
+_BUT = re.compile(
+    r"(?:就是|只是|不过|可是|但是?)(?!好|快|亮|中|得劲|棒|放心|没事|不[怕冷漏堵])[^，,。\s]{2,}"
+)
 #: Something is wrong after all.
 _TROUBLE = re.compile(
     r"(?<![不没])坏|(?<![不没天儿昨夜摸])黑(?!亮|夜|天)|(?<![不没])(?:漏|堵|断|歪|塌|碎|臭|卡|松|晃)(?!了吗)|(?<!火)灭了?|瞎火|砸|撞"
-    r"|(?:是|还|又|发|有点|变)(?:黄|浑|锈|咸|苦|红)(?!昏|的?路)|一明一暗|忽明忽暗|时亮时|一[闪亮]一|(?<!不)闪(?!亮)"
+    r"|(?:是|还|又|发|有点|变)(?:黄|浑|锈|咸|苦|红)(?!昏|的?路)|(?<!没)(?<!没有)(?:有|一股(?!味[^，,。]{0,2}没)|带)(?:股|点儿?|些|怪|腥|臭|铁锈|异)*(?:味|响|沙|泥|渣|油花)|[水光火压](?:头|苗|流|压)?(?:太|有点|还是)?(?:小|细|弱|暗)(?:得|了点|$|[，,。\s])|一明一暗|忽明忽暗|时亮时|一[闪亮]一|(?<!不)闪(?!亮)"
     r"|^\W*(?:还|也)?不(?:好|中|行|成|得劲|咋样|怎么样)(?!意思)|没见(?:好|人|着|到|动)|(?:人|影)(?:都|也)没|没(?:人|谁)来|没看(?:着|见)[^，,。]{0,3}人|咋没|不(?:合适|严|合|配套|对)|下[回次](?:再|来)(?:弄|修|办|换|装)"
     r"|不(?:够|顶用|管用|顶事|见好|如|合适)|才(?:换|修|来|弄)(?:了)?[一两二]|还(?:有|剩|差)[^，,。]{0,8}(?:没|不|坏|松|差|歪)"
 )
@@ -46,17 +55,22 @@ _AS_WANTED = re.compile(
 )
 
 
+def asks_when(text: str) -> bool:
+    """Whether it is asked how long something takes."""
+    return _ASKS_WHEN.search(text) is not None
+
+
 def verdict(text: str) -> str:
     """GOOD, NEARLY, NOT; UNSURE where they say that they do not know; empty: none of these."""
     if _UNSURE.search(text):
         return UNSURE
-    if _IF.search(text) or _ASKS.search(text):
+    if _IF.search(text) or _ASKS.search(text) or asks_when(text):
         return ""
     found = judge(text)
     if found == NEARLY:
         return NEARLY
     good = found == GOOD or any(way.search(text) for way in (_GOOD, _AS_WANTED))
-    if _TROUBLE.search(text):
+    if _TROUBLE.search(text) or (good and _BUT.search(text)):
         return NEARLY if good else NOT
     if found == NOT:
         return NOT

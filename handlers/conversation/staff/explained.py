@@ -205,7 +205,12 @@ _WHERE = re.compile(
 _SELF = re.compile(r"[我俺咱]")
 #: 「回他一句，已经报上去了」
 _WORDS = frozenset({"write", "write_word", "answer"})
-_RECEIVED = re.compile(r"^\W*(?:好的?|嗯)?[，,\s]*(?:已经?|都)?(?:收到|签收|收悉)")
+#: 「收到群众电话了」 is of something else that they got.
+_OF_OTHERS = (
+    r"了?[^，,。\s]{0,4}?(?:群众|百姓|村民|户主|人家|电话|短信|材料"
+    r"|配件|货|钱|款|消息|反映|投诉|举报)"
+)
+_RECEIVED = re.compile(rf"^\W*(?:好的?|嗯)?[，,\s]*(?:已经?|都)?(?:收到|签收|收悉)(?!{_OF_OTHERS})")
 _GOES_ON = frozenset({"report_progress", "promise"})
 #: 「这事我来协调」.
 _THIS_ONE = re.compile(r"^\W*(?:好的?|行|嗯)?[，,\s]*[这那](?:个|件)?(?:事|件|个)(?!人)")

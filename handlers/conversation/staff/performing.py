@@ -25,10 +25,12 @@ from handlers.conversation.how_far import (
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import items_of
 from handlers.conversation.staff import explained, orders
+from handlers.conversation.staff.known_cases import known_to
 from handlers.deeds import ACTS, Doing
 from handlers.deeds.suggestions_bureaus import say_confirmed
 from nlp.replies import Act
 from nlp.replies.rules import RULES
+from nlp.things import things
 
 
 def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -> Answer | None:
@@ -53,7 +55,7 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
         doer = ACTS[role].get(act.act)
         if doer is None:
             continue
-        for item in _meant(act, items):
+        for item in _named_of(talk, act, _meant(act, items)):
             about += _issue_id(item)
             first = item is not None and item.pending.state == ASSIGNED
             try:
@@ -257,6 +259,22 @@ def _meant(act: Act, items: Sequence[Item]) -> Sequence[Item | None]:
         return list(found.values())
     duty = [item for item in items if isinstance(item.case, Duty)]
     return duty or [None]
+
+
+#: What is told to who reported it.
+_TOLD_ON = frozenset({"report_progress", "promise", "report_done"})
+#: 「都修好了，变压器也换了」.
+_EACH = re.compile(r"[都也]|(?:全部|两件|一起)(?!收到|签收)")
+
+
+def _named_of(talk: Talk, act: Act, found: Sequence[Item | None]) -> Sequence[Item | None]:
+    """「全部收到，变压器的明天换」: of several only those that are of the thing it names."""
+    said = things(talk.text)
+    for_all = act.act not in _TOLD_ON or _EACH.search(talk.text)
+    if len(found) < len("两件") or for_all or not said.named:
+        return found
+    rows = {known.ref: known.named for known in known_to(talk)}
+    return [one for one in found if one and said.of(rows.get(one.pending.ref, said))] or found
 
 
 def _say_confirmed(rows: list[HandOver], talk: Talk) -> str:
