@@ -49,7 +49,7 @@ _TAIL = re.compile(
 )
 #: What is wrong comes before what follows from it: 「水渠塌了一截，庄稼浇不上」.
 _BROKEN = re.compile(
-    r"[坏塌断停堵漏裂垮破倒]了|不[亮通平]|停[水电]|[办迁刷查取充退]不[了过到下上]|太[短长近远窄陡贵慢]|没有?[灯水电路网]|没人[修拉管]"
+    r"[坏塌断停堵漏裂垮破倒]了|不[亮通平]|停[水电]|[办迁刷查取充退]不[了过到下上]|太[短长近远窄陡贵慢暗黑吵挤脏旧差高小]|没有?(?:[灯水电路网药车盖]|坡道|台阶|护栏|栏杆|扶手|站牌|厕所|老师|大夫|医生)|没人[修拉管]"
 )
 #: A clause that says only how it feels, or that nobody came, is taken when there is no other.
 _EMPTY = re.compile(
@@ -86,7 +86,7 @@ def echo(text: str, hidden: Iterable[Span], words: Sequence[str]) -> str:
         if len(short) < 2:
             continue
         score = sum(2.0 + len(w) / 4 for w in words if w in clause)
-        score += 1.5 if _BROKEN.search(clause) else 0.0
+        score += 2.5 if _BROKEN.search(clause) else 0.0
         score += 2.5 if holds_a_matter(clause) else 0.0
         score -= 4.0 if _ONLY_WHERE.match(short) else 0.0
         score -= 3.0 if _COMES_OF_IT.match(short) else 0.0

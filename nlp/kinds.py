@@ -64,7 +64,14 @@ _SECRECY = Pattern(
     r"|(?:别|莫|不要|不能|甭|勿)[^，。]{0,8}(?:说出去|传出去|往外(?:传|说)|讲出去|露出去)"
 )
 _OWN_DATA = re.compile(r"信息|资料|号码|电话|姓名|名字|记录|数据|授权|注销|删|隐私|存了|谁能看")
-_AGAINST = re.compile(r"告(?:你们?|恁|他们?|状|到)|投诉|曝光|举报")
+_ASKS_YOU = re.compile(
+    r"(?:让|叫|请|求|盼|想|希望)(?:你们?|恁们?|您|政府|镇上?|村里?|站里|代表|上面|单位)[^，。]{0,8}"
+    r"[修办管弄装换清通建]"
+)
+#: That they come together, or will not give way.
+_GATHERS = re.compile(r"[去到往堵围聚闹访]|一起|一块|集[体合]|门口|横幅|不走|联名|几?[十百千]多?人")
+#: Anger, which sounds like a claim to one's own: 「我要去告你们」, 「等着看你们咋办」.
+_AGAINST = re.compile(r"告(?:你们?|恁|他们?|状|到)|投诉|曝光|举报|等着|瞧着|咋办|推来推去")
 _CLAUSES = re.compile(r"[，,。；;！!？?\s]+")
 #: A question beside something else: 「公交改线了，顺便问下老年卡」.
 _ASKS_BESIDE = re.compile(
@@ -137,7 +144,7 @@ def read_kind(
     if reading.kind == "thanks" and (unsaid or _NOT_MEANT.search(text)):
         return KindReading(PROBLEM, reading.words)
     if reading.kind == "data_rights" and _AGAINST.search(text) and not _OWN_DATA.search(text):
-        return KindReading("unclear", reading.words)  # 「我要去告你们」
+        return KindReading("unclear", reading.words)
     if reading.kind == "data_rights" and _tells_in_secret(text):
         return KindReading(PROBLEM, reading.words)
     if reading.kind == "data_rights" and _SECRECY.search(text) and not _OWN_DATA.search(text):
@@ -156,6 +163,8 @@ def read_kind(
         return KindReading("lawful_channel", reading.words)
     if reading.kind == "gathering" and len(text) <= LETTER and not _PEOPLE.search(text):
         return KindReading(PROBLEM, reading.words)  # 「渠堵」
+    if reading.kind == "gathering" and _ASKS_YOU.search(text) and not _GATHERS.search(text):
+        return KindReading(PROBLEM, reading.words)  # 「俺们商量好了，让你们先修四组的」
     if reading.kind == "policy_question" and _ASKS_BESIDE.search(text):
         return KindReading(PROBLEM, reading.words)
     if reading.kind == "human" and len(said) > 16 and _NOT_WORKING.search(said):

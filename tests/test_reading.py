@@ -82,6 +82,9 @@ def test_the_title_names_what_is_wrong_and_not_how_it_feels() -> None:
     assert reader().read("东坪村的变压器天天响，吵得睡不着").title == "东坪村的变压器天天响"
     assert reader().read("气死我了 物业乱收费").title == "物业乱收费"
     assert reader().read("一直没人来修").title == "一直没人来修"
+    assert reader().read("孩子近视 教室灯太暗").title == "教室灯太暗"
+    said = "我是残疾人 坐轮椅 村部门口没坡道 上不去"
+    assert reader().read(said).title == "村部门口没坡道"
 
 
 def test_the_title_shows_neither_personal_data_nor_abuse() -> None:
