@@ -1,6 +1,8 @@
 """Whether a message tells of danger without a word that means it: then only what was learned
 speaks, and it must be surer."""
 
+import re
+
 from nlp.cues import Found
 
 #: Word groups that stand in ordinary messages as often as in danger (a house, now, not any more),
@@ -56,3 +58,17 @@ def is_untold(found: Found) -> bool:
     from higher on, and of a very short one, where a chance word is all there is, from higher still.
     """
     return _COMMON.issuperset(found.groups())
+
+
+#: 「就在西坪桥下面」, the name of the place blanked but for its last letter.
+_ONLY_WHERE = re.compile(
+    r"(?:就|是|在|还是|那|这|靠|村|东|西|南|北|头|口|前|后|老|大|小|新|水|铁|石|信号|学校|庄|组|队|号"
+    r"|[一二三四五六七八九十]|的|\s|(?<=\s)[一-鿿])*(?:桥|塔|树|坡|坎|楼|路|墙|山|梁|崖|堤|坝|棚|渠|塘)"
+    r"(?:头|墩|洞)?(?:下面|底下|下头|下边|旁边?|边上?|对面|后面|后头|跟前|附近|那儿?|那边|上头|上面)+"
+    r"(?:的|哩|呢|啊)*"
+)
+
+
+def is_only_where(text: str) -> bool:
+    """Whether it names a place and not a word of what happens there."""
+    return _ONLY_WHERE.fullmatch(text.strip(" 。！!，,")) is not None

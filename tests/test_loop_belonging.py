@@ -30,6 +30,7 @@ CONVERSATIONS: dict[str, Turns] = {
         ("俺78了等不起", 1),
         ("灯杆也歪着", 1),
         ("高龄补贴咋领", 2),
+        ("老年卡在哪办", 3),
     ],
     "an introduction, then the matter": [
         ("你好，我想问下，我在东坪村开了个面馆", 0),
