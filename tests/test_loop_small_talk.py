@@ -97,7 +97,8 @@ def test_what_was_sent_by_mistake_is_asked_about_and_what_is_elsewhere_stays(tow
     # It is broken all the same, only not here.
     assert "西坪村" in town.says("大娘", "不用管了 说错了 是西坪村的路灯")
     assert cases(town)[1][0] == "routed"
-    answer = town.says("大娘", "不用管了 是东坪的电工修好的")
+    assert "东坪村" in town.says("大娘", "不对 还是东坪")
+    answer = town.says("大娘", "不用管了 是西坪的电工修好的")
     assert "撤回了" in answer
     assert "接着办" not in answer
     assert cases(town)[1][0] == "withdrawn"

@@ -44,7 +44,10 @@ _SOMEBODY_SAYS = re.compile(
 #: 「来问低保的是东坪张桂英 139…」: the matter before who it is.
 _TURNED = re.compile(
     r"^(?:刚才?|今天|上午|下午|早上)?(?:来|打电话)?(?:反映|投诉|咨询|问|说|要|想)"
-    r"(?P<what>[^，,。；;是]{2,14}?)的(?:那个|那位|这个|人|群众)*[是叫](?P<who>[^，,。；;]{2,})$"
+    r"(?P<what>[^，,。；;是]{2,14}?)的(?:那个|那位|这个|人|群众)*[是叫]"
+    r"(?P<who>[^，,。；;\s\d]{2,14})"
+    rf"(?:[，,\s]*[他她]?的?(?:联系)?(?:电话|手机|号码)*[是：: ]*(?P<phone>{NUMBER}))?"
+    r"(?:[，,。；;\s]+(?P<more>.{2,}))?$"
 )
 _CLAUSE = re.compile(r"[^，,。；;：:\s（）()]+")
 #: Beside a person, a place and a time nothing of it tells a matter.
@@ -107,7 +110,10 @@ class _Who:
 def in_order(text: str) -> str:
     """Who it is before the matter, where the matter was said first."""
     found = _TURNED.match(text)
-    return f"{found['who']}说{found['what']}" if found is not None else text
+    if found is None:
+        return text
+    phone, more = found["phone"] or "", f"，{found['more']}" if found["more"] else ""
+    return f"{found['who']} {phone}".strip() + f"说{found['what']}{more}"
 
 
 def told_in_frame(text: str, places: Spans) -> tuple[Told, ...]:
