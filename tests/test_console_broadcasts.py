@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.actions import broadcasts, duties, officers, people, rules, switches
 from bot.actions import second as second_person
@@ -95,7 +95,23 @@ def test_one_writes_another_agrees_and_only_then_it_leaves(office: Office) -> No
     assert sorted(queued(office)) == ["李明", "王芳", "赵刚"]
     assert tick(office) == 0
     assert "周五上午九点" in office.town.last_told("李明")
-    assert "发完了" in words_of(writer.get(page))
+    with office.town.database.write() as session:
+        session.execute(update(Notice).values(state="sent"))
+    assert tick(office) == 0 and "发完了" in words_of(writer.get(page))
+
+
+def test_what_wechat_does_not_take_yet_is_not_sent_and_can_still_be_stopped(
+    office: Office,
+) -> None:
+    page = sending(office)
+    assert tick(office) == 3 and tick(office) == 0
+    writer = office.desk("周干事")
+    said = words_of(writer.get(page))
+    assert "正在发" in said and "发完了" not in said
+    assert "还有3人没有发" in words_of(writer.post(f"{page}/stop"))
+    with office.town.database.read() as session:
+        of = select(Notice.state).where(Notice.kind == "broadcast.word")
+        assert set(session.scalars(of)) == {"dropped"}
 
 
 def test_a_no_sends_nothing_and_changed_words_take_a_new_yes(office: Office) -> None:

@@ -189,16 +189,27 @@ def goes_on_at(session: Session, now: datetime) -> datetime:
 def send_some(session: Session, *, now: datetime) -> int:
     """The next portion of everything that is being sent, into the outbox. Nothing in quiet hours,
     on days off, or while all is stopped. How many were queued."""
-    rows = session.scalars(
+    begun = session.scalars(
         select(Broadcast)
         .where(Broadcast.state == "sending")
         .order_by(Broadcast.id)
         .with_for_update(skip_locked=True)
-    ).all()
+    )
+    rows = [row for row in begun if not _over(session, row, now)]
     if not rows or switches.is_on(session, switches.STOP) or goes_on_at(session, now) > now:
         return 0
     most = int(rule(session, "broadcast.portion", now))
     return sum(_portion(session, row, most, now) for row in rows)
+
+
+def _over(session: Session, row: Broadcast, now: datetime) -> bool:
+    """Whether nobody waits for it any more, nor anything of it in the outbox: what WeChat does not
+    take yet can still be stopped."""
+    counts = standing(session, row)
+    if counts.waiting or counts.underway:
+        return False
+    row.state, row.ended_at = "done", now
+    return True
 
 
 def _portion(session: Session, row: Broadcast, most: int, now: datetime) -> int:
@@ -208,9 +219,6 @@ def _portion(session: Session, row: Broadcast, most: int, now: datetime) -> int:
         .order_by(BroadcastRecipient.id)
         .limit(most)
     ).all()
-    if not waiting:
-        row.state, row.ended_at = "done", now
-        return 0
     # Who left, was struck off or has done it meanwhile hears nothing.
     still = {one.contact_id: one for one in found(session, row, now).reached}
     queued = 0
@@ -228,8 +236,6 @@ def _portion(session: Session, row: Broadcast, most: int, now: datetime) -> int:
                 case=(_CASE, row.id),
             )
             queued += 1
-    if len(waiting) < most:
-        row.state, row.ended_at = "done", now
     return queued
 
 
