@@ -1,6 +1,7 @@
 """账号和替班: a new password from another officer, and who stands in for whom."""
 
 import io
+import json
 import re
 from datetime import timedelta
 
@@ -37,10 +38,19 @@ def test_a_colleague_gives_a_new_password_and_the_first_thing_is_an_own_one(
     again.post("/console/login", login="zhou", password=made[1])
     for path in ("/console/", "/console/issues", "/console/accounts", "/console/new"):
         assert again.get(path).url.endswith("/console/password"), path
+    # What was lent is known to whoever lent it.
+    same = again.post("/console/password", old=made[1], new=made[1], again=made[1])
+    assert "和现在的一样" in words_of(same)
     own = "my-own-words-7"
     changed = again.post("/console/password", old=made[1], new=own, again=own)
     assert "密码改好了" in words_of(changed)
     assert again.get("/console/issues").url.endswith("/console/issues")
+    # Who did it to whom is in the record, and what one did to one's own account is not the same.
+    record = words_of(office.desk("郑科员").get("/console/record"))
+    assert "郑科员 替别人设了密码 周干事" in record and "周干事 改了密码" in record
+    for _ in range(6):
+        answer = again.post("/console/password", old="not-this-one", new="x" * 10, again="x" * 10)
+    assert "分钟后再试" in words_of(answer) and "原来的密码不对" not in words_of(answer)
 
 
 def test_a_new_password_opens_at_once_however_often_the_old_one_was_tried(office: Office) -> None:
@@ -164,6 +174,16 @@ def test_nobody_of_the_county_office_is_replaced_by_one_colleagues_word(office: 
     assert "秦科员替林主任" in words_of(clerk.get("/console/accounts"))
     told = [kind for kind in ("office.stand_in", "office.replaced") if _told(office, kind)]
     assert told == ["office.stand_in", "office.replaced"]
+    # Not from today: who is asked to take it over reads from when.
+    with town.database.read() as session:
+        asked = session.scalars(select(Notice).where(Notice.kind == "office.stand_in")).one()
+        assert "起）" not in json.loads(asked.fields)["until"]
+    days["since"] = (today + timedelta(days=2)).isoformat()
+    assert "这几天由" in wants(office.desk("吴站长"), "O2", "O1")
+    with town.database.read() as session:
+        of = select(Notice).where(Notice.kind == "office.stand_in").order_by(Notice.id.desc())
+        assert "（后天起）" in json.loads(session.scalars(of.limit(1)).one().fields)["until"]
+    days["since"] = today.isoformat()
     # One's own one gives away oneself, at once.
     assert "这几天由秦科员替郑科员" in wants(clerk, "O3", "O5")
 

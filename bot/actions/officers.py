@@ -150,7 +150,6 @@ def set_password(
         now=now,
         thing="officer",
         thing_id=officer.id,
-        fact=f"名册上的{officer.code}",
     )
 
 

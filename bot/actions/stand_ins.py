@@ -1,7 +1,7 @@
 """Who may stand in for whom (AB岗): with the role go its cases, so only somebody of the same office
 does, nobody of the county office by one colleague's word, and both hear of it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -37,13 +37,22 @@ def check_level(officer: Officer, other: Officer, now: datetime) -> None:
         raise Refused("console.other_office", name=officer.name, other=other.name)
 
 
+def say_span(since: date, until: date, now: datetime) -> str:
+    """「周五」, 「周五（后天起）」, 「后天（只这一天）」: until when; since when, if later."""
+    till = say_when(until, now)
+    if since == until:
+        return f"{till}（只这一天）"
+    return f"{till}（{say_when(since, now)}起）" if since > local_day(now) else till
+
+
 def tell(session: Session, row: Substitute, *, by: Officer, now: datetime) -> None:
     """Both hear of it, except who did it."""
     officer = session.get_one(Officer, row.officer_id)
     other = session.get_one(Officer, row.substitute_id)
     until = say_when(row.until, now) if row.until else ""
+    span = say_span(row.since, row.until, now) if row.until else ""
     told = (
-        ("office.stand_in", other, {"name": officer.name, "until": until}),
+        ("office.stand_in", other, {"name": officer.name, "until": span}),
         (
             "office.replaced",
             officer,

@@ -147,12 +147,16 @@ def try_login() -> ResponseReturnValue:
         back = typed_outside.back_with(kept, session["officer"]) if kept else None
         return back or redirect(to or "/console/", 303)
     if tried.wait is not None:
-        minutes = max(1, -(-int(tried.wait.total_seconds()) // 60))
-        text = f"试得有点多了，{minutes}分钟后再试，或请县人大机关的同志帮您改密码。"
+        text = _say_wait(tried.wait)
         return show("sign_in.html", "", login=name, kept=kept, to=to, text=text), 429
     g.wrong_field = "password"
     text = "登录名或密码不对，看看是不是大小写或空格的问题。"
     return show("sign_in.html", "", login=name, kept=kept, to=to, text=text), 401
+
+
+def _say_wait(wait: timedelta) -> str:
+    minutes = max(1, -(-int(wait.total_seconds()) // 60))
+    return f"试得有点多了，{minutes}分钟后再试，或请县人大机关的同志帮您改密码。"
 
 
 def logout() -> ResponseReturnValue:
@@ -170,6 +174,9 @@ def change_password() -> ResponseReturnValue:
     old, new = request.form.get("old", "")[:256], request.form.get("new", "")[:256]
     if new != request.form.get("again", ""):
         return _again("两次写的新密码不一样。", "again")
+    if new == old:
+        # A lent one that stays is known to whoever lent it.
+        return _again("新密码和现在的一样，换一个只有您知道的。", "new")
     if len(new) < officers.SHORTEST:
         return _again(f"新密码至少{officers.SHORTEST}个字符。", "new")
     with parts().database.write() as store:
@@ -183,6 +190,9 @@ def change_password() -> ResponseReturnValue:
             except Refused:
                 return _again("这个密码不能用，换一个。", "new")
             session["epoch"] = officer.session_epoch
+    if tried.wait is not None:
+        # Nobody has looked at the password: it may be right.
+        return _again(_say_wait(tried.wait), "old")
     if tried.officer is None:
         return _again("原来的密码不对。", "old")
     flash("密码改好了，别处登录的都已退出。", "good")

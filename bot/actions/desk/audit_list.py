@@ -40,6 +40,8 @@ _STEP, _STEPS = 5000, 10
 #: Rows get their number before they are committed: so many may stand out of order.
 _LOOSE = 200
 STEPS = "steps"
+#: What an act is called where it was done to somebody else's account.
+_TO_OTHERS = {"officer.password_set": "officer.password_given"}
 #: No number of ours is larger, and no store looks for one that is.
 _MOST_NUMBER = 2**31 - 1
 
@@ -256,11 +258,16 @@ def _act_lines(session: Session, rows: Sequence[Audit]) -> list[Line]:
     names = _names(session, {row.contact_id for row in rows if row.contact_id is not None})
     cases = {("issue", row.thing_id) for row in rows if row.thing == "issue" and row.thing_id}
     labels = _labels(session, cases) | _roster_labels(session, rows)
+    accounts = _accounts(session, rows)
     lines = []
     for row in rows:
         case, link = labels.get((row.thing, row.thing_id or 0), ("", ""))
         fact = "" if row.thing == "sign_in" else say_fact(row.act, row.fact)
-        lines.append(Line(row.at, _who(row, names), say_act(row.act), case, link, fact))
+        act, whose = row.act, accounts.get(row.thing_id or 0) if row.thing == "officer" else None
+        if whose is not None and whose.contact_id != row.contact_id:
+            # Done to somebody else's account: not what one does to one's own.
+            act, case, link = _TO_OTHERS.get(act, act), whose.name, "/console/accounts"
+        lines.append(Line(row.at, _who(row, names), say_act(act), case, link, fact))
     return lines
 
 
@@ -334,6 +341,13 @@ def _roster_labels(
             label = f"{book.title} {name}（{holder.code}）"
             found[key, one.id] = (label, f"/console/book/{key}/{one.id}")
     return found
+
+
+def _accounts(session: Session, rows: Sequence[Audit]) -> dict[int, Officer]:
+    """Whose accounts these rows are about."""
+    ids = {row.thing_id for row in rows if row.thing == "officer"}
+    found = session.scalars(select(Officer).where(Officer.id.in_(ids))) if ids else ()
+    return {one.id: one for one in found}
 
 
 def _names(session: Session, people: set[int]) -> dict[int, str]:

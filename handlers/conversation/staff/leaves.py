@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from bot.actions import liaison_changes, officers, outbox, roster_edits
+from bot.actions import liaison_changes, officers, outbox, roster_edits, stand_ins
 from bot.actions import words as wording
 from bot.actions.calendar import county_calendar, say_when
 from bot.actions.people import in_force
@@ -164,20 +164,17 @@ def _officers(talk: Talk, who: str, since: date, until: date) -> list[str]:
             now=talk.now,
         )
         till, start = say_when(until, talk.now), say_when(since, talk.now)
-        later = since > local_day(talk.now)
-        one_day = since == until
-        span = f"{till}（只这一天）" if one_day else f"{till}（{start}起）" if later else till
         outbox.queue(
             talk.session,
             "office.stand_in",
             other.contact_id,
             key=f"office.stand_in:{row.id}",
-            fields={"name": own.name, "until": span},
+            fields={"name": own.name, "until": stand_ins.say_span(since, until, talk.now)},
             now=talk.now,
         )
-        if one_day:
+        if since == until:
             said.append(say("leave.done_day", who=meant, day=till))
-        elif later:
+        elif since > local_day(talk.now):
             said.append(say("leave.done_from", who=meant, since=start, until=till))
         else:
             said.append(say("leave.done", who=meant, until=till))
