@@ -7,6 +7,7 @@ import re
 import statistics
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -54,24 +55,34 @@ _ROLES = ("office", "liaison_officer", "bureau")
 _TIMES = 3
 
 
-def page_times(services: Sequence[Service], *, turns: int = 4) -> list[dict[str, float]]:
-    """For each county, milliseconds of each page for an officer of the county office, and of some
-    for one of a station and for a bureau's liaison person: the median. The counties are asked in
-    turn, so that what else the machine does falls on all of them alike."""
+class Shown(NamedTuple):
+    """Milliseconds of a page, the median, and how many cases stand on it: a page that a larger
+    county fills is dearer by its rows and not by what lies behind them."""
+
+    ms: float
+    rows: int
+
+
+def page_times(services: Sequence[Service], *, turns: int = 4) -> list[dict[str, Shown]]:
+    """For each county, what each page takes for an officer of the county office, and some for one
+    of a station and for a bureau's liaison person. The counties are asked in turn, so that what
+    else the machine does falls on all of them alike."""
     asked = [(page, page, "office") for page in PAGES]
     asked += [(f"station: {page}", page, "liaison_officer") for page in OF_STATION]
     asked += [(f"bureau: {page}", page, "bureau") for page in OF_BUREAU]
     desks = [{role: _signed_in(service, role) for role in _ROLES} for service in services]
     numbers = [_middle(service) for service in services]
-    spent: list[dict[str, float]] = [{} for _ in services]
+    spent: list[dict[str, Shown]] = [{} for _ in services]
     for name, page, role in asked:
         times: list[list[float]] = [[] for _ in services]
+        rows = [0 for _ in services]
         for _ in range(turns):
             for one, (service, desk) in enumerate(zip(services, desks, strict=True)):
                 path = PAGES[page].format(n=numbers[one], rare=rare_word(77))
-                times[one] += _asked(service, desk[role], path)
+                found, rows[one] = _asked(service, desk[role], path)
+                times[one] += found
         for one, found in enumerate(times):
-            spent[one][name] = statistics.median(found)
+            spent[one][name] = Shown(statistics.median(found), rows[one])
     return spent
 
 
@@ -81,13 +92,14 @@ def _middle(service: Service) -> int:
         return (session.scalar(select(func.max(Issue.number))) or 1) // 2
 
 
-def _asked(service: Service, ask: Callable[[str], str], path: str) -> list[float]:
+def _asked(service: Service, ask: Callable[[str], str], path: str) -> tuple[list[float], int]:
     times: list[float] = []
+    shown = ""
     for _ in range(_TIMES):
         with watched(service.database) as used:
-            ask(path)
+            shown = ask(path)
         times += used
-    return times[1:]
+    return times[1:], len(set(re.findall(r"/console/issue/\d+", shown)))
 
 
 def _signed_in(service: Service, role: str) -> Callable[[str], str]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bench.console import page_times
+from bench.console import Shown, page_times
 from bench.filling import grow
 from bench.intake import letters
 from bench.pushes import ACCOUNT, Said
@@ -39,7 +39,7 @@ class Cost:
     issues: int
     message: float
     tick: float
-    pages: dict[str, float]
+    pages: dict[str, Shown]
 
 
 def measure(service: Service, messages: int, label: int) -> tuple[float, float]:
@@ -107,10 +107,21 @@ def compare(folder: Path, sizes: Sequence[int], messages: int, url: str = "") ->
 
 
 def _say(cost: Cost, least: Cost) -> str:
-    named = {**least.pages, "message": least.message, "tick": least.tick}
-    spent = {**cost.pages, "message": cost.message, "tick": cost.tick}
-    told = (f"{name} {ms:.1f} ms ({ms / named[name]:.2f} ×)" for name, ms in spent.items() if ms)
+    told = [_beside(name, page, least.pages[name]) for name, page in cost.pages.items()]
+    told += [
+        _beside(name, Shown(ms, 0), Shown(before, 0))
+        for name, ms, before in (
+            ("message", cost.message, least.message),
+            ("tick", cost.tick, least.tick),
+        )
+        if ms
+    ]
     return f"{cost.issues:>9,} issues: {', '.join(told)}"
+
+
+def _beside(name: str, page: Shown, least: Shown) -> str:
+    rows = f", {least.rows} → {page.rows} rows" if page.rows != least.rows else ""
+    return f"{name} {page.ms:.1f} ms ({page.ms / least.ms:.2f} ×{rows})"
 
 
 def main() -> None:

@@ -21,4 +21,5 @@ def test_every_page_is_measured_in_a_grown_county(
         f"bureau: {page}" for page in OF_BUREAU
     ]
     assert list(spent) == [*PAGES, *of_some]
-    assert all(milliseconds > 0 for milliseconds in spent.values())
+    assert all(page.ms > 0 for page in spent.values())
+    assert spent["list"].rows > 0

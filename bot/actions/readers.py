@@ -54,14 +54,12 @@ def _own_rows(bureaus: Sequence[int]) -> Select[HandOver]:
     )
 
 
-def cases_of(
-    session: Session, bureaus: Sequence[int], *, below: int | None, limit: int
-) -> Sequence[int]:
-    """Ids of the cases that these bureaus have, under ``below``, newest first."""
+def cases_of(bureaus: Sequence[int], *, below: int | None, limit: int) -> Select[int]:
+    """Asks for the ids of the cases that these bureaus have, under ``below``, newest first."""
     query = _own_rows(bureaus).with_only_columns(HandOver.issue_id)
     if below is not None:
         query = query.where(HandOver.issue_id < below)
-    return session.scalars(query.distinct().order_by(HandOver.issue_id.desc()).limit(limit)).all()
+    return query.distinct().order_by(HandOver.issue_id.desc()).limit(limit)
 
 
 def bureaus_have(session: Session, issues: Sequence[Issue], roles: Roles) -> set[int]:
