@@ -88,7 +88,11 @@ def test_what_is_said_of_work_by_whom_nothing_waits_for_opens_no_case(town: Town
 @one_store
 def test_what_was_sent_by_mistake_is_asked_about_and_what_is_elsewhere_stays(town: Town) -> None:
     town.says("大娘", "东坪村三组路灯不亮")
-    for said in ("不好意思发错群了", "刚才那句不是发给你们的", "发给俺儿子的发你们这了"):
+    for said in (
+        "不好意思发错群了",
+        "刚才那句不是发给你们的",
+        "本来发给俺儿子的 发你们这了 不好意思",
+    ):
         assert "不用办了" in town.says("大娘", said), said
     for said in ("路灯还修不修了", "俺们说好了 让你们先修三组的", "不是取消 先缓缓"):
         assert "撤回了" not in town.says("大娘", said), said

@@ -101,6 +101,11 @@ def test_what_a_bureau_says_after_its_receipt_is_told_to_that_constituent(
 def test_who_points_at_the_only_case_means_it(town: Town) -> None:
     waiting(town, 1)
     assert "算您在跟了" in town.says("李明", "这事我来协调 明天上午叫上两家到现场")
+    # What stands behind a receipt and is no act is kept for the desk, now and later.
+    town.says("周干事", "1转供电所")
+    answer = town.says("孙电", "收到 请站里告诉群众别碰灯杆")
+    assert "签收了" in answer and "站里看得到" in answer
+    assert "站里看得到" in town.says("孙电", "收到 配件没有 等一个月")
 
 
 def test_what_is_said_in_one_breath_with_its_receipt_is_of_that_case(town: Town) -> None:

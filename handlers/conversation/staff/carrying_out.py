@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.store.models import HandOver
 from bot.texts import say
 from handlers.conversation import pending
 from handlers.conversation.citizen.own_cases import about_own_case
@@ -10,11 +11,12 @@ from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
 from handlers.conversation.reading import read
 from handlers.conversation.replies import reply_of
-from handlers.conversation.staff import in_bulk, of_a_body
+from handlers.conversation.staff import in_bulk, kept, of_a_body
 from handlers.conversation.staff import performing as staff
 from handlers.conversation.staff.performing import ask_back
 from nlp.replies import Act, Reply
 from nlp.replies.references import shared_words
+from nlp.work_words import is_bare
 
 #: Role in which replies are read → where its deeds stand.
 STAFF = {
@@ -47,7 +49,13 @@ def perform(talk: Talk, role: str, reply: Reply, items: list[Item]) -> Answer | 
         if not by_name:
             return ask_back(talk, role, reply.ask)
         reply = replace(reply, acts=tuple(by_name))
+    more = _unread(talk, role, reply, items)
     answer = staff.perform(talk, STAFF[role], reply.acts, items)
+    if answer is not None and more is not None:
+        item, behind, first = more
+        noted = kept.note(talk, STAFF[role], item, behind)
+        if noted is not None:
+            return replace(noted, text=f"{answer.text}\n{noted.text}") if first else noted
     if answer is None or not reply.ask:
         return answer
     # Part of the message was clear and is done; the rest is asked about.
@@ -70,6 +78,29 @@ def _behind_receipt(talk: Talk, role: str, reply: Reply, items: list[Item]) -> R
         return reply
     behind = reply_of(talk, role, meant, rest)
     return behind if behind.acts else reply
+
+
+#: So few letters behind a receipt are a courtesy.
+_LEAST = 5
+_THANKS = re.compile(r"(?:好的?|多|非常|[，,\s])*(?:谢|感谢|辛苦|放心|费心|祝|一定)")
+
+
+def _unread(
+    talk: Talk, role: str, reply: Reply, items: list[Item]
+) -> tuple[Item, str, bool] | None:
+    """The only case, what stands behind its receipt and was read as no act (「收到，请站里告诉群众
+    别碰灯杆」), and whether it was received only now: it is kept for the station."""
+    rest = _RECEIPT.sub("", talk.text.strip())
+    only = role == "bureau" and [act.act for act in reply.acts] == ["confirm_receipt"]
+    if not only or reply.ask or rest == talk.text.strip() or len(rest) < _LEAST:
+        return None
+    meant = [item for item in items if item.pending.ref in reply.acts[0].refs]
+    if len(meant) != 1 or not isinstance(meant[0].case, HandOver):
+        return None
+    first = meant[0].pending.state == "handed_over"
+    if _THANKS.match(rest):
+        return None
+    return None if first and is_bare(rest, order=True) else (meant[0], rest, first)
 
 
 def _names(text: str, act: Act, items: list[Item]) -> bool:
