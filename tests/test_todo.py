@@ -276,3 +276,18 @@ def test_who_wants_to_talk_is_rung_and_stays_on_the_list_until_somebody_did(offi
     assert desk.page is not None and desk.page.text.count('class="number">民1<') == 1
     form = {"role": "station", "act": "spoken_by_phone", "back": "list"}
     assert "想跟人说话" not in words_of(desk.post("/console/issue/1/act", **form))
+
+
+@one_store
+def test_one_click_on_the_list_carries_all_that_the_act_wants(office: Office) -> None:
+    for number, (who, door) in enumerate((("大娘", "/console/"), ("李婶", "/p/mine")), 1):
+        office.town.says(who, "东坪村三组路灯不亮好几天了" if number == 1 else "东坪村五组停电了")
+        office.town.says(who, "找人")
+        office.town.says("周干事", "你好")
+        desk = office.desk("周干事") if door == "/console/" else office.phone("周干事")
+        form = re.search(rf'/issue/{number}/act">([^§]*?)<button[^>]*>转', desk.get(door).text)
+        assert form, door
+        given = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[1].split("<form")[-1]))
+        given.pop("csrf_token")
+        said = words_of(desk.post(f"{door.removesuffix('mine')}issue/{number}/act", **given))
+        assert "请选一个单位" not in said and "已转城关供电所" in said, door

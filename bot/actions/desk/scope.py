@@ -20,7 +20,8 @@ MOST = 60
 @dataclass(frozen=True, slots=True)
 class Button:
     """One click from the list: ``ACTS[role][act]``. ``asks``: the label of a field to fill
-    first; ``field``: its name, "text" or "grid". ``to``: the bureau, where the act wants one."""
+    first; ``field``: its name, "text" or "grid". ``to``: what the click itself gives, the bureau
+    unless ``field`` names something else."""
 
     label: str
     act: str
@@ -30,6 +31,11 @@ class Button:
     field: str = "text"
     to: str = ""
     role: str = "station"
+
+    @property
+    def carries(self) -> str:
+        """Name of the field in which ``to`` goes along."""
+        return "to" if self.field == "text" else self.field
 
 
 @dataclass(frozen=True, slots=True)
