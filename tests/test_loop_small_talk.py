@@ -94,7 +94,12 @@ def test_what_was_sent_by_mistake_is_asked_about_and_what_is_elsewhere_stays(tow
         "本来发给俺儿子的 发你们这了 不好意思",
     ):
         assert "不用办了" in town.says("大娘", said), said
-    for said in ("路灯还修不修了", "俺们说好了 让你们先修三组的", "不是取消 先缓缓"):
+    for said in (
+        "路灯还修不修了",
+        "俺们说好了 让你们先修三组的",
+        "不是取消 先缓缓",
+        "俺自己弄了根棍先支着",
+    ):
         assert "撤回了" not in town.says("大娘", said), said
     assert "太好了" not in town.says("大娘", "灯修好要多久")
     assert "太好了" not in town.says("大娘", "换上了 灯还是黑的")
