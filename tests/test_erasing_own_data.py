@@ -155,6 +155,8 @@ def test_what_still_goes_on_stays_with_its_reason_and_she_hears_which(office: Of
         gone = session.scalars(select(Issue).where(Issue.number == number)).one()
         stays = session.scalars(select(Issue).where(Issue.number == open_case)).one()
         assert gone.cleared_at is not None and stays.cleared_at is None
+    plan = words_of(office.desk("郑科员").get(f"/console/own-data/{request}/erase"))
+    assert "这个请求办完了" in plan and "还没有删" not in plan
     # Her name and telephone are still there for the open case: no page says that they are gone.
     page = words_of(office.desk("郑科员").get(f"/console/issue/{number}"))
     assert "从这件再回什么也到不了他那里" in page and "姓名电话都删了" not in page
