@@ -96,6 +96,17 @@ def test_everybody_who_came_has_a_case_of_their_own_and_the_clerk_has_none(town:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_desk_makes_a_case_secret_for_who_asked_it_to(town: Town) -> None:
+    town.says("周干事", "东坪李大爷来说邻居占道")
+    town.says("周干事", "保密工作要做好")
+    with town.database.read() as session:
+        assert not session.scalars(select(Issue.secret)).one()
+    assert "只有县人大机关看得到" in town.says("周干事", "他要保密")
+    with town.database.read() as session:
+        assert session.scalars(select(Issue.secret)).one()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_what_a_clerk_saw_is_entered_too_and_is_no_case_of_the_clerks(town: Town) -> None:
     town.says("周干事", "我去西坪看了，健身步道塌了一截")
     with town.database.read() as session:

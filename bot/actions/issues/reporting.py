@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions import alarms, exchanges, hand_overs, ringing, telephone
 from bot.actions.casework import SYSTEM, Actor, label, take_step
-from bot.domain.workflow import Refused
+from bot.domain.workflow import Party, Refused
 from bot.store.models import Issue, Words
 
 
@@ -52,8 +52,10 @@ def speak_again(
 
 
 def keep_secret(session: Session, issue: Issue, actor: Actor, *, now: datetime) -> None:
-    """「保密」: from now on only the county office sees who said it (design 1.3)."""
-    _only_reporter(issue, actor)
+    """「保密」: from now on only the county office sees who said it (design 1.3). A desk passes on
+    what somebody asked who came or rang."""
+    if actor.party == Party.CONSTITUENT:
+        _only_reporter(issue, actor)
     take_step(session, issue, "keep_secret", actor, now=now)
     issue.secret = True
     issue.phone_to_bureau = False

@@ -412,7 +412,7 @@ ISSUE = Workflow(
             "保密",
             (*EARLY, *OPEN, *SETTLED, WITHDRAWN, MERGED),
             None,
-            (Party.CONSTITUENT,),
+            (Party.CONSTITUENT, Party.STATION, Party.OFFICE),
         ),
         Step(
             "want_human",

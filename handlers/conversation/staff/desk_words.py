@@ -3,9 +3,13 @@
 
 import re
 
-from bot.actions import hand_overs
+from bot.actions import hand_overs, issues
+from bot.actions.actors import actor_in
+from bot.actions.casework import label
+from bot.domain.workflow import Party
 from bot.domain.workflows.issue import MERGED
 from bot.store.models import Issue
+from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER, named
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.pending import Item
@@ -98,6 +102,7 @@ def said(talk: Talk) -> Answer | None:
         (_SPLITS, _splits),
         (_UNMERGE, _unmerges),
         (_AGAIN_SAID, _again),
+        (_SECRET, _keeps_secret),
         (_RANG, _rang),
         (_ASKS_HIM, _colleague),
     )
@@ -141,6 +146,22 @@ def _unmerges(talk: Talk, item: Item, text: str) -> Answer | None:
     if not isinstance(item.case, Issue) or item.case.state != MERGED:
         return None
     return staff.perform(talk, "station", [Act("unmerge", (item.pending.ref,))], [item])
+
+
+#: 「民3保密」, 「李大爷那件他要保密」: asked by who came or rang, and passed on.
+_SECRET = re.compile(
+    r"(?:那|这)?(?:件|个|条)?[，,\s]*(?:他|她|本人|人家|群众)?(?:说|要求?|请|给|得|想)*(?:保密|匿名)"
+    r"(?:一下|处理|吧|哈|啊|了)*[。！!]?$"
+)
+
+
+def _keeps_secret(talk: Talk, item: Item, text: str) -> Answer | None:
+    issue = which_case.issue_of(item)
+    if issue is None or not _SECRET.search(text):
+        return None
+    actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.STATION)
+    issues.keep_secret(talk.session, issue, actor, now=talk.now)
+    return Answer(say("staff.made_secret", case=label(issue)), "station", issue.id)
 
 
 def _splits(talk: Talk, item: Item, text: str) -> Answer | None:
