@@ -74,6 +74,7 @@ def test_everybody_who_came_has_a_case_of_their_own_and_the_clerk_has_none(town:
         "西坪村残疾人尤小军的母亲来问轮椅补贴咋还没到，电话13211110000",
         "把昨天本子上的补一下，东坪谢春梅，水表不走",
         "接待日来了三个人 东坪张桂英说水渠堵了 西坪老李问低保 东坪王大爷想修个厕所",
+        "东坪李四问啥时候修灯，西坪王五问低保",
     ):
         assert "替群众记下了" in town.says("周干事", said), said
     assert "电话" in town.says("周干事", "她电话13100002222")
@@ -88,6 +89,8 @@ def test_everybody_who_came_has_a_case_of_their_own_and_the_clerk_has_none(town:
             ("张桂英", "东坪"),
             ("老李", "西坪"),
             ("王大爷", "东坪"),
+            ("李四", "东坪"),
+            ("王五", "西坪"),
         ]
         assert all(row.entered_by == clerk and row.reporter_id != clerk for row in rows)
         phones = [row.reporter.phone for row in rows]

@@ -39,7 +39,7 @@ def enter(
     read = reader.read(given.said, home=code or home)
     parts = issues.parts_of(reader, read)
     said = [part.matter.text for part in parts] if len(parts) > 1 else [given.said]
-    before = _entered_before(session, officer, said, now)
+    before = _entered_before(session, officer, said, given.name, now)
     if before:
         return before, None
     reporter = _reporter(session, given, now)
@@ -77,13 +77,14 @@ def place_of(session: Session, officer: Contact, text: str, now: datetime) -> st
 
 
 def _entered_before(
-    session: Session, officer: Contact, parts: list[str], now: datetime
+    session: Session, officer: Contact, parts: list[str], name: str, now: datetime
 ) -> list[Issue]:
-    """The issues of exactly these parts, if all of them were entered a moment ago."""
+    """The issues of exactly these parts, if all of them were entered a moment ago for somebody who
+    is not called otherwise."""
     rows = session.scalars(
         select(Issue).where(Issue.entered_by == officer.id, Issue.created_at > now - _AGAIN)
     )
-    known = {issue.words.text: issue for issue in rows}
+    known = {row.words.text: row for row in rows if row.reporter.name in (name or None, None)}
     return [known[part] for part in parts] if all(part in known for part in parts) else []
 
 

@@ -123,16 +123,14 @@ def told_in_frame(text: str, places: Spans) -> tuple[Told, ...]:
     if len(marks) < len("两件"):
         marks = list(_NUMBERED.finditer(text))
         begins = [mark.end() for mark in marks]
-    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    ends, how = [*(mark.start() for mark in marks[1:]), len(text)], "heard"
     if len(marks) < len("两件"):
         begins = _each_from_somewhere(text, places)
-        ends = [*begins[1:], len(text)]
+        ends, how = [*begins[1:], len(text)], "walk_in"
     if len(begins) > 1:
         lead = _who(text[: begins[0]], _inside(places, 0, begins[0]))
         parts = [
-            _one(
-                text[a:b].strip("，,；;。：: "), _moved(text, places, a, b), lead.source or "heard"
-            )
+            _one(text[a:b].strip("，,；;。：: "), _moved(text, places, a, b), lead.source or how)
             for a, b in zip(begins, ends, strict=True)
         ]
         found = tuple(part for part in parts if part is not None)
