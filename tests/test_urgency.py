@@ -142,7 +142,7 @@ def test_what_hangs_over_people_and_water_that_makes_them_ill_is_heard() -> None
     assert reader().read("风筝挂在树上").danger is None
     levels = dict.fromkeys(("困了三个人", "埋了三个人", "砸死一个人", "矿上死了两个人"), "危急")
     levels |= dict.fromkeys(("一共二十几个人", "就两个老人", "卡了三个人的名额"), "普通")
-    levels["机耕路被大车压塌了一截"] = "加急"
+    levels |= dict.fromkeys(("机耕路被大车压塌了一截", "没冒烟了"), "加急")
     levels |= dict.fromkeys(("两个男的", "桥底下", "就在水塔下面"), "普通")
     levels |= {"村里死了几个老人，公墓没地方了": "普通", "人在桥底下压着": "危急"}
     levels |= {"孩子手都冻了": "普通", "孩子手脚冻僵了叫不醒": "危急"}
