@@ -107,19 +107,14 @@ def compare(folder: Path, sizes: Sequence[int], messages: int, url: str = "") ->
 
 
 def _say(cost: Cost, least: Cost) -> str:
-    told = [_beside(name, page, least.pages[name]) for name, page in cost.pages.items()]
-    told += [
-        _beside(name, Shown(ms, 0), Shown(before, 0))
-        for name, ms, before in (
-            ("message", cost.message, least.message),
-            ("tick", cost.tick, least.tick),
-        )
-        if ms
-    ]
+    told = [beside(name, page, least.pages[name]) for name, page in cost.pages.items()]
+    both = (("message", cost.message, least.message), ("tick", cost.tick, least.tick))
+    told += [beside(name, Shown(ms, 0), Shown(less, 0)) for name, ms, less in both if ms]
     return f"{cost.issues:>9,} issues: {', '.join(told)}"
 
 
-def _beside(name: str, page: Shown, least: Shown) -> str:
+def beside(name: str, page: Shown, least: Shown) -> str:
+    """A page in a large county beside the same in a small one, with its rows where they differ."""
     rows = f", {least.rows} → {page.rows} rows" if page.rows != least.rows else ""
     return f"{name} {page.ms:.1f} ms ({page.ms / least.ms:.2f} ×{rows})"
 
