@@ -47,6 +47,7 @@ def test_what_came_of_the_call_is_pressed_on_the_list_of_today(
     office: Office, act: str, told: str
 ) -> None:
     office.town.says("大娘", SPARKS)
+    office.town.says("大娘", "13800001234")
     desk = office.desk("郑科员")
     today = desk.get("/console/").text
     assert f'value="{act}"' in today
@@ -54,3 +55,25 @@ def test_what_came_of_the_call_is_pressed_on_the_list_of_today(
     assert alarm(office).heard_at is not None
     assert (alarm(office).over_at is not None) == (act == "over")
     assert told in office.town.last_told("大娘")
+
+
+def test_who_has_no_number_or_must_not_be_rung_is_not_rung_from_the_list(office: Office) -> None:
+    office.town.says("大娘", SPARKS)
+    desk = office.desk("郑科员")
+    for page in ("/console/", "/console/issue/1"):
+        assert "没留电话" in desk.get(page).text and "in_vain" not in desk.get(page).text
+    office.town.says("大娘", "13800001234")
+    assert "tel:13800001234" in desk.get("/console/").text
+    office.town.says("大娘", "别打我电话，他会听见")
+    today = desk.get("/console/").text
+    assert "先不要打" in today
+    assert "tel:13800001234" not in today and "in_vain" not in today
+
+
+def test_a_call_in_vain_pressed_twice_is_told_once(office: Office) -> None:
+    office.town.says("大娘", SPARKS)
+    office.town.says("大娘", "13800001234")
+    desk = office.desk("郑科员")
+    for _ in range(2):
+        desk.post("/console/issue/1/act", None, role="station", act="in_vain", back="list")
+    assert len([told for told in office.town.told("大娘") if "没打通" in told]) == 1

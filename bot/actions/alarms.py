@@ -190,7 +190,7 @@ def spoken(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) -
 
 def not_reached(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) -> None:
     """「没人接」, 「空号」: the officer rang and spoke to nobody. The constituent reads that, and
-    how to be reached."""
+    how to be reached: once a minute, a button pressed twice is one call."""
     if not may_answer(session, alarm, contact, now):
         raise Refused("refused.not_on_call")
     if alarm.heard_at is None:
@@ -200,7 +200,7 @@ def not_reached(session: Session, alarm: Alarm, contact: Contact, *, now: dateti
         session,
         "alarm.not_reached",
         alarm.issue.reporter_id,
-        key=f"alarm.not_reached:{alarm.id}:{now.isoformat()}",
+        key=f"alarm.not_reached:{alarm.id}:{now:%Y-%m-%dT%H:%M}",
         fields=fields_of_alarm(session, alarm, now),
         now=now,
         case=("issue", alarm.issue_id),

@@ -63,6 +63,8 @@ def page(number: int) -> ResponseReturnValue:
         case = view(session, issue, seen, now)
         offered = choices(session, issue, seen, now)
         buttons = groups(case)
+        quiet = case.alarm is not None and is_not_to_be_rung(session, case.alarm)
+        may_ring = case.phone[:1].isdigit() and not quiet
         drawn = show(
             "case.html",
             "issues",
@@ -75,8 +77,8 @@ def page(number: int) -> ResponseReturnValue:
             routes=_routes(buttons, offered, case),
             given=_is_given(issue),
             groups=buttons,
-            alarm_buttons=alarm_buttons(case.alarm),
-            quiet=case.alarm is not None and is_not_to_be_rung(session, case.alarm),
+            alarm_buttons=alarm_buttons(case.alarm, may_ring=may_ring),
+            quiet=quiet,
             since=conversation.words_since(session, issue, plain=seen.knows_who)
             if case.alarm
             else [],

@@ -335,8 +335,9 @@ def _grids(session: Session, issue: Issue, seen: Sees) -> Iterable[tuple[str, st
         yield row.code, f"{town} {village}{name}".strip()
 
 
-def alarm_buttons(alarm: Alarm | None) -> list[Button]:
-    """「接了」 and 「已报」, for the officer on call."""
+def alarm_buttons(alarm: Alarm | None, *, may_ring: bool) -> list[Button]:
+    """「接了」 and 「已报」, for the officer on call. ``may_ring``: there is a number, and it may
+    be rung; else nobody can have rung it in vain."""
     if alarm is None or alarm.passed_on_at is not None or alarm.over_at is not None:
         return []
     heard = (
@@ -345,7 +346,7 @@ def alarm_buttons(alarm: Alarm | None) -> list[Button]:
     return [
         *heard,
         Button("打通了", Form("station", "spoken")),
-        Button("没打通", Form("station", "in_vain")),
+        *([Button("没打通", Form("station", "in_vain"))] if may_ring else []),
         Button("已报总值班室", Form("station", "passed_on"), loud=True),
         Button("误报或已平安，不用报", Form("station", "over")),
     ]

@@ -99,14 +99,16 @@ def _page(number: int, door: str) -> ResponseReturnValue:
             raise NotYours
         issue, seen = find(session, number, contact, now)
         case = view(session, issue, seen, now)
+        quiet = case.alarm is not None and is_not_to_be_rung(session, case.alarm)
+        may_ring = case.phone[:1].isdigit() and not quiet
         page = render_template(
             "issue.html",
             case=case,
             issue=issue,
             sees=seen,
             groups=groups(case),
-            alarm_buttons=alarm_buttons(case.alarm),
-            quiet=case.alarm is not None and is_not_to_be_rung(session, case.alarm),
+            alarm_buttons=alarm_buttons(case.alarm, may_ring=may_ring),
+            quiet=quiet,
             since=conversation.words_since(session, issue, plain=seen.knows_who)
             if case.alarm
             else [],

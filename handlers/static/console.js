@@ -67,13 +67,17 @@
   const key = "stood:" + location.pathname + location.search;
   const [stood, card] = (sessionStorage.getItem(key) || "").split(" ");
   if (stood && document.querySelector(".flash") && !document.querySelector("[aria-invalid]")) {
-    scrollTo(0, Number(stood));
     // What was done is gone from its place: there the next thing lies under the hand.
     const next = cards[Math.min(Number(card), cards.length - 1)];
-    if (next) {
+    const stand = () => {
+      scrollTo(0, Number(stood));
+      if (!next) return;
       next.tabIndex = -1;
       next.focus();
-    }
+    };
+    stand();
+    // The browser goes to the # of the address after this, and takes the hand away.
+    if (location.hash) addEventListener("load", () => requestAnimationFrame(stand));
   }
   sessionStorage.removeItem(key);
   document.addEventListener("submit", (event) => {

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from bot.actions import alarms
+from bot.actions.alarm_fields import is_not_to_be_rung
 from bot.actions.desk.scope import MOST, Button, Desk, Item
 from bot.store.models import Alarm, Issue
 
@@ -24,15 +25,19 @@ def danger(desk: Desk) -> Iterator[Item]:
             continue
         heard = alarm.heard_at is not None
         buttons = [] if heard else [Button("接了", "heard")]
+        quiet = is_not_to_be_rung(desk.session, alarm)
         phone = (issue.reporter.phone or "") if not issue.secret or desk.county else ""
+        phone = "" if quiet else phone
+        # Nobody rings in vain whom there is no number to ring.
+        rang = [each for each in _RANG if phone or each[1] != "in_vain"]
         yield desk.item(
             issue,
-            note="；".join(_safety(alarm, phone)),
+            note="；".join(_safety(alarm, phone, quiet=quiet)),
             phone=phone,
             shows=issue.id if phone else 0,
             due="已有人接，等报总值班室" if heard else "还没人接",
             late=not heard,
-            buttons=(*buttons, *(Button(*each, quiet=not heard) for each in _RANG)),
+            buttons=(*buttons, *(Button(*each, quiet=not heard) for each in rang)),
         )
 
 
@@ -45,12 +50,14 @@ _RANG = (
 )
 
 
-def _safety(alarm: Alarm, phone: str) -> Iterator[str]:
+def _safety(alarm: Alarm, phone: str, *, quiet: bool) -> Iterator[str]:
     if alarm.issue.entered_by is not None:
         yield f"是站里代记的，还不知道他打没打{alarm.numbers or '110'}"
     elif alarm.numbers:
         yield f"已请群众先打{alarm.numbers}"
-    if not phone:
+    if quiet:
+        yield "群众说别打电话：先不要打，报总值班室，点开在页面上给他回话"
+    elif not phone:
         yield "没留电话，点开在页面上回话"
 
 
