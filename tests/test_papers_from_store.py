@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.actions import rules, words
 from bot.actions.suggestions import assigning, extensions, parties, returns
 from bot.actions.suggestions import figures as counted
+from bot.domain.calendars import local_time
 from bot.papers import bureaus
 from bot.papers.binder import station_binder
 from bot.papers.figures import Figure
@@ -371,6 +372,22 @@ def overdue(session: Session, number: int, due: date, **more: object) -> None:
     }
     session.add(HandOver(**(fields | more)))
     session.flush()
+
+
+def test_the_week_of_the_page_for_monday_is_seven_whole_days(
+    filled: Database, monday: datetime
+) -> None:
+    midnight = local_time(monday).replace(hour=0, minute=0, second=0, microsecond=0)
+    hour = timedelta(hours=1)
+    with filled.write() as session:
+        for number, came in enumerate(
+            (midnight - timedelta(days=7) - hour, midnight - timedelta(days=7), midnight - hour), 1
+        ):
+            issue(session, number, "井盖没了", monday, created_at=came)
+        issue(session, 4, "护栏倒了", monday, created_at=midnight)
+    with filled.read() as session:
+        counts = {figure.name: figure.count for figure in weeks.monday(session, monday).counts}
+    assert counts["上周新反映"] == 2
 
 
 def test_the_page_for_monday_counts_all_and_lists_nobody_that_is_spoken_about(

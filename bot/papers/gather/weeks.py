@@ -2,7 +2,7 @@
 about somebody are counted, never listed (design 1.3); no constituent and no rating is named."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 from bot.actions import following
 from bot.actions.rules import rule
 from bot.actions.suggestions import succession
-from bot.domain.calendars import end_of_day, local_day
+from bot.domain.calendars import LOCAL, local_day
 from bot.domain.workflows.assignment import RESPONSIBLE, RETURN_REQUESTED
 from bot.domain.workflows.hand_over import WORKING
 from bot.domain.workflows.issue import DECLINED, MERGED, RECHECK, WITHDRAWN
@@ -102,6 +102,11 @@ def _count(session: Session, query: Select[Assignment]) -> int:
     return session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
+def _midnight(day: date) -> datetime:
+    """The page names whole days: what came on a Sunday evening is last week's, not this one's."""
+    return datetime.combine(day, time(), LOCAL)
+
+
 def _counts(
     session: Session,
     first: date,
@@ -109,8 +114,8 @@ def _counts(
     today: date,
     late: Select[Assignment],
 ) -> tuple[Figure, ...]:
-    began, ended = end_of_day(first - timedelta(days=1)), end_of_day(last)
-    new = select(func.count()).where(Issue.created_at > began, Issue.created_at <= ended)
+    began, ended = _midnight(first), _midnight(last + timedelta(days=1))
+    new = select(func.count()).where(Issue.created_at >= began, Issue.created_at < ended)
     unspoken = select(func.count()).where(unspoken_too_long(today))
     own = Suggestion.congress == "county"
     running = select(func.count()).where(Suggestion.state.in_(RUNNING), own)
@@ -140,9 +145,9 @@ def _ended_since(
     stamp: InstrumentedAttribute[datetime | None], day: date, states: Sequence[str]
 ) -> Select[int]:
     """How many of the county's came to this end since then, and stand there still."""
-    began = end_of_day(day - timedelta(days=1))
+    began = _midnight(day)
     return select(func.count()).where(
-        stamp > began, Suggestion.state.in_(states), Suggestion.congress == "county"
+        stamp >= began, Suggestion.state.in_(states), Suggestion.congress == "county"
     )
 
 
