@@ -147,6 +147,14 @@ def test_asked_how_it_is_nothing_is_only_added_and_nothing_closes_on_a_doubt(
         assert "好了回1，还差点回2，没好回3" in answer
 
 
+def test_after_a_report_another_thing_or_place_is_a_matter_of_its_own(town: Town) -> None:
+    for who, text in (("大娘", LAMP), ("周干事", "1转供电所"), ("孙电", "1办好了，换了灯头")):
+        town.says(who, text)
+    assert "民2" in town.says("大娘", "高龄补贴咋领")
+    assert "民3" in town.says("大娘", "xi ping cun lu deng bu liang")
+    assert "办结" in town.says("大娘", "1")
+
+
 def test_another_matter_beside_an_alarm_is_its_own_and_the_scene_stays_with_it(town: Town) -> None:
     town.says("大娘", "东坪村二组房子着火了")
     for number, said in enumerate(

@@ -183,6 +183,8 @@ def _is_otherwise(talk: Talk, reading: Reading, case: Issue) -> bool:
     )
     if another and holds_a_matter(text, reading.places):
         return True
+    if reading.kind == "policy_question" and said.named and not said.of(_things_of(case)):
+        return True  # 「高龄补贴咋领」 of who was told how the canal is
     here = case.grid.code if case.grid is not None else None
     named = reading.grid_code if reading.places else None
     elsewhere = (
