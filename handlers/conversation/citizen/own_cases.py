@@ -144,6 +144,8 @@ _BUT = re.compile(r"又|还(?:是|有|差|不|没)")
 _ASKS_WHAT = re.compile(
     r"(?:啥|什么|甚)意思|(?:咋|怎么|怎样|如何)(?:回|填|选|按|弄)|回(?:几|哪个|啥|什么)"
 )
+#: Nobody has said yet that it is done.
+_NOT_REPORTED = (*EARLY, *OPEN)
 _RATINGS = {"好了": "好了", "还差点": "还差点", "没好": "没好"}
 
 
@@ -160,14 +162,14 @@ def rate(talk: Talk, issue: Issue, rating: str) -> str:
     if rating == GOOD:
         # It closes a case: whatever doubts it or says what is wrong is heard first.
         how = verdict(talk.text)
-        if how == UNSURE and issue.state not in (*EARLY, *OPEN):
+        if how == UNSURE and issue.state not in _NOT_REPORTED:
             return say("answer.nod_answered", case=label(issue))
         rating = how if how in _RATINGS else rating
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
     but = rating == "好了" and (is_partly(talk.text) or _BUT.search(talk.text) is not None)
-    if but and issue.state not in (*EARLY, *OPEN):
+    if but and issue.state not in _NOT_REPORTED:
         rating = "还差点"
-    if issue.state in (*EARLY, *OPEN) and (but or issue.state != RECHECK):
+    if issue.state in _NOT_REPORTED and (but or issue.state != RECHECK):
         # Nobody has reported yet, but they have seen it: who is on it reads what they say.
         kept = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
         issues.supplement(talk.session, issue, actor, kept, now=talk.now)
@@ -227,7 +229,7 @@ def correct(talk: Talk, issue: Issue, reading: Reading) -> str:
     quiet = issue.kind == "voice" or issue.seen_by != "grid"
     if grid is not None and issue.grid is not None and places.within(issue.grid, grid):
         # The same place once more moves nothing and is news for nobody.
-        if issue.state in (*EARLY, *OPEN):
+        if issue.state in _NOT_REPORTED:
             issues.note_words(talk.session, issue, words, now=talk.now)
         return say("answer.place_same", case=label(issue), place=_say_place(talk, issue.grid))
     if grid is None or not (early or quiet or (wide and issue.state == "at_station")):
@@ -293,7 +295,7 @@ def keep_all_secret(talk: Talk, noted: str = "") -> str:
         for issue in issues.of_reporter(talk.session, talk.contact, limit=8)
         if issue.reporter_id == talk.contact.id
     ]
-    if own and len(noted) > _MORE_THAN_SECRET and own[0].state in (*EARLY, *OPEN):
+    if own and len(noted) > _MORE_THAN_SECRET and own[0].state in _NOT_REPORTED:
         words = wording.keep(talk.session, noted, said_by=talk.contact.id, now=talk.now)
         issues.note_words(talk.session, own[0], words, now=talk.now)
     if len(own) < 2:
