@@ -97,6 +97,33 @@ def test_what_was_called_over_is_taken_up_again_by_its_number(town: Town) -> Non
     town.says("郑科员", "民1打通了，人没事")
 
 
+def test_after_one_called_it_over_another_hears_that_and_the_constituent_nothing(
+    town: Town,
+) -> None:
+    town.clock.forward(minutes=40)
+    town.says("郑科员", "民1误报，人没事")
+    told = town.told("大娘")
+    for said in ("已报", "民1已报", "民1已报总值班室了", "民1没打通", "民1打通了"):
+        answer = town.says("周干事", said)
+        assert "郑科员今天" in answer and "说过" in answer and "民1还是真的" in answer, said
+    assert town.told("大娘") == told
+    assert alarm(town).passed_on_at is None and spoken_at(town) is None
+    assert "接着跟" in town.says("周干事", "民1还是真的")
+    assert "转了总值班室" in town.says("周干事", "民1已报")
+    assert "已转总值班室" in town.last_told("大娘")
+
+
+def test_after_one_told_the_duty_room_it_is_not_called_over_by_another(town: Town) -> None:
+    town.clock.forward(minutes=40)
+    town.says("郑科员", "已报")
+    told = town.told("大娘")
+    for said in ("误报", "民1误报", "民1虚惊一场，不用报了"):
+        answer = town.says("周干事", said)
+        assert "郑科员今天" in answer and "总值班室" in answer and "说一声" in answer, said
+    assert "郑科员今天" in town.says("周干事", "民1已报")
+    assert town.told("大娘") == told and alarm(town).over_at is None
+
+
 @pytest.mark.parametrize("said", ["民2还是真的", "2不是误报", "都是真的"])
 def test_an_alarm_is_not_let_go_by_half_a_sentence(town: Town, said: str) -> None:
     town.says("大爷", "东坪村三组电线掉地上冒火花")

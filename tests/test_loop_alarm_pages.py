@@ -77,3 +77,27 @@ def test_a_call_in_vain_pressed_twice_is_told_once(office: Office) -> None:
     for _ in range(2):
         desk.post("/console/issue/1/act", None, role="station", act="in_vain", back="list")
     assert len([told for told in office.town.told("大娘") if "没打通" in told]) == 1
+
+
+def test_who_presses_after_another_called_it_over_hears_who_and_what_to_do(office: Office) -> None:
+    office.town.says("大娘", SPARKS)
+    office.town.says("大娘", "13800001234")
+    late, first = office.desk("周干事"), office.desk("郑科员")
+    office.town.clock.forward(minutes=40)
+    late.get("/console/")
+    first.get("/console/")
+    form = {"role": "station", "back": "list"}
+    first.post("/console/issue/1/act", None, act="over", **form)
+    told = office.town.told("大娘")
+    for act in ("passed_on", "in_vain", "spoken", "heard"):
+        words = words_of(late.post("/console/issue/1/act", None, act=act, **form))
+        assert "郑科员今天" in words and "点“还是真的" in words, act
+    assert office.town.told("大娘") == told
+    assert "接着跟" in late.act(1, "station", "still_real")
+    assert "已报总值班室" in words_of(late.post("/console/issue/1/act", None, act="heard", **form))
+    words = late.act(1, "station", "passed_on")
+    assert "转了总值班室" in words and "还是真的" not in words
+    first.get("/console/")
+    words = words_of(first.post("/console/issue/1/act", None, act="over", **form))
+    assert "周干事今天" in words and "说一声" in words
+    assert "已转总值班室" in office.town.last_told("大娘")

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from bot.actions import audit, outbox, recipients
 from bot.actions.alarm_fields import fields_of_alarm
-from bot.actions.casework import Actor, take_step
+from bot.actions.calendar import say_when
+from bot.actions.casework import Actor, label, take_step
 from bot.actions.rules import rule
+from bot.domain.calendars import local_day, local_time
 from bot.domain.workflow import Party, Refused
-from bot.store.models import Alarm, Contact, Issue, Notice, Words
+from bot.store.models import Alarm, Audit, Contact, Issue, Notice, Words
 
 #: Who is on call now: asked by everybody who deals with danger.
 on_call = recipients.on_call
@@ -154,38 +156,26 @@ def heard(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) ->
     rung up, and the duty room with them, are truths of their own (``spoken``, ``passed_on``)."""
     if not may_answer(session, alarm, contact, now):
         raise Refused("refused.not_on_call")
+    _not_called_over(session, alarm, contact, now)
     if alarm.heard_at is not None:
         raise Refused("refused.alarm_heard")
     alarm.heard_at, alarm.heard_by = now, contact.id
     alarm.next_round_at = None
     _tell_constituent(session, alarm, "alarm.heard", now)
-    audit.record(
-        session,
-        "alarm.heard",
-        contact_id=contact.id,
-        now=now,
-        thing="issue",
-        thing_id=alarm.issue_id,
-    )
+    _record(session, "alarm.heard", alarm, contact, now)
 
 
 def spoken(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) -> None:
     """「打通了」: the officer has spoken to the constituent, who therefore need not be told so."""
     if not may_answer(session, alarm, contact, now):
         raise Refused("refused.not_on_call")
+    _not_called_over(session, alarm, contact, now)
     if alarm.heard_at is None:
         alarm.heard_at, alarm.heard_by = now, contact.id
         alarm.next_round_at = None
     if alarm.issue.spoken_at is None:
         alarm.issue.spoken_at = now
-    audit.record(
-        session,
-        "alarm.spoken",
-        contact_id=contact.id,
-        now=now,
-        thing="issue",
-        thing_id=alarm.issue_id,
-    )
+    _record(session, "alarm.spoken", alarm, contact, now)
 
 
 def not_reached(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) -> None:
@@ -193,6 +183,7 @@ def not_reached(session: Session, alarm: Alarm, contact: Contact, *, now: dateti
     how to be reached: once a minute, a button pressed twice is one call."""
     if not may_answer(session, alarm, contact, now):
         raise Refused("refused.not_on_call")
+    _not_called_over(session, alarm, contact, now)
     if alarm.heard_at is None:
         alarm.heard_at, alarm.heard_by = now, contact.id
         alarm.next_round_at = None
@@ -205,34 +196,24 @@ def not_reached(session: Session, alarm: Alarm, contact: Contact, *, now: dateti
         now=now,
         case=("issue", alarm.issue_id),
     )
-    audit.record(
-        session,
-        "alarm.not_reached",
-        contact_id=contact.id,
-        now=now,
-        thing="issue",
-        thing_id=alarm.issue_id,
-    )
+    _record(session, "alarm.not_reached", alarm, contact, now)
 
 
 def passed_on(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) -> None:
     """「已报」: the officer has told the 总值班室. Who passed it on has heard it as well."""
+    if not may_answer(session, alarm, contact, now):
+        raise Refused("refused.not_on_call")
+    if alarm.over_at is not None and _last(session, alarm, "alarm.over").contact_id == contact.id:
+        # Their own word before this one.
+        is_not_over(session, alarm, contact, now=now)
+    _not_called_over(session, alarm, contact, now)
+    if alarm.passed_on_at is not None:
+        raise Refused("refused.alarm_passed_on", **_as_said(session, alarm, "alarm.passed_on", now))
     if alarm.heard_at is None:
         heard(session, alarm, contact, now=now)
-    elif not may_answer(session, alarm, contact, now):
-        raise Refused("refused.not_on_call")
-    if alarm.passed_on_at is not None:
-        raise Refused("refused.alarm_passed_on")
     alarm.passed_on_at = now
     _tell_constituent(session, alarm, "alarm.passed_on", now)
-    audit.record(
-        session,
-        "alarm.passed_on",
-        contact_id=contact.id,
-        now=now,
-        thing="issue",
-        thing_id=alarm.issue_id,
-    )
+    _record(session, "alarm.passed_on", alarm, contact, now)
 
 
 def is_young(session: Session, alarm: Alarm, now: datetime) -> bool:
@@ -261,8 +242,10 @@ def is_over(
     danger was real and is over: nobody hears of it that it was an ordinary matter."""
     if not may_answer(session, alarm, contact, now):
         raise Refused("refused.not_on_call")
-    if alarm.over_at is not None or alarm.passed_on_at is not None:
-        raise Refused("refused.alarm_passed_on")
+    if alarm.passed_on_at is not None:
+        fields = _as_said(session, alarm, "alarm.passed_on", now)
+        raise Refused("refused.alarm_not_over", **fields)
+    _not_called_over(session, alarm, contact, now)
     if alarm.heard_at is None:
         alarm.heard_at, alarm.heard_by = now, contact.id
     alarm.over_at, alarm.next_round_at = now, None
@@ -272,17 +255,58 @@ def is_over(
     _record(session, "alarm.over", alarm, contact, now)
 
 
-def over_among(session: Session, numbers: set[int]) -> list[Alarm]:
-    """The alarms of the issues of these numbers that were called over."""
-    rows = select(Alarm).join(Issue).where(Issue.number.in_(numbers), Alarm.over_at.is_not(None))
-    return list(session.scalars(rows.order_by(Alarm.id))) if numbers else []
+def _not_called_over(session: Session, alarm: Alarm, contact: Contact, now: datetime) -> None:
+    """Refused where it was called over, with who said so: its constituent was told that, and reads
+    nothing else by a word that does not say that it is real after all (``is_not_over``)."""
+    if alarm.over_at is not None:
+        raise Refused("refused.alarm_over", **_as_said(session, alarm, "alarm.over", now))
+
+
+def _as_said(session: Session, alarm: Alarm, act: str, now: datetime) -> dict[str, str]:
+    """Who did ``act`` of this alarm last, when, and where the duty room is reached."""
+    last = _last(session, alarm, act)
+    said_by = session.get(Contact, last.contact_id) if last.contact_id else None
+    return {
+        "who": (said_by.name if said_by else "") or "值班员",
+        "when": f"{say_when(local_day(last.at), now)}{local_time(last.at):%H:%M}",
+        "case": label(alarm.issue),
+        "number": f"民{alarm.issue.number}",
+        "duty_room": str(rule(session, "danger.duty_room", now)),
+    }
+
+
+def _last(session: Session, alarm: Alarm, act: str) -> Audit:
+    rows = select(Audit).where(Audit.thing == "issue", Audit.thing_id == alarm.issue_id)
+    return session.scalars(rows.where(Audit.act == act).order_by(Audit.id.desc()).limit(1)).one()
+
+
+def ended(session: Session, contact: Contact, numbers: set[int], now: datetime) -> list[Alarm]:
+    """Alarms that were called over or that the duty room has, of these numbers; without numbers
+    those of late that this person was shown."""
+    rows = select(Alarm).join(Issue)
+    rows = rows.where(or_(Alarm.over_at.is_not(None), Alarm.passed_on_at.is_not(None)))
+    if numbers:
+        rows = rows.where(Issue.number.in_(numbers))
+    else:
+        hours = int(rule(session, "danger.words_for_hours", now))
+        rows = rows.where(Alarm.raised_at > now - timedelta(hours=hours))
+    found = session.scalars(rows.order_by(Alarm.id)).all()
+    return [
+        alarm
+        for alarm in found
+        if may_answer(session, alarm, contact, now)
+        and (numbers or was_shown(session, alarm, contact))
+    ]
 
 
 def is_not_over(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) -> None:
     """「256还是真的」: what was called over is not. Whoever says so has it."""
     if not may_answer(session, alarm, contact, now):
         raise Refused("refused.not_on_call")
+    if alarm.over_at is None:
+        raise Refused("refused.alarm_goes_on", case=label(alarm.issue))
     alarm.over_at = None
+    alarm.heard_by = contact.id
     _record(session, "alarm.not_over", alarm, contact, now)
 
 

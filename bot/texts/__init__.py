@@ -3,7 +3,9 @@
 import re
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -77,7 +79,29 @@ def shipped(name: str) -> Any:
 
 def say(key: str, **fields: object) -> str:
     """The sentence ``key`` (``answer.received``) filled. KeyError: no such text or field."""
-    return str(_own.get(f"text.{key}") or _sentences()[key]).format(**fields)
+    clicked = on_a_page().get(key) if _on_a_page.get() else None
+    return str(clicked or _own.get(f"text.{key}") or _sentences()[key]).format(**fields)
+
+
+_on_a_page: ContextVar[bool] = ContextVar("on_a_page", default=False)
+
+
+@cache
+def on_a_page() -> Mapping[str, str]:
+    """What is said where there are buttons instead of the sentence of that key, which says what to
+    answer by chat."""
+    with (_HERE / "on_a_page.toml").open("rb") as file:
+        return dict(_flat("", tomllib.load(file)))
+
+
+@contextmanager
+def for_a_page() -> Iterator[None]:
+    """Within it is said what one reads on a page, to click and not to answer."""
+    before = _on_a_page.set(True)
+    try:
+        yield
+    finally:
+        _on_a_page.reset(before)
 
 
 def sentences() -> dict[str, str]:

@@ -21,7 +21,7 @@ from bot.actions.officers import say_roles
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.store.models import Grid, Message, Notice, Officer
-from bot.texts import say
+from bot.texts import for_a_page, say
 from handlers.case_view import NotYours
 from handlers.console import accounts
 from handlers.console.page import back_to, desk_of, leave_trace, nothing_here, sentence, show
@@ -115,6 +115,7 @@ def agree(approval_id: int) -> ResponseReturnValue:
     )
 
 
+@for_a_page()
 def told(notice_id: int) -> ResponseReturnValue:
     """What came of a call."""
     now = parts().clock.now()

@@ -168,19 +168,16 @@ def for_alarms(talk: Talk) -> list[Item]:
         .limit(MOST)
     ).all()
     return [
-        Item(
-            Pending(
-                f"民{alarm.issue.number}",
-                "alarm",
-                "heard" if alarm.heard_at else "open",
-                alarm.issue.title,
-            ),
-            alarm,
-        )
+        alarm_item(alarm)
         for alarm in rows
         if alarms.may_answer(talk.session, alarm, talk.contact, talk.now)
         and (_says_number(talk, alarm) or alarms.was_shown(talk.session, alarm, talk.contact))
     ]
+
+
+def alarm_item(alarm: Alarm) -> Item:
+    state = "heard" if alarm.heard_at else "open"
+    return Item(Pending(f"民{alarm.issue.number}", "alarm", state, alarm.issue.title), alarm)
 
 
 def _says_number(talk: Talk, alarm: Alarm) -> bool:

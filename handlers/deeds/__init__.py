@@ -161,5 +161,6 @@ ACTS: dict[str, dict[str, Doer]] = {
         "spoken": desk.speak_about_alarm,
         "in_vain": desk.ring_in_vain,
         "over": desk.end_alarm,
+        "still_real": desk.take_up_alarm,
     },
 }

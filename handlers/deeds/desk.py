@@ -376,6 +376,14 @@ def end_alarm(do: Doing) -> str:
     return say("alarm.past" if past else "alarm.over", case=label(alarm.issue))
 
 
+def take_up_alarm(do: Doing) -> str:
+    """「还是真的」 of what somebody called over."""
+    alarm = _alarm(do)
+    alarms.is_not_over(do.session, alarm, do.contact, now=do.now)
+    room = rule(do.session, "danger.duty_room", do.now)
+    return say("alarm.not_over", case=label(alarm.issue), duty_room=room)
+
+
 def _alarm(do: Doing) -> Alarm:
     case = do.case
     if not isinstance(case, Alarm):

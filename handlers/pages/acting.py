@@ -12,7 +12,7 @@ from bot.actions.cleaning import Unusable
 from bot.domain.workflow import Refused
 from bot.domain.workflows import ALL
 from bot.store.models import Alarm, Contact, HandOver, Issue, Media
-from bot.texts import say
+from bot.texts import for_a_page, say
 from handlers.case_view import NotYours, Sees, find
 from handlers.deeds import ACTS, Case, Doing
 from handlers.pages import as_seen
@@ -32,9 +32,10 @@ from handlers.pages.posted import (
 from handlers.parts import parts
 
 #: Acts that only an alarm's people may do.
-_ALARM_ACTS = ("heard", "spoken", "in_vain", "passed_on", "over")
+_ALARM_ACTS = ("heard", "spoken", "in_vain", "passed_on", "over", "still_real")
 
 
+@for_a_page()
 def act(
     number: int, contact_id: int, form: Mapping[str, str], files: Sequence[FileStorage]
 ) -> Done:

@@ -338,8 +338,10 @@ def _grids(session: Session, issue: Issue, seen: Sees) -> Iterable[tuple[str, st
 def alarm_buttons(alarm: Alarm | None, *, may_ring: bool) -> list[Button]:
     """「接了」 and 「已报」, for the officer on call. ``may_ring``: there is a number, and it may
     be rung; else nobody can have rung it in vain."""
-    if alarm is None or alarm.passed_on_at is not None or alarm.over_at is not None:
+    if alarm is None or alarm.passed_on_at is not None or alarm.issue.closed_at is not None:
         return []
+    if alarm.over_at is not None:
+        return [Button("还是真的，接着跟", Form("station", "still_real"))]
     heard = (
         [] if alarm.heard_at else [Button("接了，我来联系他", Form("station", "heard"), loud=True)]
     )

@@ -52,12 +52,12 @@ def answered(talk: Talk) -> Answer | None:
     """Do what was said about alarms, or ask which one. None: it is not about an alarm."""
     if not talk.roles.officer_roles:
         return None
-    again = _taken_up_again(talk)
     items = pending.for_alarms(talk)
-    if isinstance(again, Answer):
-        return again
     if asks(talk.text):
         return _standing(talk, items)
+    before = _ended_before(talk, items)
+    if before is not None:
+        return before
     if not items:
         return _outcome(talk, items)
     before = _asked_before(talk, items)
@@ -217,24 +217,48 @@ def _meant(said: Said, items: Sequence[Item], text: str, talk: Talk) -> list[Ite
     return in_hand(talk, open_ones) or open_ones
 
 
-def _taken_up_again(talk: Talk) -> Answer | None:
-    """「256还是真的」, 「256已报」 about one that was called over: it is open again."""
+def _ended_before(talk: Talk, items: Sequence[Item]) -> Answer | None:
+    """Of one that was called over or that the duty room has: 「256还是真的」 opens it again; any
+    other word stands against what its constituent was told, and is answered with that."""
     said = read(talk.text)
-    if not STILL.search(talk.text) and (said is None or said.how == "没事"):
+    still = len(talk.text) <= LONGEST and STILL.search(talk.text) is not None
+    if not still and said is None:
         return None
     numbers = {int(number) for number in _NUMBERS.findall(talk.text)}
-    rows = [
-        alarm
-        for alarm in alarms.over_among(talk.session, numbers)
-        if alarms.may_answer(talk.session, alarm, talk.contact, talk.now)
-    ]
-    for alarm in rows:
-        alarms.is_not_over(talk.session, alarm, talk.contact, now=talk.now)
-    if not rows or said is not None:
+    if not numbers and (items or (said is not None and said.how not in _BARE)):
         return None
-    cases = "、".join(label(alarm.issue) for alarm in rows)
+    found = alarms.ended(talk.session, talk.contact, numbers, talk.now)
+    if still:
+        return _open_again(talk, [alarm for alarm in found if alarm.over_at])
+    if len(found) != 1 or said is None:
+        return None
+    alarm = found[0]
+    # After the duty room only that it was nothing stands against what was told.
+    if alarm.passed_on_at and said.how not in _BARE:
+        return None
+    meant = [pending.alarm_item(alarm)]
+    _keep(talk, meant, talk.text)
+    return staff.perform(
+        talk, "station", [Act("told", (meant[0].pending.ref,), {"how": said.how})], meant
+    )
+
+
+#: Said of an alarm also without a number, and where nothing else waits.
+_BARE = ("已转总值班室", "没事")
+
+
+def _open_again(talk: Talk, found: Sequence[Alarm]) -> Answer | None:
+    if not found:
+        return None
+    for alarm in found:
+        alarms.is_not_over(talk.session, alarm, talk.contact, now=talk.now)
+    return _follows(talk, found)
+
+
+def _follows(talk: Talk, found: Sequence[Alarm]) -> Answer:
+    cases = "、".join(label(alarm.issue) for alarm in found)
     room = rule(talk.session, "danger.duty_room", talk.now)
-    return Answer(say("alarm.not_over", case=cases, duty_room=room), "officer", rows[0].issue_id)
+    return Answer(say("alarm.not_over", case=cases, duty_room=room), "officer", found[0].issue_id)
 
 
 def _do(
@@ -336,11 +360,7 @@ def _goes_on(talk: Talk, items: Sequence[Item]) -> Answer | None:
     numbers = {int(number) for number in _NUMBERS.findall(talk.text)}
     meant = [_alarm(item) for item in items if _alarm(item).issue.number in numbers]
     meant = meant or ([_alarm(item) for item in items] if not numbers else [])
-    if not meant:
-        return None
-    cases = "、".join(label(alarm.issue) for alarm in meant)
-    room = rule(talk.session, "danger.duty_room", talk.now)
-    return Answer(say("alarm.not_over", case=cases, duty_room=room), "officer", meant[0].issue_id)
+    return _follows(talk, meant) if meant else None
 
 
 def _alarm(item: Item) -> Alarm:
