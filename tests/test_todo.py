@@ -291,3 +291,26 @@ def test_one_click_on_the_list_carries_all_that_the_act_wants(office: Office) ->
         given.pop("csrf_token")
         said = words_of(desk.post(f"{door.removesuffix('mine')}issue/{number}/act", **given))
         assert "请选一个单位" not in said and "已转城关供电所" in said, door
+
+
+def test_what_another_did_meanwhile_is_said_and_not_asked_for_again_where_it_is_gone(
+    office: Office,
+) -> None:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了")
+    first, late = office.desk("吴站长"), office.desk("周干事")
+    for desk in (late, first):
+        desk.get("/console/")
+    act = "/console/issue/1/act"
+    form = {"role": "station", "back": "list"}
+    first.post(act, None, act="spoken_by_phone", **form)
+    said = "已经请电工来看了"
+    words = words_of(late.post(act, None, act="write", text=said, **form))
+    assert "吴站长" in words and "别人已经办了" in words and "再点一次" not in words
+    assert said in words, "what was typed is there to be copied"
+    assert said not in "".join(office.town.told("大娘"))
+    # On the page of the case the same may still be done, knowingly.
+    late.get("/console/issue/1")
+    first.act(1, "station", "note", text="电工说下午来")
+    again = {"role": "station", "act": "note", "text": "他家门牌是3号"}
+    assert "再点一次" in words_of(late.post(act, None, **again))
+    assert "再点一次" not in words_of(late.post(act, None, **again))

@@ -247,7 +247,8 @@ def _hold_once(session: Session, issue: Issue, seen: Sees, now: datetime) -> Non
     """Raises Said if somebody else did something to the case since its page was drawn."""
     until = as_seen.seen_until()
     if until is not None:
-        as_seen.hold_once(lines(session, issue, seen, now, since=until))
+        meanwhile = lines(session, issue, seen, now, since=until)
+        as_seen.hold_once(meanwhile, session, issue, seen.contact, now)
 
 
 _NOT_TO_THEM = "这句话里说到了别人的不是，不能发给下面。要记下来，请用“记一笔”。"

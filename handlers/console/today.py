@@ -10,13 +10,9 @@ from bot.actions import issues, messages, outbox, reading, second, stand_ins, te
 from bot.actions import words as wording
 from bot.actions.calendar import say_when
 from bot.actions.desk import choices
-from bot.actions.desk.bureau_waiting import waiting_for_bureau
 from bot.actions.desk.calls import may_ring
-from bot.actions.desk.data_waiting import waiting_for_data
-from bot.actions.desk.liaisons_waiting import waiting_liaisons
 from bot.actions.desk.scope import Desk, Item, Waiting
-from bot.actions.desk.suggestions_waiting import waiting_suggestions
-from bot.actions.desk.waiting import waiting_for
+from bot.actions.desk.today import all_waiting
 from bot.actions.officers import say_roles
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
@@ -35,9 +31,7 @@ def today() -> ResponseReturnValue:
     with parts().database.read() as session:
         desk = desk_of(session, now)
         officer = session.get_one(Officer, g.officer_id)
-        waiting = waiting_for(session, desk.contact, desk.roles, now)
-        waiting += waiting_suggestions(desk) + waiting_for_bureau(desk) + waiting_for_data(desk)
-        waiting += waiting_liaisons(desk)
+        waiting = all_waiting(desk)
         waiting += [group for group in (_to_agree(desk), _not_agreed(desk)) if group.items]
         places = any(b.field == "grid" for w in waiting for i in w.items for b in i.buttons)
         drawn = show(

@@ -95,7 +95,8 @@ def _act(
     until = as_seen.seen_until()
     if until is not None and name not in _ALARM_ACTS and role != "constituent":
         # An alarm waits for nobody's second click; what people say of their own matter neither.
-        as_seen.hold_once(lines(session, issue, seen, now, since=until))
+        meanwhile = lines(session, issue, seen, now, since=until)
+        as_seen.hold_once(meanwhile, session, issue, seen.contact, now)
     row = case if isinstance(case, HandOver) else None
     before = _newest_media(session)
     # Loose at first, so that the deed counts and takes them like pictures sent by chat.

@@ -1,16 +1,24 @@
 """Two people at one case at the same time: every form carries how far its page had seen, and an
 act on a case or a suggestion is held once if somebody else did something to it meanwhile. The
 page comes back with what was typed, with theirs on it and with a newer mark: the second click
-does it, knowingly."""
+does it, knowingly. Where the thing has left the list that it was clicked on there is no second
+click: then it says where it stands."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask import g, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from bot.store.models import History
+from bot.actions.casework import label
+from bot.actions.desk.scope import Desk
+from bot.actions.desk.today import still_offers
+from bot.actions.people import roles_of
+from bot.domain.workflows import ALL
+from bot.store.models import Contact, History, Issue, Suggestion
 from bot.texts import say
 from handlers.pages.history import Line
 from handlers.pages.posted import Said
@@ -43,10 +51,28 @@ def seen_until() -> int | None:
     return int(given) if given.isdecimal() and len(given) < 16 else None
 
 
-def hold_once(meanwhile: Sequence[Line]) -> None:
-    """``meanwhile``: what others did since then, oldest first, as this person may read it. Raises
-    Said, which names it."""
+def hold_once(
+    meanwhile: Sequence[Line],
+    session: Session,
+    case: Issue | Suggestion,
+    contact: Contact,
+    now: datetime,
+) -> None:
+    """``meanwhile``: what others did to ``case`` since then, oldest first, as this person may read
+    it. Raises Said, which names it."""
     if not meanwhile:
         return
     told = "；".join(f"{line.when}，{line.said}" for line in meanwhile[-_MOST:])
+    if request.form.get("back") == "list" and not _still_waits(session, contact, now):
+        kind = "issue" if isinstance(case, Issue) else "suggestion"
+        state = ALL[kind].states[case.state]
+        raise Said(say("page.gone_meanwhile", case=label(case), told=told, state=state))
     raise Said(say("page.meanwhile", told=told))
+
+
+def _still_waits(session: Session, contact: Contact, now: datetime) -> bool:
+    """Whether the button that was clicked on 今日 still stands there."""
+    desk = Desk(session, contact, roles_of(session, contact, now), now)
+    role, act, row = (request.form.get(name, "") for name in ("role", "act", "row"))
+    page = request.path.removesuffix("/act")
+    return still_offers(desk, page, role, act, int(row) if row.isdecimal() else 0)

@@ -136,7 +136,8 @@ def _act(
     _check(session, case, seen.contact, wanted, fields, now)
     until = as_seen.seen_until()
     if until is not None:
-        as_seen.hold_once(past(session, about, all_rows(session, about), seen, now, since=until))
+        meanwhile = past(session, about, all_rows(session, about), seen, now, since=until)
+        as_seen.hold_once(meanwhile, session, about, seen.contact, now)
     if name == "write":
         suggestion_writing.keep_what_is_newer(session, about, form, fields)
         if suggestion_writing.then(form) and suggestion_writing.says_nothing_new(fields):
