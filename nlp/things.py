@@ -11,7 +11,7 @@ _CLAUSES = re.compile(r"[，,。；;！!？?、\s]+")
 
 
 #: 「五组的路灯」 speaks of no road.
-_NOT_BEFORE = {"路": "(?![灯口边牌])", "水": "(?![果稻])", "电": "(?![话视脑影])"}
+_NOT_BEFORE = {"路": "(?![灯口边牌])", "水": "(?![果稻])", "电": "(?![话视脑影工梯焊])"}
 
 
 def _longest_first(words: Iterable[str]) -> re.Pattern[str]:

@@ -58,3 +58,31 @@ def test_what_follows_an_unanswered_question_is_not_done_on_its_case(town: Town)
         town.says("李明", then)
         assert {who: town.told(who) for who in told} == told, then
     assert "已请站里把民1“" in town.says("李明", "广播站的事请站里转水利局")
+
+
+@one_store
+def test_the_name_of_the_village_makes_no_two_matters_one(town: Town) -> None:
+    said = (
+        *("东坪村厕所门坏了", "东坪村有个老人死了三天没人知道", "东坪村抗旱的水泵烧了"),
+        *("东坪村路边垃圾堆成山了", "东坪村低保评得不公平"),
+    )
+    for number, words in enumerate(said, start=1):
+        assert f"编号民{number}" in town.says("大娘", words), words
+    town.says("二叔", "东坪村水渠塌了一截")
+    for words in ("东坪村三组那一片都浇不上", "东坪村几十亩玉米快旱死了"):
+        assert "加到民6" in town.says("二叔", words), words
+
+
+@one_store
+def test_at_work_nobody_reads_that_they_never_told_of_anything_when_they_ask_for_work(
+    town: Town,
+) -> None:
+    assert "回“待办”看" in town.says("钱水", "哪件最急")
+    assert "待办" not in town.says("大娘", "哪件最急")
+
+
+@one_store
+def test_who_does_not_take_a_case_on_is_told_nothing_of_a_wrong_place(town: Town) -> None:
+    town.says("大娘", "东坪村路灯坏了")
+    assert "请站里核一下该谁办" in town.says("李明", "民1换个人")
+    assert "不该由他办，该谁办请核一下。换个人" in town.told("周干事")[-1]

@@ -88,6 +88,18 @@ def test_one_place_is_for_all_that_was_said_in_one_go(town: Town) -> None:
     assert states(town) == {1: "routed", 2: "routed"}
 
 
+def test_who_is_first_told_when_the_place_is_known_reads_all_that_was_said(town: Town) -> None:
+    town.says("小伙", "水渠塌了一截")
+    town.says("小伙", "麦子都浇不上")
+    town.says("小伙", "东坪村 就在桥下面")
+    for who in ("李明", "周干事"):
+        assert "水渠塌了一截（后来说：麦子都浇不上；东坪村 就在桥下面）" in town.told(who)[-1]
+    # A place alone is on the card already.
+    town.says("大娘", "机井抽不上水")
+    town.says("大娘", "东坪村")
+    assert "后来说" not in town.told("李明")[-1]
+
+
 def test_something_else_that_is_wrong_elsewhere_is_no_answer_to_the_place(town: Town) -> None:
     town.says("小伙", "门前的路不平")
     town.says("小伙", "东坪村的厕所也臭得没法进")

@@ -131,13 +131,13 @@ def _fields(
     if hand_over is not None:
         fields["bureau"] = hand_over.bureau.name
         fields["due"] = say_when(hand_over.due, now)
-    if correction := taken.given.get("correction"):
-        # The first words name the wrong place.
-        fields["gist"] = f"{fields['gist']}（后来说：{gist(correction)}）"
+    if later := taken.given.get("later"):
+        # The first words name the wrong place, or not all of it.
+        fields["gist"] = f"{fields['gist']}（后来说：{gist(later)}）"
     bureau = taken.given.get("bureau")
     if bureau is not None:
         fields["bureau"] = bureau.name
-    for name in ("until", "other", "photo", "before"):
+    for name in ("until", "other", "photo", "before", "moved"):
         if taken.given.get(name) is not None:
             value = taken.given[name]
             fields[name] = value if isinstance(value, str) else say_when(value, now)

@@ -38,10 +38,12 @@ def pass_gates(
         route(session, issue, now=now, in_talk=in_talk)
 
 
-def route(session: Session, issue: Issue, *, now: datetime, in_talk: bool = True) -> None:
+def route(
+    session: Session, issue: Issue, *, now: datetime, in_talk: bool = True, later: str = ""
+) -> None:
     """To the deputies of the grid and the station; to the station alone where nobody below may see
     it or only the township is known; or ask for the place, once. Who came or rang is not asked by a
-    message: the desk that entered it asks."""
+    message: the desk that entered it asks. ``later``: what was said after its first words."""
     wide = issue.grid is None or issue.grid.level in ("township", "county")
     # What nobody understood is sent to nobody before more is said of it.
     ask = wide or issue.kind == "unclear"
@@ -56,10 +58,10 @@ def route(session: Session, issue: Issue, *, now: datetime, in_talk: bool = True
         # Not switched on yet (pilot): nothing is lost, the county office has it.
         or not issue.grid.active
     ):
-        take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
+        take_step(session, issue, "keep_at_desk", SYSTEM, now=now, later=later)
     else:
         # The grid itself, since a village may have several, each with its own deputies.
-        take_step(session, issue, "route", SYSTEM, now=now, fact=issue.grid.name)
+        take_step(session, issue, "route", SYSTEM, now=now, fact=issue.grid.name, later=later)
 
 
 #: 「俺村的路啥时候修」 asks of a place.
@@ -80,17 +82,34 @@ def _asked(issue: Issue) -> bool:
     return issue.state == "asking"
 
 
-def settle_place(session: Session, issue: Issue, grid: Grid | None, *, now: datetime) -> None:
+def settle_place(
+    session: Session, issue: Issue, grid: Grid | None, *, now: datetime, answer: str = ""
+) -> None:
     """The place was asked for once; now it goes on with whatever is known: the grid, else the
-    township's station, else the county office. Nobody is asked twice."""
+    township's station, else the county office. Nobody is asked twice. Who is told now reads what
+    was said meanwhile, and ``answer`` (masked) where it says more than a place."""
     if grid is not None and (issue.grid is None or grid.path.startswith(issue.grid.path)):
         issue.grid = grid
         bind(session, issue.reporter, grid)
     place_desk(session, issue, now)
+    later = "；".join(filter(None, (*_said_meanwhile(session, issue), answer)))
     if issue.grid is None:
-        take_step(session, issue, "keep_at_desk", SYSTEM, now=now)
+        take_step(session, issue, "keep_at_desk", SYSTEM, now=now, later=later)
     else:
-        route(session, issue, now=now)
+        route(session, issue, now=now, later=later)
+
+
+def _said_meanwhile(session: Session, issue: Issue) -> list[str]:
+    """What its reporter added while the place was asked for, masked."""
+    added = (
+        select(Words.masked)
+        .join(History, History.words_id == Words.id)
+        .where(
+            History.case_kind == "issue", History.case_id == issue.id, History.step == "supplement"
+        )
+        .order_by(History.id)
+    )
+    return list(session.scalars(added))
 
 
 def place_danger(session: Session, issue: Issue, grid: Grid, *, now: datetime) -> None:
@@ -135,7 +154,7 @@ def correct_place(
         now=now,
         words=words,
         grid=grid,
-        correction=words.masked,
+        later=words.masked,
     )
     lost = set(before).difference(_told(session, issue, now))
     _queue_each(session, issue, "issue.moved_away", lost, str(step.id), now)

@@ -53,7 +53,8 @@ def place_answer(talk: Talk, asked: Exchange, reading: Reading) -> Answer | None
         return _keep_place(talk, issue, grid) if grid is not None else None
     words = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
     issues.note_words(talk.session, issue, words, now=talk.now)
-    return Answer(_settle(talk, issue, asked, found), AS_CONSTITUENT, issue.id)
+    more = "" if only_where or grid is None else words.masked
+    return Answer(_settle(talk, issue, asked, found, more), AS_CONSTITUENT, issue.id)
 
 
 _KNOWS_NOT = re.compile(
@@ -103,10 +104,10 @@ def _keep_place(talk: Talk, issue: Issue, grid: Grid) -> Answer:
     return Answer(said, AS_CONSTITUENT, issue.id)
 
 
-def _settle(talk: Talk, issue: Issue, asked: Exchange, found: Places) -> str:
+def _settle(talk: Talk, issue: Issue, asked: Exchange, found: Places, more: str = "") -> str:
     exchanges.finish(asked, talk.now)
     grid = places.by_code(talk.session, found.grid_code) if found.grid_code else None
-    issues.settle_place(talk.session, issue, grid, now=talk.now)
+    issues.settle_place(talk.session, issue, grid, now=talk.now, answer=more)
     settled = [issue]
     if grid is not None:
         settled += _asked_together(talk, grid)

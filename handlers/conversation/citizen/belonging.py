@@ -238,7 +238,9 @@ def _is_apart(said: Said, newest: Case) -> bool:
         return True
     if not newest.apart or said.topic in (None, newest.topic) or not newest.told:
         return False
-    if own and named and said.likely and not said.also:
+    # Who begins with the village's name once more tells of something new.
+    anew = said.place is not None and newest.placed and said.wrong
+    if own and (named or anew) and said.likely and not said.also:
         return True
     # 「救护车都进不来」 has a thing and a topic as well, and is what comes of a bad road.
     whole = said.things.named if said.kind not in _ASKING else True
@@ -267,7 +269,7 @@ def _other_thing(facts: Facts) -> Belongs | None:
         return Belongs(None, "other_thing")
     if _is_apart(said, newest):
         return Belongs(None, "other_thing")
-    topical = said.clear and said.topic is not None and said.topic != newest.topic
+    topical = said.clear and said.topic not in (None, newest.topic) and not said.of_it
     if topical and said.wrong and said.kind == "problem" and not said.things and said.long:
         return Belongs(None, "other_thing")
     return Belongs(None, "own_way") if said.kind in _OWN_WAYS and said.long else None

@@ -14,7 +14,7 @@ from bot.store.models import Grid, Issue
 from bot.texts import say
 from handlers.conversation.citizen.matters import attach_loose, new_matter, words_of
 from handlers.conversation.citizen.phones import keep_said
-from handlers.conversation.citizen.standing import status, want_human
+from handlers.conversation.citizen.standing import none_yet, status, want_human
 from handlers.conversation.citizen.verdicts import GOOD, UNSURE, asks_when, verdict
 from handlers.conversation.citizen.wishes import SILENCE, is_told_beside
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
@@ -78,7 +78,7 @@ def _perform(talk: Talk, act: Act, issue: Issue | None, reading: Reading) -> str
     if act.act == "keep_secret":
         return keep_secret(talk, issue)
     if issue is None:
-        raise Refused("status.none")
+        raise Refused(none_yet(talk))
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)
     again = act.act in ("supplement", "correct") or act.fields.get("rating") in ("没好", "还差点")
     if issue.state == WITHDRAWN and again:

@@ -61,9 +61,14 @@ def status(talk: Talk, issue: Issue | None) -> str:
     """Where each of the person's cases stands, in a sentence each."""
     rows = [issue] if issue is not None else as_told(issues.of_reporter(talk.session, talk.contact))
     if not rows:
-        return say("status.none")
+        return say(none_yet(talk))
     lines = [say("status.line", case=label(row), where=where(talk, row)) for row in rows]
     return lines[0] if issue is not None else say("status.head", list="\n".join(lines))
+
+
+def none_yet(talk: Talk) -> str:
+    """The key of what somebody reads who has told of nothing yet; at work something may wait."""
+    return "status.none_at_work" if talk.roles.any else "status.none"
 
 
 def where(talk: Talk, issue: Issue) -> str:
