@@ -166,6 +166,14 @@ def test_an_extension_is_asked_for_by_a_day_and_decided(office: Office) -> None:
     assert "想延到12月18日" in words_of(desk.get("/console/"))
     assert "已同意" in desk.act(1, "station", "approve", row="1")
     assert "12月18日" in words_of(bureau.get("/p/issue/1"))
+    # A Sunday: which day counts both sides read at once.
+    monday = "12月20日（周日）不上班，顺延算到12月21日（周一）"
+    assert monday in bureau.act(
+        1, "bureau", "request_extension", row="1", text="还差一根", until="2026-12-20"
+    )
+    assert monday in words_of(desk.get("/console/"))
+    assert monday in town.says("周干事", "民1同意延期")
+    assert monday in town.last_told("孙电")
 
 
 def test_danger_is_heard_and_passed_on_from_the_page(office: Office) -> None:
@@ -175,7 +183,7 @@ def test_danger_is_heard_and_passed_on_from_the_page(office: Office) -> None:
     assert "这就告诉群众您接到了" in desk.act(2, "station", "heard")
     assert "已接到" in office.town.last_told("大爷")
     assert "这就告诉群众转了总值班室" in desk.act(2, "station", "passed_on")
-    assert "已经转过总值班室了" in desk.act(2, "station", "passed_on")
+    assert "已经报过总值班室了" in desk.act(2, "station", "passed_on")
 
 
 def test_every_button_of_the_tables_leads_to_a_deed() -> None:

@@ -131,6 +131,8 @@ def test_an_extension_is_asked_decided_and_told_and_never_passes_the_cap(scene: 
     assert "延到2027年5月24日（周一）答复李明代表和您" in scene.told("陈桂", "suggestion.ext")[0]
     (agreed,) = scene.told("钱水", "suggestion.extension_approved")
     assert "想延到2027年8月1日" in agreed and "首次交办" in agreed and "只能到这天" in agreed
+    sunday = extensions.say_cap(scene.session, row, date(2027, 5, 23), scene.now)
+    assert "5月23日（周日）不上班，顺延算到2027年5月24日" in sunday
     assert "延到2027年5月24日（周一）答复您" in scene.told("李明", "suggestion.extension_told")[0]
     with pytest.raises(Refused) as error:
         extensions.request(

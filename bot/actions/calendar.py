@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from bot.actions.rules import rule
 from bot.domain.calendars import CountyCalendar, QuietHours, local_day
 from bot.domain.deadlines import say_day
+from bot.texts import say
 
 
 def county_calendar(session: Session, now: datetime) -> CountyCalendar:
@@ -24,6 +25,16 @@ def quiet_hours(session: Session, now: datetime) -> QuietHours:
     return QuietHours(
         tuple((time.fromisoformat(span[0]), time.fromisoformat(span[1])) for span in spans if span)
     )
+
+
+def say_moved(session: Session, until: date, now: datetime) -> str:
+    """For whoever asks to have until then, or agrees to it: which day counts, where nobody works
+    on that one; empty where they do."""
+    due = county_calendar(session, now).next_working_day(until)
+    today = local_day(now)
+    if due == until:
+        return ""
+    return say("suggestion.extension_moved", until=say_day(until, today), due=say_day(due, today))
 
 
 class SaidDay(str):

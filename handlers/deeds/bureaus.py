@@ -4,7 +4,7 @@ import re
 
 from bot.actions import hand_overs, liaison_changes
 from bot.actions import words as wording
-from bot.actions.calendar import say_when
+from bot.actions.calendar import say_moved, say_when
 from bot.actions.casework import label
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.issue import CLOSED, CONFIRMED
@@ -115,7 +115,12 @@ def request_extension(do: Doing) -> str:
         do.words("reason", "text"),
         now=do.now,
     )
-    return say("bureau.extension_requested", case=label(row.issue), until=say_when(until, do.now))
+    return say(
+        "bureau.extension_requested",
+        case=label(row.issue),
+        until=say_when(until, do.now),
+        moved=say_moved(do.session, until, do.now),
+    )
 
 
 def promise(do: Doing) -> str:

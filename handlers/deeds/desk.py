@@ -14,7 +14,7 @@ from bot.actions import (
 from bot.actions import words as wording
 from bot.actions.actors import parties_in
 from bot.actions.alarm_fields import is_not_to_be_rung
-from bot.actions.calendar import say_when
+from bot.actions.calendar import say_moved, say_when
 from bot.actions.casework import Actor, case_fields, label, number_of
 from bot.actions.rules import rule
 from bot.actions.truths import tell_when_true
@@ -73,9 +73,12 @@ def approve(do: Doing) -> str:
     actor = do.actor(*DESK)
     if row.state == "return_requested":
         hand_overs.approve_return(do.session, row, actor, now=do.now)
-    else:
-        hand_overs.decide_extension(do.session, row, actor, approve=True, now=do.now)
-    return say("desk.approved", case=label(row.issue))
+        return say("desk.approved", case=label(row.issue))
+    until = row.extension_until
+    hand_overs.decide_extension(do.session, row, actor, approve=True, now=do.now)
+    moved = say_moved(do.session, until, do.now) if until is not None else ""
+    due = say_when(row.due, do.now)
+    return say("desk.extended", case=label(row.issue), due=due, moved=moved)
 
 
 def reject(do: Doing) -> str:

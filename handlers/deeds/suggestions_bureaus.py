@@ -156,7 +156,7 @@ def request_extension(do: Doing) -> str:
         "handling.extension_requested",
         case=label(row),
         until=say_date(until, do.now),
-        capped=extensions.say_cap(row, until, do.now),
+        capped=extensions.say_cap(do.session, row, until, do.now),
     )
 
 

@@ -154,7 +154,7 @@ def approve_extension(do: Doing) -> str:
         "reviewing.extended",
         case=label(row),
         due=say_date(row.due, do.now),
-        capped=extensions.say_cut(row, until, do.now) if until is not None else "",
+        capped=extensions.say_cut(do.session, row, until, do.now) if until else "",
     )
 
 

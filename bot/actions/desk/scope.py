@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from bot.actions import places, readers, recipients
+from bot.actions.calendar import say_moved, say_when
 from bot.actions.casework import gist
 from bot.actions.people import Roles
 from bot.store.models import Contact, Grid, Issue
@@ -178,6 +179,11 @@ class Desk:
     ) -> list[Issue]:
         query = select(Issue).where(self.reaches(), *where).order_by(*order)
         return [issue for issue in self.session.scalars(query.limit(MOST)) if self.mine(issue)]
+
+    def say_until(self, day: date) -> str:
+        """A day that a bureau asks for, and which one counts where nobody works on it."""
+        moved = say_moved(self.session, day, self.now).rstrip("。")
+        return f"{say_when(day, self.now)}（{moved}）" if moved else str(say_when(day, self.now))
 
     def item(self, issue: Issue, **more: Any) -> Item:
         return Item(

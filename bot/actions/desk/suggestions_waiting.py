@@ -271,7 +271,7 @@ def _asked(desk: Desk, row: Assignment) -> Item:
     if row.state == RETURN_REQUESTED:
         note = f"{row.bureau.name}申退，说该归{row.return_to}" if row.return_to else "申退"
     else:
-        until = say_when(row.extension_until, desk.now) if row.extension_until else ""
+        until = desk.say_until(row.extension_until) if row.extension_until else ""
         note = f"{row.bureau.name}想延到{until}"
     return Item(
         number=0,

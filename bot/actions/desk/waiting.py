@@ -249,7 +249,7 @@ def _decisions(desk: Desk) -> Iterator[Item]:
             refuse = Button("不同意", "reject", place, asks="为什么还请他办", quiet=True)
         else:
             until = row.extension_until
-            note = f"{row.bureau.name}想延到{say_when(until, desk.now) if until else ''}"
+            note = f"{row.bureau.name}想延到{desk.say_until(until) if until else ''}"
             refuse = Button("不同意", "reject", place, quiet=True)
         yield desk.item(
             row.issue,

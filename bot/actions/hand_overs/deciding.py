@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions.calendar import county_calendar
+from bot.actions.calendar import county_calendar, say_moved
 from bot.actions.casework import SYSTEM, Actor, label, take_step
 from bot.actions.hand_overs.finding import open_ones
 from bot.domain.calendars import local_day
@@ -51,7 +51,8 @@ def decide_extension(
     if approve:
         found = extend(county_calendar(session, now), Deadline(row.due, row.proof, False), until)
         row.due, row.proof = found.due, found.proof
-        take_step(session, row, "approve_extension", actor, now=now, until=row.due)
+        moved = say_moved(session, until, now)
+        take_step(session, row, "approve_extension", actor, now=now, until=row.due, moved=moved)
     else:
         take_step(session, row, "refuse_extension", actor, now=now)
 

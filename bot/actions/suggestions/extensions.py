@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions.calendar import county_calendar
+from bot.actions.calendar import county_calendar, say_moved
 from bot.actions.casework import Actor, take_step
 from bot.actions.suggestions import periods
 from bot.actions.suggestions.kind import label, say_date
@@ -20,13 +20,16 @@ from bot.texts import say
 def request(
     session: Session, row: Assignment, actor: Actor, until: date, words: Words, *, now: datetime
 ) -> None:
-    """申请延期 to a day, with the reason. Raises Refused for a day that is not later, or where the
-    longest period is used up."""
+    """申请延期 to a day, with the reason; once for the same day. Raises Refused for a day that is not
+    later, or where the longest period is used up."""
     if until <= row.due:
         raise Refused("refused.not_later", case=label(row), due=say_date(row.due, now))
     cap = row.suggestion.cap
     if cap is not None and row.due >= cap:
         raise Refused("refused.at_cap", case=label(row), proof=row.suggestion.cap_proof)
+    if until == row.extension_until:
+        # Asked for already, and not decided: said again it is no second request.
+        return
     received(session, row, actor, now)
     take_step(
         session,
@@ -67,7 +70,7 @@ def decide(
     row.extension_until = None
     row.extensions += 1
     periods.set_due(session, row, found.due, found.proof, now=now)
-    cut = say_cut(row, until, now)
+    cut = say_cut(session, row, until, now)
     take_step(
         session,
         row,
@@ -81,18 +84,19 @@ def decide(
     )
 
 
-def say_cut(row: Assignment, until: date, now: datetime) -> str:
-    """Why it is not as long as ``until``, which was asked for; empty where it is."""
+def say_cut(session: Session, row: Assignment, until: date, now: datetime) -> str:
+    """Why it is another day than ``until``, which was asked for; empty where it is that one."""
     if until <= row.due:
-        return ""
+        return say_moved(session, until, now)
     proof = row.suggestion.cap_proof
     due = say_date(row.due, now)
     return say("suggestion.extension_cut", until=say_date(until, now), due=due, proof=proof)
 
 
-def say_cap(row: Assignment, until: date, now: datetime) -> str:
-    """For whoever asks for a day beyond the longest period: which day that is, and why."""
+def say_cap(session: Session, row: Assignment, until: date, now: datetime) -> str:
+    """For whoever asks for a day beyond the longest period, or one on which nobody works: which
+    day that is, and why."""
     cap = row.suggestion.cap
     if cap is None or until <= cap:
-        return ""
+        return say_moved(session, until, now)
     return say("handling.extension_capped", cap=say_date(cap, now), proof=row.suggestion.cap_proof)
