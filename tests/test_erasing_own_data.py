@@ -157,9 +157,23 @@ def test_what_still_goes_on_stays_with_its_reason_and_she_hears_which(office: Of
         assert gone.cleared_at is not None and stays.cleared_at is None
     plan = words_of(office.desk("郑科员").get(f"/console/own-data/{request}/erase"))
     assert "这个请求办完了" in plan and "还没有删" not in plan
+    desk = office.desk("郑科员")
+    assert "能接着删了" not in words_of(desk.get("/console/")), "it is still being done"
     # Her name and telephone are still there for the open case: no page says that they are gone.
     page = words_of(office.desk("郑科员").get(f"/console/issue/{number}"))
     assert "从这件再回什么也到不了他那里" in page and "姓名电话都删了" not in page
+    # Over, it comes up again for the office, and is gone on with by two.
+    office.town.says("大娘", f"民{open_case}不用管了，路修好了，撤回")
+    assert f"民{request} 上回没删完的，能接着删了" in words_of(desk.get("/console/"))
+    assert "接着删" in words_of(desk.get(f"/console/own-data/{request}"))
+    again = desk.post(f"/console/own-data/{request}/go-on")
+    assert f"民{open_case}" in words_of(again) and "请第二个人点头" in words_of(again)
+    assert "能接着删了" not in words_of(desk.get("/console/"))
+    desk.get(f"/console/own-data/{request}")
+    assert "已经有人接着办了" in words_of(desk.post(f"/console/own-data/{request}/go-on"))
+    made = int(re.findall(r"/own-data/(\d+)/erase", again.url)[0])
+    erase(office, made, second)
+    assert "信息删好了" in office.town.last_told("大娘")
 
 
 @one_store

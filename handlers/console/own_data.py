@@ -53,7 +53,7 @@ def listed() -> ResponseReturnValue:
             finds=not desk.leads,
             above=above,
             rows=rows,
-            sources=requests.SOURCES,
+            sources=requests.ASKED,
             found=[],
             asked="",
             source="",
@@ -74,7 +74,7 @@ def find() -> ResponseReturnValue:
     """By the number of a case, or (the county office) by telephone; never by leafing."""
     now = parts().clock.now()
     asked, source = request.form.get("asked", "").strip()[:20], request.form.get("source", "")
-    if source not in requests.SOURCES:
+    if source not in requests.ASKED:
         return back_to(HERE, "选一下他是怎么说的。", good=False)
     with parts().database.write() as session:
         desk = desk_of(session, now)
@@ -140,7 +140,7 @@ def _choose(session: Session, numbers: list[str], asked: str, source: str) -> Re
         finds=True,
         above=True,
         rows=[],
-        sources=requests.SOURCES,
+        sources=requests.ASKED,
         found=found,
         asked=asked,
         source=source,

@@ -14,7 +14,7 @@ from bot.actions.actors import actor_in
 from bot.actions.casework import Actor
 from bot.actions.privacy import correcting, erasing, requests, showing
 from bot.domain.workflow import Party, Refused
-from bot.store.models import Grid, Issue, Officer
+from bot.store.models import Contact, Grid, Issue, Officer
 from bot.texts import say
 from handlers.console.downloads import ZIP, download_of
 from handlers.console.own_data_page import request_of, wish_of
@@ -33,9 +33,23 @@ def add_acts(blueprint: Blueprint) -> None:
             or_nothing(_doer(act)),
             methods=["POST"],
         )
+    blueprint.post("/own-data/<int:number>/go-on", endpoint="person_go_on")(or_nothing(go_on))
     blueprint.post("/own-data/<int:number>/download", endpoint="person_download")(
         or_nothing(download)
     )
+
+
+def go_on(number: int) -> ResponseReturnValue:
+    """What was left since it was still being done, now that it is over: on the new request's plan."""
+    now = parts().clock.now()
+    try:
+        with parts().database.write() as session:
+            issue = request_of(session, number, now, lock=True)
+            contact = session.get_one(Contact, g.contact_id)
+            made = erasing.go_on(session, issue, contact, now=now).number
+    except Refused as refused:
+        return back_to(f"{_HERE}/{number}", sentence(refused), good=False)
+    return back_to(f"{_HERE}/{made}/erase", f"好，接着删，编号民{made}。", good=True)
 
 
 def _doer(act: _Act) -> Callable[[int], ResponseReturnValue]:

@@ -48,6 +48,7 @@ def person(number: int) -> ResponseReturnValue:
             request=issue,
             label=label(issue),
             open=issue.state not in ENDED,
+            left=any(one is issue for _, one in erasing.left_over(session, now)),
             source=requests.SOURCES.get(issue.source, "在微信里说的"),
             shown=shown,
             looks=showing.by_day(shown.looks),

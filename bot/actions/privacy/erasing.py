@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import delete, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bot.actions import audit, second
 from bot.actions.casework import Actor
@@ -225,6 +225,48 @@ def of_contact(session: Session, contact: Contact) -> list[Erasure]:
             select(Erasure).where(Erasure.contact_id == contact.id).order_by(Erasure.id.desc())
         )
     )
+
+
+def left_over(session: Session, now: datetime) -> list[tuple[Erasure, Issue]]:
+    """Erasures that left out what was still being done then, where that is over by now and nobody
+    has asked anew since; each with its request, oldest first."""
+    kept = aliased(Issue)
+    stays = select(kept.id).where(
+        kept.reporter_id == Erasure.contact_id,
+        kept.cleared_at.is_(None),
+        kept.created_at < Erasure.at,
+        kept.kind != requests.KIND,
+    )
+    rows = session.execute(
+        select(Erasure, Issue)
+        .join(Issue, Issue.id == Erasure.request_id)
+        .where(stays.exists())
+        .order_by(Erasure.id)
+    ).all()
+    return [(row, request) for row, request in rows if _is_over(session, row, request, now)]
+
+
+def _is_over(session: Session, row: Erasure, request: Issue, now: datetime) -> bool:
+    asked = select(Issue.id).where(
+        Issue.reporter_id == request.reporter_id,
+        Issue.kind == requests.KIND,
+        Issue.id > request.id,
+    )
+    if session.scalar(asked.limit(1)) is not None:
+        return False
+    drawn = plan.of_person(session, request.reporter, now=now)
+    left = {one.id for one in drawn.goes if one.created_at < row.at}
+    return bool(left - {request.id}) and not any(
+        one.issue.created_at < row.at for one in drawn.stays
+    )
+
+
+def go_on(session: Session, request: Issue, officer: Contact, *, now: datetime) -> Issue:
+    """A new request for what an earlier one left. Raises Refused where nothing is left or somebody
+    has begun already."""
+    if all(one is not request for _, one in left_over(session, now)):
+        raise Refused("personal.nothing_left")
+    return requests.register(session, request.reporter, officer, requests.KEPT, now=now)
 
 
 def has_second(session: Session, officer: Officer, now: datetime) -> bool:

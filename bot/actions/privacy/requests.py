@@ -22,8 +22,11 @@ from bot.store.vault import vault
 from bot.texts import say
 
 KIND = "data_rights"
-#: How somebody asked → how one says it.
-SOURCES = {"telephone": "打电话来的", "walk_in": "本人来的"}
+#: How somebody asked an officer → how one says it.
+ASKED = {"telephone": "打电话来的", "walk_in": "本人来的"}
+#: What went on by then is over: what was left of an earlier wish.
+KEPT = "kept"
+SOURCES = {**ASKED, KEPT: "上回要删、当时还在办的，现在都办完了"}
 #: Said as what it is, not as what it is not: so the few that are open are found by their state.
 _WAITING = (*EARLY, *OPEN, ANSWERED)
 _NUMBER = re.compile(r"民?(\d{1,9})")
