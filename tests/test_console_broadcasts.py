@@ -305,7 +305,7 @@ def test_a_township_writes_to_its_own_people_only(office: Office) -> None:
     for path in (page, f"{page}/change"):
         assert other.get(path).status_code == 404
     other.get("/console/new")
-    for act in ("ask", "start", "stop", "try", "back", "ring"):
+    for act in ("ask", "start", "stop", "try", "back", "ring", "again"):
         assert other.post(f"{page}/{act}").status_code == 404, act
     assert "城关镇" not in words_of(other.get("/console/broadcasts"))
     assert "周五上午" in words_of(county.get("/console/broadcasts"))
@@ -344,6 +344,13 @@ def test_whom_it_did_not_reach_is_rung_up_when_a_person_says_so(office: Office) 
     writer = office.desk("周干事")
     text = words_of(writer.get(page))
     assert "没发到：两天没来信，也没有可用的模板" in text
+    # To write once more comes before adding three calls to somebody's morning.
+    assert text.index("没发到的3人再发一次") < text.index("没发到的3人改打电话")
+    assert "3人再发一次" in words_of(writer.post(f"{page}/again"))
+    with office.town.database.write() as session:
+        for row in session.scalars(select(Notice).where(Notice.kind == "broadcast.word")):
+            assert row.state == "queued"
+            row.state, row.reason = "failed", "两天没来信，也没有可用的模板"
     assert "3人放进电话名单" in words_of(writer.post(f"{page}/ring"))
     assert "周五上午开碰头会" in words_of(writer.get("/console/"))
 

@@ -56,6 +56,9 @@ def test_it_is_found_by_person_kind_day_and_case_and_steps_too(office: Office) -
     lamp = numbers["lamp"]
     desk = office.desk("郑科员")
     office.desk("周干事").get(f"/console/issue/{lamp}")
+    desk.get("/console/codes?q=赵刚")
+    desk.post("/console/codes", of="deputy", code="D3")
+    assert "赵刚（D3）" in words_of(desk.get("/console/record"))
     steps = words_of(desk.get(f"/console/record?group=steps&issue=民{lamp}"))
     assert "周干事 转承办单位 民" in steps and "孙电 报办好了" in steps and "群众 没好" in steps
     mine = words_of(desk.get("/console/record?group=steps&who=O1")).split("再往前")[0]

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
-from bot.actions import audiences, audit, outbox, second, switches
+from bot.actions import audiences, audit, outbox, resending, second, switches
 from bot.actions.audiences import Addressee, Audience, Found
 from bot.actions.calendar import county_calendar
 from bot.actions.channel_policy import hold_rules
@@ -321,15 +321,26 @@ def not_written_to(session: Session, row: Broadcast, found: Found) -> Sequence[A
     return [one for one in found.others if one.contact_id not in known]
 
 
-def ring_instead(session: Session, row: Broadcast, officer: Officer, *, now: datetime) -> int:
-    """Whom it did not reach, and who was never written to, goes on the telephone list, because a
-    person said so. How many."""
-    failed = session.scalars(
+def _failed(session: Session, row: Broadcast) -> Sequence[Notice]:
+    return session.scalars(
         select(Notice)
         .where(Notice.case_kind == _CASE, Notice.case_id == row.id, Notice.state == "failed")
         .with_for_update(skip_locked=True)
     ).all()
-    rung = list(failed)
+
+
+def try_again(session: Session, row: Broadcast, officer: Officer, *, now: datetime) -> int:
+    """Those whom it did not reach are written to once more. How many."""
+    failed = _failed(session, row)
+    for notice in failed:
+        resending.resend(session, notice.id, by=officer.contact_id, now=now)
+    return len(failed)
+
+
+def ring_instead(session: Session, row: Broadcast, officer: Officer, *, now: datetime) -> int:
+    """Whom it did not reach, and who was never written to, goes on the telephone list, because a
+    person said so. How many."""
+    rung = list(_failed(session, row))
     for one in not_written_to(session, row, found(session, row, now)):
         notice = outbox.queue(
             session,

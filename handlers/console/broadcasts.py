@@ -275,6 +275,11 @@ def _ring(desk: Desk, row: Broadcast, officer: Officer) -> str:
     return f"{count}人放进电话名单了，在“今日”里打。" if count else "没有要打的。"
 
 
+def _again(desk: Desk, row: Broadcast, officer: Officer) -> str:
+    count = broadcasts.try_again(desk.session, row, officer, now=desk.now)
+    return f"{count}人再发一次，过几分钟刷新看发到没有。" if count else "没有要再发的。"
+
+
 def _reply(desk: Desk, row: Broadcast, officer: Officer) -> str:
     to, text = number_in(request.form.get("to")), request.form.get("text", "")[:1000]
     broadcast_answers.reply(desk.session, row, to or 0, text, officer, now=desk.now)
@@ -289,6 +294,7 @@ _ACTS: dict[str, tuple[Callable[[Desk, Broadcast, Officer], str], bool]] = {
     "start": (_start, True),
     "stop": (_stop, False),
     "ring": (_ring, False),
+    "again": (_again, False),
     "reply": (_reply, False),
 }
 

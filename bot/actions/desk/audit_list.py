@@ -5,6 +5,7 @@ the record of acts; the page reads both alike.
 A page costs the same however long the record is: it goes down by row numbers, and a day is found by
 halving."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from bot.actions import rule_book
+from bot.actions.bindings import ROLES
 from bot.actions.book_cells import BOOKS
 from bot.actions.privacy import showing
 from bot.actions.privacy.showing import Look
@@ -262,13 +264,23 @@ def _act_lines(session: Session, rows: Sequence[Audit]) -> list[Line]:
     lines = []
     for row in rows:
         case, link = labels.get((row.thing, row.thing_id or 0), ("", ""))
-        fact = "" if row.thing == "sign_in" else say_fact(row.act, row.fact)
+        fact = _with_name(session, row, say_fact(row.act, row.fact))
+        fact = "" if row.thing == "sign_in" else fact
         act, whose = row.act, accounts.get(row.thing_id or 0) if row.thing == "officer" else None
         if whose is not None and whose.contact_id != row.contact_id:
             # Done to somebody else's account: not what one does to one's own.
             act, case, link = _TO_OTHERS.get(act, act), whose.name, "/console/accounts"
         lines.append(Line(row.at, _who(row, names), say_act(act), case, link, fact))
     return lines
+
+
+def _with_name(session: Session, row: Audit, fact: str) -> str:
+    """Whom of the roster it is about by name, the code behind: nobody knows a person by a code."""
+    holder = session.get(ROLES[row.thing], row.thing_id) if row.thing in ROLES else None
+    if holder is None:
+        return fact
+    code = rf"(?<![0-9A-Za-z]){re.escape(holder.code)}(?![0-9A-Za-z])"
+    return re.sub(code, lambda found: f"{holder.name}（{found[0]}）", fact)
 
 
 def say_fact(act: str, fact: str) -> str:
