@@ -247,8 +247,18 @@ def test_only_the_county_office_reads_what_no_machine_understood(office: Office)
     assert station.post(f"/console/message/{number}", what="open").status_code == 404
     assert "桥塌了一块" in words_of(county.get("/console/"))
     assert "立了编号民1" in words_of(county.post(f"/console/message/{number}", what="open"))
-    assert "已经有人处理" in words_of(county.post(f"/console/message/{number}", what="aside"))
+    late = words_of(county.post(f"/console/message/{number}", what="aside"))
+    assert "郑科员已经立了民1" in late
     assert "记下了，编号民1" in office.town.last_told("大爷")
+    # Whoever was told that an answer comes gets one, without a case where it is none.
+    with office.town.database.write() as session:
+        session.get_one(Message, number).state = "unhandled"
+    county.get("/console/")
+    form = {"what": "answer", "text": "站里周一到周五上班"}
+    assert "请写一句话" in words_of(county.post(f"/console/message/{number}", what="answer"))
+    assert "回给他了" in words_of(county.post(f"/console/message/{number}", **form))
+    assert office.town.last_told("大爷") == form["text"]
+    assert "郑科员已经给他回了话" in words_of(county.post(f"/console/message/{number}", **form))
 
 
 def test_a_code_is_for_ones_own_people_and_binds_once(office: Office) -> None:

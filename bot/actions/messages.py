@@ -12,7 +12,7 @@ from bot.actions import audit, newcomers, outbox, recipients
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day
 from bot.store import quick
-from bot.store.models import Contact, Media, Message, Words
+from bot.store.models import Audit, Contact, Media, Message, Words
 
 #: Asked at every message, so built once: a statement costs more to build than to run.
 _RECENT = select(func.count(Message.id)).where(
@@ -108,17 +108,45 @@ def unhandled(session: Session, *, before: datetime, limit: int = 50) -> Sequenc
     ).all()
 
 
+#: What a person of the office does with a message that no machine understood.
+BY_HAND = ("message.opened", "message.answered", "message.set_aside")
+
+
 def set_aside(session: Session, message: Message, contact: Contact, *, now: datetime) -> None:
     """A person of the office has dealt with it otherwise."""
     message.state = "set_aside"
-    audit.record(
-        session,
-        "message.set_aside",
-        contact_id=contact.id,
-        now=now,
-        thing="message",
-        thing_id=message.id,
-    )
+    by_hand(session, "message.set_aside", message, contact, now=now)
+
+
+def answer(
+    session: Session, message: Message, contact: Contact, text: str, *, now: datetime
+) -> None:
+    """A person of the office writes back, in their own words: its sender was told that somebody
+    would."""
+    settle(message, text, "constituent")
+    key = f"answer.by_hand:{message.id}"
+    fields = {"text": text}
+    outbox.queue(session, "answer.later", message.contact_id, key=key, fields=fields, now=now)
+    by_hand(session, "message.answered", message, contact, now=now)
+
+
+def by_hand(
+    session: Session, act: str, message: Message, contact: Contact, *, now: datetime
+) -> None:
+    """Note who did which of BY_HAND."""
+    audit.record(session, act, contact_id=contact.id, now=now, thing="message", thing_id=message.id)
+
+
+def done_by_hand(session: Session, message: Message) -> tuple[str, str]:
+    """(who, what) of the last of BY_HAND; empty: the program has read it after all."""
+    done = session.execute(
+        select(Contact.name, Audit.act)
+        .join(Audit, Audit.contact_id == Contact.id)
+        .where(Audit.act.in_(BY_HAND), Audit.thing == "message", Audit.thing_id == message.id)
+        .order_by(Audit.id.desc())
+        .limit(1)
+    ).first()
+    return (done.name or "", done.act) if done is not None else ("", "")
 
 
 def recent_count(session: Session, contact: Contact, now: datetime, minutes: int) -> int:

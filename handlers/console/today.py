@@ -16,12 +16,13 @@ from bot.actions.desk.today import all_waiting
 from bot.actions.officers import say_roles
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
-from bot.store.models import Grid, Message, Notice, Officer
+from bot.store.models import Grid, Issue, Message, Notice, Officer
 from bot.texts import for_a_page, say
 from handlers.case_view import NotYours
 from handlers.console import accounts
 from handlers.console.page import back_to, desk_of, leave_trace, nothing_here, sentence, show
 from handlers.deeds import ACTS, Doing
+from handlers.pages.posted import LONGEST
 from handlers.parts import parts
 from handlers.standing import desk_name
 
@@ -149,14 +150,31 @@ def read_message(message_id: int) -> ResponseReturnValue:
         if message is None or not desk.county:
             return nothing_here()
         if message.state != "unhandled":
-            return back_to("/console/", "这条已经有人处理了。", good=False)
-        if request.form.get("what") == "open":
-            text = message.words.text if message.words else None
-            said = _open(session, message, text, now)
+            return back_to("/console/#unread", _done_before(session, message), good=False)
+        what, text = request.form.get("what"), request.form.get("text", "").strip()[:LONGEST]
+        if what == "answer" and not text:
+            return back_to("/console/#unread", "请写一句话。", good=False)
+        if what == "open":
+            said = _open(session, message, message.words.text if message.words else None, now)
+            messages.by_hand(session, "message.opened", message, desk.contact, now=now)
+        elif what == "answer":
+            messages.answer(session, message, desk.contact, text, now=now)
+            said = "回给他了。"
         else:
             messages.set_aside(session, message, desk.contact, now=now)
-            said = "好，放到一边了。"
+            said = "好，放到一边了，不给他回话。"
     return back_to("/console/#unread", said, good=True)
+
+
+def _done_before(session: Session, message: Message) -> str:
+    """Who was quicker, and what came of it."""
+    who, act = messages.done_by_hand(session, message)
+    issue = session.get(Issue, message.issue_id) if message.issue_id else None
+    if not who:
+        return f"这条机器后来看懂了{f'，在民{issue.number}里' if issue else ''}，不用您办了。"
+    if act == "message.opened" and issue is not None:
+        return f"{who}已经立了民{issue.number}，不用您办了。"
+    return f"{who}已经{'给他回了话' if act == 'message.answered' else '放到一边了'}，不用您办了。"
 
 
 def _open(session: Session, message: Message, text: str | None, now: datetime) -> str:
