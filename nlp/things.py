@@ -63,6 +63,12 @@ def things(text: str, besides: Iterable[str] = ()) -> Things:
     )
 
 
+def up_to_thing(text: str) -> str:
+    """「东坪村路灯」 of 「东坪村路灯亮了」; the whole where nothing is named."""
+    found = _WORD.search(text)
+    return text[: found.end()] if found else text
+
+
 def is_wrong(text: str) -> bool:
     """Whether something is wrong with whatever ``text`` is about."""
     return _WRONG.search(text) is not None

@@ -22,7 +22,7 @@ Turns = list[tuple[str, int]]
 CONVERSATIONS: dict[str, Turns] = {
     "one matter in many sentences": [
         ("东坪村三组路灯不亮", 1),
-        ("都半个月了", 0),
+        ("都半个月了", 1),
         ("就在小卖部旁边", 1),
         ("我昨天差点摔了", 1),
         ("村里说等钱", 1),

@@ -86,3 +86,17 @@ def test_who_does_not_take_a_case_on_is_told_nothing_of_a_wrong_place(town: Town
     town.says("大娘", "东坪村路灯坏了")
     assert "请站里核一下该谁办" in town.says("李明", "民1换个人")
     assert "不该由他办，该谁办请核一下。换个人" in town.told("周干事")[-1]
+
+
+@one_store
+def test_what_says_nothing_by_itself_is_told_with_what_it_goes_on_with(town: Town) -> None:
+    town.says("大娘", "西坪村路灯不亮")
+    assert "“路灯不亮”记下了，编号民2" in town.says("大娘", "我们东坪村也是")
+    assert "东坪村有群众说：西坪村路灯不亮。我们东坪村也是" in town.told("李明")[-1]
+    town.says("二叔", "谢谢李明代表 东坪村路灯亮了")
+    assert "“东坪村路灯还有两盏没亮”记下了，编号民3" in town.says("二叔", "就是还有两盏没亮")
+    town.says("三婶", "东坪村")
+    assert "编号民4" in town.says("三婶", "井水浑")
+    assert "加到民4" in town.says("三婶", "好几天了")
+    town.clock.forward(days=1)
+    assert "加到民4" not in town.says("三婶", "好几天了")

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.calendars import LOCAL, CountyCalendar
 from nlp.replies import Pending, read_reply
+from nlp.replies.bodies import find_body
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=LOCAL)
 TASK = {"1": "take", "2": "leave_to_station", "3": "not_mine"}
@@ -131,6 +132,8 @@ def test_all_of_two_named_are_these_two_and_no_third():
 def test_the_name_of_a_body_is_kept_whole():
     assert only_act("民12请交警大队去看看")[2] == {"to": "交警大队"}
     assert only_act("民12水利局办")[2] == {"to": "水利局"}
+    assert find_body("请交警大队去画") == "交警大队"
+    assert find_body("请交水利局") == "水利局"
 
 
 def test_two_orders_in_one_message_are_two():

@@ -189,9 +189,10 @@ def _another(facts: Facts) -> Belongs | None:
 
 
 def _place(facts: Facts) -> Belongs | None:
-    """Something is wrong at a place where none of theirs is."""
+    """Something is wrong at a place where none of theirs is: 「我们东坪村也是」."""
     said = facts.said
-    if not (said.place or said.groups) or not (_tells(said) or (said.things and said.long)):
+    told = _tells(said) or (said.things and said.long)
+    if not (said.place or said.groups) or not (told or (said.also and facts.newest is not None)):
         return None
     near = [facts.newest] if facts.newest is not None else facts.cases
     return Belongs(None, "place") if near and all(_elsewhere(said, c) for c in near) else None

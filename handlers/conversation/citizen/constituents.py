@@ -14,7 +14,7 @@ from handlers.conversation.citizen.about_own import about_him, plain_beside_blam
 from handlers.conversation.citizen.asides import praises
 from handlers.conversation.citizen.matters import data_rights, joined, new_matter
 from handlers.conversation.citizen.own_cases import supplement
-from handlers.conversation.citizen.spoken import is_talking
+from handlers.conversation.citizen.spoken import is_talking, said_before
 from handlers.conversation.citizen.standing import status, want_human
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk, only_thanks
 from handlers.conversation.how_far import is_surely_done
@@ -33,7 +33,7 @@ from handlers.conversation.staff.who_came import Told
 from nlp.corruption import is_corruption
 from nlp.reading import Reading
 from nlp.replies.questions import unclear
-from nlp.things import holds_a_matter, is_wrong
+from nlp.things import holds_a_matter, is_wrong, things
 
 #: 「删我信息」; a word of agreement is none.
 _SHORTEST_REQUEST = 4
@@ -201,7 +201,7 @@ def _holds_one(talk: Talk, reading: Reading) -> bool:
 
 
 #: So few letters say what is wrong with something: 「栏杆没了」.
-_A_SENTENCE = 4
+_A_SENTENCE = 3
 _ASKS_IT = re.compile(r"[?？]|(?:了|过)(?:没|吗|么)|咋样|怎么样|谢谢|感谢|多亏")
 
 
@@ -310,8 +310,10 @@ def _unclear(talk: Talk, reading: Reading) -> Answer:
         # 「柳树湾村承包地确权错了」 has a place and says something of it: whoever is there looks.
         return new_matter(talk, replace(reading, kind="problem"))
     if len(talk.text.strip()) >= 6 and not own:
-        answer = new_matter(talk, replace(reading, kind="unclear"))
+        answer = new_matter(talk, replace(reading, kind="unclear"), _thanked_for(talk))
         opened = issues.of_reporter(talk.session, talk.contact, limit=1)
+        if opened and opened[0].kind != "unclear":
+            return answer
         number = f"民{opened[0].number}" if opened else ""
         said = say("answer.unclear_kept", number=number)
         return Answer(said, answer.taken_as, answer.issue_id)
@@ -319,3 +321,9 @@ def _unclear(talk: Talk, reading: Reading) -> Answer:
         # 「坑」 is a piece of what comes next.
         exchanges.begin(talk.session, talk.contact.id, talk.message.id, now=talk.now)
     return Answer(say("answer.unclear"), AS_CONSTITUENT)
+
+
+def _thanked_for(talk: Talk) -> str:
+    """「就是还有两盏没亮」 after thanks for the lamps of which we never knew."""
+    before = next(iter(said_before(talk)), "")
+    return before if is_wrong(talk.text) and things(before).named else ""

@@ -11,7 +11,7 @@ from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.issue import OPEN
-from bot.store.models import Issue, Message, Words
+from bot.store.models import Issue, Words
 from bot.texts import say
 from handlers.conversation.citizen import beginnings
 from handlers.conversation.citizen.phones import keep_said
@@ -19,7 +19,7 @@ from handlers.conversation.citizen.wishes import asks_for_silence, without_wish
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.receipts import say_opened
 from nlp.reading import Reading
-from nlp.things import holds_a_matter
+from nlp.things import holds_a_matter, is_wrong, things, up_to_thing
 
 
 def new_matter(talk: Talk, reading: Reading, told: str = "") -> Answer:
@@ -28,7 +28,8 @@ def new_matter(talk: Talk, reading: Reading, told: str = "") -> Answer:
     words = words_of(talk, reading)
     keep_said(talk, reading)
     earlier = beginnings.carried(talk)
-    reading = _together(talk, earlier, reading)
+    begun = [message.words.text or "" for message in earlier if message.words]
+    reading = _together(talk, [told, *begun], reading)
     promised = exchanges.promised_secrecy(talk.session, talk.contact.id, talk.now)
     before = exchanges.promised_place(talk.session, talk.contact.id, talk.now)
     there = None
@@ -52,7 +53,6 @@ def new_matter(talk: Talk, reading: Reading, told: str = "") -> Answer:
             own = _keep(talk, part.matter.text)
         elif earlier or told:
             # 「我替我二姨说的，她不会用微信」: whoever is told of the matter reads it with it.
-            begun = [message.words.text or "" for message in earlier if message.words]
             own = _keep(talk, "。".join(filter(None, [told, *begun, words.text])))
         opened.append(
             issues.open_issue(
@@ -85,17 +85,22 @@ def new_matter(talk: Talk, reading: Reading, told: str = "") -> Answer:
     return Answer(said, AS_CONSTITUENT, above[0].id)
 
 
-def _together(talk: Talk, earlier: Sequence[Message], reading: Reading) -> Reading:
-    """「那个路」, 「坑」, 「俺都摔两回了」: what holds no matter by itself is read with what was
-    said just before it."""
-    plain = reading.kind in ("problem", "unclear", "joining") and reading.urgency == "普通"
-    if not earlier or not plain or holds_a_matter(reading.text, reading.places):
+def _together(talk: Talk, earlier: Sequence[str], reading: Reading) -> Reading:
+    """「那个路」, 「俺都摔两回了」, 「我们东坪村也是」: what holds no matter by itself is read with
+    what was said just before it."""
+    plain = reading.kind in ("problem", "unclear", "joining", "supplement")
+    plain = plain and reading.urgency == "普通"
+    if not plain or holds_a_matter(reading.text, reading.places):
         return reading
-    begun = [_ONLY_THAT.sub("", m.words.text or "") for m in earlier if m.words]
-    pieces = [text for text in begun if len(text) <= _A_PIECE and not _SAYS_NOTHING.fullmatch(text)]
+    pieces = [piece for text in earlier if (piece := _piece(talk, text, reading))]
     if not pieces:
         return reading
-    text = f"{''.join(pieces)}，{reading.text}"
+    # 「就是还有两盏没亮」 of lamps that were thanked for: what is not so now is what it is.
+    but = is_wrong(reading.text) and not any(is_wrong(piece) for piece in pieces)
+    if but:
+        text = "，".join(map(up_to_thing, pieces)) + _ONLY_THAT.sub("", reading.text)
+    else:
+        text = f"{''.join(pieces)}，{reading.text}"
     home = talk.home()
     found = talk.reader.read(text, home=home.code if home else None)
     if not holds_a_matter(text, found.places) or found.kind not in ("problem", "joining"):
@@ -103,10 +108,25 @@ def _together(talk: Talk, earlier: Sequence[Message], reading: Reading) -> Readi
     return replace(found, kind="problem")
 
 
-#: Longer beginnings tell who speaks.
+#: Longer beginnings tell who speaks, but for the part that names a thing.
 _A_PIECE = 12
+_PARTS = re.compile(r"[，,。；;！!？?\s]+")
 _ONLY_THAT = re.compile(r"^(?:就是|是|那个|这个|就|那)+")
 _SAYS_NOTHING = re.compile(r"(?:那啥|那个|就是|喂|在吗?|你好|您好|嗯|啊|哦|唉|哎|同志|有人吗?)+\W*")
+
+
+def _piece(talk: Talk, text: str, reading: Reading) -> str:
+    """What of ``text`` tells of what ``reading`` speaks; its place only where that names none."""
+    if reading.places:
+        for place in talk.reader.place(text).found:
+            text = text.replace(place.text, "", 1)
+    if len(text) > _A_PIECE:
+        named = (
+            part for part in _PARTS.split(text) if len(part) <= _A_PIECE and things(part).named
+        )
+        text = next(named, "")
+    text = _ONLY_THAT.sub("", text)
+    return "" if _SAYS_NOTHING.fullmatch(text) else text
 
 
 def _keep(talk: Talk, text: str) -> Words:

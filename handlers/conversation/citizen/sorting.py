@@ -3,8 +3,10 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.actions import hand_overs, issues, places
+from bot.actions.rules import rule
 from bot.domain.workflows.issue import ANSWERED, EARLY, HANDED_OVER, OPEN, REFERRED, TOLD
 from bot.store.models import Issue
 from handlers.conversation.case_numbers import NUMBER
@@ -90,7 +92,7 @@ def goes(talk: Talk, reading: Reading) -> Answer | None:
     opens = found.case is None and found.rule not in ("first", "blames")
     opens = opens and (found.rule == "another" or not comes_back(talk.text))
     if opens or (found.case is None and found.rule == "blames" and not acts):
-        return new_matter(talk, reading)
+        return new_matter(talk, reading, _of_what(talk, known) if found.rule == "place" else "")
     if acts or found.case is None:
         return None
     if is_only_a_place(talk, reading) and not known.said.things:
@@ -103,6 +105,14 @@ def goes(talk: Talk, reading: Reading) -> Answer | None:
     if len(parts) > 1 and not any(case.hidden for case, _ in parts):
         return add_parts(talk, [(_issue(talk, case), text) for case, text in parts])
     return add(talk, reading, _issue(talk, found.case), found)
+
+
+def _of_what(talk: Talk, known: Facts) -> str:
+    """「我们东坪村也是」 says of nothing what it is: the words that it goes on with."""
+    said, newest = known.said, known.newest
+    if newest is None or newest.hidden or not said.also or said.things:
+        return ""
+    return _issue(talk, newest).words.text or ""
 
 
 def _issue(talk: Talk, case: Case) -> Issue:
@@ -121,6 +131,11 @@ def _tells_something(talk: Talk, reading: Reading, known: Facts) -> bool:
         return False
     if known.said.things and known.said.wrong and known.newest is not None:
         return True
+    if known.newest is not None and _SO_LONG.match(talk.text):
+        # 「好几天了」 in one breath with the matter: since when, and no question how it stands.
+        minutes = int(rule(talk.session, "conversation.talk_minutes", talk.now))
+        opened = _issue(talk, known.newest).created_at
+        return opened > talk.said_at - timedelta(minutes=minutes)
     if reading.kind != "status" or _ASKS.search(talk.text):
         return False
     # 「塌的那个先修吧」, 「我签了的」: however it is read, nothing is asked.
@@ -128,6 +143,9 @@ def _tells_something(talk: Talk, reading: Reading, known: Facts) -> bool:
     return known.said.long or (bool(told) and not _HOW_IT_STANDS.search(talk.text))
 
 
+_SO_LONG = re.compile(
+    r"\W*(?:都|已经|有)*好?[几多两三四五六七八九十半一\d]+个?多?(?:天|月|年|周|星期|礼拜|来天)多?[了啦]\W*$"
+)
 _OF_THEMSELVES = re.compile(r"\W*(?:我|俺)(?!的|们?等)")
 _HOW_IT_STANDS = re.compile(
     r"(?:天|月|年|周|星期|礼拜)[了啦]|进[度展]|情况|结果|回[音话信复]|消息|动静|[办查看催问]|反映|快|急|等|信儿?|事|下文|民\s*\d|待办|状态"
