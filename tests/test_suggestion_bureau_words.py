@@ -286,3 +286,33 @@ def test_a_meeting_to_come_is_told_and_stands_on_no_record(town: Town) -> None:
     town.says("钱水", "2昨天跟陈代表见过了，约好下周再看")
     with town.database.read() as session:
         assert len(session.scalars(select(Meeting)).all()) == 2
+
+
+def test_a_promise_without_a_number_goes_by_its_words_or_is_asked_about(town: Town) -> None:
+    three(town)
+    with town.database.write() as session:
+        made = scene(town, session)
+        row = receipts.find(session, [made.bureau("县水利局").id], 2)[0]
+        receipts.confirm(session, row, made.liaison(row), now=made.now)
+        letter = replies.Letter(
+            made.words("已列入计划"),
+            "高局长",
+            "B",
+            promise=made.words("6月30日前清完西干渠"),
+            promise_until=date(2027, 6, 30),
+        )
+        replies.reply(session, row, made.liaison(row), letter, now=made.now)
+    before = len(town.told("陈桂"))
+    # Of 建1 by its words, of none by them, and of 建1 again: none of it is the promise of 建2.
+    assert "已告诉代表（建〔16-6〕1号" in town.says("钱水", "我局答应4月底前换完供水管网")
+    assert "说的是哪一件" in town.says("钱水", "承诺5月底前把闸门也修好")
+    assert "供水管网" in town.says("钱水", "1")
+    town.says("钱水", "供水管网那件承诺落实了")
+    assert len(town.told("陈桂")) == before
+    assert "照实告诉代表" in town.says("钱水", "承诺的日子要推到8月，渠上还在收麦子")
+    assert len(town.told("陈桂")) == before + 1
+    with town.database.read() as session:
+        assert [row.state for row in session.scalars(select(Promise))] == ["open"]
+    town.says("钱水", "西干渠那件承诺落实了，都清完了")
+    with town.database.read() as session:
+        assert [row.state for row in session.scalars(select(Promise))] == ["kept"]

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bot.actions.suggestions import drafts
 from bot.store.models import Issue, Suggestion
 from handlers.conversation.suggestions import draft_words
+from handlers.conversation.suggestions.parts import is_measure
 from tests.talking import Town
 from tests.test_suggestion_chat import newest, written
 
@@ -97,3 +98,64 @@ def test_stopping_is_heard_in_more_words() -> None:
     for said in ("今天累了，明儿接着", "先打住吧", "算了，先不弄了", "过会儿再写"):
         read = draft_words.read(said)
         assert read is not None and read.act == "put_aside", said
+
+
+def test_what_shall_be_done_is_told_from_how_things_are() -> None:
+    for said in (
+        "县里给补贴办食堂，一年十万",
+        "由县水利局砌石护坡",
+        "镇政府出钱重铺下水管",
+        "给画上斑马线，再装两块减速牌就行",
+        "县里给补贴，让供电所换成太阳能的",
+        "由镇里统一管护",
+    ):
+        assert is_measure(said), said
+    for said in (
+        "换一次要二十万，村里拿不出",
+        "县里给的补贴太少",
+        "由村委会代管，管不过来",
+        "让村里出，村里没钱",
+        "县里给过一回补贴，修了半截",
+        "建的时候就窄",
+        "这段路归交通局，镇里管不了",
+    ):
+        assert not is_measure(said), said
+
+
+def test_a_measure_and_what_is_said_of_a_part_of_yesterday_stand_where_they_belong(
+    town: Town,
+) -> None:
+    for said in ("我要提个建议", CHANNEL, "县里给补贴修渠，每米三百"):
+        told = town.says("李明", said)
+    assert told.startswith("建议记下了") and "接着说分析" in told
+    assert "分析记下了" in town.says("李明", "昨天那个分析里加一句，年轻人都在外头打工")
+    town.clock.forward(days=1)
+    for said in (
+        "昨天的稿子情况里再补一句：去年旱了两个月",
+        "昨天那个分析里加一句，年轻人都在外头打工",
+        "前天写的那条建议里头加上一句，请县水利局来勘测",
+    ):
+        assert "记下了" in town.says("李明", said), said
+    situation, analysis, proposal = parts(town)
+    assert situation == f"{CHANNEL}。去年旱了两个月" and analysis == "年轻人都在外头打工"
+    assert proposal == "县里给补贴修渠，每米三百。请县水利局来勘测"
+
+
+def test_a_sentence_sent_in_halves_is_one_and_what_was_asked_for_is_put_in(town: Town) -> None:
+    for said in ("我要提个建议", CHANNEL, "镇里说没钱", "就这个原因", "能不能请县水利局"):
+        town.says("李明", said)
+    assert "补到建议后头了" in town.says("李明", "派人来勘测，把塌的砌上")
+    assert parts(town)[2] == "能不能请县水利局派人来勘测，把塌的砌上"
+    assert "草稿" in town.says("李明", "交了没")
+    town.says("李明", "请陈桂附议")
+    assert "您不附议" in town.says("陈桂", "这个我就不参加了")
+    assert "陈桂不附议" in town.says("李明", "陈桂咋说")
+    town.says("李明", "交上去")
+    assert "退给代表改了" in town.says("冯主席", "退回稿1，写清楚浇多少亩地")
+    assert "现在不等您审" in town.says("郑科员", "稿1没问题")
+    assert "退回修改" in town.says("李明", "主席团那边过了没")
+    assert "补到" in town.says("李明", "这条渠管着八百亩地的水")
+    assert "回“交上去”" in town.says("李明", "改好了")
+    assert states(town) == ["sent_back"]
+    town.says("李明", "再交一次")
+    assert "审过了" in town.says("冯主席", "通过稿1")

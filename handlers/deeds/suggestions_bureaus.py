@@ -25,7 +25,7 @@ from bot.actions.suggestions.kind import link_to, say_date, short
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import MEETING_KINDS, PRESENT
 from bot.domain.workflow import Party, Refused
-from bot.domain.workflows.assignment import ASSIGNED, REPLIED
+from bot.domain.workflows.assignment import ASSIGNED, REPLIED, RESPONSIBLE, RETURN_REQUESTED
 from bot.store.models import Assignment, Bureau, History, Media, Message, Words
 from bot.texts import say
 from handlers.deeds.doing import Doing
@@ -47,7 +47,10 @@ def confirm_receipt(do: Doing) -> str:
     receipts.confirm(do.session, row, actor(do, row, Party.BUREAU), now=do.now)
     if first:
         return say_confirmed([row], do.now)
-    return say("handling.received_again", case=label(row), due=say_date(row.due, do.now))
+    key = "handling.received_again" if row.role == "lead" else "handling.received_again_supporting"
+    if row.state in RESPONSIBLE and row.due < local_day(do.now):
+        key = "handling.received_again_late"
+    return say(key, case=label(row), due=say_date(row.due, do.now))
 
 
 def say_confirmed(rows: Sequence[Assignment], now: datetime) -> str:
@@ -114,6 +117,8 @@ def request_return(do: Doing) -> str:
     row = assignment(do)
     to = do.text("to")
     reason = do.text("reason", "text") or (do.said if to else "")
+    if row.state == RETURN_REQUESTED and not (to and reason):
+        return say("handling.return_waits", case=label(row))
     if not to or not reason:
         raise Refused(
             "handling.return_how",

@@ -20,8 +20,8 @@ from bot.texts import say
 def request(
     session: Session, row: Assignment, actor: Actor, until: date, words: Words, *, now: datetime
 ) -> None:
-    """申请延期 to a day, with the reason; once for the same day. Raises Refused for a day that is not
-    later, or where the longest period is used up."""
+    """申请延期 to a day, with the reason; once for the same day. Raises Refused for a day that is
+    not later, or where the longest period is used up."""
     if until <= row.due:
         raise Refused("refused.not_later", case=label(row), due=say_date(row.due, now))
     cap = row.suggestion.cap

@@ -106,6 +106,7 @@ def case_fields(session: Session, case: Case, now: datetime) -> dict[str, Any]:
     spoken = (text.proposal or text.situation) if text is not None else None
     running = parties.assignments_of(session, suggestion)
     lead = [row for row in running if row.role == "lead"]
+    owing = [row for row in lead if row.state in a.RESPONSIBLE] or lead
     following = parties.follower(session, suggestion, now)
     fields: dict[str, Any] = {
         "case": label(suggestion),
@@ -121,9 +122,9 @@ def case_fields(session: Session, case: Case, now: datetime) -> dict[str, Any]:
         "state": TABLE.states[suggestion.state],
         "bureau": lead[0].bureau.name if lead else "",
         "bureaus": say_bureaus(running),
-        "leads": "、".join(row.bureau.name for row in lead),
+        "leads": "、".join(row.bureau.name for row in owing),
         "desk": desk_name(session, suggestion, now),
-        "due": say_date(max(row.due for row in lead), now) if lead else "",
+        "due": say_date(max(row.due for row in owing), now) if owing else "",
         "reviewer": "",
         "remarks": "",
     }

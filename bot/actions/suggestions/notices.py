@@ -268,8 +268,7 @@ def _say_all(session: Session, own: Sequence[Suggestion], now: datetime) -> str:
 
 def _say_one(session: Session, suggestion: Suggestion, now: datetime) -> str:
     """建〔16-6〕37号“…”县水利局在办，3月31日（周三）前答复."""
-    lead = parties.leads(session, suggestion)
-    bureaus = "、".join(row.bureau.name for row in lead)
+    bureaus = "、".join(row.bureau.name for row in parties.owing(session, suggestion))
     if suggestion.state in HANDLING:
         return f"{short(suggestion)}{bureaus}在办，{_answer_by(session, suggestion, now)}"
     return f"{short(suggestion)}{TABLE.states[suggestion.state]}"
@@ -279,7 +278,7 @@ def _say_to_citizen(
     session: Session, suggestion: Suggestion, issue: Mapping[str, str], now: datetime
 ) -> str:
     """One plain sentence, without numbers of papers."""
-    lead = "、".join(row.bureau.name for row in parties.leads(session, suggestion))
+    lead = "、".join(row.bureau.name for row in parties.owing(session, suggestion))
     if suggestion.state in HANDLING:
         when = _answer_by(session, suggestion, now)
         return f"您反映的{issue['issue']}，代表写成了建议，{lead}在办，{when}。"
@@ -288,8 +287,7 @@ def _say_to_citizen(
 
 def _answer_by(session: Session, suggestion: Suggestion, now: datetime) -> str:
     """When the answer comes; a day that is over is never promised again."""
-    rows = parties.leads(session, suggestion)
-    waits = [row for row in rows if row.state in RESPONSIBLE] or rows
+    waits = parties.owing(session, suggestion)
     if not waits:
         return say("suggestion.answer_comes")
     due = max(row.due for row in waits)

@@ -13,7 +13,7 @@ from bot.actions.rules import rule
 from bot.actions.suggestions import readers
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
-from bot.domain.workflows.assignment import CANCELLED, REASSIGNED
+from bot.domain.workflows.assignment import CANCELLED, REASSIGNED, RESPONSIBLE
 from bot.domain.workflows.suggestion import REVIEWING
 from bot.store.models import (
     Assignment,
@@ -90,6 +90,12 @@ def assignments_of(session: Session, suggestion: Suggestion) -> Sequence[Assignm
 
 def leads(session: Session, suggestion: Suggestion) -> list[Assignment]:
     return [row for row in assignments_of(session, suggestion) if row.role == "lead"]
+
+
+def owing(session: Session, suggestion: Suggestion) -> list[Assignment]:
+    """The lead bureaus that still owe their answer in this round; all of them once none does."""
+    rows = leads(session, suggestion)
+    return [row for row in rows if row.state in RESPONSIBLE] or rows
 
 
 def issues_of(session: Session, suggestion: Suggestion) -> Sequence[Issue]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.actions import exchanges
 from bot.actions.kinds import gist
+from bot.actions.outbox import fields_of
 from bot.actions.suggestions import drafts
 from bot.actions.suggestions.kind import link_to, name_of, newest
 from bot.domain.suggestions import QUESTIONS
@@ -15,13 +16,24 @@ from bot.texts import say
 from handlers.conversation.context import Talk, only_thanks
 from handlers.conversation.suggestions.changes import part_of, with_more
 from handlers.conversation.suggestions.lies_open import NOD, is_newest, names_a_case, speaks_of
+from handlers.conversation.suggestions.newest import last_told
 from handlers.conversation.suggestions.words import bare, do
+from nlp.replies.references import shared_words
 
 #: What is remembered: the sentence that was put behind a part last.
 ADDED = "draft_added"
 _JUST_NOW = timedelta(minutes=30)
 _ECHO = 24
+#: 「改好了」, and nothing is handed in by it.
+_MENDED = re.compile(
+    r"(?:我|都|已经|也|[，, ])*(?:改|补|写|弄|加|添)(?:好|完|过|上|齐)了?(?:的|啊|呀|哈)?[。！!]?"
+)
 _LEAST = 6
+_LEAST_HALF = 3
+#: 「能不能请交通局」, sent before the sentence was over: what follows is the rest of it.
+_HALF = re.compile(
+    r"(?:请|让|由|叫|找|希望|建议)[^，,。]{0,8}(?:局|委|办|院|所|政府|公司|站|部门|单位|[县镇乡村]里?)$"
+)
 #: 「加上预算，大概要二十万」.
 _MORE = re.compile(
     r"^(?:对了|还有|另外|最后|再|还|也|得|要|给我|[，, ])*(?:加上|补上|添上|写上|加一?句"
@@ -56,7 +68,9 @@ _OUT = re.compile(
 def nodded(talk: Talk, draft: Suggestion) -> str | None:
     """「好的」 after the whole text was shown: what it takes to hand it in. It hands in nothing."""
     said = bare(talk)
-    if not NOD.fullmatch(said) or only_thanks(said) or not is_newest(talk, draft):
+    if not (NOD.fullmatch(said) or _MENDED.fullmatch(said)) or only_thanks(said):
+        return None
+    if not is_newest(talk, draft):
         return None
     if drafts.missing(talk.session, draft):
         return None
@@ -72,12 +86,17 @@ def heard(talk: Talk, draft: Suggestion) -> str | None:
         return say("writing.change_how", link=link_to(talk.session, draft))
     more = _MORE.match(said)
     text = (more["text"] if more is not None else _LEAD.sub("", said)).strip()
-    if len(text) < _LEAST or _NO_TEXT.search(text) or names_a_case(talk, said, draft):
+    begun = drafts.text_of(newest(talk.session, draft)).proposal
+    goes_on = _HALF.search(begun) is not None
+    if len(text) < (_LEAST_HALF if goes_on else _LEAST) or _NO_TEXT.search(text):
         return None
-    if more is None and not speaks_of(talk, draft, text):
+    if names_a_case(talk, said, draft):
         return None
-    part = part_of(text)
-    whole = do(talk, "add_sentence", draft, part=part, text=with_more(talk, draft, part, text))
+    if more is None and not (goes_on or speaks_of(talk, draft, text) or _wanted(talk, draft, text)):
+        return None
+    part = "proposal" if goes_on else part_of(text)
+    written = f"{begun}{text}" if goes_on else with_more(talk, draft, part, text)
+    whole = do(talk, "add_sentence", draft, part=part, text=written)
     exchanges.ask(
         talk.session,
         talk.contact.id,
@@ -89,6 +108,14 @@ def heard(talk: Talk, draft: Suggestion) -> str | None:
         letters=len(text),
     )
     return say("writing.added", part=QUESTIONS[part][0], gist=gist(text, _ECHO), more=whole)
+
+
+def _wanted(talk: Talk, draft: Suggestion, text: str) -> bool:
+    """Whether it answers what was to be written clear when the draft was sent back."""
+    told = last_told(talk)
+    if told is None or told.kind != "suggestion.sent_back" or told.case_id != draft.id:
+        return False
+    return bool(shared_words(text, str(fields_of(told).get("words", ""))))
 
 
 def taken_out(talk: Talk) -> str | None:

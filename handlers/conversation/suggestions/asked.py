@@ -23,7 +23,7 @@ from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import held, items_of
 from handlers.conversation.suggestions import coordinated as suggestion_coordinated
-from handlers.conversation.suggestions.how_it_stands import own_of, say_meant
+from handlers.conversation.suggestions.how_it_stands import one, own_of, say_meant
 from handlers.conversation.suggestions.on_table import deputies_named, on_table
 from handlers.conversation.suggestions.words import (
     NUMBER,
@@ -102,6 +102,14 @@ _DAY = re.compile(
 )
 
 
+#: 「建1怎么延期了」, 「为啥推到5月」.
+_LATER = re.compile(
+    rf"^(?:(?P<n>{NUMBER})(?:这件|那件)?的?)?[，, ]?(?:答复)?(?:他们|单位|[一-鿿]{{2,6}}局)?的?"
+    r"(?:为啥|为什么|怎么|咋|凭啥|谁同意)"
+    r"(?:又|还|就|要|给|让)*(?:他们)?(?:延|推|拖)(?:期|后|迟|长)*(?:到)?.{0,8}$"
+)
+
+
 #: 「主管道那件代表说啥了」, 「建1代表有啥意见没」 of a bureau.
 _OF_DEPUTY = re.compile(
     rf"^(?:(?P<n>{NUMBER})(?:这件|那件)?的?"
@@ -115,6 +123,13 @@ _SAID_TO_BUREAU = ("comment", "tell_bureau", "dispute_meeting", "confirm_meeting
 #: 「李秀英答应了没有」: about a signature that was asked for.
 _SIGNED = re.compile(
     r"(?:答应|同意|附议|联名|署名|签(?:名|字)?|回(?:话|音|信)?|愿意)(?:了|过)?(?:(?:没有?|吗|么|不)[?？。啊呢]*|[?？])$"
+    # 「陈桂咋说」, 「陈代表那边有回音没」.
+    r"|^[一-鿿]{2,4}(?:代表|老师)?(?:那边|那儿|那里)?(?:到底|最后)?"
+    r"(?:(?:怎么|咋)(?:说|回|讲|想)的?|(?:是)?(?:啥|什么)意见|有(?:没有)?回[音话信](?:没有?|吗)?)(?:了|啊|呢)?[?？]?$"
+)
+#: 「交了没」, 「我那个递上去了吗」.
+_HANDED_IN = re.compile(
+    r"^(?:我|俺)?(?:那个?|这个?|那[条件份])?(?:建议|稿子?)?(?:到底|已经|都)?(?:[交报递送]|提交)(?:上去)?(?:了)?(?:没有?|吗)[?？]?$"
 )
 #: 「谁署名了」, 「附议的有哪些人」.
 _SIGNERS = re.compile(
@@ -144,6 +159,8 @@ def asked_about(talk: Talk) -> Answer | None:
     if _REWORKED.match(said):
         again = [one for one in own_of(talk) if one.state == REWORK]
         return Answer(say_meant(talk, again), taken_as) if again else None
+    if talk.roles.deputies and _HANDED_IN.match(said) and (own := own_of(talk)):
+        return Answer(one(talk, on_table(talk) or own[0]), "deputy")
     if found := ONE.match(said):
         meant = _numbered(talk, found["n"], clear=bool(found["said"]))
         return Answer(say_meant(talk, meant), taken_as) if meant else None
@@ -158,6 +175,9 @@ def asked_about(talk: Talk) -> Answer | None:
     if found := _DAY.match(said):
         proof = _proof(talk, found["n"] or "")
         return Answer(proof, taken_as) if proof else None
+    if talk.roles.deputies and (found := _LATER.match(said)):
+        later = _why_later(talk, found["n"] or "")
+        return Answer(later, "deputy") if later else None
     if found := BY_TITLE.match(said) or _BY_WORDS.match(said):
         meant = titled(own_of(talk), found["words"])
         return Answer(say_meant(talk, meant), taken_as) if meant else None
@@ -271,7 +291,8 @@ def _who_signed(talk: Talk, said: str) -> str | None:
         rows = talk.session.scalars(
             select(CoSigner).where(CoSigner.suggestion_id == about.id).order_by(CoSigner.id)
         ).all()
-        named = any(row.deputy.name in said for row in rows)
+        names = (row.deputy.name for row in rows)
+        named = any(name in said or f"{name[0]}代表" in said for name in names)
         if named or (rows and _SIGNERS.match(said)):
             told = "，".join(f"{row.deputy.name}{_STATES.get(row.state, '')}" for row in rows)
             return say("asking.signing", case=label(about), told=told)
@@ -344,6 +365,48 @@ def _answered(talk: Talk, named: str) -> str | None:
         words=gist(letter.words.masked, _READ_OUT),
         link=link_to(talk.session, row.suggestion),
     )
+
+
+def _why_later(talk: Talk, named: str) -> str | None:
+    """Why a bureau asked for more time and until when it has it; of the one that is named, or of
+    the only one where that was so."""
+    own = [one for one in own_of(talk) if one.state in HANDLING]
+    rows = [
+        row
+        for about in (numbered(own, named) if named else own)
+        for row in parties.leads(talk.session, about)
+        if row.extensions
+    ]
+    if not rows:
+        return None
+    if len({row.suggestion_id for row in rows}) > 1:
+        return which(list(dict.fromkeys(row.suggestion for row in rows)))
+    lines = [
+        say(
+            "asking.extended",
+            case=label(row),
+            bureau=row.bureau.name,
+            why=_asked_because(talk, row.id),
+            due=say_date(row.due, talk.now),
+        )
+        for row in rows
+    ]
+    return "\n".join(lines)
+
+
+def _asked_because(talk: Talk, assignment_id: int) -> str:
+    words = talk.session.scalar(
+        select(Words)
+        .join(History, History.words_id == Words.id)
+        .where(
+            History.case_kind == "assignment",
+            History.case_id == assignment_id,
+            History.step == "request_extension",
+        )
+        .order_by(History.id.desc())
+        .limit(1)
+    )
+    return gist(words.masked, 40) if words is not None else ""
 
 
 def _proof(talk: Talk, named: str) -> str | None:

@@ -18,7 +18,7 @@ from handlers.conversation.case_numbers import named
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import items_of, reply_of
 from handlers.conversation.staff import own_matter, which_case
-from handlers.conversation.suggestions import named_row
+from handlers.conversation.suggestions import named_row, which_row
 from handlers.conversation.suggestions.newest import last_told
 from handlers.conversation.suggestions.words import bare
 from nlp.corruption import is_corruption
@@ -140,7 +140,8 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
         return rather_asked(talk, rows)
     if _is_heard_elsewhere(talk):
         return None
-    told = _told_last(talk, bureaus)
+    named = which_row.by_words(talk, rows, said)
+    told = named[0] if len(named) == 1 else _told_last(talk, bureaus) if not named else None
     if len(rows) == 1:
         try:
             return named_row.on(talk, rows[0], said, only=True)

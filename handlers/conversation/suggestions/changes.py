@@ -22,6 +22,17 @@ _MORE = re.compile(
     r"|[两几]句)(?:话)?(?:说)?|(?<=[上进充])(?=请|建议|由|让|把|要))(?P<text>.+)$",
     re.DOTALL,
 )
+#: 「昨天那个分析里加一句，年轻人都在外头」, 「稿子里再补一条：…」: of what was written before.
+_ADD_BEFORE = re.compile(
+    r"^(?:对了|我|给|往|在|到|[，, ])*"
+    r"(?:昨[天晚日儿]|前[天晚]|今[天早]|早上|上午|中午|刚才|刚刚|上回|上次|那天)?"
+    r"(?:我)?(?:写|说|提|记|弄|讲)?(?:好|过)?的?(?:那|这)?(?:一)?[个条份件篇段]?"
+    r"(?:(?:建议|稿子?)(?:里头?|上|中)?的?(?=情况|分析|建议))?"
+    r"(?P<part>情况|分析|建议|稿子?)(?:那|这)?(?:一?段|部分)?"
+    r"(?:里[头边面]?|后[面头]|最后|中|上)?(?:再|也|还|要|得|想|给我|帮我)*(?:加|补|添|写)(?:上|进|充)?(?:去)?"
+    r"(?:(?:一?[句条点]|[两几]句)(?:话)?[：:，, 。]*|[：:，, 。]+)(?P<text>.{4,})$",
+    re.DOTALL,
+)
 #: 「加到分析：当年只铺了一层碎石」.
 _ADD_TO = re.compile(
     r"^(?:把(?:这句|这个))?(?:加到|加进|加在|补到|补进|添到|接在|写到|写进|放到)(?P<part>情况"
@@ -108,6 +119,10 @@ def added_to(talk: Talk, draft: Suggestion, said: str, *, fresh: bool) -> tuple[
         text = found["text"].strip()
         part = part_of(text)
         return part, with_more(talk, draft, part, text)
+    if found := _ADD_BEFORE.match(said):
+        text = found["text"].strip()
+        part = _PARTS.get(found["part"]) or part_of(text)
+        return part, with_more(talk, draft, part, text)
     return None
 
 
@@ -128,6 +143,8 @@ def part_of(text: str) -> str:
 
 
 def with_more(talk: Talk, draft: Suggestion, part: str, text: str) -> str:
-    """What stands in a part, and ``text`` behind it."""
-    before = getattr(drafts.text_of(newest(talk.session, draft)), part)
+    """What stands in a part, and ``text`` behind it; said twice it stands there once."""
+    before: str = getattr(drafts.text_of(newest(talk.session, draft)), part)
+    if text.strip().rstrip("。") in before:
+        return before
     return f"{before.rstrip('。')}。{text}" if before else text

@@ -7,6 +7,7 @@ from bot.actions import issues
 from bot.actions.casework import label
 from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import say_date
+from bot.domain.calendars import local_day
 from bot.domain.workflows import issue as issue_states
 from bot.domain.workflows.assignment import REPLIED as ANSWERED
 from bot.domain.workflows.assignment import RESPONSIBLE
@@ -43,11 +44,16 @@ def too_early(talk: Talk, said: str, *, plain: bool) -> str | None:
         about_it = _OF_AN_ANSWER.search(said) or _pushed_last(talk) in owed
         return _say_owed(talk, owed) if owed and about_it else None
     owed = [one for one in owed if _partly(talk, one)] or owed
-    if owed:
-        return _say_owed(talk, owed)
-    if found is not None or _rates_own_matter(talk):
+    return _say_owed(talk, owed) if owed else None
+
+
+def nothing_waits(talk: Talk, said: str) -> str | None:
+    """The sentence for a bare rating where none is asked for and none is owed; None: it has a
+    number, or may be of a matter of their own."""
+    if not _SATISFIED.search(said) or _OF_OTHERS.search(said) or _NUMBER.search(said):
         return None
-    return say("writing.rate_none")
+    own = [*items.mine(talk, RUNNING), *items.signed(talk, RUNNING)]
+    return say("writing.rate_none") if own and not _rates_own_matter(talk) else None
 
 
 def pushed_early(talk: Talk) -> str | None:
@@ -64,8 +70,9 @@ def _say_owed(talk: Talk, owed: list[Suggestion]) -> str:
         if not rows:
             continue
         names = "、".join(row.bureau.name for row in rows)
-        due = say_date(max(row.due for row in rows), talk.now)
-        lines.append(say("writing.rate_early", case=label(one), bureaus=names, due=due))
+        last = max(row.due for row in rows)
+        key = "writing.rate_early_late" if last < local_day(talk.now) else "writing.rate_early"
+        lines.append(say(key, case=label(one), bureaus=names, due=say_date(last, talk.now)))
     lines.append(say("writing.rate_kept_back"))
     if _rates_own_matter(talk):
         lines.append(say("writing.rate_own_matter"))

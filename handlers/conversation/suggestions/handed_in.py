@@ -10,7 +10,7 @@ from bot.actions.casework import label
 from bot.actions.rules import rule
 from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import link_to, name_of
-from bot.domain.workflows.suggestion import HANDLING, REVIEWING, WRITING
+from bot.domain.workflows.suggestion import ASSIGNED, FILED, HANDLING, REVIEWING, SENT_BACK, WRITING
 from bot.store.models import Suggestion
 from bot.texts import say
 from handlers.conversation.context import Talk
@@ -69,8 +69,10 @@ def heard(talk: Talk) -> str | None:
     reviewing = items.mine(talk, (REVIEWING,))
     if reviewing and (answered := _in_review(talk, said, reviewing)) is not None:
         return answered
+    if not reviewing and _GIVES_UP.search(said) and _ends(talk, said):
+        return _given_up(talk)
     if _ASKS.match(said):
-        meant = reviewing or items.mine(talk, HANDLING)
+        meant = reviewing or items.mine(talk, HANDLING) or items.mine(talk, (SENT_BACK,))
         return say_meant(talk, meant) if meant else None
     if not _CHANGES.match(said):
         return None
@@ -80,6 +82,18 @@ def heard(talk: Talk) -> str | None:
     if len(meant) > 1:
         return which(meant)
     return hold(talk, meant[0]).text if meant else None
+
+
+#: 「我不想提了」, of what has its number already.
+_GIVES_UP = re.compile(r"提|报|建议|撤")
+
+
+def _given_up(talk: Talk) -> str | None:
+    """How what bureaus may be at work on is taken back: by its number, said for sure."""
+    meant = [] if items.mine(talk, WRITING) else items.mine(talk, (FILED, ASSIGNED))
+    if len(meant) != 1:
+        return which(meant) if meant else None
+    return say("writing.withdraw_sure", case=label(meant[0]), serial=meant[0].serial or "")
 
 
 def _in_review(talk: Talk, said: str, reviewing: Sequence[Suggestion]) -> str | None:

@@ -120,8 +120,13 @@ def _reviewing(talk: Talk, about: Suggestion) -> str:
 def _handling(talk: Talk, about: Suggestion) -> str:
     rows = parties.assignments_of(talk.session, about)
     leads = [row for row in rows if row.role == "lead"]
-    due = say_date(max(row.due for row in leads), talk.now) if leads else ""
-    said = say("asking.handling", bureaus=say_bureaus(rows), due=due) if leads else ""
+    said = ""
+    owing = parties.owing(talk.session, about)
+    if leads:
+        last = max(row.due for row in owing)
+        key = "asking.handling_late" if last < local_day(talk.now) else "asking.handling"
+        shown = rows if len(owing) == len(leads) else owing
+        said = say(key, bureaus=say_bureaus(shown), due=say_date(last, talk.now))
     last = talk.session.scalar(
         select(History)
         .where(

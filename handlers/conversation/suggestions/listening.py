@@ -29,7 +29,9 @@ from handlers.conversation.suggestions import (
     not_a_part,
     on_table,
     promised,
+    redone,
     several,
+    which_row,
 )
 from handlers.conversation.suggestions import at_desk as suggestion_at_desk
 from handlers.conversation.suggestions import drafts as suggestion_drafts
@@ -50,7 +52,7 @@ from handlers.conversation.suggestions.contradicted import contradicted
 from handlers.conversation.suggestions.drafts_begun import visit_of, wish_answered
 from handlers.conversation.suggestions.held import hold_words
 from handlers.conversation.suggestions.lies_open import NOD, names_a_case, speaks_of
-from handlers.conversation.suggestions.words import bare, do, titled
+from handlers.conversation.suggestions.words import bare, do
 
 #: 「11答复稿：经与代表沟通，……」: shown to the deputy, whatever else its words sound like.
 _DRAFT_REPLY = re.compile(
@@ -70,9 +72,6 @@ _OF_BUREAU = re.compile(
 #: 「管网那件承诺落实了」, by what it is about.
 _KEPT = re.compile(
     r"^(?=.*(?:承诺|答应))(?!.*(?:没|未|不|难|还要|正在|争取|准备)).*(?:落实|兑现|办好|办完|做到|完成)(?:了|完)?.{0,12}$"
-)
-_ABOUT = re.compile(
-    r"^(?:(?:建|〔)?[〔〕\d\-]*?(?P<n>\d{1,5})号)?(?P<words>.{2,14}?)(?:那|这)[件个条]"
 )
 #: How a deputy begins to tell of a visit; a part of a suggestion begins otherwise.
 _TODAY = re.compile(
@@ -101,7 +100,7 @@ def writing(talk: Talk) -> Answer | None:
                 return kept
             if begun := wish_answered(talk):
                 return Answer(begun, "deputy")
-            question = asked_about(talk) or promised.of_deputy(talk)
+            question = redone.heard(talk) or asked_about(talk) or promised.of_deputy(talk)
             if question is not None:
                 return question
             if told := _how_to(talk):
@@ -173,6 +172,7 @@ def _of_bureau(talk: Talk) -> Answer | None:
                 bureau_held.chosen(talk, bureaus, _of_bureau)
                 or bureau_held.how_to_reply(talk)
                 or promised.asked(talk)
+                or redone.of_bureau(talk, bureaus)
                 or of_deputy(talk)
                 or several.heard(talk, bureaus)
                 or _draft_shown(talk, bureaus)
@@ -233,10 +233,8 @@ def _kept_by_name(talk: Talk, bureaus: list[int]) -> Answer | None:
     if not _KEPT.match(talk.text.strip()):
         return None
     rows: list[Assignment] = promises.open_rows(talk.session, bureaus)
-    about = _ABOUT.match(talk.text.strip())
-    if about is not None:
-        meant = titled([row.suggestion for row in rows], about["words"])
-        rows = [row for row in rows if row.suggestion in meant] if meant else rows
+    meant = which_row.by_words(talk, which_row.theirs(talk, bureaus), talk.text)
+    rows = [row for row in rows if row in meant] if meant else rows
     number = re.search(r"(?<![\d\-－月])(\d{1,5})号(?!\S{0,2}[月日])", talk.text)
     if number is not None:
         rows = [row for row in rows if row.suggestion.serial == int(number[1])]

@@ -15,7 +15,7 @@ from handlers.conversation.suggestions import newest as suggestion_newest
 from handlers.conversation.suggestions.beside import asked
 from handlers.conversation.suggestions.changes import with_more
 from handlers.conversation.suggestions.lies_open import NOD, speaks_of
-from handlers.conversation.suggestions.parts import asks_for, says_why
+from handlers.conversation.suggestions.parts import asks_for, is_measure, says_why
 from handlers.conversation.suggestions.words import bare, do
 
 _PART_NAMES = "|".join(name for name, _ in QUESTIONS.values())
@@ -42,6 +42,11 @@ _LABEL = re.compile(
 )
 #: What follows a label that is no word of the sentence itself (「建议局里装灯」 keeps it).
 _CLEAR = re.compile(r"[：:]|是|呢")
+#: 「就这个原因」, 「就这些了」: that they are done with the part before.
+_THAT_IS_ALL = re.compile(
+    r"^(?:也|主要|大概|差不多|反正)*(?:就|是|就是)(?:这|那)(?:个|些|样|么|两[个条])?(?:的)?"
+    r"(?:原因|情况|问题|理由|缘故|意思|回事|事)?(?:了|吧|呗|啊|些)*[。！!]?$"
+)
 _LEAST = 3
 #: 「先说建议吧：…」.
 _THAT_PART = re.compile(
@@ -65,14 +70,15 @@ _LONGEST_QUESTION = 20
 def heard(talk: Talk, draft: Suggestion, part: str) -> str | None:
     """What is answered; None: it is the part. Raises Refused."""
     said = bare(talk)
-    if NOD.fullmatch(said):
+    if NOD.fullmatch(said) or _THAT_IS_ALL.match(said):
         return _nodded(talk, draft, part)
     if _UNKNOWN.match(said):
         return do(talk, "skip_part", draft, part=part)
     found = _THAT_PART.match(said)
     if found is not None:
         return _into(talk, draft, _CALLED[found["part"]], found["text"].strip())
-    if part != "proposal" and _BIDS.match(said) and asks_for(said) and not says_why(said):
+    bids = _BIDS.match(said) and asks_for(said) and not says_why(said)
+    if (part != "proposal" and bids) or (part == "analysis" and is_measure(said)):
         return _into(talk, draft, "proposal", said)
     return None
 

@@ -20,6 +20,8 @@ from nlp.corruption import is_corruption
 from nlp.replies.references import shared_words
 from nlp.things import holds_a_matter, things
 
+#: What asks for a signature.
+_ASKS_TO_SIGN = ("suggestion.invited", "suggestion.text_changed")
 #: Until it is filed a signature may be taken back.
 _SIGNED_AND_OPEN = (*WRITING, REVIEWING)
 _UNSIGNS = re.compile(
@@ -35,6 +37,13 @@ _SIGNS = re.compile(
     r"(?:好的?|行|可以|愿意|乐意|支持|没问题|没(?:啥|什么)?意见|同意|赞成|算我一个|(?:带|加|算)上我)(?:签(?:字|名)?|附议)?(?:[，,]?(?:算我一个|(?:带|加|算)上我))?"
     r"(?:[，,。！ ]*(?:就|请|把)?(?:给)?(?:我也)?"
     r"(?:我)?(?:来)?(?:署|签|写|加|算)(?:上|个)?(?:一?个|我|俺|名|字|的|名字|在上面)*)?(?:吧|了)*[。！!]?$"
+)
+#: 「我不参加」, 「这个我就不签了」, 「别算我」, as the answer to an invitation.
+_REFUSES = re.compile(
+    r"^(?:谢谢|不好意思|抱歉|算了|我|俺|这[个件条回次]?|那|就|还是|先|也|真|[，,。 ])*"
+    r"(?:不(?:想|能|便|敢|打算|方便|愿意?)?(?:参加|掺和|掺合|凑(?:这个)?热闹|签(?:字|名|了)?|附(?:议|了)?|联(?:名|署)?|署(?:名)?|跟)"
+    r"|不愿意|不同意|不支持|不赞成|别(?:算|带|加|写|签)(?:上)?我|(?:没|没有)(?:这个)?(?:兴趣|意愿))"
+    r"(?:了|吧|啊|这个|名|字)*(?:[，,。 ].{0,30})?[。！!]?$"
 )
 _WITHHOLDS = re.compile(r"不(?!错|少)|没(?!问题|意见|啥|什么)|但|可是|再(?:想|看|说)|等|[?？吗]")
 #: 「同意附议，再补一句，学校东边那眼井是学生吃水的」.
@@ -120,9 +129,11 @@ def short_word(talk: Talk) -> str | None:
         answered = _signed(talk, found)
         if answered is not None:
             return answered
+    if _REFUSES.match(said) and _last_kind(talk) in _ASKS_TO_SIGN and items.invitations(talk):
+        return one_of(talk, "not_co_sign", items.invitations(talk), "", {})
     clauses = re.split(r"[，,。；;！!]", said)
     signs = bool(_SIGNS.match(said)) or any(_SIGNS.match(part) for part in clauses)
-    if not signs and _last_kind(talk) in ("suggestion.invited", "suggestion.text_changed"):
+    if not signs and _last_kind(talk) in _ASKS_TO_SIGN:
         signs = draft_words.signs(said)
     if (
         signs
@@ -175,8 +186,7 @@ def _signs_freely(talk: Talk, said: str) -> str | None:
     """Only as the answer to an invitation that was the last thing they were told, or with a word
     of signing in it."""
     waiting = items.invitations(talk)
-    kinds = ("suggestion.invited", "suggestion.text_changed")
-    if not waiting or not (re.search(r"[署签]", said) or _last_kind(talk) in kinds):
+    if not waiting or not (re.search(r"[署签]", said) or _last_kind(talk) in _ASKS_TO_SIGN):
         return None
     signed = one_of(talk, "co_sign", waiting, "", {})
     if signed and _ADDS.search(said):

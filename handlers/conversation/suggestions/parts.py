@@ -55,6 +55,27 @@ def asks_for(text: str) -> bool:
     return any(_BIDS.search(one) and not _PAST.search(one) for one in clauses)
 
 
+#: Who is to do what, as a sentence of its own begins: 「由镇里统一管护」, 「县里给补贴」.
+_MEASURE = re.compile(
+    r"^(?:再|先|就|干脆|统一|尽量)*(?:由|让|把|给(?!的))[一-鿿]{2,}"
+    r"|^[^，,]{0,6}?(?:[县镇乡村市省]|政府|财政|上级|[局委办院所])(?:里|上|上面)?(?:统一|每年|再)?"
+    r"(?:给(?!的)|出钱|出资|拨|补贴?|拿钱|拿出|配|派|安排|统一)[一-鿿]{1,}"
+    r"|列[入进]|纳入|(?:修|建|装|换|铺|加|画|清)[^，,]{1,10}就(?:行|好|可以|成|中)(?:了)?$"
+)
+#: What only tells how things are: done, lacking, dear.
+_AS_IT_IS = re.compile(
+    r"[了过着没未不难缺只亏少]|太(?!阳)|(?:要|得|花|需)[^，,]{0,3}[一二两三四五六七八九十几百千万\d]|当年|去年|从前|一直|每次"
+)
+
+
+def is_measure(text: str) -> bool:
+    """Whether it only says what shall be done, and nothing of how things are or why."""
+    clauses = [one.strip() for one in re.split(r"[，,。；;！!]", text) if one.strip()]
+    bids = [_MEASURE.search(one) is not None for one in clauses]
+    tells = any(_AS_IT_IS.search(re.sub(r"就(?:行|好|成)了$", "", one)) for one in clauses)
+    return bool(bids) and bids[0] and not tells
+
+
 def says_why(text: str) -> bool:
     """Whether it tells why a thing is so."""
     return bool(_WHY.search(text))

@@ -20,9 +20,9 @@ from bot.texts import say
 from handlers.conversation.citizen.after_report import JOINT
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import held, items_of, read_among
-from handlers.conversation.suggestions import items, rating_words
+from handlers.conversation.suggestions import items, rating_words, redone
 from handlers.conversation.suggestions.beside import asked as waiting_part
-from handlers.conversation.suggestions.early import pushed_early, too_early
+from handlers.conversation.suggestions.early import nothing_waits, pushed_early, too_early
 from handlers.conversation.suggestions.newest import (
     hold,
     just_asked,
@@ -202,9 +202,10 @@ def _graded(talk: Talk, said: str, one: Graded, found: OfRating) -> str | None:
     if len(meant) == 1:
         return _rate(talk, meant[0], one)
     if not meant:
-        early = too_early(talk, said, plain=True)
-        if early is not None or not one.named:
-            return early
+        answered = too_early(talk, said, plain=True) or _too_late(talk, one)
+        answered = answered or nothing_waits(talk, said)
+        if answered is not None or not one.named:
+            return answered
         # What is named and is not theirs to rate is not taken for another one that is.
         return say("writing.not_to_rate", named=one.named)
     exchanges.ask(
@@ -217,6 +218,15 @@ def _graded(talk: Talk, said: str, one: Graded, found: OfRating) -> str | None:
         of=[about.id for about in meant],
     )
     return which(meant)
+
+
+def _too_late(talk: Talk, one: Graded) -> str | None:
+    """That the rating is closed: of the one that is named, or of the only one there is."""
+    own = [*items.mine(talk, (RATED, *ENDED)), *items.signed(talk, (RATED, *ENDED))]
+    closed = [about for about in dict.fromkeys(own) if redone.is_closed(talk, about)]
+    if one.named:
+        closed = list(numbered(closed, one.named))
+    return redone.say_over(talk, closed[0]) if len(closed) == 1 else None
 
 
 def _rate(talk: Talk, about: Suggestion, one: Graded) -> str:
@@ -336,6 +346,8 @@ def _answered(talk: Talk, said: str, found: OfRating, own: Sequence[Suggestion])
         return say("writing.sealed", desk=desk)
     if _OF_OWN.search(said):
         return _own(talk, about, desk)
+    if redone.is_closed(talk, about):
+        return redone.say_over(talk, about)
     return say("writing.rating_not_taken", desk=desk)
 
 

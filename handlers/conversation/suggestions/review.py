@@ -89,7 +89,7 @@ def _one(talk: Talk, said: str) -> Answer | None:
         return answer
     found = _LOOKED_AT.match(said) or _DECIDES.match(said)
     if found is None:
-        return review_freely.decided(talk, said)
+        return review_freely.decided(talk, said) or _is_over(talk, said)
     rows = at_desk.waiting_for_review(talk)
     meant = _named(rows, found["named"], clear=bool(found["kind"]))
     meant = meant or _of_whom(rows, found["named"])
@@ -168,6 +168,20 @@ def _decided_before(talk: Talk, named: str) -> Answer | None:
     return Answer(
         say("writing.review_passed", case=label(about), state=state, where=where), "staff"
     )
+
+
+#: 「通过稿14」, 「稿14没问题」, 「稿14先别过，问问代表」: a word of reviewing, whatever its order.
+_OF_REVIEW = re.compile(r"通过|同意|没问题|可以|行|过了?|报|立案|审|退|改|打回|问")
+
+
+def _is_over(talk: Talk, said: str) -> Answer | None:
+    """Such a word of what does not wait for them: where it is now, and nothing is kept of it."""
+    number = re.search(r"稿\s*(\d{1,5})(?!\d)", said)
+    if number is None or not _OF_REVIEW.search(said) or talk.roles.deputies:
+        return None
+    if any(row.draft_number == int(number[1]) for row in at_desk.waiting_for_review(talk)):
+        return None
+    return _decided_before(talk, f"稿{number[1]}")
 
 
 def _bare_number(talk: Talk, number: int) -> Answer | None:

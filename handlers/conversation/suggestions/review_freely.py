@@ -328,8 +328,8 @@ _SAYS = 4
 
 
 def _without_name(part: str) -> str:
-    """「长椅这个中」 → 「这个中」; 「稿14没问题」 → 「没问题」."""
-    part = re.sub(r"^稿?\s*\d{1,5}号?", "", part)
+    """「长椅这个中」 → 「这个中」; 「稿14没问题」, 「没问题稿14」 → 「没问题」."""
+    part = re.sub(r"^稿?\s*\d{1,5}号?|稿\s*\d{1,5}号?$", "", part)
     found = re.match(r"^.{1,10}?(?=这[个件条份]|那[个件条份]|的(?=[^的]{1,4}$))", part)
     rest = part[found.end() :] if found is not None else part
     return re.sub(r"^(?:那|这)[个件条份](?:的)?", "", rest)

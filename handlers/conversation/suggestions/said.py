@@ -9,11 +9,10 @@ from bot.domain.calendars import local_day
 from bot.domain.workflows.assignment import RESPONSIBLE
 from bot.store.models import Assignment, Notice
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.suggestions import bureau_held
+from handlers.conversation.suggestions import bureau_held, which_row
 from handlers.conversation.suggestions.appointed import is_appointed, is_wished
 from handlers.conversation.suggestions.newest import last_told
 from handlers.conversation.suggestions.words import do
-from nlp.replies.references import shared_words
 
 _NUMBER = (
     r"(?:(?:建?〔\d{1,2}[-－]\d{1,2}〕)?建?(?P<n>\d{1,5})号?(?:这件|件|建议)?(?:的)?[，,：: ]?)?"
@@ -31,6 +30,8 @@ _OF_PROMISE = re.compile(
     rf"^{_NUMBER}(?P<text>(?:那|这)?(?:个|项)?(?:承诺|答应的(?:事)?|[说定讲]的日子|说好的日子).{{2,}})$",
     re.DOTALL,
 )
+#: 「承诺5月底前把闸门修好」 is a new one; 「承诺的事」, 「承诺要推到…」 speak of one that is known.
+_PROMISES = re.compile(r"承诺(?!的|[，,：: ]|要推|推|延|改|没|难|不)")
 _DONE = re.compile(
     r"落实了|兑现了|都换好|已落实|完工|竣工|到位了?|投用|启用|通车|通水|通电|出水了?|开(?:了)?门"
     r"|[一-鿿](?:好|完|通|成|上|齐|起来|妥|毕)了"
@@ -63,11 +64,9 @@ def of_bureau(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
             return _one(talk, "ask_time", rows, found["text"])
     if is_wished(said) and (rows := _of_number(talk, bureaus, None)) is not None:
         return _one(talk, "ask_time", rows, said)
-    if found := _OF_PROMISE.match(said):
-        rows = promises.open_rows(talk.session, list(bureaus))
-        if found["n"]:
-            rows = [row for row in rows if row.suggestion.serial == int(found["n"])]
-        if rows and (_NOT_DONE.search(said) or not _DONE.search(said)):
+    if (found := _OF_PROMISE.match(said)) and (_NOT_DONE.search(said) or not _DONE.search(said)):
+        rows = _promised(talk, bureaus, found)
+        if rows:
             return _one(talk, "promise_told", rows, found["text"])
     due = _of_due_promise(talk, bureaus, said)
     if due is not None:
@@ -81,8 +80,26 @@ def of_bureau(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
         return None
     if not promises.open_of(talk.session, row):
         return None
+    meant = which_row.by_words(talk, which_row.theirs(talk, bureaus), said)
+    if meant and row not in meant:
+        # 「主管道换好了」 after we asked about the road.
+        return None
     act = "promise_kept" if _is_done(said) else "promise_told"
     return Answer(do(talk, act, row, role="bureau", text=said), "bureau")
+
+
+def _promised(talk: Talk, bureaus: Sequence[int], found: re.Match[str]) -> Sequence[Assignment]:
+    """Whose promise is spoken of: its number's, or by the words. What begins to promise something
+    of which no title speaks may be of any of theirs."""
+    rows = promises.open_rows(talk.session, list(bureaus))
+    if found["n"]:
+        return [row for row in rows if row.suggestion.serial == int(found["n"])]
+    every = which_row.theirs(talk, bureaus)
+    meant = which_row.by_words(talk, every, found["text"])
+    if meant:
+        return [row for row in rows if row in meant]
+    anew = _PROMISES.match(found["text"]) and not _HOW_FAR.search(found["text"])
+    return every if rows and anew else rows
 
 
 def _is_done(said: str) -> bool:
@@ -108,15 +125,8 @@ def _of_due_promise(talk: Talk, bureaus: Sequence[int], said: str) -> Assignment
     if number is not None and number["n"]:
         rows = [row for row in rows if row.suggestion.serial == int(number["n"])]
         return rows[0] if len(rows) == 1 else None
-    named = [
-        row
-        for row in rows
-        if shared_words(said, row.suggestion.title)
-        or any(
-            shared_words(said, one.words.text or "") for one in promises.open_of(talk.session, row)
-        )
-    ]
-    return named[0] if len(named) == 1 else None
+    named = which_row.by_words(talk, which_row.theirs(talk, bureaus), said)
+    return named[0] if len(named) == 1 and named[0] in rows else None
 
 
 def of_deputy(talk: Talk) -> str | None:
