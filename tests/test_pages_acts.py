@@ -171,9 +171,13 @@ def test_an_extension_is_asked_for_by_a_day_and_decided(office: Office) -> None:
     assert monday in bureau.act(
         1, "bureau", "request_extension", row="1", text="还差一根", until="2026-12-20"
     )
-    assert monday in words_of(desk.get("/console/"))
+    assert "12月20日（周日），那天不上班，同意了算到12月21日" in words_of(desk.get("/console/"))
+    other = office.desk("吴站长")
+    other.get("/console/issue/1")
     assert monday in town.says("周干事", "民1同意延期")
     assert monday in town.last_told("孙电")
+    late = words_of(other.post("/console/issue/1/act", None, role="station", act="reject", row="1"))
+    assert "周干事" in late and "这一步没有了" in late and "再点一次" not in late
 
 
 def test_danger_is_heard_and_passed_on_from_the_page(office: Office) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.workflows import ALL
-from bot.texts import fields_of, notices, say, sentences, templates
+from bot.texts import fields_of, notices, on_a_page, say, sentences, templates
 
 ROOT = Path(__file__).parent.parent
 SOURCES = [
@@ -41,6 +41,12 @@ def test_every_sentence_that_is_said_exists_and_is_filled() -> None:
     assert [key for key in said if not re.fullmatch(r"[a-z_]+\.[a-z_]+", key)] == []
     assert [key for key in said if key not in sentences()] == []
     assert [key for key in said if not fields_of(sentences()[key]) <= said[key]] == []
+
+
+def test_what_is_said_on_a_page_stands_for_a_sentence_of_the_chat_and_says_no_answer() -> None:
+    for key, text in on_a_page().items():
+        assert fields_of(text) <= fields_of(sentences()[key]), key
+        assert not re.search("回“|回复|再说一遍", text), key
 
 
 def test_every_sentence_is_used() -> None:

@@ -40,7 +40,7 @@ def add_acts(blueprint: Blueprint) -> None:
 
 
 def go_on(number: int) -> ResponseReturnValue:
-    """What was left since it was still being done, now that it is over: on the new request's plan."""
+    """What was left while it was still being done, on the plan of a new request."""
     now = parts().clock.now()
     try:
         with parts().database.write() as session:

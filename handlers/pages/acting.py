@@ -13,10 +13,10 @@ from bot.domain.workflow import Refused
 from bot.domain.workflows import ALL
 from bot.store.models import Alarm, Contact, HandOver, Issue, Media
 from bot.texts import for_a_page, say
-from handlers.case_view import NotYours, Sees, find
+from handlers.case_view import NotYours, Sees, find, view
 from handlers.deeds import ACTS, Case, Doing
 from handlers.pages import as_seen
-from handlers.pages.buttons import FIELDS, FORMS, Form, holds, known
+from handlers.pages.buttons import FIELDS, FORMS, Form, groups, holds, known
 from handlers.pages.history import lines
 from handlers.pages.own_deeds import OWN
 from handlers.pages.posted import (
@@ -96,7 +96,14 @@ def _act(
     if until is not None and name not in _ALARM_ACTS and role != "constituent":
         # An alarm waits for nobody's second click; what people say of their own matter neither.
         meanwhile = lines(session, issue, seen, now, since=until)
-        as_seen.hold_once(meanwhile, session, issue, seen.contact, now)
+        as_seen.hold_once(
+            meanwhile,
+            session,
+            issue,
+            seen.contact,
+            now,
+            lambda: _offered(session, issue, seen, role, name, form.get("row", ""), now),
+        )
     row = case if isinstance(case, HandOver) else None
     before = _newest_media(session)
     # Loose at first, so that the deed counts and takes them like pictures sent by chat.
@@ -121,6 +128,18 @@ def _act(
     ):
         media.issue_id, media.hand_over_id = issue.id, row.id if row else None
     return text
+
+
+def _offered(
+    session: Session, issue: Issue, seen: Sees, role: str, name: str, row: str, now: datetime
+) -> bool:
+    """Whether the page of the case has that button now."""
+    place = int(row) if row.isdecimal() else 0
+    return any(
+        (button.form.role, button.form.act, button.row) == (role, name, place)
+        for group in groups(view(session, issue, seen, now))
+        for button in group.buttons
+    )
 
 
 def _newest_media(session: Session) -> int:

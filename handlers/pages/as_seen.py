@@ -1,10 +1,10 @@
 """Two people at one case at the same time: every form carries how far its page had seen, and an
 act on a case or a suggestion is held once if somebody else did something to it meanwhile. The
 page comes back with what was typed, with theirs on it and with a newer mark: the second click
-does it, knowingly. Where the thing has left the list that it was clicked on there is no second
-click: then it says where it stands."""
+does it, knowingly. Where what was clicked is gone there is no second click: then it says where
+the case stands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from flask import g, request
@@ -57,17 +57,20 @@ def hold_once(
     case: Issue | Suggestion,
     contact: Contact,
     now: datetime,
+    offered: Callable[[], bool] = lambda: True,
 ) -> None:
     """``meanwhile``: what others did to ``case`` since then, oldest first, as this person may read
-    it. Raises Said, which names it."""
+    it; ``offered``: whether its page still has the button. Raises Said, which names it."""
     if not meanwhile:
         return
     told = "；".join(f"{line.when}，{line.said}" for line in meanwhile[-_MOST:])
-    if request.form.get("back") == "list" and not _still_waits(session, contact, now):
-        kind = "issue" if isinstance(case, Issue) else "suggestion"
-        state = ALL[kind].states[case.state]
-        raise Said(say("page.gone_meanwhile", case=label(case), told=told, state=state))
-    raise Said(say("page.meanwhile", told=told))
+    listed = request.form.get("back") == "list" and request.path.startswith("/console/")
+    if _still_waits(session, contact, now) if listed else offered():
+        raise Said(say("page.meanwhile", told=told))
+    kind = "issue" if isinstance(case, Issue) else "suggestion"
+    state = ALL[kind].states[case.state]
+    key = "page.gone_from_today" if listed else "page.gone_meanwhile"
+    raise Said(say(key, case=label(case), told=told, state=state))
 
 
 def _still_waits(session: Session, contact: Contact, now: datetime) -> bool:

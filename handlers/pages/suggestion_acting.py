@@ -15,8 +15,9 @@ from bot.actions.suggestions import files as suggestion_files
 from bot.actions.suggestions.dictated import voices
 from bot.actions.suggestions.drafts import PARTS
 from bot.domain.workflow import Party, Refused
+from bot.domain.workflows.suggestion import WRITING
 from bot.store.models import Assignment, Contact, Suggestion
-from bot.texts import say
+from bot.texts import for_a_page, say
 from handlers.case_view import NotYours
 from handlers.deeds import ACTS, Doing
 from handlers.pages import as_seen, suggestion_writing
@@ -32,10 +33,11 @@ from handlers.pages.posted import (
     short_enough,
 )
 from handlers.pages.suggestion_afterwards import Form
-from handlers.pages.suggestion_forms import holds, known
+from handlers.pages.suggestion_forms import buttons, holds, known
 from handlers.pages.suggestion_past import past
 from handlers.pages.suggestion_seen import Seen, all_rows, find
 from handlers.pages.suggestion_uploads import media_of, named
+from handlers.pages.suggestion_view import view
 from handlers.parts import parts
 
 _PARTIES = {
@@ -67,6 +69,7 @@ _MISSING = {
 _DAYS = ("until", "held_on", "on", "decided_on")
 
 
+@for_a_page()
 def act(
     number: int,
     contact_id: int,
@@ -137,7 +140,14 @@ def _act(
     until = as_seen.seen_until()
     if until is not None:
         meanwhile = past(session, about, all_rows(session, about), seen, now, since=until)
-        as_seen.hold_once(meanwhile, session, about, seen.contact, now)
+        as_seen.hold_once(
+            meanwhile,
+            session,
+            about,
+            seen.contact,
+            now,
+            lambda: _offered(session, about, seen, form, now),
+        )
     if name == "write":
         suggestion_writing.keep_what_is_newer(session, about, form, fields)
         if suggestion_writing.then(form) and suggestion_writing.says_nothing_new(fields):
@@ -156,6 +166,18 @@ def _act(
         said=str(fields.get("text", "")),
     )
     return about, seen, ACTS[role][name](doing)
+
+
+def _offered(
+    session: Session, about: Suggestion, seen: Seen, form: MultiDict[str, str], now: datetime
+) -> bool:
+    """Whether its page has that button now; a draft is written on a form of its own."""
+    if form.get("act") == "write":
+        return about.state in WRITING and bool(seen.deputy)
+    wanted = (form.get("role"), form.get("act"), form.get("row") or "0")
+    level = seen.desk and holds(session, about, seen, now)
+    offered = buttons(session, view(session, about, seen, now), holds_level=level, now=now)
+    return any(wanted == (one.form.role, one.form.act, str(one.row)) for one in offered)
 
 
 def _keep_files(

@@ -30,12 +30,13 @@ def _handles(desk: Desk, request: Issue) -> bool:
 
 def _left_over(desk: Desk, row: Erasure, request: Issue) -> Item:
     by = desk.session.get(Contact, row.by) if row.by else None
+    who = by.name if by is not None and by.name else "县人大机关"
     return Item(
         number=0,
         title=f"民{request.number}　上回没删完的，能接着删了",
         place="",
         gist="当时还在办、先留着的，现在都办完了",
-        note=f"{say_day(local_day(row.at), local_day(desk.now))}{by.name if by and by.name else '县人大机关'}删过一回",
+        note=f"{say_day(local_day(row.at), local_day(desk.now))}{who}删过一回",
         link=f"/console/own-data/{request.number}",
     )
 

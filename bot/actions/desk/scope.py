@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, false, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from bot.actions import places, readers, recipients
-from bot.actions.calendar import say_moved, say_when
+from bot.actions.calendar import county_calendar, say_when
 from bot.actions.casework import gist
 from bot.actions.people import Roles
 from bot.store.models import Contact, Grid, Issue
@@ -182,8 +182,9 @@ class Desk:
 
     def say_until(self, day: date) -> str:
         """A day that a bureau asks for, and which one counts where nobody works on it."""
-        moved = say_moved(self.session, day, self.now).rstrip("。")
-        return f"{say_when(day, self.now)}（{moved}）" if moved else str(say_when(day, self.now))
+        due = county_calendar(self.session, self.now).next_working_day(day)
+        said = say_when(day, self.now)
+        return said if due == day else f"{said}，那天不上班，同意了算到{say_when(due, self.now)}"
 
     def item(self, issue: Issue, **more: Any) -> Item:
         return Item(
