@@ -107,3 +107,9 @@ def test_not_that_but_not_my_name_takes_up_and_keeps_silent(town: Town) -> None:
     town.says("大娘", "算了不用管了")
     answer = town.says("大娘", "不是不管，是别留我名")
     assert "接着办" in answer and "保密" in answer
+
+
+def test_what_a_deputy_says_of_a_case_in_hand_is_no_matter_of_theirs(town: Town) -> None:
+    town.says("大娘", "东坪村二组机井坏了抽不上水")
+    for said in ("村里没钱修", "我问了 是电机烧了", "我在现场 铲车来了"):
+        assert "记下了，编号" not in town.says("李明", said), said

@@ -121,6 +121,12 @@ def test_no_safety_line_claims_that_somebody_was_told() -> None:
         assert any(number in safety.line for number in safety.numbers), kind
 
 
+def test_of_the_dead_nobody_is_told_to_run_or_to_throw_a_rope() -> None:
+    for text in ("东坪村有个老人死了三天没人知道", "独居老人死在家里好几天才发现"):
+        safety = reader().read(text).safety
+        assert safety is not None and "别挪动人" in safety.line, text
+
+
 def test_troubles_that_cannot_wait_for_weeks_are_pressing_not_dangerous() -> None:
     for text in (
         "停水两天了，没水做饭",

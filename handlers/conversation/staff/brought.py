@@ -115,7 +115,9 @@ def _is_a_matter(said: str, found: Reading, *, own: bool) -> bool:
         return True
     if own and _WISHES.match(said) and things(said, found.places):
         return True
-    told = found.kind in _MATTERS and (bool(things(said, found.places)) or is_wrong(said))
+    # 「我在现场，铲车来了」: a word that may mean many things makes no matter.
+    named = bool(things(said, found.places).named)
+    told = found.kind in _MATTERS and (named or is_wrong(said))
     return told or (own and found.kind in _MATTERS and found.topic is not None)
 
 
@@ -159,7 +161,9 @@ def _is_new(talk: Talk, said: str, found: Reading, *, own: bool, reported: bool)
         # 「群众说水小」 in the midst of a talk may be of that.
         return not reported or now_at is None or bool(_REPORTED.search(talk.text) or here)
     in_own_grid = _is_of_the_people(talk) and (here is not None or _GROUP.search(said) is not None)
-    in_own_grid = in_own_grid or (_is_of_the_people(talk) and found.kind == "project_wish")
+    # 「村里没钱修」 of who has a case in hand wishes for nothing.
+    wishes = found.kind == "project_wish" and bool(about.named or _WISHES.search(said))
+    in_own_grid = in_own_grid or (_is_of_the_people(talk) and wishes)
     return (in_own_grid or (_is_of_the_people(talk) and not cases)) and now_at is None
 
 
