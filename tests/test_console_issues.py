@@ -208,7 +208,7 @@ def test_a_table_with_names_takes_two_and_is_had_once(office: Office) -> None:
     assert "还没有第二个人点头" in words_of(desk.post("/console/issues/wished/1"))
     assert "周干事想导出带姓名电话的表" in words_of(county.get("/console/"))
     assert "您同意了" in words_of(county.post("/console/second/1", answer="yes"))
-    assert "已经有人定了" in words_of(county.post("/console/second/1", answer="no"))
+    assert "已经同意了" in words_of(county.post("/console/second/1", answer="no"))
     assert "郑科员同意了" in words_of(desk.get("/console/issues"))
     table = desk.http.post(
         f"{office.url}/console/issues/wished/1", data={"csrf_token": desk.token()}, timeout=20

@@ -170,7 +170,7 @@ def decide(
     if row is None or not _may_decide(session, row, ids, roles):
         raise Refused("console.not_second")
     if row.decided_at is not None:
-        raise Refused("console.decided_already")
+        raise _decided_already(row, officer)
     if agreed and _opened_by_asker(session, row, officer, now):
         raise Refused("console.password_from_asker", days=_FRESH.days)
     why = " ".join(why.split())[:_LONGEST]
@@ -194,6 +194,17 @@ def decide(
         )
     _record(session, "second.agreed" if agreed else "second.refused", row, officer, now)
     return row
+
+
+def _decided_already(row: Approval, officer: Officer) -> Refused:
+    """Who said what; and how what is not done yet is still kept back."""
+    who = "您"
+    if row.decider is not None and row.decided_by != officer.id:
+        who = row.decider.name
+    if not row.agreed:
+        return Refused("console.refused_already", who=who)
+    key = "console.agreed_already" if row.used_at is None else "console.agreed_and_done"
+    return Refused(key, who=who, asker=row.asker.name)
 
 
 def refused_to(session: Session, officer_ids: Sequence[int]) -> Sequence[Approval]:
