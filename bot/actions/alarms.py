@@ -158,7 +158,8 @@ def heard(session: Session, alarm: Alarm, contact: Contact, *, now: datetime) ->
         raise Refused("refused.not_on_call")
     _not_called_over(session, alarm, contact, now)
     if alarm.heard_at is not None:
-        raise Refused("refused.alarm_heard")
+        by = session.get(Contact, alarm.heard_by) if alarm.heard_by else None
+        raise Refused("refused.alarm_heard", who=_call(by, contact))
     alarm.heard_at, alarm.heard_by = now, contact.id
     alarm.next_round_at = None
     _tell_constituent(session, alarm, "alarm.heard", now)
@@ -208,7 +209,9 @@ def passed_on(session: Session, alarm: Alarm, contact: Contact, *, now: datetime
         is_not_over(session, alarm, contact, now=now)
     _not_called_over(session, alarm, contact, now)
     if alarm.passed_on_at is not None:
-        raise Refused("refused.alarm_passed_on", **_as_said(session, alarm, "alarm.passed_on", now))
+        raise Refused(
+            "refused.alarm_passed_on", **_as_said(session, alarm, "alarm.passed_on", contact, now)
+        )
     if alarm.heard_at is None:
         heard(session, alarm, contact, now=now)
     alarm.passed_on_at = now
@@ -243,7 +246,7 @@ def is_over(
     if not may_answer(session, alarm, contact, now):
         raise Refused("refused.not_on_call")
     if alarm.passed_on_at is not None:
-        fields = _as_said(session, alarm, "alarm.passed_on", now)
+        fields = _as_said(session, alarm, "alarm.passed_on", contact, now)
         raise Refused("refused.alarm_not_over", **fields)
     _not_called_over(session, alarm, contact, now)
     if alarm.heard_at is None:
@@ -259,20 +262,28 @@ def _not_called_over(session: Session, alarm: Alarm, contact: Contact, now: date
     """Refused where it was called over, with who said so: its constituent was told that, and reads
     nothing else by a word that does not say that it is real after all (``is_not_over``)."""
     if alarm.over_at is not None:
-        raise Refused("refused.alarm_over", **_as_said(session, alarm, "alarm.over", now))
+        raise Refused("refused.alarm_over", **_as_said(session, alarm, "alarm.over", contact, now))
 
 
-def _as_said(session: Session, alarm: Alarm, act: str, now: datetime) -> dict[str, str]:
+def _as_said(
+    session: Session, alarm: Alarm, act: str, reader: Contact, now: datetime
+) -> dict[str, str]:
     """Who did ``act`` of this alarm last, when, and where the duty room is reached."""
     last = _last(session, alarm, act)
     said_by = session.get(Contact, last.contact_id) if last.contact_id else None
     return {
-        "who": (said_by.name if said_by else "") or "值班员",
+        "who": _call(said_by, reader),
         "when": f"{say_when(local_day(last.at), now)}{local_time(last.at):%H:%M}",
         "case": label(alarm.issue),
         "number": f"民{alarm.issue.number}",
         "duty_room": str(rule(session, "danger.duty_room", now)),
     }
+
+
+def _call(somebody: Contact | None, reader: Contact) -> str:
+    if somebody is reader:
+        return "您"
+    return (somebody.name if somebody else "") or "值班员"
 
 
 def _last(session: Session, alarm: Alarm, act: str) -> Audit:
