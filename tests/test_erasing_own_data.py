@@ -165,6 +165,7 @@ def test_what_still_goes_on_stays_with_its_reason_and_she_hears_which(office: Of
     # Over, it comes up again for the office, and is gone on with by two.
     office.town.says("大娘", f"民{open_case}不用管了，路修好了，撤回")
     assert f"民{request} 上回没删完的，能接着删了" in words_of(desk.get("/console/"))
+    assert "能接着删了" in words_of(desk.get("/console/own-data"))
     assert "接着删" in words_of(desk.get(f"/console/own-data/{request}"))
     again = desk.post(f"/console/own-data/{request}/go-on")
     assert f"民{open_case}" in words_of(again) and "请第二个人点头" in words_of(again)

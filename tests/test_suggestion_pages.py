@@ -155,6 +155,8 @@ def test_the_whole_way_by_chat_and_clicks(office: Office) -> None:
     redo = "请把三组高处一并加压，陈桂门口的总阀也换。"
     said = do(desk, number, "office", "order_rework", text=redo, sure="陈桂")
     assert "重新办理" in said
+    asked = words_of(office.phone("钱水").get(f"/p/suggestion/{number}"))
+    assert asked.index(f"重新办的是：{redo}") < asked.index("正式答复"), "before the form it fills"
     # What was found wanting stays in sight of those who judge what is redone, and of nobody else.
     first = "李明代表，第1次答复：不满意"
     assert first in words_of(desk.get(f"/console/suggestion/{number}"))

@@ -11,7 +11,7 @@ from bot.actions import issues
 from bot.actions.calendar import say_when
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.search import number_in as issue_number
-from bot.actions.privacy import requests, whose
+from bot.actions.privacy import erasing, requests, whose
 from bot.store.models import Contact, Issue
 from bot.texts import say
 from handlers.case_view import NotYours
@@ -46,6 +46,11 @@ def listed() -> ResponseReturnValue:
             for issue in (requests.waiting(session) if above else ())
             if whose.handles(desk, issue.reporter)
         ]
+        left = [
+            wish.number
+            for _, wish in (erasing.left_over(session, now) if above else ())
+            if whose.handles(desk, wish.reporter)
+        ]
         return show(
             "own_data.html",
             "own_data",
@@ -53,6 +58,7 @@ def listed() -> ResponseReturnValue:
             finds=not desk.leads,
             above=above,
             rows=rows,
+            left=left,
             sources=requests.ASKED,
             found=[],
             asked="",
@@ -140,6 +146,7 @@ def _choose(session: Session, numbers: list[str], asked: str, source: str) -> Re
         finds=True,
         above=True,
         rows=[],
+        left=[],
         sources=requests.ASKED,
         found=found,
         asked=asked,

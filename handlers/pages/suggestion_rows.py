@@ -12,7 +12,7 @@ from bot.actions.suggestions import meetings, opening, replies
 from bot.actions.suggestions.kind import class_fields, link_to, say_date
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
-from bot.domain.workflows.assignment import ASSIGNMENT, RESPONSIBLE, RETURN_REQUESTED
+from bot.domain.workflows.assignment import ASSIGNMENT, RESPONSIBLE, RETURN_REQUESTED, REWORK
 from bot.store.models import (
     Assignment,
     History,
@@ -66,6 +66,8 @@ class RowView:
     until: str
     #: Why it is to be given back or to be longer, in the bureau's own words, while undecided.
     why: str
+    #: What is to be done anew, in the words of whoever ordered it, while the bureau is at it.
+    redo: str
     #: The longest day, where more than that was asked for.
     beyond: str
 
@@ -83,6 +85,7 @@ def row_view(session: Session, row: Assignment, place: int, seen: Seen, now: dat
     # Meetings are the lead bureau's duty; a supporting one gives it an opinion.
     lead = row.role == "lead"
     flags = meetings.flags(session, row, now).said if lead and (seen.desk or mine) else []
+    near = seen.desk or mine or Party.GOVERNMENT in seen.parties
     kinds = {"draft", "reply", "again", "opinion"}
     if not (seen.desk or seen.signs or mine or Party.LEAD in seen.parties):
         kinds -= {"opinion"}
@@ -104,7 +107,8 @@ def row_view(session: Session, row: Assignment, place: int, seen: Seen, now: dat
         scan=_scan(session, row) if waits else "",
         missing=flags,
         until=say_date(row.extension_until, now) if row.extension_until else "",
-        why=_why(session, row) if seen.desk or mine or Party.GOVERNMENT in seen.parties else "",
+        why=_why(session, row) if near else "",
+        redo=_last_words(session, row, ["rework"]) if row.state == REWORK and near else "",
         beyond=_beyond(row, now),
     )
 
@@ -125,8 +129,10 @@ def _why(session: Session, row: Assignment) -> str:
     """The words of the request that nobody has decided yet."""
     steps = ["request_return"] if row.state == RETURN_REQUESTED else []
     steps += ["request_extension"] if row.extension_until is not None else []
-    if not steps:
-        return ""
+    return _last_words(session, row, steps) if steps else ""
+
+
+def _last_words(session: Session, row: Assignment, steps: Sequence[str]) -> str:
     said = session.scalar(
         select(Words)
         .join(History, History.words_id == Words.id)

@@ -95,7 +95,8 @@ def _first_words(desk: Desk, issue: Issue) -> Iterator[Button]:
         yield _REROUTE
     bureau = _proposed(desk, issue) if _can(desk, issue, "hand_over") else ""
     if bureau:
-        yield Button(f"转{bureau}", "hand_over", to=bureau)
+        # While the place is asked for, that comes first.
+        yield Button(f"转{bureau}", "hand_over", to=bureau, quiet=_is_unclear(issue))
     if _can(desk, issue, "write_to_constituent"):
         yield Button("回他一句", "write", asks="怎么回（原话发给他）", quiet=bool(bureau))
     if _can(desk, issue, "spoken_by_phone"):
