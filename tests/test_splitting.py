@@ -75,6 +75,7 @@ def test_what_cannot_be_taken_out_is_refused_in_plain_words(office: Office) -> N
         ("……。 ", "哪几句是另一件事"),
         (f"{BOTH}。", "只留下另一件的那几句"),
         ("变压器着火了，快来人", "这几句听着危急"),
+        (f"{FEES}，村干部说没钱", "“村干部说没钱”不是群众"),
     ):
         assert why in desk.act(1, "station", "split", text=words), words
     assert count(town) == 1 and issue(town, 1).state == "routed"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.actions import alarms
@@ -14,7 +14,7 @@ from bot.actions.casework import Actor, check_step, label, number_of, take_step
 from bot.actions.issues.finding import by_said_number
 from bot.actions.issues.opening import open_issue, take_topic, title_of
 from bot.domain.workflow import Refused
-from bot.store.models import Contact, History, Issue
+from bot.store.models import Contact, History, Issue, Message, Words
 from nlp.reading import Reader
 from nlp.split import clean
 
@@ -40,6 +40,9 @@ def split_off(
     if reading.urgency == "危急":
         # Whoever rings about a danger has to have all of it before them.
         raise Refused("refused.split_danger", case=label(issue))
+    added = _never_said(session, issue, text)
+    if added:
+        raise Refused("refused.split_not_said", case=label(issue), words=added)
     words = wording.keep(session, text, said_by=issue.reporter_id, now=now, masked=reading.masked)
     new = open_issue(
         session,
@@ -57,6 +60,22 @@ def split_off(
     take_step(session, new, "split_from", actor, now=now, fact=number_of(issue))
     take_step(session, issue, "split", actor, now=now, fact=number_of(new), other=label(new))
     return new
+
+
+def _never_said(session: Session, issue: Issue, text: str) -> str:
+    """The first clause of ``text`` that its reporter never said about it; empty where they said
+    all of it. Others read the new case as what they said."""
+    mine = Words.said_by == issue.reporter_id
+    told = select(History.words_id).where(
+        History.case_kind == "issue", History.case_id == issue.id, History.words_id.is_not(None)
+    )
+    sent = select(Message.words_id).where(
+        Message.issue_id == issue.id, Message.words_id.is_not(None)
+    )
+    rows = session.scalars(select(Words).where(mine, or_(Words.id.in_(told), Words.id.in_(sent))))
+    heard = [_bare(said) for words in (issue.words, *rows) for said in (words.text, words.masked)]
+    clauses = [part for part in re.split(r"[\W_]+", text) if part]
+    return next((part for part in clauses if not any(part in said for said in heard)), "")
 
 
 #: Fewer letters that are left are no matter: 「还有」.
