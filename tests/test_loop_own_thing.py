@@ -100,3 +100,13 @@ def test_what_says_nothing_by_itself_is_told_with_what_it_goes_on_with(town: Tow
     assert "加到民4" in town.says("三婶", "好几天了")
     town.clock.forward(days=1)
     assert "加到民4" not in town.says("三婶", "好几天了")
+
+
+@one_store
+def test_what_somebody_in_charge_says_is_done_is_not_taken_for_done(town: Town) -> None:
+    town.says("大娘", "东坪村修路占了我家半亩地 说好给钱 一分没见")
+    for said in ("村会计说给了", "供电所的人说修好了"):
+        assert "太好了" not in town.says("大娘", said), said
+    assert "太好了" in town.says("大娘", "钱给了 都好了")
+    assert "就在这里说" in town.says("二叔", "那我跟谁说")
+    assert "“东坪村路灯坏了”记下了" in town.says("二叔", "就说东坪村路灯坏了")

@@ -272,12 +272,12 @@ def test_what_is_seen_at_a_danger_is_with_it_and_its_end_is_told_as_an_end(town:
     town.says("大娘", "东坪村二组屋里煤气味很大，有人晕倒了")
     town.says("郑科员", "接到")
     assert "已告诉值班员" in town.says("李明", "我在现场，燃气公司正在关阀门")
-    assert "李明在现场说：我在现场，燃气公司正在关阀门" in town.last_told("郑科员")
+    assert "李明说：我在现场，燃气公司正在关阀门" in town.last_told("郑科员")
     town.says("郑科员", "燃气公司和119都到了")
     assert steps(town, 1).count("note") == 2
     for who, said in (("王芳", "119都到了，火灭了"), ("周干事", "派出所来了，在拉警戒线")):
         assert "已告诉值班员" in town.says(who, said)
-        assert f"{who}在现场说：{said}" in town.last_told("郑科员")
+        assert f"{who}说：{said}" in town.last_told("郑科员")
     # What sounds like a danger and tells of its end is no second one.
     assert "已告诉值班员" in town.says("李明", "我到她家了，煤气罐搬出来了")
     town.says("郑科员", "人送医院了")
@@ -348,3 +348,23 @@ def test_what_somebody_says_by_telephone_is_of_what_they_reported(town: Town) ->
     assert "再办（民1“" in town.says("周干事", "陈桂英电话里说还没修好")
     town.says("孙电", "民1又换了一个，好了")
     assert "已办结（民1“" in town.says("周干事", "打通了，她说满意")
+
+
+def test_whose_work_a_case_is_is_answered_with_whom_the_county_has(town: Town) -> None:
+    town.says("大娘", "东坪村二组机井坏了抽不上水")
+    asked = (("周干事", "这个归谁管"), ("周干事", "这件该转哪个单位"), ("李明", "民1该找谁"))
+    for who, said in asked:
+        assert "看着像归县水利局、城关镇政府" in town.says(who, said), said
+    town.says("周干事", "转水利局")
+    assert "县水利局：待签收" in town.says("周干事", "民1归谁管")
+
+
+def test_whom_somebody_called_to_a_danger_is_told_who_is_on_call(town: Town) -> None:
+    town.says("大娘", "东坪村后山塌方把路堵了")
+    for who, said in (
+        ("周干事", "我已经给应急局打电话了"),
+        ("李明", "我在现场 铲车来了"),
+        ("李明", "路通了一半"),
+    ):
+        assert "已告诉值班员" in town.says(who, said), said
+        assert f"{who}说：{said}" in town.last_told("郑科员")

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, bindparam, case, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.actions import places, remembered
+from bot.actions import bureaus, places, remembered
 from bot.actions.people import Roles, in_force
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
@@ -353,6 +353,14 @@ def bureau_allowed(session: Session, issue: Issue, bureau: Bureau) -> bool:
         if area is not None and bureau.grid is not None and places.within(bureau.grid, area):
             return False
     return True
+
+
+def bureaus_offered(session: Session, issue: Issue) -> list[Bureau]:
+    """The bodies that it looks like belonging to, likeliest first: those that this county has and
+    that may be given it."""
+    found = (bureaus.find(session, name, issue.grid) for name in issue.bureaus)
+    may = [each for each in found if each is not None and bureau_allowed(session, issue, each)]
+    return list(dict.fromkeys(may))
 
 
 def _same_body(about: dict[str, object], bureau: Bureau) -> bool:

@@ -13,6 +13,7 @@ from bot.actions import (
     hand_overs,
     messages,
     people,
+    recipients,
 )
 from bot.actions import words as wording
 from bot.actions.actors import actor_in
@@ -131,7 +132,8 @@ class Doing:
             proposed = issue.bureaus[0] if issue.bureaus else ""
             found = bureaus.find(self.session, proposed, issue.grid)
         if found is None:
-            raise Refused(key, case=label(issue), bureaus="、".join(issue.bureaus) or "还看不出")
+            likely = [each.name for each in recipients.bureaus_offered(self.session, issue)]
+            raise Refused(key, case=label(issue), bureaus="、".join(likely) or "还看不出")
         return found
 
     def reach(self, issue: Issue) -> str:

@@ -159,9 +159,9 @@ def rate(talk: Talk, issue: Issue, rating: str) -> str:
         return status(talk, issue)
     if issue.rating == rating and issue.state in ("closed", "recheck"):
         return say("answer.already_rated", case=label(issue), rating=rating)
+    how = verdict(talk.text) if rating == GOOD else rating
     if rating == GOOD:
         # It closes a case: whatever doubts it or says what is wrong is heard first.
-        how = verdict(talk.text)
         if how == UNSURE and issue.state not in _NOT_REPORTED:
             return say("answer.nod_answered", case=label(issue))
         rating = how if how in _RATINGS else rating
@@ -173,7 +173,8 @@ def rate(talk: Talk, issue: Issue, rating: str) -> str:
         # Nobody has reported yet, but they have seen it: who is on it reads what they say.
         kept = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
         issues.supplement(talk.session, issue, actor, kept, now=talk.now)
-        good = rating == "好了" and not but
+        # 「村会计说给了」 is what he says.
+        good = rating == "好了" and not but and how != UNSURE
         key = "answer.good_already" if good else "answer.supplement"
         return say(key, case=label(issue))
     if issue.state == RAISED:

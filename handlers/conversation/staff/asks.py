@@ -3,12 +3,12 @@ whom nobody has spoken yet, and how a case stands. A question changes nothing.""
 
 import re
 
-from bot.actions import bindings, following, hand_overs, issues
+from bot.actions import bindings, following, hand_overs, issues, recipients
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.domain.workflows import ALL
 from bot.domain.workflows.hand_over import RESPONSIBLE
-from bot.domain.workflows.issue import AT_STATION, OPEN, ROUTED, TAKEN_UP
+from bot.domain.workflows.issue import AT_STATION, OPEN, RECHECK, ROUTED, TAKEN_UP
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.case_numbers import named
@@ -47,6 +47,13 @@ _STANDS = re.compile(
     rf"|(?:是)?(?:谁|哪个单位|哪家)(?:在)?(?:办|管|跟)|在谁(?:那|手)[里上]?|办(?:完|好|了)(?:了)?(?:吗|没有?)){_END}"
 )
 
+#: 「这个归谁管」, 「民12该转哪个单位」.
+_WHOSE_WORK = re.compile(
+    r"(?P<what>.{0,24}?)(?:的)?(?:那|这)?(?:件|个)?(?:事情?|事儿)?(?:到底|究竟)?(?:应?该|得|要|能)?"
+    r"(?:(?:归|属于?|是|由)(?:谁|哪个(?:单位|部门|局|口)|哪[家里])(?:管|办|负责)?的?|(?:转|交|派|给|找|报)(?:给|到)?"
+    rf"(?:谁|哪个(?:单位|部门|局)|哪[家里儿])(?:办|管|合适|好)?){_END}"
+)
+
 
 def answered(talk: Talk) -> Answer | None:
     """None: it is no such question, or who asks has no role."""
@@ -67,6 +74,9 @@ def answered(talk: Talk) -> Answer | None:
         return Answer(say("staff.lawful_way"), "staff")
     if _UNSPOKEN.fullmatch(said) and talk.roles.officer_roles:
         return _unspoken(talk)
+    whose = _WHOSE_WORK.fullmatch(said)
+    if whose is not None and (answer := _whose_work(talk, whose["what"])) is not None:
+        return answer
     figures = how_many.answered(talk)
     if figures is not None:
         return figures
@@ -120,6 +130,8 @@ def _who(talk: Talk) -> Answer:
 
 #: So many lines in one answer.
 _MOST = 10
+#: It lies with no body yet, or no longer.
+_TO_GIVE = (ROUTED, TAKEN_UP, AT_STATION, RECHECK)
 
 
 def _unspoken(talk: Talk) -> Answer:
@@ -135,6 +147,19 @@ def _unspoken(talk: Talk) -> Answer:
     lines = [say("staff.line", ref=f"民{row.number}", title=row.title) for row in rows[:_MOST]]
     more = say("staff.more", count=len(rows) - _MOST) if len(rows) > _MOST else ""
     return Answer(say("staff.unspoken", list="\n".join(lines), more=more), "staff")
+
+
+def _whose_work(talk: Talk, what: str) -> Answer | None:
+    """The bodies that would be offered for it; None: it is no case of theirs that may be given."""
+    issue = _meant(talk, what)
+    desk = talk.roles.officer_roles or talk.roles.deputies
+    if issue is None or not desk or not is_party(talk, issue) or issue.state not in _TO_GIVE:
+        return None
+    talk.message.issue_id = issue.id
+    names = [each.name for each in recipients.bureaus_offered(talk.session, issue)]
+    key = "staff.whose_work" if names else "staff.whose_work_unknown"
+    said = say(key, case=label(issue), number=f"民{issue.number}", bureaus="、".join(names))
+    return Answer(said, "staff", issue.id)
 
 
 def _stands(talk: Talk, what: str) -> Answer | None:

@@ -25,6 +25,7 @@ _THERE = re.compile(
 #: What is told of a danger, and of no lamp.
 _OF_DANGER = re.compile(
     r"燃气|煤气|阀|火|灭|烟|救|消防|1(?:19|20|10)|医|警|疏散|撤|围(?:起来|住)|封|断电|停电|塌|被困|受伤|流血|昏|晕|呼吸"
+    r"|铲车|挖(?:掘)?机|吊车|抢险|应急|清(?:开|通|出来)|(?:路|道)[^，,。]{0,3}通"
     r"|人(?:都|已经?|全)*(?:没事|出来|平安|安全)|控制住"
 )
 #: It goes on, or is another: said so, a danger is taken as one, however it ends.
