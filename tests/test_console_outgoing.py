@@ -80,6 +80,9 @@ def test_the_county_office_stops_everything_and_opens_it_again(office: Office) -
     assert "没有停" in words_of(county.post("/console/outgoing/stop", stop="yes"))
     assert "已全部停发" in words_of(county.post("/console/outgoing/stop", stop="yes", sure="yes"))
     assert "由郑科员全部停发" in words_of(county.get("/console/outgoing"))
+    assert "郑科员已经全部停发了" in words_of(
+        county.post("/console/outgoing/stop", stop="yes", sure="yes")
+    )
     for desk in (county, station):
         assert "由郑科员全部停发了，危急的也发不出去" in words_of(desk.get("/console/"))
     database = office.town.database

@@ -99,6 +99,13 @@ def turn() -> ResponseReturnValue:
             return nothing_here()
         if stop and request.form.get("sure") != "yes":
             return back_to(_HERE, "没有停。要停，请先在方框里打勾。", good=False)
+        stands = standing_of.standing(session, now)
+        if stop == (stands.stopped_since is not None):
+            # Who turned it, and when, stays what it was.
+            by = session.get(Contact, stands.stopped_by) if stands.stopped_by else None
+            name = (by.name if by is not None else "") or ""
+            said = f"{name}已经全部停发了，不用再停。" if stop else "已经打开了，都在照常发。"
+            return back_to(_HERE, said, good=True)
         switches.turn(session, switches.STOP, stop, by=g.contact_id, now=now)
     text = "已全部停发。排着的都在，打开后接着发。" if stop else "已打开，排着的接着发。"
     return back_to(_HERE, text, good=True)
