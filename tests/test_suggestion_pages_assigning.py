@@ -54,6 +54,13 @@ def test_a_return_and_an_extension_are_decided_on_the_page(office: Office) -> No
     page = words_of(desk.get(f"/console/suggestion/{number}"))
     assert "最长期限是2027年6月30日" in page and "同意延期也只到这天" in page
     do(desk, number, "office", "refuse_extension", row="1")
+    # A picked day is exact, whatever word of doubt its reason holds.
+    asked = office.phone("钱水")
+    asked.get(f"/p/suggestion/{number}")
+    form = {"role": "bureau", "act": "request_extension", "row": "1", "until": "2027-04-19"}
+    why = "资金可能要四月才到，大概要等开标"
+    page = words_of(asked.post(f"/p/suggestion/{number}/act", text=why, **form))
+    assert "想延到2027年4月19日" in page or "想延到4月19日" in page
     assert "想延到" in town.says("钱水", "1延到4月20日，等招标")
     page = words_of(desk.get(f"/console/suggestion/{number}"))
     assert "申请延期，理由" in page and "等招标" in page and "也只到这天" not in page

@@ -149,7 +149,9 @@ def request_extension(do: Doing) -> str:
     row, until = assignment(do), do.until()
     if until is None:
         raise Refused("refused.needs_until", case=label(row))
-    if _VAGUE.search(do.said) and not _EXACT.search(do.said):
+    # A day that was picked stands beside the reason, which may well say 「可能」.
+    spoken = do.said != do.text("reason", "text")
+    if spoken and _VAGUE.search(do.said) and not _EXACT.search(do.said):
         raise Refused("handling.extension_day", case=label(row), until=say_date(until, do.now))
     reason = do.text("reason", "text") or _reason_before(do, row)
     if not reason:
