@@ -70,6 +70,30 @@ def test_a_case_under_way_is_found_behind_any_number_of_closed_ones_on_the_first
         index_words(office.town.database)
 
 
+def test_what_is_under_way_stands_on_the_first_page_however_much_came_in_since(
+    office: Office,
+) -> None:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了")
+    now = office.town.clock.now()
+    with office.town.database.write() as session:
+        later = wording.keep(session, "旧事", said_by=None, now=now)
+        session.add(
+            Issue(
+                id=40_000,
+                number=40_000,
+                title="旧事",
+                words=later,
+                state="closed",
+                kind="problem",
+                created_at=now,
+                reporter_id=1,
+            )
+        )
+    desk = office.desk("郑科员")
+    assert numbers(desk, "") == [1]
+    assert "再往前" not in desk.get("/console/issues").text
+
+
 def test_what_was_typed_is_taken_apart_or_for_a_number() -> None:
     assert parts_of(" 路灯，不亮! _x ") == ["路灯", "不亮", "x"]
     assert [number_in(said) for said in ("民12", "12", "12号", "十二", "民12路灯")] == [

@@ -19,6 +19,7 @@ from bot.actions.desk.search import (
     words_under_way,
 )
 from bot.domain.workflows import issue as states
+from bot.store.hints import seldom
 from bot.store.models import Grid, HandOver, Issue
 
 PAGE = 30
@@ -138,10 +139,21 @@ def _seen(desk: Desk, issues: Sequence[Issue]) -> Iterator[tuple[int, Issue | No
 
 def _listed(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[int, Issue | None]]:
     """(key, issue), newest first, in steps of so many ids: the cost of a page does not depend on
-    how many issues there are. Ends with (0, None) when nothing is left."""
+    how many issues there are. Ends with (0, None) when nothing is left. Of what is under way there
+    is never much: it is all looked through, however much has come in since."""
     newest = desk.session.scalar(select(func.max(Issue.id))) or 0
     top = before if before is not None else newest + 1
     where = _where(desk, asked)
+    few = seldom(Issue.state.in_(STATES[asked.state][1]))
+    while _asks_for_few(asked):
+        inside = (few, Issue.id < top, *where)
+        query = _loaded().where(*inside).order_by(Issue.id.desc()).limit(2 * PAGE)
+        rows = desk.session.scalars(query).all()
+        yield from _seen(desk, rows)
+        if len(rows) < 2 * PAGE:
+            yield 0, None
+            return
+        top = rows[-1].id
     for _ in range(_STEPS):
         bottom = max(top - _STEP, 0)
         inside = (Issue.id < top, Issue.id >= bottom, *where)
@@ -234,10 +246,15 @@ def _searched_own(
 def _under_way(desk: Desk, asked: Filter) -> Set[int] | None:
     """Where only cases under way are asked for, their words: the archive behind them, in which the
     same word may stand a thousand times, need not be searched."""
-    wanted = STATES[asked.state][1]
-    if not wanted or not set(wanted) <= set(UNDER_WAY):
+    if not _asks_for_few(asked):
         return None
-    return words_under_way(desk.session, wanted, _MOST_OPEN)
+    return words_under_way(desk.session, STATES[asked.state][1], _MOST_OPEN)
+
+
+def _asks_for_few(asked: Filter) -> bool:
+    """Whether only cases under way are asked for."""
+    wanted = STATES[asked.state][1]
+    return bool(wanted) and set(wanted) <= set(UNDER_WAY)
 
 
 def _loaded() -> Select[Issue]:
