@@ -262,7 +262,8 @@ def spoken_by_phone(do: Doing) -> str:
     actor = do.actor(*DESK)
     if issue.state not in OPEN:
         # It is over, and somebody rang all the same: that stays with it.
-        said = wording.keep(do.session, do.said, said_by=do.contact.id, now=do.now)
+        text = do.said or "电话里说过了"
+        said = wording.keep(do.session, text, said_by=do.contact.id, now=do.now)
         issues.note(do.session, issue, actor, said, now=do.now)
         return say("desk.revisited", case=label(issue))
     issues.spoken_by_phone(do.session, issue, actor, now=do.now)

@@ -67,7 +67,7 @@ class RowView:
     #: Why it is to be given back or to be longer, in the bureau's own words, while undecided.
     why: str
     #: What is to be done anew, in the words of whoever ordered it, while the bureau is at it.
-    redo: str
+    rework: str
     #: The longest day, where more than that was asked for.
     beyond: str
 
@@ -108,7 +108,7 @@ def row_view(session: Session, row: Assignment, place: int, seen: Seen, now: dat
         missing=flags,
         until=say_date(row.extension_until, now) if row.extension_until else "",
         why=_why(session, row) if near else "",
-        redo=_last_words(session, row, ["rework"]) if row.state == REWORK and near else "",
+        rework=_last_words(session, row, ["rework"]) if row.state == REWORK and near else "",
         beyond=_beyond(row, now),
     )
 
