@@ -316,3 +316,47 @@ def test_a_promise_without_a_number_goes_by_its_words_or_is_asked_about(town: To
     town.says("钱水", "西干渠那件承诺落实了，都清完了")
     with town.database.read() as session:
         assert [row.state for row in session.scalars(select(Promise))] == ["kept"]
+
+
+def test_a_part_of_a_promise_is_told_and_the_rest_comes_back_on_its_day(town: Town) -> None:
+    with town.database.write() as session:
+        made = scene(town, session)
+        row = made.received("县水利局")
+        words = made.words("一月底换完主管道；二月底接通到户")
+        until = date(2027, 2, 26)
+        letter = replies.Letter(words, "高局长", "B", promise=words, promise_until=until)
+        replies.reply(session, row, made.liaison(row), letter, now=made.now)
+    assert "照实告诉代表" in town.says("钱水", "主管道换好了，照片回头传")
+    with town.database.read() as session:
+        promise = session.scalars(select(Promise)).one()
+        assert promise.state == "open" and promise.watch_on is not None
+    assert "/console/suggestion/1" in town.says("郑科员", "供水管网那件改到3月10号")
+    assert "告诉代表和人大" in town.says("钱水", "主管道换好了，也接通到户了")
+    with town.database.read() as session:
+        assert session.scalars(select(Promise.state)).one() == "kept"
+        assert session.scalars(select(Issue)).all() == []
+
+
+def test_what_is_said_twice_or_of_another_number_is_done_once_and_of_none(town: Town) -> None:
+    with town.database.write() as session:
+        scene(town, session).assigned("县水利局")
+    assert "什么都没有签收" in town.says("钱水", "收到2")
+    assert state(town, 1, "县水利局") == "assigned"
+    assert "签收了" in town.says("钱水", "收到1")
+    assert "知道了" in town.says("钱水", "收到1")
+    for said in ("春节放假能顺延吗", "期限咋算的"):
+        assert "怎么算的" in town.says("钱水", said), said
+    for said in ("三个月从哪天算", "答复什么时候给"):
+        assert "怎么算的" in town.says("李明", said), said
+    assert "会催单位" in town.says("李明", "过期了咋办")
+    assert "主任会议" in town.says("李明", "我这件能不能列重点")
+    town.says("李明", "没人联系我")
+    told = len(town.told("郑科员"))
+    town.says("李明", "没人联系我")
+    assert len(town.told("郑科员")) == told
+    assert "/console/suggestions/figures" in town.says("郑科员", "哪个局重办的多")
+    town.says("钱水", "申退1，这是卫健局的事")
+    assert "申退报过了" in town.says("钱水", "申退1")
+    town.says("李明", "确定撤回建1")
+    assert "不用再办" in town.says("钱水", "建1还用答复不")
+    assert issues(town) == 0

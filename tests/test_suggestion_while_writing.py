@@ -9,7 +9,7 @@ from bot.store.models import Issue, Suggestion
 from handlers.conversation.suggestions import draft_words
 from handlers.conversation.suggestions.parts import is_measure
 from tests.talking import Town
-from tests.test_suggestion_chat import newest, written
+from tests.test_suggestion_chat import newest, scene_of, written
 
 
 @pytest.fixture
@@ -159,3 +159,28 @@ def test_a_sentence_sent_in_halves_is_one_and_what_was_asked_for_is_put_in(town:
     assert states(town) == ["sent_back"]
     town.says("李明", "再交一次")
     assert "审过了" in town.says("冯主席", "通过稿1")
+
+
+def test_who_said_no_may_think_better_of_it_and_the_lead_hears_each_word(town: Town) -> None:
+    written(town)
+    town.says("李明", "请陈桂附议")
+    assert "您不附议" in town.says("陈桂", "不想掺和")
+    assert "陈桂代表不附议" in town.last_told("李明")
+    assert "没有再请" in town.says("李明", "再请陈桂附议")
+    for said, answer in (
+        ("附议", "您附议了"),
+        ("我看错了，名字去掉", "您不附议"),
+        ("我又愿意了，加上我", "您附议了"),
+    ):
+        assert answer in town.says("陈桂", said), said
+    town.says("李明", "交上去")
+    assert "您不附议" in town.says("陈桂", "不签了")
+    assert "您附议了" in town.says("陈桂", "还是签吧，算我一个")
+    assert "一共2位代表" in town.last_told("李明")
+    assert "也能撤" in town.says("李明", "稿1能撤不")
+    with town.database.write() as session:
+        scene_of(session, town.clock.now()).review(session.get_one(Suggestion, newest(town).id))
+    assert "撤不了" in town.says("陈桂", "把我的名字撤了")
+    assert "确定撤回建1" in town.says("李明", "这件不用办了，省里给修了")
+    with town.database.read() as session:
+        assert session.scalars(select(Issue)).all() == []

@@ -1,5 +1,7 @@
 """What deputies do while a suggestion is handled: meet, look at the draft, weigh the answer."""
 
+from sqlalchemy import select
+
 from bot.actions import words as wording
 from bot.actions.casework import label, take_step
 from bot.actions.suggestions import (
@@ -13,10 +15,12 @@ from bot.actions.suggestions import (
     taking_part,
 )
 from bot.actions.suggestions.kind import desk_name, say_date
+from bot.domain.calendars import local_day
 from bot.domain.suggestions import GRADES
 from bot.domain.workflow import Party, Refused
 from bot.store.models import (
     Assignment,
+    History,
     Meeting,
     Suggestion,
 )
@@ -168,5 +172,22 @@ def nobody_came(do: Doing) -> str:
     about = suggestion(do)
     words = wording.keep(do.session, do.said or "没人联系", said_by=do.contact.id, now=do.now)
     who = actor(do, about, Party.DEPUTY)
-    take_step(do.session, about, "say_uncontacted", who, now=do.now, words=words)
+    if not _said_today(do, about, "say_uncontacted"):
+        take_step(do.session, about, "say_uncontacted", who, now=do.now, words=words)
     return say("writing.nobody_came", case=label(about))
+
+
+def _said_today(do: Doing, about: Suggestion, step: str) -> bool:
+    """Whether this person said the same today: the office hears it once."""
+    last = do.session.scalar(
+        select(History.at)
+        .where(
+            History.case_kind == "suggestion",
+            History.case_id == about.id,
+            History.step == step,
+            History.contact_id == do.contact.id,
+        )
+        .order_by(History.id.desc())
+        .limit(1)
+    )
+    return last is not None and local_day(last) == local_day(do.now)

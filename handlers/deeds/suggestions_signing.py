@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
-from bot.actions.casework import label
+from bot.actions.casework import Actor, label
 from bot.actions.suggestions import co_signing
 from bot.domain.workflow import Party, Refused
-from bot.store.models import Deputy, Suggestion
+from bot.store.models import CoSigner, Deputy, Suggestion
 from bot.texts import say
 from handlers.deeds.doing import Doing
 from handlers.deeds.suggestions import actor, mandate, suggestion
@@ -50,12 +50,23 @@ def _invite(do: Doing, draft: Suggestion, found: list[Deputy], unknown: list[str
     lines = []
     if asked:
         lines.append(say("writing.invited", names="、".join(asked), case=label(draft)))
+    elif unwilling := _refused(do, draft, before):
+        names = "、".join(unwilling)
+        lines.append(say("writing.invited_refused", names=names, case=label(draft)))
     elif before:
         lines.append(say("writing.invited_before", case=label(draft)))
     lines += [say(one.key, **one.fields) for one in cannot]
     if unknown:
         lines.append(say("writing.invite_unknown", names="、".join(unknown)))
     return "\n".join(lines)
+
+
+def _refused(do: Doing, draft: Suggestion, names: list[str]) -> list[str]:
+    """Of these those who answered that they do not sign: nobody is pressed."""
+    rows = do.session.scalars(
+        select(CoSigner).where(CoSigner.suggestion_id == draft.id, CoSigner.state == "refused")
+    )
+    return [row.deputy.name for row in rows if row.deputy.name in names]
 
 
 def co_sign(do: Doing) -> str:
@@ -69,7 +80,12 @@ def not_co_sign(do: Doing) -> str:
 def _answer_invitation(do: Doing, *, agree: bool) -> str:
     draft = suggestion(do)
     deputy = signer(do, draft)
-    who = actor(do, draft, Party.CO_SIGNER)
+    row = co_signing.row_of(do.session, draft, deputy)
+    if agree and row is not None and row.state == "refused":
+        # Who said no is no party to it any more, and may still think better of it.
+        who = Actor(Party.CO_SIGNER, do.contact, f"{deputy.name}代表")
+    else:
+        who = actor(do, draft, Party.CO_SIGNER)
     co_signing.answer(do.session, draft, who, deputy, agree, now=do.now)
     return say("writing.co_signed" if agree else "writing.not_co_signed", case=label(draft))
 

@@ -70,6 +70,15 @@ def choose(digit: str, item: Pending) -> str:
     return _Q["choose"].format(digit=digit, title=say_title(item))
 
 
+#: What a suggestion waits for, by its state → how that is answered.
+_OF_SUGGESTION = {
+    "draft": "hint_sign",
+    "invited": "hint_sign",
+    "consulted": "hint_met",
+    "draft_shown": "hint_draft",
+}
+
+
 def _hint(role: str, items: Sequence[Pending]) -> str:
     kind = items[0].kind
     if kind == "duty" and "接待" in items[0].title and role in ("officer", "station"):
@@ -85,10 +94,8 @@ def _hint(role: str, items: Sequence[Pending]) -> str:
         return _Q["hint_desk"]
     if role in ("officer", "station", "grid_worker"):
         return _Q["hint_officer"]
-    if kind == "suggestion" and items[0].state == "draft" and role == "deputy":
-        return _Q["hint_sign"]
     if role == "deputy" and kind in ("assignment", "suggestion"):
-        return _Q["hint_reply"]
+        return _Q[_OF_SUGGESTION.get(items[0].state, "hint_reply")]
     return _Q[f"hint_{role}"]
 
 

@@ -106,7 +106,15 @@ SUGGESTION = Workflow(
             _ALL_HANDS,
             tells={Party.CO_SIGNER: "suggestion.text_changed"},
         ),
-        Step("not_co_sign", "不附议", (*WRITING, REVIEWING), None, (Party.CO_SIGNER,)),
+        # Who asked waits for a word, whichever it is.
+        Step(
+            "not_co_sign",
+            "不附议",
+            (*WRITING, REVIEWING),
+            None,
+            (Party.CO_SIGNER,),
+            tells={Party.DEPUTY: "suggestion.not_co_signed"},
+        ),
         # Before it is handed in: a bureau may say what it knows, and is not bound by it (N18).
         Step(
             "ask_bureau",

@@ -16,13 +16,14 @@ from bot.actions.suggestions import (
 from bot.actions.suggestions.kind import class_fields, link_to, say_date, short
 from bot.domain.calendars import local_day
 from bot.domain.workflows.assignment import ASSIGNMENT
-from bot.domain.workflows.suggestion import HANDLING, REVIEWING, REWORK, WRITING
+from bot.domain.workflows.suggestion import ENDED, HANDLING, REVIEWING, REWORK, RUNNING, WRITING
 from bot.domain.workflows.suggestion import SUGGESTION as TABLE
-from bot.store.models import CoSigner, History, Suggestion, Words
+from bot.store.models import Assignment, CoSigner, History, Suggestion, Words
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import held, items_of
 from handlers.conversation.suggestions import coordinated as suggestion_coordinated
+from handlers.conversation.suggestions.beside import asked as waiting_part
 from handlers.conversation.suggestions.how_it_stands import one, own_of, say_meant
 from handlers.conversation.suggestions.on_table import deputies_named, on_table
 from handlers.conversation.suggestions.words import (
@@ -82,6 +83,10 @@ _OWED = re.compile(
     r"^(?=.*(?:我|俺|咱|手[上里头]|局里|本局|本单位))(?=.*(?:几|哪些|多少|啥|列|单子|清单))"
     r".{0,10}(?:没|未|欠|该|要).{0,3}(?:答复?|回复).{0,10}$"
 )
+#: 「清单给我一份」.
+_SHEET = re.compile(
+    r"^(?:把)?(?:我们|我局|本单位)?(?:的)?(?:清单|台账|列表|单子|表)(?:给|发|导|传)(?:出|给)?(?:我|我们|过来)?(?:一[份下个])?(?:吧|吗)?[。？?]?$"
+)
 #: 「建议」, 「交办件」 and no more.
 _BARE = re.compile(r"^(?:代表)?(?:建议件?|交办件|承办件|稿子|草稿)[?？。！!]?$")
 #: 「看看写得好的建议」, 「范例」.
@@ -99,6 +104,10 @@ _DAY = re.compile(
     rf"^(?:(?P<n>{NUMBER})的?)?[，, ]?(?:这|那)?件?(?:代表)?(?:建议)?的?(?:答复|办理|办结)?"
     r"(?:期限|时限|截止|到期)(?:日期?|时间)?(?:是|到)?"
     r"(?:哪一?天|啥时候|什么时候|几号|多久|(?:是)?(?:怎么|咋)(?:算|定|来)的?)(?:了|啊|呢|[?？。])*$"
+    # 「三个月从哪天算」, 「春节放假能顺延吗」, 「答复什么时候给」.
+    r"|^(?:答复|期限)?(?:这)?[三六\d]个月(?:是)?(?:从|打)(?:哪一?天|啥时候|什么时候|几号)(?:开始|起)?算(?:的|起)?[?？]?$"
+    r"|^.{0,6}(?:放假|节假日|过年|假期)(?:的话)?(?:期限|答复期)?(?:能不能|能|可以|要不要|算不算|会)?(?:顺延|往后推|算(?:进去)?)(?:吗|不|么)?[?？]?$"
+    r"|^(?:他们)?(?:的)?(?:答复|回复)(?:是)?(?:啥时候|什么时候|哪一?天|几号|多会儿)(?:能|会)?(?:给|有|到|下来|出来)?(?:我)?[?？呢啊]*$"
 )
 
 
@@ -164,7 +173,7 @@ def asked_about(talk: Talk) -> Answer | None:
     if found := ONE.match(said):
         meant = _numbered(talk, found["n"], clear=bool(found["said"]))
         return Answer(say_meant(talk, meant), taken_as) if meant else None
-    owed = talk.roles.liaisons and _OWED.match(said) and "民" not in said
+    owed = talk.roles.liaisons and (_OWED.match(said) or _SHEET.match(said)) and "民" not in said
     if owed or _LIST.match(said) or _BARE.match(said):
         return Answer(_listed(talk), taken_as)
     if talk.roles.deputies and _EXAMPLES.match(said):
@@ -178,6 +187,8 @@ def asked_about(talk: Talk) -> Answer | None:
     if talk.roles.deputies and (found := _LATER.match(said)):
         later = _why_later(talk, found["n"] or "")
         return Answer(later, "deputy") if later else None
+    if talk.roles.liaisons and (gone := _gone(talk, said)) is not None:
+        return Answer(gone, "bureau")
     if found := BY_TITLE.match(said) or _BY_WORDS.match(said):
         meant = titled(own_of(talk), found["words"])
         return Answer(say_meant(talk, meant), taken_as) if meant else None
@@ -186,7 +197,16 @@ def asked_about(talk: Talk) -> Answer | None:
     ):
         meant = titled(own_of(talk), words)
         return Answer(say_meant(talk, meant), taken_as) if meant else None
+    if talk.roles.deputies and _IS_IT_SO.match(said) and waiting_part(talk) is None:
+        own = [one for one in own_of(talk) if one.state in (*RUNNING, *ENDED)]
+        meant = [one for one in own if shared_words(said, one.title)]
+        if len(meant) == 1 and not _names_a_case(talk, said):
+            return Answer(one(talk, meant[0]), "deputy")
     return None
+
+
+#: 「卫生室开门了没」, of the only one of theirs that has the word in its title.
+_IS_IT_SO = re.compile(r"^(?!.*民\s*\d)[^，,。]{4,16}了(?:没有?|吗|么)[?？啊呀]*$")
 
 
 def of_any(talk: Talk, said: str) -> Answer | None:
@@ -365,6 +385,29 @@ def _answered(talk: Talk, named: str) -> str | None:
         words=gist(letter.words.masked, _READ_OUT),
         link=link_to(talk.session, row.suggestion),
     )
+
+
+_STILL = re.compile(
+    r"^建(?:〔[\d\-－]+〕)?(?P<n>\d{1,5})号?.{0,14}(?:[?？吗呢不]|没有?|用不用|要不要).{0,3}$"
+)
+
+
+def _gone(talk: Talk, said: str) -> str | None:
+    """「建1还用答复不」 of what was taken back or given to another."""
+    found = _STILL.match(said)
+    bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
+    if found is None or receipts.find(talk.session, bureaus, int(found["n"])):
+        return None
+    row = talk.session.scalar(
+        select(Assignment)
+        .join(Suggestion, Assignment.suggestion_id == Suggestion.id)
+        .where(Assignment.bureau_id.in_(bureaus), Suggestion.serial == int(found["n"]))
+        .order_by(Assignment.id.desc())
+        .limit(1)
+    )
+    if row is None:
+        return None
+    return say("asking.gone", case=label(row), state=ASSIGNMENT.states[row.state])
 
 
 def _why_later(talk: Talk, named: str) -> str | None:

@@ -16,7 +16,7 @@ from bot.domain.workflows.suggestion import DRAFT, FILED
 from bot.store.models import Assignment, Issue, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.replies import items_of
+from handlers.conversation.replies import held, items_of
 from handlers.conversation.suggestions.asked import BY_TITLE, ONE
 from handlers.conversation.suggestions.how_it_stands import say_meant
 from handlers.conversation.suggestions.words import bare, numbered, titled
@@ -73,6 +73,25 @@ def of_desk(talk: Talk, named: str) -> list[Suggestion]:
     column = Suggestion.draft_number if "稿" in named else Suggestion.serial
     rows = talk.session.scalars(
         select(Suggestion).where(column == int(number[1]), Suggestion.state != DRAFT).limit(9)
+    )
+    return [
+        row
+        for row in rows
+        if parties.parties_of(talk.session, row, talk.contact.id, talk.roles, talk.now)
+    ]
+
+
+def of_desk_called(talk: Talk, words: str) -> list[Suggestion]:
+    """Those with a number whose title has these words, of which this person is a party; none where
+    a citizen's case that waits for them is called so as well."""
+    for role in (*held(talk), "constituent"):
+        if any(words in item.pending.title for item in items_of(talk, role)):
+            return []
+    rows = talk.session.scalars(
+        select(Suggestion)
+        .where(Suggestion.title.contains(words, autoescape=True), Suggestion.serial.is_not(None))
+        .order_by(Suggestion.id.desc())
+        .limit(9)
     )
     return [
         row

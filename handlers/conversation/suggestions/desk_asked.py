@@ -55,6 +55,24 @@ _TO_GIVE = re.compile(
     r"(?:要|没|未|待|等)(?:有)?交办.{0,3}建议|建议.{0,6}(?:要|没|未|待|等)(?:有)?交办"
 )
 _ISSUE = re.compile(r"民\s*\d")
+#: What stands on a page for whoever counts: answer → where, and how it is asked for.
+_ON_PAGES = (
+    (
+        "asking.figures",
+        "/console/suggestions/figures",
+        re.compile(
+            r"^(?!.*(?:群众|老百姓))(?=.*(?:率|多少|几件|最多|统计|哪[个家]))"
+            r".*(?:满意率|落实率|办[结复]率|按时(?:答复|签收)?率|重办|(?:今年|全县|一共|总共).{0,8}建议)"
+        ),
+    ),
+    (
+        "asking.key_items",
+        "/console/suggestions/key",
+        re.compile(
+            r"(?:看|列|查|哪|几|多少|清单).{0,6}重点督办|重点督办.{0,4}(?:有|哪|几|清单|到哪)"
+        ),
+    ),
+)
 
 
 def asked(talk: Talk) -> Answer | None:
@@ -62,6 +80,10 @@ def asked(talk: Talk) -> Answer | None:
     said = bare(talk)
     if not talk.roles.officer_roles or len(said) > _LONGEST or _ISSUE.search(said):
         return None
+    of_county = any(one.role in COUNTY_ROLES for one in talk.roles.officer_roles)
+    for topic, path, words in _ON_PAGES:
+        if of_county and words.search(said):
+            return Answer(say(topic, link=address(talk.session, path)), "staff")
     if not _ASKS.search(said):
         return None
     found = _NAMED.search(said)

@@ -17,13 +17,22 @@ from bot.store.models import Assignment, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import items_of
-from handlers.conversation.suggestions.at_desk import of_desk, waiting_to_decide
+from handlers.conversation.suggestions.at_desk import (
+    of_desk,
+    of_desk_called,
+    waiting_to_decide,
+)
 from handlers.conversation.suggestions.newest import last_told, suggestion_of
 from handlers.conversation.suggestions.words import bare, do
 
 #: Steps that no case of a citizen has.
 _RETURN = re.compile(r"申退|退(?:回)?的?(?:理由|件)|退得")
 _LONGER = re.compile(r"延期|延到|宽限")
+#: 「卫生室那件改到3月10号」, by a word of its title instead of its number.
+_CALLED = re.compile(
+    r"^(?:把)?(?P<words>[^，,。\d]{2,10}?)的?(?:那|这)[件个条](?:代表)?(?:建议)?(?:的)?"
+    r"(?=.{0,6}(?:改|推|延|缓|宽限|申退|提请|程序办结|销号|重新办|重办|改派|承诺))"
+)
 _STEP = re.compile(
     r"提请|会议研究|上(?:主任)?会|程序办结|销号?|重新办理?|重办|再办一次|不满意|评价|改派|承诺"
 )
@@ -47,6 +56,9 @@ def heard(talk: Talk) -> Answer | None:
     said = bare(talk)
     found = _NUMBER.search(said)
     kinds = (_RETURN, _LONGER, _STEP)
+    if called := _CALLED.match(said):
+        of_title = of_desk_called(talk, called["words"])
+        return _step(talk, of_title[0], said) if len(of_title) == 1 else None
     if re.search(r"民\s*\d", said) or not any(one.search(said) for one in kinds):
         return None
     if found is None:

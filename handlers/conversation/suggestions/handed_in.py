@@ -67,6 +67,8 @@ def heard(talk: Talk) -> str | None:
     if _ISSUE.search(said):
         return None
     reviewing = items.mine(talk, (REVIEWING,))
+    if (how := _taken_back_how(talk, said, reviewing)) is not None:
+        return how
     if reviewing and (answered := _in_review(talk, said, reviewing)) is not None:
         return answered
     if not reviewing and _GIVES_UP.search(said) and _ends(talk, said):
@@ -86,11 +88,34 @@ def heard(talk: Talk) -> str | None:
 
 #: 「我不想提了」, of what has its number already.
 _GIVES_UP = re.compile(r"提|报|建议|撤")
+#: 「水库这件不用办了，省里给清了」, 「能撤不」: how it is taken back.
+_NO_MORE = re.compile(
+    r"^(?:(?P<n>建?\d{1,5}号?)|(?P<words>(?![这那])[^，,。]{2,10}?)的?)?(?:那|这)?[件个条]?(?:建议)?(?:就|都|也)?"
+    r"(?:不用|别|不要|不必|甭)(?:再|他们)?(?:办|管)了(?:[，,。 ].{0,24})?$"
+    r"|^(?:(?P<m>[建稿]?\d{1,5}号?)|(?P<called>(?![这那])[^，,。]{2,10}?)(?:那|这)[件个条]|这[件个条]|建议|我)?(?:还)?(?:能不能|能|可以|怎么|咋)撤(?:回|销|掉)?(?:吗|不|么|啊)?[?？]?$"
+)
 
 
-def _given_up(talk: Talk) -> str | None:
+def _taken_back_how(talk: Talk, said: str, reviewing: Sequence[Suggestion]) -> str | None:
+    """None: it names none of theirs, or nothing of theirs is on its way."""
+    found = _NO_MORE.match(said)
+    own = [*reviewing, *items.mine(talk, (FILED, ASSIGNED))]
+    if found is None or not own or items_of(talk, "constituent"):
+        return None
+    if number := found["n"] or found["m"]:
+        own = numbered(own, number)
+    elif words := found["words"] or found["called"]:
+        own = titled(own, words)
+    if len(own) != 1:
+        return which(own) if own else None
+    if own[0].state == REVIEWING:
+        return _taken_back(talk, own)
+    return _given_up(talk, own)
+
+
+def _given_up(talk: Talk, meant: Sequence[Suggestion] = ()) -> str | None:
     """How what bureaus may be at work on is taken back: by its number, said for sure."""
-    meant = [] if items.mine(talk, WRITING) else items.mine(talk, (FILED, ASSIGNED))
+    meant = meant or ([] if items.mine(talk, WRITING) else items.mine(talk, (FILED, ASSIGNED)))
     if len(meant) != 1:
         return which(meant) if meant else None
     return say("writing.withdraw_sure", case=label(meant[0]), serial=meant[0].serial or "")

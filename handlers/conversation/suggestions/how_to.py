@@ -19,10 +19,16 @@ _ASKS = re.compile(
     r"|给(?:我)?个?(?:样子|例子|模板|范文)|教教|有没有"
 )
 #: What a sentence is about that speaks of proposing, where no draft lies open.
-_OF_PROPOSING = re.compile(r"建议(?!.{0,4}[局委办府所])|议案|提案|稿|附议|联名|联署")
+_OF_PROPOSING = re.compile(
+    r"重点督办|列重点|建议(?!.{0,4}[局委办府所])|议案|提案|稿|附议|联名|联署"
+)
+_OF_ANSWER = re.compile(r"公开|公示|网上|过期|超期|逾期")
 #: What is answered → what is asked. The first that fits.
 _TOPICS: Sequence[tuple[str, re.Pattern[str]]] = (
     ("how_to.motion", re.compile(r"议案|提案")),
+    ("how_to.key_items", re.compile(r"重点(?:督办|建议|办理)|列(?:为|成|入|进)?重点")),
+    ("how_to.open", re.compile(r"公开|网上(?:能|可以)?看|公示")),
+    ("how_to.late", re.compile(r"(?:过期|超期|逾期|到期(?:了)?(?:还)?没|晚了)")),
     (
         "how_to.signers",
         re.compile(
@@ -84,13 +90,15 @@ _TOPICS: Sequence[tuple[str, re.Pattern[str]]] = (
 )
 
 
-def answered(talk: Talk, draft: Suggestion | None) -> str | None:
+def answered(talk: Talk, draft: Suggestion | None, *, given: bool = False) -> str | None:
     """What is said to such a question. ``draft``: the one that lies before them; without one only
-    a question that speaks of proposing is answered."""
+    a question that speaks of proposing is answered, or, while they speak of one that bureaus have
+    (``given``), of its answer."""
     said = bare(talk)
     if len(said) > _LONGEST or not _ASKS.search(said) or re.search(r"[民建稿]\s*\d|〔", said):
         return None
-    if draft is None and not _OF_PROPOSING.search(said):
+    of_answer = given and _OF_ANSWER.search(said)
+    if draft is None and not (of_answer or _OF_PROPOSING.search(said)):
         return None
     topic = next((name for name, shape in _TOPICS if shape.search(said)), "")
     if not topic or (topic == "how_to.copy" and draft is None):

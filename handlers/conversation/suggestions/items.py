@@ -116,6 +116,23 @@ def signed(talk: Talk, states: tuple[str, ...]) -> list[Suggestion]:
     return list(rows)
 
 
+def refused(talk: Talk, states: tuple[str, ...]) -> list[Suggestion]:
+    """Suggestions that this person was asked to sign and did not, in one of ``states``."""
+    mandates = [deputy.id for deputy in talk.roles.deputies]
+    rows = talk.session.scalars(
+        select(Suggestion)
+        .join(CoSigner, CoSigner.suggestion_id == Suggestion.id)
+        .where(
+            CoSigner.deputy_id.in_(mandates),
+            CoSigner.state == "refused",
+            Suggestion.state.in_(states),
+        )
+        .order_by(Suggestion.id.desc())
+        .limit(MOST)
+    )
+    return list(rows)
+
+
 def with_meetings(talk: Talk) -> list[Suggestion]:
     """Suggestions with a meeting that a bureau has noted and nobody has answered."""
     own = mine(talk, (*HANDLING, "replied", "rated", "unrated"))

@@ -12,7 +12,7 @@ from bot.actions.calendar import county_calendar
 from bot.actions.casework import label
 from bot.actions.rules import rule
 from bot.actions.suggestions import receipts
-from bot.actions.suggestions.kind import link_to
+from bot.actions.suggestions.kind import link_to, short
 from bot.domain.workflows.assignment import ASSIGNED, RESPONSIBLE
 from bot.store.models import Assignment, Message
 from bot.texts import say
@@ -29,6 +29,12 @@ _HAVE_IT = re.compile(
     rf"^(?:好的?|行|嗯)?[，,。 ]*{_NUMBER}(?:的)?[，, ]?(?:我们?|我局|我所|单位|这边)?(?:已经?|都)?"
     r"(?:收(?:到|下)?|接(?:收|到)?|签(?:收)?|领)(?:了|啦)?[。！!]?$"
 )
+#: 「收到11」.
+_RECEIPT_OF = re.compile(
+    rf"^(?:好的?|行|嗯)?[，,。 ]*(?:收到|收悉|收下|签收|接收|领)(?:了|啦)?[，, ]*{_NUMBER}"
+    r"(?:了)?[。！!]?$"
+)
+_SHOWN = 5
 #: 「办前联系了孙代表，电话里说好周三看现场」.
 _SPOKE = re.compile(
     r"(?:联系|沟通|商量|协商|座谈|面商|见|谈|汇报|通报|请教|征求)(?:了|过|上)|电话里|打(?:了|过|通)(?:个)?电话"
@@ -60,18 +66,28 @@ def of_bureau(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
 
 
 def _received(talk: Talk, bureaus: Sequence[int], said: str) -> str | None:
-    found = _HAVE_IT.match(said)
+    found = _HAVE_IT.match(said) or _RECEIPT_OF.match(said)
     if found is None or "民" in said:
         return None
-    rows = [
-        row
-        for row in receipts.find(talk.session, bureaus, int(found["n"]))
-        if row.state == ASSIGNED
-    ]
-    same = any(item.pending.ref == f"民{found['n']}" for item in items_of(talk, "bureau"))
-    if not rows or same:
+    if any(item.pending.ref == f"民{found['n']}" for item in items_of(talk, "bureau")):
+        return None
+    every = receipts.find(talk.session, bureaus, int(found["n"]))
+    if not every:
+        return _no_such(talk, bureaus, int(found["n"]))
+    rows = [row for row in every if row.state == ASSIGNED]
+    rows = rows or [row for row in every if row.state in RESPONSIBLE]
+    if not rows:
         return None
     return do(talk, "confirm_receipt", rows[0], role="bureau") if len(rows) == 1 else which(rows)
+
+
+def _no_such(talk: Talk, bureaus: Sequence[int], number: int) -> str | None:
+    """Another than the one that waits is named: that one is not confirmed instead."""
+    waiting = [row for row in receipts.open_of(talk.session, bureaus) if row.state == ASSIGNED]
+    if not waiting:
+        return None
+    listed = "、".join(short(row) for row in waiting[:_SHOWN])
+    return say("handling.no_such", number=number, list=listed)
 
 
 def _jointly(talk: Talk, bureaus: Sequence[int], said: str) -> str | None:

@@ -57,7 +57,8 @@ from handlers.conversation.suggestions.words import bare, do
 #: 「11答复稿：经与代表沟通，……」: shown to the deputy, whatever else its words sound like.
 _DRAFT_REPLY = re.compile(
     r"^(?:(?:建?〔\d{1,2}[-－]\d{1,2}〕)?建?(?P<n>\d{1,5})号?(?:这件|件|建议)?(?:的)?[，,：: ]?)?"
-    r"(?:拟)?答复(?:函)?(?:初|草|意见|征求意见)?稿(?:如下|是|内容|初稿|请代表看看?|请看看?)?"
+    r"(?:(?:拟)?答复(?:函)?(?:初|草|意见|征求意见)?稿|拟(?:办理)?答复(?:意见)?)"
+    r"(?:如下|是|内容|初稿|请代表看看?|请看看?)?"
     r"[，,。：:\s]+(?P<text>.{10,})$",
     re.DOTALL,
 )
@@ -129,12 +130,13 @@ def writing(talk: Talk) -> Answer | None:
 def _how_to(talk: Talk) -> str | None:
     """How one proposes, of whoever has a draft before them or speaks of proposing."""
     draft = on_table.on_table(talk) or suggestion_newest.on_mind(talk)
-    if draft is not None and draft.state not in (*WRITING, REVIEWING):
+    given = draft is not None and draft.state not in (*WRITING, REVIEWING)
+    if given:
         # 「6月底通不了水咋办」 is asked of an answer, and of no proposing.
         draft = None
     if draft is not None and names_a_case(talk, bare(talk), draft):
         return None
-    told = how_to.answered(talk, draft)
+    told = how_to.answered(talk, draft, given=given)
     if told:
         mind(talk)
     return told

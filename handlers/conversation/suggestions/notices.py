@@ -4,9 +4,10 @@ that."""
 import re
 
 from bot.actions.casework import label
+from bot.actions.rules import rule
 from bot.actions.suggestions import meetings, parties, taking_part
-from bot.actions.suggestions.kind import link_to
-from bot.domain.workflows.suggestion import REVIEWING, RUNNING, WRITING
+from bot.actions.suggestions.kind import desk_name, link_to
+from bot.domain.workflows.suggestion import ENDED, FILED, REVIEWING, RUNNING, WRITING
 from bot.store.models import Suggestion
 from bot.texts import say
 from handlers.conversation.context import Talk
@@ -33,7 +34,7 @@ _SIGN = re.compile(
 )
 #: 「愿意，署上我的名字吧」, while an invitation waits.
 _SIGNS = re.compile(
-    r"^(?:我|俺)?(?:看(?:过|完)?了[，,。 ]*)?(?:还是|照样|仍然?|没变)?(?:非常|很|完全|也|当然)?"
+    r"^(?:我|俺)?(?:看(?:过|完)?了[，,。 ]*)?(?:还是|照样|仍然?|没变|又)?(?:非常|很|完全|也|当然)?"
     r"(?:好的?|行|可以|愿意|乐意|支持|没问题|没(?:啥|什么)?意见|同意|赞成|算我一个|(?:带|加|算)上我)(?:签(?:字|名)?|附议)?(?:[，,]?(?:算我一个|(?:带|加|算)上我))?"
     r"(?:[，,。！ ]*(?:就|请|把)?(?:给)?(?:我也)?"
     r"(?:我)?(?:来)?(?:署|签|写|加|算)(?:上|个)?(?:一?个|我|俺|名|字|的|名字|在上面)*)?(?:吧|了)*[。！!]?$"
@@ -45,6 +46,12 @@ _REFUSES = re.compile(
     r"|不愿意|不同意|不支持|不赞成|别(?:算|带|加|写|签)(?:上)?我|(?:没|没有)(?:这个)?(?:兴趣|意愿))"
     r"(?:了|吧|啊|这个|名|字)*(?:[，,。 ].{0,30})?[。！!]?$"
 )
+#: 「我要附议建2」, 「我也想联名卫生室那件」.
+_WANTS_TO_SIGN = re.compile(
+    r"^(?:我|俺)(?:也|又)?(?:想|要)(?:给|在)?(?:附议|联名|签名|署名)[^，,。]{1,14}$"
+)
+#: 「我又愿意了，加上我」 of who said no before.
+_AGAIN = re.compile(r"又|还是|改主意|想通|附议|联名|[署签]|[带加算]上我|算我")
 _WITHHOLDS = re.compile(r"不(?!错|少)|没(?!问题|意见|啥|什么)|但|可是|再(?:想|看|说)|等|[?？吗]")
 #: 「同意附议，再补一句，学校东边那眼井是学生吃水的」.
 _ADDS = re.compile(r"再?(?:补|加)(?:充|上|一)|顺便|还有|另外|最好|应该|希望|建议")
@@ -125,12 +132,21 @@ def short_word(talk: Talk) -> str | None:
     said = bare(talk)
     if _UNSIGNS.search(said) and (mine := items.signed(talk, _SIGNED_AND_OPEN)):
         return one_of(talk, "not_co_sign", mine, "", {})
+    if _UNSIGNS.search(said) and (late := items.signed(talk, (FILED, *RUNNING, *ENDED))):
+        return _unsigned_late(talk, late[0])
     if found := _SIGN.match(said):
         answered = _signed(talk, found)
         if answered is not None:
             return answered
+    if _WANTS_TO_SIGN.match(said) and not items.invitations(talk):
+        again = items.refused(talk, _SIGNED_AND_OPEN)
+        return one_of(talk, "co_sign", again, "", {}) if again else say("writing.sign_how")
     if _REFUSES.match(said) and _last_kind(talk) in _ASKS_TO_SIGN and items.invitations(talk):
         return one_of(talk, "not_co_sign", items.invitations(talk), "", {})
+    if _REFUSES.match(said) and re.search(r"[签附联署]", said):
+        mine = items.signed(talk, _SIGNED_AND_OPEN)
+        if mine:
+            return one_of(talk, "not_co_sign", mine, "", {})
     clauses = re.split(r"[，,。；;！!]", said)
     signs = bool(_SIGNS.match(said)) or any(_SIGNS.match(part) for part in clauses)
     if not signs and _last_kind(talk) in _ASKS_TO_SIGN:
@@ -167,6 +183,12 @@ def short_word(talk: Talk) -> str | None:
     return _commented(talk)
 
 
+def _unsigned_late(talk: Talk, about: Suggestion) -> str:
+    phone = str(rule(talk.session, "county.phone", talk.now))
+    desk = desk_name(talk.session, about, talk.now)
+    return say("writing.unsign_too_late", case=label(about), desk=desk, phone=phone)
+
+
 def _signed(talk: Talk, found: re.Match[str]) -> str | None:
     waiting = items.invitations(talk)
     refuses = bool(found["no"] or found["not"])
@@ -177,6 +199,9 @@ def _signed(talk: Talk, found: re.Match[str]) -> str | None:
     if not waiting:
         # 「我也同意」 says with whom; 「同意」 alone may be about anything.
         alone = found["bare"] and "也" not in found["bare"]
+        again = [] if alone or refuses else items.refused(talk, _SIGNED_AND_OPEN)
+        if again:
+            return one_of(talk, "co_sign", again, found["n"] or "", {})
         return None if alone else say("writing.nothing_to_sign")
     act = "not_co_sign" if refuses else "co_sign"
     return one_of(talk, act, waiting, found["n"] or "", {})
@@ -186,6 +211,8 @@ def _signs_freely(talk: Talk, said: str) -> str | None:
     """Only as the answer to an invitation that was the last thing they were told, or with a word
     of signing in it."""
     waiting = items.invitations(talk)
+    if not waiting and (again := items.refused(talk, _SIGNED_AND_OPEN)) and _AGAIN.search(said):
+        return one_of(talk, "co_sign", again, "", {})
     if not waiting or not (re.search(r"[署签]", said) or _last_kind(talk) in _ASKS_TO_SIGN):
         return None
     signed = one_of(talk, "co_sign", waiting, "", {})

@@ -348,6 +348,8 @@ def _answered(talk: Talk, said: str, found: OfRating, own: Sequence[Suggestion])
         return _own(talk, about, desk)
     if redone.is_closed(talk, about):
         return redone.say_over(talk, about)
+    if found.changes and about in _given(talk):
+        return _again(talk, about)
     return say("writing.rating_not_taken", desk=desk)
 
 

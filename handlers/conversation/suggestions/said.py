@@ -13,6 +13,7 @@ from handlers.conversation.suggestions import bureau_held, which_row
 from handlers.conversation.suggestions.appointed import is_appointed, is_wished
 from handlers.conversation.suggestions.newest import last_told
 from handlers.conversation.suggestions.words import do
+from nlp.replies.references import shared_words
 
 _NUMBER = (
     r"(?:(?:建?〔\d{1,2}[-－]\d{1,2}〕)?建?(?P<n>\d{1,5})号?(?:这件|件|建议)?(?:的)?[，,：: ]?)?"
@@ -51,6 +52,8 @@ _NOT_SO = re.compile(
     r"没(?!问题|关系|事|意见)|还(?:有|差|剩|是)|不(?:对|是|实|行)|假的|哪有|只[一-鿿]{1,2}(?:了|过)|一(?:锹|铲|点|样)[^，,]{0,2}(?:没|未)|又坏|差(?:得|着)|漏了"
 )
 _ISSUE = re.compile(r"民\s*\d")
+#: 「都好了」 is said of the whole.
+_ALL_OF_IT = re.compile(r"都(?:办|落实|好|做|完)|全部|两[项样件]|承诺|答应|落实|统统|一并")
 _LEAST = 4
 _LONGEST = 200
 
@@ -70,7 +73,7 @@ def of_bureau(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
             return _one(talk, "promise_told", rows, found["text"])
     due = _of_due_promise(talk, bureaus, said)
     if due is not None:
-        act = "promise_kept" if _is_done(said) else "promise_told"
+        act = _act_on(talk, due, said)
         return _one(talk, act, [due], re.sub(_NUMBER, "", said, count=1) or said)
     last = last_told(talk)
     row = _assignment_of(talk, last)
@@ -84,8 +87,23 @@ def of_bureau(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
     if meant and row not in meant:
         # 「主管道换好了」 after we asked about the road.
         return None
-    act = "promise_kept" if _is_done(said) else "promise_told"
-    return Answer(do(talk, act, row, role="bureau", text=said), "bureau")
+    return Answer(do(talk, _act_on(talk, row, said), row, role="bureau", text=said), "bureau")
+
+
+def _act_on(talk: Talk, row: Assignment, said: str) -> str:
+    """Whether what was promised is done; a part of it is told, and the rest stays owed."""
+    if not _is_done(said):
+        return "promise_told"
+    owed = promises.open_of(talk.session, row)
+    clauses = [
+        clause
+        for one in owed
+        for clause in re.split(r"[，,；;。、\n]", one.words.text or "")
+        if len(clause.strip()) >= _LEAST
+    ]
+    named = [clause for clause in clauses if shared_words(said, clause)]
+    part = 0 < len(named) < len(clauses) and not _ALL_OF_IT.search(said)
+    return "promise_told" if part else "promise_kept"
 
 
 def _promised(talk: Talk, bureaus: Sequence[int], found: re.Match[str]) -> Sequence[Assignment]:
