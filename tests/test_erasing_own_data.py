@@ -175,6 +175,8 @@ def test_what_still_goes_on_stays_with_its_reason_and_she_hears_which(office: Of
     made = int(re.findall(r"/own-data/(\d+)/erase", again.url)[0])
     erase(office, made, second)
     assert "信息删好了" in office.town.last_told("大娘")
+    for act in ("erase", "ask-erase"):
+        assert "已经了结了" in words_of(desk.post(f"/console/own-data/{made}/{act}")), act
 
 
 @one_store

@@ -45,6 +45,7 @@ def ask(
     """The wish of one officer, with what exactly would go; another one has to agree. ``spare``:
     words of others in which name and telephone are let stand. Raises Refused where nothing would
     go."""
+    requests.check_open(request)
     drawn = plan.of_person(session, request.reporter, now=now, request=request, spare=spare)
     if drawn.empty:
         raise Refused("personal.nothing_to_erase")
@@ -77,6 +78,7 @@ def erase(
 ) -> Erasure:
     """Do what the second person agreed to. Raises Refused if nobody agreed, or if it would now be
     something else than they saw."""
+    requests.check_open(request)
     wish = wish_of(session, request, officer, now)
     approval = second.use(session, wish.id if wish else 0, officer, now=now)
     contact = session.get_one(Contact, request.reporter_id, with_for_update=True)

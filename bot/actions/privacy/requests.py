@@ -96,7 +96,7 @@ def is_request(issue: Issue | None) -> bool:
 
 def settle(session: Session, request: Issue, actor: Actor, text: str, *, now: datetime) -> None:
     """Tell the person what was done, in one sentence, and end the request."""
-    _check_open(request)
+    check_open(request)
     words = wording.keep(session, text, said_by=_who(actor), now=now)
     take_step(session, request, "settle_data_request", actor, now=now, words=words)
     request.closed_at = now
@@ -105,7 +105,7 @@ def settle(session: Session, request: Issue, actor: Actor, text: str, *, now: da
 def refuse(session: Session, request: Issue, actor: Actor, reason: str, *, now: datetime) -> None:
     """It cannot be done: the reason goes to the person in the officer's own words, with where they
     may complain (personal information law 50). Raises Refused."""
-    _check_open(request)
+    check_open(request)
     if len(reason.strip()) < 4:
         raise Refused("personal.reason_needed")
     text = say("personal.refused", reason=reason.strip(), **where_to_turn(session, now))
@@ -138,7 +138,8 @@ def waiting(session: Session) -> Sequence[Issue]:
     return sorted(found, key=lambda issue: issue.id)[:50]
 
 
-def _check_open(request: Issue) -> None:
+def check_open(request: Issue) -> None:
+    """Refused where it is over already."""
     if request.state in ENDED:
         raise Refused("personal.ended_already", case=label(request))
 
