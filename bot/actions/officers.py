@@ -218,6 +218,8 @@ def reset(
 ) -> str:
     """A new temporary password for ``other``, shown once. Raises Refused where it is not theirs to
     give, or there is no login."""
+    if officer is other:
+        raise Refused("console.own_password_by_old")
     if not may_reset(officer, other, roles, now) or other.login is None:
         raise Refused("console.not_yours_to_reset")
     password = new_password()
