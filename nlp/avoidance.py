@@ -59,7 +59,7 @@ from nlp.blame import (
     is_taken,
     taken,
 )
-from nlp.blames_nobody import is_of_no_office, is_own_wish
+from nlp.blames_nobody import is_how_it_runs, is_of_no_office, is_own_wish
 from nlp.conduct import is_in_a_longer_word, is_only_reported, is_shut, tells_of_conduct
 from nlp.cues import Cues, Found, Span, overlaps, word_groups
 from nlp.gates import GROUP_SHARE, gate
@@ -223,7 +223,7 @@ class AvoidanceReader:
         if doubted and (not named or any(is_only_reported(text, span) for span, _ in named)):
             return ()
         if not everybody and score >= of_nobody:
-            if kind == "abuse" or is_of_no_office(text):
+            if kind == "abuse" or is_of_no_office(text) or is_how_it_runs(text):
                 return ()
             return (About(SOMEBODY_UNNAMED, "county"),)
         bodies = (*found[BODY], *(s for group in VAGUE for s in found[group]))

@@ -59,6 +59,20 @@ def blames_nobody(text: str, found: Found) -> bool:
     return not speaks_of_cadres(found) and not _ILL.search(_STREET.sub(" ", text))
 
 
+#: 「一天停七八回」, 「晚上十点又断了」, 「报了三千才给两百」: how often something fails, how much
+#: it brings, and nobody.
+_HOW_IT_RUNS = Pattern(
+    r"^(?:(?:一|每|半)(?:天|晚上?|夜|会儿?|个?(?:小时|钟头|月|星期|礼拜|周))|天天|隔[一两三几]?(?:天|会儿?)|老是?|总是?"
+    r"|[早中晚]上|夜里|白天|刚才|今天|昨天)[^，。他她谁人家]{0,4}(?:停|跳|断|坏|堵|漏|灭|掉|黑|闪)[^，。他她谁人家]{0,8}$"
+    r"|^(?:我|俺|看病|住院|药费|花了?|报了?|交了?)*[\d一二两三四五六七八九十百千万几]+(?:多|来)?[块元]?(?:钱)?(?:才|只)(?:给|报|补|退)(?:了|我|俺)*"
+    r"[\d一二两三四五六七八九十百千万几]+(?:多|来)?[块元]?(?:钱)?$"
+)
+
+
+def is_how_it_runs(text: str) -> bool:
+    return _HOW_IT_RUNS.search(text) is not None
+
+
 def tells_of_no_office(text: str) -> bool:
     """Whether a message in which nobody in office could be found tells of no conduct either: what
     sells on the street, is shut or broken is no wrong of integrity."""

@@ -72,3 +72,16 @@ _ONLY_WHERE = re.compile(
 def is_only_where(text: str) -> bool:
     """Whether it names a place and not a word of what happens there."""
     return _ONLY_WHERE.fullmatch(text.strip(" 。！!，,")) is not None
+
+
+#: A hole in the road that grows, a red ear: in so few words nobody is in danger.
+_NO_MORE_THAN_THAT = re.compile(
+    r"(?:路[上面中]?|门口|村口|那|这|个|的|大|小)*坑洼?(?:也|都|是)*(?:越来越|更|变)(?:大|深|多)了?"
+    r"|(?:我|俺|家|的|孙子|孙女|孩子|娃|儿子|女儿|闺女)*(?:耳朵|脸|手|屁股|胳膊|腿)(?:都|也|全|有点)*"
+    r"(?:打|冻|晒|拧|揪)?红肿?了"
+)
+
+
+def is_no_more_than(text: str) -> bool:
+    """「坑越来越大」, 「我孙子耳朵都红了」: all that is said."""
+    return _NO_MORE_THAN_THAT.fullmatch(text.strip(" 。！!，,")) is not None

@@ -49,7 +49,7 @@ from nlp.danger_talk import (
     names_harm,
 )
 from nlp.danger_things import beside_things
-from nlp.danger_untold import is_only_where, is_untold
+from nlp.danger_untold import is_no_more_than, is_only_where, is_untold
 from nlp.gates import gate, likeliest_danger
 from nlp.likely import Pattern
 
@@ -251,7 +251,7 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
         return Urgency(SOON)
     if by_rules.rumour or score < _LIKELY or _UNREAL & set(found.groups()):
         return by_rules
-    if is_only_where(text):
+    if is_only_where(text) or is_no_more_than(text):
         return by_rules
     calm = score < _SURE_PAST and (is_calm(text) or is_told_to_others(text))
     if calm or (score < _SURE_DOUBTED and is_of_a_case(text)):

@@ -110,3 +110,28 @@ def test_what_somebody_in_charge_says_is_done_is_not_taken_for_done(town: Town) 
     assert "太好了" in town.says("大娘", "钱给了 都好了")
     assert "就在这里说" in town.says("二叔", "那我跟谁说")
     assert "“东坪村路灯坏了”记下了" in town.says("二叔", "就说东坪村路灯坏了")
+
+
+@one_store
+def test_what_follows_a_word_of_praise_says_why_or_is_a_matter(town: Town) -> None:
+    town.says("大娘", "我要表扬卫生院刘大夫")
+    assert "加到民1" in town.says("大娘", "半夜出诊 一分钱没收")
+    assert "编号民2" in town.says("大娘", "就是药卖得太贵了")
+    assert "编号民3" in town.says("大娘", "东坪村路灯坏了")
+
+
+@one_store
+def test_what_is_wrong_is_told_with_what_they_have_begun_with(town: Town) -> None:
+    town.says("大娘", "俺是东坪村的 俺家门前那个路灯")
+    assert "路灯不亮了”记下了，编号民1" in town.says("大娘", "不亮了")
+    assert "加到民1" in town.says("大娘", "有俩月了")
+
+
+@one_store
+def test_how_often_it_fails_blames_nobody(town: Town) -> None:
+    town.says("大娘", "东坪村停电了")
+    for said in ("一天停七八回", "晚上十点又断了", "报了三千才给两百"):
+        assert "加到民1“东坪村停电了”里了，经手的人看得到" in town.says("大娘", said), said
+    town.says("二叔", "高速路占地 我家果树赔得少")
+    town.says("二叔", "东坪村六棵")
+    assert "加到民2" in town.says("二叔", "隔壁村一棵三百 我们一百二")

@@ -121,6 +121,13 @@ def test_no_safety_line_claims_that_somebody_was_told() -> None:
         assert any(number in safety.line for number in safety.numbers), kind
 
 
+def test_a_hole_in_the_road_that_grows_and_a_red_ear_ring_nobody() -> None:
+    for text in ("坑越来越大", "我孙子耳朵都红了"):
+        assert reader().read(text).urgency == "普通", text
+    for text in ("地上塌了个坑越来越大", "洞越来越大"):
+        assert reader().read(text).urgency == "危急", text
+
+
 def test_of_the_dead_nobody_is_told_to_run_or_to_throw_a_rope() -> None:
     for text in ("东坪村有个老人死了三天没人知道", "独居老人死在家里好几天才发现"):
         safety = reader().read(text).safety

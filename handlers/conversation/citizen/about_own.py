@@ -14,6 +14,7 @@ from handlers.conversation.reading import is_complaint
 from handlers.conversation.replies import items_of
 from nlp.reading import Reading
 from nlp.replies import Reply
+from nlp.things import is_wrong
 
 #: Acts whose words would go to whoever handles the case, and those that count without any.
 _WITH_WORDS = frozenset({"supplement", "correct", "rate", "withdraw"})
@@ -40,6 +41,8 @@ def about_own(talk: Talk, reading: Reading, own: Reply) -> Answer | None:
     if not acts & _WITH_WORDS:
         return about_own_case(talk, own.acts, items, reading)
     if reading.kind == "problem" and meant and all(one.kind == "praise" for one in meant):
+        if not is_wrong(talk.text):
+            return supplement(talk, meant[0], reading)  # 「半夜出诊，一分钱没收」
         # 「就是有一盏又不亮了」: a matter, and what they praised says of what.
         return new_matter(talk, reading, meant[0].words.text or "")
     if any(issues.speaks_above(talk.session, reading, issue, talk.now) for issue in meant):

@@ -51,6 +51,8 @@ _LONGEST = 40
 _SHORT = 20
 #: 「骗人」 is a grunt.
 _LEAST = 4
+#: So many letters say what is wrong with something that was named before.
+_SAYS_WHAT = 3
 
 
 def heard(talk: Talk, reading: Reading) -> Answer | None:
@@ -124,6 +126,17 @@ def carried(talk: Talk) -> Sequence[Message]:
     exchanges.finish(begun, talk.now)
     found = [talk.session.get(Message, each) for each in begun.waiting.get("messages") or ()]
     return [message for message in found if message is not None and message.words is not None]
+
+
+def is_completed_by(talk: Talk) -> bool:
+    """Whether the sentence says what is wrong with the thing that they have begun with."""
+    begun = exchanges.begun(talk.session, talk.contact.id, talk.now)
+    piece = len(talk.text.strip()) < _SAYS_WHAT  # 「坑」
+    if begun is None or piece or not is_wrong(talk.text) or things(talk.text).named:
+        return False
+    found = [talk.session.get(Message, each) for each in begun.waiting.get("messages") or ()]
+    said = [each.words.text or "" for each in found if each is not None and each.words is not None]
+    return any(things(text) for text in said)
 
 
 def go_along(earlier: Sequence[Message], issue: Issue) -> None:

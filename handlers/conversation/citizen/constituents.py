@@ -1,6 +1,7 @@
 """What is no act on anything pending: a constituent's message."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.actions import exchanges, hand_overs, issues, places, recipients
@@ -10,11 +11,12 @@ from bot.domain.workflows.issue import ANSWERED, ISSUE, OPEN, TOLD
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER
+from handlers.conversation.citizen import beginnings
 from handlers.conversation.citizen.about_own import about_him, plain_beside_blame
 from handlers.conversation.citizen.asides import praises
 from handlers.conversation.citizen.matters import data_rights, joined, new_matter
 from handlers.conversation.citizen.own_cases import supplement
-from handlers.conversation.citizen.spoken import is_talking, said_before
+from handlers.conversation.citizen.spoken import is_talking, last_spoken_of, said_before
 from handlers.conversation.citizen.standing import status, want_human
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk, only_thanks
 from handlers.conversation.how_far import is_surely_done
@@ -136,6 +138,7 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
             return ask_whose(talk)
         return walk_ins.enter(talk, Told(talk.text.strip(), "walk_in"))
     case = about_him(talk, reading, own) or _belongs_to(talk, reading)
+    case = case or _praised_just_now(talk, reading, own)
     if case is not None:
         return supplement(talk, case, reading)
     if reading.kind == "joining":
@@ -168,6 +171,16 @@ def _asks_at_work(talk: Talk, reading: Reading) -> bool:
     if not talk.roles.any or issues.of_reporter(talk.session, talk.contact, limit=1):
         return False
     return asks_or_orders(talk.text, reading.places)
+
+
+def _praised_just_now(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Issue | None:
+    """「半夜出诊，一分钱没收」 after a word of praise says why."""
+    if reading.urgency != "普通" or reading.avoid or reading.kind in ("accusation", "data_rights"):
+        return None
+    if is_wrong(talk.text):
+        return None
+    last = last_spoken_of(talk)
+    return next((each for each in own if each.id == last and each.kind == "praise"), None)
 
 
 def _belongs_to(talk: Talk, reading: Reading) -> Issue | None:
@@ -302,7 +315,14 @@ def _unclear(talk: Talk, reading: Reading) -> Answer:
     """Nothing is lost: what is longer than a grunt becomes a case that a person looks at."""
     if talk.roles.any and len(talk.text.strip()) < 6:
         return Answer(say("answer.nothing_pending"), "staff")
-    own = issues.of_reporter(talk.session, talk.contact, limit=1)
+    own = [
+        issue
+        for issue in issues.of_reporter(talk.session, talk.contact, limit=8)
+        if issue.kind not in ("praise", "data_rights")
+    ]
+    if not (own or talk.roles.any) and beginnings.is_completed_by(talk):
+        # 「不亮了」 after 「俺家门前那个路灯」.
+        return new_matter(talk, replace(reading, kind="problem"))
     if issues.is_of_the_home(talk.text):
         # 「我儿子打我」: few letters, and more than a grunt.
         return new_matter(talk, replace(reading, kind="problem"))
