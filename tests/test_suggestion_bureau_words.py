@@ -337,6 +337,23 @@ def test_a_part_of_a_promise_is_told_and_the_rest_comes_back_on_its_day(town: To
         assert session.scalars(select(Issue)).all() == []
 
 
+def test_of_two_promises_the_one_is_kept_of_which_the_words_are(town: Town) -> None:
+    with town.database.write() as session:
+        made = scene(town, session)
+        row = made.received("县水利局")
+        words = made.words("5月底前换完主管道，6月底前接通到户")
+        until = date(2027, 6, 30)
+        letter = replies.Letter(words, "高局长", "B", promise=words, promise_until=until)
+        replies.reply(session, row, made.liaison(row), letter, now=made.now)
+    town.says("钱水", "主管道都换完了")
+    with town.database.read() as session:
+        rows = session.scalars(select(Promise).order_by(Promise.due)).all()
+        assert [row.state for row in rows] == ["kept", "open"]
+    town.says("钱水", "也接通到户了，全部落实")
+    with town.database.read() as session:
+        assert set(session.scalars(select(Promise.state))) == {"kept"}
+
+
 def test_what_is_said_twice_or_of_another_number_is_done_once_and_of_none(town: Town) -> None:
     with town.database.write() as session:
         scene(town, session).assigned("县水利局")

@@ -39,7 +39,10 @@ def test_who_was_not_content_and_asks_for_rework_hears_who_decides(town: Town) -
     answered(town, "不满意，只换了一半")
     window_ends(town)
     before = counts(town)
-    for said in ("能不能让他们重新办", "我想让水利局重办一回", "1号能重办吗", "怎么才能打回去重办"):
+    for said in (
+        *("能不能让他们重新办", "我想让水利局重办一回", "1号能重办吗", "怎么才能打回去重办"),
+        *("要求重新办理建1", "管网那件能不能再办一次"),
+    ):
         answer = town.says("李明", said)
         assert "您评的不满意" in answer and "由他们定" in answer, said
     assert town.says("李明", "建1为啥要重办").startswith("眼下没有定重新办")
@@ -50,6 +53,9 @@ def test_who_was_not_content_and_asks_for_rework_hears_who_decides(town: Town) -
         assert "由县人大代工委定" in answer and "您评的" not in answer, said
     assert counts(town) == before
     assert _ASKED.match("我的残疾证要重新办") is None
+    # Nor does a citizen who asks the same want anything kept secret.
+    town.says("大娘", "东坪村三组路灯不亮好几天了")
+    assert "保密" not in town.says("大娘", "能不能让他们快点")
 
 
 def test_after_the_procedure_what_is_left_is_to_say_what_is_not_done(town: Town) -> None:

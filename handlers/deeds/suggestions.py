@@ -11,6 +11,7 @@ from bot.actions.suggestions.kind import say_date
 from bot.domain.workflow import Party, Refused
 from bot.store.models import Assignment, Deputy, Promise, Suggestion
 from handlers.deeds.doing import Doer, Doing
+from nlp.replies.references import shared_words
 
 
 def either(about_issues: Doer, about_suggestions: Doer) -> Doer:
@@ -58,8 +59,9 @@ _MARKS = "①②③④⑤⑥⑦⑧⑨"
 
 
 def which_promise(do: Doing, row: Assignment) -> Promise:
-    """The open promise of this assignment that is meant: the only one, or 「第2个」 of several (in
-    the words, or the field ``promise_place``). Raises Refused with their list."""
+    """The open promise of this assignment that is meant: the only one, 「第2个」 of several (in the
+    words, or the field ``promise_place``), or the one of which the words are. Raises Refused with
+    their list."""
     found = promises.open_of(do.session, row)
     if not found:
         raise Refused("refused.nothing_to_decide", case=label(row))
@@ -68,6 +70,10 @@ def which_promise(do: Doing, row: Assignment) -> Promise:
     place = _place(do.text("promise_place") or do.text("text") or do.said)
     if 1 <= place <= len(found):
         return found[place - 1]
+    said = do.text("text") or do.said
+    named = [one for one in found if shared_words(said, one.words.text or "")]
+    if len(named) == 1:
+        return named[0]
     listed = "".join(
         f"\n{_MARKS[at]}{gist(one.words.masked, 40)}（{say_date(one.due, do.now)}）"
         for at, one in enumerate(found[: len(_MARKS)])

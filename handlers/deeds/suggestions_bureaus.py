@@ -362,10 +362,19 @@ def ask_again(do: Doing) -> str:
 
 def promise_kept(do: Doing) -> str:
     row = assignment(do)
-    meant = which_promise(do, row)
+    of_all = _EVERY_ONE.search(do.text("text") or do.said)
+    owed = promises.open_of(do.session, row) if of_all else []
+    meant = owed or [which_promise(do, row)]
     words = _words(do, "handling.text_missing", "text")
-    promises.keep(do.session, meant, actor(do, row, Party.BUREAU), words, now=do.now)
+    for one in meant:
+        promises.keep(do.session, one, actor(do, row, Party.BUREAU), words, now=do.now)
     return say("handling.promise_kept", case=label(row))
+
+
+#: 「全部落实了」 is said of each of several promises.
+_EVERY_ONE = re.compile(
+    r"(?:全部?|都|两[项样件]|统统)(?:都)?(?:已经?)?(?:落实|兑现|办(?:好|完)|做(?:好|到|完)|完成)"
+)
 
 
 def _words(do: Doing, missing: str, *names: str) -> Words:

@@ -55,7 +55,8 @@ _BESIDE = (
 )
 _ABOUT = r"(?P<words>[^，,。]{2,14}?)的?(?:那|这)[件个条](?:建议|事)?"
 _ASKED = re.compile(
-    rf"^(?:{_BESIDE}){{0,10}}?(?:(?P<n>{NUMBER})|{_ABOUT})?(?:的)?(?:{_BESIDE}){{0,10}}{_ANEW}(?:{_BESIDE}){{0,8}}$"
+    rf"^(?:{_BESIDE}){{0,10}}?(?:(?P<n>{NUMBER})|{_ABOUT})?(?:的)?(?:{_BESIDE}){{0,10}}"
+    rf"{_ANEW}(?:{_BESIDE}){{0,8}}?(?P<last>(?:建|〔){NUMBER})?$"
 )
 _WHY = re.compile(r"为啥|为什么|为何|干嘛|干啥|凭啥|咋(?:又|还|要)|怎么(?:又|还|要)")
 #: 「其实没办好，让他们再办一次」: what is wrong, and the request behind it.
@@ -130,10 +131,11 @@ def _meant(
     talk: Talk, found: re.Match[str], own: Sequence[Suggestion], said: str
 ) -> Sequence[Suggestion]:
     """By its number or words; else the one told of or rated last, or the only one answered."""
-    if found["n"]:
-        return numbered(own, found["n"])
+    if number := found["n"] or found["last"]:
+        return numbered(own, number)
     if found["words"]:
-        return titled(own, found["words"])
+        words = found["words"]
+        return titled(own, words) or [one for one in own if words in whole_text(talk, one)]
     named = [about for about in own if shared_words(said, whole_text(talk, about))]
     answered = named or [about for about in own if about.state not in HANDLING] or own
     told = suggestion_of(talk, last_told(talk, _TOLD))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.actions.suggestions import parties, promises, receipts
 from bot.domain.calendars import local_day
 from bot.domain.workflows.assignment import RESPONSIBLE
-from bot.store.models import Assignment, Notice
+from bot.store.models import Assignment, Notice, Promise
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.suggestions import bureau_held, which_row
 from handlers.conversation.suggestions.appointed import is_appointed, is_wished
@@ -34,7 +34,7 @@ _OF_PROMISE = re.compile(
 #: 「承诺5月底前把闸门修好」 is a new one; 「承诺的事」, 「承诺要推到…」 speak of one that is known.
 _PROMISES = re.compile(r"承诺(?!的|[，,：: ]|要推|推|延|改|没|难|不)")
 _DONE = re.compile(
-    r"落实了|兑现了|都换好|已落实|完工|竣工|到位了?|投用|启用|通车|通水|通电|出水了?|开(?:了)?门"
+    r"落实(?:了|\W*$)|兑现了|都换好|已落实|完工|竣工|到位了?|投用|启用|通车|通水|通电|出水了?|开(?:了)?门"
     r"|[一-鿿](?:好|完|通|成|上|齐|起来|妥|毕)了"
 )
 #: Of the work, not of the photographs that cannot be sent.
@@ -94,16 +94,19 @@ def _act_on(talk: Talk, row: Assignment, said: str) -> str:
     """Whether what was promised is done; a part of it is told, and the rest stays owed."""
     if not _is_done(said):
         return "promise_told"
-    owed = promises.open_of(talk.session, row)
-    clauses = [
-        clause
-        for one in owed
-        for clause in re.split(r"[，,；;。、\n]", one.words.text or "")
-        if len(clause.strip()) >= _LEAST
-    ]
-    named = [clause for clause in clauses if shared_words(said, clause)]
-    part = 0 < len(named) < len(clauses) and not _ALL_OF_IT.search(said)
-    return "promise_told" if part else "promise_kept"
+    if _ALL_OF_IT.search(said):
+        return "promise_kept"
+    told = [_parts_told(one, said) for one in promises.open_of(talk.session, row)]
+    begun = [part for part in told if part]
+    return "promise_told" if begun and max(begun) < 1 else "promise_kept"
+
+
+def _parts_told(promise: Promise, said: str) -> float:
+    """How much of what was promised is spoken of: 1 for all its clauses, 0 for none."""
+    every = re.split(r"[，,；;。、\n]", promise.words.text or "")
+    clauses = [one for one in every if len(one.strip()) >= _LEAST]
+    named = [one for one in clauses if shared_words(said, one)]
+    return len(named) / len(clauses) if clauses else 0.0
 
 
 def _promised(talk: Talk, bureaus: Sequence[int], found: re.Match[str]) -> Sequence[Assignment]:
