@@ -122,7 +122,7 @@ def test_no_safety_line_claims_that_somebody_was_told() -> None:
 
 
 def test_a_hole_in_the_road_that_grows_and_a_red_ear_ring_nobody() -> None:
-    for text in ("坑越来越大", "我孙子耳朵都红了"):
+    for text in ("坑越来越大", "我孙子耳朵都红了", "烧烤摊冒烟"):
         assert reader().read(text).urgency == "普通", text
     for text in ("地上塌了个坑越来越大", "洞越来越大"):
         assert reader().read(text).urgency == "危急", text
