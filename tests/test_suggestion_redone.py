@@ -66,6 +66,9 @@ def test_after_the_procedure_what_is_left_is_to_say_what_is_not_done(town: Town)
     before = counts(town)
     for said in ("能不能让他们重新办", "不满意", "基本满意", "我要改评价"):
         assert "回“1没落实”" in town.says("李明", said), said
+    for who, said in (("李明", "自来水管啥时候换好"), ("钱水", "自来水管那件不是办结了吗")):
+        assert "程序办结" in town.says(who, said), said
+    assert "/console/suggestion/1" in town.says("郑科员", "建1重开")
     assert counts(town) == before
     assert "等人大定" in town.says("李明", "其实没换完，让他们再办一次")
 

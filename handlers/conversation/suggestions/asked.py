@@ -197,16 +197,19 @@ def asked_about(talk: Talk) -> Answer | None:
     ):
         meant = titled(own_of(talk), words)
         return Answer(say_meant(talk, meant), taken_as) if meant else None
-    if talk.roles.deputies and _IS_IT_SO.match(said) and waiting_part(talk) is None:
+    if _IS_IT_SO.match(said) and waiting_part(talk) is None:
         own = [one for one in own_of(talk) if one.state in (*RUNNING, *ENDED)]
         meant = [one for one in own if shared_words(said, one.title)]
         if len(meant) == 1 and not _names_a_case(talk, said):
-            return Answer(one(talk, meant[0]), "deputy")
+            return Answer(one(talk, meant[0]), taken_as)
     return None
 
 
-#: 「卫生室开门了没」, of the only one of theirs that has the word in its title.
-_IS_IT_SO = re.compile(r"^(?!.*民\s*\d)[^，,。]{4,16}了(?:没有?|吗|么)[?？啊呀]*$")
+#: 「卫生室开门了没」, 「卫生室啥时候开」, of the only one of theirs that has the word in its title.
+_IS_IT_SO = re.compile(
+    r"^(?!.*民\s*\d)(?:[^，,。]{4,16}了(?:没有?|吗|么)"
+    r"|[^，,。]{2,12}?(?:啥时候|什么时候|几时|哪天|多会儿)[^，,。]{0,8})[?？啊呀]*$"
+)
 
 
 def of_any(talk: Talk, said: str) -> Answer | None:

@@ -82,7 +82,9 @@ _TODAY = re.compile(
 
 def writing(talk: Talk) -> Answer | None:
     """A deputy's or a bureau's words about suggestions; None if they are about something else."""
-    weighed = _weighed(talk)
+    # What is ordered is said to who asks for it; how anybody rated is not.
+    bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
+    weighed = (redone.of_bureau(talk, bureaus) if bureaus else None) or _weighed(talk)
     if weighed is not None:
         return weighed
     if talk.roles.liaisons:
@@ -174,7 +176,6 @@ def _of_bureau(talk: Talk) -> Answer | None:
                 bureau_held.chosen(talk, bureaus, _of_bureau)
                 or bureau_held.how_to_reply(talk)
                 or promised.asked(talk)
-                or redone.of_bureau(talk, bureaus)
                 or of_deputy(talk)
                 or several.heard(talk, bureaus)
                 or _draft_shown(talk, bureaus)

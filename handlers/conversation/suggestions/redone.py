@@ -42,7 +42,7 @@ from handlers.conversation.suggestions.words import (
 from nlp.replies.references import shared_words
 
 _ANEW = (
-    r"(?:重新(?:再)?(?:[办弄搞做][理好]?|来|答复?|处理|整改)|重办|返工|重开"
+    r"(?:重新(?:再)?(?:[办弄搞做][理好]?|来|答复?|处理|整改)|重办|返工|[重又]开"
     r"|再(?:给|去|来|好好)?(?:我们?|咱们?)?(?:[办弄搞做][理好]?|来|答复)[一1]?(?:次|回|遍|下)|打回去?(?:重[办弄搞做来])?)"
 )
 #: Who is to do it, and how one asks for it; what else is said names another matter.
