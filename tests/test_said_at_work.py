@@ -368,3 +368,13 @@ def test_whom_somebody_called_to_a_danger_is_told_who_is_on_call(town: Town) -> 
     ):
         assert "已告诉值班员" in town.says(who, said), said
         assert f"{who}说：{said}" in town.last_told("郑科员")
+
+
+def test_an_order_that_says_to_hurry_is_given_first_and_the_only_case_is_not_asked_for(
+    town: Town,
+) -> None:
+    town.says("大娘", "东坪村路灯坏了")
+    assert "没看明白" in town.says("周干事", "行")
+    assert "已转城关供电所（民1“" in town.says("周干事", "转供电所 让他们这周修好")
+    town.says("二叔", "东坪村三组自来水又断了")
+    assert "已转县水利局（民2“" in town.says("周干事", "转水利局 催一下")

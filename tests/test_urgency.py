@@ -121,6 +121,13 @@ def test_no_safety_line_claims_that_somebody_was_told() -> None:
         assert any(number in safety.line for number in safety.numbers), kind
 
 
+def test_what_nobody_spoke_of_stands_in_no_safety_line() -> None:
+    safety = reader().read("今天又超了 三十多个娃").safety
+    assert safety is None or "吃了什么" not in safety.line
+    fallen = reader().read("孩子掉塘里了").safety
+    assert fallen is not None and "竹竿" in fallen.line
+
+
 def test_a_hole_in_the_road_that_grows_and_a_red_ear_ring_nobody() -> None:
     for text in ("坑越来越大", "我孙子耳朵都红了", "烧烤摊冒烟"):
         assert reader().read(text).urgency == "普通", text

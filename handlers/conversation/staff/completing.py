@@ -75,7 +75,7 @@ def completed(talk: Talk, asked: Exchange) -> Answer | None:
         _is_act(talk, said, at_work)
         or (at_work and (not _FILLS.fullmatch(said) or bool(left_of(talk, said).named)))
     )
-    if whole and len(refs) != 1 and _orders_nothing_named(talk):
+    if whole and len(refs) != 1 and len(items) > 1 and _orders_nothing_named(talk):
         # 「不，先转住建」 after 「哪一件」 is of that question, and of no case spoken of before.
         exchanges.finish(asked, talk.now)
         cases = "、".join(dict.fromkeys(_shown(item) for item in items[:_MOST]))

@@ -28,6 +28,8 @@ _NO_ORDER = re.compile(
     r"[?？吗没]\W*$|催[过了]|不(?:用|要)催|别催|先别|(?:^|[，,])(?:这|那)[件个]|它"
 )
 _TOWN = re.compile(r"(?:镇|乡|街道)(?:政府|里|上|办)(?!的)")
+#: 「转水利局 催一下」 gives it to them first.
+_GIVES = re.compile(r"\W*(?:民?\d+)?(?:请|就|先|那|都)*(?:转|交给|派给|改派)")
 #: An order to hurry is short; more words tell of something.
 _LONGEST = 24
 _MOST = 10
@@ -47,6 +49,8 @@ def hurried(talk: Talk) -> Answer | None:
         # 「催一下镇政府」, 「让镇里快点」.
         bodies, rows = {seat}, many_asked.of_the_named(talk, seat)
     if not bodies:
+        return None
+    if not rows and _GIVES.match(text):
         return None
     if not rows and not named(text) and not left_of(talk, _TOWN.sub("", text)).named:
         return Answer(say("staff.hurry_none", bureau="、".join(sorted(bodies))), "station")
