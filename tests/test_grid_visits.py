@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.actions import cadence_trials, duties, people, rules
+from bot.actions import cadence_trials, cadences, duties, people, rules
 from bot.domain.calendars import LOCAL, local_day
 from bot.store.database import Database
 from bot.store.models import (
@@ -224,7 +224,7 @@ def test_a_county_may_count_every_fourteen_days_from_its_own_first_day(
 ) -> None:
     with database.write() as session:
         rules.set_rule(session, "grid_visit.cadence", "14_days", origin="test", now=REMINDER_DAY)
-        period = duties.period_of(session, local_day(REMINDER_DAY), REMINDER_DAY)
+        period = cadences.period_of(session, local_day(REMINDER_DAY), REMINDER_DAY)
     assert (period.first, period.last) == (date(2026, 11, 23), date(2026, 12, 6))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
-from bot.actions import duties
+from bot.actions import cadences, duties
 from bot.actions.bindings import CONGRESS_LABELS
 from bot.actions.officers import ROLE_LABELS
 from bot.actions.people import in_force
@@ -180,11 +180,11 @@ def _deputies(
 def _without_visit(session: Session, now: datetime) -> list[ColumnElement[bool]]:
     """Those whom a visit is asked of, and who neither made one nor asked for leave."""
     today = local_day(now)
-    period = duties.period_of(session, today, now)
+    period = cadences.period_of(session, today, now)
     done = exists().where(
         Duty.deputy_id == Deputy.id,
         Duty.kind == duties.GRID_VISIT,
-        duties.counts_in(duties.cadence(session, now), period),
+        cadences.counts_in(cadences.cadence(session, now), period),
         Duty.state.in_(("recorded", "excused")),
     )
     has_grid = exists().where(DeputyGrid.deputy_id == Deputy.id, in_force(DeputyGrid, today))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from bot.actions import duties
+from bot.actions import cadences, duties
 from bot.actions.calendar import county_calendar
 from bot.actions.rule_trials import SHOWN, Line, Trial
 from bot.actions.rules import rule
@@ -28,11 +28,11 @@ def of_cadence(session: Session, name: str, value: str | int, now: datetime) -> 
 
 def _visits(session: Session, value: str | int, now: datetime) -> Trial:
     today, calendar = local_day(now), county_calendar(session, now)
-    present = duties.period_of(session, today, now)
-    cut = duties.cadence_called(session, str(value), now)
+    present = cadences.period_of(session, today, now)
+    cut = cadences.cadence_called(session, str(value), now)
     then = cut.period_of(today)
-    visited = _visited(session, duties.counts_in(duties.cadence(session, now), present))
-    count = _visited(session, duties.counts_in(cut, then))
+    visited = _visited(session, cadences.counts_in(cadences.cadence(session, now), present))
+    count = _visited(session, cadences.counts_in(cut, then))
     lead = int(rule(session, "grid_visit.remind_before", now))
     day = reminder_day(then, calendar, lead)
     reminded = say_day(day, today) if day > today else "改了就"

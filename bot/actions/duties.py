@@ -6,13 +6,13 @@ it; whatever restarts, sleeps or doubles, by unique keys. A line counts; 「请�
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true, update
+from sqlalchemy import Row, Select, exists, func, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from bot.actions import audit, visits_by_liaison
+from bot.actions import audit, cadences, visits_by_liaison
 from bot.actions.calendar import county_calendar
 from bot.actions.casework import label
 from bot.actions.channel_policy import hold_rules
@@ -20,14 +20,10 @@ from bot.actions.outbox import RANKS
 from bot.actions.people import in_force
 from bot.actions.rules import rule
 from bot.domain.cadence import (
-    Cadence,
-    EveryDays,
-    HalfMonths,
     Period,
-    previous_period,
     reminder_day,
 )
-from bot.domain.calendars import LOCAL, local_day
+from bot.domain.calendars import local_day
 from bot.domain.channel_policy import allowed_at
 from bot.domain.workflows.issue import ISSUE
 from bot.store.models import Deputy, DeputyGrid, Duty, History, Identity, Issue, Notice, Words
@@ -39,35 +35,6 @@ _NOTICE = "duty.grid_visit"
 _AT_ONCE = 200
 #: How far back "上次" may lie; older than that nobody remembers.
 _LAST_ISSUE_WITHIN = timedelta(days=120)
-
-
-def cadence(session: Session, now: datetime) -> Cadence:
-    """How the county cuts its days: rule grid_visit.cadence."""
-    return cadence_called(session, rule(session, "grid_visit.cadence", now), now)
-
-
-def cadence_called(session: Session, name: str, now: datetime) -> Cadence:
-    """``name``: half_month or 14_days."""
-    if name == "14_days":
-        return EveryDays(date.fromisoformat(rule(session, "grid_visit.anchor", now)), 14)
-    return HalfMonths()
-
-
-def counts_in(cut: Cadence, period: Period) -> ColumnElement[bool]:
-    """SQL: a row of this period of ``cut``; or one of a period that another cadence had cut, before
-    the rule was changed, and recorded since this one began: nobody goes twice for that."""
-    since = datetime.combine(period.first, time(), LOCAL)
-    across = and_(
-        Duty.period > previous_period(cut, period).key,
-        Duty.period < period.last.isoformat(),
-        Duty.recorded_at >= since,
-    )
-    return or_(Duty.period == period.key, across)
-
-
-def period_of(session: Session, day: date, now: datetime) -> Period:
-    """The period this day lies in."""
-    return cadence(session, now).period_of(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +63,7 @@ def remind(session: Session, now: datetime, most: int | None = None) -> Reminded
     if not (rule(session, "functions.grid_visit", now) and rule(session, "grid_visit.on", now)):
         return None
     today, calendar = local_day(now), county_calendar(session, now)
-    period = period_of(session, today, now)
+    period = cadences.period_of(session, today, now)
     lead = int(rule(session, "grid_visit.remind_before", now))
     if today < reminder_day(period, calendar, lead) or not calendar.is_working_day(today):
         return None
@@ -136,7 +103,7 @@ def _without_visit(
     is_done = exists().where(
         Duty.deputy_id == Deputy.id,
         Duty.kind == GRID_VISIT,
-        counts_in(cadence(session, now), period),
+        cadences.counts_in(cadences.cadence(session, now), period),
         Duty.state != "due",
     )
     return (
@@ -291,7 +258,7 @@ def report_visit(
     how many matters it brought along. A second visit in the period is counted too."""
     today = local_day(now)
     day = min(day or today, today)
-    period = period_of(session, day, now)
+    period = cadences.period_of(session, day, now)
     duty = None
     for mandate in _mandates(session, deputy, today) or [deputy]:
         row = _duty(session, mandate, period)
@@ -352,7 +319,7 @@ def take_visit_back(session: Session, deputy: Deputy, now: datetime, *, since: d
 
 
 def _of_period(session: Session, deputy: Deputy, now: datetime) -> Duty | None:
-    period = period_of(session, local_day(now), now)
+    period = cadences.period_of(session, local_day(now), now)
     return session.scalar(
         select(Duty).where(
             Duty.deputy_id == deputy.id, Duty.kind == GRID_VISIT, Duty.period == period.key
@@ -381,7 +348,7 @@ def excuse(
     """「请假」: this period asks nothing more; with ``until`` no tasks and reminders before that
     day either. A visit that was made stays counted."""
     today = local_day(now)
-    period = period_of(session, today, now)
+    period = cadences.period_of(session, today, now)
     duty = None
     for mandate in _mandates(session, deputy, today) or [deputy]:
         if until is not None and until > today:
@@ -447,7 +414,7 @@ def _drop_reminder(session: Session, deputy: Deputy, period: Period, now: dateti
 
 def pending(session: Session, deputy: Deputy, now: datetime) -> Duty | None:
     """The visit this deputy was reminded of and has not reported: an answer may be about it."""
-    period = period_of(session, local_day(now), now)
+    period = cadences.period_of(session, local_day(now), now)
     return session.scalar(
         select(Duty).where(
             Duty.deputy_id == deputy.id,
