@@ -135,3 +135,17 @@ def test_how_often_it_fails_blames_nobody(town: Town) -> None:
     town.says("二叔", "高速路占地 我家果树赔得少")
     town.says("二叔", "东坪村六棵")
     assert "加到民2" in town.says("二叔", "隔壁村一棵三百 我们一百二")
+
+
+@one_store
+def test_another_thing_with_what_comes_of_it_says_nothing_of_the_mended_one(town: Town) -> None:
+    town.says("二叔", "东坪村后头的水渠塌了一截，麦子浇不上水")
+    town.says("周干事", "转水利局")
+    town.says("钱水", "渠补好了，昨天试了水")
+    for said, number, title in (
+        ("东坪桥的栏杆断了一截，孩子上学从那过", "民2", "东坪桥的栏杆断了一截"),
+        ("东坪小学的大门坏了 娃们都进不去", "民3", "大门坏了"),
+    ):
+        answer = town.says("二叔", said)
+        assert number in answer and title in answer and "民1" not in answer, answer
+    assert "民1" in town.says("二叔", "水渠没好，二组路灯也不亮")

@@ -51,7 +51,7 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
     case = _asked(talk, reading, own)
     if case is None:
         return None
-    both = _with_another(talk, case)
+    both = _with_another(talk, reading, case)
     if both is not None:
         return both
     # 「好是好了，就是路面挖的坑没填」: what is not is part of that.
@@ -111,10 +111,14 @@ def _of_each(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Answer | Non
 _TELLS = frozenset({"problem", "policy_question", "project_wish"})
 
 
-def _with_another(talk: Talk, case: Issue) -> Answer | None:
+def _with_another(talk: Talk, reading: Reading, case: Issue) -> Answer | None:
     """How it is, and then another thing that is wrong: the one is a rating, the other a matter."""
     for joint in JOINT.finditer(talk.text):
         head, rest = talk.text[: joint.start()].strip(), joint["next"]
+        first = things(head, reading.places)
+        if first.named and not first.of(_things_of(case)) and holds_a_matter(head, reading.places):
+            # 「东坪桥的栏杆断了，孩子上学从那过」 says nothing of how the canal is.
+            return None
         how = verdict(head) if head else ""
         said = things(rest)
         thanks = not how and only_thanks(head)
