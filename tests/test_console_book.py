@@ -92,6 +92,15 @@ def test_a_mistake_in_a_form_loses_nothing_that_was_typed_and_writes_nothing(
     assert everything(office.town.database) == before
 
 
+def test_a_line_that_nobody_can_dial_is_refused_before_it_is_printed(office: Office) -> None:
+    desk = office.desk("郑科员")
+    path = "/console/book/bureaus/new"
+    lines = {"见门口": False, "12": False, "0000－6123456转8": True, "95598": True}
+    for line, fine in lines.items():
+        answer = desk.post(path, 编码=f"B{line[:4]}"[:8], 名称="某站", 类型="站所", 电话=line)
+        assert ("没有能打的号码" in answer.text) is not fine, line
+
+
 def test_a_new_deputy_gets_a_code_that_counts_on_and_the_places_by_name(office: Office) -> None:
     desk = office.desk("郑科员")
     given = form_of(desk, "/console/book/deputies/new")

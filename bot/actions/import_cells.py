@@ -227,6 +227,13 @@ def _read_phone(column: Column, text: str) -> str:
     return digits
 
 
+def _read_line(column: Column, text: str) -> str:
+    """A line of an office as people dial it, 「0000-6123456转8」: it is printed and said."""
+    if not re.search(r"(?:\d[\s\-]*){3}", text.translate(_WIDE)):
+        raise ValueError("没有能打的号码")
+    return text
+
+
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
@@ -304,6 +311,7 @@ _READERS: Mapping[str, Any] = {
     "names": _read_names,
     "choice": _read_choice,
     "phone": _read_phone,
+    "line": _read_line,
     "day": _read_day,
     "moment": _read_moment,
     "number": _read_number,

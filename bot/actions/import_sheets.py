@@ -11,7 +11,7 @@ from bot.actions.bureau_functions import FUNCTIONS
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. ``kind``: code · text · names (several texts) · choice · refer (a code of
-    another sheet) · refers (several) · phone · day · moment · number · ring · yes_no."""
+    another sheet) · refers (several) · phone · line · day · moment · number · ring · yes_no."""
 
     title: str
     kind: str
@@ -136,7 +136,7 @@ STATIONS = Sheet(
         Column("服务区域", "refer", "“网格”表里的编码", required=True, of="网格"),
         Column("上级站", "refer", "上级站的编码", of="联络站"),
         Column("地址", "text", "群众找得到的写法", longest=128),
-        Column("电话", "text", "上班时间群众可以打", longest=32, also=("联系电话",)),
+        Column("电话", "line", "上班时间群众可以打", longest=32, also=("联系电话",)),
         Column("接待日", "text", "如：每周一上午"),
         Column("启用", "yes_no", "停用填“否”"),
     ),
@@ -225,7 +225,7 @@ BUREAUS = Sheet(
         Column("别名", "names", "大家怎么叫它，用顿号隔开，如：供电所、电管站"),
         Column("服务区域", "refer", "管哪里；管全县的空着", of="网格"),
         Column("上级单位", "refer", "上级单位的编码", of="承办单位"),
-        Column("电话", "text", "", longest=32, also=("联系电话",)),
+        Column("电话", "line", "", longest=32, also=("联系电话",)),
         Column("启用", "yes_no", "撤并了填“否”"),
     ),
 )

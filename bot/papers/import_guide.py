@@ -35,6 +35,7 @@ _KINDS = {
     "refer": "code",
     "refers": "several codes, by 、",
     "phone": "telephone",
+    "line": "a telephone as people dial it",
     "day": "day",
     "moment": "day and time",
     "number": "number",
