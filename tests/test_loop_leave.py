@@ -226,7 +226,7 @@ def test_one_day_to_come_is_no_leave_from_today_and_somebody_elses_leave_is_none
     ):
         answer = town.says("李明", said)
         assert (f"{day}您有事" in answer) is bool(day), (said, answer)
-        assert "这半月不提醒" not in answer, said
+        assert "不提醒您了" not in answer, said
     with town.database.read() as session:
         assert session.scalars(select(Deputy).where(Deputy.code == "D1")).one().paused_until is None
         assert session.scalars(select(Duty)).all() == []
