@@ -177,6 +177,7 @@ def test_an_officer_of_the_roster_gets_a_login(county: Shell, database: Database
     with database.write() as session:
         signed = sign_in(session, " WangMin ", found[1], now=now)
         assert signed.officer is not None and signed.officer.code == "O2"
+        assert signed.officer.must_change
         epoch = signed.officer.session_epoch
         assert found[1] not in (signed.officer.password_hash or "")
     assert county.run("officer", "reset", "wangmin") == 0

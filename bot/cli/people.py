@@ -80,7 +80,9 @@ def run_officer_add(given: Namespace) -> int:
         try:
             officer = _officer(session, given, here)
             before = officer.login
-            officers.give_login(session, officer, given.login, password, now=here.clock.now())
+            now = here.clock.now()
+            # Who typed the command has seen it.
+            officers.give_login(session, officer, given.login, password, now=now, must_change=True)
         except Refused as refused:
             raise Stop(_why(refused)) from None
         said = f"{officer.name}：登录名 {given.login}，密码 {password}"
@@ -132,7 +134,7 @@ def run_officer_reset(given: Namespace) -> int:
         officer = officers.by_login(session, given.login)
         if officer is None:
             raise Stop(f"没有登录名 {given.login}；看名单：python -m bot officer list")
-        officers.set_password(session, officer, password, now=here.clock.now())
+        officers.set_password(session, officer, password, now=here.clock.now(), must_change=True)
         said = f"{officer.name}：登录名 {officer.login}，新密码 {password}"
     print(said)
     print("旧密码和旧的登录都不能用了。密码只显示这一次。")
