@@ -1,6 +1,7 @@
 """Officers enter for people who come or ring: five fields, the same gates, a slip to take home."""
 
 import io
+from urllib.parse import unquote
 
 import docx
 from sqlalchemy import select, text
@@ -29,6 +30,7 @@ def test_a_walk_in_gets_a_slip_with_number_words_day_and_telephone(office: Offic
     assert "后天（11月25日）下班前，城关镇代表联络站有人给您回话" in slip
     assert "桥栏杆" in office.town.last_told("李明"), "it goes to the deputies of the grid"
     file = desk.http.get(f"{office.url}/console/receipt/1.docx", timeout=10)
+    assert "回执民1.docx" in unquote(file.headers["Content-Disposition"])
     text = "\n".join(line.text for line in docx.Document(io.BytesIO(file.content)).paragraphs)
     assert "编号：民1" in text and "0000-60001" in text and "11月25日" in text
     assert (issues(office)[0].source, issues(office)[0].entered_by is not None) == ("walk_in", True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from flask import Response, flash, g, redirect, request
+from flask import flash, g, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ from bot.domain.workflow import Party, Refused
 from bot.store.models import Contact, Issue
 from bot.texts import say
 from handlers.case_view import NotYours, sees
+from handlers.console.downloads import download_of
 from handlers.console.page import back_to, desk_of, sentence, show
 from handlers.pages.posted import LONGEST, forget, receive
 from handlers.parts import parts
@@ -39,7 +40,6 @@ UNKNOWN = "-"
 SOURCES = {"walk_in": "来站里说的", "telephone": "打电话说的", "book": "接待登记本"}
 #: Who entered it may print the slip again so long, whatever became of the case.
 _REPRINT = timedelta(hours=24)
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def new() -> ResponseReturnValue:
@@ -145,9 +145,7 @@ def receipt_document(number: int) -> ResponseReturnValue:
     # Here and not above: papers are made seldom, and their libraries take long to load.
     from bot.papers.receipt import receipt_docx
 
-    response = Response(receipt_docx(_slip(number)), content_type=_DOCX)
-    response.headers["Content-Disposition"] = f"attachment; filename=receipt-{number}.docx"
-    return response
+    return download_of(receipt_docx(_slip(number)), f"回执民{number}.docx")
 
 
 def _slip(number: int) -> "Receipt":
