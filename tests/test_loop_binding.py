@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.actions import bindings
+from bot.actions import bindings, people
 from bot.store.models import BureauLiaison, Contact, Deputy, Identity, Issue
 from tests.talking import Town
 
@@ -97,3 +97,14 @@ def test_the_telephone_of_who_gives_a_role_back_is_their_own_and_not_somebody_el
     town.says("乙", code(town, Deputy, "王芳"))
     town.says("乙", "解除绑定")
     assert contact_of(town, "王芳").phone == "13800000012"
+
+
+def test_who_gave_the_role_back_is_still_named_in_what_they_did(town: Town) -> None:
+    with town.database.write() as session:
+        row = session.scalars(select(Deputy).where(Deputy.code == "D1")).one()
+        name, before = row.name, row.contact
+        assert bindings.unbind(session, before, now=town.clock.now())
+        assert row.contact_id != before.id
+        assert people.deputy_who_was(session, before.id) == name
+        assert people.deputy_who_was(session, row.contact_id) == name
+        assert people.deputy_who_was(session, None) == ""

@@ -24,6 +24,7 @@ from bot.actions import audit, newcomers, remembered
 from bot.domain.calendars import local_day
 from bot.store import quick
 from bot.store.models import (
+    Audit,
     BureauLiaison,
     Contact,
     Deputy,
@@ -107,6 +108,26 @@ def deputy_names(session: Session) -> Sequence[tuple[str, str]]:
         session,
         "deputy_names",
         lambda: tuple((name, congress) for name, congress in session.execute(query)),
+    )
+
+
+def deputy_who_was(session: Session, contact_id: int | None) -> str:
+    """The name of the deputy whose WeChat this is, or was until they gave it back; may be empty."""
+    name = session.scalar(select(Deputy.name).where(Deputy.contact_id == contact_id).limit(1))
+    return (
+        name
+        or session.scalar(
+            select(Deputy.name)
+            .join(Audit, Audit.thing_id == Deputy.id)
+            .where(
+                Audit.act == "binding.unbound",
+                Audit.thing == "deputy",
+                Audit.contact_id == contact_id,
+            )
+            .order_by(Audit.id.desc())
+            .limit(1)
+        )
+        or ""
     )
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from bot.actions.people import deputy_who_was
 from bot.actions.words import ERASED
 from bot.domain.calendars import local_time
-from bot.store.models import Deputy, HandOver, History, Issue, Officer, Words
+from bot.store.models import HandOver, History, Issue, Officer, Words
 from handlers.case_view import Sees
 from handlers.standing import desk_name
 
@@ -142,8 +143,7 @@ def _who(session: Session, issue: Issue, entry: History, row: HandOver | None, s
         case "constituent":
             return "群众"
         case "deputy":
-            deputy = session.scalar(select(Deputy).where(Deputy.contact_id == entry.contact_id))
-            return f"{deputy.name}代表" if deputy else "代表"
+            return f"{deputy_who_was(session, entry.contact_id)}代表"
         case "bureau":
             return row.bureau.name if row else entry.fact
         case "station" | "office":

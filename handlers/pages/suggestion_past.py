@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from bot.actions.people import deputy_who_was
 from bot.actions.suggestions import looking_back
 from bot.actions.suggestions.kind import say_date
 from bot.actions.words import ERASED
@@ -19,7 +20,6 @@ from bot.domain.workflows.suggestion import SUGGESTION
 from bot.store.models import (
     Assignment,
     CloseOutEvidence,
-    Deputy,
     History,
     Officer,
     Suggestion,
@@ -152,8 +152,7 @@ def _who(session: Session, entry: History, row: Assignment | None) -> str:
 
 
 def _deputy(session: Session, contact_id: int | None) -> str:
-    query = select(Deputy.name).where(Deputy.contact_id == contact_id).limit(1)
-    name = session.scalar(query)
+    name = deputy_who_was(session, contact_id)
     return f"{name}代表" if name else ""
 
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from bot.actions.people import deputy_who_was
 from bot.actions.suggestions import behind
 from bot.actions.suggestions.kind import name_of
-from bot.store.models import Assignment, Deputy, History, Issue, Suggestion, SuggestionIssue
+from bot.store.models import Assignment, History, Issue, Suggestion, SuggestionIssue
 from handlers.case_view import NotYours, Sees
 from handlers.pages import history
 from handlers.pages.history import Line, say_moment
@@ -105,10 +106,7 @@ def _of_suggestions(session: Session, issue: Issue, now: datetime) -> list[tuple
 def _who(session: Session, entry: History, row: Assignment | None) -> str:
     match entry.party:
         case "deputy" | "co_signer":
-            name = session.scalar(
-                select(Deputy.name).where(Deputy.contact_id == entry.contact_id).limit(1)
-            )
-            return f"{name}代表" if name else "代表"
+            return f"{deputy_who_was(session, entry.contact_id)}代表"
         case "bureau" | "lead":
             return row.bureau.name if row is not None else "承办单位"
         case _:
