@@ -140,6 +140,12 @@ def read_kind(
         return KindReading("unclear", reading.words)
     if _UNSUBSCRIBES.match(text.strip(" 。.!！")):
         return KindReading("data_rights", reading.words)
+    if reading.kind == "advertising" and _COMPLAINS.search(text):
+        # 「驾校乱收费」: of a trade, and nobody sells anything.
+        return KindReading(PROBLEM, reading.words)
+    if reading.kind in ("withdrawal", "favour") and _TAKEN_AWAY.search(text):
+        # 「低保被取消了」 takes nothing back, and asks for no favour.
+        return KindReading(PROBLEM, reading.words)
     unsaid = not found["kinds.thanks"] and not _GOOD.search(written or text)
     if reading.kind == "thanks" and (unsaid or _NOT_MEANT.search(text)):
         return KindReading(PROBLEM, reading.words)
@@ -177,6 +183,21 @@ def read_kind(
     if perhaps and len(text) <= LONGEST and STILL.search(text):
         return KindReading("status", reading.words)
     return reading
+
+
+#: Whoever sells something says none of this.
+_COMPLAINS = re.compile(
+    r"投诉|举报|反映|呼吁|违[规法约]|非法|欺[骗诈]|坑人|坑老|涉[黄嫌黑]|无证|强[制行]|捆绑|垄断|扰民|劣质|虚高|折损|拖欠|乱收"
+    r"|不许|不让|不能(?!错过)|一刀切|假[钱冒货]|严重|(?:收费|招生|质量|装修)[^，]{0,4}(?:问题|差)|急需|限卖"
+    r"|请[^，]{0,12}(?:查|管|政府|加快)|应考虑"
+)
+#: What people had, and have no more: a benefit, a bus, a school; or would be rid of.
+_TAKEN_AWAY = re.compile(
+    r"(?:低保|五保|补贴|补助|津贴|救助|待遇|资格|名额|养老金|退休金|高龄|医保|公益岗|岗位|班车|公交|校车|车次|车站|站[点牌台]"
+    r"|学校|小学|中学|幼儿园|教学点|年级|卫生[室所院]|门诊|药房|网点|信用社|银行|邮局|路灯|集市|早市|摊位?|证)"
+    r"[^，,。；不别想我俺那这事件]{0,6}(?:取消|撤|停|砍|拿掉|抹掉|注销)(?!投诉|反映|诉求|[了掉销]?吧)"
+    r"|(?:请求?|呼吁|要求|希望|建议)[^，。我俺]{0,10}(?:撤|取消)[掉销走]?(?!我|俺|投诉|反映|诉求)[^，。]{3,}"
+)
 
 
 def _tells_in_secret(text: str) -> bool:

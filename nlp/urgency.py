@@ -270,6 +270,10 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
             return by_rules
         sure = max(sure, _UNTOLD)
     here = _danger(text, found, DANGER if score >= sure else SOON)
+    if not _has_its_thing(here.danger, text):
+        if score < _SURE_DOUBTED and not _OF_SOMEBODY.search(text):
+            return by_rules  # 「两个亮了，一个还黑着」 sounds like a drowning
+        here = replace(here, danger="general", safety=SAFETY["general"])
     return replace(here, doubtful=score < _SURE_OF_ANY)
 
 
@@ -357,6 +361,20 @@ def _danger(text: str, found: Found, level: str) -> Urgency:
             if own > best:
                 kind, best = name, own
     return Urgency(level, kind, SAFETY[kind], words=gate("danger").loudest(text))
+
+
+_NEEDS = {str(kind): Pattern(str(words)) for kind, words in rules("urgency")["needs"].items()}
+
+
+#: Somebody, or what can happen to one; and what is written in Latin letters.
+_OF_SOMEBODY = re.compile(
+    r"人|娃|孩|师傅|[公婆爷奶妈爸爹娘叔]|学生|保姆|死|血|伤|嘴|脸|手(?!机)|脚|头|身|命|救|炸|青|昏|晕|[a-z]{2}"
+)
+
+
+def _has_its_thing(kind: str | None, text: str) -> bool:
+    needs = _NEEDS.get(kind or "")
+    return needs is None or needs.search(text) is not None
 
 
 def by_rules(text: str) -> bool:

@@ -35,6 +35,11 @@ def test_a_real_problem_wins_over_abuse_thanks_and_greeting(text: str) -> None:
     assert reader().read(text).kind == "problem"
 
 
+def test_who_complains_of_a_trade_sells_nothing() -> None:
+    for text in ("安居驾校科目二乱收费", "开发商违法出售人防车位", "小区精装修质量太差 严重不符"):
+        assert reader().read(text).kind == "problem", text
+
+
 def test_another_county_named_without_a_place_of_ours_is_elsewhere() -> None:
     assert reader().read("白沙县汽车站的厕所坏了").kind == "elsewhere"
     assert reader().read("东坪村到白沙县的班车停了").kind == "problem"

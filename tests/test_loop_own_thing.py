@@ -149,3 +149,29 @@ def test_another_thing_with_what_comes_of_it_says_nothing_of_the_mended_one(town
         answer = town.says("二叔", said)
         assert number in answer and title in answer and "民1" not in answer, answer
     assert "民1" in town.says("二叔", "水渠没好，二组路灯也不亮")
+
+
+@one_store
+def test_what_is_to_be_taken_away_is_no_word_taken_back(town: Town) -> None:
+    town.says("大娘", "俺们村小学要撤 真的假的")
+    town.says("大娘", "东坪小学")
+    for said in ("撤了娃去哪上", "小学撤了我们咋办", "撤了"):
+        assert "加到民1" in town.says("大娘", said), said
+    assert "撤回了" in town.says("大娘", "撤了吧 不说了")
+    town.says("二叔", "东坪村低保被取消了")
+    assert "加到民2" in town.says("二叔", "恢复啥了 没恢复")
+
+
+@one_store
+def test_lamps_of_which_one_is_dark_ring_nobody(town: Town) -> None:
+    town.says("大娘", "东坪村三组路灯不亮")
+    assert "加到民1" in town.says("大娘", "两个亮了 一个还黑着")
+
+
+@one_store
+def test_what_people_had_and_have_no_more_takes_nothing_back(town: Town) -> None:
+    for number, said in enumerate(("东坪村低保被取消了", "公交也取消了"), start=1):
+        assert f"编号民{number}" in town.says("大娘", said), said
+    assert "记下了，编号民3" in town.says("三婶", "请求撤掉门口的垃圾收集站")
+    assert "记下了，编号民4" in town.says("二叔", "我家低保给取消了 东坪村")
+    assert "撤回了" in town.says("二叔", "低保的事撤了吧")

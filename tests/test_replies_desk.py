@@ -302,3 +302,12 @@ def test_a_bare_word_of_good_before_the_result_is_asked_about():
 def test_a_text_about_several_cases_is_heard_on_each():
     acts = read("下水道通了，路灯还是不亮", "constituent", (UNDER_WAY, MENDED)).acts
     assert [(act.act, act.refs) for act in acts] == [("rate", ("民6",)), ("supplement", ("民5",))]
+
+
+@pytest.mark.parametrize("role", ["deputy", "station"])
+def test_the_name_of_a_police_station_orders_nothing(role):
+    known = ("城关派出所|派出所",)
+    for text in ("我陪你去派出所", "派出所说缺亲子鉴定", "去派出所问了", "派出所让补材料"):
+        assert read(text, role, (LAMPS,), known).acts == (), text
+    (act,) = read("转派出所", role, (LAMPS,), known).acts
+    assert (act.act, dict(act.fields)) == ("hand_over", {"to": "城关派出所"})

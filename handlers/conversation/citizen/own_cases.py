@@ -92,7 +92,7 @@ def _perform(talk: Talk, act: Act, issue: Issue | None, reading: Reading) -> str
         return rate(talk, issue, str(act.fields.get("rating", "")))
     if act.act == "withdraw" and _is_elsewhere(talk, issue, reading):
         return correct(talk, issue, reading)
-    if act.act == "withdraw":
+    if act.act == "withdraw" and not _says_what_it_is(issue, talk.text):
         issues.withdraw(talk.session, issue, actor, now=talk.now)
         return say("answer.withdrawn", case=label(issue))
     if act.act == "correct":
@@ -103,6 +103,16 @@ def _perform(talk: Talk, act: Act, issue: Issue | None, reading: Reading) -> str
     issues.supplement(talk.session, issue, actor, words, now=talk.now)
     attach_loose(talk, issue)
     return say_added(issue)
+
+
+#: That they take back what they said.
+_TAKES_BACK = re.compile(r"撤[回销]|吧|[我俺]|不(?:用|要|说|反映|麻烦)|算了|这件|[民\d]")
+
+
+def _says_what_it_is(issue: Issue, text: str) -> bool:
+    """「撤了」 of who told that the school will be: that has come about."""
+    told = f"{issue.title}{issue.words.text or ''}"
+    return "撤" in told and "撤" in text and _TAKES_BACK.search(text) is None
 
 
 def _is_elsewhere(talk: Talk, issue: Issue, reading: Reading) -> bool:

@@ -84,6 +84,9 @@ def goes(talk: Talk, reading: Reading) -> Answer | None:
     if _NO_ANSWER.search(talk.text):
         # 「打电话没人接」 asks for nobody to ring.
         acts -= {"human"}
+    if _DENIES_IT.search(talk.text):
+        # 「恢复啥了，没恢复」 asks how nothing stands.
+        acts -= {"status"}
     if found.rule == "hidden" and reading.kind == "accusation":
         # However it sounds, it is no word about a tap that runs again.
         acts = set()
@@ -136,6 +139,8 @@ def _tells_something(talk: Talk, reading: Reading, known: Facts) -> bool:
         minutes = int(rule(talk.session, "conversation.talk_minutes", talk.now))
         opened = _issue(talk, known.newest).created_at
         return opened > talk.said_at - timedelta(minutes=minutes)
+    if _DENIES_IT.search(talk.text):
+        return True
     if reading.kind != "status" or _ASKS.search(talk.text):
         return False
     # 「塌的那个先修吧」, 「我签了的」: however it is read, nothing is asked.
@@ -143,6 +148,9 @@ def _tells_something(talk: Talk, reading: Reading, known: Facts) -> bool:
     return known.said.long or (bool(told) and not _HOW_IT_STANDS.search(talk.text))
 
 
+_DENIES_IT = re.compile(
+    r"(?P<did>[一-鿿]{1,2})(?:个)?(?:啥|什么|屁|鬼)了?[，,!！\s]+[^，,]{0,4}没(?:有)?(?P=did)"
+)
 _SO_LONG = re.compile(
     r"\W*(?:都|已经|有)*好?[几多两三四五六七八九十半一\d]+个?多?(?:天|月|年|周|星期|礼拜|来天)多?[了啦]\W*$"
 )
