@@ -135,6 +135,12 @@ def test_a_hole_in_the_road_that_grows_and_a_red_ear_ring_nobody() -> None:
         assert reader().read(text).urgency == "危急", text
 
 
+def test_who_walks_that_way_beats_nobody() -> None:
+    for text in ("西坪村的护栏塌了，俺娃天天打那走", "桥塌了，我爹天天打桥上过"):
+        assert reader().read(text).danger != "violence", text
+    assert reader().read("俺男人天天打我").danger == "violence"
+
+
 def test_of_the_dead_nobody_is_told_to_run_or_to_throw_a_rope() -> None:
     for text in ("东坪村有个老人死了三天没人知道", "独居老人死在家里好几天才发现"):
         safety = reader().read(text).safety
