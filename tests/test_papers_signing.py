@@ -39,6 +39,8 @@ def test_a_letter_goes_through_all_hands_and_each_is_noted(
             papers.sign(session, paper, "方主任", clerk, now=monday)
         with pytest.raises(Refused, match="paper_number_empty"):
             papers.issue(session, paper, "  ", clerk, now=monday)
+        with pytest.raises(Refused, match="paper_number_shape"):
+            papers.issue(session, paper, "方主任", clerk, now=monday)
         papers.issue(session, paper, "青人代工函〔2026〕1号", clerk, now=monday)
         letter = letter_to(session, lead, monday)
         assert letter.sign_off.stage == "已用印" and letter.sign_off.drafted.who == "郑科员"

@@ -67,11 +67,13 @@ def sign(session: Session, paper: Paper, signer: str, by: Contact, *, now: datet
 
 def issue(session: Session, paper: Paper, number: str, by: Contact, *, now: datetime) -> None:
     """It has its number (发文字号) and the seal. Raises Refused if it is not signed, the number is
-    empty, or another paper has it."""
+    empty, holds no figure (a name was typed), or another paper has it."""
     _must_be(paper, SIGNED, "编号用印")
     number = "".join(number.split())[:64]
     if not number:
         raise Refused("refused.paper_number_empty")
+    if not any(map(str.isdecimal, number)):
+        raise Refused("refused.paper_number_shape", number=number)
     taken = session.scalar(
         select(Paper.id).where(Paper.number == number, Paper.state != VOID, Paper.id != paper.id)
     )
