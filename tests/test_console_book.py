@@ -48,6 +48,12 @@ def test_a_place_is_found_by_name_code_and_what_people_call_it(office: Office) -
     assert "东坪村" in words_of(desk.get("/console/issues"))
 
 
+def test_a_form_asks_for_no_code_where_one_is_picked_by_name(office: Office) -> None:
+    desk = office.desk("郑科员")
+    form = words_of(desk.get("/console/book/stations/new"))
+    assert "从名单里挑" in form and "表里的编码" not in form
+
+
 def test_a_long_book_is_read_page_by_page(office: Office) -> None:
     with office.town.database.write() as session:
         session.add_all(

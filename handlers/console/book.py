@@ -1,5 +1,6 @@
 """人和地方: the roster by search and page; one row as a form; a table to take away."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -310,6 +311,10 @@ def _form(
     )
 
 
+#: The sheet asks for a code; on the page one is picked by its name.
+_ONLY_A_CODE = re.compile(r"(?:“[^”]+”表里|上级[站单位]{1,2})的编码$")
+
+
 def _field(
     kind: Book,
     column: Column,
@@ -332,7 +337,7 @@ def _field(
     return {
         "name": column.title,
         "label": f"再编到{column.title}" if again and one is not None else label,
-        "note": column.note,
+        "note": say("console.pick_by_name") if _ONLY_A_CODE.match(column.note) else column.note,
         "kind": column.kind,
         "value": f"{name}（{value}）" if name else value,
         "must": column.required and not (one is not None and column.title == "手机号"),
