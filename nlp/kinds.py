@@ -143,6 +143,8 @@ def read_kind(
     if reading.kind == "advertising" and _COMPLAINS.search(text):
         # 「驾校乱收费」: of a trade, and nobody sells anything.
         return KindReading(PROBLEM, reading.words)
+    if reading.kind == "favour" and _CANNOT.search(text):
+        return KindReading(PROBLEM, reading.words)  # 「驾照换不了」
     if reading.kind in ("withdrawal", "favour") and _TAKEN_AWAY.search(text):
         # 「低保被取消了」 takes nothing back, and asks for no favour.
         return KindReading(PROBLEM, reading.words)
@@ -190,6 +192,10 @@ _COMPLAINS = re.compile(
     r"投诉|举报|反映|呼吁|违[规法约]|非法|欺[骗诈]|坑人|坑老|涉[黄嫌黑]|无证|强[制行]|捆绑|垄断|扰民|劣质|虚高|折损|拖欠|乱收"
     r"|不许|不让|不能(?!错过)|一刀切|假[钱冒货]|严重|(?:收费|招生|质量|装修)[^，]{0,4}(?:问题|差)|急需|限卖"
     r"|请[^，]{0,12}(?:查|管|政府|加快)|应考虑"
+)
+#: What they cannot get done, and nobody is asked to help along.
+_CANNOT = re.compile(
+    r"^[^，,。帮您恁求托给替请]{2,10}(?:[办换取领报交转补注]|登记|认证|申请)不(?:了|下来|到|出来|成|上)[^，,。帮您恁求托给替请]{0,3}$"
 )
 #: What people had, and have no more: a benefit, a bus, a school; or would be rid of.
 _TAKEN_AWAY = re.compile(

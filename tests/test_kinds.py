@@ -36,7 +36,12 @@ def test_a_real_problem_wins_over_abuse_thanks_and_greeting(text: str) -> None:
 
 
 def test_who_complains_of_a_trade_sells_nothing() -> None:
-    for text in ("安居驾校科目二乱收费", "开发商违法出售人防车位", "小区精装修质量太差 严重不符"):
+    for text in (
+        "驾照换不了",
+        "安居驾校科目二乱收费",
+        "开发商违法出售人防车位",
+        "小区精装修质量太差 严重不符",
+    ):
         assert reader().read(text).kind == "problem", text
 
 

@@ -175,3 +175,4 @@ def test_what_people_had_and_have_no_more_takes_nothing_back(town: Town) -> None
     assert "记下了，编号民3" in town.says("三婶", "请求撤掉门口的垃圾收集站")
     assert "记下了，编号民4" in town.says("二叔", "我家低保给取消了 东坪村")
     assert "撤回了" in town.says("二叔", "低保的事撤了吧")
+    assert "那就好" in town.says("二叔", "又给发了 好了")

@@ -311,3 +311,9 @@ def test_the_name_of_a_police_station_orders_nothing(role):
         assert read(text, role, (LAMPS,), known).acts == (), text
     (act,) = read("转派出所", role, (LAMPS,), known).acts
     assert (act.act, dict(act.fields)) == ("hand_over", {"to": "城关派出所"})
+
+
+def test_who_is_kin_to_whom_it_is_about_gives_it_back():
+    for text in ("这个我去不合适，厂长是我表哥", "那户是我亲戚", "我不方便出面"):
+        assert only_act(text, "deputy", TASKS[:1])[0] == "not_mine", text
+    assert "not_mine" not in {a.act for a in read("是我老同学，我去看看", "deputy", TASKS[:1]).acts}

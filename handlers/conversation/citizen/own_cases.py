@@ -167,6 +167,8 @@ def rate(talk: Talk, issue: Issue, rating: str) -> str:
         return say("small.digits")
     if rating == GOOD and asks_when(talk.text):
         return status(talk, issue)
+    if rating == GOOD and issue.state == WITHDRAWN:
+        return say("answer.good_withdrawn", case=label(issue))
     if issue.rating == rating and issue.state in ("closed", "recheck"):
         return say("answer.already_rated", case=label(issue), rating=rating)
     how = verdict(talk.text) if rating == GOOD else rating
