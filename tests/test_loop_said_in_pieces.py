@@ -125,6 +125,10 @@ def test_a_wish_for_silence_is_kept_in_many_words_and_not_given_where_it_was_not
 @pytest.mark.parametrize("said", ["东坪村低保没批", "东坪村三组栏杆没了"])
 def test_the_first_matter_of_somebody_is_one_however_short(town: Town, said: str) -> None:
     assert "编号民1" in town.says("大娘", said) and "民1" in town.last_told("李明")
+    for number, short in enumerate(("冬天没暖气", "买到假药", "饭馆吃出虫", "水是红的"), start=2):
+        assert f"编号民{number}" in town.says(f"人{number}", short), short
+    # A road is named, and no place.
+    assert "什么事，接着说" not in town.says("人9", "校车绕路")
 
 
 @one_store

@@ -209,8 +209,12 @@ def _is_a_first_matter(talk: Talk, reading: Reading) -> bool:
 
 def _holds_one(talk: Talk, reading: Reading) -> bool:
     """「坑」 alone is a piece of one."""
-    whole = len(talk.text.strip()) >= _A_SENTENCE
-    return whole and holds_a_matter(talk.text, reading.places)
+    size = len(talk.text.strip())
+    # 「买到假药」: no thing that we have a name for, and what it is about is known all the same.
+    known = reading.kind == "problem" and reading.topic is not None and is_wrong(talk.text)
+    if known and size > _A_SENTENCE:
+        return True
+    return size >= _A_SENTENCE and holds_a_matter(talk.text, reading.places)
 
 
 #: So few letters say what is wrong with something: 「栏杆没了」.
