@@ -64,11 +64,14 @@ def test_a_refused_token_is_replaced_once_for_all_who_held_it(
 
     def refused() -> str:
         barrier.wait()
-        return tokens.refresh("wx1", platform, monday, force=True).value
+        return tokens.refresh("wx1", platform, monday, refused="token-1").value
 
     with ThreadPoolExecutor(4) as pool:
         found = {each.result() for each in [pool.submit(refused) for _ in range(4)]}
     assert found == {"token-2"} and platform.asked == 2
+    # Who was refused the first one, and comes late, takes over what the others have.
+    assert tokens.refresh("wx1", platform, monday, refused="token-1").value == "token-2"
+    assert platform.asked == 2
 
 
 def test_a_fetch_that_fails_is_raised_and_the_next_caller_may_try(

@@ -34,13 +34,21 @@ class DatabaseTokens(Generic[T]):
             return self._good(session.get(Token, app_id), now)
 
     def refresh(
-        self, app_id: str, fetch: Callable[[], tuple[str, int]], now: datetime, force: bool = False
+        self,
+        app_id: str,
+        fetch: Callable[[], tuple[str, int]],
+        now: datetime,
+        *,
+        refused: str | None = None,
+        force: bool = False,
     ) -> T:
         """A good token. At most one caller fetches, in whatever process; the others wait for it.
-        ``force``: the one that is held was refused. What ``fetch`` raises goes through."""
-        with self._database.read() as session:
-            row = session.get(Token, app_id)
-            refused = row.value if row is not None and force else None
+        ``refused``: one that the platform takes no more; ``force``: nor the one held now. What
+        ``fetch`` raises goes through."""
+        if force:
+            with self._database.read() as session:
+                row = session.get(Token, app_id)
+                refused = row.value if row is not None else None
         waited = timedelta()
         while True:
             with self._database.write() as session:

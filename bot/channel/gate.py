@@ -94,7 +94,7 @@ class Gate(WeChatClient):  # type: ignore[misc]  # wechatpy has no types
             return held.value
         held = self._tokens.get(self.appid, now)
         if held is None or held.value == refused:
-            held = self._tokens.refresh(self.appid, self._fetch, now, force=refused is not None)
+            held = self._tokens.refresh(self.appid, self._fetch, now, refused=refused)
         self._believed = held, now
         return held.value
 

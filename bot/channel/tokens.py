@@ -24,10 +24,19 @@ class TokenStore(Protocol):
         """The token that is good at ``now``, or None."""
         ...
 
-    def refresh(self, app_id: str, fetch: Fetch, now: datetime, force: bool = False) -> Token:
+    def refresh(
+        self,
+        app_id: str,
+        fetch: Fetch,
+        now: datetime,
+        *,
+        refused: str | None = None,
+        force: bool = False,
+    ) -> Token:
         """A good token, fetched by at most one caller at a time, in whatever process: who waited
-        gets what the other fetched. ``force``: the one that is held was refused, fetch in any case.
-        What ``fetch`` raises goes through, and leaves what is held as it is."""
+        gets what the other fetched. ``refused``: one that the platform takes no more; another
+        that is held is good. ``force``: none that is held now is good. What ``fetch`` raises goes
+        through, and leaves what is held as it is."""
         ...
 
 
@@ -42,10 +51,18 @@ class MemoryTokens:
         token = self._held.get(app_id)
         return token if token and token.expires_at > now else None
 
-    def refresh(self, app_id: str, fetch: Fetch, now: datetime, force: bool = False) -> Token:
+    def refresh(
+        self,
+        app_id: str,
+        fetch: Fetch,
+        now: datetime,
+        *,
+        refused: str | None = None,
+        force: bool = False,
+    ) -> Token:
         with self._lock:
             held = self.get(app_id, now)
-            if held and not force:
+            if held and not force and held.value != refused:
                 return held
             value, seconds = fetch()
             token = Token(value, now + timedelta(seconds=seconds))
