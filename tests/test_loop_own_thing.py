@@ -95,11 +95,15 @@ def test_what_says_nothing_by_itself_is_told_with_what_it_goes_on_with(town: Tow
     assert "东坪村有群众说：西坪村路灯不亮。我们东坪村也是" in town.told("李明")[-1]
     town.says("二叔", "谢谢李明代表 东坪村路灯亮了")
     assert "“东坪村路灯还有两盏没亮”记下了，编号民3" in town.says("二叔", "就是还有两盏没亮")
+    town.says("四叔", "东坪村李书记帮我家办了低保 谢谢他")
+    assert "编号民4" in town.says("四叔", "就是钱还没到")
+    assert "低保 谢谢他。就是钱还没到" in town.told("李明")[-1]
+    assert "太好了" not in town.says("四叔", "车牌看清了")
     town.says("三婶", "东坪村")
-    assert "编号民4" in town.says("三婶", "井水浑")
-    assert "加到民4" in town.says("三婶", "好几天了")
+    assert "编号民5" in town.says("三婶", "井水浑")
+    assert "加到民5" in town.says("三婶", "好几天了")
     town.clock.forward(days=1)
-    assert "加到民4" not in town.says("三婶", "好几天了")
+    assert "加到民5" not in town.says("三婶", "好几天了")
 
 
 @one_store

@@ -159,7 +159,7 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
         return Answer(say("answer.never_mind"), AS_CONSTITUENT)
     if grunt or reading.kind in ("unclear", "rating", "withdrawal", "correction", "supplement"):
         return _unclear(talk, reading)
-    answer = new_matter(talk, reading)
+    answer = new_matter(talk, reading, _thanked_for(talk) if _BUT.match(talk.text) else "")
     if talk.roles.any:
         note = say("role.taken_as_constituent")
         return Answer(f"{answer.text}{note}", answer.taken_as, answer.issue_id)
@@ -347,7 +347,11 @@ def _unclear(talk: Talk, reading: Reading) -> Answer:
     return Answer(say("answer.unclear"), AS_CONSTITUENT)
 
 
+_BUT = re.compile(r"\W*(?:就是|只是|不过|可是?|但是?)(?!说)")
+
+
 def _thanked_for(talk: Talk) -> str:
     """「就是还有两盏没亮」 after thanks for the lamps of which we never knew."""
     before = next(iter(said_before(talk)), "")
-    return before if is_wrong(talk.text) and things(before).named else ""
+    but = is_wrong(talk.text) or _BUT.match(talk.text)
+    return before if but and things(before).named else ""

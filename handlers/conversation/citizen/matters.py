@@ -37,6 +37,9 @@ def new_matter(talk: Talk, reading: Reading, told: str = "") -> Answer:
         exchanges.finish(before, talk.now)
         if not reading.places:
             there = places.by_code(talk.session, str(before.waiting["code"]))
+    if told and there is None and reading.grid_code is None:
+        code = talk.reader.place(told).grid_code
+        there = places.by_code(talk.session, code) if code else None
     if there is None and reading.grid_code is None and talk.roles.any:
         # What a deputy or a grid's worker brings is of their own grid, unless it says where.
         there = talk.home()

@@ -147,7 +147,7 @@ def is_bad_again(issue: Issue, text: str) -> bool:
 
 
 #: 「灯是亮了，又灭了」 is not good.
-_BUT = re.compile(r"又|还(?:是|有|差|不|没)")
+_BUT = re.compile(r"又|还(?:是|有|差|不|没)|车牌|牌照")
 
 
 #: 「好了回1是啥意思」 asks what to do, and says nothing of how it is.
