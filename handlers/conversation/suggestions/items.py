@@ -101,30 +101,22 @@ def _followed(talk: Talk, states: tuple[str, ...]) -> list[Suggestion]:
 
 def signed(talk: Talk, states: tuple[str, ...]) -> list[Suggestion]:
     """Suggestions that this person has signed beside another, in one of ``states``."""
-    mandates = [deputy.id for deputy in talk.roles.deputies]
-    rows = talk.session.scalars(
-        select(Suggestion)
-        .join(CoSigner, CoSigner.suggestion_id == Suggestion.id)
-        .where(
-            CoSigner.deputy_id.in_(mandates),
-            CoSigner.state == "signed",
-            Suggestion.state.in_(states),
-        )
-        .order_by(Suggestion.id.desc())
-        .limit(MOST)
-    )
-    return list(rows)
+    return _asked_to_sign(talk, "signed", states)
 
 
 def refused(talk: Talk, states: tuple[str, ...]) -> list[Suggestion]:
     """Suggestions that this person was asked to sign and did not, in one of ``states``."""
+    return _asked_to_sign(talk, "refused", states)
+
+
+def _asked_to_sign(talk: Talk, answer: str, states: tuple[str, ...]) -> list[Suggestion]:
     mandates = [deputy.id for deputy in talk.roles.deputies]
     rows = talk.session.scalars(
         select(Suggestion)
         .join(CoSigner, CoSigner.suggestion_id == Suggestion.id)
         .where(
             CoSigner.deputy_id.in_(mandates),
-            CoSigner.state == "refused",
+            CoSigner.state == answer,
             Suggestion.state.in_(states),
         )
         .order_by(Suggestion.id.desc())
