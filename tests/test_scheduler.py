@@ -98,7 +98,7 @@ def test_a_scheduler_whose_connection_was_cut_stops_leading_and_another_takes_ov
     second.start()
     try:
         # Whoever was cut off notices at its next look; from then on just one of the two leads.
-        for _ in range(100):
+        for _ in range(400):
             threading.Event().wait(0.05)
             if first.leads != second.leads:
                 break
