@@ -116,6 +116,24 @@ def test_the_number_or_the_newest_answer_decides_and_a_rating_is_changed_in_any_
         assert "您评的是不满意，说的是“井盖也没装”" in town.says("李明", said), said
 
 
+def test_a_rating_is_changed_on_the_one_that_its_words_name_and_on_no_other(town: Town) -> None:
+    town.says("李明", "上学路那件满意")
+    town.says("李明", "主管道那件满意")
+    for said, (serial, lead), grade, why in (
+        ("上学路的改成基本满意，石子没铺", (2, False), "fair", "石子没铺"),
+        ("上学路那个我改主意了，不满意", (2, False), "unsatisfied", "上学路那个我改主意了"),
+        ("主管道改不满意，只换了一半", (1, True), "unsatisfied", "只换了一半"),
+        ("把上学路的评价换一下，基本满意吧", (2, False), "fair", "把上学路的评价换一下"),
+        ("满意，主管道这回都换了", (1, True), "satisfied", "主管道这回都换了"),
+    ):
+        before = grades(town)
+        assert "记下了" in town.says("李明", said), said
+        assert grades(town) == before | {(serial, lead): (grade, why)}, said
+    before = grades(town)
+    assert "哪一件" in town.says("李明", "不满意，上学路那件还没人来")
+    assert grades(town) == before
+
+
 def test_the_words_wait_for_the_number_or_the_yes_that_was_asked_for(town: Town) -> None:
     town.clock.forward(days=3)
     assert "哪一件" in town.says("陈桂", "不满意，石子没铺")

@@ -35,6 +35,7 @@ from handlers.conversation.suggestions.words import (
     NUMBER,
     bare,
     do,
+    most_said_of,
     numbered,
     titled,
     which,
@@ -276,6 +277,9 @@ def _text_of(message: Message | None) -> str:
 
 # ------------------------------------------------------------------ which one
 
+#: Behind the grade: 「满意，供水那件还没人来」.
+_ANOTHER = re.compile(r"[那这][件个条边]|另")
+
 
 def _pool(talk: Talk) -> list[Suggestion]:
     """What waits for a rating or has one that may still be changed."""
@@ -299,9 +303,11 @@ def _meant(
     talk: Talk, found: OfRating, one: Graded, pool: Sequence[Suggestion]
 ) -> Sequence[Suggestion]:
     """Which of them a sentence is about: its number, its words, what it changes, the newest thing
-    told or rated; several where nothing of it tells."""
+    told or rated; several where nothing of it tells, none where what it names is not theirs."""
     if one.named:
         return list(dict.fromkeys(numbered(pool, one.named)))
+    if meant := _by_words(bare(talk), pool):
+        return meant
     if one.about and not re.search(r"[局所院委办府站]$|公司$", one.about):
         return list(dict.fromkeys(titled(pool, one.about)))
     asked = just_asked(talk)
@@ -323,6 +329,16 @@ def _meant(
     if last is not None and given[last] > talk.now - _JUST_NOW and not waiting:
         return [last]
     return waiting or ([last] if last is not None else [])
+
+
+def _by_words(said: str, pool: Sequence[Suggestion]) -> list[Suggestion]:
+    """By what is named before the grade, else by the reason behind it: 「卫生室那个改主意了，
+    不满意」, 「不满意，屋顶还漏」."""
+    before, behind = rating_words.around_grade(said)
+    if (named := most_said_of(pool, before)) or not (reason := most_said_of(pool, behind)):
+        return named
+    # Of whichever was just spoken of, but not of that one.
+    return list(pool) if _ANOTHER.search(behind) else reason
 
 
 def _newest(talk: Talk, meant: Sequence[Suggestion]) -> Suggestion:

@@ -72,7 +72,9 @@ _FILLER = (
 _TAIL = r"(?:再)?补(?:充)?一?[句条点]|吧|了|的|呗|得了|算了|好了|哈|啊|呀|就行"
 _ABOUT = (
     r"(?P<about>[^不没未非别难谈，, ]{2,14}?)"
-    r"(?:的?(?:那|这)[件个条](?:建议|事)?(?:的)?(?:答复)?|的?(?:答复|回复|建议))"
+    r"(?:的?(?:那|这)[件个条](?:建议|事)?(?:的)?(?:答复)?|的?(?:答复|回复|建议)"
+    # 「卫生室的改成基本满意」.
+    r"|的?(?=(?:我)?(?:想|要|得|再)?(?:改|换成|变成)))"
 )
 _PLAIN = re.compile(
     rf"^(?:{_FILLER}|[，, ]++){{0,8}}(?:{_ABOUT})??(?:{_FILLER}|[，, ]++){{0,8}}"
@@ -177,6 +179,13 @@ def _soft(clauses: list[str], marks: list[int]) -> bool:
 def grade_in(said: str) -> bool:
     """Whether one of the grades stands in it, whatever is said with it."""
     return _GRADE.search(said) is not None
+
+
+def around_grade(said: str) -> tuple[str, str]:
+    """What stands before the first grade and what behind it; all of it before, where there is
+    none."""
+    found = _GRADE.search(said)
+    return (said[: found.start()], said[found.end() :]) if found is not None else (said, "")
 
 
 def _asks(rating: list[str], until_last: list[str], behind: list[str]) -> bool:

@@ -12,12 +12,15 @@ from bot.store.models import Assignment, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Talk
 from handlers.deeds import ACTS, Doing
+from nlp.replies.references import shared_words
 
 #: 37, 37号, 建〔16-6〕37号, 稿12.
 NUMBER = r"(?:建|稿)?(?:〔?\d{1,2}[-－—]\d{1,2}〕?)?(?:建|稿)?第?\d{1,5}(?:号|件)?"
 _NUMBER = re.compile(
     r"(?:建?〔?\d{1,2}[-－—]\d{1,2}〕?)?(?:建|稿)?第?(?P<n>\d{1,5})(?:号|件)?", re.ASCII
 )
+#: A place tells nothing of what a suggestion is about.
+_PLACES = re.compile(r"[一-鿿]{2,3}?[村镇乡组]")
 #: Of the pairs of letters that were said, so many stand in the title that is meant.
 _ALIKE = 0.6
 
@@ -97,3 +100,11 @@ def titled(rows: Sequence[Suggestion], words: str) -> list[Suggestion]:
     return found or [
         one for one in rows if sum(pair in one.title for pair in pairs) / len(pairs) >= _ALIKE
     ]
+
+
+def most_said_of(rows: Sequence[Suggestion], said: str) -> list[Suggestion]:
+    """Those of whose titles most is said in passing; none where nothing is."""
+    about = _PLACES.sub("|", said)
+    weights = {one: sum(map(len, shared_words(about, one.title))) for one in rows}
+    most = max(weights.values(), default=0)
+    return [one for one, weight in weights.items() if weight == most and weight]
