@@ -214,6 +214,11 @@ def test_a_bureau_hears_what_the_deputy_said_and_a_deputy_says_unasked_that_they
     town.says("钱水", "1今天和李代表见了面，看了管子")
     town.says("大爷", "东坪村五组的路坑坑洼洼，没法走")
     assert "是见过" in town.says("李明", "水利局的人来找过我，见过面了")
+    town.says("钱水", "1昨天给李代表打了电话，说了水压的事")
+    assert "是见过" in town.says("李明", "建1跟水利局通了电话")
+    for said in ("刚跟水利局的人通完电话", "水利局昨天来电话了，说下月动工"):
+        assert "转给县水利局" in town.says("李明", said), said
+        assert said in town.last_told("钱水"), said
     assert "没人联系您" in town.says("李明", "水利局到现在没再找过我")
     assert "转给县水利局" in town.says("李明", "水利局光打电话没见面")
     assert "代表看了" not in town.last_told("钱水") and "光打电话" in town.last_told("钱水")
