@@ -7,7 +7,7 @@ from sqlalchemy import select
 from bot.actions.suggestions import drafts
 from bot.store.models import Issue, Suggestion
 from handlers.conversation.suggestions import draft_words
-from handlers.conversation.suggestions.parts import is_measure
+from handlers.conversation.suggestions.parts import is_measure, why_and_measure
 from tests.talking import Town
 from tests.test_suggestion_chat import newest, scene_of, written
 
@@ -61,6 +61,31 @@ def test_several_parts_in_one_sentence_stand_each_in_its_place(town: Town) -> No
     said = "情况是村小学围墙裂了三条缝；原因是建了三十年没大修；建议教体局明年维修"
     assert "分开记下了" in town.says("李明", said)
     assert parts(town) == ("村小学围墙裂了三条缝", "建了三十年没大修", "建议教体局明年维修")
+    town.says("李明", "我再提个建议")
+    town.says("李明", "东坪村进村路只有三米宽，校车进不来")
+    assert "分开记下了" in town.says("李明", "路太窄，建议加宽到五米")
+    assert parts(town)[1:] == ("路太窄", "建议加宽到五米")
+
+
+def test_why_and_what_shall_be_done_are_told_apart_and_nothing_is_lost() -> None:
+    for why, measure in (
+        ("没地方会车，出过两回事", "应该在弯道装凸面镜"),
+        ("主要是没人管", "应该由镇里统一管护"),
+        ("水管老了，水厂压力也不够", "请水利局换主管道，再加一台泵"),
+        ("管护没人", "最好每村配一个管水员，工资县里出"),
+        ("没列进计划", "得列入明年的计划"),
+    ):
+        assert why_and_measure(f"{why}，{measure}") == (why, measure)
+    turned = why_and_measure("建议加宽到五米，因为路太窄会不了车")
+    assert turned == ("因为路太窄会不了车", "建议加宽到五米")
+    for told in (
+        "管子老化，要换没人出钱",
+        "当年应该修宽，没修",
+        "学生上学得走两里路，家长得天天接送",
+        "路灯坏了，要三千块钱换",
+        "应该去年就修的，一直拖",
+    ):
+        assert why_and_measure(told) is None, told
 
 
 def test_a_sentence_on_the_whole_draft_is_put_into_it_by_its_words_and_taken_out_again(

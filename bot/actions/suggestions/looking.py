@@ -46,7 +46,7 @@ _WHO_SAID = re.compile(
 #: Labels of what is somebody's, and no matter of a suggestion (law.md 5).
 _OF_PERSONS = ("〔电话〕", "〔姓名〕", "〔身份证号〕", "〔未成年人〕", "〔门牌〕")
 #: A proposal of fewer letters says nothing that a bureau could do.
-_LEAST = 8
+_LEAST = 6
 #: What joins a second matter to the first.
 _BESIDE = re.compile(
     r"\n+|[，,。；;](?:还有|另外|再有|再一个|再就是|同时|顺便(?:说|提)?一?[下句]?)[，,：: ]*"
@@ -112,7 +112,7 @@ def _bureaus(session: Session, text: Text, of_all: Sequence[str]) -> list[str]:
 def _another_beside(session: Session, said: str) -> bool:
     """「……，还有学校门口的路灯也不亮」: a second matter in the same breath, of another topic and
     about another thing. A road on which pupils walk is one matter, whatever topics it touches."""
-    parts = [part for part in _BESIDE.split(said) if len(part) >= _LEAST - 2]
+    parts = [part for part in _BESIDE.split(said) if len(part) >= _LEAST]
     for one, other in itertools.pairwise(parts):
         topics = {reader(session).read(part).topic for part in (one, other)}
         if None not in topics and len(topics) > 1 and not things(one).of(things(other)):

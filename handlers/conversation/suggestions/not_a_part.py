@@ -15,7 +15,7 @@ from handlers.conversation.suggestions import newest as suggestion_newest
 from handlers.conversation.suggestions.beside import asked
 from handlers.conversation.suggestions.changes import with_more
 from handlers.conversation.suggestions.lies_open import NOD, speaks_of
-from handlers.conversation.suggestions.parts import asks_for, is_measure, says_why
+from handlers.conversation.suggestions.parts import asks_for, is_measure, says_why, why_and_measure
 from handlers.conversation.suggestions.words import bare, do
 
 _PART_NAMES = "|".join(name for name, _ in QUESTIONS.values())
@@ -77,6 +77,10 @@ def heard(talk: Talk, draft: Suggestion, part: str) -> str | None:
     found = _THAT_PART.match(said)
     if found is not None:
         return _into(talk, draft, _CALLED[found["part"]], found["text"].strip())
+    both = why_and_measure(said) if part != "proposal" else None
+    if both is not None and min(map(len, both)) >= _LEAST:
+        measure = with_more(talk, draft, "proposal", both[1])
+        return do(talk, "answer_parts", draft, **{part: both[0], "proposal": measure})
     bids = _BIDS.match(said) and asks_for(said) and not says_why(said)
     if (part != "proposal" and bids) or (part == "analysis" and is_measure(said)):
         return _into(talk, draft, "proposal", said)

@@ -76,6 +76,34 @@ def is_measure(text: str) -> bool:
     return bool(bids) and bids[0] and not tells
 
 
+#: Where, behind what is wrong, begins what shall be done: plainly, or by 「得」 and 「应该」.
+_PLAINLY = (
+    r"(?:我|俺)?(?:就|还)?(?:想)?"
+    r"(?:建议|恳请|请(?!假)|希望|盼(?!着)|要求|最好|干脆|能不能|能否|可否)"
+)
+_BEGINS = re.compile(
+    rf"^(?:所以|因此|那|那就|看来|依我看)?(?P<plainly>{_PLAINLY})?"
+    r"(?(plainly)|(?:就|还是|都|也)?(?:应该|应当|应|该|必须|务必|争取|得(?!了)|要(?!是|不|么)|不如|尽快|尽早|列[入进]|纳入))"
+)
+#: Where, behind what shall be done, begins why.
+_BECAUSE = re.compile(r"^(?:因为|由于|原因(?:就)?是|主要是|不然|要不然?|否则|毕竟)")
+
+
+def why_and_measure(text: str) -> tuple[str, str] | None:
+    """What is wrong and what shall be done, where one sentence tells both, in either order;
+    together they are all of it. None: it tells one of them, or they cannot be told apart."""
+    starts = [0, *(found.end() for found in re.finditer(r"[，,。；;！!\n]+\s*", text))]
+    for at in starts[1:]:
+        before, behind = text[:at].rstrip("，,；; \n"), text[at:].strip()
+        found = _BEGINS.match(behind)
+        if found is not None and not asks_for(before):
+            plain = bool(found["plainly"]) or not _PAST.search(behind)
+            return (before, behind) if plain and asks_for(behind) else None
+        if _BECAUSE.match(behind) and asks_for(before) and not asks_for(behind):
+            return behind, before
+    return None
+
+
 def says_why(text: str) -> bool:
     """Whether it tells why a thing is so."""
     return bool(_WHY.search(text))
