@@ -158,6 +158,10 @@ def test_taken_back_before_its_day_everybody_is_as_before_and_it_can_be_prepared
     assert "已经确认过一份" in upload(office, desk, TOWN, "QH01")
     desk.get("/console/elections/2")
     assert "撤回了" in act(desk, "undo")
+    # Whoever had the page open as well reads what became of it, and nobody is said to be to come.
+    assert "已经有人撤回了" in act(desk, "undo") and "已经有人撤回了" in act(desk, "confirm")
+    assert "孙新" not in words_of(desk.get("/console/book/deputies?which=coming"))
+    desk.get("/console/elections/2")
     assert of(office, "D3") == ("2026-01-01", None)
     with office.town.database.read() as session:
         wang = session.scalars(select(Deputy).where(Deputy.code == "D2")).one()
@@ -170,7 +174,8 @@ def test_taken_back_before_its_day_everybody_is_as_before_and_it_can_be_prepared
     assert of(office, "D7")[1] is None
     office.town.clock.forward(days=11)
     desk = office.desk("郑科员")
-    desk.get("/console/elections/2")
+    desk.get("/console/elections/3")
+    assert "已经有人确认过了" in act(desk, "confirm")
     assert "不能撤回" in act(desk, "undo")
 
 
@@ -183,6 +188,10 @@ def test_what_is_wrong_with_the_table_is_named_and_nothing_can_be_confirmed(offi
     text = upload(office, desk, rows)
     assert "“D1”是李明的编码，新代表请另编一个" in text
     assert "只放县人大代表" in text and "没有编码为“没有这个”的网格" in text
+    # The whole county's table is one mistake, said once.
+    others: list[list[object]] = [[f"T{n}", f"周{n}", "乡", "", "", ""] for n in range(9)]
+    whole = upload(office, desk, [*rows, *others])
+    assert whole.count("这张表只放") == 1 and "这一行起有10行不是" in whole
     before = everything(office.town.database)
     assert "还有不对的地方" in act(desk, "confirm")
     assert everything(office.town.database) == before
@@ -449,6 +458,13 @@ def test_who_was_named_wrongly_is_changed_until_they_act_and_everybody_concerned
     act(desk, "confirm")
     town.clock.forward(days=11)
     desk = busy.desk("郑科员")
+    assert "换届以后没有代表跟的建议 1" in words_of(desk.get("/console/"))
+    # What a deputy only wrote for themselves the office neither reads nor gives to anybody.
+    with town.database.write() as session:
+        session.scalars(select(Suggestion)).one().state = "draft"
+    assert "没有代表跟的建议" not in words_of(desk.get("/console/"))
+    with town.database.write() as session:
+        session.scalars(select(Suggestion)).one().state = "sent_back"
 
     def choose(code: str) -> str:
         desk.get(shown)

@@ -143,10 +143,16 @@ def compare(session: Session, election: Election) -> Comparison:
     everybody = {row.code: row for row in session.scalars(select(Deputy))}
     found = Comparison(problems=problems)
     again: set[int] = set()
+    strange = [row for row in rows if row.get("层级") not in (None, election.congress)]
+    if strange:
+        # A whole county's table is one mistake, and not one for each of its lines.
+        more = f"，这一行起有{len(strange)}行不是，先删掉" if len(strange) > 1 else ""
+        text = f"这张表只放{CONGRESSES[election.congress]}{more}"
+        problems.append(Problem("代表", strange[0].number, "层级", text))
+    elsewhere = {row.number for row in strange}
     for row in rows:
-        if row.get("层级") not in (None, election.congress):
-            text = f"这张表只放{CONGRESSES[election.congress]}"
-            problems.append(Problem("代表", row.number, "层级", text))
+        if row.number in elsewhere:
+            continue
         deputy = _same(row, by_code, [one for one in old if one.id not in again])
         if deputy is not None:
             again.add(deputy.id)
@@ -220,7 +226,7 @@ def confirm(session: Session, election: Election, *, by: int, now: datetime) -> 
     """Date the old mandates' end and the new ones' beginning. Raises Refused where the day has come
     before anybody confirmed, or something in the table is wrong."""
     if election.state != "prepared":
-        raise Refused("people.election_done")
+        raise _over(election)
     if election.takes_effect <= local_day(now):
         raise Refused("people.election_day")
     found = compare(session, election)
@@ -242,6 +248,11 @@ def confirm(session: Session, election: Election, *, by: int, now: datetime) -> 
     roster_changed(session)
     _record(session, "election.confirmed", election, by, now)
     return found
+
+
+def _over(election: Election) -> Refused:
+    """What became of it meanwhile, for whoever clicks on a page of before."""
+    return Refused(f"people.election_{election.state}")
 
 
 def _keep(session: Session, election: Election, stays: Stays, done: dict[str, list[Any]]) -> None:
@@ -308,7 +319,9 @@ def undo(session: Session, election: Election, *, by: int, now: datetime) -> Non
         election.state = "thrown_away"
         _record(session, "election.undone", election, by, now)
         return
-    if election.state != "confirmed" or election.takes_effect <= local_day(now):
+    if election.state != "confirmed":
+        raise _over(election)
+    if election.takes_effect <= local_day(now):
         raise Refused("people.election_in_force")
     done = election.done
     for deputy_id, until in done["ended"]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.people import Roles, roles_of
 from bot.actions.suggestions import drafts, parties, readers
-from bot.actions.suggestions.dictated import voices
+from bot.actions.suggestions.dictated import typed_for
 from bot.domain.workflow import Party
 from bot.domain.workflows.suggestion import DRAFT
 from bot.store.models import (
@@ -58,7 +58,7 @@ def find(session: Session, number: int, contact_id: int, now: datetime) -> tuple
         raise NotYours
     roles = roles_of(session, contact, now)
     held = set(parties.parties_of(session, about, contact.id, roles, now))
-    if about.state == DRAFT and not _typed_for(session, about):
+    if about.state == DRAFT and not typed_for(session, about):
         # What a deputy is still writing is nobody's but theirs and whom they asked to sign.
         held -= {Party.OFFICE, Party.PRESIDIUM}
     if not held - {Party.SUPERVISOR}:
@@ -68,11 +68,6 @@ def find(session: Session, number: int, contact_id: int, now: datetime) -> tuple
     mine = {liaison.bureau_id for liaison in roles.liaisons}
     own = [row for row in parties.assignments_of(session, about) if row.bureau_id in mine]
     return about, Seen(contact, roles, frozenset(held), tuple(own))
-
-
-def _typed_for(session: Session, about: Suggestion) -> bool:
-    """Whether the office types it for the deputy: entered by it, or a voice waits."""
-    return about.entered_by is not None or bool(voices(session, about))
 
 
 def all_rows(session: Session, about: Suggestion) -> list[Assignment]:

@@ -123,12 +123,17 @@ def _dated(book: Book, which: str, day: date) -> list[ColumnElement[bool]]:
         return [table.active.is_(which != "ended")]
     match which:
         case "ended":
-            return [table.until < day]
+            return [table.until < day, _was_to_be(table)]
         case "coming":
-            return [table.since > day]
+            return [table.since > day, _was_to_be(table)]
         case "all":
-            return []
+            return [_was_to_be(table)]
     return [in_force(table, day)]
+
+
+def _was_to_be(table: Any) -> ColumnElement[bool]:
+    """Not who was taken back before their first day, as by an election that was undone."""
+    return or_(table.until.is_(None), table.until >= table.since)
 
 
 def _like(book: Book, q: str) -> ColumnElement[bool]:

@@ -26,6 +26,12 @@ def waiting(session: Session) -> Sequence[Suggestion]:
     )
 
 
+def typed_for(session: Session, about: Suggestion) -> bool:
+    """Whether the office writes it for the deputy: entered by it, or a voice waits to be typed. Of
+    every other draft nobody knows but the deputy and whom they asked to sign."""
+    return about.entered_by is not None or bool(voices(session, about))
+
+
 def voices(session: Session, about: Suggestion) -> list[Exchange]:
     """Voices for this draft; ``case_id`` is the recording."""
     rows = session.scalars(

@@ -11,6 +11,7 @@ from bot.actions.casework import Actor, take_step
 from bot.actions.following import is_card_day
 from bot.actions.people import in_force
 from bot.actions.suggestions import bureau_notices, parties
+from bot.actions.suggestions.dictated import typed_for
 from bot.actions.suggestions.kind import case_fields, label
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
@@ -139,7 +140,8 @@ def _grids(session: Session, deputies: Sequence[int]) -> dict[int, list[Grid]]:
 
 
 def nobody_follows(session: Session, now: datetime) -> Sequence[Suggestion]:
-    """What goes on, or has an open promise, and whose deputy is none any more, oldest first."""
+    """What goes on, or has an open promise, and whose deputy is none any more, oldest first. Not
+    what that deputy still wrote for themselves: nobody else knows of it."""
     today = local_day(now)
     # From those who left, who are few and have few: not from everything that is open.
     left = session.scalars(select(Deputy.id).where(Deputy.until < today)).all()
@@ -156,7 +158,7 @@ def nobody_follows(session: Session, now: datetime) -> Sequence[Suggestion]:
         again.congress == Suggestion.congress,
         in_force(again, today),
     )
-    return session.scalars(
+    rows = session.scalars(
         select(Suggestion)
         .join(lead, Suggestion.lead_id == lead.id)
         .outerjoin(next_one, Suggestion.successor_id == next_one.id)
@@ -169,6 +171,7 @@ def nobody_follows(session: Session, now: datetime) -> Sequence[Suggestion]:
         )
         .order_by(Suggestion.id)
     ).all()
+    return [row for row in rows if row.state != s.DRAFT or typed_for(session, row)]
 
 
 def look(session: Session, *, now: datetime) -> int:
