@@ -65,3 +65,30 @@ def test_who_coordinates_nothing_is_answered_as_ever(town: Town) -> None:
         own = session.scalars(select(BureauLiaison).join(Bureau).where(Bureau.name == "县水利局"))
         name = own.one().name
     assert "经您办协调" not in town.says(name, "待办")
+
+
+def test_how_many_there_are_and_what_is_late_is_told_to_each_of_what_is_theirs(
+    town: Town,
+) -> None:
+    """Nobody's question becomes a note on an item, a word to a deputy, or a citizen's matter."""
+    before = len(town.told("李明"))
+    for who, said, answer in (
+        (
+            "张办",
+            "水利局那几件办得咋样",
+            "经您办协调的建议（县水利局主办的）：2026年提的1件：在办1件",
+        ),
+        ("冯主席", "镇里代表提了几件", "本镇代表提的建议：2026年提的1件：在办1件"),
+        ("郑科员", "今年提了多少，办完多少", "全县代表建议：2026年提的1件：在办1件"),
+        ("卫主任", "交通局手上几件建议", "（县交通局主办的）：2026年提的0件"),
+        ("钱水", "我们今年有几件建议，办完几件", "贵单位主办的建议：2026年提的1件"),
+        ("李明", "我今年提了几条建议", "您提的建议：2026年提的1件"),
+        ("郑科员", "去年代表提了几件建议", "2025年提的0件"),
+    ):
+        assert answer in town.says(who, said), said
+    assert len(town.told("李明")) == before
+    town.clock.forward(days=100)
+    late = "往年的还有1件没走完：在办1件。过了期限没答复的1件：建〔16-6〕1号"
+    assert late in town.says("张办", "今年代表建议一共多少件，办了几件")
+    assert "没答复的2件" in town.says("郑科员", "代表建议一共提了几件"), "the court is late, too"
+    assert "县水利局" in town.says("钱水", "今年提了多少，办完多少")

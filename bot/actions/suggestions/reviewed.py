@@ -29,7 +29,7 @@ def reviewed_by(roles: Roles) -> ColumnElement[bool]:
         if role.role == "general_office":
             found.append(_passed(_sat("general_office")))
         elif role.role == "presidium" and role.station is None and role.grid is not None:
-            found.append(and_(_led_from(role.grid), _passed(_sat("presidium", role.grid))))
+            found.append(and_(led_from(role.grid), _passed(_sat("presidium", role.grid))))
     # What has since been kept for the county (avoidance) is kept from them here as well.
     return and_(or_(*found), Suggestion.state != DRAFT, ~stands_on(Issue.seen_by == "county"))
 
@@ -44,7 +44,7 @@ def _sat(role: str, township: Grid | None = None) -> Select[int]:
     return query if township is None else query.where(OfficerRole.grid_id == township.id)
 
 
-def _led_from(township: Grid) -> ColumnElement[bool]:
+def led_from(township: Grid) -> ColumnElement[bool]:
     """Raised by a deputy of this township: few, and found by an index before any history is."""
     return Suggestion.lead_id.in_(
         select(DeputyGrid.deputy_id)

@@ -23,6 +23,7 @@ from handlers.conversation.suggestions import (
     added,
     bureau_held,
     handed_in,
+    how_many,
     how_to,
     met_with,
     named_row,
@@ -87,6 +88,8 @@ def writing(talk: Talk) -> Answer | None:
     weighed = (redone.of_bureau(talk, bureaus) if bureaus else None) or _weighed(talk)
     if weighed is not None:
         return weighed
+    if (counted := how_many.asked(talk)) is not None:
+        return counted
     if talk.roles.liaisons:
         answer = liaison_words.told(talk) or _of_bureau(talk)
         if answer is not None:
