@@ -146,6 +146,8 @@ def test_key_items_and_the_log_are_the_offices_and_flags_are_for_nobody_else(
     today = words_of(desk.get("/console/"))
     assert "需回访，打个电话问问 1" in today and "打电话问过了" in today
     assert "回访记下了" in do(desk, number, "office", "settle_flags")
+    late = do(office.desk("卫主任"), number, "office", "settle_flags")
+    assert "不用再打了" in late and "郑科员打过电话" in late
     assert "需回访" not in page(office, "郑科员", number)
     with office.town.database.read() as session:
         assert session.scalars(select(RevisitFlag)).one().settled_by is not None
@@ -218,6 +220,8 @@ def test_the_ladder_is_for_the_director_only_and_starts_nothing(office: Office) 
     assert "记下了" in said
     with office.town.database.read() as session:
         assert session.scalars(select(SupervisionLog)).one().measure == "reminder"
+    assert "先提醒一次" in page(office, "卫主任", number)
+    assert "先提醒一次" not in page(office, "郑科员", number)
     # The four stages of 督办 stand in one file: what was decided, and what came of it (P24).
     assert "研判 还没有" in words_of(director.get(here))
     do(

@@ -215,6 +215,9 @@ def test_a_return_is_decided_from_the_list(office: Office) -> None:
         text="灯杆是供电所的，请先去看",
     )
     assert "没同意" in words_of(done)
+    # Clicked once more in another window, it says what came last.
+    other = desk.post("/console/issue/1/act", role="station", act="approve", row="1", back="list")
+    assert "最近一步" in words_of(other) and "您没同意退回" in words_of(other)
     assert "没同意" in office.town.last_told("孙电") or "灯杆" in office.town.last_told("孙电")
 
 

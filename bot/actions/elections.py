@@ -250,9 +250,16 @@ def confirm(session: Session, election: Election, *, by: int, now: datetime) -> 
     return found
 
 
+#: What is said to whoever clicks on a page of before, by what became of it meanwhile.
+_OVER = {
+    "confirmed": "people.election_confirmed",
+    "undone": "people.election_undone",
+    "thrown_away": "people.election_thrown_away",
+}
+
+
 def _over(election: Election) -> Refused:
-    """What became of it meanwhile, for whoever clicks on a page of before."""
-    return Refused(f"people.election_{election.state}")
+    return Refused(_OVER[election.state])
 
 
 def _keep(session: Session, election: Election, stays: Stays, done: dict[str, list[Any]]) -> None:

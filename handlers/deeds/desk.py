@@ -196,7 +196,10 @@ def reroute(do: Doing) -> str:
     grid = places.by_code(do.session, code)
     if grid is None:
         raise Refused("refused.needs_grid", case=label(issue))
-    issues.reroute(do.session, issue, do.actor(*DESK), grid, now=do.now)
+    actor = do.actor(*DESK)
+    if issue.grid_id != grid.id or issue.state != ROUTED:
+        # Clicked twice, nobody there is asked a second time.
+        issues.reroute(do.session, issue, actor, grid, now=do.now)
     return say("desk.rerouted", case=label(issue), place=places.say_place(do.session, grid))
 
 

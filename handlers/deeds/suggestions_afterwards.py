@@ -8,6 +8,7 @@ from bot.actions.actors import parties_in
 from bot.actions.casework import Actor, label
 from bot.actions.suggestions import looking_back, promises, revisits, supervision
 from bot.actions.suggestions.kind import say_date
+from bot.domain.calendars import local_time
 from bot.domain.workflow import Party, Refused
 from bot.store.models import Assignment, Media, Officer, Suggestion, Words
 from bot.texts import say
@@ -177,6 +178,21 @@ def _is_office(do: Doing, about: Suggestion) -> bool:
     return Party.OFFICE in parties_in(do.session, about, do.contact, do.roles, do.now)
 
 
+def _rung_already(do: Doing, about: Suggestion) -> Refused:
+    """The history of a suggestion does not hold who rang: of that nobody else may read."""
+    last = revisits.settled_last(do.session, about)
+    if last is None or last.settled_at is None:
+        return Refused("refused.nothing_to_decide", case=label(about))
+    name = do.session.scalar(select(Officer.name).where(Officer.contact_id == last.settled_by))
+    rung = local_time(last.settled_at)
+    return Refused(
+        "refused.rung_already",
+        case=label(about),
+        when=f"{rung.month}月{rung.day}日{rung:%H:%M}",
+        who="您" if last.settled_by == do.contact.id else name or "别人",
+    )
+
+
 def settle_flags(do: Doing) -> str:
     """Somebody of 代工委 rang: every flag of it is settled. ``alike``: id of the newest flag of a
     bunch, all of which were asked about in this call."""
@@ -189,7 +205,7 @@ def settle_flags(do: Doing) -> str:
             one for one in revisits.up_to(waiting, int(newest)) if _is_office(do, one.suggestion)
         ]
     if not rows:
-        raise Refused("refused.nothing_to_decide", case=label(about))
+        raise _rung_already(do, about)
     for one in rows:
         revisits.settle(do.session, one, do.contact, now=do.now)
     others = len({one.suggestion_id for one in rows}) - 1

@@ -12,12 +12,12 @@ from bot.actions.cleaning import Unusable
 from bot.domain.workflow import Refused
 from bot.domain.workflows import ALL
 from bot.store.models import Alarm, Contact, HandOver, Issue, Media
-from bot.texts import for_a_page, say
+from bot.texts import for_a_page
 from handlers.case_view import NotYours, Sees, find, view
 from handlers.deeds import ACTS, Case, Doing
 from handlers.pages import as_seen
 from handlers.pages.buttons import FIELDS, FORMS, Form, groups, holds, known
-from handlers.pages.history import lines
+from handlers.pages.history import Line, lines
 from handlers.pages.own_deeds import OWN
 from handlers.pages.posted import (
     TWICE,
@@ -52,10 +52,17 @@ def act(
             return Done(_act(session, number, contact_id, role, name, form, kept, now), good=True)
     except Refused as refused:
         forget(kept)
-        return Done(say(refused.key, **refused.fields), good=False)
+        why_not = as_seen.why_not(refused, lambda: _history(number, contact_id, now))
+        return Done(why_not, good=False)
     except (Said, Unusable) as why:
         forget(kept)
         return Done(str(why), good=False)
+
+
+def _history(number: int, contact_id: int, now: datetime) -> Sequence[Line]:
+    with parts().database.read() as session:
+        issue, seen = find(session, number, session.get_one(Contact, contact_id), now)
+        return lines(session, issue, seen, now)
 
 
 def _allowed(

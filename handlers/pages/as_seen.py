@@ -17,6 +17,7 @@ from bot.actions.casework import label
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.today import still_offers
 from bot.actions.people import roles_of
+from bot.domain.workflow import Refused
 from bot.domain.workflows import ALL
 from bot.store.models import Contact, History, Issue, Suggestion
 from bot.texts import say
@@ -28,6 +29,8 @@ from handlers.parts import parts
 FIELD = "as_seen"
 #: So many of the others' acts are told; the page shows them all.
 _MOST = 3
+#: Refused because nothing waits any more: what came last says why.
+_NOTHING_WAITS = frozenset({"desk.nothing_to_decide", "refused.nothing_to_decide"})
 
 
 def look() -> None:
@@ -71,6 +74,14 @@ def hold_once(
     state = ALL[kind].states[case.state]
     key = "page.gone_from_today" if listed else "page.gone_meanwhile"
     raise Said(say(key, case=label(case), told=told, state=state))
+
+
+def why_not(refused: Refused, history: Callable[[], Sequence[Line]]) -> str:
+    """What is said to whoever clicked too late, also twice themselves; ``history``: of the case,
+    oldest first, as this person may read it."""
+    said = say(refused.key, **refused.fields)
+    last = history()[-1:] if refused.key in _NOTHING_WAITS else ()
+    return said + "".join(say("page.came_last", told=f"{one.when}，{one.said}") for one in last)
 
 
 def _still_waits(session: Session, contact: Contact, now: datetime) -> bool:

@@ -21,6 +21,7 @@ from bot.texts import for_a_page, say
 from handlers.case_view import NotYours
 from handlers.deeds import ACTS, Doing
 from handlers.pages import as_seen, suggestion_writing
+from handlers.pages.history import Line
 from handlers.pages.posted import (
     LONGEST,
     TWICE,
@@ -96,10 +97,17 @@ def act(
             return Done(text, good=True)
     except Refused as refused:
         _forget(kept)
-        return Done(say(refused.key, **refused.fields), good=False)
+        why_not = as_seen.why_not(refused, lambda: _history(number, contact_id, now))
+        return Done(why_not, good=False)
     except (Said, Unusable) as why:
         _forget(kept)
         return Done(str(why), good=False)
+
+
+def _history(number: int, contact_id: int, now: datetime) -> Sequence[Line]:
+    with parts().database.read() as session:
+        about, seen = find(session, number, contact_id, now)
+        return past(session, about, all_rows(session, about), seen, now)
 
 
 def _forget(kept: Mapping[str, Sequence[uploads.Kept]]) -> None:

@@ -10,10 +10,10 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from bot.actions.people import deputy_who_was
-from bot.actions.suggestions import looking_back
+from bot.actions.suggestions import looking_back, supervision
 from bot.actions.suggestions.kind import say_date
 from bot.actions.words import ERASED
-from bot.domain.suggestions import LADDER
+from bot.domain.suggestions import LADDER, RESULTS
 from bot.domain.workflow import Party
 from bot.domain.workflows.assignment import ASSIGNMENT
 from bot.domain.workflows.suggestion import SUGGESTION
@@ -54,6 +54,8 @@ _NEW_ROUND = frozenset({"order_rework", "reopen"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: Codes that a step keeps → what people say.
 _SAID = PROOFS | {rung.name: rung.label for rung in LADDER}
+#: What was decided about a bureau and its head: for the two who decide about it.
+_MEASURES = frozenset(rung.name for rung in (*LADDER, RESULTS))
 _WRITING = frozenset({"revise", "revise_in_review", "invite", "co_sign", "not_co_sign"})
 
 
@@ -79,10 +81,11 @@ def past(
         )
         .order_by(History.id)
     )
+    ladder = supervision.may_see_ladder(session, about, seen.roles, now)
     told: list[tuple[History, Line]] = []
     for entry in entries:
         row = by_id.get(entry.case_id) if entry.case_kind == "assignment" else None
-        if not _reads(entry, row, seen):
+        if not _reads(entry, row, seen) or (_is_measure(entry) and not ladder):
             continue
         table = ASSIGNMENT if row is not None else SUGGESTION
         fact = say_fact(entry, now)
@@ -118,6 +121,10 @@ def say_fact(entry: History, now: datetime) -> str:
         # Without the day of the week, which stands in brackets itself.
         return say_date(date.fromisoformat(fact), now).partition("（")[0]
     return "、".join(_SAID.get(one, one) for one in fact.split("、"))
+
+
+def _is_measure(entry: History) -> bool:
+    return entry.step == "supervise" and entry.fact in _MEASURES
 
 
 def _reads(entry: History, row: Assignment | None, seen: Seen) -> bool:

@@ -128,6 +128,16 @@ def waiting(session: Session) -> Sequence[RevisitFlag]:
     ).all()
 
 
+def settled_last(session: Session, suggestion: Suggestion) -> RevisitFlag | None:
+    """The flag about which somebody rang last."""
+    return session.scalar(
+        select(RevisitFlag)
+        .where(RevisitFlag.suggestion_id == suggestion.id, RevisitFlag.settled_at.is_not(None))
+        .order_by(RevisitFlag.settled_at.desc(), RevisitFlag.id.desc())
+        .limit(1)
+    )
+
+
 def bunch(row: RevisitFlag) -> tuple[str, int]:
     """Flags of which this is the same are asked about in one call: why, and whom."""
     return row.kind, row.suggestion.lead_id

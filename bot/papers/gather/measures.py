@@ -127,7 +127,10 @@ def past(
         who = _who(session, entry, bureau)
         inside = [bureau] if bureau and who != bureau else []
         inside += [_fact(entry.fact, now)] if entry.fact and not entry.fact.isascii() else []
-        inside += [f"到{_fact(entry.fact, now)}"] if _DAY.fullmatch(entry.fact) else []
+        if _DAY.fullmatch(entry.fact):
+            day = _fact(entry.fact, now)
+            # The day of the meeting that decided it; of everything else, up to when.
+            inside.append(f"{day}定的" if entry.step == "mark_key" else f"到{day}")
         said = f"{who}{table.step(entry.step).label}"
         said += f"（{'，'.join(inside)}）" if inside else ""
         words = session.get(Words, entry.words_id) if entry.words_id else None
