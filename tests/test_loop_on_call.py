@@ -44,6 +44,20 @@ def test_nobody_takes_or_lets_go_an_alarm_that_they_were_not_shown(town: Town) -
 
 
 @one_store
+def test_who_confirms_a_danger_by_its_number_rings_no_second_one(town: Town) -> None:
+    town.says("大娘", "东坪村三组灶房着火了，人还在里面")
+    for said in ("1号那边真着了", "民1确实着了，人还没出来", "1号是真的，火很大"):
+        assert "已告诉值班员" in town.says("周干事", said), said
+        assert said in town.last_told("郑科员"), said
+    assert "记下了" in town.says("郑科员", "1号那边真着了，火很大")
+    with town.database.read() as session:
+        assert len(session.scalars(select(Alarm)).all()) == 1
+    # A house has a number too, and so has a case that is no danger.
+    for said in ("1号楼着火了，人出不来", "2号那边着火了"):
+        assert "打119" in town.says("吴站长", said), said
+
+
+@one_store
 def test_of_two_alarms_nobody_guesses_which_was_answered(town: Town) -> None:
     town.says("大娘", "孩子掉东坪水库了，快来人")
     town.says("三婶", "我家煤气罐着火了，西坪村二组")

@@ -144,6 +144,9 @@ def _heard(talk: Talk, reading: Reading) -> Answer:
     if entered is not None:
         # Theirs who came, however it sounds: the officer is in no danger.
         return entered
+    of_a_danger = at_the_scene.by_number(talk, reading)
+    if of_a_danger is not None:
+        return of_a_danger
     urgent = reading.urgency == "危急" and not _is_alarm_answer(talk)
     urgent = urgent and not (to_word.says_who_comes(talk) or at_the_scene.is_told(talk, reading))
     if urgent and not desk_words.is_order(talk):

@@ -5,10 +5,11 @@ never ends. Who says it need not know of the alarm, and learns nothing of it."""
 import re
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from bot.actions import alarms
 from bot.actions import words as wording
+from bot.actions.casework import label
 from bot.actions.rules import rule
 from bot.store.models import Alarm, Issue
 from bot.texts import say
@@ -53,6 +54,44 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
     return Answer(say("alarm.told_from_the_scene"), "staff")
 
 
+#: 「1号那边真着了」, 「民1确实着了」: which danger it is, in front; 「1号楼着火了」 is a house.
+_ITS_NUMBER = re.compile(
+    r"^\W*(?:民\s*|编号\s*)?(\d{1,7})\s*(?:号|件)?(?=[那这，,。 ]|是真|真|确实|的确|现场)"
+)
+_IS_TRUE = re.compile(r"真(?:的|着|有|出|塌|是)|确实|的确|属实|不是假")
+
+
+def by_number(talk: Talk, reading: Reading) -> Answer | None:
+    """Somebody at work says by its number that a danger of which they were told is one: no second
+    alarm, but words for who has the first."""
+    text = talk.text.strip()
+    number = _ITS_NUMBER.match(text)
+    if not talk.roles.any or number is None or is_question(text):
+        return None
+    if reading.urgency != "危急" and not _IS_TRUE.search(text):
+        return None
+    alarm = talk.session.scalar(
+        select(Alarm)
+        .join(Issue)
+        .where(Issue.number == int(number[1]), Alarm.over_at.is_(None), *_lately(talk))
+    )
+    if alarm is None or not alarms.was_shown(talk.session, alarm, talk.contact):
+        return None
+    if not _may_be(alarm, reading):
+        return None
+    words = wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now)
+    if _answers_for(talk, alarm):
+        alarms.note(talk.session, alarm, talk.contact, words, now=talk.now)
+        return Answer(say("alarm.noted", case=label(alarm.issue)), "officer", alarm.issue_id)
+    alarms.from_the_scene(talk.session, alarm, talk.contact, words, now=talk.now)
+    return Answer(say("alarm.told_from_the_scene"), "staff", alarm.issue_id)
+
+
+def _lately(talk: Talk) -> tuple[ColumnElement[bool], ...]:
+    hours = int(rule(talk.session, "danger.words_for_hours", talk.now))
+    return (Alarm.raised_at > talk.now - timedelta(hours=hours),)
+
+
 def is_told(talk: Talk, reading: Reading) -> bool:
     """Whether what sounds like a danger tells how a known one is being ended: 「煤气罐搬出来了」
     is no second alarm."""
@@ -76,17 +115,11 @@ def _answers_for(talk: Talk, alarm: Alarm) -> bool:
 def _open_here(talk: Talk) -> list[Alarm]:
     """Alarms of these hours in their grids, at their station or of their township, but for those
     that speak of somebody."""
-    hours = int(rule(talk.session, "danger.words_for_hours", talk.now))
     paths = [row.grid.path for deputy in talk.roles.deputies for row in deputy.grids]
     paths += [row.bureau.grid.path for row in talk.roles.liaisons if row.bureau.grid is not None]
     stations = {role.station_id for role in talk.roles.officer_roles if role.station_id}
     rows = talk.session.scalars(
-        select(Alarm)
-        .join(Issue)
-        .where(
-            Alarm.over_at.is_(None),
-            Alarm.raised_at > talk.now - timedelta(hours=hours),
-        )
+        select(Alarm).join(Issue).where(Alarm.over_at.is_(None), *_lately(talk))
     ).all()
     return [
         row
