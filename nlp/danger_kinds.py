@@ -1,8 +1,9 @@
 """The kinds of danger and where a text mentions one (``rules/urgency.toml``)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from nlp import danger_standing
 from nlp.cues import Found, Span, overlaps, rules, word_groups
@@ -45,17 +46,23 @@ class Mention:
     words: tuple[str, ...]
 
 
+def _patterns_of(row: Mapping[str, Any]) -> list[str]:
+    return [*row.get("plain", ()), *row.get("patterns", ())]
+
+
+_DANGERS = rules("urgency")["danger"]
+
 KINDS = tuple(
     Kind(
         kind=str(row["kind"]),
         safety=Safety(str(row["line"]), tuple(map(str, row["numbers"]))),
         sure=tuple(f"urgency.{name}" for name in row.get("sure", ())),
         pairs=tuple((f"urgency.{a}", f"urgency.{b}", gap) for a, b, gap in row.get("pairs", ())),
-        pattern=Pattern("|".join(row["patterns"])) if "patterns" in row else None,
+        pattern=Pattern("|".join(told)) if (told := _patterns_of(row)) else None,
         lasts=bool(row.get("lasts", False)),
         firm=bool(row.get("firm", False)),
     )
-    for row in rules("urgency")["danger"]
+    for row in _DANGERS
 )
 #: What only adds up to a danger is tried last.
 _LAST = next(kind for kind in KINDS if kind.kind == "cry")
@@ -86,7 +93,14 @@ _ENOUGH = int(rules("urgency")["peril"]["enough"])
 FULL_STOP = re.compile(r"[。！？!?\n；;…~～]+")
 
 #: Told so that no weight of single words makes it less.
-PLAIN = Pattern("|".join(rules("urgency")["plain"]["patterns"]))
+PLAIN = Pattern(
+    "|".join(
+        [
+            *rules("urgency")["plain"]["patterns"],
+            *(p for row in _DANGERS for p in row.get("plain", ())),
+        ]
+    )
+)
 
 SAFETY: dict[str, Safety] = {kind.kind: kind.safety for kind in KINDS}
 

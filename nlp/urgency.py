@@ -27,6 +27,7 @@ from nlp.danger_kinds import (
     mentions,
 )
 from nlp.danger_lines import safety_of
+from nlp.danger_named import as_told, has_its_thing, is_of_somebody
 from nlp.danger_scene import Scene
 from nlp.danger_standing import (
     is_an_order,
@@ -52,6 +53,7 @@ from nlp.danger_things import beside_things
 from nlp.danger_untold import is_no_more_than, is_only_where, is_untold
 from nlp.gates import gate, likeliest_danger
 from nlp.likely import Pattern
+from nlp.plain_order import in_plain_order
 
 __all__ = [
     "DANGER",
@@ -128,6 +130,8 @@ _SURE_PAST = 0.9
 _STANDS = -1.4
 #: Below this a learned danger is like none whose kind was named.
 _LIKE_NONE = -0.6
+#: 「快来人啊」 tells of nothing else.
+_CRY_ALONE = 4
 #: From here on its kind is surer than the one the rules name (88 of 100 against 85).
 _LIKE_SURELY = 0.0
 
@@ -149,6 +153,19 @@ def judge(
     ``nameless``: the text with the names of places blanked, in which the learned gate looks, if no
     longer than :data:`LONGEST`; ``in_talk``: whoever says it has just spoken of something harmless
     (nlp/danger_talk.py)."""
+    urgency = _judged(text, found, nameless, in_talk=in_talk, at_work=at_work)
+    turned = in_plain_order(text) if len(text) <= LETTER else None
+    if turned is None:
+        return urgency
+    without_names = None if nameless is None else in_plain_order(nameless)
+    again = _judged(turned, _full().scan(turned), without_names, in_talk=in_talk, at_work=at_work)
+    # Equally grave: what befell somebody is surer told in the order that the rules are written for.
+    return again if _gravity(again) >= _gravity(urgency) else urgency
+
+
+def _judged(
+    text: str, found: Found, nameless: str | None, *, in_talk: bool, at_work: bool
+) -> Urgency:
     plain = text if nameless is None else nameless
     same = plain == text
     if len(text) <= LONGEST or not _ANCHORS.isdisjoint(found.groups()):
@@ -160,7 +177,9 @@ def judge(
     if len(text) <= LETTER:
         scan = _full().scan(text)
         ruled = _weigh(text, letter=False, found=scan)
-        urgency = _fallen(_learned(plain, scan, ruled), text)
+        urgency = _learned(plain, scan, ruled)
+        if urgency.danger and (kind := as_told(urgency.danger, text)) != urgency.danger:
+            urgency = replace(urgency, danger=kind, safety=SAFETY[kind])
         if in_talk and urgency.danger and not urgency.rumour:
             urgency = _of_the_talk(urgency, ruled, plain, scan)
         if urgency.danger and not urgency.rumour:
@@ -270,8 +289,8 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
             return by_rules
         sure = max(sure, _UNTOLD)
     here = _danger(text, found, DANGER if score >= sure else SOON)
-    if not _has_its_thing(here.danger, text):
-        if score < _SURE_DOUBTED and not _OF_SOMEBODY.search(text):
+    if not has_its_thing(here.danger, text):
+        if score < _SURE_DOUBTED and not is_of_somebody(text):
             return by_rules  # 「两个亮了，一个还黑着」 sounds like a drowning
         here = replace(here, danger="general", safety=SAFETY["general"])
     return replace(here, doubtful=score < _SURE_OF_ANY)
@@ -322,27 +341,11 @@ def _of_a_thing(urgency: Urgency, text: str, plain: str, found: Found) -> Urgenc
     return urgency
 
 
-#: 「小孩掉井里了」: who fell in is not missing, whatever the learned kind of danger is.
-_FELL = Pattern(
-    r"(?:掉|摔|跌|栽|滑|落)(?:下|进|到|在|入)[^，。]{0,6}(?:井|窖|洞|坑|沟|缝|管道|槽|去了|去啦|下去)"
-)
-
-
-#: Only then somebody is to be looked for; 「娃吞了电池」 is for a doctor.
-_LOST = re.compile(r"不见|丢|走失|找不|没找|没回|没来|带走|抱走|拐|失联|没影|跟着|尾随|拉上|拽|骗")
-_SHUT = re.compile(r"锁|困|卡|夹|压|关在|反锁")
-
-
-def _fallen(urgency: Urgency, text: str) -> Urgency:
-    if urgency.danger not in ("child", "missing") or _LOST.search(text):
-        return urgency
-    kind = "trapped" if _FELL.search(text) or _SHUT.search(text) else "medical"
-    return replace(urgency, danger=kind, safety=SAFETY[kind])
-
-
 def _named(by_rules: Urgency, text: str, found: Found) -> Urgency:
     """The kind the danger surely reads like, rather than the one the rules name: a cry for help is
     of no kind yet, and what burns after a crash is both."""
+    if by_rules.danger == "cry" and len(_BLANK.sub("", text)) <= _CRY_ALONE:
+        return by_rules
     kind, score = likeliest_danger(text, found.groups())
     if score < (_LIKE_NONE if by_rules.danger == "cry" else _LIKE_SURELY):
         return by_rules
@@ -361,20 +364,6 @@ def _danger(text: str, found: Found, level: str) -> Urgency:
             if own > best:
                 kind, best = name, own
     return Urgency(level, kind, SAFETY[kind], words=gate("danger").loudest(text))
-
-
-_NEEDS = {str(kind): Pattern(str(words)) for kind, words in rules("urgency")["needs"].items()}
-
-
-#: Somebody, or what can happen to one; and what is written in Latin letters.
-_OF_SOMEBODY = re.compile(
-    r"人|娃|孩|师傅|[公婆爷奶妈爸爹娘叔]|学生|保姆|死|血|伤|嘴|脸|手(?!机)|脚|头|身|命|救|炸|青|昏|晕|[a-z]{2}"
-)
-
-
-def _has_its_thing(kind: str | None, text: str) -> bool:
-    needs = _NEEDS.get(kind or "")
-    return needs is None or needs.search(text) is not None
 
 
 def by_rules(text: str) -> bool:

@@ -5,10 +5,11 @@ import re
 import pytest
 
 from nlp.danger_lines import LINES
+from nlp.plain_order import in_plain_order
 from nlp.urgency import SAFETY
 from tests.reading_helpers import drill, reader
 
-DANGER = drill("danger_drill") + drill("danger_drill_2") + drill("danger_drill_3")
+DANGER = [row for n in ("", "_2", "_3", "_4") for row in drill(f"danger_drill{n}")]
 ORDINARY = drill("ordinary_drill")
 
 
@@ -133,6 +134,42 @@ def test_a_hole_in_the_road_that_grows_and_a_red_ear_ring_nobody() -> None:
         assert reader().read(text).urgency == "普通", text
     for text in ("地上塌了个坑越来越大", "洞越来越大"):
         assert reader().read(text).urgency == "危急", text
+
+
+def test_who_came_to_harm_may_be_named_last() -> None:
+    told = {
+        "东坪村井里掉了个人": "一个人掉在东坪村井里了",
+        "桥上翻了辆车，人在里头": "一辆车翻桥上了，人在里头",
+        "电梯里困了五个": "五个人困在电梯里了",
+        "地窖里闷倒俩": "俩人闷倒在地窖里了",
+    }
+    for text, plain in told.items():
+        assert in_plain_order(text) == plain
+    for text in ("井里掉了个桶", "村里走了个老人", "路上轧死一只鸡", "派出所里关了几个人"):
+        assert in_plain_order(text) is None, text
+        assert reader().read(text).urgency != "危急", text
+    for text in ("去年井里掉过一个人", "桥上老翻车没人管", "过年放炮把大棚膜崩了几个眼"):
+        assert reader().read(text).urgency != "危急", text
+
+
+def test_what_is_said_first_fits_what_happened() -> None:
+    first = {
+        "屋里倒了个老人叫不醒": "120",
+        "一个陌生人拉着娃上了面包车": "车牌",
+        "有人抢孩子": "马上打110",
+        "雷劈了人": "马上打120",
+        "有个娃被锁在屋里哭": "隔着门窗",
+        "大坝上站了个女的在哭": "守着别走开",
+        "砖垛倒了砸着小孩": "有人压着",
+        "爬山的人摔崖底下了": "从哪条路上去",
+        "厂里氯气罐漏了": "上风头",
+        "桥洞淹了一辆车，人还在里头": "爬上车顶",
+        "塔吊歪了": "离它远点",
+        "快来人啊": "打完再告诉我在哪里",
+    }
+    for text, words in first.items():
+        safety = reader().read(text).safety
+        assert safety is not None and words in safety.line, text
 
 
 def test_who_walks_that_way_beats_nobody() -> None:
