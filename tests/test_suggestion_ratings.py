@@ -4,8 +4,8 @@ or answered, and never a citizen's matter, a note, a progress or anybody else's 
 import pytest
 from sqlalchemy import select
 
-from bot.actions.suggestions import weighing
-from bot.store.models import CloseOutEvidence, Rating, Suggestion
+from bot.actions.suggestions import revisits, weighing
+from bot.store.models import CloseOutEvidence, Issue, Rating, Suggestion
 from handlers.conversation.suggestions.rating_words import read
 from tests.talking import Town
 from tests.test_suggestion_chat import handed_in, scene_of, written
@@ -222,3 +222,24 @@ def test_a_grade_is_plain_or_it_is_none(said: str, grade: str | None, named: str
     assert given == ([] if grade is None else [(grade, named, why)])
     for other in ("评低保不公平", "群众对供水不满意", "民12我不满意"):
         assert read(other) is None
+
+
+def test_a_citizen_who_wants_it_done_again_is_heard_on_the_case_behind_it(town: Town) -> None:
+    """No matter of its own; who is content with what the citizen calls undone is to be rung."""
+    with town.database.read() as session:
+        before = session.scalars(select(Issue.number)).all()
+    assert "由人大来定" in town.says("大娘", "能不能让他们重新办")
+    assert "能不能让他们重新办" in town.last_told("李明")
+    assert flags(town) == []
+    town.says("李明", "1满意")
+    assert flags(town) == ["citizen_says_not"]
+    for said in ("水又停了，让他们再修一次", "民1能不能重办", "那个事没弄好，再给办一回"):
+        assert "民1" in town.says("大娘", said), said
+        assert said in town.last_told("李明"), said
+    with town.database.read() as session:
+        assert session.scalars(select(Issue.number)).all() == before
+
+
+def flags(town: Town) -> list[str]:
+    with town.database.read() as session:
+        return [row.kind for row in revisits.waiting(session)]

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from bot.actions import exchanges, issues
 from bot.actions.actors import actor_in
 from bot.actions.casework import label
+from bot.actions.suggestions import citizens_word
 from bot.domain.workflow import Party
 from bot.domain.workflows.issue import (
     ANSWERED,
     CLOSED,
     CONFIRMED,
     DECLINED,
+    RAISED,
     REFERRED,
     TOLD,
     WITHDRAWN,
@@ -21,7 +23,7 @@ from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER
 from handlers.conversation.citizen.matters import attach_loose, words_of
-from handlers.conversation.citizen.own_cases import keep_secret, supplement
+from handlers.conversation.citizen.own_cases import keep_secret, rate, supplement
 from handlers.conversation.citizen.spoken import last_spoken_of
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from nlp.reading import Reading
@@ -37,9 +39,45 @@ _DONE = (ANSWERED, TOLD, CONFIRMED, CLOSED, REFERRED, DECLINED)
 
 
 def chosen(talk: Talk, reading: Reading) -> Answer | None:
-    """「民1」 after 「又坏了」 and 「您说的是哪一件」."""
+    """「民1」 after 「又坏了」 and 「您说的是哪一件」; 「能不能让他们重新办」 of what is over."""
     issue = _chosen(talk, _own(talk))
-    return _again(talk, reading, issue) if issue is not None else None
+    return _again(talk, reading, issue) if issue is not None else _anew(talk, reading)
+
+
+#: 「能不能让他们重新办」, 「再给修一回」.
+_ANEW = re.compile(
+    r"(?:重新|重)(?:给)?(?:办|修|弄|处理|整|搞|做)|返工"
+    r"|再(?:给|帮|替)?(?:我|俺|咱)?(?:们)?(?:去|来)?(?:办|修|弄|处理|整|搞)(?:理)?(?:一)?[次回遍下]"
+)
+_WISH = re.compile(
+    r"^\W*(?:重新?办|返工)\W*$|能不能|能否|可不可以|能(?=再|重)|[让叫请求得想给]|希望|吧|必须"
+)
+_NO_WISH = re.compile(r"多久|怎么|咋|啥|什么|谁|几[天时个]|不用|不要|别|已经|[办修弄]过")
+
+
+def _anew(talk: Talk, reading: Reading) -> Answer | None:
+    """They want done again what is over: the case that they name, or the only one like it."""
+    text = talk.text
+    if talk.roles.any or len(text) > _LONGEST or not (_ANEW.search(text) and _WISH.search(text)):
+        return None
+    own = _own(talk)
+    over = [issue for issue in own if _is_over(talk, issue)]
+    if len(own) == 1 and reading.topic is None:
+        # Under way or over: it is said of nothing else.
+        over = own
+    named = {int(number) for number in NUMBER.findall(text)}
+    over = [issue for issue in over if issue.number in named or not named]
+    if not over or _NO_WISH.search(text) or _is_elsewhere(reading, over):
+        return None
+    if issues.speaks_above(talk.session, reading, over[0], talk.now):
+        return None
+    return _again(talk, reading, over[0]) if named else _which(talk, reading, over)
+
+
+def _is_over(talk: Talk, issue: Issue) -> bool:
+    if issue.state == RAISED:
+        return citizens_word.answered(talk.session, issue) is not None
+    return issue.state in _DONE
 
 
 #: 「算了还是管吧」, 「等等先别撤」: what was taken back is to go on after all.
@@ -155,6 +193,8 @@ def _again(talk: Talk, reading: Reading, issue: Issue) -> Answer:
         issues.speak_again(talk.session, issue, actor, words, now=talk.now)
         attach_loose(talk, issue)
         return Answer(say("answer.again", case=label(issue)), AS_CONSTITUENT, issue.id)
+    if issue.state == RAISED and _is_over(talk, issue):
+        return Answer(rate(talk, issue, "没好"), AS_CONSTITUENT, issue.id)
     if issue.state in _DONE:
         issues.rate(talk.session, issue, actor, "没好", words, now=talk.now)
         attach_loose(talk, issue)

@@ -15,7 +15,7 @@ from bot.texts import say
 from handlers.conversation.citizen.matters import attach_loose, new_matter, words_of
 from handlers.conversation.citizen.phones import keep_said
 from handlers.conversation.citizen.standing import none_yet, status, want_human
-from handlers.conversation.citizen.verdicts import GOOD, UNSURE, asks_when, verdict
+from handlers.conversation.citizen.verdicts import GOOD, NOT, UNSURE, asks_when, verdict
 from handlers.conversation.citizen.wishes import SILENCE, is_told_beside
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.how_far import is_partly
@@ -193,10 +193,11 @@ def rate(talk: Talk, issue: Issue, rating: str) -> str:
         # A suggestion is about it: what they say stands there.
         kept = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
         issues.supplement(talk.session, issue, actor, kept, now=talk.now)
-        shows = rating == "好了" and citizens_word.says_good(
-            talk.session, issue, actor, kept, now=talk.now
-        )
-        return say("answer.good_behind" if shows else "answer.supplement", case=label(issue))
+        if rating == "好了":
+            shows = citizens_word.says_good(talk.session, issue, actor, kept, now=talk.now)
+            return say("answer.good_behind" if shows else "answer.supplement", case=label(issue))
+        told = citizens_word.says_not(talk.session, issue, rating, now=talk.now)
+        return say("answer.not_good_behind" if told else "answer.supplement", case=label(issue))
     words = None
     if len(talk.text.strip()) > 3:
         words = wording.keep(talk.session, talk.text, said_by=talk.contact.id, now=talk.now)
@@ -204,6 +205,10 @@ def rate(talk: Talk, issue: Issue, rating: str) -> str:
     attach_loose(talk, issue)
     key = "answer.closed_thanks" if rating == "好了" else "answer.rated_low"
     return say(key, case=label(issue))
+
+
+#: 「旁边的井盖也坏了」 is of something else.
+_BESIDE_IT = re.compile(r"也|还有|另外|旁边|对面")
 
 
 def supplement(talk: Talk, issue: Issue, reading: Reading) -> Answer:
@@ -218,6 +223,11 @@ def supplement(talk: Talk, issue: Issue, reading: Reading) -> Answer:
     issues.supplement(talk.session, issue, actor, words_of(talk, reading), now=talk.now)
     attach_loose(talk, issue)
     talk.message.issue_id = issue.id
+    not_good = issue.state == RAISED and verdict(talk.text) == NOT
+    not_good = not_good and not _BESIDE_IT.search(talk.text)
+    if not_good and citizens_word.says_not(talk.session, issue, "没好", now=talk.now):
+        told = say("answer.not_good_behind", case=label(issue))
+        return Answer(told, AS_CONSTITUENT, issue.id)
     return Answer(say_added(issue), AS_CONSTITUENT, issue.id)
 
 
