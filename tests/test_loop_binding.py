@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions import bindings, people
-from bot.store.models import BureauLiaison, Contact, Deputy, Identity, Issue
+from bot.store.models import BureauLiaison, Contact, Deputy, Identity, Issue, Officer
 from tests.talking import Town
 
 #: Table of the role, and who holds it.
@@ -108,3 +108,21 @@ def test_who_gave_the_role_back_is_still_named_in_what_they_did(town: Town) -> N
         assert people.deputy_who_was(session, before.id) == name
         assert people.deputy_who_was(session, row.contact_id) == name
         assert people.deputy_who_was(session, None) == ""
+
+
+def test_who_acted_before_their_first_binding_is_still_named_after_it(town: Town) -> None:
+    now, holders = town.clock.now(), {"deputy": (Deputy, "李明"), "officer": (Officer, "周干事")}
+    before = {}
+    for role, (table, name) in holders.items():
+        with town.database.write() as session:
+            row = session.scalars(select(table).where(table.name == name)).one()
+            before[role] = row.contact_id
+            given = bindings.issue_code(session, role, row.id, issued_by=None, now=now)
+        town.says(f"新{name}", given)
+    with town.database.read() as session:
+        for role, (table, name) in holders.items():
+            row = session.scalars(select(table).where(table.name == name)).one()
+            assert row.contact_id != before[role]
+        assert people.deputy_who_was(session, before["deputy"]) == "李明"
+        assert people.officer_who_was(session, before["officer"]) == "周干事"
+        assert not people.officer_who_was(session, before["deputy"])

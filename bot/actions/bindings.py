@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import audit, outbox
 from bot.actions.officers import say_roles
-from bot.actions.people import in_force
+from bot.actions.people import BEFORE, in_force
 from bot.actions.rules import rule
 from bot.domain.calendars import LOCAL, local_day
 from bot.domain.workflow import Refused
@@ -58,8 +58,6 @@ CONGRESS_LABELS = {
     "advisory": "议政代表",
 }
 _REFUSED = "binding.refused"
-#: In the record of a binding: the contact that the role was with before.
-_BEFORE = "before="
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +189,7 @@ def bind(session: Session, contact: Contact, code: str, *, now: datetime) -> Bou
         now=now,
         thing=row.role,
         thing_id=row.role_id,
-        fact=f"{_BEFORE}{before}",
+        fact=f"{BEFORE}{before}",
     )
     session.flush()
     return bound
@@ -313,7 +311,7 @@ def _contact_again(
         .order_by(Audit.id.desc())
         .limit(1)
     )
-    number = (fact or "").removeprefix(_BEFORE)
+    number = (fact or "").removeprefix(BEFORE)
     before = session.get(Contact, int(number)) if number.isdecimal() else None
     if before is not None and (before.id == contact.id or _on_wechat(session, before)):
         before = None

@@ -111,19 +111,34 @@ def deputy_names(session: Session) -> Sequence[tuple[str, str]]:
     )
 
 
+#: In the record of a binding: the contact that the role was with before.
+BEFORE = "before="
+
+
 def deputy_who_was(session: Session, contact_id: int | None) -> str:
-    """The name of the deputy whose WeChat this is, or was until they gave it back; may be empty."""
-    name = session.scalar(select(Deputy.name).where(Deputy.contact_id == contact_id).limit(1))
+    """The name of the deputy who this contact is or was (``_who_was``); may be empty."""
+    return _who_was(session, Deputy, "deputy", contact_id)
+
+
+def officer_who_was(session: Session, contact_id: int | None) -> str:
+    """The name of the officer who this contact is or was (``_who_was``); may be empty."""
+    return _who_was(session, Officer, "officer", contact_id)
+
+
+def _who_was(session: Session, table: Any, role: str, contact_id: int | None) -> str:
+    """By the roster; else whose WeChat it was until they gave it back, or who was known by it
+    before their own WeChat was bound: what they did then stays theirs."""
+    if contact_id is None:
+        return ""
+    name = session.scalar(select(table.name).where(table.contact_id == contact_id).limit(1))
+    given_back = (Audit.act == "binding.unbound") & (Audit.contact_id == contact_id)
+    bound = (Audit.act == "binding.bound") & (Audit.fact == f"{BEFORE}{contact_id}")
     return (
         name
         or session.scalar(
-            select(Deputy.name)
-            .join(Audit, Audit.thing_id == Deputy.id)
-            .where(
-                Audit.act == "binding.unbound",
-                Audit.thing == "deputy",
-                Audit.contact_id == contact_id,
-            )
+            select(table.name)
+            .join(Audit, Audit.thing_id == table.id)
+            .where(Audit.thing == role, given_back | bound)
             .order_by(Audit.id.desc())
             .limit(1)
         )

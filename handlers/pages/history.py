@@ -9,10 +9,10 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from bot.actions.people import deputy_who_was
+from bot.actions.people import deputy_who_was, officer_who_was
 from bot.actions.words import ERASED
 from bot.domain.calendars import local_time
-from bot.store.models import HandOver, History, Issue, Officer, Words
+from bot.store.models import HandOver, History, Issue, Words
 from handlers.case_view import Sees
 from handlers.standing import desk_name
 
@@ -154,8 +154,7 @@ def _who(session: Session, issue: Issue, entry: History, row: HandOver | None, s
 
 
 def _officer(session: Session, contact_id: int | None) -> str:
-    name = session.scalar(select(Officer.name).where(Officer.contact_id == contact_id))
-    return name or "值班员"
+    return officer_who_was(session, contact_id) or "值班员"
 
 
 def _words(session: Session, entry: History, seen: Sees) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from bot.actions.people import deputy_who_was
+from bot.actions.people import deputy_who_was, officer_who_was
 from bot.actions.suggestions import looking_back, supervision
 from bot.actions.suggestions.kind import say_date
 from bot.actions.words import ERASED
@@ -21,7 +21,6 @@ from bot.store.models import (
     Assignment,
     CloseOutEvidence,
     History,
-    Officer,
     Suggestion,
     Words,
 )
@@ -164,8 +163,7 @@ def _deputy(session: Session, contact_id: int | None) -> str:
 
 
 def _officer(session: Session, contact_id: int | None) -> str:
-    query = select(Officer.name).where(Officer.contact_id == contact_id).limit(1)
-    name = session.scalar(query)
+    name = officer_who_was(session, contact_id)
     return f"人大（{name}）" if name else ""
 
 
