@@ -29,6 +29,8 @@ _ELSEWHERE = re.compile(
     r"|(?:没|未).{0,3}(?:答复?|回|交办|审)|[要待等](?:我)?(?:交办|审|办)"
     r"|群众|老百姓|反映|率|哪|最多|申退|延期|重点|承诺|不?满意|[你您]|[咋怎]么?[写提交]"
 )
+#: Bureaus and deputies have a list of what is open; they are told figures where they ask for more.
+_WHOLE = re.compile(r"今年|去年|全年|一共|总共|合计|办[完结成好]|提了")
 #: Of what they raised themselves, whatever else they are.
 _OWN = re.compile(r"^(?:我|俺)(?!们)|(?:我|俺)(?:一共|今年|去年)?提")
 
@@ -45,7 +47,8 @@ def asked(talk: Talk) -> Answer | None:
     if not ((how or _COUNTS.search(said)) and (of_them or (some and bureaus))):
         return None
     role, whose, scope = _scope(talk)
-    if scope is None:
+    listed = role != "staff" and not (bureaus or _WHOLE.search(said))
+    if scope is None or listed:
         return None
     if bureaus:
         scope = scope.within(counting.led_by([one.id for one in bureaus]))
