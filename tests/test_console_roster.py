@@ -37,6 +37,25 @@ def test_a_filled_gap_is_gone(office: Office) -> None:
     assert "城关供电所" in words_of(office.desk("周干事").get("/console/roster"))
 
 
+def test_each_gap_leads_to_where_it_is_mended(office: Office) -> None:
+    desk = office.desk("郑科员")
+    page = desk.get("/console/roster").text
+    [place] = re.findall(r'href="(/console/book/places/\d+)">东乡南坪村网格', page)
+    assert "编一位代表到这里" in words_of(desk.get(place))
+    assert "没有这位在任的代表" in words_of(desk.post(f"{place}/join", deputy="没这人"))
+    assert "王芳代表编到南坪村网格了" in words_of(desk.post(f"{place}/join", deputy="王芳（D2）"))
+    page = desk.get("/console/roster").text
+    assert "没有代表的网格" not in page and "南坪村" not in page
+    [bureau] = re.findall(r'href="(/console/book/liaisons/new[^"]*)">城关镇政府', page)
+    assert "城关镇政府（B3）" in desk.get(bureau).text
+    station = office.desk("周干事")
+    [there] = re.findall(
+        r'href="(/console/book/bureaus/\d+)">城关镇政府', station.get("/console/roster").text
+    )
+    assert "由县里改" in words_of(station.get(there))
+    assert station.post(f"{place}/join", deputy="王芳（D2）").status_code == 404
+
+
 def test_leave_of_a_deputy_stops_tasks_until_that_day(office: Office) -> None:
     desk = office.desk("周干事")
     until = (local_day(office.town.clock.now()) + timedelta(days=10)).isoformat()

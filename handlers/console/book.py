@@ -298,6 +298,7 @@ def _form(
         may_change=only is not None,
         links=book_list.links(desk, one) if one is not None and kind.key == "deputies" else [],
         held=book_list.held(desk, one) if one is not None and kind.key == "places" else [],
+        may_join=book_list.deputies_now(desk) if _takes_deputies(desk, kind, one) else {},
         on=day_in(request.args.get("on", "")) or local_day(desk.now),
         changes=[
             (say_moment(change.at, desk.now), change.who, _ACTS.get(change.act, ""), change.fact)
@@ -309,6 +310,14 @@ def _form(
         may_login=one is not None and kind.key == "officers" and desk.county,
         today=local_day(desk.now).isoformat(),
     )
+
+
+def _takes_deputies(desk: Desk, kind: Book, one: Any | None) -> bool:
+    """Whether deputies are put to this place from its page."""
+    return one is not None and kind.key == "places" and desk.county and one.level in _OF_DEPUTIES
+
+
+_OF_DEPUTIES = ("village", "grid")
 
 
 #: The sheet asks for a code; on the page one is picked by its name.
@@ -337,7 +346,9 @@ def _field(
     return {
         "name": column.title,
         "label": f"再编到{column.title}" if again and one is not None else label,
-        "note": say("console.pick_by_name") if _ONLY_A_CODE.match(column.note) else column.note,
+        "note": say("console.pick_by_name")
+        if _ONLY_A_CODE.match(column.note)
+        else column.note.replace("填编码", "写名字或编码"),
         "kind": column.kind,
         "value": f"{name}（{value}）" if name else value,
         "must": column.required and not (one is not None and column.title == "手机号"),

@@ -1,4 +1,4 @@
-"""人和地方: where a deputy was put ends on a day; somebody of the roster gets an account."""
+"""人和地方: where a deputy is put, or was until a day; somebody of the roster gets an account."""
 
 import re
 
@@ -6,9 +6,11 @@ from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
 from bot.actions import audit, new_doors, officers
+from bot.actions.book import code_in
 from bot.actions.book_cells import BOOKS
 from bot.actions.desk import book_list
 from bot.actions.roster import import_county
+from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.store.models import Officer
 from handlers.console.page import back_to, desk_of, nothing_here, sentence, show
@@ -21,6 +23,7 @@ _HERE = "/console/book"
 def add_book_acts(blueprint: Blueprint) -> None:
     """What is done with one row beside its form."""
     blueprint.post("/book/deputies/<int:row_id>/end")(end_link)
+    blueprint.post("/book/places/<int:row_id>/join")(join_place)
     blueprint.post("/book/officers/<int:row_id>/login")(open_login)
 
 
@@ -66,6 +69,44 @@ def end_link(row_id: int) -> ResponseReturnValue:
             fact=f"{link.label} {link.code} {until}",
         )
     return back_to(here, f"好，到{until.isoformat()}为止。", good=True)
+
+
+def join_place(row_id: int) -> ResponseReturnValue:
+    """A deputy, picked by name, is put to this village or grid from today on."""
+    kind, now = BOOKS["places"], parts().clock.now()
+    here, said = f"{_HERE}/places/{row_id}", request.form.get("deputy", "")[:64]
+    with parts().database.write() as session:
+        desk = desk_of(session, now)
+        one = book_list.one(desk, kind, row_id)
+        if one is None or not desk.county:
+            return nothing_here()
+        names = book_list.deputies_now(desk)
+        try:
+            code = code_in(said, names)
+        except ValueError as several:
+            return back_to(here, f"{several}。", good=False)
+        if code not in names:
+            return back_to(here, "名册里没有这位在任的代表，打几个字，从名单里挑。", good=False)
+        _, _, _, sheet, column = book_list.LINKS["grid"]
+        line = [code, one.code, local_day(now).isoformat(), ""]
+        import_county(
+            session,
+            {sheet: [["代表编码", column, "起", "止"], line]},
+            now=now,
+            by=g.contact_id,
+            source="",
+        )
+        audit.record(
+            session,
+            "roster.changed",
+            contact_id=g.contact_id,
+            now=now,
+            thing=kind.key,
+            thing_id=one.id,
+            fact=f"编来{names[code]}代表",
+        )
+        joined = f"好，{names[code]}代表编到{one.name}了。"
+    return back_to(here, joined, good=True)
 
 
 def open_login(row_id: int) -> ResponseReturnValue:

@@ -13,6 +13,7 @@ from bot.actions.bindings import CONGRESS_LABELS
 from bot.actions.book_cells import Book
 from bot.actions.desk.scope import Desk, lies_in
 from bot.actions.people import in_force
+from bot.domain.calendars import local_day
 from bot.store.models import (
     Audit,
     Bureau,
@@ -66,6 +67,12 @@ def one(desk: Desk, book: Book, row_id: int) -> Any | None:
     """The row of that id, if it lies in this officer's area."""
     query = _loaded(book).where(book.table.id == row_id, *_inside(desk, book))
     return desk.session.scalars(query).unique().one_or_none()
+
+
+def deputies_now(desk: Desk) -> dict[str, str]:
+    """Code → name of the deputies in office."""
+    rows = desk.session.scalars(select(Deputy).where(in_force(Deputy, local_day(desk.now))))
+    return {row.code: row.name for row in rows}
 
 
 def _loaded(book: Book) -> Select[Any]:

@@ -27,6 +27,11 @@ from bot.store.models import (
 MOST = 40
 
 
+#: A name, and the page on which the gap is mended.
+Named = tuple[str, str]
+_BOOK = "/console/book"
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """One kind of gap, with names; ``more``: there are more than are shown."""
@@ -34,24 +39,38 @@ class Gap:
     title: str
     #: What it means for the people, in one line.
     means: str
-    names: list[str]
+    names: list[Named]
     more: bool
+    #: What mends all of them in one go, and where; empty: each by its name.
+    mend: Named | None = None
 
 
 def gaps(desk: Desk) -> list[Gap]:
     """The gaps of this officer's area that are not empty."""
     found = [
-        _gap("没有代表的网格", "这里来的事，先由站里跟着。", _empty_grids(desk)),
-        _gap("不在任何网格的代表", "收不到派给这片的事。", _loose_deputies(desk)),
-        _gap("没有人的联络站", "这里来的事，会到上一级站。", _empty_stations(desk)),
-        _gap("没有联络员的单位", "转给它的事没有人收到，要打电话。", _silent_bureaus(desk)),
-        _gap("还没连微信的代表", "只能打电话告诉他，可以发绑定码。", _unreached(desk)),
+        _gap("没有代表的网格", "这里来的事，先由站里跟着。点开编一位代表。", _empty_grids(desk)),
+        _gap("不在任何网格的代表", "收不到派给这片的事。点开编到网格。", _loose_deputies(desk)),
+        _gap("没有人的联络站", "这里来的事，会到上一级站。点开加人。", _empty_stations(desk)),
+        _gap(
+            "没有联络员的单位", "转给它的事没有人收到，要打电话。点开加人。", _silent_bureaus(desk)
+        ),
+        _gap(
+            "还没连微信的代表",
+            "只能打电话告诉他；发了绑定码，他连上微信就好。",
+            _unreached(desk),
+            ("发绑定码", "/console/codes?who=deputy"),
+        ),
     ]
     return [gap for gap in found if gap.names]
 
 
-def _gap(title: str, means: str, names: Sequence[str]) -> Gap:
-    return Gap(title, means, list(names[:MOST]), len(names) > MOST)
+def _gap(title: str, means: str, names: Sequence[Named], mend: Named | None = None) -> Gap:
+    return Gap(title, means, list(names[:MOST]), len(names) > MOST, mend)
+
+
+def _new_or(desk: Desk, new: str, there: str) -> str:
+    """The form for somebody new, of who may add people; else the page of the row."""
+    return f"{_BOOK}/{new if desk.county else there}"
 
 
 def _inside(desk: Desk) -> list[ColumnElement[bool]]:
@@ -59,7 +78,7 @@ def _inside(desk: Desk) -> list[ColumnElement[bool]]:
     return [] if desk.county else [lies_in(desk.areas())]
 
 
-def _empty_grids(desk: Desk) -> list[str]:
+def _empty_grids(desk: Desk) -> list[Named]:
     """Grids that no deputy is assigned to, nor to the village they lie in."""
     day = local_day(desk.now)
     held = (
@@ -79,7 +98,7 @@ def _empty_grids(desk: Desk) -> list[str]:
         .limit(MOST + 1)
     )
     rows = desk.session.scalars(query).all()
-    return [_full(desk, row) for row in rows]
+    return [(_full(desk, row), f"{_BOOK}/places/{row.id}") for row in rows]
 
 
 def _full(desk: Desk, grid: Grid) -> str:
@@ -102,7 +121,7 @@ def _deputies(desk: Desk) -> Any:
     return query.where(Deputy.id.in_(mine))
 
 
-def _loose_deputies(desk: Desk) -> list[str]:
+def _loose_deputies(desk: Desk) -> list[Named]:
     """County and township deputies without a grid; only the county sees whose they are."""
     if not desk.county:
         return []
@@ -113,10 +132,11 @@ def _loose_deputies(desk: Desk) -> list[str]:
         .correlate(Deputy)
     )
     query = _deputies(desk).where(Deputy.congress.in_(("county", "township")), ~held.exists())
-    return [row.name for row in desk.session.scalars(query.order_by(Deputy.id).limit(MOST + 1))]
+    rows = desk.session.scalars(query.order_by(Deputy.id).limit(MOST + 1))
+    return [(row.name, f"{_BOOK}/deputies/{row.id}") for row in rows]
 
 
-def _empty_stations(desk: Desk) -> list[str]:
+def _empty_stations(desk: Desk) -> list[Named]:
     held = (
         select(OfficerRole.id)
         .where(OfficerRole.station_id == Station.id, in_force(OfficerRole, local_day(desk.now)))
@@ -126,10 +146,13 @@ def _empty_stations(desk: Desk) -> list[str]:
     if not desk.county:
         query = query.where(Station.grid_id.in_(select(Grid.id).where(*_inside(desk))))
     rows = desk.session.scalars(query.order_by(Station.id).limit(MOST + 1))
-    return [row.name for row in rows]
+    return [
+        (row.name, _new_or(desk, f"officers/new?联络站={row.code}", f"stations/{row.id}"))
+        for row in rows
+    ]
 
 
-def _silent_bureaus(desk: Desk) -> list[str]:
+def _silent_bureaus(desk: Desk) -> list[Named]:
     held = (
         select(BureauLiaison.id)
         .where(BureauLiaison.bureau_id == Bureau.id, in_force(BureauLiaison, local_day(desk.now)))
@@ -138,15 +161,19 @@ def _silent_bureaus(desk: Desk) -> list[str]:
     query = select(Bureau).where(Bureau.active, ~held.exists())
     if not desk.county:
         query = query.where(Bureau.grid_id.in_(select(Grid.id).where(*_inside(desk))))
-    rows = desk.session.scalars(query.order_by(Bureau.id).limit(MOST + 1)).all()
-    return [row.name for row in rows]
+    rows = desk.session.scalars(query.order_by(Bureau.id).limit(MOST + 1))
+    return [
+        (row.name, _new_or(desk, f"liaisons/new?单位编码={row.code}", f"bureaus/{row.id}"))
+        for row in rows
+    ]
 
 
-def _unreached(desk: Desk) -> list[str]:
+def _unreached(desk: Desk) -> list[Named]:
     own = aliased(Identity)
     reached = exists().where(own.contact_id == Deputy.contact_id, own.following)
     query = _deputies(desk).where(~reached).order_by(Deputy.id).limit(MOST + 1)
-    return [row.name for row in desk.session.scalars(query)]
+    rows = desk.session.scalars(query)
+    return [(row.name, f"/console/codes?who=deputy&q={row.name}") for row in rows]
 
 
 def deputies_named(desk: Desk, said: str) -> list[Deputy]:
