@@ -1,16 +1,20 @@
 """名册 and 记录: gaps, small changes to one's own people, who did what, and the sealed chain."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from bot.actions import seals
 from bot.domain.calendars import local_day
+from bot.store.database import Database
 from bot.store.models import Audit, BureauLiaison, Deputy
 from tests.databases import one_store
-from tests.pages_parts import Office, words_of
+from tests.pages_parts import Office, running_office, words_of
+from tests.small_county import officer
 
 
 @pytest.fixture
@@ -130,3 +134,19 @@ def test_a_record_that_somebody_changed_is_found_out(office: Office) -> None:
     station = office.desk("周干事")
     station.get("/console/")
     assert station.post("/console/record/verify").status_code == 404
+
+
+@one_store
+def test_the_first_officer_of_an_empty_county_reads_what_comes_first_on_every_page(
+    database: Database, tmp_path: Path, monday: datetime
+) -> None:
+    def only_the_office(session: Session, now: datetime) -> None:
+        officer(session, "O3", "郑科员", "office", now)
+
+    with running_office(database, tmp_path, monday, build=only_the_office) as empty:
+        desk = empty.desk("郑科员")
+        for page in ("", "roster", "pictures", "opening", "suggestions/sessions"):
+            shown = words_of(desk.get(f"/console/{page}"))
+            assert "名册还是空的" in shown and "是齐的" not in shown, page
+        menus = set(re.findall(r'href="(/console/[a-z-]*)"', desk.get("/console/").text))
+        assert {link for link in menus if desk.get(link).status_code != 200} == set()

@@ -13,7 +13,15 @@ from bot.actions.kinds import address
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.store.models import Grid, HallScreen, Officer, PublishedResult, Station
-from handlers.console.page import back_to, desk_of, nothing_here, number_in, sentence, show
+from handlers.console.page import (
+    back_to,
+    desk_of,
+    nothing_here,
+    nothing_yet,
+    number_in,
+    sentence,
+    show,
+)
 from handlers.console.pictures import root_of
 from handlers.console.station_papers import stations_of
 from handlers.pages.history import say_moment
@@ -47,7 +55,7 @@ def opening() -> ResponseReturnValue:
     with parts().database.read() as session:
         desk = desk_of(session, now)
         if root_of(desk) is None:
-            return nothing_here()
+            return nothing_yet(desk)
         return _page(desk)
 
 

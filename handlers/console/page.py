@@ -10,6 +10,7 @@ from flask import flash, g, redirect, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from bot.actions.desk import vacancies
 from bot.actions.desk.scope import Desk
 from bot.actions.people import roles_of
 from bot.actions.privacy import on_lists
@@ -108,6 +109,12 @@ def leave_trace(issue_ids: Collection[int], now: datetime) -> None:
 def nothing_here() -> ResponseReturnValue:
     """The same answer for what is not theirs and for what does not exist."""
     return show("sorry.html", "", text="这件事不在您这里。"), 404
+
+
+def nothing_yet(desk: Desk) -> ResponseReturnValue:
+    """The same; but whoever has a county with no place in it yet reads what comes first."""
+    first = vacancies.what_comes_first(desk)
+    return show("sorry.html", "", text=first, purpose="", first=True) if first else nothing_here()
 
 
 def or_nothing(answer: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:

@@ -18,7 +18,7 @@ from bot.domain.calendars import local_day
 from bot.store.models import Grid
 from bot.texts import say
 from handlers.console.doors import KIND_OF_ROLE, LEADER
-from handlers.console.page import desk_of, nothing_here, number_in, show
+from handlers.console.page import desk_of, nothing_here, nothing_yet, number_in, show
 from handlers.pages.history import say_moment
 from handlers.parts import parts
 from handlers.tables import table_of
@@ -83,7 +83,7 @@ def pictures() -> ResponseReturnValue:
         desk = desk_of(session, now)
         asked = asked_for(desk)
         if asked is None:
-            return nothing_here()
+            return nothing_yet(desk)
         drawn = figures.tables(session, asked.area, asked.seen, asked.span, now)
         own = root_of(desk)
         return show(

@@ -28,6 +28,7 @@ def roster() -> ResponseReturnValue:
             "roster.html",
             "roster",
             gaps=vacancies.gaps(desk),
+            first=vacancies.what_comes_first(desk),
             books=BOOKS.values(),
             book=None,
             may_add=desk.county,

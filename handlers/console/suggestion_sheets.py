@@ -23,7 +23,15 @@ from bot.domain.suggestions import CONGRESS_NAMES, SOURCE_NAMES
 from bot.domain.workflow import Party, Refused
 from bot.store.models import CongressSession, Contact, Grid, Suggestion
 from bot.texts import say
-from handlers.console.page import back_to, desk_of, nothing_here, number_in, sentence, show
+from handlers.console.page import (
+    back_to,
+    desk_of,
+    nothing_here,
+    nothing_yet,
+    number_in,
+    sentence,
+    show,
+)
 from handlers.pages.posted import Said, forget, is_day, receive, short_enough
 from handlers.pages.suggestion_uploads import media_of, named
 from handlers.parts import parts
@@ -66,7 +74,7 @@ def congress_sessions() -> ResponseReturnValue:
         desk = desk_of(session, now)
         areas = _areas(desk)
         if not areas:
-            return nothing_here()
+            return nothing_yet(desk)
         rows = session.scalars(
             select(CongressSession)
             .where(CongressSession.area_id.in_([area.id for area in areas]))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.actions import issues, messages, outbox, reading, second, stand_ins, telephone
 from bot.actions import words as wording
 from bot.actions.calendar import say_when
-from bot.actions.desk import choices
+from bot.actions.desk import choices, vacancies
 from bot.actions.desk.calls import may_ring
 from bot.actions.desk.scope import Desk, Item, Waiting
 from bot.actions.desk.today import all_waiting
@@ -44,6 +44,7 @@ def today() -> ResponseReturnValue:
             outcomes=telephone.OUTCOMES,
             grids=choices.villages(desk) if places else [],
             day=_say_today(now),
+            first=vacancies.what_comes_first(desk),
         )
     leave_trace([item.shows for group in waiting for item in group.items], now)
     return drawn

@@ -22,6 +22,7 @@ from bot.store.models import (
     OfficerRole,
     Station,
 )
+from bot.texts import say
 
 #: More names than this in one gap nobody fills in a day.
 MOST = 40
@@ -43,6 +44,13 @@ class Gap:
     more: bool
     #: What mends all of them in one go, and where; empty: each by its name.
     mend: Named | None = None
+
+
+def what_comes_first(desk: Desk) -> str:
+    """To whoever sees a whole county of which there is no place yet, and so nobody to whom anything
+    could go; else empty."""
+    nobody = desk.county and desk.session.scalar(select(Grid.id).limit(1)) is None
+    return say("console.no_roster") if nobody else ""
 
 
 def gaps(desk: Desk) -> list[Gap]:
