@@ -60,7 +60,13 @@ from nlp.blame import (
     taken,
 )
 from nlp.blames_nobody import is_how_it_runs, is_of_no_office, is_own_wish
-from nlp.conduct import is_in_a_longer_word, is_only_reported, is_shut, tells_of_conduct
+from nlp.conduct import (
+    is_in_a_longer_word,
+    is_never_seen,
+    is_only_reported,
+    is_shut,
+    tells_of_conduct,
+)
 from nlp.cues import Cues, Found, Span, overlaps, word_groups
 from nlp.gates import GROUP_SHARE, gate
 from nlp.vocabulary import BureauName, Official, Vocabulary
@@ -140,6 +146,8 @@ class AvoidanceReader:
             if is_shut(text, span):
                 who = make()
                 about.setdefault((who.who, who.name), who)
+        for _, who in self._named(text, found, home) if is_never_seen(text) else ():
+            about.setdefault((who.who, who.name), who)
         for who in self._kept_from(text, found, home):
             about.setdefault((who.who, who.name), who)
         for who in self._named_in_person(text, found, home) if kind in COMPLAINS else ():

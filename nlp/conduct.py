@@ -30,9 +30,25 @@ _SOMEBODY_OF_IT = re.compile(
 )
 
 
+#: 「代表从来没来过」, 「从没见代表下来过」; 「代表还没来」 asks after one's own case.
+_NEVER_SEEN = Pattern(
+    r"(?:代表|书记|支书|主任|村长|[镇乡县站]长|干部|领导)(?:们|的人)?(?:都|也|就|人)*"
+    r"(?:(?:从来?|压根|根本|几?[一半两三四五六七八九十]+年(?:来|了)?(?:都|也)?|一[次回趟](?:都|也))(?:没有?|不)"
+    r"(?:见|来|露面|下来|下村|管|问|到|走访)"
+    r"|(?:也|都|就)不(?:来|下来)(?:问|看|走)+)"
+    r"|(?:从来?|压根|一[次回](?:都|也))没有?(?:见|看)(?:到|着|过)?[^，。]{0,3}(?:代表|书记|支书|主任|村长|[镇乡县站]长|干部|领导)"
+    r"|(?:代表|干部|领导)(?:们)?(?:都|全|就)?是(?:个)?摆设"
+)
+
+
+def is_never_seen(text: str) -> bool:
+    """Whether of somebody in office it is told that nobody ever sees them."""
+    return _NEVER_SEEN.search(text) is not None
+
+
 def tells_of_conduct(text: str) -> bool:
     """Whether something is told that only who has an office or serves people can do wrong."""
-    return _CONDUCT.search(text) is not None
+    return _CONDUCT.search(text) is not None or is_never_seen(text)
 
 
 def is_only_reported(text: str, span: Span) -> bool:

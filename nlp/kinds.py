@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from nlp.blames_nobody import blames_nobody, is_own_wish
+from nlp.conduct import is_never_seen
 from nlp.corruption import is_accusation
 from nlp.cues import Found
 from nlp.danger_standing import is_told_to_others
@@ -143,6 +144,8 @@ def read_kind(
     if reading.kind == "advertising" and _COMPLAINS.search(text):
         # 「驾校乱收费」: of a trade, and nobody sells anything.
         return KindReading(PROBLEM, reading.words)
+    if reading.kind in ("status", "rating", "unclear") and is_never_seen(text):
+        return KindReading(PROBLEM, reading.words)  # 「代表从来没来过」
     if reading.kind == "favour" and _CANNOT.search(text):
         return KindReading(PROBLEM, reading.words)  # 「驾照换不了」
     if reading.kind in ("withdrawal", "favour") and _TAKEN_AWAY.search(text):

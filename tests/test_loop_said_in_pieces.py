@@ -267,3 +267,28 @@ def test_a_grudge_told_later_is_for_nobody_in_the_village(town: Town) -> None:
     before = town.told("李明")
     assert "不发给您村" in town.says("大娘", "村主任说是他报上去停的，他跟俺有过节")
     assert town.told("李明") == before
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_few_words_that_say_what_is_wrong_are_kept_when_the_place_comes(town: Town) -> None:
+    for who, said, where in (
+        ("张三", "一下雨就淹", "东坪村三组"),
+        ("李四", "没米下锅了", "东坪村三组的老刘"),
+    ):
+        assert "哪个村" in town.says(who, said)
+        assert f"“{said}”记下了" in town.says(who, where)
+        assert f"：{said}。{where}" in town.last_told("李明")
+    assert "记下了" in town.says("王五", "疯狗没人打")
+    assert "12388" in town.says("赵六", "选举发了烟")
+    assert "只由县人大代工委看" in town.says("钱七", "代表也不来问问")
+    # What says nothing yet is asked about, and the place alone opens nothing.
+    town.says("孙八", "一言难尽")
+    assert "接着说" in town.says("孙八", "东坪村")
+    assert "先打110" in town.says("周九", "出事了")
+    assert "东坪村的代表：" in _village_after(town, "代表是哪个我都不晓得")
+    assert "都能发" in town.says("郑十", "发照片行不行")
+
+
+def _village_after(town: Town, said: str) -> str:
+    assert "哪个乡镇哪个村" in town.says("吴二", said)
+    return town.says("吴二", "东坪村")

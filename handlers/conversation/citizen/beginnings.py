@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from bot.actions import exchanges, places
 from bot.actions.issues.routing import bind
-from bot.store.models import Issue, Message
+from bot.store.models import Exchange, Issue, Message
 from bot.texts import say
 from handlers.conversation.citizen.spoken import is_talking
 from handlers.conversation.citizen.wishes import is_told_beside, wishes
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.reading import is_complaint, is_grumble
+from nlp.conduct import is_never_seen
 from nlp.corruption import is_corruption
 from nlp.reading import Reading
 from nlp.things import holds_a_matter, is_wrong, things
@@ -64,7 +65,8 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
     if not announces and not other:
         return _shy(talk, said)
     told = holds_a_matter(said, reading.places) or (things(said, reading.places) and is_wrong(said))
-    if told or is_complaint(said) or is_corruption(said) or (not announces and is_talking(talk)):
+    grave = is_complaint(said) or is_corruption(said) or is_never_seen(said)
+    if told or grave or (not announces and is_talking(talk)):
         return None
     exchanges.begin(talk.session, talk.contact.id, talk.message.id, now=talk.now)
     grid = places.by_code(talk.session, reading.grid_code) if reading.grid_code else None
@@ -128,15 +130,33 @@ def carried(talk: Talk) -> Sequence[Message]:
     return [message for message in found if message is not None and message.words is not None]
 
 
+def tells_what(talk: Talk, said: str) -> bool:
+    """Whether ``said``, a beginning, says what is wrong: only the place is missing."""
+    said = said.strip().strip("。！!？?~～ ")
+    if len(said) < _LEAST or _announces(said) or _other(said):
+        return False
+    read = talk.reader.read(said)
+    return read.kind == "problem" and read.topic is not None
+
+
+def tell_what(talk: Talk) -> bool:
+    """Whether anything of what they began with does."""
+    begun = exchanges.begun(talk.session, talk.contact.id, talk.now)
+    return begun is not None and any(tells_what(talk, text) for text in _texts(talk, begun))
+
+
+def _texts(talk: Talk, begun: Exchange) -> Sequence[str]:
+    found = [talk.session.get(Message, each) for each in begun.waiting.get("messages") or ()]
+    return [each.words.text or "" for each in found if each is not None and each.words is not None]
+
+
 def is_completed_by(talk: Talk) -> bool:
     """Whether the sentence says what is wrong with the thing that they have begun with."""
     begun = exchanges.begun(talk.session, talk.contact.id, talk.now)
     piece = len(talk.text.strip()) < _SAYS_WHAT  # 「坑」
     if begun is None or piece or not is_wrong(talk.text) or things(talk.text).named:
         return False
-    found = [talk.session.get(Message, each) for each in begun.waiting.get("messages") or ()]
-    said = [each.words.text or "" for each in found if each is not None and each.words is not None]
-    return any(things(text) for text in said)
+    return any(things(text) for text in _texts(talk, begun))
 
 
 def go_along(earlier: Sequence[Message], issue: Issue) -> None:

@@ -20,7 +20,7 @@ from handlers.conversation.citizen.spoken import is_talking, last_spoken_of, sai
 from handlers.conversation.citizen.standing import status, want_human
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk, only_thanks
 from handlers.conversation.how_far import is_surely_done
-from handlers.conversation.place_only import keep_place, placed
+from handlers.conversation.place_only import is_only_a_place, keep_place, placed
 from handlers.conversation.reading import is_complaint
 from handlers.conversation.replies import held, items_of
 from handlers.conversation.staff import walk_ins
@@ -43,7 +43,7 @@ _SHORTEST_REQUEST = 4
 _FORGOTTEN = re.compile(r"(?:我|俺)(?:们)?(?:家|的|这|那)*(?:件|个)?(?:事|问题)情?.{0,4}忘")
 #: 「我要投诉」: the rest is still to come.
 _BEGINS = re.compile(
-    r"^(?:你好|您好)?[，,]?(?:我|俺)?(?:要|想|来)?(?:再)?(?:投诉|反映|举报|提(?:个|点|条)?(?:意见|建议)|说(?:个|件)事|反映(?:个|点|一个|一些)?(?:事|问题|情况))(?:一下|个事|问题|情况)?[。！!]?$"
+    r"^(?:你好|您好)?[，,]?(?:我|俺)?(?:要|想|来)?(?:再)?(?:投诉|反映|举报|提(?:个|点|条)?(?:意见|建议)|告(?:他|她|他们|状)|说(?:个|件)事|反映(?:个|点|一个|一些)?(?:事|问题|情况))(?:一下|个事|问题|情况)?[。！!]?$"
 )
 
 
@@ -89,6 +89,9 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
         return named
     if _BEGINS.match(talk.text.strip()):
         return Answer(say("answer.go_on"), AS_CONSTITUENT)
+    if beginnings.tell_what(talk) and reading.grid_code and is_only_a_place(talk, reading):
+        # 「一下雨就淹」, then 「东坪村三组」.
+        return new_matter(talk, replace(reading, kind="problem"), only_where=True)
     there = placed(talk, reading) or _greeted_from(talk, reading)
     if there is not None:
         return there
@@ -154,7 +157,7 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
         )
     told = _holds_one(talk, reading) and not talk.roles.any
     grunt = len(talk.text.strip()) < 6 and not reading.places and not told
-    grunt = grunt and not _short_but_clear(reading)
+    grunt = grunt and not (_short_but_clear(reading) or _is_grave(reading, talk.text))
     if reading.kind == "withdrawal" and not (told or own or talk.roles.any):
         return Answer(say("answer.never_mind"), AS_CONSTITUENT)
     if grunt or reading.kind in ("unclear", "rating", "withdrawal", "correction", "supplement"):
@@ -210,6 +213,9 @@ def _is_a_first_matter(talk: Talk, reading: Reading) -> bool:
 def _holds_one(talk: Talk, reading: Reading) -> bool:
     """「坑」 alone is a piece of one."""
     size = len(talk.text.strip())
+    told = reading.kind == "problem" and not talk.roles.any and size > _A_SENTENCE
+    if told and (things(talk.text, reading.places) or is_wrong(talk.text)):
+        return True  # 「疯狗没人打」, 「没地方住」
     # 「买到假药」: no thing that we have a name for, and what it is about is known all the same.
     known = reading.kind == "problem" and reading.topic is not None and is_wrong(talk.text)
     if known and size > _A_SENTENCE:
@@ -344,7 +350,23 @@ def _unclear(talk: Talk, reading: Reading) -> Answer:
     if not own and not talk.roles.any:
         # 「坑」 is a piece of what comes next.
         exchanges.begin(talk.session, talk.contact.id, talk.message.id, now=talk.now)
+        if _ALARMED.fullmatch(talk.text.strip()):
+            return Answer(say("answer.what_happened"), AS_CONSTITUENT)
+        if beginnings.tells_what(talk, talk.text):
+            said = say("answer.heard_where", said=talk.text.strip(" 。.！!，,"))
+            return Answer(said, AS_CONSTITUENT)
     return Answer(say("answer.unclear"), AS_CONSTITUENT)
+
+
+#: Something is the matter, and nothing is told of it.
+_ALARMED = re.compile(
+    r"(?:又|这儿|这里|村里)?(?:出(?:大)?事(?:儿)?了?|[急快]+(?:急|点|啊|呀)*|十?万?火急)[啊呀了！!。.]*"
+)
+
+
+def _is_grave(reading: Reading, text: str) -> bool:
+    """「选举发了烟」: few letters, and never asked for anew."""
+    return reading.kind == "accusation" or is_corruption(text)
 
 
 _BUT = re.compile(r"\W*(?:就是|只是|不过|可是?|但是?)(?!说)")

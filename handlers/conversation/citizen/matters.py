@@ -22,14 +22,15 @@ from nlp.reading import Reading
 from nlp.things import holds_a_matter, is_wrong, things, up_to_thing
 
 
-def new_matter(talk: Talk, reading: Reading, told: str = "") -> Answer:
+def new_matter(talk: Talk, reading: Reading, told: str = "", *, only_where: bool = False) -> Answer:
     """Open what the message is about and say what happens now (field-notes 4). ``told``: what they
-    said before it, without which nobody would know of what it speaks."""
+    said before it, without which nobody would know of what it speaks; ``only_where``: it names the
+    place of what they began with, and no more."""
     words = words_of(talk, reading)
     keep_said(talk, reading)
     earlier = beginnings.carried(talk)
     begun = [message.words.text or "" for message in earlier if message.words]
-    reading = _together(talk, [told, *begun], reading)
+    reading = _together(talk, [told, *begun], reading, only_where)
     promised = exchanges.promised_secrecy(talk.session, talk.contact.id, talk.now)
     before = exchanges.promised_place(talk.session, talk.contact.id, talk.now)
     there = None
@@ -88,7 +89,7 @@ def new_matter(talk: Talk, reading: Reading, told: str = "") -> Answer:
     return Answer(said, AS_CONSTITUENT, above[0].id)
 
 
-def _together(talk: Talk, earlier: Sequence[str], reading: Reading) -> Reading:
+def _together(talk: Talk, earlier: Sequence[str], reading: Reading, only_where: bool) -> Reading:
     """「那个路」, 「俺都摔两回了」, 「我们东坪村也是」: what holds no matter by itself is read with
     what was said just before it."""
     plain = reading.kind in ("problem", "unclear", "joining", "supplement")
@@ -106,7 +107,11 @@ def _together(talk: Talk, earlier: Sequence[str], reading: Reading) -> Reading:
         text = f"{''.join(pieces)}，{reading.text}"
     home = talk.home()
     found = talk.reader.read(text, home=home.code if home else None)
-    if not holds_a_matter(text, found.places) or found.kind not in ("problem", "joining"):
+    # 「没米下锅了」, then 「东坪村三组的老刘」.
+    only_who = not (things(reading.text, reading.places) or is_wrong(reading.text))
+    before = only_who and any(beginnings.tells_what(talk, each) for each in earlier)
+    told = only_where or before or holds_a_matter(text, found.places)
+    if not told or found.kind not in ("problem", "joining"):
         return reading
     return replace(found, kind="problem")
 

@@ -12,7 +12,7 @@ from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 
 #: With these alone around 代表 somebody asks who they are, and tells nothing of them.
 _ASKING = re.compile(
-    r"你好|您好|请问|麻烦|想要?|需要|要|找|见(?:一?见|面)?|联系(?:一?下|上)?|约|请教"
+    r"你好|您好|请问|麻烦|不(?=知道|晓得|清楚)|清楚|想要?|需要|要|找|见(?:一?见|面)?|联系(?:一?下|上)?|约|请教"
     r"|问(?:一?[下句])?|打听|知道|晓得|告诉|查|看"
     r"|反映|反应|说(?:说|一?说|道)?|谈谈?|聊聊?|讲讲?|商量|点|些|个|几|位|名字?|情况|事情?儿?|话"
     r"|问题|意见|我们?|俺们?|咱们?|你们?|他们?|她们?|您"
