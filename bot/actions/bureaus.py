@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import places
@@ -21,6 +21,15 @@ def serving(session: Session, grid: Grid | None) -> Sequence[Bureau]:
         .options(joinedload(Bureau.grid))
         .order_by(Bureau.id)
     ).all()
+
+
+def called(session: Session, wanted: str, *only: ColumnElement[bool]) -> list[Bureau]:
+    """Those of this code or name, else those that people call so: by an alias, or without what
+    stands in front (交通局 of 县交通局)."""
+    every = session.scalars(select(Bureau).where(*only).order_by(Bureau.code)).all()
+    exact = [row for row in every if wanted in (row.code, row.name)]
+    spoken = [row for row in every if wanted in row.aliases]
+    return exact or spoken or [row for row in every if wanted and row.name.endswith(wanted)]
 
 
 def find(session: Session, said: str, grid: Grid | None) -> Bureau | None:

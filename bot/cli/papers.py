@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from bot.actions.bureaus import called
 from bot.actions.suggestions import parties
 from bot.cli.common import Stop, office, progress, settings
 from bot.domain.calendars import local_day
@@ -143,11 +144,12 @@ def _one(
 ) -> Row:
     """The one with this code or name; a bureau also by what people call it. Raises Stop for none,
     and for several of one name."""
-    named = or_(rows.code == wanted, rows.name == wanted)
+    if rows is Bureau:
+        ids = [row.id for row in called(session, wanted, *only)]
+        named: ColumnElement[bool] = rows.id.in_(ids)
+    else:
+        named = or_(rows.code == wanted, rows.name == wanted)
     found = session.scalars(select(rows).where(named, *only).order_by(rows.code)).all()
-    if not found and rows is Bureau:
-        every = session.scalars(select(rows).where(*only).order_by(rows.code))
-        found = [row for row in every if isinstance(row, Bureau) and wanted in row.aliases]
     if not found:
         raise Stop(f"没有编码或名字是“{wanted}”的{what}")
     if len(found) > 1:
@@ -158,15 +160,10 @@ def _one(
 def _assignment(session: Session, given: Namespace) -> Assignment:
     case = _suggestion(session, given.number)
     rows = parties.assignments_of(session, case)
-    wanted = [
-        row
-        for row in rows
-        if (
-            given.bureau in (row.bureau.code, row.bureau.name)
-            if given.bureau
-            else row.role == "lead"
-        )
-    ]
+    meant = called(session, given.bureau) if given.bureau else []
+    wanted = [row for row in rows if (row.bureau in meant if meant else row.role == "lead")]
+    if given.bureau and not meant:
+        raise Stop(f"没有编码或名字是“{given.bureau}”的承办单位")
     if not wanted:
         raise Stop("这件建议没有交办给这家单位" if given.bureau else "这件建议还没有交办")
     if len(wanted) > 1:

@@ -5,14 +5,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
+from bot.actions import bureaus
 from bot.actions.suggestions import sessions, tables
 from bot.cli.common import Stop, office
 from bot.domain.calendars import LOCAL
 from bot.domain.workflow import Refused
 from bot.papers.tables import Unreadable, read_tables, workbook
-from bot.store.models import Bureau
 from bot.texts import say
 
 _SHEET = "代表建议"
@@ -115,9 +113,13 @@ def run_export(given: Namespace) -> int:
     with office() as here, here.database.read() as session:
         ids: list[int] = []
         if given.bureau:
-            ids = list(session.scalars(select(Bureau.id).where(Bureau.name == given.bureau)))
-            if not ids:
+            meant = bureaus.called(session, given.bureau)
+            if not meant:
                 raise Stop(f"没有这个单位：{given.bureau}")
+            if len(meant) > 1:
+                names = "、".join(row.name for row in meant)
+                raise Stop(f"有几个“{given.bureau}”，请写全名：{names}")
+            ids = [meant[0].id]
         rows = list(tables.rows_out(session, bureau_ids=ids, open_only=given.open))
     try:
         workbook({_SHEET: [list(tables.COLUMNS), *rows]}).save(given.file)
