@@ -74,7 +74,7 @@ def test_what_cannot_be_printed_is_said_in_one_line(shell: Shell, tmp_path: Path
         (("assignment-letter", "16-6-99", "--out", out), "没有编号"),
         (("explanation", "16-6-1", "--out", out), "还不用单位书面解释"),
         (("assignment-letter", "16-6-1", "--bureau", "B9", "--out", out), "没有编码或名字"),
-        (("assignment-letter", "16-6-1", "--bureau", "供电所", "--out", out), "没有交办给这家"),
+        (("assignment-letter", "16-6-1", "--bureau", "镇政府", "--out", out), "没有交办给这家"),
         (("assignment-letter", "16-6-1", "--out", str(tmp_path / "x.pdf")), "结尾"),
         (("assignment-ledger", "--area", "NONE", "--out", out), "没有编码"),
         (("yearly-report", "--year", "3", "--out", out), "年份不对"),
