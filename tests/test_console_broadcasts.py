@@ -90,7 +90,12 @@ def test_one_writes_another_agrees_and_only_then_it_leaves(office: Office) -> No
     assert tick(office) == 0 and queued(office) == []
     agree(second)
     assert "郑科员同意了" in words_of(writer.get(page))
+    # A yes that nobody notices would lapse, and nothing would have been sent.
+    today = writer.get("/console/")
+    assert "郑科员同意您群发了" in words_of(today) and f'href="{page}"' in today.text
+    writer.get(page)
     writer.post(f"{page}/start")
+    assert "点头了，等您办的" not in words_of(writer.get("/console/"))
     assert tick(office) == 3
     assert sorted(queued(office)) == ["李明", "王芳", "赵刚"]
     assert tick(office) == 0

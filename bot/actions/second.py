@@ -225,6 +225,38 @@ def refused_to(session: Session, officer_ids: Sequence[int]) -> Sequence[Approva
     ).all()
 
 
+def agreed_to(session: Session, officer_ids: Sequence[int], now: datetime) -> list[Approval]:
+    """What the second person said yes to, what these officers may do by it and have not done yet,
+    oldest first: the yes lapses, and then nothing was sent."""
+    rows = session.scalars(
+        select(Approval)
+        .where(
+            Approval.asked_by.in_(officer_ids),
+            Approval.agreed,
+            Approval.decided_at > now - HOLDS,
+            Approval.used_at.is_(None),
+            Approval.act != "stand_in",
+        )
+        .options(joinedload(Approval.decider))
+        .order_by(Approval.id)
+        .limit(20)
+    ).all()
+    written = session.scalars(
+        select(Broadcast.approval_id).where(Broadcast.approval_id.in_([row.id for row in rows]))
+    ).all()
+    # Words that were taken back to be changed are nobody's to send.
+    return [row for row in rows if row.act != "broadcast" or row.id in written]
+
+
+def page_to_do_it(row: Approval) -> str:
+    """Where whoever asked does what was agreed to."""
+    if page := page_of(row):
+        return page
+    return (
+        f"/console/own-data/{row.what['request']}" if "request" in row.what else "/console/issues"
+    )
+
+
 def page_of(row: Approval) -> str:
     """Where one reads what exactly is agreed to; empty: it is said whole where it waits."""
     if row.act == "broadcast":

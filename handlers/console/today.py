@@ -33,7 +33,8 @@ def today() -> ResponseReturnValue:
         desk = desk_of(session, now)
         officer = session.get_one(Officer, g.officer_id)
         waiting = all_waiting(desk)
-        waiting += [group for group in (_to_agree(desk), _not_agreed(desk)) if group.items]
+        answers = (_to_agree(desk), _agreed(desk), _not_agreed(desk))
+        waiting += [group for group in answers if group.items]
         places = any(b.field == "grid" for w in waiting for i in w.items for b in i.buttons)
         drawn = show(
             "today.html",
@@ -73,6 +74,28 @@ def _to_agree(desk: Desk) -> Waiting:
         for row in second.to_decide(desk.session, ids, desk.roles)
     ]
     return Waiting("second", "等您点头的", items)
+
+
+def _agreed(desk: Desk) -> Waiting:
+    """What the second person said yes to: done by whoever asked, or it lapses."""
+    items = [
+        Item(
+            number=0,
+            title=say(
+                "console.agreed",
+                who=row.decider.name if row.decider else "",
+                act=second.ACTS[row.act],
+            ),
+            place="",
+            gist=str(row.what.get("said", "")),
+            note=say("console.agreed_holds"),
+            link=second.page_to_do_it(row),
+        )
+        for row in second.agreed_to(
+            desk.session, [officer.id for officer in desk.roles.officers], desk.now
+        )
+    ]
+    return Waiting("agreed", "点头了，等您办的", items)
 
 
 def _not_agreed(desk: Desk) -> Waiting:
