@@ -128,7 +128,7 @@ def past(
         inside = [bureau] if bureau and who != bureau else []
         inside += [_fact(entry.fact, now)] if entry.fact and not entry.fact.isascii() else []
         if _DAY.fullmatch(entry.fact):
-            day = _fact(entry.fact, now)
+            day = _fact(entry.fact, now).partition("（")[0]
             # The day of the meeting that decided it; of everything else, up to when.
             inside.append(f"{day}定的" if entry.step == "mark_key" else f"到{day}")
         said = f"{who}{table.step(entry.step).label}"

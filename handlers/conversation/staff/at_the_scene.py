@@ -62,8 +62,8 @@ _IS_TRUE = re.compile(r"真(?:的|着|有|出|塌|是)|确实|的确|属实|不�
 
 
 def by_number(talk: Talk, reading: Reading) -> Answer | None:
-    """Somebody at work says by its number that a danger of which they were told is one: no second
-    alarm, but words for who has the first."""
+    """Somebody at work says by its number that a danger of which they were told, or where they
+    work, is one: no second alarm, but words for who has the first."""
     text = talk.text.strip()
     number = _ITS_NUMBER.match(text)
     if not talk.roles.any or number is None or is_question(text):
@@ -75,9 +75,9 @@ def by_number(talk: Talk, reading: Reading) -> Answer | None:
         .join(Issue)
         .where(Issue.number == int(number[1]), Alarm.over_at.is_(None), *_lately(talk))
     )
-    if alarm is None or not alarms.was_shown(talk.session, alarm, talk.contact):
+    if alarm is None or not _may_be(alarm, reading):
         return None
-    if not _may_be(alarm, reading):
+    if not alarms.was_shown(talk.session, alarm, talk.contact) and alarm not in _open_here(talk):
         return None
     words = wording.keep(talk.session, text, said_by=talk.contact.id, now=talk.now)
     if _answers_for(talk, alarm):
