@@ -7,24 +7,40 @@ from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import recipients, telephone
+from bot.actions.bindings import CONGRESS_LABELS
 from bot.actions.desk.scope import MOST, Desk, Item, lies_in
+from bot.actions.officers import say_roles
 from bot.actions.people import in_force
 from bot.domain.calendars import local_day
-from bot.store.models import Deputy, DeputyGrid, Grid, HandOver, Issue, Message, Notice
+from bot.store.models import (
+    BureauLiaison,
+    Deputy,
+    DeputyGrid,
+    Grid,
+    HandOver,
+    Issue,
+    Message,
+    Notice,
+    Officer,
+)
 
 
 def calls(desk: Desk) -> Iterator[Item]:
-    for call in telephone.calls(desk.session, now=desk.now, where=(calls_of(desk),), limit=MOST):
-        notice = desk.session.get_one(Notice, call.notice_id)
+    found = telephone.calls(desk.session, now=desk.now, where=(calls_of(desk),), limit=MOST)
+    rows = [desk.session.get_one(Notice, call.notice_id) for call in found]
+    known = _who_they_are(desk, {notice.contact_id for notice in rows})
+    for call, notice in zip(found, rows, strict=True):
         issue = case_of(desk.session, notice)
         if notice.contact_id == desk.contact.id or not may_ring(desk, notice):
             # Nobody rings themselves; what is for them stands on their own page.
             continue
         told = recipients.constituents(desk.session, issue) if issue else []
+        # Somebody at work is rung as what they are; a constituent as themselves.
+        who = "" if notice.contact_id in told else known.get(notice.contact_id, "")
         tried = f"；打过{call.unanswered}次没接" if call.unanswered else ""
         yield Item(
             number=issue.number if issue else 0,
-            title=call.name or "（没有姓名）",
+            title=(call.name or "（没有姓名）") + (f"（{who}）" if who else ""),
             place="",
             gist=call.script,
             note=f"{call.reason}{tried}",
@@ -32,6 +48,23 @@ def calls(desk: Desk) -> Iterator[Item]:
             shows=issue.id if issue and notice.contact_id in told else 0,
             notice=call.notice_id,
         )
+
+
+def _who_they_are(desk: Desk, contact_ids: set[int]) -> dict[int, str]:
+    """Contact → what somebody is at work, in words; nothing for who has no role."""
+    day, found = local_day(desk.now), {}
+    liaisons = select(BureauLiaison).where(
+        BureauLiaison.contact_id.in_(contact_ids), in_force(BureauLiaison, day)
+    )
+    for liaison in desk.session.scalars(liaisons.options(joinedload(BureauLiaison.bureau))):
+        found[liaison.contact_id] = f"{liaison.bureau.name}联络员"
+    deputies = select(Deputy).where(Deputy.contact_id.in_(contact_ids), in_force(Deputy, day))
+    for deputy in desk.session.scalars(deputies):
+        found[deputy.contact_id] = CONGRESS_LABELS[deputy.congress]
+    officers = select(Officer).where(Officer.contact_id.in_(contact_ids), in_force(Officer, day))
+    for officer in desk.session.scalars(officers):
+        found[officer.contact_id] = say_roles(officer, desk.now)
+    return found
 
 
 def calls_of(desk: Desk, *, all_seen: bool = False) -> ColumnElement[bool]:
