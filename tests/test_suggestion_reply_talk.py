@@ -256,3 +256,37 @@ def test_a_meeting_that_is_wished_for_is_none_that_was(town: Town) -> None:
     assert "转给县水利局" in town.says("李明", "行 我在村部等")
     with town.database.read() as session:
         assert session.scalars(select(Meeting)).all() == []
+
+
+def test_only_what_may_be_a_time_goes_to_a_bureau_that_asked_for_one(town: Town) -> None:
+    """What is said to another question since, or of one's own, is told to nobody."""
+    assigned(town)
+    town.says("钱水", "1请代表定时间")
+    told = len(town.told("钱水"))
+    assert "先替您留着" in town.says("李明", "我妈住院了，这几天乱")
+    town.says("李明", "我要提个建议")
+    for said, part in (
+        ("村里的狗太多了，每天早上咬人", "情况记下了"),
+        ("一直没人管", "分析记下了"),
+        ("请公安局管一管", "建议记下了"),
+    ):
+        assert part in town.says("李明", said), said
+    answer = town.says("李明", "我的建议还撤得回来吗")
+    assert "建议记下了" not in answer, "a question is no new text"
+    assert len(town.told("钱水")) == told
+    assert "转给县水利局" in town.says("李明", "后天下午都行，来我家")
+    assert "后天下午都行" in town.last_told("钱水")
+
+
+def test_a_bureau_says_in_passing_what_it_plans_has_done_and_answers_together(town: Town) -> None:
+    assigned(town, count=2)
+    town.says("钱水", "全部收到")
+    for said, answer, heard in (
+        ("建1明天上午十点跟李代表在村部碰头", "就记一次见面", "明天上午十点跟李代表在村部碰头"),
+        ("建1水管到货了，下周开挖", "已告诉代表", "县水利局说：水管到货了，下周开挖"),
+        ("昨天三见面都做完了，建2", "请代表看一眼", "昨天三见面都做完了"),
+        ("建2初稿：拟在六月前换好，钱由局里出，您看行不行", "答复稿请代表看了", "拟在六月前换好"),
+    ):
+        assert answer in town.says("钱水", said), said
+        assert heard in town.last_told("李明"), said
+    assert "可以一起答复" in town.says("钱水", "1和2合着一块答复行不")

@@ -14,6 +14,10 @@ from nlp.dates import find_days
 _AGREED = re.compile(
     r"(?:约|定|说|商量|沟通|联系|讲|敲)(?:好|定|妥|了|下)|(?:预约|商定|确定|约定|定于|定在|约在)"
 )
+#: 「明天上午跟李代表在卫生室碰头」: planned, and said of nobody else.
+_PLANS = re.compile(
+    r"(?:跟|和|与|同|见|找|拜访)[一-鿿]{0,3}代表.{0,12}?(?:碰|见|面商|座谈|看|谈|商)"
+)
 _MEETS = re.compile(r"见|面商|碰|看|现场|去|来|到|谈|聊|座谈|坐")
 #: Who rang has spoken with them, whatever was agreed for later.
 _RANG = re.compile(r"电话|打(?:了|过|通)|微信")
@@ -24,7 +28,8 @@ _OVER = re.compile(
 
 def is_appointed(talk: Talk, said: str) -> bool:
     """Whether it speaks of a day to come on which they will meet, and of no meeting that was."""
-    if not (_AGREED.search(said) and _MEETS.search(said)):
+    agreed = _AGREED.search(said) and _MEETS.search(said)
+    if not (agreed or (_PLANS.search(said) and not is_wished(said))):
         return False
     if _RANG.search(said) or _OVER.search(said):
         return False

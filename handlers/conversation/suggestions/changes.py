@@ -65,6 +65,8 @@ _TAKE_TITLE = re.compile(
     r"|好)?[。！!]?$"
 )
 _ANEW = re.compile(r"^(?:我的?)?(?P<part>建议|题目)(?P<text>\S.{5,})$", re.DOTALL)
+#: 「我的建议还撤得回来吗」 asks about it and is none of its words.
+_ASKS = re.compile(r"(?:[?？]|[吗呢么]|没有?)\W*$|多久|啥时|什么时|几[时天号]|咋样|怎么样")
 _PARTS = {name: part for part, (name, _) in QUESTIONS.items()} | {
     "题目": "title",
     "标题": "title",
@@ -130,7 +132,10 @@ def said_anew(said: str, *, fresh: bool) -> tuple[str, str] | None:
     """A part, and what shall stand there instead."""
     if (found := _ANOTHER_TITLE.match(said)) and not _POINTS.search(found["text"]):
         return "title", found["text"]
-    if found := _PART.match(said) or (_ANEW.match(said) if fresh else None):
+    anew = _ANEW.match(said) if fresh else None
+    if anew is not None and _ASKS.search(said) and not suggestion_parts.asks_for(anew["text"]):
+        anew = None
+    if found := _PART.match(said) or anew:
         return _PARTS[found["part"]], found["text"].strip()
     return None
 

@@ -58,7 +58,8 @@ from handlers.conversation.suggestions.words import bare, do
 #: 「11答复稿：经与代表沟通，……」: shown to the deputy, whatever else its words sound like.
 _DRAFT_REPLY = re.compile(
     r"^(?:(?:建?〔\d{1,2}[-－]\d{1,2}〕)?建?(?P<n>\d{1,5})号?(?:这件|件|建议)?(?:的)?[，,：: ]?)?"
-    r"(?:(?:拟)?答复(?:函)?(?:初|草|意见|征求意见)?稿|拟(?:办理)?答复(?:意见)?)"
+    r"(?:(?:拟)?答复(?:函)?(?:初|草|意见|征求意见)?稿|拟(?:办理)?答复(?:意见)?"
+    r"|(?:初|草|征求意见)稿)"
     r"(?:如下|是|内容|初稿|请代表看看?|请看看?)?"
     r"[，,。：:\s]+(?P<text>.{10,})$",
     re.DOTALL,

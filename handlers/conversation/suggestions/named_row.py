@@ -64,7 +64,7 @@ _RIGHT = re.compile(
     r"(?:该|应|得|归|由|属于?|是)(?:由|归|是)?(?P<to>[^，,。不我该应得归由是]{2,12}?)(?:主办|牵头|来办|办理?|管|负责|的(?:事|职责)|[，,。]|$)"
 )
 _MET = re.compile(
-    r"见的(?=\W*$|[，,])|见(?:了|过|着|到)?面|碰(?:了|过|个)?(?:头|面)|面商|座谈|当面|到(?:了)?现场|在场|一起(?:去|看|到)|(?:去|看)了.{0,12}(?:路|现场|村|小学|组)|谈(?:过|了)|坐下来"
+    r"三见面|见的(?=\W*$|[，,])|见(?:了|过|着|到)?面|碰(?:了|过|个)?(?:头|面)|面商|座谈|当面|到(?:了)?现场|在场|一起(?:去|看|到)|(?:去|看)了.{0,12}(?:路|现场|村|小学|组)|谈(?:过|了)|坐下来"
 )
 _SPOKE = re.compile(r"联系(?:了|上|过)|沟通(?:了|过)|电话|约(?:好|了|定)")
 _NOT_YET = re.compile(
@@ -80,7 +80,8 @@ ALLOWED = frozenset(
 )
 #: What a supporting bureau has to say of it.
 _OPINION = re.compile(
-    r"会办意见(?:补充|再补|改[成为])?(?:是|如下)?[，,：: ]*(?P<text>.{2,})"
+    r"会办意见(?:再|又)?(?:补充?|加上?|改[成为])?(?:一[句条点个])?(?:是|如下)?[，,：: ]*"
+    r"(?P<text>.{2,})"
     r"|(?=.*(?:意见|同意|建议|要走|需要?|应|须|得(?:先|办|走|经)))(?P<all>.*(?:意见|同意|建议).*)",
     re.DOTALL,
 )
@@ -186,8 +187,10 @@ def on(talk: Talk, row: Assignment, said: str, *, only: bool = False) -> Answer 
 
 def _without_number(said: str, row: Assignment) -> str:
     """What is said of it, without the number that only says so."""
-    number = rf"建?(?:〔[\d\-－]+〕)?建?{row.suggestion.serial}号?(?:这?件|建议)?[，,：: 、]+"
-    return re.sub(rf"^\s*{number}(?=\S)", "", said, count=1)
+    number = rf"(?:〔[\d\-－]+〕)?建?{row.suggestion.serial}号?(?:这?件|建议)?"
+    # 「1水管」 may be how many; 「建1水管」 is of the first.
+    behind = rf"(?:建{number}[，,：: 、]*|{number}[，,：: 、]+)"
+    return re.sub(rf"^\s*{behind}(?=[^\d\s])", "", said, count=1)
 
 
 def kept(talk: Talk, row: Assignment, said: str) -> str:
@@ -220,7 +223,7 @@ def told_on(talk: Talk) -> Answer | None:
 
 
 def _of_deputy(said: str) -> bool:
-    return bool(re.search(r"代表|老师", said))
+    return bool(re.search(r"代表|老师|三见面|面商", said))
 
 
 def _named(talk: Talk, bureaus: Sequence[int], said: str) -> list[Assignment]:

@@ -11,6 +11,7 @@ from bot.store.models import Assignment, Notice, Promise
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.suggestions import bureau_held, which_row
 from handlers.conversation.suggestions.appointed import is_appointed, is_wished
+from handlers.conversation.suggestions.beside import asked as waiting_part
 from handlers.conversation.suggestions.newest import last_told
 from handlers.conversation.suggestions.words import do
 from nlp.replies.references import shared_words
@@ -160,7 +161,7 @@ def of_deputy(talk: Talk) -> str | None:
     following = parties.follower(talk.session, row.suggestion, talk.now)
     if following is None or following.contact_id != talk.contact.id:
         return None
-    asked = last.kind == "suggestion.time_asked"
+    asked = last.kind == "suggestion.time_asked" and _says_when(talk, last, said)
     denied = (
         last.kind in ("suggestion.progress", "suggestion.promise_told")
         and bool(_NOT_SO.search(said))
@@ -169,6 +170,26 @@ def of_deputy(talk: Talk) -> str | None:
     if not (asked or denied):
         return None
     return do(talk, "tell_bureau", row, text=said, not_so="yes" if denied else "")
+
+
+#: A day, a place to meet, or that there is no time: what answers 「请代表定时间」.
+_FREE = re.compile(
+    r"[有没]空|(?:有|没)(?:有)?时间|见面|碰[头面]|方便|出差|外地|不在(?:家|县|村)|随时|(?:都|也)(?:行|可以|成)"
+    r"|改天|过[几两]天|不用(?:见|来)|别来|(?:听|看|等)[你他]们|[你他]们(?:定|来|看)|哪天|电话|微信"
+)
+_WHEN = re.compile(
+    r"[今明后]天|[今明]儿|周[一二三四五六日天末]|星期|礼拜|[上下中]午|早上|晚上|\d{1,2}[号日点]|月[初中底]"
+    r"|[一二三四五六七八九十]点|来(?:吧|我|村|家)|[在到](?:我|村|家|站|现场)"
+)
+
+
+def _says_when(talk: Talk, told: Notice, said: str) -> bool:
+    """Whether it may answer the question for a time: nothing else of a deputy's goes to a bureau.
+    Where we asked for a part of a text since, what has a day in it may be that part."""
+    waiting = waiting_part(talk)
+    if waiting is not None and waiting.asked_at >= told.created_at:
+        return _FREE.search(said) is not None
+    return bool(_FREE.search(said) or _WHEN.search(said))
 
 
 def _is_sentence(said: str) -> bool:
