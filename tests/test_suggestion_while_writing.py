@@ -84,6 +84,8 @@ def test_why_and_what_shall_be_done_are_told_apart_and_nothing_is_lost() -> None
         "学生上学得走两里路，家长得天天接送",
         "路灯坏了，要三千块钱换",
         "应该去年就修的，一直拖",
+        "没人管护，请站里也没用",
+        "管道老化，要求过多次",
     ):
         assert why_and_measure(told) is None, told
 

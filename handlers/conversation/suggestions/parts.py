@@ -85,6 +85,9 @@ _BEGINS = re.compile(
     rf"^(?:所以|因此|那|那就|看来|依我看)?(?P<plainly>{_PLAINLY})?"
     r"(?(plainly)|(?:就|还是|都|也)?(?:应该|应当|应|该|必须|务必|争取|得(?!了)|要(?!是|不|么)|不如|尽快|尽早|列[入进]|纳入))"
 )
+_ONLY_ASKS = re.compile(r"(?:我|俺)?(?:就|还)?(?:想)?(?:建议|恳请|最好|干脆)")
+#: 「请站里也没用」, 「要求过多次」 tell what was asked for.
+_IN_VAIN = re.compile(r"没用|没人|[没不](?:来|理|管|动|批|行)|[一-鿿]过|多次|好几")
 #: Where, behind what shall be done, begins why.
 _BECAUSE = re.compile(r"^(?:因为|由于|原因(?:就)?是|主要是|不然|要不然?|否则|毕竟)")
 
@@ -97,7 +100,8 @@ def why_and_measure(text: str) -> tuple[str, str] | None:
         before, behind = text[:at].rstrip("，,；; \n"), text[at:].strip()
         found = _BEGINS.match(behind)
         if found is not None and not asks_for(before):
-            plain = bool(found["plainly"]) or not _PAST.search(behind)
+            doubt = _IN_VAIN if found["plainly"] else _PAST
+            plain = _ONLY_ASKS.match(behind) or not doubt.search(behind)
             return (before, behind) if plain and asks_for(behind) else None
         if _BECAUSE.match(behind) and asks_for(before) and not asks_for(behind):
             return behind, before
