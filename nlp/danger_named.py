@@ -17,7 +17,7 @@ _FELL = Pattern(
 )
 #: Only then somebody is to be looked for; 「娃吞了电池」 is for a doctor.
 _LOST = re.compile(
-    r"抢|不见|丢|走失|找不|没找|没回|没来|带走|抱走|拐|失联|没影|跟着|尾随|拉上|拽|骗"
+    r"抢|不见|少了|[约哄领]走|丢|走失|找不|没找|没回|没来|带走|抱走|拐|失联|没影|跟着|尾随|拉上|拽|骗"
 )
 _UNDER_WATER = re.compile(r"淹|溺|沉(?:下|到|底)")
 _SHUT = re.compile(r"锁|困|卡|夹|压|关在|反锁")

@@ -18,6 +18,8 @@ _DENIED_INSIDE = re.compile(r"没(?:有|再)?(?:漏|着|起火|塌|倒|断|掉|�
 _DATE = re.compile(r"(?:19|20)\d\d年|\d{1,2}月\d{1,2}[日号]")
 #: 「从昨晚上就叫不醒」 goes on.
 _SINCE = re.compile(r"(?:从|打|自从?|由)$")
+#: 「晚上回来弄死我」 is no 上回.
+_COMES_BACK = re.compile(r"[晚早马路地]上回$")
 _BUT = re.compile(r"但|可是|不过|现在|又|剩")
 _AGE = re.compile(
     r"(?:怀孕|怀了?|孕|身孕)[^，。]{0,4}?[一二两三四五六七八九十\d]+个?多?月|[一二两三四五六七八九十\d]+个月大|才[一二两三四五六七八九十\d]+个月"
@@ -102,7 +104,11 @@ class Scene:
         return bool(_DENIED_INSIDE.search(self.text, mention.start, mention.end))
 
     def _past(self, mention: Mention, sentence: Span) -> bool:
-        spans = [s for s in self.found["urgency.past"] if sentence[0] <= s[0] < sentence[1]]
+        spans = [
+            s
+            for s in self.found["urgency.past"]
+            if sentence[0] <= s[0] < sentence[1] and not _COMES_BACK.search(self.text, 0, s[1])
+        ]
         if not mention.kind.lasts:
             spans += [
                 s

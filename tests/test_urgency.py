@@ -148,7 +148,8 @@ def test_who_came_to_harm_may_be_named_last() -> None:
     for text in ("井里掉了个桶", "村里走了个老人", "路上轧死一只鸡", "派出所里关了几个人"):
         assert in_plain_order(text) is None, text
         assert reader().read(text).urgency != "危急", text
-    for text in ("去年井里掉过一个人", "桥上老翻车没人管", "过年放炮把大棚膜崩了几个眼"):
+    calm = ("戏台塌了两年了没人修", "女儿被学校骗走了学费钱")
+    for text in (*calm, "去年井里掉过一个人", "桥上老翻车没人管", "过年放炮把大棚膜崩了几个眼"):
         assert reader().read(text).urgency != "危急", text
 
 
