@@ -45,6 +45,10 @@ def test_a_downloaded_book_runs_nothing_holds_no_telephone_and_comes_back_unchan
         text = words_of(tried)
         assert "没有错，还没有写" in text, text[-700:]
         assert "新增0" in text or key == "groups"
+        if key == "deputies":
+            # Where everybody is put stands in it, and is the same when it comes back.
+            where = {row[1].value: row[6].value for row in book.active.iter_rows(min_row=2)}
+            assert where["李明"] == "QH010101" and "改动0" in text
 
 
 def test_an_upload_is_tried_first_and_written_only_by_a_second_click(office: Office) -> None:

@@ -131,7 +131,8 @@ def book_table(key: str) -> ResponseReturnValue:
         desk = desk_of(session, now)
         rows = book_list.page(desk, kind, q, which, day, most=book_list.MOST).rows
         table: list[list[object]] = [[column.title for column in kind.sheet.columns]]
-        table += [list(cells(kind, one).values()) for one in rows]
+        placed = book_list.placed(desk, day) if kind.key == "deputies" else {}
+        table += [list((cells(kind, one) | placed.get(one.id, {})).values()) for one in rows]
         audit.record(
             session,
             "roster.taken",

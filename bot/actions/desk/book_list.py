@@ -175,6 +175,23 @@ LINKS: dict[str, tuple[Any, str, Any, str, str]] = {
 }
 
 
+def placed(desk: Desk, day: date) -> dict[int, dict[str, str]]:
+    """Deputy → column of their sheet → codes of where they are put on that day."""
+    found: dict[int, dict[str, str]] = {}
+    for kind, (table, title, other, _, _) in LINKS.items():
+        place = getattr(table, f"{kind}_id")
+        rows = desk.session.execute(
+            select(table.deputy_id, other.code)
+            .join(other, place == other.id)
+            .where(in_force(table, day))
+            .order_by(table.deputy_id, other.code)
+        )
+        for deputy_id, code in rows:
+            columns = found.setdefault(deputy_id, {})
+            columns[title] = f"{columns[title]}、{code}" if title in columns else code
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """Where a deputy was or is put: a grid, a station, a group, from when to when."""
