@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions.suggestions import revisits, weighing
-from bot.store.models import CloseOutEvidence, Issue, Rating, Suggestion
+from bot.store.models import Assignment, CloseOutEvidence, Issue, Rating, Suggestion
 from handlers.conversation.suggestions.rating_words import read
 from tests.talking import Town
 from tests.test_suggestion_chat import handed_in, scene_of, written
@@ -243,3 +243,20 @@ def test_a_citizen_who_wants_it_done_again_is_heard_on_the_case_behind_it(town: 
 def flags(town: Town) -> list[str]:
     with town.database.read() as session:
         return [row.kind for row in revisits.waiting(session)]
+
+
+def test_what_is_said_of_one_by_name_is_kept_with_it_and_signed_for_on_no_other(
+    town: Town,
+) -> None:
+    told = town.says("李明", "上学路的答复我看了，还凑合吧反正")
+    assert "硬化三组上学路" in told and "更换东坪主管道" not in told
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = scene.assigned("县水利局", title="加固西坪河堤")
+        serial = row.suggestion.serial
+    assert "没有动" in town.says("钱水", "主管道那件重办收到")
+    with town.database.read() as session:
+        found = session.scalars(select(Suggestion).where(Suggestion.serial == serial)).one()
+        rows = session.scalars(select(Assignment).where(Assignment.suggestion_id == found.id))
+        assert [one.state for one in rows] == ["assigned"]
+    assert "/console/suggestion/" in town.says("郑科员", "堤那件安排重办")

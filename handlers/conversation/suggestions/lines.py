@@ -13,7 +13,7 @@ from bot.actions.casework import label
 from bot.actions.rules import rule
 from bot.actions.suggestions import receipts
 from bot.actions.suggestions.kind import link_to, short
-from bot.domain.workflows.assignment import ASSIGNED, RESPONSIBLE
+from bot.domain.workflows.assignment import ASSIGNED, ASSIGNMENT, RESPONSIBLE, REWORK
 from bot.store.models import Assignment, Message
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
@@ -59,6 +59,7 @@ def of_bureau(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
     said = bare(talk)
     answered = (
         _received(talk, bureaus, said)
+        or _received_before(talk, bureaus, said)
         or _jointly(talk, bureaus, said)
         or _another_day(talk, said)
         or _met(talk, said)
@@ -80,6 +81,28 @@ def _received(talk: Talk, bureaus: Sequence[int], said: str) -> str | None:
     if not rows:
         return None
     return do(talk, "confirm_receipt", rows[0], role="bureau") if len(rows) == 1 else which(rows)
+
+
+#: 「桥那件重办收到」.
+_RECEIPT_OF_THAT = re.compile(
+    r"^(?P<words>[^，,。\d]{1,10}?)的?(?:那|这)[件条个](?:建议)?[^，,。不没]{0,4}(?:收到|签收|接到|收悉)"
+    r"(?:了|啦)?[。！!]?$"
+)
+
+
+def _received_before(talk: Talk, bureaus: Sequence[int], said: str) -> str | None:
+    """How it stands with the one that is named and waits for no receipt: another that does is not
+    confirmed instead."""
+    found = _RECEIPT_OF_THAT.match(said)
+    if found is None:
+        return None
+    answered = receipts.answered_of(talk.session, bureaus)
+    rows = [*receipts.open_of(talk.session, bureaus), *answered]
+    named = [row for row in rows if found["words"] in row.suggestion.title]
+    if len(named) != 1 or named[0].state in (ASSIGNED, REWORK):
+        return None
+    state = ASSIGNMENT.states[named[0].state]
+    return say("handling.received_before", case=label(named[0]), state=state)
 
 
 def _no_such(talk: Talk, bureaus: Sequence[int], number: int) -> str | None:

@@ -19,7 +19,7 @@ from bot.store.models import Assignment, Exchange, History, Message, Notice, Sug
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.suggestions import items, rating_words
-from handlers.conversation.suggestions.words import bare, do
+from handlers.conversation.suggestions.words import bare, do, most_said_of
 
 #: What the conversation waits for: whether held words are about the suggestion told of last.
 ABOUT = "suggestion_told"
@@ -150,7 +150,12 @@ def shown_alone(talk: Talk, rows: Sequence[Suggestion]) -> list[Suggestion]:
 
 
 def hold(talk: Talk, about: Suggestion) -> Answer:
-    """Kept, and asked once what it is."""
+    """Kept, and asked once what it is; ``about`` it unless its words name another of theirs."""
+    states = (*RUNNING, *ENDED)
+    own = [*items.mine(talk, states), *items.signed(talk, states)]
+    named = most_said_of(own, bare(talk)) if about in own else []
+    if len(named) == 1:
+        about = named[0]
     before = _held(talk, about)
     earlier: list[int] = []
     if before is not None:
