@@ -163,6 +163,7 @@ def test_a_deputy_hears_how_far_a_suggestion_is(town: Town, said: str) -> None:
     said = said.replace("供水管网", title[:4])
     answer = town.says("李明", said)
     assert "建〔16-6〕1号" in answer and "办理中" in answer and serial == 1
+    assert "县水利局" in town.says("李明", "建1是谁在办，啥时候答复我")
 
 
 def test_a_deputy_who_signed_may_ask_and_a_stranger_hears_nothing(town: Town) -> None:
