@@ -124,7 +124,8 @@ def _statements(clause: str) -> Iterable[str]:
             continue
         whole = part
         for behind in parts[n + 1 :]:
-            if len(whole) + len(behind) > LONGEST:
+            # 「东坪村三组机井那边|晚上黑得看不见」: the place may go, not what is wrong.
+            if len(whole) + len(behind) > LONGEST and not _ONLY_WHERE.match(whole):
                 break
             whole += behind
         yield whole

@@ -178,6 +178,7 @@ def test_matters_are_parted_as_they_are_numbered(text: str, matters: int) -> Non
         ("西坪村敌敌畏瓶子乱扔在地头没人收", "敌敌畏瓶子乱扔在地头没人收"),
         ("lu deng bu liang hao jiu le", "lu deng bu"),
         ("我家低保搞了半年没批，跑了五趟", "我家低保搞了半年没批"),
+        ("东坪村三组机井那边晚上黑得看不见", "三组机井那边晚上黑得看不见"),
     ],
 )
 def test_the_echo_says_what_is_wrong_and_ends_with_a_word(text: str, title: str) -> None:

@@ -378,3 +378,26 @@ def test_an_order_that_says_to_hurry_is_given_first_and_the_only_case_is_not_ask
     assert "已转城关供电所（民1“" in town.says("周干事", "转供电所 让他们这周修好")
     town.says("二叔", "东坪村三组自来水又断了")
     assert "已转县水利局（民2“" in town.says("周干事", "转水利局 催一下")
+
+
+@one_store
+def test_the_day_on_which_a_deputy_will_come_is_told_once(town: Town) -> None:
+    town.says("大娘", "东坪村四组没有垃圾桶")
+    town.says("李明", "明天下午去")
+    assert town.last_told("大娘").endswith("给您回话：明天下午去")
+    assert "算您在跟了" in town.says("李明", "我去看看")
+    town.says("李明", "后天去")
+    assert [told for told in town.told("大娘") if "后天去" in told] == town.told("大娘")[-1:]
+
+
+@one_store
+def test_a_receipt_with_nothing_to_receive_opens_no_case(town: Town) -> None:
+    for who, said in (
+        ("李明", "收到，记下了"),
+        ("孙电", "收到，马上办"),
+        ("周干事", "好，这就去看看"),
+    ):
+        assert "眼下没有" in town.says(who, said)
+    assert "没有反映过事" in town.says("孙电", "镇流器的事，后天换")
+    with town.database.read() as session:
+        assert session.scalars(select(Issue)).all() == []

@@ -135,3 +135,14 @@ def is_partly(text: str) -> bool:
 def is_good_but(text: str) -> bool:
     """「清是清了，桶没洗，还是臭」."""
     return _GOOD_BUT.search(text) is not None
+
+
+#: A day or an hour that whoever waits can count on; 「今天」 alone is what everybody says.
+_WHEN = re.compile(
+    r"明[天早晚儿]|后天|今晚|[上下中]午|晚上|(?:周|星期|礼拜)[一二三四五六日天末]|月底|下个?月"
+    r"|[一两二三四五六七八九十\d]+(?:点|号|日)"
+)
+
+
+def tells_when(text: str) -> bool:
+    return _WHEN.search(text) is not None

@@ -130,9 +130,9 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
         case "advertising":
             return Answer(say("answer.advertising"), AS_CONSTITUENT)
     own = issues.of_reporter(talk.session, talk.contact, limit=8)
+    if talk.roles.any and says_nothing(talk.text):
+        return Answer(say("answer.nothing_pending"), "staff")
     if talk.roles.any and not is_own(talk, reading, own):
-        if says_nothing(talk.text):
-            return Answer(say("answer.nothing_pending"), "staff")
         # It would open a case that nobody meant, or lie in one of their own that it is not about.
         return ask_whose(talk)
     if is_for_others(talk, talk.text) and not is_talking(talk):
@@ -250,7 +250,7 @@ _ASKS_OF = 8
 
 
 def _asks_of_the_place(talk: Talk, reading: Reading) -> bool:
-    if issues.of_reporter(talk.session, talk.contact, limit=1):
+    if talk.roles.any or issues.of_reporter(talk.session, talk.contact, limit=1):
         return False
     named = reading.topic is not None or bool(_PROMISED.search(talk.text))
     return len(talk.text.strip()) >= _ASKS_OF and named

@@ -32,6 +32,7 @@ from handlers.conversation.how_far import (
     is_done_again,
     is_partly,
     is_surely_done,
+    tells_when,
     was_there,
     will_be,
 )
@@ -185,8 +186,11 @@ _SAYS_MORE = 4
 
 
 def says_more(text: str) -> bool:
-    """Whether more is said than that somebody goes."""
-    return len(_GOES.sub("", text.replace(which_case.calls(text), ""))) >= _SAYS_MORE
+    """Whether more is said than that somebody goes: when, or what for."""
+    return (
+        tells_when(text)
+        or len(_GOES.sub("", text.replace(which_case.calls(text), ""))) >= _SAYS_MORE
+    )
 
 
 _WENT = re.compile(r"[我俺](?:们)?[^，,。]{0,8}(?:去|来)?[^，,。]{0,3}(?:看|瞧|瞅|查|勘)(?:了|过)")

@@ -20,6 +20,7 @@ from handlers.conversation.how_far import (
     is_sent_away,
     is_surely_done,
     is_to_come,
+    tells_when,
     will_be,
 )
 from handlers.conversation.pending import Item
@@ -66,6 +67,8 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
                 if more is None:
                     said.append(_too_late(talk, role, item, refused))
                     continue
+                if any(each.act == more.act for each in acts):
+                    continue  # their words go along anyway
                 line = ACTS[role][more.act](_doing(talk, more, item))
             if act.act == "confirm_receipt" and item and isinstance(item.case, HandOver):
                 confirmed.append(item.case)
@@ -212,7 +215,7 @@ def _said_again(talk: Talk, act: Act, item: Item | None, refused: Refused) -> Ac
     text = talk.text.strip()
     if not mine or issue.state not in OPEN:
         return None
-    if len(text) < _WORTH_SAYING and not _MENDS.search(text):
+    if len(text) < _WORTH_SAYING and not (_MENDS.search(text) or tells_when(text)):
         return None
     return Act("write_word", act.refs, {"text": talk.text.strip()})
 
@@ -232,6 +235,9 @@ def _too_late(talk: Talk, role: str, item: Item | None, refused: Refused) -> str
             return say("deputy.late_handed_over", case=label(issue), bureau=row.bureau.name)
         if issue.state == AT_STATION:
             return say("deputy.late_at_station", case=label(issue))
+        mine = any(deputy.id == issue.deputy_id for deputy in talk.roles.deputies)
+        if mine and issue.state == TAKEN_UP:
+            return say("deputy.yours_already", case=label(issue))
     return say(refused.key, **refused.fields)
 
 
