@@ -227,7 +227,7 @@ def test_a_grade_is_plain_or_it_is_none(said: str, grade: str | None, named: str
 def test_a_citizen_who_wants_it_done_again_is_heard_on_the_case_behind_it(town: Town) -> None:
     """No matter of its own; who is content with what the citizen calls undone is to be rung."""
     with town.database.read() as session:
-        before = session.scalars(select(Issue.number)).all()
+        before = session.scalars(select(Issue.number).order_by(Issue.number)).all()
     assert "由人大来定" in town.says("大娘", "能不能让他们重新办")
     assert "能不能让他们重新办" in town.last_told("李明")
     assert flags(town) == []
@@ -237,7 +237,7 @@ def test_a_citizen_who_wants_it_done_again_is_heard_on_the_case_behind_it(town: 
         assert "民1" in town.says("大娘", said), said
         assert said in town.last_told("李明"), said
     with town.database.read() as session:
-        assert session.scalars(select(Issue.number)).all() == before
+        assert session.scalars(select(Issue.number).order_by(Issue.number)).all() == before
 
 
 def flags(town: Town) -> list[str]:
