@@ -42,7 +42,7 @@ from nlp.avoidance_words import (
     WHO,
     WRONGS,
 )
-from nlp.behind_it import is_behind_it
+from nlp.behind_it import is_behind_it, is_in_the_way
 from nlp.blame import (
     BODIES,
     GREETED,
@@ -146,8 +146,11 @@ class AvoidanceReader:
             if is_shut(text, span):
                 who = make()
                 about.setdefault((who.who, who.name), who)
-        for _, who in self._named(text, found, home) if is_never_seen(text) else ():
-            about.setdefault((who.who, who.name), who)
+        never_seen = is_never_seen(text)
+        told = never_seen or (kind in COMPLAINS and "家" in text)
+        for span, who in self._named(text, found, home) if told else ():
+            if never_seen or is_in_the_way(text, span):
+                about.setdefault((who.who, who.name), who)
         for who in self._kept_from(text, found, home):
             about.setdefault((who.who, who.name), who)
         for who in self._named_in_person(text, found, home) if kind in COMPLAINS else ():

@@ -51,3 +51,20 @@ def is_behind_it(text: str, span: Span) -> bool:
         return True
     is_it = _IS_THEIRS.match(behind) or _DONE_BY_THEIRS.match(behind)
     return bool(_IT_IS.search(before) and is_it)
+
+
+#: 「支书家的狗咬人」, 「支书家的车天天堵我家门口」: what is theirs is in the way of others.
+_IN_THE_WAY = re.compile(
+    rf"^(?:同志)?(?:[他她]|们)?家(?!{_BESIDE})[^，。]{{0,6}}?(?:车|狗|犬|猫|鸡|鸭|鹅|猪|牛|羊|马|驴|蜂|树|竹子?|苗|草垛|柴|砖|沙|石料|房|屋|墙"
+    r"|楼|棚|圈|栏|厂|店|场|塘|窖|井|泵|管|沟|粪|垃圾|污水|水|烟|油烟|音响|喇叭|机器|货|摊|孩子?|娃|儿子|人)"
+    r"[^，。]{0,8}?(?:堵|占|咬|追|吃|踩|拱|刨|啃|糟蹋|臭|熏|吵|响|挡|遮|压|倒(?:在|到|我|俺|路)|漏(?:到|我|俺)|淹|冲|撞|砸|打|骂|欺|排(?:到|进)|流(?:到|进)|放(?:在|我|路)|停(?:在|我|路)"
+    r"|堆|垒|伸|跑(?:到|进)|飞(?:到|进)|扰|拦|抢|偷)"
+)
+
+
+def is_in_the_way(text: str, span: Span) -> bool:
+    """Whether what belongs to the house of the office at ``span`` is said to trouble others: so no
+    word of it goes to that office, also where nothing is told of conduct in it."""
+    if _SPEAKER.search(text[: span[0]]):
+        return False
+    return _IN_THE_WAY.match(text[span[1] :]) is not None

@@ -154,3 +154,22 @@ def test_whose_it_is_said_of_an_open_case_is_kept_from_them() -> None:
         "我是村主任家的",
     )
     assert [said for said in stays if about(said)] == []
+
+
+def test_what_is_theirs_and_troubles_others_is_kept_from_them() -> None:
+    for text in ("东坪村支书家的车天天堵我家门口", "支书家的狗咬人", "支书家的鸡跑到我地里"):
+        assert [one.who for one in reader().read(text).avoid] == ["村支书"], text
+    for text in (
+        "支书家门口路灯坏了",
+        "支书家旁边的沟堵了",
+        "支书家也停水了",
+        "我是支书家的 我家房漏了",
+    ):
+        assert not reader().read(text).avoid, text
+
+
+def test_of_whom_nobody_ever_sees_they_do_not_hear() -> None:
+    for text in ("代表从来没来过", "代表也不来问问", "从没见代表下来过"):
+        assert [one.who for one in reader().read(text).avoid] == ["人大代表"], text
+    for text in ("代表还没来", "代表来过没"):
+        assert not reader().read(text).avoid, text
