@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from nlp.cues import Span
-from nlp.things import holds_a_matter
+from nlp.things import holds_a_matter, is_wrong, things, word_of
 
 #: Characters an echo may have: it stands inside sentences and template fields of 20.
 LONGEST = 14
@@ -95,7 +95,18 @@ def echo(text: str, hidden: Iterable[Span], words: Sequence[str]) -> str:
         rank = (not _EMPTY.match(short), score)
         if rank > most:
             best, most = short, rank
-    return _fit(best, words)
+    return _fit(_with_its_thing(best, "".join(chars)[:600]), words)
+
+
+_GOES_ON = re.compile(r"又|还是?(?!有)|老是?(?![人汉头太师板])|总是?|一直")
+
+
+def _with_its_thing(clause: str, text: str) -> str:
+    """「沟又满了还臭」: what goes on with a thing named before, with that thing."""
+    if not _GOES_ON.match(clause) or not is_wrong(clause) or things(clause).named:
+        return clause
+    thing = word_of(text[: max(text.find(clause), 0)])
+    return thing + clause if len(thing + clause) <= LONGEST else clause
 
 
 def is_only_where(ahead: str) -> bool:

@@ -69,6 +69,12 @@ def up_to_thing(text: str) -> str:
     return text[: found.end()] if found else text
 
 
+def word_of(text: str) -> str:
+    """The first word that names a thing, 「沟」; empty where none does."""
+    found = _WORD.search(_NEVER.sub("\n", text)) or _SHORT_WORD.search(_NEVER.sub("\n", text))
+    return found[0] if found else ""
+
+
 def is_wrong(text: str) -> bool:
     """Whether something is wrong with whatever ``text`` is about."""
     return _WRONG.search(text) is not None
