@@ -179,7 +179,7 @@ def test_matters_are_parted_as_they_are_numbered(text: str, matters: int) -> Non
         ("lu deng bu liang hao jiu le", "lu deng bu"),
         ("我家低保搞了半年没批，跑了五趟", "我家低保搞了半年没批"),
         ("东坪村三组机井那边晚上黑得看不见", "三组机井那边晚上黑得看不见"),
-        ("我是三组的我家门口那个沟啊上回清了现在又满了还臭", "沟又满了还臭"),
+        ("我是东坪村三组的我家门口那个沟啊上回你们来人清了现在又满了还臭", "沟又满了还臭"),
     ],
 )
 def test_the_echo_says_what_is_wrong_and_ends_with_a_word(text: str, title: str) -> None:
