@@ -70,6 +70,20 @@ def test_a_table_that_was_typed_by_hand_has_no_outside_numbers_and_comes_in_once
     assert [(at, "不认识“开会”，请写大会期间" in why) for at, why in again.wrong] == [(5, True)]
 
 
+def test_where_it_came_from_is_read_as_other_systems_write_it_and_a_motion_is_renamed(
+    scene: Scene,
+) -> None:
+    said = {"大会": "session", "闭会": "between", "会议期间建议": "session", "议案转": "motion"}
+    given = [row("", 标题=f"{name}的议案", 来源=name) for name in said]
+    for _ in range(2):
+        done = tables.take_in(scene.session, given, None, now=scene.now)
+        assert done.wrong == []
+    assert (done.made, done.known) == (0, 4), "the renamed one is known again"
+    kept = {each.title: each.source for each in scene.session.query(Suggestion)}
+    assert kept.pop("议案转的建议") == "motion"
+    assert kept == {f"{name}的议案": key for name, key in said.items() if key != "motion"}
+
+
 def test_what_goes_out_can_come_in_elsewhere(scene: Scene, tmp_path: Path) -> None:
     tables.take_in(scene.session, [row("S-1")], None, now=scene.now)
     scene.assigned()

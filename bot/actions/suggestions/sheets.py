@@ -83,7 +83,7 @@ def type_in(session: Session, sheet: Sheet, by: Contact, *, now: datetime) -> Su
         suggestion,
         drafts.writer(session, suggestion, by, now),
         now=now,
-        title=_retitled(sheet),
+        title=retitled(sheet.title, sheet.source),
         situation=sheet.situation,
         analysis=sheet.analysis,
         proposal=sheet.proposal,
@@ -94,11 +94,11 @@ def type_in(session: Session, sheet: Sheet, by: Contact, *, now: datetime) -> Su
     return suggestion
 
 
-def _retitled(sheet: Sheet) -> str:
+def retitled(title: str, source: str) -> str:
     """What came in as a motion and is handled as a suggestion is called one."""
-    if sheet.source == "motion" and sheet.title.rstrip("》").endswith("议案"):
-        return sheet.title.rstrip("》").removesuffix("议案") + "建议"
-    return sheet.title
+    if source == "motion" and title.rstrip("》").endswith("议案"):
+        return title.rstrip("》").removesuffix("议案") + "建议"
+    return title
 
 
 def hand_in(session: Session, suggestion: Suggestion, by: Contact, *, now: datetime) -> None:

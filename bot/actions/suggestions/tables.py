@@ -1,6 +1,7 @@
 """Suggestions as rows: what goes to and comes from provincial systems and 政府办, so that nobody
 types twice (mechanism N10). Reading and writing xlsx is bot.cli's; here are rows."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions.casework import Actor
-from bot.actions.suggestions import co_signing, drafts
+from bot.actions.suggestions import co_signing, drafts, sheets
 from bot.actions.suggestions.sheets import deputy_named
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import CONGRESS_NAMES, SOURCE_NAMES
@@ -241,14 +242,15 @@ def _take_one(session: Session, row: Mapping[str, str], by: Contact | None, now:
     lacking = [name for name in NEEDED if not row.get(name, "").strip()]
     if lacking:
         raise _Wrong(f"缺{'、'.join(lacking)}")
-    source = _key(SOURCE_NAMES, row.get("来源", ""))
+    source = _source(row.get("来源", ""))
+    title = sheets.retitled(row["标题"].strip(), source)
     outside = row.get("外部编号", "").strip()[:64]
     found = select(Suggestion.id).where(Suggestion.outside_number == outside)
     if outside and session.scalar(found.limit(1)) is not None:
         return False
     deputy = deputy_named(session, row["领衔代表"], _key(CONGRESS_NAMES, row.get("人大", "")), now)
     same = select(Suggestion.id).where(
-        Suggestion.lead_id == deputy.id, Suggestion.title == row["标题"].strip()[:120]
+        Suggestion.lead_id == deputy.id, Suggestion.title == title[:120]
     )
     if not outside and session.scalar(same.limit(1)) is not None:
         return False
@@ -275,7 +277,7 @@ def _take_one(session: Session, row: Mapping[str, str], by: Contact | None, now:
         suggestion,
         actor,
         now=now,
-        title=row["标题"],
+        title=title,
         situation=row["情况"],
         analysis=row.get("分析", ""),
         proposal=row["建议"],
@@ -297,7 +299,21 @@ def _key(names: Mapping[str, str], said: str) -> str:
     raise _Wrong(f"不认识“{said}”，请写{'、'.join(names.values())}，或者空着")
 
 
+def _source(said: str) -> str:
+    """「大会」, 「会议期间」, 「闭会」, 「议案转」: every system calls them a little otherwise."""
+    for key, words in _SOURCES:
+        if words.search(said):
+            return key
+    return _key(SOURCE_NAMES, said)
+
+
+#: The first that is found: a motion comes from a session too.
+_SOURCES = (
+    ("motion", re.compile(r"议案")),
+    ("between", re.compile(r"闭会|会后|平时|日常")),
+    ("session", re.compile(r"大会|会议|会期|会上|全会")),
+)
+
+
 def _names(said: str) -> list[str]:
-    return [
-        name for name in said.replace("，", "、").replace(",", "、").split("、") if name.strip()
-    ]
+    return [name for name in re.split(r"[、，,；;\s]+", said) if name]
