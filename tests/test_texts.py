@@ -99,3 +99,10 @@ def test_nothing_that_people_read_shows_a_placeholder_or_english() -> None:
     for key, text in sentences().items():
         bare = re.sub(r"\{[^}]*\}", "", text)
         assert not re.search(r"[A-Za-z]{3,}", bare), key
+
+
+def test_a_day_that_is_near_ends_with_its_work() -> None:
+    told = {"今天": "今天下班前", "后天": "后天下班前", "下周二": "下周二前"}
+    for day, until in told.items():
+        said = say("status.routed", place="东坪村", speak_by=day)
+        assert f"，{until}有人给您回话" in said

@@ -80,7 +80,12 @@ def shipped(name: str) -> Any:
 def say(key: str, **fields: object) -> str:
     """The sentence ``key`` (``answer.received``) filled. KeyError: no such text or field."""
     clicked = on_a_page().get(key) if _on_a_page.get() else None
-    return str(clicked or _own.get(f"text.{key}") or _sentences()[key]).format(**fields)
+    said = str(clicked or _own.get(f"text.{key}") or _sentences()[key]).format(**fields)
+    return _BY_THAT_DAY.sub(r"\1下班前", said)
+
+
+#: 「今天前」 is over already, and 「明天前」 might be today.
+_BY_THAT_DAY = re.compile(r"(今天|明天|后天)前")
 
 
 _on_a_page: ContextVar[bool] = ContextVar("on_a_page", default=False)
