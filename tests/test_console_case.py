@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions.corrections import rows_to_learn_from
-from bot.store.models import HandOver, Issue, Notice
+from bot.store.models import HandOver, Issue, Notice, Subscriber
 from tests.databases import one_store
 from tests.pages_parts import Office, words_of
 from tests.pages_scene import says_by_voice
@@ -139,11 +139,33 @@ def test_a_twin_is_shown_with_enough_to_judge_merged_by_a_click_and_undone(
     with office.town.database.read() as session:
         two = session.scalars(select(Issue).where(Issue.number == 2)).one()
         assert two.merged_into is None and two.state == "routed"
+        assert session.scalars(select(Subscriber)).all() == []
+    # Who was told that it is the same is told that it is not, and hears no more of the other one.
+    assert "单独办，跟民1不是同一件事" in office.town.last_told("大爷")
+    heard = len(office.town.told("大爷"))
+    office.desk("周干事").act(1, "station", "answer", text="换了灯泡")
+    assert len(office.town.told("大爷")) == heard
     office.town.says("大娘", "保密")
     desk.page = office.desk("郑科员").get("/console/issue/2")
     assert "要求保密，别人的不能并进去" in words_of(desk.page)
     refused = office.desk("郑科员").act(2, "station", "merge", into="民1")
     assert "要求保密" in refused and "没有并" in refused
+
+
+def test_what_was_merged_by_a_slip_goes_on_where_it_was_with_the_bureau_that_has_it(
+    office: Office,
+) -> None:
+    office.town.says("大爷", "东坪村三组的路灯好几天不亮，老人摔了一跤")
+    office.town.says("周干事", "民2转供电所")
+    desk = office.desk("周干事")
+    for act, state in (("merge", "merged"), ("unmerge", "handed_over")):
+        desk.get("/console/issue/2")
+        desk.post("/console/issue/2/act", role="station", act=act, into="民1")
+        with office.town.database.read() as session:
+            assert session.scalars(select(Issue.state).where(Issue.number == 2)).one() == state
+    assert "单位接着办" in words_of(desk.get("/console/issue/2"))
+    office.town.says("孙电", "民2办好了，换了灯泡")
+    assert "换了灯泡" in office.town.last_told("大爷")
 
 
 def test_the_number_at_12345_is_kept_found_and_told_to_nobody(office: Office) -> None:

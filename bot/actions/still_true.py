@@ -57,6 +57,7 @@ _WHILE: dict[str, tuple[str, ...]] = {
     "issue.handed_over": (HANDED_OVER,),
     "issue.handed_over_again": (HANDED_OVER,),
     "issue.declined": (DECLINED,),
+    "issue.merged": (MERGED,),
     "hand_over.progress": (HANDED_OVER,),
     "hand_over.promised": (HANDED_OVER,),
     "hand_over.delayed": (HANDED_OVER,),

@@ -7,13 +7,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions import alike, audit, newcomers, places
-from bot.actions.casework import Actor, label, number_of, take_step
+from bot.actions.casework import SYSTEM, Actor, label, number_of, take_step
+from bot.actions.hand_overs.finding import open_ones
 from bot.actions.issues.above import LEVELS
 from bot.actions.issues.finding import by_number
 from bot.actions.rules import rule
 from bot.domain.workflow import Refused
-from bot.domain.workflows.issue import EARLY, OPEN
-from bot.store.models import Contact, Grid, Issue, Subscriber
+from bot.domain.workflows.issue import AT_STATION, EARLY, HANDED_OVER, OPEN, TAKEN_UP
+from bot.store.models import Contact, Grid, History, Issue, Subscriber
 from nlp.reading import Reading
 
 _TOO = re.compile(r"也|一样|同(?:样|上|感|问)|[+＋]\s*[1一]|加[1一]|顶|附议|支持")
@@ -91,8 +92,34 @@ def merge(session: Session, issue: Issue, into: Issue, actor: Actor, *, now: dat
 
 
 def unmerge(session: Session, issue: Issue, actor: Actor, *, now: datetime) -> None:
-    """It was not the same after all: it goes on by itself again; who joined stays subscribed."""
-    take_step(session, issue, "unmerge", actor, now=now)
+    """It was not the same after all: it goes on by itself where it was, and whom only the merging
+    had told of the other one hears no more of that."""
+    into = session.get_one(Issue, issue.merged_into)
+    merged = session.scalars(
+        select(History)
+        .where(History.case_kind == "issue", History.case_id == issue.id, History.step == "merge")
+        .order_by(History.id.desc())
+        .limit(1)
+    ).one()
+    take_step(session, issue, "unmerge", actor, now=now, issue=into, other=number_of(into))
+    if (step := _still(session, issue, merged.from_state)) is not None:
+        take_step(session, issue, step, SYSTEM, now=now)
     issue.merged_into = None
     issue.closed_at = None
+    theirs = select(Subscriber.contact_id).where(Subscriber.issue_id == issue.id)
+    for row in session.scalars(
+        select(Subscriber).where(
+            Subscriber.issue_id == into.id,
+            Subscriber.since == merged.at,
+            (Subscriber.contact_id == issue.reporter_id) | Subscriber.contact_id.in_(theirs),
+        )
+    ):
+        session.delete(row)
     newcomers.ask_cases_again(session)
+
+
+def _still(session: Session, issue: Issue, before: str) -> str | None:
+    """The step by which it is again where it was ``before``; None: with deputies and station."""
+    if before == HANDED_OVER:
+        return "still_at_bureau" if open_ones(session, issue) else None
+    return {AT_STATION: "still_at_station", TAKEN_UP: "still_followed"}.get(before)

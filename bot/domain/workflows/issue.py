@@ -363,8 +363,13 @@ ISSUE = Workflow(
             (MERGED,),
             ROUTED,
             _DESK,
-            tells={Party.STATION: "issue.station_task"},
+            needs=("issue",),
+            tells={Party.CONSTITUENT: "issue.unmerged", Party.STATION: "issue.station_task"},
         ),
+        # It goes on where it was when it was merged.
+        Step("still_at_bureau", "单位接着办", (ROUTED,), HANDED_OVER, (Party.SYSTEM,)),
+        Step("still_at_station", "站里接着办", (ROUTED,), AT_STATION, (Party.SYSTEM,)),
+        Step("still_followed", "代表接着跟", (ROUTED,), TAKEN_UP, (Party.SYSTEM,)),
         # A part of what was said is a matter of its own; 「并入同一件」 takes it back.
         Step(
             "split",
