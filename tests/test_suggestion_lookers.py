@@ -132,7 +132,13 @@ def test_who_supervises_a_key_item_writes_its_log_and_reads_no_rating(office: Of
         lead = scene.actor("李明", about, Party.DEPUTY)
         ratings.rate(session, about, lead, "unsatisfied", scene.words("人没来"), now=scene.now)
     desk = office.desk("林委员")
-    assert "巡回审判" in words_of(desk.get(f"{HERE}?stage=all"))
+    assert "您督办的重点件 已评价" in words_of(desk.get(f"{HERE}?stage=all"))
+    watched = words_of(desk.get(f"{HERE}?stage=watched"))
+    assert "我督办的重点件 1" in watched and "巡回审判" in watched and "供水" not in watched
+    # The office sees which are key items; whom they are not given to is asked for none.
+    office_list = words_of(office.desk("郑科员").get(f"{HERE}?stage=all"))
+    assert "重点督办" in office_list and "您督办的" not in office_list
+    assert "我督办的" not in words_of(office.desk("古委员").get(HERE))
     assert "督办日志" in words_of(desk.get(f"/console/suggestion/{court}"))
     said = do(desk, court, "supervisor", "supervise", text="去西坪村看了巡回审判点")
     assert "记下了" in said and "人没来" not in said and "不满意" not in said

@@ -1,13 +1,13 @@
 """The list of suggestions: one stage at a time, filters, pages by key. Counts stop at a hundred, so
 that a page costs the same however many there are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from heapq import merge
 from itertools import islice
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from bot.actions.desk.scope import Desk, lies_in
@@ -60,6 +60,7 @@ STAGES: dict[str, Stage] = {
     "closed": Stage("程序办结的", ("procedure_closed",)),
     "done": Stage("落实销号的", ("closed_out",)),
     "reviewed": Stage("我审过的", ()),
+    "watched": Stage("我督办的重点件", ()),
     "gone": Stage("撤回、并案、不作为建议的", ("withdrawn", "merged", "declined")),
     "all": Stage("编了号的全部", ()),
 }
@@ -99,6 +100,9 @@ class Row:
     assignments: tuple[Assignment, ...]
     due: date | None
     late: bool
+    #: A key item (重点督办), and one that this desk was named to watch.
+    key: bool = False
+    watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +150,22 @@ def lines(desk: Desk, rows: Sequence[Suggestion]) -> list[Row]:
     ):
         of_case[row.suggestion_id].append(row)
     today = local_day(desk.now)
+    keys, watched = _ids(desk, readers.key_items(), of_case), set[int]()
+    if keys:
+        watched = _ids(desk, readers.key_items_of(desk.roles), keys)
     found = []
     for about in rows:
         own = of_case[about.id]
         due = min((row.due for row in own if row.state in RESPONSIBLE), default=None)
-        found.append(Row(about, tuple(own), due, due is not None and due < today))
+        late = due is not None and due < today
+        found.append(Row(about, tuple(own), due, late, about.id in keys, about.id in watched))
     return found
+
+
+def _ids(desk: Desk, which: Select[int], of: Collection[int]) -> set[int]:
+    """Which of these suggestions are among ``which``."""
+    query = select(Suggestion.id).where(Suggestion.id.in_(of), Suggestion.id.in_(which))
+    return set(desk.session.scalars(query))
 
 
 # ------------------------------------------------------------------ whose they are
@@ -277,6 +291,8 @@ def _where(desk: Desk, asked: Filter) -> list[ColumnElement[bool]]:
             found.append(_has(and_(Assignment.state.in_(RESPONSIBLE), Assignment.due < today)))
         case "all":
             found.append(Suggestion.number.is_not(None))
+        case "watched":
+            found.append(Suggestion.id.in_(readers.key_items_of(desk.roles)))
         case "typed":
             found.append(Suggestion.entered_by.is_not(None))
     if asked.bureau:

@@ -66,6 +66,16 @@ def read_by(roles: Roles) -> ColumnElement[bool]:
     return and_(_open_to_them(), watched)
 
 
+def key_items() -> Select[int]:
+    """Suggestions that are key items (重点督办)."""
+    return select(KeySupervision.suggestion_id)
+
+
+def key_items_of(roles: Roles) -> Select[int]:
+    """Those which somebody was named to watch, or a committee of theirs."""
+    return _key_items(officer_ids(roles))
+
+
 def _open_to_them() -> ColumnElement[bool]:
     return and_(
         Suggestion.congress == "county",
