@@ -108,6 +108,9 @@ def test_the_list_is_searched_and_filtered(office: Office) -> None:
     town.clock.forward(days=9)
     town.says("大爷", "西坪村的水渠塌了一段，浇不上地")
     town.says("小王", "自来水停了两天了")
+    # That it is late is said in a word, not by the colour alone.
+    for page in ("/console/", "/console/issues"):
+        assert "前回话，过期了" in words_of(office.desk("周干事").get(page))
     town.says("周干事", "民1转供电所")
     desk, county = office.desk("周干事"), office.desk("郑科员")
     assert numbers(desk, "") == [2, 1]

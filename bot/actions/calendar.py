@@ -44,6 +44,11 @@ class SaidDay(str):
     day: date
 
 
+def say_due(said: str, late: bool) -> str:
+    """「11月20日前回话，过期了」: a colour alone tells not everybody that it is late."""
+    return f"{said}，过期了" if said and late else said
+
+
 def say_when(day: date, now: datetime) -> SaidDay:
     """How one says a day to a person: 今天, 明天, 周四, 下周二, 11月30日（周一）."""
     said = SaidDay(_in_words(day, local_day(now)))

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from bot.actions import audit, bureaus, places, second, word_index
 from bot.actions import issues as issues_of
-from bot.actions.calendar import say_when
+from bot.actions.calendar import say_due, say_when
 from bot.actions.casework import gist
 from bot.actions.desk import choices, issue_list, kept
 from bot.actions.desk.issue_list import Filter, filter_from
@@ -84,6 +84,8 @@ def _row(desk: Desk, issue: Issue) -> dict[str, object]:
     waits = issue.speak_by is not None and issue.spoken_at is None
     under_way = issue.state in issue_list.UNDER_WAY
     days = (today - local_day(issue.created_at)).days
+    late = bool(waits and issue.speak_by and issue.speak_by < today)
+    until = f"{say_when(issue.speak_by, desk.now)}前回话" if waits and issue.speak_by else ""
     return {
         "number": issue.number,
         "title": issue.title,
@@ -93,8 +95,8 @@ def _row(desk: Desk, issue: Issue) -> dict[str, object]:
         "topic": issue.topic or "",
         "urgency": "" if issue.urgency == "普通" else issue.urgency,
         "age": "今天" if days == 0 else f"{days}天了" if under_way else f"{days}天前",
-        "due": f"{say_when(issue.speak_by, desk.now)}前回话" if waits and issue.speak_by else "",
-        "late": bool(waits and issue.speak_by and issue.speak_by < today),
+        "due": say_due(until, late),
+        "late": late,
     }
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.actions.calendar import say_due
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.suggestion_list import Row
 from bot.actions.suggestions.kind import name_of, say_bureaus, say_date
@@ -12,13 +13,15 @@ from bot.domain.workflows.suggestion import SUGGESTION
 def row_of(desk: Desk, row: Row) -> dict[str, Any]:
     """One line of a list, for the template."""
     about, today = row.about, local_day(desk.now)
+    late = row.due is not None and row.due < today
     who = (f"{about.lead.name}代表", say_bureaus(row.assignments))
     return {
         "number": about.draft_number,
         "name": name_of(about),
         "title": about.title,
         "who": "，".join(part for part in who if part),
+        "mark": "您督办的重点件" if row.watched else "重点督办" if row.key else "",
         "state": SUGGESTION.states[about.state],
-        "due": f"{say_date(row.due, desk.now)}前答复" if row.due else "",
-        "late": row.due is not None and row.due < today,
+        "due": say_due(f"{say_date(row.due, desk.now)}前答复" if row.due else "", late),
+        "late": late,
     }

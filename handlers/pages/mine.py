@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions import issues, places, recipients
-from bot.actions.calendar import say_when
+from bot.actions.calendar import say_due, say_when
 from bot.actions.desk.waiting import waiting_for
 from bot.actions.people import Roles, in_force, roles_of
 from bot.actions.suggestions import receipts
@@ -18,7 +18,7 @@ from bot.domain.workflows import ALL
 from bot.domain.workflows import issue as issue_states
 from bot.domain.workflows.assignment import ASSIGNED
 from bot.domain.workflows.hand_over import HANDED_OVER
-from bot.store.models import Contact, DeputyGrid, Grid, Issue
+from bot.store.models import Contact, DeputyGrid, Grid, HandOver, Issue
 from handlers.case_view import NotYours, sees, where_it_stands
 from handlers.pages.mine_of_bureau import rows_of
 from handlers.parts import parts
@@ -35,6 +35,14 @@ class Row:
     where: str
     due: str = ""
     late: bool = False
+
+
+def _until(row: HandOver, now: datetime) -> tuple[str, bool]:
+    """Until when the bureau has to answer, in words, and whether that is over."""
+    if row.paused_at is not None:
+        return "等群众回话", False
+    late = row.due < local_day(now)
+    return say_due(f"{say_when(row.due, now)}前要有回音", late), late
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +140,7 @@ def _of_bureau(session: Session, roles: Roles, now: datetime) -> Part:
                 row.issue.number,
                 row.issue.title,
                 ALL["hand_over"].states[row.state],
-                f"{say_when(row.due, now)}前要有回音" if row.paused_at is None else "等群众回话",
-                row.due < local_day(now) and row.paused_at is None,
+                *_until(row, now),
             )
             for row in rows[:MOST_OF_BUREAU]
         ],

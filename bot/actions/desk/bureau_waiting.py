@@ -1,11 +1,13 @@
 """今日 of a bureau's liaison person: what was handed over and assigned to the own bureaus, by due
 day. A case that is about the bureau itself is not here."""
 
+from datetime import date
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import hand_overs
-from bot.actions.calendar import say_when
+from bot.actions.calendar import say_due, say_when
 from bot.actions.desk.scope import MOST, Button, Desk, Item, Waiting
 from bot.actions.readers import bureaus_of
 from bot.actions.recipients import bureau_allowed
@@ -39,8 +41,8 @@ def _handed_over(desk: Desk, bureaus: list[int]) -> Waiting:
     items = [
         desk.item(
             row.issue,
-            due=f"{say_when(row.due, desk.now)}到期",
-            late=row.due < today and row.paused_at is None,
+            due=say_due(f"{say_when(row.due, desk.now)}到期", _late(row, today)),
+            late=_late(row, today),
             note=f"{row.bureau.name}，{_stands(row)}",
             buttons=(_received(hand_overs.place_of(desk.session, row)),)
             if row.state == HANDED_OVER
@@ -72,7 +74,7 @@ def _assigned(desk: Desk, bureaus: list[int]) -> Waiting:
             place="",
             gist="",
             note=ASSIGNMENT.states[row.state],
-            due=f"{say_when(row.due, desk.now)}前答复",
+            due=say_due(f"{say_when(row.due, desk.now)}前答复", row.due < today),
             late=row.due < today,
             link=f"/console/suggestion/{row.suggestion.draft_number}",
             buttons=(_received(_place_of(desk.session, row)),) if row.state == ASSIGNED else (),
@@ -80,6 +82,10 @@ def _assigned(desk: Desk, bureaus: list[int]) -> Waiting:
         for row in rows
     ]
     return Waiting("assigned", "交办的代表建议", items, len(rows) >= MOST)
+
+
+def _late(row: HandOver, today: date) -> bool:
+    return row.due < today and row.paused_at is None
 
 
 def _place_of(session: Session, row: Assignment) -> int:

@@ -1,7 +1,7 @@
 """What waits at an officer's desk of people's wishes about their own data: each is decided on the
 person's page, so here stands the way there and nothing else."""
 
-from bot.actions.calendar import say_when
+from bot.actions.calendar import say_due, say_when
 from bot.actions.desk.scope import Desk, Item, Waiting
 from bot.actions.privacy import erasing, requests, whose
 from bot.domain.calendars import local_day
@@ -43,13 +43,14 @@ def _left_over(desk: Desk, row: Erasure, request: Issue) -> Item:
 
 def _item(desk: Desk, request: Issue) -> Item:
     waits = request.speak_by if request.spoken_at is None else None
+    late = waits is not None and waits < local_day(desk.now)
     return Item(
         number=0,
         title=f"民{request.number}　要看、改或删自己的信息",
         place="",
         gist=request.words.masked[:60],
-        due=f"{say_when(waits, desk.now)}下班前回话" if waits else "",
-        late=waits is not None and waits < local_day(desk.now),
+        due=say_due(f"{say_when(waits, desk.now)}下班前回话", late) if waits else "",
+        late=late,
         note=requests.SOURCES.get(request.source, ""),
         link=f"/console/own-data/{request.number}",
     )

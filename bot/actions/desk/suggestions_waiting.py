@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from bot.actions.calendar import say_when
+from bot.actions.calendar import say_due, say_when
 from bot.actions.casework import gist
 from bot.actions.desk import promise_list
 from bot.actions.desk.scope import MOST, Button, Desk, Item, Waiting
@@ -208,10 +208,11 @@ def _to_look_at(desk: Desk) -> Iterator[LookBack]:
 
 def _look_back(desk: Desk) -> Callable[[LookBack], Item]:
     def made(row: LookBack) -> Item:
+        late = row.due < local_day(desk.now)
         return replace(
             _item(desk, "去看看是不是真办好了，点开记下")(row.suggestion),
-            due=f"{say_when(row.due, desk.now)}前",
-            late=row.due < local_day(desk.now),
+            due=say_due(f"{say_when(row.due, desk.now)}前", late),
+            late=late,
         )
 
     return made
@@ -273,14 +274,15 @@ def _asked(desk: Desk, row: Assignment) -> Item:
     else:
         until = desk.say_until(row.extension_until) if row.extension_until else ""
         note = f"{row.bureau.name}想延到{until}"
+    late = row.due < local_day(desk.now)
     return Item(
         number=0,
         title=_title(row.suggestion),
         place="",
         gist="",
         note=note,
-        due=f"{say_when(row.due, desk.now)}到期",
-        late=row.due < local_day(desk.now),
+        due=say_due(f"{say_when(row.due, desk.now)}到期", late),
+        late=late,
         link=_link(row.suggestion),
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, func, literal_column, 
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import bureaus, hand_overs, recipients
-from bot.actions.calendar import say_when
+from bot.actions.calendar import say_due, say_when
 from bot.actions.casework import gist
 from bot.actions.desk.calls import calls, unread
 from bot.actions.desk.danger_waiting import danger, how_urgent
@@ -124,10 +124,9 @@ def _speak_by(desk: Desk, issue: Issue) -> dict[str, Any]:
     """Until when a person has to have spoken, while nobody has."""
     if issue.speak_by is None or issue.spoken_at is not None:
         return {}
-    return {
-        "due": f"{say_when(issue.speak_by, desk.now)}下班前回话",
-        "late": issue.speak_by < local_day(desk.now),
-    }
+    late = issue.speak_by < local_day(desk.now)
+    said = f"{say_when(issue.speak_by, desk.now)}下班前回话"
+    return {"due": say_due(said, late), "late": late}
 
 
 def _unclear_place(desk: Desk) -> Iterator[Item]:
@@ -328,7 +327,7 @@ def _overdue(desk: Desk) -> Iterator[Item]:
         yield desk.item(
             row.issue,
             note=f"在{row.bureau.name}手上，打个电话问问",
-            due=f"{say_when(row.due, desk.now)}到期",
+            due=say_due(f"{say_when(row.due, desk.now)}到期", True),
             late=True,
             phone=row.bureau.phone,
             buttons=(Button("记一笔", "note", asks="问得怎么样（群众看不到）", quiet=True),),
