@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from nlp.cues import word_groups
+from nlp.likely import Pattern
 from nlp.normal import normal
 
 #: Who profits with somebody in office.
@@ -60,6 +61,29 @@ _BOUGHT = re.compile(
 )
 
 
+#: What was to be shared out or decided fairly was not: 「低保名单有猫腻」, 「名额早内定了」. Who
+#: wishes for such a thing himself (能不能走个后门), or asks about it, reports nobody.
+_RIGGED = Pattern(
+    r"猫腻|[暗黑]箱(?:操作)?|优亲厚友|人情保|关系保|关系户|吃空饷|虚报冒领|弄虚作假|贿选|买选票|拉选票|假贫困户?|假低保"
+    r"|(?:早|都|已经?|全|是)[就是都]*内定|内定(?:了|的|好)"
+    r"|(?<!能)(?<!想)(?<!个)走(?:了|的)?后门(?:的|了|拿|办|进|才|批)|(?:低保|贫困户|名额|评[选定]|分[房配]|招[标聘])[^，。能想帮求托]{0,6}走(?:了|的)?后门"
+    r"|(?:低保|贫困户?|五保|公益岗|名额|名单|补[贴助])[^，。]{0,8}(?:造假|作假|都?(?:给|是)了?(?:的)?[^，。]{0,6}(?:亲戚|关系|自家人|自己人|一家子))"
+    r"|(?:吃|拿|领|评上?)(?:着)?(?:低保|贫困户|补[贴助])的?(?:都|全)是[^，。]{0,8}(?:亲戚|关系|干部|自家人|自己人|有钱人)"
+    r"|(?:低保|贫困)户?[^，。]{0,4}(?:开(?:着)?(?:宝马|奔驰|奥迪|豪车|小车|轿车)|住(?:着)?(?:楼房|别墅|洋房))"
+    r"|(?:选举|投票|评选|唱票)[^，。]{0,4}(?:是假的|作弊|不公|做了手脚|走过场|舞弊)|不明不白[^，。]{0,4}(?:钱|款|账)|(?:钱|款|账)[^，。]{0,4}(?:不明不白|不清不楚)"
+)
+_WISHES_IT = Pattern(
+    r"(?:能|想|帮|求|托|可以|给我|替我)[^，。]{0,8}(?:走个?后门|内定)"
+    r"|(?:杜绝|防止|避免|严禁|反对|不搞|没有)[^，。]{0,6}(?:猫腻|暗箱|后门|造假|作假|优亲厚友)"
+    r"|[吗么?？]\W*$"
+)
+
+
+def is_rigged(text: str) -> bool:
+    """Whether what was to be shared out or decided fairly is said to have been rigged."""
+    return _RIGGED.search(text) is not None and not _WISHES_IT.search(text)
+
+
 #: Said outright to be a report of somebody.
 _REPORTS = re.compile(r"举报|检举|揭发|控告|告发|实名反映|jubao")
 
@@ -79,4 +103,5 @@ def is_corruption(text: str) -> bool:
     """True if ``text`` speaks of graft (贪污, 受贿, 收钱才办 …), not of unfairness or rudeness. The
     words are those of ``rules/kinds.toml``."""
     plain = normal(text).text
-    return any(word in plain for word in _words()) or _BOUGHT.search(plain) is not None
+    told = any(word in plain for word in _words()) or _BOUGHT.search(plain) is not None
+    return told or is_rigged(plain)

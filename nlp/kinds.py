@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from nlp.blames_nobody import blames_nobody, is_own_wish
 from nlp.conduct import is_never_seen
-from nlp.corruption import is_accusation
+from nlp.corruption import is_accusation, is_rigged
 from nlp.cues import Found
 from nlp.danger_standing import is_told_to_others
 from nlp.kind_names import KINDS, LETTER, PROBLEM, ROUTED, KindReading
@@ -94,6 +94,18 @@ def only_quotes(text: str) -> bool:
     return len(text) <= LONGEST and bool(QUOTES.match(text.strip(" 。.！!?？~")))
 
 
+_PERHAPS_RIGGED = frozenset(
+    {
+        PROBLEM,
+        "unclear",
+        "policy_question",
+        "favour",
+        "advertising",
+        "greeting",
+        "supplement",
+        "status",
+    }
+)
 _PERHAPS_QUOTED = frozenset({PROBLEM, "accusation", "unclear", "policy_question", "status"})
 _PERHAPS_WISHED = frozenset({PROBLEM, "accusation", "unclear"})
 _PERHAPS_A_FACT = frozenset({PROBLEM, "accusation", "unclear", "human", "gathering", "joining"})
@@ -144,6 +156,8 @@ def read_kind(
     if reading.kind == "advertising" and _COMPLAINS.search(text):
         # 「驾校乱收费」: of a trade, and nobody sells anything.
         return KindReading(PROBLEM, reading.words)
+    if len(text) <= LETTER and reading.kind in _PERHAPS_RIGGED and is_rigged(text):
+        return KindReading("accusation", reading.words)  # 「招标有猫腻」 sells nothing
     if reading.kind in ("status", "rating", "unclear") and is_never_seen(text):
         return KindReading(PROBLEM, reading.words)  # 「代表从来没来过」
     if reading.kind == "favour" and _CANNOT.search(text):

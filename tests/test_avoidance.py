@@ -173,3 +173,18 @@ def test_of_whom_nobody_ever_sees_they_do_not_hear() -> None:
         assert [one.who for one in reader().read(text).avoid] == ["人大代表"], text
     for text in ("代表还没来", "代表来过没"):
         assert not reader().read(text).avoid, text
+
+
+def test_what_was_shared_out_or_decided_unfairly_is_a_report_and_asking_for_it_is_none() -> None:
+    for text in (
+        "低保名单有猫腻",
+        "招标有猫腻",
+        "低保走后门",
+        "名额早内定了",
+        "低保户开宝马",
+        "投票是假的",
+        "优亲厚友",
+    ):
+        assert reader().read(text).kind == "accusation", text
+    for text in ("能不能给我走个后门", "招标怎么报名", "低保户住楼房算违规吗"):
+        assert reader().read(text).kind != "accusation", text

@@ -401,3 +401,12 @@ def test_a_receipt_with_nothing_to_receive_opens_no_case(town: Town) -> None:
     assert "没有反映过事" in town.says("孙电", "镇流器的事，后天换")
     with town.database.read() as session:
         assert session.scalars(select(Issue)).all() == []
+
+
+@one_store
+def test_who_lies_in_hospital_may_be_the_one_it_is_about(town: Town) -> None:
+    town.says("二叔", "东坪村五保户老张没人管，病在床上")
+    town.says("李明", "我现在过去")
+    for said in ("老人住院了", "住院了 村里有人陪着"):
+        assert "站里办" not in town.says("李明", said), said
+    assert "站里办" in town.says("李明", "我自己住院了，请站里办")

@@ -136,11 +136,13 @@ class NoticeText:
 
     def in_chat(self, fields: dict[str, Any]) -> str:
         link = fields.get("link")
-        return self.chat.format_map(_Given(fields, link=f"\n{link}" if link else ""))
+        said = self.chat.format_map(_Given(fields, link=f"\n{link}" if link else ""))
+        return _BY_THAT_DAY.sub(r"\1下班前", said)
 
     def on_the_phone(self, fields: dict[str, Any]) -> str:
         closed = {f"{name}_closed": _closed(str(fields.get(name, ""))) for name in _OTHERS_WORDS}
-        return _RUNS_ON.sub(r"{\1_closed}", self.phone).format_map(_Given(fields, **closed))
+        said = _RUNS_ON.sub(r"{\1_closed}", self.phone).format_map(_Given(fields, **closed))
+        return _BY_THAT_DAY.sub(r"\1下班前", said)
 
     def in_template(self, fields: dict[str, Any]) -> dict[str, str]:
         """Field name → text; "thing" fields cut to 20 characters, as the platform demands."""
