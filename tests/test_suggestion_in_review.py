@@ -85,3 +85,22 @@ def test_what_to_do_about_a_text_in_review_is_said_and_what_shall_wait_goes_to_t
         assert len(session.scalars(select(Suggestion)).all()) == 1
         assert session.scalars(select(Issue)).all() == []
     assert newest(reviewing).state == "reviewing" and newest(reviewing).version == 3
+
+
+@one_store
+def test_a_withdrawal_is_heard_in_any_order_of_its_words_and_twice_withdraws_nothing_else(
+    reviewing: Town,
+) -> None:
+    written(reviewing)
+    reviewing.says("李明", "交上去")
+    for said in ("稿1能撤回来吗", "稿1先撤回来，我再改改"):
+        reviewing.says("李明", said)
+        assert newest(reviewing).state == "reviewing", said
+    for said in ("稿2我撤回", "撤了稿2吧，路已经修好了", "撤回稿2，和别人的重了"):
+        answer = reviewing.says("李明", said)
+        assert "稿2" in answer and "撤回" in answer, said
+        assert newest(reviewing).state == "withdrawn"
+    with reviewing.database.read() as session:
+        states = session.scalars(select(Suggestion.state).order_by(Suggestion.id)).all()
+        assert states == ["reviewing", "withdrawn"]
+        assert session.scalars(select(Issue)).all() == []

@@ -121,11 +121,18 @@ def test_what_a_reviewer_says_half_is_asked_and_merging_is_asked_once(two: Town)
         ("不同意，长椅归镇里管", "退回稿2"),
         ("这不能算建议，是他家自己的事", "/console/suggestion/2"),
         ("打回去重写", "退回稿2"),
+        ("老桥的和长椅那件是一回事", "把稿1《重修东坪村口老桥》并进稿2"),
+        ("稿2不予受理", "/console/suggestion/2"),
+        ("建稿1不立", "/console/suggestion/1"),
         ("1和2是同一件，并进去", "把稿1《重修东坪村口老桥》并进稿2"),
     ):
         assert answer in two.says("冯主席", said), said
         assert (counts(two), decided(two)) == (before, as_it_was), said
     assert "并入" in two.says("冯主席", "是") and decided(two)[1][0] == "merged"
+    before, as_it_was = counts(two), decided(two)
+    for said in ("稿1不予受理", "不收稿1了，归镇里", "建稿1不立"):
+        assert "现在不等您审" in two.says("冯主席", said), "it has left that desk"
+        assert (counts(two), decided(two)) == (before, as_it_was), said
 
 
 @pytest.mark.parametrize("said", ["有人给我提建议说路太烂", "村民跟我提了个建议，要修这条路"])

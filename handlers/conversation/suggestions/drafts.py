@@ -9,7 +9,7 @@ from bot.actions import exchanges
 from bot.actions.kinds import gist
 from bot.actions.suggestions import drafts
 from bot.actions.suggestions.kind import label, name_of, newest
-from bot.domain.workflows.suggestion import REVIEWING, WRITING
+from bot.domain.workflows.suggestion import REVIEWING, WITHDRAWN, WRITING
 from bot.store.models import Deputy, Message, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Talk
@@ -17,6 +17,7 @@ from handlers.conversation.suggestions import changes as suggestion_changes
 from handlers.conversation.suggestions import items
 from handlers.conversation.suggestions.beside import HELD, asked, just_written, which_draft
 from handlers.conversation.suggestions.drafts_begun import begun
+from handlers.conversation.suggestions.how_it_stands import say_meant
 from handlers.conversation.suggestions.words import bare, do, numbered, titled, which
 from handlers.deeds.suggestions_deputies import ASKED
 
@@ -88,10 +89,18 @@ _ASK_BUREAU = re.compile(
     r"(?:帮?(?:看看?|聊聊?|谈谈?|沟通|商量|碰碰?|通个?气|把把关|提提意见|协商))(?:一下|看看)?"
     r"(?:我?的?|这[个件条份]|一下)*(?:稿子?|建议|草稿)?(?:怎么写|行不行)?[。！!]?$"
 )
+_NAMED = r"(?:建|稿|〔)[〔〕\d\-号]{1,14}"
+_TAKES = r"(?:撤(?:回(?:来|去)?|销|掉|下来|了)?|收回(?:来|去)?|不(?:提|要)了)(?:了|吧)*"
+_BESIDE = (
+    r"(?:我|俺|想|要|还是|就|那|申请|决定|把|请|给|也"
+    r"|这[件条个]|的?建议|不(?:要|提|办|交)了|[，, ])*"
+)
+#: 「撤回稿17」, 「稿15我撤回」, 「撤了稿15吧，路已经修好了」; what shall be written anew is none.
 _WITHDRAW = re.compile(
-    r"^(?P<sure>确定)?(?:撤回|撤了|不提了)[，, ]?(?P<what>(?:建|稿|〔)[〔〕\d\-号]{1,14}|\d{1,5})$"
-    r"|^(?:把)?(?P<before>(?:建|稿|〔)[〔〕\d\-号]{1,14})[，, ]?(?:这件|这条|的?建议)?"
-    r"(?:撤回|撤了|撤掉|不提了)(?:吧|了)?$"
+    rf"^(?!.*(?:改|补|再|重写|[吗?？]|能不能))(?P<sure>确定)?{_BESIDE}"
+    rf"(?:{_TAKES}[，, ]?(?P<what>{_NAMED}|\d{{1,5}}$)(?:了|吧)*"
+    rf"|(?P<before>{_NAMED}){_BESIDE}{_TAKES})"
+    r"(?:[，,。；; ].{0,40})?[。！!]?$"
 )
 _NAMES = re.compile(r"[、，,和跟与及 ]+")
 
@@ -145,7 +154,9 @@ def _on_one(talk: Talk, said: str) -> str | None:
         own = items.mine(talk, (*WRITING, "reviewing", "filed", "assigned"))
         meant = numbered(own, found["what"] or found["before"])
         if len(meant) != 1:
-            return None
+            # Said twice: it is back already, and nothing else is meant.
+            before = numbered(items.mine(talk, (WITHDRAWN,)), found["what"] or found["before"])
+            return say_meant(talk, before) if before else None
         if meant[0].number is not None and not found["sure"]:
             # Bureaus may be at work on it, and it cannot be taken back: a slip is not enough.
             return say("writing.withdraw_sure", case=label(meant[0]), serial=meant[0].serial or "")

@@ -35,10 +35,14 @@ _THIS_BACK = re.compile(
 _THIS_YES = re.compile(
     rf"^(?:这[个份件条]|它|稿子|这个稿子?)(?:建议)?(?:我看)?(?:行|可以|好|没问题)?[，,]?{_YES}(?:吧|了)?[。！!]?$"
 )
-#: What takes a page: 「稿17和建11是同一件，并进去」, 「稿18不能作为建议」.
+#: What takes a page: 「稿17和建11是同一件，并进去」, 「稿18交给水利局」.
 _ON_PAGE = re.compile(
-    r"稿\s*(?P<n>\d{1,5})(?=.*(?:不能作为|不作为|不算|不该作|不是|不予).{0,4}(?:代表)?建议|.*(?:同一件|并(?:进|入|到|在)|合并|并案)"
-    r"|.*(?:交办|交给|派给|主办))"
+    r"稿\s*(?P<n>\d{1,5})(?=.*(?:同一件|一回事|并(?:进|入|到|在)|合并|并案|交办|交给|派给|主办))"
+)
+#: 「稿18不能作为建议」, 「稿18不予受理」: on a page too, of whoever has it before them.
+_DECLINES = re.compile(
+    r"^(?=.*(?:(?:不能|不该|不应|不宜|不)(?:作为|算|作|是|当).{0,4}(?:代表)?建议"
+    r"|不(?:予|能|该|应)?(?:受理|立案|立|收|作为建议)|不予.{0,4}建议)).*?稿\s*(?P<n>\d{1,5})(?!\d)"
 )
 #: Several in one message: 「稿15通过，稿16也通过」.
 _PARTS = re.compile(
@@ -87,6 +91,9 @@ def _one(talk: Talk, said: str) -> Answer | None:
     on_page = _ON_PAGE.search(said)
     if on_page is not None and (answer := _takes_a_page(talk, int(on_page["n"]))) is not None:
         return answer
+    declined = _DECLINES.search(said)
+    if declined is not None and not talk.roles.deputies:
+        return _declined(talk, int(declined["n"]))
     found = _LOOKED_AT.match(said) or _DECIDES.match(said)
     if found is None:
         return review_freely.decided(talk, said) or _is_over(talk, said)
@@ -134,6 +141,13 @@ def _takes_a_page(talk: Talk, number: int) -> Answer | None:
         return None
     link = address(talk.session, f"/console/suggestion/{number}")
     return Answer(say("writing.review_on_page", case=label(about), link=link), "staff")
+
+
+def _declined(talk: Talk, number: int) -> Answer | None:
+    """Where the lawful reason is chosen; else where it is now, and nothing is done."""
+    if any(row.draft_number == number for row in at_desk.waiting_for_review(talk)):
+        return _takes_a_page(talk, number)
+    return _decided_before(talk, f"稿{number}")
 
 
 def _of_whom(rows: Sequence[Suggestion], named: str) -> list[Suggestion]:

@@ -22,6 +22,7 @@ from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import held, items_of
 from handlers.conversation.suggestions.at_desk import waiting_for_review, waiting_to_assign
+from handlers.conversation.suggestions.called_alike import called_alike
 from handlers.conversation.suggestions.newest import (
     just_shown,
     last_told,
@@ -224,17 +225,23 @@ def merged(talk: Talk, said: str) -> Answer | None:
         return None
     rows = list(dict.fromkeys(waiting_for_review(talk)))
     numbers = [(found["mark"] or "", int(found["n"])) for found in _NAMES.finditer(said)]
+    if not numbers:
+        called = called_alike(rows, said)
+        plain = len(called) == 2 and not _of_another(talk, said)
+        return _merge_sure(talk, *called) if plain else None
     one = next(
         (row for mark, n in numbers for row in rows if mark != "建" and row.draft_number == n), None
     )
     one = one or next(iter(rows), None) if len(rows) == 1 else one
-    if one is None or not numbers:
+    if one is None:
         return None
     other = next(
         (found for mark, n in numbers if (found := _beside(talk, one, mark, n)) is not None), None
     )
-    if other is None:
-        return _on_page(talk, one)
+    return _on_page(talk, one) if other is None else _merge_sure(talk, one, other)
+
+
+def _merge_sure(talk: Talk, one: Suggestion, other: Suggestion) -> Answer:
     exchanges.ask(
         talk.session,
         talk.contact.id,
