@@ -39,6 +39,8 @@ def switch_on(office: Office) -> None:
     second.post(yes[1], answer="yes")
     desk.get("/console/retention")
     assert "打开了" in words_of(desk.post("/console/retention", what="on"))
+    page = words_of(desk.get("/console/retention"))
+    assert "到期自动清：开着" in page and "没打开" not in page
 
 
 def run(office: Office) -> int:
