@@ -67,6 +67,7 @@ from nlp.conduct import (
     is_shut,
     tells_of_conduct,
 )
+from nlp.corruption import is_among_them
 from nlp.cues import Cues, Found, Span, overlaps, word_groups
 from nlp.gates import GROUP_SHARE, gate
 from nlp.vocabulary import BureauName, Official, Vocabulary
@@ -163,7 +164,10 @@ class AvoidanceReader:
                     about.setdefault((who.who, who.name), who)
         if not about:
             bars = BARS_OF_THANKS if kind in SPOKEN_TO else BARS[kind not in CALM]
-            return self._learned(text, found, home, bars, kind)
+            learned = self._learned(text, found, home, bars, kind)
+            if not learned and is_among_them(text):
+                return (About(SOMEBODY_UNNAMED, "county"),)
+            return learned
         return tuple(about.values())
 
     def _kept_from(self, text: str, found: Found, home: str | None) -> Iterable[About]:

@@ -188,3 +188,4 @@ def test_what_was_shared_out_or_decided_unfairly_is_a_report_and_asking_for_it_i
         assert reader().read(text).kind == "accusation", text
     for text in ("能不能给我走个后门", "招标怎么报名", "低保户住楼房算违规吗"):
         assert reader().read(text).kind != "accusation", text
+    assert [one.who for one in reader().read("低保都给了有关系的").avoid] == ["未点名的人"]
