@@ -81,7 +81,7 @@ def test_a_return_is_agreed_to_with_the_bureau_that_is_right_and_never_without(t
     town.says("钱水", "申退1，不归我们管，该交通局办")
     assert "等您定" in town.says("郑科员", "待办")
     assert "1件" in town.says("郑科员", "县里还有几件建议没答复")
-    for said in ("建1申退不同意", "1的申退我看可以"):
+    for said in ("建1申退不同意", "1的申退我看可以", "建〔16-6〕1号不予受理", "建1不立"):
         assert "请在页面办" in town.says("郑科员", said)
     assert "改由县交通局办" in town.says("郑科员", "1申退同意，改给交通局")
 

@@ -225,6 +225,14 @@ def test_a_word_to_a_bureau_at_work_is_passed_on_when_the_deputy_says_so(town: T
     assert said in town.last_told(liaison_of(town))
 
 
+def test_the_one_whose_number_a_deputy_says_is_meant_whatever_was_shown_last(town: Town) -> None:
+    serial, newer = assigned(town), assigned(town)
+    assert serial != newer
+    for named in (f"建〔16-6〕{serial}号", f"建{serial}"):
+        answer = town.says("李明", f"{named}没落实")
+        assert f"〔16-6〕{serial}号" in answer and f"〔16-6〕{newer}号" not in answer, answer
+
+
 # ------------------------------------------------------------------ what is told of an answer
 
 

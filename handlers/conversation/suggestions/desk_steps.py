@@ -35,10 +35,10 @@ _CALLED = re.compile(
     r"(?=.{0,6}(?:改|推|延|缓|宽限|申退|提请|提交|程序办结|销号|重新办|重[办开]|改派|承诺))"
 )
 _STEP = re.compile(
-    r"提请|提交.{0,4}会|会议研究|上(?:主任)?会|程序办结|销号?|重新办理?|重[办开]|再办一次|不满意|评价|改派|承诺"
+    r"不(?:予)?(?:受理|立案?|收(?!了))|提请|提交.{0,4}会|会议研究|上(?:主任)?会|程序办结|销号?|重新办理?|重[办开]|再办一次|不满意|评价|改派|承诺"
 )
 #: Said of a citizen's case as well.
-_CONTENT = re.compile(r"再办一次|不满意|评价|重新办(?!理)")
+_CONTENT = re.compile(r"再办一次|不满意|评价|重新办(?!理)|不(?:予)?(?:受理|立案?|收(?!了))")
 #: Without a number: of what the desk was told last.
 _FREED = re.compile(r"申退|延期")
 _NUMBER = re.compile(

@@ -19,7 +19,7 @@ from bot.store.models import Assignment, Exchange, History, Message, Notice, Sug
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.suggestions import items, rating_words
-from handlers.conversation.suggestions.words import bare, do, most_said_of
+from handlers.conversation.suggestions.words import bare, do, most_said_of, numbered
 
 #: What the conversation waits for: whether held words are about the suggestion told of last.
 ABOUT = "suggestion_told"
@@ -152,8 +152,8 @@ def shown_alone(talk: Talk, rows: Sequence[Suggestion]) -> list[Suggestion]:
 def hold(talk: Talk, about: Suggestion) -> Answer:
     """Kept, and asked once what it is; ``about`` it unless its words name another of theirs."""
     states = (*RUNNING, *ENDED)
-    own = [*items.mine(talk, states), *items.signed(talk, states)]
-    named = most_said_of(own, bare(talk)) if about in own else []
+    own = list(dict.fromkeys([*items.mine(talk, states), *items.signed(talk, states)]))
+    named = _by_number(talk, own) or (most_said_of(own, bare(talk)) if about in own else [])
     if len(named) == 1:
         about = named[0]
     before = _held(talk, about)
@@ -172,6 +172,19 @@ def hold(talk: Talk, about: Suggestion) -> Answer:
         earlier=earlier,
     )
     return Answer(_ask(talk, about), "deputy")
+
+
+def _by_number(talk: Talk, own: Sequence[Suggestion]) -> list[Suggestion]:
+    """The own one whose number they say, whatever they were shown last."""
+    found = _FORMAL.search(bare(talk))
+    if found is None:
+        return []
+    whole = re.sub(r"[建号]", "", found[0])
+    return [row for row in own if row.number == whole] or numbered(own, found[0])
+
+
+#: 建〔16-7〕1号, 建1.
+_FORMAL = re.compile(r"建?〔\d{1,2}-\d{1,2}〕\d{1,5}号?|建\d{1,5}号?")
 
 
 def _ask(talk: Talk, about: Suggestion) -> str:
