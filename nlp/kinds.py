@@ -149,6 +149,8 @@ def read_kind(
     if reading.kind == "elsewhere" and _OURS.search(text):
         # 「听说外县出了事，咱村的能不能填了」
         return KindReading("project_wish" if _WISHES.search(text) else PROBLEM, reading.words)
+    if reading.kind == "elsewhere" and not other_county and _SENT_TO_US.search(text):
+        return KindReading("unclear", reading.words)  # 「12345说归你们管」
     if len(text) <= LETTER and _CODE.search(text):
         return KindReading("unclear", reading.words)
     if _UNSUBSCRIBES.match(text.strip(" 。.!！")):
@@ -209,6 +211,10 @@ _COMPLAINS = re.compile(
     r"投诉|举报|反映|呼吁|违[规法约]|非法|欺[骗诈]|坑人|坑老|涉[黄嫌黑]|无证|强[制行]|捆绑|垄断|扰民|劣质|虚高|折损|拖欠|乱收"
     r"|不许|不让|不能(?!错过)|一刀切|假[钱冒货]|严重|(?:收费|招生|质量|装修)[^，]{0,4}(?:问题|差)|急需|限卖"
     r"|请[^，]{0,12}(?:查|管|政府|加快)|应考虑"
+)
+#: Who was sent here by somebody else.
+_SENT_TO_US = re.compile(
+    r"[说讲][^，。]{0,4}(?:归|属|该|是|找)(?:你们|恁们?|您们?|人大|代表)(?:这)?(?:管|负责|办|的)"
 )
 #: What they cannot get done, and nobody is asked to help along.
 _CANNOT = re.compile(

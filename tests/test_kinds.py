@@ -137,3 +137,10 @@ def test_two_words_that_want_something_built_are_a_wish_and_nobodys_advertisemen
     ):
         assert reader().read(text).kind != "project_wish", text
     assert reader().read("装健身器材").topic == "教育文体"
+
+
+def test_who_was_sent_here_is_of_our_county_and_whom_they_praise_is_thanked() -> None:
+    assert reader().read("12345说归你们管").kind == "unclear"
+    assert reader().read("越南那边的媳妇跑了 归你们管吗").kind == "elsewhere"
+    assert reader().read("你们是青天大老爷啊").kind == "thanks"
+    assert reader().read("父母官就是不管事").kind == "problem"
