@@ -73,3 +73,9 @@ def test_a_draft_to_sign_is_asked_about_in_its_own_words():
 
 def test_a_visit_after_the_news_is_not_answered_with_consent():
     assert "同意" not in said("去的时候没人", "station", TOLD)["ask"]
+
+
+def test_what_is_said_of_a_link_or_a_page_signs_for_nothing():
+    for words in ("我的链接", "给我链接", "页面打不开", "密码忘了"):
+        assert said(words, "bureau", HANDED)["acts"] == [], words
+    assert said("接了", "bureau", HANDED)["acts"]

@@ -68,6 +68,8 @@ _ORDERS = frozenset(command.act for command in COMMANDS)
 _DECISIONS = frozenset({"approve", "reject"})
 #: Who gives a case back says whose it is not, or whose it is; not 「路的事镇上开会研究了」.
 _GIVES_BACK = re.compile(r"[不非无没未]|归|退|该|属|错|找|管|转|改派")
+#: 「我的链接」: what one works with, and nothing done with a case; 「照片发过了」 is of the case.
+_TOOLS = re.compile(r"链接|网址|网页|页面|密码|账号|登录|二维码|公众号|验证码|(?:我的|换了?)手机")
 _WORDS = re.compile("[\u4e00-\u9fff]{2}")
 #: So long a statement tells more than one thing.
 _LONGEST = 60
@@ -81,6 +83,8 @@ def likely_act(
     about = tuple(named) or listener.pending
     content = statement.content
     if not about or len(content) > _LONGEST or not _WORDS.search(content):
+        return None
+    if _TOOLS.search(content):
         return None
     if any(mention.sort in ("all", "rest") for mention in statement.mentions):
         return None  # 「三件收到两件」: so many at once only in words that a rule knows
