@@ -289,6 +289,19 @@ def test_few_words_that_say_what_is_wrong_are_kept_when_the_place_comes(town: To
     assert "都能发" in town.says("郑十", "发照片行不行")
 
 
+@one_store
+def test_of_whom_nobody_sees_they_do_not_read_in_a_talk_about_a_lamp(town: Town) -> None:
+    town.says("大娘", LAMP)
+    told = town.told("李明")
+    assert "只由县人大代工委看" in town.says("大娘", "代表从来没来过")
+    assert town.told("李明") == told
+    # Beside a dog that the station looks after: a report is the county's alone.
+    town.says("二叔", "东坪村支书家的狗天天咬人")
+    told = town.told("周干事")
+    assert "12388" in town.says("二叔", "低保名单有猫腻")
+    assert town.told("周干事") == told
+
+
 def _village_after(town: Town, said: str) -> str:
     assert "哪个乡镇哪个村" in town.says("吴二", said)
     return town.says("吴二", "东坪村")

@@ -15,7 +15,7 @@ from handlers.conversation.context import Talk
 from handlers.conversation.replies import held, items_of
 from nlp.avoidance import About
 from nlp.avoidance_words import SOMEBODY_UNNAMED
-from nlp.conduct import GRUDGE
+from nlp.conduct import GRUDGE, is_never_seen
 from nlp.corruption import is_corruption
 from nlp.danger_talk import is_at_an_edge
 from nlp.reading import OpenCase, Reading
@@ -86,6 +86,8 @@ def only_quotes(reading: Reading) -> bool:
     text = reading.text
     if is_complaint(text) or is_corruption(text) or reading.kind == "lawful_channel":
         return False
+    if is_never_seen(text):
+        return False  # 「代表从来没来过」
     return _HEARSAY.search(text) is not None
 
 

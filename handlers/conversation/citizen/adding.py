@@ -12,7 +12,7 @@ from bot.actions.actors import actor_in
 from bot.domain.workflow import Party
 from bot.store.models import Issue, Message
 from bot.texts import say
-from handlers.conversation.citizen.belonging import Belongs, speaks_of_office
+from handlers.conversation.citizen.belonging import Belongs, speaks_of_him, speaks_of_office
 from handlers.conversation.citizen.matters import new_matter, words_of
 from handlers.conversation.citizen.own_cases import supplement
 from handlers.conversation.citizen.phones import PHONE, in_digits, is_own, keep_said
@@ -32,8 +32,10 @@ def add(talk: Talk, reading: Reading, case: Issue, found: Belongs) -> Answer:
     whole = grown(talk, case, reading) if found.rule == "begun" else None
     if whole is not None:
         return whole
-    if case.seen_by != "grid" and reading.avoid:
+    if case.seen_by != "grid" and (reading.avoid or speaks_of_him(talk.text)):
         issues.lift(talk.session, case, reading, now=talk.now)
+    elif case.seen_by != "grid" and issues.speaks_above(talk.session, reading, case, talk.now):
+        return new_matter(talk, reading)  # 「低保名单有猫腻」 beside the secretary's dog
     _keep_phone(talk)
     answer = supplement(talk, case, reading)
     may_be_parted(talk)
