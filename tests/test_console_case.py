@@ -152,6 +152,16 @@ def test_a_twin_is_shown_with_enough_to_judge_merged_by_a_click_and_undone(
     assert "要求保密" in refused and "没有并" in refused
 
 
+def test_two_of_other_villages_and_matters_are_not_merged_by_a_slip_of_the_pen(
+    office: Office,
+) -> None:
+    office.town.says("大爷", "西坪村的水渠塌了，地里浇不上水")
+    told = office.town.told("大爷")
+    refused = office.desk("周干事").act(2, "station", "merge", into="民1")
+    assert "没有并" in refused and "不在一个村" in refused
+    assert office.town.told("大爷") == told
+
+
 def test_what_was_merged_by_a_slip_goes_on_where_it_was_with_the_bureau_that_has_it(
     office: Office,
 ) -> None:

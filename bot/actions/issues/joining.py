@@ -82,6 +82,9 @@ def merge(session: Session, issue: Issue, into: Issue, actor: Actor, *, now: dat
     if into.secret and not issue.secret:
         # Whoever joins it would read of it ever after.
         raise Refused("refused.merge_into_secret", case=label(issue), other=number_of(into))
+    if _is_of_elsewhere(issue, into):
+        # A slip in the number, and a stranger would hear that it is the same as theirs.
+        raise Refused("refused.merge_apart", case=label(issue), other=label(into))
     # What another said in their own words nobody is told: its number is enough.
     take_step(session, issue, "merge", actor, now=now, issue=into, other=number_of(into))
     issue.merged_into = into.id
@@ -89,6 +92,20 @@ def merge(session: Session, issue: Issue, into: Issue, actor: Actor, *, now: dat
     join(session, into, issue.reporter, now=now)
     for row in session.scalars(select(Subscriber).where(Subscriber.issue_id == issue.id)):
         join(session, into, session.get_one(Contact, row.contact_id), now=now)
+
+
+def _is_of_elsewhere(issue: Issue, into: Issue) -> bool:
+    """Whether they are of two villages, and of two topics as well."""
+    here, there = _village(issue.grid), _village(into.grid)
+    if here is None or there is None or here.id == there.id:
+        return False
+    return None not in (issue.topic, into.topic) and issue.topic != into.topic
+
+
+def _village(grid: Grid | None) -> Grid | None:
+    while grid is not None and grid.level == "grid":
+        grid = grid.parent
+    return grid if grid is not None and grid.level == "village" else None
 
 
 def unmerge(session: Session, issue: Issue, actor: Actor, *, now: datetime) -> None:
