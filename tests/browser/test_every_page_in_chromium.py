@@ -61,7 +61,13 @@ def unfold(page: Page) -> None:
 
 def opened(page: Page, trouble: list[str]) -> None:
     page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("requestfailed", lambda request: trouble.append(request.url))
+
+    def failed(request: object) -> None:
+        # A picture that was still under way when the next page was opened is no trouble.
+        if getattr(request, "failure", "") != "net::ERR_ABORTED":
+            trouble.append(getattr(request, "url", ""))
+
+    page.on("requestfailed", failed)
 
     def heard(message: object) -> None:
         text = getattr(message, "text", "")
