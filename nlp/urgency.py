@@ -307,7 +307,8 @@ _BY_RULES_IN_TALK = 0.3
 def _of_the_talk(urgency: Urgency, ruled: Urgency, text: str, found: Found) -> Urgency:
     """What a second sentence is when nobody is in it and nothing that kills: pressing, and it is
     asked whether there is danger, unless it is plainly a thing or beast that fell, lies or runs."""
-    if not is_of_the_talk(text):
+    told_plainly = ruled.level == DANGER and PLAIN.search(text) and not is_a_manner(text)
+    if told_plainly or not is_of_the_talk(text):
         return urgency
     score = gate("danger").score(text, found.groups())
     beside = beside_things(text)

@@ -94,3 +94,11 @@ def test_who_works_at_something_harmless_is_taken_for_no_alarm_by_a_guess(town: 
     for text in ("村里周四有人下去集中照", "锅炉点着了，屋里二十度"):
         assert "打119" not in town.says("孙电", text)
     assert "打119" in town.says("孙电", "有个娃掉井里了，快来人")
+
+
+def test_a_car_that_overturned_and_what_is_told_plainly_ring_beside_a_ditch(town: Town) -> None:
+    town.says("大娘", "东坪村后头的水渠塌了一截")
+    assert "马上打120" in town.says("大娘", "东坪村桥上翻了车")
+    for text in ("矿上出事了", "火车道口卡了辆车", "桥塌了", "牧民困雪里了"):
+        assert Reader().read(text, in_talk=True).urgency == "危急", text
+    assert Reader().read("架子车翻了，砖撒一地", in_talk=True).urgency != "危急"
