@@ -101,4 +101,4 @@ def test_a_car_that_overturned_and_what_is_told_plainly_ring_beside_a_ditch(town
     assert "马上打120" in town.says("大娘", "东坪村桥上翻了车")
     for text in ("矿上出事了", "火车道口卡了辆车", "桥塌了", "牧民困雪里了"):
         assert Reader().read(text, in_talk=True).urgency == "危急", text
-    assert Reader().read("架子车翻了，砖撒一地", in_talk=True).urgency != "危急"
+    assert Reader().read("昨天我的架子车翻了", in_talk=True).urgency != "危急"
