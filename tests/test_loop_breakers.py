@@ -113,7 +113,7 @@ def test_leave_is_taken_once_whatever_is_asked_back(town: Town) -> None:
 
 def test_what_a_deputy_saw_on_the_way_is_a_matter_and_no_riddle(town: Town) -> None:
     town.says("大娘", LAMP)
-    said = town.says("李明", "西坪三组的桥塌了")
+    said = town.says("李明", "西坪三组的水渠塌了")
     assert "民2" in said and "这条按群众反映收的" in said
     assert "民2" in town.last_told("赵刚")
     assert states(town)[1] == "routed", "the lamp still waits"
