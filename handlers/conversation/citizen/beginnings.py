@@ -126,6 +126,10 @@ def carried(talk: Talk) -> Sequence[Message]:
     if begun is None:
         return ()
     exchanges.finish(begun, talk.now)
+    return _messages(talk, begun)
+
+
+def _messages(talk: Talk, begun: Exchange) -> Sequence[Message]:
     found = [talk.session.get(Message, each) for each in begun.waiting.get("messages") or ()]
     return [message for message in found if message is not None and message.words is not None]
 
@@ -146,8 +150,7 @@ def tell_what(talk: Talk) -> bool:
 
 
 def _texts(talk: Talk, begun: Exchange) -> Sequence[str]:
-    found = [talk.session.get(Message, each) for each in begun.waiting.get("messages") or ()]
-    return [each.words.text or "" for each in found if each is not None and each.words is not None]
+    return [each.words.text or "" for each in _messages(talk, begun) if each.words]
 
 
 def is_completed_by(talk: Talk) -> bool:
