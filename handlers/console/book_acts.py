@@ -1,9 +1,12 @@
 """人和地方: where a deputy is put, or was until a day; somebody of the roster gets an account."""
 
 import re
+from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from bot.actions import audit, new_doors, officers
 from bot.actions.book import code_in
@@ -52,13 +55,7 @@ def end_link(row_id: int) -> ResponseReturnValue:
         if until < link.since:
             return back_to(here, "比开始那天还早，看看日子。", good=False)
         _, _, _, sheet, column = book_list.LINKS[link.kind]
-        import_county(
-            session,
-            {sheet: [["代表编码", column, "起", "止"], [one.code, link.code, link.since, until]]},
-            now=now,
-            by=g.contact_id,
-            source="",
-        )
+        _write(session, sheet, column, [one.code, link.code, link.since, until], now)
         audit.record(
             session,
             "roster.ended",
@@ -69,6 +66,12 @@ def end_link(row_id: int) -> ResponseReturnValue:
             fact=f"{link.label} {link.code} {until}",
         )
     return back_to(here, f"好，到{until.isoformat()}为止。", good=True)
+
+
+def _write(session: Session, sheet: str, column: str, line: list[Any], now: datetime) -> None:
+    """One line of where a deputy is put, by the import: it keeps what was before."""
+    rows = [["代表编码", column, "起", "止"], line]
+    import_county(session, {sheet: rows}, now=now, by=g.contact_id, source="")
 
 
 def join_place(row_id: int) -> ResponseReturnValue:
@@ -88,14 +91,7 @@ def join_place(row_id: int) -> ResponseReturnValue:
         if code not in names:
             return back_to(here, "名册里没有这位在任的代表，打几个字，从名单里挑。", good=False)
         _, _, _, sheet, column = book_list.LINKS["grid"]
-        line = [code, one.code, local_day(now).isoformat(), ""]
-        import_county(
-            session,
-            {sheet: [["代表编码", column, "起", "止"], line]},
-            now=now,
-            by=g.contact_id,
-            source="",
-        )
+        _write(session, sheet, column, [code, one.code, local_day(now).isoformat(), ""], now)
         audit.record(
             session,
             "roster.changed",
