@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.actions import broadcasts, duties, officers, people, rules, switches
+from bot.actions import broadcasts, delivery, duties, officers, people, rules, switches
 from bot.actions import second as second_person
 from bot.domain.workflow import Refused
 from bot.store.models import (
     Approval,
+    Attempt,
     Broadcast,
     BroadcastRecipient,
     Deputy,
@@ -185,6 +186,92 @@ def test_it_leaves_in_portions_and_stops_in_the_middle(office: Office) -> None:
         row = session.scalars(select(Notice).where(Notice.kind == "broadcast.word")).one()
         assert (row.state, row.reason) == ("dropped", "群发中途停了，没有发")
     assert "周干事停的" in words_of(writer.get(page))
+
+
+def test_what_was_stopped_goes_on_after_a_new_yes_to_who_has_not_got_it(office: Office) -> None:
+    town = office.town
+    with town.database.write() as session:
+        rules.set_rule(session, "broadcast.portion", 1, origin="test", now=town.clock.now())
+    page, writer, second = sending(office), office.desk("周干事"), office.desk("郑科员")
+    tick(office)
+    reached(office)
+    first = queued(office)
+    tick(office)
+    # One is in the outbox, tried in vain, and one has not been written to at all.
+    writer.get(page)
+    assert "还有2人没有发" in words_of(writer.post(f"{page}/stop"))
+    assert "接着发给2人" in words_of(writer.get(page))
+    assert "现在不能这样办" in words_of(writer.post(f"{page}/start")), "it takes a new yes"
+    writer.post(f"{page}/ask")
+    assert "接着发给城关镇的代表里还没收到的，2人" in words_of(second.get("/console/"))
+    assert tick(office) == 0 and "等第二个人点头" in words_of(writer.get(page))
+    agree(second, "no", "等县里的准信")
+    assert "还是停着" in words_of(writer.post(f"{page}/back"))
+    writer.post(f"{page}/ask")
+    agree(second)
+    assert "接着发" in words_of(writer.get(page))
+    writer.post(f"{page}/start")
+    last = ({"李明", "王芳", "赵刚"} - set(queued(office))).pop()
+    with town.database.write() as session:
+        gone = session.scalars(select(Deputy).where(Deputy.name == last)).one()
+        gone.until = town.clock.now().date() - timedelta(days=1)
+    assert [tick(office), tick(office)] == [1, 0]
+    with town.database.read() as session:
+        states = {
+            row.contact.name: row.state
+            for row in session.scalars(select(Notice).where(Notice.kind == "broadcast.word"))
+        }
+    assert states == {first[0]: "sent", queued(office)[1]: "queued"}, "nobody gets it twice"
+    reached(office)
+    tick(office)
+    said = words_of(writer.get(page))
+    assert "发完了" in said and "发到了 2" in said and "没有发 1" in said, said
+    assert "接着发停下的群发" in words_of(office.desk("郑科员").get("/console/record?who=周干事"))
+
+
+def test_what_is_given_up_never_goes_on_and_a_failed_try_does_not_outlive_the_stop(
+    office: Office,
+) -> None:
+    page, writer = sending(office), office.desk("周干事")
+    tick(office)
+    with office.town.database.write() as session:
+        first, second, third = session.scalars(
+            select(Notice).where(Notice.kind == "broadcast.word").order_by(Notice.id)
+        )
+        now = office.town.clock.now()
+        for row, outcome in ((first, "retry"), (second, "unknown_delivery")):
+            row.tries = 1
+            session.add(
+                Attempt(notice_id=row.id, at=now, channel="template", said="", outcome=outcome)
+            )
+        third.state, second_id = "leased", second.id
+    writer.get(page)
+    writer.post(f"{page}/stop")
+    with office.town.database.write() as session:
+        # Its try came back in vain after the stop.
+        row = session.scalars(select(Notice).where(Notice.state == "leased")).one()
+        row.state = "queued"
+    with office.town.database.write() as session:
+        assert delivery.lease(session, office.town.clock.now(), 10) == []
+    said = words_of(writer.get(page))
+    assert "接着发给2人" in said and "发过一次，不知道收到没有" in said
+    assert "现在不能这样办" in words_of(writer.post(f"{page}/again"))
+    writer.get("/console/outgoing?state=failed")
+    resent = words_of(writer.post("/console/outgoing/resend", notice=str(second_id)))
+    assert "这条是停下的群发" in resent
+    assert "这条不再发了" in words_of(writer.post(f"{page}/give_up"))
+    for act in ("ask", "start", "again", "stop", "give_up"):
+        assert "现在不能这样办" in words_of(writer.post(f"{page}/{act}")), act
+    assert tick(office) == 0 and "停了，不再发了" in words_of(writer.get("/console/broadcasts"))
+
+
+def test_nobody_is_rung_up_with_words_that_no_second_person_agreed_to(office: Office) -> None:
+    unfollow(office, "王芳")
+    writer = office.desk("周干事")
+    page = write(writer)
+    assert "现在不能这样办" in words_of(writer.post(f"{page}/ring"))
+    with office.town.database.read() as session:
+        assert session.scalar(select(func.count(Notice.id)).where(Notice.state == "telephone")) == 0
 
 
 def test_never_at_night_nor_on_a_day_off_nor_while_everything_is_stopped(office: Office) -> None:

@@ -1,17 +1,23 @@
 """A word to many (群发). One officer writes it and may try it on themselves; a second one agrees to
 these very words and people; then it leaves in portions, never in quiet hours, until it is done or
-somebody stops it (design 1.2)."""
+somebody stops it (design 1.2). Who stopped it may go on with it, after a new yes, or give it up."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
 
 from bot.actions import audiences, audit, outbox, resending, second, switches
 from bot.actions.audiences import Addressee, Audience, Found
+from bot.actions.broadcast_people import (
+    CASE,
+    is_halted,
+    not_written_to,
+    notices_of,
+    recipients,
+    standing,
+)
 from bot.actions.calendar import county_calendar
 from bot.actions.channel_policy import hold_rules
 from bot.actions.kinds import address
@@ -19,17 +25,29 @@ from bot.actions.people import Roles
 from bot.actions.rules import rule
 from bot.domain.channel_policy import allowed_at
 from bot.domain.workflow import Refused
-from bot.store.models import Approval, Broadcast, BroadcastRecipient, Grid, Notice, Officer
+from bot.store.models import (
+    Approval,
+    Attempt,
+    Broadcast,
+    BroadcastRecipient,
+    Grid,
+    Notice,
+    Officer,
+)
 
 STATES = {
     "draft": "草稿",
     "asked": "等第二个人点头",
     "sending": "正在发",
     "stopped": "中途停了",
+    "given_up": "停了，不再发了",
     "done": "发完了",
 }
 TITLE, TEXT = 20, 500
-_CASE = "broadcast"
+#: The notice that carries it.
+WORD = "broadcast.word"
+#: Nobody knows whether such a try arrived.
+_PERHAPS = ("unknown_delivery", "interrupted")
 
 
 def say_state(row: Broadcast, now: datetime) -> str:
@@ -106,21 +124,24 @@ def try_it(session: Session, row: Broadcast, officer: Officer, *, now: datetime)
 def ask(
     session: Session, row: Broadcast, officer: Officer, roles: Roles, *, now: datetime
 ) -> Approval:
-    """Fix words and people, and ask for a second person. Raises Refused: it is no draft, or it
-    would reach nobody."""
-    people = found(session, row, now).reached
-    if row.state != "draft":
+    """Fix words and people, and ask for a second person; of one that was stopped: to go on with
+    those who have not got it. Raises Refused: it is at neither point, or it would reach nobody."""
+    if row.state not in ("draft", "stopped"):
         raise Refused("console.broadcast_not_now")
+    goes_on = row.state == "stopped"
+    people = still_to_get(session, row, now) if goes_on else found(session, row, now).reached
     if not people:
-        raise Refused("console.broadcast_nobody")
-    session.add_all(
-        BroadcastRecipient(
-            broadcast_id=row.id, contact_id=one.contact_id, role=one.role[:80], state="waiting"
+        raise Refused("console.broadcast_nobody_left" if goes_on else "console.broadcast_nobody")
+    if not goes_on:
+        session.add_all(
+            BroadcastRecipient(
+                broadcast_id=row.id, contact_id=one.contact_id, role=one.role[:80], state="waiting"
+            )
+            for one in people
         )
-        for one in people
-    )
     whom = audiences.say(session, audiences.audience(row.audience), _area(session, row))
-    said = f"“{row.title}”，发给{whom}，{len(people)}人。全文：{row.text}"
+    to = f"停下过，接着发给{whom}里还没收到的" if goes_on else f"发给{whom}"
+    said = f"“{row.title}”，{to}，{len(people)}人。全文：{row.text}"
     what = {"broadcast": row.id, "said": said}
     approval = second.ask(session, "broadcast", what, officer, roles, now=now)
     row.state, row.approval_id = "asked", approval.id
@@ -132,29 +153,37 @@ def _area(session: Session, row: Broadcast) -> Grid | None:
 
 
 def take_back(session: Session, row: Broadcast, *, now: datetime) -> None:
-    """A draft again: nobody agreed, or it is to be changed. What was agreed to is void."""
+    """A draft again: nobody agreed, or it is to be changed. One that had begun stands stopped
+    again. What was agreed to is void."""
     if row.state != "asked" or row.approval_id is None:
         raise Refused("console.broadcast_not_now")
     approval = session.get_one(Approval, row.approval_id, with_for_update=True)
     approval.used_at = approval.used_at or now
     # An open request must not be answered any more: it was for other words.
     approval.decided_at = approval.decided_at or now
-    for one in session.scalars(_recipients(row)):
+    row.approval_id = None
+    if row.started_at is not None:
+        row.state = "stopped"
+        return
+    for one in session.scalars(recipients(row)):
         session.delete(one)
-    row.state, row.approval_id = "draft", None
-
-
-def _recipients(row: Broadcast):  # type: ignore[no-untyped-def]
-    return select(BroadcastRecipient).where(BroadcastRecipient.broadcast_id == row.id)
+    row.state = "draft"
 
 
 def start(session: Session, row: Broadcast, officer: Officer, *, now: datetime) -> None:
-    """Begin to send: takes the second person's yes, once. Raises Refused."""
+    """Begin to send, or go on: takes the second person's yes, once. Raises Refused."""
     if row.state != "asked" or row.approval_id is None:
         raise Refused("console.broadcast_not_now")
     second.use(session, row.approval_id, officer, now=now)
-    row.state, row.started_at = "sending", now
-    _note(session, "broadcast.started", row, officer, now)
+    row.state = "sending"
+    if row.started_at is None:
+        row.started_at = now
+        _note(session, "broadcast.started", row, officer, now)
+        return
+    for one in _without_it(session, row):
+        one.state = "waiting"
+    row.ended_at, row.stopped_by = None, None
+    _note(session, "broadcast.resumed", row, officer, now)
 
 
 def stop(session: Session, row: Broadcast, officer: Officer, *, now: datetime) -> int:
@@ -163,20 +192,57 @@ def stop(session: Session, row: Broadcast, officer: Officer, *, now: datetime) -
     if row.state != "sending":
         raise Refused("console.broadcast_not_now")
     row.state, row.ended_at, row.stopped_by = "stopped", now, officer.id
-    waiting = session.scalars(
-        select(Notice.id)
-        .where(Notice.case_kind == _CASE, Notice.case_id == row.id, Notice.state == "queued")
-        .with_for_update(skip_locked=True)
-    ).all()
-    session.execute(
-        update(Notice)
-        .where(Notice.id.in_(waiting))
-        .values(state="dropped", reason="群发中途停了，没有发", settled_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    queued = notices_of(row).where(Notice.state == "queued").with_for_update(skip_locked=True)
+    let_go(session, session.scalars(queued).all(), now)
     _note(session, "broadcast.stopped", row, officer, now)
-    counts = standing(session, row)
-    return counts.waiting + counts.dropped
+    return len(_without_it(session, row))
+
+
+def let_go_of_halted(session: Session, notice: Notice, now: datetime) -> bool:
+    """Whether it was stopped while ``notice`` was on its way: a try that failed comes back to the
+    queue, and does not leave from there."""
+    halted = is_halted(session.get(Broadcast, notice.case_id))
+    if halted:
+        let_go(session, [notice], now)
+    return halted
+
+
+def let_go(session: Session, notices: Sequence[Notice], now: datetime) -> None:
+    """Take these out of the outbox, because it was stopped. Who perhaps has it is not among those
+    it goes on with: to write to them twice is for a person to say."""
+    tries = select(Attempt.notice_id).where(
+        Attempt.notice_id.in_([notice.id for notice in notices if notice.tries]),
+        Attempt.outcome.in_(_PERHAPS),
+    )
+    perhaps = set(session.scalars(tries))
+    for notice in notices:
+        notice.state, notice.reason = "dropped", "群发中途停了，没有发"
+        if notice.id in perhaps:
+            notice.state, notice.reason = "failed", "发过一次，不知道收到没有"
+        notice.settled_at, notice.leased_until = now, None
+
+
+def _without_it(session: Session, row: Broadcast) -> Sequence[BroadcastRecipient]:
+    """Those for whom nothing of it has left the house."""
+    session.flush()
+    dropped = notices_of(row).where(Notice.state == "dropped").with_only_columns(Notice.contact_id)
+    one = BroadcastRecipient
+    unsent = and_(one.state == "queued", one.contact_id.in_(dropped))
+    return session.scalars(recipients(row).where(or_(one.state == "waiting", unsent))).all()
+
+
+def still_to_get(session: Session, row: Broadcast, now: datetime) -> list[Addressee]:
+    """With whom one that was stopped would go on: who has left meanwhile is none of them."""
+    without = {one.contact_id for one in _without_it(session, row)}
+    return [one for one in found(session, row, now).reached if one.contact_id in without]
+
+
+def give_up(session: Session, row: Broadcast, officer: Officer, *, now: datetime) -> None:
+    """One that was stopped never goes on. Raises Refused."""
+    if row.state != "stopped":
+        raise Refused("console.broadcast_not_now")
+    row.state = "given_up"
+    _note(session, "broadcast.given_up", row, officer, now)
 
 
 def goes_on_at(session: Session, now: datetime) -> datetime:
@@ -214,123 +280,48 @@ def _over(session: Session, row: Broadcast, now: datetime) -> bool:
 
 def _portion(session: Session, row: Broadcast, most: int, now: datetime) -> int:
     waiting = session.scalars(
-        _recipients(row)
+        recipients(row)
         .where(BroadcastRecipient.state == "waiting")
         .order_by(BroadcastRecipient.id)
         .limit(most)
     ).all()
     # Who left, was struck off or has done it meanwhile hears nothing.
     still = {one.contact_id: one for one in found(session, row, now).reached}
+    people = [one.contact_id for one in waiting]
+    dropped = notices_of(row).where(Notice.state == "dropped", Notice.contact_id.in_(people))
+    before = {notice.contact_id: notice for notice in session.scalars(dropped)}
     queued = 0
     for one in waiting:
         person = still.get(one.contact_id)
         one.state = "left" if person is None else "queued"
-        if person is not None:
+        if person is not None and one.contact_id in before:
+            resending.afresh(before[one.contact_id], now)
+            queued += 1
+        elif person is not None:
             outbox.queue(
                 session,
-                "broadcast.word",
+                WORD,
                 one.contact_id,
                 key=f"broadcast:{row.id}:{one.contact_id}",
                 fields=fields_for(session, row, person.name),
                 now=now,
-                case=(_CASE, row.id),
+                case=(CASE, row.id),
             )
             queued += 1
     return queued
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Who has it: counts of people. ``underway``: in the outbox."""
-
-    agreed: int
-    waiting: int
-    underway: int
-    sent: int
-    failed: int
-    telephone: int
-    told: int
-    dropped: int
-    left: int
-
-
-def standing(session: Session, row: Broadcast) -> Standing:
-    """How many of those agreed to have it."""
-    session.flush()
-    people = Counter(one.state for one in session.scalars(_recipients(row)))
-    of = select(Notice.state).where(Notice.case_kind == _CASE, Notice.case_id == row.id)
-    notices = Counter(session.scalars(of))
-    return Standing(
-        agreed=people.total(),
-        waiting=people["waiting"],
-        underway=notices["queued"] + notices["leased"],
-        sent=notices["sent"],
-        failed=notices["failed"],
-        telephone=notices["telephone"],
-        told=notices["told"],
-        dropped=notices["dropped"],
-        left=people["left"],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One person it was for, and what became of it, in Chinese."""
-
-    name: str
-    role: str
-    state: str
-    reason: str
-
-
-_SAID = {
-    "queued": "排着",
-    "leased": "正在发",
-    "sent": "发到了",
-    "telephone": "要打电话",
-    "told": "电话里告诉了",
-    "failed": "没发到",
-    "dropped": "没有发",
-}
-
-
-def lines(session: Session, row: Broadcast, *, missed: bool) -> Sequence[Line]:
-    """People and what became of it; ``missed``: only those who have not got it."""
-    of = select(Notice).where(Notice.case_kind == _CASE, Notice.case_id == row.id)
-    notices = {notice.contact_id: notice for notice in session.scalars(of)}
-    shown = []
-    people = _recipients(row).options(joinedload(BroadcastRecipient.contact))
-    for one in session.scalars(people.order_by(BroadcastRecipient.id)):
-        notice = notices.get(one.contact_id)
-        state, reason = ("还没轮到", "") if one.state == "waiting" else ("没有发", "已不在这些人里")
-        if notice is not None:
-            state, reason = _SAID[notice.state], notice.reason
-        elif one.state == "waiting" and row.state == "stopped":
-            state = "没有发"
-        if missed and notice is not None and notice.state in ("sent", "told"):
-            continue
-        shown.append(Line(one.contact.name or "", one.role, state, reason))
-    return shown
-
-
-def not_written_to(session: Session, row: Broadcast, found: Found) -> Sequence[Addressee]:
-    """Those whom it is for, whom WeChat does not reach, and who have no notice of it."""
-    known = set(session.scalars(_recipients(row).with_only_columns(BroadcastRecipient.contact_id)))
-    of = select(Notice.contact_id).where(Notice.case_kind == _CASE, Notice.case_id == row.id)
-    known |= set(session.scalars(of))
-    return [one for one in found.others if one.contact_id not in known]
-
-
 def _failed(session: Session, row: Broadcast) -> Sequence[Notice]:
     return session.scalars(
-        select(Notice)
-        .where(Notice.case_kind == _CASE, Notice.case_id == row.id, Notice.state == "failed")
-        .with_for_update(skip_locked=True)
+        notices_of(row).where(Notice.state == "failed").with_for_update(skip_locked=True)
     ).all()
 
 
 def try_again(session: Session, row: Broadcast, officer: Officer, *, now: datetime) -> int:
-    """Those whom it did not reach are written to once more. How many."""
+    """Those whom it did not reach are written to once more. How many. Raises Refused while it is
+    not done: of one that was stopped nothing leaves."""
+    if row.state != "done":
+        raise Refused("console.broadcast_not_now")
     failed = _failed(session, row)
     for notice in failed:
         resending.resend(session, notice.id, by=officer.contact_id, now=now)
@@ -339,17 +330,19 @@ def try_again(session: Session, row: Broadcast, officer: Officer, *, now: dateti
 
 def ring_instead(session: Session, row: Broadcast, officer: Officer, *, now: datetime) -> int:
     """Whom it did not reach, and who was never written to, goes on the telephone list, because a
-    person said so. How many."""
+    person said so. How many. Raises Refused before it has begun: nobody has agreed to its words."""
+    if row.started_at is None:
+        raise Refused("console.broadcast_not_now")
     rung = list(_failed(session, row))
     for one in not_written_to(session, row, found(session, row, now)):
         notice = outbox.queue(
             session,
-            "broadcast.word",
+            WORD,
             one.contact_id,
             key=f"broadcast:{row.id}:{one.contact_id}",
             fields=fields_for(session, row, one.name),
             now=now,
-            case=(_CASE, row.id),
+            case=(CASE, row.id),
         )
         if notice is not None:
             notice.reason = one.why_not

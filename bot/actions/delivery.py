@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from bot.actions import channel_policy, leave, quotas, switches
+from bot.actions import broadcasts, channel_policy, leave, quotas, switches
 from bot.actions.channel_policy import Policy, Shape, client_msg_id, ids_for, reach_of, shape
 from bot.actions.outbox import RANKS, fields_at
 from bot.actions.rung_too import ring_too
@@ -215,6 +215,8 @@ def _prepare(
     waited = notice.next_at > notice.created_at or notice.kind == "alarm.sent"
     if waited and is_settled(session, notice, now):
         close(notice, "dropped", "事情已有下文，没有再发", now)
+        return None
+    if notice.kind == broadcasts.WORD and broadcasts.let_go_of_halted(session, notice, now):
         return None
     last = identity.last_message_at if identity else None
     hold = channel_policy.hold_for(rules.hold, identity)

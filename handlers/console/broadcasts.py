@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot.actions import audiences, broadcast_answers, broadcasts, second, switches
+from bot.actions import audiences, broadcast_answers, broadcast_people, broadcasts, second, switches
 from bot.actions.audiences import Audience
 from bot.actions.bindings import CONGRESS_LABELS
 from bot.actions.desk import choices
@@ -201,15 +201,15 @@ def one(broadcast_id: int) -> ResponseReturnValue:
             state=broadcasts.say_state(row, now),
             whom=audiences.say(session, audiences.audience(row.audience), _grid(session, row)),
             found=found,
-            others=broadcasts.not_written_to(session, row, found),
+            others=broadcast_people.not_written_to(session, row, found),
             shapes=(
                 ("聊天里（两天内来过信的人）", text.in_chat(fields)),
                 ("卡片（其他人，点开看全文）", "\n".join(text.in_template(fields).values())),
                 ("电话里照着念", text.on_the_phone(fields)),
             ),
             near=_said_near(row),
-            stands=broadcasts.standing(session, row),
-            missed=broadcasts.lines(session, row, missed=True),
+            stands=broadcast_people.standing(session, row),
+            missed=broadcast_people.lines(session, row, missed=True),
             got=_got(session, row),
             coming=broadcast_answers.coming(session, row),
             answers=[
@@ -223,6 +223,8 @@ def one(broadcast_id: int) -> ResponseReturnValue:
             else "",
             own=row.made_by in officers,
             may_stop=row.made_by in officers or desk.county,
+            halted=broadcast_people.is_halted(row),
+            left=broadcasts.still_to_get(session, row, now) if row.state == "stopped" else [],
             when=_when(session, now),
             made=say_moment(row.made_at, now),
             started=say_moment(row.started_at, now) if row.started_at else "",
@@ -230,8 +232,8 @@ def one(broadcast_id: int) -> ResponseReturnValue:
         )
 
 
-def _got(session: Session, row: Broadcast) -> list[broadcasts.Line]:
-    everybody = broadcasts.lines(session, row, missed=False)
+def _got(session: Session, row: Broadcast) -> list[broadcast_people.Line]:
+    everybody = broadcast_people.lines(session, row, missed=False)
     return [line for line in everybody if line.state in ("发到了", "电话里告诉了")]
 
 
@@ -242,11 +244,14 @@ def _try(desk: Desk, row: Broadcast, officer: Officer) -> str:
 
 def _ask(desk: Desk, row: Broadcast, officer: Officer) -> str:
     broadcasts.ask(desk.session, row, officer, desk.roles, now=desk.now)
-    return "已请第二个人看。他在“今日”里点了同意，您再来这里点“开始发”。"
+    button = "接着发" if row.started_at else "开始发"
+    return f"已请第二个人看。他在“今日”里点了同意，您再来这里点“{button}”。"
 
 
 def _back(desk: Desk, row: Broadcast, officer: Officer) -> str:
     broadcasts.take_back(desk.session, row, now=desk.now)
+    if row.started_at:
+        return "先不接着发，还是停着。"
     return "拿回来了，可以改。改好要重新请人点头。"
 
 
@@ -267,7 +272,12 @@ def _when(session: Session, now: datetime) -> str:
 
 def _stop(desk: Desk, row: Broadcast, officer: Officer) -> str:
     left = broadcasts.stop(desk.session, row, officer, now=desk.now)
-    return f"停下了，还有{left}人没有发。"
+    return f"停下了，还有{left}人没有发。可以再请人点头接着发，也可以不再发。"
+
+
+def _give_up(desk: Desk, row: Broadcast, officer: Officer) -> str:
+    broadcasts.give_up(desk.session, row, officer, now=desk.now)
+    return "好，这条不再发了。"
 
 
 def _ring(desk: Desk, row: Broadcast, officer: Officer) -> str:
@@ -293,6 +303,7 @@ _ACTS: dict[str, tuple[Callable[[Desk, Broadcast, Officer], str], bool]] = {
     "back": (_back, True),
     "start": (_start, True),
     "stop": (_stop, False),
+    "give_up": (_give_up, False),
     "ring": (_ring, False),
     "again": (_again, False),
     "reply": (_reply, False),

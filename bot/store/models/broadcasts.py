@@ -17,7 +17,8 @@ class Broadcast(Base):
     __tablename__ = "broadcasts"
     __table_args__ = (
         CheckConstraint(
-            "state IN ('draft','asked','sending','stopped','done')", name="broadcast_state"
+            "state IN ('draft','asked','sending','stopped','given_up','done')",
+            name="broadcast_state",
         ),
         Index(
             "broadcasts_sending",
@@ -38,12 +39,13 @@ class Broadcast(Base):
     grid_id: Mapped[int | None] = mapped_column(ForeignKey("grids.id"))
     made_by: Mapped[int] = mapped_column(ForeignKey("officers.id"), index=True)
     made_at: Mapped[datetime] = mapped_column(Moment)
-    #: draft: may be changed; asked: waits for the second person, nothing changes any more.
+    #: draft: may be changed; asked: waits for the second person, nothing changes any more; stopped:
+    #: may go on after a new yes; given_up: never.
     state: Mapped[str] = mapped_column(String(16), default="draft")
     approval_id: Mapped[int | None] = mapped_column(ForeignKey("approvals.id"))
     started_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
-    #: Who stopped it, if somebody did.
+    #: Who stopped it, if somebody did and it has not gone on since.
     stopped_by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
 
     maker: Mapped[Officer] = relationship(foreign_keys=[made_by])

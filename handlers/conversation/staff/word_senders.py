@@ -58,7 +58,7 @@ def _sent(talk: Talk) -> Sequence[Broadcast]:
         select(Broadcast)
         .where(
             Broadcast.made_by.in_(own),
-            Broadcast.state.in_(("sending", "stopped", "done")),
+            Broadcast.started_at.is_not(None),
             Broadcast.made_at > talk.now - timedelta(days=days),
         )
         .order_by(Broadcast.id.desc())
