@@ -1,6 +1,7 @@
 """The store, on both databases."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -8,8 +9,9 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.actions import people
 from bot.store.database import Database
-from bot.store.migrate import is_current, new_revision, ours
+from bot.store.migrate import is_current, migrate, new_revision, ours
 from bot.store.models import Words
+from bot.store.vault import Vault
 
 
 def test_a_migrated_database_is_current(database: Database) -> None:
@@ -31,6 +33,32 @@ def test_migrations_and_models_say_the_same(
         differences = compare_metadata(context, Contact.metadata)
     assert differences == []
     assert callable(new_revision)
+
+
+def test_a_table_that_others_point_to_is_changed_under_the_rows_of_a_county(
+    tmp_path: Path, vault: Vault
+) -> None:
+    county = Database(f"sqlite:///{tmp_path}/county.db", vault)
+    migrate(county, "0033")
+    with county.engine.connect().execution_options(writes=True) as connection:
+        for row in (
+            "contacts (id, created_at) VALUES (1, '2026-11-23 01:00')",
+            "officers (id, contact_id, code, name, since, failed_logins, session_epoch,"
+            " must_change) VALUES (1, 1, 'Z', '周', '2026-01-01', 0, 0, 0)",
+            "broadcasts (id, title, text, audience, sender, made_by, made_at, state)"
+            " VALUES (1, '开会', '周五', '{}', '县人大', 1, '2026-11-23 01:00', 'stopped')",
+            "broadcast_recipients (broadcast_id, contact_id, role, state)"
+            " VALUES (1, 1, '县代表', 'waiting')",
+        ):
+            connection.exec_driver_sql(f"INSERT INTO {row}")
+        connection.commit()
+    migrate(county)
+    assert is_current(county)
+    with county.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT title FROM broadcasts").scalar() == "开会"
+        with pytest.raises(IntegrityError):
+            connection.exec_driver_sql("DELETE FROM broadcasts")
+    county.close()
 
 
 def test_words_and_telephones_are_not_readable_in_the_file(

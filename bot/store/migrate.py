@@ -1,5 +1,7 @@
 """Bring a database to the newest shape. Migrations run; ``create_all`` never does."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,20 +37,50 @@ def make_room(url: str) -> None:
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
 
 
-def migrate(database: Database) -> None:
-    """Run what has not run yet. Safe to call from several processes at once."""
-    with database.engine.connect().execution_options(writes=True) as connection:
+def migrate(database: Database, to: str = "head") -> None:
+    """Run what has not run yet. Safe to call from several processes at once. RuntimeError: a row
+    would point to nothing afterwards; then nothing is changed."""
+    with (
+        database.engine.connect().execution_options(writes=True) as connection,
+        _tables_built_anew(connection),
+    ):
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_POSTGRES_LOCK})"))
-        command.upgrade(_config(connection), "head")
+        if to == "head" and _is_current(connection):
+            return
+        command.upgrade(_config(connection), to)
+        if connection.dialect.name == "sqlite":
+            lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            if lost is not None:
+                raise RuntimeError(f"a migration left a row without what it points to: {lost}")
         connection.commit()
+
+
+@contextmanager
+def _tables_built_anew(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by building it anew under another name and dropping the old one,
+    which it refuses while rows of other tables point there. The switch is deaf in a transaction."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def is_current(database: Database) -> bool:
     """Whether the database has the shape that this code expects."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+        return _is_current(connection)
+
+
+def _is_current(connection: Connection) -> bool:
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == newest
 
 
 def new_revision(database: Database, message: str) -> None:
