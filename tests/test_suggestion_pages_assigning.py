@@ -101,6 +101,8 @@ def test_papers_are_drafts_until_people_sign_number_and_seal_them(office: Office
         return words_of(desk.post(here, **data))
 
     assert "拟稿" in noted(act="draft", kind="assignment_letter", place="1")
+    again = noted(act="draft", kind="assignment_letter", place="1")
+    assert "已经有一份在办了（郑科员今天拟稿）" in again and again.count("作废") == 2
     paper = re.search(r'name="paper" value="(\d+)"', desk.get(here).text)
     assert paper
     assert "签发人是谁" in noted(act="sign", paper=paper[1], given=" ")
@@ -109,6 +111,11 @@ def test_papers_are_drafts_until_people_sign_number_and_seal_them(office: Office
     said = noted(act="issue", paper=paper[1], given="青人函〔2026〕12号")
     assert "已编号用印" in said and "青人函〔2026〕12号" in said
     assert said.count("下载草稿") == drafts - 1, "what has its seal is no draft any more"
+    late = noted(act="issue", paper=paper[1], given="青人函〔2026〕13号")
+    assert "已编号用印”（郑科员今天记了编号用印）" in late
+    assert "已经编号用印了（青人函〔2026〕12号）" in noted(
+        act="draft", kind="assignment_letter", place="1"
+    )
     letter = desk.get("/console/suggestion/1/paper/assignment_letter/1")
     assert "草稿" not in unquote(letter.headers["Content-Disposition"])
     assert office.phone("钱水").get("/p/suggestion/1/papers").status_code == 404

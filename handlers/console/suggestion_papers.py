@@ -67,7 +67,7 @@ def papers_page(number: int) -> ResponseReturnValue:
             about=about,
             name=name_of(about),
             offered=offered,
-            kept=[_kept(row, rows) for row in papers.of_case(session, about)],
+            kept=[_kept(session, row, rows, now) for row in papers.of_case(session, about)],
         )
 
 
@@ -153,6 +153,8 @@ def _go_on(
     paper = next((row for row in papers.of_case(session, about) if row.id == wanted), None)
     if paper is None:
         raise NotYours
+    # Of two who sign at once the second one reads who was first.
+    session.refresh(paper, with_for_update=True)
     if act == "sign":
         papers.sign(session, paper, given, by, now=now)
     elif act == "issue":
@@ -170,7 +172,7 @@ def _of_desk(session: Session, number: int, now: datetime) -> tuple[Suggestion, 
     return about, list(all_rows(session, about))
 
 
-def _kept(paper: Paper, rows: list[Assignment]) -> dict[str, Any]:
+def _kept(session: Session, paper: Paper, rows: list[Assignment], now: datetime) -> dict[str, Any]:
     bureaus = {row.bureau_id: row.bureau.name for row in rows}
     return {
         "id": paper.id,
@@ -182,4 +184,5 @@ def _kept(paper: Paper, rows: list[Assignment]) -> dict[str, Any]:
         "open": paper.state != papers.VOID,
         "signer": paper.signer,
         "number": paper.number,
+        "last": papers.say_last(session, paper, now),
     }
