@@ -111,6 +111,7 @@ def test_the_list_is_searched_and_filtered(office: Office) -> None:
     # That it is late is said in a word, not by the colour alone.
     for page in ("/console/", "/console/issues"):
         assert "前回话，过期了" in words_of(office.desk("周干事").get(page))
+    town.says("李明", "民1我去看看")
     town.says("周干事", "民1转供电所")
     desk, county = office.desk("周干事"), office.desk("郑科员")
     assert numbers(desk, "") == [2, 1]
@@ -125,6 +126,18 @@ def test_the_list_is_searched_and_filtered(office: Office) -> None:
     assert numbers(county, "grid=nowhere") == []
     assert numbers(county, "state=done") == []
     assert numbers(county, "state=rubbish&age=8&whose=x") == [3, 2, 1]
+    # A name finds what lies with, at or in the hands of whom it names, though nobody said it.
+    assert numbers(county, "bureau=供电所") == numbers(county, "q=供电所") == [1]
+    assert numbers(county, "q=供电所 路灯") == numbers(desk, "q=东坪 路灯") == [1]
+    assert numbers(county, "q=供电所 水渠") == numbers(county, "q=水利局") == []
+    assert numbers(desk, "q=西坪村") == numbers(desk, "q=城关镇西坪村") == [2]
+    assert numbers(county, "q=城关") == [2, 1] and numbers(county, "q=自来水") == [3]
+    town.says("小王", "供电所的人态度不好，东坪村电费也看不懂")
+    assert numbers(county, "q=李明") == [1] and numbers(county, "q=李明 水渠") == []
+    assert numbers(county, "state=all&q=供电所") == [1, 3], "where it is said stands below"
+    town.says("大爷", "民2撤回")
+    gone = words_of(county.get("/console/issues?state=gone"))
+    assert "西坪" in gone and "前回话" not in gone, "nobody waits for a word any more"
 
 
 @one_store
@@ -132,7 +145,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(office: Office) -> None:
     for turn in range(70):
         office.town.says(f"村民{turn}", f"东坪村第{turn}根电线杆旁边的路灯不亮了")
     desk = office.desk("郑科员")
-    for query in ("state=all", "state=all&q=路灯"):
+    for query in ("state=all", "state=all&q=路灯", "state=all&q=城关镇", "state=all&q=东坪 路灯"):
         shown = through_all_pages(desk, query)
         with office.town.database.read() as session:
             known = session.scalars(select(Issue.number).order_by(Issue.number.desc())).all()

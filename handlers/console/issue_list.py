@@ -45,7 +45,7 @@ def issues() -> ResponseReturnValue:
     asked = filter_from(request.args)
     with parts().database.read() as session:
         desk = desk_of(session, now)
-        page = issue_list.page(desk, asked, before=number_in(request.args.get("before")))
+        page = issue_list.page(desk, asked, before=_key_in(request.args.get("before", "")))
         more = {**asked.asked, "before": str(page.before)} if page.before else {}
         return show(
             "issues.html",
@@ -69,6 +69,12 @@ def issues() -> ResponseReturnValue:
         )
 
 
+def _key_in(given: str) -> int | None:
+    """Where the next page goes on, from an address; of the keys some stand below 0."""
+    key = number_in(given.removeprefix("-"))
+    return -key if key and given.startswith("-") else key or None
+
+
 def _searching(desk: Desk, asked: Filter) -> str:
     """What has to be known of a search while the index is written for the first time."""
     waits = asked.q and not word_index.is_complete(desk.session)
@@ -81,8 +87,9 @@ def _address(row: KeptFilter) -> str:
 
 def _row(desk: Desk, issue: Issue) -> dict[str, object]:
     today = local_day(desk.now)
-    waits = issue.speak_by is not None and issue.spoken_at is None
     under_way = issue.state in issue_list.UNDER_WAY
+    # Nobody waits for a word on what was taken back or went into another case.
+    waits = under_way and issue.speak_by is not None and issue.spoken_at is None
     days = (today - local_day(issue.created_at)).days
     late = bool(waits and issue.speak_by and issue.speak_by < today)
     until = f"{say_when(issue.speak_by, desk.now)}前回话" if waits and issue.speak_by else ""

@@ -2,13 +2,14 @@
 there is more."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, not_, or_, select
 from sqlalchemy.orm import joinedload
 
-from bot.actions import readers
+from bot.actions import bureaus, readers
+from bot.actions.desk.named import named_in
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.search import (
     has_said,
@@ -94,7 +95,8 @@ def filter_from(form: Mapping[str, str]) -> Filter:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """``before``: the key from which the next page goes on; nothing: there is no more."""
+    """``before``: the key from which the next page goes on, below 0 among the cases of a name that
+    was searched for; nothing: there is no more."""
 
     issues: list[Issue]
     before: int | None
@@ -106,8 +108,7 @@ def page(desk: Desk, asked: Filter, *, before: int | None = None) -> Page:
     numbered = list(_by_number(desk, number, outside))
     if numbered or number is not None:
         return Page(numbered, None)
-    search = _searched if desk.bureaus is None else _searched_own
-    source = search(desk, asked, before) if asked.q else _listed(desk, asked, before)
+    source = _found(desk, asked, before) if asked.q else _listed(desk, asked, before)
     shown: list[Issue] = []
     key = before
     for row_key, issue in source:
@@ -137,13 +138,31 @@ def _seen(desk: Desk, issues: Sequence[Issue]) -> Iterator[tuple[int, Issue | No
     yield from ((issue.id, issue if issue.id in seen else None) for issue in issues)
 
 
-def _listed(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[int, Issue | None]]:
+def _found(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[int, Issue | None]]:
+    """What a search finds: first the cases that lie with, at or in the hands of whom it names, then
+    those where that was said."""
+    search = _searched if desk.bureaus is None else _searched_own
+    named, words = named_in(desk, asked.q)
+    if named and (before is None or before < 0):
+        source, below, key = search if words else _listed, before and -before, 0
+        for key, issue in source(desk, replace(asked, q=words), below, *named):
+            if key:
+                yield -key, issue
+        if key:  # It gave up looking.
+            return
+    others = [not_(and_(*named))] if named else []
+    yield from search(desk, asked, before if before is None or before > 0 else None, *others)
+
+
+def _listed(
+    desk: Desk, asked: Filter, before: int | None, *more: ColumnElement[bool]
+) -> Iterator[tuple[int, Issue | None]]:
     """(key, issue), newest first, in steps of so many ids: the cost of a page does not depend on
     how many issues there are. Ends with (0, None) when nothing is left. Of what is under way there
     is never much: it is all looked through, however much has come in since."""
     newest = desk.session.scalar(select(func.max(Issue.id))) or 0
     top = before if before is not None else newest + 1
-    where = _where(desk, asked)
+    where = [*_where(desk, asked), *more]
     few = seldom(Issue.state.in_(STATES[asked.state][1]))
     while _asks_for_few(asked):
         inside = (few, Issue.id < top, *where)
@@ -170,10 +189,12 @@ def _listed(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[int
         top = bottom
 
 
-def _searched(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[int, Issue | None]]:
+def _searched(
+    desk: Desk, asked: Filter, before: int | None, *more: ColumnElement[bool]
+) -> Iterator[tuple[int, Issue | None]]:
     """The same for words that were searched, those said later in a case too; the key is that of
     the words. A case stands where its newest words are that were found on this page."""
-    where = _where(desk, asked)
+    where = [*_where(desk, asked), *more]
     top = before
     shown: set[int] = set()
     limit, only = 2 * PAGE, None
@@ -209,12 +230,12 @@ def _searched(desk: Desk, asked: Filter, before: int | None) -> Iterator[tuple[i
 
 
 def _searched_own(
-    desk: Desk, asked: Filter, before: int | None
+    desk: Desk, asked: Filter, before: int | None, *more: ColumnElement[bool]
 ) -> Iterator[tuple[int, Issue | None]]:
     """The same for whoever sees the cases of their bureaus only; the key is the case. What stands
     in few words of the archive is looked up; for the rest their own cases are read, the newest
     first, since it stands mostly in those of others."""
-    where = _where(desk, asked)
+    where = [*_where(desk, asked), *more]
     few = words_like(desk.session, asked.q, limit=_FEW)
     if not few.below:
         later = said_later(desk.session, few.ids).values()
@@ -283,12 +304,9 @@ def _where(desk: Desk, asked: Filter) -> list[ColumnElement[bool]]:
     if asked.urgency:
         found.append(Issue.urgency == asked.urgency)
     if asked.bureau:
-        rows = select(HandOver.id).where(HandOver.issue_id == Issue.id, _bureau_is(asked.bureau))
+        ids = [body.id for body in bureaus.called(desk.session, asked.bureau)]
+        rows = select(HandOver.id).where(HandOver.issue_id == Issue.id, HandOver.bureau_id.in_(ids))
         found.append(rows.correlate(Issue).exists())
     if asked.age:
         found.append(Issue.created_at < desk.now - timedelta(days=int(asked.age)))
     return found
-
-
-def _bureau_is(name: str) -> ColumnElement[bool]:
-    return HandOver.bureau.has(name=name)
