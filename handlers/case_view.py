@@ -143,7 +143,7 @@ def sees(session: Session, issue: Issue, contact: Contact, now: datetime) -> See
     parties = recipients.parties_of(session, issue, contact, roles, now)
     mine = {liaison.bureau_id for liaison in roles.liaisons}
     rows = []
-    for row in _hand_overs(session, issue) if mine else ():
+    for row in hand_overs_of(session, issue) if mine else ():
         # What was taken back or given back is no longer theirs to read.
         if row.state in (RETURNED, CANCELLED) or row.bureau_id not in mine:
             continue
@@ -172,7 +172,7 @@ def sees(session: Session, issue: Issue, contact: Contact, now: datetime) -> See
     )
 
 
-def _hand_overs(session: Session, issue: Issue) -> Sequence[HandOver]:
+def hand_overs_of(session: Session, issue: Issue) -> Sequence[HandOver]:
     return session.scalars(
         select(HandOver).where(HandOver.issue_id == issue.id).order_by(HandOver.id)
     ).all()
@@ -192,11 +192,23 @@ def view(session: Session, issue: Issue, seen: Sees, now: datetime) -> CaseView:
         alarm=alarms.of(session, issue) if seen.desk else None,
         who=_name(issue, seen),
         phone=_phone(issue, seen),
-        other=session.get(Issue, issue.merged_into) if issue.merged_into and seen.desk else None,
+        other=_other(session, issue, seen, now),
         unfollowed=seen.desk and following.is_unfollowed(session, issue, now),
         may_change=seen.desk and following.may_change(session, issue, now),
         reasons=reasons(issue) if seen.desk else [],
     )
+
+
+def _other(session: Session, issue: Issue, seen: Sees, now: datetime) -> Issue | None:
+    """The case that this one went into, for whoever may open that one."""
+    other = session.get(Issue, issue.merged_into) if issue.merged_into else None
+    if other is None:
+        return None
+    try:
+        sees(session, other, seen.contact, now)
+    except NotYours:
+        return None
+    return other
 
 
 def record_look(session: Session, issue: Issue, seen: Sees, now: datetime) -> None:
@@ -246,7 +258,8 @@ def _phone(issue: Issue, seen: Sees) -> str:
 
 
 def _speak_by(issue: Issue, now: datetime) -> str:
-    if issue.speak_by is None or issue.spoken_at is not None:
+    # Nobody waits for a word on what was taken back or went into another case.
+    if issue.speak_by is None or issue.spoken_at is not None or issue.closed_at is not None:
         return ""
     return say_when(issue.speak_by, now)
 
@@ -275,7 +288,7 @@ def tasks(session: Session, issue: Issue, seen: Sees, now: datetime) -> tuple[Ta
             due=say_when(row.due, now),
             late=row.state in RESPONSIBLE and row.due < today and row.paused_at is None,
         )
-        for place, row in enumerate(_hand_overs(session, issue), start=1)
+        for place, row in enumerate(hand_overs_of(session, issue), start=1)
         if everything or row.id in mine
     )
 

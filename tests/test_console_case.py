@@ -135,6 +135,8 @@ def test_a_twin_is_shown_with_enough_to_judge_merged_by_a_click_and_undone(
     # In whose words the other one was told is nobody's business.
     assert "跟民1是同一件事" in office.town.last_told("大爷")
     assert "不是同一件，分出来" in words_of(desk.get("/console/issue/1"))
+    gone = desk.get("/console/issue/2").text
+    assert '/console/issue/1">并到了' in gone and "下班前</span>" not in gone
     desk.post("/console/issue/2/act", role="station", act="unmerge")
     with office.town.database.read() as session:
         two = session.scalars(select(Issue).where(Issue.number == 2)).one()

@@ -227,6 +227,11 @@ def test_a_like_one_is_picked_from_the_list_to_be_put_together_with(office: Offi
     assert picked and picked[1] == f"稿{first}"
     assert "请写并到哪一件" in do(desk, second, "office", "merge")
     assert f"并入稿{first}" in do(desk, second, "office", "merge", picked=picked[1])
+    # Either page leads to the other, for the deputy too whose suggestion it was.
+    assert f'/console/suggestion/{first}">并到了' in desk.get(f"/console/suggestion/{second}").text
+    assert f'/suggestion/{second}">' in desk.get(f"/console/suggestion/{first}").text
+    own = office.phone("陈桂").get(f"/p/suggestion/{second}")
+    assert f'/suggestion/{first}">并到了' in own.text
 
 
 def test_a_township_deputys_suggestion_walks_to_its_rating_in_the_township(office: Office) -> None:

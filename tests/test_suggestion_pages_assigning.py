@@ -46,6 +46,7 @@ def test_a_return_and_an_extension_are_decided_on_the_page(office: Office) -> No
     open_now = page.split("别的办法")[0]
     agree = open_now.split("<summary>同意申退，改派（县水利局）</summary>")[1].split("</form>")[0]
     assert re.search(r'value="B6" selected', agree) and "看着像归" not in agree
+    assert 'value="B2"' not in agree, "it is not given to whoever gives it back"
     assert "不同意申退（县水利局）" in open_now and "改派（县交通局）" not in open_now
     assert "仍由县水利局办" in do(desk, number, "office", "keep", row="1", text="供水归水利局管。")
     assert "最长只能延到2027年6月30日" in office.phone("钱水").get(f"/p/suggestion/{number}").text

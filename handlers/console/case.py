@@ -19,12 +19,12 @@ from bot.actions.reading import reader
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows import ALL
 from bot.domain.workflows import issue as states
-from bot.domain.workflows.hand_over import REPORTED, RESPONSIBLE
+from bot.domain.workflows.hand_over import RESPONSIBLE, RETURNED
 from bot.store.models import Contact, Issue
 from handlers.case_view import CaseView, NotYours, Sees, find, record_look, sees, view
 from handlers.console.page import back_to, or_nothing, sentence, show
 from handlers.pages import as_seen, suggestions_behind
-from handlers.pages.buttons import Choices, Group, alarm_buttons, choices, groups
+from handlers.pages.buttons import AT_WORK, Choices, Group, alarm_buttons, choices, groups
 from handlers.pages.history import lines, say_moment
 from handlers.pages.posted import LONGEST, Said
 from handlers.parts import parts
@@ -126,8 +126,8 @@ def _routes(buttons: list[Group], offered: Choices, case: CaseView) -> list[str]
         for group in buttons
         for button in group.buttons
     )
-    # Who reported once is asked to do it again by 「请再办」, not by a second hand-over.
-    have = {task.bureau for task in case.tasks if task.row.state in (*RESPONSIBLE, REPORTED)}
+    # Nor does what a bureau gave back as not its own go there again by one click.
+    have = {task.bureau for task in case.tasks if task.row.state in (*AT_WORK, RETURNED)}
     return [name for name in offered.proposed if name not in have][:_ROUTES] if may else []
 
 

@@ -14,11 +14,15 @@ from bot.actions import bureaus, following, places
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.domain.workflows import ALL
+from bot.domain.workflows.hand_over import REPORTED, RESPONSIBLE
 from bot.store.models import Alarm, Grid, Issue
-from handlers.case_view import CaseView, Sees, Task, offered_bureaus
+from handlers.case_view import CaseView, Sees, Task, hand_overs_of, offered_bureaus
 
 #: Fields that a form may ask for; "text" is always the words of the act.
 FIELDS = ("text", "to", "hard", "until", "grid", "into", "successor")
+
+#: A bureau that has it, or has done it once: that one is asked again, by 「请再办」.
+AT_WORK = (*RESPONSIBLE, REPORTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,12 +293,13 @@ class Choices:
 
 
 def choices(session: Session, issue: Issue, seen: Sees, now: datetime) -> Choices:
-    """Bodies and places to choose from, for who may hand over or reroute."""
+    """Bodies and places to choose from, for who may hand over or reroute: not where it lies."""
     bodies: list[str] = []
     if seen.desk or seen.deputy:
         bodies = offered_bureaus(session, issue, bureaus.serving(session, issue.grid))
+    have_it = {row.bureau.name for row in hand_overs_of(session, issue) if row.state in AT_WORK}
     return Choices(
-        bureaus=bodies,
+        bureaus=[name for name in bodies if name not in have_it],
         proposed=[name for name in issue.bureaus if name in bodies],
         grids=list(_grids(session, issue, seen)) if seen.desk else [],
         earliest=(local_day(now) + timedelta(days=1)).isoformat(),
@@ -329,6 +334,8 @@ def _grids(session: Session, issue: Issue, seen: Sees) -> Iterable[tuple[str, st
     }
     names = {row.id: row.name for row in rows}
     for row in rows:
+        if row.id == issue.grid_id:
+            continue
         town = next((towns[part] for part in places.line(row) if part in towns), "")
         village = names.get(row.parent_id or 0, "") if row.level == "grid" else ""
         name = row.name.removeprefix(village)

@@ -188,6 +188,7 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
             for one in bodies
             if row.return_to == one.name
         },
+        "have_it": _have_it(session, about),
         "cap": say_date(about.cap, now) if about.cap else "",
         "proposed": proposed,
         "classes": rule(session, "suggestion.classes", now),
@@ -206,6 +207,18 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
         **suggestion_afterwards.choices(session, about, seen, now),
         "today": local_day(now).isoformat(),
         "tomorrow": (local_day(now) + timedelta(days=1)).isoformat(),
+    }
+
+
+def _have_it(session: Session, about: Suggestion) -> dict[int, set[int]]:
+    """Number of the assignment on the page → bureaus that it cannot go to, since they have it in
+    that part; 0: a further one. Who supports may come to lead, and not the other way round."""
+    rows = [(place, row) for place, row in enumerate(all_rows(session, about), 1)]
+    running = [row for _, row in rows if row.state not in ("reassigned", "cancelled")]
+    everybody = {row.bureau_id for row in running}
+    leads = {row.bureau_id for row in running if row.role == "lead"}
+    return {0: everybody} | {
+        place: {row.bureau_id} | (leads if row.role == "lead" else everybody) for place, row in rows
     }
 
 

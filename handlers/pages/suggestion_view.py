@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, pairwise
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from bot.actions.rules import rule
 from bot.actions.suggestions import drafts, files, looking, parties, promises, weighing
-from bot.actions.suggestions.kind import say_date
+from bot.actions.suggestions.kind import name_of, say_date
 from bot.domain.suggestions import GRADES, QUESTIONS, SOURCE_NAMES
 from bot.domain.workflows.suggestion import SUGGESTION, WEIGHING
 from bot.store.models import (
@@ -18,10 +18,11 @@ from bot.store.models import (
     Suggestion,
     SuggestionVersion,
 )
+from handlers.case_view import NotYours
 from handlers.pages.history import Line, say_moment
 from handlers.pages.suggestion_past import Proof, past, proofs
 from handlers.pages.suggestion_rows import RowView, row_view
-from handlers.pages.suggestion_seen import Seen, all_rows
+from handlers.pages.suggestion_seen import Seen, all_rows, find
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,9 @@ class View:
     seen: Seen
     title: str
     state: str
+    #: (draft number, name) of the one that it went into, and of those that went into it.
+    into: tuple[int, str] | None
+    merged: list[tuple[int, str]]
     #: (name, text) of each of the three parts.
     text: list[tuple[str, str, str]]
     source: str
@@ -72,6 +76,8 @@ def view(session: Session, about: Suggestion, seen: Seen, now: datetime) -> View
         seen=seen,
         title=about.title,
         state=say_state(about, seen),
+        into=next(iter(_others(session, Suggestion.id == about.merged_into, seen, now)), None),
+        merged=_others(session, Suggestion.merged_into == about.id, seen, now),
         text=[(part, QUESTIONS[part][0], getattr(text, part)) for part in drafts.PARTS],
         source=SOURCE_NAMES.get(about.source, ""),
         deputies=f"{name}代表{left}",
@@ -91,6 +97,20 @@ def view(session: Session, about: Suggestion, seen: Seen, now: datetime) -> View
         history=past(session, about, numbered, seen, now),
         cap=about.cap_proof or "",
     )
+
+
+def _others(
+    session: Session, which: ColumnElement[bool], seen: Seen, now: datetime
+) -> list[tuple[int, str]]:
+    """Those that this person may open."""
+    found = []
+    for other in session.scalars(select(Suggestion).where(which).order_by(Suggestion.id)):
+        try:
+            find(session, other.draft_number, seen.contact.id, now)
+        except NotYours:
+            continue
+        found.append((other.draft_number, f"{name_of(other)}《{other.title}》"))
+    return found
 
 
 def say_state(about: Suggestion, seen: Seen) -> str:
