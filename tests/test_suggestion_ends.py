@@ -345,3 +345,49 @@ def test_on_its_day_the_honest_answer_about_a_promise_is_heard(town: Town, said:
     assert states(town) == ["open", "open"]
     for who in ("李明", "郑科员"):
         assert said[-6:] in town.last_told(who), who
+
+
+def test_what_is_not_done_is_of_the_one_that_is_named_and_else_asked(town: Town) -> None:
+    """Three of one deputy with promises that are said to be kept; the last told is 建3."""
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        for title, promised in (
+            ("改造东坪村供水管网", "六月底前换完主管道"),
+            ("粉刷三组凉亭", "七月底前换顶重漆"),
+            ("硬化小学门口道路", "八月底前浇完水泥"),
+        ):
+            row = scene.received("县水利局", title=title)
+            until = date(2027, 8, 31)
+            letter = replies.Letter(
+                scene.words("办"), "高局长", "B", promise=scene.words(promised), promise_until=until
+            )
+            replies.reply(session, row, scene.liaison(row), letter, now=scene.now)
+            (made,) = promises.open_of(session, row)
+            promises.keep(session, made, scene.liaison(row), scene.words("好了"), now=scene.now)
+    town.clock.forward(seconds=1)
+    bureau, office = len(town.told("钱水")), len(town.told("郑科员"))
+    for said, number in (
+        ("没落实", "2"),
+        ("根本没动工，骗人的", "建1"),
+        ("看了，都办好了", "3号那件"),
+    ):
+        answer = town.says("李明", said)
+        assert "哪一件" in answer and "凉亭" in answer and "小学" in answer, (said, answer)
+        assert len(town.told("郑科员")) == office, "nobody hears it before they have said which"
+        answer = town.says("李明", number)
+        assert f"〔16-6〕{number.strip('建号那件')}号" in answer, (said, answer)
+        office = len(town.told("郑科员"))
+    for said, serial in (
+        ("没落实，凉亭还是老样子", 2),
+        ("没落实，主管道一米没换", 1),
+        ("我去看了，水泥只浇了一半", 3),
+    ):
+        assert f"〔16-6〕{serial}号" in town.says("李明", said), said
+    told = "\n".join(town.told("郑科员"))
+    assert "凉亭还是老样子" in told and len(town.told("钱水")) == bureau
+    assert issue_count(town) == 0
+
+
+def issue_count(town: Town) -> int:
+    with town.database.read() as session:
+        return len(session.scalars(select(Issue)).all())

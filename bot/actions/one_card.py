@@ -4,11 +4,13 @@ to do something about them, and not one for each case."""
 import json
 from collections import defaultdict
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.actions import outbox
+from bot.actions.kinds import address
 from bot.store.models import Notice
 
 #: Kind of the card about one case → of the card about several. Their texts take ``cases`` and
@@ -21,9 +23,12 @@ SEVERAL = {
     "issue.left_to_station": "issue.left_to_station_many",
     "issue.hand_over_requested": "issue.hand_over_requested_many",
     "issue.taken_up": "issue.taken_up_many",
+    "suggestion.to_review": "suggestion.to_review_many",
 }
+#: Where all of them stand, for who works at a desk.
+_LISTS = {"suggestion.to_review_many": "/console/suggestions?stage=review"}
 #: Who asks for it, or of whom it is asked: what differs in it stays apart.
-_SAME = {"hand_over": "bureau", "issue": "deputy"}
+_SAME = {"hand_over": "bureau", "issue": "deputy", "suggestion": "reviewer"}
 
 
 def put_together(session: Session, now: datetime) -> None:
@@ -49,19 +54,58 @@ def put_together(session: Session, now: datetime) -> None:
             _put_together(session, group, now)
 
 
+def gather(session: Session, case: tuple[str, int], now: datetime, until: datetime) -> None:
+    """What was queued at ``now`` about ``case`` waits ``until`` then for more of its kind, and goes
+    with what already waits for the same person: sixty sheets typed in are one card, not sixty."""
+    session.flush()
+    rows = session.scalars(
+        select(Notice).where(
+            Notice.created_at == now,
+            Notice.state == "queued",
+            Notice.kind.in_(SEVERAL),
+            Notice.case_kind == case[0],
+            Notice.case_id == case[1],
+        )
+    ).all()
+    for row in rows:
+        waiting = session.scalars(
+            select(Notice)
+            .where(
+                Notice.contact_id == row.contact_id,
+                Notice.kind.in_((row.kind, SEVERAL[row.kind])),
+                Notice.state == "queued",
+                Notice.next_at > now,
+                Notice.id != row.id,
+            )
+            .order_by(Notice.id)
+        ).all()
+        row.next_at = min((one.next_at for one in waiting), default=until)
+        if waiting:
+            _put_together(session, [*waiting, row], now)
+
+
 def _put_together(session: Session, group: list[Notice], now: datetime) -> None:
+    """One card in place of all of ``group``; one of them may stand for several already."""
     first = group[0]
     each = [outbox.fields_of(row) for row in group]
+    names = [str(one.get("names") or one.get("case", "")) for one in each]
+    count = sum(int(one.get("count", 1)) for one in each)
+    kind = SEVERAL.get(first.kind, first.kind)
     fields = each[0] | {
-        "count": len(group),
-        "cases": "\n".join(f"{one.get('case', '')}：{one.get('gist', '')}" for one in each),
-        "names": "、".join(str(one.get("case", "")) for one in each),
+        "count": count,
+        "cases": "\n".join(
+            str(one.get("cases") or f"{one.get('case', '')}：{one.get('gist', '')}") for one in each
+        ),
+        "names": "、".join(names),
+        "some": _some(each, count),
     }
+    if (page := _LISTS.get(kind)) is not None:
+        fields["link"] = address(session, page)
     made = outbox.queue(
         session,
-        SEVERAL[first.kind],
+        kind,
         first.contact_id,
-        key=f"{SEVERAL[first.kind]}:{first.id}:{len(group)}",
+        key=f"{kind}:{group[-1].id}:{count}",
         fields=fields,
         now=now,
     )
@@ -70,3 +114,16 @@ def _put_together(session: Session, group: list[Notice], now: datetime) -> None:
     made.next_at = max(row.next_at for row in group)
     for row in group:
         row.state, row.reason, row.settled_at = "dropped", "和同时的几件并成一条发了", now
+
+
+#: So many are named where there may be sixty.
+_NAMED = 3
+
+
+def _some(each: list[dict[str, Any]], count: int) -> str:
+    first = str(each[0].get("some", ""))
+    if first.endswith("等"):
+        return first
+    names = [first] if first else []
+    names += [str(one.get("case", "")) for one in each if not one.get("some")]
+    return "、".join(names[:_NAMED]) + ("等" if count > _NAMED else "")

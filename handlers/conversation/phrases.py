@@ -12,7 +12,7 @@ from handlers.conversation.citizen.own_cases import allow_phone, keep_all_secret
 from handlers.conversation.citizen.phones import PHONE, in_digits, is_own
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.privacy import privacy_full
-from handlers.conversation.staff import to_do
+from handlers.conversation.staff import my_page, requested, to_do
 from handlers.conversation.staff.own_hours import hours
 
 #: A telephone number with little beside it is kept for whoever handles the case.
@@ -108,9 +108,9 @@ def fixed_words(talk: Talk) -> Answer | None:
         return Answer(say("answer.who_reads"), AS_CONSTITUENT)
     if _WHO_KNOWS.search(said) and not _STATES.search(said):
         return Answer(say("answer.who_knows"), AS_CONSTITUENT)
-    quiet = hours(talk)
-    if quiet is not None:
-        return quiet
+    of_work = hours(talk) or my_page.asked(talk) or requested.asked(talk)
+    if of_work is not None:
+        return of_work
     bound = binding.heard(talk, said)
     if bound is not None:
         return bound

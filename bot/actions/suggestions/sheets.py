@@ -3,14 +3,16 @@ from a table, and handed in for them (field practice: 150 handwritten sheets in 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from bot.actions import one_card
 from bot.actions.actors import actor_in
 from bot.actions.bindings import CONGRESS_LABELS
 from bot.actions.people import in_force, roles_of
+from bot.actions.rules import rule
 from bot.actions.suggestions import co_signing, drafts
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import SOURCE_NAMES
@@ -106,6 +108,9 @@ def hand_in(session: Session, suggestion: Suggestion, by: Contact, *, now: datet
     roles = roles_of(session, by, now)
     actor = actor_in(session, suggestion, by, roles, now, Party.OFFICE, Party.PRESIDIUM)
     drafts.submit(session, suggestion, actor, now=now)
+    minutes = int(rule(session, "suggestion.sheets_minutes", now))
+    until = now + timedelta(minutes=minutes)
+    one_card.gather(session, ("suggestion", suggestion.id), now, until)
 
 
 def typed_by(session: Session, by: Contact) -> Sequence[Suggestion]:

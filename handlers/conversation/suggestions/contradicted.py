@@ -4,16 +4,17 @@ proposal to reopen, decided by the office; never a citizen's word that goes to o
 import re
 from datetime import timedelta
 
+from bot.actions import exchanges
 from bot.actions.casework import label
 from bot.actions.suggestions import promises
 from bot.domain.workflows.suggestion import ENDED, HANDLING, WEIGHING
-from bot.store.models import Assignment, Suggestion
+from bot.store.models import Assignment, Message, Suggestion
 from bot.texts import say
 from handlers.conversation.context import Talk
 from handlers.conversation.suggestions import items
 from handlers.conversation.suggestions.beside import asked
 from handlers.conversation.suggestions.newest import hold, last_told, suggestion_of, words_kept
-from handlers.conversation.suggestions.words import do, numbered, whole_text
+from handlers.conversation.suggestions.words import bare, do, numbered, picked, whole_text
 from nlp.replies.references import shared_words
 from nlp.things import things
 
@@ -60,59 +61,133 @@ _IS_SO = re.compile(
     r"(?:[，,。；;](?!.*(?:通知|告诉|叫我|再|请|问|等|吗|[?？])).{1,14})?\W*$"
 )
 _LONGEST = 60
+#: What the conversation waits for: of which one it was said.
+_WHICH = "done_which"
+_SHOWN = 6
+#: Where several of theirs lie says of which is spoken in none.
+_PLACES = re.compile(r"[一-鿿]{1,3}?[村镇乡组]")
 
 
 def contradicted(talk: Talk) -> str | None:
     """What is answered; None: nothing of theirs was said to be done. That it is so is kept as well:
     what a deputy has seen shows whether it is really done."""
     said = talk.text.strip()
-    if (
-        asked(talk) is None
-        and _IS_SO.match(said)
-        and len(said) <= _LONGEST
-        and not re.search(r"民\s*\d|走访|入户", said)
-    ):
+    if asked(talk) is None and _is_so(said):
         own = items.mine(talk, _WHERE)
         about = [one for one in _told_last(talk, own) if one.state in ENDED or _kept_last(talk)]
         about = [one for one in about if not _speaks_of_another(talk, one, said)]
         about = about or [one for one in own if _kept_of(talk, one, said) is not None]
-        return do(talk, "confirm_done", about[0], text=said) if len(about) == 1 else None
+        return _of_one(talk, about, own, said) if about else None
     found = _NOT_SO.match(said)
     if found is None or (asked(talk) is not None and not found["number"]):
         # What is dictated for a draft says as well that something is not done.
         return None
     own = [*items.mine(talk, _WHERE), *items.signed(talk, _WHERE)]
-    about = numbered(own, found["number"]) if found["number"] else _told_last(talk, own)
-    if not about and not found["number"]:
-        about = [one for one in own if _kept_of(talk, one, said) is not None]
-    if len(about) != 1:
+    if found["number"]:
+        meant = numbered(own, found["number"])
+        return _said_of(talk, meant[0], said) if len(meant) == 1 else None
+    about = _told_last(talk, own)
+    about = about or [one for one in own if _kept_of(talk, one, said) is not None]
+    return _of_one(talk, about, own, said) if about else None
+
+
+def chosen(talk: Talk) -> str | None:
+    """「12」, 「管网那件」 after we asked which one: what was said before is of that one."""
+    rows = exchanges.open_with(talk.session, talk.contact.id, talk.now, "words")
+    row = rows[-1] if rows and rows[-1].waiting.get("act") == _WHICH else None
+    if row is None:
         return None
-    mine = about[0] in items.mine(talk, _WHERE)
-    if about[0].state not in ENDED:
-        row = (_kept_last(talk) or _kept_of(talk, about[0])) if mine else None
-        if row is not None and row.suggestion_id == about[0].id:
+    of = [talk.session.get(Suggestion, one) for one in row.waiting["of"]]
+    about = picked([one for one in of if one is not None], bare(talk))
+    before = talk.session.get(Message, row.waiting["message"])
+    if about is None or before is None or before.words is None or not before.words.text:
+        return None
+    exchanges.finish(row, talk.now)
+    return _said_of(talk, about, before.words.text.strip())
+
+
+def _is_so(said: str) -> bool:
+    return (
+        _IS_SO.match(said) is not None
+        and len(said) <= _LONGEST
+        and not re.search(r"民\s*\d|走访|入户", said)
+    )
+
+
+def _of_one(talk: Talk, about: list[Suggestion], own: list[Suggestion], said: str) -> str | None:
+    """Of the one that the words name, or of the only one that was said to be done; what was shown
+    last is not taken for it while others have promises as well."""
+    others = [one for one in own if one.state in ENDED or promises.of_suggestion(talk.session, one)]
+    rows = list(dict.fromkeys([*about, *others]))
+    named = _named(talk, rows, said)
+    if len(named) != 1 and len(rows) > 1:
+        exchanges.ask(
+            talk.session,
+            talk.contact.id,
+            "words",
+            now=talk.now,
+            act=_WHICH,
+            message=talk.message.id,
+            of=[one.id for one in named or rows],
+        )
+        listed = "、".join(label(one) for one in (named or rows)[:_SHOWN])
+        return say("writing.which_done", list=listed)
+    return _said_of(talk, (named or rows)[0], said)
+
+
+def _named(talk: Talk, rows: list[Suggestion], said: str) -> list[Suggestion]:
+    """Those of whose titles, promises or texts most is said; none where nothing is."""
+    about = _PLACES.sub("|", said)
+    weights = {
+        one: (
+            _shared(about, [one.title, *_promised(talk, one)]),
+            _shared(about, [whole_text(talk, one)]),
+        )
+        for one in rows
+    }
+    most = max(weights.values(), default=(0, 0))
+    return [one for one, weight in weights.items() if weight == most and any(weight)]
+
+
+def _shared(said: str, texts: list[str]) -> int:
+    return max(sum(map(len, shared_words(said, text))) for text in texts)
+
+
+def _promised(talk: Talk, about: Suggestion) -> list[str]:
+    return [one.words.text or "" for one in promises.of_suggestion(talk.session, about)]
+
+
+def _said_of(talk: Talk, about: Suggestion, said: str) -> str | None:
+    """That it is done, or is not, of this very one."""
+    mine = about in items.mine(talk, _WHERE)
+    found = _NOT_SO.match(said)
+    if found is None:
+        return do(talk, "confirm_done", about, text=said) if mine else None
+    if about.state not in ENDED:
+        row = (_kept_last(talk, about) or _kept_of(talk, about)) if mine else None
+        if row is not None:
             return do(talk, "deny_promise", row, text=found["words"])
-        return hold(talk, about[0]).text if about[0].state in WEIGHING else None
+        return hold(talk, about).text if about.state in WEIGHING else None
     if not mine:
-        return say("writing.not_so_signer", case=label(about[0]))
-    text = "。".join(filter(None, (words_kept(talk, about), found["words"])))
-    return do(talk, "propose_reopening", about[0], text=text)
+        return say("writing.not_so_signer", case=label(about))
+    text = "。".join(filter(None, (words_kept(talk, [about]), found["words"])))
+    return do(talk, "propose_reopening", about, text=text)
 
 
 def _speaks_of_another(talk: Talk, about: Suggestion, said: str) -> bool:
     """「路灯修好了，我看了」 after a promise of a cold store: what is seen shows nothing here."""
-    promised = (one.words.text or "" for one in promises.of_suggestion(talk.session, about))
-    whole = "。".join((whole_text(talk, about), *promised))
+    whole = "。".join((whole_text(talk, about), *_promised(talk, about)))
     named = things(said)
     return bool(named) and not named.of(things(whole)) and not shared_words(said, whole)
 
 
-def _kept_last(talk: Talk) -> Assignment | None:
-    """The assignment of which they were told last that a promise is kept."""
+def _kept_last(talk: Talk, about: Suggestion | None = None) -> Assignment | None:
+    """The assignment, of ``about``, of which they were told last that a promise is kept."""
     last = last_told(talk, _TOLD)
     if last is None or last.kind != "suggestion.promise_kept" or last.case_kind != "assignment":
         return None
-    return talk.session.get(Assignment, last.case_id)
+    row = talk.session.get(Assignment, last.case_id)
+    return row if row is not None and about in (None, row.suggestion) else None
 
 
 def _kept_of(talk: Talk, about: Suggestion, said: str = "") -> Assignment | None:

@@ -22,6 +22,7 @@ from handlers.conversation.staff.left_over import left_of
 from handlers.conversation.suggestions import (
     added,
     bureau_held,
+    contradicted,
     handed_in,
     how_many,
     how_to,
@@ -49,7 +50,6 @@ from handlers.conversation.suggestions.asked import asked_about, of_deputy
 from handlers.conversation.suggestions.beside import asked as waiting_part
 from handlers.conversation.suggestions.beside import in_words, is_beside, mind
 from handlers.conversation.suggestions.changes import with_more
-from handlers.conversation.suggestions.contradicted import contradicted
 from handlers.conversation.suggestions.drafts_begun import visit_of, wish_answered
 from handlers.conversation.suggestions.held import hold_words
 from handlers.conversation.suggestions.lies_open import NOD, names_a_case, speaks_of
@@ -114,12 +114,13 @@ def writing(talk: Talk) -> Answer | None:
                 return Answer(told, "deputy")
             said = (
                 suggestion_newest.chosen(talk)
+                or contradicted.chosen(talk)
                 or on_table.heard(talk)
                 or not_a_part.several(talk)
                 or suggestion_drafts.command(talk)
                 or added.taken_out(talk)
                 or on_table.changed(talk)
-                or contradicted(talk)
+                or contradicted.contradicted(talk)
                 or suggestion_said.of_deputy(talk)
                 or suggestion_notices.short_word(talk)
                 or met_with.heard(talk)

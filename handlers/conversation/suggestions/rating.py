@@ -37,6 +37,7 @@ from handlers.conversation.suggestions.words import (
     do,
     most_said_of,
     numbered,
+    picked,
     titled,
     which,
     whole_text,
@@ -51,8 +52,6 @@ _OFFERED = "rating_offered"
 #: else.
 _STILL_ON_MIND = timedelta(days=3)
 _JUST_NOW = timedelta(minutes=30)
-_NUMBER = re.compile(rf"(?:是|就是|说的是)?(?P<n>{NUMBER})(?:那件|这件|吧|的)?[。！!]?")
-_THE_ONE = re.compile(r"(?:是|就是|说的是)?(?P<words>.{2,14}?)(?:的)?(?:那|这)(?:[件个条])[。！!]?")
 _YES = re.compile(
     r"(?:是|对|嗯+|算|好|行|可以|就这样|就算|没错|中|[，, ])+(?:的|吧|啊|呀|了)*[。！!]?"
 )
@@ -257,18 +256,13 @@ def _completed(talk: Talk, said: str) -> str | None:
 
 
 def _which_completed(talk: Talk, row: Exchange, said: str) -> str | None:
-    found = _NUMBER.fullmatch(said) or _THE_ONE.fullmatch(said)
-    if found is None:
-        return None
     rows = [talk.session.get(Suggestion, one) for one in row.waiting["of"]]
-    of = [one for one in rows if one is not None]
-    named = found.groupdict().get("n")
-    meant = numbered(of, named) if named else titled(of, found["words"])
+    meant = picked([one for one in rows if one is not None], said)
     before = rating_words.read(_text_of(talk.session.get(Message, row.waiting["message"])))
-    if len(meant) != 1 or before is None or not before.grades:
+    if meant is None or before is None or not before.grades:
         return None
     exchanges.finish(row, talk.now)
-    return _rate(talk, meant[0], before.grades[0])
+    return _rate(talk, meant, before.grades[0])
 
 
 def _text_of(message: Message | None) -> str:

@@ -90,6 +90,24 @@ def numbered(rows: Sequence[Suggestion], named: str) -> list[Suggestion]:
     return formal or [one for one in rows if one.number is None and one.draft_number == number]
 
 
+#: 「12」, 「是12号那件」, 「管网那件」: an answer to 「您说的是哪一件？」 and nothing besides.
+_THAT_NUMBER = re.compile(rf"(?:是|就是|说的是)?(?P<n>{NUMBER})(?:那件|这件|吧|的)?[。！!]?")
+_THAT_NAME = re.compile(
+    r"(?:是|就是|说的是)?(?P<words>.{2,14}?)(?:的)?(?:那|这)(?:[件个条])[。！!]?"
+)
+
+
+def picked(rows: Sequence[Suggestion], said: str) -> Suggestion | None:
+    """The one of those we asked about that an answer picks; None: it is no such answer."""
+    if (number := _THAT_NUMBER.fullmatch(said)) is not None:
+        meant = numbered(rows, number["n"])
+    elif (name := _THAT_NAME.fullmatch(said)) is not None:
+        meant = titled(rows, name["words"])
+    else:
+        return None
+    return meant[0] if len(meant) == 1 else None
+
+
 def titled(rows: Sequence[Suggestion], words: str) -> list[Suggestion]:
     """Those whose title these few words are said of: 「水管那件」."""
     said = words.strip()
