@@ -15,6 +15,7 @@ from bot.actions.rules import rule
 from bot.actions.settling import ALSO_BY_TELEPHONE, TELLS, OnTold
 from bot.actions.still_true import is_settled
 from bot.domain.channel_policy import Way
+from bot.store.hints import not_by_index
 from bot.store.models import Attempt, Contact, HandOver, History, Issue, Notice
 from bot.texts import notices, say
 
@@ -85,8 +86,8 @@ _HAS_EARLIER = (
     .where(
         _EARLIER.state == "telephone",
         _EARLIER.contact_id == Notice.contact_id,
-        _EARLIER.case_kind == Notice.case_kind,
-        _EARLIER.case_id == Notice.case_id,
+        not_by_index(_EARLIER.case_kind) == Notice.case_kind,
+        not_by_index(_EARLIER.case_id) == Notice.case_id,
         or_(
             _EARLIER.rank < Notice.rank,
             and_(_EARLIER.rank == Notice.rank, _EARLIER.id < Notice.id),
@@ -133,8 +134,8 @@ def together(session: Session, notice: Notice) -> Sequence[Notice]:
         .where(
             Notice.state == "telephone",
             Notice.contact_id == notice.contact_id,
-            Notice.case_kind == notice.case_kind,
-            Notice.case_id == notice.case_id,
+            not_by_index(Notice.case_kind) == notice.case_kind,
+            not_by_index(Notice.case_id) == notice.case_id,
         )
         .order_by(Notice.rank, Notice.id)
     ).all()
