@@ -109,9 +109,14 @@ def test_who_stands_in_has_the_others_work_for_those_days_and_no_longer(office: 
     done = words_of(county.post("/console/accounts/stand-in", code="O1", by="O8", **days))
     assert "何干事替周干事" in done and "到明天" in done
     assert "民1" in words_of(helper_desk.get("/console/"))
+    helper_desk.act(1, "station", "note", text="问过供电所了")
+    county.act(1, "station", "note", text="盯着点")
     town.clock.forward(days=2)
     helper_desk = office.desk("何干事")
     assert "民1" not in words_of(helper_desk.get("/console/"))
+    # Who did it, and in whose stead, is read long after it ended.
+    past = words_of(office.desk("周干事").get("/console/issue/1"))
+    assert "何干事（替周干事）记了一笔" in past and "郑科员（县人大）记了一笔" in past
 
 
 @one_store

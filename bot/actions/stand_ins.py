@@ -3,14 +3,16 @@ does, nobody of the county office by one colleague's word, and both hear of it."
 
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import officers, outbox
+from bot.actions import officers, outbox, places
 from bot.actions.calendar import say_when
 from bot.actions.officers import COUNTY
+from bot.actions.people import in_force
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
-from bot.store.models import Officer, OfficerRole, Substitute
+from bot.store.models import Issue, Officer, OfficerRole, Substitute
 
 #: Roles of the county: one of these stands in for another of these.
 _AT_COUNTY = frozenset({*COUNTY, "leader", "general_office", "committee"})
@@ -86,6 +88,33 @@ def end(session: Session, row: Substitute, *, by: int, now: datetime) -> None:
                 fields={"name": officer.name, "other": other.name},
                 now=now,
             )
+
+
+def say_of_where(session: Session, contact_id: int | None, issue: Issue, day: date) -> str:
+    """As what somebody handled ``issue`` on ``day`` who is not of its own desk: 「替邱芳」,
+    「县人大」, the station they are of; empty: they are of its desk, or nobody knows."""
+    officer = session.scalar(select(Officer).where(Officer.contact_id == contact_id).limit(1))
+    if officer is None or any(_reaches(role, issue) for role in officer.roles):
+        return ""
+    replaced = session.scalars(
+        select(Officer)
+        .join(Substitute, Substitute.officer_id == Officer.id)
+        .where(Substitute.substitute_id == officer.id, in_force(Substitute, day))
+        .order_by(Substitute.id)
+    )
+    for other in replaced:
+        if any(_reaches(role, issue) for role in other.roles):
+            return f"替{other.name}"
+    if any(role.role in _AT_COUNTY for role in officer.roles):
+        return "县人大"
+    return next((role.station.name for role in officer.roles if role.station is not None), "")
+
+
+def _reaches(role: OfficerRole, issue: Issue) -> bool:
+    """By its station or its township; the county's own reach is another desk."""
+    if role.station_id is not None:
+        return role.station_id == issue.station_id
+    return role.grid is not None and issue.grid is not None and places.within(issue.grid, role.grid)
 
 
 def say_for_whom(session: Session, officer: Officer, now: datetime) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
+from bot.actions import stand_ins
 from bot.actions.people import deputy_who_was, officer_who_was
 from bot.actions.words import ERASED
-from bot.domain.calendars import local_time
+from bot.domain.calendars import local_day, local_time
 from bot.store.models import HandOver, History, Issue, Words
 from handlers.case_view import Sees
 from handlers.standing import desk_name
@@ -148,7 +149,12 @@ def _who(session: Session, issue: Issue, entry: History, row: HandOver | None, s
             return row.bureau.name if row else entry.fact
         case "station" | "office":
             desk = "县人大" if entry.party == "office" else desk_name(issue)
-            return f"{_officer(session, entry.contact_id)}（{desk}）" if seen.desk else desk
+            if not seen.desk:
+                return desk
+            # Whoever stood in for somebody is named with them, and the county's as the county's.
+            day = local_day(entry.at)
+            own = stand_ins.say_of_where(session, entry.contact_id, issue, day)
+            return f"{_officer(session, entry.contact_id)}（{own or desk}）"
         case _:
             return ""
 
