@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions import issues
-from bot.store.models import Issue
+from bot.actions.still_true import is_settled
+from bot.store.models import Issue, Notice
 from tests.talking import Town
 
 
@@ -191,5 +192,11 @@ def test_a_place_that_nobody_says_keeps_no_matter_waiting(town: Town) -> None:
     assert states(town) == {1: "at_station"}
     assert "民1" in town.last_told("郑科员")
     assert "民1" in town.last_told("生人") and "前给您回话" in town.last_told("生人")
+    with town.database.read() as session:
+        of_place = select(Notice).where(Notice.kind == "issue.place_unanswered")
+        assert not is_settled(session, session.scalars(of_place).one(), town.clock.now())
     town.says("生人", "东坪村")
+    with town.database.read() as session:
+        # Whoever rings up does not ask for a place that is known by now.
+        assert is_settled(session, session.scalars(of_place).one(), town.clock.now())
     assert place_of(town, 1).startswith("东坪")

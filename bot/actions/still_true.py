@@ -143,6 +143,12 @@ def _is_answered(session: Session, notice: Notice, issue: Issue) -> bool:
     return bool(rows) and all(row is not None for row in rows)
 
 
+def _place_is_known(session: Session, notice: Notice, issue: Issue) -> bool:
+    """Where it is was learned meanwhile, or somebody is at it without that."""
+    known = issue.grid is not None and issue.grid.level in ("village", "grid")
+    return known or issue.state not in _UNTOUCHED
+
+
 def _follows_no_more(session: Session, notice: Notice, issue: Issue) -> bool:
     """Somebody else was named to go on with it."""
     return issue.deputy is None or issue.deputy.contact_id != notice.contact_id
@@ -163,6 +169,7 @@ _OTHERS: dict[str, Callable[[Session, Notice, Issue], bool]] = {
     "issue.handed_on": _names_another,
     "issue.station_goes_on": _names_another,
     "issue.handed_on_deputy": _follows_no_more,
+    "issue.place_unanswered": _place_is_known,
     "issue.question": _is_answered,
     "hand_over.question": _is_answered,
 }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.actions import audit
 from bot.actions.delivery import close, put_off
 from bot.actions.outbox import fields_at
+from bot.actions.people import officer_who_was
 from bot.actions.rules import rule
 from bot.actions.settling import ALSO_BY_TELEPHONE, TELLS, OnTold
 from bot.actions.still_true import is_settled
@@ -206,6 +207,14 @@ def record_call(
         if row is notice or not is_settled(session, row, now):
             _record(session, row, outcome, by, now, on_told)
     return notice
+
+
+def say_done(session: Session, notice: Notice) -> str:
+    """Who was quicker, and what came of the call."""
+    who = officer_who_was(session, notice.told_by) if notice.state == "told" else ""
+    if who:
+        return say("console.call_done", who=who, how=notice.told_how)
+    return say("console.call_not_needed")
 
 
 def _record(

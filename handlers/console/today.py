@@ -161,7 +161,9 @@ def told(notice_id: int) -> ResponseReturnValue:
     except Refused as refused:
         return back_to("/console/#calls", sentence(refused), good=False)
     except telephone.NotOnTheList:
-        return back_to("/console/#calls", "这个电话已经有人打过、记下了。", good=False)
+        with parts().database.read() as session:
+            said = telephone.say_done(session, session.get_one(Notice, notice_id))
+        return back_to("/console/#calls", said, good=False)
     return back_to("/console/#calls", text, good=True)
 
 
