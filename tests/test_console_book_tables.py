@@ -69,7 +69,10 @@ def test_an_upload_is_tried_first_and_written_only_by_a_second_click(office: Off
     kept = list((office.settings.media_dir / "tables").iterdir())
     assert len(kept) == 1 and "孙新".encode() not in kept[0].read_bytes()
     assert "导入好了：新增1行" in words_of(desk.post("/console/book-import/do", word=word[1]))
-    assert "放太久了" in words_of(desk.post("/console/book-import/do", word=word[1]))
+    assert "已经导入了" in words_of(desk.post("/console/book-import/do", word=word[1]))
+    assert "放太久了" in words_of(desk.post("/console/book-import/do", word="0" * 16))
+    again = upload_book(desk, tables)
+    assert "跟名册一样，不用导入" in again and "就这样导入" not in again
     assert "孙新" in words_of(desk.get("/console/book/deputies"))
     with office.town.database.read() as session:
         clerk = session.scalars(select(Officer).where(Officer.name == "郑科员")).one()

@@ -62,9 +62,11 @@ def do_import() -> ResponseReturnValue:
     if not _county():
         return nothing_here()
     now = parts().clock.now()
-    kept = uploaded_table.take(request.form.get("word", "")[:32], now)
+    given = request.form.get("word", "")[:32]
+    kept = uploaded_table.take(given, now)
     if kept is None:
-        return back_to(_HERE, "放太久了，请再选一次文件。", good=False)
+        why = "import_done" if uploaded_table.is_done(given, now) else "import_too_old"
+        return back_to(_HERE, say(f"people.{why}"), good=False)
     sure, seen = request.form.get("sure") == "yes", request.form.get("seen", "")
     try:
         report = _import(*kept, now, write=True, sure=sure, seen=seen)
@@ -80,6 +82,7 @@ def do_import() -> ResponseReturnValue:
     if report.others and not sure:
         word = uploaded_table.keep(*kept, now)
         return _page(report, kept[0], word, say("people.tick_others")), 422
+    uploaded_table.note_done(given, now)
     new = sum(count.new for count in report.counts.values())
     changed = sum(count.changed for count in report.counts.values())
     return back_to(_HERE, f"导入好了：新增{new}行，改动{changed}行。", good=True)

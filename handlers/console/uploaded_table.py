@@ -15,6 +15,7 @@ from bot.store.vault import vault
 from handlers.parts import parts
 
 _KEPT_FOR = timedelta(hours=1)
+_DONE = ".done"
 _ENDINGS = (".xlsx", ".xlsm", ".csv", ".xls", ".et", ".txt")
 
 
@@ -71,6 +72,19 @@ def take(word: str, now: datetime) -> tuple[str, bytes] | None:
         path.unlink(missing_ok=True)
         return name, base64.b64decode(content)
     return None
+
+
+def note_done(word: str, now: datetime) -> None:
+    """What was kept under ``word`` is written: a second click shall not be told that it waited too
+    long."""
+    (_folder() / f"{int(now.timestamp())}-{g.officer_id}-{word}{_DONE}").touch()
+
+
+def is_done(word: str, now: datetime) -> bool:
+    ending = f"-{g.officer_id}-{word}{_DONE}"
+    return any(
+        one.name.endswith(ending) and not _drop_if_old(one, now) for one in _folder().iterdir()
+    )
 
 
 def _folder() -> Path:
