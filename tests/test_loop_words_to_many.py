@@ -39,6 +39,7 @@ def sent(town: Town, who: str, title: str, text: str, people: tuple[str, ...] = 
         row = Broadcast(
             made_by=officer.id,
             made_at=now,
+            started_at=now,
             state="done",
             title=title,
             text=text,
