@@ -82,16 +82,18 @@ def take_up_again(session: Session, suggestion: Suggestion, *, now: datetime) ->
 
 def standing(session: Session, issue: Issue, now: datetime) -> str:
     """Where the suggestion stands that a deputy made of this matter, as its reporter reads it: who
-    has it, until when. Empty as long as no bureau has it."""
+    has it, until when. Empty as long as the deputy writes."""
     row = session.scalars(
         select(Suggestion)
         .join(SuggestionIssue, SuggestionIssue.suggestion_id == Suggestion.id)
-        .where(SuggestionIssue.issue_id == issue.id, Suggestion.assigned_on.is_not(None))
+        .where(SuggestionIssue.issue_id == issue.id, Suggestion.state.not_in(s.WRITING))
         .order_by(Suggestion.id.desc())
         .limit(1)
     ).first()
     if row is None or row.state in (*_OVER, s.CLOSED_OUT):
         return ""
+    if row.assigned_on is None:
+        return say("status.raised_in_review", deputy=row.lead.name)
     leads = parties.leads(session, row)
     names = "、".join(dict.fromkeys(each.bureau.name for each in leads))
     if row.state not in s.HANDLING:

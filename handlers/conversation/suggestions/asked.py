@@ -21,12 +21,13 @@ from bot.domain.workflows.suggestion import SUGGESTION as TABLE
 from bot.store.models import Assignment, CoSigner, History, Suggestion, Words
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.replies import held, items_of
-from handlers.conversation.suggestions import asked_days
+from handlers.conversation.suggestions import asked_days, asked_freely
 from handlers.conversation.suggestions import coordinated as suggestion_coordinated
+from handlers.conversation.suggestions.asked_freely import names_a_case
 from handlers.conversation.suggestions.beside import asked as waiting_part
 from handlers.conversation.suggestions.how_it_stands import one, own_of, say_meant
 from handlers.conversation.suggestions.on_table import deputies_named, on_table
+from handlers.conversation.suggestions.which_row import acted_on
 from handlers.conversation.suggestions.words import (
     NUMBER,
     bare,
@@ -89,6 +90,11 @@ _OWED = re.compile(
     r"^(?=.*(?:我|俺|咱|手[上里头]|局里|本局|本单位))(?=.*(?:几|哪些|多少|啥|列|单子|清单))"
     r".{0,10}(?:没|未|欠|该|要).{0,3}(?:答复?|回复).{0,10}$"
 )
+#: 「还剩几天」, 「几号到期来着」.
+_LEFT = re.compile(
+    r"^(?:我们|手上的?|都|各|期限)*(?:还(?:剩下?|有|差)(?:几|多少)天|(?:几号|哪天|啥时候|什么时候)(?:都|要)?到期|期限还有多久)"
+    r"(?:到期|答复|来着|了|呢|啊|[?？])*$"
+)
 #: 「清单给我一份」.
 _SHEET = re.compile(
     r"^(?:把)?(?:我们|我局|本单位)?(?:的)?(?:清单|台账|列表|单子|表)(?:给|发|导|传)(?:出|给)?(?:我|我们|过来)?(?:一[份下个])?(?:吧|吗)?[。？?]?$"
@@ -110,7 +116,7 @@ _READ = re.compile(r"念|看看|读|说说|啥|什么|咋|怎么[说写答]|内�
 _OF_DEPUTY = re.compile(
     rf"^(?:(?P<n>{NUMBER})(?:这件|那件)?的?"
     r"|(?P<words>.{2,14}?)的?(?:那|这)[件个条](?:建议)?的?)?[，, ]?"
-    r"(?:[一-鿿]{0,3})代表(?:那边|那里|那儿|们|本人|现在|到底|最近|都|还)*"
+    r"(?:[一-鿿]{0,3}代表(?:那边|那里|那儿|们|本人|现在|到底|最近|都|还)*|(?P<they>[他她])(?:对稿子|对答复稿?)?)"
     r"(?:(?:怎么|咋)(?:说|讲|回)|(?:说|讲|提|回|答|表态|回话)(?:了|过)?(?:些|点)?(?:啥|什么|没|吗|哪些)|有(?:没有|啥|什么|哪些)(?:新的?)?(?:意见|要求|想法|回话|说法|回音|消息)"
     r"|(?:同意|回话|回复|回音|表态|看(?:过|完)?)(?:了)?(?:没有?|吗)).{0,6}$"
 )
@@ -133,7 +139,6 @@ _SIGNERS = re.compile(
     r"|^(?:附议|联名|署名|签名?字?)的?(?:人|代表)?(?:都)?(?:齐没齐|齐了(?:没有?|吗)|够不够|够(?:了)?吗)[?？]?$"
     r"|^(?:附议|联名|署名|签名)的?(?:人|代表)?(?:现在)?(?:都)?(?:有|是)?(?:谁|哪些(?:人|代表)?|哪几位|几个|几位)[?？呢]*$"
 )
-_CASES = ("issue", "handover", "revisit")
 _STATES = {"invited": "还没回", "signed": "附议了", "refused": "不附议"}
 
 
@@ -160,7 +165,11 @@ def asked_about(talk: Talk) -> Answer | None:
     if found := ONE.match(said):
         meant = _numbered(talk, found["n"], clear=bool(found["said"]))
         return Answer(say_meant(talk, meant), taken_as) if meant else None
-    owed = talk.roles.liaisons and (_OWED.match(said) or _SHEET.match(said)) and "民" not in said
+    owed = (
+        talk.roles.liaisons
+        and (_LEFT.match(said) or _OWED.match(said) or _SHEET.match(said))
+        and "民" not in said
+    )
     if owed or _LIST.match(said) or _BARE.match(said):
         return Answer(_listed(talk), taken_as)
     if talk.roles.deputies and _EXAMPLES.match(said):
@@ -175,7 +184,7 @@ def asked_about(talk: Talk) -> Answer | None:
     if found := BY_TITLE.match(said) or _BY_WORDS.match(said):
         meant = titled(own_of(talk), found["words"])
         return Answer(say_meant(talk, meant), taken_as) if meant else None
-    if (found := _THAT.match(said)) and not _names_a_case(
+    if (found := _THAT.match(said)) and not names_a_case(
         talk, words := found["before"] or found["words"]
     ):
         meant = titled(own_of(talk), words)
@@ -183,9 +192,10 @@ def asked_about(talk: Talk) -> Answer | None:
     if _IS_IT_SO.match(said) and waiting_part(talk) is None:
         own = [one for one in own_of(talk) if one.state in (*RUNNING, *ENDED)]
         meant = [one for one in own if shared_words(said, one.title)]
-        if len(meant) == 1 and not _names_a_case(talk, said):
+        if len(meant) == 1 and not names_a_case(talk, said):
             return Answer(one(talk, meant[0]), taken_as)
-    return None
+    freely = asked_freely.heard(talk, said) if waiting_part(talk) is None else None
+    return Answer(freely, taken_as) if freely else None
 
 
 #: 「卫生室开门了没」, 「卫生室啥时候开」, of the only one of theirs that has the word in its title.
@@ -240,6 +250,10 @@ def of_deputy(talk: Talk) -> Answer | None:
     elif found["words"]:
         words = found["words"]
         about = titled(about, words) or [one for one in about if words in whole_text(talk, one)]
+    if found["they"]:
+        # 「他有啥意见」, of the one that was just worked on.
+        last = acted_on(talk)
+        about = [one for one in about if last is not None and one is last.suggestion]
     if not about:
         return None
     named = [one for one in about if _follows(talk, one, bare(talk))]
@@ -280,13 +294,6 @@ def _said_line(talk: Talk, one: History) -> str:
     words = talk.session.get(Words, one.words_id) if one.words_id is not None else None
     plain = ASSIGNMENT.step(one.step).label
     return f"{say_date(local_day(one.at), talk.now)}：{words.masked if words else plain}"
-
-
-def _names_a_case(talk: Talk, words: str) -> bool:
-    """Whether something else of theirs is called so as well."""
-    roles = (*held(talk), "constituent")
-    listed = (item.pending for role in roles for item in items_of(talk, role))
-    return any(shared_words(words, each.title) for each in listed if each.kind in _CASES)
 
 
 def _who_signed(talk: Talk, said: str) -> str | None:

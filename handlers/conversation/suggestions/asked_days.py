@@ -2,6 +2,7 @@
 why it comes later. A question changes nothing."""
 
 import re
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
@@ -10,7 +11,7 @@ from bot.actions.kinds import gist
 from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import say_date
 from bot.domain.workflows.suggestion import HANDLING
-from bot.store.models import History, Words
+from bot.store.models import History, Suggestion, Words
 from bot.texts import say
 from handlers.conversation.context import Talk
 from handlers.conversation.suggestions.how_it_stands import own_of
@@ -40,17 +41,18 @@ def heard(talk: Talk, said: str) -> str | None:
     if found := _DAY.match(said):
         return _proof(talk, found["n"] or "")
     if talk.roles.deputies and (found := _LATER.match(said)):
-        return _why_later(talk, found["n"] or "")
+        own = own_of(talk)
+        return why_later(talk, numbered(own, found["n"]) if found["n"] else own)
     return None
 
 
-def _why_later(talk: Talk, named: str) -> str:
-    """Why a bureau asked for more time and until when it has it; of the one that is named, or of
-    the only one where that was so."""
-    own = [one for one in own_of(talk) if one.state in HANDLING]
+def why_later(talk: Talk, own: Sequence[Suggestion]) -> str:
+    """Why a bureau asked for more time and until when it has it, of the only one of ``own`` where
+    that was so; empty where it was of none."""
     rows = [
         row
-        for about in (numbered(own, named) if named else own)
+        for about in own
+        if about.state in HANDLING
         for row in parties.leads(talk.session, about)
         if row.extensions
     ]

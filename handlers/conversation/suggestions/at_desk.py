@@ -18,10 +18,12 @@ from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import held, items_of
 from handlers.conversation.suggestions.asked import BY_TITLE, ONE
+from handlers.conversation.suggestions.asked_freely import NUMBERED, OF_ITS_COURSE
 from handlers.conversation.suggestions.how_it_stands import say_meant
 from handlers.conversation.suggestions.words import bare, numbered, titled
 
 _MOST = 100
+_QUESTION = 24
 
 
 def asked(talk: Talk) -> Answer | None:
@@ -30,6 +32,8 @@ def asked(talk: Talk) -> Answer | None:
     if _HOW_MANY.search(said) and talk.roles.officer_roles:
         return _owed(talk)
     found = ONE.match(said) or BY_TITLE.match(said)
+    if found is None and len(said) <= _QUESTION and OF_ITS_COURSE.search(said):
+        found = NUMBERED.match(said)
     if found is None:
         return None
     mine = (

@@ -5,15 +5,11 @@ these is kept with it, and told to the deputy only when they say so."""
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
-
-from sqlalchemy import select
 
 from bot.actions import bureaus as bodies
 from bot.actions import exchanges
 from bot.actions.casework import label
-from bot.actions.rules import rule
 from bot.actions.suggestions import parties, receipts
 from bot.domain.workflow import Refused
 from bot.domain.workflows.assignment import (
@@ -24,7 +20,7 @@ from bot.domain.workflows.assignment import (
     REWORK,
     WORKING,
 )
-from bot.store.models import Assignment, History, Message
+from bot.store.models import Assignment, Message
 from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.how_far import is_to_come
@@ -34,6 +30,7 @@ from handlers.conversation.staff.naming import without_bodies
 from handlers.conversation.staff.own_matter import is_theirs
 from handlers.conversation.staff.performing import ask_back
 from handlers.conversation.suggestions import appointed, items
+from handlers.conversation.suggestions.which_row import acted_on
 from handlers.conversation.suggestions.words import bare, do
 from nlp.replies import Reply
 from nlp.replies.references import shared_words
@@ -48,20 +45,23 @@ DEPUTY = re.compile(r"(?P<name>[一-鿿]{1,3}?)(?:代表|老师)")
 _HAVE = re.compile(r"(?:收|接|签|领)(?:到|下|了|收|悉)+|会办意见.{0,6}(?:按时|照办|会给)")
 _ALL = re.compile(
     r"(?:好的?|行)?[，, ]*(?:我们)?(?:全部?|都|统统)"
-    r"(?:收下|收了|签收|接收|接下|接了|收悉)(?:了|啦)?[。！!]?"
+    r"(?:收[下到了悉]?|签收?|接[收下了]?)(?:了|啦|哈|啊|呀|过|的)*[。！!]?"
 )
 #: A question is answered elsewhere, and changes nothing.
 _QUESTION = re.compile(
-    r"[?？吗呢]\W*$|怎么|咋|几[号天时]|多少|什么时候|啥时候|期限|哪[天里些]|没有?\W*$"
+    r"[?？吗呢]\W*$|怎么|咋|几[号天时]|多少|什么时候|啥时候|期限|哪[天里些]|没有?\W*$|还.{1,3}不.{0,3}$"
 )
 #: A bare number answers a question of ours.
 _LEAST = 2
 _NOT_HAVE = re.compile(r"没(?:有)?(?:收|接)|不(?:收|接)")
 _RETURNS = re.compile(
-    r"申退|退回|不该(?:由)?(?:我们|我局|我所|我单位)?(?:主办|办|牵头|管)|不(?:归|属于?)(?:我们|我局|我所|我单位)?|(?:该|应|得)(?:由|归|是)?.{2,12}?(?:主办|牵头|来?办|管)"
+    r"申退|退回"
+    r"|(?:^|[，,。；; ])(?:请|要|申请|只能|得|先|我们|给你们)*退(?:了|掉|吧|给你们|一下)?\W*$"
+    r"|不该(?:由)?(?:我们|我局|我所|我单位)?(?:主办|办|牵头|管)|不(?:归|属于?)(?:我们|我局|我所|我单位)?"
+    r"|(?:该|应|得)(?:由|归|是)?.{2,12}?(?:主办|牵头|来?办|管)"
 )
 _RIGHT = re.compile(
-    r"(?:该|应|得|归|由|属于?|是)(?:由|归|是)?(?P<to>[^，,。不我该应得归由是]{2,12}?)(?:主办|牵头|来办|办理?|管|负责|的(?:事|职责)|[，,。]|$)"
+    r"(?:该|应|得|归|由|属于?|是)(?:由|归|是)?(?P<to>[^，,。不我该应得归由是]{2,12}?)(?:主办|牵头|来办|办理?|管|负责|的(?:事|职责|活儿?|摊子|口子)|[，,。]|$)"
 )
 _MET = re.compile(
     r"三见面|见的(?=\W*$|[，,])|见(?:了|过|着|到)?面|碰(?:了|过|个)?(?:头|面)|面商|座谈|当面|到(?:了)?现场|在场|一起(?:去|看|到)|(?:去|看)了.{0,12}(?:路|现场|村|小学|组)|谈(?:过|了)|坐下来"
@@ -273,24 +273,6 @@ def _shared(said: str, title: str) -> int:
 
 def _words(said: str, title: str) -> int:
     return sum(map(len, shared_words(said, title)))
-
-
-def acted_on(talk: Talk) -> Assignment | None:
-    """The assignment on which this person acted last, within the time of a talk."""
-    minutes = int(rule(talk.session, "conversation.talk_minutes", talk.now))
-    last = talk.session.execute(
-        select(History.case_kind, History.case_id)
-        .where(
-            History.contact_id == talk.contact.id,
-            History.at > talk.now - timedelta(minutes=minutes),
-        )
-        .order_by(History.id.desc())
-        .limit(1)
-    ).first()
-    if last is None or last[0] != "assignment":
-        return None
-    row = talk.session.get(Assignment, last[1])
-    return row if row is not None and row.state in RESPONSIBLE else None
 
 
 def is_called(talk: Talk, row: Assignment, name: str) -> bool:

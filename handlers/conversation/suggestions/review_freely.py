@@ -37,7 +37,8 @@ _OFFERED = "review_offered"
 _ISSUE = re.compile(r"民\s*\d")
 _BACK = re.compile(
     r"(?:先|再|得|要|还是|给我)*(?:退(?!休|役|耕|水)|打回|发回|返回|驳回)(?:回|给|改)?(?:去|来)?(?:给)?(?:他们?|她|代表|[一-鿿]{1,3}代表)?"
-    r"(?:再|重新|好好|先)?(?:改改|改一?下?|修改|补充|补补?|重写|完善|弄弄)?(?:吧|了)?"
+    # 「退给代表补上户数」 says what to write.
+    r"(?:(?:再|重新|好好|先)?(?:改改|改一?下?|修改|补充|补补?|重写|完善|弄弄)+(?=吧|了|\W|$))?(?:吧|了)?"
 )
 #: The deputy shall do something more to the text.
 _TO_WRITE = re.compile(

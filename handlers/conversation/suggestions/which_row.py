@@ -4,9 +4,14 @@ that happens to wait is not taken for it."""
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
+from sqlalchemy import select
+
+from bot.actions.rules import rule
 from bot.actions.suggestions import promises, receipts
-from bot.store.models import Assignment
+from bot.domain.workflows.assignment import RESPONSIBLE
+from bot.store.models import Assignment, History
 from handlers.conversation.context import Talk
 from handlers.conversation.staff.naming import without_bodies
 from handlers.conversation.suggestions.words import whole_text
@@ -47,3 +52,21 @@ def _text(talk: Talk, row: Assignment) -> str:
 
 def _shared(about: str, text: str) -> int:
     return sum(map(len, shared_words(about, text)))
+
+
+def acted_on(talk: Talk) -> Assignment | None:
+    """The assignment on which this person acted last, within the time of a talk."""
+    minutes = int(rule(talk.session, "conversation.talk_minutes", talk.now))
+    last = talk.session.execute(
+        select(History.case_kind, History.case_id)
+        .where(
+            History.contact_id == talk.contact.id,
+            History.at > talk.now - timedelta(minutes=minutes),
+        )
+        .order_by(History.id.desc())
+        .limit(1)
+    ).first()
+    if last is None or last[0] != "assignment":
+        return None
+    row = talk.session.get(Assignment, last[1])
+    return row if row is not None and row.state in RESPONSIBLE else None

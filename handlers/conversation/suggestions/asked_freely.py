@@ -1,0 +1,108 @@
+"""What people ask of a suggestion that they name by what it is about, in whatever words:
+「小学那条路为啥拖」, 「淤泥那事谁管着」. It opens no citizen's matter and changes nothing."""
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from bot.actions.casework import label
+from bot.actions.kinds import gist
+from bot.actions.suggestions import parties, receipts
+from bot.actions.suggestions.kind import say_date
+from bot.store.models import Assignment, History, Suggestion, Words
+from bot.texts import say
+from handlers.conversation.context import Talk
+from handlers.conversation.replies import held, items_of
+from handlers.conversation.suggestions.asked_days import why_later
+from handlers.conversation.suggestions.how_it_stands import one, own_of
+from handlers.conversation.suggestions.words import most_said_of, numbered, titled
+from nlp.replies.references import shared_words
+from nlp.things import things
+
+_WHEN = r"(?:啥时候|什么时候|几时|哪天|多会儿|多久)"
+OF_ITS_COURSE = re.compile(
+    r"(?:为[啥何]|为什么|咋|怎么|凭啥)[^，,。]{0,4}(?:拖|延|推|没|不|慢|停|卡|晚)"
+    r"|谁(?:在|来)?(?:管|办|负责|接|包|跟)|(?:交|转|派|给)(?:给|到)?了?(?:谁|哪)|(?:归|由|是)(?:谁|哪)|(?:干|办|弄|搞|走|进行)?到(?:哪|啥|什么)"
+    r"|有(?:没有|啥|什么)?(?:下文|动静|消息|信儿?|结果|着落|眉目|进展|说法)|(?:啥|什么)(?:情况|动静|进展)"
+    rf"|还(?:办|管|修|弄|搞)不|{_WHEN}|(?:批|定|开工|动工|验收)(?:了)?(?:没有?|吗)"
+)
+#: 「建1现在谁跟着」: by its number, whatever it is about.
+NUMBERED = re.compile(r"^(?P<n>建(?:〔\d{1,2}[-－]\d{1,2}〕)?\d{1,5})(?!\d)")
+_LATER = re.compile(r"拖|延|推|晚")
+_OPINION = re.compile(
+    r"会办.{0,8}(?:给|交|来|到|报|有|回)(?:了|过)?(?:没有?|吗|么|不)"
+    r"|(?:局|委|办|所|院|府|公司)的?(?:会办)?意见.{0,4}(?:给|交|来|到|回)(?:了|过)?(?:没有?|吗|么)"
+    r"|会办(?:单位|意见)?.{0,6}(?:谁|哪[家些个]).{0,4}没"
+)
+_LONGEST = 24
+_CASES = ("issue", "handover", "revisit")
+
+
+def heard(talk: Talk, said: str) -> str | None:
+    """None: it asks of none of theirs, or of something besides."""
+    if len(said) > _LONGEST or re.search(r"民\s*\d", said):
+        return None
+    if _OPINION.search(said) and talk.roles.liaisons:
+        return _opinions(talk, said)
+    if not OF_ITS_COURSE.search(said):
+        return None
+    number = NUMBERED.match(said)
+    own = own_of(talk)
+    meant = numbered(own, number["n"]) if number is not None else most_said_of(own, said)
+    sure = number is not None or "建议" in said
+    if len(meant) != 1 or (not sure and names_a_case(talk, said)):
+        return None
+    about = meant[0]
+    if number is None and things(said).named - things(about.title).named:
+        # 「小学那条路为啥没路灯」 is of lamps.
+        return None
+    later = why_later(talk, [about]) if _LATER.search(said) else ""
+    return later or one(talk, about)
+
+
+def names_a_case(talk: Talk, words: str) -> bool:
+    """Whether something else of theirs is called so as well."""
+    roles = (*held(talk), "constituent")
+    listed = (item.pending for role in roles for item in items_of(talk, role))
+    return any(shared_words(words, each.title) for each in listed if each.kind in _CASES)
+
+
+def _opinions(talk: Talk, said: str) -> str | None:
+    """Who has given its opinion to the bureau that leads, and who has not; of the one that is named
+    or of all that it leads."""
+    bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
+    leads = [
+        row.suggestion for row in receipts.open_of(talk.session, bureaus) if row.role == "lead"
+    ]
+    named: Sequence[Suggestion] = most_said_of(leads, said) or titled(leads, said)
+    lines = [
+        _opinion(talk, row)
+        for about in (named or leads)
+        for row in parties.assignments_of(talk.session, about)
+        if row.role == "supporting"
+    ]
+    if not leads:
+        return None
+    return "\n".join(lines[:_SHOWN]) or say("asking.no_supporting")
+
+
+_SHOWN = 6
+
+
+def _opinion(talk: Talk, row: Assignment) -> str:
+    words = talk.session.scalar(
+        select(Words)
+        .join(History, History.words_id == Words.id)
+        .where(
+            History.case_kind == "assignment",
+            History.case_id == row.id,
+            History.step == "give_opinion",
+        )
+        .order_by(History.id.desc())
+        .limit(1)
+    )
+    given = {"case": label(row.suggestion), "bureau": row.bureau.name}
+    if words is None:
+        return say("asking.opinion_waits", due=say_date(row.due, talk.now), **given)
+    return say("asking.opinion_given", words=gist(words.masked, 40), **given)

@@ -1,0 +1,100 @@
+"""What is asked of a suggestion by what it is about: answered, no citizen's matter, no record."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.actions.suggestions import drafts, extensions, replies
+from bot.domain.calendars import local_day
+from bot.store.models import Assignment, History, Issue
+from tests.suggestion_parts import Scene
+from tests.talking import Town
+
+
+@pytest.fixture
+def town(old_year: Town) -> Town:
+    return old_year
+
+
+def counts(town: Town) -> tuple[int, int]:
+    with town.database.read() as session:
+        history = select(func.count()).select_from(History)
+        return session.scalars(history).one(), len(session.scalars(select(Issue)).all())
+
+
+def test_a_question_by_title_is_answered_in_whatever_words(town: Town) -> None:
+    with town.database.write() as session:
+        scene = Scene(session, town.clock.now())
+        for lead, supporting, deputy, title in (
+            ("县水利局", [], "李明", "改造东坪村供水管网"),
+            ("县水利局", [], "陈桂", "清理西干渠淤泥"),
+            ("县交通局", ["县水利局"], "李明", "硬化小学门口道路"),
+        ):
+            scene.assigned(lead, supporting, deputy=deputy, title=title)
+    assert "都签收了，共3件" in town.says("钱水", "都签了哈")
+    town.says("曹交", "收悉")
+    with town.database.write() as session:
+        scene = Scene(session, town.clock.now())
+        rows = session.scalars(select(Assignment)).all()
+        row = next(one for one in rows if one.bureau.name == "县交通局")
+        until = local_day(scene.now).replace(year=2027, month=5, day=10)
+        why = scene.words("雨天浇不了水泥")
+        extensions.request(session, row, scene.liaison(row), until, why, now=scene.now)
+        extensions.decide(session, row, scene.office(row), approve=True, now=scene.now)
+    before = counts(town)
+    for who, said, answer in (
+        ("李明", "小学那条路为啥拖", "雨天浇不了水泥"),
+        ("李明", "小学那边他们干到哪了", "县交通局主办"),
+        ("陈桂", "西干渠淤泥那事谁管着", "县水利局主办"),
+        ("陈桂", "淤泥啥时候清哪", "县水利局主办"),
+        ("曹交", "水利局会办意见给了没", "还没交"),
+        ("钱水", "还剩几天", "清理西干渠淤泥"),
+        ("钱水", "几号到期来着", "改造东坪村供水管网"),
+    ):
+        assert answer in town.says(who, said), said
+    assert counts(town) == before
+    town.says("钱水", "3号会办意见 水沟由我局同步改造")
+    assert "水沟由我局" in town.says("曹交", "会办的意见都交了吗")
+    assert "申退记下了" in town.says("钱水", "2号本来是镇政府的活，退")
+    # What asks of lamps is of lamps.
+    assert "县交通局主办" not in town.says("李明", "小学门口为啥没有路灯")
+
+
+def test_what_was_promised_and_what_was_rated_is_asked_and_told_in_plain_words(town: Town) -> None:
+    with town.database.write() as session:
+        scene = Scene(session, town.clock.now())
+        row = scene.received("县水利局", title="改造东坪村供水管网")
+        promised = scene.words("六月底前换完主管道")
+        letter = replies.Letter(
+            scene.words("列入计划"),
+            "高局长",
+            "B",
+            promise=promised,
+            promise_until=date(2027, 6, 30),
+        )
+        replies.reply(session, row, scene.liaison(row), letter, now=scene.now)
+    town.clock.forward(seconds=1)
+    before = counts(town)
+    for who, said, answer in (
+        ("李明", "他们答应六月底换完主管，现在动没动", "换完主管道"),
+        ("李明", "谁能看见我打的分", "单位只知道要重办什么"),
+        ("郑科员", "建1现在谁跟着", "改造东坪村供水管网"),
+        ("郑科员", "管网承诺改到8月15号", "/console/suggestion/1"),
+        ("钱水", "建1还办不办了", "改造东坪村供水管网"),
+    ):
+        assert answer in town.says(who, said), said
+    assert counts(town) == before
+    for said in ("主管道开挖了二百米", "建1六月底弄不完 能不能挪到八月"):
+        assert "照实告诉代表" in town.says("钱水", said), said
+    assert counts(town)[1] == 0
+
+
+def test_who_sends_a_draft_back_says_in_one_breath_what_to_write(town: Town) -> None:
+    with town.database.write() as session:
+        scene = Scene(session, town.clock.now())
+        about = scene.draft()
+        drafts.submit(session, about, scene.lead(about), now=scene.now)
+    town.clock.forward(seconds=1)
+    town.says("冯主席", "这件写得含糊，退给李代表补上户数")
+    assert "含糊，补上户数" in town.last_told("李明")
