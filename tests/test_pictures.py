@@ -48,6 +48,17 @@ def table(office: Office, key: str, code: str = "QH") -> pictures.Table:
         return next(one for one in drawn if one.key == key)
 
 
+def test_what_lies_in_no_area_below_has_a_row_so_that_the_areas_add_up(office: Office) -> None:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了，晚上学生走夜路")
+    office.town.says("小张", "路灯坏了好几天了，没人修")
+    count(office)
+    rows = table(office, "areas").rows
+    assert rows[-1] == ("没说清是哪一片", (1, 0)), rows
+    whole = sum(counts[0] for _, counts in table(office, "months").rows)
+    assert sum(counts[0] for _, counts in rows) == whole == 2
+    assert "没说清是哪一片" not in dict(table(office, "areas", "QH01").rows)
+
+
 def test_an_issue_is_counted_where_it_lies_and_goes_on_with_it(office: Office) -> None:
     office.town.says("大娘", "东坪村三组路灯不亮好几天了，晚上学生走夜路")
     count(office)

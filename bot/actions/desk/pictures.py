@@ -176,15 +176,18 @@ def _topics(session: Session, area: Grid, seen: Sequence[str], months: Sequence[
 
 
 def _areas(session: Session, area: Grid, seen: Sequence[str], months: Sequence[str]) -> Table:
+    """With a row of what lies in none of the areas below, so that it adds up to the months."""
+    inside = [(one.name, counts) for one, counts in by_area(session, area, seen, months)]
+    whole = totals(session, area, seen, months)
+    rest = {name: whole[name] - sum(counts[name] for _, counts in inside) for name in COUNTS}
+    if inside and rest["opened"]:
+        inside.append(("没说清是哪一片", rest))
     return Table(
         "areas",
         "是哪一片的",
         "bar",
         ("地方", "群众反映", "办结"),
-        tuple(
-            (one.name, (counts["opened"], counts["closed"]))
-            for one, counts in by_area(session, area, seen, months)
-        ),
+        tuple((name, (counts["opened"], counts["closed"])) for name, counts in inside),
         "按出事的地方算，不是按人住在哪里。多，常常只说明那里的人愿意说。",
     )
 
