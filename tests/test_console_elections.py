@@ -159,7 +159,7 @@ def test_taken_back_before_its_day_everybody_is_as_before_and_it_can_be_prepared
     desk.get("/console/elections/2")
     assert "撤回了" in act(desk, "undo")
     # Whoever had the page open as well reads what became of it, and nobody is said to be to come.
-    assert "已经有人撤回了" in act(desk, "undo") and "已经有人撤回了" in act(desk, "confirm")
+    assert "郑科员已经撤回了" in act(desk, "undo") and "已经撤回了" in act(desk, "confirm")
     assert "孙新" not in words_of(desk.get("/console/book/deputies?which=coming"))
     desk.get("/console/elections/2")
     assert of(office, "D3") == ("2026-01-01", None)
@@ -175,7 +175,7 @@ def test_taken_back_before_its_day_everybody_is_as_before_and_it_can_be_prepared
     office.town.clock.forward(days=11)
     desk = office.desk("郑科员")
     desk.get("/console/elections/3")
-    assert "已经有人确认过了" in act(desk, "confirm")
+    assert "郑科员已经确认过了" in act(desk, "confirm")
     assert "不能撤回" in act(desk, "undo")
 
 

@@ -226,6 +226,10 @@ def test_a_notice_is_looked_at_in_every_shape_and_what_does_not_fit_is_said(offi
     desk.get(f"{page}?name={name}")
     words["chat"] = "{name}，{place}有事：{gist}这是{case}，劳您看看。{link}"
     assert "改好了" in send(desk, page, name=name, **words, why="短一点", what="set")
+    kept = words_of(desk.get(f"{page}?name={name}"))
+    assert "“微信里说”：" in kept and "“chat”" not in kept and "6条" not in kept
+    late = send(desk, page, name=name, **words, why="再短", what="set", seen="0")
+    assert "刚改了“通知里的话“…，…有群众说" in late and "现在是{name}，{place}有事" in late
     office.town.says("大娘", "东坪村三组路灯不亮好几天了")
     assert "劳您看看" in office.town.told("李明")[-1]
 

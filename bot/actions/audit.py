@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.store.models import Audit
+from bot.store.models import Audit, Contact, Officer
 
 
 def record(
@@ -23,3 +24,19 @@ def record(
             at=now, contact_id=contact_id, act=act, thing=thing, thing_id=thing_id, fact=fact[:255]
         )
     )
+
+
+def last(session: Session, thing: str, thing_id: int) -> tuple[str, str, datetime] | None:
+    """Who did the newest recorded act on ``thing``, which, and when."""
+    found = session.execute(
+        select(Contact.name, Officer.name, Audit.act, Audit.at)
+        .join(Contact, Audit.contact_id == Contact.id)
+        .outerjoin(Officer, Officer.contact_id == Contact.id)
+        .where(Audit.thing == thing, Audit.thing_id == thing_id)
+        .order_by(Audit.id.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    name, officer, act, at = found
+    return officer or name or "", act, at

@@ -226,7 +226,7 @@ def confirm(session: Session, election: Election, *, by: int, now: datetime) -> 
     """Date the old mandates' end and the new ones' beginning. Raises Refused where the day has come
     before anybody confirmed, or something in the table is wrong."""
     if election.state != "prepared":
-        raise _over(election)
+        raise _over(session, election)
     if election.takes_effect <= local_day(now):
         raise Refused("people.election_day")
     found = compare(session, election)
@@ -258,8 +258,9 @@ _OVER = {
 }
 
 
-def _over(election: Election) -> Refused:
-    return Refused(_OVER[election.state])
+def _over(session: Session, election: Election) -> Refused:
+    done = audit.last(session, "election", election.id)
+    return Refused(_OVER[election.state], who=done[0] if done is not None else "有人")
 
 
 def _keep(session: Session, election: Election, stays: Stays, done: dict[str, list[Any]]) -> None:
@@ -327,7 +328,7 @@ def undo(session: Session, election: Election, *, by: int, now: datetime) -> Non
         _record(session, "election.undone", election, by, now)
         return
     if election.state != "confirmed":
-        raise _over(election)
+        raise _over(session, election)
     if election.takes_effect <= local_day(now):
         raise Refused("people.election_in_force")
     done = election.done

@@ -11,7 +11,7 @@ from bot.actions import audit
 from bot.actions.calendar import say_when
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
-from bot.store.models import Audit, Contact, Officer, Paper, Suggestion
+from bot.store.models import Contact, Paper, Suggestion
 
 DRAFTED, SIGNED, ISSUED, VOID = "drafted", "signed", "issued", "void"
 #: How an act is called where it is told who did it.
@@ -98,18 +98,11 @@ def _must_be_new(
 
 def say_last(session: Session, paper: Paper, now: datetime) -> str:
     """「郑科员今天拟稿」: who did the last act on it, and when."""
-    done = session.execute(
-        select(Contact.name, Officer.name, Audit.act, Audit.at)
-        .join(Contact, Audit.contact_id == Contact.id)
-        .outerjoin(Officer, Officer.contact_id == Contact.id)
-        .where(Audit.thing == "paper", Audit.thing_id == paper.id)
-        .order_by(Audit.id.desc())
-        .limit(1)
-    ).first()
+    done = audit.last(session, "paper", paper.id)
     if done is None:
         return STATES[paper.state]
-    name, officer, act, at = done
-    return f"{officer or name or ''}{say_when(local_day(at), now)}{_ACTS[act]}"
+    who, act, at = done
+    return f"{who}{say_when(local_day(at), now)}{_ACTS[act]}"
 
 
 def sign(session: Session, paper: Paper, signer: str, by: Contact, *, now: datetime) -> None:

@@ -77,7 +77,7 @@ def say_name(name: str) -> str:
         return one.label
     for start, word in (("text.", "聊天里的话"), ("notice.", "通知里的话")):
         if name.startswith(start):
-            words = str(shipped(name) or "")
+            words = re.sub(r"\{\w*\}", "…", say(shipped(name) or ""))
             return f"{word}“{words[:_HEAD]}{'…' if len(words) > _HEAD else ''}”"
     part = _parts().get(name.partition(".")[0], "")
     return called().get(name, f"{part}的一条规矩" if part else name)
@@ -127,6 +127,8 @@ def say(value: Any, one: Named | None = None) -> str:
             if len(value) == 2 and all(re.fullmatch(r"\d\d:\d\d", str(at)) for at in value):
                 return f"{value[0]}到{value[1]}"
             return "、".join(map(str, value)) or "没有"
+        case {"chat": str(words)}:
+            return words
         case dict() if value and all(key in _values() for key in value):
             return "；".join(f"{_values()[key]}：{say(part)}" for key, part in value.items())
         case dict():

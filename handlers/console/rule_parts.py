@@ -1,5 +1,7 @@
 """What all pages of the rules share: the versions of one, as lines."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -69,13 +71,21 @@ def _said_bureaus(table: Any) -> Any:
     }
 
 
+_NOTHING: Mapping[str, str] = {}
 #: Rules whose lines are said in words of their own.
 _CHANGED = {WORDS: _words_changed, BUREAUS: _bureaus_changed}
 
 
-def versions_of(session: Session, name: str, now: datetime) -> list[dict[str, object]]:
-    """Who, when, why, and the button back."""
-    found = rule_book.versions(session, name, now)
+def versions_of(
+    session: Session, name: str, now: datetime, called: Mapping[str, str] = _NOTHING
+) -> list[dict[str, object]]:
+    """Who, when, why, and the button back. ``called``: what parts of the value are called."""
+    found = [
+        replace(one, value={called.get(key, key): part for key, part in one.value.items()})
+        if called
+        else one
+        for one in rule_book.versions(session, name, now)
+    ]
     older = {one.number: before.value for one, before in pairwise(found)}
     changed = _CHANGED.get(name, _said_change)
     return [

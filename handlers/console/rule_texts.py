@@ -141,6 +141,8 @@ def _page(
     usual = shipped(name)
     given = {"text": value} if isinstance(value, str) else dict(value)
     names = [usual] if isinstance(usual, str) else list(usual.values())
+    # A sentence is one text; a notice has a shape for each way.
+    called = {} if isinstance(usual, str) else {each: _label(name, each) for each in usual}
     return show(
         "rule_text.html",
         "rules",
@@ -151,7 +153,7 @@ def _page(
         why=why,
         trouble=trouble,
         looked=looked,
-        versions=versions_of(session, name, now),
+        versions=versions_of(session, name, now, called),
         seen=rule_book.newest(session, name),
     )
 
