@@ -168,8 +168,14 @@ def test_a_filter_is_kept_by_name_for_its_officer_alone(office: Office) -> None:
     county.get("/console/issues")
     county.post("/console/issues/drop", filter=kept[1])
     assert "老路灯" in words_of(desk.get("/console/issues")), "nobody drops another's"
+    renamed = {"filter": kept[1], "what": "rename", "name": "旧灯"}
+    county.post("/console/issues/drop", **renamed)
+    assert "起个名字" in words_of(desk.post("/console/issues/drop", **renamed | {"name": " "}))
+    page = words_of(desk.post("/console/issues/drop", **renamed))
+    assert "名字改好了" in page and "老路灯" not in page
+    assert re.search(r'<li><a href="[^"]*age=7[^"]*">旧灯', desk.get("/console/issues").text)
     desk.post("/console/issues/drop", filter=kept[1])
-    assert "老路灯" not in words_of(desk.get("/console/issues"))
+    assert "旧灯" not in words_of(desk.get("/console/issues"))
 
 
 def test_several_are_handed_over_at_once_and_what_one_refuses_is_named(office: Office) -> None:

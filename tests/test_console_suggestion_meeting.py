@@ -78,6 +78,15 @@ def test_a_meeting_with_one_wrong_name_assigns_nothing_and_loses_nothing(office:
     )
     assert 'value="县水力局"' in answer.text and 'value="第一次交办会"' in answer.text
     assert answer.text.count("checked") == 2
+    # Another officer assigns one of them meanwhile: who, and to whom, is told.
+    other = office.desk("卫主任")
+    other.get(f"{HERE}/meeting")
+    one = [("number", str(first)), (f"lead-{first}", "县交通局")]
+    assert "1件都交办了" in send(other, f"{HERE}/meeting", one)
+    data[-1] = (f"lead-{second}", "县水利局")
+    late = send(desk, f"{HERE}/meeting", data)
+    assert "卫主任今天已经交办给县交通局了" in late
+    assert "1件都交办了" in send(desk, f"{HERE}/meeting", [data[1], *data[2:]])
 
 
 def test_a_name_that_several_bodies_have_is_picked_beside_its_item(office: Office) -> None:

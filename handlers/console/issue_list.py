@@ -22,6 +22,7 @@ from bot.domain.workflows import ALL
 from bot.store.models import Issue, KeptFilter, Officer
 from bot.texts import say
 from handlers.case_view import NotYours
+from handlers.console import kept_filters
 from handlers.console.page import back_to, desk_of, number_in, sentence, show
 from handlers.pages.acting import act
 from handlers.parts import parts
@@ -119,11 +120,7 @@ def keep() -> ResponseReturnValue:
 
 
 def drop() -> ResponseReturnValue:
-    wanted = number_in(request.form.get("filter"))
-    if wanted is not None:
-        with parts().database.write() as session:
-            kept.drop(session, g.officer_id, wanted)
-    return back_to(_HERE, "删掉了。", good=True)
+    return kept_filters.change(_HERE)
 
 
 def _back(asked: Filter) -> str:

@@ -13,15 +13,17 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from bot.actions.actors import actor_in
+from bot.actions.calendar import say_when
 from bot.actions.desk import suggestion_list
 from bot.actions.desk.scope import Desk, lies_in
 from bot.actions.desk.suggestion_list import Filter
-from bot.actions.people import roles_of
-from bot.actions.suggestions import assigning, proposing
+from bot.actions.people import officer_who_was, roles_of
+from bot.actions.suggestions import assigning, parties, proposing
 from bot.actions.suggestions.kind import name_of
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party, Refused
-from bot.store.models import Bureau, Contact, Suggestion
+from bot.domain.workflows.suggestion import SUGGESTION
+from bot.store.models import Bureau, Contact, History, Suggestion
 from bot.texts import say
 from handlers.console.page import back_to, desk_of, number_in, sentence, show
 from handlers.pages.posted import Said, is_day
@@ -208,6 +210,25 @@ def assign_all() -> ResponseReturnValue:
     return back_to("/console/suggestions/meetings", text, good=True)
 
 
+def _must_wait(session: Session, about: Suggestion, now: datetime) -> None:
+    """Raises Said where somebody assigned it since this page was drawn: who, and to whom."""
+    if about.state in SUGGESTION.step("assign").start:
+        return
+    done = session.scalar(
+        select(History)
+        .where(History.case_kind == "suggestion", History.case_id == about.id)
+        .where(History.step == "assign")
+        .order_by(History.id.desc())
+        .limit(1)
+    )
+    if done is not None:
+        who = officer_who_was(session, done.contact_id) or "有人"
+        bureaus = "、".join(row.bureau.name for row in parties.leads(session, about))
+        when = say_when(local_day(done.at), now)
+        said = say("meeting.assigned", case=_case(about), who=who, when=when, bureaus=bureaus)
+        raise Said(said)
+
+
 def _assign(
     session: Session, form: Mapping[str, str], numbers: list[str], day: date | None, now: datetime
 ) -> int:
@@ -228,6 +249,7 @@ def _assign(
         number = about.draft_number
         # Each by its own right: a township's are not the county's to assign.
         desks.append(actor_in(session, about, contact, roles, now, Party.OFFICE, Party.PRESIDIUM))
+        _must_wait(session, about, now)
         leads = bodies.find(about, _given(form, f"lead-{number}"))
         helping = bodies.find(about, _given(form, f"supporting-{number}"))
         items.append(

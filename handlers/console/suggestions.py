@@ -16,6 +16,7 @@ from bot.domain.suggestions import RESULTS, SOURCE_NAMES
 from bot.domain.workflow import Party, Refused
 from handlers.case_view import NotYours
 from handlers.console import (
+    kept_filters,
     suggestion_assessment,
     suggestion_figures,
     suggestion_key_items,
@@ -186,12 +187,7 @@ def keep_suggestions() -> ResponseReturnValue:
 
 
 def drop_suggestions() -> ResponseReturnValue:
-    """Forget a kept filter."""
-    wanted = number_in(request.form.get("filter"))
-    if wanted is not None:
-        with parts().database.write() as session:
-            kept.drop(session, g.officer_id, wanted)
-    return back_to(_HERE, "删掉了。", good=True)
+    return kept_filters.change(_HERE)
 
 
 def own_suggestions() -> ResponseReturnValue:

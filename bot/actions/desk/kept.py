@@ -59,6 +59,19 @@ def keep(
     session.add(KeptFilter(officer_id=officer_id, name=name, fields=kept, created_at=now))
 
 
+def rename(session: Session, officer_id: int, filter_id: int, name: str) -> None:
+    """Another name for a filter; somebody else's keeps its own. Raises Refused, also for a name
+    that another filter has."""
+    name = name.strip()[:16]
+    if not name:
+        raise Refused("console.filter_needs_name")
+    for row in _all(session, officer_id):
+        if row.id != filter_id and row.name == name:
+            raise Refused("console.filter_named_so", name=name)
+        if row.id == filter_id:
+            row.name = name
+
+
 def drop(session: Session, officer_id: int, filter_id: int) -> None:
     """Forget a filter; somebody else's stays."""
     session.execute(
