@@ -313,9 +313,9 @@ def test_who_left_or_does_not_follow_is_not_counted_and_is_named(office: Office)
     assert "赵刚" in said and "已不在这些人里" in said and left_out in said
     tick(office)
     assert "1人放进电话名单" in words_of(writer.post(f"{page}/ring"))
-    assert "王芳" in words_of(writer.get("/console/")) and left_out not in words_of(
-        writer.get(page)
-    )
+    said = words_of(writer.get(page))
+    assert "王芳" in words_of(writer.get("/console/")) and left_out not in said
+    assert "王芳 微信发不到的 要打电话：取消关注了" in said and "要打电话 1" in said, said
 
 
 def test_those_without_a_visit_are_asked_and_who_reports_meanwhile_is_not(office: Office) -> None:

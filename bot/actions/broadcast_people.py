@@ -94,10 +94,12 @@ _SAID = {
 
 def lines(session: Session, row: Broadcast, *, missed: bool) -> Sequence[Line]:
     """People and what became of it; ``missed``: only those who have not got it."""
-    notices = {notice.contact_id: notice for notice in session.scalars(notices_of(row))}
+    of = notices_of(row).options(joinedload(Notice.contact)).order_by(Notice.id)
+    notices = {notice.contact_id: notice for notice in session.scalars(of)}
     shown = []
     people = recipients(row).options(joinedload(BroadcastRecipient.contact))
-    for one in session.scalars(people.order_by(BroadcastRecipient.id)):
+    everybody = session.scalars(people.order_by(BroadcastRecipient.id)).all()
+    for one in everybody:
         notice = notices.get(one.contact_id)
         state, reason = ("还没轮到", "") if one.state == "waiting" else ("没有发", "已不在这些人里")
         if notice is not None and one.state == "queued":
@@ -107,6 +109,12 @@ def lines(session: Session, row: Broadcast, *, missed: bool) -> Sequence[Line]:
         if missed and notice is not None and notice.state in ("sent", "told"):
             continue
         shown.append(Line(one.contact.name or "", one.role, state, reason))
+    # Whom WeChat does not reach was never agreed to; somebody rings them all the same.
+    known = {one.contact_id for one in everybody}
+    for notice in notices.values():
+        if notice.contact_id not in known and not (missed and notice.state in ("sent", "told")):
+            name, state = notice.contact.name or "", _SAID[notice.state]
+            shown.append(Line(name, "微信发不到的", state, notice.reason))
     return shown
 
 
