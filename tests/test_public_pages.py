@@ -218,6 +218,7 @@ def test_what_is_not_done_secret_or_about_somebody_cannot_be_let_out(office: Off
         {"secret": True},
         {"seen_by": "township"},
         {"avoid": [{"who": "村支书"}]},
+        {"cleared_at": office.town.clock.now()},
     ):
         with office.town.database.write() as session:
             issue = session.get_one(Issue, 1)
@@ -225,6 +226,7 @@ def test_what_is_not_done_secret_or_about_somebody_cannot_be_let_out(office: Off
             for name, value in change.items():
                 setattr(issue, name, value)
         assert "这件不能公示" in let_out(desk), change
+        assert "民1 " not in words_of(desk.get("/console/opening")), change
         with office.town.database.write() as session:
             for name, value in before.items():
                 setattr(session.get_one(Issue, 1), name, value)

@@ -32,9 +32,14 @@ class Draft:
 
 
 def may_be_shown() -> ColumnElement[bool]:
-    """SQL: done, about nobody that it is kept from, and not kept secret. Asked at each look: what
-    becomes secret later is gone at once."""
-    return and_(Issue.state.in_(_DONE), Issue.seen_by == "grid", Issue.secret.is_(False))
+    """SQL: done, about nobody that it is kept from, neither kept secret nor erased. Asked at each
+    look: what becomes secret later is gone at once."""
+    return and_(
+        Issue.state.in_(_DONE),
+        Issue.seen_by == "grid",
+        Issue.secret.is_(False),
+        Issue.cleared_at.is_(None),
+    )
 
 
 def said_good() -> ColumnElement[bool]:
