@@ -138,6 +138,8 @@ def test_a_twin_is_shown_with_enough_to_judge_merged_by_a_click_and_undone(
     gone = desk.get("/console/issue/2").text
     assert '/console/issue/1">并到了' in gone and "下班前</span>" not in gone
     desk.post("/console/issue/2/act", role="station", act="unmerge")
+    twice = desk.post("/console/issue/2/act", role="station", act="unmerge")
+    assert "没有并在别的件里，不用再分" in words_of(twice)
     with office.town.database.read() as session:
         two = session.scalars(select(Issue).where(Issue.number == 2)).one()
         assert two.merged_into is None and two.state == "routed"

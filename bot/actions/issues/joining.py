@@ -111,6 +111,9 @@ def _village(grid: Grid | None) -> Grid | None:
 def unmerge(session: Session, issue: Issue, actor: Actor, *, now: datetime) -> None:
     """It was not the same after all: it goes on by itself where it was, and whom only the merging
     had told of the other one hears no more of that."""
+    if issue.merged_into is None:
+        # A button of a page drawn before somebody else, or the same person, had pressed it.
+        raise Refused("refused.unmerged_already", case=label(issue))
     into = session.get_one(Issue, issue.merged_into)
     merged = session.scalars(
         select(History)
