@@ -20,6 +20,9 @@ _LOST = re.compile(
     r"抢|不见|少了|[约哄领]走|丢|走失|找不|没找|没回|没来|带走|抱走|拐|失联|没影|跟着|尾随|拉上|拽|骗"
 )
 _UNDER_WATER = re.compile(r"淹|溺|沉(?:下|到|底)")
+#: 「大爷摔了，头上都是血」 was hit by nobody.
+_TUMBLED = re.compile(r"摔|跌|滑倒|绊倒|磕")
+_ATTACKED = re.compile(r"打|砍|捅|刺|踢|揍|推|掐|刀|棍|凶|抢|被|吵|架")
 _SHUT = re.compile(r"锁|困|卡|夹|压|关在|反锁")
 
 
@@ -35,6 +38,8 @@ def is_of_somebody(text: str) -> bool:
 
 def as_told(kind: str, text: str) -> str:
     """``kind``, or what befell somebody who is not to be looked for."""
+    if kind == "violence" and _TUMBLED.search(text) and not _ATTACKED.search(text):
+        return "medical"
     if kind not in ("child", "missing") or _LOST.search(text):
         return kind
     if _UNDER_WATER.search(text):

@@ -49,6 +49,20 @@ _NOBODY = re.compile(
 )
 
 
+#: 「老槐树可别砍」, 「有人偷砍山上的树」: what is cut down is a tree.
+_FELLING = re.compile(
+    r"[砍锯伐](?:了|掉|倒|伐)?[^，,。\s人我俺他她]{0,6}[我俺他她]?家?的?[^，,。\s人]{0,2}(?:树|竹|柴|枝|林)"
+    r"|(?:树|竹子?|林子)[^，,。\s人]{0,6}[砍锯伐](?:了|掉|倒|伐)?"
+)
+
+
+def fells_trees(text: str) -> bool:
+    """Whether what is cut down is trees, and nobody is told of beside that."""
+    rest, times = _FELLING.subn(" ", text)
+    told = _SOMEBODY.search(rest) and _TOLD.search(rest)
+    return bool(times) and not (_HARM.search(rest) or told or re.search("[砍捅杀]", rest))
+
+
 _LETTERS = re.compile(r"[\W_]+")
 
 

@@ -34,8 +34,12 @@ _THREATENS = re.compile(
     r"(?:曝光|抖音|快手|记者|媒体|电视台|发网上|北京|上访|信访|告|12345|投诉|省里|市里|县里)[^，。跳死]{0,4}$"
 )
 #: 「代表来过了？」: the mark alone asks.
-_ASKS_IF_CAME = re.compile(
+#: Whether anybody came, cares or was told, and nothing besides: 「没人管了吗」, 「跟镇里说了没」.
+_ASKS_IF_CARED_FOR = re.compile(
     r"^(?:你们?|代表|他们?|师傅|站长|人|有人)(?:都|已经)?(?:来|去|看)过?了?[?？]+$"
+    r"|^(?:[这那就都也]|咋|怎么|是不是|难道|到底)*没有?人(?:管|理|问)(?:[我俺]们?)?了?(?:[吗么啊呀呢]+[?？]*|[?？]+)$"
+    r"|^(?:就|这样|这么|还|又|都)*(?:不管|管不管)了?(?:[吗么啊呀呢]+[?？]*|[?？]+)$"
+    r"|^(?:跟|给|向|报)(?:[镇乡县上村站][里头面]?|领导|单位)(?:说|报|讲|反映)?[了过]?(?:吗|没有?)[?？]*$"
 )
 _DO_NOT_RING = re.compile(
     r"^(?:先|可|千万)?(?:不要|别|莫|不能)(?:再)?(?:来)?(?:给(?:我|俺))?"
@@ -159,7 +163,7 @@ def plainly(said: str, text: str) -> str | None:
     without marks at its end."""
     if _DO_NOT_RING.match(said) or _FOR_WHOM.match(said) or _POINTS.match(said):
         return "supplement"
-    if _HURRIES.match(said) or _THREATENS.match(said) or _ASKS_IF_CAME.match(text.strip()):
+    if _HURRIES.match(said) or _THREATENS.match(said) or _ASKS_IF_CARED_FOR.match(text.strip()):
         return "status"
     if _CORRECTS.match(said):
         return "correction"

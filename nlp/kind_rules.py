@@ -9,6 +9,7 @@ import re
 from nlp.cues import Found, overlaps, word_groups
 from nlp.kind_grave import grave
 from nlp.kind_names import CHAT, LETTER, PROBLEM, SHORT, KindReading, because
+from nlp.things import holds_a_matter
 
 _GROUPS = word_groups("kinds")
 
@@ -147,11 +148,18 @@ def _chat(bare: str, found: Found, trouble: bool, open_cases: bool) -> KindReadi
         return KindReading("joining", (bare[:6],))
     if found["kinds.joining"] and _starts(found, "kinds.joining", 14):
         return because("joining", found, "kinds.joining")
+    more = _ONE_MORE.match(bare)
+    if more is not None and holds_a_matter(bare[more.end() :]):
+        return None
     if found["kinds.supplement"] and _starts(
         found, "kinds.supplement", 8 if not open_cases else 20
     ):
         return because("supplement", found, "kinds.supplement")
     return None
+
+
+#: 「再加一个，桥头护栏断了」 counts on from the last matter, and is one of its own.
+_ONE_MORE = re.compile(r"[再还](?:加|补|说|记|添|报|提)上?一?[个件条样桩]事?")
 
 
 def _starts(found: Found, group: str, within: int) -> bool:

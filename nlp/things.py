@@ -27,6 +27,10 @@ _SHORT = {
 }
 _WORD = _longest_first(_LINE_OF)
 _SHORT_WORD = _longest_first(_SHORT)
+_BEHIND = {
+    _LINE_OF[cause]: frozenset(_LINE_OF[word] for word in reported)
+    for cause, *reported in _RULES["behind"]
+}
 _NEVER = _longest_first(_RULES["never"]["words"])
 _WRONG = re.compile(str(_RULES["wrong"]["words"]))
 
@@ -45,6 +49,11 @@ class Things:
     def of(self, other: "Things") -> bool:
         """Whether both may speak of one thing."""
         return bool((self.named | self.meant) & (other.named | other.meant))
+
+    def may_cause(self, other: "Things") -> bool:
+        """Whether it is of ``other``, or what is found at fault where that is reported."""
+        behind = frozenset().union(*(_BEHIND.get(line, frozenset()) for line in self.named))
+        return self.of(other) or bool(behind & other.named)
 
 
 NOTHING = Things()

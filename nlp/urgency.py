@@ -49,7 +49,7 @@ from nlp.danger_talk import (
     is_of_the_talk,
     names_harm,
 )
-from nlp.danger_things import beside_things
+from nlp.danger_things import beside_things, fells_trees
 from nlp.danger_untold import is_no_more_than, is_only_where, is_untold
 from nlp.gates import gate, likeliest_danger
 from nlp.likely import Pattern
@@ -167,7 +167,7 @@ def _judged(
     text: str, found: Found, nameless: str | None, *, in_talk: bool, at_work: bool
 ) -> Urgency:
     plain = text if nameless is None else nameless
-    same = plain == text
+    same, no_more = plain == text, is_no_more_than(plain)
     if len(text) <= LONGEST or not _ANCHORS.isdisjoint(found.groups()):
         # In a letter without a word of danger nothing would be looked for.
         text = without_curses(text, found)
@@ -177,9 +177,12 @@ def _judged(
     if len(text) <= LETTER:
         scan = _full().scan(text)
         ruled = _weigh(text, letter=False, found=scan)
-        urgency = _learned(plain, scan, ruled)
+        # What is said in all is nothing to guess at, whatever of it sounds like a curse.
+        urgency = ruled if no_more else _learned(plain, scan, ruled)
         if urgency.danger and (kind := as_told(urgency.danger, text)) != urgency.danger:
             urgency = replace(urgency, danger=kind, safety=SAFETY[kind])
+        if urgency.danger == "violence" and fells_trees(text):
+            urgency = _CALM
         if in_talk and urgency.danger and not urgency.rumour:
             urgency = _of_the_talk(urgency, ruled, plain, scan)
         if urgency.danger and not urgency.rumour:
@@ -247,7 +250,7 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
         if (
             not firm
             and score < _SURE_PAST
-            and not (PLAIN.search(text) and by_rules.danger == "violence")
+            and not (PLAIN.search(text) and by_rules.danger in ("violence", "medical"))
             and (is_calm(text) or is_for_sale(text) or is_told_to_others(text))
         ):
             return Urgency(SOON, words=by_rules.words)
@@ -270,7 +273,7 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
         return Urgency(SOON)
     if by_rules.rumour or score < _LIKELY or _UNREAL & set(found.groups()):
         return by_rules
-    if is_only_where(text) or is_no_more_than(text):
+    if is_only_where(text):
         return by_rules
     calm = score < _SURE_PAST and (is_calm(text) or is_told_to_others(text))
     if calm or (score < _SURE_DOUBTED and is_of_a_case(text)):

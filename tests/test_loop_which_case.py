@@ -81,12 +81,16 @@ def test_what_a_bureau_says_after_its_receipt_is_told_to_that_constituent(
     for said in ("上午派了两个人去取样", "初步看是管网老化掉锈", "水烧开了再喝"):
         assert "已把进展告诉群众（民1“" in town.says("钱水", said)
         assert said in town.last_told("大娘")
-    # Nothing of it is of this case by its words: it is asked, and 「是」 sends it.
-    assert "是发给反映民1“" in town.says("钱水", "车堵在路上，晚一个小时")
-    assert "好，没有动" in town.says("钱水", "不是")
-    town.says("钱水", "车堵在路上，晚一个小时")
-    assert "车堵在路上" not in town.last_told("大娘")
-    town.says("钱水", "是")
+    if count > 1:
+        # Nothing of it is of this case by its words: it is asked, and 「是」 sends it.
+        assert "是发给反映民1“" in town.says("钱水", "车堵在路上，晚一个小时")
+        assert "好，没有动" in town.says("钱水", "不是")
+        town.says("钱水", "车堵在路上，晚一个小时")
+        assert "车堵在路上" not in town.last_told("大娘")
+        town.says("钱水", "是")
+    else:
+        # It is all that they have at work, and nothing else is named.
+        assert "已把进展告诉群众" in town.says("钱水", "车堵在路上，晚一个小时")
     assert "车堵在路上" in town.last_told("大娘")
     assert "好了回1" not in town.last_told("大娘")
     assert "已告诉群众去看看（民1“" in town.says("钱水", "冲了三遍管，水样合格")

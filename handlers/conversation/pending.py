@@ -243,7 +243,12 @@ def _is_task(item: Item) -> bool:
 
 #: Notices that list cases, in the order in which they are read.
 _LISTS = ("issue.untouched", "hand_over.overdue", "hand_over.chased", "hand_over.due_soon")
-ORDINAL = re.compile(r"第.{1,2}[件个条项]|[前后头].{0,2}[件个条项]|最[后前]")
+#: 「村头那个」, 「开头那个」 count nothing.
+ORDINAL = re.compile(
+    r"第.{1,2}[件个条项]|最[后前]"
+    r"|(?<![以之眼门屋房村楼庙坡校店院山])[前后](?:面|头|边)?[那这]?[一二两三四五六几\d]{0,2}[件个条项]"
+    r"|(?<![开村桥路街地码口坝门里山渠河田塘墙屋])头[一二两三四五六几\d]{0,2}[件个条项]"
+)
 
 #: Of those, what tells which by counting alone: not 「最后给城管」.
 COUNTED = re.compile(

@@ -16,6 +16,7 @@ from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 
 _LEAD = r"(?:(?:那|哎|喂|请问|你好|您好|中|好|行|嗯|哦)[，,。 ]*){0,3}"
 _END = r"[啊呀呢吗嘛么吧哦的了]*"
+_WHEN = r"(?:今天|昨[天晚]|刚才?|上午|下午|中午|早上|前天)*"
 _SEND = (
     r"(?:我|俺)?(?:能|想)?(?:直接)?(?:发|说|用|传|拍)?(?:个|条|段|几?张)?"
     r"(?:语音|照片|图片?|相片|视频|录音)"
@@ -23,9 +24,10 @@ _SEND = (
 #: What is asked of the service → the sentence that answers it.
 _ASKED = {
     "small.who": (
-        rf"{_LEAD}(?:你|您|你们|这|对面|那边)(?:到底|究竟)?(?:是|真是)(?:不是)?(?:个)?"
-        r"(?:真人|活人|人|机器人?|电脑|ai|AI|客服|谁|啥|什么|哪个?单位|哪儿?|哪里|干啥|干什么)"
+        rf"{_LEAD}(?:你们?(?:这(?:里|儿|边)?)?|您|这(?:个?(?:号|里|儿|平台|公众号))?|对面|那边)(?:到底|究竟)?(?:是|真是)(?:不是)?(?:个)?"
+        r"(?:真人|活人|人|机器人?|电脑|ai|AI|客服|谁|啥|什么|哪个?单位|哪儿?|哪里|[干弄做]啥|[干弄做]什么|啥号)"
         rf"(?:还是)?(?:真人|活人|人|机器人?|电脑)?(?:在(?:说话|回))?(?:的)?(?:人|单位)?{_END}"
+        rf"|{_LEAD}(?:你们?|这[里儿])(?:这[里儿])?(?:都|能|是)?(?:管|办)(?:些|点)?(?:啥|什么|哪些)(?:事情?|的|用)*{_END}"
         rf"|{_LEAD}(?:你们?|您|这)?(?:不会)?(?:是不是|是)(?:个)?(?:骗子|骗人的?|诈骗的?|假的){_END}(?:不|吗|么)?"
         rf"|{_LEAD}(?:你们?|这)?(?:真的?|真)?(?:是|就是)(?:县|市)?(?:政府|人大|官方|公家)的?(?:吗|么|不)?{_END}"
         rf"|{_LEAD}(?:是)?(?:真人|机器人?|人|活人)(?:还是(?:人|机器人?|真人))?(?:在)?"
@@ -103,6 +105,12 @@ _ASKED = {
         rf"|{_LEAD}(?:今天|今儿)?天(?:气|儿)?(?:真|可|怪|好){{1,2}}(?:冷|热|好)?{_END}"
         rf"|(?:哈|呵|嘿|嘻)+{_END}|(?:过年|新年|中秋|节日)(?:好|快乐){_END}"
     ),
+    "small.missed_call": (
+        rf"{_LEAD}{_WHEN}(?:你们?|站里|代表|有人|谁|好像)*(?:来的?|给[我俺]打的?|打来?的?)?的?电话"
+        rf"(?:打?来)?(?:的时候)?[，, ]*[我俺]?(?:当时|正好)?(?:在[^，,。]{{1,4}}[，, ]?)?"
+        rf"(?:没[接听看][着到见上成]?|错过){_END}"
+        rf"|{_LEAD}[我俺]?{_WHEN}没[接听][着到见上成]?(?:你们?|站里|代表)?的?电话{_END}"
+    ),
     "small.no_numbers": (
         rf"{_LEAD}(?:他|她|代表|站长|主任|书记)(?:们)?(?:的)?(?:电话|手机|号码|微信){{1,2}}(?:是)?(?:多少|几|啥|什么|呢|有没有|有吗)(?:号)?{_END}"
         rf"|{_LEAD}(?:我|俺)?(?:要)?(?:咋|怎么|上哪|去哪)(?:能)?(?:找|联系|见)(?:到|着|上)?(?:他|她|代表)(?:们)?{_END}"
@@ -167,8 +175,10 @@ def _what_day(talk: Talk, said: str) -> Answer:
     return Answer(text, AS_CONSTITUENT)
 
 
-def _say(talk: Talk, key: str) -> Answer:
+def _say(talk: Talk, key: str) -> Answer | None:
     case = _newest(talk)
+    if key == "small.missed_call" and case is not None:
+        return None  # it goes to who rang
     if key == "small.bye" and case is not None:
         return Answer(say("answer.nod", case=label(case)), AS_CONSTITUENT, case.id)
     return Answer(say(key, county=talk.county()), AS_CONSTITUENT)

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from bot.actions import (
+    bureaus,
     duties,
     issues,
 )
@@ -20,9 +21,13 @@ from handlers.deeds.doing import Doing, attach_pictures
 
 
 def take(do: Doing) -> str:
-    issue = do.issue()
+    """Taken up; with ``tell``, the constituent reads these words, too."""
+    issue, words = do.issue(), do.words("tell")
     issues.take(do.session, issue, do.actor(Party.DEPUTY), do.deputy(), now=do.now)
-    return say("deputy.took", case=label(issue)) + do.reach(issue)
+    if words is not None:
+        issues.write(do.session, issue, do.actor(Party.DEPUTY), words, now=do.now)
+    told = "deputy.took" if words is None else "deputy.took_and_told"
+    return say(told, case=label(issue)) + do.reach(issue)
 
 
 def leave_to_station(do: Doing) -> str:
@@ -34,8 +39,14 @@ def leave_to_station(do: Doing) -> str:
 def request_hand_over(do: Doing) -> str:
     if not do.text("to"):
         return leave_to_station(do)
-    issue, bureau = do.issue(), do.bureau("deputy.bureau_unknown")
+    issue = do.issue()
     words = wording.keep(do.session, do.said, said_by=do.contact.id, now=do.now)
+    bureau = bureaus.find(do.session, do.text("to"), issue.grid)
+    if bureau is None:
+        # A body that stands in no roster: the station sees whose it is.
+        issues.note(do.session, issue, do.actor(Party.DEPUTY), words, now=do.now)
+        issues.leave_to_station(do.session, issue, do.actor(Party.DEPUTY), now=do.now)
+        return say("deputy.left_unknown", case=label(issue), named=do.text("to"))
     issues.request_hand_over(
         do.session, issue, do.actor(Party.DEPUTY), bureau, now=do.now, words=words
     )

@@ -25,7 +25,7 @@ _THEM = (
 #: How they would come to know it.
 _LEARN = re.compile(
     r"知道|晓得|认(?:得)?出|看(?:得)?(?:到|见|着|了)|能看(?:得)?[到见着]?|[瞧瞅](?:得)?见|听说|听(?:到|见)|传|打听|查(?:出|到|是)?|发现"
-    r"|(?:名字?|电话|号码?|信息)[^，,。]{0,2}(?:给|发给|交给)|告诉|透露?|泄露?|露馅|漏|公开|公布|公示|上网|曝光|外头|外面|往外|说出去|捅"
+    r"|(?:名字?|电话|号码?|信息)[^，,。]{0,2}(?:给|发给|交给)|告诉|(?:跟|对)[^，,。]{1,5}(?:说|讲)|透露?|泄露?|露馅|漏|公开|公布|公示|上网|曝光|外头|外面|往外|说出去|捅"
 )
 #: What they would do then.
 _HARM = re.compile(
@@ -69,6 +69,11 @@ _LONGEST = 32
 _HAPPENED = re.compile(
     r"(?:小鞋|报复|麻烦|为难|刁难|收拾|上门)(?:我|俺)?(?:了|过)|已经|昨[天晚]|今[天早]|刚才?|说(?:是)?要|扬言|放话"
 )
+#: 「跟镇里说了吗」, 「能告诉我电话吗」, 「我能跟代表说说吗」: asked for, and not feared.
+_WANTED = re.compile(
+    r"(?:告诉|跟)[我俺](?!说|反映|们)|给[我俺](?=打|发|留|个|电话|号码)|(?:说|讲|告诉|报)(?:了|过)(?:吗|没|么)"
+    r"|(?:跟|找|对)(?:谁|哪)|(?:我|俺)(?:想|能|可以|要|得)(?:不能|不可以)?(?:跟|找|对)"
+)
 #: So few letters that are none of it: a name, a word of a dialect.
 _LEFT = 1
 _UNDER_WAY = (*EARLY, *OPEN, ANSWERED, TOLD)
@@ -79,7 +84,9 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
     said = talk.text.strip()
     if talk.roles.any or not 3 < len(said) <= _LONGEST or by_rules(said):
         return None
-    if _left(talk, said, reading) > _LEFT or holds_a_matter(said) or _HAPPENED.search(said):
+    if _left(talk, said, reading) > _LEFT or holds_a_matter(said):
+        return None
+    if _HAPPENED.search(said) or _WANTED.search(said):
         return None
     if SILENCE.search(said):
         if _MORE.search(said):
@@ -124,7 +131,9 @@ def _of_mine(said: str, *, by_itself: bool = False) -> bool:
 
 
 _KNOWS_ALONE = re.compile(
-    rf"\W*+(?:你们|那|这|恁)?(?:{_THEM})[的那边里头]{{0,3}}(?:会不会|能不能|会|能|也|都|可以){{0,2}}(?:{_LEARN.pattern})(?:了|得|的)?(?:不|吗|么|没|吧|呢|咋办|咋整|怎么办)?\W*"
+    rf"\W*+(?:你们?|您|那|这|恁们?|站里|该)*(?:不会|会不会|会)?(?:让|叫)?(?:{_THEM})?[的那边里头]{{0,3}}"
+    rf"(?:会不会|能不能|会|能|也|都|可以){{0,2}}(?:{_LEARN.pattern})(?:{_THEM})?(?:了|得|的|出去)?"
+    rf"(?:不|吗|么|没|吧|呢|咋办|咋整|怎么办)?\W*"
 )
 
 

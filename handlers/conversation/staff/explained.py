@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from bot.actions import hand_overs
 from bot.actions.casework import label
-from bot.domain.workflows.issue import ANSWERED, TOLD
+from bot.domain.workflows.issue import ANSWERED, TAKEN_UP, TOLD
 from bot.store.models import Alarm, Exchange, Issue, Message
 from bot.texts import say
 from handlers.conversation import pending
@@ -54,7 +54,7 @@ from handlers.conversation.staff.naming import (
 )
 from nlp.replies import Act
 from nlp.replies.rules import RULES
-from nlp.things import things
+from nlp.things import is_wrong, things
 from nlp.work_words import is_bare, is_mending
 
 #: What moves a case, decides about it or ends it.
@@ -117,6 +117,17 @@ def is_meant(talk: Talk, item: Item) -> bool:
     return case is None or case.issue is None or bool(reason(talk, case, cases))
 
 
+def is_not_another(talk: Talk, item: Item) -> bool:
+    """Whether it is the only case at work, spoken of today, and nothing else that could be wrong is
+    named: 「这个事我知道，去年就有」."""
+    cases = known_to(talk)
+    case = next((case for case in cases if case.ref == item.pending.ref), None)
+    if case is None or is_wrong(talk.text) or is_of_before_today(talk, case):
+        return False
+    said = things(talk.text)
+    return (not said.named or said.may_cause(case.named)) and _is_only(talk, case, cases)
+
+
 def is_named(talk: Talk, item: Item) -> bool:
     """Whether its number or a word of it stands in what was said."""
     cases = known_to(talk)
@@ -159,7 +170,7 @@ def reason(talk: Talk, case: Known, cases: list[Known], act: Act | None = None) 
         return ""
     if is_once_more(text) and called_not_good(talk, cases) == [case] and not left.named:
         return "again"
-    today = subject or not is_of_before_today(talk, case)
+    today = subject or not is_of_before_today(talk, case) or _took_it(talk, case)
     if _is_short(talk, text, order=is_order) and (today or _is_only(talk, case, cases)):
         return "bare"
     if subject and not is_order and _is_of_the_work(talk, left, case):
@@ -173,20 +184,35 @@ def reason(talk: Talk, case: Known, cases: list[Known], act: Act | None = None) 
     return ""
 
 
+def _took_it(talk: Talk, case: Known) -> bool:
+    """Whether it is in the hands of this deputy, who says how it goes on another day."""
+    issue = case.issue
+    return (
+        issue is not None
+        and issue.state == TAKEN_UP
+        and any(deputy.id == issue.deputy_id for deputy in talk.roles.deputies)
+    )
+
+
 def _is_of_the_only(talk: Talk, case: Known, cases: list[Known], act: Act, left: Left) -> bool:
-    """What the only case there is explains by itself: that they go, a question where it is
-    (「哪根杆？有杆号没」), or what came of ringing; no thing of another line is named in it."""
+    """What the only case there is explains by itself: that they go or what they heard
+    (「供电所说这两天来人」), a question where it is (「哪根杆？」), or what came of ringing;
+    no thing of another line is named in it."""
+    plain = not (left.named or left.letters)
     if act.act in _OF_A_CALL:
-        plain = not (left.named or left.letters)
         return plain and (_is_only(talk, case, cases) or _is_only_answered(case, cases))
-    said = things(talk.text)
-    if said.named and not said.of(case.named):
+    said = things(_PAPERS.sub(" ", talk.text))
+    if said.named and not said.may_cause(case.named):
         return False
     tells = act.act in _WORDS and orders.says_to_tell(talk.text)
     asks_where = act.act == "ask" and _WHERE.search(talk.text) and not _SELF.search(talk.text)
-    goes = act.act == "take" and not (left.named or left.letters)
+    goes = act.act in _HOW_IT_GOES and (plain or _is_of_the_work(talk, left, case))
     points = act.act in (*_GOES_ON, *_WORDS, "take") and _THIS_ONE.match(talk.text)
     return bool(asks_where or goes or tells or points) and _is_only(talk, case, cases)
+
+
+#: What somebody is to bring along is the thing of no case.
+_PAPERS = re.compile(r"身份证|户口[本簿]|银行卡|存折|复印件|结婚证|残疾证|病历|发票")
 
 
 def _is_called(text: str, case: Known) -> bool:
@@ -197,6 +223,7 @@ def _is_called(text: str, case: Known) -> bool:
     return bool(called) and all(letter in told for letter in called)
 
 
+_HOW_IT_GOES = frozenset({"take", "write_word", "report_progress", "report_done"})
 #: What is asked of a place, a number of pieces or a measure is asked of what was reported.
 _WHERE = re.compile(
     r"哪(?:一)?[里儿个家户根盏段条处边头块片]|(?:在|是)哪|几(?:号|组|队|楼|根|盏|处|户|家|天|米|块)|谁家|具体"
@@ -247,7 +274,9 @@ def _is_of_the_work(talk: Talk, left: Left, case: Known) -> bool:
         return True
     words = (*left.named, *left.letters)
     return bool(words) and all(
-        akin(word, case) or things(word).of(case.named) or (is_mending(word) and not things(word))
+        akin(word, case)
+        or things(word).may_cause(case.named)
+        or (is_mending(word) and not things(word))
         for word in words
     )
 

@@ -19,7 +19,7 @@ from handlers.conversation.staff.left_over import OTHERS, echoes
 from handlers.conversation.staff.performing import ask_back
 from handlers.conversation.staff.which_case import Which
 from nlp.reading import Reading
-from nlp.replies import Act, Reply
+from nlp.replies import Reply
 from nlp.replies.likeness import as_known
 from nlp.replies.questions import only_named
 from nlp.replies.rules import RULES
@@ -91,7 +91,7 @@ def of_its_case(talk: Talk, reading: Reading, which: Which) -> Answer | None:
             ):
                 # It may be about what came meanwhile: the reader asks, or finds the only one.
                 return None
-            return perform(talk, role, _and_quoted(talk, item, acts, reply), [item])
+            return perform(talk, role, _and_quoted(talk, acts, reply), [item])
         if role == "officer":
             answer = rang_in_vain(talk, [item])
             if answer is not None:
@@ -105,7 +105,9 @@ def of_its_case(talk: Talk, reading: Reading, which: Which) -> Answer | None:
         return None
     if which.why != "words" and not _may_be_kept(talk, at_work):
         return ask_whether(talk, at_work[0][0], items[0].pending.ref, items[0].pending.title)
-    return kept.keep(talk, at_work, talk.text)
+    # Where nothing speaks against it, and nothing for it either, it lies there and goes no further.
+    quietly = which.why != "words" and not _is_explained(talk, at_work)
+    return kept.keep(talk, at_work, talk.text, quietly=quietly)
 
 
 #: 「一个明天到货，一个今天下午扶」.
@@ -135,20 +137,30 @@ def _may_be_kept(talk: Talk, at_work: Sequence[tuple[str, Item]]) -> bool:
     """Whether words that name nothing lie on this case unasked: what speaks for them is written,
     or they are said to the desk (「这户人难缠得很」)."""
     role, item = at_work[0]
-    asks = kept.is_question(talk.text)
-    if talk.sure or (role != "station" and kept.is_inside(talk, talk.text) and not asks):
+    if _is_explained(talk, at_work):
         return True
     if which_case.of_a_case_of_others(talk, talk.text, item):
         return False
-    return explained.is_meant(talk, item)
+    asks = kept.is_question(talk.text)
+    return role == "deputy" and not asks and explained.is_not_another(talk, item)
 
 
-def _and_quoted(talk: Talk, item: Item, acts: set[str], reply: Reply) -> Reply:
+def _is_explained(talk: Talk, at_work: Sequence[tuple[str, Item]]) -> bool:
+    role, item = at_work[0]
+    asks = kept.is_question(talk.text)
+    if talk.sure or (role != "station" and kept.is_inside(talk, talk.text) and not asks):
+        return True
+    return explained.is_meant(talk, item) and not which_case.of_a_case_of_others(
+        talk, talk.text, item
+    )
+
+
+def _and_quoted(talk: Talk, acts: set[str], reply: Reply) -> Reply:
     """「我去找施工队来填」: taken up, and the constituent reads what they said."""
     if acts != {"take"} or not kept.says_more(talk.text):
         return reply
-    word = Act("write_word", (item.pending.ref,), {"text": talk.text.strip()})
-    return replace(reply, acts=(*reply.acts, word))
+    told = (replace(act, fields={"tell": talk.text.strip()}) for act in reply.acts)
+    return replace(reply, acts=tuple(told))
 
 
 def _reply_about(talk: Talk, role: str, item: Item) -> Reply:

@@ -38,7 +38,7 @@ from handlers.conversation.how_far import (
 )
 from handlers.conversation.pending import Item
 from handlers.conversation.staff import asks as staff_asks
-from handlers.conversation.staff import explained, orders, which_case
+from handlers.conversation.staff import explained, orders, sent_on, which_case
 from handlers.conversation.staff import performing as staff
 from handlers.conversation.staff.naming import done_in, names_body
 from handlers.deeds.doing import DESK
@@ -51,7 +51,7 @@ _ASKS = re.compile(
 #: What a bureau says to the desk, or of people: nothing to be sent on unread.
 _INSIDE = re.compile(
     r"站里|联络站|镇里|你们|您|领导|书记|局长|主任|不(?:归|属|是)(?:我们|咱|俺)|(?:该|应|归|得)(?:谁|由|归)|退回|难缠|无理|胡[说闹]|"
-    r"不(?:属实|实|对)|没(?:这|有这)(?:回事|个事)|上访|告状|乱[说讲]|闹事|人家|态度|麻烦"
+    r"不(?:属实|实|对)|没(?:这|有这)(?:回事|个事)|上访|告状|[这那]人|烦得|老是|乱[说讲]|闹事|人家|态度|麻烦"
 )
 #: Somebody else says that it is done, or who reported it does: they need not be asked.
 _FROM_THEM = re.compile(r"[他她]|群众|人家|老乡|大[爷娘妈嫂姐叔]|来电|电话|接[的了]|来过|说了")
@@ -78,8 +78,11 @@ _NODS = re.compile(
 )
 
 
-def keep(talk: Talk, meant: Sequence[tuple[str, Item]], text: str) -> Answer | None:
-    """Do with ``text`` what its speaker may do about the case, in the role that fits best."""
+def keep(
+    talk: Talk, meant: Sequence[tuple[str, Item]], text: str, *, quietly: bool = False
+) -> Answer | None:
+    """Do with ``text`` what its speaker may do about the case, in the role that fits best;
+    ``quietly``: the constituent is told nothing."""
     if _NODS.fullmatch(text.strip()):
         # No act was read in it, and it says nothing that anybody could be told.
         return Answer(say("staff.nodded"), "staff")
@@ -92,12 +95,10 @@ def keep(talk: Talk, meant: Sequence[tuple[str, Item]], text: str) -> Answer | N
         urged = _urged(talk, role, item, text)
         if urged is not None:
             return urged
-        acts = _acts(talk, role, item, text)
-        if acts:
-            ref = (item.pending.ref,)
-            return staff.perform(
-                talk, role, [Act(act, ref, {"text": text}) for act in acts], [item]
-            )
+        act = "" if quietly else _act(talk, role, item, text)
+        if act:
+            field = "tell" if act == "take" and says_more(text) else "text"
+            return staff.perform(talk, role, [Act(act, (item.pending.ref,), {field: text})], [item])
     for role, item in meant:
         if role not in ("officer", "constituent"):
             return note(talk, role, item, text)
@@ -106,11 +107,9 @@ def keep(talk: Talk, meant: Sequence[tuple[str, Item]], text: str) -> Answer | N
 
 def instead(talk: Talk, role: str, item: Item, text: str) -> Answer | None:
     """What reads as told of the work, and is either done, or not for the constituent's ear."""
-    if role == "bureau":
-        acts = _acts(talk, role, item, text)
-        if acts == ["report_done"]:
-            done = Act(acts[0], (item.pending.ref,), {"text": text})
-            return staff.perform(talk, role, [done], [item])
+    if role == "bureau" and _act(talk, role, item, text) == "report_done":
+        done = Act("report_done", (item.pending.ref,), {"text": text})
+        return staff.perform(talk, role, [done], [item])
     return note(talk, role, item, text) if is_inside(talk, text) else None
 
 
@@ -118,31 +117,31 @@ def is_question(text: str) -> bool:
     return _ASKS.search(text) is not None
 
 
-def _acts(talk: Talk, role: str, item: Item, text: str) -> list[str]:
-    """The acts that the words are, in the procedure's names; empty: they are a note."""
+def _act(talk: Talk, role: str, item: Item, text: str) -> str:
+    """The act that the words are, in the procedure's names; empty: they are a note."""
     case = item.case
     if is_question(text):
-        return []
+        return ""
     if role == "bureau" and isinstance(case, HandOver):
         again = hand_overs.asked_again(talk.session, case)
         done = is_surely_done(text) or _did_as_said(talk, case.issue, text)
         done = done or (again and is_done_again(text))
         if done and (again or case.state in hand_over_states.WORKING):
-            return ["report_done"]
+            return "report_done"
         signed = again or case.state in (hand_over_states.RECEIVED, hand_over_states.IN_HAND)
-        return ["report_progress"] if signed and not is_inside(talk, text) else []
+        return "report_progress" if signed and not is_inside(talk, text) else ""
     if not isinstance(case, Issue):
-        return []
+        return ""
     if role == "deputy" and case.state in (ANSWERED, TOLD) and _WAS_WRONG.search(text):
-        return ["write_word"]
+        return "write_word"
     if case.state not in OPEN:
-        return []
+        return ""
     if (
         role in ("deputy", "station")
         and case.state != HANDED_OVER
         and _did_as_said(talk, case, text)
     ):
-        return ["answer"]
+        return "answer"
     if (
         role == "station"
         and case.state != HANDED_OVER
@@ -150,28 +149,28 @@ def _acts(talk: Talk, role: str, item: Item, text: str) -> list[str]:
         and not _FROM_THEM.search(text)
     ):
         # 「村里回话了，掏通了」
-        return ["answer"]
+        return "answer"
     if role == "station" and _WENT.search(text) and not is_inside(talk, text):
         # Who has been there is a person who speaks to the constituent, whatever their office.
-        return ["write"]
+        return "write"
     if role != "deputy":
-        return []
+        return ""
     if is_surely_done(text):
-        return ["answer"]
+        return "answer"
     if is_inside(talk, text):
-        return []
+        return ""
     if case.state == TAKEN_UP or _spoke(talk, case):
         # They said that they would have a look, and the constituent waits for that.
-        return ["write_word"] if _TELLS.search(text) or will_be(text) or promises(text) else []
+        return "write_word" if _TELLS.search(text) or will_be(text) or promises(text) else ""
     if was_there(text):
         # Nobody took it up, and somebody has been there: that is news to the constituent.
-        return ["write_word"]
+        return "write_word"
     if case.state in (ROUTED, RECHECK, AT_STATION) and promises(text):
         if case.state == AT_STATION:
             # 「说错了，渠我自己去」 of what they had left to the station.
-            return ["take"] if _MYSELF.search(text) else ["write_word"]
-        return ["take", "write_word"] if says_more(text) else ["take"]
-    return []
+            return "take" if _MYSELF.search(text) else "write_word"
+        return "take"
+    return ""
 
 
 _MYSELF = re.compile(r"[我俺](?:自己|亲自|还是)|还是[我俺]|说[错岔]|不用站里")
@@ -345,10 +344,17 @@ def note(talk: Talk, role: str, item: Item, text: str) -> Answer | None:
         return None
     if is_question(text):
         return Answer(staff_asks.say_standing(talk, issue), role, issue.id)
-    key = "staff.noted_bureau" if role == "bureau" else "staff.noted"
+    number = f"民{issue.number}"
+    said = say("staff.noted", case=label(issue))
+    if is_inside(talk, text):
+        said += say(
+            "staff.noted_bureau" if role == "bureau" else "staff.noted_inside", number=number
+        )
+    else:
+        sent_on.offer(talk, role, number, words)
+        said += say("staff.noted_send")
     if role == "deputy" and issue.state == ROUTED:
-        key = "staff.noted_untaken"
-    said = say(key, case=label(issue), number=f"民{issue.number}")
+        said += say("staff.noted_untaken", number=number)
     return Answer(said, role, issue.id)
 
 

@@ -125,6 +125,12 @@ _NOW = re.compile(
 )
 
 
+#: 「手机号换了」, and not yet to which.
+_NEW_NUMBER = re.compile(
+    r"(?:我|俺)?的?(?:电话|手机|号码|微信)号?码?[^，,。\d]{0,3}(?:换|改|变)(?:了|过)?(?![^，,。]{0,6}\d{7})"
+)
+
+
 def heard(talk: Talk) -> Answer | None:
     """The answer to who spoke of himself; None: it is no such word, or a case is in it."""
     text = talk.text.strip()
@@ -132,6 +138,8 @@ def heard(talk: Talk) -> Answer | None:
         return house
     if talk.roles.any and len(text) <= _SHORT and _NOW.fullmatch(text):
         return Answer(say("staff.later"), "staff")
+    if talk.roles.any and _NEW_NUMBER.match(text) and not named(text):
+        return Answer(say("staff.new_number"), "staff")
     if not talk.roles.any or not is_of_self(talk, text):
         return None
     if not talk.roles.deputies:

@@ -1,6 +1,6 @@
 """What an officer adds of somebody whom they have just entered: 「她叫胡桂兰」, 「姓曹，没电话」,
-「电话18833334444」. A name and a telephone are theirs who came, never the officer's own, and stand
-in their fields; what else is said stays with the case."""
+「电话18833334444」, or asks for: 「他要回执」. A name and a telephone are theirs who came, never
+the officer's own, and stand in their fields; what else is said stays with the case."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.actions import people
-from bot.actions.casework import label
+from bot.actions.casework import label, link_to
 from bot.actions.rules import rule
 from bot.store.models import Issue
 from bot.texts import say
@@ -41,6 +41,11 @@ _NO_PHONE = re.compile(
 _WRONG = re.compile(
     r"(?:刚才|上面)?(?:那个?)?(?:名字|姓名|电话|号码|姓)(?:写|记|打|弄|说)错了|不对|错了"
 )
+#: 「他要回执」, 「回执发我打印一下」.
+_RECEIPT = re.compile(
+    rf"(?:{_THEM}|[我把要想给发打印出再能个的一张份下]|可以)*回执[单条联]?"
+    r"(?:[再发给我他她打印出一张份下呢吗吧要了]|出来|在哪儿?|怎么)*\W*"
+)
 _AGE = re.compile(
     rf"(?:{_THEM})?(?:今年)?(?:[五六七八九]十|\d\d)(?:多"
     rf"|几)?[一二三四五六七八九]?岁?了?(?=[，,。\s]|$)"
@@ -66,9 +71,13 @@ def added(talk: Talk) -> Answer | None:
     if not talk.roles.officer_roles or named(talk.text):
         return None
     found = _details(in_digits(talk.text.strip()))
-    if not found.any:
+    asks_receipt = _RECEIPT.fullmatch(talk.text.strip())
+    if not (found.any or asks_receipt):
         return None
     issue = _entered_last(talk)
+    if issue is not None and asks_receipt:
+        link = link_to(talk.session, issue)
+        return Answer(say("staff.receipt", case=label(issue), link=link), "station", issue.id)
     if issue is None or walk_ins.is_at_work(talk, found.name):
         return None
     reporter = issue.reporter

@@ -260,6 +260,12 @@ _TOLD_ON = re.compile(
     r"(?:一?[声下]|个话)?\W*$",
     re.DOTALL,
 )
+#: 「让他带身份证去村委会填表」
+_LETS = re.compile(
+    r"(?:那就?|就|先)?(?:让|叫|请)(?:他|她|人家|老人家?|群众|老乡)们?(?P<words>(?:先|再|直接|自己|明天|后天|下午|上午|抽空|有空|周[一二三四五])*"
+    r"(?:带|拿|来|到|去|找|打|填|联系).{2,})",
+    re.DOTALL,
+)
 _EVERYBODY = re.compile(
     rf"(?:{_WHO_TOLD}|群众|人家|老人家?|老乡|老百姓|他|她|人|反映人|当事人|[一-鿿]{{0,4}}那(?:位|家|户|边)|[大老]?[娘爷妈婶叔伯哥嫂姐舅姑姨奶]+|家属|户主|村民)(?:们)?"
 )
@@ -322,7 +328,7 @@ def is_word_for(text: str) -> bool:
 
 def says_to_tell(text: str) -> bool:
     """Whether it says to whom its words are to be told."""
-    return bool(_TELLS.search(text) or _TOLD_ON.match(text))
+    return bool(_TELLS.search(text) or _TOLD_ON.match(text) or _LETS.fullmatch(text.strip()))
 
 
 _BY_NAME = re.compile(
@@ -355,6 +361,9 @@ def _told(talk: Talk, issue: Issue) -> str:
     if by_name is not None and len(text) - by_name.end() >= _LEAST:
         # 「告诉李大山路牌月底装」
         return text[by_name.end() :]
+    lets = _LETS.fullmatch(text)
+    if lets is not None:
+        return lets["words"]
     on = _TOLD_ON.match(text)
     if on is not None:
         return on["words"] if len(on["words"]) >= _LEAST else ""

@@ -189,6 +189,26 @@ def ask_whose(talk: Talk) -> Answer:
     return Answer("\n".join(filter(None, (say("staff.whose_own"), waits))), "staff")
 
 
+#: 「上面三件都请站里办」.
+_TO_STATION = re.compile(
+    r"(?:[上这那]面?|[都全几件个事的吧就先一二两三四五六\d]|一起)*(?:请|让|由|交给?|麻烦|给|转)?"
+    r"站里?(?:[来去先都]|帮忙?)*(?:办|处理|管|跟|看|转|弄)(?:一下|吧|了)*\W*"
+)
+
+
+def lies_at_the_station(talk: Talk) -> Answer | None:
+    """What a deputy brought from a visit is at the station already: said, where they ask for it."""
+    if not talk.roles.deputies or not _TO_STATION.fullmatch(talk.text.strip()):
+        return None
+    own = [item.case for item in items_of(talk, "constituent") if isinstance(item.case, Issue)]
+    if not own or items_of(talk, "deputy"):
+        return None
+    cases = "、".join(label(issue) for issue in own[:_MOST])
+    return Answer(say("deputy.lies_at_station", cases=cases), "deputy", own[0].id)
+
+
+#: So many are named.
+_MOST = 5
 _SAYS_OWN = re.compile(
     r"(?:就?是|要)?(?:反映|记上|录上|是的?|对的?|新的?(?:事|一件)?)(?:一下|吧|的)?[。！!]?"
 )

@@ -19,6 +19,7 @@ from handlers.conversation.staff import (
     kept,
     orders,
     own_matter,
+    sent_on,
     shared_out,
     which_case,
 )
@@ -59,6 +60,9 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
         role, acts, items = before
         text = next((str(each) for act in acts if (each := act.fields.get("text"))), talk.text)
         return staff.perform(replace(talk, text=text), STAFF[role], acts, items)
+    sent = sent_on.sent_on(talk)
+    if sent is not None:
+        return sent
     rest = in_bulk.done_asked(talk)
     if rest is not None:
         return rest
@@ -82,6 +86,9 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
     said = of_several(talk, reading) or of_its_case(talk, reading, which)
     if said is not None:
         return said
+    at_station = own_matter.lies_at_the_station(talk)
+    if at_station is not None:
+        return at_station
     if _is_of_own_matter(talk, which):
         own = own_acts(talk)
         return about_own(talk, reading, own) if own.acts else None
@@ -131,7 +138,7 @@ def _without_an_act(
         role, ask = question
         return ask_back(talk, role, ask)
     theirs = not own.acts or own_matter.may_be_of_the_task(talk, own)
-    numbers = named(talk.text)
+    numbers = named(talk.text) or _small_number(talk)
     unread = question is not None and is_unclear(
         question[0], items_of(talk, question[0]), question[1], numbers
     )
@@ -153,6 +160,17 @@ def _without_an_act(
     if own.ask and reading.kind not in ("problem", "thanks", "greeting"):
         return ask_back(talk, "constituent", own.ask)
     return None
+
+
+_SMALL = re.compile(r"(\d{1,2})\s?(?:号件?|件)?(?![\d.:：/月点日天个户家米人])[，,、 ]*(?=[一-鿿])")
+
+
+def _small_number(talk: Talk) -> tuple[int, ...]:
+    """「1号我联系了环卫」, where a county has few cases yet: the number of one of theirs, since no
+    act with a day was read in it."""
+    found = _SMALL.match(talk.text.strip())
+    number = int(found[1]) if found is not None else 0
+    return (number,) if any(case.ref == f"民{number}" for case in known_to(talk)) else ()
 
 
 # ------------------------------------------------------------------------- of the case meant

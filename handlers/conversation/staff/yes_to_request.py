@@ -11,7 +11,8 @@ from bot.store.models import Issue, Message, Notice
 from handlers.conversation.context import Talk
 
 _YES = re.compile(
-    r"\W*(?:行|中|成|可以|好的?|准|批|嗯|对|是的?|ok|就这么办|那就转|转吧|没问题)(?:吧|的|啊|了|哈)*\W*",
+    r"\W*(?:行|中|成|可以|好的?|准|批|嗯|对|是的?|ok|就这么办|那就转|转吧|没问题)"
+    r"(?:[吧的啊了哈，, ]|[那就]?转(?:过去)?)*\W*",
     re.I,
 )
 
