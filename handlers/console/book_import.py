@@ -65,8 +65,9 @@ def do_import() -> ResponseReturnValue:
     given = request.form.get("word", "")[:32]
     kept = uploaded_table.take(given, now)
     if kept is None:
-        why = "import_done" if uploaded_table.is_done(given, now) else "import_too_old"
-        return back_to(_HERE, say(f"people.{why}"), good=False)
+        done = uploaded_table.is_done(given, now)
+        why = "people.import_done" if done else "people.import_too_old"
+        return back_to(_HERE, say(why), good=False)
     sure, seen = request.form.get("sure") == "yes", request.form.get("seen", "")
     try:
         report = _import(*kept, now, write=True, sure=sure, seen=seen)
