@@ -2,6 +2,8 @@
 it is whole is said plainly."""
 
 import ast
+import html
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -61,6 +63,10 @@ def test_it_is_found_by_person_kind_day_and_case_and_steps_too(office: Office) -
     assert "赵刚（D3）" in words_of(desk.get("/console/record"))
     steps = words_of(desk.get(f"/console/record?group=steps&issue=民{lamp}"))
     assert "周干事 转承办单位 民" in steps and "孙电 报办好了" in steps and "群众 没好" in steps
+    # Whoever looks for a case is shown its steps, and where the rest stands.
+    page = desk.get(f"/console/record?group=all&issue=民{lamp}")
+    link = re.search(r'href="(/console/record\?group=looked&amp;issue=[^"]+)"', page.text)
+    assert link and "周干事" in words_of(desk.get(html.unescape(link[1]))).split("哪件事")[1]
     mine = words_of(desk.get("/console/record?group=steps&who=O1")).split("再往前")[0]
     assert "周干事" in mine and "李明" not in mine.split("哪件事")[1].replace("李明 ", "", 0)
     today = office.town.clock.now().date()
