@@ -153,6 +153,9 @@ def test_papers_go_bureau_by_bureau_and_none_to_one_that_it_was_taken_from(offic
     do(desk, number, "office", "reassign", row="1", leads="B1", restart="no")
     places = re.findall(r"/paper/(\w+)/(\d)", desk.get(here).text)
     assert [place for _, place in places] == ["3", "3", "3", "2", "2", "2", "3"]
+    # Clicked on a page of before: what came of it, and no empty page.
+    late = words_of(desk.post(here, act="draft", kind="assignment_letter", place="1"))
+    assert "已经不在县水利局了" in late
     assert desk.get("/console/suggestion/1/paper/assignment_letter/1").status_code == 404
     with office.town.database.write() as session:
         about = session.scalars(select(Suggestion)).one()

@@ -141,6 +141,8 @@ def _draft(
     session: Session, about: Suggestion, rows: list[Assignment], by: Contact, now: datetime
 ) -> None:
     kind, place = request.form.get("kind", ""), number_in(request.form.get("place")) or 0
+    if place and place <= len(rows) and rows[place - 1].state in GONE:
+        raise Refused("refused.paper_gone", bureau=rows[place - 1].bureau.name)
     if (place, kind) not in _offered(session, about, rows) or not KINDS[kind].signed:
         raise NotYours
     papers.draft(session, kind, by, now=now, suggestion=about, bureau_id=rows[place - 1].bureau_id)
