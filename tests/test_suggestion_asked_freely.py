@@ -98,3 +98,40 @@ def test_who_sends_a_draft_back_says_in_one_breath_what_to_write(town: Town) -> 
     town.clock.forward(seconds=1)
     town.says("冯主席", "这件写得含糊，退给李代表补上户数")
     assert "含糊，补上户数" in town.last_told("李明")
+
+
+def test_what_is_said_in_passing_reaches_the_right_one(town: Town) -> None:
+    with town.database.write() as session:
+        scene = Scene(session, town.clock.now())
+        scene.received("县水利局", title="改造东坪村供水管网")
+        scene.received("县水利局", deputy="陈桂", title="清理西干渠淤泥")
+        scene.received("县交通局", title="硬化小学门口道路")
+    town.says("曹交", "3昨天和李代表在镇上面商，定了先修后埋管")
+    town.says("曹交", "3答复稿：先修路后埋管，五月底完工。")
+    assert "转给县交通局" in town.says("李明", "见过了，稿子可以")
+    assert "稿子可以" in town.last_told("曹交")
+    town.says("李明", "催一下水利局")
+    assert "催一下水利局" in town.last_told("钱水")
+    town.says("曹交", "3今天完工了请代表验收")
+    assert "今天完工了请代表验收" in town.last_told("李明")
+    assert "确定撤回建2" in town.says("陈桂", "淤泥建议我不想要了撤了")
+    town.says("陈桂", "确定撤回建2")
+    # What is over is not told of the only one that is left.
+    before = counts(town)
+    for said in ("西干渠还干不干", "西干渠挖机进场了"):
+        assert "不用再办" in town.says("钱水", said), said
+    assert "改造东坪村供水管网" in town.says("钱水", "咋又催")
+    assert counts(town) == before and before[1] == 0
+
+
+def test_the_lead_deputy_is_never_sent_to_the_lead_deputy(town: Town) -> None:
+    with town.database.write() as session:
+        scene = Scene(session, town.clock.now())
+        row = scene.received("县水利局", title="改造东坪村供水管网")
+        letter = replies.Letter(scene.words("换了"), "高局长", "A", place="村口")
+        replies.reply(session, row, scene.liaison(row), letter, now=scene.now)
+        row.suggestion.state = "at_meeting"
+    town.clock.forward(seconds=1)
+    assert "转给单位" in town.says("李明", "管网的水压还是上不去，一到晚上就断")
+    assert "转给县水利局" in town.says("李明", "转给单位")
+    assert "水压还是上不去" in town.last_told("郑科员")

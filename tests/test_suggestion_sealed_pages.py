@@ -117,7 +117,7 @@ CONSOLE = (
 def test_no_page_list_or_file_differs_by_the_grade_before_it_is_unsealed(office: Office) -> None:
     answered(office)
     lead, others = office.phone("钱水"), {name: office.phone(name) for name in ("曹交", "张办")}
-    presidium, desk = office.desk("冯主席"), office.desk("郑科员")
+    presidium = office.desk("冯主席")
     seen: list[dict[str, dict[str, str]]] = []
     for grade, own, beside in (
         ("satisfied", "水压正常了", "够用了"),
@@ -139,8 +139,7 @@ def test_no_page_list_or_file_differs_by_the_grade_before_it_is_unsealed(office:
     of_lead = opened(office.phone("李明"), PHONES[2:], follow=False)
     assert not any("水还是黄的" in page for page in of_signer.values())
     assert not any("洗不了澡" in page for page in of_lead.values())
-    # The same look finds what may be read: by each what they said, by the desk all of it.
+    # The same look finds what may be read: by each what they said; the desk was told of it.
     assert "洗不了澡" in of_signer["/p/suggestion/1"] or "不满意" in of_signer["/p/suggestion/1"]
     assert "<dd>不满意</dd>" in of_lead["/p/suggestion/1"]
-    page = opened(desk, ["/console/suggestion/1"], follow=False)["/console/suggestion/1"]
-    assert "水还是黄的" in page and "洗不了澡" in page
+    assert "水还是黄的" in "".join(office.town.told("郑科员"))

@@ -25,7 +25,13 @@ from bot.actions.suggestions.kind import link_to, say_date, short
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import MEETING_KINDS, PRESENT
 from bot.domain.workflow import Party, Refused
-from bot.domain.workflows.assignment import ASSIGNED, REPLIED, RESPONSIBLE, RETURN_REQUESTED
+from bot.domain.workflows.assignment import (
+    ASSIGNED,
+    REPLIED,
+    RESPONSIBLE,
+    RETURN_REQUESTED,
+    WORKING,
+)
 from bot.store.models import Assignment, Bureau, History, Media, Message, Words
 from bot.texts import say
 from handlers.deeds.doing import Doing
@@ -287,10 +293,27 @@ def _held_on(do: Doing, text: str) -> date:
 
 
 def reply_on_page(do: Doing) -> str:
-    """Documents are never sent in chat: the reply is written where files can be handed in."""
+    """Documents are never sent in chat: the reply is written where files can be handed in. What
+    was done, as they tell it, the deputy hears at once."""
     row = assignment(do)
+    told = ""
+    if row.role == "lead" and row.state in WORKING and _OF_WORK.search(do.said):
+        words = wording.keep(do.session, _numberless(do.said), said_by=do.contact.id, now=do.now)
+        handling.progress(do.session, row, actor(do, row, Party.BUREAU), words, now=do.now)
+        told = say("handling.progress", case=label(row)) + "\n"
     key = "handling.reply_on_page" if row.role == "lead" else "handling.opinion_on_page"
-    return say(key, case=label(row), link=link_to(do.session, row.suggestion))
+    return told + say(key, case=label(row), link=link_to(do.session, row.suggestion))
+
+
+#: More than that it is answered: what was built, and that somebody may come and look.
+_OF_WORK = re.compile(
+    r"^(?!.*(?:答复|回复|[?？吗呢]\W*$)).*(?:完工|竣工|验收|通[水电车]|[修装换铺建挖清浇]).{3,}"
+)
+
+
+def _numberless(said: str) -> str:
+    number = r"^建?(?:〔[\d\-－]+〕)?\d{1,5}号?(?:那件|这件)?[，,：: ]*(?=\D)"
+    return re.sub(number, "", said.strip())
 
 
 # ------------------------------------------------------------------ on the page

@@ -10,6 +10,7 @@ from bot.actions.casework import label
 from bot.actions.kinds import gist
 from bot.actions.suggestions import parties, receipts
 from bot.actions.suggestions.kind import say_date
+from bot.domain.workflows.assignment import ASSIGNMENT, CANCELLED, REASSIGNED
 from bot.store.models import Assignment, History, Suggestion, Words
 from bot.texts import say
 from handlers.conversation.context import Talk
@@ -35,6 +36,7 @@ _OPINION = re.compile(
     r"|(?:局|委|办|所|院|府|公司)的?(?:会办)?意见.{0,4}(?:给|交|来|到|回)(?:了|过)?(?:没有?|吗|么)"
     r"|会办(?:单位|意见)?.{0,6}(?:谁|哪[家些个]).{0,4}没"
 )
+_MOST = 20
 _LONGEST = 24
 _CASES = ("issue", "handover", "revisit")
 
@@ -59,6 +61,23 @@ def heard(talk: Talk, said: str) -> str | None:
         return None
     later = why_later(talk, [about]) if _LATER.search(said) else ""
     return later or one(talk, about)
+
+
+def gone(talk: Talk, said: str) -> str | None:
+    """That the one they name by its title was taken back or given to another; None where it names
+    one that they have."""
+    bureaus = [liaison.bureau_id for liaison in talk.roles.liaisons]
+    rows = talk.session.scalars(
+        select(Assignment)
+        .where(Assignment.bureau_id.in_(bureaus), Assignment.state.in_((CANCELLED, REASSIGNED)))
+        .order_by(Assignment.id.desc())
+        .limit(_MOST)
+    ).all()
+    meant = most_said_of([row.suggestion for row in rows], said)
+    if len(meant) != 1 or most_said_of(own_of(talk), said) or names_a_case(talk, said):
+        return None
+    row = next(row for row in rows if row.suggestion is meant[0])
+    return say("asking.gone", case=label(row), state=ASSIGNMENT.states[row.state])
 
 
 def names_a_case(talk: Talk, words: str) -> bool:

@@ -18,7 +18,7 @@ from handlers.conversation.case_numbers import named
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import items_of, reply_of
 from handlers.conversation.staff import own_matter, which_case
-from handlers.conversation.suggestions import named_row, which_row
+from handlers.conversation.suggestions import asked_freely, named_row, which_row
 from handlers.conversation.suggestions.newest import last_told
 from handlers.conversation.suggestions.words import bare
 from nlp.corruption import is_corruption
@@ -141,6 +141,8 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
     if _is_heard_elsewhere(talk):
         return None
     named = which_row.by_words(talk, rows, said)
+    if not named and (gone := asked_freely.gone(talk, said)) is not None:
+        return Answer(gone, "bureau")
     told = named[0] if len(named) == 1 else _told_last(talk, bureaus) if not named else None
     if len(rows) == 1:
         try:

@@ -18,7 +18,7 @@ from handlers.conversation.suggestions import items
 from handlers.conversation.suggestions.beside import HELD, asked, just_written, which_draft
 from handlers.conversation.suggestions.drafts_begun import begun
 from handlers.conversation.suggestions.how_it_stands import say_meant
-from handlers.conversation.suggestions.words import bare, do, numbered, titled, which
+from handlers.conversation.suggestions.words import bare, do, most_said_of, numbered, titled, which
 from handlers.deeds.suggestions_deputies import ASKED
 
 #: 「昨天那个厕所的建议接着说，卡在排污管没接到学校」.
@@ -102,6 +102,12 @@ _WITHDRAW = re.compile(
     rf"|(?P<before>{_NAMED}){_BESIDE}{_TAKES})"
     r"(?:[，,。；; ].{0,40})?[。！!]?$"
 )
+#: 「淤泥那件建议我不想要了撤了」, by what it is about.
+_WITHDRAW_CALLED = re.compile(
+    r"^(?!.*(?:改|补|再|重写|[吗?？]|能不能))(?:我|把|那个|提的)*(?P<words>[^，,。]{2,12}?)"
+    r"的?(?:(?:那|这)[件个条])?的?(?:代表)?建议(?:我|不(?:想)?(?:要|提|办)了|就|也|先|[，, ])*"
+    r"(?:撤(?:回|了|掉|销)|收回)(?:来|去|了|吧)*[。！!]?$"
+)
 _NAMES = re.compile(r"[、，,和跟与及 ]+")
 
 
@@ -114,6 +120,13 @@ def command(talk: Talk) -> str | None:
     """The sentence that answers a word of command; None if it is none. Raises Refused."""
     said = bare(talk)
     return begun(talk, said) or _on_one(talk, said)
+
+
+def _withdrawn(talk: Talk, about: Suggestion, *, sure: bool) -> str:
+    if about.number is not None and not sure:
+        # Bureaus may be at work on it, and it cannot be taken back: a slip is not enough.
+        return say("writing.withdraw_sure", case=label(about), serial=about.serial or "")
+    return do(talk, "withdraw", about)
 
 
 def _on_one(talk: Talk, said: str) -> str | None:
@@ -157,10 +170,12 @@ def _on_one(talk: Talk, said: str) -> str | None:
             # Said twice: it is back already, and nothing else is meant.
             before = numbered(items.mine(talk, (WITHDRAWN,)), found["what"] or found["before"])
             return say_meant(talk, before) if before else None
-        if meant[0].number is not None and not found["sure"]:
-            # Bureaus may be at work on it, and it cannot be taken back: a slip is not enough.
-            return say("writing.withdraw_sure", case=label(meant[0]), serial=meant[0].serial or "")
-        return do(talk, "withdraw", meant[0])
+        return _withdrawn(talk, meant[0], sure=bool(found["sure"]))
+    if found := _WITHDRAW_CALLED.match(said):
+        own = items.mine(talk, (*WRITING, "reviewing", "filed", "assigned"))
+        called = titled(own, found["words"]) or most_said_of(own, found["words"])
+        if called:
+            return which(called) if len(called) > 1 else _withdrawn(talk, called[0], sure=False)
     if found := _DROP.match(said):
         named = found["n"] or found["m"]
         on_mind = which_draft(talk, int(named) if named else None)

@@ -19,7 +19,8 @@ from bot.texts import say
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import items_of, reply_of
 from handlers.conversation.suggestions import appointed, items
-from handlers.conversation.suggestions.named_row import DEPUTY, acted_on, called, is_called
+from handlers.conversation.suggestions.named_row import DEPUTY, called, is_called
+from handlers.conversation.suggestions.which_row import acted_on
 from handlers.conversation.suggestions.words import bare, do, titled, which
 from nlp.dates import find_days
 

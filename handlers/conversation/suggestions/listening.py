@@ -121,6 +121,7 @@ def writing(talk: Talk) -> Answer | None:
                 or added.taken_out(talk)
                 or on_table.changed(talk)
                 or contradicted.contradicted(talk)
+                or met_with.chased(talk)
                 or suggestion_said.of_deputy(talk)
                 or suggestion_notices.short_word(talk)
                 or met_with.heard(talk)

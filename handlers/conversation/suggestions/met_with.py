@@ -1,5 +1,6 @@
 """「我那件水利局联系过我，见了」, 「交通局到现在没找过我」: what a deputy says unasked of a bureau
-that has, or has not, come to them. The bureau is named, so no citizen's case is meant."""
+that has, or has not, come to them, or is to be reminded. The bureau is named, so no citizen's case
+is meant."""
 
 import re
 
@@ -26,6 +27,10 @@ _HAS = re.compile(
 #: 「光打电话没见面」: they were in touch, only not in person.
 _RANG = re.compile(r"电话|微信|短信|联系(?:过|了|上)")
 _ASKS = re.compile(r"[?？]|(?:吗|呢|没有?)\W*$|怎么|咋|啥时|什么时|谁")
+#: 「催一下水利局」: goes to that bureau and to the desk, in the deputy's words.
+_CHASES = re.compile(
+    r"^(?:请|麻烦|帮我?|你们|给我|再|也|去)*催(?:一?催|一下|促|办)?[^?？吗呢]{2,20}$"
+)
 _ISSUE = re.compile(r"民\s*\d")
 _LONGEST = 60
 
@@ -48,6 +53,16 @@ def heard(talk: Talk) -> str | None:
         return do(talk, "confirm_meeting", about[0], text=said)
     told = do(talk, "tell_bureau", rows[0], text=said)
     return told if denies else told + say("writing.met_unrecorded", bureau=rows[0].bureau.name)
+
+
+def chased(talk: Talk) -> str | None:
+    """「催一下水利局」: passed on to the bureau that is named. Raises Refused."""
+    said = bare(talk)
+    rows = _named(talk, said) if _CHASES.match(said) and not _ISSUE.search(said) else []
+    about = list(dict.fromkeys(row.suggestion for row in rows))
+    if len(about) > 1:
+        return which(about)
+    return do(talk, "tell_bureau", rows[0], text=said) if about else None
 
 
 def _named(talk: Talk, said: str) -> list[Assignment]:

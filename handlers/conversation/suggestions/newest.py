@@ -13,7 +13,15 @@ from bot.actions.casework import label
 from bot.actions.rules import rule
 from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import desk_name, link_to
-from bot.domain.workflows.suggestion import ENDED, HANDLING, REVIEWING, RUNNING, WEIGHING
+from bot.domain.workflows.suggestion import (
+    AT_MEETING,
+    ENDED,
+    HANDLING,
+    REVIEWING,
+    RUNNING,
+    UNRATED,
+    WEIGHING,
+)
 from bot.store.asked_once import once
 from bot.store.models import Assignment, Exchange, History, Message, Notice, Suggestion
 from bot.texts import say
@@ -139,6 +147,8 @@ def just_shown(talk: Talk, rows: Sequence[Suggestion]) -> list[Suggestion]:
     return list(dict.fromkeys(one for one in shown if one is not None and one in rows)) or [last]
 
 
+#: Where a word of the lead deputy still goes to the bureau and the desk.
+_TOLD_ON = (*HANDLING, AT_MEETING, UNRATED)
 #: So many notices are looked through.
 _MOST_SHOWN = 20
 
@@ -198,7 +208,7 @@ def _ask(talk: Talk, about: Suggestion) -> str:
         return say("writing.held_to_rate", case=case, desk=desk)
     if about in items.mine(talk, ENDED):
         return say("writing.held_ended", case=case, desk=desk)
-    if about in items.mine(talk, HANDLING):
+    if about in items.mine(talk, _TOLD_ON):
         names = "、".join(row.bureau.name for row in parties.leads(talk.session, about))
         return say("writing.held_to_tell", case=case, bureaus=names)
     return say("writing.held_beside", case=case, desk=desk)
@@ -267,7 +277,7 @@ def chosen(talk: Talk) -> str | None:
         return None
     if about in items.mine(talk, (REVIEWING,)):
         return do(talk, "tell_reviewer", about, text=words_kept(talk, [about]))
-    if about not in items.mine(talk, HANDLING):
+    if about not in items.mine(talk, _TOLD_ON):
         return _ask(talk, about)
     rows = parties.leads(talk.session, about)
     told = last_told(talk)

@@ -92,8 +92,8 @@ _CONFIRMS = re.compile(
     r"(?=.*(?:来|见|谈|看|到|打|聊|说)).{2,40}$"
 )
 _NOBODY = re.compile(
-    r"^(?:(?P<n>[建〔〕\d\-号]{1,14})[，, ]?)?(?:还是?|一直|到现在)?(?:没有?人|没谁)"
-    r"(?:来)?联系(?:过?我?)[。！!]?$"
+    r"^(?:(?P<n>[建〔〕\d\-号]{1,14})[，, ]?)?(?:都?[^，,。没]{1,5}(?:月|天|周|礼拜)了)?"
+    r"(?:还是?|一直|到现在|也|都)*(?:没有?人|没谁)(?:来)?(?:联系|搭理|理|找)(?:过?[我俺]?)(?:过)?[。！!]?$"
 )
 _PLAIN = re.compile(
     r"(?:我)?(?:看过?了?[，, ]?)?(?:可以|没(?:有|啥|什么)?意见|同意|行|好)(?:的|了)?[。！!]?"
@@ -227,9 +227,19 @@ def _met(talk: Talk, found: re.Match[str]) -> str | None:
     given = {"text": found["why"] or ""}
     waiting = items.with_meetings(talk)
     if waiting:
-        return one_of(talk, act, waiting, found["n"] or "", given)
+        met = one_of(talk, act, waiting, found["n"] or "", given)
+        return _met_and_read(talk, waiting, given["text"], met) if met and not found["not"] else met
     answered = items.with_answered_meetings(talk)
     return one_of(talk, act, answered, found["n"] or "", given) if answered else None
+
+
+def _met_and_read(talk: Talk, waiting: list[Suggestion], why: str, met: str) -> str:
+    """「见过了，稿子可以」: what is said behind it of the draft reply goes there as well."""
+    shown = [row for row in items.drafts_shown(talk) if row.suggestion in waiting]
+    if len(waiting) != 1 or not shown or not _OF_DRAFT.search(why):
+        return met
+    said = do(talk, "comment", shown[0].suggestion, text=why)
+    return f"{met}\n{said}"
 
 
 def _met_otherwise(talk: Talk, said: str) -> str | None:
