@@ -262,7 +262,7 @@ def test_a_table_with_names_takes_two_and_is_had_once(office: Office) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(table.content)).active
     assert sheet is not None and "13812345678" in str(list(sheet.values))
     desk.get("/console/issues")
-    assert "还没有第二个人点头" in words_of(desk.post("/console/issues/wished/1"))
+    assert "今天已经用过了，只能用一次" in words_of(desk.post("/console/issues/wished/1"))
     with office.town.database.read() as session:
         acts = session.scalars(select(Audit.act).where(Audit.thing == "approval")).all()
         (look,) = [one for one in looks_at(session, [1]) if "导出" in one.what]

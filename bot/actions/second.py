@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions import audit, outbox, places
+from bot.actions.calendar import say_when
 from bot.actions.kinds import address
 from bot.actions.people import Roles
 from bot.actions.recipients import COUNTY_ROLES
+from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.store.models import Approval, Audit, Broadcast, Grid, Officer
 
@@ -285,7 +287,9 @@ def use(session: Session, approval_id: int, officer: Officer, *, now: datetime) 
     """Take the yes, once, within HOLDS. Raises Refused."""
     row = session.get(Approval, approval_id, with_for_update=True, populate_existing=True)
     fresh = row is not None and row.decided_at is not None and now - row.decided_at < HOLDS
-    if row is None or not fresh or not row.agreed or row.asked_by != officer.id or row.used_at:
+    if row is not None and row.asked_by == officer.id and row.used_at is not None:
+        raise Refused("console.second_used", when=say_when(local_day(row.used_at), now))
+    if row is None or not fresh or not row.agreed or row.asked_by != officer.id:
         raise Refused("console.no_second_yet")
     row.used_at = now
     _record(session, "second.used", row, officer, now)
