@@ -104,6 +104,7 @@ def test_papers_are_drafts_until_people_sign_number_and_seal_them(office: Office
     assert "拟稿" in noted(act="draft", kind="assignment_letter", place="1")
     again = noted(act="draft", kind="assignment_letter", place="1")
     assert "已经有一份在办了（郑科员今天拟稿）" in again and again.count("作废") == 2
+    assert again.count("记：拟稿了") == 1, "for the other bureau only"
     paper = re.search(r'name="paper" value="(\d+)"', desk.get(here).text)
     assert paper
     assert "签发人是谁" in noted(act="sign", paper=paper[1], given=" ")

@@ -64,6 +64,28 @@ def _known(kind: str) -> str:
     return kind
 
 
+def there_already(
+    session: Session,
+    kind: str,
+    suggestion: Suggestion | None,
+    bureau_id: int | None,
+    meeting: str = "",
+) -> Paper | None:
+    """The paper that stands in the way of another draft of the same: two of them would both be
+    signed. What is sealed is made void before it is drawn up again; but an explanation is asked
+    for anew in each round."""
+    counts = (DRAFTED, SIGNED) if kind == "explanation" else (DRAFTED, SIGNED, ISSUED)
+    about = suggestion.id if suggestion is not None else None
+    return session.scalar(
+        select(Paper)
+        .where(Paper.kind == kind, Paper.suggestion_id.is_not_distinct_from(about))
+        .where(Paper.bureau_id.is_not_distinct_from(bureau_id), Paper.meeting == meeting)
+        .where(Paper.state.in_(counts))
+        .order_by(Paper.id.desc())
+        .limit(1)
+    )
+
+
 def _must_be_new(
     session: Session,
     kind: str,
@@ -72,23 +94,12 @@ def _must_be_new(
     meeting: str,
     now: datetime,
 ) -> None:
-    """Two drafts of one paper would both be signed. What is sealed is made void before it is drawn
-    up again; but an explanation is asked for anew in each round."""
     if suggestion is not None:
         # Two who press the button at once come one after the other.
         session.execute(
             select(Suggestion.id).where(Suggestion.id == suggestion.id).with_for_update()
         )
-    counts = (DRAFTED, SIGNED) if kind == "explanation" else (DRAFTED, SIGNED, ISSUED)
-    about = suggestion.id if suggestion is not None else None
-    paper = session.scalar(
-        select(Paper)
-        .where(Paper.kind == kind, Paper.suggestion_id.is_not_distinct_from(about))
-        .where(Paper.bureau_id.is_not_distinct_from(bureau_id), Paper.meeting == meeting)
-        .where(Paper.state.in_(counts))
-        .order_by(Paper.id.desc())
-        .limit(1)
-    )
+    paper = there_already(session, kind, suggestion, bureau_id, meeting)
     if paper is not None:
         key = "refused.paper_issued" if paper.state == ISSUED else "refused.paper_begun"
         raise Refused(

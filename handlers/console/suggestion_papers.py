@@ -58,6 +58,8 @@ def papers_page(number: int) -> ResponseReturnValue:
                 "place": place,
                 "bureau": rows[place - 1].bureau.name,
                 "draft": _is_draft(session, about, key, rows[place - 1]),
+                "to_begin": KINDS[key].signed
+                and papers.there_already(session, key, about, rows[place - 1].bureau_id) is None,
             }
             for place, key in _offered(session, about, rows)
         ]
