@@ -92,9 +92,10 @@ _OWED = re.compile(
 )
 #: 「还剩几天」, 「几号到期来着」.
 _LEFT = re.compile(
-    r"^(?:我们|手上的?|都|各|期限)*(?:还(?:剩下?|有|差)(?:几|多少)天|(?:几号|哪天|啥时候|什么时候)(?:都|要)?到期|期限还有多久)"
+    r"^(?:我们|手上的?|都|各|期限)*(?:还(?:剩下?|有|差)(?:几|多少)天|(?:几号|哪天|啥时候|什么时候)(?:都|要)?到期|期限还有多久|期限快到了?(?:没有?|吗))"
     r"(?:到期|答复|来着|了|呢|啊|[?？])*$"
     # 「咋又催」: what is owed.
+    r"|^(?:我(?:提)?的?)?(?:还有)?(?:哪些|几件|多少)(?:代表)?建议(?:都|还)*没(?:有)?(?:落实|办好?|答复|回|解决|动)[的了?？]*$"
     r"|^(?:(?:咋|怎么|为啥|干嘛)(?:又|老|还|总)*催|(?:又|老)?催(?:啥|什么|我们干))(?:啊|呢|的|我们?|[?？])*$"
 )
 #: 「清单给我一份」.
@@ -167,11 +168,8 @@ def asked_about(talk: Talk) -> Answer | None:
     if found := ONE.match(said):
         meant = _numbered(talk, found["n"], clear=bool(found["said"]))
         return Answer(say_meant(talk, meant), taken_as) if meant else None
-    owed = (
-        talk.roles.liaisons
-        and (_LEFT.match(said) or _OWED.match(said) or _SHEET.match(said))
-        and "民" not in said
-    )
+    lists = (_LEFT, _OWED, _SHEET) if talk.roles.liaisons else (_LEFT,)
+    owed = "民" not in said and any(one.match(said) for one in lists)
     if owed or _LIST.match(said) or _BARE.match(said):
         return Answer(_listed(talk), taken_as)
     if talk.roles.deputies and _EXAMPLES.match(said):
