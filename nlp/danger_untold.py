@@ -88,6 +88,19 @@ _NO_MORE_THAN_THAT = re.compile(
 )
 
 
+#: Who was in the house is out of it.
+_MOVED = re.compile(
+    r"(?:人|老人家?|老两口|[他她]|一家人?|全家|[他她我俺的家]{0,2}(?:爹|妈|爸|娘|爷爷?|奶奶?)|孩子|大[爷娘妈])"
+    r"(?:已经?|都|先|现在|刚|全)*(?:搬|接|住|送|挪|转移|安置|撤)(?:到|去|进|回|在|出来)了?"
+    r"[^，。]{0,8}?(?:家|屋|亲戚|村委会?|村部|敬老院|安置点|学校|外面|安全地方)?[里去住上了]*"
+)
+
+
+def have_moved(text: str) -> bool:
+    """「人已经搬到他儿子家」: that people are safe, and nothing else."""
+    return _MOVED.fullmatch(text.strip(" 。！!，,")) is not None
+
+
 def is_no_more_than(text: str) -> bool:
     """「坑越来越大」, 「我孙子耳朵都红了」, 「就我妈一个人在家」: all that is said."""
-    return _NO_MORE_THAN_THAT.fullmatch(text.strip(" 。！!，,")) is not None
+    return _NO_MORE_THAN_THAT.fullmatch(text.strip(" 。！!，,")) is not None or have_moved(text)

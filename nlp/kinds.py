@@ -12,6 +12,7 @@ from nlp.conduct import is_never_seen
 from nlp.corruption import is_accusation, is_rigged
 from nlp.cues import Found
 from nlp.danger_standing import is_told_to_others
+from nlp.danger_untold import have_moved
 from nlp.kind_names import KINDS, LETTER, PROBLEM, ROUTED, KindReading
 from nlp.kind_plain import ADDED_FACT, LAWFUL, LONGEST, QUOTES, STILL, plainly, threatens
 from nlp.kind_rules import by_rules, chat_groups, groups, is_chat, only_nods, stands
@@ -160,6 +161,8 @@ def read_kind(
         return KindReading(PROBLEM, reading.words)
     if len(text) <= LETTER and reading.kind in _PERHAPS_RIGGED and is_rigged(text):
         return KindReading("accusation", reading.words)  # 「招标有猫腻」 sells nothing
+    if reading.kind in ("accusation", PROBLEM, "unclear") and have_moved(text):
+        return KindReading("supplement", reading.words)
     if reading.kind in ("status", "rating", "unclear") and is_never_seen(text):
         return KindReading(PROBLEM, reading.words)  # 「代表从来没来过」
     if reading.kind == "favour" and _CANNOT.search(text):

@@ -133,3 +133,47 @@ def test_what_this_is_and_a_call_that_was_missed_open_no_case(town: Town) -> Non
     assert "没有在办的事" in town.says("二叔", "昨天你们电话打来我没接着")
     assert "编号民1" in town.says("大娘", "东坪村路口那个大坑，摔了两个人了")
     assert any("大坑" in card for card in town.told("李明"))
+
+
+def test_what_was_mended_unasked_and_who_came_to_see_them_open_no_case(town: Town) -> None:
+    assert "没有另外登记" in town.says("李明", "东坪村三组路灯我找人修好了")
+    assert "一件一件说" in town.says("王芳", "今天接待了三个人")
+    assert "一件一件说" in town.says("王芳", "一个问低保，一个说路，还有一个说邻居吵架")
+    assert "编号民1" in town.says("大娘", POWER)
+
+
+def test_a_word_for_everybody_is_sent_to_nobody_and_leads_to_its_page(town: Town) -> None:
+    for said in ("给大家说一声，周五下午三点在站里开会", "代表都通知"):
+        answer = town.says("周干事", said)
+        assert "还没有发给谁" in answer and "/console/broadcasts" in answer
+
+
+def test_whether_speech_is_understood_and_who_told_on_them_is_answered(town: Town) -> None:
+    assert "听得懂" in town.says("大娘", "我说话你能听懂不")
+    town.says("大娘", POWER)
+    before = town.told("周干事")
+    assert "没有您点头" in town.says("大娘", "你们咋能说是我告的")
+    assert "有消息就告诉您" in town.says("大娘", "哦")
+    assert town.told("周干事") == before
+
+
+def test_what_a_bureau_announces_is_nobodys_case(town: Town) -> None:
+    for said in ("我们今天检修，东坪停电到下午四点", "麻烦通知下村里"):
+        assert "由他们发" in town.says("孙电", said)
+    assert "编号民1" in town.says("大娘", POWER)
+
+
+def test_praise_in_other_words_is_passed_on(town: Town) -> None:
+    said = town.says("二叔", "西坪村的赵刚代表真负责，帮我家把低保办下来了")
+    assert "表扬记下了" in said
+
+
+def test_who_moved_out_of_a_falling_house_accuses_nobody(town: Town) -> None:
+    assert "马上打119" in town.says("大娘", "东坪村张大爷家的房子要塌了")
+    assert "值班的人看得到" in town.says("大娘", "人已经搬到他儿子家")
+
+
+def test_when_and_where_the_station_receives_stands_on_the_card(town: Town) -> None:
+    town.says("大娘", POWER)
+    for said in ("问一下代表接待日是哪天", "联络站在哪儿"):
+        assert "每周一上午" in town.says("大娘", said)

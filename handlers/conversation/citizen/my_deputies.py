@@ -25,6 +25,14 @@ _WHO = re.compile(
     r"谁|哪|叫啥|什么名|几[个位]|(?:咋|怎么|怎样|如何|上哪)[^，。]{0,4}(?:找|联系|见)|(?:想"
     r"|要)[^，。]{0,3}(?:找|见|联系|约)|电话|号码|有(?:吗|没有)"
 )
+#: 「代表接待日是哪天」, 「联络站在哪儿」: it stands on the same card.
+_WHEN_AND_WHERE = re.compile(
+    r"(?:你好|您好|请问|想?问一?[下句]|那|[，,。 ])*(?:我们|俺们?|咱们?)?(?:[村镇乡]里?)?的?"
+    r"(?:人大)?(?:代表)?(?:联络站|站里|接待室)?的?"
+    r"(?:(?:接待|坐班|值班)(?:日|时间)?(?:一般)?(?:是|在)?"
+    r"(?:哪[天日一里儿]*|几[号点]|星期几|周几|什么时候|啥时候|什么时间)"
+    r"|(?<=[站室里])(?:在|是|设在)?(?:哪[里儿]?|什么地方|啥地方))[啊呀呢吗]*\W*"
+)
 _LONGEST = 40
 
 
@@ -34,6 +42,8 @@ def asked(talk: Talk) -> Answer | None:
     if len(said) > _LONGEST:
         return None
     found = talk.reader.place(said)
+    if _WHEN_AND_WHERE.fullmatch(said):
+        return my_deputies(talk)
     if "代表" not in said:
         return _of_the_village(talk, said)
     rest = said

@@ -68,7 +68,7 @@ def _meant(talk: Talk, text: str) -> Sequence[Issue]:
 def _chosen(talk: Talk, number: int) -> Answer | None:
     """「民1」 after 「您说的是哪一件」: what was said before is said of this one."""
     for asked in exchanges.open_with(talk.session, talk.contact.id, talk.now, "words"):
-        before = talk.session.get(Message, asked.waiting.get("message"))
+        before = talk.session.get(Message, asked.waiting.get("message") or 0)
         if asked.waiting.get("act") != "place" or before is None or before.words is None:
             continue
         text = before.words.text or ""

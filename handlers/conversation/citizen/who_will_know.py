@@ -92,7 +92,7 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
         if _MORE.search(said):
             return None
         return Answer(keep_all_secret(talk, noted=said), AS_CONSTITUENT)
-    key = _key(said)
+    key = "answer.told_on" if _TOLD_ON.search(said) else _key(said)
     if key is None or (not _ASKS.search(said) and not _has_told(talk)):
         return None
     if key == "answer.afraid" and not _has_told(talk) and not re.search(r"会不会|[吗么？?]", said):
@@ -130,6 +130,10 @@ def _of_mine(said: str, *, by_itself: bool = False) -> bool:
     return bool(about_me) or (by_itself and _KNOWS_ALONE.fullmatch(said) is not None)
 
 
+#: 「你们咋能说是我告的」
+_TOLD_ON = re.compile(
+    r"(?:咋|怎么|凭啥|凭什么|为啥|为什么|谁)[^，,。]{0,4}(?:说|讲|传|知道|告诉)[^，,。]{0,5}[我俺](?:告|说|反映|举报|讲)"
+)
 _KNOWS_ALONE = re.compile(
     rf"\W*+(?:你们?|您|那|这|恁们?|站里|该)*(?:不会|会不会|会)?(?:让|叫)?(?:{_THEM})?[的那边里头]{{0,3}}"
     rf"(?:会不会|能不能|会|能|也|都|可以){{0,2}}(?:{_LEARN.pattern})(?:{_THEM})?(?:了|得|的|出去)?"

@@ -131,6 +131,24 @@ _NEW_NUMBER = re.compile(
 )
 
 
+#: 「我们今天检修，东坪停电到下午四点」: what a body does and everybody is to know.
+_NOTICE = re.compile(
+    r"(?:我们|我局|我所|我站|咱们?)[^，,。]{0,8}(?:检修|抢修|放水|停[水电气]|施工|封路|断路|打药|消杀)"
+    r"|(?:停[水电气]|放水|封路|施工)(?:通知|计划|安排|公告)"
+    r"|(?:通知|转告|告诉)(?:一?下|一声)?(?:村里|群众|村民|百姓|各村|大家)"
+)
+
+
+def _is_a_notice(talk: Talk, text: str) -> bool:
+    """Whether a bureau's person tells what all are to know, and nothing of a task of theirs."""
+    if not talk.roles.liaisons or talk.roles.deputies or talk.roles.officer_roles:
+        return False
+    if not _NOTICE.search(text) or is_question(text) or named(text):
+        return False
+    left = left_of(talk, text)
+    return not any(explains(left, case) for case in known_to(talk) if case.open)
+
+
 def heard(talk: Talk) -> Answer | None:
     """The answer to who spoke of himself; None: it is no such word, or a case is in it."""
     text = talk.text.strip()
@@ -138,6 +156,8 @@ def heard(talk: Talk) -> Answer | None:
         return house
     if talk.roles.any and len(text) <= _SHORT and _NOW.fullmatch(text):
         return Answer(say("staff.later"), "staff")
+    if _is_a_notice(talk, text):
+        return Answer(say("bureau.notice"), "bureau")
     if talk.roles.any and _NEW_NUMBER.match(text) and not named(text):
         return Answer(say("staff.new_number"), "staff")
     if not talk.roles.any or not is_of_self(talk, text):

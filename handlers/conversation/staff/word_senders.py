@@ -24,7 +24,15 @@ _WHO = re.compile(
 _TELLS = re.compile(
     r"改(?:到|成|在|期)|提前|推迟|取消|不开了|延到|换到|通知(?:他们|大家|一下)|记得|别忘"
 )
+#: 「给大家说一声，周五下午三点开会」, 「代表都通知」: of nobody's matter, and for many.
+_TO_MANY = re.compile(
+    r"^(?:请|帮我?|麻烦)?(?:给|跟|向)(?:大家伙?儿?|所有的?(?:人|代表|群众|单位)|全体|代表们|各位|各单位)"
+    r"[^，,。]{0,4}?(?:说|讲|发|通知|提醒)"
+    r"|^(?:请|帮我?)?(?:通知|提醒|告诉)(?:一下)?(?:大家|所有|全体|各位|代表们|各单位)"
+    r"|^(?:代表|大家|所有人|全体代表)们?都?(?:通知|提醒|告诉)(?:一下|到|一遍|一声)?$"
+)
 _NAMES = 6
+_PAGE = "/console/broadcasts"
 
 
 def heard(talk: Talk) -> Answer | None:
@@ -33,6 +41,8 @@ def heard(talk: Talk) -> Answer | None:
     if not talk.roles.officer_roles:
         return None
     sent = _sent(talk)
+    if not sent and _TO_MANY.match(text):
+        return Answer(say("word.to_many", link=address(talk.session, _PAGE)), "station")
     if not sent:
         return None
     named = [row for row in sent if length(telling(talk, text, row))]
@@ -41,7 +51,7 @@ def heard(talk: Talk) -> Answer | None:
         inviting = [row for row in named or sent if asks_who_comes(words_of(row))]
         return _count(talk, inviting[0]) if inviting else None
     if named and _TELLS.search(text):
-        link = address(talk.session, "/console/broadcasts")
+        link = address(talk.session, _PAGE)
         return Answer(say("word.own_words", link=link), "station")
     return None
 
