@@ -192,6 +192,33 @@ def test_another_bureau_for_a_topic_is_tried_and_then_proposed(office: Office) -
         assert "从列表里选" in send(desk, page, **wrong, why="试", what="set")
 
 
+def test_what_was_sent_elsewhere_again_and_again_is_learned_by_a_click(office: Office) -> None:
+    town, page = office.town, "/console/rules/bureaus"
+    desk = office.desk("郑科员")
+    for number, who in enumerate(("大娘", "二叔", "三婶"), 1):
+        town.says(who, f"东坪村{'三四五'[number - 1]}组路灯不亮好几天了")
+        office.desk("周干事").act(number, "station", "hand_over", to="城关镇政府")
+        shown = words_of(desk.get(page))
+        # Once teaches nothing.
+        assert ("从改派里看得出的" in shown) == (number > 1)
+    assert "先提议城关镇政府" in shown and "这样改派了3次" in shown and "民3" in shown
+    assert 'href="/console/issue/3"' in desk.get(page).text and desk.get("/console/issue/3").ok
+    line = dict(
+        re.findall(
+            r'type="hidden" name="(topic|level|lead|second|third|why)" value="([^"]*)"',
+            desk.get(page).text.partition('id="lessons"')[2].partition("</form>")[0],
+        )
+    )
+    assert "这3件会改道，其中3件改对了" in send(desk, page, **line, what="try")
+    assert "改好了" in send(desk, page, **line, what="set")
+    town.says("小王", "西坪村的路灯也坏了好几天了")
+    with town.database.read() as session:
+        newest = session.scalars(select(Issue).order_by(Issue.id.desc())).first()
+        assert newest is not None and newest.bureaus[0] == "城关镇政府"
+    # What is proposed by now is not taught again.
+    assert "从改派里看得出的" not in words_of(desk.get(page))
+
+
 def test_a_sentence_in_the_countys_own_words_is_looked_at_said_and_taken_back(
     office: Office,
 ) -> None:

@@ -11,7 +11,7 @@ from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from bot.actions import rule_book, rule_trials
+from bot.actions import lessons, rule_book, rule_trials
 from bot.actions.desk import choices
 from bot.actions.rule_trials import Trial
 from bot.actions.rules import latest
@@ -73,7 +73,7 @@ def _page(
         trouble=trouble,
         versions=versions_of(session, name, now),
         seen=rule_book.newest(session, name),
-        **(_words_shown(session) if name == WORDS else _bureaus_shown(session)),
+        **(_words_shown(session) if name == WORDS else _bureaus_shown(session, now)),
     )
 
 
@@ -87,7 +87,7 @@ def _words_shown(session: Session) -> dict[str, Any]:
     return {"own": lines, "words": len(own), "topics": choices.topics(), "weights": WEIGHTS}
 
 
-def _bureaus_shown(session: Session) -> dict[str, Any]:
+def _bureaus_shown(session: Session, now: datetime) -> dict[str, Any]:
     topics, names = table_of_bureaus.shipped()
     lines = [
         (path, LEVELS.get(level, level), "、".join(names.get(role, role) for role in roles))
@@ -100,6 +100,7 @@ def _bureaus_shown(session: Session) -> dict[str, Any]:
         "topics": sorted(topics),
         "levels": LEVELS,
         "roles": roles,
+        "lessons": lessons.of_bureaus(session, now),
         "table": [(path, *_now(session, path, names)) for path in sorted(topics)],
     }
 
