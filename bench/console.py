@@ -35,6 +35,7 @@ PAGES = {
     "one of many": "/console/issues?state=all&q=路灯",
     "two words": "/console/issues?state=all&q=路灯 三组",
     "one character": "/console/issues?state=all&q=井",
+    "common word": "/console/issues?state=all&q=麻烦",
     "rare word": "/console/issues?state=all&q={rare}",
     "no such word": "/console/issues?state=all&q=飞碟",
     "case": "/console/issue/{n}",
@@ -48,7 +49,7 @@ PAGES = {
 #: Of these also as a township's station sees them: a small part of the archive, and not at its end.
 OF_STATION = ("today", "list", "open", "one of many", "hot", "monday")
 #: And as the liaison person of a bureau does.
-OF_BUREAU = ("today", "list", "done", "one of many")
+OF_BUREAU = ("today", "list", "done", "one of many", "common word")
 _PASSWORD = "bench-desk-2026"
 _ROLES = ("office", "liaison_officer", "bureau")
 #: In each turn a page is asked so often of every county; the first time is for its caches.
