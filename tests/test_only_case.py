@@ -132,6 +132,7 @@ def test_what_this_is_and_a_call_that_was_missed_open_no_case(town: Town) -> Non
     assert "公众号" in town.says("大娘", "你们这是干啥的")
     assert "没有在办的事" in town.says("二叔", "昨天你们电话打来我没接着")
     assert "编号民1" in town.says("大娘", "东坪村路口那个大坑，摔了两个人了")
+    assert "编号民2" in town.says("三婶", "你们能不能管管广场舞 城关镇")
     assert any("大坑" in card for card in town.told("李明"))
 
 

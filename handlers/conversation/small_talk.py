@@ -13,6 +13,7 @@ from bot.texts import say
 from handlers.conversation.citizen import my_deputies, no_calls
 from handlers.conversation.citizen.standing import status
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from nlp.things import things
 
 _LEAD = r"(?:(?:那|哎|喂|请问|你好|您好|中|好|行|嗯|哦)[，,。 ]*){0,3}"
 _END = r"[啊呀呢吗嘛么吧哦的了]*"
@@ -165,9 +166,14 @@ def answered(talk: Talk) -> Answer | None:
     if not talk.roles.any and _WHAT_DAY.fullmatch(said):
         return _what_day(talk, said)
     for key, shape in _ANSWERS.items():
-        if shape.fullmatch(said):
+        if shape.fullmatch(said) and not (key == "small.can" and _names_one(talk, said)):
             return _say(talk, key)
     return None
+
+
+def _names_one(talk: Talk, said: str) -> bool:
+    """「你们能不能管管广场舞 城关镇」 asks for it, and not what is done here."""
+    return bool(things(said)) or bool(talk.reader.place(said).found)
 
 
 def _what_day(talk: Talk, said: str) -> Answer:
