@@ -78,7 +78,7 @@ def test_every_new_page_fits_and_is_easy_to_touch_read_and_name(
     page.goto(f"{office.url}{address}")
     page.get_by_role("button", name="开始发").click()
     look(page, f"broadcast-sending-{size}")
-    page.get_by_role("button", name="停下，不再发").click()
+    page.get_by_role("button", name="停下").click()
     assert "停下了" in page.inner_text("main")
     look(page, f"broadcast-stopped-{size}")
     for path in ("", "deputy/D1", "station/Z01", "results", "figures"):
