@@ -162,6 +162,8 @@ def test_what_a_bureau_announces_is_nobodys_case(town: Town) -> None:
     for said in ("我们今天检修，东坪停电到下午四点", "麻烦通知下村里"):
         assert "由他们发" in town.says("孙电", said)
     assert "编号民1" in town.says("大娘", POWER)
+    town.says("周干事", "民1转供电所")
+    assert "编号民" not in town.says("孙电", "我们今天检修，西坪停电到下午四点")
 
 
 def test_praise_in_other_words_is_passed_on(town: Town) -> None:
@@ -178,3 +180,12 @@ def test_when_and_where_the_station_receives_stands_on_the_card(town: Town) -> N
     town.says("大娘", POWER)
     for said in ("问一下代表接待日是哪天", "联络站在哪儿"):
         assert "每周一上午" in town.says("大娘", said)
+
+
+def test_what_help_did_is_of_the_danger_and_of_no_case_before_it(town: Town) -> None:
+    town.says("大娘", "东坪村后头的水渠塌了一截")
+    town.says("李明", "民1答复：填好了")
+    town.says("大娘", "东坪村三组老太太一个人在家摔了")
+    for said in ("120来了", "送医院了"):
+        assert "值班的人看得到" in town.says("大娘", said)
+        assert not any(said in card for card in town.told("李明"))

@@ -186,6 +186,7 @@ def _heard(talk: Talk, reading: Reading) -> Answer:
         or suggestion_held.held_back(talk, reading)
         or (own_words.heard(talk, reading) if talk.roles.any else None)
         or going_on.goes_on(talk, reading)
+        or of_themselves.notice(talk)
         or as_constituent(talk, reading)
     )
 

@@ -217,10 +217,23 @@ def _add(talk: Talk, reading: Reading, alarm: Alarm) -> None:
     attach_loose(talk, issue)
 
 
+#: What has been done for somebody is of the danger just told, whatever else waits for a word.
+_HELP_CAME = re.compile(
+    r"(?:人|老人|孩子|娃|[他她])?(?:都|也|已经?|刚|给)*"
+    r"(?:送(?:去|到|进|往)?了?(?:县|镇|市|乡)?(?:里的?)?(?:医院|急诊|卫生院|卫生室)|上救护车|(?:救|扶|捞|抬|拉|背)(?:上来|出来|起来|下来|走))了?"
+    r"(?:[，, ]*(?:正在|在)?(?:抢救|检查|缝针|拍片子?|输液)(?:呢|着|了)?)?\W*"
+    r"|(?:120|119|110|救护车|消防车?|警察|民警|医生|大夫)的?人?(?:都|也|已经?|刚)*(?:来|到|走)了\W*"
+)
+
+
 def _is_something_else(talk: Talk, reading: Reading, issue: Issue) -> bool:
     named = {int(number) for number in NUMBER.findall(talk.text)}
     if named and issue.number not in named:
         return True
+    alarm = alarms.of(talk.session, issue)
+    fresh = alarm is not None and alarms.is_fresh(talk.session, alarm, talk.now)
+    if fresh and _HELP_CAME.fullmatch(talk.text.strip()):
+        return False
     whose = _whose_thing(talk, issue)
     if whose and reading.kind not in _OTHER_KINDS:
         return whose == "another"
@@ -232,7 +245,6 @@ def _is_something_else(talk: Talk, reading: Reading, issue: Issue) -> bool:
         talk.session, reading, issue, talk.now
     ):
         return True
-    alarm = alarms.of(talk.session, issue)
     settled = alarm is not None and alarm.passed_on_at is not None
     if settled and reading.kind == "problem" and (reading.topic or reading.grid_code):
         # The duty room has it: only words without a matter of their own still belong to it.

@@ -42,7 +42,7 @@ def heard(talk: Talk) -> Answer | None:
     text = talk.text.strip()
     if not talk.roles.any or named(text) or len(text) > _LONGEST:
         return None
-    if not items_at_work(talk) and _CAME.fullmatch(text):
+    if _CAME.fullmatch(text):
         return Answer(say("staff.came_to_see"), "staff")
     if is_wrong(text):
         return None

@@ -139,14 +139,20 @@ _NOTICE = re.compile(
 )
 
 
-def _is_a_notice(talk: Talk, text: str) -> bool:
-    """Whether a bureau's person tells what all are to know, and nothing of a task of theirs."""
+def notice(talk: Talk) -> Answer | None:
+    """The answer to a bureau's person who tells what all are to know; None: it is nothing of the
+    kind."""
+    text = talk.text.strip()
     if not talk.roles.liaisons or talk.roles.deputies or talk.roles.officer_roles:
-        return False
+        return None
     if not _NOTICE.search(text) or is_question(text) or named(text):
-        return False
+        return None
+    return Answer(say("bureau.notice"), "bureau")
+
+
+def _is_of_a_task(talk: Talk, text: str) -> bool:
     left = left_of(talk, text)
-    return not any(explains(left, case) for case in known_to(talk) if case.open)
+    return any(explains(left, case) for case in known_to(talk) if case.open)
 
 
 def heard(talk: Talk) -> Answer | None:
@@ -156,8 +162,9 @@ def heard(talk: Talk) -> Answer | None:
         return house
     if talk.roles.any and len(text) <= _SHORT and _NOW.fullmatch(text):
         return Answer(say("staff.later"), "staff")
-    if _is_a_notice(talk, text):
-        return Answer(say("bureau.notice"), "bureau")
+    told_to_all = notice(talk)
+    if told_to_all is not None and not _is_of_a_task(talk, text):
+        return told_to_all
     if talk.roles.any and _NEW_NUMBER.match(text) and not named(text):
         return Answer(say("staff.new_number"), "staff")
     if not talk.roles.any or not is_of_self(talk, text):
