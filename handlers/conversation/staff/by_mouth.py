@@ -48,7 +48,7 @@ def heard(talk: Talk) -> Answer | None:
         return None
     key = _which(text)
     words = left_of(talk, text).named
-    if not key or (key == "staff.mended" and items_at_work(talk)):
+    if not key or (key == "staff.mended" and _has_work(talk)):
         return None
     if any(in_title(word, case) for case in known_to(talk) if case.open for word in words):
         return None
@@ -64,7 +64,7 @@ def heard(talk: Talk) -> Answer | None:
     return Answer(say(key), "staff")
 
 
-def items_at_work(talk: Talk) -> bool:
+def _has_work(talk: Talk) -> bool:
     """Whether anything waits for them that is no matter of their own."""
     return any(
         case.open and any(role != "constituent" for role, _ in case.held) for case in known_to(talk)
