@@ -57,6 +57,14 @@ def test_words_that_are_no_act_lie_there_and_one_word_sends_them(town: Town) -> 
     assert told(town).count("去年就有") == 1
 
 
+def test_what_was_kept_the_day_before_is_not_sent_by_a_word_of_today(town: Town) -> None:
+    town.says("大娘", WELL)
+    town.says("李明", "这个事我知道，去年就有")
+    town.clock.forward(days=1)
+    town.says("李明", "发吧")
+    assert "去年就有" not in told(town)
+
+
 def test_a_word_about_the_one_who_reported_it_is_not_offered_for_sending(town: Town) -> None:
     town.says("大娘", WELL)
     assert "发给群众”" not in town.says("李明", "这人老是反映，烦得很")

@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.actions import exchanges
+from bot.actions.rules import rule
 from bot.store.models import Words
 from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import items_of
@@ -35,10 +37,16 @@ def offer(talk: Talk, role: str, ref: str, words: Words) -> None:
 
 
 def sent_on(talk: Talk) -> Answer | None:
-    """The words kept last, to the constituent; None: nothing of the kind is said or was kept."""
+    """The words kept last, to the constituent; None: nothing of the kind is said, or was kept
+    today: days later 「发吧」 is of something else."""
     if not talk.roles.any or not _SENDS.fullmatch(talk.text.strip()):
         return None
+    since = talk.now - timedelta(
+        hours=int(rule(talk.session, "conversation.which_hours", talk.now))
+    )
     for asked in exchanges.open_with(talk.session, talk.contact.id, talk.now, "words"):
+        if asked.asked_at < since:
+            continue
         kept = talk.session.get(Words, asked.waiting.get("words") or 0)
         if asked.waiting.get("act") != _ACT or kept is None or not kept.text:
             continue
