@@ -297,8 +297,28 @@ def test_new_slips_say_that_the_old_ones_are_void(county: Shell, tmp_path: Path)
 def test_another_login_says_that_the_old_one_is_gone(county: Shell) -> None:
     assert county.run("officer", "add", "O2", "wangmin") == 0
     assert "不能用了" not in county.said
-    assert county.run("officer", "add", "O2", "wangmin2") == 0
+    assert county.run("officer", "add", "O2", "wangmin2") == 1
+    assert "已经有登录名 wangmin" in county.complained and "--reset" in county.complained
+    assert county.run("officer", "add", "O2", "wangmin2", "--reset") == 0
     assert "以前的登录名 wangmin 不能用了" in county.said
+
+
+def test_a_login_that_is_there_keeps_its_password_and_the_command_says_how_to_reset_it(
+    county: Shell, database: Database, monday: datetime
+) -> None:
+    assert county.run("officer", "add", "O2", "wangmin") == 0
+    password = re.findall(r"密码 (\S+)", county.said)[0]
+    assert county.run("officer", "add", "O2", "wangmin") == 1
+    assert "密码没有动" in county.complained
+    assert "python -m bot officer reset wangmin" in county.complained
+    added = ["officer", "add", "O2", "wangmin", "--role", "站长", "--station", "S1"]
+    assert county.run(*added) == 0
+    assert "密码没有动" in county.said
+    with database.write() as session:
+        assert sign_in(session, "wangmin", password, now=monday).officer is not None
+    assert county.run("officer", "add", "O2", "wangmin", "--reset") == 0
+    with database.write() as session:
+        assert sign_in(session, "wangmin", password, now=monday).officer is None
 
 
 def test_a_pilot_opens_one_township_only(

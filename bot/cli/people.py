@@ -52,6 +52,9 @@ def add_commands(commands: "_SubParsersAction[Any]") -> None:
     add.add_argument("--phone", help="手机号")
     add.add_argument("--topics", default="", help="专工委看哪几类事，用逗号隔开")
     add.add_argument("--liaison", help="承办单位：单位联络员的编码")
+    add.add_argument(
+        "--reset", action="store_true", help="已经有登录名的，也换成这个登录名和一个新密码"
+    )
     add.set_defaults(run=run_officer_add)
     reset = own.add_parser("reset", help="换一个新密码，旧的登录全部退出")
     reset.add_argument("login")
@@ -75,12 +78,14 @@ def add_commands(commands: "_SubParsersAction[Any]") -> None:
 def run_officer_add(given: Namespace) -> int:
     if not re.fullmatch(r"[a-z][a-z0-9._-]{1,30}", given.login):
         raise Stop("登录名只用小写字母、数字、点和横线，字母开头，2到31位")
-    password = officers.new_password()
     with office() as here, here.database.write() as session:
         try:
             officer = _officer(session, given, here)
             before = officer.login
-            now = here.clock.now()
+            if before and not given.reset:
+                _keep_login(officer, given)
+                return 0
+            password, now = officers.new_password(), here.clock.now()
             # Who typed the command has seen it.
             officers.give_login(session, officer, given.login, password, now=now, must_change=True)
         except Refused as refused:
@@ -89,8 +94,22 @@ def run_officer_add(given: Namespace) -> int:
     print(said)
     if before and before != given.login:
         print(f"以前的登录名 {before} 不能用了。")
+    if before:
+        print("旧密码和旧的登录都不能用了。")
     print("密码只显示这一次，请当面或电话告诉本人。")
     return 0
+
+
+def _keep_login(officer: Officer, given: Namespace) -> None:
+    """Somebody works with that login: nobody takes it from them by adding it once more."""
+    has = f"{officer.name}已经有登录名 {officer.login}，"
+    if given.login != officer.login:
+        raise Stop(f"{has}没有改。要换成 {given.login}、换新密码，再加上 --reset。")
+    reset = f"要换密码：python -m bot officer reset {officer.login}"
+    if not given.role:
+        raise Stop(f"{has}密码没有动。{reset}")
+    print(f"{officer.name}：角色加上了，登录名还是 {officer.login}，密码没有动。")
+    print(reset)
 
 
 def _officer(session: Session, given: Namespace, here: Office) -> Officer:
