@@ -68,6 +68,18 @@ def test_a_code_works_once(county: Database, monday: datetime) -> None:
     assert not roles(county, "oThief", monday).any
 
 
+def test_who_sends_the_own_code_again_is_told_what_they_are_and_has_not_failed(
+    county: Database, monday: datetime
+) -> None:
+    code = code_for(county, "D1", monday)
+    bind(county, "oChen", code, monday)
+    for _ in range(7):
+        assert bind(county, "oChen", code, monday) == "refused.code_own"
+    with county.write() as session:
+        bindings.unbind(session, people.meet(session, "oChen", now=monday).contact, now=monday)
+    assert bind(county, "oChen", code, monday) == "refused.code_used"
+
+
 def test_a_code_ends_after_seven_days(county: Database, monday: datetime) -> None:
     code = code_for(county, "D1", monday)
     late = monday + timedelta(days=7)

@@ -63,6 +63,14 @@ def test_who_binds_reads_how_much_waits(town: Town) -> None:
     assert "1件" in town.says("甲", code(town, Deputy, "李明"))
 
 
+def test_who_sends_the_code_a_second_time_reads_that_it_is_bound(town: Town) -> None:
+    own = code(town, Deputy, "李明")
+    town.says("甲", own)
+    again = town.says("甲", own)
+    assert "已经绑好了" in again and "代表" in again and "李明" in again
+    assert "用过了，请" in town.says("乙", own)
+
+
 def test_which_role_is_given_back_is_asked_and_the_other_stays(town: Town) -> None:
     town.says("甲", code(town, BureauLiaison, "孙电"))
     town.says("甲", code(town, Deputy, "李明"))

@@ -148,14 +148,16 @@ def is_code(session: Session, code: str) -> bool:
 def bind(session: Session, contact: Contact, code: str, *, now: datetime) -> Bound:
     """Make ``contact`` the person of the role that ``code`` was issued for. Raises Refused
     (refused.code_unknown, code_used, code_expired, too_many_tries); the failed try is then in the
-    session's audit and has to be committed by the caller."""
-    tries = int(rule(session, "binding.tries", now))
-    if _failed_today(session, contact, now) >= tries:
-        raise _refuse(session, contact, "refused.too_many_tries", now)
+    session's audit and has to be committed by the caller. Refused as well (refused.code_own) to who
+    sends the code again that made them what they still are: that is no failed try."""
     plain = "".join(code.upper().split()).replace("-", "")
     row = session.scalar(
         select(BindingCode).where(BindingCode.digest == _digest(plain)).with_for_update()
     )
+    _is_bound_by(session, contact, row, now)
+    tries = int(rule(session, "binding.tries", now))
+    if _failed_today(session, contact, now) >= tries:
+        raise _refuse(session, contact, "refused.too_many_tries", now)
     if row is None:
         raise _refuse(session, contact, "refused.code_unknown", now)
     if row.used_at is not None:
@@ -193,6 +195,18 @@ def bind(session: Session, contact: Contact, code: str, *, now: datetime) -> Bou
     )
     session.flush()
     return bound
+
+
+def _is_bound_by(
+    session: Session, contact: Contact, row: BindingCode | None, now: datetime
+) -> None:
+    """Refused, in so many words, if ``row`` is what bound ``contact``, and still does."""
+    if row is None or row.used_by != contact.id:
+        return
+    holder = session.get(ROLES[row.role], row.role_id)
+    if holder is not None and holder.contact.id == contact.id:
+        role = label_of(session, row.role, holder, now)
+        raise Refused("refused.code_own", role=role, name=name_of(holder))
 
 
 def _refuse(session: Session, contact: Contact, key: str, now: datetime) -> Refused:
