@@ -63,6 +63,34 @@ def test_a_longer_meeting_asks_the_store_no_more_than_its_items_need(office: Off
     assert (six - two) / 4 <= 30, (two, six)
 
 
+def test_a_bureau_is_found_by_the_end_of_its_name_and_the_helping_one_stands_there(
+    office: Office,
+) -> None:
+    with office.town.database.write() as session:
+        session.add(Bureau(code="B-JJ", name="县公安局交警大队", kind="county_bureau"))
+        scene = scene_in(office, session)
+        row = scene.draft(title="换主管道")
+        drafts.write(
+            session,
+            row,
+            drafts.writer(session, row, None, scene.now),
+            now=scene.now,
+            proposal="请县水利局牵头，县交通局配合，换主管道。",
+        )
+        lead = scene.actor("李明", row, Party.DEPUTY)
+        drafts.submit(session, row, lead, now=scene.now)
+        scene.review(row)
+        number = row.draft_number
+    desk = office.desk("郑科员")
+    page = desk.get(f"{HERE}/meeting").text
+    assert f'name="lead-{number}" value="县水利局"' in page
+    assert f'name="supporting-{number}" value="县交通局"' in page
+    given = [("number", str(number)), (f"lead-{number}", "交警大队")]
+    assert "1件都交办了" in send(desk, f"{HERE}/meeting", given)
+    with office.town.database.read() as session:
+        assert session.scalars(select(Assignment)).one().bureau.name == "县公安局交警大队"
+
+
 def test_a_meeting_with_one_wrong_name_assigns_nothing_and_loses_nothing(office: Office) -> None:
     first, second = filed(office, 2)
     desk = office.desk("郑科员")

@@ -22,7 +22,7 @@ from bot.actions.suggestions.assigning import Item
 from bot.actions.suggestions.kind import label
 from bot.domain.workflow import Party, Refused
 from bot.store.database import Database
-from bot.store.models import Assignment, Contact, Notice, Suggestion, SuggestionIssue
+from bot.store.models import Assignment, Bureau, Contact, Notice, Suggestion, SuggestionIssue
 from tests import suggestion_parts
 from tests.suggestion_parts import NEW_YEARS_EVE, Scene
 from tests.test_suggestion_drafts import refused
@@ -172,6 +172,29 @@ def test_who_led_earlier_ones_like_it_or_most_of_its_topic_is_proposed_with_the_
     assert f"“{suggestion.topic}”有3件由它主办" in [
         row.why for row in proposing.propose(scene.session, lamp, now=scene.now)
     ]
+
+
+def test_a_second_body_that_the_suggestion_names_is_proposed_to_help(scene: Scene) -> None:
+    brigade = Bureau(code="B-JJ", name="县公安局交警大队", kind="county_bureau", aliases=["交警队"])
+    police = Bureau(code="B-GA", name="县公安局", kind="county_bureau", aliases=["公安局"])
+    scene.session.add_all([police, brigade])
+    scene.session.flush()
+    row = scene.draft(title="给东坪小学门口划斑马线")
+    drafts.write(
+        scene.session,
+        row,
+        drafts.writer(scene.session, row, None, scene.now),
+        now=scene.now,
+        proposal="请县公安局交警大队牵头，县交通局配合，划斑马线。",
+    )
+    found = proposing.propose(scene.session, row, now=scene.now)
+    assert [(one.bureau.name, one.role, one.named) for one in found[:2]] == [
+        ("县公安局交警大队", "lead", True),
+        ("县交通局", "supporting", True),
+    ]
+    # Who says 县公安局交警大队 has not said 县公安局; a village has nothing from the county.
+    assert "县公安局" not in [one.bureau.name for one in found if one.named]
+    assert not [one for one in found if one.bureau.kind in ("village", "local_office")]
 
 
 def test_withdrawn_by_its_deputy_no_bureau_needs_to_go_on(scene: Scene) -> None:

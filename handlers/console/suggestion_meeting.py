@@ -31,6 +31,8 @@ from handlers.parts import parts
 
 #: Items on one page; the next ones come up when these are assigned, or by the link.
 MOST = 60
+#: Letters of a name's end that say which one is meant; 局 says nothing.
+_SAYS_WHICH = 3
 _BETWEEN = re.compile(r"[、，,；;\s]+")
 
 
@@ -85,6 +87,7 @@ def _row(
     found = proposing.propose(session, about, now=now)
     proposed = [one for one in found if _fits(about, one.bureau)]
     names = [one.bureau.name for one in proposed]
+    helping = [one.bureau.name for one in proposed[1:] if one.named]
     number = about.draft_number
     filled = bool(form)
     return {
@@ -95,7 +98,7 @@ def _row(
         "why": "；".join(f"{one.bureau.name}（{one.why}）" for one in proposed),
         "ticked": filled and str(number) in _ticked(form),
         "lead": form.get(f"lead-{number}", "") if filled else "".join(names[:1]),
-        "supporting": _given(form, f"supporting-{number}"),
+        "supporting": _given(form, f"supporting-{number}") if filled else "、".join(helping),
         "hard": bool(form.get(f"hard-{number}")),
     }
 
@@ -114,9 +117,7 @@ def _offered(desk: Desk) -> Sequence[Bureau]:
     the county's congress, those of its own area for a presidium's."""
     query = select(Bureau).where(Bureau.active).order_by(Bureau.grid_id.is_not(None), Bureau.code)
     if desk.county:
-        query = query.where(
-            Bureau.grid_id.is_(None) | Bureau.kind.in_(("township_government", "street_office"))
-        )
+        query = query.where(Bureau.grid_id.is_(None) | Bureau.kind.in_(proposing.TOWN_BODIES))
     else:
         query = query.where(Bureau.grid.has(lies_in(desk.areas())))
     return desk.session.scalars(query).all()
@@ -131,6 +132,14 @@ class _Bodies:
             for name in dict.fromkeys((one.name, one.code, *one.aliases)):
                 self._named.setdefault(name, []).append(one)
 
+    def _called(self, said: str) -> list[Bureau]:
+        """By name, alias or code; else those whose name ends so (交警大队 of 县公安局交警大队)."""
+        known = self._named.get(said)
+        if known is not None or len(said) < _SAYS_WHICH:
+            return known or []
+        ending = [one for name, rows in self._named.items() if name.endswith(said) for one in rows]
+        return list(dict.fromkeys(ending))
+
     def called(self, body: Bureau) -> str:
         """The name that no other one has; else the code."""
         return body.name if len(self._named[body.name]) == 1 else body.code
@@ -140,7 +149,7 @@ class _Bodies:
         have the name."""
         found = []
         for name in filter(None, _BETWEEN.split(said)):
-            fitting = [one for one in self._named.get(name, ()) if _fits(about, one)]
+            fitting = [one for one in self._called(name) if _fits(about, one)]
             # The county's own before one of the same name in a township.
             fitting.sort(key=lambda one: one.grid_id is not None)
             clear = len(fitting) == 1 or (fitting and fitting[0].grid_id is None)

@@ -191,6 +191,7 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
         "have_it": _have_it(session, about),
         "cap": say_date(about.cap, now) if about.cap else "",
         "proposed": proposed,
+        "helping": {one.bureau.id for one in proposed[1:] if one.named},
         "classes": rule(session, "suggestion.classes", now),
         "grades": list(GRADES.values()),
         "kinds": {"consultation": "面商", **MEETING_KINDS},
@@ -229,9 +230,7 @@ def bureaus_for(session: Session, about: Suggestion, first: list[Bureau]) -> lis
     if about.congress == "township" and about.area is not None:
         query = query.where(Bureau.grid.has(Grid.path.startswith(about.area.path)))
     else:
-        query = query.where(
-            Bureau.grid_id.is_(None) | Bureau.kind.in_(("township_government", "street_office"))
-        )
+        query = query.where(Bureau.grid_id.is_(None) | Bureau.kind.in_(proposing.TOWN_BODIES))
     rows = session.scalars(query.order_by(Bureau.grid_id.is_not(None), Bureau.code)).all()
     return [*first, *(row for row in rows if row not in first)]
 

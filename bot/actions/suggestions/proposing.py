@@ -1,8 +1,8 @@
 """Which bureaus are proposed to whoever assigns a suggestion, with the reason, and which may have
 it at all (mechanisms C23, P09). A person decides."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
@@ -17,6 +17,8 @@ from bot.store.models import Assignment, Bureau, Issue, Suggestion
 from nlp.similar import Recent, Signature, candidates
 
 _TOWN_GOVERNMENT = "township_government"
+#: Of the bodies in the townships, the kinds to which the county's congress assigns.
+TOWN_BODIES = (_TOWN_GOVERNMENT, "street_office")
 #: What a township's deputies call their own government.
 _OWN_GOVERNMENT = {"镇政府", "乡政府", "人民政府", "街道办", "镇里", "乡里"}
 #: So many earlier ones of a topic make its usual bureau.
@@ -32,6 +34,8 @@ class Proposed:
     bureau: Bureau
     role: str
     why: str
+    #: The 建议 asks for it, and for no other of that name: a second one is meant to help.
+    named: bool = False
 
 
 def propose(session: Session, suggestion: Suggestion, *, now: datetime) -> list[Proposed]:
@@ -52,8 +56,7 @@ def propose(session: Session, suggestion: Suggestion, *, now: datetime) -> list[
         if own_body(suggestion, row.bureau) and allowed(session, issues, row.bureau)
     ]
     return [
-        row if number == 0 else Proposed(row.bureau, "supporting", row.why)
-        for number, row in enumerate(rows)
+        row if number == 0 else replace(row, role="supporting") for number, row in enumerate(rows)
     ]
 
 
@@ -96,10 +99,12 @@ def _earlier(suggestion: Suggestion) -> tuple[ColumnElement[bool], ...]:
 
 
 def _read_like(session: Session, suggestion: Suggestion) -> list[Proposed]:
-    """What the county's congress asks goes to a county body before a township's."""
+    """What the county's congress asks goes to a county body before a township's, and never to a
+    village or a station by itself."""
     first = {bureau.name: bureau for bureau in reversed(_active(session))}
     found = [first[name] for name in suggestion.bureaus if name in first]
     if suggestion.congress == "county":
+        found = [one for one in found if one.grid_id is None or one.kind in TOWN_BODIES]
         found.sort(key=lambda bureau: bureau.grid_id is not None)
     return [Proposed(bureau, "lead", "正文说的是它的事") for bureau in found]
 
@@ -133,16 +138,37 @@ def _led_its_topic(session: Session, suggestion: Suggestion) -> list[Proposed]:
 
 
 def _asked_by_name(session: Session, suggestion: Suggestion) -> list[Proposed]:
-    """Bureaus whose name stands in the 建议, in that order."""
+    """Bureaus whose name stands in the 建议, in that order; who says 县公安局交警大队 has not said
+    县公安局."""
     version = newest(session, suggestion)
     said = version.proposal.masked if version is not None and version.proposal is not None else ""
-    at: list[tuple[int, Bureau]] = []
-    for bureau in _active(session):
-        places = [said.find(name) for name in _names(suggestion, bureau)]
-        if found := [place for place in places if place >= 0]:
-            at.append((min(found), bureau))
-    at.sort(key=lambda pair: pair[0])
-    return [Proposed(bureau, "lead", "建议里点了它的名") for _, bureau in at]
+    spans = [
+        (at, at + len(name), bureau)
+        for bureau in _active(session)
+        for name in _names(suggestion, bureau)
+        for at in _places(name, said)
+    ]
+    spans.sort(key=lambda span: (span[0], -span[1]))
+    whole = [span for span in spans if not any(_within(span, other) for other in spans)]
+    found: dict[int, Proposed] = {}
+    for start, end, bureau in whole:
+        alone = {one.id for at, to, one in whole if (at, to) == (start, end)} == {bureau.id}
+        row = Proposed(bureau, "lead", "建议里点了它的名", named=alone)
+        found.setdefault(bureau.id, row)
+    return list(found.values())
+
+
+def _places(name: str, said: str) -> Iterator[int]:
+    at = said.find(name) if name else -1
+    while at >= 0:
+        yield at
+        at = said.find(name, at + 1)
+
+
+def _within(span: tuple[int, int, Bureau], other: tuple[int, int, Bureau]) -> bool:
+    """Whether the name at ``span`` is only a part of the longer one at ``other``."""
+    longer = other[1] - other[0] > span[1] - span[0]
+    return longer and other[0] <= span[0] and span[1] <= other[1]
 
 
 def _names(suggestion: Suggestion, bureau: Bureau) -> set[str]:
