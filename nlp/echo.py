@@ -6,7 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from nlp.cues import Span
 from nlp.things import holds_a_matter, is_wrong, things, word_of
+from nlp.undressed import undressed
 
+#: Of a page that was pasted with its markup, enough to find words in.
+_READ = 4000
 #: Characters an echo may have: it stands inside sentences and template fields of 20.
 LONGEST = 14
 
@@ -73,7 +76,7 @@ _ONLY_WHERE = re.compile(
 
 
 def echo(text: str, hidden: Iterable[Span], words: Sequence[str]) -> str:
-    """At most :data:`LONGEST` characters of ``text`` that say what it is about.
+    """At most :data:`LONGEST` characters of ``text`` that say what it is about, undressed.
 
     ``hidden`` are spans that must not appear (personal data, abuse); ``words`` decided the topic:
     the clause with most of them is taken. Empty if nothing fit to be shown is left.
@@ -81,8 +84,9 @@ def echo(text: str, hidden: Iterable[Span], words: Sequence[str]) -> str:
     chars = list(text)
     for start, end in hidden:
         chars[start:end] = "\n" * (end - start)
+    plain = undressed("".join(chars)[:_READ])[:600]
     best, most = "", (False, -math.inf)
-    for place, clause in enumerate(_clauses("".join(chars)[:600])):
+    for place, clause in enumerate(_clauses(plain)):
         short = _TAIL.sub("", _COURTESY.sub("", clause))
         if len(short) < 2:
             continue
@@ -95,7 +99,7 @@ def echo(text: str, hidden: Iterable[Span], words: Sequence[str]) -> str:
         rank = (not _EMPTY.match(short), score)
         if rank > most:
             best, most = short, rank
-    return _fit(_with_its_thing(best, "".join(chars)[:600]), words)
+    return _fit(_with_its_thing(best, plain), words)
 
 
 _GOES_ON = re.compile(r"又|还是?(?!有)|老是?(?![人汉头太师板])|总是?|一直")

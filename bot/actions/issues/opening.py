@@ -12,6 +12,7 @@ from bot.actions.issues.routing import bind, pass_gates, place_desk
 from bot.actions.numbers import next_number
 from bot.store.models import Contact, Grid, Issue, Words
 from nlp.reading import Matter, Reading
+from nlp.undressed import undressed
 
 
 def open_issue(
@@ -113,13 +114,17 @@ def lies_in(session: Session, issue: Issue, known: Grid | None, now: datetime) -
 
 
 def title_of(reading: Reading, matter: Matter) -> str:
-    """A short echo without personal data; never empty, since every sentence shows it."""
+    """A short echo in plain words without personal data; never empty, since every sentence shows
+    it."""
     alone = len(reading.issues) == 1 and reading.issues[0].text == matter.text
     whole = reading.title if alone else ""
     title = whole or matter.title
-    return uncut(title, reading.text) or title or "群众来信"
+    said = _LABEL.sub("", undressed(reading.masked))
+    return uncut(title, said) or title or "群众来信"
 
 
+#: What stands for personal data; where it was, a title says nothing.
+_LABEL = re.compile("〔[^〕]*〕")
 #: What counts something ends before its measure, and a Latin word before its end.
 _COUNT = re.compile(
     r"[，,、 ]*(?:有|约|大概|近|快|已经?)?[0-9０-９零一二两三四五六七八九十百千半几]+$"

@@ -63,7 +63,7 @@ def start(
         raise Refused("refused.advisory_no_suggestion")
     suggestion = Suggestion(
         draft_number=next_number(session, "suggestion_draft"),
-        title=(title or (issues[0].title if issues else "") or "未命名")[:120],
+        title=titles.in_one_line(title or (issues[0].title if issues else "") or "未命名"),
         state=DRAFT,
         congress=deputy.congress,
         area_id=_area_of(session, deputy, now),
@@ -174,7 +174,7 @@ def write(
     take_step(session, suggestion, step, actor, now=now)
     before = newest(session, suggestion)
     if title is not None and title.strip():
-        suggestion.title = title.strip()[:120]
+        suggestion.title = titles.in_one_line(title)
     suggestion.version += 1
     given = {"situation": situation, "analysis": analysis, "proposal": proposal}
     contact_id = actor.contact.id if actor.contact else None

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions.casework import Actor
-from bot.actions.suggestions import co_signing, drafts, sheets
+from bot.actions.suggestions import co_signing, drafts, sheets, titles
 from bot.actions.suggestions.sheets import deputy_named
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import CONGRESS_NAMES, SOURCE_NAMES
@@ -243,15 +243,13 @@ def _take_one(session: Session, row: Mapping[str, str], by: Contact | None, now:
     if lacking:
         raise _Wrong(f"缺{'、'.join(lacking)}")
     source = _source(row.get("来源", ""))
-    title = sheets.retitled(row["标题"].strip(), source)
+    title = titles.in_one_line(sheets.retitled(row["标题"].strip(), source))
     outside = row.get("外部编号", "").strip()[:64]
     found = select(Suggestion.id).where(Suggestion.outside_number == outside)
     if outside and session.scalar(found.limit(1)) is not None:
         return False
     deputy = deputy_named(session, row["领衔代表"], _key(CONGRESS_NAMES, row.get("人大", "")), now)
-    same = select(Suggestion.id).where(
-        Suggestion.lead_id == deputy.id, Suggestion.title == title[:120]
-    )
+    same = select(Suggestion.id).where(Suggestion.lead_id == deputy.id, Suggestion.title == title)
     if not outside and session.scalar(same.limit(1)) is not None:
         return False
     suggestion = drafts.start(

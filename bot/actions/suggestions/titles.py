@@ -5,7 +5,10 @@ import re
 
 from bot.domain.suggestions import Text
 from nlp.echo import is_only_where
+from nlp.undressed import undressed
 
+#: What the store keeps of a title.
+LONGEST = 120
 #: Nobody reads a longer one on a card or in a list.
 _LONGEST = 30
 _ENDS = re.compile(r"[，,。；;！!？?：:\s]")
@@ -28,10 +31,16 @@ _TAIL = re.compile(r"(?:的|吧|呢|啊|了|一下|才行|就行|才好|就好)+
 _LEAST = 5
 
 
+def in_one_line(title: str) -> str:
+    """What somebody typed as a title, at most as long as one may be."""
+    return " ".join(title.split())[:LONGEST]
+
+
 def whole(title: str, said: str) -> str:
     """``title``, an echo that may begin behind the place and end within a sentence of ``said``
     (masked), with that place and up to the end of its clause; itself where that says whom it is
     about, or is too long."""
+    said = undressed(said)
     place = said.find(title) if title else -1
     if place < 0:
         return title
@@ -48,7 +57,7 @@ def of_words(echo: str, said: str) -> str:
     Empty where nothing is short and plain enough."""
     if echo:
         return whole(echo, said)
-    for clause in _ENDS.split(said):
+    for clause in _ENDS.split(undressed(said)):
         if _LEAST <= len(clause) <= _LONGEST and not _HIDDEN.search(clause):
             return clause
     return ""
