@@ -142,6 +142,12 @@ _BUILDS = re.compile(
 _FAVOURS = re.compile(
     r"照顾(?:照顾|一下|下)?(?:俺|我)?(?:家|们)?的?[^，。]{0,3}(?:侄|亲戚|外甥|弟|哥|儿子|女婿|公司|生意)"
 )
+#: 「东坪村的路终于修了」, 「盼了三年，总算通了」: good news, and nothing is wanted.
+_AT_LAST = re.compile(
+    r"^(?:[盼等][^，。]{1,8}[，,\s]?)?[^，。没不]{0,12}?(?:终于|总算)(?:是|又|都|给|把[^，。]{1,4})?"
+    r"(?:修|通|亮|装|建|开|来|有|清|弄|办|解决|好|架|铺|盖)"
+    r"[^，。没不难但可就却还又要钱罚]{0,8}(?:[，,\s](?:真|太|挺)?(?:好|高兴|谢|感谢|方便)[^，。但可就却没不]{0,8})?$"
+)
 #: 「刚才说的三组不对，应该是五组」.
 _CORRECTS = re.compile(
     r"^(?:我|俺)?(?:刚才|刚刚|前面|上面)?(?:说|写|发|打|报)的?[^，。]{0,8}(?:不对|错了?|有误)[，,\s]*(?:应该)?是[^，。]{1,12}$"
@@ -167,6 +173,8 @@ def plainly(said: str, text: str) -> str | None:
         return "status"
     if _CORRECTS.match(said):
         return "correction"
+    if _AT_LAST.match(said):
+        return "thanks"
     if _FAVOURS.search(said) and not _STILL_WRONG.search(said):
         return "favour"
     if (_WISHES.match(said) or _BUILDS.match(said)) and not _STILL_WRONG.search(said):

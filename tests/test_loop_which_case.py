@@ -418,3 +418,23 @@ def test_words_without_a_reason_tell_nobody_and_lie_on_no_case(town: Town) -> No
     ):
         town.says(who, said)
         assert said in town.last_told(reader), said
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("灯和厕所我看看", "taken_up"),
+        ("路灯和厕所我都去看看", "taken_up"),
+        ("路灯、厕所都请站里办", "at_station"),
+        ("路灯、厕所，都请站里办", "at_station"),
+    ],
+)
+def test_what_is_joined_by_an_and_is_of_each_however_it_is_called(
+    town: Town, said: str, state: str
+) -> None:
+    town.says("四爷", "东坪村三组路灯不亮好几天了")
+    town.says("五哥", "东坪村公厕堵了，臭得很")
+    town.says("六姑", "东坪村东头那个抽水机坏了，浇不上地")
+    town.says("李明", said)
+    assert [steps_of(town, number) for number in (1, 2)] == [state] * 2
+    assert steps_of(town, 3) == "routed"

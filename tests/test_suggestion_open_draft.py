@@ -37,6 +37,9 @@ def test_a_sentence_with_more_in_it_is_no_act() -> None:
         "还没交上去的有八户",
         "大车走得太快",
         "这样写行不行？",
+        # Said of a place.
+        "我下午去看看",
+        "晚上看看",
     ):
         assert draft_words.read(said) is None, said
 

@@ -11,7 +11,7 @@ from nlp.chinese_numbers import chinese_number
 from nlp.dates import DayFound
 from nlp.replies.model import Pending
 from nlp.replies.rules import RULES
-from nlp.things import things
+from nlp.things import things, word_of
 
 _FORMAL = re.compile(
     r"建?议?\s*[〔\[(（【<《]?\s*(?P<term>\d{1,2})\s*[-—–－_]\s*(?P<session>\d{1,2})\s*"
@@ -322,7 +322,7 @@ def _titles(
         scored = [(shared_words(piece, item.title), item) for item in pending]
         if everything == 1 and any(words for words, _ in scored):
             continue  # there is nothing to choose from
-        if _titles_in_a_row(piece, start, scored, found):
+        if _titles_in_a_row(piece, start, pending, found):
             continue
         best = max((sum(map(len, words)) for words, _ in scored), default=0)
         if best and (thing := _IN_A_ROW.match(piece)):
@@ -376,24 +376,47 @@ def _things_of_one_letter(
 
 
 def _titles_in_a_row(
-    piece: str,
-    start: int,
-    scored: Sequence[tuple[tuple[str, ...], Pending]],
-    found: list[Mention],
+    piece: str, start: int, pending: Sequence[Pending], found: list[Mention]
 ) -> bool:
-    """「护栏和公厕的收到了」: two titles, joined by a word for "and"."""
-    places = sorted(
-        (piece.index(words[0]), len(words[0]), item.ref) for words, item in scored if words
-    )
-    if len(places) < 2:
-        return False
-    for (first, length, _), (second, _, _) in pairwise(places):
-        if not re.fullmatch(r".{0,3}(?:和|跟|与|及|、|还有).{0,2}", piece[first + length : second]):
-            return False
-    for first, length, ref in places:
-        if _free(start + first, start + first + length, found):
-            found.append(Mention(start + first, start + first + length, (ref,), "title"))
-    return True
+    """「护栏和公厕的收到了」, 「灯和厕所我看看」: two of them, joined by a word for "and"."""
+    chosen: dict[str, tuple[int, int]] = {}
+    joints = [joint.span() for joint in _AND.finditer(piece)]
+    ends = [(0, 0), *joints, (len(piece), len(piece))]
+    for (_, since), (end, begin), (until, _) in zip(ends, joints, ends[2:], strict=False):
+        left = _the_one(piece, max(since, end - _BESIDE), end, pending)
+        right = _the_one(piece, begin, min(until, begin + _BESIDE), pending)
+        if left and right and left[0] != right[0]:
+            chosen |= {left[0]: left[1], right[0]: right[1]}
+    for ref, (first, last) in chosen.items():
+        if _free(start + first, start + last, found):
+            found.append(Mention(start + first, start + last, (ref,), "title"))
+    return bool(chosen)
+
+
+_AND = re.compile(r"还有|[和跟与及、]")
+#: So many letters on either side of an "and" say what is joined.
+_BESIDE = 6
+
+
+def _the_one(
+    piece: str, start: int, end: int, pending: Sequence[Pending]
+) -> tuple[str, tuple[int, int]] | None:
+    """The only one that ``piece[start:end]`` names, by its title or by the thing that it is about,
+    and where the word stands."""
+    words = piece[start:end]
+    shared = {item.ref: shared_words(words, item.title) for item in pending}
+    best = max((sum(map(len, found)) for found in shared.values()), default=0)
+    said = things(words)
+    named = [
+        item.ref
+        for item in pending
+        if (sum(map(len, shared[item.ref])) == best if best else said.of(things(item.title)))
+    ]
+    if len(named) != 1:
+        return None
+    word = max(shared[named[0]], key=len) if best else word_of(words)
+    first = start + words.index(word)
+    return named[0], (first, first + len(word))
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:

@@ -149,6 +149,12 @@ def _piece(
     own_days = tuple(each for each in days if start <= each.start < end)
     numbers = [(each.start, each.end, "") for each in own if each.sort != "title"]
     titles = [(each.start, each.end, "") for each in own if each.sort == "title"]
+    # 「灯和厕所我看看」: what joins them goes with them.
+    titles += [
+        (one.end, other.start, "")
+        for one, other in pairwise(own)
+        if _LINK.fullmatch(text.plain, one.end, other.start)
+    ]
     coming = [
         (each.start, each.end, DAY_MARK)
         for each in own_days

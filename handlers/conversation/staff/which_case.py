@@ -266,16 +266,20 @@ def parts(talk: Talk) -> list[tuple[str, Which]]:
     several = any(both.values()) or (few and any(calls(each) for each in pieces))
     # 「灯泡明天到货，电杆今天下午扶」: never both to one.
     several = several or (few and len({each.ref for each in _by_words(talk, pieces)}) > 1)
+    beside = 1
     for piece in pieces if several else ():
         found += [(piece, each) for each in both[piece]]
         if both[piece]:
+            beside = len(both[piece])
             continue
         which = of(talk, piece)
         if which.why == "words" and (not found or which.ref != found[-1][1].ref):
             before = "" if found else talk.text[: talk.text.index(piece)]
             found.append((before + piece, which))
+            beside = 1
         elif found:
-            found[-1] = (found[-1][0] + piece, found[-1][1])
+            # 「路灯、厕所和下水道，都请站里办」: of each of those that stand side by side.
+            found[-beside:] = [(text + piece, each) for text, each in found[-beside:]]
     found = [(text.strip(" ，,。；;"), which) for text, which in found]
     return found if len(found) > 1 else []
 
@@ -312,13 +316,13 @@ _AND = re.compile(r"和|跟|与|、|还有")
 
 
 def joined(talk: Talk, piece: str) -> list[Which]:
-    """「机井跟下水道我明天去看」: the two cases that are named side by side."""
-    sides = _AND.split(piece, maxsplit=1)
-    if talk.roles.officer_roles or len(sides) == 1:
+    """「机井跟下水道我明天去看」: the cases that are named side by side."""
+    sides = _AND.split(piece)
+    if talk.roles.officer_roles or not 1 < len(sides) <= _PIECES:
         return []
-    both = [of(talk, side) for side in sides]
-    plain = all(each.why == "words" for each in both)
-    return both if plain and both[0].ref != both[1].ref else []
+    each = [of(talk, side) for side in sides]
+    plain = all(one.why == "words" for one in each)
+    return each if plain and len({one.ref for one in each}) == len(each) else []
 
 
 def known(talk: Talk, issue: Issue) -> Known | None:

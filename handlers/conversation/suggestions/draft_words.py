@@ -121,6 +121,10 @@ _NAMES_BESIDE = words(
 )
 _PUSHES = re.compile(r"[，,。；;！!、 ]+")
 _TO_A_BODY = re.compile(r"[请让找约跟叫交给].{1,10}?[局委院府所]|公司|中心")
+#: 「我下午去看看」 is said of a place and of no draft.
+_GOES = re.compile(
+    r"去(?:看|瞅|瞧)|^(?:我|俺)?(?:今天|今儿|明[天早儿]|下午|晚上|中午)(?:再|先)?(?:看|瞅|瞧)"
+)
 #: A reason for stopping is free: 「等会儿再说，来客了」.
 _FREE = 8
 
@@ -167,7 +171,7 @@ def read(
         return Said("go_on")
     if rest and laid_out(first, _ON, beside | _ON_BESIDE):
         return Said("go_on", rest=rest.strip())
-    if laid_out(said, _SHOW, beside | _SHOW_BESIDE | _DONE):
+    if laid_out(said, _SHOW, beside | _SHOW_BESIDE | _DONE) and not _GOES.search(said):
         return Said("show")
     return None
 
