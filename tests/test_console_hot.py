@@ -60,7 +60,7 @@ def test_a_person_tells_the_deputies_and_nothing_happens_by_itself(office: Offic
     form = re.search(r'action="/console/issue/(\d+)/write".*?<textarea[^>]*>([^<]+)<', page, re.S)
     assert form and form[1] == "5" and "由您自己定" in form[2]
     done = desk.post(f"/console/issue/{form[1]}/write", to="deputy", text=form[2])
-    assert "发给1个人了" in words_of(done)
+    assert "会发给1个人" in words_of(done)
     assert "合不合适提一件建议" in office.town.last_told("赵刚")
 
 

@@ -68,7 +68,7 @@ def test_the_walk_of_the_readme_goes_as_it_says(database: Database) -> None:
     assert "名字电话没有给他们" in told(town, "王桂兰", before)
     assert "签收了" in plays(5)
     assert "城关镇供电所在办" in plays(6)
-    assert "已告诉群众去看看" in plays(7)
+    assert "会请群众去看看" in plays(7)
     assert "好了回1" in told(town, "王桂兰", before)
     assert "办结" in plays(8)
     assert "群众说“好了”" in told(town, "陈志远", before)

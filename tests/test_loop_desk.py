@@ -4,7 +4,7 @@ that does not wait any more is still that case, nobody's words land in somebody 
 import pytest
 from sqlalchemy import select
 
-from bot.actions import issues, people
+from bot.actions import issues, people, switches
 from bot.actions.issues.opening import uncut
 from bot.store.models import Contact, History, Issue, Words
 from tests import small_county
@@ -118,7 +118,7 @@ def test_a_call_in_vain_is_not_a_word_with_the_citizen(town: Town) -> None:
 
 def test_the_chief_passes_a_word_on_to_the_liaison_officer(town: Town) -> None:
     town.says("大娘", LAMP)
-    assert "已告诉周干事" in town.says("吴站长", "民1请周干事今天回个话")
+    assert "会告诉周干事" in town.says("吴站长", "民1请周干事今天回个话")
     assert "吴站长请您：今天回个话" in town.last_told("周干事")
 
 
@@ -240,8 +240,31 @@ def test_nobody_is_said_to_know_what_cannot_reach_them(town: Town) -> None:
     assert "电话" not in town.says("周干事", "民1答复：明天去看")
     town.says("大娘", "", kind="event", event="unsubscribe")
     said = town.says("周干事", "民1转供电所")
-    assert "已知道" not in said and "已排进要打的电话" in said
-    assert "已排进要打的电话" in town.says("孙电", "民1办好了，灯换了")
+    assert "已知道" not in said and "排进要打的电话" in said
+    assert "排进要打的电话" in town.says("孙电", "民1办好了，灯换了")
+
+
+def test_nobody_is_said_to_be_told_of_what_only_waits(town: Town) -> None:
+    town.says("大娘", LAMP)
+    said = town.says("周干事", "民1答复：明天去看")
+    assert "会发给群众" in said and "再发" not in said and "已" not in said
+    town.clock.forward(hours=3, minutes=20)
+    noon = town.says("周干事", "民1答复：后天去看")
+    assert noon.endswith("现在是休息时间，14:30再发。")
+    town.clock.forward(hours=10)
+    night = town.says("周干事", "民1答复：路上有雪，晚一天去看")
+    assert night.endswith("现在是休息时间，明天7:30再发。")
+    town.clock.forward(days=3, hours=12)
+    silent = town.says("周干事", "民1答复：电工来过了，还差一根线")
+    assert silent.endswith("群众两天没来信，微信发不到，排进要打的电话。")
+
+
+def test_while_everything_is_stopped_the_desk_reads_that_its_word_waits(town: Town) -> None:
+    town.says("大娘", LAMP)
+    with town.database.write() as session:
+        switches.turn(session, switches.STOP, True, by=None, now=town.clock.now())
+    for said in ("民1答复：明天去看", "转供电所"):
+        assert "眼下全部停发，打开了才发得出去" in town.says("周干事", said), said
 
 
 # ---------------------------------------------------------------- complaints about officers

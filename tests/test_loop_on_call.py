@@ -47,9 +47,9 @@ def test_nobody_takes_or_lets_go_an_alarm_that_they_were_not_shown(town: Town) -
 def test_who_confirms_a_danger_by_its_number_rings_no_second_one(town: Town) -> None:
     town.says("大娘", "东坪村三组灶房着火了，人还在里面")
     for said in ("1号那边真着了", "民1确实着了，人还没出来", "1号是真的，火很大"):
-        assert "已告诉值班员" in town.says("周干事", said), said
+        assert "这就发给值班员" in town.says("周干事", said), said
         assert said in town.last_told("郑科员"), said
-    assert "已告诉值班员" in town.says("吴站长", "民1确实着了，我看见烟了"), "their own station's"
+    assert "这就发给值班员" in town.says("吴站长", "民1确实着了，我看见烟了"), "their own station's"
     assert "记下了" in town.says("郑科员", "1号那边真着了，火很大")
     with town.database.read() as session:
         assert len(session.scalars(select(Alarm)).all()) == 1

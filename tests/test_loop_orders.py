@@ -38,7 +38,7 @@ def test_a_return_is_refused_for_the_number_without_its_letter(town: Town) -> No
     town.says("大娘", LAMP)
     town.says("周干事", "351转供电所")
     town.says("孙电", "351退回，这归镇政府")
-    assert "已告诉他们" in town.says("周干事", "351不同意 群众没路灯")
+    assert "会告诉他们" in town.says("周干事", "351不同意 群众没路灯")
     assert "群众没路灯" in town.last_told("孙电")
 
 
@@ -80,7 +80,7 @@ def test_a_bureau_that_was_there_again_before_it_was_asked_reports_again(town: T
     town.says("孙电", "351修好了")
     assert "正请群众看" in town.says("孙电", "351修好了"), "said once it is enough"
     town.says("大娘", "没好")
-    assert "已告诉群众去看看" in town.says("孙电", "351修好了，换了新灯头")
+    assert "会请群众去看看" in town.says("孙电", "351修好了，换了新灯头")
     assert "换了新灯头" in town.last_told("大娘")
     with town.database.read() as session:
         assert session.scalars(select(HandOver.state)).all() == ["reported"]
@@ -269,11 +269,11 @@ def test_a_word_for_somebody_is_told_to_that_person_or_asked_about(town: Town) -
     ):
         others = {"大娘": "二叔", "二叔": "大娘"}
         before = town.told(others[who])
-        assert "已给群众回话" in town.says("周干事", said), said
+        assert "您的话会发给群众" in town.says("周干事", said), said
         assert told in town.last_told(who) and town.told(others[who]) == before
     asked = town.says("周干事", "跟孙二娘说一声，后天来人")
     assert "没有叫“孙二娘”的" in asked and "后天来人" not in town.last_told("大娘")
-    assert "已给群众回话（民352" in town.says("周干事", "民352")
+    assert "您的话会发给群众（民352" in town.says("周干事", "民352")
     assert "后天来人" in town.last_told("二叔")
 
 

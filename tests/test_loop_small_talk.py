@@ -132,5 +132,5 @@ def test_the_body_that_has_it_says_of_which_of_two_it_is(town: Town) -> None:
     town.says("大娘", "东坪村五组的路坑坑洼洼")
     town.says("周干事", "民1转水利局")
     assert "加到民1" in town.says("大娘", "我那件水利局联系过我")
-    assert "进展告诉群众" in town.says("钱水", "民1先拿木板把渠口挡上了")
+    assert "进展会告诉群众" in town.says("钱水", "民1先拿木板把渠口挡上了")
     assert "好了回1" not in town.last_told("大娘")

@@ -141,7 +141,7 @@ def test_a_report_that_was_not_so_is_taken_back_and_everybody_reads_it(
     town.says("孙电", "换好了")
     assert "改过来了：民1" in town.says("孙电", said)
     assert "还在办" in town.last_told("大娘") and "更正" in town.last_told("周干事")
-    assert "已告诉群众去看看" in town.says("孙电", "民1换好了")
+    assert "会请群众去看看" in town.says("孙电", "民1换好了")
     town.says("大娘", "好了")
     assert "已办结" in town.says("孙电", "民1报错了，还没弄好")
 
@@ -159,7 +159,7 @@ def test_who_is_on_leave_comes_back_by_a_word(town: Town) -> None:
 @one_store
 def test_closing_what_nobody_has_answered_tells_the_answer_first(town: Town) -> None:
     town.says("大娘", LORRIES)
-    assert "已答复" in town.says("周干事", "民1办结，限高杆装上了")
+    assert "答复会发给群众" in town.says("周干事", "民1办结，限高杆装上了")
     assert "限高杆装上了" in town.last_told("大娘") and "好了回1" in town.last_told("大娘")
 
 
@@ -205,7 +205,7 @@ def test_who_was_told_before_reads_that_it_is_not_theirs_any_more(town: Town) ->
 @one_store
 def test_a_chief_asks_the_liaison_officer_with_the_number_behind(town: Town) -> None:
     town.says("大娘", LORRIES)
-    assert "已告诉周干事" in town.says("吴站长", "请周干事今天把民1回了")
+    assert "会告诉周干事" in town.says("吴站长", "请周干事今天把民1回了")
     assert "今天把" in town.last_told("周干事")
 
 
@@ -241,7 +241,7 @@ def test_what_stands_behind_a_second_receipt_is_not_lost(town: Town) -> None:
     town.says("二叔", DITCH)
     town.says("周干事", "民1转供电所")
     town.says("孙电", "收到")
-    assert "已告诉群众去看看" in town.says("孙电", "收到 修好了")
+    assert "会请群众去看看" in town.says("孙电", "收到 修好了")
     assert "修好了" in town.last_told("二叔")
 
 

@@ -79,7 +79,7 @@ def test_what_a_bureau_says_after_its_receipt_is_told_to_that_constituent(
         town.says("周干事", "民2转水利局")
     town.says("钱水", "民1收到")
     for said in ("上午派了两个人去取样", "初步看是管网老化掉锈", "水烧开了再喝"):
-        assert "已把进展告诉群众（民1“" in town.says("钱水", said)
+        assert "进展会告诉群众（民1“" in town.says("钱水", said)
         assert said in town.last_told("大娘")
     if count > 1:
         # Nothing of it is of this case by its words: it is asked, and 「是」 sends it.
@@ -90,15 +90,15 @@ def test_what_a_bureau_says_after_its_receipt_is_told_to_that_constituent(
         town.says("钱水", "是")
     else:
         # It is all that they have at work, and nothing else is named.
-        assert "已把进展告诉群众" in town.says("钱水", "车堵在路上，晚一个小时")
+        assert "进展会告诉群众" in town.says("钱水", "车堵在路上，晚一个小时")
     assert "车堵在路上" in town.last_told("大娘")
     assert "好了回1" not in town.last_told("大娘")
-    assert "已告诉群众去看看（民1“" in town.says("钱水", "冲了三遍管，水样合格")
+    assert "会请群众去看看（民1“" in town.says("钱水", "冲了三遍管，水样合格")
     town.says("大娘", "没好，还是黄")
     town.says("周干事", "水黄那件再办")
     assert "还是黄" in town.last_told("钱水")
     town.says("钱水", "好的再去一趟")
-    assert "已告诉群众去看看（民1“" in town.says("钱水", "又冲了一遍，水清了")
+    assert "会请群众去看看（民1“" in town.says("钱水", "又冲了一遍，水清了")
     assert "水清了" in town.last_told("大娘")
 
 
@@ -122,7 +122,7 @@ def test_what_is_said_in_one_breath_with_its_receipt_is_of_that_case(town: Town)
     town.says("周干事", "2转供电所")
     assert "告诉群众（" not in town.says("孙电", "收到群众电话了 说是三组")
     answer = town.says("孙电", "收到了 明天带整流器去")
-    assert "签收了" in answer and "已把进展告诉群众" in answer
+    assert "签收了" in answer and "进展会告诉群众" in answer
     heard = len(town.told("大娘"))
     town.says("大娘", "东坪五组变压器嗡嗡响")
     town.says("四姑", "西坪村路灯不亮")
@@ -262,10 +262,10 @@ def test_what_was_just_decided_entered_or_brought_is_what_the_next_word_is_of(to
         ("周干事", "公厕那件装好了没", "民5“东坪村公厕门坏了关不上”现在是", None),
         ("吴站长", "抽水机那件到哪一步了", "民6“", None),
         ("周干事", "水黄那件我能打电话吗", "民1“", None),
-        ("吴站长", "让周干事把化粪池的事今天落实", "已告诉周干事（民7“", ("周干事", "今天落实")),
-        ("吴站长", "斑马线抓紧", "已告诉周干事（民3“", ("周干事", "抓紧")),
-        ("周干事", "路灯催一下", "您的话已告诉他们", ("孙电", "催一下")),
-        ("李明", "斑马线啥时候能画", "已告诉周干事（民3“", ("周干事", "啥时候能画")),
+        ("吴站长", "让周干事把化粪池的事今天落实", "会告诉周干事（民7“", ("周干事", "今天落实")),
+        ("吴站长", "斑马线抓紧", "会告诉周干事（民3“", ("周干事", "抓紧")),
+        ("周干事", "路灯催一下", "您的话会告诉他们", ("孙电", "催一下")),
+        ("李明", "斑马线啥时候能画", "会告诉周干事（民3“", ("周干事", "啥时候能画")),
     ],
 )
 def test_a_question_is_answered_and_an_urging_reaches_who_has_it(
@@ -297,7 +297,7 @@ def test_what_the_case_does_not_explain_is_asked_about_and_completed_by_yes(
     assert steps_of(town, 1) == "routed"
     # An act of its own ends the question; what was held is not done by it.
     town.says("二叔", "西坪村三组井盖翘了")
-    assert "已答复群众（民2“" in town.says("周干事", "井盖的答复：压平了")
+    assert "答复会发给群众（民2“" in town.says("周干事", "井盖的答复：压平了")
     town.says("周干事", said)
     assert "已转县水利局（民1“" in town.says("周干事", "民1")
 
@@ -324,7 +324,7 @@ def test_the_case_that_was_shown_last_is_what_a_bare_order_is_of(town: Town) -> 
     town.says("钱水", "收到")
     assert "民2“" in town.says("周干事", "让水利局抓紧")
     town.says("钱水", "池子要补，后天来人")
-    assert "已告诉群众去看看（民2“" in town.says("钱水", "补上了")
+    assert "会请群众去看看（民2“" in town.says("钱水", "补上了")
 
 
 @pytest.mark.parametrize(
@@ -359,7 +359,7 @@ def test_what_a_bureau_adds_after_its_report_is_told_and_a_plan_is_none(town: To
     assert "报了计划" in town.last_told("大娘") and "好了回1" not in town.last_told("大娘")
     town.says("钱水", "管子冲过了，水清了")
     assert "好了回1" in town.last_told("大娘")
-    assert "已把进展告诉群众" in town.says("钱水", "这几天先给他们送水车")
+    assert "进展会告诉群众" in town.says("钱水", "这几天先给他们送水车")
     assert "送水车" in town.last_told("大娘") and steps_of(town, 1) == "answered"
     assert "已请县水利局再办" in town.says("周干事", "还有点黄，水利局再去看看")
 

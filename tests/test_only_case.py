@@ -17,7 +17,7 @@ def told(town: Town) -> str:
 
 def test_who_goes_is_in_charge_and_the_constituent_reads_when(town: Town) -> None:
     town.says("大娘", WELL)
-    assert "算您在跟了，您的话已告诉群众" in town.says("李明", "好嘞，上午开完会我去看一眼")
+    assert "算您在跟了，您的话会告诉群众" in town.says("李明", "好嘞，上午开完会我去看一眼")
     assert "上午开完会我去看一眼" in told(town)
 
 
@@ -32,17 +32,17 @@ def test_who_goes_is_in_charge_and_the_constituent_reads_when(town: Town) -> Non
 )
 def test_people_and_ways_to_go_are_no_other_matter(town: Town, said: str) -> None:
     town.says("大娘", POWER)
-    assert "已告诉群众" in town.says("李明", said)
+    assert "会告诉群众" in town.says("李明", said)
 
 
 def test_the_cause_that_was_found_is_of_what_was_reported(town: Town) -> None:
     town.says("大娘", POWER)
-    assert "已把您的话告诉群众" in town.says("李明", "供电所说变压器小了，下月换")
+    assert "您的话会转给群众" in town.says("李明", "供电所说变压器小了，下月换")
 
 
 def test_what_he_is_to_bring_is_told_to_him(town: Town) -> None:
     town.says("大娘", "东坪村，想问下危房改造咋申请")
-    assert "已把您的话告诉群众" in town.says("李明", "让他带身份证户口本去村委会填表")
+    assert "您的话会转给群众" in town.says("李明", "让他带身份证户口本去村委会填表")
     assert "带身份证户口本去村委会填表" in told(town)
 
 
@@ -51,7 +51,7 @@ def test_words_that_are_no_act_lie_there_and_one_word_sends_them(town: Town) -> 
     kept = town.says("李明", "这个事我知道，去年就有")
     assert "没有发给群众" in kept and "回“发给群众”" in kept
     assert "去年就有" not in told(town)
-    assert "已把您的话告诉群众" in town.says("李明", "发给群众吧")
+    assert "您的话会转给群众" in town.says("李明", "发给群众吧")
     assert "去年就有" in told(town)
     town.says("李明", "发给群众")
     assert told(town).count("去年就有") == 1
@@ -94,7 +94,7 @@ def test_a_body_in_no_roster_is_for_the_station_to_find(town: Town) -> None:
 def test_a_bureau_that_works_at_its_only_task_is_asked_nothing(town: Town) -> None:
     town.says("大娘", "东坪村三组树枝搭电线上了")
     town.says("周干事", "民1转供电所")
-    assert "已把进展告诉群众" in town.says("孙电", "已派人修剪")
+    assert "进展会告诉群众" in town.says("孙电", "已派人修剪")
     assert "已派人修剪" in told(town)
 
 
@@ -102,7 +102,7 @@ def test_another_day_a_deputy_goes_on_with_what_they_took_up(town: Town) -> None
     town.says("大娘", "东坪村那个坡上的路灯一闪一闪的")
     town.says("李明", "我先记下")
     town.clock.forward(days=1)
-    assert "已把您的话告诉群众" in town.says("李明", "瞅了，灯泡松了，我拧紧了")
+    assert "您的话会转给群众" in town.says("李明", "瞅了，灯泡松了，我拧紧了")
 
 
 def test_the_station_says_yes_to_a_request_in_its_own_words(town: Town) -> None:

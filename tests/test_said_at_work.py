@@ -107,7 +107,7 @@ def test_a_case_is_found_by_what_is_wrong_and_by_a_shorter_word(town: Town) -> N
     town.says("王芳", "跟反映路灯的说一声，供电所后天来换灯泡")
     assert town.last_told("大娘").endswith("供电所后天来换灯泡")
     assert "已转城关供电所（民1“" in town.says("周干事", "路灯找供电")
-    assert "已替您问群众了（民1“" in town.says("孙电", "哪根杆？有杆号没")
+    assert "替您问群众（民1“" in town.says("孙电", "哪根杆？有杆号没")
     town.says("孙电", "能不能晚几天，等材料，要到12月20")
     assert "延到12月2" in town.last_told("周干事")
     assert "没有等着办的事" in town.says("赵刚", "我去看看")
@@ -123,14 +123,14 @@ def test_what_is_said_behind_a_request_to_return_is_read_with_it_or_is_of_the_ot
     town.says("孙电", "灯今晚换，渠不是我们的")
     # The ditch was the last they spoke of, and nothing is done there by who gives it back.
     assert "是说民1“" in town.says("孙电", "换完了，视频回头传")
-    assert "已告诉群众去看看（民1“" in town.says("孙电", "是")
+    assert "会请群众去看看（民1“" in town.says("孙电", "是")
     assert "退回申请记下了（民2“" in town.says("孙电", "渠那个归水利局")
     assert "渠那个归水利局" in town.last_told("周干事")
     # Who asks whether it is done has not said that it is.
     assert "单位在办" in town.says("李明", "渠那边换了闸门没")
     assert "闸门" not in town.last_told("二叔")
     stands = town.says("李明", "渠那个清了没")
-    assert "申请退回" in stands and "已告诉周干事" in stands
+    assert "申请退回" in stands and "会告诉周干事" in stands
 
 
 @one_store
@@ -141,15 +141,15 @@ def test_what_a_bureau_says_after_not_good_is_of_that_case(town: Town) -> None:
     # A second report: the citizen is asked again, and both stand in its history.
     for again in ("换了镇流器，不闪了", "又去修了一遍", "这回弄好了", "重新接了线，试过了"):
         town.says("大娘", "没好")
-        assert "已告诉群众去看看（民1“" in town.says("孙电", again), again
+        assert "会请群众去看看（民1“" in town.says("孙电", again), again
         assert again in town.last_told("大娘")
     assert steps(town, 1).count("bureau_reports") == 5
     town.says("大娘", "没好")
     # A promise, a reason, a question: in their hands again, and the citizen reads it.
-    assert "已把进展告诉群众（民1“" in town.says("孙电", "明天再去一趟")
+    assert "进展会告诉群众（民1“" in town.says("孙电", "明天再去一趟")
     assert "单位在办" in town.says("周干事", "民1咋样了")
     assert "是用户自己的线" in (town.says("孙电", "是用户自己的线"), town.last_told("大娘"))[1]
-    assert "已替您问群众了（民1“" in town.says("孙电", "是哪一盏还闪？")
+    assert "替您问群众（民1“" in town.says("孙电", "是哪一盏还闪？")
     assert "退回申请记下了（民1“" in town.says("孙电", "不归我们了，灯归村里")
     with town.database.read() as session:
         assert len(session.scalars(select(Issue)).all()) == 1
@@ -271,15 +271,15 @@ def test_a_colleague_stands_in_from_the_day_and_to_the_day_that_was_said(town: T
 def test_what_is_seen_at_a_danger_is_with_it_and_its_end_is_told_as_an_end(town: Town) -> None:
     town.says("大娘", "东坪村二组屋里煤气味很大，有人晕倒了")
     town.says("郑科员", "接到")
-    assert "已告诉值班员" in town.says("李明", "我在现场，燃气公司正在关阀门")
+    assert "这就发给值班员" in town.says("李明", "我在现场，燃气公司正在关阀门")
     assert "李明说：我在现场，燃气公司正在关阀门" in town.last_told("郑科员")
     town.says("郑科员", "燃气公司和119都到了")
     assert steps(town, 1).count("note") == 2
     for who, said in (("王芳", "119都到了，火灭了"), ("周干事", "派出所来了，在拉警戒线")):
-        assert "已告诉值班员" in town.says(who, said)
+        assert "这就发给值班员" in town.says(who, said)
         assert f"{who}说：{said}" in town.last_told("郑科员")
     # What sounds like a danger and tells of its end is no second one.
-    assert "已告诉值班员" in town.says("李明", "我到她家了，煤气罐搬出来了")
+    assert "这就发给值班员" in town.says("李明", "我到她家了，煤气罐搬出来了")
     town.says("郑科员", "人送医院了")
     assert steps(town, 1).count("note") == 6 and "over" not in "".join(steps(town, 1))
     assert "119" in town.says("李明", "西坪村那边也着火了") and steps(town, 2)
@@ -366,7 +366,7 @@ def test_whom_somebody_called_to_a_danger_is_told_who_is_on_call(town: Town) -> 
         ("李明", "我在现场 铲车来了"),
         ("李明", "路通了一半"),
     ):
-        assert "已告诉值班员" in town.says(who, said), said
+        assert "这就发给值班员" in town.says(who, said), said
         assert f"{who}说：{said}" in town.last_told("郑科员")
 
 

@@ -83,13 +83,13 @@ def test_words_that_name_a_suggestion_by_its_title_are_of_that_one(town: Town) -
     assert state(town, 2, "县水利局") == "received"
     assert "交给主办单位了" in town.says("钱水", "上学路那个协办的，我们没意见")
     assert "没意见" in town.last_told("曹交")
-    assert "已告诉代表" in town.says("钱水", "西干渠清了一半")
+    assert "会告诉代表" in town.says("钱水", "西干渠清了一半")
     assert "清了一半" in town.last_told("陈桂")
     told = len(town.told("陈桂"))
     kept = town.says("钱水", "西干渠代表老是催，烦人")
     assert "没有转给代表" in kept and len(town.told("陈桂")) == told
     assert "没有转给代表" in town.says("钱水", "西干渠的事局长过问了")
-    assert "已告诉代表" in town.says("钱水", "告诉代表")
+    assert "会告诉代表" in town.says("钱水", "告诉代表")
     assert town.last_told("陈桂").count("局长过问了") == 1
     assert "延到哪一天" in town.says("钱水", "西干渠想缓一缓")
     assert "理由" in town.says("钱水", "到5月底")
@@ -120,8 +120,8 @@ def test_the_only_one_takes_what_is_plainly_of_its_work(town: Town) -> None:
     with town.database.write() as session:
         scene(town, session).assigned("城关供电所", title="更换村口路灯")
     town.says("孙电", "收到")
-    assert "已告诉代表" in town.says("孙电", "灯换了十二盏，还差三盏没货")
-    assert "已告诉代表" in town.says("孙电", "这个月底换完")
+    assert "会告诉代表" in town.says("孙电", "灯换了十二盏，还差三盏没货")
+    assert "会告诉代表" in town.says("孙电", "这个月底换完")
     told = len(town.told("李明"))
     for said in ("县局要我们写个情况说明", "所长让抓紧"):
         assert "没有转给代表" in town.says("孙电", said)
@@ -278,7 +278,7 @@ def test_a_meeting_to_come_is_told_and_stands_on_no_record(town: Town) -> None:
         "西干渠那件和陈代表说好下周二见面",
     ):
         answer = town.says("钱水", said)
-        assert "已告诉代表" in answer and "建〔16-6〕2号" in answer, (said, answer)
+        assert "会告诉代表" in answer and "建〔16-6〕2号" in answer, (said, answer)
         assert not town.last_told("陈桂").endswith(f"：{said}") or "2" not in said[:2]
     with town.database.read() as session:
         assert session.scalars(select(Meeting)).all() == []
@@ -304,7 +304,7 @@ def test_a_promise_without_a_number_goes_by_its_words_or_is_asked_about(town: To
         replies.reply(session, row, made.liaison(row), letter, now=made.now)
     before = len(town.told("陈桂"))
     # Of 建1 by its words, of none by them, and of 建1 again: none of it is the promise of 建2.
-    assert "已告诉代表（建〔16-6〕1号" in town.says("钱水", "我局答应4月底前换完供水管网")
+    assert "会告诉代表（建〔16-6〕1号" in town.says("钱水", "我局答应4月底前换完供水管网")
     assert "说的是哪一件" in town.says("钱水", "承诺5月底前把闸门也修好")
     assert "供水管网" in town.says("钱水", "1")
     town.says("钱水", "供水管网那件承诺落实了")

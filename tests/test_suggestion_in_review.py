@@ -46,7 +46,7 @@ def test_the_text_changes_in_review_by_a_line_and_the_reviewer_hears_of_each(
     ):
         before = len(reviewing.told("冯主席"))
         answer = reviewing.says("李明", said)
-        assert "改前的都留着" in answer and "已告诉乡镇人大主席团" in answer, said
+        assert "改前的都留着" in answer and "会请乡镇人大主席团" in answer, said
         assert now_there in version(reviewing)[part], said
         assert len(reviewing.told("冯主席")) == before + 1 and "改了稿子" in reviewing.last_told(
             "冯主席"

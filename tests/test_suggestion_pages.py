@@ -112,7 +112,7 @@ def test_the_whole_way_by_chat_and_clicks(office: Office) -> None:
     assert "面商" in town.says("钱水", "昨天去面商了，王局长带队，看了管网")
     assert "登记" in town.last_told("李明")
     assert "是见过" in town.says("李明", "见过")
-    assert "已告诉代表" in town.says("钱水", "1进展：已经派人测算管网")
+    assert "会告诉代表" in town.says("钱水", "1进展：已经派人测算管网")
     phone = office.phone("钱水")
     assert "请代表看了" in do(
         phone, number, "bureau", "show_draft", row="1", text="拟更换主管道三公里。"

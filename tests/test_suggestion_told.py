@@ -255,7 +255,7 @@ def test_the_number_that_says_which_one_is_no_part_of_the_record(town: Town) -> 
 
 def test_nobody_came_after_it_was_said_that_somebody_did_is_asked_about(town: Town) -> None:
     serial = assigned(town)
-    assert "已告诉人大" in town.says("李明", "没人联系")
+    assert "会告诉人大" in town.says("李明", "没人联系")
     liaison = liaison_of(town)
     town.says(liaison, f"收到{serial}")
     town.says(liaison, f"{serial}昨天面商了，王局长带队到村里看了")
@@ -263,7 +263,7 @@ def test_nobody_came_after_it_was_said_that_somebody_did_is_asked_about(town: To
     before = counts(town)
     assert "没见过就回“没见过”" in town.says("李明", "没人联系")
     assert counts(town) == before
-    assert "已告诉单位和人大" in town.says("李明", "没见过")
+    assert "会告诉单位和人大" in town.says("李明", "没见过")
 
 
 def test_the_example_of_a_return_names_another_bureau(town: Town) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from sqlalchemy.orm import Session
 
 from bot.actions.rules import rule
-from bot.domain.calendars import CountyCalendar, QuietHours, local_day
+from bot.domain.calendars import CountyCalendar, QuietHours, local_day, local_time
 from bot.domain.deadlines import say_day
 from bot.texts import say
 
@@ -54,6 +54,13 @@ def say_when(day: date, now: datetime) -> SaidDay:
     said = SaidDay(_in_words(day, local_day(now)))
     said.day = day
     return said
+
+
+def say_clock(at: datetime, now: datetime) -> str:
+    """14:30; of another day 明天7:30, 周四7:30."""
+    there = local_time(at)
+    day = "" if local_day(at) == local_day(now) else say_when(local_day(at), now)
+    return f"{day}{there.hour}:{there:%M}"
 
 
 def _in_words(day: date, today: date) -> str:

@@ -176,6 +176,11 @@ def _identities(session: Session, contact_ids: Iterable[int]) -> dict[int, Ident
         .with_for_update()
         .execution_options(populate_existing=True)
     )
+    return best_of(rows)
+
+
+def best_of(rows: Iterable[Identity]) -> dict[int, Identity]:
+    """Of each person the identity that is written to; ``rows`` in the order of their ids."""
     best: dict[int, Identity] = {}
     for row in rows:
         known = best.get(row.contact_id)

@@ -240,7 +240,7 @@ def write(number: int) -> ResponseReturnValue:
         return back_to(here, sentence(refused), good=False)
     except Said as why:
         return back_to(here, str(why), good=False)
-    return back_to(here, f"发给{told}个人了。", good=True)
+    return back_to(here, f"好，会发给{told}个人。", good=True)
 
 
 def _hold_once(session: Session, issue: Issue, seen: Sees, now: datetime) -> None:

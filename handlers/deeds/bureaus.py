@@ -131,7 +131,8 @@ def promise(do: Doing) -> str:
         hand_overs.report_progress(do.session, row, actor, words, now=do.now)
         return say("bureau.progress", case=label(row.issue)) + do.reach(row.issue)
     hand_overs.promise(do.session, row, actor, words, until, now=do.now)
-    return say("bureau.promised", case=label(row.issue), until=say_when(until, do.now))
+    said = say("bureau.promised", case=label(row.issue), until=say_when(until, do.now))
+    return said + do.reach(row.issue)
 
 
 def note_inside(do: Doing) -> str:

@@ -380,7 +380,8 @@ def end_alarm(do: Doing) -> str:
     past = do.text("how") == "排除"
     asked = bool(_SPOKEN.search(do.said) or _WELL.search(do.said))
     alarms.is_over(do.session, alarm, do.contact, asked=asked, past=past, now=do.now)
-    return say("alarm.past" if past else "alarm.over", case=label(alarm.issue))
+    said = say("alarm.past" if past else "alarm.over", case=label(alarm.issue))
+    return said + do.reach(alarm.issue) if past else said
 
 
 def take_up_alarm(do: Doing) -> str:

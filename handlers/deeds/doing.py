@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from bot.actions import (
     bureaus,
+    foreseen,
     hand_overs,
     messages,
-    people,
     recipients,
 )
 from bot.actions import words as wording
 from bot.actions.actors import actor_in
+from bot.actions.calendar import say_clock
 from bot.actions.casework import Actor, label
 from bot.actions.people import Roles
 from bot.domain.workflow import Party, Refused
@@ -137,11 +138,12 @@ class Doing:
         return found
 
     def reach(self, issue: Issue) -> str:
-        """To be said behind what the constituent is told: nothing where WeChat reaches them, else
-        that somebody has to ring, or that they asked not to be written to. Nobody is said to know
-        what has not reached them."""
-        if not people.is_reached(self.session, issue.reporter):
-            return say("staff.to_ring")
+        """To be said behind what the constituent is told: nothing where it leaves by WeChat at
+        once, else until when it waits, that somebody has to ring, or that they asked not to be
+        written to. Nobody is said to know what has not reached them."""
+        found = foreseen.newest(self.session, issue.reporter_id, self.now)
+        if found.key:
+            return say(found.key, when=say_clock(found.at or self.now, self.now))
         return say("staff.wants_none") if issue.reporter.no_messages else ""
 
     def deputy(self) -> Deputy:

@@ -108,7 +108,7 @@ def test_the_whole_loop_goes_round_by_clicks_and_typing(
     )
     table.picture("2-report-on-the-bureaus-phone")
     page.get_by_role("button", name="报办好了").click()
-    expect(page.locator("main")).to_contain_text("已告诉群众去看看", timeout=PATIENCE)
+    expect(page.locator("main")).to_contain_text("会请群众去看看", timeout=PATIENCE)
     power.closes_page()
 
     guilan.hears("好了回1", "有照片1张")
@@ -125,7 +125,7 @@ def test_the_whole_loop_goes_round_by_clicks_and_typing(
     min_.closes_page()
     assert "再办" in min_.says(f"民{number}再办，换个灯头")
     power.hears("群众看了说没好", "换个灯头")
-    assert "已告诉群众" in power.says("路灯办好了，灯头换了")
+    assert "会告诉群众" in power.says("路灯办好了，灯头换了")
     guilan.hears("灯头换了", "好了回1")
     assert "办结" in guilan.says("好了")
     zhiyuan.hears("群众说“好了”")

@@ -133,7 +133,7 @@ def test_the_desk_hands_over_and_the_bureau_reports_by_clicks(
     bureau.locator("summary", has_text="报办好了").click()
     bureau.get_by_label("怎么办的").fill("换了灯泡，亮了")
     bureau.get_by_role("button", name="报办好了").click()
-    assert "已告诉群众去看看" in bureau.inner_text("main")
+    assert "会请群众去看看" in bureau.inner_text("main")
     assert "好了回1" in office.town.last_told("大娘")
     desk.close()
     bureau.close()
