@@ -1,13 +1,14 @@
 """发出的消息: what did not arrive and why, sent again; the key that stops everything."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.actions import delivery, quotas, switches
 from bot.domain.channel_policy import Way
-from bot.store.models import Audit, Notice
+from bot.store.models import Attempt, Audit, Notice
 from tests.console_parts import second_township
 from tests.databases import one_store
 from tests.pages_parts import Office, words_of
@@ -64,11 +65,68 @@ def test_who_is_to_be_rung_is_rung_from_here_with_the_words_for_the_telephone(
     assert "要打电话 1" not in words_of(office.desk("冯干事").get("/console/outgoing"))
 
 
+def test_several_that_failed_are_sent_again_at_once_and_one_seen_to_meanwhile_holds_up_nobody(
+    office: Office,
+) -> None:
+    office.town.says("大爷", "西坪村村口垃圾堆成山，没人清")
+    with office.town.database.write() as session:
+        for notice in session.scalars(select(Notice)):
+            notice.state, notice.reason = "failed", "连不上微信"
+    desk = office.desk("周干事")
+    page = desk.get("/console/outgoing")
+    every = list(dict.fromkeys(re.findall(r'name="notice" value="(\d+)"', page.text)))
+    assert len(every) > 2 and f"这{len(every)}条都再发一次" in words_of(page)
+    desk.post("/console/outgoing/resend", notice=every[0])
+    done = words_of(desk.post("/console/outgoing/resend", notice=every))
+    assert f"好，{len(every) - 1}条马上再发一次" in done and "这条不用再发了" in done
+
+
+@one_store
+@pytest.mark.parametrize(
+    ("state", "outcome", "errcode", "reason", "said"),
+    [
+        ("queued", "retry", -1, "微信系统繁忙", "9:05自己再试"),
+        ("queued", "configuration", 40164, "服务器地址不在公众号的IP白名单里", "加上服务器的地址"),
+        ("queued", "configuration", 48001, "公众号没有这个接口的权限", "看看接口权限"),
+        ("queued", "unknown_delivery", None, "没有收到微信的回音", "也许会收到两遍"),
+        ("queued", "", None, delivery.HELD, "9:05自己发，不用管"),
+        ("telephone", "next_channel", 45015, "超过48小时会话窗口", "就又发得到"),
+        ("telephone", "next_channel", 43101, "没有订阅，或已拒收这类消息", "是他自己不收的"),
+        ("telephone", "retry", None, "连不上微信", "现在微信通了的话"),
+        ("failed", "operator", 45168, "内容里有敏感词", "请管系统的同志看内容"),
+    ],
+)
+def test_beside_each_reason_stands_what_happens_by_itself_and_what_one_can_do(
+    office: Office, state: str, outcome: str, errcode: int | None, reason: str, said: str
+) -> None:
+    now = office.town.clock.now()
+    with office.town.database.write() as session:
+        for notice in session.scalars(select(Notice)):
+            notice.state, notice.reason = state, reason
+            notice.next_at = now + timedelta(minutes=5)
+            if outcome:
+                session.add(
+                    Attempt(
+                        notice_id=notice.id,
+                        at=now,
+                        channel=str(Way.CUSTOMER_SERVICE),
+                        said="",
+                        outcome=outcome,
+                        errcode=errcode,
+                        reason=reason,
+                        message_id="",
+                        details={},
+                    )
+                )
+    shown = "waiting" if state == "queued" else state
+    assert said in words_of(office.desk("周干事").get(f"/console/outgoing?state={shown}"))
+
+
 @one_store
 def test_nothing_ticked_sends_nothing(office: Office) -> None:
     desk = office.desk("周干事")
     desk.get("/console/outgoing")
-    assert "先勾一条" in words_of(desk.post("/console/outgoing/resend"))
+    assert "这里没有要再发的" in words_of(desk.post("/console/outgoing/resend"))
 
 
 def test_the_county_office_stops_everything_and_opens_it_again(office: Office) -> None:

@@ -479,7 +479,7 @@ def test_the_health_report_names_what_an_operator_has_to_do(world: World) -> Non
     world.delivery.tick()
     with world.database.write() as session:
         standing = outgoing.standing(session, world.now)
-        assert standing.troubles == ("模板消息停发：服务器地址不在公众号的IP白名单里",)
+        assert standing.troubles == ("模板卡片停发：服务器地址不在公众号的IP白名单里",)
         assert (standing.waiting, standing.due, standing.telephone) == (1, 0, 0)
         switches.turn(session, switches.STOP, True, by=contact, now=world.now)
         stopped = outgoing.standing(session, world.now)

@@ -19,9 +19,9 @@ _NEWEST = 200
 #: More than can wait: a limit keeps the inner question of a query its own.
 _ALL = 10_000_000
 _NAMES = {
-    Way.CUSTOMER_SERVICE: "客服消息",
-    Way.SUBSCRIPTION: "订阅通知",
-    Way.TEMPLATE: "模板消息",
+    Way.CUSTOMER_SERVICE: "微信消息",
+    Way.SUBSCRIPTION: "订阅卡片",
+    Way.TEMPLATE: "模板卡片",
 }
 
 

@@ -22,7 +22,7 @@ MAX_ANSWER: Final = 2 * 1024 * 1024
 #: The platform's own limit for a video is 10 MB.
 MAX_MEDIA: Final = 20 * 1024 * 1024
 
-_LATER: Final = "连不上微信，稍后再发"
+_LATER: Final = "连不上微信"
 _UNKNOWN: Final = "发出后没有收到微信的回音，可能已送达"
 
 
@@ -88,7 +88,7 @@ def answer_of(body: bytes) -> dict[str, Any]:
         if body.lstrip()[:1] == b"{":
             raise PlatformError(Outcome.UNKNOWN_DELIVERY, _UNKNOWN, detail="broken JSON")
         # A page of some gateway in between, which did not pass the request on.
-        raise PlatformError(Outcome.RETRY, "微信的回答看不懂，稍后再发", detail="not JSON")
+        raise PlatformError(Outcome.RETRY, "微信的回答看不懂", detail="not JSON")
     errcode = _errcode(answer)
     outcome, reason = judge(errcode)
     if outcome is not Outcome.SENT:
@@ -121,7 +121,7 @@ def _check_status(status: int) -> None:
     if status == 504:
         raise PlatformError(Outcome.UNKNOWN_DELIVERY, _UNKNOWN, detail="HTTP 504")
     if status == 429 or status >= 500:
-        raise PlatformError(Outcome.RETRY, "微信暂时出错，稍后再发", detail=f"HTTP {status}")
+        raise PlatformError(Outcome.RETRY, "微信暂时出错", detail=f"HTTP {status}")
     raise PlatformError(Outcome.CONFIGURATION, "微信接口地址不对", detail=f"HTTP {status}")
 
 

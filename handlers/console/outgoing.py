@@ -68,26 +68,30 @@ def _may_stop(desk: Desk) -> bool:
 
 
 def resend() -> ResponseReturnValue:
-    """Try one again, or several that are ticked."""
+    """Try one again, or all of a page that may arrive."""
     now = parts().clock.now()
     given = [number_in(one) for one in request.form.getlist("notice")]
     wanted = [one for one in given if one is not None]
-    back = f"{_HERE}?state=failed"
+    state = "telephone" if request.form.get("state") == "telephone" else "failed"
+    back = f"{_HERE}?state={state}"
     if not wanted:
-        return back_to(back, "先勾一条。", good=False)
-    done = 0
-    try:
-        with parts().database.write() as session:
-            desk = desk_of(session, now)
-            for one in wanted[: outbox_list.PAGE]:
-                notice = session.get(Notice, one)
-                if notice is None or not may_ring(desk, notice):
-                    return nothing_here()
-                resending.resend(session, notice.id, by=g.contact_id, now=now)
+        return back_to(back, "这里没有要再发的。", good=False)
+    done, refused = 0, ""
+    with parts().database.write() as session:
+        desk = desk_of(session, now)
+        notices = [session.get(Notice, one) for one in wanted[: outbox_list.PAGE]]
+        if not all(notice is not None and may_ring(desk, notice) for notice in notices):
+            return nothing_here()
+        for notice in notices:
+            try:
+                resending.resend(session, notice.id if notice else 0, by=g.contact_id, now=now)
                 done += 1
-    except Refused as refused:
-        return back_to(back, sentence(refused), good=False)
-    return back_to(back, f"好，{done}条马上再发一次。", good=True)
+            except Refused as why:
+                # Of several, somebody else may have seen to one: the others are sent all the same.
+                refused = sentence(why)
+    if not done:
+        return back_to(back, refused, good=False)
+    return back_to(back, f"好，{done}条马上再发一次。{refused}", good=True)
 
 
 def turn() -> ResponseReturnValue:

@@ -10,10 +10,12 @@ from sqlalchemy.orm import joinedload
 from bot.actions import recipients, telephone
 from bot.actions.desk.calls import calls_of, case_of, may_ring
 from bot.actions.desk.conversation import said_in
+from bot.actions.desk.outbox_advice import advice, may_arrive
 from bot.actions.desk.scope import Desk
 from bot.actions.people import roles_of
 from bot.actions.privacy import who_sees
 from bot.actions.words import mask
+from bot.domain.channel_policy import Way
 from bot.store.models import Attempt, Issue, Notice
 
 PAGE = 30
@@ -64,6 +66,10 @@ class Line:
     number: int
     title: str
     tries: tuple[Tried, ...]
+    #: What happens by itself, and what one can do.
+    advice: str
+    #: Whether another try may arrive, whoever it is for.
+    may_arrive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +114,13 @@ def counts(desk: Desk, states: Iterable[str]) -> dict[str, str]:
 def _lines(desk: Desk, rows: list[Notice]) -> list[Line]:
     session = desk.session
     tries: dict[int, list[Tried]] = {}
+    last: dict[int, Attempt] = {}
     attempts = session.scalars(
         select(Attempt).where(Attempt.notice_id.in_([row.id for row in rows])).order_by(Attempt.id)
     )
     for attempt in attempts:
+        if attempt.channel != Way.TELEPHONE:
+            last[attempt.notice_id] = attempt
         tries.setdefault(attempt.notice_id, []).append(
             Tried(attempt.at, _CHANNELS.get(attempt.channel, attempt.channel), _why(attempt))
         )
@@ -135,6 +144,8 @@ def _lines(desk: Desk, rows: list[Notice]) -> list[Line]:
                 number=issue.number if issue else 0,
                 title=issue.title if issue else "",
                 tries=tuple(tries.get(row.id, ())),
+                advice=advice(row, last.get(row.id), desk.now),
+                may_arrive=may_arrive(row, last.get(row.id)),
             )
         )
     return found
