@@ -132,6 +132,19 @@ def test_figures_name_their_cases_and_count_the_two_ends_apart(scene: Scene) -> 
     ]
 
 
+def test_who_still_has_days_to_confirm_receipt_is_not_counted_as_late(scene: Scene) -> None:
+    scene.received(title="签收了的"), scene.assigned("县交通局", title="今天才交办的")
+
+    def receipt(days: int) -> tuple[int, int]:
+        now = scene.now + timedelta(days=days)
+        found = figures.of_year(scene.session, 2026, now=now)
+        figure = next(each for each in found if each.name == "received_in_time")
+        return len(figure.part), len(figure.whole)
+
+    assert receipt(0) == (1, 1), "assigned this morning, it may still be confirmed in time"
+    assert receipt(7) == (1, 2), "its days are over"
+
+
 def test_what_was_raised_between_sessions_and_resolved_is_counted_by_itself(scene: Scene) -> None:
     done, open_one = scene.received(title="办成的").suggestion, scene.received(title="在办的")
     row = parties.leads(scene.session, done)[0]

@@ -23,7 +23,9 @@ _HUNDRED = 100
 
 #: Figure → what it is, in words that may stand under it.
 DEFINITIONS = {
-    "received_in_time": "按时签收：主办、会办单位都在规定工作日内签收的建议 ÷ 已交办的建议",
+    "received_in_time": (
+        "按时签收：主办、会办单位都在规定工作日内签收的建议 ÷ 都已签收或已过签收日的建议"
+    ),
     "replied_in_time": (
         "按时答复：主办单位都在期限内（含经同意的延期）首次答复的建议 ÷ 已答复或已过期限的建议；"
         "申退、延期还没定的不算过期"
@@ -199,13 +201,20 @@ class _Rows:
         """Within the working days that the county gives for it, from the day of the push."""
         if row.received_at is None:
             return False
+        return local_day(row.received_at) <= self._receive_by_day(row)
+
+    def is_received_or_late(self, row: Assignment, today: date) -> bool:
+        """Assigned this morning nobody is late: the days for it still run."""
+        return row.received_at is not None or today > self._receive_by_day(row)
+
+    def _receive_by_day(self, row: Assignment) -> date:
         since = local_day(row.assigned_at)
         if since not in self._receive_by:
             found = term_from(
                 self.session, "suggestion.confirm_within", self.now, event="交办", since=since
             )
             self._receive_by[since] = found.due
-        return local_day(row.received_at) <= self._receive_by[since]
+        return self._receive_by[since]
 
     def replied_in_time(self, row: Assignment) -> bool:
         """Answered first by the day that held then: an extension that was agreed to counts."""
@@ -255,6 +264,10 @@ def _figures(rows: _Rows) -> list[Figure]:
         whole = [row for row in rows.suggestions if counts(row)]
         return Figure(name, tuple(row for row in whole if part(row)), tuple(whole))
 
+    def is_received_or_late(row: Suggestion) -> bool:
+        every = rows.assignments[row.id]
+        return bool(every) and all(rows.is_received_or_late(each, today) for each in every)
+
     def is_answered_or_late(row: Suggestion) -> bool:
         leads = rows.leads(row)
         return bool(leads) and all(rows.is_answered_or_late(each, today) for each in leads)
@@ -273,7 +286,7 @@ def _figures(rows: _Rows) -> list[Figure]:
     return [
         figure(
             "received_in_time",
-            lambda row: bool(rows.assignments[row.id]),
+            is_received_or_late,
             lambda row: all(rows.received_in_time(each) for each in rows.assignments[row.id]),
         ),
         figure("replied_in_time", is_answered_or_late, in_time),
