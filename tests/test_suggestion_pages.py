@@ -117,6 +117,8 @@ def test_the_whole_way_by_chat_and_clicks(office: Office) -> None:
     assert "请代表看了" in do(
         phone, number, "bureau", "show_draft", row="1", text="拟更换主管道三公里。"
     )
+    forms = phone.get(f"/p/suggestion/{number}").text
+    assert forms.count(">拟更换主管道三公里。</textarea>") == 2, "nobody writes it twice"
     assert "转给县水利局" in town.says("李明", "最好写上哪个月开工")
     assert "哪个月开工" in town.last_told("钱水")
     assert "会办意见交给" in do(

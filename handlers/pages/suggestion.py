@@ -27,7 +27,12 @@ from bot.domain.suggestions import GRADES, MEETING_KINDS, NOT_A_SUGGESTION, PRES
 from bot.domain.workflows.suggestion import WRITING
 from bot.store.models import Assignment, Bureau, Grid, Media, Reply, ReplyFile, Suggestion
 from handlers.case_view import NotYours
-from handlers.pages import suggestion_afterwards, suggestion_examples, suggestion_lists
+from handlers.pages import (
+    suggestion_afterwards,
+    suggestion_examples,
+    suggestion_lists,
+    suggestion_rows,
+)
 from handlers.pages.suggestion_acting import act, type_in
 from handlers.pages.suggestion_forms import Button, buttons, holds
 from handlers.pages.suggestion_seen import Seen, all_rows, find
@@ -189,6 +194,7 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
             if row.return_to == one.name
         },
         "have_it": _have_it(session, about),
+        "drafted": suggestion_rows.drafted(session, all_rows(session, about)) if seen.own else {},
         "cap": say_date(about.cap, now) if about.cap else "",
         "proposed": proposed,
         "helping": {one.bureau.id for one in proposed[1:] if one.named},

@@ -113,6 +113,17 @@ def row_view(session: Session, row: Assignment, place: int, seen: Seen, now: dat
     )
 
 
+def drafted(session: Session, rows: Sequence[Assignment]) -> dict[int, str]:
+    """Place on the page → the newest draft reply that the deputy was shown: what is answered in
+    the end begins with it, nobody writes it twice."""
+    found = {}
+    for place, row in enumerate(rows, start=1):
+        for one in replies.replies_of(session, row):
+            if one.kind == "draft":
+                found[place] = one.words.text or ""
+    return found
+
+
 def _scan(session: Session, row: Assignment) -> str:
     """The page as a picture to scan."""
     import segno
