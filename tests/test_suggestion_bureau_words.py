@@ -69,6 +69,14 @@ def test_a_second_opinion_stands_beside_the_first_whose_day_counts(town: Town) -
     assert opinion_at(town) == first
 
 
+def test_of_many_that_are_confirmed_at_once_some_are_named_and_all_are_counted(town: Town) -> None:
+    three(town)
+    with town.database.write() as session:
+        scene(town, session).assigned("县水利局", title="修东坪桥")
+    said = town.says("钱水", "全部收到")
+    assert "……共4件" in said and said.count("建〔") == 3
+
+
 def opinion_at(town: Town) -> object:
     """When 县交通局 gave its opinion on 1."""
     with town.database.read() as session:

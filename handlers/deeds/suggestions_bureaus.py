@@ -39,6 +39,8 @@ from handlers.deeds.suggestions import actor, assignment, chosen, which_promise
 from nlp.dates import find_days
 
 #: 「37进展，管材到了」: the word that says what it is does not belong to what is said.
+#: So many are named in one sentence, as people would.
+_NAMED = 3
 _HEADING = re.compile(r"^建?(?:报|最新)?进展(?:是|如下)?[，,：: 。]*")
 _LEADERS = (
     ("county_leader", re.compile(r"县长|县领导|常务副县长|县委书记")),
@@ -65,8 +67,9 @@ def say_confirmed(rows: Sequence[Assignment], now: datetime) -> str:
     if len(rows) == 1:
         key = "handling.confirmed" if rows[0].role == "lead" else "handling.confirmed_supporting"
         return say(key, case=label(rows[0]), due=due, serial=rows[0].suggestion.serial or "")
-    named = "、".join(short(row) for row in rows[:3])
-    return say("handling.confirmed_many", count=len(rows), cases=named, due=due)
+    named = "、".join(short(row) for row in rows[:_NAMED])
+    key = "handling.confirmed_many" if len(rows) <= _NAMED else "handling.confirmed_more"
+    return say(key, count=len(rows), cases=named, due=due)
 
 
 def report_progress(do: Doing) -> str:
