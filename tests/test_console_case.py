@@ -42,6 +42,14 @@ def test_the_talk_shows_what_came_what_was_answered_and_what_became_of_it(office
     assert talk_of(words_of(desk.get("/console/issue/1"))).count("群众： 没好，昨晚还是不亮") == 1
 
 
+def test_what_was_one_of_several_matters_stands_once_in_the_talk(office: Office) -> None:
+    office.town.says("大爷", "西坪村的水渠塌了一段，浇不上地。另外村口垃圾池一个月没人清，臭得很")
+    text = words_of(office.desk("周干事").get("/console/issue/2"))
+    talk = talk_of(text).split("我们：")[0]
+    assert "您说了2件事" in text
+    assert talk.count("水渠塌了一段") == 1, talk
+
+
 def test_who_asked_for_secrecy_is_masked_in_the_talk_for_the_station(office: Office) -> None:
     office.town.says("大娘", "保密")
     station = words_of(office.desk("周干事").get("/console/issue/1"))

@@ -98,10 +98,17 @@ def _other_words(
     """What they said otherwise: to an officer, on a page, as a voice that somebody typed in."""
     known = {message.words_id for message in messages}
     spoken = issue.kind == "voice" and bool(messages)
-    if issue.words_id not in known and not spoken:
-        yield Said(issue.created_at, True, _text_of(issue.words, plain))
-    known.add(issue.words_id)
     written = [(each.received_at, _text_of(each.words, plain)) for each in messages]
+
+    def stands_there(at: datetime, text: str) -> bool:
+        # An act keeps the words of its message anew, or a part of them; so does one of several
+        # matters of a message.
+        return any(abs(at - sent) < _AT_ONCE and text in whole for sent, whole in written)
+
+    first = _text_of(issue.words, plain)
+    if issue.words_id not in known and not spoken and not stands_there(issue.created_at, first):
+        yield Said(issue.created_at, True, first)
+    known.add(issue.words_id)
     rows = session.execute(
         select(History, Words)
         .join(Words, History.words_id == Words.id)
@@ -115,10 +122,7 @@ def _other_words(
     ).all()
     for entry, words in rows:
         text = _text_of(words, plain)
-        if words.id in known or any(
-            abs(entry.at - at) < _AT_ONCE and text in whole for at, whole in written
-        ):
-            # An act keeps the words of its message anew, or a part of them: they stand there.
+        if words.id in known or stands_there(entry.at, text):
             continue
         known.add(words.id)
         yield Said(entry.at, True, text)
