@@ -98,6 +98,16 @@ def test_a_mistake_in_a_form_loses_nothing_that_was_typed_and_writes_nothing(
     assert everything(office.town.database) == before
 
 
+def test_a_field_to_choose_from_does_not_say_its_choices_twice(office: Office) -> None:
+    desk = office.desk("郑科员")
+    text = words_of(desk.get("/console/book/officers/new"))
+    assert "站长、主席团、代表工委" not in text
+    assert "主席团必填：写乡镇的名字" in text
+    deputy = words_of(desk.get("/console/book/deputies/new"))
+    assert "县、乡、议政代表" not in deputy and "空着是全部" in deputy
+    assert "全部、联络员代收" not in deputy
+
+
 def test_a_line_that_nobody_can_dial_is_refused_before_it_is_printed(office: Office) -> None:
     desk = office.desk("郑科员")
     path = "/console/book/bureaus/new"

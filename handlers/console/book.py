@@ -336,6 +336,7 @@ def _field(
 ) -> dict[str, object]:
     """One field as it is drawn. What names another row is written 「东坪村（QH0101）」."""
     name = named.get(column.of, {}).get(value, "")
+    choices = offered(column) if column.kind == "choice" else []
     locked = (one is not None and column.title in kind.fixed) or only is None
     locked = locked or bool(only and column.title not in only)
     label = column.title.removesuffix("编码") or "编码"
@@ -349,13 +350,21 @@ def _field(
         "label": f"再编到{column.title}" if again and one is not None else label,
         "note": say("console.pick_by_name")
         if _ONLY_A_CODE.match(column.note)
-        else column.note.replace("填编码", "写名字或编码"),
+        else _on_the_page(column.note, choices),
         "kind": column.kind,
         "value": f"{name}（{value}）" if name else value,
         "must": column.required and not (one is not None and column.title == "手机号"),
-        "choices": offered(column) if column.kind == "choice" else [],
+        "choices": choices,
         "of": column.of if column.kind == "refer" else "",
         "most": 20_000 if column.kind == "ring" else 400,
         "problems": problems.get(column.title, []),
         "locked": locked,
     }
+
+
+def _on_the_page(note: str, choices: list[str]) -> str:
+    """What the sheet says of a column, for a field: one picks by name, and the choices stand in
+    the field itself."""
+    for written, picked in (("填编码", "写名字或编码"), ("乡镇的编码", "写乡镇的名字")):
+        note = note.replace(written, picked)
+    return note.removeprefix("、".join(choices)).lstrip("；")
