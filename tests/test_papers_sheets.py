@@ -2,6 +2,7 @@
 and that one page is one page."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -154,6 +155,14 @@ def test_the_page_for_monday_is_one_page_however_much_waits(
         assert spacing.get(qn("w:lineRule")) == "exact"
         exact += int(spacing.get(qn("w:line")))
     assert exact < ROOM * 1440 / 25.4
+
+
+def test_the_page_for_monday_names_a_bureau_in_full() -> None:
+    page = monday(cases=1, lists=1)
+    (case,) = page.lists[0].cases
+    long = replace(case, where="县人力资源和社会保障局")
+    page = replace(page, lists=(replace(page.lists[0], cases=(long,)),))
+    assert "县人力资源和社会保障局" in texts(opened(monday_page(page)))
 
 
 def test_what_the_page_for_monday_leaves_out_is_counted_on_it() -> None:

@@ -22,7 +22,9 @@ _PAGE, _TITLE, _UNDER, _COUNTS, _HEAD, _ROW, _NOTE = 297 - 18 - 16, 14, 8, 19, 9
 _WORDS, _RESERVE = 26, 8
 _MOST_COUNTS, _MOST_LISTS, _MOST_NOTES = 8, 6, 4
 #: Office programs put a little room between a numeral and the word beside it: a day needs more.
-_WIDTHS = (26.0, 80.0, 36.0, 32.0)
+_WIDTHS = (26.0, 69.0, 47.0, 32.0)
+#: Characters of 10.5 pt that such a column holds: 「县人力资源和社会保障局」 is whole.
+_TITLE_FITS, _WHERE_FITS = 17, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +145,8 @@ def _list(paper: Paper, part: MondayList, shown: int) -> None:
     rows = [
         (
             cut(clean(case.number), 5.5),
-            cut(said(case.title), 20),
-            cut(clean(case.where), 8),
+            cut(said(case.title), _TITLE_FITS),
+            cut(clean(case.where), _WHERE_FITS),
             cut(clean(case.when), 6),
         )
         for case in part.cases[:shown]
