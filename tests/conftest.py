@@ -180,6 +180,8 @@ _PAGES = (
     "test_console_accounts",
     "test_console_book",
     "test_console_book_tables",
+    "test_console_broadcast_answers",
+    "test_console_broadcast_audience",
     "test_console_broadcasts",
     "test_console_case",
     "test_console_elections",

@@ -13,11 +13,11 @@ from bot.store.database import Database
 from bot.store.models import Station
 from bot.store.vault import Vault
 from tests import suggestion_parts
+from tests.broadcast_parts import write
 from tests.console_pages import PAGES
 from tests.console_parts import second_township
 from tests.pages_parts import Office, running_office
 from tests.pages_scene import busy_day, said
-from tests.test_console_broadcasts import write
 from tests.test_console_elections import TOWN, upload
 from tests.test_console_roles import more_officers
 

@@ -13,10 +13,10 @@ from sqlalchemy import select
 from bot.actions import counting, hall, rules
 from bot.store.database import Database
 from bot.store.models import Grid, Issue, Officer
+from tests.broadcast_parts import agree, write
 from tests.browser.test_console_in_chromium import look, unfold
 from tests.browser.test_pages_in_chromium import SIZES, sign_in
 from tests.pages_parts import Office, running_office
-from tests.test_console_broadcasts import agree, write
 
 pytestmark = [
     pytest.mark.browser,
