@@ -61,7 +61,7 @@ def test_what_is_said_right_after_it_is_an_answer_for_who_sent_it(office: Office
         ("赵刚", "好的知道了"),
         ("赵刚", "在家带孩子呢，来不成"),
     ):
-        assert town.says(name, text).startswith("收到，告诉周干事"), text
+        assert town.says(name, text).startswith("收到，会告诉周干事"), text
     with town.database.read() as session:
         assert session.scalar(select(func.count()).where(Duty.state == "excused")) == 0
         assert session.scalar(select(func.count()).select_from(Issue)) == 2
