@@ -161,3 +161,40 @@ def test_a_bureaus_person_has_the_list_of_every_own_bureau_on_console_and_teleph
         assert {"承办单位", "县水利局", "县交通局"} <= cells
         assert not any("巡回审判" in cell for cell in cells)
     assert office.desk("郑科员").get(f"{HERE}/own.xlsx").status_code == 404
+
+
+def test_a_leader_looks_at_key_items_and_figures_and_at_no_sealed_rating(office: Office) -> None:
+    number = number_of(office, "改造东坪村供水管网")
+    with office.town.database.write() as session:
+        now = office.town.clock.now()
+        officers.add(session, code="F1", name="方副主任", role="leader", now=now)
+        row = session.scalars(select(Assignment).where(Assignment.received_at.is_not(None))).one()
+        scene = Scene(session, now)
+        supervision.mark_key(
+            session,
+            row.suggestion,
+            scene.office(row.suggestion),
+            decided_on=local_day(now),
+            now=now,
+        )
+        replies.show_draft(session, row, scene.liaison(row), scene.words("草稿里的话"), now=now)
+        letter = replies.Letter(scene.words("换好了"), "高局长", "A", place="东坪村口")
+        replies.reply(session, row, scene.liaison(row), letter, now=now)
+        about = row.suggestion
+        ratings.rate(session, about, scene.lead(about), "unsatisfied", None, now=now)
+    desk = office.desk("方副主任")
+    links = desk.get(HERE).text
+    assert f'"{HERE}/key"' in links and f'"{HERE}/figures"' in links
+    key = words_of(desk.get(f"{HERE}/key"))
+    assert "改造东坪村供水管网" in key
+    assert "<form" not in str(desk.page.text if desk.page else "").partition("<main")[2]
+    page = desk.get(f"{HERE}/figures").text
+    assert "代表怎么评的是密封的" in page and "figure=replied_in_time" in page
+    assert "figure=satisfied" not in page and page.count("<dt>满意</dt><dd>0／1") == 1
+    asked = f"{HERE}/figures/cases?year=2026&by=bureau&group=（全部）&figure="
+    assert desk.get(f"{asked}replied_in_time").status_code == 200
+    assert desk.get(f"{asked}satisfied").status_code == 404
+    assert desk.get(f"{HERE}/figures.xlsx?year=2026").status_code == 200
+    assert desk.get(f"{HERE}/key/sheets.docx").status_code == 404
+    case = words_of(desk.get(f"/console/suggestion/{number}"))
+    assert "换好了" in case and "草稿里的话" not in case and "不满意" not in case

@@ -47,6 +47,8 @@ _open(("issues", "keep", "drop", "issue", "media"), LEADER, COMMITTEE, BUREAU)
 _open(("act_on_issue",), BUREAU, LEADER)
 _open(("suggestion", "act_on_suggestion", "suggestion_file"), BUREAU)
 _open(_SUGGESTIONS, LEADER, REVIEWER)
+#: What the chairpersons' meeting asks about (mechanisms C25, P12, X16): to look at.
+_open(("key_items", "all_figures", "figure_cases", "figures_table"), LEADER)
 #: What they watch: key items, and what the bureaus have that their committee is paired with.
 _open(("suggestions", "suggestion", "act_on_suggestion", "suggestion_file"), COMMITTEE)
 _open(("keep_suggestions", "drop_suggestions"), COMMITTEE, BUREAU)

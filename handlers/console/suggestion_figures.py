@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.desk import suggestion_list
 from bot.actions.desk.scope import Desk
-from bot.actions.suggestions import figures
+from bot.actions.suggestions import figures, readers
 from bot.actions.suggestions.figures import DEFINITIONS, Figure, Group
 from bot.domain.calendars import local_day
 from bot.store.models import Bureau
@@ -46,6 +46,8 @@ NAMES = {
 #: Cases behind one figure that are shown on one page.
 PAGE = 60
 _WHOLE = "（全部）"
+#: Figures that tell how deputies rated.
+_RATED = frozenset({"satisfied", "unrated"})
 
 
 def add_figures(blueprint: Blueprint) -> None:
@@ -65,13 +67,24 @@ class _Asked:
     congress: str
     area_id: int | None
     name: str
+    #: A county leader's: how deputies rated is sealed, so not of which bureau nor of which case.
+    sealed: bool = False
 
     def groups(self, session: Session, now: datetime) -> list[Group]:
         """All of them together first, then by name."""
         given = {"now": now, "congress": self.congress, "area_id": self.area_id}
         whole = figures.of_year(session, self.year, **given)  # type: ignore[arg-type]
         each = figures.by(session, self.by, self.year, **given)  # type: ignore[arg-type]
-        return [Group(_WHOLE, tuple(whole)), *each]
+        return [Group(_WHOLE, tuple(whole)), *(self._unsealed(group) for group in each)]
+
+    def _unsealed(self, group: Group) -> Group:
+        if not self.sealed:
+            return group
+        return Group(group.name, tuple(one for one in group.figures if one.name not in _RATED))
+
+    def opens(self, figure: str) -> bool:
+        """Whether the cases behind it may be looked at."""
+        return not (self.sealed and figure in _RATED)
 
     @property
     def query(self) -> dict[str, str]:
@@ -79,8 +92,8 @@ class _Asked:
 
 
 def _asked(desk: Desk) -> _Asked | None:
-    """None: this officer has no figures of suggestions. The county's are its office's; a presidium
-    has those of its own congress."""
+    """None: this officer has no figures of suggestions. The county's are its office's, and its
+    leaders'; a presidium has those of its own congress."""
     this = local_day(desk.now).year
     year = number_in(request.args.get("year")) or this
     year = year if 2000 <= year <= 2100 else this
@@ -88,6 +101,8 @@ def _asked(desk: Desk) -> _Asked | None:
     by = by if by in BY else "bureau"
     if desk.county:
         return _Asked(year, by, "county", None, "县人大")
+    if desk.leads:
+        return _Asked(year, by, "county", None, "县人大", sealed=True)
     own = [role.grid for role in desk.roles.officer_roles if role.role == "presidium"]
     if not own or own[0] is None:
         return None
@@ -132,7 +147,10 @@ def _cell(asked: _Asked, group: str, one: Figure) -> dict[str, Any]:
         "title": NAMES[one.name],
         "counts": f"{len(one.part)}／{len(one.whole)}",
         "share": "" if one.share is None else f"{one.share:g}%",
-        "address": f"{_HERE}/cases?{urlencode(query)}" if one.whole else "",
+        "address": f"{_HERE}/cases?{urlencode(query)}"
+        if one.whole and asked.opens(one.name)
+        else "",
+        "none": not one.whole,
     }
 
 
@@ -145,7 +163,7 @@ def figure_cases() -> ResponseReturnValue:
     with parts().database.read() as session:
         desk = desk_of(session, now)
         asked = _asked(desk)
-        if asked is None or name not in NAMES:
+        if asked is None or name not in NAMES or not asked.opens(name):
             return nothing_here()
         found = [
             one
@@ -158,7 +176,12 @@ def figure_cases() -> ResponseReturnValue:
             return nothing_here()
         figure = found[0]
         part = {about.id for about in figure.part}
-        wanted = [about for about in figure.whole if (about.id in part) != rest]
+        wanted = [
+            about
+            for about in figure.whole
+            if (about.id in part) != rest
+            and (not asked.sealed or readers.may_read(session, about, desk.roles))
+        ]
         query = {**asked.query, "group": group, "figure": name}
         more = {**query, "rest": "yes" if rest else "", "from": str(start + PAGE)}
         return show(
@@ -192,7 +215,12 @@ def figures_table() -> ResponseReturnValue:
         rows: list[list[object]] = [head]
         for group in asked.groups(session, now):
             cells: list[object] = [group.name]
-            for one in group.figures:
+            known = {one.name: one for one in group.figures}
+            for name in NAMES:
+                if name not in known:
+                    cells += ["", "", ""]
+                    continue
+                one = known[name]
                 share = "" if one.share is None else one.share
                 cells += [len(one.part), len(one.whole), share]
             rows.append(cells)

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from bot.actions.actors import actor_in
 from bot.actions.desk import choices
+from bot.actions.desk.scope import Desk
 from bot.actions.rules import rule
-from bot.actions.suggestions import parties, supervision
+from bot.actions.suggestions import parties, readers, supervision
 from bot.actions.suggestions.kind import name_of, say_bureaus, say_date
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party, Refused
@@ -41,22 +42,23 @@ def _year(now: datetime) -> int:
 
 
 def key_items() -> ResponseReturnValue:
-    """重点督办 of one year: the county's, so for the county office."""
+    """重点督办 of one year: the county's, so for the county office; its leaders look."""
     now = parts().clock.now()
     year = _year(now)
     with parts().database.read() as session:
         desk = desk_of(session, now)
-        if not desk.county:
+        if not (desk.county or desk.leads):
             return nothing_here()
         share = supervision.share(session, year, now)
-        shown = supervision.shown_in(session, year)
+        shown = _shown(desk, year)
         return show(
             "key_items.html",
             "suggestions",
             year=year,
             years=range(local_day(now).year, local_day(now).year - 3, -1),
             share=share,
-            others=len(shown) - share.have,
+            others=len(supervision.shown_in(session, year)) - share.have,
+            acts=desk.county,
             percent=int(rule(session, "key_supervision.percent", now)),
             wanted=int(rule(session, "key_supervision.supervisors", now)),
             rows=[_key(session, key, now) for key in shown],
@@ -65,6 +67,16 @@ def key_items() -> ResponseReturnValue:
             bodies=choices.bodies(desk),
             today=local_day(now).isoformat(),
         )
+
+
+def _shown(desk: Desk, year: int) -> list[KeySupervision]:
+    """A leader's without those that stand on what was kept from them (avoidance)."""
+    rows = supervision.shown_in(desk.session, year)
+    return [
+        row
+        for row in rows
+        if desk.county or readers.may_read(desk.session, row.suggestion, desk.roles)
+    ]
 
 
 def _key(session: Session, key: KeySupervision, now: datetime) -> dict[str, Any]:

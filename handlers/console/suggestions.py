@@ -146,17 +146,17 @@ def _stages(desk: Desk, asked: Filter, counted: dict[str, int]) -> list[dict[str
 def _links(desk: Desk) -> list[tuple[str, str]]:
     """The other pages about suggestions that this officer may open."""
     own = [("/console/suggestions/own.xlsx", "下载本单位的清单")] if desk.roles.liaisons else []
+    looks = [("/console/suggestions/key", "重点督办")] if desk.county or desk.leads else []
+    looks.append(("/console/suggestions/figures", "数字"))
     if not _keeps(desk):
-        return own
+        return looks + own if desk.leads else own
     found = [
         ("/console/suggestions/meeting", "开交办会"),
         ("/console/suggestions/sheets", "录入、导入"),
         ("/console/suggestions/sessions", "大会"),
         ("/console/suggestions/promises", "承诺、回头看"),
     ]
-    if desk.county:
-        found.append(("/console/suggestions/key", "重点督办"))
-    return [*found, ("/console/suggestions/figures", "数字"), *own]
+    return [*found, *looks, *own]
 
 
 def _sees(desk: Desk, row: Row) -> bool:

@@ -40,6 +40,8 @@ _FOR_THE_DESK = frozenset(
 )
 #: What nobody reads but the desk, leaders neither.
 _SEALED = frozenset({"rate", "rate_for", "view", "talk", "note", "propose_class"})
+#: The draft of an answer and what its deputy said to it: between the two until it is signed.
+_DRAFTED = frozenset({"show_draft", "comment"})
 #: What a deputy need not read of how bureaus and the desk speak with each other.
 _NOT_FOR_DEPUTIES = frozenset(
     {
@@ -195,6 +197,6 @@ def _proof(session: Session, row: CloseOutEvidence, now: datetime) -> Proof:
 
 def _words(session: Session, entry: History, seen: Seen) -> str:
     words = session.get(Words, entry.words_id) if entry.words_id else None
-    if words is None:
+    if words is None or (seen.reader and entry.step in _DRAFTED):
         return ""
     return ERASED if words.erased_at is not None else words.text or ""
