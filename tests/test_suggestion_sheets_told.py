@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from bot.actions.still_true import is_settled
 from bot.actions.suggestions import drafts, sheets
-from bot.store.models import Notice
+from bot.store.models import Notice, Suggestion
 from tests.suggestion_parts import Scene
 
 
@@ -45,3 +46,18 @@ def test_sixty_sheets_are_one_card_to_who_reviews_them(scene: Scene) -> None:
     own = scene.draft("陈桂", "清理西干渠")
     drafts.submit(scene.session, own, scene.lead(own, "陈桂"), now=scene.now)
     assert sorted(row.next_at > scene.now for row in cards(scene)) == [False, True]
+
+
+def test_nobody_is_rung_up_about_several_that_have_all_been_reviewed(scene: Scene) -> None:
+    for number in range(3):
+        typed(scene, number)
+    (card,) = cards(scene)
+    assert card.kind == "suggestion.to_review_many"
+    assert not is_settled(scene.session, card, scene.now)
+    scene.now += timedelta(hours=1)
+    first, *rest = scene.session.scalars(select(Suggestion)).all()
+    scene.review(first)
+    assert not is_settled(scene.session, card, scene.now), "two of them still wait"
+    for one in rest:
+        scene.review(one)
+    assert is_settled(scene.session, card, scene.now)

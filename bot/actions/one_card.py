@@ -25,6 +25,8 @@ SEVERAL = {
     "issue.taken_up": "issue.taken_up_many",
     "suggestion.to_review": "suggestion.to_review_many",
 }
+#: Why a single card was not sent: the one in its place says it.
+IN_ONE_CARD = "和同时的几件并成一条发了"
 #: Where all of them stand, for who works at a desk.
 _LISTS = {"suggestion.to_review_many": "/console/suggestions?stage=review"}
 #: Who asks for it, or of whom it is asked: what differs in it stays apart.
@@ -113,7 +115,7 @@ def _put_together(session: Session, group: list[Notice], now: datetime) -> None:
         return
     made.next_at = max(row.next_at for row in group)
     for row in group:
-        row.state, row.reason, row.settled_at = "dropped", "和同时的几件并成一条发了", now
+        row.state, row.reason, row.settled_at = "dropped", IN_ONE_CARD, now
 
 
 #: So many are named where there may be sixty.

@@ -1,12 +1,13 @@
 """Whether a notice that has waited is still worth saying: what has been settled meanwhile, whoever
 settled it, nobody is told or rung up about any more. Nobody's answer is ever taken for settled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.actions.one_card import IN_ONE_CARD, SEVERAL
 from bot.actions.outbox import fields_of
 from bot.actions.suggestions import still_true
 from bot.domain.calendars import local_day
@@ -81,6 +82,9 @@ def is_settled(session: Session, notice: Notice, now: datetime) -> bool:
     last = fields_of(notice).get("expires")
     if isinstance(last, str) and local_day(now).isoformat() > last:
         return True
+    if notice.kind in _FOR_SEVERAL:
+        single = _single_cards(session, notice)
+        return bool(single) and all(is_settled(session, one, now) for one in single)
     if still_true.is_settled(session, notice):
         return True
     if notice.case_id is None or notice.case_kind not in ("issue", "hand_over"):
@@ -104,6 +108,28 @@ def is_settled(session: Session, notice: Notice, now: datetime) -> bool:
         return row.extension_until is None
     asked = _OTHERS.get(notice.kind)
     return asked is not None and asked(session, notice, issue)
+
+
+#: Card about several cases → of the card about one of them.
+_FOR_SEVERAL = {several: single for single, several in SEVERAL.items()}
+#: So many of the latest are looked at: a session's sheets, and more.
+_MOST = 400
+
+
+def _single_cards(session: Session, notice: Notice) -> Sequence[Notice]:
+    """In whose place it was sent, with earlier ones of the kind: while one of them waits to be
+    seen to, there is something to tell."""
+    return session.scalars(
+        select(Notice)
+        .where(
+            Notice.contact_id == notice.contact_id,
+            Notice.kind == _FOR_SEVERAL[notice.kind],
+            Notice.reason == IN_ONE_CARD,
+            Notice.settled_at <= notice.created_at,
+        )
+        .order_by(Notice.id.desc())
+        .limit(_MOST)
+    ).all()
 
 
 def _alarm_is_heard(session: Session, notice: Notice, issue: Issue) -> bool:
