@@ -60,7 +60,7 @@ def test_a_new_password_opens_at_once_however_often_the_old_one_was_tried(office
     one.get("/console/login")
     for _ in range(6):
         tried = one.post("/console/login", login="zhou", password="not-this-one")
-    assert "分钟后再试，或请" in words_of(tried)
+    assert "分钟后再试，或者请人" in words_of(tried)
     office.town.clock.forward(minutes=1)
     made = re.search(r"周干事的新密码：([\w-]+)", reset(office.desk("郑科员"), "O1"))
     assert made

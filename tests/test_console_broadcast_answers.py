@@ -118,7 +118,7 @@ def test_who_asked_is_answered_by_one_officer_and_nobody_else_is_written_to(
     to = re.search(r'name="to" value="(\d+)"', text)
     assert to and "回他一句" in text
     said = words_of(desk.post(f"{page}/reply", to=to[1], text="带上吧，<b>天要下雨"))
-    assert "发给他了" in said and "周干事：带上吧，<b>天要下雨" in said
+    assert "会发给他" in said and "周干事：带上吧，<b>天要下雨" in said
     assert "周干事回您：带上吧" in office.town.last_told("李明")
     for fields in (
         {"to": to[1], "text": ""},

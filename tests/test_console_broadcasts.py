@@ -248,6 +248,9 @@ def test_a_trial_goes_to_who_asks_for_it_alone(office: Office) -> None:
     path = page.replace("/console/broadcasts", "/p/word")
     assert TEXT["text"] in words_of(office.phone("周干事").get(path))
     assert office.phone("李明").get(path).status_code == 404
+    with office.town.database.write() as session:
+        switches.turn(session, switches.STOP, True, by=None, now=office.town.clock.now())
+    assert "放开以后才发给您" in words_of(writer.post(f"{write(writer)}/try"))
 
 
 def test_words_too_long_or_empty_are_sent_back_with_what_was_written(office: Office) -> None:

@@ -123,7 +123,7 @@ def test_what_is_handed_over_holds_everything_and_runs_nothing(office: Office) -
     assert "换好了" in whole, "what was said to her"
     assert "周干事" not in whole and "城关镇代表联络站联络员" in whole, "who looked, by office"
     assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
-    desk.get(here)
+    assert "下载过了；还要再下，再请人点头" in words_of(desk.get(here))
     assert "还没有第二个人点头" in words_of(desk.post(f"{here}/download")), "once only"
     with office.town.database.read() as session:
         acts = set(session.scalars(select(Audit.act).where(Audit.act.startswith("person."))))

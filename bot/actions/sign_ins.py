@@ -39,7 +39,8 @@ def sign_in(session: Session, login: str, password: str, address: str, *, now: d
     renewed = _renewed(session, login, now)
     wait = _must_wait(session, account, place, now, renewed)
     if wait is not None:
-        return Tried(None, wait)
+        # Who is told to come back in five minutes must not be told the same again then.
+        return Tried(None, max(wait, _rests(session, login, now)))
     found = officers.sign_in(session, login, password, now=now)
     if found.officer is None:
         _note(session, _FAILED, account, place, now)
@@ -78,6 +79,13 @@ def _must_wait(
     if account not in first and len(first) >= ACCOUNTS_OF_ONE_ADDRESS:
         return min(first.values()) + SHORT - now
     return None
+
+
+def _rests(session: Session, login: str, now: datetime) -> timedelta:
+    """How long the account itself still rests."""
+    officer = officers.by_login(session, login)
+    until = officer.locked_until if officer is not None else None
+    return until - now if until is not None else timedelta(0)
 
 
 def _renewed(session: Session, login: str, now: datetime) -> int:

@@ -239,6 +239,8 @@ def _got(session: Session, row: Broadcast) -> list[broadcast_people.Line]:
 
 def _try(desk: Desk, row: Broadcast, officer: Officer) -> str:
     sent = broadcasts.try_it(desk.session, row, officer, now=desk.now)
+    if switches.is_on(desk.session, switches.STOP):
+        return "现在所有消息都停着，放开以后才发给您。"
     return "试发给您了，看看手机。没收到，说明您的微信还没连上。" if sent else "刚发过，看看手机。"
 
 
@@ -293,7 +295,7 @@ def _again(desk: Desk, row: Broadcast, officer: Officer) -> str:
 def _reply(desk: Desk, row: Broadcast, officer: Officer) -> str:
     to, text = number_in(request.form.get("to")), request.form.get("text", "")[:1000]
     broadcast_answers.reply(desk.session, row, to or 0, text, officer, now=desk.now)
-    return "发给他了。"
+    return "好，会发给他。"
 
 
 #: Name in the address → what it does, and whether only who wrote it may.

@@ -54,7 +54,7 @@ def person(number: int) -> ResponseReturnValue:
             looks=showing.by_day(shown.looks),
             areas=_areas(session, grid, now),
             here_now=grid.code if grid is not None else "",
-            export=_wish(session, "export", issue, officer, now),
+            export=_export(session, issue, officer, now),
             erasure=_wish(session, "delete", issue, officer, now),
             before=[
                 (say_moment(row.at, now), row.counts, row.finished_at is not None)
@@ -82,6 +82,22 @@ def _wish(
 ) -> second.Answer:
     """How this officer's wish for a second person stands."""
     return second.answer_to(wish_of(session, act, issue, officer, now), now)
+
+
+def _export(session: Session, issue: Issue, officer: Officer, now: datetime) -> second.Answer:
+    """The same of the copy to take away, and whether it was taken: that is open only once."""
+    found = _wish(session, "export", issue, officer, now)
+    if found.text:
+        return found
+    taken = (
+        row.used_at
+        for row in second.of_asker(session, officer.id, now)
+        if row.act == "export" and row.what.get("request") == issue.number and row.used_at
+    )
+    at = next(taken, None)
+    if at is None:
+        return found
+    return second.Answer(f"您{say_moment(at, now)}下载过了；还要再下，再请人点头")
 
 
 def wish_of(

@@ -156,7 +156,7 @@ def try_login() -> ResponseReturnValue:
 
 def _say_wait(wait: timedelta) -> str:
     minutes = max(1, -(-int(wait.total_seconds()) // 60))
-    return f"试得有点多了，{minutes}分钟后再试，或请县人大机关的同志帮您改密码。"
+    return f"试得有点多了，{minutes}分钟后再试，或者请人重设密码。"
 
 
 def logout() -> ResponseReturnValue:
