@@ -12,7 +12,7 @@ from lxml import etree
 
 from bot.papers.letterhead import DRAFT_LINE, name_size
 from bot.papers.letters import assignment_letter
-from bot.papers.page import Faces
+from bot.papers.page import Faces, balanced
 from bot.papers.plain import width
 from bot.papers.replies import blank_reply, explanation_notice, opinion_form, reply_letter
 from bot.papers.sign_off import Act, SignOff, sign_off_sheet
@@ -312,3 +312,12 @@ def test_the_name_of_an_office_stays_on_one_line(letters: int) -> None:
 def test_dates_have_arabic_digits_without_leading_zeros() -> None:
     text = texts(opened(assignment_letter(assignment(assigned_on=date(2027, 1, 5)))))
     assert "2027年1月5日" in text and "01月" not in text
+
+
+def test_a_title_takes_no_more_lines_than_it_needs_and_leaves_no_letter_alone() -> None:
+    said = "关于〔16-6〕71号建议办理情况的会议研究材料"
+    assert balanced(said, 20.0).split("\n") == ["关于〔16-6〕71号建议", "办理情况的会议研究材料"]
+    for length in range(1, 70):
+        lines = balanced("建" * length, 20.0).split("\n")
+        assert len(lines) == -(-length // 20) and max(map(len, lines)) <= 20
+        assert min(map(len, lines)) >= min(length, 10)

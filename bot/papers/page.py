@@ -268,14 +268,15 @@ def balanced(text: str, most: float) -> str:
     whole = sum(_wide(one) for one in text)
     if whole <= most:
         return text
-    goal = whole / -int(-whole // most)
+    needed = -int(-whole // most)
+    goal = whole / needed
     lines, line_, wide = [], "", 0.0
     for at, one in enumerate(text):
         line_, wide = line_ + one, wide + _wide(one)
         after = text[at + 1 : at + 2]
         torn = one.isascii() and after.isascii() and one.strip() and after.strip()
         may = after and after not in _CLOSING and one not in _OPENING and not torn
-        if may and wide + 0.5 >= goal:
+        if may and wide + 0.5 >= goal and len(lines) + 1 < needed:
             lines.append(line_)
             line_, wide = "", 0.0
     return "\n".join([*lines, line_] if line_ else lines)
