@@ -127,6 +127,8 @@ def test_the_whole_way_by_chat_and_clicks(office: Office) -> None:
     seen = words_of(office.phone("李明").get(f"/p/suggestion/{number}"))
     assert "会办意见" in seen and "过路段同意破路施工" in seen
     assert "答复发出了" in replied(office, number)
+    forms = phone.get(f"/p/suggestion/{number}").text
+    assert ">拟更换主管道三公里。</textarea>" not in forms, "it has become the answer"
     said_on_pages(office, "县水利局已经书面答复代表，落实了再告诉您")
     past = words_of(office.phone("大娘").get("/p/issue/1")).partition("经过")[2]
     assert past.index("代表建议：人大交给县水利局") < past.index("代表建议：主办单位答复了代表")

@@ -114,13 +114,13 @@ def row_view(session: Session, row: Assignment, place: int, seen: Seen, now: dat
 
 
 def drafted(session: Session, rows: Sequence[Assignment]) -> dict[int, str]:
-    """Place on the page → the newest draft reply that the deputy was shown: what is answered in
-    the end begins with it, nobody writes it twice."""
+    """Place on the page → the draft reply that the deputy was shown and that is not answered by
+    yet: the answer begins with it, nobody writes it twice."""
     found = {}
     for place, row in enumerate(rows, start=1):
-        for one in replies.replies_of(session, row):
-            if one.kind == "draft":
-                found[place] = one.words.text or ""
+        said = replies.replies_of(session, row)
+        if said and said[-1].kind == "draft":
+            found[place] = said[-1].words.text or ""
     return found
 
 
