@@ -180,6 +180,7 @@ def test_the_paper_of_a_meeting_says_who_did_each_step_and_quotes_the_answer(
         about = session.scalars(select(Suggestion)).one()
         about.state = "at_meeting"
     assert paper in desk.get(f"/console/suggestion/{number}").text
+    assert paper in desk.get(f"/console/suggestion/{number}/papers").text
     text = texts(opened(desk.get(paper).content))
     assert "人大同意延期（县水利局，到2027年4月20日" in text and "县水利局同意" not in text
     assert "县水利局答复（B类）：“管网还要再等" in text and "县水利局收到" in text

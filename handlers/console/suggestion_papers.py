@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.actions import papers
 from bot.actions.suggestions.kind import name_of
 from bot.domain.workflow import Refused
+from bot.domain.workflows.suggestion import AT_MEETING
 from bot.store.models import Assignment, Contact, Paper, Suggestion
 from bot.texts import say
 from handlers.case_view import NotYours
@@ -68,6 +69,7 @@ def papers_page(number: int) -> ResponseReturnValue:
             "suggestions",
             about=about,
             name=name_of(about),
+            meets=about.state == AT_MEETING and about.number,
             offered=offered,
             kept=[_kept(session, row, rows, now) for row in papers.of_case(session, about)],
         )
