@@ -13,10 +13,11 @@ from bot.actions.desk.marks import marked
 from bot.actions.desk.search import number_in, parts_of, words_like
 from bot.actions.privacy.showing import looks_at
 from bot.store.database import Database
-from bot.store.models import Audit, Issue, Words
+from bot.store.models import Audit, History, Issue, Words
 from scheduler.indexing import index_words
 from tests.databases import one_store
 from tests.pages_parts import Office, numbers, through_all_pages, words_of
+from tests.test_idle_looks import statements
 
 
 def test_chinese_is_found_wherever_it_stands_and_only_where_it_stands(
@@ -68,6 +69,56 @@ def test_a_case_under_way_is_found_behind_any_number_of_closed_ones_on_the_first
         assert "再往前" not in desk.get("/console/issues?q=路灯").text
         index_words(office.town.database)
         index_words(office.town.database)
+
+
+@one_store
+def test_what_is_over_is_found_behind_any_number_of_open_cases_with_a_few_looks(
+    office: Office,
+) -> None:
+    office.town.says("大娘", "东坪村三组路灯不亮好几天了")
+    now = office.town.clock.now()
+    with office.town.database.write() as session:
+        first = (session.scalar(select(func.max(Words.id))) or 0) + 1
+        ids = range(first, first + 1540)
+        said = {"masked": "路灯和水渠", "said_at": now}
+        session.execute(insert(Words), [{"id": n, **said} for n in ids])
+        case = {"title": "旧事", "kind": "problem", "created_at": now, "reporter_id": 1}
+        over = dict.fromkeys(range(40), "closed")
+        rows = [
+            {"number": n + 10, "words_id": words, "state": over.get(n, "routed"), **case}
+            for n, words in enumerate(ids)
+        ]
+        session.execute(insert(Issue), rows)
+        # What one said of a case that is over, when the newest of the open ones was told.
+        about = session.scalars(select(Issue).where(Issue.number == 10)).one()
+        session.add(
+            History(
+                case_kind="issue",
+                case_id=about.id,
+                step="add",
+                from_state="closed",
+                to_state="closed",
+                party="constituent",
+                words_id=ids[-1 - 200],
+                at=now,
+            )
+        )
+    desk = office.desk("郑科员")
+    for _ in range(2):
+        assert numbers(desk, "state=done&q=路灯") == [10, *range(49, 20, -1)]
+        plain, searched = [
+            statements_of(office, f"/console/issues?{query}")
+            for query in ("state=done", "state=done&q=路灯")
+        ]
+        assert searched <= plain + 20, (searched, plain)
+        index_words(office.town.database)
+        index_words(office.town.database)
+
+
+def statements_of(office: Office, path: str) -> int:
+    with statements(office.town.database) as seen:
+        office.desk("郑科员").get(path)
+    return len(seen)
 
 
 def test_what_is_under_way_stands_on_the_first_page_however_much_came_in_since(

@@ -18,7 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.actions.counting import counter, keep_counter
-from bot.store.models import StaleBlock, WordBlock, Words
+from bot.store.models import Counter, StaleBlock, WordBlock, Words
 from bot.store.models.search import LARGE, SMALL
 
 #: Counters: words below these ids are in large blocks, in blocks at all; words up to this id are
@@ -87,13 +87,31 @@ def unpack(packed: bytes, size: int) -> int:
     return int.from_bytes(bits, "little")
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far the index reaches: words below ``kept`` are in large blocks, below ``built`` in
+    blocks at all, and ``newest`` is the last one there is."""
+
+    kept: int
+    built: int
+    newest: int
+
+
+def reach(session: Session) -> Reach:
+    """As it is now: a search asks once and looks many times."""
+    query = select(Counter.name, Counter.value).where(Counter.name.in_((KEPT, BUILT)))
+    values: dict[str, int] = dict(session.execute(query).all())
+    newest = session.scalar(select(func.max(Words.id))) or 0
+    return Reach(values.get(KEPT, 0), values.get(BUILT, 0), newest)
+
+
 def candidates(
-    session: Session, grams: set[int], top: int, only: Set[int] | None = None
+    session: Session, far: Reach, grams: set[int], top: int, only: Set[int] | None = None
 ) -> Iterator[int]:
     """Ids below ``top``, newest first, of words in written blocks that have all of ``grams``: a
     few more than have the text, and each of those. ``only``: of these words, whose blocks alone
     are looked into."""
-    kept, built = counter(session, KEPT), counter(session, BUILT)
+    kept, built = far.kept, far.built
     young = [small(first) for first in range(built - SMALL, kept - 1, -SMALL) if first < top]
     old = [large(first) for first in range(kept - LARGE, -1, -LARGE) if first < top]
     blocks = young + old
@@ -278,11 +296,7 @@ def drop(session: Session, key: int) -> None:
     session.execute(delete(_BLOCKS).where(_BLOCKS.c.block == key))
 
 
-def written(session: Session) -> int:
-    """The words below this id are in the index."""
-    return counter(session, BUILT)
-
-
 def is_complete(session: Session) -> bool:
     """Whether all is in the index but some of the newest words, which a search reads one by one."""
-    return (session.scalar(select(func.max(Words.id))) or 0) - written(session) <= ONE_BY_ONE
+    far = reach(session)
+    return far.newest - far.built <= ONE_BY_ONE

@@ -8,10 +8,11 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Select, and_, func, literal_column, not_, or_, select
 from sqlalchemy.orm import joinedload
 
-from bot.actions import bureaus, readers
+from bot.actions import bureaus, readers, word_index
 from bot.actions.desk.named import named_in
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.search import (
+    first_words_of,
     has_said,
     number_in,
     outside_in,
@@ -198,22 +199,22 @@ def _searched(
     top = before
     shown: set[int] = set()
     limit, only = 2 * PAGE, None
+    without: Set[int] = frozenset()
+    far = word_index.reach(desk.session)
     for step in range(_STEPS):
         if step == 1:  # The newest did not fill the page.
-            only = _under_way(desk, asked)
-        looked = words_like(desk.session, asked.q, below=top, only=only, limit=limit)
+            only, without = _under_way(desk, asked), _not_asked_for(desk, asked)
+        looked = words_like(
+            desk.session, asked.q, below=top, only=only, without=without, far=far, limit=limit
+        )
         ids, limit = looked.ids, min(2 * limit, _MOST_FOUND)
         rows = desk.session.scalars(_loaded().where(Issue.words_id.in_(ids), *where)) if ids else ()
         found = {issue.words_id: issue for issue in rows}
         later = {
             key: case for key, case in said_later(desk.session, ids).items() if key not in found
         }
-        cases = {
-            issue.id: issue
-            for issue in desk.session.scalars(
-                _loaded().where(Issue.id.in_(set(later.values())), *where)
-            )
-        }
+        query = _loaded().where(Issue.id.in_(set(later.values())), *where)
+        cases = {issue.id: issue for issue in desk.session.scalars(query)} if later else {}
         seen = desk.seen([*found.values(), *cases.values()]) - shown
         for words_id in ids:
             issue = found.get(words_id) or cases.get(later.get(words_id, 0))
@@ -270,6 +271,15 @@ def _under_way(desk: Desk, asked: Filter) -> Set[int] | None:
     if not _asks_for_few(asked):
         return None
     return words_under_way(desk.session, STATES[asked.state][1], _MOST_OPEN)
+
+
+def _not_asked_for(desk: Desk, asked: Filter) -> Set[int]:
+    """Where only what is over is asked for, the first words of the cases under way: they are the
+    newest, and of a common word they would fill look after look."""
+    wanted = STATES[asked.state][1]
+    if not wanted or not set(wanted).isdisjoint(UNDER_WAY):
+        return frozenset()
+    return first_words_of(desk.session, UNDER_WAY, _MOST_OPEN)
 
 
 def _asks_for_few(asked: Filter) -> bool:

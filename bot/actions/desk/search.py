@@ -6,8 +6,8 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from bot.actions import word_index
 from bot.actions.desk_acts import ELSEWHERE
@@ -73,6 +73,26 @@ def words_under_way(session: Session, states: Sequence[str], most: int) -> Set[i
     return {words_id for words_id in found if words_id is not None}
 
 
+def first_words_of(session: Session, states: Sequence[str], most: int) -> Set[int]:
+    """The first words of the issues in ``states`` that are no other case's as well; none if more
+    than ``most`` are in them."""
+    twin = aliased(Issue)
+    elsewhere = or_(
+        select(twin.id).where(twin.words_id == Issue.words_id, twin.id != Issue.id).exists(),
+        select(History.id)
+        .where(
+            History.words_id == Issue.words_id,
+            or_(History.case_kind != "issue", History.case_id != Issue.id),
+        )
+        .exists(),
+    )
+    query = select(Issue.words_id, elsewhere).where(seldom(Issue.state.in_(states)))
+    rows = session.execute(query.limit(most + 1)).all()
+    if len(rows) > most:
+        return frozenset()
+    return {words_id for words_id, is_elsewhere in rows if not is_elsewhere}
+
+
 def has_said(session: Session, said: str) -> ColumnElement[bool]:
     """SQL: some of what was said in the issue, first or later, has every piece of ``said``: read
     one by one, so ask it of few issues."""
@@ -114,18 +134,21 @@ def words_like(
     *,
     below: int | None = None,
     only: Set[int] | None = None,
+    without: Set[int] = frozenset(),
+    far: word_index.Reach | None = None,
     limit: int = 200,
 ) -> Found:
     """Words in which every piece of ``said`` occurs, newest first, under ``below``: about ``limit``
     of them, after a look at so many that the cost does not depend on how many there are. ``only``:
-    nothing but these are asked for."""
+    nothing but these are asked for; ``without``: these are not. ``far``: what was known of the
+    index at the look before."""
     pieces = parts_of(said)
     if not pieces:
         return Found((), 0)
     where = _has(session, pieces)
-    written = word_index.written(session)
-    newest = session.scalar(select(func.max(Words.id))) or 0
-    top = min(below, newest + 1) if below is not None else newest + 1
+    far = far or word_index.reach(session)
+    written = far.built
+    top = min(below, far.newest + 1) if below is not None else far.newest + 1
     found: list[int] = []
     if top > written:
         # What the index does not hold yet.
@@ -133,6 +156,8 @@ def words_like(
         inside = [Words.id < top, Words.id >= bottom]
         if only is not None:
             inside.append(Words.id.in_([each for each in only if bottom <= each < top]))
+        if leave := [each for each in without if bottom <= each < top]:
+            inside.append(Words.id.not_in(leave))
         query = select(Words.id).where(*inside, *where).order_by(Words.id.desc())
         found += session.scalars(query.limit(limit))
         if len(found) >= limit:
@@ -141,7 +166,11 @@ def words_like(
             return Found(found, bottom)
     looked = 0
     grams = word_index.grams_of(" ".join(pieces), alone=False)
-    possible = word_index.candidates(session, grams, min(top, written), only)
+    possible = (
+        words_id
+        for words_id in word_index.candidates(session, far, grams, min(top, written), only)
+        if words_id not in without
+    )
     while some := list(islice(possible, limit)):
         query = select(Words.id).where(Words.id.in_(some), *where)
         found += session.scalars(query.order_by(Words.id.desc()))
