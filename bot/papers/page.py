@@ -270,7 +270,8 @@ def balanced(text: str, most: float) -> str:
         return text
     needed = -int(-whole // most)
     goal = whole / needed
-    lines, line_, wide = [], "", 0.0
+    lines: list[str] = []
+    line_, wide = "", 0.0
     for at, one in enumerate(text):
         line_, wide = line_ + one, wide + _wide(one)
         after = text[at + 1 : at + 2]
