@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from bot.actions import seals
+from bot.actions import quotas, seals, switches
+from bot.actions.channel_policy import pause_name
 from bot.actions.desk import audit_list
 from bot.actions.desk.audit_list import Asked
 from bot.store.database import Database
@@ -51,6 +52,10 @@ def test_every_act_that_is_recorded_is_said_in_chinese() -> None:
     assert silent == []
     # A rule that has no field of its own is said by its name as well.
     assert audit_list.say_fact("rule.set", "routing.words") == "“派件的词”"
+    # Nobody takes a channel that rested by itself for the key that stops everything.
+    for name in (switches.STOP, "retention", *map(pause_name, quotas.LIMITS)):
+        for turned in ("on", "off"):
+            assert audit_list.say_fact("switch.turn", f"{name}={turned}"), name
 
 
 def test_it_is_found_by_person_kind_day_and_case_and_steps_too(office: Office) -> None:

@@ -172,6 +172,23 @@ def test_one_person_alone_does_not_switch_it_on_and_any_one_switches_it_off(
 
 
 @one_store
+def test_what_the_second_person_is_asked_is_to_switch_it_on_and_a_no_says_why(
+    office: Office,
+) -> None:
+    desk, other = office.desk("郑科员"), second_person(office)
+    desk.get("/console/retention")
+    desk.post("/console/retention", what="ask")
+    page = other.get("/console/")
+    assert "郑科员想打开到期自动清" in words_of(page)
+    found = re.search(r'action="(/console/second/\d+)"', page.text)
+    assert found
+    other.post(found[1], answer="no", why="先问过档案局")
+    assert "没有同意：先问过档案局" in words_of(desk.get("/console/retention"))
+    record = words_of(desk.get("/console/record"))
+    assert "打开到期自动清" in record and "删除个人信息" not in record.partition("林主任")[2]
+
+
+@one_store
 def test_a_case_is_held_and_released_by_a_click_with_a_reason(office: Office) -> None:
     number = her_story(office)
     desk = office.desk("郑科员")

@@ -31,6 +31,15 @@ _FRESH = timedelta(days=7)
 _LONGEST = 120
 
 
+def say_act(row: Approval) -> str:
+    """What is asked for, in the words of a clerk: 「张三想……」."""
+    if "retention" in row.what:
+        return "打开到期自动清"
+    if row.act == "export" and "request" in row.what:
+        return "把本人的信息整理一份交给他"
+    return ACTS[row.act]
+
+
 def ask(
     session: Session,
     act: str,
@@ -109,7 +118,8 @@ def answer_to(row: Approval | None, now: datetime) -> Answer:
         return Answer("等第二个人点头", again=False)
     who = row.decider.name if row.decider is not None else "第二个人"
     if not row.agreed:
-        return Answer(f"{who}没有同意")
+        why = row.what.get("why")
+        return Answer(f"{who}没有同意{f'：{why}' if why else ''}")
     if not _stands(row, now):
         return Answer(f"{who}同意过，过了一天没办，要重新请")
     return Answer(f"{who}同意了", ready=True, again=False)
@@ -188,7 +198,7 @@ def decide(
             key=f"office.second_refused:{row.id}",
             fields={
                 "who": officer.name,
-                "act": ACTS[row.act],
+                "act": say_act(row),
                 "why": why,
                 "link": address(session, page_of(row) or "/console/"),
             },
@@ -304,5 +314,5 @@ def _record(session: Session, act: str, row: Approval, officer: Officer, now: da
         now=now,
         thing="approval",
         thing_id=row.id,
-        fact=row.act,
+        fact="retention" if "retention" in row.what else row.act,
     )

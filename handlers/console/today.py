@@ -62,7 +62,7 @@ def _to_agree(desk: Desk) -> Waiting:
     items = [
         Item(
             number=0,
-            title=f"{row.asker.name}想{second.ACTS[row.act]}",
+            title=f"{row.asker.name}想{second.say_act(row)}",
             place="",
             gist=str(row.what.get("said", "")),
             note="您同意了就开始"
@@ -84,7 +84,7 @@ def _agreed(desk: Desk) -> Waiting:
             title=say(
                 "console.agreed",
                 who=row.decider.name if row.decider else "",
-                act=second.ACTS[row.act],
+                act=second.say_act(row),
             ),
             place="",
             gist=str(row.what.get("said", "")),
