@@ -9,10 +9,10 @@ from bot.actions import people
 from bot.actions.desk import suggestion_list
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.suggestion_list import STAGES, Filter
-from bot.actions.suggestions import drafts, parties, ratings, replies, review
+from bot.actions.suggestions import drafts, parties, ratings, receipts, replies, review
 from bot.domain.workflow import Party
 from bot.store.database import Database
-from bot.store.models import Officer, OfficerRole, Suggestion
+from bot.store.models import Assignment, Officer, OfficerRole, Suggestion
 from tests import suggestion_parts
 from tests.console_parts import everything
 from tests.pages_parts import Office, words_of
@@ -222,6 +222,26 @@ def test_one_finds_by_number_title_deputy_bureau_and_what_is_late(database: Data
         assert found(stage="late") == []
         assert len(found(timedelta(days=200), stage="late")) == 2
         assert found(stage="all", q="100%_") == []
+
+
+def test_who_was_chased_and_still_has_not_confirmed_stands_on_the_offices_list(
+    database: Database,
+) -> None:
+    with database.write() as session:
+        scene = suggestion_parts.build(session, NEW_YEARS_EVE)
+        several(scene)
+        asked = Filter(stage="unreceived")
+        assert not suggestion_list.page(desk(scene, "郑科员"), asked).rows
+        receipts.chase(session, now=NEW_YEARS_EVE + timedelta(days=7))
+        rows = suggestion_list.page(desk(scene, "郑科员"), asked).rows
+        assert [row.about.title for row in rows] == [
+            "修复西坪村水渠",
+            "增开城关镇到县医院的早班车",
+        ]
+        later = Scene(session, NEW_YEARS_EVE + timedelta(days=7), scene.contacts)
+        for row in session.scalars(select(Assignment)).all():
+            receipts.confirm(session, row, later.liaison(row), now=later.now)
+        assert not suggestion_list.page(desk(scene, "郑科员"), asked).rows
 
 
 def test_the_page_opens_at_what_waits_and_filters_can_be_kept(office: Office) -> None:

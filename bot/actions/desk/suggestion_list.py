@@ -17,7 +17,7 @@ from bot.actions.suggestions import parties, readers
 from bot.actions.suggestions.reviewed import reviewed_by
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import SOURCE_NAMES
-from bot.domain.workflows.assignment import RESPONSIBLE, RETURN_REQUESTED
+from bot.domain.workflows.assignment import ASSIGNED, RESPONSIBLE, RETURN_REQUESTED
 from bot.domain.workflows.suggestion import DRAFT, REVIEWING
 from bot.store.models import (
     Assignment,
@@ -54,6 +54,7 @@ STAGES: dict[str, Stage] = {
     "weigh": Stage("等定下一步的", ("rated", "unrated", "at_meeting"), waits=True),
     "typed": Stage("录入了还没交的", (DRAFT,), waits=True),
     "late": Stage("过期没答复的", ("assigned", "rework"), waits=True),
+    "unreceived": Stage("催过还没签收的", ("assigned",), waits=True),
     "running": Stage("在办的", ("assigned", "rework")),
     "rating": Stage("等代表评价的", ("replied",)),
     "back": Stage("退给代表改的", ("sent_back",)),
@@ -289,6 +290,8 @@ def _where(desk: Desk, asked: Filter) -> list[ColumnElement[bool]]:
             )
         case "late":
             found.append(_has(and_(Assignment.state.in_(RESPONSIBLE), Assignment.due < today)))
+        case "unreceived":
+            found.append(_has(and_(Assignment.state == ASSIGNED, Assignment.chased > 0)))
         case "all":
             found.append(Suggestion.number.is_not(None))
         case "watched":
