@@ -87,6 +87,10 @@ _GOOD = re.compile(
 _NOT_MEANT = re.compile(
     r"八辈|祖宗|全家(?!都|老小)|推来推去|踢皮球|等着瞧|你们?等着|(?<!没)白[跑等说]|没用|糊弄|骗|一把火|弄死|小心点|走夜路|记住你"
 )
+#: 「供电所的电话打不通」 asks for nobody's number.
+_UNREACHED = re.compile(
+    r"电话[^，。]{0,4}(?:打不[通进]|没人接|不接|占线|忙音|空号|停机|关机|打不了)"
+)
 _UNSUBSCRIBES = re.compile(r"^(?:td|t|退订|取消订阅|不再接收|退订消息)$")
 
 
@@ -175,6 +179,8 @@ def read_kind(
         return KindReading(PROBLEM, reading.words)
     if reading.kind == "data_rights" and _AGAINST.search(text) and not _OWN_DATA.search(text):
         return KindReading("unclear", reading.words)
+    if reading.kind == "data_rights" and _UNREACHED.search(text):
+        return KindReading(PROBLEM, reading.words)
     if reading.kind == "data_rights" and _tells_in_secret(text):
         return KindReading(PROBLEM, reading.words)
     if reading.kind == "data_rights" and _SECRECY.search(text) and not _OWN_DATA.search(text):

@@ -134,3 +134,25 @@ def test_the_body_that_has_it_says_of_which_of_two_it_is(town: Town) -> None:
     assert "加到民1" in town.says("大娘", "我那件水利局联系过我")
     assert "进展会告诉群众" in town.says("钱水", "民1先拿木板把渠口挡上了")
     assert "好了回1" not in town.last_told("大娘")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_telephone_that_nobody_answers_begins_what_was_rung_for(town: Town) -> None:
+    assert "就在这里说" in town.says("大娘", "供电所的电话打不通")
+    assert "编号民1" in town.says("大娘", "东坪村停电了，一下午了")
+    assert "供电所的电话打不通" in town.last_told("李明")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_whose_village_was_asked_for_is_where_the_next_matter_is(town: Town) -> None:
+    assert "赵刚" in town.says("二叔", "谁是我们西坪村的代表")
+    assert "就在这里说" in town.says("二叔", "能跟他说句话不")
+    town.says("二叔", "我想让他来看看我家的地")
+    assert "来看看我家的地" in town.last_told("赵刚")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_fall_beside_another_case_is_no_word_of_that_case(town: Town) -> None:
+    town.says("大娘", "东坪村孩子上学没校车")
+    assert "120" in town.says("大娘", "我老伴摔了一跤，你们能派个车不")
+    assert "摔了一跤" in town.last_told("郑科员")

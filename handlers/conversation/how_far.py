@@ -132,6 +132,17 @@ def is_partly(text: str) -> bool:
     return _PARTLY.search(text) is not None
 
 
+def is_half_way(text: str) -> bool:
+    """「清了一半了，明天接着干」: something is done, and they are still at it."""
+    return _HALF.search(text) is not None or (is_partly(text) and is_to_come(text))
+
+
+_HALF = re.compile(
+    r"一半|一小?部分|没(?:有)?(?:全|都)?[修清弄干挖铺换装拉运补]?完"
+    r"|(?:接着|继续|再)(?:干|弄|修|清|挖|铺|换|装|拉|运|补|办)"
+)
+
+
 def is_good_but(text: str) -> bool:
     """「清是清了，桶没洗，还是臭」."""
     return _GOOD_BUT.search(text) is not None

@@ -252,7 +252,7 @@ ISSUE = Workflow(
         Step(
             "bureau_reports",
             "单位报来结果",
-            (HANDED_OVER, RECHECK, AT_STATION, TAKEN_UP, ROUTED),
+            (HANDED_OVER, RECHECK, AT_STATION, TAKEN_UP, ROUTED, *_ANSWERED),
             ANSWERED,
             (Party.BUREAU,),
             needs=("words",),
@@ -267,7 +267,7 @@ ISSUE = Workflow(
         Step(
             "bureau_reports_to_desk",
             "单位报来结果，站里先看",
-            (HANDED_OVER, RECHECK, AT_STATION, TAKEN_UP, ROUTED),
+            (HANDED_OVER, RECHECK, AT_STATION, TAKEN_UP, ROUTED, *_ANSWERED),
             AT_STATION,
             (Party.BUREAU,),
             needs=("words",),

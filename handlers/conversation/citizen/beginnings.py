@@ -47,6 +47,12 @@ _GRUMBLES = re.compile(
     r"(?:管不管[事用]?|有没有人管?|有人管吗|管事不|有用(?:吗|没)|是干(?:啥|什么)吃?的|干啥吃的)"
     r"|(?:气死|急死|烦死|愁死)(?:我|人)?(?:了)?|(?:没|有没)人管(?:了)?(?:吗)?"
 )
+#: 「供电所的电话打不通」: what they rang for comes next.
+_UNREACHED = re.compile(
+    rf"{_HELLO}{_I}?(?:打)?(?:你们?|站里|村里|镇里|[一-鿿]{{1,8}}(?:局|所|站|委|办|公司|政府|村委会|中心))的?"
+    r"(?:值班|报修|办公|服务)?电话(?:号)?(?:一直|老是?|总是?|都|也|又|根本)*"
+    r"(?:打不[通进]|没人接|不接|占线|忙音|空号|关机|停机)(?:了|啊|的)?"
+)
 _LONGEST = 40
 #: A wish for silence and nothing else.
 _SHORT = 20
@@ -61,6 +67,9 @@ def heard(talk: Talk, reading: Reading) -> Answer | None:
     said = talk.text.strip().strip("。！!？?~～ ")
     if len(said) > _LONGEST or talk.roles.any or reading.urgency != "普通":
         return None
+    if _UNREACHED.fullmatch(said) and not is_talking(talk):
+        exchanges.begin(talk.session, talk.contact.id, talk.message.id, now=talk.now)
+        return Answer(say("answer.unreached"), AS_CONSTITUENT)
     announces, other = _announces(said), _other(said)
     if not announces and not other:
         return _shy(talk, said)

@@ -6,6 +6,7 @@ import re
 from sqlalchemy import select
 
 from bot.actions import exchanges, places
+from bot.actions.issues.routing import bind
 from bot.store.models import Grid
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
@@ -53,8 +54,18 @@ def asked(talk: Talk) -> Answer | None:
         return None
     grid = places.by_code(talk.session, found.grid_code) if found.grid_code else None
     if grid is not None and grid.level not in ("county", "township"):
+        _remember(talk, grid, said)
         return Answer(say_deputies(talk, grid), AS_CONSTITUENT)
     return my_deputies(talk)
+
+
+def _remember(talk: Talk, grid: Grid, said: str) -> None:
+    """What they tell next is likely of that village; who says 「我们西坪村」 lives there."""
+    if talk.roles.any:
+        return
+    if talk.home() is None and re.search(rf"[我俺咱]们?{re.escape(grid.name[:2])}", said):
+        bind(talk.session, talk.contact, grid)
+    exchanges.promise_place(talk.session, talk.contact.id, grid.code, now=talk.now)
 
 
 _BARE = re.compile(

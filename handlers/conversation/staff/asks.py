@@ -6,6 +6,8 @@ import re
 from bot.actions import bindings, following, hand_overs, issues, recipients
 from bot.actions.calendar import say_when
 from bot.actions.casework import label
+from bot.actions.kinds import address
+from bot.domain.calendars import local_day
 from bot.domain.workflows import ALL
 from bot.domain.workflows.hand_over import RESPONSIBLE
 from bot.domain.workflows.issue import AT_STATION, OPEN, RECHECK, ROUTED, TAKEN_UP
@@ -13,6 +15,7 @@ from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.case_numbers import named
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
+from handlers.conversation.receipts import desk_name
 from handlers.conversation.staff import at_desk, how_many, many_asked, to_do, which_case
 from handlers.conversation.staff.known_cases import known_to
 from handlers.conversation.staff.numbered import is_party
@@ -54,6 +57,22 @@ _WHOSE_WORK = re.compile(
     rf"(?:谁|哪个(?:单位|部门|局)|哪[家里儿])(?:办|管|合适|好)?){_END}"
 )
 
+#: 「这件谁交办的」, 「啥时候转来的」 of a bureau.
+_GIVEN_BY = re.compile(
+    r"(?P<what>.{0,16}?)(?:的)?(?:那|这)?(?:件|个)?(?:事情?|事儿)?(?:到底|究竟)?是?"
+    r"(?:谁|哪个(?:单位|部门)|哪[里儿家]|啥时候?|什么时候|几时|哪天|几号)"
+    r"(?:给我们?|给咱)?(?:交办?|转办?|派|分)(?:给(?:我们?|咱))?(?:过?来|下来|到)?的?"
+    rf"{_END}"
+)
+
+#: 「哪个镇办得最慢」, 「满意率多少」: it is counted on a page.
+_COUNTED = re.compile(
+    r"(?!.*建议)(?:(?:现在|这个?月|今年|全县|上个月)*哪[个家些](?:镇|乡|街道|站|局|单位|村|所|部门)[^，,。]{0,6}"
+    r"(?:最|比较)[^，,。]{1,4}"
+    r"|(?:各|全县|咱|站里)?[^，,。]{0,6}(?:满意|办结|签收|答复|按时|回复)率[^，,。]{0,6}|[^，,。]{0,6}排(?:名|行榜?)[^，,。]{0,4})"
+)
+_FIGURES = "/console/pictures"
+
 
 def answered(talk: Talk) -> Answer | None:
     """None: it is no such question, or who asks has no role."""
@@ -76,6 +95,11 @@ def answered(talk: Talk) -> Answer | None:
         return _unspoken(talk)
     whose = _WHOSE_WORK.fullmatch(said)
     if whose is not None and (answer := _whose_work(talk, whose["what"])) is not None:
+        return answer
+    if talk.roles.officer_roles and _COUNTED.fullmatch(said):
+        return Answer(say("staff.figures_page", link=address(talk.session, _FIGURES)), "staff")
+    given = _GIVEN_BY.fullmatch(said) if talk.roles.liaisons else None
+    if given is not None and (answer := _given_by(talk, given["what"])) is not None:
         return answer
     figures = how_many.answered(talk)
     if figures is not None:
@@ -159,6 +183,29 @@ def _whose_work(talk: Talk, what: str) -> Answer | None:
     names = [each.name for each in recipients.bureaus_offered(talk.session, issue)]
     key = "staff.whose_work" if names else "staff.whose_work_unknown"
     said = say(key, case=label(issue), number=f"民{issue.number}", bureaus="、".join(names))
+    return Answer(said, "staff", issue.id)
+
+
+def _given_by(talk: Talk, what: str) -> Answer | None:
+    """From where and when a bureau has it."""
+    issue = _meant(talk, what)
+    if issue is None and not named(talk.text):
+        at_hand = [case.issue for case in known_to(talk) if case.open]
+        issue = at_hand[0] if len(at_hand) == 1 else None
+    bureaus = {liaison.bureau_id for liaison in talk.roles.liaisons}
+    rows = hand_overs.of_issue(talk.session, issue) if issue is not None else []
+    row = next((each for each in reversed(rows) if each.bureau_id in bureaus), None)
+    if issue is None or row is None:
+        return None
+    talk.message.issue_id = issue.id
+    said = say(
+        "staff.given_by",
+        case=label(issue),
+        desk=desk_name(issue),
+        day=say_when(local_day(row.created_at), talk.now),
+        bureau=row.bureau.name,
+        due=say_when(row.due, talk.now),
+    )
     return Answer(said, "staff", issue.id)
 
 

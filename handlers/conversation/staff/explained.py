@@ -223,7 +223,9 @@ def _is_called(text: str, case: Known) -> bool:
     return bool(called) and all(letter in told for letter in called)
 
 
-_HOW_IT_GOES = frozenset({"take", "write_word", "report_progress", "report_done"})
+_HOW_IT_GOES = frozenset(
+    {"take", "write_word", "report_progress", "report_done", "request_extension"}
+)
 #: What is asked of a place, a number of pieces or a measure is asked of what was reported.
 _WHERE = re.compile(
     r"哪(?:一)?[里儿个家户根盏段条处边头块片]|(?:在|是)哪|几(?:号|组|队|楼|根|盏|处|户|家|天|米|块)|谁家|具体"

@@ -34,7 +34,7 @@ _SPANS: Mapping[str, Callable[[date], tuple[date, date]]] = {
     "上个?(?:周|星期|礼拜)": lambda day: (_week(day) - timedelta(days=7), _week(day)),
     "(?:这|本|当)个?月": lambda day: (_month(day), day + timedelta(days=1)),
     "上个?月": lambda day: (add_months(_month(day), -1), _month(day)),
-    "今年|本年": lambda day: (day.replace(month=1, day=1), day + timedelta(days=1)),
+    "今年|本年|全年": lambda day: (day.replace(month=1, day=1), day + timedelta(days=1)),
     "去年": lambda day: (date(day.year - 1, 1, 1), date(day.year, 1, 1)),
 }
 _SPAN = "|".join(_SPANS)
@@ -46,7 +46,8 @@ _ASKED = re.compile(
     rf"(?:请问|查一?下|看看|[，, ])*{_WHOSE}(?P<span>{_SPAN})?(?:以来|到现在|里)?{_WHOSE}"
     r"(?P<all>一共|总共|合计)?(?:共|都|已经?|又)*"
     r"(?:有|来|收|接|办|转(?=来|给我)|新增|新收|新来|答复|解决|处理|反映)*(?:到|理|结|好|上来|来|给)*(?:了|过|我们)*"
-    r"(?:多少|几)(?:件|个|条|起)?(?:群众)?(?:反映|事情?|问题)?[了啊呢呀吗]*[?？。]?"
+    r"(?:多少|几)(?:件|个|条|起)?(?:群众)?(?:反映|事情?|问题)?[了啊呢呀吗]*"
+    r"(?:[，,、 ]*(?:还有)?(?:晚|超期|过期|没办|没结|办结|没办完)了?的?有?(?:多少|几)[件个])*[?。]?"
 )
 
 

@@ -107,6 +107,11 @@ def signed(text: str, ref: str) -> str:
     return f"{text[: text.index(what, found.start())]}{ref}{text[end:]}"
 
 
+_WHOEVER = re.compile(
+    r"(?:[这那][个位])?(?:[大老]?[娘爷妈婶叔伯嫂姨]|[爷奶]{2}|大[姐哥]|老乡|群众|反映人|人家|[他她]家?)"
+)
+
+
 def points_at(text: str) -> set[str]:
     """The things, of one letter each, that are pointed at: 「那根杆」."""
     return set(_THAT_THING.findall(text)) - VAGUE
@@ -123,6 +128,9 @@ def _named_by(found: re.Match[str]) -> str:
     while before != what:
         before = what
         what = _BEFORE.sub("", what)
+    if _WHOEVER.fullmatch(what):
+        # 「大娘的那个转供电所」 says who reported it, and that nobody here is called.
+        return ""
     if found["matter"] and _A_BODY.search(what):
         return ""
     if any_ := RULES.patterns["that_any"].fullmatch(what):

@@ -331,6 +331,15 @@ def says_to_tell(text: str) -> bool:
     return bool(_TELLS.search(text) or _TOLD_ON.match(text) or _LETS.fullmatch(text.strip()))
 
 
+def told_by(text: str) -> str:
+    """「周五来换」 of 「跟群众说一声，周五来换」; the whole where it begins with no such word."""
+    found = _TELLS.match(text.strip())
+    whom = (found["whom"] or found["back"] or "").removesuffix("也") if found else ""
+    words = ((found["words"] or found["said"]) if found else "") or ""
+    words = words.strip(" ，,：:")
+    return words if _EVERYBODY.fullmatch(whom) and len(words) >= _LEAST else text
+
+
 _BY_NAME = re.compile(
     r"(?:告诉|转告)([\u4e00-\u9fff](?:大?[娘爷妈婶叔伯哥嫂姐舅姑姨奶]|师傅|老师)|[\u4e00-\u9fff]{2,3})"
     r"(?=[，,：: ])"

@@ -17,6 +17,7 @@ from handlers.conversation.context import Answer, Talk
 from handlers.conversation.how_far import (
     is_done,
     is_found,
+    is_half_way,
     is_sent_away,
     is_surely_done,
     is_to_come,
@@ -53,8 +54,10 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
             # Nobody is said to be on the way who has not said so.
             said += [say("deputy.take_or_not", ref=ref) for ref in act.refs]
             continue
+        answered = {ref for each in acts if each.act == "answer" for ref in each.refs}
         doer = ACTS[role].get(act.act)
-        if doer is None:
+        if doer is None or (act.act == "take" and answered >= set(act.refs)):
+            # 「修好了，去看看吧」 is said to who reported it.
             continue
         for item in _named_of(talk, act, _meant(act, items)):
             about += _issue_id(item)
@@ -168,6 +171,9 @@ def _as_meant(talk: Talk, act: Act, role: str) -> Act:
     """「回复：明天疏通」, 「我也去看了，每天七八辆」 are words on the way, no answers that could be
     rated: nothing was done."""
     said = str(act.fields.get("text", ""))
+    if role == "bureau" and said and orders.told_by(said) != said:
+        said = orders.told_by(said)
+        act = replace(act, fields={**act.fields, "text": said})
     if act.act == "report_done" and (is_to_come(talk.text) or is_sent_away(talk.text)):
         return replace(act, act="report_progress")
     if act.act == "hand_over" and orders.tells_done(talk.text):
@@ -181,14 +187,11 @@ def _as_meant(talk: Talk, act: Act, role: str) -> Act:
         # 「我跟水利局说好了」: agreed, and nothing is done yet.
         kept = "note" if role == "station" else _WORD[role]
         return Act(kept, act.refs, {"text": talk.text.strip()})
-    if (
-        act.act != "answer"
-        or role not in ("station", "deputy")
-        or is_done(said)
-        or is_surely_done(said)
-    ):
+    half = is_half_way(said)
+    done = (is_done(said) or is_surely_done(said)) and not half
+    if act.act != "answer" or role not in ("station", "deputy") or done:
         return act
-    on_the_way = will_be(said) or is_found(said) or not _ANSWERS.search(talk.text)
+    on_the_way = half or will_be(said) or is_found(said) or not _ANSWERS.search(talk.text)
     return replace(act, act=_WORD[role]) if on_the_way else act
 
 

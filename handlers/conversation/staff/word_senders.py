@@ -26,10 +26,15 @@ _TELLS = re.compile(
 )
 #: 「给大家说一声，周五下午三点开会」, 「代表都通知」: of nobody's matter, and for many.
 _TO_MANY = re.compile(
-    r"^(?:请|帮我?|麻烦)?(?:给|跟|向)(?:大家伙?儿?|所有的?(?:人|代表|群众|单位)|全体|代表们|各位|各单位)"
+    r"^(?:请|帮我?|麻烦)?(?:给|跟|向)(?:大家伙?儿?|所有的?(?:人|代表|群众|单位)|全体|代表们|各(?:位|单位|站|村|乡镇|镇|局|代表|网格|联络站))"
     r"[^，,。]{0,4}?(?:说|讲|发|通知|提醒)"
-    r"|^(?:请|帮我?)?(?:通知|提醒|告诉)(?:一下)?(?:大家|所有|全体|各位|代表们|各单位)"
+    r"|^(?:请|帮我?)?(?:通知|提醒|告诉)(?:一下)?(?:大家|所有|全体|代表们|各(?:位|单位|站|村|乡镇|镇|局|代表|网格|联络站))"
     r"|^(?:代表|大家|所有人|全体代表)们?都?(?:通知|提醒|告诉)(?:一下|到|一遍|一声)?$"
+)
+#: 「给城关镇站打个电话」: nothing here rings anybody.
+_RINGS = re.compile(
+    r"^(?:请|帮我?|麻烦|你)?(?:给|跟|向)[^，,。]{1,12}(?:[站局所办镇乡村委]|政府|代表|站长|主任|书记)[^，,。]{0,3}"
+    r"(?:去|打|拨)(?:个|一个)?电话(?:问问|催催|说一?[下声])?$"
 )
 _NAMES = 6
 _PAGE = "/console/broadcasts"
@@ -43,6 +48,8 @@ def heard(talk: Talk) -> Answer | None:
     sent = _sent(talk)
     if not sent and _TO_MANY.match(text):
         return Answer(say("word.to_many", link=address(talk.session, _PAGE)), "station")
+    if _RINGS.match(text):
+        return Answer(say("word.cannot_ring"), "station")
     if not sent:
         return None
     named = [row for row in sent if length(telling(talk, text, row))]
