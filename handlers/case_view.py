@@ -87,6 +87,8 @@ class Picture:
     trouble: str
     who: str
     typed: str
+    #: Who listened and typed it, and when, where a desk asks.
+    typed_by: tuple[str, datetime] | None
     to_type: bool
 
 
@@ -348,6 +350,9 @@ def _pictures(session: Session, issue: Issue, seen: Sees) -> list[Picture]:
             trouble=_trouble(row),
             who=_sender(session, row, issue, seen),
             typed=_typed(session, row, seen),
+            typed_by=audit.who_did(session, "media.typed_in", "issue", issue.id, str(row.id))
+            if seen.desk and row.transcript_id
+            else None,
             to_type=seen.desk and row.kind == "voice" and row.transcript_id is None,
         )
         for row in rows

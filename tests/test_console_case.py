@@ -240,6 +240,12 @@ def test_a_voice_is_heard_and_typed_in_from_the_list(office: Office) -> None:
     )
     assert "今日" in words_of(typed)
     assert "水渠塌了" in office.town.last_told("赵刚")
+    case = words_of(office.desk("周干事").get("/console/issue/2"))
+    assert "群众发的；郑科员听着打的字，11月23日" in case
+    below = case.split("听着打的字")[1].split("转承办单位")[0]
+    assert "水渠塌了一段" not in below, "what stands above as the case stands there once"
+    assert "西坪村的水渠塌了一段" in case.split("和群众说的")[1]
+    assert "听了语音，打成字" in words_of(county.get("/console/record"))
 
 
 @one_store

@@ -26,6 +26,25 @@ def record(
     )
 
 
+def who_did(
+    session: Session, act: str, thing: str, thing_id: int, fact: str
+) -> tuple[str, datetime] | None:
+    """Who did this very act on ``thing`` first, and when."""
+    found = session.execute(
+        select(Contact.name, Officer.name, Audit.at)
+        .join(Contact, Audit.contact_id == Contact.id)
+        .outerjoin(Officer, Officer.contact_id == Contact.id)
+        .where(Audit.thing == thing, Audit.thing_id == thing_id)
+        .where(Audit.act == act, Audit.fact == fact)
+        .order_by(Audit.id)
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    name, officer, at = found
+    return officer or name or "", at
+
+
 def last(session: Session, thing: str, thing_id: int) -> tuple[str, str, datetime] | None:
     """Who did the newest recorded act on ``thing``, which, and when."""
     found = session.execute(

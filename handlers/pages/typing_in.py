@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions import issues, people, reading
+from bot.actions import audit, issues, people, reading
 from bot.actions import words as wording
 from bot.actions.actors import actor_in
 from bot.actions.casework import label
@@ -26,7 +26,18 @@ def type_in(number: int, contact_id: int, media: str, text: str) -> Done:
         return Done("请把听到的话写下来。" if not text else "写得太长了，请分开写。", good=False)
     try:
         with parts().database.write() as session:
-            return Done(_type_in(session, number, contact_id, media, text, now), good=True)
+            said = _type_in(session, number, contact_id, media, text, now)
+            row = session.get_one(Media, int(media))
+            audit.record(
+                session,
+                "media.typed_in",
+                contact_id=contact_id,
+                now=now,
+                thing="issue",
+                thing_id=row.issue_id,
+                fact=media,
+            )
+            return Done(said, good=True)
     except Refused as refused:
         return Done(say(refused.key, **refused.fields), good=False)
 
