@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions import delivery, quotas, switches
+from bot.actions.channel_policy import PAUSED, QUOTA_USED
 from bot.domain.channel_policy import Way
 from bot.store.models import Attempt, Audit, Notice
 from tests.console_parts import second_township
@@ -90,10 +91,14 @@ def test_several_that_failed_are_sent_again_at_once_and_one_seen_to_meanwhile_ho
         ("queued", "configuration", 48001, "公众号没有这个接口的权限", "看看接口权限"),
         ("queued", "unknown_delivery", None, "没有收到微信的回音", "也许会收到两遍"),
         ("queued", "", None, delivery.HELD, "9:05自己发，不用管"),
+        ("queued", "quota", 45009, QUOTA_USED, "明天自己发，不用管"),
+        ("queued", "", None, PAUSED, "写在这一页最上面"),
         ("telephone", "next_channel", 45015, "超过48小时会话窗口", "就又发得到"),
         ("telephone", "next_channel", 43101, "没有订阅，或已拒收这类消息", "是他自己不收的"),
         ("telephone", "retry", None, "连不上微信", "现在微信通了的话"),
         ("failed", "operator", 45168, "内容里有敏感词", "请管系统的同志看内容"),
+        ("failed", "", None, "没有绑定微信", "先给他绑定码"),
+        ("failed", "", None, "没有关注公众号", "请他关注公众号"),
     ],
 )
 def test_beside_each_reason_stands_what_happens_by_itself_and_what_one_can_do(
@@ -160,7 +165,8 @@ def test_what_was_used_of_the_platforms_limits_is_said(office: Office) -> None:
     now = office.town.clock.now()
     with office.town.database.write() as session:
         quotas.count(session, Way.TEMPLATE, 1234, now)
+        quotas.count(session, Way.SUBSCRIPTION, 321, now)
         quotas.block(session, Way.SUBSCRIPTION, now)
     text = words_of(office.desk("周干事").get("/console/outgoing"))
     assert "一天最多100,000次 1,234" in text
-    assert "微信说今天到顶了" in text
+    assert "微信说今天到顶了 321" in text, "what really went out, not the limit"

@@ -88,9 +88,15 @@ class Used:
 
 def quotas_today(session: Session, now: datetime) -> list[Used]:
     """What was called today, per API, beside the platform's limit."""
-    used = quotas.used_today(session, now)
+    rows = session.scalars(select(Quota).where(Quota.day == local_day(now)))
+    today = {row.api: row for row in rows}
     return [
-        Used(_NAMES[way], min(used.get(way, 0), limit), limit, used.get(way, 0) > limit)
+        Used(
+            _NAMES[way],
+            today[way].used if way in today else 0,
+            limit,
+            way in today and today[way].blocked,
+        )
         for way, limit in quotas.LIMITS.items()
     ]
 

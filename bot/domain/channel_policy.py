@@ -82,12 +82,16 @@ def ways(reach: Reach | None, ids: TemplateIds, now: datetime) -> Iterator[Way]:
         yield Way.TEMPLATE
 
 
+#: Why the platform reaches somebody not at all, in Chinese.
+NOT_BOUND, NOT_FOLLOWING = "没有绑定微信", "没有关注公众号"
+
+
 def why_no_way(reach: Reach | None, ids: TemplateIds) -> str:
     """In Chinese, why the platform cannot reach this person. Only if ``ways`` gave none."""
     if reach is None:
-        return "没有绑定微信"
+        return NOT_BOUND
     if not reach.following:
-        return "没有关注公众号"
+        return NOT_FOLLOWING
     if ids.template or ids.subscription:
         return "两天没来信，也没订阅这类消息"
     return "两天没来信，也没有可用的模板"

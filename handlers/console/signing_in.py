@@ -149,7 +149,6 @@ def try_login() -> ResponseReturnValue:
     if tried.wait is not None:
         text = _say_wait(tried.wait)
         return show("sign_in.html", "", login=name, kept=kept, to=to, text=text), 429
-    g.wrong_field = "password"
     text = "登录名或密码不对，看看是不是大小写或空格的问题。"
     return show("sign_in.html", "", login=name, kept=kept, to=to, text=text), 401
 

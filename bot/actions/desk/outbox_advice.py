@@ -4,8 +4,10 @@ itself: one sentence beside the reason."""
 from datetime import datetime
 
 from bot.actions.calendar import say_clock
+from bot.actions.channel_policy import PAUSED, QUOTA_USED
 from bot.actions.delivery import HELD
 from bot.actions.leave import ON_LEAVE
+from bot.domain.channel_policy import NOT_BOUND, NOT_FOLLOWING
 from bot.store.models import Attempt, Notice
 from bot.texts import say
 
@@ -26,6 +28,11 @@ _REPAIRS = {
 }
 #: The person does not want such messages, or none: no further try changes that.
 _UNWANTED = frozenset({43019, 43101, 48002})
+#: Nothing goes out by WeChat until they do something themselves.
+_NOBODY_THERE = {
+    NOT_BOUND: "outgoing.not_bound",
+    NOT_FOLLOWING: "outgoing.not_following",
+}
 #: Sent in vain because the line or the platform failed: another try may well arrive.
 _MAY_ARRIVE = frozenset({"retry", "unknown_delivery", "configuration", "quota", "interrupted"})
 
@@ -33,7 +40,7 @@ _MAY_ARRIVE = frozenset({"retry", "unknown_delivery", "configuration", "quota", 
 def may_arrive(notice: Notice, last: Attempt | None) -> bool:
     """Whether sending it once more makes sense without knowing the person."""
     if notice.state == "failed":
-        return True
+        return notice.reason not in _NOBODY_THERE
     return notice.state == "telephone" and last is not None and last.outcome in _MAY_ARRIVE
 
 
@@ -41,6 +48,8 @@ def advice(notice: Notice, last: Attempt | None, now: datetime) -> str:
     """``last``: the newest try by WeChat. Empty: there is nothing to add to the reason."""
     if notice.state == "queued":
         return _while_it_waits(notice, last, now)
+    if notice.state == "failed" and notice.reason in _NOBODY_THERE:
+        return say(_NOBODY_THERE[notice.reason])
     if notice.state not in ("failed", "telephone") or last is None:
         return ""
     if last.outcome == "operator":
@@ -58,6 +67,10 @@ def _while_it_waits(notice: Notice, last: Attempt | None, now: datetime) -> str:
     when = say_clock(notice.next_at, now)
     if notice.reason == HELD:
         return say("outgoing.held", when=when)
+    if notice.reason == QUOTA_USED or (last is not None and last.outcome == "quota"):
+        return say("outgoing.tomorrow")
+    if notice.reason == PAUSED:
+        return say("outgoing.paused")
     match last.outcome if last is not None else "":
         case "configuration":
             key = _REPAIRS.get((last.errcode if last else 0) or 0, "outgoing.mend_rights")
