@@ -390,3 +390,8 @@ def test_an_extension_that_was_agreed_to_stays_whatever_is_tried(office: Office)
     assert "加了“蹦蹦车”：多半是交通运输" in words_of(desk.get("/console/rules/words"))
     table = words_of(desk.get("/console/rules/bureaus"))
     assert "各先提议哪个单位" in table and "乡镇人民政府、住房和城乡建设局" in table
+
+
+def test_the_look_of_a_warning_names_numbers_that_one_can_ring(office: Office) -> None:
+    page = words_of(office.desk("郑科员").get("/console/rules/text?name=text.answer.rumour"))
+    assert "马上打110、119" in page and "马上打民" not in page

@@ -52,7 +52,7 @@ SAMPLE = {
     "issue_title": "东坪三组路灯不亮",
     "issue_code": "M312",
     "gist_words": "东坪三组的路灯坏了五天了",
-    "numbers": "民312、民315",
+    "numbers": "110、119",
     "leads": "县交通运输局",
     "draft": "稿14《增开早班车》",
     "meeting": "11月22日办中协商",
