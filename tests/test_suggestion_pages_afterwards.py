@@ -239,6 +239,13 @@ def test_a_reply_is_opened_only_as_a_person_has_read_it_and_without_telephones(
     shown = table()[1]
     assert shown[1] == "改造东坪管网" and "明年汛前换管" in str(shown[5])
     assert "13812345678" not in str(shown)
+    more = {**LETTER, "text": "水表也一起换。", "promise": "装水表", "until": "2027-06-30"}
+    do(office.phone("钱水"), number, "bureau", "reply_again", row="1", **more)
+    assert len(table()) == 2, "what is added to an answer takes nothing back"
+    for state in ("rework", "at_meeting", "replied"):
+        with office.town.database.write() as session:
+            session.scalars(select(Suggestion)).one().state = state
+        assert len(table()) == (2 if state == "replied" else 1), state
     desk.get(here)
     said = words_of(desk.post(f"{here}/opening", act="not_public"))
     assert "改成可以公开" in said and "都收回了" in said

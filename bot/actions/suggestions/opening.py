@@ -4,14 +4,15 @@ person has read, and whether the suggestion is public at all. The program opens 
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from bot.actions import audit
 from bot.actions.casework import Actor
 from bot.actions.suggestions import replies
 from bot.actions.suggestions.kind import label
 from bot.domain.workflow import Refused
+from bot.domain.workflows.suggestion import AT_MEETING, REWORK
 from bot.store.models import Assignment, Reply, Suggestion
 
 #: What is an answer to the deputies; a draft and an opinion between bureaus are not.
@@ -57,7 +58,21 @@ def _answers(session: Session, suggestion: Suggestion) -> Sequence[Reply]:
 
 def opened(session: Session, year: int, congress: str, area_id: int | None) -> Sequence[Reply]:
     """Open versions of the suggestions first assigned in that year, by number; ``area_id``: of one
-    township's congress."""
+    township's congress. Only what still holds: not an answer in whose place another was given, nor
+    one that is being redone or goes to a meeting."""
+    later = aliased(Reply)
+    followed = (
+        select(later.id)
+        .where(
+            later.assignment_id == Reply.assignment_id,
+            or_(
+                later.kind == "reply",
+                and_(later.kind.in_(ANSWERS), later.outcome_class != Reply.outcome_class),
+            ),
+            later.id > Reply.id,
+        )
+        .exists()
+    )
     own = [Suggestion.area_id == area_id] if area_id is not None else []
     return session.scalars(
         select(Reply)
@@ -68,6 +83,8 @@ def opened(session: Session, year: int, congress: str, area_id: int | None) -> S
             Reply.open_words_id.is_not(None),
             Suggestion.congress == congress,
             Suggestion.not_public.is_(False),
+            Suggestion.state.not_in((REWORK, AT_MEETING)),
+            ~followed,
             Suggestion.assigned_on >= date(year, 1, 1),
             Suggestion.assigned_on <= date(year, 12, 31),
         )
