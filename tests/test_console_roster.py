@@ -28,6 +28,8 @@ def test_gaps_are_named_each_to_whom_they_concern(office: Office) -> None:
     assert "没有联络员的单位 1" in county and "城关镇政府" in county
     station = words_of(office.desk("周干事").get("/console/roster"))
     assert "南坪村" not in station and "城关镇政府" in station
+    assert "点开加人" in county and "点开加人" not in station
+    assert "名册由县里改，缺谁告诉代表工委" in station
     other = words_of(office.desk("冯干事").get("/console/roster"))
     assert "南坪村网格" in other and "城关镇政府" not in other
 

@@ -46,6 +46,10 @@ class Gap:
     mend: Named | None = None
 
 
+#: Who is put where is written by the county.
+_ASK_THE_COUNTY = "名册由县里改，缺谁告诉代表工委。"
+
+
 def what_comes_first(desk: Desk) -> str:
     """To whoever sees a whole county of which there is no place yet, and so nobody to whom anything
     could go; else empty."""
@@ -55,12 +59,16 @@ def what_comes_first(desk: Desk) -> str:
 
 def gaps(desk: Desk) -> list[Gap]:
     """The gaps of this officer's area that are not empty."""
+    means = (
+        ("没有代表的网格", "这里来的事，先由站里跟着。", "点开编一位代表。", _empty_grids),
+        ("不在任何网格的代表", "收不到派给这片的事。", "点开编到网格。", _loose_deputies),
+        ("没有人的联络站", "这里来的事，会到上一级站。", "点开加人。", _empty_stations),
+        ("没有联络员的单位", "转给它的事没有人收到，要打电话。", "点开加人。", _silent_bureaus),
+    )
     found = [
-        _gap("没有代表的网格", "这里来的事，先由站里跟着。点开编一位代表。", _empty_grids(desk)),
-        _gap("不在任何网格的代表", "收不到派给这片的事。点开编到网格。", _loose_deputies(desk)),
-        _gap("没有人的联络站", "这里来的事，会到上一级站。点开加人。", _empty_stations(desk)),
-        _gap(
-            "没有联络员的单位", "转给它的事没有人收到，要打电话。点开加人。", _silent_bureaus(desk)
+        *(
+            _gap(title, told + (how if desk.county else _ASK_THE_COUNTY), of(desk))
+            for title, told, how, of in means
         ),
         _gap(
             "还没连微信的代表",
