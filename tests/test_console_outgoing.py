@@ -53,6 +53,10 @@ def test_who_is_to_be_rung_is_rung_from_here_with_the_words_for_the_telephone(
     assert 'href="tel:13812345678"' in page.text and "照着说： 您反映的民1" in text
     assert "http" not in page.text.partition("照着说")[2].partition("</p>")[0]
     assert "要打电话 1" in text
+    call = re.search(r"/console/call/(\d+)", page.text)
+    assert call
+    rung = office.desk("周干事").post(f"/console/call/{call[1]}", only="1", how="没接")
+    assert "记下了：没接" in words_of(rung) and "/console/outgoing" in rung.url, "where one was"
     # That they saw it is on record, once a day; who only watches over the case opens it first.
     office.desk("周干事").get("/console/outgoing?state=telephone")
     county = office.desk("郑科员")

@@ -138,6 +138,9 @@ def agree(approval_id: int) -> ResponseReturnValue:
 def told(notice_id: int) -> ResponseReturnValue:
     """What came of a call."""
     now = parts().clock.now()
+    # One that was read out alone was read out on the page of what went out.
+    alone = request.form.get("only")
+    back = "/console/outgoing?state=telephone" if alone else "/console/#calls"
     try:
         with parts().database.write() as session:
             desk = desk_of(session, now)
@@ -159,12 +162,12 @@ def told(notice_id: int) -> ResponseReturnValue:
                 )
             )
     except Refused as refused:
-        return back_to("/console/#calls", sentence(refused), good=False)
+        return back_to(back, sentence(refused), good=False)
     except telephone.NotOnTheList:
         with parts().database.read() as session:
             said = telephone.say_done(session, session.get_one(Notice, notice_id))
-        return back_to("/console/#calls", said, good=False)
-    return back_to("/console/#calls", text, good=True)
+        return back_to(back, said, good=False)
+    return back_to(back, text, good=True)
 
 
 def read_message(message_id: int) -> ResponseReturnValue:
