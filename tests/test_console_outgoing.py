@@ -95,7 +95,7 @@ def test_several_that_failed_are_sent_again_at_once_and_one_seen_to_meanwhile_ho
         ("queued", "configuration", 48001, "公众号没有这个接口的权限", "看看接口权限"),
         ("queued", "unknown_delivery", None, "没有收到微信的回音", "也许会收到两遍"),
         ("queued", "", None, delivery.HELD, "9:05自己发，不用管"),
-        ("queued", "quota", 45009, QUOTA_USED, "明天自己发，不用管"),
+        ("queued", "quota", 45009, QUOTA_USED, "不用管，到时候自己发"),
         ("queued", "", None, PAUSED, "写在这一页最上面"),
         ("telephone", "next_channel", 45015, "超过48小时会话窗口", "就又发得到"),
         ("telephone", "next_channel", 43101, "没有订阅，或已拒收这类消息", "是他自己不收的"),
