@@ -224,7 +224,7 @@ def test_no_telephone_of_a_constituent_is_in_a_letter_however_it_is_written() ->
 def test_a_supporting_bureau_reads_that_it_supports_and_its_own_term() -> None:
     text = texts(opened(assignment_letter(assignment(to="太平镇人民政府", is_lead=False))))
     assert "现交由你单位会办" in text and "太平镇人民政府（会办）" in text
-    assert "2027年1月20日前送主办单位。（2个月后是2027年1月20日（周三）下班前）" in text
+    assert "2027年1月20日前送主办单位。算法：2个月后是2027年1月20日（周三）下班前。" in text
 
 
 def test_between_sessions_and_in_session_have_their_own_titles() -> None:

@@ -196,7 +196,7 @@ def _terms(paper: Paper, letter: AssignmentLetter) -> None:
 def _term(paper: Paper, lead: str, term: Term, text: str, plain: bool = False) -> None:
     """``plain``: without the proof, which the page of the case shows for each of them."""
     proof = "" if plain else clean(term.proof).rstrip("。")
-    body(paper, f"{day(term.due)}{text}" + (f"（{proof}）" if proof else ""), lead=lead)
+    body(paper, f"{day(term.due)}{text}" + (f"算法：{proof}。" if proof else ""), lead=lead)
 
 
 def _requirements(paper: Paper, letter: AssignmentLetter) -> None:
