@@ -145,6 +145,7 @@ def test_a_twin_is_shown_with_enough_to_judge_merged_by_a_click_and_undone(
     assert "不是同一件，分出来" in words_of(desk.get("/console/issue/1"))
     gone = desk.get("/console/issue/2").text
     assert '/console/issue/1">并到了' in gone and "下班前</span>" not in gone
+    assert "给代表或单位写一句" in text and "给代表或单位写一句" not in gone
     desk.post("/console/issue/2/act", role="station", act="unmerge")
     twice = desk.post("/console/issue/2/act", role="station", act="unmerge")
     assert "没有并在别的件里，不用再分" in words_of(twice)

@@ -185,8 +185,9 @@ def _twin(session: Session, other: Issue, common: str, act: str, now: datetime) 
 def _to_write(
     session: Session, issue: Issue, seen: Sees, case: CaseView, now: datetime
 ) -> list[tuple[str, str]]:
-    """(value, name) of whom the desk may write to: the deputies, each bureau that has it."""
-    if not seen.desk:
+    """(value, name) of whom the desk may write to: the deputies, each bureau that has it. Of what
+    was merged one writes in the case that it went into."""
+    if not seen.desk or issue.state == states.MERGED:
         return []
     found = []
     if recipients.contacts_for(session, Party.DEPUTY, issue, None, now):
