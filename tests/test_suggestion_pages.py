@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.actions.suggestions import drafts, weighing
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
-from bot.store.models import Assignment, Rating, Suggestion, SuggestionVersion
+from bot.store.models import Assignment, Rating, Reply, Suggestion, SuggestionVersion
 from tests import suggestion_parts
 from tests.pages_parts import Browser, Office, words_of
 from tests.pages_scene import picture
@@ -101,6 +101,17 @@ def test_what_is_agreed_on_the_spot_is_confirmed_by_scanning(office: Office) -> 
     assert "年前清淤三百米" in scanned and "data:image/png" not in scanned
     do(deputy, number, "deputy", "confirm_meeting", row="1")
     assert "承诺台账" in words_of(deputy.get(f"/p/suggestion/{number}"))
+
+
+def test_a_draft_with_which_everybody_agrees_becomes_the_answer_as_it_is(office: Office) -> None:
+    number, phone = assigned(office), office.phone("钱水")
+    office.town.says("钱水", "收到1")
+    text = "三公里主管道换好了。"
+    do(phone, number, "bureau", "show_draft", row="1", text=text)
+    given = {"text": text, "signer": "王局长", "class": "A", "place": "东坪村口"}
+    assert "答复发出了" in do(phone, number, "bureau", "reply", row="1", **given)
+    with office.town.database.read() as session:
+        assert [one.kind for one in session.scalars(select(Reply))] == ["draft", "reply"]
 
 
 def test_the_whole_way_by_chat_and_clicks(office: Office) -> None:

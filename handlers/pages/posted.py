@@ -1,7 +1,7 @@
 """What posted forms have in common, whatever case they are about: what came of them, files that
 come with them, second clicks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -80,9 +80,17 @@ def is_day(text: str) -> bool:
 
 
 def said_before(
-    session: Session, kind: str, case_id: int, contact: Contact, text: str, now: datetime
+    session: Session,
+    kind: str,
+    case_id: int,
+    contact: Contact,
+    text: str,
+    now: datetime,
+    *,
+    but: Collection[str] = (),
 ) -> bool:
-    """Whether this person said just that about this case a moment ago."""
+    """Whether this person said just that about this case a moment ago, by another step than
+    those of ``but``."""
     rows = session.scalars(
         select(Words)
         .join(History, History.words_id == Words.id)
@@ -91,6 +99,7 @@ def said_before(
             History.case_id == case_id,
             History.contact_id == contact.id,
             History.at > now - AGAIN,
+            History.step.not_in(but),
         )
     )
     return any(words.text == text for words in rows)

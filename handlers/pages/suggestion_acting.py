@@ -276,7 +276,9 @@ def _check(
             raise Said(_MISSING["until"])
     kind = "assignment" if isinstance(case, Assignment) else "suggestion"
     counts = texts[0] and form.act not in ("rate", "write")
-    if counts and said_before(session, kind, case.id, contact, texts[0], now):
+    # The form of the answer begins with the draft: nothing changed in it is no second click.
+    but = ("show_draft",) if form.act == "reply" else ()
+    if counts and said_before(session, kind, case.id, contact, texts[0], now, but=but):
         raise Said(TWICE)
 
 
