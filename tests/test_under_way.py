@@ -4,7 +4,7 @@ by the desk that waits for news, by who reported it. What is told is true, and n
 import pytest
 from sqlalchemy import select
 
-from bot.store.models import Issue
+from bot.store.models import Contact, Issue
 from tests.databases import one_store
 from tests.talking import Town
 
@@ -38,7 +38,7 @@ def state_of(town: Town) -> str:
 
 def test_a_result_reaches_the_constituent_also_after_a_deputy_has_answered(ditch: Town) -> None:
     ditch.says("赵刚", "问了水利局，已经修好了")
-    assert "已告诉群众" in ditch.says("钱水", "塌的那段重新砌好了，通水了")
+    assert "请群众去看看" in ditch.says("钱水", "塌的那段重新砌好了，通水了")
     assert "通水了" in ditch.last_told("二叔") and "好了回1" in ditch.last_told("二叔")
     ditch.says("二叔", "1")
     assert state_of(ditch) == "closed"
@@ -120,3 +120,40 @@ def test_what_an_office_says_of_many_opens_no_case(town: Town, said: str, answer
     assert answer in town.says("郑科员", said)
     with town.database.read() as session:
         assert session.scalars(select(Issue.id)).all() == []
+
+
+@one_store
+def test_days_later_its_own_thing_is_enough(lamp: Town) -> None:
+    lamp.says("孙电", "收到，后天去")
+    lamp.clock.forward(days=2)
+    lamp.says("孙电", "修不了，要换整个灯头，得报县局")
+    assert "得报县局" in lamp.last_told("大娘")
+
+
+@one_store
+def test_a_place_is_called_as_everybody_calls_it(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("二叔", "东坪村公厕堵了，臭得很")
+    town.says("王芳", "厕所那个我已经叫人掏了")
+    assert "叫人掏了" in town.last_told("二叔") and "叫人掏了" not in town.last_told("大娘")
+
+
+@one_store
+def test_what_a_deputy_brings_for_somebody_lies_on_no_other_case(town: Town) -> None:
+    town.says("大娘", LAMP)
+    assert "编号民2" in town.says("李明", "帮王大爷反映一下，东坪村一组自来水水小")
+
+
+@one_store
+def test_the_number_of_somebody_else_is_not_kept_as_ones_own(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("李明", "我去看看")
+    town.says("李明", "王大爷电话13811112222")
+    with town.database.read() as session:
+        numbers = session.scalars(select(Contact.phone)).all()
+    assert "13811112222" not in numbers
+
+
+@one_store
+def test_how_long_it_takes_is_a_question_about_the_case(lamp: Town) -> None:
+    assert "城关供电所" in lamp.says("大娘", "那得多久")

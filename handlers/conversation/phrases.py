@@ -115,11 +115,15 @@ def fixed_words(talk: Talk) -> Answer | None:
     if bound is not None:
         return bound
     phone = PHONE.search(in_digits(said))
+    beside = _BESIDE_PHONE.sub("", in_digits(said).replace(phone[1], "")) if phone else ""
+    # 「王大爷电话138…」 of somebody at work is no number of their own.
+    whose = beside and talk.roles.any and beside not in (talk.contact.name or "")
     if (
         phone
+        and not whose
         and is_own(in_digits(said))
         and not (talk.roles.liaisons and is_of_house(said))
-        and len(_BESIDE_PHONE.sub("", in_digits(said).replace(phone[1], ""))) <= _NAME
+        and len(beside) <= _NAME
     ):
         return danger.phone_left(talk, phone[1]) or keep_phone(talk, phone[1])
     return None

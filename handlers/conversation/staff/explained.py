@@ -14,8 +14,9 @@ from sqlalchemy import select
 
 from bot.actions import hand_overs
 from bot.actions.casework import label
+from bot.domain.workflows.hand_over import IN_HAND, RECEIVED
 from bot.domain.workflows.issue import ANSWERED, TAKEN_UP, TOLD
-from bot.store.models import Alarm, Exchange, Issue, Message
+from bot.store.models import Alarm, Exchange, HandOver, Issue, Message
 from bot.texts import say
 from handlers.conversation import pending
 from handlers.conversation.case_numbers import named
@@ -185,8 +186,15 @@ def reason(talk: Talk, case: Known, cases: list[Known], act: Act | None = None) 
 
 
 def _took_it(talk: Talk, case: Known) -> bool:
-    """Whether it is in the hands of this deputy, who says how it goes on another day."""
+    """Whether it is in the hands of this deputy or bureau, who say how it goes on another day."""
     issue = case.issue
+    if any(
+        role == "bureau"
+        and isinstance(item.case, HandOver)
+        and item.case.state in (RECEIVED, IN_HAND)
+        for role, item in case.held
+    ):
+        return True
     return (
         issue is not None
         and issue.state == TAKEN_UP
@@ -219,6 +227,9 @@ def _is_called(text: str, case: Known) -> bool:
     called = _PRONOUN.sub("", calls(text))
     told = f"{case.title}，{case.told}"
     if points_at(text) & set(case.title):
+        return True
+    if things(called).named & case.named.named:
+        # 「厕所那个」 of a 公厕.
         return True
     return bool(called) and all(letter in told for letter in called)
 

@@ -27,7 +27,7 @@ _OF_ANY = re.compile(
     r"|人手|人员|经费|资金|预算|设备|配件|零件|工具|机器|吊车|[大老]?[娘爷妈婶叔伯嫂姨]|[爷奶]{2}|大[姐哥]"
 )
 _ACT_WORDS = re.compile(
-    r"同意退回?|不同意退?回?|同意|退回|申退|延期|答复|回复|回话|转告|告诉|通知|收到|签收|办结|销号|再办|返工|"
+    r"同意退回?|不同意退?回?|同意|退回|申退|延期|答复|回复|回话|转告|告诉|通知|收到|联系|沟通|协调|对接|签收|办结|销号|再办|返工|"
     r"抓紧|赶紧|尽快|马上|落实|催[一]?下?|站里办|打(?:过|了|通)?电话|进展|核实|确认|情况属实|"
     r"派给|交给|转给|转办|转交|麻烦|辛苦|谢谢|不是|不归|不属于?|归|属于"
 )
@@ -38,6 +38,10 @@ OTHERS = re.compile(
 )
 
 
+#: 「王所长」: a name says nothing of a thing.
+_SURNAME = re.compile(
+    r"[一-鿿](?=(?:[所局站村镇组队校厂院]长|书记|主任|支书|会计|师傅|老师|经理|老板))"
+)
 #: Letters that the list has as nouns too.
 _DOING = frozenset("换修装补焊填铺抽拉拆扶刷接挖清扫办弄管批报量查问")
 
@@ -59,7 +63,7 @@ def left_of(talk: Talk, text: str) -> Left:
     for place in talk.reader.place(text).found:
         said = said.replace(place.text, " ") if len(place.text) > 1 else said
     said = without_bodies(talk.reader.bodies, said)
-    for shape in (OTHERS, TIMES, _ACT_WORDS, DID, RULES.patterns["title_stop"]):
+    for shape in (OTHERS, TIMES, _SURNAME, _ACT_WORDS, DID, RULES.patterns["title_stop"]):
         said = shape.sub(" ", said)
     words = [word for word in words_of(said) if not _says_nothing(word.text)]
     long = [word for word in words if len(word.text) > 1]

@@ -102,6 +102,10 @@ def of(talk: Talk, text: str = "") -> Which:
     if named and len(near) == 1:
         return Which(tuple(near[0].held), "words", reasons=reasons)
     if called and best.total < ENOUGH and not own:
+        alike = [case for case in cases if case.open and things(called).named & case.named.named]
+        if len(alike) == 1:
+            # 「厕所那个」 of the only 公厕.
+            return Which(tuple(alike[0].held), "words", reasons=reasons)
         return Which(called=called, likely=tuple(near), reasons=reasons)
     if now_at is not None and (now_at in near or not named):
         marks = reasons.get(now_at.ref, [])
@@ -114,11 +118,14 @@ def of(talk: Talk, text: str = "") -> Which:
         if thing and not own and _is_of_another(about[:_HEAD], now_at):
             return Which(likely=tuple(spoken) or (now_at,), reasons=reasons)
         return Which(tuple(now_at.held), "talk", reasons=reasons)
+    at_work = [case for case in cases if case.open and _is_at_work(case)]
+    if near == at_work and len(near) == 1 and things(about).of(near[0].named):
+        # 「要换整个灯头」 days later, of the only lamp there is.
+        return Which(tuple(near[0].held), "words", reasons=reasons)
     if best.total >= ENOUGH:
         return Which(likely=tuple(near), reasons=reasons)
     if rivals:
         return Which(likely=tuple(rivals), reasons=reasons)
-    at_work = [case for case in cases if case.open and _is_at_work(case)]
     if len(at_work) == 1 and not _is_of_another(about, at_work[0]):
         if is_stale(talk, at_work[0].held[0][1]):
             return Which(likely=tuple(at_work), reasons=reasons)
