@@ -382,5 +382,5 @@ def test_the_same_words_again_reach_nobody(town: Town) -> None:
 
 def test_a_question_with_a_number_in_front_is_asked(town: Town) -> None:
     town.says("大娘", "东坪村水管漏水")
-    assert "替您问群众了" in town.says("李明", "民1问 是主管还是入户管")
+    assert "替您问群众" in town.says("李明", "民1问 是主管还是入户管")
     assert "是主管还是入户管" in town.last_told("大娘")
