@@ -125,7 +125,7 @@ def test_the_whole_loop_goes_round_by_clicks_and_typing(
     min_.closes_page()
     assert "再办" in min_.says(f"民{number}再办，换个灯头")
     power.hears("群众看了说没好", "换个灯头")
-    assert "会告诉群众" in power.says("路灯办好了，灯头换了")
+    assert "会请群众去看看" in power.says("路灯办好了，灯头换了")
     guilan.hears("灯头换了", "好了回1")
     assert "办结" in guilan.says("好了")
     zhiyuan.hears("群众说“好了”")
