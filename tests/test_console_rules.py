@@ -395,3 +395,9 @@ def test_an_extension_that_was_agreed_to_stays_whatever_is_tried(office: Office)
 def test_the_look_of_a_warning_names_numbers_that_one_can_ring(office: Office) -> None:
     page = words_of(office.desk("郑科员").get("/console/rules/text?name=text.answer.rumour"))
     assert "马上打110、119" in page and "马上打民" not in page
+
+
+@pytest.mark.parametrize("name", ["notice.issue.taken", "notice.issue.handed_on_anew"])
+def test_a_look_at_a_sentence_reads_as_it_will_go_out(office: Office, name: str) -> None:
+    page = words_of(office.desk("郑科员").get(f"/console/rules/text?name={name}"))
+    assert "陈志远代表" in page and "代表代表" not in page

@@ -19,7 +19,7 @@ from handlers.parts import parts
 #: What stands in the fields of a look; anything else is shown as ……
 SAMPLE = {
     "name": "陈志远代表",
-    "deputy": "陈志远代表",
+    "deputy": "陈志远",
     "case": "民312“东坪三组路灯不亮”",
     "number": "民312",
     "code": "M312",
@@ -85,8 +85,14 @@ class _Sample(defaultdict[str, object]):
         return "……"
 
 
+def _sample(text: str) -> "_Sample":
+    """What fills ``text``; where 代表 stands behind the name, the name alone."""
+    named = {"name": SAMPLE["deputy"]} if "{name}代表" in text else {}
+    return _Sample(None, SAMPLE | named)
+
+
 def _filled(text: str) -> str:
-    return text.format_map(_Sample(None, SAMPLE))
+    return text.format_map(_sample(text))
 
 
 def _all() -> dict[str, str]:
@@ -171,7 +177,7 @@ def _looks(name: str, given: dict[str, str]) -> list[tuple[str, str, str]]:
     if "text" in given:
         return [("微信里", _filled(given["text"]), "")]
     notice = with_words(notices()[name.removeprefix("notice.")], given)
-    fields = _Sample(None, SAMPLE)
+    fields = _sample(notice.chat)
     chat = notice.chat.format_map(fields)
     found = [("微信里", chat, "")]
     titles = templates()[notice.template]["fields"]
