@@ -318,7 +318,7 @@ def test_an_account_is_opened_with_a_password_that_is_shown_once_and_changed_fir
     form = {"编码": "O6", "姓名": "假主任", "角色": "代表工委主任"}
     made = words_of(desk.post("/console/book/officers/new", **form))
     assert "要主任或领导来发" in made and "绑定码在" not in made
-    assert "郑科员名册里新加了假主任（代表工委主任）" in office.town.last_told("林主任")
+    assert "郑科员在名册里新加了假主任（代表工委主任）" in office.town.last_told("林主任")
     browser = office.browser()
     browser.get("/console/login")
     answer = browser.post("/console/login", login="wuzhan", password=found[1])

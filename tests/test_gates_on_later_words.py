@@ -56,7 +56,7 @@ def test_a_rating_that_blames_the_secretary_counts_and_its_words_go_above(town: 
 
 def test_a_sentence_about_something_else_is_no_rating_of_an_older_case(town: Town) -> None:
     town.says("大娘", "东坪村后头的水渠塌了一截，浇不上地")
-    assert "已答复" in town.says("周干事", "民1答复：村里已经在修水渠")
+    assert "答复会发给群众" in town.says("周干事", "民1答复：村里已经在修水渠")
     answer = town.says("大娘", "东坪五组的路灯不亮，晚上一片黑")
     assert "民2" in answer and "记下了" in answer
     assert issue(town).rating is None and issue(town).state != "recheck"

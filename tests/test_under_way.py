@@ -157,3 +157,37 @@ def test_the_number_of_somebody_else_is_not_kept_as_ones_own(town: Town) -> None
 @one_store
 def test_how_long_it_takes_is_a_question_about_the_case(lamp: Town) -> None:
     assert "城关供电所" in lamp.says("大娘", "那得多久")
+
+
+@one_store
+def test_the_same_words_again_are_of_what_came_since(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("李明", "我去看看")
+    town.says("二叔", "东坪村小学门口没有减速带，车开得快")
+    assert "民2" in town.says("李明", "我去看看")
+    assert "李明代表接手了" in town.last_told("二叔")
+
+
+@one_store
+def test_words_said_before_of_one_case_name_it_no_more_than_another(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("李明", "好嘞，上午开完会我去看一眼")
+    town.says("二叔", "东坪村小学门口没有减速带，车开得快")
+    before = len(town.told("大娘"))
+    assert "民2" in town.says("李明", "好嘞，上午开完会我去看一眼")
+    assert len(town.told("大娘")) == before
+
+
+@one_store
+def test_what_is_bought_and_not_put_in_is_on_its_way(town: Town) -> None:
+    town.says("大娘", LAMP)
+    town.says("李明", "我去看看")
+    town.says("李明", "灯头买好了，下午换")
+    assert "下午换" in town.last_told("大娘") and "好了回1" not in town.last_told("大娘")
+
+
+@one_store
+def test_a_thing_told_again_after_a_complaint_lies_with_the_thing(town: Town) -> None:
+    town.says("大娘", "东坪村三组停电了，一下午了")
+    town.says("大娘", "供电所的电话打不通")
+    assert "民1" in town.says("大娘", "东坪村三组又停电了，一下午了")

@@ -74,7 +74,7 @@ def test_a_refused_act_leaves_no_file_and_an_older_one_stays(
         assert lying() == []
         assert "只收照片" in report(b"%PDF-1.7 one", "修好了", second=b"MZ")
         assert lying() == []
-        assert "会告诉群众" in report(b"%PDF-1.7 one", "修好了")
+        assert "会请群众去看看" in report(b"%PDF-1.7 one", "修好了")
         assert lying() == [".pdf"]
         again = [("files", ("a.pdf", b"%PDF-1.7 one", "application/pdf"))]
         office.phone("大娘").act(1, "constituent", "supplement", again, text="")

@@ -133,10 +133,17 @@ def is_partly(text: str) -> bool:
 
 
 def is_half_way(text: str) -> bool:
-    """「清了一半了，明天接着干」: something is done, and they are still at it."""
-    return _HALF.search(text) is not None or (is_partly(text) and is_to_come(text))
+    """「清了一半了，明天接着干」, 「灯头买好了，下午换」: something is done, and they are still at
+    it."""
+    last = re.split(r"[，,。；; ]+", text.strip("。！!～~ "))[-1]
+    to_do = _TO_DO.search(last) is not None
+    return to_do or _HALF.search(text) is not None or (is_partly(text) and is_to_come(text))
 
 
+_TO_DO = re.compile(
+    r"^(?:我|就|再|都)*(?:今晚|明[天早晚]|后天|下午|晚上|上午|下周|过[两几]天|周[一二三四五六日天]|月底|\d{1,2}[号日])"
+    r"(?:就|再|来|去|能|给|我|派人|接着)*[修换装补清挖铺接安弄干焊拉运抽](?!.*[了过完])"
+)
 _HALF = re.compile(
     r"一半|一小?部分|没(?:有)?(?:全|都)?[修清弄干挖铺换装拉运补]?完"
     r"|(?:接着|继续|再)(?:干|弄|修|清|挖|铺|换|装|拉|运|补|办)"

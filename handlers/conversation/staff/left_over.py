@@ -12,6 +12,7 @@ from handlers.conversation.staff.naming import (
     TIMES,
     VAGUE,
     is_short_for,
+    only_in_own_words,
     pairs_of,
     without_bodies,
 )
@@ -159,7 +160,8 @@ def akin(word: str, case: Known) -> bool:
 
 def explains(left: Left, case: Known, *, loosely: bool = True) -> bool:
     """Whether anything that is left is of this case; ``loosely``: or of the same line of things."""
-    if any(is_of(word, case) for word in (*left.named, *left.others)):
+    plain = [word for word in left.others if not only_in_own_words(word, case)]
+    if any(is_of(word, case) for word in (*left.named, *plain)):
         return True
     if loosely and any(things(word).of(case.named) for word in (*left.named, *left.letters)):
         return True

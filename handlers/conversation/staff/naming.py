@@ -197,7 +197,9 @@ def weigh(bodies: Iterable[str], text: str, cases: Sequence[Known]) -> dict[str,
     lines = things(f"{said}，{called}")
     marks: list[tuple[str, dict[str, float]]] = []
     for pair in pairs_of(said) | pairs_of(called):
-        marks.append((pair, {case.ref: _where(pair, case) for case in cases}))
+        # 「上午开完会我去看一眼」 again names no case by having been said in one.
+        of = [case for case in cases if not only_in_own_words(pair, case)]
+        marks.append((pair, {case.ref: _where(pair, case) for case in of}))
     letters = {letter for letter in called if letter.isalpha() and letter not in VAGUE}
     # One letter of two names nothing: 「帮人那件」 is not 「没人倒」.
     pointed = points_at(said)
@@ -283,6 +285,13 @@ def _stands_first(text: str, marks: Iterable[str]) -> bool:
 def is_short_for(word: str, title: str) -> bool:
     """Whether ``word`` is a longer one of the title, said short: 电杆 of 电线杆."""
     return len(word) == len("电杆") and bool(re.search(rf"{word[0]}[一-鿿]{{1,2}}{word[1]}", title))
+
+
+def only_in_own_words(mark: str, case: Known) -> bool:
+    """Whether nobody but who speaks now has used it of this case."""
+    if mark in case.title or mark in case.told:
+        return False
+    return 0 < case.later.count(mark) <= case.said.count(mark)
 
 
 def _where(mark: str, case: Known) -> float:
