@@ -222,3 +222,9 @@ def test_who_is_asked_how_it_is_may_still_tell_of_somebody_in_office(town: Town)
     below = [line for name in ("李明", "王芳", "孙电") for line in town.told(name)]
     assert "低保" in town.last_told("周干事") and "低保" not in "".join(below)
     assert "民1" in town.says("大娘", "灯还是没人来修")
+
+
+def test_the_station_reads_truly_why_no_deputy_has_it(town: Town) -> None:
+    town.says("新娘子", "赵书记人挺好，就是西坪村的路该修了")
+    assert "话里说到了这片的代表，没有发给他们" in town.last_told("周干事")
+    assert town.told("赵刚") == []

@@ -178,12 +178,16 @@ def _audience(session: Session, case: Case, party: Party, kind: str, taken: Take
 
 
 def _say_deputies(session: Session, issue: Issue, reached: Audience, now: datetime) -> str:
+    """To whom else it went, for the station; or why to nobody."""
     if reached:
-        return f"已同时发给{'、'.join(each['name'] for each in reached.values())}。"
+        names = "、".join(each["name"] for each in reached.values())
+        return say("to_deputies.sent", names=names)
     silent = [f"{deputy.name}代表" for deputy in recipients.near(session, issue, now)]
     if silent:
-        return f"这片的代表（{'、'.join(silent[:4])}）还没连微信，麻烦站里打个电话。"
-    return "这片还没有代表，先由站里跟着。"
+        return say("to_deputies.silent", names="、".join(silent[:4]))
+    if issue.grid is not None and places.deputies_of(session, issue.grid, now):
+        return say("to_deputies.spoken_of")
+    return say("to_deputies.none")
 
 
 def _reads_raw(case: Case, party: Party, contact_id: int) -> bool:
