@@ -241,6 +241,7 @@ def _office(database: Database) -> None:
     with database.read() as session:
         desk = _desk(session)
         suggestion_list.counts(desk)
+        suggestion_list.light_counts(desk)
         suggestion_list.page(desk, Filter(stage="running"))
 
 

@@ -10,6 +10,7 @@ from bot.actions.suggestions import (
     co_signing,
     extensions,
     handling,
+    lights,
     meetings,
     periods,
     promises,
@@ -124,7 +125,7 @@ def test_an_extension_is_asked_decided_and_told_and_never_passes_the_cap(scene: 
     extensions.request(
         scene.session, row, scene.liaison(row), until, scene.words("等资金"), now=scene.now
     )
-    assert periods.light_of(scene.session, row, scene.now) == "undecided"
+    assert lights.light_of(scene.session, row, scene.now) == "undecided"
     extensions.decide(scene.session, row, scene.office(row), approve=True, now=scene.now)
     assert row.due == date(2027, 5, 24) and "只能到" in row.proof
     assert "经同意延到5月24日" not in scene.told("李明", "suggestion.extension_told")[0][:3]
@@ -293,8 +294,8 @@ def test_before_the_due_day_one_digest_after_it_bureau_deputy_and_office_hear_it
     (deputy,) = scene.told("李明", "suggestion.late_deputy")
     assert "修渠" in deputy and "县水利局" in deputy and "修桥" not in deputy
     later = day + timedelta(days=60)
-    assert periods.light_of(scene.session, rows[0], later) == "red"
-    assert periods.light_of(scene.session, waiting, later) == "undecided"
+    assert lights.light_of(scene.session, rows[0], later) == "red"
+    assert lights.light_of(scene.session, waiting, later) == "undecided"
 
 
 def test_back_to_the_township_it_came_from_is_a_reason_to_ring(scene: Scene) -> None:

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from bot.actions.desk import choices, kept, suggestion_list
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.suggestion_list import MANY, STAGES, Filter, Row, filter_from
-from bot.actions.suggestions import dictated, parties, supervision
+from bot.actions.suggestions import dictated, lights, parties, supervision
+from bot.actions.suggestions.lights import LIGHTS
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import RESULTS, SOURCE_NAMES
 from bot.domain.workflow import Party, Refused
@@ -94,7 +95,9 @@ def suggestions() -> ResponseReturnValue:
             "suggestions",
             asked=asked,
             stages=_stages(desk, asked, counted),
-            title=_title(desk, asked.stage),
+            lights=_lights(desk, asked) if "running" in counted else [],
+            light_says=_light_says(desk, asked.light),
+            title=_title(desk, asked.stage) + (f"，{LIGHTS[asked.light]}" if asked.light else ""),
             rows=[row_of(desk, row) for row in page.rows],
             voices=[
                 row_of(desk, row)
@@ -130,17 +133,48 @@ def _title(desk: Desk, stage: str) -> str:
 
 def _stages(desk: Desk, asked: Filter, counted: dict[str, int]) -> list[dict[str, object]]:
     """The stages as links, each with the rest of the filter; empty ones only where one stands."""
-    rest = {name: value for name, value in asked.asked.items() if name != "stage"}
+    rest = {name: value for name, value in asked.asked.items() if name not in ("stage", "light")}
     return [
         {
             "title": _title(desk, key),
-            "count": f"{MANY - 1}+" if counted.get(key, 0) >= MANY else counted.get(key, ""),
+            "count": _say_count(counted[key]) if key in counted else "",
             "address": f"{_HERE}?{urlencode({**rest, 'stage': key})}",
-            "here": key == asked.stage,
+            "here": key == asked.stage and not asked.light,
         }
         for key in STAGES
         if key in counted or key in (asked.stage, "all")
     ]
+
+
+def _lights(desk: Desk, asked: Filter) -> list[dict[str, object]]:
+    """Of what is in hand, so many of each light, as links with the rest of the filter."""
+    rest = {name: value for name, value in asked.asked.items() if name not in ("stage", "light")}
+    return [
+        {
+            "title": LIGHTS[light],
+            "color": light,
+            "count": _say_count(number),
+            "address": f"{_HERE}?{urlencode({**rest, 'stage': 'running', 'light': light})}",
+            "here": light == asked.light,
+        }
+        for light, number in suggestion_list.light_counts(desk).items()
+    ]
+
+
+def _light_says(desk: Desk, light: str) -> str:
+    """What the light that is asked for means, by the county's rule."""
+    if not light:
+        return ""
+    days = lights.yellow_days(desk.session, desk.now)
+    return {
+        "red": "过了答复期限，还没答复。",
+        "yellow": f"到答复期限只有{days}天或不到{days}天。" if days else "今天就到答复期限。",
+        "green": f"到答复期限还有{days}天以上。" if days else "还没到答复期限。",
+    }[light] + "申退、延期还没定的不亮灯。"
+
+
+def _say_count(number: int) -> str:
+    return f"{MANY - 1}+" if number >= MANY else str(number)
 
 
 def _links(desk: Desk) -> list[tuple[str, str]]:

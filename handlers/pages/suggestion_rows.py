@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions.suggestions import meetings, opening, replies
+from bot.actions.suggestions import lights, meetings, opening, replies
 from bot.actions.suggestions.kind import class_fields, link_to, say_date
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
@@ -57,6 +57,8 @@ class RowView:
     state: str
     due: str
     late: bool
+    #: (red, 红灯), while it is being handled and nothing about it is undecided.
+    light: tuple[str, str] | None
     working: bool
     replies: list[ReplyView]
     meetings: list[str]
@@ -96,7 +98,8 @@ def row_view(session: Session, row: Assignment, place: int, seen: Seen, now: dat
         role="主办" if row.role == "lead" else "会办",
         state=ASSIGNMENT.states[row.state],
         due=say_date(row.due, now),
-        late=row.state in RESPONSIBLE and row.due < local_day(now),
+        late=lights.is_late(row, local_day(now)),
+        light=_light(session, row, now) if near or seen.reader else None,
         working=row.state in RESPONSIBLE,
         replies=[
             _reply(session, one, turn, now)
@@ -111,6 +114,13 @@ def row_view(session: Session, row: Assignment, place: int, seen: Seen, now: dat
         rework=_last_words(session, row, ["rework"]) if row.state == REWORK and near else "",
         beyond=_beyond(row, now),
     )
+
+
+def _light(session: Session, row: Assignment, now: datetime) -> tuple[str, str] | None:
+    if row.state not in RESPONSIBLE or lights.undecided(row):
+        return None
+    color = lights.light_of(session, row, now)
+    return color, lights.LIGHTS[color]
 
 
 def drafted(session: Session, rows: Sequence[Assignment]) -> dict[int, str]:

@@ -13,7 +13,8 @@ from sqlalchemy.orm import joinedload
 from bot.actions.desk.scope import Desk, lies_in
 from bot.actions.people import in_force
 from bot.actions.readers import bureaus_of
-from bot.actions.suggestions import parties, readers
+from bot.actions.suggestions import lights, parties, readers
+from bot.actions.suggestions.lights import LIGHTS
 from bot.actions.suggestions.reviewed import reviewed_by
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import SOURCE_NAMES
@@ -76,6 +77,7 @@ class Filter:
     bureau: str = ""
     topic: str = ""
     source: str = ""
+    light: str = ""
 
     @property
     def asked(self) -> dict[str, str]:
@@ -90,17 +92,21 @@ def filter_from(form: Mapping[str, str]) -> Filter:
         given["stage"] = ""
     if given["source"] not in SOURCE_NAMES:
         given["source"] = ""
+    if given["light"] not in LIGHTS:
+        given["light"] = ""
     return Filter(**given)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line. ``due``: the next day on which somebody owes an answer."""
+    """One line. ``due``: the next day on which a lead bureau owes an answer; ``light``: red,
+    yellow, green or none; ``opinion_late``: a supporting bureau's opinion is past its day."""
 
     about: Suggestion
     assignments: tuple[Assignment, ...]
     due: date | None
-    late: bool
+    light: str
+    opinion_late: bool = False
     #: A key item (重点督办), and one that this desk was named to watch.
     key: bool = False
     watched: bool = False
@@ -122,6 +128,13 @@ def counts(desk: Desk) -> dict[str, int]:
         if key != "all" and (number := _count(desk, Filter(stage=key))):
             found[key] = number
     return found
+
+
+def light_counts(desk: Desk) -> dict[str, int]:
+    """How many of those in hand have each light, counted to ``MANY`` at most; none where nothing is
+    in hand."""
+    found = {light: _count(desk, Filter(stage="running", light=light)) for light in LIGHTS}
+    return found if any(found.values()) else {}
 
 
 def first_stage(counted: Mapping[str, int]) -> str:
@@ -150,16 +163,25 @@ def lines(desk: Desk, rows: Sequence[Suggestion]) -> list[Row]:
         .order_by(Assignment.role, Assignment.id)
     ):
         of_case[row.suggestion_id].append(row)
-    today = local_day(desk.now)
+    today, days = local_day(desk.now), lights.yellow_days(desk.session, desk.now)
     keys, watched = _ids(desk, readers.key_items(), of_case), set[int]()
     if keys:
         watched = _ids(desk, readers.key_items_of(desk.roles), keys)
     found = []
     for about in rows:
         own = of_case[about.id]
-        due = min((row.due for row in own if row.state in RESPONSIBLE), default=None)
-        late = due is not None and due < today
-        found.append(Row(about, tuple(own), due, late, about.id in keys, about.id in watched))
+        leads = [row for row in own if row.role == "lead"]
+        found.append(
+            Row(
+                about,
+                tuple(own),
+                min((row.due for row in leads if row.state in RESPONSIBLE), default=None),
+                lights.of_suggestion(leads, today, days),
+                any(row.role != "lead" and lights.is_late(row, today) for row in own),
+                about.id in keys,
+                about.id in watched,
+            )
+        )
     return found
 
 
@@ -289,7 +311,7 @@ def _where(desk: Desk, asked: Filter) -> list[ColumnElement[bool]]:
                 )
             )
         case "late":
-            found.append(_has(and_(Assignment.state.in_(RESPONSIBLE), Assignment.due < today)))
+            found.append(_has(lights.late_now(today)))
         case "unreceived":
             found.append(_has(and_(Assignment.state == ASSIGNED, Assignment.chased > 0)))
         case "all":
@@ -306,6 +328,9 @@ def _where(desk: Desk, asked: Filter) -> list[ColumnElement[bool]]:
         found.append(Suggestion.topic == asked.topic)
     if asked.source:
         found.append(Suggestion.source == asked.source)
+    if asked.light:
+        days = lights.yellow_days(desk.session, desk.now)
+        found.append(lights.has_light(asked.light, today, days))
     if asked.q:
         found.append(_said(asked.q))
     return found

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from bot.actions.rules import rule
 from bot.actions.suggestions import figures, meetings
 from bot.actions.suggestions.figures import Figure
-from bot.actions.suggestions.periods import undecided
+from bot.actions.suggestions.lights import undecided
 from bot.domain.calendars import local_day
 from bot.domain.workflows.assignment import RESPONSIBLE
 from bot.store.models import Assignment, Promise, Suggestion

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from bot.actions.suggestions import parties
-from bot.actions.suggestions.periods import undecided
+from bot.actions.suggestions.lights import undecided
 from bot.actions.terms import term_from
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import SOURCE_NAMES

@@ -11,8 +11,7 @@ from bot.actions.rules import rule
 from bot.actions.suggestions import late, watching
 from bot.domain.calendars import CountyCalendar, local_day
 from bot.domain.deadlines import say_day
-from bot.domain.suggestions import light
-from bot.domain.workflows.assignment import RESPONSIBLE, RETURN_REQUESTED
+from bot.domain.workflows.assignment import RETURN_REQUESTED
 from bot.store.models import Assignment
 
 _ONE = timedelta(days=1)
@@ -48,22 +47,6 @@ def _watch(session: Session, row: Assignment, now: datetime) -> None:
 def tomorrow(session: Session, now: datetime) -> date:
     """The next working day."""
     return county_calendar(session, now).add_working_days(local_day(now), 1)
-
-
-def undecided(row: Assignment) -> bool:
-    """A return or an extension waits for the office."""
-    return row.state == RETURN_REQUESTED or row.extension_until is not None
-
-
-def light_of(session: Session, row: Assignment, now: datetime) -> str:
-    """green, yellow, red or undecided, by the county's rule."""
-    return light(
-        local_day(now),
-        row.due,
-        answered=row.state not in RESPONSIBLE,
-        undecided=undecided(row),
-        yellow_days=int(rule(session, "suggestion.yellow_days", now)),
-    )
 
 
 def _past_it(

@@ -7,14 +7,12 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from bot.actions.rules import rule
+from bot.actions.suggestions import lights
 from bot.domain.calendars import local_day
 from bot.domain.workflows.assignment import (
     ASSIGNMENT,
     CANCELLED,
     REASSIGNED,
-    RESPONSIBLE,
-    RETURN_REQUESTED,
 )
 from bot.domain.workflows.suggestion import (
     ASSIGNED,
@@ -106,18 +104,8 @@ def signers_by_case(session: Session, cases: Sequence[Suggestion]) -> dict[int, 
     return found
 
 
-def light(rows: Sequence[Assignment], today: date, yellow_days: int) -> str:
-    """红: past its day; 黄: within ``yellow_days`` of it; 绿. Nothing while a return or an
-    extension is undecided, and for what is answered."""
-    open_ = [row for row in rows if row.state in RESPONSIBLE]
-    if not open_ or any(
-        row.state == RETURN_REQUESTED or row.extension_until is not None for row in open_
-    ):
-        return ""
-    left = min((row.due - today).days for row in open_)
-    return "红" if left < 0 else ("黄" if left <= yellow_days else "绿")
-
-
+#: One character, as printed in a narrow column.
+_LIGHTS = {"red": "红", "yellow": "黄", "green": "绿", "": ""}
 _SOURCES = {"session": "会议期间", "between": "闭会期间", "motion": "议案转建议"}
 
 
@@ -128,8 +116,7 @@ def ledger_rows(
     cases = assigned_in(session, year, area_id)
     bureaus, signers = assignments_by_case(session, cases), signers_by_case(session, cases)
     key = set(session.scalars(select(KeySupervision.suggestion_id)))
-    yellow = int(rule(session, "suggestion.yellow_days", now))
-    today = local_day(now)
+    yellow, today = lights.yellow_days(session, now), local_day(now)
     rows = []
     for case in cases:
         running = bureaus[case.id]
@@ -152,7 +139,7 @@ def ledger_rows(
                 replied_on=local_day(case.replied_at) if case.replied_at is not None else None,
                 outcome_class="、".join(filter(None, (row.outcome_class for row in leads))),
                 state=_state(case, leads),
-                light=light(leads, today, yellow),
+                light=_LIGHTS[lights.of_suggestion(leads, today, yellow)],
                 key=case.id in key,
                 opinions_due=tuple(row.due for row in running if row.role != "lead"),
             )

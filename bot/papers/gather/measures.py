@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.suggestions import drafts, parties, promises, supervision
 from bot.actions.suggestions.kind import newest, say_bureaus, say_date
-from bot.actions.suggestions.periods import undecided
+from bot.actions.suggestions.lights import undecided
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import LADDER, RESULTS, Rung
 from bot.domain.workflows.assignment import ASSIGNMENT, RESPONSIBLE

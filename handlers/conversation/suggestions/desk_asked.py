@@ -4,6 +4,7 @@ whether what was promised there is done. A question changes nothing and opens no
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -11,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from bot.actions.casework import label
 from bot.actions.kinds import address, gist
 from bot.actions.recipients import COUNTY_ROLES
-from bot.actions.suggestions import parties, promises, readers
+from bot.actions.suggestions import lights, parties, promises, readers
 from bot.actions.suggestions.kind import link_to, say_date, short
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
@@ -35,7 +36,6 @@ from handlers.conversation.suggestions.words import bare
 _LONGEST = 24
 _SHOWN = 6
 _MOST = 500
-_SOON_DAYS = 2
 _DESK = {Party.OFFICE, Party.PRESIDIUM}
 
 _NAMED = re.compile(
@@ -172,7 +172,9 @@ def waiting(talk: Talk, kind: str, said: str) -> str:
     unsigned, overdue, soon, given or silent."""
     if not {role.role for role in talk.roles.officer_roles} & {*COUNTY_ROLES, "presidium"}:
         return ""
-    link = address(talk.session, "/console/suggestions")
+    asked_at = urlencode(_AT.get(kind, {}))
+    page = f"/console/suggestions?{asked_at}" if asked_at else "/console/suggestions"
+    link = address(talk.session, page)
     if kind == "ungiven":
         rows = waiting_to_assign(talk)
         if _ANY_WORK.search(said):
@@ -185,9 +187,16 @@ def waiting(talk: Talk, kind: str, said: str) -> str:
         lines = owed_lines(talk, _in_hand(talk, kind, said))
     if not lines:
         return ""
-    return say(_LISTED[kind], count=len(lines), list="\n".join(lines[:_SHOWN]), link=link)
+    more = say("asking.and_more") if len(lines) > _SHOWN else ""
+    listed = "\n".join(lines[:_SHOWN]) + more
+    return say(_LISTED[kind], count=len(lines), list=listed, link=link)
 
 
+#: Where the same ones stand on the console.
+_AT = {
+    "overdue": {"stage": "running", "light": "red"},
+    "soon": {"stage": "running", "light": "yellow"},
+}
 _LISTED = {
     "ungiven": "asking.desk_ungiven",
     "unsigned": "asking.desk_unsigned",
@@ -208,10 +217,10 @@ def _in_hand(talk: Talk, kind: str, said: str) -> list[Assignment]:
     if kind == "unsigned":
         asked_for = asked_for.where(Assignment.state == ASSIGNED)
     elif kind == "overdue":
-        asked_for = asked_for.where(Assignment.due < today)
+        asked_for = asked_for.where(lights.late_now(today))
     elif kind == "soon":
-        until = today + timedelta(days=_SOON_DAYS)
-        asked_for = asked_for.where(Assignment.due.between(today, until))
+        until = today + timedelta(days=lights.yellow_days(talk.session, talk.now))
+        asked_for = asked_for.where(Assignment.due.between(today, until), lights.is_decided())
     rows = talk.session.scalars(
         asked_for.order_by(Assignment.due, Assignment.id)
         .limit(_MOST)
