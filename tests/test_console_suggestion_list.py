@@ -9,7 +9,16 @@ from bot.actions import people
 from bot.actions.desk import suggestion_list
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.suggestion_list import STAGES, Filter
-from bot.actions.suggestions import drafts, parties, ratings, receipts, replies, review
+from bot.actions.suggestions import (
+    drafts,
+    extensions,
+    parties,
+    ratings,
+    receipts,
+    replies,
+    returns,
+    review,
+)
 from bot.domain.workflow import Party
 from bot.store.database import Database
 from bot.store.models import Assignment, Officer, OfficerRole, Suggestion
@@ -242,6 +251,46 @@ def test_who_was_chased_and_still_has_not_confirmed_stands_on_the_offices_list(
         for row in session.scalars(select(Assignment)).all():
             receipts.confirm(session, row, later.liaison(row), now=later.now)
         assert not suggestion_list.page(desk(scene, "郑科员"), asked).rows
+
+
+def test_who_is_to_be_rung_up_stands_in_the_lists_of_the_silent_and_the_late(
+    office: Office,
+) -> None:
+    with office.town.database.write() as session:
+        scene = Scene(session, office.town.clock.now())
+        row = scene.received(supporting=("县交通局",))
+        other = session.scalars(select(Assignment).where(Assignment.role == "supporting")).one()
+        scene.contact("曹交").phone = "13800000066"
+        receipts.chase(session, now=scene.now + timedelta(days=7))
+        assert (row.chased, other.chased) == (0, 1)
+    page = words_of(office.desk("郑科员").get("/console/suggestions?stage=unreceived"))
+    assert "还没签收：县交通局（会办），曹交 13800000066" in page and "：县水利局" not in page
+    assert "还没签收：" not in words_of(office.desk("郑科员").get("/console/suggestions?stage=all"))
+    office.town.clock.moment += timedelta(days=200)
+    page = words_of(office.desk("郑科员").get("/console/suggestions?stage=late"))
+    assert "还没答复：县水利局，钱水" in page and "还没签收：县交通局（会办）" in page
+
+
+def test_the_list_of_what_is_to_be_decided_says_who_asks_for_what(office: Office) -> None:
+    with office.town.database.write() as session:
+        scene = Scene(session, office.town.clock.now())
+        row, other = scene.received(), scene.received("县交通局", title="增开早班车")
+        why = scene.words("路是他们养的")
+        returns.request(session, row, scene.liaison(row), why, to="县交通局", now=scene.now)
+        until = other.due + timedelta(days=20)
+        extensions.request(session, other, scene.liaison(other), until, why, now=scene.now)
+    page = words_of(office.desk("郑科员").get("/console/suggestions?stage=decide"))
+    assert "县水利局申退，说该归县交通局" in page and "县交通局想延到2027年" in page
+
+
+def test_the_notice_of_the_silent_opens_their_list(database: Database) -> None:
+    with database.write() as session:
+        scene = suggestion_parts.build(session, NEW_YEARS_EVE)
+        scene.assigned()
+        for days in (7, 14):
+            receipts.chase(session, now=NEW_YEARS_EVE + timedelta(days=days))
+        told = scene.told("郑科员", "suggestion.not_received")
+        assert told[0].endswith("/console/suggestions?stage=unreceived")
 
 
 def test_the_page_opens_at_what_waits_and_filters_can_be_kept(office: Office) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.store.models import HandOver, Issue
 from tests.pages_parts import Office, words_of
+from tests.suggestion_parts import Scene
 
 
 @pytest.fixture
@@ -29,6 +30,16 @@ def test_a_bureau_confirms_all_that_is_new_by_one_click(office: Office) -> None:
     assert "好，3件都签收了" in words_of(phone.post("/p/mine/received"))
     assert states(office) == ["received"] * 3
     assert "全部签收" not in words_of(phone.get("/p/mine"))
+
+
+def test_suggestions_among_them_are_said_and_have_a_list_of_their_own(
+    year_end_office: Office,
+) -> None:
+    office = year_end_office
+    with office.town.database.write() as session:
+        Scene(session, office.town.clock.now()).assigned()
+    page = words_of(office.phone("钱水").get("/p/mine"))
+    assert "代表建议（在办1件）" in page and "全部签收（1件，有代表建议1件）" in page
 
 
 def test_only_a_bureaus_own_are_confirmed_and_nobody_elses(office: Office) -> None:

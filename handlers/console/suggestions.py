@@ -98,7 +98,7 @@ def suggestions() -> ResponseReturnValue:
             lights=_lights(desk, asked) if "running" in counted else [],
             light_says=_light_says(desk, asked.light),
             title=_title(desk, asked.stage) + (f"，{LIGHTS[asked.light]}" if asked.light else ""),
-            rows=[row_of(desk, row) for row in page.rows],
+            rows=[row_of(desk, row, asked.stage if _keeps(desk) else "") for row in page.rows],
             voices=[
                 row_of(desk, row)
                 for row in suggestion_list.lines(desk, dictated.waiting(session))

@@ -52,9 +52,11 @@ class Part:
     title: str
     rows: list[Row]
     nothing: str
-    #: A bureau's: how many are not confirmed yet, and whether there are more than are shown.
+    #: A bureau's: how many are not confirmed yet, how many of these are suggestions, which have a
+    #: list of their own, and whether there are more than are shown.
     of_bureau: bool = False
     to_confirm: int = 0
+    suggestions: int = 0
     more: bool = False
 
 
@@ -74,6 +76,7 @@ def mine() -> ResponseReturnValue:
         waiting = waiting_for(session, contact, roles, now) if roles.officer_roles else []
         return render_template(
             "mine.html",
+            owed=len(receipts.open_of(session, [one.bureau_id for one in roles.liaisons])),
             shown=shown,
             waiting=waiting,
             staff=bool(roles.deputies or roles.liaisons),
@@ -128,11 +131,8 @@ def _of_deputy(session: Session, contact: Contact, roles: Roles, now: datetime) 
 def _of_bureau(session: Session, roles: Roles, now: datetime) -> Part:
     """What one's bureaus are responsible for, by due day."""
     rows = rows_of(session, roles, MOST_OF_BUREAU + 1)
-    new = sum(row.state == HANDED_OVER for row in rows)
-    new += sum(
-        row.state == ASSIGNED
-        for row in receipts.open_of(session, [liaison.bureau_id for liaison in roles.liaisons])
-    )
+    owed = receipts.open_of(session, [liaison.bureau_id for liaison in roles.liaisons])
+    suggestions = sum(row.state == ASSIGNED for row in owed)
     return Part(
         f"{roles.liaisons[0].bureau.name}：在办的",
         [
@@ -146,6 +146,7 @@ def _of_bureau(session: Session, roles: Roles, now: datetime) -> Part:
         ],
         "眼下没有转给本单位的事。",
         of_bureau=True,
-        to_confirm=new,
+        to_confirm=sum(row.state == HANDED_OVER for row in rows) + suggestions,
+        suggestions=suggestions,
         more=len(rows) > MOST_OF_BUREAU,
     )

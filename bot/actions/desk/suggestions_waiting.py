@@ -22,7 +22,7 @@ from bot.actions.suggestions import (
     succession,
     unplaced,
 )
-from bot.actions.suggestions.kind import name_of, say_bureaus
+from bot.actions.suggestions.kind import name_of, say_asked, say_bureaus
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.domain.workflows.assignment import RETURN_REQUESTED
@@ -269,18 +269,13 @@ def _proposal(row: Proposal) -> Item:
 
 
 def _asked(desk: Desk, row: Assignment) -> Item:
-    if row.state == RETURN_REQUESTED:
-        note = f"{row.bureau.name}申退，说该归{row.return_to}" if row.return_to else "申退"
-    else:
-        until = desk.say_until(row.extension_until) if row.extension_until else ""
-        note = f"{row.bureau.name}想延到{until}"
     late = row.due < local_day(desk.now)
     return Item(
         number=0,
         title=_title(row.suggestion),
         place="",
         gist="",
-        note=note,
+        note=f"{row.bureau.name}{say_asked(row, desk.now)}",
         due=say_due(f"{say_when(row.due, desk.now)}到期", late),
         late=late,
         link=_link(row.suggestion),

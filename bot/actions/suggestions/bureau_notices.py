@@ -69,8 +69,8 @@ def _owed(rows: Sequence[Assignment]) -> dict[str, object]:
 
 
 def own_list(session: Session) -> str:
-    """Address of the list of one's own cases."""
-    return address(session, "/p/mine")
+    """Address of the list of one's own suggestions."""
+    return address(session, "/p/suggestions")
 
 
 def tell_new(session: Session, rows: Sequence[Assignment], *, now: datetime) -> None:
@@ -88,7 +88,7 @@ def tell_new(session: Session, rows: Sequence[Assignment], *, now: datetime) -> 
         # What is theirs is the suggestion, whichever bureau has which part in it.
         fields = _many_fields(session, cases, now) | {
             "cases": name_all([row.suggestion for row in cases]),
-            "link": address(session, "/p/suggestions"),
+            "link": own_list(session),
         }
         for contact_id in liaison_audience(session, [office_id], now):
             key = f"suggestion.to_government:{through[0].id}:{len(through)}:{contact_id}"
@@ -271,11 +271,14 @@ def late_digest(
     key: str,
     now: datetime,
     count: int,
+    stage: str,
 ) -> bool:
     """To one person of the office, each suggestion once with the bureaus that are late: whom to
-    ring. ``rows``: those of the first few of ``count`` suggestions."""
+    ring. ``rows``: those of the first few of ``count`` suggestions, which all stand in ``stage`` of
+    the office's list."""
     cases = name_with_bureaus(rows, count)
-    fields = {"count": count, "cases": cases, "link": list_link(session)} | _owed(rows)
+    link = address(session, f"/console/suggestions?stage={stage}")
+    fields = {"count": count, "cases": cases, "link": link} | _owed(rows)
     full = f"{kind}:{key}:{contact_id}"
     return outbox.queue(session, kind, contact_id, key=full, fields=fields, now=now) is not None
 

@@ -167,6 +167,13 @@ def say_bureaus(running: list[Assignment] | Any) -> str:
     return "，".join(said)
 
 
+def say_asked(row: Assignment, now: datetime) -> str:
+    """What of this bureau's the office has to decide: 申退，说该归县交通局; 想延到3月1日."""
+    if row.state == a.RETURN_REQUESTED:
+        return f"申退，说该归{row.return_to}" if row.return_to else "申退"
+    return f"想延到{say_date(row.extension_until, now)}" if row.extension_until else ""
+
+
 def _fields(
     session: Session, case: Case, taken: Taken, told: Mapping[Party, Audience]
 ) -> dict[str, Any]:

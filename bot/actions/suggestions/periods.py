@@ -61,6 +61,7 @@ WATCH = watching.Watch(
     lambda today: Assignment.due >= today,
     "suggestion.due_soon",
     "suggestion.overdue",
+    "late",
     _past_it,
     waits=or_(Assignment.state == RETURN_REQUESTED, Assignment.extension_until.is_not(None)),
     late=late.tell,

@@ -114,6 +114,7 @@ WATCH = watching.Watch(
     lambda today: Assignment.chased == 0,
     "suggestion.chased",
     "suggestion.not_received",
+    "unreceived",
     _again_later,
     waits=false(),
 )

@@ -28,13 +28,14 @@ Late = Callable[[Session, ColumnElement[bool], date, datetime], int]
 @dataclass(frozen=True, slots=True)
 class Watch:
     """``column`` holds the day; ``first``: which of the due rows their bureau hears of (the others
-    go before the desk); ``waits``: not today, for a person has to decide something first; ``late``:
-    who else hears of those before the desk does, a portion at a time."""
+    go before the desk, in ``stage`` of its list); ``waits``: not today, for a person has to decide
+    something first; ``late``: who else hears of those before the desk does, a portion at a time."""
 
     column: InstrumentedAttribute[date | None]
     first: Callable[[date], ColumnElement[bool]]
     bureau_kind: str
     desk_kind: str
+    stage: str
     moved: Moved
     waits: ColumnElement[bool]
     late: Late | None = None
@@ -103,7 +104,14 @@ def _before_desk(session: Session, watch: Watch, today: date, now: datetime) -> 
         these = [row_id for own in list(of_case.values())[: bureau_notices.NAMED] for row_id in own]
         named = _due(session, watch, today, Assignment.id.in_(these))
         bureau_notices.late_digest(
-            session, watch.desk_kind, contact_id, named, key=str(today), now=now, count=len(of_case)
+            session,
+            watch.desk_kind,
+            contact_id,
+            named,
+            key=str(today),
+            now=now,
+            count=len(of_case),
+            stage=watch.stage,
         )
     ids = [row_id for row_id, *_ in rows]
     for first in range(0, len(ids), _IDS):
