@@ -107,6 +107,8 @@ def test_key_items_of_a_year_their_people_and_the_november_report(office: Office
     desk = office.desk("郑科员")
     page = words_of(desk.get(f"{HERE}/key"))
     assert "2026年交办2件，其中重点1件" in page and "马副县长" in page
+    # Decided after the year's report was due: the next one is asked for next autumn.
+    assert "2027年10月8日" in page and "绿灯" in page
     assert desk.get(f"{HERE}/key/sheets.docx").content[:2] == b"PK"
     assert desk.get(f"{HERE}/key/evaluation.docx").content[:2] == b"PK"
     assert desk.get(f"{HERE}/key/nothing.docx").status_code == 404

@@ -203,13 +203,21 @@ def test_the_ladder_is_for_the_director_only_and_starts_nothing(office: Office) 
     assert "可选措施" in page(office, "卫主任", number)
     shown = words_of(director.get(here))
     assert "3人以上联名" in shown and "质询材料" in shown and "会议研究材料" in shown
-    # Each rung has its paper, with as many lines to sign on as the law asks, and no rating.
+    # Each rung has its paper, with as many lines to sign on as the law asks where people sign it,
+    # and room for what was decided where a body decides; no rating.
     paper = f"/console/suggestion/{number}/measure"
-    for rung, title in (("interpellation", "质询"), ("meeting", "会议研究")):
+    for rung, title, ends, rows in (
+        ("reminder", "提醒", "六、经办人", 2),
+        ("admonitory_talk", "约谈", "六、决定", 4),
+        ("meeting", "会议研究", "六、决定", 4),
+        ("interpellation", "质询", "六、提质询案人", 4),
+        ("investigation", "特定问题调查", "五分之一以上是", 6),
+    ):
         made = opened(director.get(f"{paper}/{rung}.docx").content)
         text = texts(made)
         assert f"号建议办理情况的{title}材料" in text and "县水利局" in text, rung
-        assert "满意" not in text and len(made.tables[0].rows) == 4, rung
+        assert "满意" not in text and len(made.tables[0].rows) == rows, rung
+        assert ends in text, rung
     assert director.get(f"{paper}/nothing.docx").status_code == 404
     assert office.desk("郑科员").get(f"{paper}/meeting.docx").status_code == 404
     with office.town.database.read() as session:

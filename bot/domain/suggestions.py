@@ -120,13 +120,19 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One lawful measure: who may decide it, how many people it takes, on what ground."""
+    """One lawful measure: who may decide it, how many people it takes, on what ground.
+    ``signs``: who puts a name under its paper; empty: a body decides it and nobody signs."""
 
     name: str
     label: str
     who_decides: str
     people: str
     ground: str
+    signs: str = ""
+    #: As many lines to sign on, at least.
+    lines: int = 0
+    #: What has to be seen to besides, printed above the lines.
+    note: str = ""
 
 
 #: After the second 不满意 people meet about it; their papers are prepared like those of a measure.
@@ -140,7 +146,7 @@ RESULTS = Rung("results", "成果运用", "作出决定的机关", "按该机关
 
 #: 「可选措施」: prepared, never started by the program (law.md 1, mechanism X33).
 LADDER: tuple[Rung, ...] = (
-    Rung("reminder", "提醒", "代工委", "经办人即可", "地方办理规定"),
+    Rung("reminder", "提醒", "代工委", "经办人即可", "地方办理规定", signs="经办人", lines=1),
     Rung("public_criticism", "通报", "主任会议", "按地方办理规定", "地方办理规定"),
     Rung("admonitory_talk", "约谈", "主任会议", "按地方办理规定", "地方做法，法律未作统一规定"),
     Rung("special_inquiry", "专题询问", "主任会议提出，常委会会议进行", "常委会会议", "监督法"),
@@ -150,6 +156,9 @@ LADDER: tuple[Rung, ...] = (
         "常委会组成人员联名，主任会议决定交答复",
         "县级常委会组成人员3人以上联名；大会期间代表10人以上联名",
         "监督法51条；地方组织法24、53条",
+        signs="提质询案人",
+        lines=3,
+        note="大会期间提出的，由代表10人以上联名，另附签名页。",
     ),
     Rung(
         "investigation",
@@ -157,5 +166,11 @@ LADDER: tuple[Rung, ...] = (
         "主任会议或五分之一以上常委会组成人员提议，常委会决定",
         "五分之一以上常委会组成人员",
         "监督法55—57条",
+        signs="提议人",
+        lines=5,
+        note=(
+            "主任会议提议的不用签名。常委会组成人员提议的，全体＿＿人，"
+            "五分之一以上是＿＿人，行不够另附页。"
+        ),
     ),
 )

@@ -2,7 +2,6 @@
 lines for as many names as the law asks; the file of what was done (P24). Drafts: nobody is summoned
 or questioned by a program."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,14 +10,15 @@ from bot.papers.letters import Office
 from bot.papers.page import Paper, blank, body, heading, line, report_pages, title, to_bytes
 from bot.papers.plain import clean, day, one_line, said
 
-#: So many lines to sign on where the law names a share, or nobody counts.
-_LINES = 3
+#: What a body decides is written down in these.
+_DECISION = ("哪次会议", "哪天", "怎么定的", "记录人")
 
 
 @dataclass(frozen=True, slots=True)
 class MeasurePaper:
-    """``label``: 约谈, 质询, …; ``people``: the lawful number in words; ``past``: what the bureaus
-    did, by day; ``open``: what is late or promised and not kept. No rating is in it."""
+    """``label``: 约谈, 质询, …; ``people``: the lawful number in words; ``lines``: that many to
+    sign on, for ``signs``; ``past``: what the bureaus did, by day; ``open``: what is late or
+    promised and not kept. No rating is in it."""
 
     office: Office
     label: str
@@ -35,12 +35,9 @@ class MeasurePaper:
     past: tuple[str, ...]
     open: tuple[str, ...]
     on: date
-
-    @property
-    def signers(self) -> int:
-        """How many lines to sign on: the first number that the law names."""
-        found = re.search(r"(\d{1,3})人", self.people)
-        return int(found[1]) if found else _LINES
+    signs: str = ""
+    lines: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +101,23 @@ def measure_paper(made: MeasurePaper) -> bytes:
     heading(paper, "五、要求说明的问题")
     for at in range(1, 4):
         body(paper, f"{at}. ＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")
-    heading(paper, "六、提出人")
-    rows = [(str(at), "", "", "") for at in range(1, made.signers + 1)]
+    _ends(paper, made)
+    return to_bytes(paper)
+
+
+def _ends(paper: Paper, made: MeasurePaper) -> None:
+    """Lines for those who sign it, or for what the body that decides has decided."""
+    if not made.signs:
+        heading(paper, "六、决定")
+        decided = [(name, "") for name in _DECISION]
+        keep_together(table(paper, (36, 120), decided, height=11))
+        return
+    heading(paper, f"六、{made.signs}")
+    if made.note:
+        body(paper, made.note)
+    rows = [(str(at), "", "", "") for at in range(1, made.lines + 1)]
     head = ("序号", "姓名（签名）", "职务", "日期")
     keep_together(table(paper, (16, 60, 46, 34), rows, head=head, height=11, centre=(0,)))
-    return to_bytes(paper)
 
 
 def _listed(paper: Paper, name: str, lines: tuple[str, ...]) -> None:

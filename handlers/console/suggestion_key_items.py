@@ -13,11 +13,11 @@ from bot.actions.actors import actor_in
 from bot.actions.desk import choices
 from bot.actions.desk.scope import Desk
 from bot.actions.rules import rule
-from bot.actions.suggestions import parties, readers, supervision
+from bot.actions.suggestions import key_items_due, lights, parties, readers, supervision
 from bot.actions.suggestions.kind import name_of, say_bureaus, say_date
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party, Refused
-from bot.domain.workflows.suggestion import SUGGESTION
+from bot.domain.workflows.suggestion import RUNNING, SUGGESTION
 from bot.store.models import KeySupervision, Suggestion
 from handlers.console import suggestion_pairs
 from handlers.console.page import back_to, desk_of, nothing_here, number_in, sentence, show
@@ -82,16 +82,22 @@ def _shown(desk: Desk, year: int) -> list[KeySupervision]:
 def _key(session: Session, key: KeySupervision, now: datetime) -> dict[str, Any]:
     about = key.suggestion
     running = parties.assignments_of(session, about)
+    light = lights.of_suggestion(running, local_day(now), lights.yellow_days(session, now))
     report = ""
     if key.report_received_on is not None:
         report = f"{say_date(key.report_received_on, now)}收到"
     elif key.report_asked_on is not None:
         report = f"{say_date(key.report_asked_on, now)}催过，还没交"
+    elif about.state in RUNNING:
+        report = f"{say_date(key_items_due.asked_from(session, now), now)}起催单位交"
+    else:
+        report = "还没收到"
     return {
         "number": about.draft_number,
         "name": name_of(about),
         "title": about.title,
         "state": SUGGESTION.states[about.state],
+        "light": (light, lights.LIGHTS[light]) if light else None,
         "bureaus": say_bureaus(running),
         "decided": say_date(key.decided_on, now),
         "supervisors": "、".join(supervision.supervisors_of(session, key)),

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.actions.desk import promise_list
 from bot.actions.kinds import gist
+from bot.actions.people import in_force
+from bot.actions.rules import rule
 from bot.actions.suggestions import (
     behind,
     looking_back,
@@ -235,6 +237,17 @@ def _say_key(session: Session, key: KeySupervision, now: datetime) -> str:
     return "，".join(said)
 
 
+def _watchers(session: Session, now: datetime) -> Sequence[Officer]:
+    """Who may be named to watch a key item: the county's, as they are today."""
+    today = local_day(now)
+    held = select(OfficerRole.officer_id).where(
+        OfficerRole.role.in_(("leader", "office", "office_director")), in_force(OfficerRole, today)
+    )
+    return session.scalars(
+        select(Officer).where(Officer.id.in_(held), in_force(Officer, today)).order_by(Officer.code)
+    ).all()
+
+
 def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> dict[str, Any]:
     """What the fields of these forms offer, and what waits."""
     if not seen.desk:
@@ -250,17 +263,8 @@ def choices(session: Session, about: Suggestion, seen: Seen, now: datetime) -> d
         ],
         "found": looking_back.FOUND,
         "proofs": PROOFS,
-        "officers": session.scalars(
-            select(Officer)
-            .where(
-                Officer.id.in_(
-                    select(OfficerRole.officer_id).where(
-                        OfficerRole.role.in_(("leader", "office", "office_director"))
-                    )
-                )
-            )
-            .order_by(Officer.code)
-        ).all(),
+        "officers": _watchers(session, now),
+        "supervisors": int(rule(session, "key_supervision.supervisors", now)),
         "successors": _successors(session, about, now),
         "proposals": proposals(session, about),
         "flags": flags(session, about, seen),

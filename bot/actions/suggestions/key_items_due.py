@@ -34,6 +34,13 @@ def _day(session: Session, name: str, year: int, now: datetime) -> date:
     return date(year, int(month), int(day))
 
 
+def asked_from(session: Session, now: datetime) -> date:
+    """The next day on which bureaus are asked for the report; that of this year until it is due."""
+    today = local_day(now)
+    over = today > _day(session, "report_by", today.year, now)
+    return _day(session, "report_asked", today.year + over, now)
+
+
 def _ask_reports(session: Session, today: date, now: datetime) -> int:
     asked = _day(session, "report_asked", today.year, now)
     until = _day(session, "report_by", today.year, now)

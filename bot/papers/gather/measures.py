@@ -65,6 +65,9 @@ def measure(session: Session, suggestion: Suggestion, rung: Rung, now: datetime)
         past=tuple(past(session, suggestion, rows, now)),
         open=tuple(_open(session, suggestion, rows, now)),
         on=local_day(now),
+        signs=rung.signs,
+        lines=rung.lines,
+        note=rung.note,
     )
 
 
