@@ -3,15 +3,17 @@ to do something about them, and not one for each case."""
 
 import json
 from collections import defaultdict
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.actions import outbox
 from bot.actions.kinds import address
 from bot.store.models import Notice
+from bot.texts import say
 
 #: Kind of the card about one case → of the card about several. Their texts take ``cases`` and
 #: ``count`` beside the fields of the first.
@@ -24,11 +26,25 @@ SEVERAL = {
     "issue.hand_over_requested": "issue.hand_over_requested_many",
     "issue.taken_up": "issue.taken_up_many",
     "suggestion.to_review": "suggestion.to_review_many",
+    "suggestion.filed": "suggestion.filed_many",
+    "suggestion.assigned": "suggestion.assigned_many",
 }
+#: Kind of the card about one case → how one of several is named in a line, where its number alone
+#: does not say it all.
+_LINES = {
+    "suggestion.filed": "together.filed",
+    "suggestion.assigned": "together.assigned",
+}
+#: So many lines fit on a telephone and into one message of the platform.
+_MOST_LINES = 10
 #: Why a single card was not sent: the one in its place says it.
 IN_ONE_CARD = "和同时的几件并成一条发了"
 #: Where all of them stand, for who works at a desk.
-_LISTS = {"suggestion.to_review_many": "/console/suggestions?stage=review"}
+_LISTS = {
+    "suggestion.to_review_many": "/console/suggestions?stage=review",
+    "suggestion.filed_many": "/p/suggestions",
+    "suggestion.assigned_many": "/p/suggestions",
+}
 #: Who asks for it, or of whom it is asked: what differs in it stays apart.
 _SAME = {"hand_over": "bureau", "issue": "deputy", "suggestion": "reviewer"}
 
@@ -59,8 +75,33 @@ def put_together(session: Session, now: datetime) -> None:
 def gather(session: Session, case: tuple[str, int], now: datetime, until: datetime) -> None:
     """What was queued at ``now`` about ``case`` waits ``until`` then for more of its kind, and goes
     with what already waits for the same person: sixty sheets typed in are one card, not sixty."""
+    for row in _queued_about(session, case, now):
+        _wait(session, row, now, until)
+
+
+def gather_after_first(
+    session: Session, case: tuple[str, int], now: datetime, within: timedelta
+) -> None:
+    """What was queued at ``now`` about ``case`` goes at once, unless that person was told the like
+    ``within`` so long: then it waits for the rest of that time and goes with what else waits. Who
+    works a pile off sends each deputy one card, and then one about all the others."""
+    for row in _queued_about(session, case, now):
+        first = session.scalar(
+            select(func.max(Notice.created_at)).where(
+                Notice.contact_id == row.contact_id,
+                Notice.kind.in_((row.kind, SEVERAL[row.kind])),
+                Notice.created_at > now - within,
+                Notice.id != row.id,
+                Notice.reason != IN_ONE_CARD,
+            )
+        )
+        if first is not None:
+            _wait(session, row, now, first + within)
+
+
+def _queued_about(session: Session, case: tuple[str, int], now: datetime) -> Sequence[Notice]:
     session.flush()
-    rows = session.scalars(
+    return session.scalars(
         select(Notice).where(
             Notice.created_at == now,
             Notice.state == "queued",
@@ -69,21 +110,24 @@ def gather(session: Session, case: tuple[str, int], now: datetime, until: dateti
             Notice.case_id == case[1],
         )
     ).all()
-    for row in rows:
-        waiting = session.scalars(
-            select(Notice)
-            .where(
-                Notice.contact_id == row.contact_id,
-                Notice.kind.in_((row.kind, SEVERAL[row.kind])),
-                Notice.state == "queued",
-                Notice.next_at > now,
-                Notice.id != row.id,
-            )
-            .order_by(Notice.id)
-        ).all()
-        row.next_at = min((one.next_at for one in waiting), default=until)
-        if waiting:
-            _put_together(session, [*waiting, row], now)
+
+
+def _wait(session: Session, row: Notice, now: datetime, until: datetime) -> None:
+    """``row`` waits ``until`` then, or goes with what already waits for the same person."""
+    waiting = session.scalars(
+        select(Notice)
+        .where(
+            Notice.contact_id == row.contact_id,
+            Notice.kind.in_((row.kind, SEVERAL[row.kind])),
+            Notice.state == "queued",
+            Notice.next_at > now,
+            Notice.id != row.id,
+        )
+        .order_by(Notice.id)
+    ).all()
+    row.next_at = min((one.next_at for one in waiting), default=until)
+    if waiting:
+        _put_together(session, [*waiting, row], now)
 
 
 def _put_together(session: Session, group: list[Notice], now: datetime) -> None:
@@ -93,11 +137,11 @@ def _put_together(session: Session, group: list[Notice], now: datetime) -> None:
     names = [str(one.get("names") or one.get("case", "")) for one in each]
     count = sum(int(one.get("count", 1)) for one in each)
     kind = SEVERAL.get(first.kind, first.kind)
+    lines = [line for row, one in zip(group, each, strict=True) for line in _lines(row.kind, one)]
     fields = each[0] | {
         "count": count,
-        "cases": "\n".join(
-            str(one.get("cases") or f"{one.get('case', '')}：{one.get('gist', '')}") for one in each
-        ),
+        "lines": lines,
+        "cases": _cases(kind, lines),
         "names": "、".join(names),
         "some": _some(each, count),
     }
@@ -116,6 +160,22 @@ def _put_together(session: Session, group: list[Notice], now: datetime) -> None:
     made.next_at = max(row.next_at for row in group)
     for row in group:
         row.state, row.reason, row.settled_at = "dropped", IN_ONE_CARD, now
+
+
+def _lines(kind: str, fields: Mapping[str, Any]) -> list[str]:
+    """What the card says of each case that it is about."""
+    if "lines" in fields:
+        return list(fields["lines"])
+    if (key := _LINES.get(kind)) is not None:
+        return [say(key, **{name: str(value) for name, value in fields.items()})]
+    return [f"{fields.get('case', '')}：{fields.get('gist', '')}"]
+
+
+def _cases(kind: str, lines: Sequence[str]) -> str:
+    more = len(lines) - _MOST_LINES
+    if more <= 0 or kind not in _LISTS:
+        return "\n".join(lines)
+    return "\n".join([*lines[:_MOST_LINES], say("together.more", count=more)])
 
 
 #: So many are named where there may be sixty.

@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.actions import one_card
 from bot.actions.calendar import county_calendar
 from bot.actions.casework import SYSTEM, Actor, take_step
 from bot.actions.rules import rule
-from bot.actions.suggestions import bureau_notices, parties, revisits
+from bot.actions.suggestions import bureau_notices, one_by_one, parties, revisits
 from bot.actions.suggestions.kind import label, say_date
 from bot.actions.suggestions.proposing import allowed, own_body
 from bot.actions.suggestions.whole import whole
@@ -49,6 +50,7 @@ def assign(
     """交办 one item; its bureaus hear of it at once. ``on``: the assignment day, if it was an
     earlier one (entered afterwards). Raises Refused."""
     rows = _assign(session, item, actor, now=now, on=on or local_day(now), meeting="")
+    one_by_one.gather(session, item.suggestion, now)
     bureau_notices.tell_new(session, rows, now=now)
     return rows
 
@@ -64,11 +66,12 @@ def assign_meeting(
     on: date | None = None,
 ) -> list[Assignment]:
     """A whole assignment meeting (集中交办会) at once: every item or none; each bureau hears of all
-    its items in one notice. Raises Refused."""
+    its items in one notice, and so does each deputy. Raises Refused."""
     day = on or local_day(now)
     rows: list[Assignment] = []
     for item in items:
         rows += _assign(session, item, actor, now=now, on=day, meeting=name[:64])
+    one_card.put_together(session, now)
     bureau_notices.tell_new(session, rows, now=now)
     return rows
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.casework import Actor, take_step
 from bot.actions.rules import rule
-from bot.actions.suggestions import behind, parties, sessions
+from bot.actions.suggestions import behind, one_by_one, parties, sessions
 from bot.actions.suggestions.kind import label, name_of
 from bot.actions.suggestions.whole import whole
 from bot.domain.suggestions import NOT_A_SUGGESTION
@@ -32,11 +32,13 @@ def pass_on(session: Session, suggestion: Suggestion, actor: Actor, *, now: date
         with session.begin_nested():
             suggestion.level += 1
             take_step(session, suggestion, "pass_on", actor, now=now, fact=passed)
+            one_by_one.gather(session, suggestion, now)
         return
     with session.begin_nested():
         number = sessions.give_number(session, suggestion, now)
         suggestion.level += 1
         take_step(session, suggestion, "file", actor, now=now, fact=number)
+        one_by_one.gather(session, suggestion, now)
 
 
 def talk(
