@@ -297,7 +297,16 @@ def test_the_page_opens_at_what_waits_and_filters_can_be_kept(office: Office) ->
     with_scene(office)
     browser = office.desk("郑科员")
     page = words_of(browser.get("/console/suggestions"))
-    assert "等审核的" in page and "清理东坪河道" in page and "修复西坪村水渠" not in page
+    # It waits at the presidium's seat: who keeps the list reads where.
+    assert (
+        "等您审核的" not in page and "还在别处审的 1" in page and "给东坪小学门口划斑马线" in page
+    )
+    page = words_of(browser.get("/console/suggestions?stage=elsewhere"))
+    assert (
+        "清理东坪河道" in page and "等城关镇人大主席团审" in page and "修复西坪村水渠" not in page
+    )
+    chief = words_of(office.desk("冯主席").get("/console/suggestions"))
+    assert "等您审核的 2" in chief and "清理东坪河道" in chief and "等您审" in chief
     browser.get("/console/suggestions?stage=running&bureau=县交通局")
     answer = browser.post(
         "/console/suggestions/keep", stage="running", bureau="县交通局", name="交通局在办"
@@ -346,7 +355,7 @@ def test_the_general_office_works_off_its_level_in_its_own_console(office: Offic
     browser.get(f"/console/suggestion/{number}")
     done = browser.post(f"/console/suggestion/{number}/act", role="office", act="pass_on")
     assert "立案编号了" in words_of(done)
-    assert "等审核的" not in words_of(browser.get("/console/suggestions"))
+    assert "等您审核的" not in words_of(browser.get("/console/suggestions"))
     assert browser.get(f"/console/suggestion/{number}").status_code == 200
     for path in ("roster", "suggestions/sheets", "suggestions/figures", "suggestions/promises"):
         assert browser.get(f"/console/{path}").status_code in (403, 404), path

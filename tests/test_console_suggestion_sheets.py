@@ -121,7 +121,7 @@ def test_a_sheet_can_be_handed_in_as_it_is_typed_but_not_by_another_congress(
     page = other.get(f"{HERE}/sheets").text
     assert 'value="吕乡"' in page and 'value="李明"' not in page
     assert "不在您这里" in words_of(other.post(f"{HERE}/sheets", **SHEET))
-    assert "等审核的 1" in words_of(desk.get(HERE))
+    assert "还在别处审的 1" in words_of(desk.get(HERE))
 
 
 def table(*rows: list[str]) -> bytes:

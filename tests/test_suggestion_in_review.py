@@ -46,7 +46,7 @@ def test_the_text_changes_in_review_by_a_line_and_the_reviewer_hears_of_each(
     ):
         before = len(reviewing.told("冯主席"))
         answer = reviewing.says("李明", said)
-        assert "改前的都留着" in answer and "会请乡镇人大主席团" in answer, said
+        assert "改前的都留着" in answer and "会请城关镇人大主席团" in answer, said
         assert now_there in version(reviewing)[part], said
         assert len(reviewing.told("冯主席")) == before + 1 and "改了稿子" in reviewing.last_told(
             "冯主席"
@@ -68,17 +68,17 @@ def test_what_to_do_about_a_text_in_review_is_said_and_what_shall_wait_goes_to_t
         ("题目能改不", "回“题目改成……”"),
         ("补两张照片", "在页面上添"),
         ("有材料想附上，咋传", "在页面上添"),
-        ("现在审到谁那儿了", "现在在乡镇人大主席团"),
+        ("现在审到谁那儿了", "现在在城关镇人大主席团"),
         ("别报了，村里说能修", "回“撤回稿1”"),
     ):
         answer = reviewing.says("李明", said)
         assert wanted in answer, (said, answer)
     assert len(reviewing.told("冯主席")) == 1
     for said in ("能不能先别往上报", "先撤回来，我再改改", "稿1先别审，退给我改"):
-        assert "转给乡镇人大主席团" in reviewing.says("李明", said), said
+        assert "转给城关镇人大主席团" in reviewing.says("李明", said), said
         assert "退回修改" in reviewing.last_told("冯主席")
     assert "先替您留着" in reviewing.says("李明", "三百户那个数我再核核")
-    assert "转给乡镇人大主席团" in reviewing.says("李明", "转给他们")
+    assert "转给城关镇人大主席团" in reviewing.says("李明", "转给他们")
     assert "三百户那个数" in reviewing.last_told("冯主席")
     assert "不附议" in reviewing.says("陈桂", "我那个签名撤回来")
     with reviewing.database.read() as session:

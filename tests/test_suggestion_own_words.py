@@ -197,7 +197,7 @@ def test_a_reviewer_passes_it_in_everyday_words_and_goes_on_knowing_where_it_is(
 ) -> None:
     written(town)
     town.says("李明", "交上去")
-    assert "乡镇人大主席团" in town.says("李明", "稿1到哪一步了")
+    assert "城关镇人大主席团" in town.says("李明", "稿1到哪一步了")
     assert "稿1" in town.says("冯主席", said) and newest(town).level == 1
     assert "代表工委" in town.says("冯主席", "稿1通过")
     for asked in ("稿1到哪一步了", "自来水管建议到哪了"):
@@ -270,7 +270,7 @@ def test_it_is_handed_in_to_whomever_people_name(town: Town, said: str) -> None:
     written(town)
     assert "交上去了" in town.says("李明", said)
     held = town.says("李明", "路宽三米，村里估算要三十多万")
-    assert "正在乡镇人大主席团审" in held and "/p/suggestion/1" in held
+    assert "正在城关镇人大主席团审" in held and "/p/suggestion/1" in held
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ def test_a_reviewer_decides_several_in_one_message_or_is_led_to_the_page(town: T
     assert "/console/suggestion/1" in town.says("冯主席", "稿1不能作为建议，这是他家自己的事")
     assert "并进稿1" in town.says("冯主席", "稿2和稿1是同一件，并进去")
     answer = town.says("冯主席", "李明那个水管的行，往上报；稿2也通过")
-    assert answer.count("报上一级") == 2
+    assert answer.count("接下来代表工委审") == 2
     assert "不等您审" in town.says("冯主席", "稿1 同意")
 
 

@@ -47,8 +47,8 @@ def reviewed(office: Office) -> int:
     number = submitted(office)
     desks = {name: office.desk(name) for name in ("冯主席", "郑科员", "卫主任")}
     assert "现在不能办这一步" in do(desks["郑科员"], number, "office", "pass_on")
-    assert "报上一级" in do(desks["冯主席"], number, "office", "pass_on")
-    assert "报上一级" in do(desks["郑科员"], number, "office", "pass_on")
+    assert "接下来代表工委审" in do(desks["冯主席"], number, "office", "pass_on")
+    assert "接下来常委会办公室审" in do(desks["郑科员"], number, "office", "pass_on")
     told = words_of(desks["郑科员"].get(f"/console/suggestion/{number}"))
     assert "冯主席）：乡镇人大主席团审核通过，报上一级" in told
     wrong = do(desks["卫主任"], number, "office", "merge", into="稿99")

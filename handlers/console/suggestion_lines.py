@@ -8,12 +8,14 @@ from bot.actions import recipients
 from bot.actions.calendar import say_due
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.suggestion_list import Row
+from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import name_of, say_asked, say_bureaus, say_date
 from bot.actions.suggestions.lights import LIGHTS, is_late, undecided
 from bot.domain.calendars import local_day
 from bot.domain.workflows.assignment import ASSIGNED, RETURN_REQUESTED
 from bot.domain.workflows.suggestion import SUGGESTION
-from bot.store.models import Assignment
+from bot.store.models import Assignment, Suggestion
+from bot.texts import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def row_of(desk: Desk, row: Row, stage: str = "") -> dict[str, Any]:
         "title": about.title,
         "who": "，".join(part for part in who if part),
         "mark": "您督办的重点件" if row.watched else "重点督办" if row.key else "",
-        "state": SUGGESTION.states[about.state],
+        "state": waits_at(desk, about) or SUGGESTION.states[about.state],
         "due": say_due(f"{say_date(row.due, desk.now)}前答复" if row.due else "", late),
         "late": late,
         "light": (row.light, LIGHTS[row.light]) if row.light else None,
@@ -83,3 +85,13 @@ def _to_decide(desk: Desk, row: Assignment) -> Note:
 
 
 _NOTES = {"unreceived": _to_ring, "late": _to_ring, "decide": _to_decide}
+
+
+def waits_at(desk: Desk, about: Suggestion) -> str:
+    """「等石桥镇人大主席团审」: whom to ring; empty outside of review."""
+    level = parties.level_of(about)
+    if not level:
+        return ""
+    if desk.contact.id in parties.reviewers(desk.session, about, desk.now):
+        return say("reviewing.yours")
+    return say("reviewing.waits_at", reviewer=parties.reviewer_name(desk.session, about, desk.now))

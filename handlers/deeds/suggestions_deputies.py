@@ -7,7 +7,6 @@ from bot.actions import exchanges
 from bot.actions import words as wording
 from bot.actions.casework import label, take_step
 from bot.actions.kinds import gist
-from bot.actions.rules import rule
 from bot.actions.suggestions import (
     drafts,
     looking,
@@ -181,9 +180,8 @@ def tell_reviewer(do: Doing) -> str:
 
 
 def reviewer_of(do: Doing, about: Suggestion) -> str:
-    level = parties.level_of(about)
-    names = rule(do.session, "suggestion.reviewer_names", do.now)
-    return str(names[level]) if level else desk_name(do.session, about, do.now)
+    found = parties.reviewer_name(do.session, about, do.now)
+    return found or desk_name(do.session, about, do.now)
 
 
 def summary(do: Doing, draft: Suggestion) -> str:
@@ -301,8 +299,8 @@ def submit(do: Doing) -> str:
             congress=sessions.name_of(draft),
             link=link_to(do.session, draft),
         )
-    names = rule(do.session, "suggestion.reviewer_names", do.now)
-    said = say("writing.submitted", case=label(draft), reviewer=names[parties.level_of(draft)])
+    reviewer = parties.reviewer_name(do.session, draft, do.now)
+    said = say("writing.submitted", case=label(draft), reviewer=reviewer)
     unseen = "、".join(row.deputy.name for row in parties.unseen(do.session, draft))
     if unseen:
         said += "\n" + say("writing.asked_signers", names=unseen)

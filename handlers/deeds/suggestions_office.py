@@ -46,7 +46,8 @@ def pass_on(do: Doing) -> str:
     review.pass_on(do.session, about, _desk(do, about), now=do.now)
     if about.state == "filed":
         return say("reviewing.filed", case=label(about))
-    return say("reviewing.passed", case=label(about))
+    reviewer = parties.reviewer_name(do.session, about, do.now)
+    return say("reviewing.passed", case=label(about), reviewer=reviewer)
 
 
 def talk(do: Doing) -> str:

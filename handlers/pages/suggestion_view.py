@@ -8,7 +8,6 @@ from itertools import groupby, pairwise
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from bot.actions.rules import rule
 from bot.actions.suggestions import drafts, files, looking, parties, promises, weighing
 from bot.actions.suggestions.kind import name_of, say_date
 from bot.domain.suggestions import GRADES, QUESTIONS, SOURCE_NAMES
@@ -132,8 +131,7 @@ def _signers(session: Session, about: Suggestion) -> list[tuple[str, str]]:
 
 
 def _reviewer(session: Session, about: Suggestion, now: datetime) -> str:
-    level = parties.level_of(about)
-    return str(rule(session, "suggestion.reviewer_names", now)[level]) if level else ""
+    return parties.reviewer_name(session, about, now)
 
 
 _TAKEN_OUT = drafts.Change("", "same", "（这一稿写了个人的姓名或电话，改了哪里不再给别人看）")

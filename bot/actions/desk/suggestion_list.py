@@ -20,6 +20,7 @@ from bot.domain.calendars import local_day
 from bot.domain.suggestions import SOURCE_NAMES
 from bot.domain.workflows.assignment import ASSIGNED, RESPONSIBLE, RETURN_REQUESTED
 from bot.domain.workflows.suggestion import DRAFT, REVIEWING
+from bot.store.asked_once import once
 from bot.store.models import (
     Assignment,
     Bureau,
@@ -49,7 +50,7 @@ class Stage:
 
 
 STAGES: dict[str, Stage] = {
-    "review": Stage("等审核的", (REVIEWING,), waits=True),
+    "review": Stage("等您审核的", (REVIEWING,), waits=True),
     "decide": Stage("申退、延期等您定的", (), waits=True),
     "assign": Stage("等交办的", ("filed",), waits=True),
     "weigh": Stage("等定下一步的", ("rated", "unrated", "at_meeting"), waits=True),
@@ -58,6 +59,7 @@ STAGES: dict[str, Stage] = {
     "unreceived": Stage("催过还没签收的", ("assigned",), waits=True),
     "running": Stage("在办的", ("assigned", "rework")),
     "rating": Stage("等代表评价的", ("replied",)),
+    "elsewhere": Stage("还在别处审的", (REVIEWING,)),
     "back": Stage("退给代表改的", ("sent_back",)),
     "closed": Stage("程序办结的", ("procedure_closed",)),
     "done": Stage("落实销号的", ("closed_out",)),
@@ -249,7 +251,10 @@ def _reviews(desk: Desk) -> ColumnElement[bool]:
 
 
 def _may(desk: Desk, about: Suggestion) -> bool:
-    return desk.contact.id in parties.reviewers(desk.session, about, desk.now)
+    """Whether it is this officer's turn; asked for the count and for the page."""
+    asked = ("whose turn", desk.contact.id, about.id, about.level)
+    holders = once(desk.session, asked, lambda: parties.reviewers(desk.session, about, desk.now))
+    return desk.contact.id in holders
 
 
 def _rows(desk: Desk, asked: Filter, after: int | None) -> Iterator[Suggestion]:
@@ -264,7 +269,8 @@ def _rows(desk: Desk, asked: Filter, after: int | None) -> Iterator[Suggestion]:
     if _asks(desk, asked):
         held = query.where(or_(sees(desk), _reviews(desk)), Suggestion.state == REVIEWING)
         rows = desk.session.scalars(held.limit(_LOOKED)).all()
-        yield from (about for about in rows if _may(desk, about))
+        own = asked.stage == "review"
+        yield from (about for about in rows if _may(desk, about) == own)
         return
     query = query.where(_reads(desk, asked.stage)).limit(PAGE + 1)
     each = [query.where(Suggestion.state == state) for state in stage.states] or [query]
@@ -282,10 +288,12 @@ def _reads(desk: Desk, stage: str) -> ColumnElement[bool]:
 
 def _asks(desk: Desk, asked: Filter) -> bool:
     """Whether each row has to be asked about: a level of review is held case by case."""
-    return asked.stage == "review" and not desk.county
+    return asked.stage == "review" or (asked.stage == "elsewhere" and desk.county)
 
 
 def _count(desk: Desk, asked: Filter) -> int:
+    if asked.stage == "elsewhere" and not desk.county:
+        return 0  # whoever only reviews finds what passed their hands under "reviewed"
     if _asks(desk, asked):
         return sum(1 for _ in islice(_rows(desk, asked, None), MANY))
     states = STAGES[asked.stage].states

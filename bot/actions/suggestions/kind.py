@@ -125,12 +125,9 @@ def case_fields(session: Session, case: Case, now: datetime) -> dict[str, Any]:
         "leads": "、".join(row.bureau.name for row in owing),
         "desk": desk_name(session, suggestion, now),
         "due": say_date(max(row.due for row in owing), now) if owing else "",
-        "reviewer": "",
+        "reviewer": parties.reviewer_name(session, suggestion, now),
         "remarks": "",
     }
-    level = parties.level_of(suggestion)
-    if level:
-        fields["reviewer"] = rule(session, "suggestion.reviewer_names", now)[level]
     if isinstance(case, Assignment):
         fields |= {"bureau": case.bureau.name, "due": say_date(case.due, now)}
         fields |= class_fields(session, case.outcome_class, now)

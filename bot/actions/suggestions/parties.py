@@ -180,6 +180,19 @@ def reviewers(session: Session, suggestion: Suggestion, now: datetime) -> list[i
     return desk(session, suggestion, now)
 
 
+def reviewer_name(session: Session, suggestion: Suggestion, now: datetime) -> str:
+    """石桥镇人大主席团, 代表工委: at whose seat it waits; empty outside of review."""
+    level = level_of(suggestion)
+    if not level:
+        return ""
+    name = str(rule(session, "suggestion.reviewer_names", now)[level])
+    if level != "presidium":
+        return name
+    township = suggestion.area if suggestion.congress == "township" else None
+    township = township or township_of(session, suggestion.lead, local_day(now))
+    return name.replace("乡镇", township.name, 1) if township is not None else name
+
+
 def parties_of(
     session: Session,
     suggestion: Suggestion,

@@ -173,7 +173,7 @@ def _check_level(session: Session, suggestion: Suggestion, actor: Actor, now: da
         return  # the table of steps says why not
     holders = parties.reviewers(session, suggestion, now)
     if actor.contact is None or actor.contact.id not in holders:
-        name = rule(session, "suggestion.reviewer_names", now)[level]
+        name = parties.reviewer_name(session, suggestion, now)
         raise Refused("refused.other_level", case=label(suggestion), level=name)
 
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 
 from bot.actions.casework import label
-from bot.actions.rules import rule
 from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import link_to, name_of
 from bot.domain.workflows.suggestion import ASSIGNED, FILED, HANDLING, REVIEWING, SENT_BACK, WRITING
@@ -168,8 +167,7 @@ def _wanted(talk: Talk, said: str, about: Suggestion, *, fresh: bool) -> str | N
 
 
 def _reviewer(talk: Talk, about: Suggestion) -> str:
-    level = parties.level_of(about)
-    return str(rule(talk.session, "suggestion.reviewer_names", talk.now)[level]) if level else ""
+    return parties.reviewer_name(talk.session, about, talk.now)
 
 
 def _ends(talk: Talk, said: str) -> bool:

@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from bot.actions.casework import label
 from bot.actions.kinds import gist
-from bot.actions.rules import rule
 from bot.actions.suggestions import drafts, parties, promises
 from bot.actions.suggestions.kind import link_to, name_of, say_bureaus, say_date
 from bot.domain.calendars import local_day
@@ -99,7 +98,6 @@ def _more(talk: Talk, about: Suggestion) -> str:
 
 def _reviewing(talk: Talk, about: Suggestion) -> str:
     """Who has it, since when."""
-    names = rule(talk.session, "suggestion.reviewer_names", talk.now)
     since = talk.session.scalar(
         select(History.at)
         .where(
@@ -110,11 +108,11 @@ def _reviewing(talk: Talk, about: Suggestion) -> str:
         .order_by(History.id.desc())
         .limit(1)
     )
-    level = parties.level_of(about)
-    if since is None or not level:
+    reviewer = parties.reviewer_name(talk.session, about, talk.now)
+    if since is None or not reviewer:
         return ""
     day = say_date(local_day(since), talk.now)
-    return say("asking.reviewing", reviewer=names[level], day=day)
+    return say("asking.reviewing", reviewer=reviewer, day=day)
 
 
 def _handling(talk: Talk, about: Suggestion) -> str:

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 
 from bot.actions import exchanges
 from bot.actions.casework import label
-from bot.actions.rules import rule
 from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import desk_name, link_to
 from bot.domain.workflows.suggestion import (
@@ -200,8 +199,7 @@ _FORMAL = re.compile(r"建?〔\d{1,2}-\d{1,2}〕\d{1,5}号?|建\d{1,5}号?")
 def _ask(talk: Talk, about: Suggestion) -> str:
     case, desk = label(about), desk_name(talk.session, about, talk.now)
     if about.state == REVIEWING:
-        names = rule(talk.session, "suggestion.reviewer_names", talk.now)
-        reviewer = names[parties.level_of(about)] if parties.level_of(about) else desk
+        reviewer = parties.reviewer_name(talk.session, about, talk.now) or desk
         link = link_to(talk.session, about)
         return say("writing.held_in_review", case=case, reviewer=reviewer, link=link)
     if about in items.to_rate(talk) or about in items.mine(talk, ("rated",)):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from bot.actions.casework import label
 from bot.actions.kinds import address
-from bot.actions.rules import rule
 from bot.actions.suggestions import drafts, parties, readers
 from bot.domain.workflow import Refused
 from bot.domain.workflows.suggestion import DRAFT
@@ -175,9 +174,8 @@ def _decided_before(talk: Talk, named: str) -> Answer | None:
     mine = parties.parties_of(talk.session, about, talk.contact.id, talk.roles, talk.now)
     if not mine and not readers.may_read(talk.session, about, talk.roles):
         return nothing
-    level = parties.level_of(about)
-    names = rule(talk.session, "suggestion.reviewer_names", talk.now)
-    where = f"，在{names[level]}" if level else ""
+    reviewer = parties.reviewer_name(talk.session, about, talk.now)
+    where = f"，在{reviewer}" if reviewer else ""
     state = TABLE.states[about.state]
     return Answer(
         say("writing.review_passed", case=label(about), state=state, where=where), "staff"
