@@ -14,6 +14,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "measures": ("suggestion/2/measures",),
     "meeting": ("suggestions/meeting",),
     "meetings": ("suggestions/meetings",),
+    "letters": ("suggestions/meetings/letters?name=年初交办会&day=2026-12-31",),
     "congress_sessions": ("suggestions/sessions",),
     "suggestion_sheets": ("suggestions/sheets",),
     "promises": ("suggestions/promises",),

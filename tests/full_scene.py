@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.actions.suggestions import drafts, returns
+from bot.actions.suggestions import assigning, drafts, returns
 from bot.domain.workflow import Party
 from bot.store.database import Database
 from bot.store.models import Station
@@ -58,6 +58,9 @@ def _fill(office: Office) -> dict[str, int]:
         scene.filed(title="给东坪小学门口划斑马线")
         about = scene.draft(title="增开城关镇到县医院的早班车")
         drafts.submit(session, about, scene.actor("李明", about, Party.DEPUTY), now=now)
+        met = assigning.Item(scene.filed(title="清理东坪河道"), [scene.bureau("县水利局")])
+        clerk = scene.office(met.suggestion)
+        assigning.assign_meeting(session, [met], clerk, name="年初交办会", now=now)
         # They come afterwards: where there is a general office, a suggestion has one level more.
         second_township(session, now)
         more_officers(session, now)

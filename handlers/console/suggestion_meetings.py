@@ -1,5 +1,5 @@
 """What is printed after an assignment meeting: the sheet that bureaus sign, and every letter in one
-file. Drafts all of them; people sign, number and seal."""
+file. Drafts until people have signed, numbered and sealed them."""
 
 import io
 import zipfile
@@ -7,23 +7,21 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, request, send_file
+from flask import Blueprint, send_file
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
+from bot.actions import papers, papers_together
 from bot.actions.desk import suggestion_list
-from bot.actions.desk.scope import Desk
 from bot.actions.suggestions.kind import name_of, say_date
 from bot.store.models import Assignment, Suggestion
 from handlers.console.page import desk_of, nothing_here, show
-from handlers.pages.posted import is_day
+from handlers.console.suggestion_letters import add_letters, keeps, of_meeting
 from handlers.parts import parts
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: Meetings that are listed, the latest first.
 _SHOWN = 30
-#: Letters in one file.
-_MOST = 400
 
 
 def add_meetings(blueprint: Blueprint) -> None:
@@ -31,6 +29,7 @@ def add_meetings(blueprint: Blueprint) -> None:
     blueprint.get("/suggestions/meetings")(meetings)
     blueprint.get("/suggestions/meetings/signatures.docx")(meeting_signatures)
     blueprint.get("/suggestions/meetings/letters.zip")(meeting_letters)
+    add_letters(blueprint)
 
 
 def meetings() -> ResponseReturnValue:
@@ -55,6 +54,7 @@ def meetings() -> ResponseReturnValue:
             "meetings.html",
             "suggestions",
             rows=[_meeting(name, day, cases, own, now) for name, day, cases, own in rows],
+            notes=keeps(desk),
         )
 
 
@@ -68,25 +68,6 @@ def _meeting(name: str, day: date, cases: int, rows: int, now: datetime) -> dict
     }
 
 
-def _asked(desk: Desk) -> Select[Assignment] | None:
-    """The assignments of the meeting that is asked for, by bureau; None: no such meeting here."""
-    name, day = request.args.get("name", ""), request.args.get("day", "")
-    if not name or not is_day(day):
-        return None
-    return (
-        select(Assignment)
-        .join(Suggestion, Assignment.suggestion_id == Suggestion.id)
-        .where(
-            Assignment.meeting == name,
-            Assignment.counts_from == date.fromisoformat(day),
-            Assignment.state.not_in(("reassigned", "cancelled")),
-            suggestion_list.sees(desk),
-        )
-        .order_by(Assignment.bureau_id, Suggestion.serial)
-        .limit(_MOST)
-    )
-
-
 def meeting_signatures() -> ResponseReturnValue:
     """签收表: a row per bureau and suggestion."""
     # Here and not above: papers are made seldom, and their libraries take long to load.
@@ -96,8 +77,7 @@ def meeting_signatures() -> ResponseReturnValue:
     now = parts().clock.now()
     with parts().database.read() as session:
         desk = desk_of(session, now)
-        query = _asked(desk)
-        found = session.scalars(query).all() if query is not None else []
+        found = of_meeting(desk)
         if not found:
             return nothing_here()
         first = found[0].suggestion
@@ -123,15 +103,19 @@ def meeting_letters() -> ResponseReturnValue:
     now, out = parts().clock.now(), io.BytesIO()
     with parts().database.read() as session:
         desk = desk_of(session, now)
-        query = _asked(desk)
-        found = session.scalars(query).all() if query is not None else []
+        found = of_meeting(desk)
         if not found:
             return nothing_here()
+        drafts = {
+            row.id
+            for row, paper in papers_together.letters_of(session, found)
+            if paper is None or paper.state != papers.ISSUED
+        }
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as folder:
             for row in found:
-                name = f"{row.bureau.name}/交办函（草稿）{name_of(row.suggestion)}.docx"
+                draft = "（草稿）" if row.id in drafts else ""
+                name = f"{row.bureau.name}/交办函{draft}{name_of(row.suggestion)}.docx"
                 folder.writestr(name, assignment_letter(session, row, now))
     out.seek(0)
-    return send_file(
-        out, mimetype="application/zip", as_attachment=True, download_name="交办函（草稿）.zip"
-    )
+    name = "交办函（草稿）.zip" if drafts else "交办函.zip"
+    return send_file(out, mimetype="application/zip", as_attachment=True, download_name=name)
