@@ -11,6 +11,8 @@ from bot.actions.suggestions.assigning import Item
 from bot.store.models import Notice, Suggestion
 from bot.texts import notices
 from tests.suggestion_parts import Scene
+from tests.talking import Town
+from tests.test_suggestion_chat import assigned
 
 
 def cards(scene: Scene, name: str, kind: str) -> list[Notice]:
@@ -50,7 +52,8 @@ def test_who_leads_eight_of_a_meeting_gets_one_card_that_names_each_with_its_bur
     assert said.startswith("您署名的8件建议交办了：")
     for number, one in enumerate(about):
         assert f"《{one.title}》：{['县水利局', '县交通局'][number % 2]}主办" in said
-    assert f"如“没人联系{about[0].serial}”" in said and "/p/suggestions" in said
+    assert f"如“{about[0].serial}没人联系”" in said and "/p/suggestions" in said
+    assert said.count("前书面答复您") == 1 and "都在2027年2月23日（周二）前书面答复您" in said
     assert len(said.encode()) < 2048, "the platform takes no longer one"
     assert not is_settled(scene.session, card, scene.now)
 
@@ -60,6 +63,19 @@ def test_a_meeting_of_many_names_the_first_ten_and_counts_the_rest(scene: Scene)
     said = scene.told("李明", "suggestion.assigned_many")[-1]
     assert "您署名的14件" in said and "……还有4件，点开看" in said
     assert said.count("主办") == 10 and len(said.encode()) < 2048
+
+
+def test_a_hard_one_among_them_gives_each_its_own_day(scene: Scene) -> None:
+    about = filed(scene, 2)
+    scene.now += timedelta(hours=3)
+    items = [
+        Item(about[0], [scene.bureau("县水利局")]),
+        Item(about[1], [scene.bureau("县交通局")], hard=True),
+    ]
+    office = scene.office(about[0])
+    assigning.assign_meeting(scene.session, items, office, name="", now=scene.now)
+    said = scene.told("李明", "suggestion.assigned_many")[-1]
+    assert said.count("前答复\n") == 2 and "都在" not in said
 
 
 def test_each_deputy_of_a_meeting_hears_of_the_own_ones_only(scene: Scene) -> None:
@@ -112,3 +128,28 @@ def test_a_draft_handed_in_much_later_is_told_at_once_again(scene: Scene) -> Non
         True,
         True,
     ]
+
+
+@pytest.mark.parametrize(
+    "said", ["2没人联系", "没人联系2", "没人联系，是2号那件", "没人联系建〔16-6〕2号"]
+)
+def test_which_one_nobody_has_come_about_is_said_before_or_after_it(
+    old_year: Town, said: str
+) -> None:
+    assigned(old_year, count=3)
+    assert "您说的是哪一件" in old_year.says("李明", "没人联系")
+    assert "记下没人联系您（建〔16-6〕2号" in old_year.says("李明", said)
+
+
+@pytest.mark.parametrize("said", ["收到", "好的", "知道了，谢谢", "收到了"])
+def test_who_says_that_they_got_it_is_told_kindly_that_nothing_waits(
+    old_year: Town, said: str
+) -> None:
+    assigned(old_year)
+    assert old_year.says("李明", said) == "好。眼下没有要您办的，您的建议有下一步就告诉您。"
+
+
+def test_more_than_are_named_in_a_question_are_counted(old_year: Town) -> None:
+    assigned(old_year, count=8)
+    asked = old_year.says("李明", "没人联系")
+    assert asked.count("建〔16-6〕") == 6 and "等8件。" in asked

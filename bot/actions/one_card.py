@@ -29,12 +29,14 @@ SEVERAL = {
     "suggestion.filed": "suggestion.filed_many",
     "suggestion.assigned": "suggestion.assigned_many",
 }
-#: Kind of the card about one case → how one of several is named in a line, where its number alone
-#: does not say it all.
+#: Kind of the card about several → how each stands in its line: where all have one day, and where
+#: each has its own. Without one: its name and the gist of it.
 _LINES = {
-    "suggestion.filed": "together.filed",
-    "suggestion.assigned": "together.assigned",
+    "suggestion.filed_many": ("together.filed", "together.filed"),
+    "suggestion.assigned_many": ("together.assigned", "together.assigned_by"),
 }
+#: What a line may say of a case.
+_OF_ONE = ("case", "gist", "bureaus", "due")
 #: So many lines fit on a telephone and into one message of the platform.
 _MOST_LINES = 10
 #: Why a single card was not sent: the one in its place says it.
@@ -137,11 +139,12 @@ def _put_together(session: Session, group: list[Notice], now: datetime) -> None:
     names = [str(one.get("names") or one.get("case", "")) for one in each]
     count = sum(int(one.get("count", 1)) for one in each)
     kind = SEVERAL.get(first.kind, first.kind)
-    lines = [line for row, one in zip(group, each, strict=True) for line in _lines(row.kind, one)]
+    cases = [case for one in each for case in _cases(one)]
     fields = each[0] | {
         "count": count,
-        "lines": lines,
-        "cases": _cases(kind, lines),
+        "each": cases,
+        "cases": _say_each(kind, cases),
+        "same_day": say("together.same_day", due=cases[0]["due"]) if _one_day(cases) else "",
         "names": "、".join(names),
         "some": _some(each, count),
     }
@@ -162,20 +165,27 @@ def _put_together(session: Session, group: list[Notice], now: datetime) -> None:
         row.state, row.reason, row.settled_at = "dropped", IN_ONE_CARD, now
 
 
-def _lines(kind: str, fields: Mapping[str, Any]) -> list[str]:
+def _cases(fields: Mapping[str, Any]) -> list[dict[str, str]]:
     """What the card says of each case that it is about."""
-    if "lines" in fields:
-        return list(fields["lines"])
-    if (key := _LINES.get(kind)) is not None:
-        return [say(key, **{name: str(value) for name, value in fields.items()})]
-    return [f"{fields.get('case', '')}：{fields.get('gist', '')}"]
+    if "each" in fields:
+        return list(fields["each"])
+    return [{name: str(fields.get(name, "")) for name in _OF_ONE}]
 
 
-def _cases(kind: str, lines: Sequence[str]) -> str:
-    more = len(lines) - _MOST_LINES
-    if more <= 0 or kind not in _LISTS:
-        return "\n".join(lines)
-    return "\n".join([*lines[:_MOST_LINES], say("together.more", count=more)])
+def _one_day(cases: Sequence[Mapping[str, str]]) -> bool:
+    days = {case["due"] for case in cases}
+    return len(days) == 1 and days != {""}
+
+
+def _say_each(kind: str, cases: Sequence[Mapping[str, str]]) -> str:
+    if kind not in _LINES:
+        return "\n".join(f"{case['case']}：{case['gist']}" for case in cases)
+    same, own = _LINES[kind]
+    key = same if _one_day(cases) else own
+    lines = [say(key, **case) for case in cases[:_MOST_LINES]]
+    if (more := len(cases) - _MOST_LINES) > 0:
+        lines.append(say("together.more", count=more))
+    return "\n".join(lines)
 
 
 #: So many are named where there may be sixty.

@@ -16,7 +16,15 @@ from handlers.conversation.suggestions import draft_words, items
 from handlers.conversation.suggestions.beside import in_words
 from handlers.conversation.suggestions.newest import hold, last_told, on_mind
 from handlers.conversation.suggestions.of_reply_draft import is_of_draft
-from handlers.conversation.suggestions.words import bare, do, numbered, one_of, which, whole_text
+from handlers.conversation.suggestions.words import (
+    NUMBER,
+    bare,
+    do,
+    numbered,
+    one_of,
+    which,
+    whole_text,
+)
 from nlp.corruption import is_corruption
 from nlp.replies.references import shared_words
 from nlp.things import holds_a_matter, things
@@ -93,7 +101,8 @@ _CONFIRMS = re.compile(
 )
 _NOBODY = re.compile(
     r"^(?:(?P<n>[建〔〕\d\-号]{1,14})[，, ]?)?(?:都?[^，,。没]{1,5}(?:月|天|周|礼拜)了)?"
-    r"(?:还是?|一直|到现在|也|都)*(?:没有?人|没谁)(?:来)?(?:联系|搭理|理|找)(?:过?[我俺]?)(?:过)?[。！!]?$"
+    r"(?:还是?|一直|到现在|也|都)*(?:没有?人|没谁)(?:来)?(?:联系|搭理|理|找)(?:过?[我俺]?)(?:过)?"
+    rf"(?:[，, ]*(?:是|就是|说的是)?(?P<of>{NUMBER})(?:那件|这件|的)?)?[。！!]?$"
 )
 _PLAIN = re.compile(
     r"(?:我)?(?:看过?了?[，, ]?)?(?:可以|没(?:有|啥|什么)?意见|同意|行|好)(?:的|了)?[。！!]?"
@@ -176,9 +185,10 @@ def short_word(talk: Talk) -> str | None:
         return answered
     if found := _NOBODY.match(said):
         running = items.mine(talk, RUNNING)
+        named = found["n"] or found["of"] or ""
         if running:
-            return _met_before(talk, running, found["n"] or "") or one_of(
-                talk, "nobody_came", running, found["n"] or "", {}
+            return _met_before(talk, running, named) or one_of(
+                talk, "nobody_came", running, named, {}
             )
     return _commented(talk)
 

@@ -73,9 +73,14 @@ def one_of(
     return do(talk, act, meant[0], **fields)
 
 
+#: So many are named in a question; any other number of theirs answers it as well.
+_NAMED = 6
+
+
 def which(meant: Sequence[Suggestion | Assignment]) -> str:
     """「您说的是哪一件？」, with their names."""
-    return say("writing.which", list="、".join(label(one) for one in meant[:6]))
+    more = f"等{len(meant)}件" if len(meant) > _NAMED else ""
+    return say("writing.which", list="、".join(label(one) for one in meant[:_NAMED]) + more)
 
 
 def numbered(rows: Sequence[Suggestion], named: str) -> list[Suggestion]:
