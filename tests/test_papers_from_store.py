@@ -114,7 +114,7 @@ def test_a_letter_says_for_good_what_held_on_the_day_of_its_assignment(
         )
         (line,) = ledgers.ledger_rows(session, 2026, monday)
         assert line.opinions_due == (helper.due,) and line.due == row.due
-        assert "困难。建议：请县水利局" in first and "联系方式请向" in first
+        assert "困难。建议：请县水利局" in first and "提供。来源" in first
         extensions.request(
             session, row, scene.liaison(row), date(2027, 4, 30), scene.words("等"), now=monday
         )

@@ -171,9 +171,12 @@ def _problem(paper: Paper, letter: AssignmentLetter) -> None:
     names = [one_line(clean(name)) for name in letter.deputies if name.strip()]
     source = one_line(said(letter.source)) or "代表提出"
     desk = one_line(clean(letter.office.signature))
-    reached = f"联系方式请向{desk}要。" if desk else ""
+    reached = f"联系方式由{desk}提供。" if desk else ""
     body(paper, f"{join(names)}。{reached}来源：{source}。", lead="提出代表：")
-    body(paper, said(letter.summary) or "见附件1。", lead="问题归纳：")
+    summary = said(letter.summary).rstrip()
+    if summary and summary[-1] not in "。！？…”）":
+        summary += "。"
+    body(paper, summary or "见附件1。", lead="问题归纳：")
 
 
 def _bureaus(paper: Paper, letter: AssignmentLetter) -> None:
