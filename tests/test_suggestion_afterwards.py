@@ -61,7 +61,7 @@ def test_a_promise_moves_is_kept_and_only_then_it_is_closed_out_with_evidence(
     number = promised(office)
     desk = office.desk("郑科员")
     shown = page(office, "郑科员", number)
-    assert "承诺台账" in shown and "更换主管道三公里（还在账上）" in shown
+    assert "承诺台账" in shown and "更换主管道三公里；条件：" in shown and "（还在账上）" in shown
     # While a promise is open nothing is offered that could not be done.
     assert "凭什么说落实了" not in shown and "承诺改期" in shown
     assert "还有没落实的承诺" in do(
@@ -115,7 +115,7 @@ def test_the_deputy_proposes_to_reopen_and_the_office_decides(office: Office) ->
     )
     assert "改为C类" in page(office, "郑科员", number)
     assert "同意了" in do(desk, number, "office", "decide_proposal", agreed="yes")
-    assert "C类" in page(office, "郑科员", number)
+    assert "人大已改为C类" in page(office, "郑科员", number)
     assert "重开" in do(desk, number, "office", "reopen", text="请照承诺开工。")
     assert state(office) == "rework"
     past = page(office, "郑科员", number)

@@ -109,6 +109,8 @@ def test_class_a_is_sampled_once_a_year_and_a_false_a_is_proposed_down(scene: Sc
     again = drawn[1].suggestion
     assert (again.state, again.round) == ("rework", 2)
     assert again.next_notice_on is not None, "notices go on"
+    real = drawn[0].suggestion
+    assert only(scene, real).outcome_class == "A" and not looking_back.undecided(scene.session)
     row = only(scene, rows[2])
     made = looking_back.propose_class(
         scene.session, row, scene.lead(row), "B", scene.words("只换了一半"), now=scene.now
@@ -118,3 +120,20 @@ def test_class_a_is_sampled_once_a_year_and_a_false_a_is_proposed_down(scene: Sc
     assert row.outcome_class == "B" and "改为B类" in scene.told("钱水")[-1]
     with pytest.raises(Refused):
         looking_back.decide(scene.session, made, office, approve=False, now=scene.now)
+
+
+def test_a_sampled_a_of_which_only_part_is_done_is_proposed_down_and_the_office_decides(
+    scene: Scene,
+) -> None:
+    suggestion = closed(scene)
+    scene.now = scene.now.replace(year=2027, month=1, day=5)
+    (drawn,) = looking_back.sample(scene.session, 2026, now=scene.now)
+    office = scene.office(suggestion)
+    looking_back.done(
+        scene.session, drawn, office, "partly", scene.words("只换了一公里"), now=scene.now
+    )
+    row = only(scene, suggestion)
+    (proposal,) = looking_back.undecided(scene.session)
+    assert (proposal.kind, proposal.value, row.outcome_class) == ("class", "B", "A")
+    looking_back.decide(scene.session, proposal, office, approve=True, now=scene.now)
+    assert (row.outcome_class, suggestion.state) == ("B", "procedure_closed")

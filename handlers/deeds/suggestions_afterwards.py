@@ -98,7 +98,12 @@ def look_back(do: Doing) -> str:
         raise Refused("refused.nothing_to_decide", case=label(about))
     words = _words(do, "回头看")
     who = _desk(do, about)
-    looking_back.done(do.session, rows[0], who, do.text("found"), words, now=do.now)
+    found = do.text("found")
+    looking_back.done(do.session, rows[0], who, found, words, now=do.now)
+    if found == "partly":
+        return say("reviewing.looked_back_partly", case=label(about))
+    if found == "not_done":
+        return say("reviewing.looked_back_not_done", case=label(about))
     return say("reviewing.looked_back", case=label(about))
 
 

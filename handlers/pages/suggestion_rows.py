@@ -70,6 +70,8 @@ class RowView:
     why: str
     #: What is to be done anew, in the words of whoever ordered it, while the bureau is at it.
     rework: str
+    #: The class as the office has set it since the last answer; empty: the answer's own stands.
+    reclassed: str
     #: The longest day, where more than that was asked for.
     beyond: str
 
@@ -112,6 +114,7 @@ def row_view(session: Session, row: Assignment, place: int, seen: Seen, now: dat
         until=say_date(row.extension_until, now) if row.extension_until else "",
         why=_why(session, row) if near else "",
         rework=_last_words(session, row, ["rework"]) if row.state == REWORK and near else "",
+        reclassed=_reclassed(session, row, now),
         beyond=_beyond(row, now),
     )
 
@@ -139,6 +142,14 @@ def _scan(session: Session, row: Assignment) -> str:
     import segno
 
     return str(segno.make(link_to(session, row.suggestion), error="m").png_data_uri(scale=6))
+
+
+def _reclassed(session: Session, row: Assignment, now: datetime) -> str:
+    given = [one.outcome_class for one in replies.replies_of(session, row) if one.outcome_class]
+    if not given or not row.outcome_class or row.outcome_class == given[-1]:
+        return ""
+    found = class_fields(session, row.outcome_class, now)
+    return f"{found['class']}类：{found['class_says']}"
 
 
 def _beyond(row: Assignment, now: datetime) -> str:

@@ -14,6 +14,7 @@ from bot.domain.suggestions import GRADES, QUESTIONS, SOURCE_NAMES
 from bot.domain.workflows.suggestion import SUGGESTION, WEIGHING
 from bot.store.models import (
     CoSigner,
+    Promise,
     Suggestion,
     SuggestionVersion,
 )
@@ -86,7 +87,7 @@ def view(session: Session, about: Suggestion, seen: Seen, now: datetime) -> View
         files=[(one.media_id, one.name) for one in files.of_suggestion(session, about)],
         versions=_changes(versions, seen, now) if seen.signs or seen.desk else [],
         promises=[
-            (say_date(one.due, now), one.words.masked, _PROMISE.get(one.state, one.state))
+            (say_date(one.due, now), _say_promise(one), _PROMISE.get(one.state, one.state))
             for one in promises.of_suggestion(session, about)
         ],
         ratings=_ratings(session, about) if seen.sealed else [],
@@ -117,6 +118,11 @@ def say_state(about: Suggestion, seen: Seen) -> str:
     if about.state in WEIGHING and not (seen.signs or seen.desk):
         return "已答复"
     return SUGGESTION.states[about.state]
+
+
+def _say_promise(one: Promise) -> str:
+    said = one.words.masked.rstrip("。；; ")
+    return f"{said}；条件：{one.condition}" if one.condition else said
 
 
 _PROMISE = {"open": "还在账上", "kept": "说落实了"}

@@ -324,7 +324,11 @@ def _by_topic(rows: _Rows) -> dict[int, set[str]]:
 
 def _by_class(rows: _Rows) -> dict[int, set[str]]:
     return {
-        row.id: {each.outcome_class or "（没有）" for each in rows.leads(row)} or {"（没有）"}
+        row.id: {
+            f"{each.outcome_class}类" if each.outcome_class else "（没有）"
+            for each in rows.leads(row)
+        }
+        or {"（没有）"}
         for row in rows.suggestions
     }
 

@@ -12,7 +12,7 @@ from bot.actions.calendar import county_calendar
 from bot.actions.casework import Actor, take_step
 from bot.actions.kinds import gist
 from bot.actions.rules import rule
-from bot.actions.suggestions import behind, bureau_notices, promises, ratings
+from bot.actions.suggestions import behind, bureau_notices, parties, promises, ratings
 from bot.actions.suggestions.handling import NOT_SO
 from bot.actions.suggestions.kind import case_fields, class_fields, label, say_date
 from bot.actions.suggestions.whole import whole
@@ -348,7 +348,8 @@ def look(session: Session, *, now: datetime) -> int:
 def done(
     session: Session, row: LookBack, actor: Actor, found: str, words: Words, *, now: datetime
 ) -> None:
-    """What somebody saw: real, partly, not_done; not_done proposes to reopen."""
+    """What somebody saw: real, partly, not_done. A false A is proposed down where part of it is
+    done (N12); not_done proposes to reopen. The office decides either."""
     if found not in FOUND:
         raise Refused("refused.look_back_found", case=label(row.suggestion))
     if row.done_at is not None:
@@ -360,6 +361,18 @@ def done(
         add_evidence(session, row.suggestion, actor, "visit", words, now=now)
     elif found == "not_done":
         propose_reopening(session, row.suggestion, actor, words, now=now)
+    else:
+        _propose_down(session, row.suggestion, actor, words, now)
+
+
+def _propose_down(
+    session: Session, suggestion: Suggestion, actor: Actor, words: Words, now: datetime
+) -> None:
+    """From the first class to the next one, as the county has them."""
+    first, *lower = [str(each) for each in rule(session, "suggestion.classes", now)]
+    for each in parties.leads(session, suggestion):
+        if each.outcome_class == first and lower:
+            propose_class(session, each, actor, lower[0], words, now=now)
 
 
 def waiting(session: Session) -> Sequence[LookBack]:
