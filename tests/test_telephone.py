@@ -117,6 +117,24 @@ def test_who_answers_by_themselves_need_not_be_rung(database: Database, monday: 
         assert telephone.calls(session, now=monday) == []
 
 
+def test_words_that_waited_for_the_morning_say_when_they_were_said(
+    database: Database, monday: datetime
+) -> None:
+    with database.write() as session:
+        contact = people.new_contact(session, now=monday, name="郭福琴").id
+        for words in ("明天去看", "灯泡已经换好"):
+            fields = RESULT | {"words": words}
+            queue(session, "issue.word", contact, key=words, fields=fields, now=monday)
+    with database.write() as session:
+        later = monday + timedelta(days=1)
+        said = {notice.key: notice for notice in session.query(Notice)}
+        assert fields_at(said["明天去看"], monday)["words"] == "明天去看"
+        assert fields_at(said["明天去看"], later)["words"] == "明天去看（昨天说的）"
+        assert fields_at(said["灯泡已经换好"], later)["words"] == "灯泡已经换好"
+        last = fields_at(said["明天去看"], monday + timedelta(days=3))["words"]
+        assert last == "明天去看（11月23日（周一）说的）"
+
+
 def test_a_day_is_said_anew_when_it_is_read_out_or_sent_later(
     database: Database, monday: datetime
 ) -> None:

@@ -113,7 +113,7 @@ def test_a_nod_of_the_constituent_rings_nobody(lamp: Town, said: str) -> None:
         ("给城关镇站打个电话", "要您自己打"),
         ("通知各站，周五前报材料", "/console/broadcasts"),
         ("哪个镇最慢", "/console/pictures"),
-        ("今年办结了几件，晚了几件", "今年全县群众反映0件"),
+        ("今年办结了几件，晚了几件", "今年全县没有群众反映"),
     ],
 )
 def test_what_an_office_says_of_many_opens_no_case(town: Town, said: str, answer: str) -> None:

@@ -56,6 +56,12 @@ def say_when(day: date, now: datetime) -> SaidDay:
     return said
 
 
+def say_day_ago(day: date, today: date) -> str:
+    """昨天, 前天, 11月20日."""
+    ago = (today - day).days
+    return ("昨天", "前天")[ago - 1] if ago in (1, 2) else say_day(day, today)
+
+
 def say_clock(at: datetime, now: datetime) -> str:
     """14:30; of another day 明天7:30, 周四7:30."""
     there = local_time(at)

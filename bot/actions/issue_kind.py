@@ -70,6 +70,7 @@ def case_fields(session: Session, issue: Issue, now: datetime) -> dict[str, Any]
         "speak_by": say_when(issue.speak_by, now) if issue.speak_by else "",
         "deputy": issue.deputy.name if issue.deputy else "",
         "rating": issue.rating or "",
+        "speaker": _say_speaker(issue),
         "words": "",
         "photo": "",
         "desk": "县人大机关" if issue.seen_by == "county" or not issue.station else "站里",
@@ -166,6 +167,9 @@ def _audience(session: Session, case: Case, party: Party, kind: str, taken: Take
         # Who is asked to ring back need not read that somebody is.
         asked = recipients.asked_first(session, issue, now)
         contacts = [each for each in contacts if each not in asked]
+    if taken.actor.contact is not None and _is_of_a_deputy(issue):
+        # Who took up what they brought themselves knows what they said and did.
+        contacts = [each for each in contacts if each != taken.actor.contact.id]
     if party is not Party.DEPUTY:
         return unnamed(contacts)
     # A task that nobody can receive is the station's to pass on, not a list of calls to make.
@@ -177,6 +181,18 @@ def _audience(session: Session, case: Case, party: Party, kind: str, taken: Take
     return {contact_id: {"name": f"{name}代表"} for contact_id, name in rows}
 
 
+def _say_speaker(issue: Issue) -> str:
+    """Who adds words to it: 群众, or the deputy who brought it and took it up."""
+    if issue.deputy is not None and _is_of_a_deputy(issue):
+        return f"{issue.deputy.name}代表"
+    return say("to_deputies.constituent")
+
+
+def _is_of_a_deputy(issue: Issue) -> bool:
+    """Whether the deputy who has it is who brought it."""
+    return issue.deputy is not None and issue.deputy.contact_id == issue.reporter_id
+
+
 def _say_deputies(session: Session, issue: Issue, reached: Audience, now: datetime) -> str:
     """To whom else it went, for the station; or why to nobody."""
     if reached:
@@ -185,6 +201,8 @@ def _say_deputies(session: Session, issue: Issue, reached: Audience, now: dateti
     silent = [f"{deputy.name}代表" for deputy in recipients.near(session, issue, now)]
     if silent:
         return say("to_deputies.silent", names="、".join(silent[:4]))
+    if (own := recipients.brought_by(session, issue, now)) is not None:
+        return say("to_deputies.raised", name=own.name)
     if issue.grid is not None and places.deputies_of(session, issue.grid, now):
         return say("to_deputies.spoken_of")
     return say("to_deputies.none")

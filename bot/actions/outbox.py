@@ -1,6 +1,7 @@
 """Queue what is to be said, in the same transaction as the fact that it tells of."""
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,10 +9,11 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from bot.actions.calendar import SaidDay, say_when
+from bot.actions.calendar import SaidDay, say_day_ago, say_when
+from bot.domain.calendars import local_day
 from bot.store import quick
 from bot.store.models import Contact, Notice
-from bot.texts import notices
+from bot.texts import notices, say
 
 #: Order of delivery. Emergencies overtake everything, broadcasts wait for everybody.
 RANKS = {"danger": 0, "answer": 1, "task": 2, "result": 3, "reminder": 4, "broadcast": 5}
@@ -107,12 +109,24 @@ def fields_of(notice: Notice) -> dict[str, Any]:
 
 def fields_at(notice: Notice, now: datetime) -> dict[str, Any]:
     """The fields as they are true at ``now``. What is sent or read out later says its days anew
-    (「下周五」), and as ``waited`` how long it is since ``waiting_since`` (an ISO moment)."""
+    (「下周五」), and as ``waited`` how long it is since ``waiting_since`` (an ISO moment). What was
+    said of a day and waited for the morning says when it was said: 「明天去看」 is no more true."""
     fields = _worded(notice, now)
+    words, said_on = fields.get("words"), local_day(notice.created_at)
+    if isinstance(words, str) and said_on < local_day(now) and _OF_A_DAY.search(words):
+        day = say_day_ago(said_on, local_day(now))
+        fields["words"] = say("word.said_before", words=words, day=day)
     since = fields.get("waiting_since")
     if isinstance(since, str):
         fields["waited"] = say_span(now - datetime.fromisoformat(since))
     return fields
+
+
+#: Words for a time that mean another one the next day.
+_OF_A_DAY = re.compile(
+    r"[今明后昨前][天日早晚儿]|[上下]午|早上|晚上|中午|晌午|刚|马上|一会|等[一会]?[下会]|现在|这就"
+    r"|小时|分钟|[这过][两几]天|[两三几]天[后内]|礼拜|星期|周[一二三四五六日末天]"
+)
 
 
 def _worded(notice: Notice, now: datetime) -> dict[str, Any]:

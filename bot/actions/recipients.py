@@ -13,6 +13,7 @@ from bot.actions import bureaus, places, remembered
 from bot.actions.people import Roles, in_force
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
+from bot.domain.workflows.issue import AT_STATION, RECHECK, ROUTED
 from bot.store.models import (
     Bureau,
     BureauLiaison,
@@ -31,6 +32,8 @@ from bot.store.models import (
     SuggestionIssue,
 )
 
+#: Nobody has it in hand yet, or nobody any more.
+_UNTAKEN = (ROUTED, AT_STATION, RECHECK)
 #: Asked at every task, so built once: a statement costs more to build than to run. Nothing of the
 #: roster changes within a message, so nothing has to be written before it is read.
 _AT_EASE = {"autoflush": False}
@@ -90,6 +93,16 @@ def near(session: Session, issue: Issue, now: datetime) -> list[places.Near]:
         for deputy in places.deputies_near(session, issue.grid, now)
         if not _named(issue, deputy.name) and deputy.contact_id != issue.reporter_id
     ]
+
+
+def brought_by(session: Session, issue: Issue, now: datetime) -> Deputy | None:
+    """The deputy of its grid who reported it and may take it up, as long as nobody has."""
+    if issue.seen_by != "grid" or issue.grid is None or issue.state not in _UNTAKEN:
+        return None
+    for deputy in places.deputies_of(session, issue.grid, now):
+        if deputy.contact_id == issue.reporter_id and not _named(issue, deputy.name):
+            return deputy
+    return None
 
 
 def deputies_to_push(session: Session, issue: Issue, now: datetime) -> list[places.Near]:
@@ -319,7 +332,8 @@ def parties_of(
         parties.add(Party.CONSTITUENT)
     if roles.deputies:
         mine = {deputy.id for deputy in roles.deputies}
-        if any(deputy.id in mine for deputy in deputies(session, issue, now)):
+        own = contact.id == issue.reporter_id and brought_by(session, issue, now)
+        if own or any(deputy.id in mine for deputy in deputies(session, issue, now)):
             parties.add(Party.DEPUTY)
     if hand_over is not None and any(
         liaison.bureau_id == hand_over.bureau_id for liaison in roles.liaisons

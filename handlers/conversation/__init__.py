@@ -43,6 +43,7 @@ from handlers.conversation.staff import (
     numbered,
     of_themselves,
     of_who_came,
+    own_brought,
     ring_me,
     rung_by_name,
     to_word,
@@ -181,6 +182,7 @@ def _heard(talk: Talk, reading: Reading) -> Answer:
         or (
             None if suggestion_held.on_their_mind(talk, reading) else brought.brought(talk, reading)
         )
+        or own_brought.heard(talk, reading)
         or pending_work(talk, reading)
         or (danger.more(talk, reading) if talk.roles.any and not walk_ins.told(talk) else None)
         or suggestion_held.held_back(talk, reading)

@@ -24,6 +24,9 @@ def take(do: Doing) -> str:
     """Taken up; with ``tell``, the constituent reads these words, too."""
     issue, words = do.issue(), do.words("tell")
     issues.take(do.session, issue, do.actor(Party.DEPUTY), do.deputy(), now=do.now)
+    if issue.reporter_id == do.contact.id:
+        # Nobody else waits for an answer to what they brought themselves.
+        return say("deputy.took_own", case=label(issue))
     if words is not None:
         issues.write(do.session, issue, do.actor(Party.DEPUTY), words, now=do.now)
     told = "deputy.took" if words is None else "deputy.took_and_told"

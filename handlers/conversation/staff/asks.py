@@ -16,7 +16,14 @@ from bot.texts import say
 from handlers.conversation.case_numbers import named
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 from handlers.conversation.receipts import desk_name
-from handlers.conversation.staff import at_desk, how_many, many_asked, to_do, which_case
+from handlers.conversation.staff import (
+    at_desk,
+    how_many,
+    many_asked,
+    of_a_deputy,
+    to_do,
+    which_case,
+)
 from handlers.conversation.staff.known_cases import known_to
 from handlers.conversation.staff.numbered import is_party
 from handlers.deeds.doing import asks_who_reported
@@ -101,7 +108,7 @@ def answered(talk: Talk) -> Answer | None:
     given = _GIVEN_BY.fullmatch(said) if talk.roles.liaisons else None
     if given is not None and (answer := _given_by(talk, given["what"])) is not None:
         return answer
-    figures = how_many.answered(talk)
+    figures = how_many.answered(talk) or of_a_deputy.asked(talk)
     if figures is not None:
         return figures
     if _MINE.fullmatch(said) and _OF_TASKS.search(said):

@@ -185,6 +185,11 @@ def reason(talk: Talk, case: Known, cases: list[Known], act: Act | None = None) 
     return ""
 
 
+def came_back(text: str) -> bool:
+    """Whether it says what somebody found who went to see or to ask."""
+    return _CAME_BACK.match(text) is not None
+
+
 def _took_it(talk: Talk, case: Known) -> bool:
     """Whether it is in the hands of this deputy or bureau, who say how it goes on another day."""
     issue = case.issue
@@ -209,6 +214,8 @@ def _is_of_the_only(talk: Talk, case: Known, cases: list[Known], act: Act, left:
     plain = not (left.named or left.letters)
     if act.act in _OF_A_CALL:
         return plain and (_is_only(talk, case, cases) or _is_only_answered(case, cases))
+    if act.act in _HOW_IT_GOES | _WORDS and came_back(talk.text) and _took_it(talk, case):
+        return _is_only(talk, case, cases)
     said = things(_PAPERS.sub(" ", talk.text))
     if said.named and not said.may_cause(case.named):
         return False
@@ -219,6 +226,11 @@ def _is_of_the_only(talk: Talk, case: Known, cases: list[Known], act: Act, left:
     return bool(asks_where or goes or tells or points) and _is_only(talk, case, cases)
 
 
+#: 「问了，说是管道消毒」: what who went to see or to ask found there.
+_CAME_BACK = re.compile(
+    r"^\W*(?:我|俺)?(?:刚才?|已经?|都|今天|上午|下午|早上)?(?:去|到[^，,]{1,6})?"
+    r"(?:问|看|查|打听|了解|瞧|检查|核实)(?:过|了|清楚了?|明白了?)[，,。！!\s]+.*[^？?吗么没]$"
+)
 #: What somebody is to bring along is the thing of no case.
 _PAPERS = re.compile(r"身份证|户口[本簿]|银行卡|存折|复印件|结婚证|残疾证|病历|发票")
 

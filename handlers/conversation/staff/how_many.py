@@ -1,5 +1,6 @@
 """「这个月一共多少件」, 「咱片这礼拜有几件」 of somebody at work: counted of what is theirs (the
-grids of a deputy, the station, the bureau, the county for its office), in the span that is named.
+grids of a deputy, the station, the bureau, the county for its office), in the span and the place
+that are named.
 A number and no list; it lies on no case and moves none."""
 
 import re
@@ -8,11 +9,12 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Select, func, select
 
+from bot.actions import places
 from bot.actions.recipients import COUNTY_ROLES
 from bot.domain.calendars import LOCAL, add_months, local_day
 from bot.domain.workflows.hand_over import REPORTED, RESPONSIBLE
 from bot.domain.workflows.issue import ANSWERED, CLOSED, CONFIRMED, EARLY, OPEN, TOLD
-from bot.store.models import HandOver, Issue
+from bot.store.models import Grid, HandOver, Issue
 from bot.texts import say
 from handlers.conversation import pending
 from handlers.conversation.context import Answer, Talk
@@ -53,8 +55,11 @@ _ASKED = re.compile(
 
 def answered(talk: Talk) -> Answer | None:
     """None: it asks for no such figure, or who asks has no role."""
-    found = _ASKED.fullmatch(talk.text.strip())
-    if found is None or not talk.roles.any or not (found["span"] or found["all"]):
+    if not talk.roles.any:
+        return None
+    area, asked = _area(talk)
+    found = _ASKED.fullmatch(asked)
+    if found is None or not (found["span"] or found["all"]):
         return None
     span, today = found["span"] or "", local_day(talk.now)
     since, until = date.min, today + timedelta(days=1)
@@ -64,18 +69,36 @@ def answered(talk: Talk) -> Answer | None:
     if talk.roles.liaisons:
         return Answer(_of_bureau(talk, span, since, until), "bureau")
     whose, rows = _rows(talk)
+    if area is not None:
+        whose = area.name
+        rows = rows.where(Issue.grid_id.in_(places.below(talk.session, area.path)))
     begins, ends = Issue.created_at >= _start(since), Issue.created_at < _start(until)
     by_state = _by_state(talk, rows.where(begins, ends).group_by(Issue.state))
+    count = sum(by_state.values())
+    if not count:
+        return Answer(say("staff.how_many_none", when=span, whose=whose), "staff")
     said = say(
         "staff.how_many",
         when=span,
         whose=whose,
-        count=sum(by_state.values()),
+        count=count,
         done=_sum(by_state, CONFIRMED, CLOSED),
         answered=_sum(by_state, ANSWERED, TOLD),
         open=_sum(by_state, *EARLY, *OPEN),
     )
     return Answer(said, "staff")
+
+
+def _area(talk: Talk) -> tuple[Grid | None, str]:
+    """The place that is asked about (「城关镇这个月多少件」), and the question without it."""
+    asked = talk.text.strip()
+    if talk.roles.liaisons:
+        return None, asked
+    place = talk.reader.place(asked)
+    area = places.by_code(talk.session, place.grid_code) if place.grid_code else None
+    for each in place.found if area is not None else ():
+        asked = asked.replace(each.text, "", 1)
+    return area, asked
 
 
 def _rows(talk: Talk) -> tuple[str, Select[str, int]]:

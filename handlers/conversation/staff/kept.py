@@ -46,7 +46,7 @@ from nlp.replies import Act
 
 #: A question, or what asks for something of us.
 _ASKS = re.compile(
-    rf"[?？吗么]\W*$|(?<!着)呢\W*$|咋|怎[么样]|啥|什么|哪|谁|几[时天点]|多少|{WHETHER}|能不能|是不是|可以不"
+    rf"[?？吗么]\W*$|(?<!着)呢\W*$|咋|怎[么样]|啥|什么|哪|谁|(?<![过这那前后好没等隔头])几[时天点]|多少|{WHETHER}|能不能|是不是|可以不"
 )
 #: What a bureau says to the desk, or of people: nothing to be sent on unread.
 _INSIDE = re.compile(

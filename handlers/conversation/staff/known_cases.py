@@ -23,6 +23,8 @@ from nlp.things import Things, things
 
 #: What is waiting and is no case.
 _NO_CASES = ("duty", "undelivered")
+#: What they reported themselves and need say nothing of any more.
+_NOTHING_WAITS = frozenset(SETTLED) - {ANSWERED, TOLD}
 #: So many cases that are settled are still remembered with those that wait.
 _LATELY = 20
 
@@ -90,7 +92,7 @@ def _known_to(talk: Talk) -> list[Known]:
         for item in items_of(talk, role):
             if item.pending.kind in _NO_CASES:
                 continue
-            if role == "constituent" and item.pending.state in SETTLED:
+            if role == "constituent" and item.pending.state in _NOTHING_WAITS:
                 continue
             known = found.setdefault(item.pending.ref, _known(talk, item))
             known.held.append((role, item))

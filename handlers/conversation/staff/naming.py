@@ -119,8 +119,9 @@ def points_at(text: str) -> set[str]:
 
 def _named_by(found: re.Match[str]) -> str:
     what: str = found["what"] or found["matter"] or found["head"] or found["order"] or ""
-    if found["what"] and what.startswith(_TO_SOMEBODY) and found[0].endswith(("边", "家")):
-        # 「跟市场那边说了」 says who was asked.
+    beside = found["what"] and found[0].endswith(("边", "家"))
+    if beside and (what.startswith(_TO_SOMEBODY) or _A_BODY.search(what)):
+        # 「跟市场那边说了」, 「供电所那边我打过电话了」 say who was asked.
         return ""
     if found["order"] and not _NO_THING.sub("", TIMES.sub("", what)):
         return ""
