@@ -321,6 +321,11 @@ def test_a_promise_without_a_number_goes_by_its_words_or_is_asked_about(town: To
     assert len(town.told("陈桂")) == before + 1
     with town.database.read() as session:
         assert [row.state for row in session.scalars(select(Promise))] == ["open"]
+    # Who asks whether it is done has not said that it is.
+    for said in ("承诺落实了吗", "西干渠那件承诺办完了没有", "2落实了？", "2落实了吗"):
+        assert "6月30日前清完西干渠" in town.says("钱水", said), said
+    with town.database.read() as session:
+        assert [row.state for row in session.scalars(select(Promise))] == ["open"]
     town.says("钱水", "西干渠那件承诺落实了，都清完了")
     with town.database.read() as session:
         assert [row.state for row in session.scalars(select(Promise))] == ["kept"]

@@ -202,6 +202,8 @@ def _of_bureau(talk: Talk) -> Answer | None:
             if found["opinion"]:
                 said = _opinion(talk, rows, found["opinion"].strip())
                 return Answer(said, "bureau")
+            if found["kept"] is not None and promised.WHETHER.search(talk.text.strip()):
+                return promised.listed(talk)
             act = "promise_kept" if found["kept"] is not None else "report_done"
             text = (found["text"] or "").strip()
             return Answer(do(talk, act, rows[0], role="bureau", text=text), "bureau")
@@ -239,7 +241,7 @@ def _opinion(talk: Talk, rows: Sequence[Assignment], opinion: str) -> str:
 def _kept_by_name(talk: Talk, bureaus: list[int]) -> Answer | None:
     """「管网那件的承诺落实了」: of what is promised and open, the one that is named or the only
     one."""
-    if not _KEPT.match(talk.text.strip()):
+    if not _KEPT.match(talk.text.strip()) or promised.WHETHER.search(talk.text.strip()):
         return None
     rows: list[Assignment] = promises.open_rows(talk.session, bureaus)
     meant = which_row.by_words(talk, which_row.theirs(talk, bureaus), talk.text)

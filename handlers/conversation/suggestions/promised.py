@@ -23,6 +23,10 @@ _ASKS = re.compile(
 )
 #: 「承诺办完了，还差哪份材料」 tells of it as well.
 _TELLS = re.compile(r"好了|完了|落实了|上了|装|换|修|还差\d|改到|推到|延到")
+#: 「承诺落实了吗」, 「11落实了？」: whether it is done is asked, and nothing is told by it.
+WHETHER = re.compile(
+    r"(?:落实|兑现|办|做|弄|修|完成|到位)[好完到上成]?了?(?:吗|么|嘛|没有?|否)\W*$|[?？]\W*$"
+)
 #: Which suggestion is asked about, by its number.
 _NAMED = re.compile(r"建(?:〔?\d{1,2}[-－—]\d{1,2}〕?)?\d{1,5}号?|(?<![\d月])\d{1,5}号")
 _LONGEST = 24
@@ -34,8 +38,14 @@ def asked(talk: Talk) -> Answer | None:
     said = talk.text.strip()
     if not _OF_PROMISES.search(said) or not _ASKS.search(said):
         return None
-    if len(said) > _LONGEST or _TELLS.search(said) or re.search(r"民\s*\d", said):
+    tells = _TELLS.search(said) and not WHETHER.search(said)
+    if len(said) > _LONGEST or tells or re.search(r"民\s*\d", said):
         return None
+    return listed(talk)
+
+
+def listed(talk: Talk) -> Answer:
+    """What the bureaus of this person have promised and not done yet."""
     shown = lines(talk)
     if not shown:
         return Answer(say("handling.promised_none"), "bureau")
