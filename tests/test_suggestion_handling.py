@@ -58,16 +58,22 @@ def test_a_late_return_needs_a_persons_word(scene: Scene) -> None:
     with pytest.raises(Refused) as error:
         ask_back(scene, row)
     assert refused(error) == "refused.return_too_late"
-    returns.request(
-        scene.session,
-        row,
-        scene.liaison(row),
-        scene.words("职责调整了"),
-        to="县交通局",
-        now=scene.now,
-        allowed_by=scene.office(row),
-    )
+    returns.allow_late(scene.session, row, scene.office(row), now=scene.now)
+    assert "可以补申退" in scene.told("钱水", "suggestion.return_allowed")[0]
+    ask_back(scene, row)
     assert row.return_late and "已过申退期限" in scene.told("郑科员", "suggestion.return")[0]
+    # The word was given once.
+    returns.keep(scene.session, row, scene.office(row), scene.words("还是你们"), now=scene.now)
+    with pytest.raises(Refused) as error:
+        ask_back(scene, row)
+    assert refused(error) == "refused.return_too_late"
+
+
+def test_nobody_needs_a_word_to_give_back_in_time(scene: Scene) -> None:
+    row = scene.received()
+    with pytest.raises(Refused) as error:
+        returns.allow_late(scene.session, row, scene.office(row), now=scene.now)
+    assert refused(error) == "refused.return_may" and not row.return_late
 
 
 @pytest.mark.parametrize(("restart", "due"), [(True, date(2027, 3, 1)), (False, date(2027, 2, 23))])

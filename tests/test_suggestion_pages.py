@@ -13,6 +13,7 @@ from tests import suggestion_parts
 from tests.pages_parts import Browser, Office, words_of
 from tests.pages_scene import picture
 from tests.suggestion_parts import Scene
+from tests.test_uploads import word_file
 
 
 @pytest.fixture
@@ -225,6 +226,39 @@ def test_a_form_that_is_refused_comes_back_with_all_that_was_typed(office: Offic
     assert page.count("写了半天") == 1
     assert len(re.findall(" open><summary>(?!别的办法)", page)) == 1
     assert "写了半天" not in phone.get(f"/p/suggestion/{number}").text
+
+
+def test_a_telephone_in_a_deputys_word_reaches_no_bureau_on_its_page_either(
+    office: Office,
+) -> None:
+    number = assigned(office)
+    bureau, deputy = office.phone("钱水"), office.phone("李明")
+    do(bureau, number, "bureau", "confirm_receipt", row="1")
+    do(bureau, number, "bureau", "show_draft", row="1", text="拟换管子，值班电话13800000077。")
+    do(deputy, number, "deputy", "comment", row="1", text="给陈大娘13812345678打个电话再定")
+    page = words_of(bureau.get(f"/p/suggestion/{number}"))
+    assert "再定" in page and "13812345678" not in page and "13800000077" in page
+    for other in (deputy, office.desk("郑科员")):
+        door = "/p" if other is deputy else "/console"
+        assert "13812345678" in words_of(other.get(f"{door}/suggestion/{number}"))
+
+
+def test_the_sealed_letter_comes_as_a_word_file_a_pdf_and_a_photograph(office: Office) -> None:
+    number = assigned(office)
+    phone = office.phone("钱水")
+    do(phone, number, "bureau", "confirm_receipt", row="1")
+    phone.get(f"/p/suggestion/{number}")
+    files = (
+        ("letter", ("答复.docx", word_file(), "application/octet-stream")),
+        ("letter", ("答复.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")),
+        ("evidence", ("现场.jpg", picture(), "image/jpeg")),
+    )
+    given = {"text": "换好了。", "signer": "王局长", "class": "A"}
+    form = {"role": "bureau", "act": "reply", "row": "1", **given}
+    page = phone.post(f"/p/suggestion/{number}/act", list(files), **form)
+    assert page.status_code == 200 and "答复发出了" in words_of(page)
+    page = office.phone("李明").get(f"/p/suggestion/{number}").text
+    assert "答复函1" in page and "答复函2" in page and "凭据1" in page
 
 
 def test_a_like_one_is_picked_from_the_list_to_be_put_together_with(office: Office) -> None:

@@ -1,6 +1,7 @@
 """A suggestion on its pages from the assignment to the papers."""
 
 import re
+from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
@@ -33,6 +34,23 @@ def test_a_whole_meeting_is_assigned_on_one_page(office: Office) -> None:
     )
     assert "3件都交办了" in words_of(answer)
     assert len([one for one in office.town.told("钱水") if "交办3件" in one]) == 1
+
+
+def test_past_its_day_a_bureau_gives_back_once_the_office_allows_it(office: Office) -> None:
+    number, town = assigned(office), office.town
+    town.says("钱水", "收到1")
+    town.clock.moment += timedelta(days=21)
+    refused = town.says("钱水", "申退1，这是交通局的事，管网归他们")
+    assert "已经过了" in refused and "准许了再回申退" in refused
+    page = office.phone("钱水").get(f"/p/suggestion/{number}").text
+    assert "申退期限是" in page and "<summary>申退" not in page
+    desk = office.desk("郑科员")
+    assert "可以补申退" in do(desk, number, "office", "allow_return", row="1")
+    assert "可以补申退" in town.last_told("钱水")
+    assert "准许补申退" in words_of(desk.get(f"/console/suggestion/{number}"))
+    assert "申退记下了" in town.says("钱水", "申退1，这是交通局的事，管网归他们")
+    said = words_of(desk.get(f"/console/suggestion/{number}"))
+    assert "理由：这是交通局的事，管网归他们" in said and "不同意申退（县水利局）" in said
 
 
 def test_a_return_and_an_extension_are_decided_on_the_page(office: Office) -> None:

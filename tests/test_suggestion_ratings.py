@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bot.actions.suggestions import revisits, weighing
 from bot.store.models import Assignment, CloseOutEvidence, Issue, Rating, Suggestion
 from handlers.conversation.suggestions.rating_words import read
+from tests.databases import one_store
 from tests.talking import Town
 from tests.test_suggestion_chat import handed_in, scene_of, written
 from tests.test_suggestion_own_words import counts
@@ -236,6 +237,35 @@ def test_a_citizen_who_wants_it_done_again_is_heard_on_the_case_behind_it(town: 
     for said in ("水又停了，让他们再修一次", "民1能不能重办", "那个事没弄好，再给办一回"):
         assert "民1" in town.says("大娘", said), said
         assert said in town.last_told("李明"), said
+    with town.database.read() as session:
+        assert session.scalars(select(Issue.number).order_by(Issue.number)).all() == before
+
+
+@one_store
+@pytest.mark.parametrize("ended", [False, True])
+@pytest.mark.parametrize(
+    "said", ["小学那段又裂了", "那段路又裂了", "上学的路又塌了一截", "又裂了", "小学那段又烂了"]
+)
+def test_what_breaks_again_behind_an_answered_suggestion_is_no_matter_of_its_own(
+    old_year: Town, said: str, ended: bool
+) -> None:
+    """The office decides whether it is done again; who was content is to be rung."""
+    town = old_year
+    town.says("大爷", "东坪村村口的机井坏了半个月了")
+    town.says("大娘", "东坪村三组到小学的水泥路裂了大口子，学生没法走")
+    for line in ("民2转建议", "当年铺得薄", "请县交通局把这段路重铺一遍"):
+        town.says("李明", line)
+    handed_in(town)
+    answer_all(town, "都铺好了", 1)
+    town.says("李明", "1满意")
+    if ended:
+        town.clock.forward(days=30)
+        with town.database.write() as session:
+            weighing.look(session, now=town.clock.now())
+    with town.database.read() as session:
+        before = session.scalars(select(Issue.number).order_by(Issue.number)).all()
+    assert "由人大来定" in town.says("大娘", said)
+    assert said in town.last_told("李明") and flags(town) == ["citizen_says_not"]
     with town.database.read() as session:
         assert session.scalars(select(Issue.number).order_by(Issue.number)).all() == before
 

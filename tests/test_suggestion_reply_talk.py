@@ -126,6 +126,20 @@ def test_one_meeting_is_one_record_and_a_denial_leaves_none_waiting(town: Town, 
         assert [one.state for one in session.scalars(select(Meeting))] == ["disputed"]
 
 
+@pytest.mark.parametrize("said", ["1没见过，他们没来过", "建1没见过面，人都没来"])
+def test_a_number_says_which_meeting_whatever_was_told_last(town: Town, said: str) -> None:
+    assigned(town)
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        scene.received("县交通局", title="增开城关镇到县医院的早班车")
+    town.says("钱水", "1昨天去面商了，王局长带队")
+    town.says("曹交", "进展，线路勘过了")
+    assert "没见过" in town.says("李明", said)
+    with town.database.read() as session:
+        assert [one.state for one in session.scalars(select(Meeting))] == ["disputed"]
+        assert "1没见过" not in town.last_told("曹交")
+
+
 @pytest.mark.parametrize(
     "said", ["1请代表定时间，我们周三周四都行", "想约一下代表，看看管子", "怎么联系李代表"]
 )

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -16,7 +17,7 @@ from bot.domain.workflow import Party
 from bot.store.models import CoSigner, Issue, Suggestion, SuggestionIssue
 from tests import small_county
 from tests.console_suggestion_parts import scene_in
-from tests.pages_parts import Browser, Office
+from tests.pages_parts import Browser, Office, words_of
 
 #: What differs each time a page is opened, whatever stands on it.
 _OF_THE_MOMENT = re.compile(r'name="(?:csrf_token|as_seen|once)" value="[^"]*"|nonce="[^"]*"')
@@ -103,6 +104,39 @@ def answered(office: Office) -> None:
         receipts.confirm(session, row, scene.liaison(row), now=scene.now)
         letter = replies.Letter(scene.words("都换好了"), "高局长", "A", place="东坪村口")
         replies.reply(session, row, scene.liaison(row), letter, now=scene.now)
+
+
+def test_what_follows_a_rating_is_offered_once_its_window_is_over_and_the_page_says_when(
+    office: Office,
+) -> None:
+    answered(office)
+    with office.town.database.write() as session:
+        scene = scene_in(office, session)
+        about = session.scalars(select(Suggestion)).one()
+        why = scene.words("水还是黄的")
+        ratings.rate(session, about, scene.lead(about), "unsatisfied", why, now=scene.now)
+        until = about.rate_by
+        assert until is not None
+    day = f"{until.month}月{until.day}日"
+    assert f"{day}后请您定" in "".join(office.town.told("郑科员"))
+    desk = office.desk("郑科员")
+    page = desk.get("/console/suggestion/1").text
+    assert "<summary>重新办理" not in page and "<summary>程序办结" not in page
+    assert f"{day}" in page.split("评价期到")[1][:20]
+    assert "评价过了" not in words_of(desk.get("/console/"))
+    assert "过了再定" in words_of(desk.get("/console/suggestions?stage=weigh"))
+    for act in ("order_rework", "close"):
+        desk.get("/console/suggestion/1")
+        form = {"role": "office", "act": act, "text": "请把水管再换一段"}
+        said = words_of(desk.post("/console/suggestion/1/act", **form))
+        assert "过了这天再定" in said, act
+    before = len(office.town.told("钱水"))
+    office.town.clock.moment += timedelta(days=30)
+    desk = office.desk("郑科员")
+    page = desk.get("/console/suggestion/1").text
+    assert "<summary>重新办理" in page and "<summary>程序办结" in page and "评价期到" not in page
+    assert "评价过了" in words_of(desk.get("/console/"))
+    assert len(office.town.told("钱水")) == before
 
 
 #: Where each begins on the phone; what they reach from there is followed.

@@ -46,6 +46,10 @@ KINDS: dict[type, Kind] = {
 }
 
 
+#: So many characters of a fact are kept: many bureaus' names may be one.
+_LONGEST_FACT = 255
+
+
 def kind_of(case: Case) -> str:
     return KINDS[type(case)].name
 
@@ -101,7 +105,7 @@ def take_step(
         party=actor.party.value,
         contact_id=actor.contact.id if actor.contact else None,
         words_id=words.id if words else None,
-        fact=fact,
+        fact=fact[:_LONGEST_FACT],
         at=now,
     )
     quick.write(session, entry)

@@ -8,7 +8,7 @@ from bot.actions import recipients
 from bot.actions.calendar import say_due
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.suggestion_list import Row
-from bot.actions.suggestions import parties
+from bot.actions.suggestions import parties, weighing
 from bot.actions.suggestions.kind import name_of, say_asked, say_bureaus, say_date
 from bot.actions.suggestions.lights import LIGHTS, is_late, undecided
 from bot.domain.calendars import local_day
@@ -43,8 +43,15 @@ def row_of(desk: Desk, row: Row, stage: str = "") -> dict[str, Any]:
         "light": (row.light, LIGHTS[row.light]) if row.light else None,
         "undecided": _undecided(row),
         "opinion": "会办意见过期了" if row.opinion_late else "",
-        "notes": [_NOTES[stage](desk, one) for one in _because_of(row, stage, today)],
+        "notes": [_NOTES[stage](desk, one) for one in _because_of(row, stage, today)]
+        + (_not_yet(desk, about) if stage == "weigh" else []),
     }
+
+
+def _not_yet(desk: Desk, about: Suggestion) -> list[Note]:
+    """When it can be decided what follows the rating, where that is not now."""
+    until = weighing.rated_until(desk.session, about, desk.now)
+    return [Note(f"评价期到{say_date(until, desk.now)}，过了再定")] if until is not None else []
 
 
 def _undecided(row: Row) -> str:

@@ -104,6 +104,7 @@ ACTS: dict[str, dict[str, Doer]] = {
         "decline": suggestions_office.decline,
         "assign": suggestions_office.assign,
         "add_bureau": suggestions_office.add_bureau,
+        "allow_return": suggestions_office.allow_return,
         "keep": suggestions_office.keep,
         "reassign": suggestions_office.reassign,
         "approve_extension": suggestions_office.approve_extension,

@@ -136,11 +136,18 @@ def request_return(do: Doing) -> str:
             other=_another(do, row),
         )
     right = bodies.find(do.session, to, None)
+    reason = _GIVES_BACK.sub("", reason) or reason
     words = wording.keep(do.session, reason, said_by=do.contact.id, now=do.now)
     who = actor(do, row, Party.BUREAU)
     to = right.name if right is not None else to
     returns.request(do.session, row, who, words, to=to, now=do.now)
     return say("handling.return_requested", case=label(row), to=to)
+
+
+#: 「申退12，这是交通局的事」: the reason begins behind the number.
+_GIVES_BACK = re.compile(
+    r"^\s*(?:建?(?:〔[\d\-－]+〕)?\d{1,5}号?)?申退(?:建?(?:〔[\d\-－]+〕)?\d{1,5}号?)?[，,：:。 ]*"
+)
 
 
 def _another(do: Doing, row: Assignment) -> str:

@@ -129,6 +129,12 @@ def add_bureau(do: Doing) -> str:
 # ------------------------------------------------------------------ decisions about one bureau
 
 
+def allow_return(do: Doing) -> str:
+    row = assignment(do)
+    returns.allow_late(do.session, row, _desk(do, row), now=do.now)
+    return say("reviewing.return_allowed", bureau=row.bureau.name, case=label(row))
+
+
 def keep(do: Doing) -> str:
     row = assignment(do)
     returns.keep(do.session, row, _desk(do, row), _words(do, "不同意申退"), now=do.now)

@@ -6,7 +6,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.actions.suggestions import co_signing, coordinating, meetings, parties, ratings
+from bot.actions.suggestions import (
+    co_signing,
+    coordinating,
+    meetings,
+    parties,
+    ratings,
+    returns,
+    weighing,
+)
 from bot.domain.workflow import Party
 from bot.domain.workflows.assignment import ASSIGNMENT, RETURN_REQUESTED
 from bot.domain.workflows.suggestion import RATED, REVIEWING, SUGGESTION
@@ -115,6 +123,11 @@ FORMS: dict[tuple[str, str, str], Form] = {
     (_O, "suggestion", "assign"): Form(
         "office", "assign", ("leads",), ("supporting", "hard", "on"), loud=True
     ),
+    (_O, "assignment", "allow_return"): Form(
+        "office",
+        "allow_return",
+        sure="单位打过电话、确实不归它管的，准许它补写申退。写来以后您再定。",
+    ),
     (_O, "assignment", "keep"): Form("office", "keep", ("text",), hint="为什么还由它办", loud=True),
     (_O, "assignment", "approve_extension"): Form("office", "approve_extension", loud=True),
     (_O, "assignment", "refuse_extension"): Form(
@@ -173,7 +186,7 @@ _RARE = frozenset(
             "supervise",
             "add_bureau",
         ),
-        *("invite_to_meeting", "talk", "refuse_extension", "ask_again"),
+        *("invite_to_meeting", "talk", "refuse_extension", "ask_again", "allow_return"),
     }
 )
 #: Who may decide it proposes nothing to himself.
@@ -220,7 +233,7 @@ def buttons(session: Session, shown: View, *, holds_level: bool, now: datetime) 
             if (who == _B and row.id not in own) or (who == _L and row.role == "lead"):
                 continue
             label = _label(ASSIGNMENT.possible(row.state, held[0]), step)
-            if label and _fits_row(session, shown, row, step):
+            if label and _fits_row(session, shown, row, step, now):
                 several = len(shown.rows) > 1 and who != _B
                 name = form.label or label
                 returned = row.state == RETURN_REQUESTED and who == _O
@@ -273,6 +286,11 @@ def _fits(
                 for deputy in seen.roles.deputies
                 if (row := co_signing.row_of(session, about, deputy)) is not None
             )
+        case "order_rework" | "close_procedure" if (
+            weighing.rated_until(session, about, now) is not None
+        ):
+            # What waits for its day is not offered; the page says when.
+            return False
         case "order_rework" if about.state == RATED:
             return seen.sealed and not ratings.meeting_is_next(session, about, now)
         case "take_to_meeting":
@@ -283,9 +301,13 @@ def _fits(
             return afterwards.fits(session, about, seen, step)
 
 
-def _fits_row(session: Session, shown: View, row: Assignment, step: str) -> bool:
+def _fits_row(session: Session, shown: View, row: Assignment, step: str, now: datetime) -> bool:
     lead = row.role == "lead"
     match step:
+        case "request_return":
+            return row.return_late or not returns.is_late(row, now)
+        case "allow_return":
+            return returns.is_late(row, now) and not row.return_late
         case "confirm_meeting" | "dispute_meeting":
             waiting = meetings.waiting_for(session, [shown.about])
             return any(one.assignment_id == row.id for one in waiting)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.people import deputy_who_was, officer_who_was
 from bot.actions.suggestions import looking_back, supervision
+from bot.actions.suggestions.handling import NOT_SO
 from bot.actions.suggestions.kind import say_date
 from bot.actions.words import ERASED
 from bot.domain.suggestions import LADDER, RESULTS
@@ -54,7 +55,7 @@ _OF_NO_BUREAU = frozenset({"office", "presidium", "system"})
 _NEW_ROUND = frozenset({"order_rework", "reopen"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: Codes that a step keeps → what people say.
-_SAID = PROOFS | {rung.name: rung.label for rung in LADDER}
+_SAID = PROOFS | {rung.name: rung.label for rung in LADDER} | {NOT_SO: "说不是这样"}
 #: What was decided about a bureau and its head: for the two who decide about it.
 _MEASURES = frozenset(rung.name for rung in (*LADDER, RESULTS))
 _WRITING = frozenset({"revise", "revise_in_review", "invite", "co_sign", "not_co_sign"})
@@ -102,7 +103,8 @@ def past(
         said = f"{_who(session, entry, row)}：{act}"
         if fact:
             said += f"（{fact}）"
-        told.append((entry, Line(say_moment(entry.at, now), said, _words(session, entry, seen))))
+        words = _words(session, entry, row, seen)
+        told.append((entry, Line(say_moment(entry.at, now), said, words)))
     return [line for _, line in told]
 
 
@@ -195,8 +197,14 @@ def _proof(session: Session, row: CloseOutEvidence, now: datetime) -> Proof:
     return Proof(f"{say_moment(row.at, now)}，{said}", words, row.media_id)
 
 
-def _words(session: Session, entry: History, seen: Seen) -> str:
+def _words(session: Session, entry: History, row: Assignment | None, seen: Seen) -> str:
+    """What was said. A telephone in it goes to no bureau (design 1.6), as in the notice; a bureau
+    reads its own words whole."""
     words = session.get(Words, entry.words_id) if entry.words_id else None
     if words is None or (seen.reader and entry.step in _DRAFTED):
         return ""
-    return ERASED if words.erased_at is not None else words.text or ""
+    if words.erased_at is not None:
+        return ERASED
+    theirs = entry.party in ("bureau", "lead") and row is not None and row in seen.own
+    whole = seen.desk or seen.signs or theirs or entry.contact_id == seen.contact.id
+    return (words.text or "") if whole else words.masked

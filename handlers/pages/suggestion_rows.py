@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.actions.suggestions import lights, meetings, opening, replies
+from bot.actions.suggestions import lights, meetings, opening, replies, returns
 from bot.actions.suggestions.kind import class_fields, link_to, say_date
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
@@ -74,6 +74,8 @@ class RowView:
     reclassed: str
     #: The longest day, where more than that was asked for.
     beyond: str
+    #: The last day for 申退, for the bureau itself once it is over and nobody has allowed more.
+    return_over: str
 
 
 def row_view(session: Session, row: Assignment, place: int, seen: Seen, now: datetime) -> RowView:
@@ -116,6 +118,7 @@ def row_view(session: Session, row: Assignment, place: int, seen: Seen, now: dat
         rework=_last_words(session, row, ["rework"]) if row.state == REWORK and near else "",
         reclassed=_reclassed(session, row, now),
         beyond=_beyond(row, now),
+        return_over=_return_over(row, now) if mine else "",
     )
 
 
@@ -155,6 +158,12 @@ def _reclassed(session: Session, row: Assignment, now: datetime) -> str:
 def _beyond(row: Assignment, now: datetime) -> str:
     cap, until = row.suggestion.cap, row.extension_until
     return say_date(cap, now) if cap is not None and until is not None and until > cap else ""
+
+
+def _return_over(row: Assignment, now: datetime) -> str:
+    may = "request_return" in {step.name for step in ASSIGNMENT.possible(row.state, Party.BUREAU)}
+    over = may and returns.is_late(row, now) and not row.return_late
+    return say_date(row.return_by, now) if over else ""
 
 
 def _why(session: Session, row: Assignment) -> str:

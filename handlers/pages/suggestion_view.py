@@ -55,6 +55,8 @@ class View:
     promises: list[tuple[str, str, str]]
     #: For the desk only: (who, grade, words).
     ratings: list[tuple[str, str, str]]
+    #: Until when nobody decides what follows the rating, for the desk.
+    rated_until: str
     own_rating: str
     rate_by: str
     #: For the desk and those who read along: what shows that it is really done.
@@ -91,6 +93,7 @@ def view(session: Session, about: Suggestion, seen: Seen, now: datetime) -> View
             for one in promises.of_suggestion(session, about)
         ],
         ratings=_ratings(session, about) if seen.sealed else [],
+        rated_until=_rated_until(session, about, now) if seen.sealed else "",
         own_rating=_own_rating(session, about, seen),
         rate_by=say_date(about.rate_by, now) if about.rate_by and about.state == "replied" else "",
         proofs=proofs(session, about, now) if seen.desk or seen.reader else [],
@@ -175,6 +178,11 @@ def _cut(one: drafts.Change) -> drafts.Change:
     if one.how != "same" or len(one.text) <= 2 * _AROUND + 4:
         return one
     return replace(one, text=f"{one.text[:_AROUND]}……{one.text[-_AROUND:]}")
+
+
+def _rated_until(session: Session, about: Suggestion, now: datetime) -> str:
+    until = weighing.rated_until(session, about, now)
+    return say_date(until, now) if until is not None else ""
 
 
 def _ratings(session: Session, about: Suggestion) -> list[tuple[str, str, str]]:

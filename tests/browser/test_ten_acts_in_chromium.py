@@ -213,6 +213,7 @@ def sitting(database: Database, tmp_path: Path) -> Iterator[Office]:
         number = assigned(running)
         replied(running, number)
         running.town.says("李明", "满意")
+        running.town.says("陈桂", "满意")
         with running.town.database.write() as session:
             scene = suggestion_parts.Scene(session, running.town.clock.now())
             scene.filed(title="改造西坪村供水管网")

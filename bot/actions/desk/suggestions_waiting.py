@@ -21,6 +21,7 @@ from bot.actions.suggestions import (
     revisits,
     succession,
     unplaced,
+    weighing,
 )
 from bot.actions.suggestions.kind import name_of, say_asked, say_bureaus
 from bot.domain.calendars import local_day
@@ -62,7 +63,7 @@ def waiting_suggestions(desk: Desk) -> list[Waiting]:
         _group(
             "weigh",
             "评价过了，等定下一步",
-            _held(desk, RATED, UNRATED, AT_MEETING),
+            _weighed(desk),
             _item(desk, "办结、重办或上会"),
         ),
         _group("promises", "承诺过了日子、要改日子的", _to_settle(desk), _settle(desk)),
@@ -110,6 +111,13 @@ def _reviewing(desk: Desk) -> Iterator[Suggestion]:
 
 def _held(desk: Desk, *states: str) -> Iterator[Suggestion]:
     return (row for row in _going_through(desk, _in_states(*states)) if _holds(desk, row))
+
+
+def _weighed(desk: Desk) -> Iterator[Suggestion]:
+    """What has been rated waits here once its window is over: nothing can be decided before."""
+    for row in _held(desk, RATED, UNRATED, AT_MEETING):
+        if weighing.rated_until(desk.session, row, desk.now) is None:
+            yield row
 
 
 def _in_states(*states: str) -> Select[Suggestion]:

@@ -117,8 +117,11 @@ def _tell_unsatisfied(
     session: Session, suggestion: Suggestion, words: Words | None, now: datetime
 ) -> None:
     """Straight to the desk of the congress; never to a bureau."""
+    until = weighing.rated_until(session, suggestion, now)
     fields = case_fields(session, suggestion, now) | {
         "count": times_unsatisfied(session, suggestion),
+        # Others who signed may still speak: until then nothing of it is told to a bureau.
+        "when": f"{until.month}月{until.day}日后" if until is not None else "",
         "words": words.masked if words is not None else "没有写原因",
     }
     said = "why" if words is not None else ""
@@ -218,10 +221,7 @@ def order_rework(
     it, supporting ones too, where not every lead bureau does. Not before the window is over,
     so that nobody learns from the hour who was not satisfied; and only as often as the county
     says before people meet about it. Raises Refused."""
-    if suggestion.state == s.RATED and not weighing.window_over(session, suggestion, now):
-        until = suggestion.rate_by
-        said = say_date(until, now) if until else ""
-        raise Refused("refused.window_open", case=label(suggestion), until=said)
+    _check_window_over(session, suggestion, now)
     if suggestion.state == s.RATED and meeting_is_next(session, suggestion, now):
         raise Refused("refused.rework_over", case=label(suggestion))
     again(session, suggestion, "order_rework", actor, words, now=now, only=only)
@@ -261,6 +261,12 @@ def again(
         notices.go_on(session, suggestion, now=now)
 
 
+def _check_window_over(session: Session, suggestion: Suggestion, now: datetime) -> None:
+    until = weighing.rated_until(session, suggestion, now)
+    if until is not None:
+        raise Refused("refused.window_open", case=label(suggestion), until=say_date(until, now))
+
+
 def meeting_is_next(session: Session, suggestion: Suggestion, now: datetime) -> bool:
     """Handled again as often as the county says, and still 不满意."""
     reworks = int(rule(session, "suggestion.reworks", now))
@@ -270,7 +276,7 @@ def meeting_is_next(session: Session, suggestion: Suggestion, now: datetime) -> 
 def take_to_meeting(
     session: Session, suggestion: Suggestion, actor: Actor, *, now: datetime
 ) -> None:
-    """提请会议研究: after the second 不满意. Raises Refused before that."""
+    """提请会议研究: after the second 不满意; no bureau hears of it. Raises Refused before that."""
     if not meeting_is_next(session, suggestion, now):
         raise Refused("refused.meeting_after_second", case=label(suggestion))
     take_step(session, suggestion, "take_to_meeting", actor, now=now)
@@ -279,7 +285,9 @@ def take_to_meeting(
 def close(
     session: Session, suggestion: Suggestion, actor: Actor, words: Words | None, *, now: datetime
 ) -> None:
-    """程序办结 by a person: unrated, or after a meeting; 不满意 only with a word why."""
+    """程序办结 by a person: unrated, or after a meeting; 不满意 only with a word why. Not before
+    the window is over: the bureau hears of it. Raises Refused."""
+    _check_window_over(session, suggestion, now)
     rating = weighing.lead_rating(session, suggestion)
     if rating is not None and rating.grade == "unsatisfied" and words is None:
         raise Refused("refused.needs_words", case=label(suggestion), act="程序办结")

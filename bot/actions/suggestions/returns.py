@@ -11,7 +11,7 @@ from bot.actions.suggestions.kind import label, say_date
 from bot.actions.suggestions.whole import whole
 from bot.actions.terms import term_from
 from bot.domain.calendars import local_day
-from bot.domain.workflow import Party, Refused
+from bot.domain.workflow import Refused
 from bot.domain.workflows import assignment as a
 from bot.domain.workflows.assignment import ASSIGNMENT, RESPONSIBLE
 from bot.store.models import Assignment, Bureau, Suggestion, Words
@@ -28,15 +28,13 @@ def request(
     *,
     to: str,
     now: datetime,
-    allowed_by: Actor | None = None,
 ) -> None:
     """申退 with a reason and the bureau that is right. After the period only where a person of the
-    desk has allowed it (``allowed_by``). Raises Refused."""
+    desk has allowed it (``allow_late``). Raises Refused."""
     if row.state in _BEGUN:
         raise Refused("refused.return_begun", case=label(row), state=ASSIGNMENT.states[row.state])
-    late = local_day(now) > row.return_by
-    allowed = allowed_by is not None and allowed_by.party in (Party.OFFICE, Party.PRESIDIUM)
-    if late and not allowed:
+    late = is_late(row, now)
+    if late and not row.return_late:
         raise Refused(
             "refused.return_too_late", case=label(row), until=say_date(row.return_by, now)
         )
@@ -55,9 +53,23 @@ def request(
     row.return_to, row.return_late = right, late
 
 
+def is_late(row: Assignment, now: datetime) -> bool:
+    """The last day for 申退 is over."""
+    return local_day(now) > row.return_by
+
+
+def allow_late(session: Session, row: Assignment, actor: Actor, *, now: datetime) -> None:
+    """准许补申退: the bureau has rung up, and may ask although its day is over; once."""
+    if not is_late(row, now) or row.return_late:
+        raise Refused("refused.return_may", case=label(row))
+    row.return_late = True
+    take_step(session, row, "allow_return", actor, now=now)
+
+
 def keep(session: Session, row: Assignment, actor: Actor, words: Words, *, now: datetime) -> None:
     """不同意申退: the bureau goes on; its period has not stood still."""
     take_step(session, row, "keep", actor, now=now, words=words)
+    row.return_late = False
 
 
 @whole

@@ -1,7 +1,7 @@
 """The rating window: opened by the last lead bureau's reply; silence is asked about once, then
 recorded as 未评价 where the county says so; 满意 closes the procedure when the window is over."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -48,6 +48,14 @@ def window_over(session: Session, suggestion: Suggestion, now: datetime) -> bool
         return True
     spoken = len(ratings_of(session, suggestion))
     return spoken >= 1 + len(parties.signers(session, suggestion))
+
+
+def rated_until(session: Session, suggestion: Suggestion, now: datetime) -> date | None:
+    """Rated, and the window still open: the last day of it, until which nobody decides anything
+    that a bureau hears of, so that the hour says nothing of the grade; else None."""
+    if suggestion.state != s.RATED or window_over(session, suggestion, now):
+        return None
+    return suggestion.rate_by
 
 
 def ratings_of(session: Session, suggestion: Suggestion) -> list[Rating]:

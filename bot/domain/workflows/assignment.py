@@ -120,6 +120,15 @@ ASSIGNMENT = Workflow(
                 Party.GOVERNMENT: "suggestion.return_requested",
             },
         ),
+        # Past its day 申退 takes a person's word first: the bureau rings up, and asks once it may.
+        Step(
+            "allow_return",
+            "准许补申退",
+            (ASSIGNED, RECEIVED, CONTACTED, IN_HAND),
+            None,
+            _DESK,
+            tells={Party.BUREAU: "suggestion.return_allowed"},
+        ),
         Step(
             "keep",
             "不同意申退",

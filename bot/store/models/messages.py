@@ -86,7 +86,7 @@ class Media(Base):
     state: Mapped[str] = mapped_column(String(16), index=True)
     #: Name of the file below MEDIA_DIR, and of the playable copy of a voice.
     path: Mapped[str] = mapped_column(String(191), default="")
-    content_type: Mapped[str] = mapped_column(String(64), default="")
+    content_type: Mapped[str] = mapped_column(String(128), default="")
     tries: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime] = mapped_column(Moment)
     #: In Chinese, shown where the picture would be.

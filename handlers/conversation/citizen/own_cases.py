@@ -86,7 +86,7 @@ def _perform(talk: Talk, act: Act, issue: Issue | None, reading: Reading) -> str
         issues.speak_again(talk.session, issue, actor, words_of(talk, reading), now=talk.now)
         attach_loose(talk, issue)
         return say("answer.again", case=label(issue))
-    if act.act == "supplement" and is_bad_again(issue, talk.text):
+    if act.act == "supplement" and is_bad_again(talk, issue):
         return rate(talk, issue, "没好")
     if act.act == "rate":
         return rate(talk, issue, str(act.fields.get("rating", "")))
@@ -137,13 +137,18 @@ _MENDED = re.compile(r"[修弄搞换通装清](?:好|完|通|上)?(?:了|的$)|�
 
 #: 「没好，昨晚又停了」 of what they had called good.
 _BAD_AGAIN = re.compile(
-    r"没(好|修好|弄好|解决)|又(坏|停|堵|漏|断|灭|塌|黑|臭|犯|来了|没|不)|还是(没|不|老样子|那样)"
+    r"没(好|修好|弄好|解决)|又(坏|停|堵|漏|断|灭|塌|黑|臭|裂|破|烂|垮|倒|陷|掉|淹|渗|犯|来了|没|不)|还是(没|不|老样子|那样)"
 )
 
 
-def is_bad_again(issue: Issue, text: str) -> bool:
-    """Whether this is said of a case that was closed as good, and says that it is not."""
-    return issue.state in (CONFIRMED, CLOSED) and _BAD_AGAIN.search(text) is not None
+def is_bad_again(talk: Talk, issue: Issue) -> bool:
+    """Whether this is said of a case that was closed as good, or about which a suggestion has been
+    answered, and says that it is not."""
+    if not _BAD_AGAIN.search(talk.text):
+        return False
+    if issue.state == RAISED and not _BESIDE_IT.search(talk.text):
+        return citizens_word.answered(talk.session, issue) is not None
+    return issue.state in (CONFIRMED, CLOSED)
 
 
 #: 「灯是亮了，又灭了」 is not good.
@@ -214,7 +219,7 @@ _BESIDE_IT = re.compile(r"也|还有|另外|旁边|对面")
 def supplement(talk: Talk, issue: Issue, reading: Reading) -> Answer:
     """A later message that belongs to an open case is attached, not a new case."""
     keep_said(talk, reading)
-    if is_bad_again(issue, talk.text):
+    if is_bad_again(talk, issue):
         talk.message.issue_id = issue.id
         return Answer(rate(talk, issue, "没好"), AS_CONSTITUENT, issue.id)
     actor = actor_in(talk.session, issue, talk.contact, talk.roles, talk.now, Party.CONSTITUENT)

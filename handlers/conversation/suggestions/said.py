@@ -162,6 +162,10 @@ def of_deputy(talk: Talk) -> str | None:
     following = parties.follower(talk.session, row.suggestion, talk.now)
     if following is None or following.contact_id != talk.contact.id:
         return None
+    number = re.match(_NUMBER + r"(?![\d月日点])", said)
+    if number is not None and number["n"] and int(number["n"]) != row.suggestion.serial:
+        # 「13没见过」 while the newest word is of 15.
+        return None
     asked = last.kind == "suggestion.time_asked" and _says_when(talk, last, said)
     denied = (
         last.kind in ("suggestion.progress", "suggestion.promise_told")
