@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions.still_true import is_settled
-from bot.actions.suggestions import assigning, drafts
+from bot.actions.suggestions import assigning, drafts, review
 from bot.actions.suggestions.assigning import Item
+from bot.domain.workflow import Party
 from bot.store.models import Notice, Suggestion
 from bot.texts import notices
 from tests.suggestion_parts import Scene
 from tests.talking import Town
-from tests.test_suggestion_chat import assigned
+from tests.test_suggestion_chat import assigned, newest, scene_of, written
 
 
 def cards(scene: Scene, name: str, kind: str) -> list[Notice]:
@@ -153,3 +154,18 @@ def test_more_than_are_named_in_a_question_are_counted(old_year: Town) -> None:
     assigned(old_year, count=8)
     asked = old_year.says("李明", "没人联系")
     assert asked.count("建〔16-6〕") == 6 and "等8件。" in asked
+
+
+@pytest.mark.parametrize("said", ["收到", "好的，知道了"])
+def test_who_has_a_draft_to_change_is_never_told_that_nothing_waits(
+    old_year: Town, said: str
+) -> None:
+    written(old_year)
+    old_year.says("李明", "交上去")
+    with old_year.database.write() as session:
+        scene = scene_of(session, old_year.clock.now())
+        about = session.get_one(Suggestion, newest(old_year).id)
+        chief = scene.actor("冯主席", about, Party.PRESIDIUM)
+        review.send_back(session, about, chief, scene.words("补一句化验"), now=scene.now)
+    heard = old_year.says("李明", said)
+    assert heard.startswith("好，稿1《") and "等您改" in heard and "交上去" in heard

@@ -237,7 +237,7 @@ def signature_sheet(ledger: Ledger, rows: Sequence[LedgerRow], *, meeting: str) 
         "签收人",
         "签收时间",
     )
-    widths = (12, 45, 22, 76, 20, 30, 26, 26)
+    widths = (12, 45, 28, 70, 20, 30, 26, 26)
     table(paper, widths, texts, head=head, size=SIZE_5, height=11, centre=(0, 4))
     return to_bytes(paper)
 

@@ -31,7 +31,7 @@ from bot.store.models import (
 )
 
 _SOURCES = {"session": "会议期间", "between": "闭会期间", "motion": "议案转为建议"}
-_CAME_BY = {"visit": "走访收集", "sheet": "书面提交", "import": "系统导入"}
+_CAME_BY = {"visit": "走访收集", "sheet": "书面提交", "import": ""}
 
 
 def letter_to(session: Session, assignment: Assignment, now: datetime) -> AssignmentLetter:

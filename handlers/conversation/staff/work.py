@@ -42,7 +42,6 @@ from handlers.conversation.staff.its_case import (
 from handlers.conversation.staff.known_cases import known_to
 from handlers.conversation.staff.performing import ask_back
 from handlers.conversation.staff.which_case import Which
-from handlers.conversation.suggestions.newest import last_told
 from handlers.conversation.suggestions.review_freely import what_waits
 from nlp.reading import Reading
 from nlp.replies import Reply
@@ -71,7 +70,7 @@ def pending_work(talk: Talk, reading: Reading) -> Answer | None:
     if decision is not None:
         return decision
     if _is_of_no_work(talk):
-        return Answer(what_waits(talk) or _heard(talk) or say("staff.nothing_waits"), "staff")
+        return Answer(what_waits(talk) or say("staff.nothing_waits"), "staff")
     if _is_round(talk):
         return Answer(say("staff.round"), "staff")
     if _OF_A_TASK.match(talk.text.strip()) and _has_no_task(talk):
@@ -257,32 +256,6 @@ def _has_no_task(talk: Talk) -> bool:
 
 #: So short is a word that is of a case or of nothing.
 _SHORT = 8
-
-
-def _heard(talk: Talk) -> str:
-    """「收到」, 「好的」 of a deputy who was just told how a suggestion goes on, and is asked for
-    nothing: no cold 「没有等着办的事」. Empty for anything else."""
-    told = last_told(talk)
-    if told is None or not talk.roles.deputies or not _RECEIVED.fullmatch(talk.text.strip()):
-        return ""
-    return say("staff.heard_of_own") if told.kind in _GOES_ON else ""
-
-
-#: What a deputy is told and asked for nothing.
-_GOES_ON = frozenset(
-    {
-        "suggestion.filed",
-        "suggestion.filed_many",
-        "suggestion.assigned",
-        "suggestion.assigned_many",
-        "suggestion.assigned_further",
-        "suggestion.regular_deputy",
-    }
-)
-_RECEIVED = re.compile(
-    r"(?:好的?|行|嗯+|哦|OK|ok)?[，, ]*(?:我)?(?:收到|知道|晓得|看到|明白)?(?:了|啦)?[，, ]*"
-    r"(?:谢谢|感谢|多谢|辛苦)?(?:你们|您|了|啦)?[。！!]?"
-)
 
 
 def _is_of_no_work(talk: Talk) -> bool:

@@ -28,6 +28,7 @@ from handlers.conversation.suggestions import (
     how_to,
     met_with,
     named_row,
+    nods,
     not_a_part,
     on_table,
     promised,
@@ -127,6 +128,7 @@ def writing(talk: Talk) -> Answer | None:
                 or met_with.heard(talk)
                 or _answer(talk)
                 or handed_in.heard(talk)
+                or nods.heard(talk)
             )
             if not said:
                 return suggestion_rating.inferred(talk) or suggestion_held.rather_than_work(talk)
