@@ -166,7 +166,8 @@ def test_a_table_is_taken_in_and_wrong_rows_are_named_with_their_numbers(office:
     answer = desk.post(f"{HERE}/import", [("table", ("建议.xlsx", made, "application/x"))])
     said = words_of(answer)
     assert "导入1件草稿" in said and "有错2行" in said
-    assert "第4行：没有此人：名册里没有" in said and "第5行：缺建议" in said
+    assert "第4行“领衔代表”：没有此人：名册里没有" in said
+    assert "第5行“建议”：没有填" in said
     desk.get(f"{HERE}/sheets")
     again = desk.post(f"{HERE}/import", [("table", ("建议.xlsx", made, "application/x"))])
     assert "已有1件跳过" in words_of(again)

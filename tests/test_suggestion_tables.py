@@ -46,10 +46,12 @@ def test_rows_come_in_once_as_drafts_and_wrong_ones_are_named(scene: Scene) -> N
     ]
     done = tables.take_in(scene.session, given, None, now=scene.now)
     assert (done.made, done.known) == (1, 1)
-    assert [number for number, _ in done.wrong] == [3, 4, 5, 6, 8]
-    assert "“S-1”和第2行一样，标题不一样" in done.wrong[4][1]
-    assert done.wrong[0][1] == "没有此人：名册里没有" and done.wrong[1][1] == "缺建议"
-    assert "议政代表不提代表建议" in done.wrong[3][1]
+    assert [each.row for each in done.wrong] == [3, 4, 5, 6, 8]
+    assert "“S-1”和第2行一样，标题不一样" in done.wrong[4].why
+    assert done.wrong[0].said == "第3行“领衔代表”：没有此人：名册里没有"
+    assert done.wrong[1].said == "第4行“建议”：没有填"
+    assert done.wrong[2].column == "附议代表"
+    assert "议政代表不提代表建议" in done.wrong[3].why
     again = tables.take_in(scene.session, given[:1], None, now=scene.now)
     assert (again.made, again.known) == (0, 1)
     suggestion = scene.session.query(Suggestion).one()
@@ -67,7 +69,8 @@ def test_a_table_that_was_typed_by_hand_has_no_outside_numbers_and_comes_in_once
     again = tables.take_in(scene.session, given, None, now=scene.now)
     assert (again.made, again.known) == (0, 3)
     assert {each.source for each in scene.session.query(Suggestion)} == {"session", "between"}
-    assert [(at, "不认识“开会”，请写大会期间" in why) for at, why in again.wrong] == [(5, True)]
+    assert [(each.row, each.column) for each in again.wrong] == [(5, "来源")]
+    assert "不认识“开会”，请写大会期间" in again.wrong[0].why
 
 
 def test_where_it_came_from_is_read_as_other_systems_write_it_and_a_motion_is_renamed(
@@ -178,7 +181,7 @@ def test_the_commands_take_in_and_give_out(
     names = list(rows[0])
     workbook({"代表建议": [names, *(list(each.values()) for each in rows)]}).save(given)
     assert shell.run("suggestions", "import", str(given)) == 1
-    assert "新导入1件草稿" in shell.said and "第3行：没有此人" in shell.said
+    assert "新导入1件草稿" in shell.said and "表“代表建议”第3行“领衔代表”：没有此人" in shell.said
     assert shell.run("suggestions", "import", str(given)) == 1
     assert "新导入0件草稿，已有1件跳过" in shell.said
     assert shell.run("suggestions", "export", str(out)) == 0

@@ -96,14 +96,15 @@ def run_import(given: Namespace) -> int:
     except Unreadable as error:
         raise Stop(str(error)) from None
     try:
-        rows = tables.by_column(found.get(_SHEET) or next(iter(found.values()), []))
+        sheet = _SHEET if found.get(_SHEET) else next(iter(found), _SHEET)
+        rows = tables.by_column(found.get(sheet, []))
     except Refused as refused:
         raise Stop(say(refused.key, **refused.fields)) from None
     with office() as here, here.database.write() as session:
         done = tables.take_in(session, rows, None, now=here.clock.now())
     print(f"新导入{done.made}件草稿，已有{done.known}件跳过，有错{len(done.wrong)}行。")
-    for number, why in done.wrong:
-        print(f"  第{number}行：{why}")
+    for each in done.wrong:
+        print(f"  表“{sheet}”{each.said}")
     return 1 if done.wrong else 0
 
 

@@ -2,6 +2,7 @@
 of it handed in at once."""
 
 import tempfile
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -167,7 +168,7 @@ def suggestion_sheets() -> ResponseReturnValue:
     return _page({"source": request.args.get("source", "")}, "")
 
 
-def _page(given: dict[str, str], why: str, wrong: list[tuple[int, str]] | None = None) -> str:
+def _page(given: dict[str, str], why: str, wrong: Sequence[tables.WrongRow] = ()) -> str:
     """The page; what was typed stays in it where something was wrong."""
     now = parts().clock.now()
     with parts().database.read() as session:
@@ -179,7 +180,7 @@ def _page(given: dict[str, str], why: str, wrong: list[tuple[int, str]] | None =
             may=bool(_areas(desk)),
             given=given,
             why=why,
-            wrong=(wrong or [])[:_SHOWN],
+            wrong=[each.said for each in wrong[:_SHOWN]],
             sources=SOURCE_NAMES,
             deputies=sheets.deputies_of_desk(session, desk.contact, now),
             mine=[
@@ -294,7 +295,7 @@ def import_suggestions() -> ResponseReturnValue:
         return _page({}, str(why)), 400
     text = f"导入{done.made}件草稿，已有{done.known}件跳过，有错{len(done.wrong)}行。"
     if done.wrong:
-        return _page({}, text, list(done.wrong))
+        return _page({}, text, done.wrong)
     return back_to(_SHEETS, text, good=True)
 
 

@@ -4,8 +4,10 @@ types twice (mechanism N10). Reading and writing xlsx is bot.cli's; here are row
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -54,13 +56,27 @@ COMING_IN = COLUMNS[:10]
 NEEDED = ("标题", "领衔代表", "情况", "建议")
 
 
+class WrongRow(NamedTuple):
+    """``row`` counts from 1 as in the sheet; ``column``: its name, empty where none is meant."""
+
+    row: int
+    column: str
+    why: str
+
+    @property
+    def said(self) -> str:
+        """「第4行“领衔代表”：……」."""
+        column = f"“{self.column}”" if self.column else ""
+        return f"第{self.row}行{column}：{self.why}"
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of a file: drafts made, rows known already, and what is wrong (row → why)."""
+    """What became of a file: drafts made, rows known already, and what is wrong."""
 
     made: int
     known: int
-    wrong: Sequence[tuple[int, str]]
+    wrong: Sequence[WrongRow]
 
 
 def rows_out(
@@ -204,7 +220,7 @@ def take_in(
     wrong one is named and the others go in: so is one that has the number of another row and
     another title. What comes in is a draft: the deputy or the office hands it in."""
     made = known = 0
-    wrong: list[tuple[int, str]] = []
+    wrong: list[WrongRow] = []
     first: dict[str, tuple[int, str]] = {}
     for number, row in enumerate(rows, start=2):
         if not any(text.strip() for text in row.values()):
@@ -217,14 +233,27 @@ def take_in(
                 else:
                     known += 1
         except _Wrong as error:
-            wrong.append((number, str(error)))
+            wrong.append(WrongRow(number, error.column, str(error)))
         except Refused as error:
-            wrong.append((number, say(error.key, **error.fields)))
+            wrong.append(WrongRow(number, "", say(error.key, **error.fields)))
     return Imported(made, known, wrong)
 
 
 class _Wrong(Exception):
-    """One row cannot be taken; why, in Chinese."""
+    """One row cannot be taken; in which column, and why, in Chinese."""
+
+    def __init__(self, column: str, why: str) -> None:
+        super().__init__(why)
+        self.column = column
+
+
+@contextmanager
+def _in_column(column: str) -> Iterator[None]:
+    """What is refused here is wrong in this column. Raises _Wrong."""
+    try:
+        yield
+    except Refused as refused:
+        raise _Wrong(column, say(refused.key, **refused.fields)) from None
 
 
 def _only_once(first: dict[str, tuple[int, str]], number: int, row: Mapping[str, str]) -> None:
@@ -232,7 +261,7 @@ def _only_once(first: dict[str, tuple[int, str]], number: int, row: Mapping[str,
     outside, title = row.get("外部编号", "").strip(), row.get("标题", "").strip()
     before, its = first.setdefault(outside, (number, title))
     if outside and its != title:
-        raise _Wrong(f"外部编号“{outside}”和第{before}行一样，标题不一样，请核对是哪一件的")
+        raise _Wrong("外部编号", f"“{outside}”和第{before}行一样，标题不一样，请核对是哪一件的")
 
 
 def _take_one(session: Session, row: Mapping[str, str], by: Contact | None, now: datetime) -> bool:
@@ -241,24 +270,23 @@ def _take_one(session: Session, row: Mapping[str, str], by: Contact | None, now:
         return False
     lacking = [name for name in NEEDED if not row.get(name, "").strip()]
     if lacking:
-        raise _Wrong(f"缺{'、'.join(lacking)}")
+        raise _Wrong("、".join(lacking), "没有填")
     source = _source(row.get("来源", ""))
     title = titles.in_one_line(sheets.retitled(row["标题"].strip(), source))
     outside = row.get("外部编号", "").strip()[:64]
     found = select(Suggestion.id).where(Suggestion.outside_number == outside)
     if outside and session.scalar(found.limit(1)) is not None:
         return False
-    deputy = deputy_named(session, row["领衔代表"], _key(CONGRESS_NAMES, row.get("人大", "")), now)
+    congress = _key("人大", CONGRESS_NAMES, row.get("人大", ""))
+    with _in_column("领衔代表"):
+        deputy = deputy_named(session, row["领衔代表"], congress, now)
     same = select(Suggestion.id).where(Suggestion.lead_id == deputy.id, Suggestion.title == title)
     if not outside and session.scalar(same.limit(1)) is not None:
         return False
-    suggestion = drafts.start(
-        session,
-        deputy,
-        now=now,
-        came_by="import",
-        motion=source == "motion",
-    )
+    with _in_column("领衔代表"):
+        suggestion = drafts.start(
+            session, deputy, now=now, came_by="import", motion=source == "motion"
+        )
     if source:
         # When it was handed in, whenever somebody finds the time to fill in a table.
         suggestion.source = source
@@ -281,12 +309,13 @@ def _take_one(session: Session, row: Mapping[str, str], by: Contact | None, now:
         proposal=row["建议"],
     )
     for name in _names(row.get("附议代表", "")):
-        signer = deputy_named(session, name, deputy.congress, now)
-        co_signing.add_signed(session, suggestion, signer, now=now)
+        with _in_column("附议代表"):
+            signer = deputy_named(session, name, deputy.congress, now)
+            co_signing.add_signed(session, suggestion, signer, now=now)
     return True
 
 
-def _key(names: Mapping[str, str], said: str) -> str:
+def _key(column: str, names: Mapping[str, str], said: str) -> str:
     """What the table calls by this name; empty where nothing is named. Raises _Wrong."""
     said = said.strip()
     if not said:
@@ -294,7 +323,7 @@ def _key(names: Mapping[str, str], said: str) -> str:
     for key, name in names.items():
         if name == said:
             return key
-    raise _Wrong(f"不认识“{said}”，请写{'、'.join(names.values())}，或者空着")
+    raise _Wrong(column, f"不认识“{said}”，请写{'、'.join(names.values())}，或者空着")
 
 
 def _source(said: str) -> str:
@@ -302,7 +331,7 @@ def _source(said: str) -> str:
     for key, words in _SOURCES:
         if words.search(said):
             return key
-    return _key(SOURCE_NAMES, said)
+    return _key("来源", SOURCE_NAMES, said)
 
 
 #: The first that is found: a motion comes from a session too.

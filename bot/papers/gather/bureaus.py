@@ -96,5 +96,5 @@ def profile(session: Session, bureau: Bureau, year: int, now: datetime) -> Burea
         on=local_day(now),
         figures=tuple(figures),
         ends=years.ends(session, led, now, bureau.name),
-        promises=tuple(years.open_promises(session, led)),
+        promises=tuple(years.open_promises(session, led, local_day(now))),
     )

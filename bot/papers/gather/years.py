@@ -163,7 +163,7 @@ def breakdowns(session: Session, cases: Sequence[Case], now: datetime) -> tuple[
                 )
                 for name in sorted(meanings)
             ),
-            "类别由承办单位填，和代表的评价是两回事。",
+            "类别由承办单位填，人大核实后改过的按改的算；和代表的评价是两回事。",
         ),
     )
 
@@ -184,12 +184,12 @@ def yearly(session: Session, year: int, now: datetime) -> YearlyReport:
         ends=ends(session, cases, now),
         breakdowns=breakdowns(session, cases, now) if cases else (),
         cases=tuple(f"{row.number}号《{row.title}》：{row.result}" for row in done[:_MOST]),
-        promises=tuple(open_promises(session, cases)[:_MOST]),
+        promises=tuple(open_promises(session, cases, local_day(now))[:_MOST]),
     )
 
 
-def open_promises(session: Session, cases: Sequence[Case]) -> list[str]:
-    """What is promised and not kept yet, soonest first."""
+def open_promises(session: Session, cases: Sequence[Case], today: date) -> list[str]:
+    """What is promised and not kept yet, soonest first; what is past its day says so."""
     named = {each.id: case.suggestion for case in cases for each in case.leads}
     rows: list[Promise] = []
     ids = sorted(named)
@@ -201,7 +201,8 @@ def open_promises(session: Session, cases: Sequence[Case]) -> list[str]:
         )
     rows.sort(key=lambda row: (row.due, row.id))
     return [
-        f"{named[row.assignment_id].number}号《{named[row.assignment_id].title}》：{promise_text(row)}"
+        f"{named[row.assignment_id].number}号《{named[row.assignment_id].title}》："
+        f"{promise_text(row).rstrip('。')}{'（已过期，还没落实）' if row.due < today else ''}"
         for row in rows
     ]
 
@@ -222,7 +223,7 @@ def chairpersons(session: Session, year: int, now: datetime) -> ChairpersonsRepo
             f"{row.number}号《{row.title}》：主办{row.lead}，{_say(row.due)}到期，未答复"
             for row in late[:_MOST]
         ),
-        promises_due=tuple(open_promises(session, cases)[:_MOST]),
+        promises_due=tuple(open_promises(session, cases, local_day(now))[:_MOST]),
         to_decide=tuple(f"{row.number}号《{row.title}》" for row in waiting),
     )
 
