@@ -12,9 +12,10 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from sqlalchemy import select
 
+from bot.actions import officers
 from bot.actions.suggestions import ratings, receipts, replies, tables
 from bot.domain.workflow import Party
-from bot.store.models import CoSigner, Issue, Suggestion, SuggestionIssue
+from bot.store.models import BureauLiaison, CoSigner, Issue, Suggestion, SuggestionIssue
 from tests import small_county
 from tests.console_suggestion_parts import scene_in
 from tests.pages_parts import Browser, Office, words_of
@@ -104,6 +105,45 @@ def answered(office: Office) -> None:
         receipts.confirm(session, row, scene.liaison(row), now=scene.now)
         letter = replies.Letter(scene.words("都换好了"), "高局长", "A", place="东坪村口")
         replies.reply(session, row, scene.liaison(row), letter, now=scene.now)
+
+
+#: What the bureau asks in chat, and opens in a console of its own.
+ASKED = ("建〔16-6〕1号怎么样了", "建1怎么样了", "供水管网那件怎么样了", "我们的建议")
+OWN_DESK = tuple(
+    f"/console/suggestions?stage={stage}" for stage in ("", "all", "weigh", "rating", "answered")
+)
+
+
+def test_a_bureau_hears_and_reads_the_same_whether_it_was_rated_or_not_and_how(
+    office: Office,
+) -> None:
+    answered(office)
+    town = office.town
+    with town.database.write() as session:
+        liaisons = select(BureauLiaison).where(BureauLiaison.name == "钱水")
+        officers.add(
+            session,
+            code="C3",
+            name="钱水",
+            role="bureau",
+            now=town.clock.now(),
+            liaison=session.scalars(liaisons).one(),
+        )
+
+    def told() -> list[str]:
+        desk = office.desk("钱水")
+        pages = [_OF_THE_MOMENT.sub("", desk.get(path).text) for path in OWN_DESK]
+        return [*(town.says("钱水", one) for one in ASKED), *pages]
+
+    first = told()
+    assert "已答复" in first[0] and "改造东坪村供水管网" in first[-1]
+    for grade, own, beside in (("satisfied", "好了", "好"), ("unsatisfied", "水还黄", "不行")):
+        rate(office, grade, own, beside)
+        assert told() == first
+    with town.database.write() as session:
+        session.scalars(select(Suggestion)).one().state = "at_meeting"
+    assert told() == first
+    assert "提请会议研究" in town.says("李明", "建1怎么样了"), "the deputy knows"
 
 
 def test_what_follows_a_rating_is_offered_once_its_window_is_over_and_the_page_says_when(

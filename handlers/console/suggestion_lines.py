@@ -13,7 +13,7 @@ from bot.actions.suggestions.kind import name_of, say_asked, say_bureaus, say_da
 from bot.actions.suggestions.lights import LIGHTS, is_late, undecided
 from bot.domain.calendars import local_day
 from bot.domain.workflows.assignment import ASSIGNED, RETURN_REQUESTED
-from bot.domain.workflows.suggestion import SUGGESTION
+from bot.domain.workflows.suggestion import REPLIED, SUGGESTION, WEIGHING
 from bot.store.models import Assignment, Suggestion
 from bot.texts import say
 
@@ -37,7 +37,7 @@ def row_of(desk: Desk, row: Row, stage: str = "") -> dict[str, Any]:
         "title": about.title,
         "who": "，".join(part for part in who if part),
         "mark": "您督办的重点件" if row.watched else "重点督办" if row.key else "",
-        "state": waits_at(desk, about) or SUGGESTION.states[about.state],
+        "state": waits_at(desk, about) or _state(desk, about),
         "due": say_due(f"{say_date(row.due, desk.now)}前答复" if row.due else "", late),
         "late": late,
         "light": (row.light, LIGHTS[row.light]) if row.light else None,
@@ -59,6 +59,14 @@ def _undecided(row: Row) -> str:
     returns = any(one.state == RETURN_REQUESTED for one in row.assignments)
     longer = any(one.extension_until is not None for one in row.assignments)
     return "申退待定" if returns else "延期待定" if longer else ""
+
+
+def _state(desk: Desk, about: Suggestion) -> str:
+    """A bureau reads the same word however, and whenever, the answer was rated (design 1.4)."""
+    sealed = desk.bureaus is not None and about.state in WEIGHING
+    return (
+        SUGGESTION.states[REPLIED].partition("，")[0] if sealed else SUGGESTION.states[about.state]
+    )
 
 
 def _because_of(row: Row, stage: str, today: date) -> list[Assignment]:

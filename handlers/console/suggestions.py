@@ -1,6 +1,7 @@
 """代表建议 of the office: the list by stage with filters that can be kept, one on one page, and the
 ways to the other pages about suggestions."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -88,6 +89,7 @@ def suggestions() -> ResponseReturnValue:
         if not asked.stage:
             stage = "all" if asked.asked else _first(desk, counted)
             asked = Filter(**{**asked.asked, "stage": stage})
+        asked = replace(asked, stage=suggestion_list.stage_of(desk, asked.stage))
         page = suggestion_list.page(desk, asked, after=number_in(request.args.get("after")))
         more = {**asked.asked, "after": str(page.after)} if page.after else {}
         return show(

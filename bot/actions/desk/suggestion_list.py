@@ -2,7 +2,7 @@
 that a page costs the same however many there are."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from heapq import merge
 from itertools import islice
@@ -19,7 +19,7 @@ from bot.actions.suggestions.reviewed import reviewed_by
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import SOURCE_NAMES
 from bot.domain.workflows.assignment import ASSIGNED, RESPONSIBLE, RETURN_REQUESTED
-from bot.domain.workflows.suggestion import DRAFT, REVIEWING
+from bot.domain.workflows.suggestion import DRAFT, REVIEWING, WEIGHING
 from bot.store.asked_once import once
 from bot.store.models import (
     Assignment,
@@ -59,6 +59,7 @@ STAGES: dict[str, Stage] = {
     "unreceived": Stage("催过还没签收的", ("assigned",), waits=True),
     "running": Stage("在办的", ("assigned", "rework")),
     "rating": Stage("等代表评价的", ("replied",)),
+    "answered": Stage("已答复的", WEIGHING),
     "elsewhere": Stage("还在别处审的", (REVIEWING,)),
     "back": Stage("退给代表改的", ("sent_back",)),
     "closed": Stage("程序办结的", ("procedure_closed",)),
@@ -68,6 +69,23 @@ STAGES: dict[str, Stage] = {
     "gone": Stage("撤回、并案、不作为建议的", ("withdrawn", "merged", "declined")),
     "all": Stage("编了号的全部", ()),
 }
+
+
+#: Stages that say whether an answer has been rated: a bureau finds all of them under "answered".
+_OF_RATINGS = frozenset({"weigh", "rating"})
+
+
+def stage_of(desk: Desk, key: str) -> str:
+    """The stage that this desk reads instead: ratings are sealed (design 1.4)."""
+    return "answered" if key in _OF_RATINGS and desk.bureaus is not None else key
+
+
+def has_stage(desk: Desk, key: str) -> bool:
+    """Whether this desk has it at all: what bureaus have together others have one by one."""
+    return (key == "answered") == (desk.bureaus is not None) or key not in (
+        "answered",
+        *_OF_RATINGS,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +145,7 @@ def counts(desk: Desk) -> dict[str, int]:
     「全部」 is not counted."""
     found = {}
     for key in STAGES:
-        if key != "all" and (number := _count(desk, Filter(stage=key))):
+        if key != "all" and has_stage(desk, key) and (number := _count(desk, Filter(stage=key))):
             found[key] = number
     return found
 
@@ -260,6 +278,7 @@ def _may(desk: Desk, about: Suggestion) -> bool:
 def _rows(desk: Desk, asked: Filter, after: int | None) -> Iterator[Suggestion]:
     """In the order of the stage. Each state by itself, in the order of its index, and then merged:
     so a page reads no more rows than it shows."""
+    asked = replace(asked, stage=stage_of(desk, asked.stage))
     stage = STAGES[asked.stage or "running"]
     query = (
         select(Suggestion).where(*_where(desk, asked)).options(joinedload(Suggestion.lead))

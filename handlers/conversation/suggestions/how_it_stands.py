@@ -10,8 +10,16 @@ from bot.actions.suggestions import drafts, parties, promises
 from bot.actions.suggestions.kind import link_to, name_of, say_bureaus, say_date
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import QUESTIONS
+from bot.domain.workflow import Party
 from bot.domain.workflows.assignment import ASSIGNMENT
-from bot.domain.workflows.suggestion import HANDLING, MERGED, REPLIED, REVIEWING, WRITING
+from bot.domain.workflows.suggestion import (
+    HANDLING,
+    MERGED,
+    REPLIED,
+    REVIEWING,
+    WEIGHING,
+    WRITING,
+)
 from bot.domain.workflows.suggestion import SUGGESTION as TABLE
 from bot.store.models import Assignment, CoSigner, Deputy, History, Suggestion, Words
 from bot.texts import say
@@ -65,10 +73,21 @@ def one(talk: Talk, about: Suggestion) -> str:
     return say(
         "asking.one",
         case=label(about),
-        state=TABLE.states[about.state],
+        state=_state(talk, about),
         more=_more(talk, about),
         link=link_to(talk.session, about),
     )
+
+
+def _state(talk: Talk, about: Suggestion) -> str:
+    """A bureau hears the same word however, and whenever, the answer was rated (design 1.4)."""
+    held = parties.parties_of(talk.session, about, talk.contact.id, talk.roles, talk.now)
+    sealed = about.state in WEIGHING and not held & _MAY_KNOW
+    return TABLE.states[REPLIED].partition("，")[0] if sealed else TABLE.states[about.state]
+
+
+#: Who may know that it has been rated.
+_MAY_KNOW = {Party.DEPUTY, Party.CO_SIGNER, Party.OFFICE, Party.PRESIDIUM}
 
 
 def _more(talk: Talk, about: Suggestion) -> str:
