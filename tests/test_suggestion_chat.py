@@ -1,12 +1,13 @@
 """Suggestions by chat: three spoken questions, signing together, submitting, receipt."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from bot.actions.suggestions import assigning, notices
-from bot.store.models import Assignment, CoSigner, Issue, Suggestion
+from bot.domain.calendars import local_day
+from bot.store.models import Assignment, CongressSession, CoSigner, Issue, Suggestion
 from handlers.conversation.suggestions.wish import Wish, read
 from tests import suggestion_parts
 from tests.talking import Town
@@ -290,3 +291,22 @@ def test_what_a_deputy_proposes_without_a_draft_reaches_nobody_before_they_have_
         ("帮我写个关于校车的建议", Wish("校车", topic=True, sure=True)),
     ):
         assert read(said) == wish, said
+
+
+def test_who_hands_in_after_the_closing_time_of_a_sitting_session_is_told(town: Town) -> None:
+    now = town.clock.now()
+    with town.database.write() as session:
+        sitting = session.scalars(
+            select(CongressSession).where(CongressSession.congress == "county")
+        ).one()
+        sitting.opens, sitting.closes = local_day(now), local_day(now) + timedelta(days=2)
+        sitting.submit_until = now + timedelta(hours=3)
+    written(town)
+    assert "为止" not in town.says("李明", "交上去")
+    town.clock.forward(hours=4)
+    written(town)
+    said = town.says("李明", "交上去")
+    assert "大会建议收到" in said and "12:00为止，这件按闭会期间的建议办" in said
+    with town.database.read() as session:
+        sources = session.scalars(select(Suggestion.source).order_by(Suggestion.id)).all()
+    assert sources == ["session", "between"]

@@ -14,7 +14,8 @@ from bot.actions.suggestions import (
     sessions,
     titles,
 )
-from bot.actions.suggestions.kind import desk_name, link_to, name_of, newest
+from bot.actions.suggestions.kind import desk_name, link_to, name_of, newest, say_date
+from bot.domain.calendars import local_day, local_time
 from bot.domain.suggestions import NOT_A_SUGGESTION, QUESTIONS
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.suggestion import PREPARED
@@ -301,6 +302,9 @@ def submit(do: Doing) -> str:
         )
     reviewer = parties.reviewer_name(do.session, draft, do.now)
     said = say("writing.submitted", case=label(draft), reviewer=reviewer)
+    if (until := sessions.missed(do.session, draft, do.now)) is not None:
+        day = say_date(local_day(until), do.now)
+        said += "\n" + say("writing.after_closing", until=f"{day}{local_time(until):%H:%M}")
     unseen = "、".join(row.deputy.name for row in parties.unseen(do.session, draft))
     if unseen:
         said += "\n" + say("writing.asked_signers", names=unseen)

@@ -124,6 +124,14 @@ def in_session(session: Session, suggestion: Suggestion, now: datetime) -> bool:
     return sitting is not None and now <= sitting.submit_until
 
 
+def missed(session: Session, suggestion: Suggestion, now: datetime) -> datetime | None:
+    """The closing time that it comes in after, while that session still sits; None: none."""
+    sitting = latest(session, suggestion, now)
+    if sitting is None or now <= sitting.submit_until or sitting.closes < local_day(now):
+        return None
+    return sitting.submit_until
+
+
 def give_number(session: Session, suggestion: Suggestion, now: datetime) -> str:
     """Its formal number: term, session, running number; between sessions the same series, only
     the source differs (X15). Raises Refused while no session has been entered."""
