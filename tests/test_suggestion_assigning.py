@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.actions.outbox import fields_of
 from bot.actions.rules import set_rule
+from bot.actions.still_true import is_settled
 from bot.actions.suggestions import (
     assigning,
     by_itself,
@@ -305,6 +306,28 @@ def test_each_hears_once_of_all_that_is_theirs(scene: Scene) -> None:
     told = scene.told("王桂兰", "suggestion.regular")[0]
     assert told.startswith("您反映的民") and "代表写成了建议，县水利局在办，最晚2月23日" in told
     assert second.suggestion.next_notice_on == date(2027, 3, 23)
+
+
+def test_whom_nobody_rang_up_hears_the_newer_one_and_not_both(scene: Scene) -> None:
+    """The answer is late, so that no promised day ends an older one."""
+    row = scene.received()
+    citizens_behind(scene, row.suggestion, "王桂兰")
+    days = [
+        datetime(2027, 3, 23, 9, tzinfo=scene.now.tzinfo),
+        *(datetime(2027, 5, day, 9, tzinfo=scene.now.tzinfo) for day in (21, 24)),
+    ]
+    notices.regular(scene.session, now=days[0])
+    told = {
+        each.kind: each
+        for each in scene.session.scalars(select(Notice))
+        if each.kind.startswith("suggestion.regular")
+    }
+    assert len(told) == 3 and row.suggestion.next_notice_on == date(2027, 5, 24)
+    for each in told.values():
+        assert not is_settled(scene.session, each, days[1]), each.kind
+        assert is_settled(scene.session, each, days[2]), each.kind
+    card = fields_of(told["suggestion.regular_citizen"])["when"]
+    assert card == "过了日子没答复，人大在催" and len(card) <= 20
 
 
 def test_no_notice_of_the_program_leaves_on_a_holiday(scene: Scene) -> None:

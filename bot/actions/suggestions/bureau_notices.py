@@ -209,10 +209,13 @@ def digest(
     *,
     key: str,
     now: datetime,
+    expires: str | None = None,
 ) -> int:
-    """One notice of ``kind`` to the liaisons of a bureau about ``rows``, once for ``key``. Returns
-    how many were queued."""
+    """One notice of ``kind`` to the liaisons of a bureau about ``rows``, once for ``key``.
+    ``expires``: the last day on which it is worth saying (ISO). Returns how many were queued."""
     fields = _many_fields(session, list(rows), now)
+    if expires is not None:
+        fields["expires"] = expires
     queued = 0
     for contact_id in liaison_audience(session, [bureau_id], now):
         done = outbox.queue(
@@ -230,9 +233,10 @@ def digest_each(
     *,
     today: date,
     now: datetime,
+    until: Callable[[Sequence[Assignment]], str | None] = lambda _: None,
 ) -> int:
     """The same to the next few of these bureaus that have not heard it ``today``, each about what
-    it owes. How many were queued; 0: everybody has."""
+    it owes. ``until``: how long it is worth saying. How many were queued; 0: everybody has."""
     wanted = [
         (f"{bureau_id}:{today}:{contact_id}", bureau_id)
         for bureau_id in bureau_ids
@@ -243,7 +247,8 @@ def digest_each(
         if queued >= AT_ONCE:
             break
         key = f"{bureau_id}:{today}"
-        queued += digest(session, kind, bureau_id, owed(bureau_id), key=key, now=now)
+        rows = owed(bureau_id)
+        queued += digest(session, kind, bureau_id, rows, key=key, now=now, expires=until(rows))
     return queued
 
 

@@ -2,7 +2,7 @@
 items, one for a deputy, one plain sentence for each citizen; once each, until closed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -95,7 +95,12 @@ def _some_bureaus(session: Session, today: date, now: datetime) -> int:
             .order_by(Assignment.due, Assignment.id)
         ).all()
 
-    return bureau_notices.digest_each(session, kind, bureaus, owed, today=today, now=now)
+    def until(rows: Sequence[Assignment]) -> str | None:
+        return _until_next(session, [row.suggestion for row in rows], now)
+
+    return bureau_notices.digest_each(
+        session, kind, bureaus, owed, today=today, now=now, until=until
+    )
 
 
 def _some_deputies(session: Session, today: date, now: datetime) -> int:
@@ -125,7 +130,10 @@ def _some_deputies(session: Session, today: date, now: datetime) -> int:
         fields = dict(deputy_audience(deputy)[contact_id]) | {
             "cases": _say_all(session, own, now),
             "link": bureau_notices.own_list(session),
-            "expires": _true_until(session, own, now),
+            "expires": min(
+                filter(None, (_true_until(session, own, now), _until_next(session, own, now))),
+                default=None,
+            ),
         }
         queued += _once(session, kind, contact_id, fields, today, now)
     return queued
@@ -187,7 +195,8 @@ def _some_citizens(session: Session, today: date, now: datetime) -> int:
             continue
         fields = dict(behind[0][1]) | {
             "cases": "".join(_say_to_citizen(session, *each, now) for each in behind),
-            "when": _answer_by(session, behind[0][0], now),
+            "when": _answer_by(session, behind[0][0], now, on_card=True),
+            "expires": _until_next(session, [about for about, _ in behind], now),
         }
         queued += _once(session, kind, contact_id, fields, today, now)
     return queued
@@ -260,6 +269,21 @@ def _true_until(session: Session, own: Sequence[Suggestion], now: datetime) -> s
     return min(days).isoformat() if days else None
 
 
+def _until_next(session: Session, told: Sequence[Suggestion], now: datetime) -> str | None:
+    """The day before the next notice about one of these (ISO): whom nobody has rung up until then
+    hears the newer one, and not both."""
+    today, calendar = local_day(now), county_calendar(session, now)
+    months = int(rule(session, "suggestion.notice_months", now))
+    begun = {about.assigned_on for about in told if about.assigned_on is not None}
+    first = min((_after(today, day, calendar, months) for day in begun), default=None)
+    return (first - timedelta(days=1)).isoformat() if first is not None else None
+
+
+def _after(today: date, begun: date, calendar: CountyCalendar, months: int) -> date:
+    """The day of the notice that follows ``today``."""
+    return next(one.day for one in regular_notices(begun, calendar, months) if one.day > today)
+
+
 def _say_all(session: Session, own: Sequence[Suggestion], now: datetime) -> str:
     named = [_say_one(session, suggestion, now) for suggestion in own[: bureau_notices.NAMED]]
     more = len(own) - bureau_notices.NAMED
@@ -285,12 +309,17 @@ def _say_to_citizen(
     return f"您反映的{issue['issue']}，{lead}已经答复代表，代表在看办得怎么样。"
 
 
-def _answer_by(session: Session, suggestion: Suggestion, now: datetime) -> str:
-    """When the answer comes; a day that is over is never promised again."""
+def _answer_by(
+    session: Session, suggestion: Suggestion, now: datetime, *, on_card: bool = False
+) -> str:
+    """When the answer comes; a day that is over is never promised again. ``on_card``: short enough
+    for a field of 20 characters."""
     waits = parties.owing(session, suggestion)
     if not waits:
         return say("suggestion.answer_comes")
     due = max(row.due for row in waits)
     over = due < local_day(now)
+    if over and on_card:
+        return say("suggestion.answer_late_card")
     key = "suggestion.answer_late" if over else "suggestion.answer_by"
     return say(key, due=say_date(due, now))
