@@ -1,10 +1,11 @@
 """What a look of the scheduler, a bureau's list and the pages of the office's console cost with
 many open suggestions.
 
-python -m bench.suggestions [--sizes 1000 10000]
+python -m bench.suggestions [--sizes 1000 10000] [--postgres]
 
-The same number due on the day (none), so that what is measured is finding that out; on SQLite,
-whose work is done in our own process. A bureau's list is the first page, by due day; the office's
+The same number due on the day (none), so that what is measured is finding that out. On SQLite,
+whose work is done in our own process, processor time is taken; on PostgreSQL the time that passes.
+A bureau's list is the first page, by due day; the office's
 is its list with the counts of all stages, and what a full assignment meeting (60 items) reads."""
 
 import argparse
@@ -20,6 +21,7 @@ from typing import Any
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
+from bench.service import postgres
 from bot.actions.desk import suggestion_list
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.suggestion_list import Filter
@@ -53,7 +55,7 @@ OFFICER = 900_001
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Milliseconds of processor time, the median: of one look at everything, of one page of a
+    """Milliseconds, the median: of one look at everything, of one page of a
     bureau, of the office's list, and of what the assignment meeting reads."""
 
     suggestions: int
@@ -201,19 +203,29 @@ def _assignment(n: int, far: date) -> dict[str, Any]:
 
 def measure(folder: Path, size: int, rounds: int = 30) -> Cost:
     """Cost on a fresh database with ``size`` open suggestions."""
-    database = Database(f"sqlite:///{folder / f's{size}.db'}", Vault(b"d" * 32, b"l" * 32))
+    return _measure(f"sqlite:///{folder / f's{size}.db'}", size, rounds, time.process_time)
+
+
+def _measure(url: str, size: int, rounds: int, clock: Callable[[], float]) -> Cost:
+    database = Database(url, Vault(b"d" * 32, b"l" * 32))
     try:
         migrate(database)
         fill(database, size)
         return Cost(
             size,
-            _median(lambda: _tick(database), rounds),
-            _median(lambda: _page(database), rounds),
-            _median(lambda: _office(database), rounds),
-            _median(lambda: _meeting(database), rounds),
+            _median(lambda: _tick(database), rounds, clock),
+            _median(lambda: _page(database), rounds, clock),
+            _median(lambda: _office(database), rounds, clock),
+            _median(lambda: _meeting(database), rounds, clock),
         )
     finally:
         database.close()
+
+
+def measure_on_postgres(folder: Path, size: int, rounds: int = 30) -> Cost:
+    """The same on a PostgreSQL of our own, in ``folder``."""
+    with postgres(folder / f"pg{size}") as url:
+        return _measure(url, size, rounds, time.perf_counter)
 
 
 def _tick(database: Database) -> None:
@@ -257,22 +269,24 @@ def _meeting(database: Database) -> None:
                 break
 
 
-def _median(what: Callable[[], None], rounds: int) -> float:
+def _median(what: Callable[[], None], rounds: int, clock: Callable[[], float]) -> float:
     what()
     taken = []
     for _ in range(rounds):
-        start = time.process_time()
+        start = clock()
         what()
-        taken.append(time.process_time() - start)
+        taken.append(clock() - start)
     return statistics.median(taken) * 1000
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
-    sizes = parser.parse_args().sizes
+    parser.add_argument("--postgres", action="store_true")
+    given = parser.parse_args()
+    one = measure_on_postgres if given.postgres else measure
     with tempfile.TemporaryDirectory() as folder:
-        found = [measure(Path(folder), size) for size in sizes]
+        found = [one(Path(folder), size) for size in given.sizes]
     for cost in found:
         first = found[0]
         print(

@@ -82,6 +82,9 @@ def test_each_bureau_signs_once_for_each_suggestion_it_leads_or_supports() -> No
     assert len(rows) == 6
     assert [row[1] for row in rows] == sorted(row[1] for row in rows)
     assert {row[4] for row in rows} == {"主办", "会办"} and {row[6] for row in rows} == {""}
+    # A number stands in its narrow column unbroken, and is read as it is written.
+    assert all(row[2].startswith("〔16-6〕") for row in rows)
+    assert len(table._tbl.findall(f".//{qn('w:noBreakHyphen')}")) == len(rows)
 
 
 def test_key_items_have_a_sheet_each_and_their_supervisors_are_named() -> None:

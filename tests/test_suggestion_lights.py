@@ -67,7 +67,7 @@ def test_the_list_has_a_light_by_the_countys_rule_and_none_while_something_is_un
         rows["增开早班车"].state = "return_requested"
         session.flush()
         assert lit(scene) == {"red": [], "yellow": [], "green": ["改造管网"]}
-        rows["改造管网"].state = "replied"
+        rows["改造管网"].state = rows["改造管网"].suggestion.state = "replied"
         session.flush()
         assert lit(scene) == {"red": [], "yellow": [], "green": []}
 

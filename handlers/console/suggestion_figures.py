@@ -27,7 +27,7 @@ _HERE = "/console/suggestions/figures"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BY = {
     "bureau": "按单位",
-    "topic": "按类别",
+    "topic": "按专题",
     "township": "按乡镇",
     "class": "按答复类别",
     "source": "按来源",

@@ -5,13 +5,14 @@ worst light of its lead bureaus; a supporting one owes an opinion, no answer."""
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from bot.actions.rules import rule
 from bot.domain.calendars import local_day
 from bot.domain.suggestions import light
 from bot.domain.workflows.assignment import RESPONSIBLE, RETURN_REQUESTED
+from bot.domain.workflows.suggestion import HANDLING
 from bot.store.models import Assignment, Suggestion
 
 #: Stored word → what people say, the worst first.
@@ -63,11 +64,20 @@ def has_light(color: str, today: date, days: int) -> ColumnElement[bool]:
         return red
     if color == "yellow":
         return and_(_with(Assignment.due.between(today, soon)), ~red)
-    # Most are green: each is asked about as it is read, so that a page reads no more than it shows.
-    later = select(Assignment.id).where(
-        Assignment.suggestion_id == Suggestion.id, _runs(), Assignment.due > soon
+    # Most of what is in hand is green: it is what the few others are not, so that a page reads no
+    # more than it shows.
+    asked = select(Assignment.suggestion_id).where(
+        Assignment.role == "lead",
+        or_(Assignment.state == RETURN_REQUESTED, Assignment.extension_until.is_not(None)),
     )
-    return and_(later.exists(), ~_with(Assignment.due <= soon))
+    besides = select(Assignment.suggestion_id).where(
+        _runs(), Assignment.due > soon, Assignment.suggestion_id.in_(asked)
+    )
+    return and_(
+        Suggestion.state.in_(HANDLING),
+        ~_with(Assignment.due <= soon),
+        or_(Suggestion.id.not_in(asked), Suggestion.id.in_(besides)),
+    )
 
 
 def _with(due: ColumnElement[bool]) -> ColumnElement[bool]:
