@@ -169,3 +169,14 @@ def test_who_has_a_draft_to_change_is_never_told_that_nothing_waits(
         review.send_back(session, about, chief, scene.words("补一句化验"), now=scene.now)
     heard = old_year.says("李明", said)
     assert heard.startswith("好，稿1《") and "等您改" in heard and "交上去" in heard
+
+
+def test_who_has_it_in_review_hears_that_it_is_withdrawn_and_nobody_above(scene: Scene) -> None:
+    about = scene.draft()
+    drafts.submit(scene.session, about, scene.lead(about), now=scene.now)
+    drafts.withdraw(scene.session, about, scene.lead(about), now=scene.now)
+    assert len(scene.told("冯主席", "suggestion.withdrawn")) == 1
+    assert not scene.told("郑科员") and not scene.told("卫主任")
+    filed_one = scene.filed(title="修好二组村道")
+    drafts.withdraw(scene.session, filed_one, scene.lead(filed_one), now=scene.now)
+    assert len(scene.told("郑科员", "suggestion.withdrawn")) == 1

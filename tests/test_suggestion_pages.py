@@ -51,7 +51,7 @@ def reviewed(office: Office) -> int:
     assert "接下来代表工委审" in do(desks["冯主席"], number, "office", "pass_on")
     assert "接下来常委会办公室审" in do(desks["郑科员"], number, "office", "pass_on")
     told = words_of(desks["郑科员"].get(f"/console/suggestion/{number}"))
-    assert "冯主席）：乡镇人大主席团审核通过，报上一级" in told
+    assert "冯主席）：城关镇人大主席团审核通过，报上一级" in told
     wrong = do(desks["卫主任"], number, "office", "merge", into="稿99")
     assert "没有别的一件建议是“稿99”" in wrong
     assert "立案编号了" in do(desks["卫主任"], number, "office", "pass_on")

@@ -227,6 +227,8 @@ def _audience(session: Session, case: Case, party: Party, kind: str, taken: Take
         case _ if kind == "suggestion.withdrawn" and suggestion.submitted_at is None:
             # A draft that nobody had is nobody's to hear of.
             return {}
+        case _ if kind == "suggestion.withdrawn":
+            return unnamed(parties.last_reviewers(session, suggestion, now))
         case _ if kind in OF_REVIEW:
             return unnamed(parties.reviewers(session, suggestion, now))
         case _:

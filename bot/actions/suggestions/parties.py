@@ -168,6 +168,17 @@ def reviewers(session: Session, suggestion: Suggestion, now: datetime) -> list[i
     level = level_of(suggestion)
     if not level:
         return desk(session, suggestion, now)
+    return _seated(session, suggestion, level, now)
+
+
+def last_reviewers(session: Session, suggestion: Suggestion, now: datetime) -> list[int]:
+    """Who had it in review last, or has it: the desk if it went through all levels, or none."""
+    if suggestion.number is not None or suggestion.level >= len(suggestion.levels):
+        return desk(session, suggestion, now)
+    return _seated(session, suggestion, suggestion.levels[suggestion.level], now)
+
+
+def _seated(session: Session, suggestion: Suggestion, level: str, now: datetime) -> list[int]:
     wanted = rule(session, "suggestion.reviewers", now)[level]
     if level == "presidium":
         township = suggestion.area if suggestion.congress == "township" else None

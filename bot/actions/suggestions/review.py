@@ -27,7 +27,7 @@ def pass_on(session: Session, suggestion: Suggestion, actor: Actor, *, now: date
     if not level:
         take_step(session, suggestion, "file", actor, now=now)  # refused: it is not being reviewed
         return
-    passed = rule(session, "suggestion.reviewer_names", now)[level]
+    passed = parties.reviewer_name(session, suggestion, now)
     if suggestion.level + 1 < len(suggestion.levels):
         with session.begin_nested():
             suggestion.level += 1
