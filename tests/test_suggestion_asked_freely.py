@@ -142,3 +142,22 @@ def test_the_lead_deputy_is_never_sent_to_the_lead_deputy(town: Town) -> None:
     assert "转给单位" in town.says("李明", "管网的水压还是上不去，一到晚上就断")
     assert "转给县水利局" in town.says("李明", "转给单位")
     assert "水压还是上不去" in town.last_told("郑科员")
+
+
+@pytest.mark.parametrize("answered", [False, True])
+@pytest.mark.parametrize(
+    "said", ["1到哪一步了", "建1进展如何", "供水管网那件现在什么情况", "供水管网那件建议到哪了"]
+)
+def test_a_bureau_that_asks_how_far_its_own_is_tells_nobody_anything(
+    town: Town, said: str, answered: bool
+) -> None:
+    with town.database.write() as session:
+        scene = Scene(session, town.clock.now())
+        row = scene.received(title="改造东坪村供水管网")
+        if answered:
+            letter = replies.Letter(scene.words("换好了。"), "王局长", "A", place="东坪村")
+            replies.reply(session, row, scene.liaison(row), letter, now=scene.now)
+    before, told = counts(town), len(town.told("李明"))
+    wanted = "已答复" if answered else "前答复代表"
+    assert wanted in town.says("钱水", said)
+    assert counts(town) == before and len(town.told("李明")) == told

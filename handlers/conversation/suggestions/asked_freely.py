@@ -11,13 +11,13 @@ from bot.actions.kinds import gist
 from bot.actions.suggestions import parties, receipts
 from bot.actions.suggestions.kind import say_date
 from bot.domain.workflows.assignment import ASSIGNMENT, CANCELLED, REASSIGNED
-from bot.store.models import Assignment, History, Suggestion, Words
+from bot.store.models import Assignment, HandOver, History, Issue, Suggestion, Words
 from bot.texts import say
-from handlers.conversation.context import Talk
+from handlers.conversation.context import Answer, Talk
 from handlers.conversation.replies import held, items_of
 from handlers.conversation.suggestions.asked_days import why_later
 from handlers.conversation.suggestions.how_it_stands import one, own_of
-from handlers.conversation.suggestions.words import most_said_of, numbered, titled
+from handlers.conversation.suggestions.words import bare, most_said_of, numbered, titled
 from nlp.replies.references import shared_words
 from nlp.things import things
 
@@ -62,6 +62,42 @@ def heard(talk: Talk, said: str) -> str | None:
         return None
     later = why_later(talk, [about]) if _LATER.search(said) else ""
     return later or one(talk, about)
+
+
+#: 「12到哪一步了」, 「水塔那件现在什么情况」 and no more.
+_HOW_FAR = re.compile(
+    r"^(?P<named>.{1,16}?)(?:[那这][件条个])?(?:的?(?:代表)?建议)?(?:现在|目前)?的?"
+    r"(?:(?:干|办|弄|走|进行)?到(?:哪|啥|什么)(?:儿|里|[一个]?步|程度|地步)?|进展(?:如何|怎么样|咋样)"
+    r"|是?(?:啥|什么)(?:情况|进展|动静))(?:了|啊|呢)*[?？。]*$"
+)
+_BARE_NUMBER = re.compile(r"建?(?:〔\d{1,2}[-－]\d{1,2}〕)?\d{1,5}号?")
+
+
+def how_far(talk: Talk, bureaus: Sequence[int]) -> Answer | None:
+    """What a bureau asks about one of its own is an answer to it, and no progress to be told. None:
+    it asks of none, of several, or of a citizen's case with that number."""
+    found = _HOW_FAR.match(bare(talk))
+    if found is None or "民" in found["named"]:
+        return None
+    named, own = found["named"].strip("，,：: "), own_of(talk)
+    if _BARE_NUMBER.fullmatch(named) is None:
+        meant: Sequence[Suggestion] = titled(own, named)
+        handed = names_a_case(talk, named)
+    else:
+        meant = numbered(own, named)
+        handed = named.isdecimal() and _handed_over(talk, bureaus, int(named))
+    return Answer(one(talk, meant[0]), "bureau") if len(meant) == 1 and not handed else None
+
+
+def _handed_over(talk: Talk, bureaus: Sequence[int], number: int) -> bool:
+    """Whether a citizen's case of this number was ever handed to these bureaus."""
+    query = (
+        select(HandOver.id)
+        .join(Issue, Issue.id == HandOver.issue_id)
+        .where(HandOver.bureau_id.in_(bureaus), Issue.number == number)
+        .limit(1)
+    )
+    return talk.session.scalar(query) is not None
 
 
 def gone(talk: Talk, said: str) -> str | None:

@@ -21,6 +21,7 @@ from handlers.conversation.staff import liaison_words
 from handlers.conversation.staff.left_over import left_of
 from handlers.conversation.suggestions import (
     added,
+    asked_freely,
     bureau_held,
     contradicted,
     handed_in,
@@ -183,6 +184,7 @@ def _of_bureau(talk: Talk) -> Answer | None:
             shown = (
                 bureau_held.chosen(talk, bureaus, _of_bureau)
                 or bureau_held.how_to_reply(talk)
+                or asked_freely.how_far(talk, bureaus)
                 or promised.asked(talk)
                 or of_deputy(talk)
                 or several.heard(talk, bureaus)
