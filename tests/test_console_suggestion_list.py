@@ -264,7 +264,7 @@ def test_who_is_to_be_rung_up_stands_in_the_lists_of_the_silent_and_the_late(
         receipts.chase(session, now=scene.now + timedelta(days=7))
         assert (row.chased, other.chased) == (0, 1)
     page = words_of(office.desk("郑科员").get("/console/suggestions?stage=unreceived"))
-    assert "还没签收：县交通局（会办），曹交 13800000066" in page and "：县水利局" not in page
+    assert "还没签收：县交通局（会办），曹交 打 13800000066" in page and "：县水利局" not in page
     assert "还没签收：" not in words_of(office.desk("郑科员").get("/console/suggestions?stage=all"))
     office.town.clock.moment += timedelta(days=200)
     page = words_of(office.desk("郑科员").get("/console/suggestions?stage=late"))

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.actions.suggestions import (
     assigning,
+    bureau_notices,
     co_signing,
     extensions,
     handling,
@@ -21,6 +23,7 @@ from bot.actions.suggestions import (
 )
 from bot.domain.workflow import Party, Refused
 from bot.store.models import Assignment, Meeting, RevisitFlag
+from handlers.deeds.suggestions_bureaus import say_confirmed
 from tests.suggestion_parts import Scene
 from tests.test_suggestion_drafts import refused
 
@@ -337,3 +340,21 @@ def test_one_more_bureau_gets_its_own_period(scene: Scene) -> None:
             scene.office(row),
             now=scene.now,
         )
+
+
+def test_a_bureau_that_only_supports_is_asked_for_opinions_and_for_no_answer(scene: Scene) -> None:
+    rows = [
+        scene.assigned(supporting=["县交通局"], title=title).suggestion
+        for title in ("改造供水管网", "清理西干渠")
+    ]
+    own = scene.session.scalars(select(Assignment).where(Assignment.role == "supporting")).all()
+    bureau_notices.tell_new(scene.session, own, now=scene.now)
+    told = scene.told("曹交", "suggestion.to_bureau_many")[0]
+    assert len(rows) == 2 and "前给会办意见" in told and "前答复" not in told
+    said = say_confirmed(own, scene.now)
+    assert "前给会办意见" in said and "前答复" not in said
+    late = scene.now + timedelta(days=100)
+    bureau_notices.digest(
+        scene.session, "suggestion.regular_bureau", own[0].bureau_id, own, key="x", now=late
+    )
+    assert "2件已过期，请尽快交给主办单位" in scene.told("曹交", "suggestion.regular_bureau")[0]

@@ -176,6 +176,18 @@ def test_nobody_is_unrated_whom_nobody_asked(scene: Scene) -> None:
     assert suggestion.state == "unrated"
 
 
+def test_a_bureau_whose_opinion_nobody_needs_any_more_owes_nothing_and_gets_no_page(
+    scene: Scene,
+) -> None:
+    row = scene.received(supporting=["县交通局"])
+    replies.reply(scene.session, row, scene.liaison(row), letter(scene, "B"), now=scene.now)
+    rate(scene, row.suggestion, "fair")
+    ratings.close(scene.session, row.suggestion, scene.office(row.suggestion), None, now=scene.now)
+    (lead,), (other,) = (scene.told(name, "suggestion.closed_bureau") for name in ("钱水", "曹交"))
+    assert "答应过的事" in lead
+    assert "答应" not in other and "/p/" not in other and "不用再交" in other
+
+
 def test_what_leaves_nothing_to_do_is_not_said_to_go_on(scene: Scene) -> None:
     row = scene.received()
     with_reason = replies.Letter(scene.words("政策不允许"), "高局长", "D")

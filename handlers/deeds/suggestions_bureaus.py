@@ -69,7 +69,9 @@ def say_confirmed(rows: Sequence[Assignment], now: datetime) -> str:
         return say(key, case=label(rows[0]), due=due, serial=rows[0].suggestion.serial or "")
     named = "、".join(short(row) for row in rows[:_NAMED])
     key = "handling.confirmed_many" if len(rows) <= _NAMED else "handling.confirmed_more"
-    return say(key, count=len(rows), cases=named, due=due)
+    opinions = all(row.role == "supporting" for row in rows)
+    when = say("suggestion.first_opinion_due" if opinions else "suggestion.first_due", due=due)
+    return say(key, count=len(rows), cases=named, when=when)
 
 
 def report_progress(do: Doing) -> str:

@@ -187,7 +187,8 @@ def _held(session: Session, rows: Sequence[Assignment]) -> str:
 def _when(rows: Sequence[Assignment], now: datetime) -> str:
     late = sum(row.due < local_day(now) for row in rows)
     if late:
-        return say("suggestion.some_late", count=late)
+        ask = say("suggestion.ask_opinion" if all(map(_supports, rows)) else "suggestion.ask_soon")
+        return say("suggestion.some_late", count=late, ask=ask)
     due = say_date(min(row.due for row in rows), now)
     if all(map(_supports, rows)):
         return say("suggestion.first_opinion_due", due=due)

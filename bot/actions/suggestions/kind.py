@@ -1,6 +1,6 @@
 """What suggestions and assignments tell ``take_step`` about themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -209,6 +209,8 @@ def _audience(session: Session, case: Case, party: Party, kind: str, taken: Take
             return liaison_audience(session, [taken.given["bureau"].id], now)
         case Party.BUREAU:
             rows = parties.assignments_of(session, suggestion)
+            if kind == "suggestion.closed_bureau":
+                return _of_closing(session, rows, now)
             return liaison_audience(session, [row.bureau_id for row in rows], now)
         case Party.LEAD:
             rows = parties.leads(session, suggestion)
@@ -233,6 +235,17 @@ def _audience(session: Session, case: Case, party: Party, kind: str, taken: Take
             return unnamed(parties.reviewers(session, suggestion, now))
         case _:
             return unnamed(parties.desk(session, suggestion, now))
+
+
+def _of_closing(session: Session, rows: Sequence[Assignment], now: datetime) -> Audience:
+    """A bureau that still owed its opinion is let go: nothing is owed, and its page is no more."""
+    over = {"link": "", "owed": "", "owed_short": say("suggestion.closed_let_go")}
+    going = [row.bureau_id for row in rows if row.state in a.RESPONSIBLE]
+    kept = [row.bureau_id for row in rows if row.state not in a.RESPONSIBLE]
+    let_go = liaison_audience(session, going, now)
+    return {one: {**own, **over} for one, own in let_go.items()} | liaison_audience(
+        session, kept, now
+    )
 
 
 def _leads(session: Session, suggestion: Suggestion, taken: Taken) -> bool:
