@@ -168,6 +168,16 @@ _CURSE = Pattern(
     r"|(?:他|你|恁|伊|它)(?:妈|奶奶|娘|大爷|姥姥|爷爷)(?:的|个|了个)"
 )
 
+#: 「骑电动车摔了好几个人了」: counted over weeks, of a road or a step; nobody lies there now.
+_IN_SUM = Pattern(
+    r"(?:摔|绊|滑|崴|跌|碰)(?:倒|伤|跤)?[过了]?(?:都|已经|有|得有)?"
+    r"(?:好几|几|[两二三四五六七八九十多\d]+|不少|好多|很多)(?:来|多)?(?:[个位]|[回次跤])"
+    r"(?:老?人|老[头太]太?|孩子|娃|学生|小孩)?了?[啊呀。！!\s]*$"
+)
+_STILL = Pattern(
+    r"现在|刚|正|今[天早晚]|这会|血|起不来|不动|昏|晕|救|1[12]\d|断|抬|送|快|躺|哭|喊|楼|梯|架|塔|崖|坎|井|水"
+)
+
 
 def is_standing(text: str) -> bool:
     """Whether a thing is told of that is broken and stays so: 「桥栏杆断了一截」."""
@@ -291,3 +301,8 @@ def without_curses(text: str, found: Found) -> str:
             start, end = match.span()
             text = text[:start] + " " * (end - start) + text[end:]
     return text
+
+
+def is_told_in_sum(text: str) -> bool:
+    """Whether it only counts who fell there so far."""
+    return bool(_IN_SUM.search(text)) and not _STILL.search(text)

@@ -156,6 +156,10 @@ def read_kind(
         return KindReading("project_wish" if _WISHES.search(text) else PROBLEM, reading.words)
     if reading.kind == "elsewhere" and not other_county and _SENT_TO_US.search(text):
         return KindReading("unclear", reading.words)  # 「12345说归你们管」
+    if reading.kind == "elsewhere" and _ASKS_OURS.search(text) and not _AFAR.search(text):
+        # 「你们管不管拖欠工资」: who asks what we see to names no other place.
+        named = other_county or "far.far" in found or "kinds.elsewhere" in found
+        reading = reading if named else KindReading(PROBLEM, reading.words)
     if len(text) <= LETTER and _CODE.search(text):
         return KindReading("unclear", reading.words)
     if _UNSUBSCRIBES.match(text.strip(" 。.!！")):
@@ -222,6 +226,11 @@ _COMPLAINS = re.compile(
     r"|请[^，]{0,12}(?:查|管|政府|加快)|应考虑"
 )
 #: Who was sent here by somebody else.
+_ASKS_OURS = re.compile(r"(?:你们?|这里|这儿)(?:这[里儿]|那)?能?(?:管|受理)")
+_AFAR = re.compile(
+    r"外[省县市地国]|隔壁|邻[县市省近]|[临别]县|别的|其[他它]地方|老家|国外|[一-鿿]{2,4}那边|不是(?:你|咱|本|这)"
+    r"|[一-鿿]{1,3}[省市县州](?!里|政府|委|局|长|场|民|容)"
+)
 _SENT_TO_US = re.compile(
     r"[说讲][^，。]{0,4}(?:归|属|该|是|找)(?:你们|恁们?|您们?|人大|代表)(?:这)?(?:管|负责|办|的)"
 )

@@ -39,6 +39,7 @@ from nlp.danger_standing import (
     is_passed,
     is_saved,
     is_standing,
+    is_told_in_sum,
     is_told_to_others,
     without_curses,
 )
@@ -154,6 +155,8 @@ def judge(
     longer than :data:`LONGEST`; ``in_talk``: whoever says it has just spoken of something harmless
     (nlp/danger_talk.py)."""
     urgency = _judged(text, found, nameless, in_talk=in_talk, at_work=at_work)
+    if urgency.level == DANGER and is_told_in_sum(text):
+        return Urgency(SOON, words=urgency.words)
     turned = in_plain_order(text) if len(text) <= LETTER else None
     if turned is None:
         return urgency
@@ -293,7 +296,8 @@ def _learned(text: str, found: Found, by_rules: Urgency) -> Urgency:
         sure = max(sure, _UNTOLD)
     here = _danger(text, found, DANGER if score >= sure else SOON)
     if not has_its_thing(here.danger, text):
-        if score < _SURE_DOUBTED and not is_of_somebody(text):
+        perhaps = here.level == SOON and not names_harm(text)
+        if perhaps or (score < _SURE_DOUBTED and not is_of_somebody(text)):
             return by_rules  # 「两个亮了，一个还黑着」 sounds like a drowning
         here = replace(here, danger="general", safety=SAFETY["general"])
     return replace(here, doubtful=score < _SURE_OF_ANY)

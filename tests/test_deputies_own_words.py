@@ -115,3 +115,29 @@ def test_an_officer_asks_about_a_deputy_and_about_a_place(lamp: Town) -> None:
     assert "这个月城关镇群众反映1件" in lamp.says("郑科员", "城关镇这个月多少件")
     assert lamp.says("郑科员", "西坪村这个月几件") == "这个月西坪村没有群众反映。"
     assert "李明代表" not in lamp.says("王芳", "李明走访了没")
+
+
+@one_store
+def test_what_another_body_did_is_not_told_of_the_only_case_without_asking(town: Town) -> None:
+    town.says("二叔", "东坪村水渠塌了一段")
+    town.says("李明", "我去看看")
+    before = len(town.told("二叔"))
+    assert "就回“是”" in town.says("李明", "供电所今天来换了，好了")
+    assert len(town.told("二叔")) == before
+
+
+@one_store
+def test_of_two_the_one_is_meant_that_looks_like_the_body_that_came(lamp: Town) -> None:
+    lamp.says("二叔", "东坪村水渠塌了一段")
+    lamp.says("李明", "两件都看")
+    lamp.says("李明", "水渠我看了，塌了三米")
+    lamp.says("李明", "供电所今天来换了，好了")
+    assert "供电所今天来换了" in lamp.last_told("大娘")
+
+
+@one_store
+@pytest.mark.parametrize("said", ["这个可以转建议，门口装个红绿灯", "转建议：门口装个红绿灯"])
+def test_what_is_proposed_with_the_order_stands_in_the_draft(town: Town, said: str) -> None:
+    town.says("三婶", "东坪村小学门口车太多，孩子过马路危险")
+    assert "建议照您说的写上了：“门口装个红绿灯”" in town.says("李明", said)
+    assert "接着写稿1" in town.says("李明", "转建议")

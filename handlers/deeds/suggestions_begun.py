@@ -21,8 +21,9 @@ from handlers.deeds.suggestions_deputies import SHOWN, UNNAMED, ask_next, go_on_
 
 
 def raise_issue(do: Doing) -> str:
-    """「转建议」: a draft whose 情况 is what the citizen said, masked."""
-    return _begin(do, [do.issue()])
+    """「转建议」: a draft whose 情况 is what the citizen said, masked; with ``proposal`` what was
+    proposed in the same breath (「转建议，门口装个红绿灯」) stands in it as well."""
+    return _begin(do, [do.issue()], proposal=do.text("proposal"))
 
 
 def start(do: Doing) -> str:
@@ -114,7 +115,7 @@ def _unknown(refused: Refused, behind: list[Issue]) -> Refused:
     return Refused("refused.unknown_number", number="、".join(f"民{one.number}" for one in behind))
 
 
-def _begin(do: Doing, behind: list[Issue]) -> str:
+def _begin(do: Doing, behind: list[Issue], proposal: str = "") -> str:
     deputy = mandate(do, lambda one: one.congress != "advisory")
     open_draft = next((found for one in behind if (found := _draft_of(do, one))), None)
     if open_draft is not None:
@@ -127,14 +128,17 @@ def _begin(do: Doing, behind: list[Issue]) -> str:
             )
     except Refused as refused:
         raise _unknown(refused, behind) from refused
+    if proposal:
+        drafts.write(do.session, made, actor(do, made, Party.DEPUTY), now=do.now, proposal=proposal)
     part, question = ask_next(do, made)
     if not behind:
         return say("writing.started", draft=name_of(made), question=question)
     text = drafts.text_of(newest(do.session, made), masked=True)
     return say(
-        "writing.started_from",
+        "writing.started_from_proposed" if proposal else "writing.started_from",
         draft=label(made),
         gist=gist(text.situation, SHOWN),
+        proposal=gist(text.proposal, SHOWN),
         part=part,
         question=question,
     )

@@ -2,12 +2,13 @@
 speaks for a place."""
 
 import re
+from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from bot.actions import exchanges, places
 from bot.actions.issues.routing import bind
-from bot.store.models import Grid
+from bot.store.models import Deputy, Grid
 from bot.texts import say
 from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk
 
@@ -20,11 +21,11 @@ _ASKING = re.compile(
     r"|这|那|庄|屯|寨|家|里|儿|边|片|块|村|组|社区|小区|镇|乡|县|街道|人大|代表|都|是|有|叫|啥"
     r"|什么|谁|哪|该"
     r"|来着|上[回次]|那个|那位|来过?|找过|去过|应该|应当|怎么|怎样|咋|如何|上|到|去|能|可以"
-    r"|负责|管|当|现在|电话|号码|手机|多少|给|一|下|的|了|呀|啊|呢|吗|嘛|吧|哦|嗯|\W"
+    r"|负责|管|当(?:面|着面)?|亲自|本人|现在|电话|号码|手机|微信|联系方式|多少|给|一|下|的|了|呀|啊|呢|吗|嘛|吧|哦|嗯|\W"
 )
 _WHO = re.compile(
     r"谁|哪|叫啥|什么名|几[个位]|(?:咋|怎么|怎样|如何|上哪)[^，。]{0,4}(?:找|联系|见)|(?:想"
-    r"|要)[^，。]{0,3}(?:找|见|联系|约)|电话|号码|有(?:吗|没有)"
+    r"|要)[^，。]{0,3}(?:找|见|联系|约)|电话|号码|手机|微信|联系方式|有(?:吗|没有)"
 )
 #: 「代表接待日是哪天」, 「联络站在哪儿」: it stands on the same card.
 _WHEN_AND_WHERE = re.compile(
@@ -50,13 +51,29 @@ def asked(talk: Talk) -> Answer | None:
     rest = said
     for place in found.found:
         rest = rest.replace(place.text, "")
+    for name in _named(talk, rest):
+        rest = rest.replace(name, "")
     if _ASKING.sub("", rest) or not _WHO.search(rest):
         return None
     grid = places.by_code(talk.session, found.grid_code) if found.grid_code else None
     if grid is not None and grid.level not in ("county", "township"):
         _remember(talk, grid, said)
-        return Answer(say_deputies(talk, grid), AS_CONSTITUENT)
-    return my_deputies(talk)
+        answer = Answer(say_deputies(talk, grid), AS_CONSTITUENT)
+    else:
+        answer = my_deputies(talk)
+    if _TO_RING.search(said):
+        return Answer(f"{say('deputies.no_phone')}\n{answer.text}", AS_CONSTITUENT)
+    return answer
+
+
+_TO_RING = re.compile(r"电话|号码|手机|微信|联系方式")
+
+
+def _named(talk: Talk, said: str) -> Sequence[str]:
+    """Names of deputies that stand in ``said``: whether there is such a one, the card does not
+    say."""
+    names = select(Deputy.name).where(literal(said).contains(Deputy.name), Deputy.name != "")
+    return talk.session.scalars(names.distinct().limit(3)).all()
 
 
 def _remember(talk: Talk, grid: Grid, said: str) -> None:
@@ -92,6 +109,10 @@ def _asks_village(talk: Talk) -> bool:
 def my_deputies(talk: Talk) -> Answer:
     """「我的代表」: the public cards, no telephone (X06)."""
     home = talk.home()
+    said = exchanges.promised_place(talk.session, talk.contact.id, talk.now)
+    if home is None and said is not None:
+        # The village that was named a moment ago.
+        home = places.by_code(talk.session, str(said.waiting["code"]))
     if home is None or home.level in ("county", "township"):
         exchanges.ask(talk.session, talk.contact.id, "words", now=talk.now, act="deputies")
         return Answer(say("deputies.unbound"), AS_CONSTITUENT)
@@ -103,6 +124,7 @@ def whose(talk: Talk, grid: Grid) -> Answer | None:
     for asked in exchanges.open_with(talk.session, talk.contact.id, talk.now, "words"):
         if asked.waiting.get("act") == "deputies" and grid.level not in ("county", "township"):
             exchanges.finish(asked, talk.now)
+            exchanges.promise_place(talk.session, talk.contact.id, grid.code, now=talk.now)
             return Answer(say_deputies(talk, grid), AS_CONSTITUENT)
     return None
 

@@ -271,8 +271,9 @@ def correct(talk: Talk, issue: Issue, reading: Reading) -> str:
         who, place = desk_name(issue), _say_place(talk, grid)
         return say("answer.corrected_kept", case=label(issue), place=place, who=who)
     _name_anew(talk, issue, grid)
+    key = "answer.placed_later" if issue.grid is None else "answer.corrected"
     issues.correct_place(talk.session, issue, actor, grid, words, now=talk.now)
-    return say("answer.corrected", case=label(issue), place=places.say_place(talk.session, grid))
+    return say(key, case=label(issue), place=places.say_place(talk.session, grid))
 
 
 def _name_anew(talk: Talk, issue: Issue, grid: Grid) -> None:

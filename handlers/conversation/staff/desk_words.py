@@ -2,12 +2,13 @@
 「给她打过电话了」, a word to a colleague."""
 
 import re
+from dataclasses import replace
 
 from bot.actions import hand_overs, issues
 from bot.actions.actors import actor_in
 from bot.actions.casework import label
 from bot.domain.workflow import Party
-from bot.domain.workflows.issue import MERGED
+from bot.domain.workflows.issue import AT_STATION, MERGED, RECHECK, ROUTED
 from bot.store.models import Issue
 from bot.texts import say
 from handlers.conversation.case_numbers import NUMBER, named
@@ -98,6 +99,8 @@ def said(talk: Talk) -> Answer | None:
         return None
     if before := taking_back.taken_back(talk) or of_a_body.hurried(talk):
         return before
+    if _BOTH_ONE.search(talk.text) and not named(talk.text):
+        return _merges_both(talk)
     ways = (
         (_SPLITS, _splits),
         (_UNMERGE, _unmerges),
@@ -146,6 +149,33 @@ def _unmerges(talk: Talk, item: Item, text: str) -> Answer | None:
     if not isinstance(item.case, Issue) or item.case.state != MERGED:
         return None
     return staff.perform(talk, "station", [Act("unmerge", (item.pending.ref,))], [item])
+
+
+#: 「这俩是一回事，合一起」.
+_BOTH_ONE = re.compile(
+    r"^(?:这|那|上面|刚才?)?(?:这|那)?(?:[俩两二](?:个|件|条|起)?)(?:事情?|反映|问题)?(?:其实|应该|好像|都|就)*(?:说的)?"
+    r"(?:(?:是|算)(?:同)?一?(?:回|件|码|个)事?[，,\s]*(?:请|可以|给)?)?(?:把它们)?(?:合|并)(?!不|错)"
+)
+
+
+def _number(item: Item) -> int:
+    return item.case.number if isinstance(item.case, Issue) else 0
+
+
+def _merges_both(talk: Talk) -> Answer:
+    """The later one into the earlier, where there are just two to be seen to."""
+    waiting = [
+        item
+        for item in items_of(talk, "station")
+        if isinstance(item.case, Issue) and item.case.state in (ROUTED, AT_STATION, RECHECK)
+    ]
+    if len(waiting) != 2:
+        return Answer(say("staff.which_two"), "station")
+    first, later = sorted(waiting, key=_number)
+    act = Act("merge", (later.pending.ref,), {"into": first.pending.ref})
+    meant = replace(talk, text=f"{later.pending.ref}并到{first.pending.ref}")
+    done = staff.perform(meant, "station", [act], [later])
+    return done or Answer(say("staff.which_two"), "station")
 
 
 #: 「民3保密」, 「李大爷那件他要保密」: asked by who came or rang, and passed on.

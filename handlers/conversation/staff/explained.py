@@ -172,6 +172,9 @@ def reason(talk: Talk, case: Known, cases: list[Known], act: Act | None = None) 
     if is_once_more(text) and called_not_good(talk, cases) == [case] and not left.named:
         return "again"
     today = subject or not is_of_before_today(talk, case) or _took_it(talk, case)
+    if act is not None and act.act == "answer" and _is_by_another_body(talk, case):
+        # 「供电所今天来换了，好了」 of a ditch: which one, nobody can tell.
+        return ""
     if _is_short(talk, text, order=is_order) and (today or _is_only(talk, case, cases)):
         return "bare"
     if subject and not is_order and _is_of_the_work(talk, left, case):
@@ -183,6 +186,13 @@ def reason(talk: Talk, case: Known, cases: list[Known], act: Act | None = None) 
     if act is not None and today and _is_of_the_only(talk, case, cases, act, left):
         return "only"
     return ""
+
+
+def _is_by_another_body(talk: Talk, case: Known) -> bool:
+    """Whether a body of the county did it, and none that the case looks like."""
+    named = [body for body in talk.reader.bodies if names_body(talk.text, body)]
+    proposed = case.issue.bureaus if case.issue is not None else ()
+    return bool(named and proposed) and not any(fits(case, body) for body in named)
 
 
 def came_back(text: str) -> bool:

@@ -28,6 +28,7 @@ from handlers.conversation.pending import Item
 from handlers.conversation.replies import items_of
 from handlers.conversation.staff import explained, orders
 from handlers.conversation.staff.known_cases import known_to
+from handlers.conversation.suggestions import wish as wishes
 from handlers.deeds import ACTS, Doing
 from handlers.deeds.suggestions_bureaus import say_confirmed
 from nlp.replies import Act
@@ -160,6 +161,8 @@ _ANSWERS = re.compile(r"答复|回复|答(?:他|她|群众)?[：:]")
 _NOT_GOING = re.compile(r"的事.{0,8}(?:管|办|负责)|(?:该|归)(?!我).{1,8}(?:管|办|负责)")
 
 
+#: So many letters propose something.
+_PROPOSES = 6
 _AGREED = re.compile(
     r"(?:跟|和|同|与)[^，,。；]{2,}?(?:说|讲|谈|商量|联系|协调|约|沟通|对接|定)(?:好|妥|定)了?(?:的)?\W*$"
 )
@@ -174,6 +177,9 @@ def _as_meant(talk: Talk, act: Act, role: str) -> Act:
     if role == "bureau" and said and orders.told_by(said) != said:
         said = orders.told_by(said)
         act = replace(act, fields={**act.fields, "text": said})
+    if act.act == "raise" and (wish := wishes.read(talk.text)) and len(wish.rest) >= _PROPOSES:
+        # 「转建议，门口装个红绿灯」
+        return replace(act, fields={**act.fields, "proposal": wish.rest})
     if act.act == "report_done" and (is_to_come(talk.text) or is_sent_away(talk.text)):
         return replace(act, act="report_progress")
     if act.act == "hand_over" and orders.tells_done(talk.text):

@@ -164,11 +164,16 @@ def _subject(talk: Talk, said: str, cases: Sequence[Known]) -> tuple[Known | Non
         if len(again) > 1:
             return None, again
         at = again[0] if again else at
+    body = next((each for each in talk.reader.bodies if names_body(said, each)), "")
+    if at is not None and body and talk.roles.deputies and not fits(at, body):
+        # 「供电所今天来换了」 is of the lamp, though the ditch was spoken of last.
+        theirs = [case for case in cases if case.open and _is_at_work(case) and fits(case, body)]
+        if theirs:
+            return (theirs[0], []) if len(theirs) == 1 else (None, [*theirs, at])
     came = [case for case in shown(talk, cases) if case is not at and _is_at_work(case)]
     if not came:
         return at, []
     both = [*came, *([at] if at is not None else [])]
-    body = next((each for each in talk.reader.bodies if names_body(said, each)), "")
     fitting = [case for case in both if body and fits(case, body)]
     if fitting:
         # What looks like that body's is still asked about, where they are not at it.

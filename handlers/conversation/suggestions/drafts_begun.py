@@ -97,7 +97,9 @@ def begun(talk: Talk, said: str) -> str | None:
         return do(talk, "start_suggestion", None, issues=numbers)
     if _BARE_RAISE.fullmatch(said) and not said.startswith("提") and not _tasks(talk):
         mind(talk)
-        return say("writing.raise_which")
+        draft = which_draft(talk, None) if asked(talk) is not None else None
+        # Said once more of the matter that is being written already.
+        return say("writing.raise_which") if draft is None else do(talk, "go_on", draft)
     if numbers and _ADD.search(said):
         draft = _named_draft(talk, said)
         if draft is not None:
