@@ -180,3 +180,14 @@ def test_papers_go_bureau_by_bureau_and_none_to_one_that_it_was_taken_from(offic
         about = session.scalars(select(Suggestion)).one()
         about.state = "at_meeting"
     assert "书面解释通知" in words_of(desk.get(here))
+
+
+def test_a_deputy_reads_in_the_list_who_handles_each_and_by_when(office: Office) -> None:
+    submitted(office)
+    page = words_of(office.phone("李明").get("/p/suggestions"))
+    assert "审核中 城关镇人大主席团在审" in page
+    with office.town.database.write() as session:
+        scene = suggestion_parts.Scene(session, office.town.clock.now())
+        scene.assigned(supporting=("县交通局",), title="改造东坪村管网")
+    page = words_of(office.phone("李明").get("/p/suggestions"))
+    assert "办理中 县水利局主办，县交通局会办，" in page and "2027年3月31日（周三）前答复" in page

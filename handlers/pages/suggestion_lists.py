@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from bot.actions import reading
 from bot.actions.people import Roles, roles_of
-from bot.actions.suggestions import coordinating, receipts
-from bot.actions.suggestions.kind import name_of, say_date
+from bot.actions.suggestions import coordinating, parties, receipts
+from bot.actions.suggestions.kind import name_of, say_bureaus, say_date
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
 from bot.domain.workflows.assignment import ASSIGNED, ASSIGNMENT, RETURN_REQUESTED
-from bot.domain.workflows.suggestion import SUGGESTION
+from bot.domain.workflows.suggestion import HANDLING, SUGGESTION
 from bot.store.models import Assignment, Contact, CoSigner, Deputy, Suggestion
 from bot.texts import say
 from handlers.case_view import NotYours
@@ -56,7 +56,7 @@ def suggestions() -> ResponseReturnValue:
             ],
             unread=sum(row.state == ASSIGNED for row in rows),
             bureau="、".join(dict.fromkeys(one.bureau.name for one in roles.liaisons)),
-            own=_own(session, contact) if roles.deputies else [],
+            own=_own(session, contact, now) if roles.deputies else [],
             deputy=any(one.congress != "advisory" for one in roles.deputies),
             door="/p",
         )
@@ -79,8 +79,9 @@ def _line(row: Assignment, now: datetime, *, named: bool) -> dict[str, object]:
     }
 
 
-def _own(session: Session, contact: Contact) -> list[dict[str, object]]:
-    """Raised, signed, or followed after an election; newest first."""
+def _own(session: Session, contact: Contact, now: datetime) -> list[dict[str, object]]:
+    """Raised, signed, or followed after an election; newest first, with who handles it and by when,
+    or who reviews it."""
     held = select(Deputy.id).where(Deputy.contact_id == contact.id)
     signed = select(CoSigner.suggestion_id).where(
         CoSigner.deputy_id.in_(held), CoSigner.state != "refused"
@@ -104,9 +105,21 @@ def _own(session: Session, contact: Contact) -> list[dict[str, object]]:
             "title": row.title,
             "state": SUGGESTION.states[row.state],
             "signed": row.lead.contact_id != contact.id,
+            "with": _with_whom(session, row, now),
         }
         for row in rows
     ]
+
+
+def _with_whom(session: Session, row: Suggestion, now: datetime) -> str:
+    """「县水利局主办，2月24日（周三）前答复」, 「城关镇人大主席团在审」; empty: with nobody."""
+    if reviewer := parties.reviewer_name(session, row, now):
+        return f"{reviewer}在审"
+    running = parties.assignments_of(session, row)
+    if row.state not in HANDLING or not running:
+        return say_bureaus(running)
+    due = say_date(max(one.due for one in parties.owing(session, row)), now)
+    return f"{say_bureaus(running)}，{due}前答复"
 
 
 def all_received() -> ResponseReturnValue:
