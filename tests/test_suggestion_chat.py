@@ -173,7 +173,8 @@ def test_signing_together_is_by_reply_and_within_one_congress(town: Town) -> Non
     assert "附议" in town.last_told("陈桂")
     assert "您附议了" in town.says("陈桂", "附议")
     assert "附议了" in town.last_told("李明")
-    assert "同一级人大" in town.says("李明", "请王芳附议")
+    refused = town.says("李明", "请王芳附议")
+    assert "是县人大的，只能由同一级人大的代表附议，王芳代表不是县人大代表" in refused
     assert "议政代表" in town.says("李明", "请施议附议")
     assert "没找到" in town.says("李明", "请张三丰附议")
     with town.database.read() as session:

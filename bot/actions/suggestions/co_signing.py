@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.actions.casework import Actor, number_of, take_step
 from bot.actions.rules import rule
-from bot.actions.suggestions import parties
+from bot.actions.suggestions import parties, sessions
 from bot.actions.suggestions.kind import label, newest
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Refused
@@ -51,7 +51,19 @@ def _check_congress(
         township = parties.township_of(session, deputy, local_day(now))
         same = township is not None and township.id == suggestion.area_id
     if not same:
-        raise Refused("refused.other_congress", case=label(suggestion), deputy=deputy.name)
+        raise Refused(
+            "refused.other_congress",
+            case=label(suggestion),
+            deputy=deputy.name,
+            congress=_congress_of(suggestion),
+        )
+
+
+def _congress_of(suggestion: Suggestion) -> str:
+    """城关镇人大, 县人大: one township's is not another's."""
+    if suggestion.congress == "township" and suggestion.area is not None:
+        return f"{suggestion.area.name}人大"
+    return sessions.name_of(suggestion)
 
 
 def row_of(session: Session, suggestion: Suggestion, deputy: Deputy) -> CoSigner | None:
