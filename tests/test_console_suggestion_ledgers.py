@@ -204,3 +204,6 @@ def test_a_townships_desk_names_who_goes_on_with_what_nobody_follows(office: Off
     assert "由赵刚代表接着跟" in answer and "定谁接着跟" not in answer
     assert "换届后" in office.town.last_told("赵刚")
     assert "没有代表跟的建议" not in words_of(chief.get("/console/"))
+    # The list names who goes on with it, and who raised it.
+    listed = words_of(chief.get("/console/suggestions?stage=assign"))
+    assert "赵刚代表（接王芳代表）" in listed

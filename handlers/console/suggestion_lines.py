@@ -9,7 +9,7 @@ from bot.actions.calendar import say_due
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.suggestion_list import Row
 from bot.actions.suggestions import parties, weighing
-from bot.actions.suggestions.kind import name_of, say_asked, say_bureaus, say_date
+from bot.actions.suggestions.kind import name_of, say_asked, say_bureaus, say_date, say_deputy
 from bot.actions.suggestions.lights import LIGHTS, is_late, undecided
 from bot.domain.calendars import local_day
 from bot.domain.workflows.assignment import ASSIGNED, RETURN_REQUESTED
@@ -30,7 +30,7 @@ def row_of(desk: Desk, row: Row, stage: str = "") -> dict[str, Any]:
     """One line of a list, for the template. ``stage``: what the list is of; one that waits for this
     desk says because of which bureau."""
     about, late, today = row.about, row.light == "red", local_day(desk.now)
-    who = (f"{about.lead.name}代表", say_bureaus(row.assignments))
+    who = (say_deputy(about), say_bureaus(row.assignments))
     return {
         "number": about.draft_number,
         "name": name_of(about),

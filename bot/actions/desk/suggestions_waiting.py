@@ -23,7 +23,7 @@ from bot.actions.suggestions import (
     unplaced,
     weighing,
 )
-from bot.actions.suggestions.kind import name_of, say_asked, say_bureaus
+from bot.actions.suggestions.kind import name_of, say_asked, say_bureaus, say_deputy
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party
 from bot.domain.workflows.assignment import RETURN_REQUESTED
@@ -297,7 +297,7 @@ def _item(desk: Desk, note: str) -> Callable[[Suggestion], Item]:
         return Item(
             number=0,
             title=_title(about),
-            place=f"{about.lead.name}代表",
+            place=say_deputy(about),
             gist=say_bureaus(parties.assignments_of(desk.session, about)),
             note=note,
             link=_link(about),

@@ -59,6 +59,13 @@ def label(case: Case) -> str:
     return f"{name_of(suggestion)}《{suggestion.title}》"
 
 
+def say_deputy(suggestion: Suggestion) -> str:
+    """「李明代表」; after an election who goes on with it, and who raised it."""
+    raised = f"{suggestion.lead.name}代表"
+    follows = suggestion.successor
+    return f"{follows.name}代表（接{raised}）" if follows is not None else raised
+
+
 def name_of(suggestion: Suggestion) -> str:
     """建〔16-6〕37号, or 稿12."""
     if suggestion.number is None:
