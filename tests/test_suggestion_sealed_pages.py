@@ -142,6 +142,8 @@ def test_a_bureau_hears_and_reads_the_same_whether_it_was_rated_or_not_and_how(
         assert told() == first
     with town.database.write() as session:
         session.scalars(select(Suggestion)).one().state = "at_meeting"
+        exported = repr(list(tables.rows_out(session)))
+    assert "已答复" in exported and "提请会议研究" not in exported
     assert told() == first
     assert "提请会议研究" in town.says("李明", "建1怎么样了"), "the deputy knows"
 

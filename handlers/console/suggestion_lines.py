@@ -13,7 +13,7 @@ from bot.actions.suggestions.kind import name_of, say_asked, say_bureaus, say_da
 from bot.actions.suggestions.lights import LIGHTS, is_late, undecided
 from bot.domain.calendars import local_day
 from bot.domain.workflows.assignment import ASSIGNED, RETURN_REQUESTED
-from bot.domain.workflows.suggestion import REPLIED, SUGGESTION, WEIGHING
+from bot.domain.workflows.suggestion import SUGGESTION, sealed
 from bot.store.models import Assignment, Suggestion
 from bot.texts import say
 
@@ -63,10 +63,8 @@ def _undecided(row: Row) -> str:
 
 def _state(desk: Desk, about: Suggestion) -> str:
     """A bureau reads the same word however, and whenever, the answer was rated (design 1.4)."""
-    sealed = desk.bureaus is not None and about.state in WEIGHING
-    return (
-        SUGGESTION.states[REPLIED].partition("，")[0] if sealed else SUGGESTION.states[about.state]
-    )
+    known = desk.bureaus is None
+    return SUGGESTION.states[about.state] if known else sealed(about.state)
 
 
 def _because_of(row: Row, stage: str, today: date) -> list[Assignment]:

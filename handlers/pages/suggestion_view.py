@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.actions.suggestions import drafts, files, looking, parties, promises, weighing
 from bot.actions.suggestions.kind import name_of, say_date
 from bot.domain.suggestions import GRADES, QUESTIONS, SOURCE_NAMES
-from bot.domain.workflows.suggestion import REPLIED, SUGGESTION, WEIGHING
+from bot.domain.workflows.suggestion import SUGGESTION, sealed
 from bot.store.models import (
     CoSigner,
     Promise,
@@ -118,9 +118,7 @@ def _others(
 
 def say_state(about: Suggestion, seen: Seen) -> str:
     """Its state; bureaus read the same word however, and whenever, the answer was rated."""
-    if about.state in WEIGHING and not (seen.signs or seen.desk):
-        return SUGGESTION.states[REPLIED].partition("，")[0]
-    return SUGGESTION.states[about.state]
+    return SUGGESTION.states[about.state] if seen.signs or seen.desk else sealed(about.state)
 
 
 def _say_promise(one: Promise) -> str:

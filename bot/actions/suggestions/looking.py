@@ -15,8 +15,7 @@ from bot.actions.reading import reader
 from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import newest
 from bot.domain.suggestions import NOT_A_SUGGESTION, Text
-from bot.domain.workflows.suggestion import DRAFT, REPLIED, SENT_BACK, WEIGHING, WITHDRAWN
-from bot.domain.workflows.suggestion import SUGGESTION as TABLE
+from bot.domain.workflows.suggestion import DRAFT, SENT_BACK, WITHDRAWN, sealed
 from bot.store.models import CoSigner, Deputy, Suggestion
 from nlp.similar import Match, Recent, Signature, candidates, signature
 from nlp.things import things
@@ -183,7 +182,8 @@ def similar(
             suggestion=rows[match.ref],
             score=match.score,
             words=match.words,
-            state=_state(rows[match.ref]),
+            # Other deputies read it too.
+            state=sealed(rows[match.ref].state),
             classes=tuple(
                 row.outcome_class
                 for row in parties.assignments_of(session, rows[match.ref])
@@ -192,12 +192,6 @@ def similar(
         )
         for match in found
     ]
-
-
-def _state(about: Suggestion) -> str:
-    """How far a like one is, for other deputies too: how it was rated is sealed (design 1.4)."""
-    sealed = about.state in WEIGHING
-    return TABLE.states[REPLIED].partition("，")[0] if sealed else TABLE.states[about.state]
 
 
 def _own_ids(session: Session, suggestion: Suggestion) -> set[int]:

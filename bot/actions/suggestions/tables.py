@@ -19,7 +19,7 @@ from bot.domain.calendars import local_day
 from bot.domain.suggestions import CONGRESS_NAMES, SOURCE_NAMES
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.assignment import ASSIGNMENT
-from bot.domain.workflows.suggestion import DRAFT, SUGGESTION
+from bot.domain.workflows.suggestion import DRAFT, sealed
 from bot.store.models import (
     Assignment,
     Contact,
@@ -179,7 +179,7 @@ def _row(read: _Read, suggestion: Suggestion, row: Assignment | None) -> list[ob
         text.situation,
         text.analysis,
         text.proposal,
-        SUGGESTION.states[suggestion.state],
+        sealed(suggestion.state),
         row.bureau.name if row is not None else "",
         "、".join(helping),
         suggestion.assigned_on or "",

@@ -394,3 +394,10 @@ SUGGESTION = Workflow(
         ),
     ),
 )
+
+
+def sealed(state: str) -> str:
+    """The state in words for whoever may not know that an answer was rated, nor how: the same one
+    from the answer to what is decided after the rating (design 1.4)."""
+    words = SUGGESTION.states
+    return words[REPLIED].partition("，")[0] if state in WEIGHING else words[state]

@@ -17,8 +17,8 @@ from bot.domain.workflows.suggestion import (
     MERGED,
     REPLIED,
     REVIEWING,
-    WEIGHING,
     WRITING,
+    sealed,
 )
 from bot.domain.workflows.suggestion import SUGGESTION as TABLE
 from bot.store.models import Assignment, CoSigner, Deputy, History, Suggestion, Words
@@ -82,8 +82,7 @@ def one(talk: Talk, about: Suggestion) -> str:
 def _state(talk: Talk, about: Suggestion) -> str:
     """A bureau hears the same word however, and whenever, the answer was rated (design 1.4)."""
     held = parties.parties_of(talk.session, about, talk.contact.id, talk.roles, talk.now)
-    sealed = about.state in WEIGHING and not held & _MAY_KNOW
-    return TABLE.states[REPLIED].partition("，")[0] if sealed else TABLE.states[about.state]
+    return TABLE.states[about.state] if held & _MAY_KNOW else sealed(about.state)
 
 
 #: Who may know that it has been rated.
