@@ -191,3 +191,6 @@ def test_a_deputy_reads_in_the_list_who_handles_each_and_by_when(office: Office)
         scene.assigned(supporting=("县交通局",), title="改造东坪村管网")
     page = words_of(office.phone("李明").get("/p/suggestions"))
     assert "办理中 县水利局主办，县交通局会办，" in page and "2027年3月31日（周三）前答复" in page
+    office.town.clock.moment += timedelta(days=100)
+    page = words_of(office.phone("李明").get("/p/suggestions"))
+    assert "原定3月31日（周三）前答复，过期了" in page

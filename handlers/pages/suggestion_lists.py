@@ -118,8 +118,10 @@ def _with_whom(session: Session, row: Suggestion, now: datetime) -> str:
     running = parties.assignments_of(session, row)
     if row.state not in HANDLING or not running:
         return say_bureaus(running)
-    due = say_date(max(one.due for one in parties.owing(session, row)), now)
-    return f"{say_bureaus(running)}，{due}前答复"
+    due = max(one.due for one in parties.owing(session, row))
+    day = say_date(due, now)
+    when = f"原定{day}前答复，过期了" if due < local_day(now) else f"{day}前答复"
+    return f"{say_bureaus(running)}，{when}"
 
 
 def all_received() -> ResponseReturnValue:
