@@ -113,7 +113,9 @@ def test_key_items_of_a_year_their_people_and_the_november_report(office: Office
     assert desk.get(f"{HERE}/key/evaluation.docx").content[:2] == b"PK"
     assert desk.get(f"{HERE}/key/nothing.docx").status_code == 404
     desk.get(f"{HERE}/key")
-    assert "记下了" in words_of(desk.post(f"{HERE}/key/report", number=number, on="2026-12-31"))
+    noted = desk.post(f"{HERE}/key/report", number=number, year="2026", on="2026-12-31")
+    # Back on the page of the very year, where the item stands.
+    assert "记下了" in words_of(noted) and noted.url.endswith("/key?year=2026")
     with office.town.database.read() as session:
         key = session.scalars(select(KeySupervision)).one()
         assert key.report_received_on == date(2026, 12, 31)

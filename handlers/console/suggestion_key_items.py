@@ -110,6 +110,8 @@ def _key(session: Session, key: KeySupervision, now: datetime) -> dict[str, Any]
 
 def report_received() -> ResponseReturnValue:
     now, given = parts().clock.now(), request.form.get("on", "")
+    year = number_in(request.form.get("year"))
+    here = f"{_KEY}?year={year}" if year else _KEY
     number = number_in(request.form.get("number"))
     try:
         if not is_day(given):
@@ -123,10 +125,10 @@ def report_received() -> ResponseReturnValue:
             who = actor_in(session, about, desk.contact, desk.roles, now, Party.OFFICE)
             supervision.report_received(session, key, who, date.fromisoformat(given), now=now)
     except Refused as refused:
-        return back_to(_KEY, sentence(refused), good=False)
+        return back_to(here, sentence(refused), good=False)
     except Said as why:
-        return back_to(_KEY, str(why), good=False)
-    return back_to(_KEY, "记下了。", good=True)
+        return back_to(here, str(why), good=False)
+    return back_to(here, "记下了。", good=True)
 
 
 def key_paper(name: str) -> ResponseReturnValue:
