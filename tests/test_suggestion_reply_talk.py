@@ -126,6 +126,23 @@ def test_one_meeting_is_one_record_and_a_denial_leaves_none_waiting(town: Town, 
         assert [one.state for one in session.scalars(select(Meeting))] == ["disputed"]
 
 
+@pytest.mark.parametrize(
+    "said", ["1今天面商了，副局长带队看了管子", "1号昨天和代表见了面，看了水压"]
+)
+def test_a_meeting_after_the_reply_is_recorded_as_one(town: Town, said: str) -> None:
+    assigned(town)
+    town.says("钱水", "收到1")
+    with town.database.write() as session:
+        scene = scene_of(session, town.clock.now())
+        row = session.scalars(select(Assignment)).one()
+        given = replies.Letter(scene.words("换好了"), "王局长", "A", place="东坪村")
+        replies.reply(session, row, scene.liaison(row), given, now=scene.now)
+    assert "请代表看一眼" in town.says("钱水", said)
+    with town.database.read() as session:
+        assert session.scalars(select(Meeting)).one().kind == "after"
+    assert "是见过" in town.says("李明", "见过")
+
+
 @pytest.mark.parametrize("said", ["1没见过，他们没来过", "建1没见过面，人都没来"])
 def test_a_number_says_which_meeting_whatever_was_told_last(town: Town, said: str) -> None:
     assigned(town)

@@ -15,6 +15,7 @@ from bot.domain.workflow import Refused
 from bot.domain.workflows.assignment import (
     ASSIGNED,
     OPINION_GIVEN,
+    REPLIED,
     RESPONSIBLE,
     RETURN_REQUESTED,
     REWORK,
@@ -143,6 +144,9 @@ def on(talk: Talk, row: Assignment, said: str, *, only: bool = False) -> Answer 
         # What a supporting bureau adds goes where its opinion went.
         text = (more["text"] or said).strip("，,：:。 ")
         return Answer(_done(talk, row, "give_opinion", text=text), "bureau")
+    if row.state == REPLIED and _met(said) and not _QUESTION.search(said):
+        # 办后回访 is one of the three meetings.
+        return Answer(_done(talk, row, "record_meeting", text=said, stage="办后"), "bureau")
     if row.state not in RESPONSIBLE:
         return Answer(kept(talk, row, said), "bureau")
     lines: list[str] = []
@@ -155,11 +159,7 @@ def on(talk: Talk, row: Assignment, said: str, *, only: bool = False) -> Answer 
         lines.append(_done(talk, row, "request_return", to=right, text=said))
     elif _of_deputy(said) and appointed.is_appointed(talk, said):
         lines.append(appointed.told(talk, row, said))
-    elif (
-        (_MET.search(said) or _SPOKE.search(said))
-        and not _NOT_YET.search(said)
-        and _of_deputy(said)
-    ):
+    elif _met(said):
         given = fields.get("record_meeting", {}) | {"text": said}
         lines.append(_done(talk, row, "record_meeting", **given))
     elif row.role == "supporting" and (opinion := _OPINION.search(said)) is not None:
@@ -220,6 +220,12 @@ def told_on(talk: Talk) -> Answer | None:
     exchanges.finish(asked, talk.now)
     row = talk.session.get_one(Assignment, asked.case_id)
     return Answer(_done(talk, row, "report_progress", text=message.words.text), "bureau")
+
+
+def _met(said: str) -> bool:
+    """That they have met the deputy, or been in touch."""
+    spoke = _MET.search(said) or _SPOKE.search(said)
+    return bool(spoke) and not _NOT_YET.search(said) and _of_deputy(said)
 
 
 def _of_deputy(said: str) -> bool:
