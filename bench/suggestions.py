@@ -74,7 +74,7 @@ def fill(database: Database, size: int) -> None:
         for table, rows in _rows(county.id, size):
             for first in range(0, len(rows), 2_000):
                 session.execute(insert(table), rows[first : first + 2_000])
-    with database.engine.connect() as connection:
+    with database.engine.begin() as connection:
         connection.execute(text("ANALYZE"))
 
 

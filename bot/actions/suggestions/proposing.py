@@ -118,7 +118,7 @@ def _active(session: Session) -> Sequence[Bureau]:
 def _led_its_topic(session: Session, suggestion: Suggestion) -> list[Proposed]:
     """Who answered most of a topic. A topic is wide (lamps, rubbish, mains are one): a single
     earlier one says nothing."""
-    earlier = session.execute(
+    query = (
         select(Assignment.bureau_id, func.count())
         .join(Suggestion, Assignment.suggestion_id == Suggestion.id)
         .where(*_earlier(suggestion), Suggestion.topic.is_not(None))
@@ -126,7 +126,10 @@ def _led_its_topic(session: Session, suggestion: Suggestion) -> list[Proposed]:
         .having(func.count() >= _SAYS_SOMETHING)
         .order_by(func.count().desc(), Assignment.bureau_id)
         .limit(2)
-    ).all()
+    )
+    # One answer for all items of a meeting that are of the topic: none of them is answered yet.
+    of = ("led its topic", suggestion.topic, suggestion.area_id)
+    earlier = once(session, of, lambda: session.execute(query).all())
     return [
         Proposed(
             session.get_one(Bureau, bureau_id),
