@@ -12,7 +12,8 @@ import argparse
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -203,29 +204,26 @@ def _assignment(n: int, far: date) -> dict[str, Any]:
 
 def measure(folder: Path, size: int, rounds: int = 30) -> Cost:
     """Cost on a fresh database with ``size`` open suggestions."""
-    return _measure(f"sqlite:///{folder / f's{size}.db'}", size, rounds, time.process_time)
+    return compare(folder, [size], rounds)[0]
 
 
-def _measure(url: str, size: int, rounds: int, clock: Callable[[], float]) -> Cost:
-    database = Database(url, Vault(b"d" * 32, b"l" * 32))
-    try:
-        migrate(database)
-        fill(database, size)
-        return Cost(
-            size,
-            _median(lambda: _tick(database), rounds, clock),
-            _median(lambda: _page(database), rounds, clock),
-            _median(lambda: _office(database), rounds, clock),
-            _median(lambda: _meeting(database), rounds, clock),
-        )
-    finally:
-        database.close()
-
-
-def measure_on_postgres(folder: Path, size: int, rounds: int = 30) -> Cost:
-    """The same on a PostgreSQL of our own, in ``folder``."""
-    with postgres(folder / f"pg{size}") as url:
-        return _measure(url, size, rounds, time.perf_counter)
+def compare(
+    folder: Path, sizes: Sequence[int], rounds: int = 30, *, on_postgres: bool = False
+) -> list[Cost]:
+    """Cost at each size, in turns: what else the machine does falls on all of them alike."""
+    with ExitStack() as stack:
+        found: dict[int, Database] = {}
+        for size in sizes:
+            url = f"sqlite:///{folder / f's{size}.db'}"
+            if on_postgres:
+                url = stack.enter_context(postgres(folder / f"pg{size}"))
+            database = found[size] = Database(url, Vault(b"d" * 32, b"l" * 32))
+            stack.callback(database.close)
+            migrate(database)
+            fill(database, size)
+        clock = time.perf_counter if on_postgres else time.process_time
+        each = [_in_turns(act, found, rounds, clock) for act in (_tick, _page, _office, _meeting)]
+        return [Cost(size, *(taken[size] for taken in each)) for size in sizes]
 
 
 def _tick(database: Database) -> None:
@@ -269,14 +267,20 @@ def _meeting(database: Database) -> None:
                 break
 
 
-def _median(what: Callable[[], None], rounds: int, clock: Callable[[], float]) -> float:
-    what()
-    taken = []
-    for _ in range(rounds):
-        start = clock()
-        what()
-        taken.append(clock() - start)
-    return statistics.median(taken) * 1000
+def _in_turns(
+    act: Callable[[Database], None],
+    databases: Mapping[int, Database],
+    rounds: int,
+    clock: Callable[[], float],
+) -> dict[int, float]:
+    """Size → milliseconds, the median; the first time is not counted."""
+    taken: dict[int, list[float]] = {size: [] for size in databases}
+    for _ in range(rounds + 1):
+        for size, database in databases.items():
+            start = clock()
+            act(database)
+            taken[size].append(clock() - start)
+    return {size: statistics.median(each[1:]) * 1000 for size, each in taken.items()}
 
 
 def main() -> None:
@@ -284,9 +288,8 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000])
     parser.add_argument("--postgres", action="store_true")
     given = parser.parse_args()
-    one = measure_on_postgres if given.postgres else measure
     with tempfile.TemporaryDirectory() as folder:
-        found = [one(Path(folder), size) for size in given.sizes]
+        found = compare(Path(folder), given.sizes, on_postgres=given.postgres)
     for cost in found:
         first = found[0]
         print(
