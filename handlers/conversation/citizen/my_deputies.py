@@ -62,7 +62,7 @@ def asked(talk: Talk) -> Answer | None:
     else:
         answer = my_deputies(talk)
     if _TO_RING.search(said):
-        return Answer(f"{say('deputies.no_phone')}\n{answer.text}", AS_CONSTITUENT)
+        return Answer("\n".join((say("deputies.no_phone"), answer.text)), AS_CONSTITUENT)
     return answer
 
 
