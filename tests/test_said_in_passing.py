@@ -83,3 +83,23 @@ def test_a_deputys_telephone_is_not_given_and_the_village_is_asked_once(town: To
     assert "李明（县人大代表" in town.says("新人", "东坪村")
     assert "每周一上午" in town.says("新人", "我想找代表当面说")
     assert count(town) == 0
+
+
+@one_store
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("东坪村小学食堂的饭馊了", "学校说是孩子自己吃坏的"),
+        ("西坪村西头老王家的狗老咬人", "打了狂犬疫苗花了八百，他不认"),
+        ("我要办残疾证去哪办", "老人腿不好去不了怎么办"),
+    ],
+)
+def test_what_was_answered_to_them_is_of_what_they_told(town: Town, first: str, then: str) -> None:
+    town.says("二叔", first)
+    assert "加到民1" in town.says("二叔", then)
+
+
+@one_store
+@pytest.mark.parametrize("said", ["我要找县长", "找你们书记说话"])
+def test_who_asks_for_somebody_is_rung(town: Town, said: str) -> None:
+    assert "找您" in town.says("新人", said)

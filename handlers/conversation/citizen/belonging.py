@@ -43,6 +43,8 @@ class Said:
     asks: bool = False
     #: 「…说没钱」, 「那个最满」, 「…旁边」: of what was spoken of.
     of_it: bool = False
+    #: 「学校说是孩子自己吃坏的」, 「…，他不认」: what was answered to it.
+    answered: bool = False
     topic: str | None = None
     #: The case that it calls by number or by most of its title.
     named: int | None = None
@@ -261,7 +263,7 @@ def _word(facts: Facts) -> Belongs | None:
 def _other_thing(facts: Facts) -> Belongs | None:
     """Another thing is wrong, or asked about; or it goes a way of its own."""
     said, newest = facts.said, facts.newest
-    if newest is None:
+    if newest is None or (said.answered and not said.another and said.place is None):
         return None
     other = bool(said.things) and not said.things.of(newest.things) and not said.comes_of_it
     # Nobody knows a name for what it is about: then what has one, and not a word of it.
@@ -368,11 +370,20 @@ _OWN_SPOT = re.compile(
 )
 _OF_IT = re.compile(
     r"^\W*(?:就|都|正)?在|着呢\W*$|说|讲|那[个块截段头边里儿](?!诊所|卫生|医院|学校|幼儿园|超市|小卖部|饭|店|厂|塘|公厕)|这[个块截段头边里儿]|它|一样|(?:旁边|边上|对面|附近|跟前|门口|得|的)\W*$"
+    r"|(?:去|来|走动?|办|弄|跑|拿|领|填)不(?:了|动)(?:的话)?(?:怎么|咋)(?:办|弄|整)"
+)
+_ANSWERED_BACK = re.compile(
+    r"^[^，,。他她]{1,6}(?<!我)(?<!俺)(?<!听)(?<!据)说(?:是|没|不|这是|让我|要等|管不了)"
+    r"|[，,]\s*(?:他|她|人家|对方)(?:家)?(?:就|又|还|也|都|却)*(?:不认|不赔|不管|不承认|不理|耍赖|推)"
 )
 
 
 def begins_elsewhere(text: str) -> bool:
     return _OWN_SPOT.match(text) is not None
+
+
+def is_answered_back(text: str) -> bool:
+    return _ANSWERED_BACK.search(text) is not None
 
 
 def is_of_it(text: str) -> bool:

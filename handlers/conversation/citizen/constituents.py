@@ -22,7 +22,7 @@ from handlers.conversation.context import AS_CONSTITUENT, Answer, Talk, only_tha
 from handlers.conversation.how_far import is_surely_done
 from handlers.conversation.place_only import is_only_a_place, keep_place, placed
 from handlers.conversation.reading import is_complaint
-from handlers.conversation.replies import held, items_of
+from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.staff import walk_ins
 from handlers.conversation.staff.brought import is_for_others
 from handlers.conversation.staff.own_matter import (
@@ -83,6 +83,15 @@ def _waiting(talk: Talk, ref: str) -> Answer | None:
     return None
 
 
+def _asks_for_somebody(talk: Talk) -> bool:
+    """「我要找县长」, and nothing beside it."""
+    acts = reply_of(talk, "constituent", []).acts
+    return len(talk.text.strip()) <= _ASKS_FOR and [act.act for act in acts] == ["human"]
+
+
+_ASKS_FOR = 12
+
+
 def as_constituent(talk: Talk, reading: Reading) -> Answer:
     named = _of_another_state(talk)
     if named is not None:
@@ -95,6 +104,8 @@ def as_constituent(talk: Talk, reading: Reading) -> Answer:
     there = placed(talk, reading) or _greeted_from(talk, reading)
     if there is not None:
         return there
+    if reading.kind in ("unclear", "problem") and _asks_for_somebody(talk):
+        reading = replace(reading, kind="human")
     if _is_a_first_matter(talk, reading) or (reading.kind == "greeting" and reading.avoid):
         reading = replace(reading, kind="problem")
     match reading.kind:

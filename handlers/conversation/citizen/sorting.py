@@ -23,6 +23,7 @@ from handlers.conversation.citizen.belonging import (
     decide,
     denies,
     groups_of,
+    is_answered_back,
     is_of_it,
     speaks_of_him,
     speaks_of_office,
@@ -213,6 +214,7 @@ def _said(talk: Talk, reading: Reading, own: Sequence[Issue]) -> Said:
         own_spot=begins_elsewhere(text),
         asks=bool(_ASKS.search(told)) or is_own_wish(text),
         of_it=is_of_it(text),
+        answered=is_answered_back(text),
         topic=reading.topic,
         named=int(numbers[0])
         if numbers
