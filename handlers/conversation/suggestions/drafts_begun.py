@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.actions import exchanges
+from bot.actions.suggestions import parties
 from bot.actions.suggestions.kind import name_of
 from bot.store.models import Exchange, Message, Suggestion
 from bot.texts import say
@@ -98,8 +99,10 @@ def begun(talk: Talk, said: str) -> str | None:
     if _BARE_RAISE.fullmatch(said) and not said.startswith("提") and not _tasks(talk):
         mind(talk)
         draft = which_draft(talk, None) if asked(talk) is not None else None
-        # Said once more of the matter that is being written already.
-        return say("writing.raise_which") if draft is None else do(talk, "go_on", draft)
+        if draft is not None and parties.issues_of(talk.session, draft):
+            # Said once more of the matter that is being written already.
+            return do(talk, "go_on", draft)
+        return say("writing.raise_which")
     if numbers and _ADD.search(said):
         draft = _named_draft(talk, said)
         if draft is not None:
