@@ -9,7 +9,7 @@ from bot.store.models import Issue, Suggestion
 from handlers.conversation.suggestions import draft_words
 from handlers.conversation.suggestions.parts import is_measure, why_and_measure
 from tests.talking import Town
-from tests.test_suggestion_chat import newest, scene_of, written
+from tests.test_suggestion_chat import SITUATION, newest, scene_of, written
 
 
 @pytest.fixture
@@ -54,6 +54,36 @@ def test_while_a_part_is_asked_for_what_is_no_part_is_not_written_into_it(town: 
     assert "接着写稿1" in town.says("李明", "接着昨天那个")
     assert "卫生室没药" in town.says("李明", "我另外还想提一条，卫生室没药")
     assert states(town) == ["draft", "draft"]
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("有没有类似的", "没找到"),
+        ("以前有人提过类似的吗", "没找到"),
+        ("有没有人提过这样的建议", "没找到"),
+        ("类似的建议有哪些", "没找到"),
+        ("对了你们食堂几点开饭", "没有写进稿里"),
+    ],
+)
+def test_what_is_asked_beside_a_part_is_written_nowhere(town: Town, said: str, answer: str) -> None:
+    town.says("李明", "我要提个建议")
+    town.says("李明", CHANNEL)
+    assert answer in town.says("李明", said)
+    assert parts(town) == (CHANNEL, "", "")
+    assert "建议记下了" in town.says("李明", "请县水利局拨钱修一修")
+    assert answer in town.says("李明", said) or "没有往外发" in town.says("李明", said)
+    assert parts(town)[2] == "请县水利局拨钱修一修"
+
+
+def test_similar_ones_are_named_while_a_part_is_asked_for(town: Town) -> None:
+    written(town)
+    town.says("李明", "交上去")
+    town.says("李明", "我要提个建议")
+    town.says("李明", SITUATION)
+    said = town.says("李明", "有没有类似的")
+    assert "以前有差不多的：稿1" in said and "分析还等您一句" in said
+    assert parts(town) == (SITUATION, "", "")
 
 
 def test_several_parts_in_one_sentence_stand_each_in_its_place(town: Town) -> None:

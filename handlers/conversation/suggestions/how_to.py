@@ -5,8 +5,9 @@ no case."""
 import re
 from collections.abc import Sequence
 
+from bot.actions.casework import label
 from bot.actions.rules import rule
-from bot.actions.suggestions import sessions
+from bot.actions.suggestions import looking, sessions
 from bot.actions.suggestions.kind import link_to
 from bot.store.models import Suggestion
 from bot.texts import say
@@ -21,6 +22,13 @@ _ASKS = re.compile(
 #: What a sentence is about that speaks of proposing, where no draft lies open.
 _OF_PROPOSING = re.compile(
     r"重点督办|列重点|建议(?!.{0,4}[局委办府所])|议案|提案|稿|附议|联名|联署"
+)
+#: 「有没有类似的」, 「以前有人提过吗」, with a draft before them.
+_ALIKE = re.compile(
+    r"^(?:(?:以前|之前|往年|去年|县里|别人|别的代表|请问|那)*(?:有没有|有无|有(?=.*[吗么没?？])|谁).{0,6}"
+    r"(?:类似|差不多|一样|相似|相近|提过|写过)"
+    r"|(?:类似|差不多|相似|相近)的(?:代表)?(?:建议|稿子?)?(?:以前|之前)?(?:都)?(?:有(?:没有|哪些|吗|么|啥|什么|几)|谁))"
+    r".{0,8}$"
 )
 _OF_ANSWER = re.compile(r"公开|公示|网上|过期|超期|逾期")
 #: What is answered → what is asked. The first that fits.
@@ -98,12 +106,25 @@ def answered(talk: Talk, draft: Suggestion | None, *, given: bool = False) -> st
     if len(said) > _LONGEST or not _ASKS.search(said) or re.search(r"[民建稿]\s*\d|〔", said):
         return None
     of_answer = given and _OF_ANSWER.search(said)
+    if draft is not None and _ALIKE.search(said):
+        return _alike(talk, draft)
     if draft is None and not (of_answer or _OF_PROPOSING.search(said)):
         return None
     topic = next((name for name, shape in _TOPICS if shape.search(said)), "")
     if not topic or (topic == "how_to.copy" and draft is None):
         return None
     return say(topic, **_fields(talk, draft))
+
+
+def _alike(talk: Talk, draft: Suggestion) -> str:
+    """Earlier ones like what is written so far, and what became of them."""
+    found = looking.similar(talk.session, draft, now=talk.now)
+    if not found:
+        return say("how_to.none_alike")
+    lines = [
+        say("writing.similar_line", case=label(one.suggestion), state=one.state) for one in found
+    ]
+    return say("writing.similar", list="；".join(lines)).strip()
 
 
 def _fields(talk: Talk, draft: Suggestion | None) -> dict[str, str]:

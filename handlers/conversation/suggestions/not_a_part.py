@@ -65,6 +65,12 @@ _QUESTION = re.compile(
     r"|成不|咋样|怎么样|咋整|咋办|咋弄)(?:啊"
     r"|呀|了)?\W*$"
 )
+#: 「你们食堂几点开饭」, 「有没有人管这个」: asked of us, or of anybody, without a mark at its end.
+_ASKS_US = re.compile(
+    r"^(?:对了|那|哎|请问|顺便问一?下?|[，, ])*"
+    r"(?:有没有|你们?.{0,8}(?:几点|几号|哪天|哪儿|哪里|在哪|多少|什么时候|啥时候)|"
+    r"(?:几点|几号|啥时候|什么时候).{0,6}(?:上班|下班|开会|开门|开饭|放假))"
+)
 _LONGEST_QUESTION = 20
 #: 「有没有类似的」, 「以前有人提过吗」.
 _ANY_LIKE_IT = re.compile(
@@ -108,7 +114,8 @@ def several(talk: Talk) -> str | None:
 def asks(talk: Talk, draft: Suggestion, said: str) -> bool:
     """Whether it is a question to somebody, and none that the draft puts (「这渠归谁管」)."""
     short = len(said) <= _LONGEST_QUESTION
-    return bool(short and _QUESTION.search(said)) and not speaks_of(talk, draft, said)
+    asked_so = _QUESTION.search(said) or _ASKS_US.match(said)
+    return bool(short and asked_so) and not speaks_of(talk, draft, said)
 
 
 def _nodded(talk: Talk, draft: Suggestion, part: str) -> str | None:
