@@ -109,6 +109,7 @@ def test_a_deputy_says_how_it_is_with_what_they_reported(town: Town, said: str, 
 def test_an_officer_asks_about_a_deputy_and_about_a_place(lamp: Town) -> None:
     lamp.says("李明", "我去看看")
     assert "李明代表手上在跟1件：民1" in lamp.says("郑科员", "李明代表最近办得咋样")
+    assert "在跟1件" in lamp.says("郑科员", "李明代表手上几件")
     assert "还没记过走访" in lamp.says("吴站长", "王芳走访了没")
     lamp.says("王芳", "走访了五户，都挺好")
     assert "走访记了1次" in lamp.says("吴站长", "王芳走访了没")
@@ -150,3 +151,9 @@ def test_who_asks_for_earlier_ones_is_told_and_nothing_is_written(town: Town, sa
     town.says("李明", "转建议")
     assert town.says("李明", said).startswith("没找到差不多的。接着说分析：")
     assert "分析记下了：“年久失修，没人管”" in town.says("李明", "年久失修，没人管")
+
+
+@one_store
+def test_what_is_not_mended_yet_is_no_matter_of_a_deputy_who_has_none(town: Town) -> None:
+    assert "没有等着办的事" in town.says("李明", "还没修完")
+    assert states(town) == []

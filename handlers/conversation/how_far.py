@@ -164,3 +164,13 @@ _WHEN = re.compile(
 
 def tells_when(text: str) -> bool:
     return _WHEN.search(text) is not None
+
+
+_NOT_YET = re.compile(
+    r"(?:还|都|暂时|一直)*没(?:有)?(?:修|弄|办|换|清|搞|建|装|完工|开工|动工)(?:完|好|成|到位)?[了呢啊]*[。！!]?"
+)
+
+
+def is_not_yet(text: str) -> bool:
+    """「还没修完」, and nothing that it is said of."""
+    return _NOT_YET.fullmatch(text.strip()) is not None

@@ -13,7 +13,7 @@ from handlers.conversation.case_numbers import named
 from handlers.conversation.citizen.belonging import ANOTHER
 from handlers.conversation.citizen.matters import new_matter
 from handlers.conversation.context import Answer, Talk
-from handlers.conversation.how_far import is_surely_done
+from handlers.conversation.how_far import is_not_yet, is_surely_done
 from handlers.conversation.reading import read
 from handlers.conversation.replies import held, items_of, reply_of
 from handlers.conversation.staff import kept, walk_ins, which_case
@@ -65,7 +65,12 @@ def brought(talk: Talk, reading: Reading) -> Answer | None:
     said = told.said if told is not None else talk.text.strip()
     if told is not None and walk_ins.is_an_answer(told):
         return _asked(talk, said, reading)
-    if _THIS.match(said) or _WELL.search(said) or asks_or_orders(said, reading.places):
+    if (
+        is_not_yet(said)
+        or _THIS.match(said)
+        or _WELL.search(said)
+        or asks_or_orders(said, reading.places)
+    ):
         return None
     if _ORDERS.search(said) or kept.promises(said):
         return None

@@ -10,6 +10,7 @@ from handlers.conversation import pending
 from handlers.conversation.case_numbers import named, without
 from handlers.conversation.citizen.about_own import about_own
 from handlers.conversation.context import Answer, Talk
+from handlers.conversation.how_far import is_not_yet
 from handlers.conversation.pending import Item
 from handlers.conversation.replies import held, items_of, own_acts, reply_of
 from handlers.conversation.staff import (
@@ -263,7 +264,7 @@ def _is_of_no_work(talk: Talk) -> bool:
     text = talk.text.strip()
     bare = len(text) <= _SHORT and is_bare(text, order=True)
     of_work = len(text) <= _ONE_SENTENCE and _OF_WORK_ONLY.match(text)
-    if not talk.roles.any or not (bare or of_work):
+    if not talk.roles.any or not (bare or of_work or is_not_yet(text)):
         return False
     return not (named(text) or known_to(talk))
 
