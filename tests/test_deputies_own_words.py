@@ -145,15 +145,6 @@ def test_what_is_proposed_with_the_order_stands_in_the_draft(town: Town, said: s
 
 
 @one_store
-@pytest.mark.parametrize("said", ["有没有类似的", "以前有人提过吗"])
-def test_who_asks_for_earlier_ones_is_told_and_nothing_is_written(town: Town, said: str) -> None:
-    town.says("二叔", "东坪村四组的井干了，浇地没水")
-    town.says("李明", "转建议")
-    assert town.says("李明", said).startswith("没找到差不多的。接着说分析：")
-    assert "分析记下了：“年久失修，没人管”" in town.says("李明", "年久失修，没人管")
-
-
-@one_store
 def test_what_is_not_mended_yet_is_no_matter_of_a_deputy_who_has_none(town: Town) -> None:
     assert "没有等着办的事" in town.says("李明", "还没修完")
     assert states(town) == []

@@ -4,8 +4,7 @@ of these is the answer to our question."""
 
 import re
 
-from bot.actions.casework import label
-from bot.actions.suggestions import drafts, looking
+from bot.actions.suggestions import drafts
 from bot.actions.suggestions.kind import name_of, newest
 from bot.domain.suggestions import QUESTIONS
 from bot.domain.workflows.suggestion import WRITING
@@ -72,11 +71,6 @@ _ASKS_US = re.compile(
     r"(?:几点|几号|啥时候|什么时候).{0,6}(?:上班|下班|开会|开门|开饭|放假))"
 )
 _LONGEST_QUESTION = 20
-#: 「有没有类似的」, 「以前有人提过吗」.
-_ANY_LIKE_IT = re.compile(
-    r"(?:(?:以前|之前|往年|过去|别的?代表|别人|县里)(?:有没有|有|的)?|有没有)(?:人|代表|谁)?(?:提过|写过"
-    r"|(?:过)?(?:类似|差不多|相似|相同|一样|同样)的?)(?:建议|先例)?(?:的)?(?:吗|没有?|么|呢)?\W*"
-)
 
 
 def heard(talk: Talk, draft: Suggestion, part: str) -> str | None:
@@ -84,8 +78,6 @@ def heard(talk: Talk, draft: Suggestion, part: str) -> str | None:
     said = bare(talk)
     if NOD.fullmatch(said) or _THAT_IS_ALL.match(said):
         return _nodded(talk, draft, part)
-    if _ANY_LIKE_IT.fullmatch(said):
-        return _alike(talk, draft, part)
     if _UNKNOWN.match(said):
         return do(talk, "skip_part", draft, part=part)
     found = _THAT_PART.match(said)
@@ -125,17 +117,6 @@ def _nodded(talk: Talk, draft: Suggestion, part: str) -> str | None:
         return None
     name, question = QUESTIONS[part]
     return say("writing.nod_part", case=name_of(draft), part=name, question=question)
-
-
-def _alike(talk: Talk, draft: Suggestion, part: str) -> str:
-    """Earlier ones that say much the same, and the question again."""
-    name, question = QUESTIONS[part]
-    found = looking.similar(talk.session, draft, now=talk.now)
-    lines = [
-        say("writing.similar_line", case=label(each.suggestion), state=each.state) for each in found
-    ]
-    told = say("writing.similar", list="；".join(lines)) if lines else say("writing.none_similar")
-    return told + say("writing.part_again", part=name, question=question)
 
 
 def _into(talk: Talk, draft: Suggestion, part: str, text: str) -> str:
