@@ -189,6 +189,13 @@ def test_a_township_follows_what_it_has_reviewed_and_decides_nothing_there(offic
             session.scalars(select(Suggestion).where(Suggestion.draft_number == number)).one()
         )
     assert "清理东坪河道" in words_of(desk_.get("/console/suggestions?stage=all"))
+    # That an answer was rated is the county office's alone to read: in the list as on the page.
+    with town.database.write() as session:
+        passed = select(Suggestion).where(Suggestion.draft_number == number)
+        session.scalars(passed).one().state = "rated"
+    for stage in ("all", "reviewed", "weigh", "rating"):
+        said = words_of(desk_.get(f"/console/suggestions?stage={stage}"))
+        assert "已评价" not in said and ("已答复" in said) == (stage in ("all", "reviewed")), stage
     # Neither the meeting of the county nor its lists are his.
     assert "清理东坪河道" not in words_of(desk_.get("/console/suggestions/meeting"))
     # 周干事 of the same township's station has no seat of review.
@@ -387,7 +394,9 @@ def test_a_leader_reads_the_countys_suggestions_and_the_measures_but_no_rating_a
         hidden = session.scalars(review_).one().draft_number
     browser = office.desk("马副")
     assert "等您" not in words_of(browser.get("/console/suggestions"))
-    assert "改造东坪村供水管网" in words_of(browser.get("/console/suggestions?stage=all"))
+    said = words_of(browser.get("/console/suggestions?stage=all"))
+    assert "改造东坪村供水管网" in said and "已答复的 1" in said
+    assert not any(word in said for word in ("已评价", "等代表评价的", "定下一步的"))
     page = browser.get(f"/console/suggestion/{number}").text
     assert "换好了" in page and "还没水" not in page and "不满意" not in page
     assert 'name="act"' not in page

@@ -132,7 +132,7 @@ def test_who_supervises_a_key_item_writes_its_log_and_reads_no_rating(office: Of
         lead = scene.actor("李明", about, Party.DEPUTY)
         ratings.rate(session, about, lead, "unsatisfied", scene.words("人没来"), now=scene.now)
     desk = office.desk("林委员")
-    assert "您督办的重点件 已评价" in words_of(desk.get(f"{HERE}?stage=all"))
+    assert "您督办的重点件 已答复" in words_of(desk.get(f"{HERE}?stage=all"))
     watched = words_of(desk.get(f"{HERE}?stage=watched"))
     assert "我督办的重点件 1" in watched and "巡回审判" in watched and "供水" not in watched
     # The office sees which are key items; whom they are not given to is asked for none.

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, request, send_file
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from bot.actions.actors import actor_in
 from bot.actions.desk import choices
@@ -17,7 +16,7 @@ from bot.actions.suggestions import key_items_due, lights, parties, readers, sup
 from bot.actions.suggestions.kind import name_of, say_bureaus, say_date
 from bot.domain.calendars import local_day
 from bot.domain.workflow import Party, Refused
-from bot.domain.workflows.suggestion import RUNNING, SUGGESTION
+from bot.domain.workflows.suggestion import RUNNING, SUGGESTION, sealed
 from bot.store.models import KeySupervision, Suggestion
 from handlers.console import suggestion_pairs
 from handlers.console.page import back_to, desk_of, nothing_here, number_in, sentence, show
@@ -61,7 +60,7 @@ def key_items() -> ResponseReturnValue:
             acts=desk.county,
             percent=int(rule(session, "key_supervision.percent", now)),
             wanted=int(rule(session, "key_supervision.supervisors", now)),
-            rows=[_key(session, key, now) for key in shown],
+            rows=[_key(desk, key, now) for key in shown],
             watching=suggestion_pairs.watching(session),
             people=suggestion_pairs.people(session, now),
             bodies=choices.bodies(desk),
@@ -79,8 +78,8 @@ def _shown(desk: Desk, year: int) -> list[KeySupervision]:
     ]
 
 
-def _key(session: Session, key: KeySupervision, now: datetime) -> dict[str, Any]:
-    about = key.suggestion
+def _key(desk: Desk, key: KeySupervision, now: datetime) -> dict[str, Any]:
+    session, about = desk.session, key.suggestion
     running = parties.assignments_of(session, about)
     light = lights.of_suggestion(running, local_day(now), lights.yellow_days(session, now))
     report = ""
@@ -96,7 +95,7 @@ def _key(session: Session, key: KeySupervision, now: datetime) -> dict[str, Any]
         "number": about.draft_number,
         "name": name_of(about),
         "title": about.title,
-        "state": SUGGESTION.states[about.state],
+        "state": SUGGESTION.states[about.state] if desk.county else sealed(about.state),
         "light": (light, lights.LIGHTS[light]) if light else None,
         "bureaus": say_bureaus(running),
         "decided": say_date(key.decided_on, now),

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.actions import recipients
 from bot.actions.calendar import say_due
+from bot.actions.desk import suggestion_list
 from bot.actions.desk.scope import Desk
 from bot.actions.desk.suggestion_list import Row
 from bot.actions.suggestions import parties, weighing
@@ -62,8 +63,9 @@ def _undecided(row: Row) -> str:
 
 
 def _state(desk: Desk, about: Suggestion) -> str:
-    """A bureau reads the same word however, and whenever, the answer was rated (design 1.4)."""
-    known = desk.bureaus is None
+    """Who is not its office reads the same word however, and whenever, the answer was rated
+    (design 1.4), as on its page."""
+    known = suggestion_list.knows_ratings(desk, about)
     return SUGGESTION.states[about.state] if known else sealed(about.state)
 
 

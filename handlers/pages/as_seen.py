@@ -19,6 +19,7 @@ from bot.actions.desk.today import still_offers
 from bot.actions.people import roles_of
 from bot.domain.workflow import Refused
 from bot.domain.workflows import ALL
+from bot.domain.workflows.suggestion import sealed
 from bot.store.models import Contact, History, Issue, Suggestion
 from bot.texts import say
 from handlers.pages.history import Line
@@ -70,8 +71,8 @@ def hold_once(
     listed = request.form.get("back") == "list" and request.path.startswith("/console/")
     if _still_waits(session, contact, now) if listed else offered():
         raise Said(say("page.meanwhile", told=told))
-    kind = "issue" if isinstance(case, Issue) else "suggestion"
-    state = ALL[kind].states[case.state]
+    # A bureau reads it too: it says of no answer that it was rated (design 1.4).
+    state = ALL["issue"].states[case.state] if isinstance(case, Issue) else sealed(case.state)
     key = "page.gone_from_today" if listed else "page.gone_meanwhile"
     raise Said(say(key, case=label(case), told=told, state=state))
 

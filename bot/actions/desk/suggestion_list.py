@@ -71,18 +71,34 @@ STAGES: dict[str, Stage] = {
 }
 
 
-#: Stages that say whether an answer has been rated: a bureau finds all of them under "answered".
+#: Stages that say whether an answer has been rated: a bureau, and whoever only looks, finds all of
+#: them under "answered".
 _OF_RATINGS = frozenset({"weigh", "rating"})
+
+
+def knows_ratings(desk: Desk, about: Suggestion) -> bool:
+    """Whether it is the office of this suggestion: nobody else reads that it was rated."""
+    own = about.congress == "township" and about.area_id in _own_townships(desk)
+    return desk.county or own
+
+
+def _own_townships(desk: Desk) -> list[int | None]:
+    return [role.grid_id for role in desk.roles.officer_roles if role.role == "presidium"]
+
+
+def _only_looks(desk: Desk) -> bool:
+    """A bureau, a leader, a committee: office of no suggestion at all."""
+    return desk.bureaus is not None or not (desk.county or _own_townships(desk))
 
 
 def stage_of(desk: Desk, key: str) -> str:
     """The stage that this desk reads instead: ratings are sealed (design 1.4)."""
-    return "answered" if key in _OF_RATINGS and desk.bureaus is not None else key
+    return "answered" if key in _OF_RATINGS and _only_looks(desk) else key
 
 
 def has_stage(desk: Desk, key: str) -> bool:
     """Whether this desk has it at all: what bureaus have together others have one by one."""
-    return (key == "answered") == (desk.bureaus is not None) or key not in (
+    return (key == "answered") == _only_looks(desk) or key not in (
         "answered",
         *_OF_RATINGS,
     )
@@ -218,7 +234,7 @@ def sees(desk: Desk) -> ColumnElement[bool]:
     """SQL of ``parties.parties_of`` for desks: the county has all but those of townships with a
     presidium of their own, a presidium has its township's, a leader reads the county's. Who only
     holds a level of review is asked about one by one (``_may``)."""
-    own = [role.grid_id for role in desk.roles.officer_roles if role.role == "presidium"]
+    own = _own_townships(desk)
     found = [and_(Suggestion.congress == "township", Suggestion.area_id.in_(own))]
     found += [readers.read_by(desk.roles), _of_own_bureaus(desk)]
     if desk.county:
@@ -302,6 +318,9 @@ def _reads(desk: Desk, stage: str) -> ColumnElement[bool]:
     nowhere among what waits for it."""
     if stage == "reviewed":
         return reviewed_by(desk.roles)
+    if stage in _OF_RATINGS and not desk.county:
+        # A presidium weighs its own; of the county's it reads that they were answered.
+        return and_(Suggestion.congress == "township", Suggestion.area_id.in_(_own_townships(desk)))
     return sees(desk) if STAGES[stage].waits else or_(sees(desk), reviewed_by(desk.roles))
 
 
