@@ -113,6 +113,15 @@ def test_a_receipt_is_no_village(town: Town) -> None:
 
 
 @one_store
+def test_a_day_gone_by_is_not_told_as_a_day_to_come_when_receipt_is_confirmed(town: Town) -> None:
+    town.says("大娘", "东坪村三组自来水停了好几天了")
+    town.says("周干事", "民1转县水利局")
+    town.clock.forward(days=30)
+    answer = town.says("钱水", "收到1")
+    assert "签收了：民1" in answer and "已经过了，请尽快" in answer and "就行" not in answer
+
+
+@one_store
 @pytest.mark.parametrize(
     ("said", "where"),
     [

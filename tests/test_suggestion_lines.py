@@ -33,6 +33,15 @@ def test_it_is_received_in_many_words(town: Town, said: str) -> None:
     assert "签收了：建〔16-6〕2号" in town.says("钱水", said)
 
 
+def test_what_is_received_after_its_day_is_asked_for_soon_and_names_no_day_to_come(
+    town: Town,
+) -> None:
+    town.clock.forward(days=120)
+    answer = town.says("钱水", "收到2")
+    assert "签收了：建〔16-6〕2号" in answer
+    assert "已经过了，请尽快" in answer and "就行" not in answer
+
+
 @pytest.mark.parametrize(
     "said, kept",
     [

@@ -1,11 +1,13 @@
 """What bureaus do: confirm receipt, report, ask, return, extend, promise."""
 
 import re
+from datetime import datetime
 
 from bot.actions import hand_overs, liaison_changes
 from bot.actions import words as wording
 from bot.actions.calendar import say_moved, say_when
 from bot.actions.casework import label
+from bot.domain.calendars import local_day
 from bot.domain.workflow import Party, Refused
 from bot.domain.workflows.issue import CLOSED, CONFIRMED
 from bot.store.models import HandOver
@@ -16,7 +18,13 @@ from handlers.deeds.doing import Doing, attach_pictures
 def confirm_receipt(do: Doing) -> str:
     row = do.hand_over()
     hand_overs.confirm_receipt(do.session, row, do.actor(Party.BUREAU), now=do.now)
-    return say("bureau.confirmed", cases=label(row.issue), due=say_when(row.due, do.now))
+    return say_confirmed(row, do.now)
+
+
+def say_confirmed(row: HandOver, now: datetime) -> str:
+    """That it is confirmed, and by when they answer; a day gone by is not called a day to come."""
+    key = "bureau.confirmed_late" if row.due < local_day(now) else "bureau.confirmed"
+    return say(key, cases=label(row.issue), due=say_when(row.due, now))
 
 
 #: 「还没修好，说错了」 of what was reported as done.

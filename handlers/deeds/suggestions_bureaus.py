@@ -66,6 +66,8 @@ def say_confirmed(rows: Sequence[Assignment], now: datetime) -> str:
     due = say_date(min(row.due for row in rows), now)
     if len(rows) == 1:
         key = "handling.confirmed" if rows[0].role == "lead" else "handling.confirmed_supporting"
+        if rows[0].due < local_day(now):
+            key = "handling.confirmed_late"
         return say(key, case=label(rows[0]), due=due, serial=rows[0].suggestion.serial or "")
     named = "、".join(short(row) for row in rows[:_NAMED])
     key = "handling.confirmed_many" if len(rows) <= _NAMED else "handling.confirmed_more"

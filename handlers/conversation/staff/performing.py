@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.actions import exchanges, hand_overs, one_card
-from bot.actions.calendar import say_when
 from bot.actions.casework import label
 from bot.domain.workflow import Refused
 from bot.domain.workflows.assignment import ASSIGNED
@@ -29,7 +29,7 @@ from handlers.conversation.replies import items_of
 from handlers.conversation.staff import explained, orders
 from handlers.conversation.staff.known_cases import known_to
 from handlers.conversation.suggestions import wish as wishes
-from handlers.deeds import ACTS, Doing
+from handlers.deeds import ACTS, Doing, bureaus
 from handlers.deeds.suggestions_bureaus import say_confirmed
 from nlp.replies import Act
 from nlp.replies.rules import RULES
@@ -85,7 +85,7 @@ def perform(talk: Talk, role: str, acts: Sequence[Act], items: Sequence[Item]) -
     if assigned:
         said.insert(0, say_confirmed(assigned, talk.now))
     if confirmed:
-        said.insert(0, _say_confirmed(confirmed, talk))
+        said.insert(0, _say_confirmed(confirmed, talk.now))
     if not said:
         return None
     # What they were at last is what the next sentence goes on with.
@@ -292,9 +292,8 @@ def _named_of(talk: Talk, act: Act, found: Sequence[Item | None]) -> Sequence[It
     return [one for one in found if one and said.of(rows.get(one.pending.ref, said))] or found
 
 
-def _say_confirmed(rows: list[HandOver], talk: Talk) -> str:
-    due = say_when(min(row.due for row in rows), talk.now)
-    cases = "、".join(label(row.issue) for row in rows)
+def _say_confirmed(rows: list[HandOver], now: datetime) -> str:
     if len(rows) == 1:
-        return say("bureau.confirmed", cases=cases, due=due)
+        return bureaus.say_confirmed(rows[0], now)
+    cases = "、".join(label(row.issue) for row in rows)
     return say("bureau.confirmed_many", cases=cases, count=len(rows))
