@@ -6,8 +6,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from bot.actions.still_true import is_settled
-from bot.actions.suggestions import assigning, bureau_notices, notices, periods, receipts, watching
+from bot.actions.suggestions import (
+    assigning,
+    bureau_notices,
+    notices,
+    periods,
+    receipts,
+    still_true,
+    watching,
+)
 from bot.domain.calendars import local_day
+from bot.domain.workflows.suggestion import AT_MEETING, PROCEDURE_CLOSED, RATED, REWORK
 from bot.store.models import Assignment, Bureau, Notice, Suggestion
 from tests import suggestion_parts
 from tests.suggestion_parts import Scene
@@ -141,3 +150,13 @@ def test_what_is_settled_meanwhile_leaves_the_telephone_list(scene: Scene) -> No
     assert not is_settled(scene.session, new, scene.now)
     receipts.confirm(scene.session, row, scene.liaison(row), now=scene.now)
     assert is_settled(scene.session, new, scene.now)
+
+
+def test_who_was_to_decide_on_a_poor_rating_is_not_rung_up_once_it_is_decided(scene: Scene) -> None:
+    about = scene.received().suggestion
+    about.state = RATED
+    notice = Notice(kind="suggestion.unsatisfied", case_kind="suggestion", case_id=about.id)
+    assert not still_true.is_settled(scene.session, notice)
+    for state in (REWORK, AT_MEETING, PROCEDURE_CLOSED):
+        about.state = state
+        assert still_true.is_settled(scene.session, notice)

@@ -24,6 +24,7 @@ _WHILE: dict[str, tuple[str, ...]] = {
     "suggestion.further_signer": of.HANDLING,
     "suggestion.rating_asked": (of.REPLIED,),
     "suggestion.unrated": (of.UNRATED,),
+    "suggestion.unsatisfied": (of.RATED,),
     "suggestion.rework_ordered": (of.REWORK,),
     "suggestion.rework_signer": (of.REWORK,),
     "suggestion.closed_deputy": of.ENDED,
