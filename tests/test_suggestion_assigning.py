@@ -234,6 +234,12 @@ def test_unconfirmed_ones_are_chased_once_and_then_on_the_offices_list(scene: Sc
     at = {row.kind: row.created_at.date() for row in scene.session.scalars(select(Notice))}
     assert at["suggestion.chased"] == date(2026, 11, 25)
     assert at["suggestion.not_received"] == date(2026, 11, 27)
+    listed = scene.session.scalars(select(Notice).filter_by(kind="suggestion.not_received")).one()
+    rows = scene.session.scalars(select(Assignment)).all()
+    receipts.confirm(scene.session, rows[0], scene.liaison(rows[0]), now=days[-1])
+    assert not is_settled(scene.session, listed, days[-1])
+    receipts.confirm(scene.session, rows[1], scene.liaison(rows[1]), now=days[-1])
+    assert is_settled(scene.session, listed, days[-1]), "nobody is rung about what is signed for"
 
 
 def citizens_behind(scene: Scene, suggestion: Suggestion, name: str) -> Contact:

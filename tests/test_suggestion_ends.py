@@ -391,3 +391,10 @@ def test_what_is_not_done_is_of_the_one_that_is_named_and_else_asked(town: Town)
 def issue_count(town: Town) -> int:
     with town.database.read() as session:
         return len(session.scalars(select(Issue)).all())
+
+
+def test_a_promise_not_kept_on_its_day_is_told_of_also_once_it_is_rated(town: Town) -> None:
+    promising(town)
+    town.says("李明", "满意1")
+    town.clock.forward(days=(date(2027, 7, 1) - town.clock.now().date()).days)
+    assert "答应的事您说没落实" in town.says("李明", "1没落实，一公里也没换")

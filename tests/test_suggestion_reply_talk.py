@@ -110,6 +110,14 @@ def test_a_draft_reply_by_chat_is_shown_to_the_deputy_and_is_nothing_else(
         assert session.scalars(select(Assignment)).one().state == "draft_shown"
 
 
+@one_store
+def test_what_is_to_stand_in_the_draft_is_said_to_the_bureau_whatever_it_is_of(town: Town) -> None:
+    assigned(town)
+    town.says("钱水", "1答复稿：管子12月底前换完，今后每月巡查。")
+    town.says("李明", "稿子里没写电杆哪天移，请加上")
+    assert "电杆哪天移" in town.last_told("钱水")
+
+
 @pytest.mark.parametrize(
     "said",
     ["没见过面，他们没找过我", "他们又没来，见面的事是假的", "没有这回事，根本没来面商", "没见过"],

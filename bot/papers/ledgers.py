@@ -13,7 +13,6 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bot.papers.figures import Figure
 from bot.papers.grids import table
 from bot.papers.page import (
     SIZE_5,
@@ -157,19 +156,21 @@ def resolved_ledger(ledger: Ledger, rows: Sequence[ResolvedRow]) -> bytes:
     """解决事项清单 as a docx; both ends are counted under it, each with its definition."""
     paper = _wide(ledger, f"{ledger.county}人大代表建议解决事项清单")
     _ledger_table(paper, _RESOLVED, [_resolved(at, row) for at, row in enumerate(rows, 1)])
-    for figure in ends(rows):
-        line(paper, f"{figure.in_words()}。{figure.definition}", size=SIZE_SMALL_4)
+    for note in _ends_in_words(rows):
+        line(paper, note, size=SIZE_SMALL_4)
     return to_bytes(paper)
 
 
-def ends(rows: Sequence[ResolvedRow]) -> tuple[Figure, Figure]:
-    """程序办结 and 落实销号, counted apart (design 1.4)."""
+def _ends_in_words(rows: Sequence[ResolvedRow]) -> list[str]:
+    """程序办结 and 落实销号, counted apart (design 1.4); no share, for only what is at its end is
+    listed, and the county's shares stand in its figures."""
     closed = sum(row.procedure_closed_on is not None for row in rows)
     done = sum(row.closed_out_on is not None for row in rows)
-    return (
-        Figure("程序办结", closed, len(rows), PROCEDURE_CLOSED),
-        Figure("落实销号", done, len(rows), CLOSED_OUT),
-    )
+    listed = f"本表列了{len(rows)}件，其中"
+    return [
+        f"{listed}程序办结{closed}件。{PROCEDURE_CLOSED}",
+        f"{listed}落实销号{done}件。{CLOSED_OUT}",
+    ]
 
 
 PROCEDURE_CLOSED = "口径：已正式答复，代表已评价或催评后按规定记为未评价；不等于事情办成。"
@@ -256,8 +257,7 @@ def resolved_workbook(ledger: Ledger, rows: Sequence[ResolvedRow]) -> bytes:
     """解决事项清单 as an xlsx."""
     head = (*(name for name, _ in _RESOLVED), *_RESOLVED_MORE)
     texts = [(*_resolved(at, row), said(row.promise)) for at, row in enumerate(rows, 1)]
-    notes = [f"{figure.in_words()}。{figure.definition}" for figure in ends(rows)]
-    return _workbook(ledger, "解决事项清单", head, texts, notes)
+    return _workbook(ledger, "解决事项清单", head, texts, _ends_in_words(rows))
 
 
 _LINE = Side(style="thin", color="808080")

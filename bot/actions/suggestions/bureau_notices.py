@@ -285,6 +285,7 @@ def late_digest(
     cases = name_with_bureaus(rows, count)
     link = address(session, f"/console/suggestions?stage={stage}")
     fields = {"count": count, "cases": cases, "link": link} | _owed(rows)
+    fields["rows"] = [row.id for row in rows]
     full = f"{kind}:{key}:{contact_id}"
     return outbox.queue(session, kind, contact_id, key=full, fields=fields, now=now) is not None
 

@@ -4,6 +4,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.actions.outbox import fields_of
 from bot.actions.suggestions.kind import OF_REVIEW
 from bot.domain.workflows import assignment as at
 from bot.domain.workflows import suggestion as of
@@ -56,6 +57,8 @@ _REVIEWED = ("pass_on", "send_back", "file", "merge", "decline", "withdraw")
 
 def is_settled(session: Session, notice: Notice) -> bool:
     """Whether nobody needs to hear ``notice`` any more; False for cases that are none of ours."""
+    if notice.kind == "suggestion.not_received":
+        return _all_received(session, fields_of(notice).get("rows"))
     if notice.case_id is None:
         return False
     if notice.case_kind == "suggestion":
@@ -72,6 +75,14 @@ def is_settled(session: Session, notice: Notice) -> bool:
         return row.extension_until is None
     states = _WHILE_WITH_BUREAU.get(notice.kind)
     return states is not None and row.state not in states
+
+
+def _all_received(session: Session, rows: object) -> bool:
+    """Whether every bureau that a list names as silent has signed for it since."""
+    if not isinstance(rows, list):
+        return False
+    silent = select(Assignment.id).where(Assignment.id.in_(rows), Assignment.state == at.ASSIGNED)
+    return session.scalar(silent.limit(1)) is None
 
 
 def _reviewed_since(session: Session, notice: Notice) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.actions import exchanges
 from bot.actions.casework import label
 from bot.actions.suggestions import promises
+from bot.domain.calendars import local_day
 from bot.domain.workflows.suggestion import ENDED, HANDLING, WEIGHING
 from bot.store.models import Assignment, Message, Suggestion
 from bot.texts import say
@@ -165,6 +166,9 @@ def _said_of(talk: Talk, about: Suggestion, said: str) -> str | None:
         return do(talk, "confirm_done", about, text=said) if mine else None
     if about.state not in ENDED:
         row = (_kept_last(talk, about) or _kept_of(talk, about)) if mine else None
+        if row is None and mine and about not in items.to_rate(talk):
+            # Rated already: what is said of the promise whose day has come is of that.
+            row = _due_of(talk, about)
         if row is not None:
             return do(talk, "deny_promise", row, text=found["words"])
         return hold(talk, about).text if about.state in WEIGHING else None
@@ -188,6 +192,15 @@ def _kept_last(talk: Talk, about: Suggestion | None = None) -> Assignment | None
         return None
     row = talk.session.get(Assignment, last.case_id)
     return row if row is not None and about in (None, row.suggestion) else None
+
+
+def _due_of(talk: Talk, about: Suggestion) -> Assignment | None:
+    """The assignment of this suggestion with a promise whose day has come and is not kept."""
+    today = local_day(talk.now)
+    for one in promises.of_suggestion(talk.session, about):
+        if one.kept_at is None and one.due <= today:
+            return one.assignment
+    return None
 
 
 def _kept_of(talk: Talk, about: Suggestion, said: str = "") -> Assignment | None:

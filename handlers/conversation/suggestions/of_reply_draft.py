@@ -32,7 +32,7 @@ def is_of_draft(talk: Talk, row: Assignment, said: str) -> bool:
     shown = (drafted[-1].words.text or "") if drafted else ""
     told = f"{whole_text(talk, row.suggestion)}\n{shown}"
     own, strange = _things(talk, said, told)
-    if not strange:
+    if not strange or (_MENDS.search(said) and not _ANOTHER.search(said)):
         return True
     if not own:
         return False
@@ -43,6 +43,11 @@ def is_of_draft(talk: Talk, row: Assignment, said: str) -> bool:
 
 #: 「太官腔」, 「太晚」: how it is, whatever it is.
 _HOW = re.compile(r"太[一-鿿]{1,3}?(?=[了吧啊，,。]|$)|不够?[一-鿿](?=[，,。了]|$)")
+#: 「稿子里没写电杆哪天移，请加上」: whatever thing it is about, it is to stand in the draft.
+_MENDS = re.compile(
+    r"(?:稿子?|答复)(?:里头?|上|中)[^，,。]{0,4}(?:没|少|缺|漏|不)|(?:请|要|得|应该?|再)(?:把[^，,。]{1,12})?"
+    r"(?:加上|加进|补上|补进|写上|写进|写明|写清楚?|删掉?|改成|改为)"
+)
 _CLAUSES = re.compile(r"[，,。；;！!]")
 _ANOTHER = re.compile(r"另外|对了|还有(?:件|个|一)|顺便|再说个")
 
