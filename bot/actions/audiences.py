@@ -270,7 +270,7 @@ def _officers(
 
 
 def _lies_in(role: OfficerRole, places: Sequence[Grid] | None) -> bool:
-    area = role.station.grid if role.station is not None else role.grid
+    area = role.area
     return places is None or any(
         area is not None and area.path.startswith(place.path) for place in places
     )

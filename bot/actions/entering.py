@@ -91,7 +91,7 @@ def _entered_before(
 def _home(session: Session, officer: Contact, now: datetime) -> str | None:
     """The officer's own area: 东坪村 is the one of this township."""
     for role in people.roles_of(session, officer, now).officer_roles:
-        area = role.station.grid if role.station is not None else role.grid
+        area = role.area
         if area is not None and area.level != "county":
             return area.code
     return None

@@ -203,7 +203,7 @@ def may_reset(officer: Officer, other: Officer, roles: Roles, now: datetime) -> 
 
 def _below(role: OfficerRole, roles: Roles) -> bool:
     """A station's chief is above the station's people, the presidium above its township's."""
-    area = role.station.grid if role.station is not None else role.grid
+    area = role.area
     for own in roles.officer_roles:
         inside = own.station.grid if own.station is not None else own.grid
         if area is None or inside is None or not area.path.startswith(inside.path):

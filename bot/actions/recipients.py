@@ -386,7 +386,7 @@ def _reaches(session: Session, role: OfficerRole, issue: Issue) -> bool:
     """Whether a township or station role covers the case, at the level it is kept at."""
     if issue.grid is None:
         return role.station_id is not None and role.station_id == issue.station_id
-    area: Grid | None = role.station.grid if role.station is not None else role.grid
+    area: Grid | None = role.area
     if area is None or not places.within(issue.grid, area):
         return False
     # Kept at the township: the village's own station is below whom it is about.

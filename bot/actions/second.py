@@ -82,7 +82,7 @@ def _area(session: Session, roles: Roles) -> int | None:
     if any(role.role in COUNTY_ROLES for role in roles.officer_roles):
         return None
     for role in roles.officer_roles:
-        area = role.station.grid if role.station is not None else role.grid
+        area = role.area
         town = places.ancestor(session, area, "township") if area is not None else None
         if town is not None:
             return town.id
@@ -157,9 +157,7 @@ def _may_decide(session: Session, row: Approval, officer_ids: Sequence[int], rol
     if held & set(COUNTY_ROLES):
         return True
     town = session.get(Grid, row.grid_id) if row.grid_id else None
-    areas = [
-        role.station.grid if role.station is not None else role.grid for role in roles.officer_roles
-    ]
+    areas = [role.area for role in roles.officer_roles]
     return town is not None and any(
         area is not None and places.within(area, town) for area in areas
     )

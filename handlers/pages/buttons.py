@@ -322,10 +322,7 @@ def _grids(session: Session, issue: Issue, seen: Sees) -> Iterable[tuple[str, st
     """Villages and grids of the officer's own areas; of the whole county for the office."""
     query = select(Grid).where(Grid.level.in_(("village", "grid")), Grid.active)
     if not seen.office:
-        areas = [
-            role.station.grid if role.station is not None else role.grid
-            for role in seen.roles.officer_roles
-        ]
+        areas = [role.area for role in seen.roles.officer_roles]
         inside = (Grid.path.startswith(area.path) for area in areas if area is not None)
         query = query.where(or_(false(), *inside))
     rows = places.in_order(session, session.scalars(query))

@@ -113,10 +113,7 @@ class Desk:
         return readers.bureaus_of(self.roles)
 
     def areas(self) -> list[Grid]:
-        found = [
-            role.station.grid if role.station is not None else role.grid
-            for role in self.roles.officer_roles
-        ]
+        found = [role.area for role in self.roles.officer_roles]
         return [area for area in found if area is not None]
 
     def stations(self) -> list[int]:

@@ -117,7 +117,7 @@ def _near(issue: Issue, roles: Roles) -> bool:
     for role in roles.officer_roles:
         if role.station_id is not None and role.station_id == issue.station_id:
             return True
-        area = role.station.grid if role.station is not None else role.grid
+        area = role.area
         if area is None or issue.grid is None or area.level == "county":
             continue
         if places.within(issue.grid, area):

@@ -76,6 +76,11 @@ class OfficerRole(Base):
     station: Mapped[Station | None] = relationship()
     grid: Mapped[Grid | None] = relationship()
 
+    @property
+    def area(self) -> Grid | None:
+        """Where it is held: the station's place, or the township's; None: in the whole county."""
+        return self.station.grid if self.station is not None else self.grid
+
 
 class Substitute(Base):
     """B acts for A between two days (AB岗)."""

@@ -66,11 +66,7 @@ def _is_theirs(talk: Talk, deputy: Deputy) -> bool:
     """The county's office asks of everybody, a station of the deputies of its area."""
     if any(role.role in COUNTY_ROLES for role in talk.roles.officer_roles):
         return True
-    areas = [
-        area
-        for role in talk.roles.officer_roles
-        if (area := role.station.grid if role.station is not None else role.grid) is not None
-    ]
+    areas = [area for role in talk.roles.officer_roles if (area := role.area) is not None]
     grids = talk.session.scalars(
         select(Grid)
         .join(DeputyGrid, DeputyGrid.grid_id == Grid.id)
